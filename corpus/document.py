@@ -1,0 +1,114 @@
+"""The values that the whole program speaks in: documents, blocks, spans, passages.
+
+All positions are half-open spans `[start, end)` in Unicode code points, never bytes or UTF-16
+units.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, get_args
+
+BlockKind = Literal["p", "heading", "standfirst", "quote", "li", "caption"]
+BLOCK_KINDS: tuple[BlockKind, ...] = get_args(BlockKind)
+# Blocks of a cleaned text are joined by an empty line.
+BLOCK_JOIN = "\n\n"
+
+
+class Span(NamedTuple):
+    """A half-open range of code points."""
+
+    start: int
+    end: int
+
+    @property
+    def empty(self) -> bool:
+        return self.end <= self.start
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+
+class Block(NamedTuple):
+    """A stretch of the text with a kind; blocks are in order and disjoint."""
+
+    kind: BlockKind
+    start: int
+    end: int
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A document, a span and the exact text there."""
+
+    document: str
+    """The document's id."""
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the source says about itself. Unknown is None or empty, never guessed without
+    evidence.
+    """
+
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    publisher: str | None = None
+    published: str | None = None
+    """A date, `YYYY-MM-DD`."""
+    url: str | None = None
+    language: str | None = None
+    """An ISO 639-1 code such as `en`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source's cleaned text as one revision of it, with its metadata and blocks."""
+
+    id: str
+    slug: str
+    metadata: Metadata
+    text: str
+    blocks: tuple[Block, ...]
+    revision: str = ""
+    """The id of the revision; the text of a revision never changes."""
+    source: str = ""
+    """The SHA-256 of the source's bytes, in hexadecimal."""
+    words: int = 0
+
+    @property
+    def title(self) -> str:
+        """The title, or the slug where the source has none."""
+        return self.metadata.title or self.slug
+
+    def passage(self, span: Span) -> Passage:
+        return Passage(self.id, span, self.text[span.start : span.end])
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """A document as a list shows it: everything but the text."""
+
+    id: str
+    slug: str
+    metadata: Metadata
+    characters: int
+    words: int
+    added: str
+    """When it came into the library, UTC, ISO 8601."""
+    annotations: int = 0
+    tags: dict[str, int] = field(default_factory=dict)
+    """How many annotations carry each tag, by the tag's name."""
+
+    @property
+    def title(self) -> str:
+        return self.metadata.title or self.slug

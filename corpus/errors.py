@@ -1,0 +1,39 @@
+"""What can go wrong, each as one sentence for the user: what is wrong, and what to do."""
+
+from __future__ import annotations
+
+
+class VariorumError(Exception):
+    """The root of all errors that a user may see; its text is the sentence."""
+
+
+class UnreadableSource(VariorumError):
+    """A file that holds no text we can take in."""
+
+
+class UnknownDocument(VariorumError):
+    """No document has this name, or several do."""
+
+
+class LibraryError(VariorumError):
+    """The library could not be opened, read or written."""
+
+
+class NotALibrary(LibraryError):
+    """The file is something else than a library."""
+
+
+class LibraryTooNew(LibraryError):
+    """The library was made by a newer program."""
+
+
+class LibraryBusy(LibraryError):
+    """Another program held the library for too long."""
+
+
+class LibraryFull(LibraryError):
+    """There is no room left on the disk; nothing was written."""
+
+
+class Conflict(LibraryError):
+    """Something else has this name or place already; nothing was written."""

@@ -1,0 +1,54 @@
+"""The folded form of a text that search compares, and the way back to the text's own positions."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from anyascii import anyascii
+
+
+@lru_cache(maxsize=8192)
+def _fold_char(char: str) -> str:
+    return anyascii(char).lower() if not char.isascii() else char.lower()
+
+
+def fold(text: str) -> str:
+    """Lower case ASCII: accents, scripts and typographic marks that search should not tell
+    apart.
+    """
+    return text.lower() if text.isascii() else "".join(map(_fold_char, text))
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A text beside its folded form."""
+
+    source: str
+
+    @cached_property
+    def text(self) -> str:
+        return fold(self.source)
+
+    @cached_property
+    def _origins(self) -> list[int]:
+        """For each folded character the position in the source; one more for the end."""
+        if self.source.isascii():
+            return list(range(len(self.source) + 1))
+        origins: list[int] = []
+        for position, char in enumerate(self.source):
+            origins.extend([position] * len(_fold_char(char)))
+        origins.append(len(self.source))
+        return origins
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The source's span that folds to `text[start:end]`; whole characters, accents included."""
+        origins = self._origins
+        first = origins[start]
+        if end <= start:
+            return first, first
+        last = origins[end - 1] + 1
+        while last < origins[end] and unicodedata.combining(self.source[last]):
+            last += 1
+        return first, last

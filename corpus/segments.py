@@ -1,0 +1,109 @@
+"""Words, sentences and paragraphs of a text, as spans.
+
+Sentence ends come from `sentencex`; what is ours here is only that a unit never runs over a block,
+and the few joins that machine-made text needs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from sentencex import get_sentence_boundaries
+
+from corpus.document import Document, Span
+
+# Letters, marks and digits, with the apostrophes, hyphens, points and commas that stand inside a
+# word or a number: "Karabakh's", "cease-fire", "2,000", "U.S".
+_WORD = re.compile(r"[^\W_]+(?:[’'‘\-‐‑.,:/][^\W_]+)*", re.UNICODE)
+# "…it is known that 2,000. Russian soldiers": a sentence cannot end in a conjunction or an article
+# and a number, so the number is followed by what it counts, whatever the point says.
+_OPEN_TITLE = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|Gen|Col|Capt|Lt|Sgt|Rev|Sen|Rep|Gov|St)\.\s*$")
+# "at 5 p.m. Monday": the hour and its day belong together.
+_HOUR = re.compile(r"\b[ap]\.m\.\s*$")
+_DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_OPEN_NUMBER = re.compile(r"\b(?:that|the|whether|because)\s+\d{1,3}(?:[,.\s]\d{3})+\.\s*$")
+
+
+def words(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
+    """The words of `text[start:end]`, in order."""
+    stop = len(text) if end is None else end
+    for match in _WORD.finditer(text, start, stop):
+        yield Span(match.start(), match.end())
+
+
+def count_words(text: str) -> int:
+    return sum(1 for _ in _WORD.finditer(text))
+
+
+@lru_cache(maxsize=512)
+def _sentence_spans(paragraph: str, language: str) -> tuple[Span, ...]:
+    # The library takes valid Unicode only; a lone half of a character becomes one "?" for it.
+    valid = paragraph.encode("utf-8", "replace").decode("utf-8")
+    ends = [int(boundary["end_index"]) for boundary in get_sentence_boundaries(language, valid)]
+    spans: list[Span] = []
+    start = 0
+    # What stands behind the last boundary is a sentence too: nothing may fall between two.
+    for end in [*ends, len(paragraph)]:
+        piece = paragraph[start:end]
+        if not piece or (end < len(paragraph) and _goes_on(piece, paragraph, end)):
+            continue
+        left = start + len(piece) - len(piece.lstrip())
+        right = start + len(piece.rstrip())
+        if right > left:
+            spans.append(Span(left, right))
+        start = end
+    return tuple(spans)
+
+
+def _goes_on(piece: str, paragraph: str, end: int) -> bool:
+    """Whether a sentence that the segmentation ends here goes on."""
+    tail = piece[-80:]
+    if _OPEN_NUMBER.search(tail) or _OPEN_TITLE.search(tail):
+        return True
+    return _HOUR.search(tail) is not None and _DAY.match(paragraph, end) is not None
+
+
+def sentences(text: str, start: int, end: int, language: str | None = None) -> tuple[Span, ...]:
+    """The sentences of one block `text[start:end]`, without the white space around them.
+
+    Every character of the block that is not white space lies in exactly one sentence.
+    """
+    found = _sentence_spans(text[start:end], language or "en")
+    return tuple(Span(start + s.start, start + s.end) for s in found)
+
+
+def block_at(document: Document, offset: int) -> int:
+    """The index of the block that holds `offset`, or of the last one before it; 0 where there is
+    none.
+    """
+    low, high = 0, len(document.blocks)
+    while low < high:
+        middle = (low + high) // 2
+        if document.blocks[middle].start <= offset:
+            low = middle + 1
+        else:
+            high = middle
+    return max(0, low - 1)
+
+
+def sentence_at(document: Document, offset: int) -> Span | None:
+    """The sentence under `offset`; the nearest one before it where `offset` is white space."""
+    if not document.blocks:
+        return None
+    block = document.blocks[block_at(document, offset)]
+    found = sentences(document.text, block.start, block.end, document.metadata.language)
+    before = [s for s in found if s.start <= offset]
+    return before[-1] if before else (found[0] if found else None)
+
+
+def word_at(text: str, offset: int) -> Span | None:
+    """The word under `offset`, or None between words."""
+    left = max(0, offset - 200)
+    for span in words(text, left, min(len(text), offset + 200)):
+        if span.start <= offset < span.end:
+            return span
+        if span.start > offset:
+            break
+    return None

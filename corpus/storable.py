@@ -1,0 +1,15 @@
+"""What a file can hold of a text: everything but halves of characters."""
+
+from __future__ import annotations
+
+import re
+
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """`text` with lone surrogates, which UTF-8 cannot write, replaced one for one by U+FFFD.
+
+    They come from arguments and file names in another encoding, and from JSON.
+    """
+    return _HALF.sub("\ufffd", text)
