@@ -1,0 +1,197 @@
+"""A finished draft to blocks and ledger: the only place where entries are made."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from corpus.cleaning.draft import Draft, Edit, Line, Unit
+from corpus.cleaning.ledger import Entry, Ledger
+from corpus.document import BLOCK_JOIN, Block, BlockKind
+
+
+class _Piece(NamedTuple):
+    """A line to keep (with its unit's number) or a stretch to drop."""
+
+    start: int
+    end: int
+    line: Line | None
+    unit: int
+    rule: str
+
+
+def assemble(draft: Draft) -> tuple[tuple[Block, ...], Ledger]:
+    """Blocks and ledger. The entries partition the raw text; blocks are joined by an empty line."""
+    builder = _Builder(draft.text, draft.edits)
+    for piece in sorted(_pieces(draft)):
+        if piece.line is None:
+            builder.drop(piece.start, piece.end, piece.rule)
+        else:
+            builder.keep(piece.line, piece.unit, draft.units[piece.unit].kind)
+    return builder.done()
+
+
+def _pieces(draft: Draft) -> Iterator[_Piece]:
+    for line in draft.lines:
+        if line.dropped is not None:
+            yield _Piece(line.start, line.end, None, -1, line.dropped.rule)
+    for number, unit in enumerate(draft.units):
+        if unit.verdict is None and unit.text:
+            for line in unit.lines:
+                yield _Piece(line.start, line.end, line, number, "")
+        else:
+            for start, end in _runs(unit):
+                yield _Piece(
+                    start, end, None, -1, unit.verdict.rule if unit.verdict else "layout.empty"
+                )
+
+
+def _runs(unit: Unit) -> Iterator[tuple[int, int]]:
+    for line in unit.lines:
+        yield line.start, line.end
+
+
+class _Builder:
+    def __init__(self, raw: str, edits: list[Edit]) -> None:
+        self.raw = raw
+        self.edits = edits
+        self.edit_starts = [edit.start for edit in edits]
+        self.entries: list[Entry] = []
+        self.blocks: list[Block] = []
+        self.at = 0
+        """How far the raw text is covered."""
+        self.clean = 0
+        """Length of what was put out."""
+        self.gap: int | None = None
+        """The entry behind the last kept line, which will carry the break or the join."""
+        self.unit = -1
+
+    def drop(self, start: int, end: int, rule: str) -> None:
+        last = self.entries[-1] if self.entries else None
+        self._space(start)
+        if (
+            last is not None
+            and last.action == "drop"
+            and last.rule == rule
+            and self.entries[-1].action == "space"
+        ):
+            # Neighbours dropped by one rule are one removal; the white space between goes with
+            # them.
+            del self.entries[-2:]
+            start = last.start
+        self.entries.append(Entry("drop", rule, start, end, ""))
+        self.at = end
+
+    def keep(self, line: Line, unit: int, kind: BlockKind) -> None:
+        continues = unit == self.unit
+        self._space(line.start)
+        if self.unit >= 0 and self.gap is not None:
+            self._bridge(self.gap, line if continues else None)
+        start = self.clean
+        self._put_line(line)
+        if continues:
+            last = self.blocks[-1]
+            self.blocks[-1] = Block(last.kind, last.start, self.clean)
+        else:
+            self.blocks.append(Block(kind, start, self.clean))
+        self.unit = unit
+        self.gap = len(self.entries)
+
+    def _bridge(self, gap: int, line: Line | None) -> None:
+        """Fills the white space behind the last kept line: a break, or what joins the lines."""
+        entry = self.entries[gap]
+        if line is None or line.join is None:
+            text = BLOCK_JOIN
+            self.entries[gap] = entry._replace(text=text)
+        else:
+            how, rule = line.join
+            text = " " if how == "space" else ""
+            if how == "hyphen":
+                gap, entry = self._take_hyphen(gap)
+            self.entries[gap] = entry._replace(action="repair", rule=rule, text=text)
+        self.clean += len(text)
+
+    def _take_hyphen(self, gap: int) -> tuple[int, Entry]:
+        """Moves the hyphen at a line's end from what is kept into the join that takes it out."""
+        before, entry = self.entries[gap - 1], self.entries[gap]
+        if before.action != "keep" or not before.text:
+            return gap, entry
+        joined = entry._replace(start=entry.start - 1)
+        self.clean -= 1
+        if len(before.text) > 1:
+            self.entries[gap - 1] = before._replace(end=before.end - 1, text=before.text[:-1])
+            return gap, joined
+        del self.entries[gap - 1]
+        return gap - 1, joined
+
+    def _space(self, until: int) -> None:
+        if until > self.at:
+            self.entries.append(Entry("space", "", self.at, until, ""))
+            self.at = until
+
+    def _put_line(self, line: Line) -> None:
+        pieces: list[Entry] = []
+        at = bisect_left(self.edit_starts, line.start)
+        position = line.start
+        while at < len(self.edits) and self.edits[at].start < line.end:
+            edit = self.edits[at]
+            if edit.start > position:
+                pieces.append(
+                    Entry("keep", "", position, edit.start, self.raw[position : edit.start])
+                )
+            pieces.append(Entry("repair", edit.rule, edit.start, edit.end, edit.text))
+            position = edit.end
+            at += 1
+        if position < line.end:
+            pieces.append(Entry("keep", "", position, line.end, self.raw[position : line.end]))
+        if len(pieces) > 1 or pieces[0].action == "repair":
+            pieces = _trimmed(pieces)
+        for piece in pieces:
+            self.entries.append(piece)
+            self.clean += len(piece.text)
+        self.at = line.end
+
+    def done(self) -> tuple[tuple[Block, ...], Ledger]:
+        self._space(len(self.raw))
+        return tuple(self.blocks), Ledger(self.raw, tuple(self.entries))
+
+
+def _trimmed(pieces: list[Entry]) -> list[Entry]:
+    """No white space at the ends of a line, nor two runs of it side by side, once the edits are
+    made.
+    """
+    out: list[Entry] = []
+    blank = True  # what stands before is white space, or the line's start
+    for piece in pieces:
+        cut = _without_left(piece) if blank and piece.text and piece.text[0].isspace() else [piece]
+        out.extend(cut)
+        if cut[-1].text:
+            blank = cut[-1].text[-1].isspace()
+    for n in range(len(out) - 1, -1, -1):
+        piece = out[n]
+        if piece.text:
+            if not piece.text[-1].isspace():
+                break
+            out[n : n + 1] = _without_right(piece)
+            if any(p.text for p in out[n:]):
+                break
+    return out
+
+
+def _without_left(piece: Entry) -> list[Entry]:
+    rest = piece.text.lstrip()
+    if piece.action != "keep":
+        return [piece._replace(text=rest)]
+    cut = piece.start + len(piece.text) - len(rest)
+    kept = [piece._replace(start=cut, text=rest)] if rest else []
+    return [Entry("space", "", piece.start, cut, ""), *kept]
+
+
+def _without_right(piece: Entry) -> list[Entry]:
+    rest = piece.text.rstrip()
+    if piece.action != "keep":
+        return [piece._replace(text=rest)]
+    cut = piece.start + len(rest)
+    kept = [piece._replace(end=cut, text=rest)] if rest else []
+    return [*kept, Entry("space", "", cut, piece.end, "")]

@@ -1,0 +1,101 @@
+"""Dates as sources write them. A date counts only when day, month and year all stand there."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from dateutil import parser as dateutil_parser
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january januar janvier enero janeiro gennaio января",
+            "feb february februar février febrero fevereiro febbraio февраля",
+            "mar march märz mars marzo março марта",
+            "apr april avril abril aprile апреля",
+            "may mai mayo maio maggio мая",
+            "jun june juni juin junio junho giugno июня",
+            "jul july juli juillet julio julho luglio июля",
+            "aug august août agosto августа",
+            "sep sept september septembre septiembre setembro settembre сентября",
+            "oct okt october oktober octobre octubre outubro ottobre октября",
+            "nov november novembre noviembre novembro ноября",
+            "dec dez december dezember décembre diciembre dezembro dicembre декабря",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|º|\.)?"
+_YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
+_FORMS = (
+    re.compile(rf"\b{_YEAR}[-/.](?P<m>0?[1-9]|1[0-2])[-/.](?P<day>[0-3]?\d)(?!\d)"),
+    re.compile(
+        rf"\b{_DAY}\s+(?:of\s+|de\s+)?(?P<month>{_MONTH})\b\.?,?\s*(?:de\s+|of\s+)?{_YEAR}\b", re.I
+    ),
+    re.compile(rf"\b(?P<month>{_MONTH})\b\.?\s+{_DAY},?\s+{_YEAR}\b", re.I),
+    re.compile(rf"\b(?P<day>[0-3]?\d)[-/\s](?P<month>{_MONTH})[-/\s]{_YEAR}\b", re.I),
+    re.compile(rf"\b(?P<day>[0-3]?\d)\.(?P<m>0?[1-9]|1[0-2])\.{_YEAR}\b"),
+    re.compile(r"(?P<year>20\d\d)[년年]\s?(?P<m>\d{1,2})[월月]\s?(?P<day>\d{1,2})[일日]"),
+    re.compile(rf"\b(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})/{_YEAR}\b"),
+)
+
+
+def find_date(text: str) -> tuple[str, int, int] | None:
+    """The first full date in a short text, as `YYYY-MM-DD`, and where it stands. None without one.
+
+    `03/04/2021` is no evidence: it may be in March or in April. It counts only where one number is
+    above 12.
+    """
+    best: tuple[str, int, int] | None = None
+    for form in _FORMS:
+        for match in form.finditer(text):
+            value = _iso(match.groupdict())
+            if value is not None and (best is None or match.start() < best[1]):
+                best = value, match.start(), match.end()
+                break
+    return best
+
+
+def _iso(parts: dict[str, str | None]) -> str | None:
+    if parts.get("a"):
+        a, b = int(parts["a"] or 0), int(parts["b"] or 0)
+        if (a > 12) == (b > 12):
+            return None
+        day, month = (a, b) if a > 12 else (b, a)
+    else:
+        day = int(parts["day"] or 0)
+        month = _MONTHS[parts["month"].lower()] if parts.get("month") else int(parts["m"] or 0)  # type: ignore[union-attr]
+    try:
+        return date(int(parts["year"] or 0), month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def machine_date(value: str) -> str | None:
+    """A date that was written for machines (`2021-03-04T10:00:00Z` and kin), as `YYYY-MM-DD`, or
+    None.
+    """
+    found = find_date(value)
+    if found is not None:
+        return found[0]
+    if (
+        not re.search(r"(?:1[89]|20)\d\d", value)
+        or not re.search(r"[a-zA-Z]", value)
+        or len(value) > 60
+    ):
+        return None
+    # Mail-like forms; two defaults show whether day, month and year were all there.
+    try:
+        one = dateutil_parser.parse(value, default=_DEFAULT_ONE)
+        two = dateutil_parser.parse(value, default=_DEFAULT_TWO)
+    except (ValueError, OverflowError, TypeError):
+        return None
+    return one.date().isoformat() if one.date() == two.date() else None
+
+
+_DEFAULT_ONE = dateutil_parser.parse("2001-01-01T00:00")
+_DEFAULT_TWO = dateutil_parser.parse("2002-02-02T00:00")

@@ -1,0 +1,25 @@
+"""What the furniture around an article says: the vocabulary of the rules, as patterns.
+
+A phrase is looked for in short units only (`most` words): an article may talk about newsletters, a
+line that asks to subscribe to one does little else. `where` narrows it further: `edge` phrases
+count only outside the article's prose, because a sentence of the article could say them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpus.cleaning.phrases.appeals import APPEALS
+from corpus.cleaning.phrases.media import MEDIA
+from corpus.cleaning.phrases.navigation import NAVIGATION
+from corpus.cleaning.phrases.notices import NOTICES
+from corpus.cleaning.phrases.phrase import Phrase
+
+__all__ = ["ANY_NEED", "ANY_OPENING", "PHRASES", "Phrase"]
+
+PHRASES: tuple[Phrase, ...] = (*APPEALS, *NOTICES, *NAVIGATION, *MEDIA)
+"""In the order in which they are tried; the first that fits gives the rule."""
+
+ANY_OPENING = re.compile("|".join(p.opening.pattern for p in PHRASES if p.opening), re.I)
+"""Whether any phrase opens a unit: one match instead of dozens, as most units hold none."""
+ANY_NEED = tuple(dict.fromkeys(need for p in PHRASES for need in p.needs))

@@ -1,0 +1,146 @@
+"""The rules in the order in which they run, and `clean`, which runs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from corpus.cleaning.assembly import assemble
+from corpus.cleaning.cleaned import Cleaned
+from corpus.cleaning.draft import Draft
+from corpus.cleaning.metadata import settle
+from corpus.cleaning.phrases import PHRASES
+from corpus.cleaning.rules import (
+    body,
+    furniture,
+    harvest,
+    joins,
+    layout,
+    markdown,
+    page,
+    pages,
+    repairs,
+    titles,
+)
+from corpus.formats import markdown as markdown_format
+from corpus.formats import plain
+from corpus.formats.raw import Raw
+
+RULES_VERSION = "1"
+"""With the source's bytes it settles the text: it changes whenever any rule does."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A step of the cleaning and the names under which its work stands in the ledger."""
+
+    names: tuple[str, ...]
+    does: str
+    run: Callable[[Draft], None]
+
+
+def _rule(names: str, does: str, run: Callable[[Draft], None]) -> Rule:
+    return Rule(tuple(names.split()), does, run)
+
+
+RULES: tuple[Rule, ...] = (
+    # Characters.
+    _rule("repair.control", "takes control characters out", repairs.controls),
+    _rule("repair.invisible", "takes out characters that show nothing", repairs.invisible),
+    _rule("repair.surrogate", "replaces halves of characters", repairs.surrogates),
+    _rule("repair.entity", "turns HTML entities into their characters", repairs.entities),
+    _rule(
+        "repair.byte-swapped-punctuation",
+        "restores dashes and quotes with swapped bytes",
+        repairs.swapped,
+    ),
+    _rule(
+        "meta.front-matter md.table md.separator md.reference md.bullet md.heading md.quote "
+        "md.fence md.comment md.html-tag md.link md.image md.code md.emphasis md.escape",
+        "takes Markdown's marks out",
+        markdown.marks,
+    ),
+    _rule("layout.bullet", "takes out the marks before list items", layout.bullets),
+    _rule(
+        "repair.nbsp repair.spaces",
+        "makes white space within lines one plain space",
+        repairs.blanks,
+    ),
+    # Lines.
+    _rule("layout.empty", "splits the text into lines", layout.lines),
+    _rule("", "finds the width at which lines were wrapped", layout.wrap_width),
+    _rule("page.number", "drops page numbers", page.numbers),
+    _rule("page.running-head", "drops lines that come back page after page", page.running_heads),
+    _rule("page.footer", "drops the foot of a page", page.feet),
+    _rule(
+        "join.hard-wrap join.soft-wrap join.line-break join.hyphen join.page-break",
+        "joins wrapped lines",
+        joins.units,
+    ),
+    # Units.
+    _rule(
+        "html.nav html.header html.footer html.aside html.form html.outside",
+        "drops parts of a page",
+        pages.structure,
+    ),
+    _rule(
+        "media.embed-link nav.link", "drops lines that are nothing but addresses", furniture.links
+    ),
+    _rule(
+        " ".join(dict.fromkeys(p.rule for p in PHRASES)),
+        "drops what its wording gives away",
+        furniture.phrases,
+    ),
+    _rule(
+        "nav.comments",
+        "drops the lines over readers' comments that say who wrote when",
+        furniture.comment_stamps,
+    ),
+    _rule(
+        "join.broken-paragraph",
+        "joins a paragraph that an empty line cut in two",
+        joins.broken_paragraphs,
+    ),
+    _rule(
+        "meta.byline meta.date meta.publisher-date meta.source-date meta.topics",
+        "reads author, date and topics at the head",
+        harvest.head_lines,
+    ),
+    _rule("meta.url", "reads the article's own address", harvest.source_address),
+    _rule("", "reads the publisher's name in notices", harvest.notices),
+    _rule("body.after body.comments", "finds where the article begins and ends", body.edges),
+    _rule("meta.title", "reads the title", titles.title),
+    _rule("", "reads the site's name beside the title", titles.site_in_title),
+    _rule("", "finds the standfirst", titles.standfirst),
+    _rule("body.before", "drops what stands before the article", body.leftovers),
+    _rule("body.inset", "drops lists of links within the article", body.insets),
+    _rule("", "takes everything back where nothing would be left", body.rescue),
+    _rule("", "gives each block its kind", body.kinds),
+)
+"""The cleaning, top to bottom."""
+
+
+def clean(
+    raw: Raw | str, *, name: str = "", url: str | None = None, without: frozenset[str] = frozenset()
+) -> Cleaned:
+    """Cleans a raw text. The result depends on the text, its format and the rules, on nothing else.
+
+    A string is taken as what stands in a .txt: Markdown in it is recognised. `url` is where the
+    text came from, if that is known; `without` names rules that are switched off.
+    """
+    draft = Draft(_as_raw(raw, name), url=url, without=without)
+    draft.evidence.extend(draft.raw.evidence)
+    for rule in RULES:
+        if not rule.names or not without.issuperset(rule.names):
+            rule.run(draft)
+    blocks, ledger = assemble(draft)
+    metadata = settle(draft.evidence, ledger.text, url)
+    return Cleaned(metadata, blocks, ledger, RULES_VERSION)
+
+
+def _as_raw(raw: Raw | str, name: str) -> Raw:
+    if isinstance(raw, Raw):
+        return raw
+    if name.lower().endswith((".md", ".markdown")) or markdown_format.looks_like(raw):
+        return markdown_format.read(raw)
+    return plain.read(raw)

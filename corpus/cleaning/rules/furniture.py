@@ -1,0 +1,163 @@
+"""What stands around an article and says so by its words: appeals, notices, navigation, credits.
+
+The wordings are in `phrases`; here is how they are looked for. A unit's verdict is the first
+phrase that fits it. Phrases that an article's own sentence could hold count only at its edges, or
+in an inset that is short and quotes nobody.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpus.cleaning.draft import Draft, Unit
+from corpus.cleaning.phrases import ANY_NEED, ANY_OPENING, PHRASES, Phrase
+
+_URLS_ONLY = re.compile(r"(?:[\[(<]?(?:https?://|www\.)[^\s<>]+[\])>]?\s*)+\Z", re.I)
+_MEDIA = re.compile(
+    r"\.(?:mp4|mp3|webm|mov|m4a|ogg|avi|jpe?g|png|gif|webp|svg)\b|youtu\.?be|vimeo|soundcloud|dailymotion|rumble\.com|/video/",
+    re.I,
+)
+_QUOTES = re.compile('["“”„«»]')
+_TO_READER = re.compile(r"\b(?:you|your|our|us|we|please|subscribe|follow)\b")
+_PROSE = 25
+"""Words from which a unit that ends as a sentence does is prose beyond doubt."""
+_LONGEST_WORD = 20
+"""Characters; with the count of words it bounds what a pattern is run on."""
+_OPENING = 1000
+"""Characters looked at for how a unit opens."""
+_LONGEST_INSET = 30
+"""Words; above it a unit amid prose is taken to be prose."""
+
+
+def phrase_of(
+    unit: Unit, *, edge: bool, memory: dict[tuple[str, bool], Phrase | None]
+) -> Phrase | None:
+    """The phrase that gives a unit away. `memory` holds what was found: pages say the same over
+    and over.
+    """
+    if unit.words > 400:
+        return None
+    key = (unit.text, edge)
+    if unit.words <= 20 and key in memory:
+        return memory[key]
+    found = None
+    low = unit.text.lower()
+    start = ANY_OPENING.match(unit.text[:_OPENING]) is not None
+    needs = {need for need in ANY_NEED if need in low}
+    for phrase in PHRASES if start or needs else ():
+        if unit.words > phrase.most or len(unit.text) > phrase.most * _LONGEST_WORD:
+            continue
+        if (
+            phrase.where == "edge"
+            and not edge
+            and (unit.words > _LONGEST_INSET or _QUOTES.search(unit.text))
+        ):
+            continue
+        if not (start and phrase.opening) and needs.isdisjoint(phrase.needs):
+            continue
+        if not edge and unit.ends and unit.words >= 6 and not _may_break_in(phrase, low):
+            continue
+        if said(phrase, unit.text):
+            found = phrase
+            break
+    if unit.words <= 20:
+        memory[key] = found
+    return found
+
+
+def links(draft: Draft) -> None:
+    """`media.embed-link` and `nav.link`: a unit that is nothing but addresses."""
+    for unit in draft.units:
+        if unit.kept and unit.words <= 6 and _URLS_ONLY.match(unit.text):
+            raw = draft.text[unit.start : unit.end]
+            if _MEDIA.search(raw):
+                draft.drop(
+                    unit,
+                    "media.embed-link",
+                    0.95,
+                    "an address of a picture, video or sound, and no words",
+                )
+            elif not re.search(r"patreon|paypal|donat", unit.text, re.I):
+                draft.drop(unit, "nav.link", 0.9, "an address and no words")
+            else:
+                draft.drop(unit, "appeal.donate", 0.95, "the address of a donation page")
+
+
+def _may_break_in(phrase: Phrase, low: str) -> bool:
+    """Whether a whole sentence amid prose may be furniture by this phrase: only if it speaks to
+    the reader.
+    """
+    return phrase.rule.startswith("notice.") or _TO_READER.search(low) is not None
+
+
+def phrases(draft: Draft) -> None:
+    """All rules of `phrases`: each unit that a wording gives away is dropped under that wording's
+    rule.
+    """
+    memory: dict[tuple[str, bool], Phrase | None] = {}
+    first, last = core(draft.units, memory)
+    for number, unit in enumerate(draft.units):
+        if unit.verdict is not None:
+            continue
+        phrase = phrase_of(unit, edge=number < first or number > last, memory=memory)
+        if phrase is not None and not (
+            "heading" in unit.hints and phrase.rule.startswith("media.")
+        ):
+            confidence = 0.9 if phrase.where == "any" else 0.75
+            draft.drop(unit, phrase.rule, confidence, _said(phrase, unit.text))
+            unit.closes = phrase.closes and unit.words <= 14
+
+
+def core(units: list[Unit], memory: dict[tuple[str, bool], Phrase | None]) -> tuple[int, int]:
+    """First and last unit that is prose beyond doubt; what lies between is where an article
+    speaks.
+    """
+    prose = [
+        number
+        for number, unit in enumerate(units)
+        if unit.ends
+        and unit.words >= _PROSE
+        and unit.kept
+        and phrase_of(unit, edge=True, memory=memory) is None
+    ]
+    return (prose[0], prose[-1]) if prose else (len(units), -1)
+
+
+def said(phrase: Phrase, text: str) -> re.Match[str] | None:
+    """Where a text says a phrase."""
+    match = phrase.opening.match(text) if phrase.opening else None
+    if match is None and phrase.within:
+        match = phrase.within.search(text)
+    return match
+
+
+def _said(phrase: Phrase, text: str) -> str:
+    match = said(phrase, text)
+    return f"says {match.group()[:60]!r}" if match else "by its wording"
+
+
+_STAMP = re.compile(
+    r"\b(?:at|[,|·•-])\s*\d{1,2}[:.]\d\d\b|\b\d+\s+(?:minutes?|hours?|days?|weeks?|months?|years?)\s+ago\b|\bsa(?:id|ys)\s*:?$",
+    re.I,
+)
+
+
+def comment_stamps(draft: Draft) -> None:
+    """`nav.comments`: short lines with a time, said again and again below the prose."""
+    prose = 0
+    stamps: list[Unit] = []
+    for unit in draft.units:
+        if unit.verdict is None and unit.ends and unit.words >= _PROSE:
+            prose += unit.words
+        elif (
+            prose >= 100 and unit.verdict is None and unit.words <= 16 and _STAMP.search(unit.text)
+        ):
+            stamps.append(unit)
+    if len(stamps) >= 2:
+        for unit in stamps:
+            draft.drop(
+                unit,
+                "nav.comments",
+                0.8,
+                f"one of {len(stamps)} short lines with a time below the article",
+            )

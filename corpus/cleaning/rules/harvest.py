@@ -1,0 +1,221 @@
+"""Metadata that stands in the text: byline, date, topics, address. Read first, then taken out.
+
+Only lines at the head of an article are read this way (and notices anywhere, for the publisher):
+amid prose a name and a date are part of the story.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from corpus.cleaning.dates import find_date
+from corpus.cleaning.draft import Draft, Unit
+from corpus.cleaning.rules.furniture import core
+from corpus.cleaning.shapes import ENDS
+from corpus.formats.raw import Evidence
+
+_URL = re.compile(r"https?://[^\s<>\"“”]+", re.I)
+_PARTICLE = r"(?:[dv]e[rnl]?|v[ao]n|di|da|dos|du|la|le|al|el|bin|ibn|ter)\s+"
+_NAME = rf"(?:{_PARTICLE}|[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁ][\w’'.-]*\s*){{1,5}}"
+_AND = r"(?:,\s*(?:and\s+)?|\s*&\s*|\s*\b(?:and|und|et|y|e)\s+)"
+_BY_WORDS = (
+    r"(?i:(?:(?:written|reported|posted|published|story|text|words)\s+)?by|authors?|author\(s\)|"
+    r"von|par|por|autor(?:es)?|автор|текст)(?!\w)\s*:?\s*"
+)
+_BY_START = re.compile(_BY_WORDS)
+_BY = re.compile(rf"{_BY_WORDS}(?P<names>{_NAME}(?:{_AND}{_NAME}){{0,5}})")
+_NO_PERSON = re.compile(
+    r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:January|February|March|April|June|July|"
+    r"August|September|October|November|December)\b"
+)
+_MOST_NAME_WORDS = 4
+_DATE_WORDS = re.compile(
+    r"\b(?:date|dated|published|posted|updated|last|modified|first|created|on|at|by|"
+    r"am|pm|a\.m|p\.m|est|edt|et|gmt|utc|pst|pdt|cst|cet|bst|ist|minutes?|min|read|"
+    r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?|"
+    r"publicado|em|atualizado|às|опубликовано|обновлено|veröffentlicht|publié|le|à|입력|수정|"
+    r"\d{1,2}h\d\d)\b\.?",
+    re.I,
+)
+_TIME = re.compile(r"\b\d{1,2}[:.]\d\d(?::\d\d)?\b|\b\d{1,2}\s?[ap]m\b|[+-]\d\d:?\d\d\b", re.I)
+_TOPICS = re.compile(
+    r"\W{0,3}(?:tags?|tagged(?: (?:with|in|under|as))?|topics?|categor(?:y|ies)|filed under|"
+    r"posted in|keywords?|labels?|themes?|regions?|sections?|subjects?|more on|assuntos?|temas?|"
+    r"schlagw(?:ort|örter)|mots[- ]clés|темы?|теги|метки|태그)\s*[:：]",
+    re.I,
+)
+_BODY_NAME = r"(?P<name>[A-Z][\w.-]*(?:\s+(?:of|for|the|and)?\s*[A-Z][\w.-]*){0,4})"
+_REFLECT = re.compile(
+    r"\bnot (?:necessarily )?(?:reflect|represent|express)\w*\s+"
+    r"(?:(?:the )?(?:views?|opinions?|positions?|policy|those) of\s+)?(?:the\s+)?"
+    rf"{_BODY_NAME}(?:[’'`´]s?\b|\s*(?:,|\.|and|or|editorial|$))"
+)
+_TEXTS_BY = re.compile(
+    r"\b(?i:texts?|articles?|contents?|materials?|publications)\s+(?:is |are )?"
+    r"(?:published|prepared|produced|provided|posted|created)\s+(?:by|on|at)\s+(?:the\s+)?"
+    rf"{_BODY_NAME}"
+)
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|[Cc]opyright)\s*(?:©|\(c\))?\s*"
+    r"(?:(?:19|20)\d\d(?:\s*[-–]\s*(?:(?:19|20)\d\d)?)?\s*)?(?:by\s+)?,?\s*"
+    r"(?P<name>[A-Z][\w&'’.-]*(?:\s+(?:of|for|the|and|&)?\s*[A-Z][\w&'’.-]*){0,4})"
+)
+_NO_NAME = re.compile(
+    r"\b(?:All|Rights|Reserved|The Author|Authors?|Company|Inc|Ltd|LLC|Corp)\b\.?.*$"
+)
+_MOST_TOPICS = 40
+_HEAD = 14
+"""Units before the article that may hold metadata."""
+
+
+def head_lines(draft: Draft) -> None:
+    """`meta.byline`, `meta.topics`, dates (`meta.date`, `meta.publisher-date`, `meta.source-date`).
+
+    A line may hold several of them; it is taken out only when nothing else is in it.
+    """
+    _topics(draft)
+    byline_seen: set[str] = set()
+    for unit in _head(draft):
+        if unit.verdict is not None and unit.verdict.rule not in ("body.inset", "appeal.social"):
+            continue
+        if unit.words > 25 or unit.verdict is not None:
+            continue
+        _byline(draft, unit, byline_seen)
+        if unit.verdict is None:
+            _dateline(draft, unit, byline_seen)
+
+
+def _topics(draft: Draft) -> None:
+    first, last = core(draft.units, {})
+    for n, unit in enumerate(draft.units):
+        if (n < first or n > last) and unit.words <= _MOST_TOPICS and _TOPICS.match(unit.text):
+            draft.drop(unit, "meta.topics", 0.9, "a list of topics")
+
+
+def _head(draft: Draft) -> list[Unit]:
+    """Units at the head: those before the first long paragraph, and the few after it that are
+    short.
+    """
+    head: list[Unit] = []
+    for unit in draft.units:
+        if unit.ends and unit.words >= 30:
+            break
+        head.append(unit)
+    return head[-40:] if len(head) < len(draft.units) else head[:_HEAD]
+
+
+def _byline(draft: Draft, unit: Unit, seen: set[str]) -> None:
+    start = _BY_START.match(unit.text)
+    if start is None:
+        return
+    found = find_date(unit.text)
+    bare = unit.text[: found[1]] + " " + unit.text[found[2] :] if found else unit.text
+    match = _BY.match(bare)
+    names: list[str] = []
+    rest = bare[start.end() :]
+    if match:
+        names = [n for n in split_names(match.group("names")) if _is_name(n)]
+        rest = bare[match.end("names") :] if names else rest
+    rest = _TIME.sub("", _DATE_WORDS.sub("", rest))
+    if len(re.findall(r"\w+", rest)) > (6 if names else 0) or (
+        ENDS.search(unit.text) and unit.words > 12
+    ):
+        return
+    if not names and not found:
+        return
+    if draft.drop(unit, "meta.byline", 0.9, "begins as a byline does"):
+        for name in names:
+            seen.add(name.lower())
+            draft.tell(Evidence("author", name, "byline", 0.8))
+        if found:
+            draft.tell(Evidence("published", found[0], "byline", 0.8))
+
+
+def _is_name(text: str) -> bool:
+    """Whether a byline's words can be a person or body: "By Friday" names nobody."""
+    return text.count(" ") < _MOST_NAME_WORDS + 1 and _NO_PERSON.search(text) is None
+
+
+def _dateline(draft: Draft, unit: Unit, authors: set[str]) -> None:
+    found = find_date(unit.text)
+    if found is None:
+        return
+    rest = unit.text[: found[1]] + " " + unit.text[found[2] :]
+    rest = _TIME.sub(" ", _DATE_WORDS.sub(" ", rest))
+    words = re.findall(r"[\w’'.-]*\w", rest)
+    if not words:
+        draft.drop(unit, "meta.date", 0.9, "a date and nothing else")
+        draft.tell(Evidence("published", found[0], "date line", 0.75))
+        return
+    name = " ".join(rest.split()).strip(" ,;:|-–—·.")
+    if (
+        len(words) > 6
+        or not all(w[0].isupper() or w.isdigit() or len(w) < 4 for w in words)
+        or ENDS.search(unit.text)
+    ):
+        return
+    if name.lower() in authors:
+        if draft.drop(unit, "meta.source-date", 0.85, "the author's name again, with a date"):
+            draft.tell(Evidence("published", found[0], "source and date", 0.5))
+    elif draft.drop(unit, "meta.publisher-date", 0.8, "a name and a date, and nothing else"):
+        draft.tell(Evidence("published", found[0], "name and date", 0.75))
+        # Who stands there is the author, unless a byline has already named one.
+        if authors and re.search(r",\s*\Z", unit.text[: found[1]]):
+            draft.tell(Evidence("publisher", name, "name and date", 0.7))
+
+
+def split_names(text: str) -> list[str]:
+    """The names in "Ada Example, Bo Sample and Cy Instance"."""
+    parts = re.split(r"\s*(?:,\s*and\s|,|&|\band\b|\bund\b|\bet\b|;)\s*", text)
+    return [name for part in parts if (name := part.strip(" .,-–—|·"))]
+
+
+def notices(draft: Draft) -> None:
+    """Reads the publisher's name out of notices that are dropped: what they say is evidence."""
+    for unit in draft.units:
+        if unit.verdict is None or unit.words > 120:
+            continue
+        rule = unit.verdict.rule
+        if rule.startswith(("notice.", "appeal.")):
+            for pattern, weight, source in (
+                (_REFLECT, 0.65, "editorial notice"),
+                (_TEXTS_BY, 0.6, "notice"),
+            ):
+                match = pattern.search(unit.text)
+                if match:
+                    draft.tell(Evidence("publisher", _name(match.group("name")), source, weight))
+        if rule == "notice.copyright":
+            match = _COPYRIGHT.search(unit.text)
+            if match and (name := _NO_NAME.sub("", match.group("name")).strip(" ,.")):
+                draft.tell(Evidence("publisher", name, "copyright notice", 0.45))
+
+
+def _name(text: str) -> str:
+    return " ".join(text.split()).strip(" .,")
+
+
+def source_address(draft: Draft) -> None:
+    """`meta.url`: the article's own address, where it stands alone at the head or the foot."""
+    units = draft.units
+    for unit in [*units[:4], *units[-4:]]:
+        if unit.verdict is not None and unit.verdict.rule != "nav.link":
+            continue
+        text = unit.text.strip("<>[]() ")
+        match = _URL.match(text)
+        if match is None or match.end() != len(text) or not _deep(text):
+            continue
+        unit.verdict = None
+        if draft.drop(unit, "meta.url", 0.85, "an article's address, alone at an end of the text"):
+            draft.tell(Evidence("url", text, "address in the text", 0.7))
+            draft.tell(Evidence("publisher", host(text), "host of the address", 0.3))
+
+
+def _deep(url: str) -> bool:
+    """An address of one page, not of a site: its path is long."""
+    path = urlsplit(url).path
+    return len(path) >= 15 and ("-" in path or path.count("/") >= 3)
+
+
+def host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")

@@ -1,0 +1,250 @@
+"""Lines to paragraphs: hard wraps, hyphens at line ends, paragraphs cut in two.
+
+A line goes on from the one before if its first word would not have fitted there; see `layout` for
+how the width is found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+
+from corpus.cleaning.draft import Draft, Join, Line, Unit, hints_by_unit
+from corpus.cleaning.rules.layout import NO_SPACE, first_width
+from corpus.cleaning.shapes import ENDS, STARTS_LOW, count_words, ends_open
+from corpus.cleaning.words import COMPOUND_PREFIXES
+
+_ENDS_IN_HYPHEN = re.compile(r"[^\W\d_][-‐]\Z")
+_URL_END = re.compile(r"(?:https?://|www\.)\S*\Z")
+_LOW_WORD = re.compile(r"[^\W\d_]+")
+
+
+def units(draft: Draft) -> None:
+    """`join.*`: makes units of lines, joining what was wrapped."""
+    kept = [line for line in draft.lines if line.dropped is None]
+    goes_on = _joiner(draft, kept)
+    hyphens = _Hyphens(kept) if draft.wrap and draft.on("join.hyphen") else None
+    groups: list[list[Line]] = []
+    previous: Line | None = None
+    for line in kept:
+        rule = goes_on(previous, line) if previous is not None else None
+        if rule is not None and previous is not None and draft.on(rule):
+            line.join = _join(previous, line, rule, hyphens)
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+        previous = line
+    draft.units = [_unit(group) for group in groups]
+    if draft.raw.structure:
+        spans = [(unit.start, unit.end) for unit in draft.units]
+        for unit, hints in zip(draft.units, hints_by_unit(draft.raw.structure, spans), strict=True):
+            unit.hints = hints | unit.hints
+    for unit in draft.units:
+        measure(unit)
+
+
+def measure(unit: Unit) -> None:
+    """Counts a unit's words and looks at its end, anew after a change."""
+    unit.words = count_words(unit.text)
+    unit.ends = bool(ENDS.search(unit.text))
+
+
+def _unit(group: list[Line]) -> Unit:
+    first = group[0]
+    parts = [first.text]
+    for line in group[1:]:
+        how = line.join[0] if line.join else "space"
+        if how == "hyphen":
+            parts[-1] = parts[-1][:-1]
+        elif how == "space":
+            parts.append(" ")
+        parts.append(line.text)
+    hints = frozenset({first.hint} if first.hint else ())
+    return Unit(group, "".join(parts), first.blanks, hints)
+
+
+def _never(_a: Line, _b: Line) -> str | None:
+    """Lines that were not wrapped are paragraphs of their own."""
+    return None
+
+
+def _after_break(a: Line, b: Line) -> str | None:
+    """HTML: `<br>` in the middle of a sentence only shaped the page."""
+    mid_sentence = not b.blanks and not ENDS.search(a.text) and STARTS_LOW.match(b.text)
+    return "join.line-break" if mid_sentence else None
+
+
+def _joiner(draft: Draft, kept: list[Line]) -> Callable[[Line, Line], str | None]:
+    """A function that says by which rule a line goes on from the one before, or None."""
+    if draft.raw.format == "html":
+        return _after_break
+    text = draft.text
+    wrap = draft.wrap
+    markdown = draft.raw.format == "markdown"
+    if wrap is None:
+        if not markdown:
+            return _never
+        return lambda a, b: "join.soft-wrap" if _soft(text, a, b) else None
+    slack = _slack(kept, wrap)
+    chunk = any(_ENDS_IN_HYPHEN.search(line.text) and line.width > 0.8 * wrap for line in kept)
+
+    def goes_on(a: Line, b: Line) -> str | None:
+        if (
+            b.hint in ("li", "heading")
+            or a.hint == "heading"
+            or (b.hint == "quote") != (a.hint == "quote")
+        ):
+            return None
+        between = text[a.end : b.start]
+        page = not between.isspace()
+        ended = bool(ENDS.search(a.text))
+        if b.blanks and not page:
+            return None
+        if markdown and not page:
+            return "join.hard-wrap" if _soft(text, a, b) else None
+        full = a.width + 1 + first_width(b.text, chunk=chunk) > wrap - slack
+        if not full:
+            return (
+                "join.hard-wrap"
+                if slack and not ended and STARTS_LOW.match(b.text) and a.width > 0.6 * wrap
+                else None
+            )
+        if ended and (b.indent > a.indent or page):
+            return None
+        if page:
+            return "join.page-break"
+        return "join.hard-wrap"
+
+    return goes_on
+
+
+def _soft(text: str, a: Line, b: Line) -> bool:
+    """In Markdown a single line end is a blank, unless two blanks or a backslash precede it."""
+    if (
+        b.blanks
+        or b.hint in ("li", "heading")
+        or a.hint == "heading"
+        or (b.hint == "quote") != (a.hint == "quote")
+    ):
+        return False
+    tail = text[a.end : a.end + 2]
+    return tail != "  " and text[a.end - 1 : a.end] != "\\"
+
+
+def _slack(kept: list[Line], wrap: int) -> int:
+    """How much a full line may fall short: nothing in a fixed pitch, a tenth where letters had
+    widths.
+    """
+    full = [line.width for line in kept if 0.75 * wrap <= line.width <= 1.2 * wrap]
+    over = sum(width > wrap for width in full)
+    return wrap // 10 if over > 0.03 * len(full) else 0
+
+
+def _join(a: Line, b: Line, rule: str, hyphens: _Hyphens | None) -> tuple[Join, str]:
+    if _ENDS_IN_HYPHEN.search(a.text):
+        if hyphens is not None and hyphens.soft(a.text, b.text) and not _URL_END.search(a.text):
+            return "hyphen", "join.hyphen"
+        return "none", rule
+    if a.text.endswith("/") and _URL_END.search(a.text):
+        return "none", rule
+    if NO_SPACE.match(a.text[-1]) and NO_SPACE.match(b.text[0]):
+        return "none", rule
+    return "space", rule
+
+
+class _Hyphens:
+    """Whether a hyphen at a line's end was put there by the wrap, as the text itself shows.
+
+    Each pair of halves is looked up in the text: written as one word elsewhere, or with a hyphen,
+    or both halves as words. Where the text is silent, the majority of its other line ends decides.
+    """
+
+    def __init__(self, kept: list[Line]) -> None:
+        self.words: Counter[str] = Counter()
+        self.compounds: set[str] = set()
+        pairs: list[tuple[str, str]] = []
+        for n, line in enumerate(kept):
+            low = line.text.lower()
+            self.words.update(_LOW_WORD.findall(low))
+            if "-" in low:
+                self.compounds.update(re.findall(r"[^\W\d_]+-[^\W\d_]+", low))
+            if low.endswith("-") and n + 1 < len(kept):
+                halves = self._halves(line.text, kept[n + 1].text)
+                if halves:
+                    pairs.append(halves)
+        self.majority = sum(self._vote(*halves) for halves in pairs) > 0
+
+    @staticmethod
+    def _halves(left: str, right: str) -> tuple[str, str] | None:
+        a, b = re.search(r"([^\W\d_]+)[-‐]\Z", left), re.match(r"[^\W\d_]+", right)
+        return (a.group(1), b.group()) if a and b else None
+
+    def _vote(self, left: str, right: str) -> int:
+        """+1: the wrap's hyphen; -1: the word's own; 0: the text does not say."""
+        if not right[0].islower():
+            return -1
+        left, right = left.lower(), right.lower()
+        if f"{left}-{right}" in self.compounds:
+            return -1
+        if self.words[left + right]:
+            return 1
+        # The halves themselves were counted once, at this line's end.
+        known_left, known_right = self.words[left] > 1, self.words[right] > 1
+        if known_left and known_right:
+            return -1
+        if not known_left and not known_right:
+            return 1
+        return 0
+
+    def soft(self, left: str, right: str) -> bool:
+        halves = self._halves(left, right)
+        if halves is None or not halves[1][0].islower():
+            return False
+        before = re.search(r"[\w-]+\Z", left)
+        if before and before.group().count("-") > 1:
+            return False
+        a, b = halves[0].lower(), halves[1].lower()
+        if f"{a}-{b}" in self.compounds:
+            return False
+        if self.words[a + b]:
+            return True
+        if not self.majority:
+            return False
+        return a not in COMPOUND_PREFIXES
+
+
+def broken_paragraphs(draft: Draft) -> None:
+    """`join.broken-paragraph`: a paragraph that an empty line cuts within a sentence.
+
+    A paragraph cannot end in an article or preposition; nor in a word without a stop when the next
+    one begins in the middle of a sentence. Both must be prose, so that headings and lists stay
+    apart.
+    """
+    if not draft.on("join.broken-paragraph"):
+        return
+    joined: list[Unit] = []
+    for unit in draft.units:
+        last = joined[-1] if joined else None
+        if last is not None and _cut_in_two(last, unit):
+            unit.lines[0].join = ("space", "join.broken-paragraph")
+            last.lines += unit.lines
+            last.text = f"{last.text} {unit.text}"
+            measure(last)
+        else:
+            joined.append(unit)
+    draft.units = joined
+
+
+def _cut_in_two(a: Unit, b: Unit) -> bool:
+    if a.ends or a.words < 12 or b.words < 5 or a.verdict or b.verdict or a.hints != b.hints:
+        return False
+    if ends_open(a.text):
+        return b.ends and b.words >= 12
+    return (
+        b.ends
+        and b.words >= 8
+        and a.words >= 25
+        and bool(STARTS_LOW.match(b.text))
+        and a.text[-1].isalpha()
+    )

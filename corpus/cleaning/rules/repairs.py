@@ -1,0 +1,87 @@
+"""Repairs of characters: what extraction and wrong decoding leave behind.
+
+Only repairs that need no judgement of the words are made; curly quotes, dashes and spelling stay.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from corpus.cleaning.draft import Draft
+
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufdd0-\ufdef\uffff]+")
+# Soft hyphens and zero-width characters that change nothing a reader sees. Joiners (U+200C,
+# U+200D) stay: Persian, Hindi and emoji need them.
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\U000e0000-\U000e007f]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# Runs of white space within a line, and single blanks that are no plain space. U+2000 and the like
+# are blanks too; U+3000 is a letter-wide space that East Asian text sets on purpose.
+_BLANKS = re.compile(
+    r"(?<=\S)(?:[^\S\n\r\f\v\x85\u2028\u2029]{2,}|[^\S \n\r\f\v\x85\u2028\u2029\u3000])(?=\S)"
+)
+_ENTITY = re.compile(
+    r"&(?:amp|quot|apos|nbsp|lt|gt|[lr][sd]quo|[mn]dash|hellip|#\d{2,6}|#x[0-9a-fA-F]{2,5});"
+)
+# Punctuation of U+20xx whose two bytes were swapped and the 20 lost: U+2013 reads as U+1300.
+_SWAPPED = {
+    "\u1300": "–",
+    "\u1400": "—",
+    "\u1800": "‘",
+    "\u1900": "’",
+    "\u1c00": "“",
+    "\u1d00": "”",
+}
+_SWAPPED_ALONE = re.compile(r"(?<!\S)[\u1300\u1400\u1800\u1900\u1c00\u1d00](?!\S)")
+_PDF_HYPHEN = "\ufffe"
+
+
+def controls(draft: Draft) -> None:
+    """`repair.control`: control characters and noncharacters go; they only harm a terminal."""
+    for match in _CONTROL.finditer(draft.text):
+        draft.edit(match.start(), match.end(), "", "repair.control")
+
+
+def invisible(draft: Draft) -> None:
+    """`repair.invisible`: characters that show nothing and hide words from a search go."""
+    for match in _INVISIBLE.finditer(draft.text):
+        draft.edit(match.start(), match.end(), "", "repair.invisible")
+
+
+def surrogates(draft: Draft) -> None:
+    """`repair.surrogate`: half a character that no file can hold becomes the replacement
+    character.
+    """
+    for match in _SURROGATE.finditer(draft.text):
+        draft.edit(match.start(), match.end(), "\ufffd", "repair.surrogate")
+
+
+def entities(draft: Draft) -> None:
+    """`repair.entity`: an HTML entity left in text becomes its character."""
+    if "&" not in draft.text:
+        return
+    for match in _ENTITY.finditer(draft.text):
+        text = unescape(match.group())
+        draft.edit(match.start(), match.end(), " " if text.isspace() else text, "repair.entity")
+
+
+def swapped(draft: Draft) -> None:
+    """`repair.byte-swapped-punctuation`: a letter of a script that nothing else here is written in,
+    alone between blanks, where a dash or quotation mark with its bytes swapped would stand."""
+    text = draft.text
+    foreign: dict[str, bool] = {}
+    for match in _SWAPPED_ALONE.finditer(text):
+        mark = match.group()
+        if mark not in foreign:
+            block = f"[{mark}-{chr(ord(mark) + 0x7F)}]"
+            foreign[mark] = all(found == mark for found in re.findall(block, text))
+        if foreign[mark]:
+            draft.edit(*match.span(), _SWAPPED[mark], "repair.byte-swapped-punctuation")
+
+
+def blanks(draft: Draft) -> None:
+    """`repair.nbsp` and `repair.spaces`: within a line, white space is one plain space."""
+    for match in _BLANKS.finditer(draft.text):
+        run = match.group()
+        rule = "repair.spaces" if run.strip(" \t") == "" else "repair.nbsp"
+        draft.edit(match.start(), match.end(), " ", rule)

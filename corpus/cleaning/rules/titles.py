@@ -1,0 +1,149 @@
+"""What stands over an article: its title, the site's name beside it, and the standfirst."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.cleaning.draft import Draft, Unit
+from corpus.formats.raw import Evidence
+
+_SEPARATORS = re.compile(r"\s+[|–—·»:-]+\s+|\s*\|\s*")
+
+_FIRST_HEADINGS = 20
+"""Headings looked at: a title comes early."""
+_UNITS_WITH_TITLE = 400
+_MOST_PROSE_BEFORE = 60
+"""Words of prose that may stand before a title; below more of it a heading is a heading."""
+
+
+def title(draft: Draft) -> None:
+    """`meta.title`: the heading over the article; it is metadata, and no block repeats it."""
+    found = _title(draft)
+    if found is None:
+        return
+    unit, value, weight = found
+    if not any(other.kept and other is not unit for other in draft.units):
+        return  # a text that is all title is no title
+    if draft.drop(unit, "meta.title", weight, "the heading over the article"):
+        draft.tell(Evidence("title", value, "heading", weight))
+        for other in draft.units:
+            if other is not unit and other.before and other.kept and _same(other.text, value):
+                draft.drop(other, "meta.title", weight, "the title once more")
+
+
+def _same(one: str, other: str) -> bool:
+    a, b = (re.sub(r"\W+", " ", t).strip().lower() for t in (one, other))
+    return a == b or (len(b) > 15 and a.startswith(b))
+
+
+def _title(draft: Draft) -> tuple[Unit, str, float] | None:
+    told = [e.value for e in draft.raw.evidence if e.field == "title"]
+    for unit in draft.units[:_UNITS_WITH_TITLE]:
+        if (
+            told
+            and unit.words <= 40
+            and any(_same(value, unit.text) for value in told)
+            and len(unit.text) > 8
+        ):
+            return unit, unit.text, 0.85
+    headings = [u for u in draft.units if "heading" in u.hints and u.kept][:_FIRST_HEADINGS]
+    for level in (1, 2):
+        for unit in headings[:1] if level == 2 else headings:
+            if unit.kept and _level(draft, unit) == level and _at_head(draft, unit):
+                return unit, unit.text, 0.85
+    if draft.raw.format != "plain":
+        return None
+    return _plain_title(draft)
+
+
+def _level(draft: Draft, unit: Unit) -> int:
+    for hint in draft.raw.structure:
+        if hint.kind == "heading" and hint.start < unit.end and unit.start < hint.end:
+            return hint.level
+    return 0
+
+
+def _at_head(draft: Draft, unit: Unit) -> bool:
+    prose = sum(
+        u.words for u in draft.units if u.end <= unit.start and u.kept and u.ends and u.words >= 20
+    )
+    return prose < _MOST_PROSE_BEFORE
+
+
+def _plain_title(draft: Draft) -> tuple[Unit, str, float] | None:
+    """A line of a title's length, no sentence, near the first paragraph; said twice, all the
+    better.
+    """
+    head: list[Unit] = []
+    for unit in draft.units:
+        if unit.kept and unit.ends and unit.words >= 20:
+            break
+        head.append(unit)
+    else:
+        return None
+    texts = [unit.text for unit in head]
+    best: tuple[float, Unit] | None = None
+    for n, unit in enumerate(head):
+        if (
+            not unit.kept
+            or not 2 <= unit.words <= 30
+            or re.search(r"[.,;:]\Z", unit.text)
+            or "li" in unit.hints
+        ):
+            continue
+        if (
+            not unit.text[0].isupper()
+            and unit.text[0] not in "\"“‘'«「『¿¡"
+            and not unit.text[0].isdigit()
+            and unit.text[0].isascii()
+        ):
+            continue
+        value = min(unit.words, 8) / 8 - (len(head) - n) * 0.04
+        if any(
+            other != unit.text and unit.text in other and unit.words >= 3 for other in texts[:2]
+        ):
+            value += 1.5
+        if texts.count(unit.text) > 1:
+            value += 0.5
+        if n == 0:
+            value += 0.6
+        following = head[n + 1].verdict if n + 1 < len(head) else None
+        if following and following.rule.startswith("meta."):
+            value += 0.3
+        if best is None or value > best[0]:
+            best = value, unit
+    if best is None or best[0] < 0.3:
+        return None
+    return best[1], best[1].text, min(0.8, 0.4 + best[0] / 4)
+
+
+def site_in_title(draft: Draft) -> None:
+    """Reads the publisher out of "Title - Site" where the title itself stands below it."""
+    titles = [e.value for e in draft.evidence if e.field == "title" and e.source == "heading"]
+    if not titles:
+        return
+    for unit in draft.units[:3]:
+        if unit.text != titles[0] and titles[0] in unit.text and unit.words <= 40:
+            rest = [p for p in _SEPARATORS.split(unit.text.replace(titles[0], " | ")) if p.strip()]
+            if unit.text.rstrip().endswith(titles[0]) or not rest:
+                continue
+            draft.tell(Evidence("publisher", rest[-1].strip(" |-–—"), "the page's heading", 0.55))
+
+
+def standfirst(draft: Draft) -> None:
+    """The line between title and article that says what it is about; kept, as a block of its own
+    kind.
+    """
+    titled = False
+    for n, unit in enumerate(draft.units):
+        if unit.verdict is not None and unit.verdict.rule == "meta.title":
+            titled = True
+            continue
+        if not titled or unit.verdict is not None:
+            continue
+        if not unit.before and not (n < 8 and not unit.ends and 7 <= unit.words <= 40):
+            return
+        if unit.words >= 7 and unit.words <= 45 and "li" not in unit.hints:
+            unit.kind = "standfirst"
+            unit.sure = True
+            return

@@ -1,0 +1,18 @@
+"""Word lists of the rules: single words, readable and in one place."""
+
+from __future__ import annotations
+
+_OPEN_ENDS = """
+a an the of and or to in on at by for from with into between its their his her which whose
+le la les de du des et der die das und von zu el los las del y o
+"""
+OPEN_ENDS = frozenset(_OPEN_ENDS.split())
+"""Words that no sentence ends in."""
+
+_COMPOUND_PREFIXES = """
+well self non anti pro co ex semi half all cross long short high low mid multi inter pre
+post quasi so vice ill full part one two three four five six seven eight nine ten twenty
+thirty forty fifty sixty seventy eighty ninety year month day
+"""
+COMPOUND_PREFIXES = frozenset(_COMPOUND_PREFIXES.split())
+"""Words that keep their hyphen at a line's end."""

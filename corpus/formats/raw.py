@@ -1,0 +1,50 @@
+"""What a format hands on: the raw text, what the format says about its structure, and about
+itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+FormatName = Literal["plain", "markdown", "html"]
+
+Field = Literal["title", "author", "publisher", "published", "url", "language"]
+
+
+class Hint(NamedTuple):
+    """A stretch of the raw text that the format marks as something.
+
+    `kind` is one of `heading`, `p`, `li`, `quote`, `caption`, `code`, `title`, or of the parts of
+    a page: `article`, `main`, `nav`, `header`, `footer`, `aside`, `form`. Hints may nest.
+    """
+
+    kind: str
+    start: int
+    end: int
+    level: int = 0
+    """Of a heading: 1 to 6."""
+
+
+class Evidence(NamedTuple):
+    """What a source says about one field of its metadata, and where it says so."""
+
+    field: Field
+    value: str
+    source: str
+    """Where it stands, in words: `html meta og:title`, `byline`, `front matter`."""
+    weight: float
+    """How far it is believed, 0 to 1; the heaviest evidence for a field is taken."""
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A source's raw text with what its format tells of it. Spans count code points of `text`."""
+
+    text: str
+    format: FormatName = "plain"
+    encoding: str | None = None
+    structure: tuple[Hint, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What a reader should know of how the text was got, as sentences; mostly empty."""
