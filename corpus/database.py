@@ -1,0 +1,307 @@
+"""The library's SQLite file: opening, and transactions that remember what they changed.
+
+Each thread opens its own `Database`. The settings are the outcome of measurements (ARCHITECTURE.md,
+"The file"): write-ahead log and full synchronisation, so that what was committed survives a power
+cut; immediate transactions, so that waiting for another program works; foreign keys on.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import LibraryError, NotALibrary
+from corpus.migrating import Schema, migrate, pending
+from corpus.sqlite import sqlite3, translated
+
+# "Vari" in ASCII: tells a library from any other SQLite file.
+APPLICATION_ID = 0x56617269
+# Bytes; no SQLite file that holds anything is smaller.
+_SMALLEST = 512
+# How long a writer waits for the others, in seconds.
+PATIENCE = 10.0
+_making = threading.Lock()
+
+Row = dict[str, Any]
+Parameters = Sequence[object]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row before and after; None where it was not there. The key holds the primary key's
+    columns.
+    """
+
+    table: str
+    key: Row
+    before: Row | None
+    after: Row | None
+
+    def as_json(self) -> tuple[str, str, str | None, str | None]:
+        def dump(row: Row | None) -> str | None:
+            return None if row is None else json.dumps(row, ensure_ascii=False)
+
+        return self.table, json.dumps(self.key), dump(self.before), dump(self.after)
+
+    @staticmethod
+    def from_json(table: str, key: str, before: str | None, after: str | None) -> Change:
+        return Change(
+            table,
+            json.loads(key),
+            None if before is None else json.loads(before),
+            None if after is None else json.loads(after),
+        )
+
+
+@dataclass
+class Transaction:
+    """Writes that happen together or not at all, with the row images that undo needs."""
+
+    database: Database
+    changes: list[Change] = field(default_factory=list)
+
+    def put(self, table: str, row: Row) -> None:
+        """Insert or update the row with this primary key; columns that are not given stay as
+        they are.
+        """
+        key = self.database.key_of(table, row)
+        before = self.database.get(table, key)
+        if before is None:
+            self.add(table, row)
+            # No column has a default, and strict tables keep values as they are given.
+            after = dict.fromkeys(self.database.columns_of(table)) | row
+        else:
+            self.execute(_update(table, tuple(row), tuple(key)), [*row.values(), *key.values()])
+            after = before | row
+        if before != after:
+            self.changes.append(Change(table, key, before, after))
+
+    def drop(self, table: str, row: Row) -> None:
+        """Delete a row outright: for rows that belong to another, such as the tags of an
+        annotation.
+        """
+        key = self.database.key_of(table, row)
+        before = self.database.get(table, key)
+        if before is not None:
+            self.execute(_delete(table, tuple(key)), list(key.values()))
+            self.changes.append(Change(table, key, before, None))
+
+    def add(self, table: str, row: Row) -> None:
+        """Insert a row that never changes and is not undone (texts, sources, the journal
+        itself).
+        """
+        self.execute(_insert(table, tuple(row)), list(row.values()))
+
+    def add_all(self, table: str, columns: Sequence[str], rows: Iterable[Parameters]) -> None:
+        """Insert many such rows."""
+        with translated(self.database.path):
+            self.database.connection.executemany(_insert(table, tuple(columns)), rows)
+
+    def execute(self, sql: str, parameters: Parameters = ()) -> None:
+        """Any other statement; not recorded for undo."""
+        with translated(self.database.path):
+            self.database.connection.execute(sql, parameters)
+
+
+class Database:
+    """One connection to a library, for the thread that opened it."""
+
+    def __init__(self, path: Path, connection: Any) -> None:
+        self.path = path
+        self.connection = connection
+        self._columns: dict[str, dict[str, bool]] = {}
+
+    def close(self) -> None:
+        with translated(self.path):
+            self.connection.close()
+
+    def tuples(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query, in the order of its columns."""
+        with translated(self.path):
+            found: list[tuple[Any, ...]] = self.connection.execute(sql, parameters).fetchall()
+            return found
+
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
+        """All rows of a query, as dictionaries."""
+        with translated(self.path):
+            cursor = self.connection.execute(sql, parameters)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def row(self, sql: str, parameters: Parameters = ()) -> Row | None:
+        found = self.rows(sql, parameters)
+        return found[0] if found else None
+
+    def scalar(self, sql: str, parameters: Parameters = ()) -> Any:
+        """The first column of the first row, or None."""
+        found = self.tuples(sql, parameters)
+        return found[0][0] if found else None
+
+    def columns_of(self, table: str) -> dict[str, bool]:
+        """The columns of a table, and which of them are its primary key."""
+        if table not in self._columns:
+            found = self.tuples("SELECT name, pk > 0 FROM pragma_table_info(?)", [table])
+            if not found:
+                raise LibraryError(f"the library {self.path.name} has no table {table}")
+            self._columns[table] = {name: bool(pk) for name, pk in found}
+        return self._columns[table]
+
+    def key_of(self, table: str, row: Row) -> Row:
+        """The primary key's part of a row."""
+        return {column: row[column] for column, key in self.columns_of(table).items() if key}
+
+    def get(self, table: str, key: Row) -> Row | None:
+        """The row with this primary key."""
+        return self.row(_select(table, tuple(key)), list(key.values()))
+
+    def data_version(self) -> int:
+        """A number that changes when another connection has committed."""
+        return int(self.scalar("PRAGMA data_version"))
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Queries in this block see one state of the library, whatever others commit meanwhile."""
+        with translated(self.path):
+            inside = self.connection.in_transaction
+            if not inside:
+                self.connection.execute("BEGIN")
+        if inside:
+            yield
+            return
+        try:
+            yield
+        finally:
+            with translated(self.path):
+                self.connection.execute("COMMIT")
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """An immediate transaction: committed at the end of the block, undone if it raises.
+
+        Raises LibraryBusy when others write for longer than `PATIENCE`, LibraryFull when the disk
+        is.
+        """
+        with translated(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield Transaction(self)
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+
+
+# Statements for one row. The names are quoted, for those in a journal may be another person's.
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _all(columns: tuple[str, ...], joint: str) -> str:
+    return joint.join(f"{_quoted(column)} = ?" for column in columns)
+
+
+@lru_cache(maxsize=128)
+def _select(table: str, key: tuple[str, ...]) -> str:
+    return f"SELECT * FROM {_quoted(table)} WHERE {_all(key, ' AND ')}"  # noqa: S608
+
+
+@lru_cache(maxsize=128)
+def _insert(table: str, columns: tuple[str, ...]) -> str:
+    names, marks = ", ".join(map(_quoted, columns)), ", ".join("?" * len(columns))
+    return f"INSERT INTO {_quoted(table)} ({names}) VALUES ({marks})"  # noqa: S608
+
+
+@lru_cache(maxsize=128)
+def _update(table: str, columns: tuple[str, ...], key: tuple[str, ...]) -> str:
+    return f"UPDATE {_quoted(table)} SET {_all(columns, ', ')} WHERE {_all(key, ' AND ')}"  # noqa: S608
+
+
+@lru_cache(maxsize=128)
+def _delete(table: str, key: tuple[str, ...]) -> str:
+    return f"DELETE FROM {_quoted(table)} WHERE {_all(key, ' AND ')}"  # noqa: S608
+
+
+def open_database(path: Path, schemas: Sequence[Schema]) -> Database:
+    """Open the library at `path`, made if it is not there, brought up to the schema of this
+    program.
+
+    Raises NotALibrary for a file that is something else, LibraryTooNew for one of a newer program,
+    and other LibraryErrors where the file cannot be opened.
+    """
+    path = Path(path)
+    _prepare_file(path)
+    with translated(path):
+        connection = sqlite3.connect(str(path), timeout=PATIENCE, isolation_level=None)
+        try:
+            database = Database(path, connection)
+            # Before anything is written: another program's file is left as it is.
+            _check_kind(database)
+            _configure(connection)
+            if pending(connection, schemas, path.name):
+                with database.transaction():
+                    # Another program may have brought it up to date while this one waited.
+                    migrate(connection, schemas)
+                    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        except BaseException:
+            connection.close()
+            raise
+    return database
+
+
+def _prepare_file(path: Path) -> None:
+    """Make the file if it is not there, readable for nobody else; SQLite's side files take that
+    over.
+
+    A file that is there is never opened here: closing it would drop the locks (POSIX ties them to
+    the process) of a connection that another thread has to it. The lock does the same for one just
+    made.
+    """
+    try:
+        if path.is_dir():
+            raise NotALibrary(f"{path.name} is a folder, not a Variorum library")
+        with _making:
+            if path.exists():
+                # SQLite would take a file of a byte or two for an empty one, and write over it.
+                if not path.is_file() or 0 < path.stat().st_size < _SMALLEST:
+                    raise NotALibrary(
+                        f"{path.name} is not a Variorum library; name another file with --library"
+                    )
+                return
+            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            except FileExistsError:
+                return
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it cannot be opened"
+        raise LibraryError(f"the library {path.name} cannot be opened: {reason.lower()}") from error
+
+
+def _check_kind(database: Database) -> None:
+    kind = database.scalar("PRAGMA application_id")
+    empty = database.scalar("SELECT count(*) = 0 FROM sqlite_master")
+    if kind != APPLICATION_ID and not (empty and kind == 0):
+        raise NotALibrary(
+            f"{database.path.name} is another program's database, not a Variorum library"
+        )
+
+
+def _configure(connection: Any) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA synchronous = FULL")
+    # macOS: fsync alone leaves the data in the disk's own memory. Nothing elsewhere.
+    connection.execute("PRAGMA fullfsync = ON")
+    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+    if mode != "wal":
+        connection.execute("PRAGMA journal_mode = WAL")

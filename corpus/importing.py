@@ -1,0 +1,148 @@
+"""From paths, folders, standard input and JSON lines to sources ready for the library."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from corpus.cleaning.cleaned import Cleaned
+from corpus.cleaning.ledger import Entry, Ledger
+from corpus.cleaning.pipeline import clean
+from corpus.document import Block, Metadata
+from corpus.errors import UnreadableSource
+from corpus.formats import LIMIT, SUFFIXES, read
+from corpus.library import Prepared, Source, origin_of
+from corpus.storable import storable
+
+STDIN = "-"
+# What `add --jsonl` takes in is not cleaned, so no version of the rules had a part in it.
+AS_IS = "as-is"
+
+
+def files_under(paths: Iterable[str]) -> Iterator[str]:
+    """The files that `paths` name: a file or `-` is itself, a folder the readable files below it.
+
+    Raises UnreadableSource for a folder without any document and a path that is not there.
+    """
+    for path in paths:
+        if path == STDIN:
+            yield path
+            continue
+        place = Path(path)
+        if not place.is_dir():
+            yield path
+            continue
+        found = [
+            str(file)
+            for file in sorted(place.rglob("*"))
+            if file.suffix.lower() in SUFFIXES
+            and file.is_file()
+            and not any(part.startswith(".") for part in file.relative_to(place).parts)
+        ]
+        if not found:
+            kinds = ", ".join(sorted(SUFFIXES))
+            raise UnreadableSource(f"there are no documents in the folder {place.name} ({kinds})")
+        yield from found
+
+
+def read_bytes(path: str) -> bytes:
+    """The bytes of a file, at most the limit and one. Raises UnreadableSource."""
+    try:
+        with Path(path).open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            data = file.read(LIMIT + 1)
+    except OSError as error:
+        name = Path(path).name or path
+        if isinstance(error, FileNotFoundError):
+            raise UnreadableSource(f"there is no file {name}") from error
+        reason = (error.strerror or "unknown reason").lower()
+        raise UnreadableSource(f"{name} cannot be read: {reason}") from error
+    if size > LIMIT:  # said here, where the whole size is known
+        raise UnreadableSource(
+            f"{Path(path).name} is {size / 2**20:,.0f} MB long; sources of up to "
+            f"{LIMIT // 2**20} MB can be added, so split it first"
+        )
+    return data
+
+
+def prepare(
+    data: bytes,
+    name: str,
+    *,
+    origin: str | Path | None = None,
+    encoding: str | None = None,
+    url: str | None = None,
+) -> Prepared:
+    """Read and clean one source. Raises UnreadableSource with the reason."""
+    name = storable(name)
+    raw = read(data, name, encoding=encoding)
+    cleaned = clean(raw, name=name, url=url)
+    place = None if origin is None else origin_of(origin)
+    return Prepared(Source(data, name, raw.format, raw.encoding, place), cleaned)
+
+
+def prepare_file(path: str, *, encoding: str | None = None) -> Prepared:
+    """Read and clean one file. Raises UnreadableSource with the reason."""
+    place = Path(path)
+    return prepare(read_bytes(path), place.name, origin=place.resolve(), encoding=encoding)
+
+
+def from_json_line(line: str, number: int) -> Prepared:
+    """A document as it is, from `{"id","title","text",…metadata}`; `id` becomes the slug.
+
+    Raises UnreadableSource naming the line.
+    """
+
+    def bad(reason: str) -> UnreadableSource:
+        return UnreadableSource(f"line {number}: {reason}")
+
+    try:
+        record = json.loads(line)
+    except ValueError as error:
+        raise bad("this is not JSON") from error
+    if not isinstance(record, dict) or not isinstance(record.get("text"), str):
+        raise bad('a line must be an object with a "text"')
+    if not isinstance(record.get("id"), str) or not record["id"].strip():
+        raise bad('a line must have an "id", which becomes the slug')
+    text = storable(record["text"])
+    ledger = Ledger(text, (Entry("keep", AS_IS, 0, len(text), text),) if text else ())
+    cleaned = Cleaned(_metadata_of(record, bad), as_blocks(text), ledger, AS_IS)
+    data = json.dumps(record, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
+    slug = storable(record["id"].strip())
+    return Prepared(Source(data, slug, "json", "utf-8"), cleaned, slug)
+
+
+def _metadata_of(record: dict[str, Any], bad: Any) -> Metadata:
+    def text(key: str) -> str | None:
+        value = record.get(key)
+        if value is not None and not isinstance(value, str):
+            raise bad(f'"{key}" must be text')
+        return storable(value) if value else None
+
+    authors = record.get("authors") or ()
+    if isinstance(authors, str) or not all(isinstance(author, str) for author in authors):
+        raise bad('"authors" must be a list of names')
+    return Metadata(
+        title=text("title"),
+        authors=tuple(storable(author) for author in authors),
+        publisher=text("publisher"),
+        published=text("published"),
+        url=text("url"),
+        language=text("language"),
+    )
+
+
+def as_blocks(text: str) -> tuple[Block, ...]:
+    """The paragraphs of a text that is taken as it is: what stands between empty lines."""
+    blocks: list[Block] = []
+    at = 0
+    for piece in text.split("\n\n"):
+        left = at + len(piece) - len(piece.lstrip())
+        right = at + len(piece.rstrip())
+        if right > left:
+            blocks.append(Block("p", left, right))
+        at += len(piece) + 2
+    return tuple(blocks)

@@ -1,0 +1,350 @@
+"""Documents in and out of the library."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from anyascii import anyascii
+
+from corpus.cleaning.cleaned import Cleaned
+from corpus.cleaning.ledger import Entry, Ledger
+from corpus.database import Database, Row, Transaction
+from corpus.document import Block, Document, DocumentSummary, Metadata
+from corpus.errors import UnknownDocument
+from corpus.ids import new_id, now
+from corpus.segments import count_words
+from corpus.storable import storable
+
+Status = Literal["added", "unchanged", "updated"]
+# Long enough to tell titles apart, short enough to type.
+_SLUG_LENGTH = 48
+_COLUMNS = "d.id, d.slug, d.title, d.authors, d.publisher, d.published, d.url, d.language, d.added"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The bytes as they were given, and under which name."""
+
+    data: bytes
+    name: str
+    format: str
+    encoding: str | None = None
+    origin: str | None = None
+    """Where it came from, as a digest (`origin_of`); None for standard input."""
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A source, read and cleaned, waiting to be kept."""
+
+    source: Source
+    cleaned: Cleaned
+    slug: str | None = None
+    """The slug the source itself asks for (JSON lines); else the title's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What adding a source did."""
+
+    status: Status
+    document: str
+    """The document's id."""
+    before: str | None = None
+    """The id of the revision that was current before, where the document is `updated`."""
+
+
+def origin_of(place: str | Path) -> str:
+    """A digest of a path or URL, by which the same place is known again without being told."""
+    return hashlib.sha256(str(place).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def slug_of(name: str) -> str:
+    """A short name made of `name`: lower case, ASCII, words joined by hyphens."""
+    plain = anyascii(name.replace("’", "").replace("'", "")).lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    if len(slug) > _SLUG_LENGTH:
+        cut = slug[: _SLUG_LENGTH + 1]
+        slug = cut[: cut.rfind("-")] if "-" in cut else slug[:_SLUG_LENGTH]
+    return slug or "document"
+
+
+class Documents:
+    """The documents of one library, through one thread's connection."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    # Reading
+
+    def all(self) -> list[DocumentSummary]:
+        """Every document, in the order of their titles, without texts."""
+        rows = self.database.rows(
+            f"SELECT {_COLUMNS}, r.characters, r.words FROM documents d "  # noqa: S608
+            "JOIN revisions r ON r.id = d.revision WHERE d.deleted IS NULL"
+        )
+        found = [
+            DocumentSummary(
+                row["id"],
+                row["slug"],
+                _metadata(row),
+                row["characters"],
+                row["words"],
+                row["added"],
+            )
+            for row in rows
+        ]
+        return sorted(found, key=lambda d: (d.title.casefold(), d.slug))
+
+    def find(self, name: str) -> str:
+        """The id of the document of this slug, unambiguous prefix of a slug, or id.
+
+        Raises UnknownDocument with a sentence that names what comes near.
+        """
+        rows = self.database.rows("SELECT id, slug FROM documents WHERE deleted IS NULL")
+        for row in rows:
+            if name in (row["slug"], row["id"]):
+                return str(row["id"])
+        near = [row for row in rows if name and row["slug"].startswith(name)]
+        if len(near) == 1:
+            return str(near[0]["id"])
+        if near:
+            slugs = ", ".join(sorted(row["slug"] for row in near)[:5])
+            raise UnknownDocument(f"“{name}” could be several documents: {slugs}; write more of it")
+        if not rows:
+            raise UnknownDocument(
+                f"there is no document “{name}”: the library is empty; add some with variorum add"
+            )
+        raise UnknownDocument(
+            f"there is no document “{name}” in this library; variorum list shows what is there"
+        )
+
+    def get(self, name: str) -> Document:
+        """The document of this slug, prefix or id, with its text. Raises UnknownDocument."""
+        row = self.database.row(
+            f"SELECT {_COLUMNS}, d.revision, r.source, r.text, r.blocks, r.words "  # noqa: S608
+            "FROM documents d JOIN revisions r ON r.id = d.revision WHERE d.id = ?",
+            [self.find(name)],
+        )
+        if row is None:
+            raise UnknownDocument(f"there is no document “{name}” in this library")
+        return Document(
+            id=row["id"],
+            slug=row["slug"],
+            metadata=_metadata(row),
+            text=row["text"],
+            blocks=tuple(Block(kind, start, end) for kind, start, end in json.loads(row["blocks"])),
+            revision=row["revision"],
+            source=row["source"],
+            words=row["words"],
+        )
+
+    def text_of(self, revision: str) -> str:
+        """The text of any revision, current or earlier."""
+        return str(self.database.scalar("SELECT text FROM revisions WHERE id = ?", [revision]))
+
+    def cleaned(self, name: str) -> Cleaned:
+        """The document with all that cleaning did to it. Raises UnknownDocument."""
+        document = self.get(name)
+        row = self.database.row(
+            "SELECT raw, ledger, rules FROM revisions WHERE id = ?", [document.revision]
+        )
+        assert row is not None
+        raw = row["raw"] or document.text
+        entries = tuple(
+            Entry(action, rule, start, end, raw[start:end] if text is None else text)
+            for action, rule, start, end, text in json.loads(row["ledger"])
+        )
+        return Cleaned(document.metadata, document.blocks, Ledger(raw, entries), row["rules"])
+
+    # Writing
+
+    def keep(
+        self, tx: Transaction, source: Source, cleaned: Cleaned, *, slug: str | None = None,
+        revises: str | None = None,
+    ) -> Kept:  # fmt: skip
+        """Take a cleaned source in.
+
+        The same bytes under the same rules are `unchanged`, as are those of an earlier revision
+        that lie about elsewhere; other bytes from the same origin, or for the document `revises`,
+        are a new revision of that document; everything else is a new document.
+        """
+        told = revises or self._standing_at(source, slug)
+        document = told or self._with_source(source)
+        alive = document is not None and self.database.scalar(
+            "SELECT deleted IS NULL FROM documents WHERE id = ?", [document]
+        )
+        if document is not None and alive:
+            current = self.database.row(
+                "SELECT r.id, r.source, r.text, r.blocks FROM documents d "
+                "JOIN revisions r ON r.id = d.revision "
+                "WHERE d.id = ?",
+                [document],
+            )
+            assert current is not None
+            as_it_is = (source.sha256, cleaned.text, _blocks_as_json(cleaned))
+            if as_it_is == (current["source"], current["text"], current["blocks"]):
+                self._remember_origin(tx, source, document)
+                return Kept("unchanged", document)
+            if told is None and current["source"] != source.sha256:
+                return Kept("unchanged", document)
+            self._add_source(tx, source)
+            revision = self._add_revision(tx, document, source, cleaned)
+            tx.put("documents", {"id": document, "revision": revision, "modified": now()})
+            self._remember_origin(tx, source, document)
+            return Kept("updated", document, current["id"])
+        return Kept("added", self._add_document(tx, document or new_id(), source, cleaned, slug))
+
+    def edit(self, tx: Transaction, document: str, metadata: Metadata) -> None:
+        """Set the metadata of a document (its id); the slug stays, since others may have noted
+        it.
+        """
+        tx.put("documents", {"id": document, **_metadata_row(metadata), "modified": now()})
+
+    def take_out(self, tx: Transaction, document: str) -> None:
+        """Mark a document (its id) as taken out; its sources and revisions stay in the file."""
+        moment = now()
+        tx.put("documents", {"id": document, "modified": moment, "deleted": moment})
+
+    def _standing_at(self, source: Source, slug: str | None) -> str | None:
+        """The document of this slug or origin. What stands at a place now is that document's next
+        revision, even where its bytes are those of an earlier one."""
+        by_slug = slug and self.database.scalar(
+            "SELECT id FROM documents WHERE slug = ? AND deleted IS NULL", [slug]
+        )
+        by_origin = self.database.scalar(
+            "SELECT d.id FROM origins o JOIN documents d ON d.id = o.document "
+            "WHERE o.origin = ? AND d.deleted IS NULL",
+            [source.origin],
+        )
+        return by_slug or by_origin or None
+
+    def _with_source(self, source: Source) -> str | None:
+        """The document that has this source in any revision, one that was taken out if need be."""
+        found = self.database.scalar(
+            "SELECT d.id FROM revisions r JOIN documents d ON d.id = r.document WHERE r.source = ? "
+            "ORDER BY d.deleted IS NOT NULL, r.created DESC LIMIT 1",
+            [source.sha256],
+        )
+        return None if found is None else str(found)
+
+    def _add_document(
+        self, tx: Transaction, document: str, source: Source, cleaned: Cleaned, slug: str | None
+    ) -> str:
+        moment = now()
+        self._add_source(tx, source)
+        tx.put(
+            "documents",
+            {
+                "id": document,
+                "slug": self._free_slug(slug, cleaned.metadata.title, source, document),
+                **_metadata_row(cleaned.metadata),
+                "added": moment,
+                "modified": moment,
+                "deleted": None,
+            },
+        )
+        revision = self._add_revision(tx, document, source, cleaned)
+        tx.put("documents", {"id": document, "revision": revision})
+        self._remember_origin(tx, source, document)
+        return document
+
+    def _free_slug(self, slug: str | None, title: str | None, source: Source, document: str) -> str:
+        wanted = slug or slug_of(title or Path(source.name).stem)
+        taken = {
+            row["slug"]
+            for row in self.database.rows(
+                "SELECT slug FROM documents WHERE deleted IS NULL AND id != ?", [document]
+            )
+        }
+        length = 6
+        free = wanted
+        while free in taken:
+            free = f"{wanted}-{source.sha256[:length]}"
+            length += 2
+        return free
+
+    def _add_source(self, tx: Transaction, source: Source) -> None:
+        tx.execute(
+            "INSERT OR IGNORE INTO sources (sha256, name, format, encoding, data, added) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            [source.sha256, source.name, source.format, source.encoding, source.data, now()],
+        )
+
+    def _add_revision(
+        self, tx: Transaction, document: str, source: Source, cleaned: Cleaned
+    ) -> str:
+        revision = new_id()
+        text, ledger = cleaned.text, cleaned.ledger
+        tx.add(
+            "revisions",
+            {
+                "id": revision,
+                "document": document,
+                "source": source.sha256,
+                "rules": cleaned.rules,
+                # Documents that come as they are would otherwise be stored twice.
+                "raw": "" if ledger.raw == text else ledger.raw,
+                "text": text,
+                "text_sha256": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+                "blocks": _blocks_as_json(cleaned),
+                "ledger": json.dumps(
+                    [
+                        (e.action, e.rule, e.start, e.end, None if e.action == "keep" else e.text)
+                        for e in ledger.entries
+                    ],
+                    ensure_ascii=False,
+                    separators=(",", ":"),
+                ),
+                "characters": len(text),
+                "words": count_words(text),
+                "created": now(),
+            },
+        )
+        return revision
+
+    def _remember_origin(self, tx: Transaction, source: Source, document: str) -> None:
+        if source.origin is not None:
+            tx.execute(
+                "INSERT INTO origins (origin, document) VALUES (?, ?) "
+                "ON CONFLICT (origin) DO UPDATE SET document = excluded.document",
+                [source.origin, document],
+            )
+
+
+def _blocks_as_json(cleaned: Cleaned) -> str:
+    return json.dumps(cleaned.blocks, separators=(",", ":"))
+
+
+def _metadata(row: Row) -> Metadata:
+    return Metadata(
+        title=row["title"],
+        authors=tuple(json.loads(row["authors"])),
+        publisher=row["publisher"],
+        published=row["published"],
+        url=row["url"],
+        language=row["language"],
+    )
+
+
+def _metadata_row(metadata: Metadata) -> Row:
+    def kept(text: str | None) -> str | None:
+        return None if text is None else storable(text)
+
+    return {
+        "title": kept(metadata.title),
+        "authors": json.dumps([storable(a) for a in metadata.authors], ensure_ascii=False),
+        "publisher": kept(metadata.publisher),
+        "published": kept(metadata.published),
+        "url": kept(metadata.url),
+        "language": kept(metadata.language),
+    }

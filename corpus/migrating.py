@@ -1,0 +1,56 @@
+"""Bringing a library's tables up to the schema of this program, everything in one transaction.
+
+sqlite-utils makes the tables and keeps the record of the steps. It is imported only when there is a
+step to make: its import costs a tenth of a second, and nearly every opening finds nothing to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from corpus.errors import LibraryTooNew
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
+# Where sqlite-utils' Migrations keep their record.
+_RECORD = "_sqlite_migrations"
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The steps by which one layer's tables came to be, in order; a released step never changes."""
+
+    name: str
+    steps: tuple[Callable[[sqlite_utils.Database], None], ...]
+
+
+def pending(connection: Any, schemas: Sequence[Schema], library: str) -> bool:
+    """Whether the library lacks a step of these. Raises LibraryTooNew where it has one more."""
+    there = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", [_RECORD]).fetchone()
+    applied: set[tuple[str, str]] = set()
+    if there:
+        applied = set(connection.execute(f"SELECT migration_set, name FROM {_RECORD}"))  # noqa: S608
+    known = {(schema.name, step.__name__) for schema in schemas for step in schema.steps}
+    if applied - known:
+        raise LibraryTooNew(
+            f"the library {library} was made by a newer Variorum; "
+            "bring this one up to date to open it"
+        )
+    return bool(known - applied)
+
+
+def migrate(connection: Any, schemas: Sequence[Schema]) -> None:
+    """Make the steps that are missing, each with its record, in the caller's transaction."""
+    import sqlite_utils
+    from sqlite_utils.migrations import Migrations
+
+    # Plug-ins of the user's sqlite-utils have no business in a library.
+    database = sqlite_utils.Database(connection, execute_plugins=False)
+    for schema in schemas:
+        group = Migrations(schema.name)
+        for step in schema.steps:
+            group()(step)
+        group.apply(database)

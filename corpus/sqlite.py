@@ -1,0 +1,73 @@
+"""Which SQLite is used, and its errors as sentences: the one place that knows their codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.errors import Conflict, LibraryBusy, LibraryError, LibraryFull, NotALibrary
+
+if TYPE_CHECKING:
+    import sqlite3
+else:
+    # The choice of sqlite-utils, made without the cost of importing it: two SQLites in one process
+    # would drop each other's locks.
+    try:
+        from pysqlite3 import dbapi2 as sqlite3
+    except ImportError:
+        import sqlite3
+
+__all__ = ["sqlite3", "translated"]
+
+
+@dataclass(frozen=True, slots=True)
+class translated:  # noqa: N801
+    """`with translated(path):` turns SQLite's errors about this library into LibraryErrors."""
+
+    # A class, for it stands around every statement: a generator takes several times as long.
+    path: Path
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, sqlite3.Error):
+            raise _sentence(self.path.name, error) from error
+        if isinstance(error, UnicodeEncodeError | OverflowError):
+            # From binding parameters: lone surrogates, and numbers beyond 64 bits.
+            raise LibraryError(
+                "this holds a character or a number that no library can keep"
+            ) from error
+
+
+def _sentence(name: str, error: sqlite3.Error) -> LibraryError:
+    code = getattr(error, "sqlite_errorname", None) or ""
+    text = str(error).lower()
+
+    def is_one_of(codes: tuple[str, ...], words: str) -> bool:
+        return code.startswith(codes) or words in text
+
+    if is_one_of(("SQLITE_BUSY", "SQLITE_LOCKED"), "locked"):
+        return LibraryBusy(
+            f"another program is writing to the library {name}; try again in a moment"
+        )
+    if is_one_of(("SQLITE_FULL",), "disk is full"):
+        return LibraryFull(
+            f"the disk that holds the library {name} is full; make room and try again: "
+            "nothing that was saved before is lost"
+        )
+    if is_one_of(("SQLITE_NOTADB",), "not a database"):
+        return NotALibrary(f"{name} is not a Variorum library; name another file with --library")
+    if is_one_of(("SQLITE_CORRUPT",), "malformed"):
+        return LibraryError(
+            f"the library {name} is damaged; keep the file and take a copy to work on"
+        )
+    if is_one_of(("SQLITE_READONLY",), "readonly"):
+        return LibraryError(f"the library {name} is write-protected")
+    if is_one_of(("SQLITE_CANTOPEN", "SQLITE_IOERR"), "unable to open"):
+        return LibraryError(
+            f"the library {name} cannot be read or written; is the disk full or gone?"
+        )
+    if is_one_of(("SQLITE_CONSTRAINT",), "constraint failed"):
+        return Conflict(f"this clashes with what is already in the library {name}")
+    return LibraryError(f"the library {name} gave an unexpected answer: {text}")

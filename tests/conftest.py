@@ -1,0 +1,72 @@
+"""Fixtures that many tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from command_line import CommandLine
+from hypothesis import HealthCheck, settings
+from making import add
+
+from annotations.store import Store
+from corpus.document import Document
+
+# Two cores are shared by all workers: a slow example is no failure.
+settings.register_profile(
+    "tests",
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.load_profile("tests")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the test's library is, or will be."""
+    return tmp_path / "library.db"
+
+
+@pytest.fixture
+def opened(path: Path) -> Iterator[Callable[..., Store]]:
+    """Opens the test's library (or another of this name) for an annotator; closed at the end."""
+    stores: list[Store] = []
+
+    def open_it(annotator: str = "Ada", name: str = path.name) -> Store:
+        stores.append(Store.open(path.with_name(name), annotator))
+        return stores[-1]
+
+    yield open_it
+    for store in stores:
+        store.close()
+
+
+@pytest.fixture
+def store(opened: Callable[..., Store]) -> Store:
+    """A new library, open in Ada's name."""
+    return opened()
+
+
+@pytest.fixture
+def document(store: Store) -> Document:
+    """A document in that library."""
+    return add(store)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home: no test reads or writes the settings or the library of who runs it."""
+    for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path))
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "COLUMNS", "NO_COLOR", "VARIORUM_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("VARIORUM_LIBRARY", str(tmp_path / "library.db"))
+    return tmp_path
+
+
+@pytest.fixture
+def variorum(home: Path, monkeypatch: pytest.MonkeyPatch) -> CommandLine:
+    """The command line, on an empty library."""
+    return CommandLine(home, monkeypatch)

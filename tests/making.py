@@ -1,0 +1,101 @@
+"""Documents, annotations and libraries for tests, made without the cleaning pipeline."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from annotations.exchange import csv_file
+from annotations.revising import Taken, take_in
+from annotations.store import SCHEMAS, Store
+from corpus.cleaning.cleaned import Cleaned
+from corpus.cleaning.ledger import Entry, Ledger
+from corpus.database import Database
+from corpus.document import Block, Document, Metadata, Span
+from corpus.library import Prepared, Source, origin_of
+from corpus.migrating import migrate
+from corpus.sqlite import sqlite3
+
+TEXT = (
+    "The bridge was closed on Monday. Officials said that thirty buses were turned back.\n\n"
+    "That is a scandal, and nobody will say so. The mayor denied everything."
+)
+
+
+def as_blocks(text: str) -> tuple[Block, ...]:
+    """A block for each line that is not empty."""
+    blocks, at = [], 0
+    for line in text.split("\n"):
+        if line.strip():
+            blocks.append(Block("p", at, at + len(line)))
+        at += len(line) + 1
+    return tuple(blocks)
+
+
+def prepared(
+    text: str = TEXT,
+    slug: str | None = None,
+    *,
+    title: str | None = None,
+    data: bytes | None = None,
+    origin: str | None = None,
+    name: str = "article.txt",
+    rules: str = "test",
+    metadata: Metadata | None = None,
+) -> Prepared:
+    """A source whose cleaned text is `text` to the letter."""
+    ledger = Ledger(text, (Entry("keep", "test", 0, len(text), text),) if text else ())
+    data = text.encode("utf-8", "replace") if data is None else data
+    place = None if origin is None else origin_of(origin)
+    return Prepared(
+        Source(data, name, "plain", "utf-8", place),
+        Cleaned(metadata or Metadata(title=title), as_blocks(text), ledger, rules),
+        slug,
+    )
+
+
+def add(store: Store, text: str = TEXT, slug: str = "bridge", **more: object) -> Document:
+    """A document of this text in the library."""
+    taken: Taken = take_in(store, prepared(text, slug, **more))  # type: ignore[arg-type]
+    return store.documents.get(taken.document)
+
+
+def in_memory(annotator: str = "Ada") -> Store:
+    """A new library without a file, for properties tried on many examples: quick, and never
+    closed late.
+    """
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.execute("PRAGMA foreign_keys = ON")
+    database = Database(Path("library.db"), connection)
+    with database.transaction():
+        migrate(connection, SCHEMAS)
+    return Store(database, annotator)
+
+
+def span_of(document: Document, quote: str) -> Span:
+    start = document.text.index(quote)
+    return Span(start, start + len(quote))
+
+
+def as_csv(store: Store) -> str:
+    return csv_file.write(store.annotations(), store.documents.all())
+
+
+def picture(store: Store) -> tuple[object, ...]:
+    """All that a reader can see of a library."""
+    documents = [store.documents.get(d.id) for d in store.documents.all()]
+    return store.annotations(), store.tags.codebook(), documents, store.summaries(), as_csv(store)
+
+
+def python(code: str, *arguments: object) -> subprocess.Popen[str]:
+    """Another process that runs this code, its standard streams as pipes."""
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        cwd=Path(__file__).parent,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
