@@ -1,0 +1,33 @@
+"""What can go wrong with annotations, each as one sentence for the user."""
+
+from __future__ import annotations
+
+from corpus.errors import VariorumError
+
+
+class UnknownAnnotation(VariorumError):
+    """No annotation has this id, or several begin with it."""
+
+
+class UnknownTag(VariorumError):
+    """The codebook has no tag of this name."""
+
+
+class BadTag(VariorumError):
+    """A tag cannot be called that."""
+
+
+class BadPassage(VariorumError):
+    """The span or quote does not name one passage of the document."""
+
+
+class NothingToUndo(VariorumError):
+    """There is no change of this annotator to undo or redo."""
+
+
+class ChangedSince(VariorumError):
+    """What should be undone was changed again by somebody else."""
+
+
+class BadFile(VariorumError):
+    """A file that should be imported is not what its format says."""

@@ -1,0 +1,225 @@
+"""Undo and redo that outlive the program.
+
+Every action of a reader is one entry: a sentence, and the rows it changed before and after. Undoing
+puts the rows back as they were before, redoing as they were after. Neither is possible once
+somebody else has changed one of those rows or made something that hangs on them, which is said and
+changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Literal
+
+from annotations.errors import ChangedSince, NothingToUndo
+from annotations.model import Annotator
+from corpus.database import Change, Database, Row, Transaction
+from corpus.errors import Conflict, LibraryError
+from corpus.ids import now
+
+State = Literal["done", "undone", "overtaken"]
+
+# What must not be left behind when rows of these tables are put back or taken away: for each table
+# a question that is answered by a row where something hangs in the air.
+_LOOSE_ENDS = {
+    # An annotation in a document that is gone, or of a revision that is not the document's present
+    # one.
+    "documents": "SELECT 1 FROM documents d JOIN annotations a ON a.document = d.id WHERE d.id = ? "
+    "AND a.deleted IS NULL AND (d.deleted IS NOT NULL "
+    "OR (a.revision IS NOT d.revision AND a.status != 'orphaned')) LIMIT 1",
+    # A link to an annotation that is gone, or an annotation in a document that is.
+    "annotations": "SELECT 1 FROM annotations a JOIN documents d ON d.id = a.document "
+    "WHERE a.id = ? AND CASE WHEN a.deleted IS NULL THEN d.deleted IS NOT NULL "
+    "OR (a.revision IS NOT d.revision AND a.status != 'orphaned') "
+    "ELSE EXISTS (SELECT 1 FROM links l WHERE l.deleted IS NULL "
+    "AND (l.source = a.id OR l.target = a.id)) END",
+    "links": "SELECT 1 FROM links l JOIN annotations a ON a.id IN (l.source, l.target) "
+    "WHERE l.id = ? AND l.deleted IS NULL AND a.deleted IS NOT NULL",
+    # An annotation that carries a tag that is gone.
+    "tags": "SELECT 1 FROM tags t JOIN annotation_tags x ON x.tag = t.id JOIN annotations a "
+    "ON a.id = x.annotation WHERE t.id = ? AND t.deleted IS NOT NULL AND a.deleted IS NULL LIMIT 1",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One action, as the history tells it."""
+
+    id: int
+    """The entries' number, in the order in which things happened."""
+    label: str
+    annotator: str
+    at: str
+    state: State
+    """`overtaken`: undone, and then something else was done, so that it cannot be redone."""
+    changes: int
+
+
+@dataclass
+class Step:
+    """Several changes, each committed on its own, that are one entry of the history."""
+
+    label: Callable[[], str]
+    """Asked again with each change."""
+    entry: int | None = None
+    changes: int = 0
+
+
+class Journal:
+    """The history of one library, and the way back through one annotator's part of it."""
+
+    def __init__(self, database: Database, annotator: Callable[[Transaction], Annotator]) -> None:
+        self.database = database
+        self._annotator = annotator
+
+    @contextmanager
+    def recorded(self, label: str | Callable[[], str] | Step) -> Iterator[Transaction]:
+        """A transaction that becomes one entry, if it changes anything; or goes on with a step's.
+
+        A label that is only known at the end may be given as a function.
+        """
+        with self.database.transaction() as tx:
+            yield tx
+            if not tx.changes:
+                return
+            annotator = self._annotator(tx)
+            tx.execute(
+                "UPDATE journal SET state = 'overtaken' WHERE annotator = ? AND state = 'undone'",
+                [annotator.id],
+            )
+            step = label if isinstance(label, Step) else _step(label)
+            entry, position = self._enter(tx, step, annotator)
+            tx.add_all(
+                "journal_changes",
+                ("entry", "position", "table_name", "key", "before", "after"),
+                [(entry, n, *change.as_json()) for n, change in enumerate(tx.changes, position)],
+            )
+        step.entry, step.changes = entry, position + len(tx.changes)
+
+    def _enter(self, tx: Transaction, step: Step, annotator: Annotator) -> tuple[int, int]:
+        """The entry that takes the changes of this transaction, and the first position in it."""
+        latest = self.database.scalar(
+            "SELECT max(id) FROM journal WHERE annotator = ? AND state = 'done'", [annotator.id]
+        )
+        if step.entry is not None and step.entry == latest:
+            tx.execute("UPDATE journal SET label = ? WHERE id = ?", [step.label(), step.entry])
+            return step.entry, step.changes
+        entry = 1 + int(self.database.scalar("SELECT coalesce(max(id), 0) FROM journal"))
+        row = {"id": entry, "annotator": annotator.id, "label": step.label(), "state": "done"}
+        tx.add("journal", {**row, "at": now()})
+        return entry, 0
+
+    def undo(self) -> str:
+        """Take back this annotator's last change; returns its label.
+
+        Raises NothingToUndo or ChangedSince.
+        """
+        with self.database.transaction() as tx:
+            entry = self._latest(tx, "done", "DESC", "undo")
+            changes = [
+                Change(change.table, change.key, change.after, change.before)
+                for change in reversed(self._changes(entry["id"]))
+            ]
+            self._apply(tx, changes)
+            tx.execute("UPDATE journal SET state = 'undone' WHERE id = ?", [entry["id"]])
+        return str(entry["label"])
+
+    def redo(self) -> str:
+        """Do again what this annotator undid last; returns its label.
+
+        Raises NothingToUndo or ChangedSince.
+        """
+        with self.database.transaction() as tx:
+            entry = self._latest(tx, "undone", "ASC", "redo")
+            self._apply(tx, self._changes(entry["id"]))
+            tx.execute("UPDATE journal SET state = 'done' WHERE id = ?", [entry["id"]])
+        return str(entry["label"])
+
+    def history(self, limit: int = 100) -> list[Entry]:
+        """What happened in this library, latest first, whoever did it."""
+        rows = self.database.rows(
+            "SELECT j.id, j.label, a.name AS annotator, j.at, j.state, "
+            "(SELECT count(*) FROM journal_changes c WHERE c.entry = j.id) AS changes "
+            "FROM journal j JOIN annotators a ON a.id = j.annotator ORDER BY j.id DESC LIMIT ?",
+            [limit],
+        )
+        return [Entry(**row) for row in rows]
+
+    def _latest(self, tx: Transaction, state: State, order: str, verb: str) -> Row:
+        entry = self.database.row(
+            "SELECT id, label FROM journal WHERE annotator = ? AND state = ? "  # noqa: S608
+            f"ORDER BY id {order} LIMIT 1",
+            [self._annotator(tx).id, state],
+        )
+        if entry is None:
+            raise NothingToUndo(f"there is nothing to {verb}")
+        return entry
+
+    def _changes(self, entry: int) -> list[Change]:
+        rows = self.database.tuples(
+            "SELECT table_name, key, before, after FROM journal_changes WHERE entry = ? "
+            "ORDER BY position",
+            [entry],
+        )
+        try:
+            changes = [Change.from_json(*row) for row in rows]
+            # SQLite takes a quoted name that it does not know for a string.
+            if all(c.key == self.database.key_of(c.table, c.key) for c in changes):
+                return changes
+        except (ValueError, TypeError, KeyError):
+            pass
+        raise LibraryError("the history of this library is damaged")
+
+    def _apply(self, tx: Transaction, changes: Iterable[Change]) -> None:
+        applied = list(changes)
+        try:
+            for change in applied:
+                self._restore(tx, change)
+        except Conflict as error:
+            raise _changed_since() from error
+        for change in applied:
+            question = _LOOSE_ENDS.get(change.table)
+            if question and self.database.scalar(question, list(change.key.values())):
+                raise _changed_since()
+
+    def _restore(self, tx: Transaction, change: Change) -> None:
+        current = self.database.get(change.table, change.key)
+        wanted = change.after
+        if current == wanted or (wanted is None and _gone(current)):
+            return
+        if not (_gone(current) if change.before is None else current == change.before):
+            raise _changed_since()
+        if wanted is not None:
+            tx.put(change.table, wanted)
+        elif change.table == "tags" and self._in_use(change.key["id"]):
+            # The tag came with the annotation that is taken back, but others have taken it up.
+            return
+        elif current is not None and "deleted" in current:
+            # The row may have reached other libraries: deletion is a mark, so that it reaches them
+            # too.
+            tx.put(change.table, {**change.key, "deleted": now()})
+        else:
+            tx.drop(change.table, change.key)
+
+    def _in_use(self, tag: str) -> bool:
+        return bool(
+            self.database.scalar(
+                "SELECT 1 FROM annotation_tags x JOIN annotations a ON a.id = x.annotation "
+                "WHERE x.tag = ? AND a.deleted IS NULL LIMIT 1",
+                [tag],
+            )
+        )
+
+
+def _step(label: str | Callable[[], str]) -> Step:
+    return Step(label if callable(label) else lambda: label)
+
+
+def _gone(row: Row | None) -> bool:
+    return row is None or row.get("deleted") is not None
+
+
+def _changed_since() -> ChangedSince:
+    return ChangedSince("somebody else has changed this since; it cannot be put back as it was")

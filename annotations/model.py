@@ -1,0 +1,113 @@
+"""The values of this layer: annotations, tags and the codebook, annotators, links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, get_args
+
+from corpus.document import Span
+
+Status = Literal["anchored", "moved", "orphaned"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+LinkKind = Literal["supports", "contradicts", "repeats"]
+LINK_KINDS: tuple[LinkKind, ...] = get_args(LinkKind)
+# The colours a tag may have; each theme says what they look like.
+COLOURS = ("blue", "ochre", "red", "green", "violet", "teal", "rose", "grey")
+
+
+@dataclass(frozen=True, slots=True)
+class Annotator:
+    """Who made an annotation."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One entry of the codebook. `/` in the name nests: `claim/figure` is a kind of `claim`."""
+
+    id: str
+    name: str
+    colour: str
+    """One of COLOURS."""
+    mark: str
+    """The letter in the margin."""
+    key: str | None = None
+    """The key that sets it on the reading screen."""
+    description: str = ""
+
+    @property
+    def parent(self) -> str | None:
+        return self.name.rpartition("/")[0] or None
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """The tags, in the order in which they are offered."""
+
+    tags: tuple[Tag, ...]
+
+    @cached_property
+    def _by_name(self) -> dict[str, Tag]:
+        return {tag.name: tag for tag in self.tags}
+
+    def get(self, name: str) -> Tag | None:
+        return self._by_name.get(name)
+
+    def by_key(self, key: str) -> Tag | None:
+        return next((tag for tag in self.tags if tag.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One annotation supports, contradicts or repeats another; seen from the annotation that has
+    it.
+    """
+
+    kind: LinkKind
+    target: str
+    """The other annotation's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A passage with tags (none, one or several), an optional note, its annotator and its times."""
+
+    id: str
+    document: str
+    """The document's id."""
+    slug: str
+    span: Span
+    content: str
+    """The exact text of the passage."""
+    annotator: Annotator
+    tags: tuple[str, ...] = ()
+    """Names of tags, in the order of the codebook."""
+    note: str | None = None
+    prefix: str = ""
+    suffix: str = ""
+    status: Status = "anchored"
+    created: str = ""
+    modified: str = ""
+    links: tuple[Link, ...] = field(default=())
+
+    def as_json(self) -> dict[str, object]:
+        """The object of `variorum annotations --json`."""
+        return {
+            "id": self.id,
+            "document": self.slug,
+            "start": self.span.start,
+            "end": self.span.end,
+            "content": self.content,
+            "tags": list(self.tags),
+            "note": self.note,
+            "annotator": self.annotator.name,
+            "prefix": self.prefix,
+            "suffix": self.suffix,
+            "status": self.status,
+            "created": self.created,
+            "modified": self.modified,
+            "links": [{"kind": link.kind, "annotation": link.target} for link in self.links],
+        }

@@ -1,0 +1,133 @@
+"""Documents into and out of a library that has annotations: new revisions carry them along."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from annotations.anchoring import Selector, anchor
+from annotations.journal import Step
+from annotations.model import Annotation
+from annotations.store import Store
+from corpus.database import Row, Transaction
+from corpus.document import Metadata, Span
+from corpus.ids import now
+from corpus.library import Prepared, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What taking a source in did."""
+
+    status: Status
+    document: str
+    """The document's slug."""
+    moved: int = 0
+    """Annotations that were found again elsewhere in the new revision."""
+    orphaned: int = 0
+    """Annotations that found no place in it; they are kept."""
+
+
+class Together(Step):
+    """Documents that come or go together: each kept at once, all undone as one."""
+
+    def __init__(self, verb: str) -> None:
+        super().__init__(self._told)
+        self.verb = verb
+        self.labels: list[str] = []
+
+    def _told(self) -> str:
+        several = f"{self.verb} {len(self.labels)} documents"
+        return self.labels[0] if len(self.labels) == 1 else several
+
+
+def take_in(
+    store: Store,
+    prepared: Prepared,
+    *,
+    revises: str | None = None,
+    together: Together | None = None,
+) -> Taken:
+    """Add a source to the library; a changed one becomes a new revision with its annotations.
+
+    `revises` names the document that the source is a new version of. Raises UnknownDocument,
+    LibraryError.
+    """
+    step = together or Together("added")
+    with store.journal.recorded(step) as tx:
+        document = None if revises is None else store.documents.find(revises)
+        kept = store.documents.keep(
+            tx, prepared.source, prepared.cleaned, slug=prepared.slug, revises=document
+        )
+        new = store.documents.get(kept.document)
+        moved = orphaned = 0
+        if kept.status == "updated":
+            moved, orphaned = _anchor_again(store, tx, new.id, new.revision, new.text)
+        if kept.status != "unchanged":
+            step.labels.append(f"{kept.status} {new.title}")
+    return Taken(kept.status, new.slug, moved, orphaned)
+
+
+def edit_metadata(store: Store, name: str, metadata: Metadata) -> None:
+    """Set the metadata of the document of this name. Raises UnknownDocument."""
+    label = [""]
+    with store.journal.recorded(lambda: label[0]) as tx:
+        document = store.documents.get(name)
+        label[0] = f"edited the details of {document.title}"
+        if metadata == document.metadata:
+            return
+        store.documents.edit(tx, document.id, metadata)
+
+
+def take_out(store: Store, name: str, *, together: Together | None = None) -> int:
+    """Take a document out of the library, its annotations with it; returns how many these were.
+
+    It can be undone. Raises UnknownDocument.
+    """
+    step = together or Together("removed")
+    with store.journal.recorded(step) as tx:
+        document = store.documents.get(name)
+        step.labels.append(f"removed {document.title}")
+        annotations = store.annotations(document=document.id)
+        for annotation in annotations:
+            store.mark_deleted(tx, annotation.id)
+        store.documents.take_out(tx, document.id)
+    return len(annotations)
+
+
+def _anchor_again(
+    store: Store, tx: Transaction, document: str, revision: str, text: str
+) -> tuple[int, int]:
+    """Carry the annotations over to a new revision; how many moved, and how many found no place."""
+    moved = orphaned = 0
+    found = [(old, anchor(_selector(old), text)) for old in store.annotations(document=document)]
+    # The surest first, for two annotations of one annotator may now lead to the same passage: one
+    # has it, the other is kept as an orphan.
+    found.sort(key=lambda pair: -pair[1].confidence if pair[1] else 0)
+    taken: set[tuple[str, Span]] = set()
+    for old, place in found:
+        if place is None or (old.annotator.id, place.span) in taken:
+            if old.status != "orphaned":
+                orphaned += 1
+                store.put(tx, {"id": old.id, "status": "orphaned", "modified": now()})
+            continue
+        taken.add((old.annotator.id, place.span))
+        start, end = place.span
+        content = text[start:end]
+        row: Row = {
+            "id": old.id,
+            "revision": revision,
+            "start": start,
+            "end": end,
+            "content": content,
+        }
+        if place.span != old.span or content != old.content:
+            moved += 1
+            row |= {"status": "moved", "modified": now()}
+        elif old.status == "orphaned":
+            row |= {"status": "anchored", "modified": now()}
+        store.put(tx, row)
+    return moved, orphaned
+
+
+def _selector(annotation: Annotation) -> Selector:
+    return Selector(annotation.span, annotation.content, annotation.prefix, annotation.suffix)

@@ -1,0 +1,170 @@
+"""The tables of this layer, and every step by which they came to be. A released step never
+changes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corpus.ids import now
+from corpus.migrating import Schema
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
+# The same ids in every library, so that libraries made apart know these tags as the same.
+_FIRST_TAGS = (
+    ("01900000-0000-7000-8000-00000000000c", "claim", "blue", "C", "c",
+     "It says that something is so, and could be checked."),
+    ("01900000-0000-7000-8000-00000000000d", "opinion", "ochre", "O", "o",
+     "It judges, hopes or fears; nobody could check it."),
+    ("01900000-0000-7000-8000-00000000000e", "disputed", "red", "D", "d",
+     "Another source, or the reader, says otherwise."),
+)  # fmt: skip
+
+
+def annotations_tags_journal(db: sqlite_utils.Database) -> None:
+    db.table("annotators").create(
+        {"id": str, "name": str, "created": str},
+        pk="id",
+        not_null={"name", "created"},
+        strict=True,
+    )
+    db.table("tags").create(
+        {
+            "id": str,
+            "name": str,
+            "colour": str,
+            "mark": str,
+            "key": str,
+            "description": str,
+            "position": int,
+            "created": str,
+            "modified": str,
+            "deleted": str,
+        },
+        pk="id",
+        not_null={"name", "colour", "mark", "description", "position", "created", "modified"},
+        strict=True,
+    )
+    db.execute("CREATE UNIQUE INDEX tags_name ON tags (name) WHERE deleted IS NULL")
+    db.table("annotations").create(
+        {
+            "id": str,
+            "document": str,
+            "revision": str,
+            "annotator": str,
+            "start": int,
+            "end": int,
+            "content": str,
+            "prefix": str,
+            "suffix": str,
+            "note": str,
+            "status": str,
+            "created": str,
+            "modified": str,
+            "deleted": str,
+        },
+        pk="id",
+        not_null={
+            "document",
+            "revision",
+            "annotator",
+            "start",
+            "end",
+            "content",
+            "prefix",
+            "suffix",
+            "status",
+            "created",
+            "modified",
+        },
+        foreign_keys=[
+            ("document", "documents", "id"),
+            ("revision", "revisions", "id"),
+            ("annotator", "annotators", "id"),
+        ],
+        strict=True,
+    )
+    db.table("annotations").create_index(["document", "start", "end"])
+    # One annotation per annotator and span. An orphan's span is only where it once was; and while a
+    # new revision carries annotations along one by one, those still to come are told apart by the
+    # old one.
+    db.execute(
+        "CREATE UNIQUE INDEX annotations_span ON annotations (revision, annotator, start, [end]) "
+        "WHERE deleted IS NULL AND status != 'orphaned'"
+    )
+    db.table("annotation_tags").create(
+        {"annotation": str, "tag": str},
+        pk=("annotation", "tag"),
+        foreign_keys=[("annotation", "annotations", "id"), ("tag", "tags", "id")],
+        strict=True,
+    )
+    db.table("annotation_tags").create_index(["tag"])
+    db.table("links").create(
+        {
+            "id": str,
+            "kind": str,
+            "source": str,
+            "target": str,
+            "created": str,
+            "modified": str,
+            "deleted": str,
+        },
+        pk="id",
+        not_null={"kind", "source", "target", "created", "modified"},
+        foreign_keys=[("source", "annotations", "id"), ("target", "annotations", "id")],
+        strict=True,
+    )
+    db.table("links").create_index(["source"])
+    db.table("links").create_index(["target"])
+    # What happened: an entry for each action of a reader, and the rows it changed, before and
+    # after. Entries are numbered in the order of their commits: a clock may be set back between two
+    # of them.
+    db.table("journal").create(
+        {"id": int, "annotator": str, "label": str, "state": str, "at": str},
+        pk="id",
+        not_null={"annotator", "label", "state", "at"},
+        foreign_keys=[("annotator", "annotators", "id")],
+        strict=True,
+    )
+    db.table("journal_changes").create(
+        {
+            "entry": int,
+            "position": int,
+            "table_name": str,
+            "key": str,
+            "before": str,
+            "after": str,
+        },
+        pk=("entry", "position"),
+        not_null={"table_name", "key"},
+        foreign_keys=[("entry", "journal", "id")],
+        strict=True,
+    )
+    # What each annotator's screens should look like when they come back; not journaled.
+    db.table("settings").create(
+        {"annotator": str, "name": str, "value": str},
+        pk=("annotator", "name"),
+        not_null={"value"},
+        strict=True,
+    )
+    moment = now()
+    db.table("tags").insert_all(
+        {
+            "id": id_,
+            "name": name,
+            "colour": colour,
+            "mark": mark,
+            "key": key,
+            "description": description,
+            "position": position,
+            "created": moment,
+            "modified": moment,
+            "deleted": None,
+        }
+        for position, (id_, name, colour, mark, key, description) in enumerate(_FIRST_TAGS)
+    )
+
+
+SCHEMA = Schema("annotations", (annotations_tags_journal,))

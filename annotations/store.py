@@ -1,0 +1,513 @@
+"""Annotations in and out of the library; every write is one transaction and one entry of the
+journal.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from annotations import schema as annotations_schema
+from annotations.anchoring import describe
+from annotations.codebook import Tags, tag_name
+from annotations.errors import BadPassage, ChangedSince, UnknownAnnotation
+from annotations.journal import Journal
+from annotations.model import Annotation, Annotator, Link, LinkKind, Status
+from corpus import schema as corpus_schema
+from corpus.database import Database, Row, Transaction, open_database
+from corpus.document import Document, DocumentSummary, Span
+from corpus.errors import UnknownDocument
+from corpus.ids import new_id, now
+from corpus.library import Documents
+from corpus.storable import storable
+
+SCHEMAS = (corpus_schema.SCHEMA, annotations_schema.SCHEMA)
+_LONGEST_NAME = 80
+_EXTENT = "changed the extent of an annotation"
+
+
+def login_name() -> str:
+    """What the system calls its user; the annotator's name where nobody gave one."""
+    try:
+        return annotator_name(getpass.getuser())
+    except (KeyError, OSError, ImportError):
+        return "reader"
+
+
+def annotator_name(name: str) -> str:
+    """The form in which an annotator's name is kept: one line, without control characters."""
+    visible = "".join(
+        " " if char.isspace() else char
+        for char in unicodedata.normalize("NFC", name)
+        if char.isspace() or unicodedata.category(char) not in {"Cc", "Cf", "Cs"}
+    )
+    return " ".join(visible.split())[:_LONGEST_NAME].strip() or "reader"
+
+
+class Store:
+    """One library, through one thread's connection, in the name of one annotator."""
+
+    def __init__(self, database: Database, annotator: str) -> None:
+        self.database = database
+        self.annotator = annotator_name(annotator)
+        self.documents = Documents(database)
+        self.journal = Journal(database, self.annotator_row)
+        self.tags = Tags(database, self.journal)
+
+    @classmethod
+    def open(cls, path: Path, annotator: str | None = None) -> Store:
+        """Open the library at `path`, made if it is not there. Raises LibraryError."""
+        return cls(open_database(path, SCHEMAS), annotator or login_name())
+
+    def close(self) -> None:
+        self.database.close()
+
+    # Reading
+
+    def summaries(self) -> list[DocumentSummary]:
+        """Every document with the number of its annotations and tags."""
+        total: dict[str, int] = {
+            row["document"]: row["n"]
+            for row in self.database.rows(
+                "SELECT document, count(*) AS n FROM annotations WHERE deleted IS NULL "
+                "GROUP BY document"
+            )
+        }
+        tags: dict[str, dict[str, int]] = defaultdict(dict)
+        for row in self.database.rows(
+            "SELECT a.document, t.name, count(*) AS n FROM annotations a "
+            "JOIN annotation_tags x ON x.annotation = a.id JOIN tags t ON t.id = x.tag "
+            "WHERE a.deleted IS NULL AND t.deleted IS NULL GROUP BY a.document, t.id "
+            "ORDER BY t.position"
+        ):
+            tags[row["document"]][row["name"]] = row["n"]
+        return [
+            DocumentSummary(
+                d.id, d.slug, d.metadata, d.characters, d.words, d.added,
+                total.get(d.id, 0), tags.get(d.id, {}),
+            )
+            for d in self.documents.all()
+        ]  # fmt: skip
+
+    def annotations(
+        self,
+        *,
+        document: str | None = None,
+        tag: str | None = None,
+        annotator: str | None = None,
+        status: Status | None = None,
+    ) -> list[Annotation]:
+        """The annotations, by document, start, end and id; a tag's filter takes in those nested
+        in it.
+        """
+        where, parameters = ["a.deleted IS NULL", "d.deleted IS NULL"], list[object]()
+        if document is not None:
+            where.append("a.document = ?")
+            parameters.append(document)
+        if annotator is not None:
+            where.append("n.name = ?")
+            parameters.append(annotator)
+        if status is not None:
+            where.append("a.status = ?")
+            parameters.append(status)
+        found = self._load(" AND ".join(where), parameters)
+        if tag is not None:
+            below = f"{tag}/"
+            found = [a for a in found if any(t == tag or t.startswith(below) for t in a.tags)]
+        return found
+
+    def annotation(self, name: str) -> Annotation:
+        """The annotation of this id, or of an id that begins so. Raises UnknownAnnotation."""
+        there = "a.deleted IS NULL AND d.deleted IS NULL AND "
+        found = self._load(there + "a.id = ?", [name])
+        if not found and name:
+            # A range, since LIKE would look at every annotation.
+            found = self._load(there + "a.id > ? AND a.id < ? || char(0x10ffff)", [name, name])
+        if not found:
+            raise UnknownAnnotation(f"there is no annotation “{name}”")
+        if len(found) > 1:
+            raise UnknownAnnotation(f"“{name}” begins several annotations' ids; write more of it")
+        return found[0]
+
+    def annotators(self) -> list[Annotator]:
+        """Everybody who has made an annotation that is still there."""
+        rows = self.database.rows(
+            "SELECT DISTINCT n.id, n.name FROM annotators n "
+            "JOIN annotations a ON a.annotator = n.id WHERE a.deleted IS NULL ORDER BY n.name"
+        )
+        return [Annotator(**row) for row in rows]
+
+    def setting(self, name: str) -> Any:
+        """What this annotator's screens remember under `name`, or None."""
+        value = self.database.scalar(
+            "SELECT value FROM settings WHERE annotator = ? AND name = ?", [self.annotator, name]
+        )
+        return None if value is None else json.loads(value)
+
+    # Writing
+
+    def remember(self, name: str, value: object) -> None:
+        """Keep something for this annotator's screens; not a change of the library to be undone."""
+        with self.database.transaction() as tx:
+            tx.execute(
+                "INSERT INTO settings (annotator, name, value) VALUES (?, ?, ?) "
+                "ON CONFLICT (annotator, name) DO UPDATE SET value = excluded.value",
+                [self.annotator, name, json.dumps(value)],
+            )
+
+    def annotate(
+        self, document: Document, span: Span, tags: Iterable[str] = (), note: str | None = None
+    ) -> Annotation:
+        """Add these tags and this note to the passage, in one annotation of this annotator.
+
+        Where the annotator has one on the same span already, it gets them in addition. Raises
+        BadPassage for a span outside the text, BadTag for a name that cannot be a tag's, and
+        ChangedSince or UnknownDocument where the document was changed or taken out since it was
+        read.
+        """
+        names, text = _names(tags), _note(note)
+        if not names and not text:
+            raise BadPassage("an annotation needs a tag or a note")
+        with self.journal.recorded(_told(names, [], None, text)) as tx:
+            self._check_current(document)
+            mine = self.at(document.id, self.annotator_row(tx).id, span)
+            if mine is None:
+                return self._make(tx, document, span, names, text)
+            return self.enrich(tx, mine, names, text)
+
+    def toggle(self, document: Document, span: Span, tag: str) -> Annotation | None:
+        """Tag the passage, or take the tag off where this annotator has set it on this very span.
+
+        Returns the annotation as it is now; None when nothing was left of it. Raises as `annotate`
+        does.
+        """
+        name = tag_name(tag)
+        label = [_told([name], [], None, None)]
+        with self.journal.recorded(lambda: label[0]) as tx:
+            self._check_current(document)
+            mine = self.at(document.id, self.annotator_row(tx).id, span)
+            if mine is None:
+                return self._make(tx, document, span, [name], None)
+            if name not in mine.tags:
+                return self.enrich(tx, mine, [name], None)
+            label[0] = _told([], [name], None, None)
+            return self._change(tx, mine, [one for one in mine.tags if one != name], mine.note)
+
+    def retag(self, id_: str, tags: Iterable[str]) -> Annotation | None:
+        """Give the annotation these tags and no others; None when nothing is left of it."""
+        return self.edit(id_, tags=list(tags))
+
+    def write_note(self, id_: str, note: str | None) -> Annotation | None:
+        """Set or clear the note; None when nothing is left of the annotation."""
+        return self.edit(id_, note=note or "")
+
+    def edit(
+        self,
+        id_: str,
+        *,
+        tags: list[str] | None = None,
+        note: str | None = None,
+        span: Span | None = None,
+    ) -> Annotation | None:
+        """Set the tags, the note (an empty one clears it), the extent, or several in one step.
+
+        Returns None when nothing is left. Raises BadPassage, BadTag.
+        """
+        label = [""]
+        with self.journal.recorded(lambda: label[0]) as tx:
+            old = self.annotation(id_)
+            names = list(old.tags) if tags is None else _names(tags)
+            text = old.note if note is None else _note(note)
+            told = _told(
+                [name for name in names if name not in old.tags],
+                [name for name in old.tags if name not in names],
+                old.note,
+                text,
+            )
+            label[0] = _EXTENT if tags is None and note is None else told
+            if span is not None:
+                self._move(tx, self.documents.get(old.document), old, span)
+            return self._change(tx, old, names, text)
+
+    def resize(self, document: Document, id_: str, span: Span) -> Annotation:
+        """Widen, narrow or move the annotation to another span of its document.
+
+        Raises BadPassage, and as `annotate` does.
+        """
+        with self.journal.recorded(_EXTENT) as tx:
+            old = self.annotation(id_)
+            self._move(tx, document, old, span)
+            return self.annotation(old.id)
+
+    def delete(self, ids: Iterable[str]) -> int:
+        """Delete these annotations, in one step of the history; returns how many."""
+        label = [""]
+        with self.journal.recorded(lambda: label[0]) as tx:
+            found = {self.annotation(id_).id for id_ in ids}
+            label[0] = "deleted " + (
+                "an annotation" if len(found) == 1 else f"{len(found)} annotations"
+            )
+            for id_ in sorted(found):
+                self.mark_deleted(tx, id_)
+        return len(found)
+
+    def mark_deleted(self, tx: Transaction, id_: str) -> None:
+        """Mark an annotation and its links as deleted, in a transaction of the caller's.
+
+        An annotation that was only the other end of such a link ceases to be with it.
+        """
+        row = self.stored(id_)
+        if row is None or row["deleted"] is not None:
+            return
+        moment = now()
+        links = self.database.rows(
+            "SELECT * FROM links WHERE deleted IS NULL AND (source = ? OR target = ?)", [id_, id_]
+        )
+        for link in links:
+            tx.put("links", {**link, "modified": moment, "deleted": moment})
+        tx.put("annotations", {"id": id_, "modified": moment, "deleted": moment})
+        for link in links:
+            self.cease_if_empty(tx, link["target"] if link["source"] == id_ else link["source"])
+
+    def cease_if_empty(self, tx: Transaction, id_: str) -> bool:
+        """Without a tag, a note or a link at either end an annotation ceases to be."""
+        empty = self.database.scalar(
+            "SELECT coalesce(note, '') = '' "
+            "AND NOT EXISTS (SELECT 1 FROM annotation_tags WHERE annotation = a.id) "
+            "AND NOT EXISTS (SELECT 1 FROM links l WHERE l.deleted IS NULL "
+            "  AND (l.source = a.id OR l.target = a.id)) "
+            "FROM annotations a WHERE a.id = ? AND a.deleted IS NULL",
+            [id_],
+        )
+        if empty:
+            self.mark_deleted(tx, id_)
+        return bool(empty)
+
+    def annotator_row(self, tx: Transaction, name: str | None = None) -> Annotator:
+        """The annotator of this name (else the store's own), made if there is none."""
+        wanted = self.annotator if name is None else name
+        row = self.database.row(
+            "SELECT id, name FROM annotators WHERE name = ? ORDER BY id LIMIT 1", [wanted]
+        )
+        if row is None:
+            row = {"id": new_id(), "name": wanted}
+            tx.add("annotators", {**row, "created": now()})
+        return Annotator(**row)
+
+    # For imports, merges and revisions, in a transaction of the caller's
+
+    def stored(self, id_: str) -> Row | None:
+        """The row of an annotation as it stands in the file, deleted ones included."""
+        return self.database.get("annotations", {"id": id_})
+
+    def stored_document(self, id_: str) -> Row | None:
+        """The row of a document as it stands in the file, removed ones included."""
+        return self.database.get("documents", {"id": id_})
+
+    def put(self, tx: Transaction, row: Row, tags: Iterable[str] | None = None) -> None:
+        """Write an annotation's row as it is given, and these tags and no others."""
+        tx.put("annotations", row)
+        if tags is not None:
+            self._put_tags(tx, row["id"], tags)
+
+    def link(self, tx: Transaction, source: str, kind: LinkKind, target: str) -> None:
+        """Link two annotations; once is enough."""
+        there = self.database.row(
+            "SELECT id FROM links WHERE source = ? AND target = ? AND kind = ? AND deleted IS NULL",
+            [source, target, kind],
+        )
+        if there is None:
+            moment = now()
+            row = {"id": new_id(), "kind": kind, "source": source, "target": target}
+            tx.put("links", {**row, "created": moment, "modified": moment, "deleted": None})
+
+    def at(self, document: str, annotator: str, span: Span) -> Annotation | None:
+        """The annotation that this annotator (an id) has on exactly this span, if any."""
+        return self._first_at("a.status != 'orphaned'", [document, annotator, *span])
+
+    def orphan_from(
+        self, document: str, annotator: str, span: Span, content: str
+    ) -> Annotation | None:
+        """The orphan that this annotator (an id) has of this passage, if any."""
+        return self._first_at(
+            "a.status = 'orphaned' AND a.content = ?", [document, annotator, *span, content]
+        )
+
+    def enrich(
+        self, tx: Transaction, old: Annotation, tags: Iterable[str], note: str | None
+    ) -> Annotation:
+        """Give an annotation these tags, and this note below its own, where it lacks them."""
+        names = [*old.tags, *(name for name in tags if name not in old.tags)]
+        text = old.note
+        if note and note not in (old.note or ""):
+            text = f"{old.note}\n\n{note}" if old.note else note
+        changed = self._change(tx, old, names, text)
+        assert changed is not None
+        return changed
+
+    # Parts
+
+    def _move(self, tx: Transaction, document: Document, old: Annotation, span: Span) -> None:
+        if old.document != document.id:
+            raise BadPassage(f"this annotation stands in {old.slug}, not in {document.slug}")
+        self._check_current(document)
+        other = self.at(document.id, old.annotator.id, span)
+        if other is not None and other.id != old.id:
+            raise BadPassage("there is already an annotation of yours on exactly this passage")
+        if span != old.span or old.status != "anchored":
+            row = {**self._passage_row(document, span), "status": "anchored", "modified": now()}
+            tx.put("annotations", {"id": old.id, **row})
+
+    def _check_current(self, document: Document) -> None:
+        row = self.stored_document(document.id)
+        if row is None or row["deleted"] is not None:
+            raise UnknownDocument(f"“{document.title}” has been taken out of the library")
+        if row["revision"] != document.revision:
+            raise ChangedSince(
+                f"there is a new revision of “{document.title}” since it was opened here; "
+                "open it again"
+            )
+
+    def _put_tags(self, tx: Transaction, id_: str, tags: Iterable[str]) -> bool:
+        """Set the tags of an annotation; returns whether that changed anything."""
+        wanted = {self.tags.ensure(tx, name) for name in tags}
+        rows = self.database.rows("SELECT * FROM annotation_tags WHERE annotation = ?", [id_])
+        there = {row["tag"] for row in rows}
+        for row in rows:
+            if row["tag"] not in wanted:
+                tx.drop("annotation_tags", row)
+        for tag in sorted(wanted - there):
+            tx.put("annotation_tags", {"annotation": id_, "tag": tag})
+        return there != wanted
+
+    def _make(
+        self, tx: Transaction, document: Document, span: Span, tags: list[str], note: str | None
+    ) -> Annotation:
+        id_, moment = new_id(), now()
+        row = {
+            "id": id_,
+            "document": document.id,
+            "annotator": self.annotator_row(tx).id,
+            **self._passage_row(document, span),
+            "note": note,
+            "status": "anchored",
+            "created": moment,
+            "modified": moment,
+            "deleted": None,
+        }
+        self.put(tx, row, tags)
+        return self.annotation(id_)
+
+    def _change(
+        self, tx: Transaction, old: Annotation, tags: list[str], note: str | None
+    ) -> Annotation | None:
+        """Set tags and note; a change that changes nothing leaves no trace."""
+        changed = self._put_tags(tx, old.id, tags)
+        if changed or note != old.note:
+            tx.put("annotations", {"id": old.id, "note": note, "modified": now()})
+        return None if self.cease_if_empty(tx, old.id) else self.annotation(old.id)
+
+    def _passage_row(self, document: Document, span: Span) -> Row:
+        try:
+            selector = describe(document.text, span)
+        except ValueError as error:
+            raise BadPassage(
+                f"{span.start}–{span.end} is no passage of {document.slug}, "
+                f"which has {len(document.text)} characters"
+            ) from error
+        if not selector.content.strip():
+            raise BadPassage("there is nothing but white space in this passage")
+        return {
+            "revision": document.revision,
+            "start": span.start,
+            "end": span.end,
+            "content": selector.content,
+            "prefix": selector.prefix,
+            "suffix": selector.suffix,
+        }
+
+    def _first_at(self, where: str, parameters: list[Any]) -> Annotation | None:
+        found = self._load(
+            "a.deleted IS NULL AND a.document = ? AND a.annotator = ? "
+            f"AND a.start = ? AND a.[end] = ? AND {where}",
+            parameters,
+        )
+        return found[0] if found else None
+
+    def _load(self, where: str, parameters: list[Any]) -> list[Annotation]:
+        chosen = (
+            "FROM annotations a JOIN documents d ON d.id = a.document "
+            f"JOIN annotators n ON n.id = a.annotator WHERE {where}"
+        )
+        # Three plain queries: with tens of thousands of annotations, faster than one with
+        # subqueries for each of them. Few sets of tags are in use, and each is put in order once.
+        with self.database.snapshot():
+            rows = self.database.tuples(
+                "SELECT a.id, a.document, d.slug, a.start, a.[end], a.content, a.annotator, "
+                f"n.name, a.note, a.prefix, a.suffix, a.status, a.created, a.modified {chosen} "
+                "ORDER BY d.slug, a.start, a.[end], a.id",
+                parameters,
+            )
+            if not rows:
+                return []
+            sets = self.database.tuples(
+                "SELECT annotation, group_concat(tag) FROM annotation_tags "  # noqa: S608
+                f"WHERE annotation IN (SELECT a.id {chosen}) GROUP BY annotation",
+                parameters,
+            )
+            linked = self.database.tuples(
+                "SELECT source, kind, target FROM links WHERE deleted IS NULL "  # noqa: S608
+                f"AND source IN (SELECT a.id {chosen}) ORDER BY kind, target",
+                parameters,
+            )
+            book = self.tags.codebook().tags
+        in_order = {
+            ids: tuple(tag.name for tag in book if tag.id in ids.split(","))
+            for ids in {ids for _, ids in sets}
+        }
+        tags = {id_: in_order[ids] for id_, ids in sets}
+        links: dict[str, tuple[Link, ...]] = {}
+        for source, kind, target in linked:
+            links[source] = (*links.get(source, ()), Link(kind, target))
+        people: dict[str, Annotator] = {}
+        for id_, name in {(row[6], row[7]) for row in rows}:
+            people[id_] = Annotator(id_, name)
+        return [
+            Annotation(
+                id_, document, slug, Span(start, end), content, people[annotator],
+                tags.get(id_, ()), note, prefix, suffix, status, created, modified,
+                links.get(id_, ()),
+            )
+            for (
+                id_, document, slug, start, end, content, annotator, _, note,
+                prefix, suffix, status, created, modified,
+            ) in rows
+        ]  # fmt: skip
+
+
+def _names(tags: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(map(tag_name, tags)))
+
+
+def _note(note: str | None) -> str | None:
+    """The form in which a note is kept; one of nothing but white space is none."""
+    return storable(note) if note and note.strip() else None
+
+
+def _told(added: list[str], gone: list[str], before: str | None, after: str | None) -> str:
+    """What a change of tags and note did, as the history tells it."""
+    parts = []
+    if added:
+        instead = f" instead of {', '.join(gone)}" if gone else ""
+        parts.append(f"tagged a passage as {', '.join(added)}{instead}")
+    elif gone:
+        parts.append(f"took {', '.join(gone)} off a passage")
+    if before != after:
+        verb = "wrote" if not before else "changed" if after else "cleared"
+        parts.append(f"{verb} a note")
+    return " and ".join(parts)
