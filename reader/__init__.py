@@ -1,0 +1,1 @@
+"""The face: the screens in the terminal and the command line."""

@@ -1,0 +1,1 @@
+"""Colours: themes, the palette of tags, and how the pane looks."""

@@ -1,0 +1,160 @@
+"""How the pane looks: every style it draws with, derived from the variables of a Textual theme."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from rich.style import Style
+from textual.color import Color, ColorParseError
+
+from corpus.document import BlockKind
+from reader.highlights import Mark
+from reader.styles.themes import legible, letter_ink, tint
+
+
+class Weight(NamedTuple):
+    """What tells a tag without colour."""
+
+    bold: bool = False
+    italic: bool = False
+    underline: bool = False
+    double: bool = False
+
+
+WEIGHTS: dict[str, Weight] = {
+    "blue": Weight(underline=True),
+    "ochre": Weight(italic=True),
+    "red": Weight(bold=True, double=True),
+    "green": Weight(bold=True),
+    "violet": Weight(italic=True, underline=True),
+    "teal": Weight(double=True),
+    "rose": Weight(bold=True, italic=True),
+    "grey": Weight(bold=True, underline=True),
+}
+"""For terminals of few colours: underlines and weights, by the name of the colour."""
+
+
+class Dress(NamedTuple):
+    """All that decides how a stretch of text looks."""
+
+    kind: BlockKind
+    colour: str = ""
+    """The colour of its innermost mark, empty without one."""
+    depth: int = 0
+    unsaved: bool = False
+    sentence: bool = False
+    """It is in the sentence that a tag would go to."""
+    match: int = 0
+    """1: found by a search; 2: the finding at hand."""
+    selected: bool = False
+    cursor: bool = False
+
+
+@dataclass(eq=False)
+class Look:
+    """The colours of one theme. `plain`: words are told apart by underline and weight too."""
+
+    page: Color
+    ink: Color
+    muted: Color
+    rule: Color
+    accent: Color
+    warning: Color
+    plain: bool = False
+    _styles: dict[Dress, Style] = field(default_factory=dict, repr=False)
+    _margins: dict[tuple[str, str], Style] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, variables: Mapping[str, str], *, plain: bool = False) -> Look:
+        """The look for a theme's variables; what cannot be parsed falls back to black on white."""
+        page = _parse(variables.get("background"), Color(255, 255, 255))
+        ink = legible(_parse(variables.get("foreground"), Color(0, 0, 0)), page, 7.0)
+        accent = legible(_parse(variables.get("accent"), ink), page)
+        warning = legible(_parse(variables.get("error"), ink), page)
+        muted = legible(page.blend(ink, 0.6), page)
+        return cls(page, ink, muted, page.blend(ink, 0.22), accent, warning, plain)
+
+    def __post_init__(self) -> None:
+        page = self.page.rich_color
+        self.blank = Style(bgcolor=page)
+        self.rules = Style(color=self.rule.rich_color, bgcolor=page)
+        self.thumb = Style(color=self.page.blend(self.ink, 0.45).rich_color, bgcolor=page)
+        self.title = Style(color=self.ink.rich_color, bgcolor=page, bold=True)
+        self.title_focused = Style(color=self.accent.rich_color, bgcolor=page, bold=True)
+        self.details = Style(color=self.muted.rich_color, bgcolor=page)
+        self.here = Style(color=self.accent.rich_color, bgcolor=page)
+
+    def text(self, dress: Dress) -> Style:
+        """The style of a stretch of text."""
+        found = self._styles.get(dress)
+        if found is None:
+            found = self._styles[dress] = self._make(dress)
+        return found
+
+    def margin(self, mark: Mark) -> Style:
+        """The style of a mark's letter and bar."""
+        key = (mark.colour, mark.state)
+        found = self._margins.get(key)
+        if found is None:
+            ink = letter_ink(mark.colour, self.page) if mark.state != "unsaved" else self.warning
+            found = Style(
+                color=ink.rich_color, bgcolor=self.page.rich_color, bold=mark.state != "saving"
+            )
+            self._margins[key] = found
+        return found
+
+    def _make(self, dress: Dress) -> Style:
+        behind, ink = self.page, self.ink
+        weight = Weight()
+        if dress.kind == "caption":
+            ink = self.muted
+        if dress.sentence:
+            behind = self.page.blend(self.ink, 0.055)
+        if dress.colour:
+            # Where marks lie on each other the tint grows deeper, as washes of ink do.
+            behind = tint(dress.colour, self.page, self.ink)
+            if dress.sentence:
+                behind = behind.blend(self.ink, 0.05)
+            if self.plain:
+                weight = WEIGHTS.get(dress.colour, Weight(underline=True))
+        if dress.match:
+            behind, ink = (self.ink, self.page) if dress.match > 1 else (self._found, self.ink)
+        if dress.selected:
+            behind, ink = self._chosen, self.page
+        if dress.cursor:
+            behind, ink = self.accent, self.page
+        if self.plain and (dress.selected or dress.cursor):
+            behind, ink = self.page, self.ink  # turned round by the terminal itself
+        return Style(
+            color=legible(ink, behind).rich_color,
+            bgcolor=behind.rich_color,
+            bold=dress.kind == "heading" or weight.bold or None,
+            italic=dress.kind in ("standfirst", "caption") or weight.italic or None,
+            underline=(dress.depth == 2 or weight.underline or bool(dress.match)) or None,
+            underline2=(dress.depth > 2 or weight.double) or None,
+            strike=dress.unsaved or None,
+            reverse=(self.plain and dress.selected != dress.cursor) or None,
+        )
+
+    @property
+    def _found(self) -> Color:
+        return tint("ochre", self.page, self.ink, 0.6)
+
+    @property
+    def _chosen(self) -> Color:
+        return self.page.blend(self.ink, 0.7)
+
+
+def _parse(value: str | None, fallback: Color) -> Color:
+    try:
+        colour = Color.parse(value) if value else fallback
+    except ColorParseError:
+        return fallback
+    # "auto" and the terminal's own colours have no components to reckon with.
+    return (
+        fallback
+        if colour.ansi is not None or colour.auto or colour.a < 1
+        else Color(colour.r, colour.g, colour.b)
+    )

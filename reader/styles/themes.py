@@ -1,0 +1,130 @@
+"""The two themes of the program and the colours of tags, for these and for any other theme."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from textual.color import Color
+from textual.theme import Theme
+
+LEGIBLE: Final = 4.5
+"""The least contrast of text with what is behind it (WCAG 2.2, 1.4.3)."""
+
+LIGHT = Theme(
+    name="variorum-light",
+    primary="#8a3b24",
+    secondary="#5c6650",
+    accent="#8a3b24",
+    warning="#8a5a00",
+    error="#a3262a",
+    success="#3c6b3a",
+    foreground="#2a2520",
+    background="#fbf7ee",
+    surface="#f5efe2",
+    panel="#ece4d3",
+    dark=False,
+    variables={
+        "block-cursor-background": "#8a3b24",
+        "block-cursor-foreground": "#fbf7ee",
+        "border": "#d8cdb8",
+        "border-blurred": "#e4dbc9",
+        "footer-background": "#f5efe2",
+        "footer-key-foreground": "#8a3b24",
+        "footer-description-foreground": "#6b6256",
+        "quiet": "#6b6256",
+        "input-selection-background": "#8a3b24 25%",
+        "scrollbar": "#cfc4ae",
+        "scrollbar-background": "#fbf7ee",
+        "scrollbar-corner-color": "#fbf7ee",
+    },
+)
+DARK = Theme(
+    name="variorum-dark",
+    primary="#d9916f",
+    secondary="#a3ac90",
+    accent="#d9916f",
+    warning="#d8b05c",
+    error="#e58078",
+    success="#93b88a",
+    foreground="#d9d2c3",
+    background="#1d1b18",
+    surface="#24211d",
+    panel="#2d2a25",
+    dark=True,
+    variables={
+        "block-cursor-background": "#d9916f",
+        "block-cursor-foreground": "#1d1b18",
+        "border": "#453f36",
+        "border-blurred": "#36322b",
+        "footer-background": "#24211d",
+        "footer-key-foreground": "#d9916f",
+        "footer-description-foreground": "#a09784",
+        "quiet": "#a09784",
+        "input-selection-background": "#d9916f 25%",
+        "scrollbar": "#4d473d",
+        "scrollbar-background": "#1d1b18",
+        "scrollbar-corner-color": "#1d1b18",
+    },
+)
+THEMES: Final = (LIGHT, DARK)
+
+# One hue per name; tints and inks are derived from it for the page at hand.
+HUES: Final[dict[str, str]] = {
+    "blue": "#2f6fb5",
+    "ochre": "#c98a12",
+    "red": "#c8372d",
+    "green": "#3f8f46",
+    "violet": "#8450b0",
+    "teal": "#178f8f",
+    "rose": "#c9508f",
+    "grey": "#7d7a74",
+}
+COLOURS: Final = tuple(HUES)
+"""The names that a tag's colour may have."""
+_TINT_LIGHT = 0.24
+_TINT_DARK = 0.36
+
+
+def contrast(one: Color, other: Color) -> float:
+    """The contrast ratio of two opaque colours, 1 to 21 (WCAG 2.2, "contrast ratio")."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: Color) -> float:
+    def linear(part: int) -> float:
+        value = part / 255
+        return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+
+    return 0.2126 * linear(colour.r) + 0.7152 * linear(colour.g) + 0.0722 * linear(colour.b)
+
+
+@lru_cache(maxsize=256)
+def legible(colour: Color, behind: Color, least: float = LEGIBLE) -> Color:
+    """`colour`, moved towards black or white until it can be read on `behind`."""
+    pole = Color(0, 0, 0) if behind.brightness > 0.45 else Color(255, 255, 255)
+    for step in range(21):
+        moved = colour.blend(pole, step / 20)
+        if contrast(moved, behind) >= least:
+            return moved
+    return pole
+
+
+@lru_cache(maxsize=256)
+def tint(name: str, page: Color, ink: Color, share: float | None = None) -> Color:
+    """The background of words with a tag of colour `name`, on which `ink` can still be read."""
+    hue = Color.parse(HUES.get(name, HUES["grey"]))
+    if share is None:
+        share = _TINT_LIGHT if page.brightness > 0.45 else _TINT_DARK
+    while share > 0.02:
+        mixed = page.blend(hue, share)
+        if contrast(mixed, ink) >= LEGIBLE:
+            return mixed
+        share *= 0.85
+    return page
+
+
+def letter_ink(name: str, page: Color) -> Color:
+    """The colour of a tag's letter in the margin, to be read on the page."""
+    return legible(Color.parse(HUES.get(name, HUES["grey"])), page)
