@@ -1,0 +1,81 @@
+"""The command line: `main` runs it and turns whatever goes wrong into one line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from typing import NoReturn, TextIO
+
+import click
+
+from corpus.errors import VariorumError
+from reader.cli.output import complain
+from reader.cli.root import INTERRUPTED, variorum
+
+FAILED, MISUSED = 1, 2
+_DEBUG = "VARIORUM_DEBUG"
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run one command line and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        _speak_utf8(stream)
+    code = _run(sys.argv[1:] if arguments is None else arguments)
+    with suppress(OSError, ValueError):
+        sys.stderr.flush()
+    sys.exit(code)
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        code = variorum.main(arguments, prog_name="variorum", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.UsageError as error:
+        complain(_usage(error))
+        return MISUSED
+    except click.ClickException as error:
+        complain(error.format_message())
+        return FAILED
+    except VariorumError as error:
+        complain(str(error))
+        return FAILED
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        _drop_output()
+        return FAILED
+    except OSError as error:
+        _drop_output()
+        complain(f"this could not be done: {(error.strerror or str(error)).lower()}")
+        return FAILED
+    except Exception as error:  # the user gets a sentence, whatever it was
+        if os.environ.get(_DEBUG):
+            raise
+        complain(
+            f"a fault of the program itself, sorry ({type(error).__name__}: {error}); "
+            f"with {_DEBUG}=1 it says where"
+        )
+        return FAILED
+
+
+def _usage(error: click.UsageError) -> str:
+    message = " ".join(error.format_message().split()).rstrip(".")
+    path = error.ctx.command_path if error.ctx else "variorum"
+    return f"{message[:1].lower()}{message[1:]}; see {path} --help"
+
+
+def _speak_utf8(stream: TextIO) -> None:
+    """Write UTF-8 whatever the locale says; what cannot be encoded, as an escape."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _drop_output() -> None:
+    """Nobody reads on: let the interpreter's last flush go nowhere, without a message."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,200 @@
+"""`annotate`, `annotations`, `annotation edit` and `annotation delete`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby, pairwise
+from pathlib import Path
+
+import click
+
+from annotations.codebook import tag_name
+from annotations.model import Annotation, Status
+from annotations.quoting import locate
+from corpus.document import Span
+from reader.cli.opening import filtered, opened
+from reader.cli.options import TEXT, as_option, filter_options, json_option, library_option
+from reader.cli.output import PLAIN_WIDTH, count, emit, on_terminal, print_json, say, styled, width
+from reader.cli.tables import excerpt
+from reader.clusters import fit
+from reader.safe import safe_line
+
+_SHORTEST_ID = 8
+
+
+@click.command(short_help="Tag a passage, or write a note on it.")
+@click.argument("name", type=TEXT, metavar="DOC")
+@click.option(
+    "--quote",
+    type=TEXT,
+    metavar="TEXT",
+    help="The words of the passage, as many as make it the only one.",
+)
+@click.option("--span", type=click.IntRange(min=0), nargs=2, metavar="START END",
+              help="The passage by its place: code points, the end not included.")  # fmt: skip
+@click.option("--tag", "tags", type=TEXT, multiple=True, metavar="TAG",
+              help="A tag; repeat it for several. A new one is made.")  # fmt: skip
+@click.option("--note", type=TEXT, metavar="TEXT", help="A note on the passage.")
+@library_option
+@as_option
+@json_option
+def annotate(
+    name: str,
+    quote: str | None,
+    span: tuple[int, int] | None,
+    tags: tuple[str, ...],
+    note: str | None,
+    library: Path | None,
+    annotator: str | None,
+    as_json: bool,
+) -> None:
+    """Tag a passage of a document, or write a note on it.
+
+    Where you have annotated the very same passage before, the tags and the note are added there.
+    """
+    if (quote is None) == (span is None):
+        raise click.UsageError("name the passage with either --quote or --span")
+    if not tags and not (note or "").strip():
+        raise click.UsageError("give the passage a --tag or a --note")
+    with opened(library, annotator) as store:
+        document = store.documents.get(name)
+        place = locate(document, quote) if quote is not None else Span(*(span or (0, 0)))
+        book = store.tags.codebook()
+        new = [tag for tag in dict.fromkeys(map(tag_name, tags)) if book.get(tag) is None]
+        made = store.annotate(document, place, tags, note)
+    if as_json:
+        print_json(made.as_json())
+        return
+    say(f"{_done(made.content, tags, note)}; variorum undo takes it back")
+    for tag in new:
+        say(f"{tag} is a new tag in this library")
+
+
+def _done(content: str, tags: Iterable[str], note: str | None) -> str:
+    named = ", ".join(dict.fromkeys(map(tag_name, tags)))
+    if not named:
+        return f"wrote a note on {excerpt(content)}"
+    return f"tagged {excerpt(content)} as {named}" + (", with a note" if note else "")
+
+
+@click.command("annotations", short_help="List the annotations.")
+@filter_options
+@library_option
+@json_option
+def list_(
+    tag: str | None,
+    document: str | None,
+    by: str | None,
+    status: Status | None,
+    library: Path | None,
+    as_json: bool,
+) -> None:
+    """List the annotations, by document and place."""
+    with opened(library) as store:
+        found = filtered(store, tag=tag, document=document, by=by, status=status)
+        every = [annotation.id for annotation in store.annotations()]
+    if as_json:
+        print_json([annotation.as_json() for annotation in found])
+    elif not found:
+        say(
+            "there are no such annotations"
+            if every
+            else "there are no annotations in this library yet"
+        )
+    else:
+        _print(found, _id_length(every))
+
+
+def _id_length(ids: list[str]) -> int:
+    """How much of an id tells it from all others in this library."""
+    ordered = sorted(ids)
+    common = [_common(a, b) for a, b in pairwise(ordered)]
+    return max([_SHORTEST_ID, *(length + 1 for length in common)])
+
+
+def _common(a: str, b: str) -> int:
+    return next(
+        (n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b))
+    )
+
+
+def _print(found: list[Annotation], id_length: int) -> None:
+    cells = width(PLAIN_WIDTH) if on_terminal() else width()
+    for slug, group in groupby(found, key=lambda annotation: annotation.slug):
+        emit(styled(safe_line(slug), "bold"))
+        for annotation in group:
+            tags = safe_line(", ".join(annotation.tags) or "no tag")
+            about = [
+                f"{annotation.span.start}–{annotation.span.end}",
+                safe_line(annotation.annotator.name),
+                *([] if annotation.status == "anchored" else [annotation.status]),
+            ]
+            details = styled(" · ".join(about), "dim")
+            emit(f"  {styled(annotation.id[:id_length], 'dim')}  {tags}  {details}")
+            emit(f"    {excerpt(annotation.content, max(8, cells - 6))}")
+            if annotation.note:
+                note = fit(" ".join(annotation.note.split()), max(8, cells - 4))
+                emit(f"    {styled(note, 'dim')}")
+
+
+@click.group(short_help="Edit or delete annotations.", no_args_is_help=False)
+def annotation() -> None:
+    """Edit or delete annotations, named by their id or the beginning of it."""
+
+
+@annotation.command("edit", short_help="Change tags, note or extent of an annotation.")
+@click.argument("id_", type=TEXT, metavar="ID")
+@click.option("--tag", "tags", type=TEXT, multiple=True, metavar="TAG",
+              help='The tags it shall have instead of those it has; "" for none.')  # fmt: skip
+@click.option("--note", type=TEXT, metavar="TEXT", help='The note it shall have; "" clears it.')
+@click.option("--span", type=click.IntRange(min=0), nargs=2, metavar="START END",
+              help="Where it shall stand in its document.")  # fmt: skip
+@library_option
+@as_option
+@json_option
+def edit(
+    id_: str,
+    tags: tuple[str, ...],
+    note: str | None,
+    span: tuple[int, int] | None,
+    library: Path | None,
+    annotator: str | None,
+    as_json: bool,
+) -> None:
+    """Change tags, note or extent of an annotation. What is not named stays."""
+    if not tags and note is None and span is None:
+        raise click.UsageError("say what to change: --tag, --note or --span")
+    wanted = [tag for tag in tags if tag.strip()] if tags else None
+    with opened(library, annotator) as store:
+        old = store.annotation(id_)
+        now = store.edit(old.id, tags=wanted, note=note, span=Span(*span) if span else None)
+    if as_json:
+        print_json(now.as_json() if now else None)
+    elif now is None:
+        say("nothing was left of the annotation, so it is gone; variorum undo brings it back")
+    else:
+        tagged = f" ({', '.join(now.tags)})" if now.tags else ""
+        say(
+            f"changed the annotation of {excerpt(now.content)}{tagged}; variorum undo takes it back"
+        )
+
+
+@annotation.command("delete", short_help="Delete annotations.")
+@click.argument("ids", nargs=-1, required=True, type=TEXT, metavar="ID...")
+@library_option
+@as_option
+@json_option
+def delete(
+    ids: tuple[str, ...], library: Path | None, annotator: str | None, as_json: bool
+) -> None:
+    """Delete annotations. It can be undone."""
+    with opened(library, annotator) as store:
+        found = {one.id: one for one in map(store.annotation, ids)}
+        store.delete(found)
+    if as_json:
+        print_json([one.as_json() for one in found.values()])
+    elif len(found) == 1:
+        content = next(iter(found.values())).content
+        say(f"deleted the annotation of {excerpt(content)}; variorum undo brings it back")
+    else:
+        say(f"deleted {count(len(found), 'annotation')}; variorum undo brings them back")

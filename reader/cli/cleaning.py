@@ -1,0 +1,136 @@
+"""`variorum clean`: what cleaning makes of a source, without a library."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+
+from corpus.cleaning.cleaned import Cleaned
+from corpus.cleaning.pipeline import clean as clean_raw
+from corpus.cleaning.records import as_json as cleaned_as_json
+from corpus.cleaning.records import as_record
+from corpus.errors import UnreadableSource, VariorumError
+from corpus.formats import LIMIT, from_text
+from corpus.importing import STDIN, prepare, prepare_file
+from corpus.storable import storable
+from reader.cli.options import json_option, library_option
+from reader.cli.output import complain, print_json, print_text, say, to_json
+from reader.cli.tables import Column, print_table
+
+
+@click.command(short_help="Print a cleaned text; add nothing.")
+@click.argument("path", required=False, metavar="PATH")
+@click.option(
+    "--removed", is_flag=True, help="Print what was dropped and changed, and by which rule."
+)
+@click.option("--jsonl", is_flag=True,
+              help='Clean many: lines {"id","raw_text"} in, lines of JSON out.')  # fmt: skip
+@click.option(
+    "--encoding", metavar="NAME", help="How the file is encoded, where this is guessed wrong."
+)
+@library_option
+@json_option
+def clean(
+    path: str | None,
+    removed: bool,
+    jsonl: bool,
+    encoding: str | None,
+    library: Path | None,
+    as_json: bool,
+) -> int:
+    """Print the cleaned text of a file, or of standard input (-); add nothing.
+
+    With --json the text comes to the letter, with its blocks, metadata and all that was done to it.
+    """
+    if jsonl:
+        return _clean_lines(path or STDIN)
+    if path is None:
+        raise click.UsageError("name a file to clean, or - for standard input")
+    cleaned = _cleaned(path, encoding)
+    if as_json:
+        print_json(cleaned_as_json(cleaned))
+    elif removed:
+        _print_changes(cleaned)
+    else:
+        print_text(cleaned.text)
+    return 0
+
+
+def _cleaned(path: str, encoding: str | None) -> Cleaned:
+    if path == STDIN:
+        data = sys.stdin.buffer.read(LIMIT + 1)
+        return prepare(data, "standard input", encoding=encoding).cleaned
+    return prepare_file(path, encoding=encoding).cleaned
+
+
+def _print_changes(cleaned: Cleaned) -> None:
+    ledger = cleaned.ledger
+    rows = [(f"{r.start}–{r.end}", r.rule, r.text) for r in ledger.removed if r.text.strip()]
+    if rows:
+        print_table([Column("REMOVED", right=True), Column("RULE"), Column("TEXT", least=20)], rows)
+    if rows and ledger.repaired:
+        say()
+    if ledger.repaired:
+        print_table(
+            [
+                Column("REPAIRED", right=True),
+                Column("RULE"),
+                Column("WAS", least=8),
+                Column("IS", least=8),
+            ],
+            [(f"{r.start}–{r.end}", r.rule, r.was, r.text) for r in ledger.repaired],
+        )
+    if not rows and not ledger.repaired:
+        say("nothing was removed or repaired")
+
+
+# Many through one process
+
+
+def _clean_lines(path: str) -> int:
+    """Answer each line as soon as it is read; a bad one gets an answer with an "error"."""
+    failed = False
+    try:
+        with _opened(path) as file:
+            for number, line in enumerate(_nonempty(file), start=1):
+                answer = _answer(line, number)
+                if "error" in answer:
+                    failed = True
+                    complain(f"line {number}: {answer['error']}")
+                sys.stdout.write(to_json(answer) + "\n")
+                sys.stdout.flush()
+    except FileNotFoundError as error:
+        raise UnreadableSource(f"there is no file {Path(path).name}") from error
+    return 1 if failed else 0
+
+
+def _opened(path: str) -> BinaryIO:
+    return sys.stdin.buffer if path == STDIN else Path(path).open("rb")
+
+
+def _nonempty(file: BinaryIO) -> Iterator[bytes]:
+    return (line for line in file if line.strip())
+
+
+def _answer(line: bytes, number: int) -> dict[str, Any]:
+    name: Any = number
+    try:
+        given = json.loads(line)
+        if not isinstance(given, dict) or not isinstance(given.get("raw_text"), str):
+            raise UnreadableSource('a line must be an object with a "raw_text"')
+        name = given.get("id", number)
+        url = given.get("url")
+        raw = from_text(storable(given["raw_text"]))
+        cleaned = clean_raw(raw, name="", url=url if isinstance(url, str) else None)
+        return as_record(name, cleaned)
+    except ValueError:
+        return {"id": name, "error": "this is not JSON"}
+    except VariorumError as error:
+        return {"id": name, "error": str(error)}
+    except Exception as error:  # noqa: BLE001 - one line never stops the others
+        return {"id": name, "error": f"it could not be cleaned ({type(error).__name__}: {error})"}

@@ -1,0 +1,196 @@
+"""`list`, `show`, `edit` and `remove`: the documents of the library."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from annotations.revising import Together, edit_metadata, take_out
+from annotations.store import Store
+from corpus.cleaning.records import as_json as cleaned_as_json
+from corpus.document import DocumentSummary, Metadata
+from reader.cli.opening import opened
+from reader.cli.options import TEXT, as_option, json_option, library_option
+from reader.cli.output import EMPTY, count, print_json, print_text, say
+from reader.cli.tables import Column, print_table
+
+_COLUMNS = (
+    Column("DOCUMENT", least=18, style="bold"),
+    Column("TITLE", least=30, spare=3),
+    Column("PUBLISHER", least=12, spare=2, style="dim"),
+    Column("PUBLISHED", spare=1, style="dim"),
+    Column("WORDS", right=True),
+    Column("ANNOTATIONS", least=11),
+)
+
+
+@click.command("list", short_help="List the documents.")
+@library_option
+@json_option
+def list_(library: Path | None, as_json: bool) -> None:
+    """List the documents: slug, title, publisher, date, length, annotations by tag."""
+    with opened(library) as store:
+        summaries = store.summaries()
+        letters = {tag.name: tag.mark for tag in store.tags.codebook().tags}
+    if as_json:
+        print_json([summary_as_json(summary) for summary in summaries])
+    elif not summaries:
+        say(EMPTY)
+    else:
+        print_table(_COLUMNS, [_row(summary, letters) for summary in summaries])
+
+
+def summary_as_json(summary: DocumentSummary) -> dict[str, Any]:
+    """The object of `variorum list --json`."""
+    metadata = summary.metadata
+    return {
+        "document": summary.slug,
+        "id": summary.id,
+        "title": metadata.title,
+        "authors": list(metadata.authors),
+        "publisher": metadata.publisher,
+        "published": metadata.published,
+        "url": metadata.url,
+        "language": metadata.language,
+        "characters": summary.characters,
+        "words": summary.words,
+        "annotations": summary.annotations,
+    }
+
+
+def _row(summary: DocumentSummary, letters: dict[str, str]) -> tuple[str, ...]:
+    metadata = summary.metadata
+    tags = " ".join(f"{letters.get(name, name)} {number}" for name, number in summary.tags.items())
+    return (
+        summary.slug,
+        metadata.title or "—",
+        metadata.publisher or ", ".join(metadata.authors) or "—",
+        metadata.published or "—",
+        f"{summary.words:,}",
+        f"{summary.annotations:,}" + (f"  {tags}" if tags else ""),
+    )
+
+
+@click.command(short_help="Print the cleaned text of a document.")
+@click.argument("name", type=TEXT, metavar="DOC")
+@library_option
+@json_option
+def show(name: str, library: Path | None, as_json: bool) -> None:
+    """Print the cleaned text of a document, named by its slug, the beginning of it, or its id.
+
+    With --json the text comes to the letter, with its blocks, metadata and all that cleaning did.
+    """
+    with opened(library) as store:
+        cleaned = store.documents.cleaned(name)
+    if as_json:
+        print_json(cleaned_as_json(cleaned))
+    else:
+        print_text(cleaned.text)
+
+
+@click.command(short_help="Change what is known about a document.")
+@click.argument("name", type=TEXT, metavar="DOC")
+@click.option("--title", type=TEXT, help="Its title.")
+@click.option(
+    "--author", "authors", type=TEXT, multiple=True, help="An author; repeat it for several."
+)
+@click.option("--publisher", type=TEXT, help="Who published it.")
+@click.option(
+    "--published", type=TEXT, metavar="YYYY-MM-DD", help="The date on which it was published."
+)
+@click.option("--url", type=TEXT, help="Its address.")
+@click.option(
+    "--language", type=TEXT, metavar="CODE", help="Its language: two letters, such as en."
+)
+@library_option
+@as_option
+@json_option
+def edit(
+    name: str,
+    authors: tuple[str, ...],
+    library: Path | None,
+    annotator: str | None,
+    as_json: bool,
+    **given: str | None,
+) -> None:
+    """Change what is known about a document. An empty value ("") clears it; the slug stays."""
+    changes: dict[str, Any] = {
+        k: " ".join(v.split()) or None for k, v in given.items() if v is not None
+    }
+    if authors:
+        changes["authors"] = tuple(" ".join(one.split()) for one in authors if one.strip())
+    if not changes:
+        raise click.UsageError("say what to change, for instance --title")
+    _check(changes)
+    with opened(library, annotator) as store:
+        document = store.documents.get(name)
+        metadata = replace(document.metadata, **changes)
+        if metadata != document.metadata:
+            edit_metadata(store, document.id, metadata)
+        if as_json:
+            print_json(summary_as_json(_summary(store, document.id)))
+            return
+    if metadata == document.metadata:
+        say(f"{document.slug} says so already; nothing was changed")
+        return
+    changed = _changed(document.metadata, metadata)
+    say(f"changed the {changed} of {document.slug}; variorum undo takes it back")
+
+
+def _check(changes: dict[str, Any]) -> None:
+    published, language = changes.get("published"), changes.get("language")
+    if published is not None:
+        try:
+            valid = date.fromisoformat(published).isoformat() == published
+        except ValueError:
+            valid = False
+        if not valid:
+            raise click.BadParameter(
+                f"“{published}” is no date; write it as in 2020-11-16", param_hint="--published"
+            )
+    if language is not None and not (
+        language.isascii() and language.isalpha() and len(language) in (2, 3)
+    ):
+        raise click.BadParameter(
+            f"“{language}” is no language code; write two letters, as in en",
+            param_hint="--language",
+        )
+
+
+def _changed(before: Metadata, after: Metadata) -> str:
+    names = ("title", "authors", "publisher", "published", "url", "language")
+    words = {"published": "date", "url": "address"}
+    changed = [words.get(n, n) for n in names if getattr(before, n) != getattr(after, n)]
+    return " and ".join([", ".join(changed[:-1]), changed[-1]] if len(changed) > 1 else changed)
+
+
+def _summary(store: Store, id_: str) -> DocumentSummary:
+    return next(summary for summary in store.summaries() if summary.id == id_)
+
+
+@click.command(short_help="Take documents out of the library.")
+@click.argument("names", nargs=-1, required=True, type=TEXT, metavar="DOC...")
+@library_option
+@as_option
+@json_option
+def remove(
+    names: tuple[str, ...], library: Path | None, annotator: str | None, as_json: bool
+) -> None:
+    """Take documents out of the library, their annotations with them. It can be undone."""
+    with opened(library, annotator) as store:
+        found = {document.id: document for document in map(store.documents.get, names)}
+        together = Together("removed")
+        removed = [
+            (document.slug, take_out(store, document.id, together=together))
+            for document in found.values()
+        ]
+    if as_json:
+        print_json([{"document": slug, "annotations": number} for slug, number in removed])
+        return
+    for slug, number in removed:
+        with_them = f" with {count(number, 'annotation')}" if number else ""
+        say(f"removed {slug}{with_them}; variorum undo brings it back")

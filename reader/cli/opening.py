@@ -1,0 +1,61 @@
+"""The library that a command works on, in the annotator's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from annotations.model import Annotation, Status
+from annotations.store import Store
+from corpus.errors import VariorumError
+from reader import config
+
+
+def chosen_library(given: Path | None) -> Path:
+    """The library named behind this command, or before it (`variorum --library X list`)."""
+    context = click.get_current_context(silent=True)
+    named = context.find_root().params.get("library") if context else None
+    return config.library_path(given or named)
+
+
+def chosen_annotator(given: str | None) -> str | None:
+    """The name given with `--as`, else the one of the settings; None where nobody gave any."""
+    context = click.get_current_context(silent=True)
+    named = context.find_root().params.get("annotator") if context else None
+    name = given if given is not None else named
+    if name is not None and not name.strip():
+        raise VariorumError("an annotator needs a name; write it behind --as")
+    return name or config.load().annotator
+
+
+@contextmanager
+def opened(library: Path | None, annotator: str | None = None) -> Iterator[Store]:
+    """The library, closed at the end of the block. Raises LibraryError."""
+    with opened_at(chosen_library(library), annotator) as store:
+        yield store
+
+
+@contextmanager
+def opened_at(path: Path, annotator: str | None = None) -> Iterator[Store]:
+    """The library at this very path, closed at the end of the block. Raises LibraryError."""
+    store = Store.open(path, chosen_annotator(annotator))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def filtered(
+    store: Store, *, tag: str | None, document: str | None, by: str | None, status: Status | None
+) -> list[Annotation]:
+    """The annotations that pass the filters. Raises UnknownDocument and UnknownTag for names that
+    the library does not know: an empty answer would look like a finding."""
+    id_ = None if document is None else store.documents.find(document)
+    if tag is not None and not any(
+        t.name.startswith(f"{tag}/") for t in store.tags.codebook().tags
+    ):
+        store.tags.get(tag)
+    return store.annotations(document=id_, tag=tag, annotator=by, status=status)

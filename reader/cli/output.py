@@ -1,0 +1,116 @@
+"""What the commands print: sentences and JSON, harmless for a terminal. Imports nothing heavy."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+from datetime import datetime
+from typing import TextIO
+
+from reader.safe import safe, safe_line
+
+# What steers a terminal, or is no character: the same set that `reader.safe` replaces.
+_STEERING = re.compile(
+    "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+ENDLESS = 1_000_000
+"""Cells of a line where a program reads on."""
+_CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34"}
+PLAIN_WIDTH = 80
+"""Cells of a page where nobody says how wide it is."""
+EMPTY = (
+    "This library is empty. Add articles with variorum add FILE…, or look around in variorum demo."
+)
+
+
+# Where and how
+
+
+def on_terminal(stream: TextIO | None = None) -> bool:
+    """Whether a person looks at what is printed."""
+    stream = sys.stdout if stream is None else stream
+    try:
+        return stream.isatty()
+    except ValueError:  # closed
+        return False
+
+
+def interactive() -> bool:
+    """Whether there is a terminal to open the reader in."""
+    return on_terminal(sys.stdin) and on_terminal()
+
+
+def width(otherwise: int = ENDLESS) -> int:
+    """Cells of a line: `COLUMNS`, else the terminal's, else `otherwise`."""
+    named = os.environ.get("COLUMNS", "")
+    if named.isdecimal() and int(named):
+        return int(named)
+    return shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns if on_terminal() else otherwise
+
+
+def styled(text: str, *styles: str) -> str:
+    """`text`, which must be harmless, in these styles where the output can show them."""
+    if not styles or not text or not on_terminal():
+        return text
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return text
+    return f"\x1b[{';'.join(_CODES[style] for style in styles)}m{text}\x1b[0m"
+
+
+# Sentences
+
+
+def say(sentence: str = "") -> None:
+    """One line for the reader; whatever steers a terminal in it is made visible."""
+    emit(safe_line(sentence))
+
+
+def emit(line: str) -> None:
+    """One line that is harmless already."""
+    sys.stdout.write(f"{line.rstrip()}\n")
+
+
+def print_text(text: str) -> None:
+    """A text of many lines, made harmless, with a line feed at its end."""
+    sys.stdout.write(safe(text))
+    if not text.endswith("\n"):
+        sys.stdout.write("\n")
+
+
+def complain(sentence: str) -> None:
+    """One line on standard error."""
+    sys.stderr.write(f"variorum: {safe_line(sentence)}\n")
+
+
+def count(number: int, thing: str) -> str:
+    """`1 document`, `2,000 documents`."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def local_time(moment: str) -> str:
+    """A moment of the library (UTC) on the reader's own clock, to the minute."""
+    try:
+        return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return moment
+
+
+# JSON
+
+
+def to_json(value: object, *, indent: int | None = None) -> str:
+    """`value` as JSON that says every character exactly and does nothing to a terminal."""
+    return _STEERING.sub(_escaped, json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
+
+
+def print_json(value: object) -> None:
+    """One JSON value on standard output: laid out for a person, in one line for a program."""
+    sys.stdout.write(to_json(value, indent=2 if on_terminal() else None) + "\n")

@@ -1,0 +1,115 @@
+"""The command `variorum`. Knows the others by name and line of help, and loads one when called."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+
+from reader.cli.options import as_option, library_option
+from reader.cli.output import interactive
+
+INTERRUPTED = 130
+
+
+class Entry(NamedTuple):
+    """A command that is loaded when it is called."""
+
+    module: str
+    """The module of `reader.cli`."""
+    attribute: str
+    help: str
+    """Its line in the list of commands; the first of its own help."""
+
+
+SECTIONS: dict[str, dict[str, Entry]] = {
+    "Reading": {
+        "demo": Entry("demo", "demo", "Open the built-in sample library."),
+        "read": Entry("reading", "read", "Open documents side by side."),
+    },
+    "Documents": {
+        "add": Entry("adding", "add", "Clean files and add them to the library."),
+        "clean": Entry("cleaning", "clean", "Print a cleaned text; add nothing."),
+        "list": Entry("documents", "list_", "List the documents."),
+        "show": Entry("documents", "show", "Print the cleaned text of a document."),
+        "search": Entry("searching", "search", "Search texts, notes and tags."),
+        "edit": Entry("documents", "edit", "Change what is known about a document."),
+        "remove": Entry("documents", "remove", "Take documents out of the library."),
+    },
+    "Annotations": {
+        "annotate": Entry("annotating", "annotate", "Tag a passage, or write a note on it."),
+        "annotations": Entry("annotating", "list_", "List the annotations."),
+        "annotation": Entry("annotating", "annotation", "Edit or delete annotations."),
+        "tags": Entry("codebook", "tags", "List, add and rename tags."),
+        "undo": Entry("undoing", "undo", "Take back your last change."),
+        "redo": Entry("undoing", "redo", "Do again what you undid."),
+        "history": Entry("undoing", "history", "List what was changed, latest first."),
+    },
+    "Files": {
+        "export": Entry("exchanging", "export", "Write the annotations to a CSV file."),
+        "import": Entry("exchanging", "import_", "Take in the annotations of a CSV file."),
+    },
+}
+COMMANDS = {name: entry for section in SECTIONS.values() for name, entry in section.items()}
+
+
+class Commands(click.Group):
+    """The commands in their sections, each imported when it is needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        command = getattr(import_module(f"reader.cli.{entry.module}"), entry.attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:  # before click says something about it
+            ctx.exit(INTERRUPTED)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for section, entries in SECTIONS.items():
+            with formatter.section(section):
+                formatter.write_dl(
+                    [(name, entry.help) for name, entry in entries.items()], col_max=12
+                )
+
+
+def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        click.echo(f"variorum {version('variorum')}")
+        ctx.exit()
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version,
+              help="Print the version.")  # fmt: skip
+@library_option
+@as_option
+@click.pass_context
+def variorum(ctx: click.Context, library: Path | None, annotator: str | None) -> int | None:
+    """Read sources closely, side by side: tag passages, compare, export.
+
+    Without a command, Variorum opens the reader as you left it; into a pipe it lists the documents.
+    Try variorum demo first.
+    """
+    if ctx.invoked_subcommand is not None:
+        return None
+    name = "read" if interactive() else "list"
+    command = variorum.get_command(ctx, name)
+    assert command is not None
+    result = ctx.invoke(command)
+    return result if isinstance(result, int) else None

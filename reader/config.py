@@ -1,0 +1,66 @@
+"""Where the library and the reader's own settings lie."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_config_path, user_data_path
+
+from corpus.errors import VariorumError
+from reader.files import replace_file
+
+_PROGRAM = "variorum"
+_LIBRARY = "VARIORUM_LIBRARY"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the reader chose once and for all libraries."""
+
+    annotator: str | None = None
+    """The name that annotations bear; None until it was asked or given."""
+    theme: str | None = None
+
+
+def library_path(given: Path | None = None) -> Path:
+    """The library that is given, else `$VARIORUM_LIBRARY`, else the one in the user's data."""
+    if given is not None:
+        return given.expanduser()
+    named = os.environ.get(_LIBRARY)
+    if named:
+        return Path(named).expanduser()
+    return user_data_path(_PROGRAM, appauthor=False) / "library.db"
+
+
+def settings_path() -> Path:
+    """The file of the settings; it need not be there."""
+    return user_config_path(_PROGRAM, appauthor=False) / "settings.json"
+
+
+def load() -> Settings:
+    """The settings; a file that cannot be read says nothing, and must keep nobody from reading."""
+    try:
+        stored = json.loads(settings_path().read_bytes())
+    except (OSError, ValueError):
+        return Settings()
+    if not isinstance(stored, dict):
+        return Settings()
+    known = {field.name for field in fields(Settings)}
+    return Settings(**{k: v for k, v in stored.items() if k in known and isinstance(v, str) and v})
+
+
+def change(**changes: Any) -> Settings:
+    """Keep these settings, the others as they are. Raises VariorumError where that fails."""
+    settings = replace(load(), **changes)
+    try:
+        settings_path().parent.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(asdict(settings), ensure_ascii=False, indent=2)
+        replace_file(settings_path(), f"{text}\n".encode())
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise VariorumError(f"your settings cannot be written: {reason}") from error
+    return settings
