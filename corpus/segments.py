@@ -15,9 +15,9 @@ from sentencex import get_sentence_boundaries
 from corpus.document import Document, Span
 
 # Letters, marks and digits, with the apostrophes, hyphens, points and commas that stand inside a
-# word or a number: "Karabakh's", "cease-fire", "2,000", "U.S".
+# word or a number: "island's", "cease-fire", "2,000", "U.S".
 _WORD = re.compile(r"[^\W_]+(?:[’'‘\-‐‑.,:/][^\W_]+)*", re.UNICODE)
-# "…it is known that 2,000. Russian soldiers": a sentence cannot end in a conjunction or an article
+# "…it is known that 3,000. Island families": a sentence cannot end in a conjunction or an article
 # and a number, so the number is followed by what it counts, whatever the point says.
 _OPEN_TITLE = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|Gen|Col|Capt|Lt|Sgt|Rev|Sen|Rep|Gov|St)\.\s*$")
 # "at 5 p.m. Monday": the hour and its day belong together.

@@ -61,7 +61,7 @@ APPEALS: tuple[Phrase, ...] = (
         r"\b(?:your|a|private|tax-deductible|small|monthly) (?:\w+ )?(?:donations?|"
         r"contributions?|gift)\b",
         r"\bdonations? (?:from|to|by|are|is|via|through)\b",
-        r"\bsupport (?:us|our (?:work|journalism|mission|reporting|actions?)|"
+        r"\bsupport (?:us|our (?:work|journalism|mission|reporting)|"
         r"independent (?:media|journalism))\b",
         r"\bpay ?pal\b|\bpatreon\.com\b",
         needs="donat|contribut|support|gift|pay|patreon",

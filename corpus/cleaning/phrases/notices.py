@@ -41,7 +41,7 @@ NOTICES: tuple[Phrase, ...] = (
         "any",
         90,
         r"\b(?:views?|opinions?|points? of view|positions?|"
-        r"statements?)\b.{0,60}\bexpressed\b.{0,80}\b(?:not|solely|own|alone|authorial)\b",
+        r"statements?)\b.{0,60}\bexpressed\b.{0,80}\b(?:not|solely|own|alone)\b",
         r"\bdo(?:es)? not necessarily (?:reflect|represent|express|coincide)\b",
         needs="express|necessarily",
     ),

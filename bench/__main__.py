@@ -1,0 +1,12 @@
+"""Every benchmark, one after the other: `make bench`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+BENCHMARKS = ("bench.startup", "bench.pane")
+
+for name in BENCHMARKS:
+    print(f"\n## {name}", flush=True)
+    subprocess.run([sys.executable, "-m", name], check=True)

@@ -1,0 +1,250 @@
+"""The program in the terminal: opens the library, shows a screen, watches for changes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+# Frames a second, at most; Textual's own default adds half a frame to the answer of each key.
+os.environ.setdefault("TEXTUAL_FPS", "120")
+
+from textual.app import App, SystemCommand
+from textual.events import Event, InputEvent
+from textual.message import Message
+from textual.screen import Screen
+
+from annotations.store import Store, login_name
+from corpus.errors import VariorumError
+from reader import config
+from reader.background import Background
+from reader.commands import ANYWHERE, Command, bindings
+from reader.pauses import Pauses
+from reader.screens.help import HelpScreen
+from reader.screens.library import LibraryScreen
+from reader.screens.name import NameScreen
+from reader.screens.reading import ReadingScreen
+from reader.styles.themes import THEMES
+
+Outcome = TypeVar("Outcome")
+# How often to look whether another program has changed the library, in seconds.
+_WATCH = 0.5
+_OPEN = "open"
+
+
+@dataclass
+class Finished(Message):
+    """A job of the writer or the searcher is done."""
+
+    future: Future[Any]
+    then: Callable[[Any], None]
+    failed: Callable[[VariorumError], None] | None
+
+
+class VariorumApp(App[None]):
+    """The reader on one library, in the name of one annotator."""
+
+    TITLE = "Variorum"
+    CSS_PATH = "styles/variorum.tcss"
+    BINDINGS = bindings(ANYWHERE)
+    ENABLE_COMMAND_PALETTE = True
+    ALLOW_SELECT = False
+    COMMAND_PALETTE_DISPLAY = "ctrl+p"
+
+    def __init__(
+        self,
+        library: Path,
+        documents: Iterable[str] = (),
+        annotator: str | None = None,
+        *,
+        sample: bool = False,
+        restore: bool = False,
+    ) -> None:
+        super().__init__()
+        self.settings = config.load()
+        name = annotator or self.settings.annotator
+        self.ask_name = name is None
+        self.sample = sample
+        self.library = library
+        self.store = Store.open(library, name or login_name())
+        self.writer = Background("writer", library, self.store.annotator)
+        self.searcher = Background("searcher", library, self.store.annotator)
+        self.pauses = Pauses(self)
+        self._first_documents = list(documents)
+        self._restore = restore
+        self._seen_version = self.store.database.data_version()
+        for theme in THEMES:
+            self.register_theme(theme)
+        names = {theme.name for theme in THEMES}
+        self.theme = self.settings.theme if self.settings.theme in names else THEMES[0].name
+
+    # Starting and ending
+
+    def on_mount(self) -> None:
+        self.push_screen(LibraryScreen())
+        documents = self._first_documents
+        if self._restore and not documents:
+            there = {summary.slug for summary in self.store.documents.all()}
+            documents = [slug for slug in self.store.setting(_OPEN) or [] if slug in there]
+        if documents:
+            self.push_screen(ReadingScreen(documents))
+        if self.ask_name:
+            self.push_screen(NameScreen(self.store.annotator), self._named)
+        self.set_interval(_WATCH, self._watch)
+        self.pauses.start()
+
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, InputEvent):
+            self.pauses.touch()
+        await super().on_event(event)
+
+    def close_library(self) -> None:
+        """Finish what is queued and close every connection."""
+        self.pauses.stop()
+        self.writer.close()
+        self.searcher.close()
+        self.store.close()
+
+    def remember_open(self, slugs: list[str]) -> None:
+        """Keep which documents are open, to come back to them."""
+        self.write(lambda store: store.remember(_OPEN, slugs), lambda _: None)
+
+    # Writing and searching
+
+    def write(
+        self,
+        job: Callable[[Store], Outcome],
+        then: Callable[[Outcome], None],
+        failed: Callable[[VariorumError], None] | None = None,
+    ) -> None:
+        """Let the writer do `job`; once it is committed, `then` gets what it returned.
+
+        A sentence that says why it could not goes to `failed`, or is shown.
+        """
+        self._hand_over(self.writer, job, then, failed)
+
+    def look_up(
+        self,
+        job: Callable[[Store], Outcome],
+        then: Callable[[Outcome], None],
+        failed: Callable[[VariorumError], None] | None = None,
+    ) -> None:
+        """Let the searcher do `job`, beside the writer."""
+        self._hand_over(self.searcher, job, then, failed)
+
+    def _hand_over(
+        self,
+        thread: Background,
+        job: Callable[[Store], Outcome],
+        then: Callable[[Outcome], None],
+        failed: Callable[[VariorumError], None] | None,
+    ) -> None:
+        future = thread.submit(job)
+        future.add_done_callback(lambda done: self.post_message(Finished(done, then, failed)))
+
+    def on_finished(self, message: Finished) -> None:
+        error = message.future.exception()
+        if error is None:
+            message.then(message.future.result())
+        elif isinstance(error, VariorumError):
+            if message.failed is not None:
+                message.failed(error)
+            else:
+                self.complain(str(error))
+        else:
+            raise error
+
+    def _watch(self) -> None:
+        """Show what other programs, and this one's writer, have committed."""
+        try:
+            version = self.store.database.data_version()
+        except VariorumError as error:
+            self.complain(str(error))
+            return
+        if version != self._seen_version:
+            self._seen_version = version
+            for screen in self.screen_stack:
+                if isinstance(screen, LibraryScreen | ReadingScreen) and screen.is_running:
+                    screen.library_changed()
+
+    # Talking to the reader
+
+    def complain(self, sentence: str) -> None:
+        """Show what went wrong, for long enough to be read."""
+        self.notify(sentence, severity="error", timeout=10, markup=False)
+
+    # Commands
+
+    def action_help(self) -> None:
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(commands_of(self.screen)))
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The command palette: the same commands as on the keys."""
+        seen: set[str] = set()
+        for command in commands_of(screen):
+            if command.name and command.action not in seen:
+                seen.add(command.action)
+                title = f"{command.name[0].upper()}{command.name[1:]}"
+                yield SystemCommand(
+                    title, f"{command.help} ({command.key})", self._runner(screen, command.action)
+                )
+
+    def _runner(self, screen: Screen[Any], action: str) -> Callable[[], None]:
+        def run() -> None:
+            target = screen.focused or screen
+            self.call_later(self.run_action, action, self._holder(target, screen, action))
+
+        return run
+
+    def _holder(self, target: Any, screen: Screen[Any], action: str) -> Any:
+        """The widget, screen or program that has this action."""
+        name = f"action_{action.partition('(')[0]}"
+        return next((node for node in (target, screen, self) if hasattr(node, name)), self)
+
+    def action_next_theme(self) -> None:
+        names = [theme.name for theme in THEMES]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+        self.settings = config.change(theme=self.theme)
+
+    def action_rename_annotator(self) -> None:
+        self.push_screen(NameScreen(self.store.annotator), self._named)
+
+    def _named(self, name: str | None) -> None:
+        if name is None:
+            return
+        self.store.annotator = name
+        self.writer.rename(name)
+        self.searcher.rename(name)
+        if not self.sample:
+            self.settings = config.change(annotator=name)
+        for screen in self.screen_stack:
+            if isinstance(screen, LibraryScreen | ReadingScreen):
+                screen.library_changed()
+
+    def action_quit_program(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, ReadingScreen):
+                screen.remember_places()
+        self.exit()
+
+
+def commands_of(screen: Screen[Any]) -> list[Command]:
+    """The commands of a screen, then those that hold everywhere."""
+    return [*getattr(screen, "COMMANDS_HERE", ()), *ANYWHERE]
+
+
+def run(library: Path, documents: list[str], annotator: str | None, *, sample: bool = False) -> int:
+    """Open the reader on a library; without documents, as it was left. Returns the exit code.
+
+    Raises LibraryError when the library cannot be opened.
+    """
+    app = VariorumApp(library, documents, annotator, sample=sample, restore=not documents)
+    try:
+        app.run()
+    finally:
+        app.close_library()
+    return app.return_code or 0

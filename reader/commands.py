@@ -1,0 +1,201 @@
+"""Every command of the screens once: its keys, its name, what it does.
+
+Bindings, the line of keys at the foot, the help and the palette are all made from these lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something the reader can do with a key."""
+
+    action: str
+    """The action's name, as Textual calls it."""
+    keys: str
+    """Key names, separated by commas; the first is shown."""
+    name: str
+    """A word or two, for the foot line and the palette."""
+    help: str
+    """A sentence for the help."""
+    group: str
+    foot: bool = False
+    """Whether it stands in the line of keys at the foot while it can be used."""
+    shown: str = ""
+    """How the key is written, where Textual's name for it is no reader's."""
+
+    @property
+    def key(self) -> str:
+        """The first key as a reader would write it."""
+        return self.shown or key_name(self.keys.split(",")[0])
+
+    @property
+    def all_keys(self) -> list[str]:
+        """Every key as a reader would write it."""
+        names = [key_name(key) for key in self.keys.split(",")]
+        return [self.shown, *names[1:]] if self.shown else names
+
+
+_NAMES = {
+    "question_mark": "?",
+    "slash": "/",
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "equals_sign": "=",
+    "comma": ",",
+    "full_stop": ".",
+    "dollar_sign": "$",
+    "escape": "esc",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "plus": "+",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+}
+
+
+def key_name(key: str) -> str:
+    """A key as a reader would write it: `ctrl+s`, `(`, `PgDn`."""
+    *modifiers, last = key.split("+")
+    return "+".join([*modifiers, _NAMES.get(last, last)])
+
+
+def bindings(commands: Iterable[Command]) -> list[BindingType]:
+    """The commands as Textual's bindings."""
+    return [Binding(c.keys, c.action, c.name, show=c.foot, key_display=c.key) for c in commands]
+
+
+ANYWHERE = (
+    Command("help", "question_mark", "help", "Show the keys of this screen.", "Program", True),
+    Command("next_theme", "T", "theme", "Turn between the light and the dark page.", "Program"),
+    Command("rename_annotator", "ctrl+n", "your name",
+            "Change the name that your annotations carry.", "Program"),
+    Command("quit_program", "ctrl+q", "quit", "Leave Variorum; everything is saved.", "Program"),
+)  # fmt: skip
+
+LIBRARY = (
+    Command("open", "enter", "read", "Open the chosen documents, or the one under the cursor.",
+            "Documents", True),
+    Command("choose", "space", "choose", "Choose up to four documents to read side by side.",
+            "Documents", True),
+    Command("filter", "slash", "filter", "Type to narrow the list.", "Documents", True),
+    Command("find", "f", "find", "Search all documents, notes and tags.", "Documents", True),
+    Command("add", "a", "add", "Add files or a folder to the library.", "Documents", True),
+    Command("edit", "e", "details", "Edit title, authors, publisher, date and address.",
+            "Documents"),
+    Command("remove", "x", "remove", "Take the document out of the library; undo brings it back.",
+            "Documents"),
+    Command("export", "E", "export", "Write all annotations to a CSV file.", "Documents", True),
+    Command("undo", "u", "undo", "Take back your last change, also one of an earlier day.",
+            "Documents"),
+    Command("redo", "U", "redo", "Do again what you undid.", "Documents"),
+    Command("back", "q", "quit", "Leave Variorum; everything is saved.", "Program", True),
+)  # fmt: skip
+
+MOVING = (
+    Command("move('row_down')", "j,down", "line down", "Go down a line.", "Moving"),
+    Command("move('row_up')", "k,up", "line up", "Go up a line.", "Moving"),
+    Command("move('left')", "h,left", "left", "Go left by a character.", "Moving"),
+    Command("move('right')", "l,right", "right", "Go right by a character.", "Moving"),
+    Command("move('word_next')", "w,ctrl+right", "next word", "Go to the next word.", "Moving"),
+    Command("move('word_previous')", "W,ctrl+left", "word before", "Go to the word before.",
+            "Moving"),
+    Command("move('sentence_next')", "right_parenthesis", "next sentence",
+            "Go to the next sentence.", "Moving"),
+    Command("move('sentence_previous')", "left_parenthesis", "sentence before",
+            "Go to the sentence before.", "Moving"),
+    Command("move('paragraph_next')", "right_curly_bracket", "next paragraph",
+            "Go to the next paragraph.", "Moving"),
+    Command("move('paragraph_previous')", "left_curly_bracket", "paragraph before",
+            "Go to the paragraph before.", "Moving"),
+    Command("move('page_down')", "space,pagedown,ctrl+f", "page down", "Turn the page.", "Moving"),
+    Command("move('page_up')", "b,pageup,ctrl+b", "page up", "Turn the page back.", "Moving"),
+    Command("move('start')", "g,ctrl+home", "beginning", "Go to the beginning.", "Moving"),
+    Command("move('end')", "G,ctrl+end", "end", "Go to the end.", "Moving"),
+    Command("move('row_start')", "0,home", "start of line", "Go to the start of the line.",
+            "Moving"),
+    Command("move('row_end')", "dollar_sign,end", "end of line", "Go to the end of the line.",
+            "Moving"),
+)  # fmt: skip
+
+SELECTING = (
+    Command("toggle_selecting", "v", "select", "Begin or end selecting; every motion extends it.",
+            "Selecting"),
+    Command("select_unit('line')", "V", "select line", "Select the line; motions extend by lines.",
+            "Selecting"),
+    Command("expand_selection", "s", "select more",
+            "Select the word; again the sentence, the paragraph, all.", "Selecting"),
+    Command("extend('row_down')", "shift+down", "select down", "Extend the selection by a line.",
+            "Selecting"),
+    Command("extend('row_up')", "shift+up", "select up", "Extend the selection up by a line.",
+            "Selecting"),
+    Command("extend('right')", "shift+right", "select right",
+            "Extend the selection by a character.", "Selecting"),
+    Command("extend('left')", "shift+left", "select left",
+            "Extend the selection back by a character.", "Selecting"),
+    Command("extend('word_next')", "ctrl+shift+right", "select word right",
+            "Extend the selection by a word.", "Selecting"),
+    Command("extend('word_previous')", "ctrl+shift+left", "select word left",
+            "Extend the selection back by a word.", "Selecting"),
+)  # fmt: skip
+
+TAGGING = (
+    Command("tag_key('c')", "c", "claim", "Tag the passage as claim; again takes it off.",
+            "Tagging", True),
+    Command("tag_key('o')", "o", "opinion", "Tag the passage as opinion; again takes it off.",
+            "Tagging", True),
+    Command("tag_key('d')", "d", "disputed", "Tag the passage as disputed; again takes it off.",
+            "Tagging", True),
+    Command("pick_tag", "t", "tag", "Choose or make any other tag.", "Tagging", True),
+    Command("note", "enter", "note", "Write or edit a note on the passage.", "Tagging", True),
+    Command("resize", "r", "extent",
+            "Change the extent of the annotation: move its end; r again for the other end; "
+            "enter keeps it.", "Tagging"),
+    Command("delete", "x", "delete", "Delete the annotation under the cursor.", "Tagging"),
+    Command("undo", "u", "undo", "Take back your last change, also one of an earlier day.",
+            "Tagging"),
+    Command("redo", "U", "redo", "Do again what you undid.", "Tagging"),
+    Command("copy", "y", "copy", "Copy the passage with its source to the clipboard.", "Tagging"),
+)  # fmt: skip
+
+PANES = (
+    Command("focus_pane(1)", "tab", "next pane", "Go to the next pane.", "Panes"),
+    Command("focus_pane(-1)", "shift+tab", "pane before", "Go to the pane before.", "Panes"),
+    Command("add_pane", "p,plus", "add pane", "Open another document beside these.", "Panes"),
+    Command("close_pane", "X,ctrl+w", "close pane", "Close this pane.", "Panes"),
+    Command("move_pane(-1)", "comma", "move left", "Move this pane to the left.", "Panes"),
+    Command("move_pane(1)", "full_stop", "move right", "Move this pane to the right.", "Panes"),
+    Command("widen(-1)", "less_than_sign", "narrower", "Make this pane narrower.", "Panes"),
+    Command("widen(1)", "greater_than_sign", "wider", "Make this pane wider.", "Panes"),
+    Command("zoom", "z", "zoom", "Show this pane alone; again shows all.", "Panes"),
+)  # fmt: skip
+
+FINDING = (
+    Command("search", "slash", "search", "Search in this document.", "Finding", True),
+    Command("next_match(1)", "n", "next match", "Go to the next match.", "Finding"),
+    Command("next_match(-1)", "N", "match before", "Go to the match before.", "Finding"),
+    Command("find", "f", "find", "Search all documents, notes and tags.", "Finding"),
+    Command("next_mark(1)", "right_square_bracket", "next annotation",
+            "Go to the next annotation.", "Finding"),
+    Command("next_mark(-1)", "left_square_bracket", "annotation before",
+            "Go to the annotation before.", "Finding"),
+    Command("annotations", "a", "list", "List the annotations beside the text.", "Finding", True),
+    Command("export", "E", "export", "Write all annotations to a CSV file.", "Finding"),
+    Command("leave", "escape", "", "Leave the selection, the search or the list.", "Finding"),
+    Command("back", "q", "back", "Back to the documents; places are remembered.", "Program"),
+)  # fmt: skip
+
+READING = (*MOVING, *SELECTING, *TAGGING, *FINDING, *PANES)

@@ -1,0 +1,278 @@
+"""The first screen: the documents of the library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from annotations import revising
+from annotations.finding import Found
+from annotations.model import Codebook
+from corpus.document import DocumentSummary, Metadata
+from corpus.folding import fold
+from reader.commands import LIBRARY, bindings
+from reader.safe import safe_line
+from reader.screens.details import DetailsScreen
+from reader.screens.export import ask_export
+from reader.screens.find import FindScreen
+from reader.screens.reading import MOST_PANES, ReadingScreen
+from reader.widgets.status import StatusLine
+
+if TYPE_CHECKING:
+    from reader.app import VariorumApp
+    from reader.screens.add import Added
+
+_EMPTY = (
+    ("This library is empty.\n\n", "bold"),
+    ("Press ", ""), ("a", "bold $accent"), (" to add files or a folder (.txt, .md, .html),\n", ""),
+    ("or in a shell:  ", ""), ("variorum add article.txt\n\n", "bold"),
+    ("variorum demo", "bold"), (" opens a sample library of four articles.", ""),
+)  # fmt: skip
+
+
+# Cells beside an entry that are not the entry's.
+_ENTRY_MARGIN = 8
+
+
+class DocumentList(OptionList):
+    """The list, with its own key shown at the foot."""
+
+    BINDINGS = [Binding("enter", "select", "read", show=True)]
+
+
+class LibraryScreen(Screen[None]):
+    """Lists the documents; one to four of them are opened side by side."""
+
+    BINDINGS = [*bindings(LIBRARY), Binding("escape", "leave_filter", show=False)]
+    COMMANDS_HERE = LIBRARY
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._summaries: list[DocumentSummary] = []
+        self._chosen: list[str] = []
+
+    @property
+    def program(self) -> VariorumApp:
+        return cast("VariorumApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="library-head"):
+            yield Static("Variorum", id="library-name", markup=False)
+            yield Static("", id="library-counts", markup=False)
+        yield Input(placeholder="filter by title, author, publisher, date", id="filter")
+        yield DocumentList(id="documents", markup=False)
+        yield Static(Content.assemble(*_EMPTY), id="empty", markup=False)
+        yield StatusLine(id="status")
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self.library_changed()
+        self.query_one("#documents").focus()
+
+    def on_resize(self) -> None:
+        self._show()
+
+    def on_screen_resume(self) -> None:
+        self.library_changed()
+
+    def library_changed(self) -> None:
+        """Read the list again."""
+        self._summaries = self.program.store.summaries()
+        ids = {summary.id for summary in self._summaries}
+        self._chosen = [id_ for id_ in self._chosen if id_ in ids]
+        annotations = sum(summary.annotations for summary in self._summaries)
+        self.query_one("#library-counts", Static).update(
+            Content(
+                f"{_count(len(self._summaries), 'document')} · "
+                f"{_count(annotations, 'annotation')} · {safe_line(self.program.store.annotator)}"
+            )
+        )
+        self._show()
+
+    # What is shown
+
+    def _show(self) -> None:
+        listing = self.query_one("#documents", OptionList)
+        words = fold(self.query_one("#filter", Input).value).split()
+        shown = [s for s in self._summaries if _matches(s, words)]
+        at = listing.highlighted_option.id if listing.highlighted_option else None
+        book = self.program.store.tags.codebook()
+        listing.clear_options()
+        for n, summary in enumerate(shown):
+            if n:
+                listing.add_option(None)
+            listing.add_option(Option(self._entry(summary, book), id=summary.id))
+        if shown:
+            places = [s.id for s in shown]
+            listing.highlighted = places.index(at) if at in places else 0
+        empty = not self._summaries
+        self.query_one("#empty").display = empty
+        listing.display = not empty
+        self.query_one("#filter").display = not empty
+
+    def _entry(self, summary: DocumentSummary, book: Codebook) -> Content:
+        chosen = summary.id in self._chosen
+        number = str(self._chosen.index(summary.id) + 1) if chosen else " "
+        title = safe_line(summary.metadata.title or f"[{summary.slug}]")
+        line = [
+            summary.metadata.publisher or ", ".join(summary.metadata.authors),
+            summary.metadata.published or "undated",
+            f"{summary.words:,} words",
+        ]
+        tags = [
+            f"{tag.mark} {name} {count}"
+            for name, count in summary.tags.items()
+            if (tag := book.get(name))
+        ]
+        facts = " · ".join(part for part in line if part)
+        width = max(20, self.size.width - _ENTRY_MARGIN)
+        first = Content.assemble(
+            (f" {number} ", "bold $accent"), (title, "bold $accent" if chosen else "bold")
+        )
+        second = Content.styled(f"   {safe_line('   '.join([facts, *tags]))}", "$quiet")
+        return Content("\n").join(
+            [first.truncate(width, ellipsis=True), second.truncate(width, ellipsis=True)]
+        )
+
+    @on(Input.Changed, "#filter")
+    def filter_changed(self) -> None:
+        self._show()
+
+    @on(Input.Submitted, "#filter")
+    def filter_left(self) -> None:
+        self.query_one("#documents").focus()
+
+    @on(OptionList.OptionSelected, "#documents")
+    def option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.action_open()
+
+    # Commands
+
+    def _current(self) -> DocumentSummary | None:
+        option = self.query_one("#documents", OptionList).highlighted_option
+        return next((s for s in self._summaries if option and s.id == option.id), None)
+
+    def action_open(self) -> None:
+        slugs = {s.id: s.slug for s in self._summaries}
+        current = self._current()
+        chosen = self._chosen or ([current.id] if current else [])
+        if chosen:
+            self.program.push_screen(ReadingScreen([slugs[id_] for id_ in chosen]))
+
+    def action_choose(self) -> None:
+        current = self._current()
+        if current is None:
+            return
+        if current.id in self._chosen:
+            self._chosen.remove(current.id)
+        elif len(self._chosen) == MOST_PANES:
+            self.say("four at a time; take one off with space first")
+        else:
+            self._chosen.append(current.id)
+        listing = self.query_one("#documents", OptionList)
+        at = listing.highlighted or 0
+        self._show()
+        listing.highlighted = min(at + 1, listing.option_count - 1)
+
+    def action_filter(self) -> None:
+        if self._summaries:
+            self.query_one("#filter").focus()
+
+    def action_leave_filter(self) -> None:
+        field = self.query_one("#filter", Input)
+        if field.has_focus:
+            field.value = ""
+            self.query_one("#documents").focus()
+        elif self._chosen:
+            self._chosen = []
+            self._show()
+
+    def action_find(self) -> None:
+        def go(found: Found | None) -> None:
+            if found is not None:
+                screen = ReadingScreen([found.document])
+                screen.go_first = found
+                self.program.push_screen(screen)
+
+        self.program.push_screen(FindScreen(), go)
+
+    def action_add(self) -> None:
+        # The cleaning and its parsers cost a fifth of a second: loaded when first wanted.
+        from reader.screens.add import AddScreen
+
+        def added(outcome: Added | None) -> None:
+            self.library_changed()
+            if outcome is not None:
+                self.say(outcome.sentence)
+
+        self.program.push_screen(AddScreen(), added)
+
+    def action_edit(self) -> None:
+        current = self._current()
+        if current is None:
+            return
+        slug = current.slug
+
+        def edited(metadata: Metadata | None) -> None:
+            if metadata is not None:
+                self.program.write(
+                    lambda store: revising.edit_metadata(store, slug, metadata),
+                    lambda _: self._done("the details are changed; u takes it back"),
+                )
+
+        self.program.push_screen(DetailsScreen(current.slug, current.metadata), edited)
+
+    def action_remove(self) -> None:
+        current = self._current()
+        if current is None:
+            return
+        self.program.write(
+            lambda store: revising.take_out(store, current.id),
+            lambda lost: self._done(
+                f"removed “{current.title}” with {_count(lost, 'annotation')}; u brings it back"
+            ),
+        )
+
+    def action_export(self) -> None:
+        ask_export(self.program, self.say)
+
+    def action_undo(self) -> None:
+        self.program.write(
+            lambda store: store.journal.undo(), lambda label: self._done(f"undone: {label}")
+        )
+
+    def action_redo(self) -> None:
+        self.program.write(
+            lambda store: store.journal.redo(), lambda label: self._done(f"done again: {label}")
+        )
+
+    def action_back(self) -> None:
+        self.program.action_quit_program()
+
+    def _done(self, sentence: str) -> None:
+        self.library_changed()
+        self.say(sentence)
+
+    def say(self, sentence: str) -> None:
+        self.query_one("#status", StatusLine).say(sentence)
+
+
+def _matches(summary: DocumentSummary, words: Iterable[str]) -> bool:
+    meta = summary.metadata
+    fields = (meta.title, *meta.authors, meta.publisher, meta.published, summary.slug)
+    text = fold(" ".join(field for field in fields if field))
+    return all(word in text for word in words)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")

@@ -1,0 +1,35 @@
+"""Asks whose annotations these will be."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from annotations.store import annotator_name
+from reader.screens.dialog import Dialog
+
+
+class NameScreen(Dialog[str]):
+    """Answers with the annotator's name, or None to leave it as it is."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name_now = name
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static("Whose annotations are these?", classes="dialog-title", markup=False)
+            yield Input(self._name_now, placeholder="your name", id="name")
+            yield Static(
+                "Your name stands beside every passage that you tag, also when annotations of "
+                "several readers are put together. Enter keeps it; ctrl+n changes it later.",
+                classes="dialog-help",
+                markup=False,
+            )
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        if event.value.strip():
+            self.dismiss(annotator_name(event.value))
+        else:
+            self.app.bell()

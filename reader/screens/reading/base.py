@@ -1,0 +1,257 @@
+"""The reading screen's page: its panes, their documents, and what is remembered of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.events import Click, DescendantFocus
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from annotations.model import Annotation, Codebook
+from annotations.store import Store
+from corpus.errors import UnknownDocument, VariorumError
+from reader.opened import Opened
+from reader.safe import safe_line
+from reader.widgets.annotation_list import AnnotationList
+from reader.widgets.pane.messages import CursorMoved
+from reader.widgets.pane_row import PaneRow, ReadingPane
+from reader.widgets.search_bar import SearchBar
+from reader.widgets.status import StatusLine
+
+if TYPE_CHECKING:
+    from reader.app import VariorumApp
+
+MOST_PANES = 4
+_PLACES = "places"
+# Seconds between two notes of where the reader is.
+_REMEMBER = 5.0
+_NOTE_SHOWN = 120
+
+
+class Tabs(Static):
+    """Names the open documents where there is no room for all; a click goes to one."""
+
+    def __init__(self) -> None:
+        super().__init__(id="tabs", markup=False)
+        self._edges: list[int] = []
+
+    def show(self, panes: list[ReadingPane], at: int) -> None:
+        width = max(8, self.app.size.width // max(1, len(panes)) - 3)
+        parts: list[tuple[str, str] | str] = []
+        self._edges = []
+        length = 0
+        for n, pane in enumerate(panes):
+            title = safe_line(pane.opened.document.title)
+            label = f" {n + 1} {title if len(title) <= width else title[: width - 1] + '…'} "
+            parts.append((label, "bold $accent" if n == at else "$quiet"))
+            length += Content(label).cell_length
+            self._edges.append(length)
+        self.update(Content.assemble(*parts))
+
+    def on_click(self, event: Click) -> None:
+        at = next((n for n, edge in enumerate(self._edges) if event.x < edge), None)
+        if at is not None:
+            cast("ReadingBase", self.screen).row.use(at)
+
+
+class ReadingBase(Screen[None]):
+    """Panes and their places. Tagging and finding are added by the classes made of this one."""
+
+    def __init__(self, slugs: Iterable[str]) -> None:
+        super().__init__()
+        self._slugs = list(dict.fromkeys(slugs))[:MOST_PANES]
+        self._places: dict[str, Any] = {}
+        self._remembered: dict[str, Any] = {}
+        self.book = Codebook(())
+        self.row = PaneRow(id="panes")
+
+    @property
+    def program(self) -> VariorumApp:
+        return cast("VariorumApp", self.app)
+
+    @property
+    def pane(self) -> ReadingPane | None:
+        """The pane in use."""
+        return self.row.current
+
+    def compose(self) -> ComposeResult:
+        yield Tabs()
+        with Horizontal(id="body"):
+            yield self.row
+            yield AnnotationList(id="annotation-list")
+        yield SearchBar(id="search")
+        yield StatusLine(id="status")
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self.query_one(AnnotationList).display = False
+        self.book = self.program.store.tags.codebook()
+        self._places = self.program.store.setting(_PLACES) or {}
+        for slug in self._slugs:
+            self.open_beside(slug)
+        self.set_interval(_REMEMBER, self.remember_places)
+        self.program.pauses.settle()
+        self.begin()
+
+    def begin(self) -> None:
+        """Put the reader into the first pane."""
+        self.row.use(0)
+        self.remember_open()
+
+    # Documents into panes and out
+
+    def open_beside(self, slug: str) -> ReadingPane | None:
+        """Open a document in a pane of its own; says why where it cannot."""
+        if len(self.row.panes) >= MOST_PANES:
+            self.say(f"{MOST_PANES} documents are open already; X closes one")
+            return None
+        store = self.program.store
+        try:
+            document = store.documents.get(slug)
+            annotations = store.annotations(document=document.id)
+        except VariorumError as error:
+            self.program.complain(str(error))
+            return None
+        pane = ReadingPane(Opened(document, annotations))
+        kept = self._places.get(document.id)
+        if kept and len(kept) == 3:
+            pane.weight = kept[2]
+        self.row.put(pane)
+        pane.show_opened(self.book, (kept[0], kept[1]) if kept else None)
+        return pane
+
+    def pane_of(self, slug: str) -> ReadingPane | None:
+        return next((p for p in self.row.panes if p.opened.document.slug == slug), None)
+
+    def go_to_pane(self, pane: ReadingPane) -> None:
+        self.row.use(self.row.panes.index(pane))
+
+    def library_changed(self) -> None:
+        """Show what was committed since, by this program or another."""
+        store = self.program.store
+        self.book = store.tags.codebook()
+        for pane in self.row.panes:
+            self._reload(store, pane)
+        self.show_where()
+        self.refresh_list()
+
+    def _reload(self, store: Store, pane: ReadingPane) -> None:
+        shown = pane.opened.document
+        try:
+            now = store.documents.get(shown.id)
+        except UnknownDocument:
+            pane.tell("no longer in the library")
+            return
+        pane.opened.replace(store.annotations(document=now.id))
+        if now.revision != shown.revision or now.metadata != shown.metadata:
+            pane.opened.document = now
+            pane.show_opened(self.book, pane.place())
+        else:
+            pane.refresh_marks(self.book)
+
+    # Places
+
+    def remember_places(self) -> None:
+        """Keep where each pane is, if it is elsewhere than when it was kept last."""
+        for pane in self.row.panes:
+            self._places[pane.opened.document.id] = [*pane.place(), pane.weight]
+        if self._places != self._remembered:
+            self._remembered = dict(self._places)
+            places = dict(self._places)
+            self.program.write(lambda store: store.remember(_PLACES, places), lambda _: None)
+
+    def remember_open(self) -> None:
+        self.program.remember_open([pane.opened.document.slug for pane in self.row.panes])
+
+    # Commands of panes
+
+    def action_focus_pane(self, by: int) -> None:
+        self.row.use(self.row.at + by)
+        self.show_where()
+
+    def action_close_pane(self) -> None:
+        pane = self.pane
+        if pane is None:
+            return
+        self.remember_places()
+        if len(self.row.panes) == 1:
+            self.action_back()
+            return
+        self.row.take(pane)
+        self.remember_open()
+
+    def action_move_pane(self, by: int) -> None:
+        self.row.move(by)
+        self.remember_open()
+
+    def action_widen(self, by: int) -> None:
+        self.row.widen(by)
+
+    def action_zoom(self) -> None:
+        self.row.zoomed = not self.row.zoomed
+        self.row.lay_out()
+
+    def action_back(self) -> None:
+        self.remember_places()
+        self.program.remember_open([])
+        self.dismiss()
+
+    # What is said
+
+    def say(self, sentence: str) -> None:
+        self.query_one(StatusLine).say(sentence)
+
+    def show_where(self) -> None:
+        """Show whose annotations are under the cursor, and as what."""
+        pane = self.pane
+        if pane is None:
+            return
+        parts: list[tuple[str, str] | str] = []
+        for annotation in reversed(pane.opened.at(pane.cursor)):
+            parts.extend(self._told(annotation))
+        self.query_one(StatusLine).show_lasting(Content.assemble(*parts))
+
+    def _told(self, annotation: Annotation) -> Iterable[tuple[str, str] | str]:
+        for name in annotation.tags:
+            tag = self.book.get(name)
+            yield (f"{safe_line(tag.mark if tag else '?')} {safe_line(name)} ", "bold")
+        yield (f"{safe_line(annotation.annotator.name)}", "$quiet")
+        if annotation.note:
+            note = " ".join(annotation.note.split())
+            shown = note if len(note) <= _NOTE_SHOWN else f"{note[:_NOTE_SHOWN]}…"
+            yield f": {safe_line(shown)}"
+        yield ("   ", "")
+
+    def refresh_list(self) -> None:
+        """Bring the list of annotations up to date, where it is seen."""
+        listing = self.query_one(AnnotationList)
+        pane = self.pane
+        if listing.display and pane is not None:
+            listing.show(self.program.store.annotations(), self.book, pane.opened.document.id)
+
+    @on(PaneRow.Arranged)
+    def show_tabs(self) -> None:
+        tabs = self.query_one(Tabs)
+        tabs.display = self.row.hidden > 0
+        if tabs.display:
+            tabs.show(self.row.panes, self.row.at)
+
+    def on_resize(self) -> None:
+        self.set_class(self.app.size.width < 100, "narrow")
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        if isinstance(event.widget, ReadingPane) and event.widget in self.row.panes:
+            self.row.at = self.row.panes.index(event.widget)
+            self.show_tabs()
+            self.show_where()
+
+    @on(CursorMoved)
+    def cursor_moved(self) -> None:
+        self.query_one(StatusLine).quieten()
+        self.show_where()

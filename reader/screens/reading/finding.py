@@ -1,0 +1,231 @@
+"""Searching, walking from annotation to annotation, and the list of them, on the reading screen."""
+
+from __future__ import annotations
+
+from textual import on
+
+from annotations.finding import Found
+from annotations.model import Annotation
+from corpus.document import Span
+from corpus.search.scan import find_exact
+from reader.screens.export import ask_export
+from reader.screens.find import FindScreen
+from reader.screens.open import OpenScreen
+from reader.screens.reading.tagging import Tagging
+from reader.widgets.annotation_list import AnnotationList
+from reader.widgets.pane.messages import MarkChosen
+from reader.widgets.search_bar import SearchBar
+
+
+class Finding(Tagging):
+    """Goes to places."""
+
+    def __init__(self, slugs: list[str]) -> None:
+        super().__init__(slugs)
+        self._matches: list[Span] = []
+        self._match = 0
+        self._searched_from = 0
+        self.go_first: Found | None = None
+        """Where to go as soon as the screen stands."""
+
+    def begin(self) -> None:
+        super().begin()
+        if self.go_first is not None:
+            self._go_to_found(self.go_first)
+
+    # Search here
+
+    def action_search(self) -> None:
+        if self.pane is not None:
+            self._searched_from = self.pane.cursor
+            self.query_one(SearchBar).begin()
+
+    @on(SearchBar.Typed)
+    def search_typed(self, message: SearchBar.Typed) -> None:
+        pane = self.pane
+        if pane is None:
+            return
+        self._matches = list(find_exact(pane.opened.document.text, message.query))
+        self._match = next(
+            (n for n, span in enumerate(self._matches) if span.start >= self._searched_from), 0
+        )
+        self._show_match(move=bool(self._matches))
+        if not self._matches:
+            pane.go_to(self._searched_from)
+
+    @on(SearchBar.Submitted)
+    def search_submitted(self, message: SearchBar.Submitted) -> None:
+        self._end_search()
+        if message.query.strip():
+            n = len(self._matches)
+            found = f"{n} found; n and N walk through them" if n else f"“{message.query}” not found"
+            self.say(found)
+        else:
+            self._forget_matches()
+
+    @on(SearchBar.Cancelled)
+    def search_cancelled(self) -> None:
+        self._end_search()
+        self._forget_matches()
+        if self.pane is not None:
+            self.pane.go_to(self._searched_from)
+
+    def action_next_match(self, by: int) -> None:
+        if not self._matches:
+            self.say("nothing was searched for yet; / searches in this document")
+            return
+        to = self._match + by
+        self._match = to % len(self._matches)
+        self._show_match(move=True)
+        where = f"{self._match + 1} of {len(self._matches)}"
+        self.say(where if 0 <= to < len(self._matches) else f"{where}, from the other end")
+
+    def _show_match(self, *, move: bool) -> None:
+        pane = self.pane
+        if pane is None:
+            return
+        if move:
+            pane.go_to(self._matches[self._match].start, centre=False)
+        pane.show_matches(self._matches, self._match if self._matches else None)
+
+    def _end_search(self) -> None:
+        self.query_one(SearchBar).end()
+        if self.pane is not None:
+            self.pane.focus()
+
+    def _forget_matches(self) -> bool:
+        had = bool(self._matches)
+        self._matches = []
+        for pane in self.row.panes:
+            pane.show_matches([])
+        return had
+
+    def action_focus_pane(self, by: int) -> None:
+        # What was found was found in the pane that is left.
+        self._forget_matches()
+        super().action_focus_pane(by)
+
+    # Search everywhere, open beside
+
+    def action_find(self) -> None:
+        def go(found: Found | None) -> None:
+            if found is not None:
+                self._go_to_found(found)
+
+        self.program.push_screen(FindScreen(), go)
+
+    def action_add_pane(self) -> None:
+        open_now = {pane.opened.document.slug for pane in self.row.panes}
+        others = [s for s in self.program.store.summaries() if s.slug not in open_now]
+        if not others:
+            self.say("every document of the library is open; q goes back, to add others")
+            return
+
+        def chosen(slug: str | None) -> None:
+            pane = self.open_beside(slug) if slug else None
+            if pane is not None:
+                self.go_to_pane(pane)
+                self.remember_open()
+
+        self.program.push_screen(OpenScreen(others), chosen)
+
+    def _go_to_found(self, found: Found) -> None:
+        self._go_to(found.document, found.span)
+
+    def _go_to(self, slug: str, span: Span) -> None:
+        pane = self.pane_of(slug)
+        if pane is None and len(self.row.panes) < 4:
+            pane = self.open_beside(slug)
+        elif pane is None and self.pane is not None:
+            # No room for one more: the pane in use gives way.
+            self.remember_places()
+            self.row.take(self.pane)
+            pane = self.open_beside(slug)
+        if pane is not None:
+            self.go_to_pane(pane)
+            pane.go_to(span.start, centre=True)
+            pane.select(span)
+            self.remember_open()
+
+    # Annotations
+
+    def action_next_mark(self, by: int) -> None:
+        pane = self.pane
+        if pane is None:
+            return
+        here = pane.selection.start if pane.selection else pane.cursor
+        placed = sorted(
+            {(a.span, a.id) for a in pane.opened.annotations.values() if a.status != "orphaned"}
+        )
+        spans = sorted({span for span, _ in placed})
+        ahead = [s for s in spans if s.start > here or (s.start == here and s != pane.selection)]
+        behind = [s for s in spans if s.start < here]
+        if pane.selection in spans:
+            at = spans.index(pane.selection)
+            ahead, behind = spans[at + 1 :], spans[:at]
+        there = (ahead[:1] or spans[:1]) if by > 0 else (behind[-1:] or spans[-1:])
+        if not there:
+            self.say("there is no annotation in this document yet")
+            return
+        pane.select(there[0])
+        self.show_where()
+
+    @on(MarkChosen)
+    def mark_chosen(self, message: MarkChosen) -> None:
+        message.pane.select(message.mark.span)
+        message.pane.focus()
+        self.show_where()
+
+    def action_annotations(self) -> None:
+        listing = self.query_one(AnnotationList)
+        if listing.display:
+            self._close_list()
+            return
+        listing.display = True
+        self.refresh_list()
+        pane = self.pane
+        under = pane.opened.at(pane.cursor) if pane is not None else []
+        if under:
+            listing.choose(under[-1].id)
+        listing.begin()
+
+    @on(AnnotationList.Chosen)
+    def annotation_chosen(self, message: AnnotationList.Chosen) -> None:
+        annotation: Annotation = message.annotation
+        if self.has_class("narrow"):
+            self._close_list()
+        if annotation.status == "orphaned":
+            self.say("this annotation has lost its passage; its words are in the list")
+        else:
+            self._go_to(annotation.slug, annotation.span)
+
+    @on(AnnotationList.DeleteWanted)
+    def annotation_unwanted(self, message: AnnotationList.DeleteWanted) -> None:
+        self.delete_annotation(message.annotation)
+
+    @on(AnnotationList.Left)
+    def list_left(self) -> None:
+        self._close_list()
+
+    def _close_list(self) -> None:
+        self.query_one(AnnotationList).display = False
+        if self.pane is not None:
+            self.pane.focus()
+
+    # Leaving, step by step
+
+    def action_leave(self) -> None:
+        pane = self.pane
+        if self.leave_resizing():
+            return
+        if pane is not None and pane.selection is not None:
+            pane.clear_selection()
+        elif self._forget_matches():
+            self.say("")
+        elif self.query_one(AnnotationList).display:
+            self._close_list()
+        elif self.row.zoomed:
+            self.action_zoom()
+
+    def action_export(self) -> None:
+        ask_export(self.program, self.say)

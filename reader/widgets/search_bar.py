@@ -1,0 +1,59 @@
+"""The line in which one types what to search for in a document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Input, Static
+
+
+class SearchBar(Horizontal):
+    """Posts what is typed, at once; hidden until wanted."""
+
+    BINDINGS = [Binding("escape", "cancel", show=False)]
+
+    @dataclass
+    class Typed(Message):
+        query: str
+
+    @dataclass
+    class Submitted(Message):
+        query: str
+
+    class Cancelled(Message):
+        """The reader does not want to search after all."""
+
+    def compose(self) -> ComposeResult:
+        yield Static("/", id="search-mark", markup=False)
+        yield Input(placeholder="search in this document", id="search-input")
+
+    def on_mount(self) -> None:
+        self.display = False
+
+    def begin(self) -> None:
+        self.display = True
+        field = self.query_one(Input)
+        field.value = ""
+        field.focus()
+
+    def end(self) -> None:
+        self.display = False
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self.display:
+            self.post_message(self.Typed(event.value))
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Submitted(event.value))
+
+    def action_cancel(self) -> None:
+        self.post_message(self.Cancelled())

@@ -1,0 +1,106 @@
+"""What the tests of the screens share: a library of plain texts, and waiting without sleeping."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from annotations import revising
+from annotations.store import Store
+from corpus.importing import from_json_line
+from reader.app import VariorumApp
+from reader.screens.library import LibraryScreen
+from reader.screens.reading import ReadingScreen
+
+TEXTS = {
+    "bridge": (
+        "The old bridge",
+        "The bridge at Velm was closed on Monday. Engineers found cracks in two of its arches. "
+        "“Nobody was in danger,” the mayor said.\n\n"
+        "The council will decide in May. Some fear that it will never open again.\n\n"
+        "A ferry carries people until then. It takes twelve passengers at a time.",
+    ),
+    "ferry": (
+        "The ferry of Velm",
+        "Since the bridge was closed the ferry carries forty passengers an hour. "
+        "It is too small, people say.\n\n"
+        "The mayor calls it a success. The engineers have not been asked.",
+    ),
+    "letter": ("A letter", "Sir, the bridge is a disgrace. So is the mayor."),
+    "wide": ("広い文字", "橋は月曜日に閉鎖された。渡し船が人々を運ぶ。\n\nThe end of it."),
+}
+
+
+def make_library(path: Path, annotator: str = "Ann") -> None:
+    """A library of the texts above, in the order in which they stand."""
+    store = Store.open(path, annotator)
+    for slug, (title, text) in TEXTS.items():
+        line = json.dumps(
+            {"id": slug, "title": title, "text": text, "publisher": "The Velm Post",
+             "published": "2021-04-06"}
+        )  # fmt: skip
+        revising.take_in(store, from_json_line(line, 1))
+    store.close()
+
+
+async def settled(app: VariorumApp, pilot) -> None:
+    """Wait until the writer, the searcher and the screens have done what they were given."""
+    for _ in range(3):
+        await pilot.pause()
+        for thread in (app.writer, app.searcher):
+            await asyncio.wrap_future(thread.submit(lambda _: None))
+        await pilot.pause()
+
+
+async def press(app: VariorumApp, pilot, *keys: str) -> None:
+    """Press keys, and wait for what they do."""
+    await pilot.press(*keys)
+    await settled(app, pilot)
+
+
+async def write(app: VariorumApp, pilot, text: str) -> None:
+    """Type a text into the field in focus."""
+    for char in text:
+        await pilot.press({" ": "space"}.get(char, char))
+    await settled(app, pilot)
+
+
+@asynccontextmanager
+async def running(library: Path, *slugs: str, size=(120, 36), annotator="Ann", **options):
+    """The program on a library, with these documents open; closed at the end."""
+    app = VariorumApp(library, slugs, annotator, **options)
+    try:
+        async with app.run_test(size=size) as pilot:
+            await settled(app, pilot)
+            yield app, pilot
+            await settled(app, pilot)
+    finally:
+        app.close_library()
+
+
+def reading(app: VariorumApp) -> ReadingScreen:
+    assert isinstance(app.screen, ReadingScreen)
+    return app.screen
+
+
+def listing(app: VariorumApp) -> LibraryScreen:
+    assert isinstance(app.screen, LibraryScreen)
+    return app.screen
+
+
+def said(app: VariorumApp) -> str:
+    """What the status line shows."""
+    from reader.widgets.status import StatusLine
+
+    return str(app.screen.query_one(StatusLine).content)
+
+
+def stored(app: VariorumApp):
+    """The annotations as another connection finds them in the file."""
+    store = Store.open(app.library, "somebody else")
+    try:
+        return store.annotations()
+    finally:
+        store.close()

@@ -1,0 +1,231 @@
+"""The first screen and its dialogs, through real keys and mouse events."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+from textual.command import CommandPalette
+from textual.widgets import Input, OptionList, Static
+
+from annotations.store import Store
+from corpus.document import Span
+from reader import config
+from reader.commands import ANYWHERE, LIBRARY, READING
+from reader.screens.add import AddScreen
+from reader.screens.help import HelpScreen
+from reader.screens.name import NameScreen
+from reader.screens.reading import ReadingScreen
+from tests.screens import (
+    TEXTS,
+    listing,
+    make_library,
+    press,
+    reading,
+    running,
+    said,
+    settled,
+    write,
+)
+
+
+@pytest.fixture
+def library(tmp_path, home):
+    path = tmp_path / "library.db"
+    make_library(path)
+    return path
+
+
+def shown(app) -> list[str]:
+    options = app.screen.query_one("#documents", OptionList).options
+    return [str(option.prompt).strip().splitlines()[0].strip() for option in options]
+
+
+async def test_the_list_shows_every_document_with_what_is_known_of_it(library):
+    store = Store.open(library, "Ann")
+    store.annotate(store.documents.get("bridge"), Span(0, 10), ["claim", "disputed"])
+    store.close()
+    async with running(library) as (app, _):
+        assert sorted(shown(app)) == sorted(title for title, _ in TEXTS.values())
+        entry = next(
+            str(option.prompt)
+            for option in app.screen.query_one("#documents", OptionList).options
+            if "The old bridge" in str(option.prompt)
+        )
+        for part in ("The Velm Post", "2021-04-06", "words", "C claim 1", "D disputed 1"):
+            assert part in entry
+
+
+async def test_typing_filters_and_escape_shows_all_again(library):
+    async with running(library) as (app, pilot):
+        await press(app, pilot, "slash")
+        await write(app, pilot, "ferry")
+        assert shown(app) == ["The ferry of Velm"]
+        await press(app, pilot, "escape")
+        assert len(shown(app)) == len(TEXTS)
+
+
+async def test_enter_opens_the_document_under_the_cursor_and_q_comes_back(library):
+    async with running(library) as (app, pilot):
+        await press(app, pilot, "down", "enter")
+        assert len(reading(app).row.panes) == 1
+        await press(app, pilot, "q")
+        listing(app)
+
+
+async def test_four_chosen_documents_open_in_the_order_of_choosing(library):
+    async with running(library, size=(200, 50)) as (app, pilot):
+        await press(app, pilot, "space", "space", "space", "space", "up", "up", "enter")
+        screen = reading(app)
+        assert len(screen.row.panes) == 4
+        titles = [pane.opened.document.title for pane in screen.row.panes]
+        assert sorted(titles) == sorted(title for title, _ in TEXTS.values())
+
+
+async def test_removing_a_document_takes_its_annotations_and_undo_brings_both_back(library):
+    store = Store.open(library, "Ann")
+    store.annotate(store.documents.get("letter"), Span(0, 10), ["claim"])
+    store.close()
+    async with running(library) as (app, pilot):
+        assert shown(app)[0] == "A letter"
+        await press(app, pilot, "x")
+        assert "A letter" not in shown(app)
+        assert "1 annotation" in said(app)
+        await press(app, pilot, "u")
+        assert "A letter" in shown(app)
+        assert len(app.store.annotations()) == 1
+
+
+async def test_details_are_edited_and_a_bad_date_is_told(library):
+    async with running(library) as (app, pilot):
+        await press(app, pilot, "e")
+        app.screen.query_one("#field-title", Input).value = "A letter to the editor"
+        app.screen.query_one("#field-published", Input).value = "last week"
+        await press(app, pilot, "ctrl+s")
+        error = str(app.screen.query_one("#details-error", Static).content)
+        assert "2020-11-09" in error
+        app.screen.query_one("#field-published", Input).value = "2021-05-01"
+        app.screen.query_one("#field-authors", Input).value = "J. Doe; R. Roe"
+        await press(app, pilot, "ctrl+s")
+        meta = app.store.documents.get("letter").metadata
+        assert (meta.title, meta.published) == ("A letter to the editor", "2021-05-01")
+        assert meta.authors == ("J. Doe", "R. Roe")
+
+
+async def test_an_empty_library_says_what_to_do(tmp_path, home):
+    async with running(tmp_path / "new.db") as (app, pilot):
+        empty = app.screen.query_one("#empty", Static)
+        assert empty.display
+        assert "variorum add" in str(empty.content)
+        await press(app, pilot, "enter", "x", "e", "space", "slash")
+        listing(app)
+
+
+async def test_files_are_added_from_the_screen(library, tmp_path):
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    text = "A headline of its own\n\n" + "The quay was rebuilt in a year and nobody noticed. " * 6
+    (folder / "quay.txt").write_text(text, encoding="utf-8")
+    (folder / "notes.pdf").write_bytes(b"%PDF-1.4")
+    async with running(library) as (app, pilot):
+        await press(app, pilot, "a")
+        assert isinstance(app.screen, AddScreen)
+        field = app.screen.query_one("#typed", Input)
+        field.value = f"{folder}/"
+        await settled(app, pilot)
+        await press(app, pilot, "enter")
+        for _ in range(100):
+            if not isinstance(app.screen, AddScreen):
+                break
+            await settled(app, pilot)
+        assert len(shown(app)) == len(TEXTS) + 1
+        assert "1 added" in said(app)
+
+
+async def test_a_path_that_is_not_there_is_one_sentence(library, tmp_path):
+    async with running(library) as (app, pilot):
+        await press(app, pilot, "a")
+        app.screen.query_one("#typed", Input).value = str(tmp_path / "nothing.txt")
+        await press(app, pilot, "enter")
+        for _ in range(20):
+            await settled(app, pilot)
+        error = str(app.screen.query_one("#chooser-error", Static).content)
+        assert "nothing.txt" in error
+
+
+async def test_export_writes_the_csv(library, tmp_path):
+    store = Store.open(library, "Ann")
+    store.annotate(store.documents.get("bridge"), Span(0, 10), ["claim"])
+    store.close()
+    async with running(library) as (app, pilot):
+        await press(app, pilot, "E")
+        app.screen.query_one("#file", Input).value = str(tmp_path / "out.csv")
+        await press(app, pilot, "enter")
+        assert "1 annotation" in said(app)
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["tag"] == "claim"
+
+
+async def test_the_name_is_asked_once(library):
+    async with running(library, annotator=None) as (app, pilot):
+        assert isinstance(app.screen, NameScreen)
+        app.screen.query_one("#name", Input).value = "  Róża  "
+        await press(app, pilot, "enter")
+        assert app.store.annotator == "Róża"
+        assert config.load().annotator == "Róża"
+    async with running(library, annotator=None) as (app, pilot):
+        listing(app)
+        assert app.store.annotator == "Róża"
+        await press(app, pilot, "ctrl+n")
+        assert isinstance(app.screen, NameScreen)
+
+
+async def test_help_names_every_command_of_the_screen(library):
+    async with running(library, "bridge") as (app, pilot):
+        await press(app, pilot, "question_mark")
+        assert isinstance(app.screen, HelpScreen)
+        text = str(app.screen.query_one("#help Static", Static).content)
+        for command in (*READING, *ANYWHERE):
+            assert command.help in text
+        await press(app, pilot, "escape", "q", "question_mark")
+        text = str(app.screen.query_one("#help Static", Static).content)
+        for command in LIBRARY:
+            assert command.help in text
+
+
+async def test_the_palette_runs_the_same_commands(library):
+    async with running(library, "bridge") as (app, pilot):
+        await press(app, pilot, "ctrl+p")
+        assert isinstance(app.screen, CommandPalette)
+        await pilot.press(*"opinion")
+        for _ in range(100):
+            await settled(app, pilot)
+            listed = app.screen.query("CommandList")
+            if listed and listed.first().option_count:
+                break
+        await press(app, pilot, "enter")
+        for _ in range(50):
+            await settled(app, pilot)
+            if isinstance(app.screen, ReadingScreen) and app.store.annotations():
+                break
+        assert [a.tags for a in app.store.annotations()] == [("opinion",)]
+
+
+async def test_the_theme_turns_and_is_kept(library):
+    async with running(library) as (app, pilot):
+        before = app.theme
+        await press(app, pilot, "T")
+        after = app.theme
+        assert after != before
+    async with running(library) as (app, pilot):
+        assert app.theme == after
+
+
+async def test_a_mouse_click_opens_and_q_leaves_the_program(library):
+    async with running(library) as (app, pilot):
+        await pilot.click("#documents", offset=(10, 0))
+        await settled(app, pilot)
+        reading(app)
+        await press(app, pilot, "q", "q")
+        assert not app.is_running or app._exit
