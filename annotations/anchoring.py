@@ -1,6 +1,5 @@
-"""Finding a passage again: describe(passage) → selector, anchor(selector, text) → span.
+"""Finding a passage again: anchor(selector, text) → span. The way there is `selectors.describe`.
 
-The selector is the W3C Web Annotation model's pair of a position and a quote with its surroundings.
 In an unchanged text the position answers; in a changed one the quote does, judged by its
 surroundings, and where the wording itself has changed, the most similar stretch if it is similar
 enough.
@@ -14,11 +13,10 @@ from heapq import nsmallest
 
 from rapidfuzz import fuzz
 
+from annotations.selectors import Selector, stands_at
 from corpus.document import Span
 from corpus.search.alignment import align
 
-# How much of the text on either side tells two equal quotes apart, in code points.
-CONTEXT = 32
 # A quote that is found letter for letter, but in other surroundings and elsewhere, may be another
 # passage altogether; a short one nearly always occurs by chance.
 _LEAST_CONTEXT = 0.55
@@ -32,36 +30,11 @@ _LONGEST_FUZZY = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Selector:
-    """Position and quote of a passage."""
-
-    span: Span
-    content: str
-    prefix: str
-    suffix: str
-
-
-@dataclass(frozen=True, slots=True)
 class Anchor:
     """Where a selector leads, and how sure that is (0–1)."""
 
     span: Span
     confidence: float
-
-
-def describe(text: str, span: Span) -> Selector:
-    """The selector of the passage `span` of `text`.
-
-    Raises ValueError for a span outside the text.
-    """
-    if not 0 <= span.start < span.end <= len(text):
-        raise ValueError(f"{span} is no passage of a text of {len(text)} characters")
-    return Selector(
-        span,
-        text[span.start : span.end],
-        text[max(0, span.start - CONTEXT) : span.start],
-        text[span.end : span.end + CONTEXT],
-    )
 
 
 def anchor(selector: Selector, text: str) -> Anchor | None:
@@ -87,11 +60,6 @@ def anchor(selector: Selector, text: str) -> Anchor | None:
         if len(selector.content) >= _LONG_ENOUGH:
             return Anchor(span, 0.8)
     return _anchor_near(selector, text)
-
-
-def stands_at(selector: Selector, text: str, start: int) -> bool:
-    """Whether the quote stands at this place to the letter."""
-    return text.startswith(selector.content, start)
 
 
 def _occurrences(selector: Selector, text: str) -> list[Span]:

@@ -6,7 +6,7 @@ import re
 
 from annotations.errors import BadPassage
 from corpus.document import Document, Span
-from corpus.search.scan import find_exact
+from corpus.search.exact import find_exact
 
 _TOLD = 3
 

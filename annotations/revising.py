@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from annotations.anchoring import Selector, anchor
+from annotations.anchoring import anchor
 from annotations.journal import Step
 from annotations.model import Annotation
+from annotations.selectors import Selector
 from annotations.store import Store
 from corpus.database import Row, Transaction
 from corpus.document import Metadata, Span

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from annotations import schema as annotations_schema
-from annotations.anchoring import describe
 from annotations.codebook import Tags, tag_name
 from annotations.errors import BadPassage, ChangedSince, UnknownAnnotation
 from annotations.journal import Journal
 from annotations.model import Annotation, Annotator, Link, LinkKind, Status
+from annotations.selectors import describe
 from corpus import schema as corpus_schema
 from corpus.database import Database, Row, Transaction, open_database
 from corpus.document import Document, DocumentSummary, Span

@@ -25,7 +25,7 @@ class Command:
     """A sentence for the help."""
     group: str
     foot: bool = False
-    """Whether it stands in the line of keys at the foot while it can be used."""
+    """Whether it stands in the line of keys at the foot."""
     shown: str = ""
     """How the key is written, where Textual's name for it is no reader's."""
 
@@ -75,7 +75,12 @@ def key_name(key: str) -> str:
 
 def bindings(commands: Iterable[Command]) -> list[BindingType]:
     """The commands as Textual's bindings."""
-    return [Binding(c.keys, c.action, c.name, show=c.foot, key_display=c.key) for c in commands]
+    return [Binding(c.keys, c.action, c.name, show=False) for c in commands]
+
+
+def foot(commands: Iterable[Command]) -> list[Command]:
+    """Those that stand in the line of keys at the foot."""
+    return [command for command in commands if command.foot]
 
 
 ANYWHERE = (
@@ -171,6 +176,25 @@ TAGGING = (
     Command("copy", "y", "copy", "Copy the passage with its source to the clipboard.", "Tagging"),
 )  # fmt: skip
 
+LISTING = (
+    Command("select", "enter", "go there", "Go to the passage.", "The list", True),
+    Command("delete", "x", "delete", "Delete the annotation, if it is yours.", "The list", True),
+    Command("words", "slash", "words", "List those that hold some words.", "The list", True),
+    Command("leave", "escape", "back to the text", "Back to the text.", "The list", True),
+    Command("turn('scope')", "s", "this text or all", "List this text's annotations, or all.",
+            "The list"),
+    Command("turn('tag')", "t", "tag", "List those with one tag: the next one.", "The list"),
+    Command("turn('who')", "w", "annotator", "List those by one annotator: the next one.",
+            "The list"),
+)  # fmt: skip
+
+RESIZING = (
+    Command("note", "enter", "keep this extent", "Keep the extent as it is now.", "Tagging", True),
+    Command("resize", "r", "move the other end", "Move the other end.", "Tagging", True),
+    Command("leave", "escape", "leave it as it was", "Leave the extent as it was.", "Tagging",
+            True),
+)  # fmt: skip
+
 PANES = (
     Command("focus_pane(1)", "tab", "next pane", "Go to the next pane.", "Panes"),
     Command("focus_pane(-1)", "shift+tab", "pane before", "Go to the pane before.", "Panes"),
@@ -198,4 +222,4 @@ FINDING = (
     Command("back", "q", "back", "Back to the documents; places are remembered.", "Program"),
 )  # fmt: skip
 
-READING = (*MOVING, *SELECTING, *TAGGING, *FINDING, *PANES)
+READING = (*MOVING, *SELECTING, *TAGGING, *FINDING, *PANES, *LISTING)

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from making import TEXT
 
-from annotations.anchoring import Selector, anchor, describe
+from annotations.anchoring import anchor
+from annotations.selectors import Selector, describe
 from corpus.document import Span
 
 

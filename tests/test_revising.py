@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from making import TEXT, add, in_memory, prepared, span_of
 
-from annotations.anchoring import CONTEXT
 from annotations.errors import ChangedSince, NothingToUndo
 from annotations.revising import Together, take_in
+from annotations.selectors import CONTEXT
 from annotations.store import Store
 from corpus.document import Document, Span
 

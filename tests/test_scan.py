@@ -6,7 +6,8 @@ from making import as_blocks
 
 from corpus.document import Document, Metadata, Span
 from corpus.folding import fold
-from corpus.search.scan import find_exact, search
+from corpus.search.exact import find_exact
+from corpus.search.scan import search
 
 
 def document(text: str, slug: str = "one") -> Document:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from annotations.anchoring import Selector, anchor, describe, stands_at
+from annotations.anchoring import anchor
 from annotations.codebook import tag_name
 from annotations.errors import BadTag
 from annotations.exchange.csv_file import Row
 from annotations.model import Annotation, Status
+from annotations.selectors import Selector, describe, stands_at
 from annotations.store import Store, annotator_name
 from corpus.database import Transaction
 from corpus.document import Document, Span

@@ -4,16 +4,15 @@ megabytes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
 from corpus.document import Document, Span
 from corpus.folding import Folded, fold
 from corpus.search.alignment import align
+from corpus.search.exact import find_exact
 
 # Below this rapidfuzz score (0–100) a paragraph no longer looks like an answer to a reader.
 _LEAST = 72.0
@@ -33,27 +32,6 @@ class Hit:
     text: str
     score: float
     """0–100; 100 is an exact match but for case and accents."""
-
-
-@lru_cache(maxsize=64)
-def _folded(text: str) -> Folded:
-    return Folded(text)
-
-
-def find_exact(text: str, query: str) -> Iterator[Span]:
-    """Where `query` stands in `text`, but for case, accents and the width of white space."""
-    words = fold(query).split()
-    if not words:
-        return
-    folded = _folded(text)
-    pattern = re.compile(r"\s+".join(map(re.escape, words)))
-    last = None
-    for match in pattern.finditer(folded.text):
-        span = Span(*folded.span(match.start(), match.end()))
-        # One character may fold to several, each of them a match.
-        if span != last:
-            yield span
-        last = span
 
 
 def find_near(document: Document, query: str) -> Iterator[Hit]:

@@ -15,7 +15,7 @@ from corpus.cleaning.pipeline import clean as clean_raw
 from corpus.cleaning.records import as_json as cleaned_as_json
 from corpus.cleaning.records import as_record
 from corpus.errors import UnreadableSource, VariorumError
-from corpus.formats import LIMIT, from_text
+from corpus.formats import LIMIT
 from corpus.importing import STDIN, prepare, prepare_file
 from corpus.storable import storable
 from reader.cli.options import json_option, library_option
@@ -125,8 +125,9 @@ def _answer(line: bytes, number: int) -> dict[str, Any]:
             raise UnreadableSource('a line must be an object with a "raw_text"')
         name = given.get("id", number)
         url = given.get("url")
-        raw = from_text(storable(given["raw_text"]))
-        cleaned = clean_raw(raw, name="", url=url if isinstance(url, str) else None)
+        # As plain text, whatever it looks like: the spans of the answer count `raw_text` itself.
+        raw = storable(given["raw_text"])
+        cleaned = clean_raw(raw, url=url if isinstance(url, str) else None)
         return as_record(name, cleaned)
     except ValueError:
         return {"id": name, "error": "this is not JSON"}

@@ -11,23 +11,21 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from annotations import revising
-from annotations.finding import Found
 from annotations.model import Codebook
 from corpus.document import DocumentSummary, Metadata
 from corpus.folding import fold
-from reader.commands import LIBRARY, bindings
+from reader.commands import LIBRARY, bindings, foot
 from reader.safe import safe_line
-from reader.screens.details import DetailsScreen
-from reader.screens.export import ask_export
-from reader.screens.find import FindScreen
 from reader.screens.reading import MOST_PANES, ReadingScreen
+from reader.widgets.key_line import KeyLine
 from reader.widgets.status import StatusLine
 
 if TYPE_CHECKING:
+    from annotations.finding import Found
     from reader.app import VariorumApp
     from reader.screens.add import Added
 
@@ -41,12 +39,6 @@ _EMPTY = (
 
 # Cells beside an entry that are not the entry's.
 _ENTRY_MARGIN = 8
-
-
-class DocumentList(OptionList):
-    """The list, with its own key shown at the foot."""
-
-    BINDINGS = [Binding("enter", "select", "read", show=True)]
 
 
 class LibraryScreen(Screen[None]):
@@ -69,10 +61,10 @@ class LibraryScreen(Screen[None]):
             yield Static("Variorum", id="library-name", markup=False)
             yield Static("", id="library-counts", markup=False)
         yield Input(placeholder="filter by title, author, publisher, date", id="filter")
-        yield DocumentList(id="documents", markup=False)
+        yield OptionList(id="documents", markup=False)
         yield Static(Content.assemble(*_EMPTY), id="empty", markup=False)
         yield StatusLine(id="status")
-        yield Footer(show_command_palette=False)
+        yield KeyLine(foot(LIBRARY))
 
     def on_mount(self) -> None:
         self.library_changed()
@@ -198,6 +190,8 @@ class LibraryScreen(Screen[None]):
             self._show()
 
     def action_find(self) -> None:
+        from reader.screens.find import FindScreen
+
         def go(found: Found | None) -> None:
             if found is not None:
                 screen = ReadingScreen([found.document])
@@ -207,7 +201,6 @@ class LibraryScreen(Screen[None]):
         self.program.push_screen(FindScreen(), go)
 
     def action_add(self) -> None:
-        # The cleaning and its parsers cost a fifth of a second: loaded when first wanted.
         from reader.screens.add import AddScreen
 
         def added(outcome: Added | None) -> None:
@@ -218,6 +211,8 @@ class LibraryScreen(Screen[None]):
         self.program.push_screen(AddScreen(), added)
 
     def action_edit(self) -> None:
+        from reader.screens.details import DetailsScreen
+
         current = self._current()
         if current is None:
             return
@@ -244,6 +239,8 @@ class LibraryScreen(Screen[None]):
         )
 
     def action_export(self) -> None:
+        from reader.screens.export import ask_export
+
         ask_export(self.program, self.say)
 
     def action_undo(self) -> None:

@@ -17,6 +17,7 @@ from textual.widgets.option_list import Option
 
 from annotations.model import Annotation, Codebook
 from corpus.folding import fold
+from reader.commands import LISTING, bindings
 from reader.safe import safe_line
 
 _QUOTE = 160
@@ -63,23 +64,12 @@ class Cycle(Static):
         )
 
 
-class Entries(OptionList):
-    """The list itself, with its own key shown at the foot."""
-
-    BINDINGS = [Binding("enter", "select", "go there", show=True)]
-
-
 class AnnotationList(Vertical):
     """Lists what it is given, filtered; posts where to go and what to delete."""
 
     HERE, ALL = "this text", "all texts"
     BINDINGS = [
-        Binding("escape", "leave", "text", key_display="esc"),
-        Binding("s", "turn('scope')", show=False),
-        Binding("t", "turn('tag')", show=False),
-        Binding("w", "turn('who')", show=False),
-        Binding("x", "delete", "delete"),
-        Binding("slash", "words", show=False),
+        *bindings(command for command in LISTING if command.action != "select"),
         Binding("j", "move(1)", show=False),
         Binding("k", "move(-1)", show=False),
     ]
@@ -109,7 +99,7 @@ class AnnotationList(Vertical):
             yield Cycle("tag", "t", id="tag")
             yield Cycle("by", "w", id="who")
         yield Input(placeholder="/ words", id="list-words")
-        yield Entries(id="list", markup=False)
+        yield OptionList(id="list", markup=False)
 
     def on_mount(self) -> None:
         self.query_one("#scope", Cycle).offer([self.HERE, self.ALL])

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 
 class SearchBar(Horizontal):
-    """Posts what is typed, at once; hidden until wanted."""
+    """Posts what is typed, at once."""
 
     BINDINGS = [Binding("escape", "cancel", show=False)]
 
@@ -33,22 +33,12 @@ class SearchBar(Horizontal):
         yield Input(placeholder="search in this document", id="search-input")
 
     def on_mount(self) -> None:
-        self.display = False
-
-    def begin(self) -> None:
-        self.display = True
-        field = self.query_one(Input)
-        field.value = ""
-        field.focus()
-
-    def end(self) -> None:
-        self.display = False
+        self.query_one(Input).focus()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        if self.display:
-            self.post_message(self.Typed(event.value))
+        self.post_message(self.Typed(event.value))
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

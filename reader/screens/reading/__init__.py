@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from reader.commands import FINDING, PANES, READING, TAGGING, bindings
+from textual.events import DescendantBlur
+
+from reader.commands import FINDING, LISTING, PANES, READING, RESIZING, TAGGING, bindings, foot
 from reader.screens.reading.base import MOST_PANES
 from reader.screens.reading.finding import Finding
-from reader.widgets.annotation_list import Entries
+from reader.widgets.annotation_list import AnnotationList
+from reader.widgets.key_line import KeyLine
 
 
 class ReadingScreen(Finding):
@@ -13,13 +16,33 @@ class ReadingScreen(Finding):
 
     BINDINGS = bindings((*TAGGING, *FINDING, *PANES))
     COMMANDS_HERE = READING
-    # In the list of annotations these letters are free for the list.
+    # In the list of annotations these letters are the list's.
     _OF_THE_TEXT = frozenset(command.action.partition("(")[0] for command in TAGGING)
 
+    @property
+    def in_list(self) -> bool:
+        """Whether the keys go to the list of annotations."""
+        focused = self.focused
+        return focused is not None and any(
+            isinstance(node, AnnotationList) for node in focused.ancestors
+        )
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Whether a key does something now; the line at the foot shows those that do."""
-        in_list = isinstance(self.focused, Entries)
-        return not (in_list and action in self._OF_THE_TEXT and action not in {"undo", "redo"})
+        """Whether a key of this screen does something now."""
+        return not (self.in_list and action in self._OF_THE_TEXT - {"undo", "redo"})
+
+    def show_keys(self) -> None:
+        """Put the keys that matter now at the foot."""
+        if self.in_list:
+            keys = foot(LISTING)
+        elif self.resizing:
+            keys = foot(RESIZING)
+        else:
+            keys = foot((*TAGGING, *FINDING))
+        self.query_one(KeyLine).show(keys)
+
+    def on_descendant_blur(self, event: DescendantBlur) -> None:  # noqa: ARG002
+        self.call_after_refresh(self.show_keys)
 
 
 __all__ = ["MOST_PANES", "ReadingScreen"]

@@ -11,21 +11,22 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Click, DescendantFocus
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from annotations.model import Annotation, Codebook
 from annotations.store import Store
 from corpus.errors import UnknownDocument, VariorumError
+from reader.commands import FINDING, TAGGING, foot
 from reader.opened import Opened
 from reader.safe import safe_line
-from reader.widgets.annotation_list import AnnotationList
+from reader.widgets.key_line import KeyLine
 from reader.widgets.pane.messages import CursorMoved
 from reader.widgets.pane_row import PaneRow, ReadingPane
-from reader.widgets.search_bar import SearchBar
 from reader.widgets.status import StatusLine
 
 if TYPE_CHECKING:
     from reader.app import VariorumApp
+    from reader.widgets.annotation_list import AnnotationList
 
 MOST_PANES = 4
 _PLACES = "places"
@@ -70,6 +71,8 @@ class ReadingBase(Screen[None]):
         self._remembered: dict[str, Any] = {}
         self.book = Codebook(())
         self.row = PaneRow(id="panes")
+        self.listing: AnnotationList | None = None
+        """The list of annotations, while it is open."""
 
     @property
     def program(self) -> VariorumApp:
@@ -84,13 +87,10 @@ class ReadingBase(Screen[None]):
         yield Tabs()
         with Horizontal(id="body"):
             yield self.row
-            yield AnnotationList(id="annotation-list")
-        yield SearchBar(id="search")
         yield StatusLine(id="status")
-        yield Footer(show_command_palette=False)
+        yield KeyLine(foot((*TAGGING, *FINDING)))
 
     def on_mount(self) -> None:
-        self.query_one(AnnotationList).display = False
         self.book = self.program.store.tags.codebook()
         self._places = self.program.store.setting(_PLACES) or {}
         for slug in self._slugs:
@@ -200,7 +200,7 @@ class ReadingBase(Screen[None]):
     def action_back(self) -> None:
         self.remember_places()
         self.program.remember_open([])
-        self.dismiss()
+        self.program.show_library()
 
     # What is said
 
@@ -230,10 +230,9 @@ class ReadingBase(Screen[None]):
 
     def refresh_list(self) -> None:
         """Bring the list of annotations up to date, where it is seen."""
-        listing = self.query_one(AnnotationList)
         pane = self.pane
-        if listing.display and pane is not None:
-            listing.show(self.program.store.annotations(), self.book, pane.opened.document.id)
+        if self.listing is not None and pane is not None:
+            self.listing.show(self.program.store.annotations(), self.book, pane.opened.document.id)
 
     @on(PaneRow.Arranged)
     def show_tabs(self) -> None:
@@ -245,7 +244,11 @@ class ReadingBase(Screen[None]):
     def on_resize(self) -> None:
         self.set_class(self.app.size.width < 100, "narrow")
 
+    def show_keys(self) -> None:
+        """Put the keys that matter now at the foot."""
+
     def on_descendant_focus(self, event: DescendantFocus) -> None:
+        self.show_keys()
         if isinstance(event.widget, ReadingPane) and event.widget in self.row.panes:
             self.row.at = self.row.panes.index(event.widget)
             self.show_tabs()

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import on
 
-from annotations.finding import Found
 from annotations.model import Annotation
 from corpus.document import Span
-from corpus.search.scan import find_exact
-from reader.screens.export import ask_export
-from reader.screens.find import FindScreen
-from reader.screens.open import OpenScreen
+from corpus.search.exact import find_exact
 from reader.screens.reading.tagging import Tagging
 from reader.widgets.annotation_list import AnnotationList
 from reader.widgets.pane.messages import MarkChosen
 from reader.widgets.search_bar import SearchBar
+
+if TYPE_CHECKING:
+    from annotations.finding import Found
 
 
 class Finding(Tagging):
@@ -36,9 +37,9 @@ class Finding(Tagging):
     # Search here
 
     def action_search(self) -> None:
-        if self.pane is not None:
+        if self.pane is not None and not self.query(SearchBar):
             self._searched_from = self.pane.cursor
-            self.query_one(SearchBar).begin()
+            self.mount(SearchBar(id="search"), before="#status")
 
     @on(SearchBar.Typed)
     def search_typed(self, message: SearchBar.Typed) -> None:
@@ -89,7 +90,7 @@ class Finding(Tagging):
         pane.show_matches(self._matches, self._match if self._matches else None)
 
     def _end_search(self) -> None:
-        self.query_one(SearchBar).end()
+        self.query(SearchBar).remove()
         if self.pane is not None:
             self.pane.focus()
 
@@ -108,6 +109,8 @@ class Finding(Tagging):
     # Search everywhere, open beside
 
     def action_find(self) -> None:
+        from reader.screens.find import FindScreen
+
         def go(found: Found | None) -> None:
             if found is not None:
                 self._go_to_found(found)
@@ -115,6 +118,8 @@ class Finding(Tagging):
         self.program.push_screen(FindScreen(), go)
 
     def action_add_pane(self) -> None:
+        from reader.screens.open import OpenScreen
+
         open_now = {pane.opened.document.slug for pane in self.row.panes}
         others = [s for s in self.program.store.summaries() if s.slug not in open_now]
         if not others:
@@ -176,18 +181,18 @@ class Finding(Tagging):
         message.pane.focus()
         self.show_where()
 
-    def action_annotations(self) -> None:
-        listing = self.query_one(AnnotationList)
-        if listing.display:
+    async def action_annotations(self) -> None:
+        if self.listing is not None:
             self._close_list()
             return
-        listing.display = True
+        self.listing = AnnotationList(id="annotation-list")
+        await self.query_one("#body").mount(self.listing)
         self.refresh_list()
         pane = self.pane
         under = pane.opened.at(pane.cursor) if pane is not None else []
         if under:
-            listing.choose(under[-1].id)
-        listing.begin()
+            self.listing.choose(under[-1].id)
+        self.listing.begin()
 
     @on(AnnotationList.Chosen)
     def annotation_chosen(self, message: AnnotationList.Chosen) -> None:
@@ -208,7 +213,9 @@ class Finding(Tagging):
         self._close_list()
 
     def _close_list(self) -> None:
-        self.query_one(AnnotationList).display = False
+        if self.listing is not None:
+            self.listing.remove()
+            self.listing = None
         if self.pane is not None:
             self.pane.focus()
 
@@ -222,10 +229,12 @@ class Finding(Tagging):
             pane.clear_selection()
         elif self._forget_matches():
             self.say("")
-        elif self.query_one(AnnotationList).display:
+        elif self.listing is not None:
             self._close_list()
         elif self.row.zoomed:
             self.action_zoom()
 
     def action_export(self) -> None:
+        from reader.screens.export import ask_export
+
         ask_export(self.program, self.say)

@@ -11,9 +11,7 @@ from corpus.errors import VariorumError
 from corpus.ids import new_id
 from reader.highlights import Mark
 from reader.safe import safe_line
-from reader.screens.note import NoteScreen
 from reader.screens.reading.base import ReadingBase
-from reader.screens.tags import TagScreen
 from reader.widgets.pane_row import ReadingPane
 
 _WORDS_SHOWN = 6
@@ -27,6 +25,11 @@ class Tagging(ReadingBase):
         self._resizing: tuple[ReadingPane, Annotation, bool] | None = None
         """Pane, annotation, and whether its end is the one that moves."""
 
+    @property
+    def resizing(self) -> bool:
+        """Whether motions change the extent of an annotation."""
+        return self._resizing is not None
+
     # Tags
 
     def action_tag_key(self, key: str) -> None:
@@ -37,6 +40,8 @@ class Tagging(ReadingBase):
             self._tag(tag.name)
 
     def action_pick_tag(self) -> None:
+        from reader.screens.tags import TagScreen
+
         pane, span = self._passage()
         if pane is None or span is None:
             return
@@ -110,6 +115,8 @@ class Tagging(ReadingBase):
 
             self.program.write(job, done)
 
+        from reader.screens.note import NoteScreen
+
         text = annotation.content if annotation else document.text[span.start : span.end]
         self.program.push_screen(NoteScreen(text, old), written)
 
@@ -131,6 +138,7 @@ class Tagging(ReadingBase):
             self.say(self._no_annotation(here))
             return
         self._resizing = (here, mine, True)
+        self.show_keys()
         here.stretch(mine.span, end=True)
         self.say("any motion moves the end; r moves the beginning, enter keeps, esc leaves it")
 
@@ -138,6 +146,7 @@ class Tagging(ReadingBase):
         assert self._resizing is not None
         pane, annotation, _ = self._resizing
         self._resizing = None
+        self.show_keys()
         span = pane.selection
         pane.clear_selection()
         if span is None or span == annotation.span:
@@ -156,6 +165,7 @@ class Tagging(ReadingBase):
             return False
         pane, _, _ = self._resizing
         self._resizing = None
+        self.show_keys()
         pane.clear_selection()
         self.say("the extent stays as it was")
         return True
