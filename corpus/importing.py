@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.ledger import Entry, Ledger
@@ -48,24 +49,62 @@ def files_under(paths: Iterable[str]) -> Iterator[str]:
         yield from found
 
 
-def read_bytes(path: str) -> bytes:
-    """The bytes of a file, at most the limit and one. Raises UnreadableSource."""
+def open_file(path: str, *, library: Path | None = None) -> BinaryIO:
+    """A file that the user named, to read its bytes. Raises UnreadableSource.
+
+    A pipe is never opened, for that may wait forever; nor is `library`, the one that is open:
+    closing it again would take SQLite's locks off it.
+    """
     try:
-        with Path(path).open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            data = file.read(LIMIT + 1)
+        there = Path(path).stat()
+        if not (stat.S_ISREG(there.st_mode) or stat.S_ISDIR(there.st_mode)):
+            raise UnreadableSource(
+                f"{_name(path)} is no regular file; what it holds can come by standard input (-)"
+            )
+        if library is not None and _is_library(there, library):
+            raise UnreadableSource(f"{_name(path)} is the library itself; name another file")
+        return Path(path).open("rb")
     except OSError as error:
-        name = Path(path).name or path
-        if isinstance(error, FileNotFoundError):
-            raise UnreadableSource(f"there is no file {name}") from error
-        reason = (error.strerror or "unknown reason").lower()
-        raise UnreadableSource(f"{name} cannot be read: {reason}") from error
-    if size > LIMIT:  # said here, where the whole size is known
+        raise _unreadable(path, error) from error
+
+
+def read_bytes(path: str, *, most: int | None = LIMIT, library: Path | None = None) -> bytes:
+    """The bytes of a file, `most` at most. Raises UnreadableSource, as `open_file` does."""
+    with open_file(path, library=library) as file:
+        try:
+            size = os.fstat(file.fileno()).st_size
+            data = file.read(-1 if most is None else most + 1)
+        except OSError as error:
+            raise _unreadable(path, error) from error
+    if most is not None and size > most:  # said here, where the whole size is known
         raise UnreadableSource(
             f"{Path(path).name} is {size / 2**20:,.0f} MB long; sources of up to "
-            f"{LIMIT // 2**20} MB can be added, so split it first"
+            f"{most // 2**20} MB can be added, so split it first"
         )
     return data
+
+
+def _is_library(there: os.stat_result, library: Path) -> bool:
+    """Whether a file is the library or one of those that SQLite keeps beside it."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        beside = library.with_name(library.name + suffix)
+        try:
+            if os.path.samestat(there, beside.stat()):
+                return True
+        except OSError:
+            continue
+    return False
+
+
+def _unreadable(path: str, error: OSError) -> UnreadableSource:
+    if isinstance(error, FileNotFoundError):
+        return UnreadableSource(f"there is no file {_name(path)}")
+    reason = (error.strerror or "unknown reason").lower()
+    return UnreadableSource(f"{_name(path)} cannot be read: {reason}")
+
+
+def _name(path: str) -> str:
+    return Path(path).name or path
 
 
 def prepare(
@@ -81,13 +120,19 @@ def prepare(
     raw = read(data, name, encoding=encoding)
     cleaned = clean(raw, name=name, url=url)
     place = None if origin is None else origin_of(origin)
-    return Prepared(Source(data, name, raw.format, raw.encoding, place), cleaned)
+    source = Source(data, name, raw.format, raw.encoding, place)
+    return Prepared(source, cleaned, notes=raw.notes, guessed=raw.guessed)
 
 
-def prepare_file(path: str, *, encoding: str | None = None) -> Prepared:
-    """Read and clean one file. Raises UnreadableSource with the reason."""
+def prepare_file(
+    path: str, *, encoding: str | None = None, library: Path | None = None
+) -> Prepared:
+    """Read and clean one file, unless it is the open `library`. Raises UnreadableSource with the
+    reason.
+    """
+    data = read_bytes(path, library=library)
     place = Path(path)
-    return prepare(read_bytes(path), place.name, origin=place.resolve(), encoding=encoding)
+    return prepare(data, place.name, origin=place.resolve(), encoding=encoding)
 
 
 def from_json_line(line: str, number: int) -> Prepared:

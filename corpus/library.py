@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import Literal
 
@@ -15,7 +16,7 @@ from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.ledger import Entry, Ledger
 from corpus.database import Database, Row, Transaction
 from corpus.document import Block, Document, DocumentSummary, Metadata
-from corpus.errors import UnknownDocument
+from corpus.errors import Conflict, UnknownDocument
 from corpus.ids import new_id, now
 from corpus.segments import count_words
 from corpus.storable import storable
@@ -23,6 +24,8 @@ from corpus.storable import storable
 Status = Literal["added", "unchanged", "updated"]
 # Long enough to tell titles apart, short enough to type.
 _SLUG_LENGTH = 48
+# Of the runs of three words in the shorter text: what versions of one text share at least.
+_SHARED = 0.25
 _COLUMNS = "d.id, d.slug, d.title, d.authors, d.publisher, d.published, d.url, d.language, d.added"
 
 
@@ -50,6 +53,10 @@ class Prepared:
     cleaned: Cleaned
     slug: str | None = None
     """The slug the source itself asks for (JSON lines); else the title's."""
+    notes: tuple[str, ...] = ()
+    """What a reader should know of how the source was read."""
+    guessed: bool = False
+    """Its encoding is only likely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +149,8 @@ class Documents:
             slug=row["slug"],
             metadata=_metadata(row),
             text=row["text"],
-            blocks=tuple(Block(kind, start, end) for kind, start, end in json.loads(row["blocks"])),
+            # A long text has tens of thousands, and a reader waits.
+            blocks=tuple(map(tuple.__new__, repeat(Block), json.loads(row["blocks"]))),
             revision=row["revision"],
             source=row["source"],
             words=row["words"],
@@ -176,9 +184,13 @@ class Documents:
 
         The same bytes under the same rules are `unchanged`, as are those of an earlier revision
         that lie about elsewhere; other bytes from the same origin, or for the document `revises`,
-        are a new revision of that document; everything else is a new document.
+        are a new revision of that document; everything else is a new document. A document of this
+        `slug` is revised, its metadata too, if it came by JSON lines that called it so.
+
+        Raises Conflict where another document, with another text, has the slug.
         """
-        told = revises or self._standing_at(source, slug)
+        named, own = self._of_slug(source, cleaned, slug) if slug and not revises else (None, False)
+        told = revises or named or self._standing_at(source)
         document = told or self._with_source(source)
         alive = document is not None and self.database.scalar(
             "SELECT deleted IS NULL FROM documents WHERE id = ?", [document]
@@ -199,7 +211,10 @@ class Documents:
                 return Kept("unchanged", document)
             self._add_source(tx, source)
             revision = self._add_revision(tx, document, source, cleaned)
-            tx.put("documents", {"id": document, "revision": revision, "modified": now()})
+            # What the source does not say of it stays, for it may be set by hand.
+            details = _metadata_row(cleaned.metadata) if own else {}
+            said = {key: value for key, value in details.items() if value not in (None, "[]")}
+            tx.put("documents", {"id": document, **said, "revision": revision, "modified": now()})
             self._remember_origin(tx, source, document)
             return Kept("updated", document, current["id"])
         return Kept("added", self._add_document(tx, document or new_id(), source, cleaned, slug))
@@ -215,18 +230,38 @@ class Documents:
         moment = now()
         tx.put("documents", {"id": document, "modified": moment, "deleted": moment})
 
-    def _standing_at(self, source: Source, slug: str | None) -> str | None:
-        """The document of this slug or origin. What stands at a place now is that document's next
-        revision, even where its bytes are those of an earlier one."""
-        by_slug = slug and self.database.scalar(
-            "SELECT id FROM documents WHERE slug = ? AND deleted IS NULL", [slug]
+    def _of_slug(self, source: Source, cleaned: Cleaned, slug: str) -> tuple[str | None, bool]:
+        """The document that a source revises by asking for its slug, and whether it came under it
+        before. Raises Conflict.
+        """
+        row = self.database.row(
+            "SELECT d.id, r.text FROM documents d JOIN revisions r ON r.id = d.revision "
+            "WHERE d.slug = ? AND d.deleted IS NULL",
+            [slug],
         )
+        if row is None:
+            return None, False
+        own = self.database.scalar(
+            "SELECT 1 FROM revisions r JOIN sources s ON s.sha256 = r.source "
+            "WHERE r.document = ? AND (s.sha256 = ? OR s.format = ? AND s.name = ?) LIMIT 1",
+            [row["id"], source.sha256, source.format, source.name],
+        )
+        if not own and not _alike(row["text"], cleaned.text):
+            raise Conflict(
+                f"there is another document called “{slug}”; give this one another id, or add its "
+                f"text as a file with --revises {slug}"
+            )
+        return str(row["id"]), bool(own)
+
+    def _standing_at(self, source: Source) -> str | None:
+        """The document of this origin. What stands at a place now is that document's next
+        revision, even where its bytes are those of an earlier one."""
         by_origin = self.database.scalar(
             "SELECT d.id FROM origins o JOIN documents d ON d.id = o.document "
             "WHERE o.origin = ? AND d.deleted IS NULL",
             [source.origin],
         )
-        return by_slug or by_origin or None
+        return None if by_origin is None else str(by_origin)
 
     def _with_source(self, source: Source) -> str | None:
         """The document that has this source in any revision, one that was taken out if need be."""
@@ -319,6 +354,16 @@ class Documents:
                 "ON CONFLICT (origin) DO UPDATE SET document = excluded.document",
                 [source.origin, document],
             )
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two texts share enough to be versions of one."""
+    ours, theirs = (
+        set(zip(words, words[1:], words[2:], strict=False))
+        for words in (text.split() for text in (one, other))
+    )
+    least = min(len(ours), len(theirs))
+    return one == other if not least else len(ours & theirs) >= _SHARED * least
 
 
 def _blocks_as_json(cleaned: Cleaned) -> str:

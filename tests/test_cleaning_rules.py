@@ -376,3 +376,67 @@ def test_comments_longer_than_the_article_are_not_taken_for_it() -> None:
 )
 def test_a_text_is_never_silently_emptied(text: str) -> None:
     assert clean(text).text
+
+
+@pytest.mark.parametrize("line", ["“No,” he said.", '"No," he said.', "Nobody knows.", "The end."])
+def test_short_sentences_at_the_ends_of_an_article_stay(line: str) -> None:
+    assert clean(f"{line}\n\n{BODY}").text == f"{line}\n\n{BODY}"
+    after = f"{BODY}\n\n{line}"
+    assert clean(after).text == after
+    assert clean(f"{after}\n\n© 2023 The Tide\n\nRelated articles\n\nThe pier").text == after
+    headed = clean(f"Ferry fares rise again\n\nBy Ada Example\n\n{line}\n\n{BODY}")
+    assert headed.text == f"{line}\n\n{BODY}"
+    assert headed.metadata.title == "Ferry fares rise again"
+
+
+@pytest.mark.parametrize("line", ["Reply", "Comments", "Responses"])
+@pytest.mark.parametrize("after", [(ONE,), (ONE, TWO), (ONE, TWO, THREE)])
+def test_prose_below_a_line_that_says_comments_stays(line: str, after: tuple[str, ...]) -> None:
+    more = [paragraph.replace("board", "town") for paragraph in after]
+    text = clean("\n\n".join((BODY, line, *more))).text
+    assert text == "\n\n".join((BODY, *more))
+
+
+def test_what_readers_wrote_goes_under_a_bare_heading() -> None:
+    said = (
+        "I paid eleven last week, and it was cold on deck as well, as anybody knows who was there."
+    )
+    below = "\n\n".join(("Comments", "Bo Sample", said, "Reply", "Cy Instance", said))
+    assert clean(f"{BODY}\n\n{below}").text == BODY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Help!",
+        "[Applause]",
+        "Support the Troops",
+        "The views expressed by the minister were not her own.",
+        "The figures do not necessarily represent the whole country.",
+    ],
+)
+def test_short_lines_amid_an_article_stay(line: str) -> None:
+    assert line in clean(_amid(line)).text
+    shorter = "The people on the quay said on Monday that nobody had asked them."
+    assert line in clean("\n\n".join((shorter, line, shorter.replace("Monday", "Friday")))).text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Support the Tide",
+        "[Newsletter]",
+        "The opinions expressed in this article are solely those of its author.",
+    ],
+)
+def test_the_same_lines_around_an_article_go(line: str) -> None:
+    assert clean(_around(after=line)).text == BODY
+
+
+def test_a_short_article_has_its_title() -> None:
+    one = "The bridge over the river Tide fell into the water on Wednesday at noon."
+    two = "Nobody was hurt, but the town has no other way across the cold water."
+    cleaned = clean(f"The Bridge Falls\nBy Jane Doe\nMarch 3, 2021\n\n{one}\n\n{two}")
+    assert cleaned.text == f"{one}\n\n{two}"
+    assert (cleaned.metadata.title, cleaned.metadata.authors) == ("The Bridge Falls", ("Jane Doe",))
+    assert cleaned.metadata.published == "2021-03-03"

@@ -126,6 +126,10 @@ def test_a_library_that_is_no_library(variorum: CommandLine, home: Path) -> None
 def test_which_library_is_used(variorum: CommandLine, home: Path) -> None:
     variorum.add("bridge", "A sentence.")
     other = str(home / "other.db")
+    # One that is named and is not there is a slip, and must not be made by looking.
+    assert "other.db" in variorum.fails("list", "--library", other)
+    assert not (home / "other.db").exists()
+    variorum.ok("tags", "add", "mine", "--library", other)
     assert variorum.ok("list", "--json", "--library", other).json == []
     assert variorum.ok("--library", other, "list", "--json").json == []
     assert len(variorum.ok("list", "--json").json) == 1
@@ -153,7 +157,7 @@ def test_a_library_that_cannot_be(
     if library:
         (home / "file").write_text("")
         library = str(home / "file" / "below.db")
-    assert sentence_of_it in variorum.fails("list", "--library", library or str(home))
+    assert sentence_of_it in variorum.fails("tags", "add", "x", "--library", library or str(home))
 
 
 def test_json_is_exact_and_does_nothing_to_a_terminal() -> None:

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from command_line import CommandLine
+from command_line import CommandLine, sentence
 
 ARTICLE = """The bridge was closed at dawn
 
@@ -119,6 +119,17 @@ def test_a_wrong_encoding_can_be_set_right(variorum: CommandLine, article: Path)
     assert "no encoding" in variorum("add", str(article), "--encoding", "nonsense").err
 
 
+def test_a_guess_and_bad_bytes_are_told(variorum: CommandLine, article: Path) -> None:
+    article.write_bytes(ARTICLE.replace("mayor", "maïre").encode("cp1252"))
+    assert "read as cp1252; --encoding names another" in variorum.ok("add", str(article)).out
+    article.write_bytes(ARTICLE.replace("mayor", "maïre").encode() + b"caf\xc3")
+    answer = variorum.ok("add", str(article))
+    assert "not UTF-8 in one place" in answer.out
+    assert "--encoding" not in answer.out
+    answer = variorum.ok("add", str(article), "--json")
+    assert list(answer.json[0]) == ["path", "status", "document", "error"]
+
+
 def test_an_address_of_the_web_is_refused_with_a_sentence(variorum: CommandLine) -> None:
     answer = variorum("add", "https://example.org/page", "--json")
     assert answer.code == 1
@@ -161,7 +172,7 @@ def test_json_lines_come_in_to_the_letter(variorum: CommandLine, home: Path) -> 
         assert steering not in shown.out
         assert steering not in variorum.ok("show", "one").out
     assert "🧭" in shown.out
-    assert "no such file" in variorum("add", "--jsonl", "nowhere.jsonl").err
+    assert "no file nowhere" in variorum("add", "--jsonl", "nowhere.jsonl").err
 
 
 def test_add_without_anything_is_wrong_usage(variorum: CommandLine) -> None:
@@ -302,3 +313,73 @@ def test_remove_removes_all_or_none(variorum: CommandLine) -> None:
     slug = variorum.add("bridge", "A sentence.")
     variorum.fails("remove", slug, "nowhere")
     assert len(variorum.ok("list", "--json").json) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+@pytest.mark.parametrize("command", [["add"], ["clean"], ["add", "--jsonl"], ["clean", "--jsonl"]])
+def test_a_pipe_with_a_name_is_never_opened(variorum: CommandLine, command: list[str]) -> None:
+    pipe = variorum.home / "pipe.txt"
+    os.mkfifo(pipe)
+    answer = variorum(*command, str(pipe))
+    assert (answer.code, answer.out) == (1, "")
+    assert "pipe.txt is no regular file" in sentence(answer.err)
+
+
+@pytest.mark.parametrize("command", [["add"], ["add", "--jsonl"]])
+def test_the_library_is_no_source_of_its_own(variorum: CommandLine, command: list[str]) -> None:
+    variorum.ok("tags")
+    link = variorum.home / "link.txt"
+    link.symlink_to(variorum.library)
+    for path in (variorum.library, link, variorum.library.with_name("library.db-shm")):
+        answer = variorum(*command, str(path))
+        assert answer.code == 1
+        assert f"{path.name} is the library itself" in sentence(answer.err)
+
+
+def _line(name: str, text: str, **more: str) -> str:
+    return json.dumps({"id": name, "text": text, **more})
+
+
+def test_a_json_line_never_replaces_another_document(variorum: CommandLine, article: Path) -> None:
+    slug = variorum.ok("add", str(article), "--json").json[0]["document"]
+    before = variorum.ok("show", slug).out
+    other = _line(slug, "Something else stands here, and it is about a tunnel in the hills.")
+    answer = variorum("add", "--jsonl", "-", "--json", input=other + "\n" + _line("new", "Words."))
+    assert [one["status"] for one in answer.json] == ["failed", "added"]
+    assert f"another document called “{slug}”" in sentence(answer.err)
+    assert "--revises" in answer.err
+    assert variorum.ok("show", slug).out == before
+
+
+def test_a_json_line_revises_a_version_of_its_text(variorum: CommandLine, article: Path) -> None:
+    done = variorum.ok("add", str(article), "--json").json[0]["document"]
+    text = ARTICLE.replace("two hours", "three hours")
+    line = _line(done, text, title="Another")
+    answer = variorum.ok("add", "--jsonl", "-", "--json", input=line).json[0]
+    assert (answer["status"], answer["document"]) == ("updated", done)
+    assert variorum.ok("list", "--json").json[0]["title"] == "The bridge was closed at dawn"
+
+
+def test_a_json_line_revises_its_own_document_and_what_it_says_of_it(
+    variorum: CommandLine,
+) -> None:
+    def add(*said: str, **more: str) -> str:
+        line = _line("bridge", *said, **more)
+        return str(variorum.ok("add", "--jsonl", "-", "--json", input=line).json[0]["status"])
+
+    assert add("The bridge is closed.", title="Closed", publisher="The Tide") == "added"
+    assert add("Boats cross now.", title="Boats") == "updated"
+    assert add("Boats cross now.", title="Boats") == "unchanged"
+    found = variorum.ok("list", "--json").json
+    assert [(one["title"], one["publisher"]) for one in found] == [("Boats", "The Tide")]
+    assert "Boats cross now." in variorum.ok("show", "bridge").out
+    assert add("Boats cross now.", title="Ferries") == "updated"
+    assert variorum.ok("list", "--json").json[0]["title"] == "Ferries"
+
+
+def test_two_json_lines_of_one_id(variorum: CommandLine) -> None:
+    lines = "\n".join(_line("bridge", text) for text in ("One text.", "Quite another."))
+    answer = variorum("add", "--jsonl", "-", "--json", input=lines)
+    assert [one["status"] for one in answer.json] == ["added", "failed"]
+    assert "line 2: line 1 has the id “bridge” too" in sentence(answer.err)
+    assert "One text." in variorum.ok("show", "bridge").out

@@ -126,3 +126,47 @@ def test_front_matter_is_evidence() -> None:
         ("author", "Bo Sample"),
         ("published", "2023-05-04"),
     ]
+
+
+@pytest.mark.parametrize("bad", [b"\xff", b"\x92", b"\xe2\x80"])
+def test_a_bad_byte_makes_no_other_encoding_of_utf8(bad: bytes) -> None:
+    data = PROSE.encode()
+    at = data.index(b"said")
+    raw = formats.read(data[:at] + bad + data[at:], "a.txt")
+    assert raw.text == PROSE.replace("said", "\ufffdsaid", 1)
+    assert (raw.encoding, raw.guessed) == ("utf-8", False)
+    assert "one place" in raw.notes[0]
+    assert formats.read(data, "a.txt").notes == ()
+
+
+def test_utf8_that_is_cut_inside_a_character() -> None:
+    raw = formats.read("Tom’s café".encode()[:-1], "a.txt")
+    assert (raw.text, raw.encoding) == ("Tom’s caf\ufffd", "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Le maire dit que « l’été » où l’eau manque était déjà là.", "cp1252"),
+        ("Er sagte „Spaß“ und mehr", "cp1252"),
+        ("The mayor said it’s all over.", "cp1252"),
+        ("O prefeito não quis comentar as ações à imprensa.", "cp1252"),
+        ("Borgmästaren sade att läget är allvarligt för båtar på öarna.", "cp1252"),
+        ("Bæjarstjórinn sagði að ástandið væri alvarlegt og það þyrfti að bíða.", "cp1252"),
+        (
+            "Belediye başkanı pazartesi günü durumun ciddi olduğunu söyledi; ılık ve yağışlı bir "
+            "gün için İstanbul’da şehir hazırlanıyor.",
+            "cp1254",
+        ),
+        ("Мэр заявил в понедельник, что положение серьёзное, и надо ждать до весны.", "cp1251"),
+        (
+            "Мэр заявил в понедельник, что положение серьезное, и жителям придется ждать до весны.",
+            "koi8_r",
+        ),
+        ("Burmistrz powiedział, że sytuacja jest poważna i śnieg stopnieje.", "cp1250"),
+        ("Starosta v pondělí řekl, že situace je vážná a přijde léto.", "cp1250"),
+    ],
+)
+def test_old_encodings_are_guessed_from_little(text: str, encoding: str) -> None:
+    raw = formats.read(text.encode(encoding), "a.txt")
+    assert (raw.text, raw.encoding, raw.guessed) == (text, encoding, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePath
 
 from corpus.errors import UnreadableSource
@@ -68,16 +69,16 @@ def read(data: bytes, name: str, *, encoding: str | None = None) -> Raw:
         raise UnreadableSource(
             f"{name} is a picture or a video, not text: add the article's text instead."
         )
-    text, codec = decode(data, name, encoding)
-    text = plain.normalise(text)
+    decoded = decode(data, name, encoding)
+    text = plain.normalise(decoded.text)
     if not text.strip("\x00 \t\n\f\v\ufeff\u200b\u00a0"):
         raise UnreadableSource(f"{name} holds only white space: there is nothing in it to read.")
-    raw = from_text(text, name, encoding=codec)
+    raw = from_text(text, name, encoding=decoded.encoding)
     if not raw.text.strip():
         raise UnreadableSource(
             f"{name} shows no text: the page may be built by scripts; save its text instead."
         )
-    return raw
+    return replace(raw, guessed=decoded.guessed, notes=decoded.notes + raw.notes)
 
 
 def from_text(text: str, name: str = "", *, encoding: str | None = None) -> Raw:

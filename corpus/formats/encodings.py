@@ -1,14 +1,15 @@
-"""Bytes to text: byte-order mark, then NULs for UTF-16, then strict UTF-8, then a statistical
-guess.
+"""Bytes to text: byte-order mark, then NULs for UTF-16, then UTF-8, then what a page declares,
+then a guess.
 
-The order goes from what proves itself to what is only likely. No step replaces a byte it cannot
-read.
+The order goes from what proves itself to what is only likely. A byte that cannot be read is
+replaced only where all around it is plainly UTF-8, and a note says so.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+from typing import NamedTuple
 
 from charset_normalizer import from_bytes
 
@@ -29,9 +30,37 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x7f]")
 _CONTROL_BYTES = frozenset({*range(0x09), *range(0x0E, 0x1B), 0x7F})
 _MOST_CONTROLS = 0.01
 """Share of control characters above which decoded bytes are no text."""
+_VALID_PER_BAD = 4
+"""Characters beyond ASCII that must be right for each bad byte, for a file to be plainly UTF-8."""
+_BAD = "\ufdd0"
+"""Stands for a bad byte while these are counted: a noncharacter, so that no text has it."""
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f\ufdd0]")
+# What Western texts say in UTF-8; two letters of an old encoding hardly ever look like it.
+_USUAL = re.compile("[\u00a0-\u00bf\u00df-\u017f\u2010-\u2026\u20ac]")
+_MOST_ACCENTED = 0.25
+"""Share of letters with accents above which a text is in no Western language."""
+_WESTERN = re.compile("[\x00-\x7fÀ-ÏÑ-ÖØ-Üß-ïñ-öø-üÿŒœŸ\u00a0€£¢§©®™°±²·•×†¡¿«»‹›“”„‘’‚…–—¼½¾ªº]*")
+_ICELANDIC = str.maketrans("ðþýÐÞÝ", "dtyDTY")
+# Where a character stands tells as much: in cp1252 each of these is a letter of another encoding.
+_OUT_OF_PLACE = re.compile(
+    "[a-zß-ÿ][À-ÖØ-Ý]|[^\\W\\d_][¡¿„‚][^\\W\\d_]|[^\\W\\d_]{2}[ªº±¢£]|[À-ÖØ-öø-ÿ]{3}"
+    "|õ(?!e)|ø.*[ìèù]|[ìèù].*ø",
+    re.S,
+)
+_HIGH = re.compile(rb"[\x80-\xff]+")
 
 
-def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, str]:
+class Decoded(NamedTuple):
+    """A text, the encoding it was in, and how sure that is."""
+
+    text: str
+    encoding: str
+    guessed: bool = False
+    notes: tuple[str, ...] = ()
+    """What a reader should know of it, as sentences without their full stop."""
+
+
+def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
     """The text of `data` and the encoding it was in. `encoding` says it by hand.
 
     Raises UnreadableSource where the bytes are no text in any encoding we can tell.
@@ -40,25 +69,26 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
         return _as_told(data, name, encoding)
     for mark, marked in _MARKS:
         if data.startswith(mark):
+            if mark == codecs.BOM_UTF8:
+                return _as_utf8(data, name, marked) or _as_told(data, name, marked)
             return _as_told(data, name, marked)
     utf16 = _utf16_by_nuls(data)
     if utf16 is not None:
         return _as_told(data, name, utf16)
-    try:
-        return _readable(data.decode("utf-8"), name), "utf-8"
-    except UnicodeDecodeError:
-        pass
+    utf8 = _as_utf8(data, name, "utf-8")
+    if utf8 is not None:
+        return utf8
     declared = _DECLARED.search(data[:4096])
     if declared is not None:
         try:
             codec = codecs.lookup(declared.group(1).decode("ascii")).name
-            return _readable(data.decode(codec), name), codec
+            return Decoded(_readable(data.decode(codec), name), codec)
         except (LookupError, UnicodeDecodeError):
             pass
     return _by_guess(data, name)
 
 
-def _as_told(data: bytes, name: str, encoding: str) -> tuple[str, str]:
+def _as_told(data: bytes, name: str, encoding: str) -> Decoded:
     try:
         codec = codecs.lookup(encoding).name
         text = data.decode(codec)
@@ -71,7 +101,35 @@ def _as_told(data: bytes, name: str, encoding: str) -> tuple[str, str]:
             f"{name} is not valid {codec} (byte {error.start:,} is wrong): "
             "save it as UTF-8, or say its encoding."
         ) from None
-    return _readable(text.removeprefix("\ufeff"), name), codec
+    return Decoded(_readable(text.removeprefix("\ufeff"), name), codec)
+
+
+def _as_utf8(data: bytes, name: str, codec: str) -> Decoded | None:
+    """The text where it is UTF-8, or plainly was, but for a few bytes; else None."""
+    try:
+        return Decoded(_readable(data.decode(codec), name), codec)
+    except UnicodeDecodeError:
+        pass
+    text = data.decode(codec, _MARKING)
+    bad = text.count(_BAD)
+    beyond = _BEYOND_ASCII.findall(text)
+    plainly = bad * _VALID_PER_BAD <= len(beyond) or (
+        bad <= len(beyond) and all(map(_USUAL.match, beyond))
+    )
+    if not plainly and codec == "utf-8":
+        return None
+    where = "one place" if bad == 1 else f"{bad:,} places"
+    note = f"its bytes are not UTF-8 in {where}, where it has \ufffd"
+    return Decoded(_readable(text.replace(_BAD, "\ufffd"), name), codec, notes=(note,))
+
+
+def _marked(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return _BAD, error.end
+
+
+_MARKING = "variorum-marking"
+codecs.register_error(_MARKING, _marked)
 
 
 def _utf16_by_nuls(data: bytes) -> str | None:
@@ -87,19 +145,41 @@ def _utf16_by_nuls(data: bytes) -> str | None:
     return None
 
 
-def _by_guess(data: bytes, name: str) -> tuple[str, str]:
+def _by_guess(data: bytes, name: str) -> Decoded:
     sample = data[:4096]
     if sum(byte in _CONTROL_BYTES for byte in sample) > max(2, len(sample) * _MOST_CONTROLS):
         raise _binary(name)
     best = from_bytes(_sample(data)).best()
     if best is not None:
         try:
-            return _readable(data.decode(best.encoding), name), best.encoding
+            text, codec = data.decode(best.encoding), best.encoding
+            # What few bytes tell is chance.
+            if codec != "cp1252" and (western := _western(data)) is not None:
+                text, codec = western, "cp1252"
+            return Decoded(_readable(text, name), codec, guessed=True)
         except UnicodeDecodeError:
             pass
     raise UnreadableSource(
         f"{name} is in an encoding that cannot be told: save it as UTF-8, or say its encoding."
     )
+
+
+def _western(data: bytes) -> str | None:
+    """The text in cp1252, where it makes sense in that encoding as a Western language does."""
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
+    # Turkish has the same bytes for letters of its own, but no æ.
+    plain = text.translate(_ICELANDIC) if "æ" in text else text
+    if _WESTERN.fullmatch(plain) is None or _OUT_OF_PLACE.search(plain):
+        return None
+    runs = _HIGH.findall(data)
+    if 2 * sum(len(run) == 1 for run in runs) < len(runs):
+        return None  # East Asian characters have two bytes
+    letters = [c for c in text if c.isalpha()]
+    accented = sum(not c.isascii() for c in letters)
+    return text if accented <= _MOST_ACCENTED * len(letters) else None
 
 
 def _binary(name: str) -> UnreadableSource:

@@ -48,3 +48,5 @@ class Raw:
     evidence: tuple[Evidence, ...] = ()
     notes: tuple[str, ...] = ()
     """What a reader should know of how the text was got, as sentences; mostly empty."""
+    guessed: bool = False
+    """The encoding is only likely."""

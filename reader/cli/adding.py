@@ -15,7 +15,14 @@ from annotations.revising import Taken, Together, take_in
 from annotations.store import Store
 from corpus.errors import Conflict, LibraryError, UnreadableSource, VariorumError
 from corpus.formats import LIMIT
-from corpus.importing import STDIN, files_under, from_json_line, prepare, prepare_file
+from corpus.importing import (
+    STDIN,
+    files_under,
+    from_json_line,
+    prepare,
+    prepare_file,
+    read_bytes,
+)
 from corpus.library import Prepared
 from reader.cli.opening import opened
 from reader.cli.options import TEXT, as_option, json_option, library_option
@@ -45,6 +52,8 @@ class Outcome:
     path: str
     taken: Taken | None
     error: str | None = None
+    notes: tuple[str, ...] = ()
+    """What is worth knowing of how it was read."""
 
     @property
     def status(self) -> str:
@@ -92,10 +101,12 @@ def add(
         raise click.UsageError("name a file or a folder to add, or - for standard input")
     if revises is not None and (len(paths) != 1 or jsonl is not None or Path(paths[0]).is_dir()):
         raise click.UsageError("--revises goes with one file")
-    with opened(library, annotator) as store:
+    with opened(library, annotator, make=True) as store:
         if revises is not None:
             store.documents.find(revises)
-        candidates = [*_candidates(paths, encoding), *(_lines(jsonl) if jsonl is not None else ())]
+        open_library = store.documents.database.path
+        lines = _lines(jsonl, open_library) if jsonl is not None else ()
+        candidates = [*_candidates(paths, encoding, open_library), *lines]
         outcomes = list(_added(store, candidates, revises, quiet=as_json))
     if as_json:
         print_json([outcome.as_json() for outcome in outcomes])
@@ -104,7 +115,7 @@ def add(
     return 1 if any(outcome.taken is None for outcome in outcomes) else 0
 
 
-def _candidates(paths: Iterable[str], encoding: str | None) -> Iterator[Candidate]:
+def _candidates(paths: Iterable[str], encoding: str | None, library: Path) -> Iterator[Candidate]:
     for path in paths:
         if _URL.match(path):
             yield _bad(
@@ -113,7 +124,11 @@ def _candidates(paths: Iterable[str], encoding: str | None) -> Iterator[Candidat
             continue
         try:
             for file in files_under([path]):
-                read = _standard_input if file == STDIN else partial(prepare_file, file)
+                read = (
+                    _standard_input
+                    if file == STDIN
+                    else partial(prepare_file, file, library=library)
+                )
                 yield Candidate(file, partial(read, encoding=encoding))
         except (UnreadableSource, OSError) as error:
             yield _bad(path, str(error))
@@ -130,23 +145,37 @@ def _standard_input(encoding: str | None) -> Prepared:
     return prepare(sys.stdin.buffer.read(LIMIT + 1), "standard input", encoding=encoding)
 
 
-def _lines(file: str) -> Iterator[Candidate]:
+def _lines(file: str, library: Path) -> Iterator[Candidate]:
     """The documents of a file of JSON lines; its path and line is how the user knows each."""
     try:
-        data = sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
-        text = data.decode("utf-8-sig")
-    except OSError as error:
-        reason = "there is no such file" if isinstance(error, FileNotFoundError) else error.strerror
-        yield _bad(
-            file, f"{Path(file).name} cannot be read: {(reason or 'unknown reason').lower()}"
+        data = (
+            sys.stdin.buffer.read()
+            if file == STDIN
+            else read_bytes(file, most=None, library=library)
         )
+        text = data.decode("utf-8-sig")
+    except UnreadableSource as error:
+        yield _bad(file, str(error))
         return
     except UnicodeDecodeError:
         yield _bad(file, f"{Path(file).name} is not encoded in UTF-8, as JSON lines must be")
         return
+    seen: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
-            yield Candidate(f"{file}:{number}", partial(from_json_line, line, number))
+            yield Candidate(f"{file}:{number}", partial(_from_line, line, number, seen))
+
+
+def _from_line(line: str, number: int, seen: dict[str, int]) -> Prepared:
+    """The document of a line; `seen` holds the ids of the lines before it."""
+    prepared = from_json_line(line, number)
+    slug = prepared.slug or ""
+    if slug in seen:
+        raise UnreadableSource(
+            f"line {number}: line {seen[slug]} has the id “{slug}” too; give this one another"
+        )
+    seen[slug] = number
+    return prepared
 
 
 def _added(
@@ -176,8 +205,9 @@ def _attempt(
     """Add one; the second is set where no other would do better, and says why."""
     path = candidate.path
     try:
-        taken = take_in(store, candidate.prepared(), revises=revises, together=together)
-        return Outcome(path, taken), None
+        prepared = candidate.prepared()
+        taken = take_in(store, prepared, revises=revises, together=together)
+        return Outcome(path, taken, notes=_notes(prepared)), None
     except VariorumError as error:
         hopeless = isinstance(error, LibraryError) and not isinstance(error, Conflict)
         return Outcome(path, None, str(error)), str(error) if hopeless else None
@@ -186,6 +216,11 @@ def _attempt(
         return Outcome(
             path, None, f"{name} could not be cleaned ({type(error).__name__}: {error})"
         ), None
+
+
+def _notes(prepared: Prepared) -> tuple[str, ...]:
+    guess = f"read as {prepared.source.encoding}; --encoding names another"
+    return (*prepared.notes, guess) if prepared.guessed else prepared.notes
 
 
 def _tell(store: Store, outcome: Outcome) -> None:
@@ -199,7 +234,7 @@ def _tell(store: Store, outcome: Outcome) -> None:
     ]
     status = styled(f"{taken.status:<9}", _STYLES[taken.status])
     line = f"{status}  {safe_line(taken.document)}"
-    about = "; ".join([title, *anchored])
+    about = "; ".join([title, *anchored, *outcome.notes])
     emit(f"{line}  {styled(safe_line(about), 'dim')}")
     sys.stdout.flush()  # what went well and what did not stays in order
 

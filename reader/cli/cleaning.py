@@ -16,7 +16,7 @@ from corpus.cleaning.records import as_json as cleaned_as_json
 from corpus.cleaning.records import as_record
 from corpus.errors import UnreadableSource, VariorumError
 from corpus.formats import LIMIT
-from corpus.importing import STDIN, prepare, prepare_file
+from corpus.importing import STDIN, open_file, prepare, prepare_file
 from corpus.storable import storable
 from reader.cli.options import json_option, library_option
 from reader.cli.output import complain, print_json, print_text, say, to_json
@@ -95,22 +95,15 @@ def _print_changes(cleaned: Cleaned) -> None:
 def _clean_lines(path: str) -> int:
     """Answer each line as soon as it is read; a bad one gets an answer with an "error"."""
     failed = False
-    try:
-        with _opened(path) as file:
-            for number, line in enumerate(_nonempty(file), start=1):
-                answer = _answer(line, number)
-                if "error" in answer:
-                    failed = True
-                    complain(f"line {number}: {answer['error']}")
-                sys.stdout.write(to_json(answer) + "\n")
-                sys.stdout.flush()
-    except FileNotFoundError as error:
-        raise UnreadableSource(f"there is no file {Path(path).name}") from error
+    with sys.stdin.buffer if path == STDIN else open_file(path) as file:
+        for number, line in enumerate(_nonempty(file), start=1):
+            answer = _answer(line, number)
+            if "error" in answer:
+                failed = True
+                complain(f"line {number}: {answer['error']}")
+            sys.stdout.write(to_json(answer) + "\n")
+            sys.stdout.flush()
     return 1 if failed else 0
-
-
-def _opened(path: str) -> BinaryIO:
-    return sys.stdin.buffer if path == STDIN else Path(path).open("rb")
 
 
 def _nonempty(file: BinaryIO) -> Iterator[bytes]:

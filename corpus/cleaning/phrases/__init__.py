@@ -2,7 +2,8 @@
 
 A phrase is looked for in short units only (`most` words): an article may talk about newsletters, a
 line that asks to subscribe to one does little else. `where` narrows it further: `edge` phrases
-count only outside the article's prose, because a sentence of the article could say them.
+count only outside the article's prose or in an inset, because a sentence of the article could say
+them, and `outside` phrases never amid it, because the article's own short lines do.
 """
 
 from __future__ import annotations

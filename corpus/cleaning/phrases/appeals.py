@@ -45,12 +45,19 @@ APPEALS: tuple[Phrase, ...] = (
         "appeal.donate",
         "any",
         12,
-        r"^(?:please )?(?:support|donate|give|contribute|make a donation|help)(?: (?:now|"
-        r"today|us|here|to us|(?:our|independent|quality)"
-        r" (?:work|journalism|mission|cause)|[A-Z]\w+|the \w+))?[!:.]?$",
+        r"^(?:please )?(?:donate|contribute|make a donation)(?: (?:\w+|to us|the \w+|(?:our|"
+        r"independent|quality) (?:work|journalism|mission|cause)))?[!:.]?$",
+        r"^(?:please )?(?:support|give|help) (?:now|today|us|here|to us|(?:our|independent|quality)"
+        r" (?:work|journalism|mission|cause))[!:.]?$",
         r"\b(?:patreon|buy me a coffee|ko-fi|gofundme)\b",
         r"^pay ?pal\b",
         needs="patreon|coffee|ko-fi|gofundme",
+    ),
+    phrase(
+        "appeal.donate",
+        "outside",
+        12,
+        r"^(?:please )?(?:support|give|help)(?: (?:\w+|the \w+))?[!:.]?$",
     ),
     phrase(
         "appeal.donate",

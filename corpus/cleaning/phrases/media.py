@@ -49,9 +49,12 @@ MEDIA: tuple[Phrase, ...] = (
         "layout.placeholder",
         "any",
         6,
-        r"^\[(?:INS|IMG|IMAGE|VIDEO|AD|EMBED|image|video)?[^\]\s]*\]$",
-        r"^\[[\w_.%-]+(?: [\w_.%-]+)?\]$",
+        r"^\[(?:INS|IMG|images?|photos?|video|audio|ads?|advertisement|embed|gallery|tweet|caption)"
+        r"(?:[\W\d_][^\]\s]*)?\]$",
+        r"^\[(?:[^\]\s]*[^\]\s\w][^\]\s]*|\w*[\d_]\w*|email protected)?\]$",
         r"^[\[(]?_{3,}[\])]?$",
     ),
+    # Amid an article it tells what is heard: "[Applause]".
+    phrase("layout.placeholder", "outside", 6, r"^\[[\w.%-]+(?: [\w.%-]+)?\]$"),
     phrase("layout.ornament", "any", 6, r"^[\W_]+$"),
 )

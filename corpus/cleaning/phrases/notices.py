@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from corpus.cleaning.phrases.phrase import Phrase, phrase
 
+_EXPRESSED = (
+    r"\b(?:views?|opinions?|points? of view|positions?|"
+    r"statements?)\b.{0,60}\bexpressed\b.{0,80}\b(?:not|solely|own|alone)\b"
+)
+_NECESSARILY = r"\bdo(?:es)? not necessarily (?:reflect|represent|express|coincide)\b"
+_OF_AN_ARTICLE = (
+    r"\A(?=.*\b(?:authors?|writers?|contributors?|columnists?|publishers?|publications?|editors?|"
+    r"editorial|op-ed|herein|(?:expressed|stated|made) here|th(?:is|ese) (?:\w+ )?(?:articles?|"
+    r"posts?|stor(?:y|ies)|pieces?|essays?|reports?|texts?|columns?|interviews?|pages?|blogs?|"
+    r"(?:web ?)?sites?|commentar(?:y|ies)|videos?|podcasts?)|the (?:article|commentary))\b).*"
+)
+
 NOTICES: tuple[Phrase, ...] = (
     phrase(
         "notice.copyright",
@@ -40,10 +52,11 @@ NOTICES: tuple[Phrase, ...] = (
         "notice.editorial",
         "any",
         90,
-        r"\b(?:views?|opinions?|points? of view|positions?|"
-        r"statements?)\b.{0,60}\bexpressed\b.{0,80}\b(?:not|solely|own|alone)\b",
-        r"\bdo(?:es)? not necessarily (?:reflect|represent|express|coincide)\b",
+        f"{_OF_AN_ARTICLE}(?:{_EXPRESSED}|{_NECESSARILY})",
         needs="express|necessarily",
+    ),
+    phrase(
+        "notice.editorial", "outside", 90, _EXPRESSED, _NECESSARILY, needs="express|necessarily"
     ),
     phrase(
         "notice.editorial",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-Where = Literal["any", "edge"]
+Where = Literal["any", "edge", "outside"]
 
 
 class Phrase(NamedTuple):

@@ -30,6 +30,15 @@ _PROSE_BEFORE_COMMENTS = 100
 """Words of prose that must stand before the readers' comments; else the line is a link to them."""
 _LEAST_SHARE = 0.05
 """Of the whole score: what stands above the comments must hold it to be the article."""
+_BARE_HEADING = 2
+"""Words of a line that may stand over comments or be an article's own: "Reply", "Comments"."""
+_COMMENTS_SEEN = 6
+"""Units below such a line by which it is told what follows."""
+_SHORT_LINE = 8
+"""Words of a line that can be a commentator's name or a date."""
+# A short sentence, as stands at an article's beginning or end: "“No,” he said." "The end."
+_SENTENCE = re.compile(r"[\"'“‘«„(]?[^\W\d_a-zà-öø-ÿ].*[^\W_][.!?][\"'”’»)]*\Z", re.S)
+_STATEMENT = re.compile(r".*(?:\.[\"'”’»)]*|[\"”»].*)\Z", re.S)
 _LONE_LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -71,6 +80,9 @@ def best_stretch(scores: list[float]) -> tuple[int, int]:
 def edges(draft: Draft) -> None:
     """`body.before`, `body.after` and `body.comments`: what lies outside the article."""
     units = draft.units
+    for n, unit in enumerate(units):
+        if unit.closes and unit.verdict and unit.verdict.rule == "nav.comments":
+            unit.closes = not _prose_follows(units, n)
     for unit in units:
         unit.score = score(unit)
     scores = [unit.score for unit in units]
@@ -78,12 +90,42 @@ def edges(draft: Draft) -> None:
     start, end = best_stretch(scores[:last])
     if end == start:
         return
+    while start and _short_sentence(units[start - 1]) and _STATEMENT.match(units[start - 1].text):
+        start -= 1
+    while end < last and _short_sentence(units[end]):
+        end += 1
     for unit in units[:start]:
         unit.before = True
     for unit in units[end:last]:
         draft.drop(unit, "body.after", 0.6, "stands after the stretch that reads like an article")
     for unit in units[last:]:
         draft.drop(unit, "body.comments", 0.7, "stands below the heading of the readers' comments")
+
+
+def _short_sentence(unit: Unit) -> bool:
+    return (
+        unit.kept
+        and 2 <= unit.words < _SHORT_LINE
+        and "li" not in unit.hints
+        and _SENTENCE.match(unit.text) is not None
+    )
+
+
+def _prose_follows(units: list[Unit], heading: int) -> bool:
+    """Whether a bare "Comments" or "Reply" has an article below it, not what readers wrote: that
+    comes with names, dates and more such lines.
+    """
+    line = units[heading]
+    if line.words > _BARE_HEADING or any(c.isdigit() for c in line.text):
+        return False
+    below = units[heading + 1 : heading + 1 + _COMMENTS_SEEN]
+    if not below or not _is_prose(below[0]):
+        return False
+    return sum(not _is_prose(unit) and unit.words <= _SHORT_LINE for unit in below) < 2
+
+
+def _is_prose(unit: Unit) -> bool:
+    return unit.kept and unit.ends and unit.words >= _PROSE
 
 
 def _first_comment(units: list[Unit], scores: list[float]) -> int:
@@ -95,7 +137,10 @@ def _first_comment(units: list[Unit], scores: list[float]) -> int:
         if unit.kept and unit.ends and unit.words >= _PROSE:
             prose += unit.words
         elif (
-            unit.verdict and unit.verdict.rule == "nav.comments" and prose >= _PROSE_BEFORE_COMMENTS
+            unit.verdict
+            and unit.verdict.rule == "nav.comments"
+            and prose >= _PROSE_BEFORE_COMMENTS
+            and not _prose_follows(units, n)
         ):
             before, whole = best_stretch(scores[:n]), best_stretch(scores)
             if sum(scores[slice(*before)]) >= _LEAST_SHARE * sum(scores[slice(*whole)]):

@@ -2,7 +2,7 @@
 
 The wordings are in `phrases`; here is how they are looked for. A unit's verdict is the first
 phrase that fits it. Phrases that an article's own sentence could hold count only at its edges, or
-in an inset that is short and quotes nobody.
+in an inset that is short and quotes nobody; those that its short lines could, only at its edges.
 """
 
 from __future__ import annotations
@@ -25,19 +25,23 @@ _LONGEST_WORD = 20
 """Characters; with the count of words it bounds what a pattern is run on."""
 _OPENING = 1000
 """Characters looked at for how a unit opens."""
+_SENTENCE = 10
+"""Words from which a sentence on either side makes a unit stand amid the article."""
 _LONGEST_INSET = 30
 """Words; above it a unit amid prose is taken to be prose."""
 
 
-def phrase_of(
-    unit: Unit, *, edge: bool, memory: dict[tuple[str, bool], Phrase | None]
-) -> Phrase | None:
+Memory = dict[tuple[str, bool, bool], Phrase | None]
+
+
+def phrase_of(unit: Unit, *, edge: bool, memory: Memory, amid: bool = False) -> Phrase | None:
     """The phrase that gives a unit away. `memory` holds what was found: pages say the same over
-    and over.
+    and over. `amid` is a unit between two sentences, wherever the edge is.
     """
     if unit.words > 400:
         return None
-    key = (unit.text, edge)
+    amid = amid or not edge
+    key = (unit.text, edge, amid)
     if unit.words <= 20 and key in memory:
         return memory[key]
     found = None
@@ -46,6 +50,8 @@ def phrase_of(
     needs = {need for need in ANY_NEED if need in low}
     for phrase in PHRASES if start or needs else ():
         if unit.words > phrase.most or len(unit.text) > phrase.most * _LONGEST_WORD:
+            continue
+        if phrase.where == "outside" and amid:
             continue
         if (
             phrase.where == "edge"
@@ -94,12 +100,15 @@ def phrases(draft: Draft) -> None:
     """All rules of `phrases`: each unit that a wording gives away is dropped under that wording's
     rule.
     """
-    memory: dict[tuple[str, bool], Phrase | None] = {}
+    memory: Memory = {}
     first, last = core(draft.units, memory)
     for number, unit in enumerate(draft.units):
         if unit.verdict is not None:
             continue
-        phrase = phrase_of(unit, edge=number < first or number > last, memory=memory)
+        edge = number < first or number > last
+        phrase = phrase_of(unit, edge=edge, memory=memory)
+        if phrase is not None and phrase.where == "outside" and _amid(draft.units, number, memory):
+            phrase = phrase_of(unit, edge=edge, memory=memory, amid=True)
         if phrase is not None and not (
             "heading" in unit.hints and phrase.rule.startswith("media.")
         ):
@@ -108,7 +117,18 @@ def phrases(draft: Draft) -> None:
             unit.closes = phrase.closes and unit.words <= 14
 
 
-def core(units: list[Unit], memory: dict[tuple[str, bool], Phrase | None]) -> tuple[int, int]:
+def _amid(units: list[Unit], number: int, memory: Memory) -> bool:
+    """Whether sentences that nothing gives away stand right before and behind a unit."""
+    return 0 < number < len(units) - 1 and all(
+        unit.ends
+        and unit.words >= _SENTENCE
+        and unit.kept
+        and phrase_of(unit, edge=True, memory=memory) is None
+        for unit in (units[number - 1], units[number + 1])
+    )
+
+
+def core(units: list[Unit], memory: Memory) -> tuple[int, int]:
     """First and last unit that is prose beyond doubt; what lies between is where an article
     speaks.
     """

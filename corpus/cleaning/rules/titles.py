@@ -12,6 +12,8 @@ _SEPARATORS = re.compile(r"\s+[|–—·»:-]+\s+|\s*\|\s*")
 _FIRST_HEADINGS = 20
 """Headings looked at: a title comes early."""
 _UNITS_WITH_TITLE = 400
+_LONG_SENTENCE = 20
+"""Words from which a sentence is the article's."""
 _MOST_PROSE_BEFORE = 60
 """Words of prose that may stand before a title; below more of it a heading is a heading."""
 
@@ -70,16 +72,21 @@ def _at_head(draft: Draft, unit: Unit) -> bool:
     return prose < _MOST_PROSE_BEFORE
 
 
+def _head(draft: Draft) -> list[Unit] | None:
+    """The units before the first long sentence, or before a short article; None without either."""
+    for n, unit in enumerate(draft.units):
+        if unit.kept and unit.ends and unit.words >= _LONG_SENTENCE:
+            return draft.units[:n]
+    begins = next((n for n, unit in enumerate(draft.units) if not unit.before), 0)
+    return draft.units[:begins] or None
+
+
 def _plain_title(draft: Draft) -> tuple[Unit, str, float] | None:
     """A line of a title's length, no sentence, near the first paragraph; said twice, all the
     better.
     """
-    head: list[Unit] = []
-    for unit in draft.units:
-        if unit.kept and unit.ends and unit.words >= 20:
-            break
-        head.append(unit)
-    else:
+    head = _head(draft)
+    if head is None:
         return None
     texts = [unit.text for unit in head]
     best: tuple[float, Unit] | None = None
