@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from rich.color import ColorSystem
 from rich.style import Style
 from textual.color import Color, ColorParseError
 
 from corpus.document import BlockKind
 from reader.highlights import Mark
-from reader.styles.themes import legible, letter_ink, tint
+from reader.styles.themes import LEAST_CONTRAST, LEGIBLE, contrast, legible, letter_ink, tint
 
 
 class Weight(NamedTuple):
@@ -23,6 +24,8 @@ class Weight(NamedTuple):
     double: bool = False
 
 
+_RESERVE = 1.2
+"""What contrast may lose where colours are rounded to those that the terminal has."""
 WEIGHTS: dict[str, Weight] = {
     "blue": Weight(underline=True),
     "ochre": Weight(italic=True),
@@ -34,6 +37,16 @@ WEIGHTS: dict[str, Weight] = {
     "grey": Weight(bold=True, underline=True),
 }
 """For terminals of few colours: underlines and weights, by the name of the colour."""
+
+
+class CueDress(NamedTuple):
+    """How a cue looks, apart from what lies behind it."""
+
+    ink: Color
+    bold: bool = False
+    italic: bool = False
+    underline: bool = False
+    double: bool = False
 
 
 class Dress(NamedTuple):
@@ -50,6 +63,8 @@ class Dress(NamedTuple):
     """1: found by a search; 2: the finding at hand."""
     selected: bool = False
     cursor: bool = False
+    cue: str = ""
+    """The kind of the cue that it is a part of."""
 
 
 @dataclass(eq=False)
@@ -63,6 +78,10 @@ class Look:
     accent: Color
     warning: Color
     plain: bool = False
+    least: float = LEGIBLE
+    """The least contrast of any text; more than usual where a theme asks for it."""
+    cues: Mapping[str, CueDress] = field(default_factory=dict)
+    """How cues look, by their kind, while some are shown."""
     _styles: dict[Dress, Style] = field(default_factory=dict, repr=False)
     _margins: dict[tuple[str, str], Style] = field(default_factory=dict, repr=False)
 
@@ -71,10 +90,14 @@ class Look:
         """The look for a theme's variables; what cannot be parsed falls back to black on white."""
         page = _parse(variables.get("background"), Color(255, 255, 255))
         ink = legible(_parse(variables.get("foreground"), Color(0, 0, 0)), page, 7.0)
-        accent = legible(_parse(variables.get("accent"), ink), page)
-        warning = legible(_parse(variables.get("error"), ink), page)
-        muted = legible(page.blend(ink, 0.6), page)
-        return cls(page, ink, muted, page.blend(ink, 0.22), accent, warning, plain)
+        least = float(variables.get(LEAST_CONTRAST, LEGIBLE))
+        accent = legible(_parse(variables.get("accent"), ink), page, least)
+        warning = legible(_parse(variables.get("error"), ink), page, least)
+        muted = legible(page.blend(ink, 0.6), page, least)
+        rule = page.blend(ink, 0.22 if least <= LEGIBLE else 0.5)
+        if plain:
+            least *= _RESERVE
+        return cls(page, ink, muted, rule, accent, warning, plain, least)
 
     def __post_init__(self) -> None:
         page = self.page.rich_color
@@ -98,7 +121,9 @@ class Look:
         key = (mark.colour, mark.state)
         found = self._margins.get(key)
         if found is None:
-            ink = letter_ink(mark.colour, self.page) if mark.state != "unsaved" else self.warning
+            ink = self.warning
+            if mark.state != "unsaved":
+                ink = letter_ink(mark.colour, self.page, self.least)
             found = Style(
                 color=ink.rich_color, bgcolor=self.page.rich_color, bold=mark.state != "saving"
             )
@@ -114,11 +139,13 @@ class Look:
             behind = self.page.blend(self.ink, 0.055)
         if dress.colour:
             # Where marks lie on each other the tint grows deeper, as washes of ink do.
-            behind = tint(dress.colour, self.page, self.ink)
+            behind = tint(dress.colour, self.page, self.ink, least=self.least)
             if dress.sentence:
                 behind = behind.blend(self.ink, 0.05)
             if self.plain:
                 weight = WEIGHTS.get(dress.colour, Weight(underline=True))
+        cue = self.cues.get(dress.cue) or CueDress(ink)
+        ink = cue.ink
         if dress.match:
             behind, ink = (self.ink, self.page) if dress.match > 1 else (self._found, self.ink)
         if dress.selected:
@@ -127,24 +154,36 @@ class Look:
             behind, ink = self.accent, self.page
         if self.plain and (dress.selected or dress.cursor):
             behind, ink = self.page, self.ink  # turned round by the terminal itself
+        elif self.plain:
+            rounded = _rounded(behind)
+            # Weight and letter are enough where the nearest colour is too light for its words.
+            readable = contrast(legible(ink, rounded, self.least), rounded)
+            behind = rounded if readable >= self.least / _RESERVE else _rounded(self.page)
         return Style(
-            color=legible(ink, behind).rich_color,
+            color=legible(ink, behind, self.least).rich_color,
             bgcolor=behind.rich_color,
-            bold=dress.kind == "heading" or weight.bold or None,
-            italic=dress.kind in ("standfirst", "caption") or weight.italic or None,
-            underline=(dress.depth == 2 or weight.underline or bool(dress.match)) or None,
-            underline2=(dress.depth > 2 or weight.double) or None,
+            bold=dress.kind == "heading" or weight.bold or cue.bold or None,
+            italic=(dress.kind in ("standfirst", "caption") or weight.italic or cue.italic or None),
+            underline=(
+                dress.depth == 2 or weight.underline or cue.underline or bool(dress.match) or None
+            ),
+            underline2=(dress.depth > 2 or weight.double or cue.double) or None,
             strike=dress.unsaved or None,
             reverse=(self.plain and dress.selected != dress.cursor) or None,
         )
 
     @property
     def _found(self) -> Color:
-        return tint("ochre", self.page, self.ink, 0.6)
+        return tint("ochre", self.page, self.ink, 0.6, self.least)
 
     @property
     def _chosen(self) -> Color:
         return self.page.blend(self.ink, 0.7)
+
+
+def _rounded(colour: Color) -> Color:
+    """The nearest of 256 colours: dark tints are a good deal lighter there."""
+    return Color.from_rich_color(colour.rich_color.downgrade(ColorSystem.EIGHT_BIT))
 
 
 def _parse(value: str | None, fallback: Color) -> Color:

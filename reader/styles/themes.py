@@ -1,4 +1,4 @@
-"""The two themes of the program and the colours of tags, for these and for any other theme."""
+"""The themes of the program and the colours of tags, for these and for any other theme."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from textual.theme import Theme
 
 LEGIBLE: Final = 4.5
 """The least contrast of text with what is behind it (WCAG 2.2, 1.4.3)."""
+
+LEAST_CONTRAST: Final = "least-contrast"
+"""The variable of a theme that asks for more than that."""
 
 LIGHT = Theme(
     name="variorum-light",
@@ -67,7 +70,50 @@ DARK = Theme(
         "scrollbar-corner-color": "#1d1b18",
     },
 )
-THEMES: Final = (LIGHT, DARK)
+
+
+def _strong(name: str, ink: str, page: str, near: str, accent: str, error: str) -> Theme:
+    """A theme of high contrast: at least 7:1 for every text (WCAG 2.2, 1.4.6)."""
+    return Theme(
+        name=name,
+        primary=accent,
+        secondary=ink,
+        accent=accent,
+        warning=accent,
+        error=error,
+        success=ink,
+        foreground=ink,
+        background=page,
+        surface=page,
+        panel=near,
+        dark=page == "#000000",
+        variables={
+            "block-cursor-background": ink,
+            "block-cursor-foreground": page,
+            "border": ink,
+            "border-blurred": ink,
+            "footer-background": page,
+            "footer-key-foreground": accent,
+            "footer-description-foreground": ink,
+            "quiet": ink,
+            "input-cursor-background": ink,
+            "input-cursor-foreground": page,
+            "input-selection-background": near,
+            "scrollbar": ink,
+            "scrollbar-background": page,
+            "scrollbar-corner-color": page,
+            LEAST_CONTRAST: "7",
+        },
+    )
+
+
+STRONG_DARK = _strong(
+    "variorum-contrast-dark", "#ffffff", "#000000", "#333333", "#ffd75f", "#ffb0a8"
+)
+STRONG_LIGHT = _strong(
+    "variorum-contrast-light", "#000000", "#ffffff", "#dddddd", "#00308f", "#8f0000"
+)
+THEMES: Final = (LIGHT, DARK, STRONG_DARK, STRONG_LIGHT)
 
 # One hue per name; tints and inks are derived from it for the page at hand.
 HUES: Final[dict[str, str]] = {
@@ -112,19 +158,21 @@ def legible(colour: Color, behind: Color, least: float = LEGIBLE) -> Color:
 
 
 @lru_cache(maxsize=256)
-def tint(name: str, page: Color, ink: Color, share: float | None = None) -> Color:
+def tint(
+    name: str, page: Color, ink: Color, share: float | None = None, least: float = LEGIBLE
+) -> Color:
     """The background of words with a tag of colour `name`, on which `ink` can still be read."""
     hue = Color.parse(HUES.get(name, HUES["grey"]))
     if share is None:
         share = _TINT_LIGHT if page.brightness > 0.45 else _TINT_DARK
     while share > 0.02:
         mixed = page.blend(hue, share)
-        if contrast(mixed, ink) >= LEGIBLE:
+        if contrast(mixed, ink) >= least:
             return mixed
         share *= 0.85
     return page
 
 
-def letter_ink(name: str, page: Color) -> Color:
+def letter_ink(name: str, page: Color, least: float = LEGIBLE) -> Color:
     """The colour of a tag's letter in the margin, to be read on the page."""
-    return legible(Color.parse(HUES.get(name, HUES["grey"])), page)
+    return legible(Color.parse(HUES.get(name, HUES["grey"])), page, least)

@@ -1,0 +1,54 @@
+"""The main screens as text, at three sizes, against what was looked at and found good.
+
+`VARIORUM_GOLDENS=write make test` writes them anew; look at what differs before it is committed.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from annotations.store import Store
+from corpus.document import Span
+from tests.screens import make_library, press, running
+
+FOLDER = Path(__file__).parent / "goldens"
+SIZES = ((80, 24), (120, 36), (200, 50))
+SCREENS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "library": ((), ("down",)),
+    "reading": (("bridge", "ferry"), ("right_parenthesis",)),
+    "list": (("bridge", "ferry"), ("a",)),
+    "go-to": (("bridge", "ferry"), ("3", "right_parenthesis", "colon")),
+    "bare": (("bridge", "ferry"), ("Z", "j")),
+    "together": (("ferry", "bridge"), ("S",)),
+}
+
+
+@pytest.fixture
+def library(tmp_path, home):
+    path = tmp_path / "library.db"
+    make_library(path)
+    store = Store.open(path, "Ann")
+    bridge = store.documents.get("bridge")
+    for start, end, tag in ((0, 60, "claim"), (20, 90, "opinion"), (30, 50, "disputed")):
+        store.annotate(bridge, Span(start, end), [tag])
+    store.annotate(store.documents.get("ferry"), Span(74, 101), ["opinion"], "who?")
+    store.close()
+    return path
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
+@pytest.mark.parametrize("name", SCREENS)
+async def test_the_screen_is_as_it_was(library, name, size):
+    slugs, keys = SCREENS[name]
+    async with running(library, *slugs, size=size) as (app, pilot):
+        await press(app, pilot, *keys)
+        rows = [strip.text.rstrip() for strip in app.screen._compositor.render_strips()]
+    shown = "\n".join(rows).rstrip() + "\n"
+    golden = FOLDER / f"{name}-{size[0]}x{size[1]}.txt"
+    if os.environ.get("VARIORUM_GOLDENS") == "write":
+        golden.parent.mkdir(exist_ok=True)
+        golden.write_text(shown, encoding="utf-8", newline="\n")
+    assert shown == golden.read_text(encoding="utf-8")

@@ -1,0 +1,72 @@
+"""Every key does one thing on one screen, and is declared in one place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import pytest
+from textual.binding import Binding
+
+from reader import commands
+from reader.commands import (
+    ANYWHERE,
+    FINDING,
+    LIBRARY,
+    LISTING,
+    MOVING,
+    PANES,
+    SELECTING,
+    TAGGING,
+    Command,
+)
+from reader.screens.add import AddScreen
+from reader.screens.details import DetailsScreen
+from reader.screens.find import FindScreen
+from reader.screens.goto import GoToScreen
+from reader.screens.help import HelpScreen
+from reader.screens.measure import MeasureScreen
+from reader.screens.note import NoteScreen
+from reader.screens.tags import TagScreen
+
+SCREENS = {
+    "library": (*LIBRARY, *ANYWHERE),
+    "reading": (*MOVING, *SELECTING, *TAGGING, *FINDING, *PANES, *ANYWHERE),
+    "list": (*LISTING, *ANYWHERE),
+}
+DIALOGS = [
+    AddScreen, DetailsScreen, FindScreen, GoToScreen, HelpScreen, MeasureScreen, NoteScreen,
+    TagScreen,
+]  # fmt: skip
+
+
+def twice(keys: Iterable[str]) -> list[str]:
+    return [key for key, times in Counter(keys).items() if times > 1]
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_no_key_is_bound_twice_on_a_screen(screen: str) -> None:
+    assert twice(key for command in SCREENS[screen] for key in command.keys.split(",")) == []
+
+
+@pytest.mark.parametrize("dialog", DIALOGS, ids=lambda dialog: dialog.__name__)
+def test_no_key_is_bound_twice_in_a_dialog(dialog: type) -> None:
+    own = [b for cls in dialog.__mro__ for b in cls.__dict__.get("BINDINGS", ())]
+    keys = [
+        key
+        for binding in own
+        if isinstance(binding, Binding) and binding.action.startswith(("cancel", "move", "scroll"))
+        for key in binding.key.split(",")
+    ]
+    assert twice(keys) == []
+
+
+def test_every_command_has_help_and_a_key_that_can_be_shown() -> None:
+    groups = [value for value in vars(commands).values() if isinstance(value, tuple)]
+    found = [one for group in groups for one in group if isinstance(one, Command)]
+    assert found
+    for command in found:
+        assert command.help.endswith(".")
+        assert command.key.isprintable()
+        # Names that only Textual uses are no reader's.
+        assert all("_" not in key for key in command.all_keys), command
