@@ -31,3 +31,11 @@ class ChangedSince(VariorumError):
 
 class BadFile(VariorumError):
     """A file that should be imported is not what its format says."""
+
+
+class NoteChanged(VariorumError):
+    """Somebody wrote another note meanwhile; `note` is theirs."""
+
+    def __init__(self, note: str) -> None:
+        super().__init__("this note was changed meanwhile; ctrl+s again replaces what is there now")
+        self.note = note

@@ -8,6 +8,7 @@ changes nothing.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -55,6 +56,19 @@ class Entry:
     state: State
     """`overtaken`: undone, and then something else was done, so that it cannot be redone."""
     changes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What has happened to a library since some turn, by anyone."""
+
+    turn: int
+    """The turn up to which this tells; to be asked with next time."""
+    documents: frozenset[str]
+    annotations: frozenset[str]
+    """Ids; also of those that are gone."""
+    tags: bool
+    """Whether the codebook was changed."""
 
 
 @dataclass
@@ -105,10 +119,11 @@ class Journal:
         )
         if step.entry is not None and step.entry == latest:
             tx.execute("UPDATE journal SET label = ? WHERE id = ?", [step.label(), step.entry])
+            self._turn(tx, step.entry, "done")
             return step.entry, step.changes
         entry = 1 + int(self.database.scalar("SELECT coalesce(max(id), 0) FROM journal"))
         row = {"id": entry, "annotator": annotator.id, "label": step.label(), "state": "done"}
-        tx.add("journal", {**row, "at": now()})
+        tx.add("journal", {**row, "at": now(), "turn": self.turn() + 1})
         return entry, 0
 
     def undo(self) -> str:
@@ -123,7 +138,7 @@ class Journal:
                 for change in reversed(self._changes(entry["id"]))
             ]
             self._apply(tx, changes)
-            tx.execute("UPDATE journal SET state = 'undone' WHERE id = ?", [entry["id"]])
+            self._turn(tx, entry["id"], "undone")
         return str(entry["label"])
 
     def redo(self) -> str:
@@ -134,7 +149,7 @@ class Journal:
         with self.database.transaction() as tx:
             entry = self._latest(tx, "undone", "ASC", "redo")
             self._apply(tx, self._changes(entry["id"]))
-            tx.execute("UPDATE journal SET state = 'done' WHERE id = ?", [entry["id"]])
+            self._turn(tx, entry["id"], "done")
         return str(entry["label"])
 
     def history(self, limit: int = 100) -> list[Entry]:
@@ -146,6 +161,34 @@ class Journal:
             [limit],
         )
         return [Entry(**row) for row in rows]
+
+    def turn(self) -> int:
+        """The number of the last thing that happened, undoing included."""
+        return int(self.database.scalar("SELECT coalesce(max(turn), 0) FROM journal"))
+
+    def since(self, turn: int) -> Changes:
+        """What was changed after that turn. What is read after asking may be newer still."""
+        until = self.turn()
+        keys: dict[str, set[str]] = {"documents": set(), "annotations": set()}
+        tags = False
+        if until > turn:
+            for table, key in self.database.tuples(
+                "SELECT DISTINCT c.table_name, c.key FROM journal j "
+                "JOIN journal_changes c ON c.entry = j.id WHERE j.turn > ?",
+                [turn],
+            ):
+                if table in keys:
+                    keys[table].add(json.loads(key)["id"])
+                elif table == "annotation_tags":
+                    keys["annotations"].add(json.loads(key)["annotation"])
+                tags = tags or table == "tags"
+        return Changes(until, frozenset(keys["documents"]), frozenset(keys["annotations"]), tags)
+
+    def _turn(self, tx: Transaction, entry: int, state: State) -> None:
+        """Something happened to an entry again."""
+        tx.execute(
+            "UPDATE journal SET state = ?, turn = ? WHERE id = ?", [state, self.turn() + 1, entry]
+        )
 
     def _latest(self, tx: Transaction, state: State, order: str, verb: str) -> Row:
         entry = self.database.row(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from corpus.document import Span
 
@@ -111,3 +111,29 @@ class Annotation:
             "modified": self.modified,
             "links": [{"kind": link.kind, "annotation": link.target} for link in self.links],
         }
+
+    @property
+    def brief(self) -> Brief:
+        """What a page shows of it."""
+        orphaned = self.status == "orphaned"
+        return Brief(self.id, *self.span, self.annotator.name, self.tags, self.note, orphaned)
+
+
+class Brief(NamedTuple):
+    """What a page shows of an annotation. There may be tens of thousands in a document: the words,
+    which the page has anyway, are left out.
+    """
+
+    id: str
+    start: int
+    end: int
+    annotator: str
+    """The annotator's name."""
+    tags: tuple[str, ...]
+    note: str | None
+    orphaned: bool
+    """Whether it has lost its passage; the span is then where it once was."""
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)

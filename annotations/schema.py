@@ -167,4 +167,14 @@ def annotations_tags_journal(db: sqlite_utils.Database) -> None:
     )
 
 
-SCHEMA = Schema("annotations", (annotations_tags_journal,))
+def journal_turns(db: sqlite_utils.Database) -> None:
+    # Doing, undoing and redoing each give an entry the next turn, so that a program can ask what
+    # has happened since it looked last.
+    db.table("journal").add_column("turn", int)
+    db.execute("UPDATE journal SET turn = id")
+    db.table("journal").create_index(["turn"])
+    # Every change looks for what its annotator has undone: nearly always nothing.
+    db.execute("CREATE INDEX journal_undone ON journal (annotator) WHERE state = 'undone'")
+
+
+SCHEMA = Schema("annotations", (annotations_tags_journal, journal_turns))

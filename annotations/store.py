@@ -9,6 +9,8 @@ import json
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from annotations import schema as annotations_schema
 from annotations.codebook import Tags, tag_name
 from annotations.errors import BadPassage, ChangedSince, UnknownAnnotation
 from annotations.journal import Journal
-from annotations.model import Annotation, Annotator, Link, LinkKind, Status
+from annotations.model import Annotation, Annotator, Brief, Link, LinkKind, Status
 from annotations.selectors import describe
 from corpus import schema as corpus_schema
 from corpus.database import Database, Row, Transaction, open_database
@@ -119,6 +121,49 @@ class Store:
         if tag is not None:
             below = f"{tag}/"
             found = [a for a in found if any(t == tag or t.startswith(below) for t in a.tags)]
+        return found
+
+    def annotation_count(self, document: str, most: int) -> int:
+        """About how many annotations a document (an id) has, deleted ones included, up to `most`:
+        known at once, however many there are.
+        """
+        return int(
+            self.database.scalar(
+                "SELECT count(*) FROM (SELECT 1 FROM annotations WHERE document = ? LIMIT ?)",
+                [document, most],
+            )
+        )
+
+    def briefs(self, document: str, ids: Iterable[str] | None = None) -> list[Brief]:
+        """A document's annotations (its id; of these ids, if given), by start, end and id, as
+        briefly as a page shows them.
+        """
+        where, parameters = "a.document = ?", [document]
+        if ids is not None:
+            # The plus keeps SQLite from looking at all annotations of the document.
+            where = "+a.document = ? AND a.id IN (SELECT value FROM json_each(?))"
+            parameters.append(json.dumps(list(ids)))
+        # Few sets of tags are in use: each is put in order, and kept, once.
+        in_order: dict[tuple[str | None, ...], tuple[str, ...]] = {}
+        found: list[Brief] = []
+        with self.database.snapshot():
+            people = dict(self.database.tuples("SELECT id, name FROM annotators"))
+            book = self.tags.codebook().tags
+            rows = self.database.each(
+                "SELECT a.id, a.start, a.[end], a.annotator, a.note, a.status = 'orphaned', x.tag "  # noqa: S608
+                "FROM annotations a LEFT JOIN annotation_tags x ON x.annotation = a.id "
+                f"WHERE {where} AND a.deleted IS NULL ORDER BY a.start, a.[end], a.id",
+                parameters,
+            )
+            for _, several in groupby(rows, key=itemgetter(0)):
+                first, *others = several
+                ids_of_tags = (first[-1], *(row[-1] for row in others))
+                tags = in_order.get(ids_of_tags)
+                if tags is None:
+                    tags = tuple(tag.name for tag in book if tag.id in ids_of_tags)
+                    in_order[ids_of_tags] = tags
+                id_, start, end, annotator, note, orphaned, _ = first
+                found.append(Brief(id_, start, end, people[annotator], tags, note, bool(orphaned)))
         return found
 
     def annotation(self, name: str) -> Annotation:

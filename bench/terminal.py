@@ -93,11 +93,21 @@ class Terminal:
         return (self.last - self.begun) * 1e3
 
     def press(
-        self, key: bytes | tuple[int, int], *, quiet: float = 0.0, gap: float = 0.015
+        self,
+        key: bytes | tuple[int, int],
+        *,
+        until: str = "",
+        quiet: float = 0.0,
+        gap: float = 0.015,
+        limit: float = 10.0,
     ) -> Answer | None:
-        """One key (or a resize to rows, columns), and what it cost; None if no frame came."""
+        """One key (or a resize to rows, columns), and what it cost; None if no frame came.
+
+        It is answered with the first frame, or the one in which `until` is written; with `quiet`,
+        for programs without frames, by the last byte before so many seconds of silence.
+        """
         self.frames.clear()
-        self.size = 0
+        self.size, self.seen = 0, b""
         waited = _waiting(self.pid) + _waiting(os.getpid())
         begun = self.last = time.perf_counter()
         if isinstance(key, tuple):
@@ -109,16 +119,21 @@ class Terminal:
             self.settle(quiet)
             done = self.last
         else:
-            end = begun + 10
-            while not self.frames and time.perf_counter() < end:
-                self.pump(0.5)
-            if not self.frames:
+            end = begun + limit
+            while not self._painted(until) and time.perf_counter() < end:
+                self.pump(min(0.5, limit))
+            if not self._painted(until):
                 return None
-            done = self.frames[0]
+            done = self.last if until else self.frames[0]
         waited = _waiting(self.pid) + _waiting(os.getpid()) - waited
         self.settle(gap)
         wall = (done - begun) * 1e3
         return Answer(wall, max(0.1, wall - waited), self.size, len(self.frames))
+
+    def _painted(self, text: str) -> bool:
+        """Whether a frame with this text has come since the key."""
+        at = self.seen.find(text.encode())
+        return bool(self.frames) and at >= 0 and self.seen.find(_END, at) >= 0
 
     def memory(self) -> float:
         """Resident megabytes; 0 where the system does not tell."""

@@ -128,6 +128,11 @@ class Database:
             found: list[tuple[Any, ...]] = self.connection.execute(sql, parameters).fetchall()
             return found
 
+    def each(self, sql: str, parameters: Parameters = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query one by one: for more of them than one would hold at once."""
+        with translated(self.path):
+            yield from self.connection.execute(sql, parameters)
+
     def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """All rows of a query, as dictionaries."""
         with translated(self.path):
@@ -239,6 +244,8 @@ def open_database(path: Path, schemas: Sequence[Schema]) -> Database:
     and other LibraryErrors where the file cannot be opened.
     """
     path = Path(path)
+    if _protected(path):
+        return _open_to_read(path, schemas)
     _prepare_file(path)
     with translated(path):
         connection = sqlite3.connect(str(path), timeout=PATIENCE, isolation_level=None)
@@ -252,6 +259,42 @@ def open_database(path: Path, schemas: Sequence[Schema]) -> Database:
                     # Another program may have brought it up to date while this one waited.
                     migrate(connection, schemas)
                     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        except BaseException:
+            connection.close()
+            raise
+    return database
+
+
+def _protected(path: Path) -> bool:
+    """Whether the library is there, but nothing can be written beside it or into it."""
+    try:
+        there = path.is_file()
+    except OSError:
+        return False  # no path at all; opening it says why
+    return there and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
+def _open_to_read(path: Path, schemas: Sequence[Schema]) -> Database:
+    """Open a library that lies where nothing can be written, such as a CD or another's folder."""
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size:
+        raise LibraryError(
+            f"the library {path.name} cannot be written, and its last changes lie in {log.name}; "
+            "copy both to another folder and open it there"
+        )
+    with translated(path):
+        # Without a log beside it, nobody can be writing: the file is all there is.
+        address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        connection = sqlite3.connect(address, uri=True, isolation_level=None)
+        try:
+            database = Database(path, connection)
+            _check_kind(database)
+            connection.execute("PRAGMA trusted_schema = OFF")
+            if pending(connection, schemas, path.name):
+                raise LibraryError(
+                    f"the library {path.name} was made by an older Variorum and cannot be written; "
+                    "copy it to another folder and open it there"
+                )
         except BaseException:
             connection.close()
             raise

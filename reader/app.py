@@ -78,6 +78,7 @@ class VariorumApp(App[None]):
         self._first_documents = list(documents)
         self._restore = restore
         self._seen_version = self.store.database.data_version()
+        self._file = _identity(library)
         for theme in THEMES:
             self.register_theme(theme)
         names = {theme.name for theme in THEMES}
@@ -157,26 +158,36 @@ class VariorumApp(App[None]):
         error = message.future.exception()
         if error is None:
             message.then(message.future.result())
-        elif isinstance(error, VariorumError):
-            if message.failed is not None:
-                message.failed(error)
-            else:
-                self.complain(str(error))
+            return
+        if not isinstance(error, VariorumError):
+            if os.environ.get("VARIORUM_DEBUG"):
+                raise error
+            error = VariorumError(
+                f"a fault of the program itself, sorry ({type(error).__name__}: {error}); "
+                "with VARIORUM_DEBUG=1 it says where"
+            )
+        if message.failed is not None:
+            message.failed(error)
         else:
-            raise error
+            self.complain(str(error))
 
     def _watch(self) -> None:
         """Show what other programs, and this one's writer, have committed."""
         try:
             version = self.store.database.data_version()
+            if version != self._seen_version:
+                self._seen_version = version
+                for screen in self.screen_stack:
+                    if isinstance(screen, LibraryScreen | ReadingScreen) and screen.is_running:
+                        screen.library_changed()
         except VariorumError as error:
             self.complain(str(error))
-            return
-        if version != self._seen_version:
-            self._seen_version = version
-            for screen in self.screen_stack:
-                if isinstance(screen, LibraryScreen | ReadingScreen) and screen.is_running:
-                    screen.library_changed()
+        if self._file is not None and _identity(self.library) != self._file:
+            self._file = None
+            self.complain(
+                f"the file {self.library.name} was moved or deleted while it is open: what you do "
+                "now may be lost; export your annotations with E"
+            )
 
     # Talking to the reader
 
@@ -218,7 +229,7 @@ class VariorumApp(App[None]):
     def action_next_theme(self) -> None:
         names = [theme.name for theme in THEMES]
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
-        self.settings = config.change(theme=self.theme)
+        self._keep_setting(theme=self.theme)
 
     def action_rename_annotator(self) -> None:
         from reader.screens.name import NameScreen
@@ -232,16 +243,34 @@ class VariorumApp(App[None]):
         self.writer.rename(name)
         self.searcher.rename(name)
         if not self.sample:
-            self.settings = config.change(annotator=name)
+            self._keep_setting(annotator=name)
         for screen in self.screen_stack:
             if isinstance(screen, LibraryScreen | ReadingScreen):
                 screen.library_changed()
 
+    def _keep_setting(self, **changes: str) -> None:
+        """Keep a setting for the next time; where it cannot be written, it holds for this one."""
+        try:
+            self.settings = config.change(**changes)
+        except VariorumError as error:
+            self.complain(str(error))
+
     def action_quit_program(self) -> None:
         for screen in self.screen_stack:
             if isinstance(screen, ReadingScreen):
+                if not screen.may_leave():
+                    return
                 screen.remember_places()
         self.exit()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file a path leads to now; None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def commands_of(screen: Screen[Any]) -> list[Command]:

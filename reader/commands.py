@@ -38,6 +38,8 @@ class Command:
     def all_keys(self) -> list[str]:
         """Every key as a reader would write it."""
         names = [key_name(key) for key in self.keys.split(",")]
+        if "…" in self.shown:  # a range, which says it all
+            return [self.shown]
         return [self.shown, *names[1:]] if self.shown else names
 
 
@@ -56,6 +58,8 @@ _NAMES = {
     "comma": ",",
     "full_stop": ".",
     "dollar_sign": "$",
+    "apostrophe": "'",
+    "colon": ":",
     "escape": "esc",
     "pagedown": "PgDn",
     "pageup": "PgUp",
@@ -85,7 +89,8 @@ def foot(commands: Iterable[Command]) -> list[Command]:
 
 ANYWHERE = (
     Command("help", "question_mark", "help", "Show the keys of this screen.", "Program", True),
-    Command("next_theme", "T", "theme", "Turn between the light and the dark page.", "Program"),
+    Command("next_theme", "T", "theme",
+            "Turn the page: light, dark, high contrast in black or in white.", "Program"),
     Command("rename_annotator", "ctrl+n", "your name",
             "Change the name that your annotations carry.", "Program"),
     Command("quit_program", "ctrl+q", "quit", "Leave Variorum; everything is saved.", "Program"),
@@ -130,10 +135,15 @@ MOVING = (
     Command("move('page_up')", "b,pageup,ctrl+b", "page up", "Turn the page back.", "Moving"),
     Command("move('start')", "g,ctrl+home", "beginning", "Go to the beginning.", "Moving"),
     Command("move('end')", "G,ctrl+end", "end", "Go to the end.", "Moving"),
-    Command("move('row_start')", "0,home", "start of line", "Go to the start of the line.",
+    Command("digit", "0", "", "Go to the start of the line; within a number, a nought.",
+            "Moving"),
+    Command("move('row_start')", "home", "start of line", "Go to the start of the line.",
             "Moving"),
     Command("move('row_end')", "dollar_sign,end", "end of line", "Go to the end of the line.",
             "Moving"),
+    Command("digit", "1,2,3,4,5,6,7,8,9", "",
+            "A number before a motion repeats it; before G it is the line to go to.", "Moving",
+            shown="1…9"),
 )  # fmt: skip
 
 SELECTING = (
@@ -174,6 +184,7 @@ TAGGING = (
             "Tagging"),
     Command("redo", "U", "redo", "Do again what you undid.", "Tagging"),
     Command("copy", "y", "copy", "Copy the passage with its source to the clipboard.", "Tagging"),
+    Command("copy('words')", "Y", "copy words", "Copy the words of the passage alone.", "Tagging"),
 )  # fmt: skip
 
 LISTING = (
@@ -204,7 +215,14 @@ PANES = (
     Command("move_pane(1)", "full_stop", "move right", "Move this pane to the right.", "Panes"),
     Command("widen(-1)", "less_than_sign", "narrower", "Make this pane narrower.", "Panes"),
     Command("widen(1)", "greater_than_sign", "wider", "Make this pane wider.", "Panes"),
+    Command("equal_widths", "equals_sign", "equal widths", "Make all panes equally wide.",
+            "Panes"),
     Command("zoom", "z", "zoom", "Show this pane alone; again shows all.", "Panes"),
+    Command("scroll_together", "S", "scroll together",
+            "Scroll the panes together: by place, by matter, or not.", "Panes"),
+    Command("measure", "L", "line length", "Set how long a line of text may be.", "Panes"),
+    Command("bare", "Z", "bare page", "Show nothing but the text; again brings the rest back.",
+            "Panes"),
 )  # fmt: skip
 
 FINDING = (
@@ -216,6 +234,16 @@ FINDING = (
             "Go to the next annotation.", "Finding"),
     Command("next_mark(-1)", "left_square_bracket", "annotation before",
             "Go to the annotation before.", "Finding"),
+    Command("go_to", "colon", "go to", "Go to a line (12), a sentence (s12) or a share (40%).",
+            "Finding"),
+    Command("set_mark", "m", "set mark", "Name this place by the letter that you press next.",
+            "Finding"),
+    Command("go_to_mark", "apostrophe", "go to mark",
+            "Go to the place of that letter; twice ' goes back to before the last jump.",
+            "Finding"),
+    Command("cues", "i", "cues",
+            "Show words to weigh: attribution, hedges, boosters, evaluation, numbers, dates, "
+            "quotations.", "Finding"),
     Command("annotations", "a", "list", "List the annotations beside the text.", "Finding", True),
     Command("export", "E", "export", "Write all annotations to a CSV file.", "Finding"),
     Command("leave", "escape", "", "Leave the selection, the search or the list.", "Finding"),

@@ -6,6 +6,8 @@ import os
 import secrets
 from pathlib import Path
 
+from corpus.errors import VariorumError
+
 
 def replace_file(path: Path, data: bytes) -> None:
     """Write `data` to `path` so that it holds either what it held before or all of `data`.
@@ -28,3 +30,27 @@ def replace_file(path: Path, data: bytes) -> None:
         beside.replace(place)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def write_for_user(path: Path, text: str, library: Path) -> None:
+    """Write a file that the user named, unless it is the open library itself.
+
+    Raises VariorumError, saying what is in the way.
+    """
+    try:
+        if path.exists() and library.exists() and path.samefile(library):
+            raise VariorumError("this would write over the library itself; name another file")
+        replace_file(path, text.encode())
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise VariorumError(f"{path.name} cannot be written: {reason}") from error
+
+
+def typed_path(text: str) -> Path:
+    """The path that somebody typed or pasted; `~` is the home where there is such a user's."""
+    # An absolute path pasted behind one that stood there already.
+    path = Path(text[text.rindex("//") + 1 :] if "//" in text else text)
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path

@@ -18,8 +18,10 @@ MarkState = Literal["saved", "saving", "unsaved"]
 LANES = 3
 """Marks told apart beside one row; more are shown as `+`."""
 _BLOCK = 64
-_start: Callable[[Mark], int] = itemgetter(0)
+ENDLESS = 1 << 62
+"""Behind every end."""
 _end: Callable[[Mark], int] = itemgetter(1)
+_first: Callable[[list[Mark]], Mark] = itemgetter(0)
 _DEEPEST = 3
 """Marks kept of a run: its innermost."""
 
@@ -69,7 +71,7 @@ class Highlights:
     __slots__ = ("_blocks", "_ends", "_firsts", "_most")
 
     def __init__(self, marks: Iterable[Mark] = ()) -> None:
-        found = sorted(marks, key=_start)
+        found = sorted(marks)
         self._blocks = [found[at : at + _BLOCK] for at in range(0, len(found), _BLOCK)]
         self._firsts = [block[0][0] for block in self._blocks]
         self._ends = [max(map(_end, block)) for block in self._blocks]
@@ -77,7 +79,7 @@ class Highlights:
 
     @property
     def marks(self) -> list[Mark]:
-        """All of them, by their start."""
+        """All of them, by start and end."""
         return list(chain.from_iterable(self._blocks))
 
     def replaced(self, removed: Iterable[Mark], added: Iterable[Mark]) -> Highlights:
@@ -88,22 +90,23 @@ class Highlights:
         for mark in removed:
             made._remove(mark)
         for mark in added:
-            at = max(0, bisect_right(made._firsts, mark.start) - 1)
+            at = made._block_of(mark)
             block = made._blocks[at].copy() if made._blocks else []
-            insort(block, mark, key=_start)
+            insort(block, mark)
             made._put(at, [block[:_BLOCK], block[_BLOCK:]] if len(block) > 2 * _BLOCK else [block])
         made._most = _maxima(made._ends)
         return made
 
+    def _block_of(self, mark: Mark) -> int:
+        """The block in which a mark is, or would be."""
+        return max(0, bisect_right(self._blocks, mark, key=_first) - 1)
+
     def _remove(self, mark: Mark) -> None:
-        at = max(0, bisect_left(self._firsts, mark.start) - 1)
-        while at < len(self._blocks) and self._firsts[at] <= mark.start:
-            if mark in self._blocks[at]:
-                rest = self._blocks[at].copy()
-                rest.remove(mark)
-                self._put(at, [rest] if rest else [])
-                return
-            at += 1
+        at = self._block_of(mark)
+        if at < len(self._blocks) and mark in self._blocks[at]:
+            rest = self._blocks[at].copy()
+            rest.remove(mark)
+            self._put(at, [rest] if rest else [])
 
     def _put(self, at: int, blocks: list[list[Mark]]) -> None:
         """Other blocks for the one at `at`."""
@@ -112,7 +115,7 @@ class Highlights:
         self._ends[at : at + 1] = [max(map(_end, block)) for block in blocks]
 
     def overlapping(self, start: int, end: int) -> list[Mark]:
-        """The marks that share a character with `[start, end)`, by their start."""
+        """The marks that share a character with `[start, end)`, by start and end."""
         stop = bisect_left(self._firsts, end)
         found: list[Mark] = []
         for high, most in enumerate(self._most):
@@ -130,42 +133,25 @@ class Highlights:
         """The marks over `offset`, the outer before the inner."""
         return sorted(self.overlapping(offset, offset + 1), key=_nesting)
 
-    def after(self, offset: int) -> Mark | None:
-        """The first mark that begins behind `offset`."""
-        low = bisect_right(self._firsts, offset)
-        if low:
-            block = self._blocks[low - 1]
-            at = bisect_right(block, offset, key=_start)
-            if at < len(block):
-                return block[at]
-        return self._blocks[low][0] if low < len(self._blocks) else None
+    def after(self, offset: int, end: int = ENDLESS) -> Mark | None:
+        """The first mark that begins behind `offset`, or there and ends behind `end`."""
+        place = Mark(offset, end + 1, "")
+        at = bisect_left(self._blocks, place, key=_first)
+        if at:
+            block = self._blocks[at - 1]
+            within = bisect_left(block, place)
+            if within < len(block):
+                return block[within]
+        return self._blocks[at][0] if at < len(self._blocks) else None
 
-    def before(self, offset: int) -> Mark | None:
-        """The last mark that begins before `offset`."""
-        low = bisect_left(self._firsts, offset)
-        if not low:
+    def before(self, offset: int, end: int = 0) -> Mark | None:
+        """The last mark that begins before `offset`, or there and ends before `end`."""
+        place = Mark(offset, end, "")
+        at = bisect_left(self._blocks, place, key=_first)
+        if not at:
             return None
-        block = self._blocks[low - 1]
-        return block[bisect_left(block, offset, key=_start) - 1]
-
-    def changed(self, other: Highlights) -> list[Mark]:
-        """The marks that only one of the two has. Fast where they share most of their marks."""
-        mine, theirs = self.marks, other.marks
-        shortest = min(len(mine), len(theirs))
-        left = 0
-        while left < shortest and mine[left : left + 256] == theirs[left : left + 256]:
-            left += 256
-        left = min(left, shortest)
-        right = 0
-        while (
-            right + 256 <= shortest - left
-            and mine[len(mine) - right - 256 : len(mine) - right]
-            == theirs[len(theirs) - right - 256 : len(theirs) - right]
-        ):
-            right += 256
-        ours = mine[left : len(mine) - right]
-        others = theirs[left : len(theirs) - right]
-        return sorted(set(ours) ^ set(others))
+        block = self._blocks[at - 1]
+        return block[bisect_left(block, place) - 1]
 
 
 def _maxima(values: list[int]) -> list[int]:

@@ -24,6 +24,7 @@ class Pauses:
     def __init__(self, app: App[Any]) -> None:
         self._app = app
         self._touched = self._collected = monotonic()
+        self._settled = True
 
     def start(self) -> None:
         """From now on only pauses are used. To be called when the app is mounted."""
@@ -40,14 +41,19 @@ class Pauses:
         self._touched = monotonic()
 
     def settle(self) -> None:
-        """What there is now will stay for long: later collections need not walk it."""
-        gc.collect()
-        gc.freeze()
-        self._collected = monotonic()
+        """A document was opened and will stay for long: from the next pause on, collections need
+        not walk it.
+        """
+        self._settled = False
 
     def _look(self) -> None:
         now = monotonic()
-        if self._touched > self._collected and now - self._touched >= _IDLE:
+        if now - self._touched >= _IDLE and not self._settled:
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
+            self._settled, self._collected = True, now
+        elif now - self._touched >= _IDLE and self._touched > self._collected:
             gc.collect()
             self._collected = now
         elif now - self._collected >= _LONGEST and self._touched > self._collected:

@@ -173,3 +173,18 @@ def test_a_pipe_that_nobody_reads_is_left_in_silence(
     done = subprocess.run([*COMMAND, *command], stdout=write, stderr=subprocess.PIPE, check=False)
     os.close(write)
     assert (done.stderr, done.returncode) == (b"", 1)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_csv_as_a_spreadsheet_saves_it(annotated: CommandLine, encoding: str) -> None:
+    text = annotated.ok("export", "-", "--format", "csv").out
+    file = annotated.home / "saved.csv"
+    file.write_bytes(text.encode(encoding))
+    assert annotated.ok("import", str(file), "--json").json["added"] == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_with_a_name_is_never_imported(annotated: CommandLine) -> None:
+    pipe = annotated.home / "pipe.csv"
+    os.mkfifo(pipe)
+    assert "pipe.csv is no regular file" in annotated.fails("import", str(pipe))

@@ -14,6 +14,7 @@ from making import add, python, span_of
 from annotations.store import SCHEMAS, Store
 from corpus import database as database_module
 from corpus.database import open_database
+from corpus.document import Span
 from corpus.errors import (
     Conflict,
     LibraryBusy,
@@ -424,3 +425,21 @@ def test_names_in_a_strangers_journal_are_not_code(store: Store) -> None:
         with pytest.raises(LibraryError):
             store.journal.undo()
     assert len(store.tags.codebook().tags) == 3
+
+
+@posix
+def test_a_library_that_cannot_be_written_can_be_read(path: Path, monkeypatch) -> None:
+    """As on a CD: `os.access` says so, also to root."""
+    store = Store.open(path, "Ada")
+    document = add(store)
+    store.annotate(document, Span(0, 3), ["claim"])
+    store.close()
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    reading = Store.open(path, "Bo")
+    assert [a.tags for a in reading.annotations()] == [("claim",)]
+    with pytest.raises(LibraryError, match="write-protected"):
+        reading.annotate(document, Span(0, 3), ["opinion"])
+    reading.close()
+    path.with_name(f"{path.name}-wal").write_bytes(b"changes")
+    with pytest.raises(LibraryError, match="copy both"):
+        Store.open(path, "Bo")

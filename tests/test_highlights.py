@@ -88,23 +88,14 @@ def test_a_bar_follows_the_letter() -> None:
     assert lanes([Mark(2, 8, "a")], [5], 10)[0][0].first is False
 
 
-@given(marks(), marks())
-def test_changed_is_the_symmetric_difference(one: list[Mark], other: list[Mark]) -> None:
-    assert Highlights(one).changed(Highlights(other)) == sorted(set(one) ^ set(other))
-
-
-@given(st.integers(0, 1500), st.integers(0, 1500))
-def test_changed_in_long_lists(count: int, at: int) -> None:
-    many = [Mark(n, n + 3, str(n)) for n in range(count)]
-    fewer = [mark for n, mark in enumerate(many) if n != at]
-    assert Highlights(many).changed(Highlights(fewer)) == many[at : at + 1]
-
-
 def test_walking_from_mark_to_mark() -> None:
     found = Highlights([Mark(5, 9, "b"), Mark(2, 4, "a"), Mark(5, 6, "c")])
     assert found.after(0) == Mark(2, 4, "a")
-    assert found.after(2) == Mark(5, 9, "b")
+    assert found.after(2) == Mark(5, 6, "c")
     assert found.after(5) is None
+    assert found.after(5, 6) == Mark(5, 9, "b")
+    assert found.after(5, 9) is None
+    assert found.before(5, 9) == Mark(5, 6, "c")
     assert found.before(5) == Mark(2, 4, "a")
     assert found.before(2) is None
     assert [mark.id for mark in found.at(5)] == ["b", "c"]

@@ -113,6 +113,37 @@ def check_rules(store: Store) -> None:
             places.add((a.document, a.annotator.id, a.span))
 
 
+class Follower:
+    """Holds a document's annotations as a screen does: read once, then only what has changed."""
+
+    def __init__(self, store: Store, document: str) -> None:
+        self.store, self.document = store, document
+        self.read()
+
+    def read(self) -> None:
+        self.turn = self.store.journal.turn()
+        self.book = self.store.tags.codebook()
+        self.held = {brief.id: brief for brief in self.store.briefs(self.document)}
+
+    def follow(self) -> None:
+        changes = self.store.journal.since(self.turn)
+        if self.store.tags.codebook() != self.book:
+            assert changes.tags
+            return self.read()
+        self.turn = changes.turn
+        found = self.store.briefs(self.document, changes.annotations)
+        for gone in changes.annotations:
+            self.held.pop(gone, None)
+        self.held |= {brief.id: brief for brief in found}
+        return None
+
+    def agrees(self) -> bool:
+        self.follow()
+        every = self.store.briefs(self.document)
+        full = [a.brief for a in self.store.annotations(document=self.document)]
+        return sorted(every) == sorted(full) == sorted(self.held.values())
+
+
 @settings(max_examples=50)
 @given(st.lists(operations, min_size=1, max_size=10))
 def test_undone_step_by_step_it_is_as_it_was_and_redone_as_it_became(
@@ -122,11 +153,13 @@ def test_undone_step_by_step_it_is_as_it_was_and_redone_as_it_became(
     add(store, slug="bridge")
     add(store, "A truce was signed on Tuesday, said the mayor of the town.", "truce")
     first = picture(store)
+    follower = Follower(store, store.documents.get("bridge").id)
     pictures, exports = [first], [str(first[-1])]
     for step in steps:
         entries = store.journal.history(1)[0].id
         perform(store, step, exports)
         check_rules(store)
+        assert follower.agrees()
         now = picture(store)
         if store.journal.history(1)[0].id != entries:
             pictures.append(now)
@@ -136,9 +169,11 @@ def test_undone_step_by_step_it_is_as_it_was_and_redone_as_it_became(
     for earlier in reversed(pictures[:-1]):
         store.journal.undo()
         assert picture(store) == earlier
+        assert follower.agrees()
     for later in pictures[1:]:
         store.journal.redo()
         assert picture(store) == later
+        assert follower.agrees()
     with pytest.raises(NothingToUndo):
         store.journal.redo()
     store.close()
@@ -322,3 +357,32 @@ def test_the_order_is_that_of_the_commits_whatever_the_clock_says(
     assert store.journal.undo() == "tagged a passage as opinion"
     assert store.journal.undo() == "tagged a passage as claim"
     assert store.journal.redo() == "tagged a passage as claim"
+
+
+def test_what_has_changed_since(opened: Callable[..., Store]) -> None:
+    ada, bo = opened("Ada"), opened("Bo")
+    document = add(ada)
+    turn = bo.journal.turn()
+    assert not bo.journal.since(turn).annotations
+    made = ada.annotate(document, Span(0, 10), ["claim"])
+    changes = bo.journal.since(turn)
+    assert (changes.annotations, changes.documents, changes.tags) == ({made.id}, set(), False)
+    assert bo.journal.since(changes.turn).annotations == set()
+    # What screens remember is no change.
+    ada.remember("panes", [])
+    assert bo.journal.turn() == changes.turn
+    ada.journal.undo()
+    undone = bo.journal.since(changes.turn)
+    assert undone.annotations == {made.id}
+    assert bo.briefs(document.id, undone.annotations) == []
+    ada.journal.redo()
+    assert bo.journal.since(undone.turn).annotations == {made.id}
+    assert bo.briefs(document.id, [made.id]) == [made.brief]
+    assert bo.briefs("another", [made.id]) == []
+    turn = bo.journal.turn()
+    ada.tags.rename("claim", "assertion")
+    take_out(ada, "bridge")
+    changes = bo.journal.since(turn)
+    assert changes.tags
+    assert changes.documents == {document.id}
+    assert changes.annotations == {made.id}

@@ -134,12 +134,104 @@ async def test_files_are_added_from_the_screen(library, tmp_path):
         field.value = f"{folder}/"
         await settled(app, pilot)
         await press(app, pilot, "enter")
-        for _ in range(100):
-            if not isinstance(app.screen, AddScreen):
-                break
-            await settled(app, pilot)
+        await told(app, pilot, "1 added")
+        await press(app, pilot, "escape")
         assert len(shown(app)) == len(TEXTS) + 1
         assert "1 added" in said(app)
+
+
+async def told(app, pilot, words: str) -> None:
+    """Wait until the add dialog says these words."""
+    for _ in range(200):
+        if words in str(app.screen.query_one("#chooser-hint", Static).content):
+            return
+        await settled(app, pilot)
+    raise AssertionError(str(app.screen.query_one("#chooser-hint", Static).content))
+
+
+async def test_a_whole_folder_is_added_with_ctrl_a(library, tmp_path):
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    for name in ("quay", "mole", "pier"):
+        text = (
+            f"About the {name}\n\n" + f"The {name} was rebuilt in a year and nobody noticed. " * 6
+        )
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    (folder / "empty.txt").write_text("", encoding="utf-8")
+    async with running(library) as (app, pilot):
+        await press(app, pilot, "a")
+        # Pasted behind the folder that stands in the field already.
+        app.screen.query_one("#typed", Input).value += f"{folder}/"
+        await settled(app, pilot)
+        await press(app, pilot, "ctrl+a")
+        await told(app, pilot, "3 added, 1 could not be added")
+        assert "empty" in str(app.screen.query_one("#chooser-error", Static).content)
+        await press(app, pilot, "escape", "u")
+        assert len(shown(app)) == len(TEXTS)
+
+
+@pytest.mark.parametrize("path", ["~nobody-of-this-name/x", "~", "//", "\x1b[31m", ""])
+async def test_no_path_is_a_fault(library, path, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    async with running(library) as (app, pilot):
+        await press(app, pilot, "a")
+        app.screen.query_one("#typed", Input).value = path
+        await press(app, pilot, "escape", "E")
+        app.screen.query_one("#file", Input).value = path
+        await press(app, pilot, "enter", "escape")
+        listing(app)
+
+
+async def test_the_export_never_writes_over_the_library(library):
+    store = Store.open(library, "Ann")
+    store.annotate(store.documents.get("bridge"), Span(0, 10), ["claim"])
+    store.close()
+    async with running(library) as (app, pilot):
+        await press(app, pilot, "E")
+        app.screen.query_one("#file", Input).value = str(library)
+        await press(app, pilot, "enter", "enter")
+    assert library.read_bytes().startswith(b"SQLite format 3")
+
+
+async def test_a_file_that_is_there_is_asked_about(library, tmp_path):
+    (tmp_path / "out.csv").write_text("mine")
+    async with running(library) as (app, pilot):
+        await press(app, pilot, "E")
+        app.screen.query_one("#file", Input).value = str(tmp_path / "out.csv")
+        await press(app, pilot, "enter")
+        assert (tmp_path / "out.csv").read_text() == "mine"
+        await press(app, pilot, "enter")
+        assert (tmp_path / "out.csv").read_text().startswith("id,document")
+
+
+async def test_settings_that_cannot_be_written_keep_nobody_from_reading(library, home, monkeypatch):
+    blocked = home / "blocked"
+    blocked.write_text("a file where the folder should be")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(blocked))
+    async with running(library) as (app, pilot):
+        await press(app, pilot, "T")
+        listing(app)
+
+
+async def test_a_fault_of_the_program_is_a_sentence(library):
+    async with running(library) as (app, pilot):
+        told = []
+        app.complain = told.append
+        app.write(lambda _: 1 / 0, lambda _: None)
+        await settled(app, pilot)
+        assert "ZeroDivisionError" in told[0]
+        listing(app)
+
+
+async def test_a_library_that_is_deleted_while_open_is_told(library):
+    async with running(library) as (app, _pilot):
+        told = []
+        app.complain = told.append
+        library.unlink()
+        app._watch()
+        app._watch()
+        assert len(told) == 1
+        assert "moved or deleted" in told[0]
 
 
 async def test_a_path_that_is_not_there_is_one_sentence(library, tmp_path):
@@ -229,3 +321,14 @@ async def test_a_mouse_click_opens_and_q_leaves_the_program(library):
         reading(app)
         await press(app, pilot, "q", "q")
         assert not app.is_running or app._exit
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 2), (8, 24), (10, 3), (20, 5)])
+async def test_no_terminal_is_too_small(library, size):
+    async with running(library, size=size) as (app, pilot):
+        await press(app, pilot, "down", "space", "a", "escape", "e", "escape", "E", "escape")
+        await press(app, pilot, "f", "escape", "question_mark", "escape", "enter")
+        await press(app, pilot, "t", "escape", "enter", "escape", "a", "escape", "q")
+        await pilot.resize_terminal(80, 24)
+        await settled(app, pilot)
+        listing(app)

@@ -7,13 +7,17 @@ from itertools import product
 import pytest
 from rich.style import Style
 from textual.color import Color
-from textual.theme import BUILTIN_THEMES
+from textual.theme import BUILTIN_THEMES, Theme
 
 from reader.highlights import Mark
 from reader.styles.look import WEIGHTS, Dress, Look
 from reader.styles.themes import COLOURS, LEGIBLE, THEMES, contrast
 
 ALL = [*THEMES, *BUILTIN_THEMES.values()]
+
+
+def look_of(theme: Theme) -> Look:
+    return Look.of({**theme.to_color_system().generate(), **theme.variables})
 
 
 def _contrast(style: Style) -> float:
@@ -23,8 +27,8 @@ def _contrast(style: Style) -> float:
 
 
 @pytest.mark.parametrize("theme", ALL, ids=lambda theme: theme.name)
-def test_text_is_legible_in_every_dress(theme: object) -> None:
-    look = Look.of(theme.to_color_system().generate())  # type: ignore[attr-defined]
+def test_text_is_legible_in_every_dress(theme: Theme) -> None:
+    look = look_of(theme)
     for colour, sentence, match, selected, cursor in product(
         ("", *COLOURS), (False, True), (0, 1, 2), (False, True), (False, True)
     ):
@@ -39,8 +43,8 @@ def test_text_is_legible_in_every_dress(theme: object) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
-def test_tints_are_told_apart_from_the_page_and_from_each_other(theme: object) -> None:
-    look = Look.of(theme.to_color_system().generate())  # type: ignore[attr-defined]
+def test_tints_are_told_apart_from_the_page_and_from_each_other(theme: Theme) -> None:
+    look = look_of(theme)
     grounds = {colour: look.text(Dress("p", colour, 1)).bgcolor for colour in ("", *COLOURS)}
     assert len(set(grounds.values())) == len(grounds)
 

@@ -9,6 +9,7 @@ import pytest
 from annotations.errors import BadTag
 from annotations.store import Store
 from corpus.document import Span
+from corpus.errors import LibraryFull
 from reader.screens.note import NoteScreen
 from reader.screens.tags import TagScreen
 from reader.widgets.annotation_list import AnnotationList
@@ -116,8 +117,13 @@ async def test_the_picker_finds_tags_fuzzily_and_makes_new_ones(library):
         assert stored(app)[0].tags == ("disputed",)
         await press(app, pilot, "t")
         await write(app, pilot, "claim/figure")
-        await press(app, pilot, "down", "down", "down", "enter")
+        await press(app, pilot, "enter")
         assert stored(app)[0].tags == ("disputed", "claim/figure")
+        # A word that only resembles a tag is a new one.
+        await press(app, pilot, "t")
+        await write(app, pilot, "quote")
+        await press(app, pilot, "enter")
+        assert stored(app)[0].tags == ("disputed", "claim/figure", "quote")
 
 
 @pytest.mark.parametrize(
@@ -347,3 +353,72 @@ async def test_wide_characters_are_tagged_whole(library):
     async with running(library, "wide") as (app, pilot):
         await press(app, pilot, "c")
         assert stored(app)[0].content == "橋は月曜日に閉鎖された。"
+
+
+async def test_a_note_survives_that_its_annotation_was_deleted_meanwhile(library):
+    async with running(library, "bridge") as (app, pilot):
+        await press(app, pilot, "c", "enter")
+        await write(app, pilot, "important")
+        store = Store.open(library, "Ann")
+        store.delete([store.annotations()[0].id])
+        store.close()
+        await press(app, pilot, "ctrl+s")
+        assert [a.note for a in stored(app)] == ["important"]
+
+
+async def test_another_programs_note_is_not_overwritten_unseen(library):
+    async with running(library, "bridge") as (app, pilot):
+        await press(app, pilot, "c", "enter")
+        await write(app, pilot, "mine")
+        store = Store.open(library, "Ann")
+        store.write_note(store.annotations()[0].id, "theirs")
+        store.close()
+        await press(app, pilot, "ctrl+s")
+        assert isinstance(app.screen, NoteScreen)
+        assert "theirs" in str(app.screen.query_one("#note-error").content)
+        assert stored(app)[0].note == "theirs"
+        await press(app, pilot, "ctrl+s")
+        assert stored(app)[0].note == "mine"
+
+
+async def test_what_cannot_be_saved_stays_and_is_saved_later(library, monkeypatch):
+    async with running(library, "bridge") as (app, pilot):
+        complaints = []
+        monkeypatch.setattr(app, "complain", complaints.append)
+        screen = reading(app)
+
+        def full(*_args, **_options):
+            raise LibraryFull("the disk is full")
+
+        with monkeypatch.context() as disk:
+            disk.setattr(Store, "toggle", full)
+            await press(app, pilot, "c")
+            assert len(complaints) == 1
+            assert [mark.state for mark in screen.pane.marks] == ["unsaved"]
+            screen.retry_unsaved()
+            await settled(app, pilot)
+            assert len(complaints) == 1
+            await press(app, pilot, "q")
+            assert reading(app).unsaved == 1
+            assert "not saved" in said(app)
+        screen.retry_unsaved()
+        await settled(app, pilot)
+        assert screen.unsaved == 0
+        assert [mark.state for mark in screen.pane.marks] == ["saved"]
+        assert len(stored(app)) == 1
+
+
+async def test_the_screen_comes_back_also_after_the_way_over_the_documents(library):
+    async with running(library, "bridge", "ferry") as (app, pilot):
+        await press(app, pilot, "q", "q")
+    async with running(library, restore=True) as (app, pilot):
+        assert len(reading(app).row.panes) == 2
+
+
+async def test_the_foot_says_what_a_key_is_called_now(library):
+    store = Store.open(library, "Ann")
+    store.tags.rename("claim", "assertion")
+    store.close()
+    async with running(library, "bridge") as (app, _pilot):
+        painted = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+        assert "c assertion" in painted

@@ -36,7 +36,11 @@ def test_the_wheel(wheel: Path, tmp_path: Path) -> None:
         f"variorum-{version}.dist-info",
     }
     assert not [name for name in names if "__pycache__" in name or name.endswith(".db")]
-    for needed in ("reader/sample/annotations.json", "reader/styles/variorum.tcss"):
+    for needed in (
+        "reader/sample/annotations.json",
+        "reader/styles/variorum.tcss",
+        "corpus/cue_words.txt",
+    ):
         assert needed in names
 
     place = tmp_path / "place"

@@ -18,8 +18,8 @@ from corpus.search.exact import find_exact
 _LEAST = 72.0
 # A needle longer than this makes alignment slow and finds nothing that its beginning does not.
 _LONGEST = 1000
-# One or two letters resemble everything.
-_SHORTEST_FUZZY = 3
+# Shorter needles resemble a part of too many words: only the letters themselves are looked for.
+_SHORTEST_FUZZY = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def add(
     as_json: bool,
 ) -> None:
     """Add a tag. A name such as claim/figure makes it a kind of claim."""
-    with opened(library, annotator) as store:
+    with opened(library, annotator, make=True) as store:
         tag = store.tags.add(name, colour=colour, description=" ".join(description.split()))
     if as_json:
         print_json(_as_json(tag, 0))
@@ -77,7 +77,7 @@ def add(
 @json_option
 def rename(old: str, new: str, library: Path | None, annotator: str | None, as_json: bool) -> None:
     """Give a tag another name. Annotations keep it, and the tags nested in it move along."""
-    with opened(library, annotator) as store:
+    with opened(library, annotator, make=True) as store:
         tag = store.tags.rename(old, new)
         number = _uses(store)[tag.name]
     if as_json:

@@ -8,16 +8,15 @@ from pathlib import Path
 
 import click
 
-from annotations.errors import BadFile
 from annotations.exchange import csv_file
 from annotations.exchange.importing import import_annotations
 from annotations.model import Status
 from corpus.errors import VariorumError
-from corpus.importing import STDIN
+from corpus.importing import STDIN, read_bytes
 from reader.cli.opening import chosen_library, filtered, opened
 from reader.cli.options import as_option, filter_options, json_option, library_option
 from reader.cli.output import complain, count, on_terminal, print_json, print_text, say
-from reader.files import replace_file
+from reader.files import write_for_user
 
 _FORMATS = ("csv",)
 _format_option = click.option(
@@ -60,7 +59,7 @@ def export(
     if file == STDIN:
         _to_output(text)
         return
-    _to_file(Path(file), text, chosen_library(library))
+    write_for_user(Path(file), text, chosen_library(library))
     if as_json:
         print_json({"path": file, "format": kind, "annotations": len(found)})
     else:
@@ -88,16 +87,6 @@ def _to_output(text: str) -> None:
     sys.stdout.buffer.flush()
 
 
-def _to_file(path: Path, text: str, library: Path) -> None:
-    if path.exists() and library.exists() and path.samefile(library):
-        raise VariorumError("this would write over the library itself; name another file")
-    try:
-        replace_file(path, text.encode())
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise VariorumError(f"{path.name} cannot be written: {reason}") from error
-
-
 @click.command("import", short_help="Take in the annotations of a CSV file.")
 @click.argument("file", metavar="FILE")
 @_format_option
@@ -113,7 +102,7 @@ def import_(
     """
     _kind(file, kind)
     rows = csv_file.read(_text(file))
-    with opened(library, annotator) as store:
+    with opened(library, annotator, make=True) as store:
         report = import_annotations(store, rows)
     for problem in report.problems:
         complain(problem)
@@ -137,14 +126,5 @@ def import_(
 
 
 def _text(file: str) -> str:
-    name = "standard input" if file == STDIN else Path(file).name
-    try:
-        data = sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
-        return data.decode("utf-8-sig")
-    except FileNotFoundError as error:
-        raise BadFile(f"there is no file {name}") from error
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise BadFile(f"{name} cannot be read: {reason}") from error
-    except UnicodeDecodeError as error:
-        raise BadFile(f"{name} is not encoded in UTF-8; export it again as UTF-8") from error
+    data = sys.stdin.buffer.read() if file == STDIN else read_bytes(file, most=None)
+    return csv_file.decode(data)

@@ -10,15 +10,18 @@ import click
 
 from annotations.model import Annotation, Status
 from annotations.store import Store
-from corpus.errors import VariorumError
+from corpus.errors import LibraryError, VariorumError
 from reader import config
 
 
 def chosen_library(given: Path | None) -> Path:
     """The library named behind this command, or before it (`variorum --library X list`)."""
+    return config.library_path(_named_library(given))
+
+
+def _named_library(given: Path | None) -> Path | None:
     context = click.get_current_context(silent=True)
-    named = context.find_root().params.get("library") if context else None
-    return config.library_path(given or named)
+    return given or (context.find_root().params.get("library") if context else None)
 
 
 def chosen_annotator(given: str | None) -> str | None:
@@ -32,9 +35,17 @@ def chosen_annotator(given: str | None) -> str | None:
 
 
 @contextmanager
-def opened(library: Path | None, annotator: str | None = None) -> Iterator[Store]:
-    """The library, closed at the end of the block. Raises LibraryError."""
-    with opened_at(chosen_library(library), annotator) as store:
+def opened(
+    library: Path | None, annotator: str | None = None, *, make: bool = False
+) -> Iterator[Store]:
+    """The library, closed at the end of the block; `make` it where it is not there yet.
+
+    Raises LibraryError, also for one that was named and is not there: it will be a slip.
+    """
+    path = chosen_library(library)
+    if not make and _named_library(library) and not path.exists():
+        raise LibraryError(f"there is no library {path.name}; variorum add makes one")
+    with opened_at(path, annotator) as store:
         yield store
 
 

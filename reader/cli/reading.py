@@ -24,7 +24,7 @@ def read(names: tuple[str, ...], library: Path | None, annotator: str | None) ->
     Without names, the reader opens as you left it. Into a pipe, the documents are printed side by
     side as plain text, as wide as COLUMNS says (80 by itself), the tags' letters in the margin.
     """
-    with opened(library, annotator) as store:
+    with opened(library, annotator, make=True) as store:
         slugs = [store.documents.get(name).slug for name in names]
         if not interactive():
             print_side_by_side(store, slugs or [summary.slug for summary in store.documents.all()])

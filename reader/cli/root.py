@@ -42,6 +42,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "annotate": Entry("annotating", "annotate", "Tag a passage, or write a note on it."),
         "annotations": Entry("annotating", "list_", "List the annotations."),
         "annotation": Entry("annotating", "annotation", "Edit or delete annotations."),
+        "stats": Entry("statistics", "stats", "Count words, annotations and cues."),
         "tags": Entry("codebook", "tags", "List, add and rename tags."),
         "undo": Entry("undoing", "undo", "Take back your last change."),
         "redo": Entry("undoing", "redo", "Do again what you undid."),

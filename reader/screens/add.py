@@ -8,6 +8,7 @@ from threading import Event
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import Input, ProgressBar
 
@@ -16,6 +17,7 @@ from annotations.store import Store
 from corpus.errors import VariorumError
 from corpus.formats import SUFFIXES
 from corpus.importing import files_under, prepare_file
+from reader.files import typed_path
 from reader.safe import safe_line
 from reader.screens.chooser import Chooser
 
@@ -37,7 +39,10 @@ class Added:
         parts = [f"{n} {status}" for status, n in self.counts.items()]
         if self.problems:
             parts.append(f"{len(self.problems)} could not be added")
-        return ", ".join(parts) + "; u takes it back" if parts else "nothing was added"
+        if not parts:
+            return "nothing was added"
+        undo = "; u takes it back" if set(self.counts) - {"unchanged"} else ""
+        return ", ".join(parts) + undo
 
 
 class AddScreen(Chooser[Path, Added]):
@@ -47,9 +52,10 @@ class AddScreen(Chooser[Path, Added]):
     PLACEHOLDER = "a path; enter opens a folder, adds a file"
     HINT = "enter opens a folder or adds a file · ctrl+a adds the whole folder · esc leaves"
     SIZE = "wide"
+    # Before the field, for which ctrl+a would be the start of the line.
     BINDINGS = [
-        ("ctrl+a", "add_folder", "add the folder"),
-        ("tab", "complete", "complete"),
+        Binding("ctrl+a", "add_folder", "add the folder", priority=True),
+        Binding("tab", "complete", "complete", priority=True),
     ]
 
     def __init__(self) -> None:
@@ -68,7 +74,7 @@ class AddScreen(Chooser[Path, Added]):
         super().on_mount()
 
     def narrow(self, typed: str) -> None:
-        place = Path(typed).expanduser()
+        place = typed_path(typed)
         folder, begun = (place, "") if typed.endswith(("/", "\\")) else (place.parent, place.name)
         try:
             entries = sorted(folder.iterdir(), key=lambda p: (not p.is_dir(), p.name.casefold()))
@@ -100,7 +106,7 @@ class AddScreen(Chooser[Path, Added]):
 
     def take_typed(self, typed: str) -> None:
         if typed.strip():
-            self._add([str(Path(typed.strip()).expanduser())])
+            self._add([str(typed_path(typed.strip()))])
 
     def action_complete(self) -> None:
         choice = self.highlighted
@@ -108,7 +114,7 @@ class AddScreen(Chooser[Path, Added]):
             self._go_to(choice)
 
     def action_add_folder(self) -> None:
-        typed = Path(self._field).expanduser()
+        typed = typed_path(self._field)
         self._add([str(typed if typed.is_dir() else typed.parent)])
 
     def action_cancel(self) -> None:
@@ -150,7 +156,7 @@ class AddScreen(Chooser[Path, Added]):
         app = cast("VariorumApp", self.app)
 
         def job(store: Store) -> str:
-            prepared = prepare_file(path)
+            prepared = prepare_file(path, library=app.library)
             return revising.take_in(store, prepared, together=self._together).status
 
         def done(status: str) -> None:
@@ -171,11 +177,10 @@ class AddScreen(Chooser[Path, Added]):
         self._busy = False
         self._outcome = outcome
         self.query_one("#adding").display = False
-        if outcome.problems:
-            self.explain(safe_line(outcome.problems[-1]))
+        self.explain(safe_line(outcome.problems[-1]) if outcome.problems else "")
         self.hint(f"{outcome.sentence} · esc goes back to the documents")
-        if not outcome.problems:
-            self.dismiss(outcome)
+        # What failed was told; it does not count against the next try.
+        outcome.problems.clear()
 
 
 def _entry(path: Path) -> Content:

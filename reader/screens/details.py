@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
+from datetime import date
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -21,7 +23,6 @@ _FIELDS = (
     ("url", "Address (URL)"),
     ("language", "Language, as in en"),
 )
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class DetailsScreen(Dialog[Metadata]):
@@ -35,21 +36,13 @@ class DetailsScreen(Dialog[Metadata]):
         self._metadata = metadata
 
     def compose(self) -> ComposeResult:
-        values = {
-            "title": self._metadata.title,
-            "authors": "; ".join(self._metadata.authors),
-            "publisher": self._metadata.publisher,
-            "published": self._metadata.published,
-            "url": self._metadata.url,
-            "language": self._metadata.language,
-        }
         with Vertical(classes="dialog"):
             yield Static(
                 f"Details of {safe_line(self._slug)}", classes="dialog-title", markup=False
             )
             for name, label in _FIELDS:
                 yield Static(label, classes="field-label", markup=False)
-                yield Input(safe_line(values[name] or ""), id=f"field-{name}")
+                yield Input(safe_line(self._shown(name)), id=f"field-{name}")
             yield Static("", id="details-error", classes="dialog-error", markup=False)
             yield Static(
                 "tab goes on · enter keeps · esc leaves", classes="dialog-help", markup=False
@@ -59,18 +52,28 @@ class DetailsScreen(Dialog[Metadata]):
         self.action_keep()
 
     def action_keep(self) -> None:
-        def value(name: str) -> str | None:
-            return self.query_one(f"#field-{name}", Input).value.strip() or None
-
-        published = value("published")
-        if published is not None and not _DATE.fullmatch(published):
+        changed: dict[str, Any] = {}
+        for name, _ in _FIELDS:
+            typed = self.query_one(f"#field-{name}", Input).value.strip()
+            # Shown one character for one: what nobody touched must not come back as it was shown.
+            if typed == safe_line(self._shown(name)).strip():
+                continue
+            parts = tuple(part.strip() for part in typed.split(";") if part.strip())
+            changed[name] = parts if name == "authors" else typed or None
+        published = changed.get("published")
+        if published is not None and not _is_date(published):
             self.query_one("#details-error", Static).update("write the date as 2020-11-09")
             self.query_one("#field-published").focus()
             return
-        authors = tuple(a.strip() for a in (value("authors") or "").split(";") if a.strip())
-        self.dismiss(
-            Metadata(
-                value("title"), authors, value("publisher"), published, value("url"),
-                value("language"),
-            )
-        )  # fmt: skip
+        self.dismiss(replace(self._metadata, **changed))
+
+    def _shown(self, name: str) -> str:
+        value = getattr(self._metadata, name)
+        return "; ".join(value) if name == "authors" else value or ""
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

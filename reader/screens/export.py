@@ -12,8 +12,8 @@ from textual.widgets import Input, Static
 
 from annotations.exchange import csv_file
 from annotations.store import Store
-from corpus.errors import VariorumError
-from reader.files import replace_file
+from reader.files import typed_path, write_for_user
+from reader.safe import safe_line
 from reader.screens.dialog import Dialog
 
 if TYPE_CHECKING:
@@ -21,21 +21,33 @@ if TYPE_CHECKING:
 
 
 class ExportScreen(Dialog[Path]):
-    """Answers with the file to write."""
+    """Answers with the file to write; one that is there is asked about."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._warned: Path | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static("Write all annotations as CSV", classes="dialog-title", markup=False)
             yield Input("annotations.csv", id="file")
-            yield Static(
-                "A file of this name is replaced. enter writes · esc leaves",
-                classes="dialog-help",
-                markup=False,
-            )
+            yield Static("", id="export-error", classes="dialog-error", markup=False)
+            yield Static("enter writes · esc leaves", classes="dialog-help", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        if event.value.strip():
-            self.dismiss(Path(event.value.strip()).expanduser())
+        if not event.value.strip():
+            return
+        path = typed_path(event.value.strip())
+        if path.is_dir():
+            self._say(f"{path.name or path} is a folder; name a file in it")
+        elif path.exists() and path != self._warned:
+            self._warned = path
+            self._say(f"{path.name} is there already; enter again replaces it")
+        else:
+            self.dismiss(path)
+
+    def _say(self, sentence: str) -> None:
+        self.query_one("#export-error", Static).update(safe_line(sentence))
 
 
 def ask_export(program: VariorumApp, say: Callable[[str], None]) -> None:
@@ -47,11 +59,7 @@ def ask_export(program: VariorumApp, say: Callable[[str], None]) -> None:
 
         def write(store: Store) -> int:
             annotations = store.annotations()
-            try:
-                replace_file(path, csv_file.write(annotations, store.summaries()).encode())
-            except OSError as error:
-                reason = (error.strerror or "unknown reason").lower()
-                raise VariorumError(f"{path.name} cannot be written: {reason}") from error
+            write_for_user(path, csv_file.write(annotations, store.summaries()), program.library)
             return len(annotations)
 
         program.look_up(write, lambda n: say(f"wrote {n} annotations to {path.name}"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from textual.content import Content
 
 from annotations.finding import Found, find
-from reader.safe import safe_line
+from reader.safe import safe, safe_line
 from reader.screens.chooser import Chooser
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _MOST = 50
 # Characters shown of an answer.
 _SHOWN = 220
+_EXACT = 100
 # A moment's pause, in seconds, spares the searches for words that are still being typed.
 _PAUSE = 0.12
 
@@ -59,10 +60,27 @@ class FindScreen(Chooser[Found, Found]):
 
 
 def _entry(found: Found) -> Content:
-    text = found.text if len(found.text) <= _SHOWN else f"{found.text[:_SHOWN]}…"
-    field = "" if found.field == "text" else f"  {found.field}"
-    return Content.assemble(
-        (safe_line(found.document), "bold $accent"),
-        (f"{field}  {found.score:.0f}\n", "$quiet"),
-        safe_line(text),
+    """Two lines: where, and the words in what stands around them."""
+    likeness = "" if found.score >= _EXACT else f"  near, {found.score:.0f} of 100"
+    where = Content.assemble(
+        (safe_line(found.title or found.document), "bold $accent"),
+        ("" if found.field == "text" else f"  {found.field}", "$accent"),
+        (likeness, "$quiet"),
     )
+    if found.field != "text":
+        words = f"{_short(found.text)}\n"
+        return Content.assemble(where, "\n", safe(words), (safe_line(found.after), "$quiet"))
+    # The beginning and end of a word at the edges would only be read as misprints.
+    before = found.before.rpartition("\n")[2].partition(" ")[2]
+    after = found.after.partition("\n")[0].rpartition(" ")[0]
+    return Content.assemble(
+        where,
+        "\n",
+        (f"…{safe_line(before)}", "$quiet"),
+        (safe_line(_short(found.text)), "bold"),
+        (f"{safe_line(after)}…", "$quiet"),
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

@@ -16,6 +16,8 @@ from reader.screens.chooser import Chooser
 
 # Below this likeness (0–100) a tag is not what was typed.
 _LEAST = 60.0
+# Above this it differs by a typing error.
+_A_SLIP = 80.0
 
 
 class TagScreen(Chooser[str, str]):
@@ -34,7 +36,9 @@ class TagScreen(Chooser[str, str]):
         choices = [(tag.name, self._entry(tag)) for tag in self._ranked(fold(typed.strip()))]
         if typed.strip() and self._book.get(typed.strip()) is None:
             new = Content.assemble(("+    new tag  ", "$quiet"), safe_line(typed.strip()))
-            choices.append((typed, new))
+            # What was typed is meant, unless a tag begins so or differs by a slip.
+            sure = choices and self._sure(fold(typed.strip()), choices[0][0])
+            choices.insert(1 if sure else 0, (typed, new))
         self.offer(choices)
 
     def take(self, choice: str) -> None:
@@ -42,6 +46,10 @@ class TagScreen(Chooser[str, str]):
             self.dismiss(tag_name(choice))
         except BadTag as error:
             self.explain(str(error))
+
+    def _sure(self, needle: str, name: str) -> bool:
+        name = fold(name)
+        return name.startswith(needle) or fuzz.ratio(needle, name) >= _A_SLIP
 
     def _ranked(self, needle: str) -> list[Tag]:
         if not needle:

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual.events import DescendantBlur
 
-from reader.commands import FINDING, LISTING, PANES, READING, RESIZING, TAGGING, bindings, foot
+from reader.commands import (
+    FINDING,
+    LISTING,
+    PANES,
+    READING,
+    RESIZING,
+    TAGGING,
+    Command,
+    bindings,
+    foot,
+)
+from reader.safe import safe_line
 from reader.screens.reading.base import MOST_PANES
-from reader.screens.reading.finding import Finding
+from reader.screens.reading.weighing import Weighing
 from reader.widgets.annotation_list import AnnotationList
 from reader.widgets.key_line import KeyLine
 
 
-class ReadingScreen(Finding):
+class ReadingScreen(Weighing):
     """One to four documents side by side."""
 
     BINDINGS = bindings((*TAGGING, *FINDING, *PANES))
@@ -38,8 +51,13 @@ class ReadingScreen(Finding):
         elif self.resizing:
             keys = foot(RESIZING)
         else:
-            keys = foot((*TAGGING, *FINDING))
+            keys = [self._as_now(command) for command in foot((*TAGGING, *FINDING))]
         self.query_one(KeyLine).show(keys)
+
+    def _as_now(self, command: Command) -> Command:
+        """The command under the name that its tag has in this codebook."""
+        tag = self.book.by_key(command.keys) if command.action.startswith("tag_key(") else None
+        return command if tag is None else replace(command, name=safe_line(tag.name))
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:  # noqa: ARG002
         self.call_after_refresh(self.show_keys)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import on
@@ -13,11 +14,11 @@ from textual.events import Click, DescendantFocus
 from textual.screen import Screen
 from textual.widgets import Static
 
-from annotations.model import Annotation, Codebook
+from annotations.model import Brief, Codebook
 from annotations.store import Store
 from corpus.errors import UnknownDocument, VariorumError
 from reader.commands import FINDING, TAGGING, foot
-from reader.opened import Opened
+from reader.opened import Loaded, Opened, load
 from reader.safe import safe_line
 from reader.widgets.key_line import KeyLine
 from reader.widgets.pane.messages import CursorMoved
@@ -33,6 +34,8 @@ _PLACES = "places"
 # Seconds between two notes of where the reader is.
 _REMEMBER = 5.0
 _NOTE_SHOWN = 120
+# So many annotations take a twentieth of a second to read: longer than a key press may.
+_MANY = 2_000
 
 
 class Tabs(Static):
@@ -64,6 +67,9 @@ class Tabs(Static):
 class ReadingBase(Screen[None]):
     """Panes and their places. Tagging and finding are added by the classes made of this one."""
 
+    BARE = "bare"
+    """The style class of a page without any chrome."""
+
     def __init__(self, slugs: Iterable[str]) -> None:
         super().__init__()
         self._slugs = list(dict.fromkeys(slugs))[:MOST_PANES]
@@ -71,6 +77,8 @@ class ReadingBase(Screen[None]):
         self._remembered: dict[str, Any] = {}
         self.book = Codebook(())
         self.row = PaneRow(id="panes")
+        self._turn = -1
+        """The turn of the library's history that is shown."""
         self.listing: AnnotationList | None = None
         """The list of annotations, while it is open."""
 
@@ -93,11 +101,22 @@ class ReadingBase(Screen[None]):
     def on_mount(self) -> None:
         self.book = self.program.store.tags.codebook()
         self._places = self.program.store.setting(_PLACES) or {}
+        self.set_up()
         for slug in self._slugs:
             self.open_beside(slug)
         self.set_interval(_REMEMBER, self.remember_places)
+        self.set_interval(_REMEMBER, self.retry_unsaved)
         self.program.pauses.settle()
         self.begin()
+
+    def retry_unsaved(self) -> None:
+        """Try to save what could not be saved."""
+
+    def set_up(self) -> None:
+        """Read what was remembered, before the panes are made."""
+
+    def prepare(self, pane: ReadingPane) -> None:
+        """Set up a pane before it is shown."""
 
     def begin(self) -> None:
         """Put the reader into the first pane."""
@@ -111,19 +130,28 @@ class ReadingBase(Screen[None]):
         if len(self.row.panes) >= MOST_PANES:
             self.say(f"{MOST_PANES} documents are open already; X closes one")
             return None
-        store = self.program.store
         try:
-            document = store.documents.get(slug)
-            annotations = store.annotations(document=document.id)
+            document = self.program.store.documents.get(slug)
         except VariorumError as error:
             self.program.complain(str(error))
             return None
-        pane = ReadingPane(Opened(document, annotations))
+        pane = ReadingPane(Opened(document, self.book))
         kept = self._places.get(document.id)
         if kept and len(kept) == 3:
             pane.weight = kept[2]
+        self.prepare(pane)
         self.row.put(pane)
-        pane.show_opened(self.book, (kept[0], kept[1]) if kept else None)
+        pane.show_opened((kept[0], kept[1]) if kept else None)
+        self._load(pane)
+        return pane
+
+    def open_for(self, slug: str) -> ReadingPane | None:
+        """Open a document; where there is no room for one more, the pane in use gives way."""
+        if len(self.row.panes) >= MOST_PANES and self.pane is not None:
+            self.remember_places()
+            self.row.take(self.pane)
+        pane = self.open_beside(slug)
+        self.remember_open()
         return pane
 
     def pane_of(self, slug: str) -> ReadingPane | None:
@@ -132,28 +160,74 @@ class ReadingBase(Screen[None]):
     def go_to_pane(self, pane: ReadingPane) -> None:
         self.row.use(self.row.panes.index(pane))
 
+    def _load(self, pane: ReadingPane) -> None:
+        """Read its annotations: a few at once; many while the text can be read already."""
+        document = pane.opened.document.id
+        store = self.program.store
+        if store.annotation_count(document, _MANY) < _MANY:
+            pane.show_loaded(load(store, document))
+            return
+        pane.opened.turn = None
+        pane.tell()
+
+        def job(store: Store) -> Loaded:
+            return load(store, document)
+
+        self.call_after_refresh(self.program.look_up, job, partial(self._loaded, pane))
+
+    def _loaded(self, pane: ReadingPane, loaded: Loaded) -> None:
+        if self.is_attached and pane in self.row.panes:
+            pane.show_loaded(loaded)
+            self._catch_up(pane)
+            self.show_where()
+            self.program.pauses.settle()
+
     def library_changed(self) -> None:
         """Show what was committed since, by this program or another."""
-        store = self.program.store
-        self.book = store.tags.codebook()
+        turn = self.program.store.journal.turn()
+        if turn == self._turn:  # what screens remember is committed too
+            return
+        self._turn = turn
+        self.read_book()
         for pane in self.row.panes:
-            self._reload(store, pane)
+            self._catch_up(pane)
         self.show_where()
         self.refresh_list()
 
-    def _reload(self, store: Store, pane: ReadingPane) -> None:
-        shown = pane.opened.document
-        try:
-            now = store.documents.get(shown.id)
-        except UnknownDocument:
-            pane.tell("no longer in the library")
+    def read_book(self) -> None:
+        """The codebook as it is now; marks that should look otherwise now are made anew."""
+        self.book = self.program.store.tags.codebook()
+        for pane in self.row.panes:
+            if pane.opened.turn is not None and not pane.opened.learn(self.book):
+                self._load(pane)
+
+    def _catch_up(self, pane: ReadingPane) -> None:
+        """Read again what has changed of a document and its annotations."""
+        opened, store = pane.opened, self.program.store
+        if opened.turn is None:  # they are being read
             return
-        pane.opened.replace(store.annotations(document=now.id))
-        if now.revision != shown.revision or now.metadata != shown.metadata:
-            pane.opened.document = now
-            pane.show_opened(self.book, pane.place())
-        else:
-            pane.refresh_marks(self.book)
+        id_ = opened.document.id
+        changes = store.journal.since(opened.turn)
+        opened.turn = changes.turn
+        if id_ in changes.documents:
+            try:
+                opened.document = store.documents.get(id_)
+            except UnknownDocument:
+                opened.removed = True
+                pane.tell()
+                return
+            opened.removed = False
+            pane.show_opened(pane.place())
+            self._load(pane)
+        elif len(changes.annotations) >= _MANY:
+            self._load(pane)
+        elif changes.annotations:
+            found = store.briefs(id_, changes.annotations)
+            for brief in found:
+                opened.put(brief)
+            for gone in changes.annotations - {brief.id for brief in found}:
+                opened.drop(gone)
+            pane.refresh_marks()
 
     # Places
 
@@ -198,9 +272,13 @@ class ReadingBase(Screen[None]):
         self.row.lay_out()
 
     def action_back(self) -> None:
-        self.remember_places()
-        self.program.remember_open([])
-        self.program.show_library()
+        if self.may_leave():
+            self.remember_places()
+            self.program.show_library()
+
+    def may_leave(self) -> bool:
+        """Whether nothing would be lost by leaving the screen; says so where something would."""
+        return True
 
     # What is said
 
@@ -213,15 +291,15 @@ class ReadingBase(Screen[None]):
         if pane is None:
             return
         parts: list[tuple[str, str] | str] = []
-        for annotation in reversed(pane.opened.at(pane.cursor)):
+        for annotation in reversed(pane.annotations_at(pane.cursor)):
             parts.extend(self._told(annotation))
         self.query_one(StatusLine).show_lasting(Content.assemble(*parts))
 
-    def _told(self, annotation: Annotation) -> Iterable[tuple[str, str] | str]:
+    def _told(self, annotation: Brief) -> Iterable[tuple[str, str] | str]:
         for name in annotation.tags:
             tag = self.book.get(name)
             yield (f"{safe_line(tag.mark if tag else '?')} {safe_line(name)} ", "bold")
-        yield (f"{safe_line(annotation.annotator.name)}", "$quiet")
+        yield (f"{safe_line(annotation.annotator)}", "$quiet")
         if annotation.note:
             note = " ".join(annotation.note.split())
             shown = note if len(note) <= _NOTE_SHOWN else f"{note[:_NOTE_SHOWN]}…"
@@ -237,7 +315,7 @@ class ReadingBase(Screen[None]):
     @on(PaneRow.Arranged)
     def show_tabs(self) -> None:
         tabs = self.query_one(Tabs)
-        tabs.display = self.row.hidden > 0
+        tabs.display = self.row.hidden > 0 and not self.has_class(self.BARE)
         if tabs.display:
             tabs.show(self.row.panes, self.row.at)
 
@@ -255,6 +333,7 @@ class ReadingBase(Screen[None]):
             self.show_where()
 
     @on(CursorMoved)
-    def cursor_moved(self) -> None:
-        self.query_one(StatusLine).quieten()
-        self.show_where()
+    def cursor_moved(self, message: CursorMoved) -> None:
+        if message.pane is self.pane:
+            self.query_one(StatusLine).quieten()
+            self.show_where()

@@ -9,16 +9,17 @@ from textual import on
 from annotations.model import Annotation
 from corpus.document import Span
 from corpus.search.exact import find_exact
-from reader.screens.reading.tagging import Tagging
+from reader.screens.reading.moving import Moving, Where
 from reader.widgets.annotation_list import AnnotationList
 from reader.widgets.pane.messages import MarkChosen
+from reader.widgets.pane_row import ReadingPane
 from reader.widgets.search_bar import SearchBar
 
 if TYPE_CHECKING:
     from annotations.finding import Found
 
 
-class Finding(Tagging):
+class Finding(Moving):
     """Goes to places."""
 
     def __init__(self, slugs: list[str]) -> None:
@@ -26,6 +27,7 @@ class Finding(Tagging):
         self._matches: list[Span] = []
         self._match = 0
         self._searched_from = 0
+        self._search_began: Where | None = None
         self.go_first: Found | None = None
         """Where to go as soon as the screen stands."""
 
@@ -39,6 +41,7 @@ class Finding(Tagging):
     def action_search(self) -> None:
         if self.pane is not None and not self.query(SearchBar):
             self._searched_from = self.pane.cursor
+            self._search_began = self.here()
             self.mount(SearchBar(id="search"), before="#status")
 
     @on(SearchBar.Typed)
@@ -59,6 +62,8 @@ class Finding(Tagging):
         self._end_search()
         if message.query.strip():
             n = len(self._matches)
+            if n:
+                self.note_jump(self._search_began)
             found = f"{n} found; n and N walk through them" if n else f"“{message.query}” not found"
             self.say(found)
         else:
@@ -75,7 +80,8 @@ class Finding(Tagging):
         if not self._matches:
             self.say("nothing was searched for yet; / searches in this document")
             return
-        to = self._match + by
+        to = self._match + by * self.take_count()
+        self.note_jump()
         self._match = to % len(self._matches)
         self._show_match(move=True)
         where = f"{self._match + 1} of {len(self._matches)}"
@@ -138,14 +144,8 @@ class Finding(Tagging):
         self._go_to(found.document, found.span)
 
     def _go_to(self, slug: str, span: Span) -> None:
-        pane = self.pane_of(slug)
-        if pane is None and len(self.row.panes) < 4:
-            pane = self.open_beside(slug)
-        elif pane is None and self.pane is not None:
-            # No room for one more: the pane in use gives way.
-            self.remember_places()
-            self.row.take(self.pane)
-            pane = self.open_beside(slug)
+        self.note_jump()
+        pane = self.pane_of(slug) or self.open_for(slug)
         if pane is not None:
             self.go_to_pane(pane)
             pane.go_to(span.start, centre=True)
@@ -158,21 +158,16 @@ class Finding(Tagging):
         pane = self.pane
         if pane is None:
             return
-        here = pane.selection.start if pane.selection else pane.cursor
-        placed = sorted(
-            {(a.span, a.id) for a in pane.opened.annotations.values() if a.status != "orphaned"}
-        )
-        spans = sorted({span for span, _ in placed})
-        ahead = [s for s in spans if s.start > here or (s.start == here and s != pane.selection)]
-        behind = [s for s in spans if s.start < here]
-        if pane.selection in spans:
-            at = spans.index(pane.selection)
-            ahead, behind = spans[at + 1 :], spans[:at]
-        there = (ahead[:1] or spans[:1]) if by > 0 else (behind[-1:] or spans[-1:])
-        if not there:
+        self.note_jump()
+        for _ in range(min(self.take_count(), len(pane.opened.annotations) or 1)):
+            self._walk(pane, by)
+
+    def _walk(self, pane: ReadingPane, by: int) -> None:
+        there = pane.next_annotated(by)
+        if there is None:
             self.say("there is no annotation in this document yet")
             return
-        pane.select(there[0])
+        pane.select(there)
         self.show_where()
 
     @on(MarkChosen)
@@ -189,7 +184,7 @@ class Finding(Tagging):
         await self.query_one("#body").mount(self.listing)
         self.refresh_list()
         pane = self.pane
-        under = pane.opened.at(pane.cursor) if pane is not None else []
+        under = pane.annotations_at(pane.cursor) if pane is not None else []
         if under:
             self.listing.choose(under[-1].id)
         self.listing.begin()
@@ -206,7 +201,7 @@ class Finding(Tagging):
 
     @on(AnnotationList.DeleteWanted)
     def annotation_unwanted(self, message: AnnotationList.DeleteWanted) -> None:
-        self.delete_annotation(message.annotation)
+        self.delete_annotation(message.annotation.brief)
 
     @on(AnnotationList.Left)
     def list_left(self) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from annotations.model import Annotation
+from annotations.model import Annotation, Brief
 from annotations.store import Store
 from corpus.document import Span
-from corpus.errors import VariorumError
+from corpus.errors import LibraryError, VariorumError
 from corpus.ids import new_id
 from reader.highlights import Mark
-from reader.safe import safe_line
+from reader.safe import safe, safe_line
 from reader.screens.reading.base import ReadingBase
+from reader.screens.reading.noting import ask_note, write_note
 from reader.widgets.pane_row import ReadingPane
 
 _WORDS_SHOWN = 6
@@ -22,8 +23,11 @@ class Tagging(ReadingBase):
 
     def __init__(self, slugs: list[str]) -> None:
         super().__init__(slugs)
-        self._resizing: tuple[ReadingPane, Annotation, bool] | None = None
+        self._resizing: tuple[ReadingPane, Brief, bool] | None = None
         """Pane, annotation, and whether its end is the one that moves."""
+        self._unsaved: dict[tuple[str, Span, str], tuple[str, Callable[[], None]]] = {}
+        """By document, span and tag: the key of the mark that waits, and how to try again."""
+        self._warned = False
 
     @property
     def resizing(self) -> bool:
@@ -45,7 +49,7 @@ class Tagging(ReadingBase):
         pane, span = self._passage()
         if pane is None or span is None:
             return
-        mine = pane.opened.on(span, self.program.store.annotator)
+        mine = pane.annotation_on(span, self.program.store.annotator)
 
         def picked(name: str | None) -> None:
             if name is not None:
@@ -60,29 +64,73 @@ class Tagging(ReadingBase):
         if pane is None or span is None:
             return
         document = pane.opened.document
-        mine = pane.opened.on(span, self.program.store.annotator)
+        what = (document.id, span, name)
+        if what in self._unsaved:
+            self._give_up(pane, what)
+            return
+        mine = pane.annotation_on(span, self.program.store.annotator)
         off = mine is not None and name in mine.tags
         key = new_id()
         tag = self.book.get(name)
         if not off:
             letter, colour = (tag.mark, tag.colour) if tag else ("•", "grey")
             pane.opened.wait_for(key, Mark(span.start, span.end, key, letter, colour, "saving"))
-            pane.refresh_marks(self.book)
+            pane.refresh_marks()
         if pane.selection is not None:
             # Kept for the next key, which may take the tag off or add one; a motion gives it up.
             pane.select(span)
 
         def done(annotation: Annotation | None) -> None:
+            self._unsaved.pop(what, None)
             pane.opened.settle(key)
-            if annotation is None and mine is not None:
-                pane.opened.drop(mine.id)
-            elif annotation is not None:
-                pane.opened.put(annotation)
-            self._saved(pane, f"{name} taken off" if off else f"tagged as {name}", span)
+            self._kept(pane, annotation, mine)
+            # What the library holds counts: the key may have been pressed twice before it answered.
+            there = annotation is not None and name in annotation.tags
+            self._saved(pane, f"tagged as {name}" if there else f"{name} taken off", span)
 
-        self.program.write(
-            lambda store: store.toggle(document, span, name), done, self._not_saved(pane, key)
-        )
+        def failed(error: VariorumError) -> None:
+            if what not in self._unsaved:
+                self.program.complain(f"not saved: {error}")
+            if isinstance(error, LibraryError) and not off:
+                pane.opened.doubt(key)
+                self._unsaved[what] = (key, attempt)
+            else:
+                pane.opened.settle(key)
+            pane.refresh_marks()
+
+        def attempt() -> None:
+            self.program.write(lambda store: store.toggle(document, span, name), done, failed)
+
+        attempt()
+
+    # What could not be saved
+
+    @property
+    def unsaved(self) -> int:
+        """How many tags are on the screen, but not in the file."""
+        return len(self._unsaved)
+
+    def may_leave(self) -> bool:
+        if self._unsaved and not self._warned:
+            self._warned = True
+            n = len(self._unsaved)
+            self.say(
+                f"{n} tag{' is' if n == 1 else 's are'} not saved yet; again leaves without "
+                f"{'it' if n == 1 else 'them'}"
+            )
+            return False
+        return True
+
+    def retry_unsaved(self) -> None:
+        """Try to save what could not be saved: there may be room now."""
+        for _, attempt in list(self._unsaved.values()):
+            attempt()
+
+    def _give_up(self, pane: ReadingPane, what: tuple[str, Span, str]) -> None:
+        key, _ = self._unsaved.pop(what)
+        pane.opened.settle(key)
+        pane.refresh_marks()
+        self.say(f"{what[2]} taken off; it was not saved")
 
     # Notes
 
@@ -97,28 +145,19 @@ class Tagging(ReadingBase):
         old = annotation.note or "" if annotation else ""
         document = pane.opened.document
 
-        def written(note: str | None) -> None:
-            if note is None or note == old:
-                return
+        passage = annotation.span if annotation else span
+        id_ = annotation.id if annotation else None
 
-            def job(store: Store) -> Annotation | None:
-                if annotation is not None:
-                    return store.write_note(annotation.id, note)
-                return store.annotate(document, span, [], note)
+        def job(store: Store, note: str, known: str) -> Annotation | None:
+            return write_note(store, document, passage, id_, note, known)
 
-            def done(result: Annotation | None) -> None:
-                if result is not None:
-                    pane.opened.put(result)
-                elif annotation is not None:
-                    pane.opened.drop(annotation.id)
-                self._saved(pane, "note kept" if note else "note taken away", span)
+        def done(result: Annotation | None) -> None:
+            self._kept(pane, result, annotation)
+            kept = result is not None and result.note
+            self._saved(pane, "note kept" if kept else "note taken away", span)
 
-            self.program.write(job, done)
-
-        from reader.screens.note import NoteScreen
-
-        text = annotation.content if annotation else document.text[span.start : span.end]
-        self.program.push_screen(NoteScreen(text, old), written)
+        words = document.text[passage.start : passage.end]
+        ask_note(self.program, words, old, job, done)
 
     # Extent
 
@@ -154,7 +193,7 @@ class Tagging(ReadingBase):
         document = pane.opened.document
 
         def done(result: Annotation) -> None:
-            pane.opened.put(result)
+            self._kept(pane, result, annotation)
             self._saved(pane, "extent changed", span)
 
         self.program.write(lambda store: store.resize(document, annotation.id, span), done)
@@ -182,16 +221,16 @@ class Tagging(ReadingBase):
         else:
             self.delete_annotation(annotation)
 
-    def delete_annotation(self, annotation: Annotation) -> None:
+    def delete_annotation(self, annotation: Brief) -> None:
         """Delete one of the reader's own."""
-        if annotation.annotator.name != self.program.store.annotator:
-            self.say(f"this is {annotation.annotator.name}'s annotation; delete only your own")
+        if annotation.annotator != self.program.store.annotator:
+            self.say(f"this is {annotation.annotator}'s annotation; delete only your own")
             return
 
         def done(_: int) -> None:
             for pane in self.row.panes:
                 pane.opened.drop(annotation.id)
-                pane.refresh_marks(self.book)
+                pane.refresh_marks()
             self._told_saved("annotation deleted; u brings it back")
 
         self.program.write(lambda store: store.delete([annotation.id]), done)
@@ -206,15 +245,23 @@ class Tagging(ReadingBase):
             lambda store: store.journal.redo(), lambda label: self._changed(f"done again: {label}")
         )
 
-    def action_copy(self) -> None:
+    def action_copy(self, what: str = "source") -> None:
+        from reader.clipboard import copy
+
         pane, span = self._passage()
         if pane is None or span is None:
             return
         document = pane.opened.document
         meta = document.metadata
+        # Pasted into a terminal, a control character would do what it does.
+        words = safe(document.text[span.start : span.end])
+        if what == "words":
+            copy(self.app, words)
+            self.say("copied, the words alone")
+            return
         facts = [document.title, meta.publisher, meta.published, meta.url]
-        source = ", ".join(fact for fact in facts if fact)
-        self.app.copy_to_clipboard(f"“{document.text[span.start : span.end]}” ({source})")
+        source = ", ".join(safe_line(fact) for fact in facts if fact)
+        copy(self.app, f"“{words}” ({source})")
         self.say("copied, with its source")
 
     # Parts
@@ -226,30 +273,37 @@ class Tagging(ReadingBase):
             self.say("there is no text here to tag")
         return pane, span
 
-    def _mine_here(self, pane: ReadingPane, span: Span) -> Annotation | None:
+    def _mine_here(self, pane: ReadingPane, span: Span) -> Brief | None:
         """The reader's annotation on this very passage, else the innermost under the cursor."""
         me = self.program.store.annotator
-        exact = pane.opened.on(span, me)
+        exact = pane.annotation_on(span, me)
         if exact is not None or pane.selection is not None:
             return exact
-        under = [a for a in pane.opened.at(pane.cursor) if a.annotator.name == me]
+        under = [a for a in pane.annotations_at(pane.cursor) if a.annotator == me]
         return under[-1] if under else None
 
     def _no_annotation(self, pane: ReadingPane) -> str:
-        others = {a.annotator.name for a in pane.opened.at(pane.cursor)}
+        others = {a.annotator for a in pane.annotations_at(pane.cursor)}
         if others:
             names = " and ".join(sorted(others))
             return f"the annotation here is {names}'s; change only your own"
         return "there is no annotation here; c, o, d or t make one"
 
+    def _kept(self, pane: ReadingPane, now: Annotation | None, before: Brief | None) -> None:
+        """The library holds an annotation as it is now; or no longer."""
+        self.read_book()  # the tag may be a new one
+        if now is not None:
+            pane.opened.put(now.brief)
+        elif before is not None:
+            pane.opened.drop(before.id)
+
     def _saved(self, pane: ReadingPane, what: str, span: Span) -> None:
-        pane.refresh_marks(self.book)
-        words = pane.opened.document.text[span.start : span.end].split()
+        pane.refresh_marks()
+        words = pane.opened.document.text[span.start : min(span.end, span.start + 400)].split()
         shown = " ".join(words[:_WORDS_SHOWN]) + ("…" if len(words) > _WORDS_SHOWN else "")
         self._told_saved(f"{what}: “{safe_line(shown)}” · u takes it back")
 
     def _told_saved(self, sentence: str) -> None:
-        self.book = self.program.store.tags.codebook()
         self.refresh_list()
         self.show_where()
         self.say(sentence)
@@ -257,11 +311,3 @@ class Tagging(ReadingBase):
     def _changed(self, sentence: str) -> None:
         self.library_changed()
         self.say(sentence)
-
-    def _not_saved(self, pane: ReadingPane, key: str) -> Callable[[VariorumError], None]:
-        def failed(error: VariorumError) -> None:
-            pane.opened.doubt(key)
-            pane.refresh_marks(self.book)
-            self.program.complain(f"not saved: {error}")
-
-        return failed

@@ -32,20 +32,15 @@ class PaneCore(PanePainting):
         self._told = (self._cursor, None, self._view.top_offset())
         self._paint()
 
-    def set_marks(self, marks: Iterable[Mark]) -> None:
+    def set_marks(self, marks: Iterable[Mark] | Highlights) -> None:
         """All marks of the document anew; only rows that differ are repainted."""
-        new = Highlights(marks)
-        self._take(new, self._painter.highlights.changed(new))
+        highlights = marks if isinstance(marks, Highlights) else Highlights(marks)
+        self._painter.show_marks(highlights)
+        self._paint()
 
     def change_marks(self, removed: Iterable[Mark] = (), added: Iterable[Mark] = ()) -> None:
         """A few marks less and more."""
-        gone, come = list(removed), list(added)
-        self._take(self._painter.highlights.replaced(gone, come), [*gone, *come])
-
-    def _take(self, highlights: Highlights, changed: Sequence[Mark]) -> None:
-        self._painter.highlights = highlights
-        self._painter.forget_spans([mark.span for mark in changed])
-        self._paint()
+        self.set_marks(self._painter.highlights.replaced(removed, added))
 
     @property
     def marks(self) -> Sequence[Mark]:
@@ -59,10 +54,26 @@ class PaneCore(PanePainting):
         self._painter.forget()
         self._paint()
 
+    def show_cues(self, kinds: frozenset[str]) -> None:
+        """Mark the cues of these kinds (see `corpus.cues`) from now on, in any document."""
+        if kinds == self._cue_kinds:
+            return
+        self._cue_kinds = kinds
+        self._find_cues()
+        self._dress()
+        self._painter.forget()
+        self._paint()
+
+    @property
+    def cue_kinds(self) -> frozenset[str]:
+        """The kinds of cues that are marked."""
+        return self._cue_kinds
+
     def set_heading(self, title: str, details: str = "") -> None:
         """The title and the line below it; foreign text, made harmless here."""
-        self._title, self._details = title, details
-        self._paint()
+        if (title, details) != (self._title, self._details):
+            self._title, self._details = title, details
+            self._paint()
 
     @property
     def heading(self) -> str:

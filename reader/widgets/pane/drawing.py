@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -25,8 +25,12 @@ from reader.viewport import BLANK
 from reader.widgets.pane.geometry import Geometry
 from reader.widgets.pane.margin import margin
 
-_KEPT = 200
-"""Pieces whose strips are remembered."""
+if TYPE_CHECKING:
+    from corpus.cues import Cue
+    from reader.widgets.pane.cueing import CueMarks
+
+_KEPT = 100
+"""Pieces whose strips are remembered: several pages, at four kilobytes a row."""
 HeadKey = tuple[str, str, int, bool, bool]
 THUMB, TRACK = "┃", "│"
 
@@ -52,11 +56,14 @@ class Found(NamedTuple):
 class _Piece:
     """What is remembered of a piece."""
 
-    __slots__ = ("lanes", "marks", "strips")
+    __slots__ = ("cues", "lanes", "marks", "strips")
 
-    def __init__(self, marks: list[Mark], beside: list[tuple[Lane, ...]]) -> None:
+    def __init__(
+        self, marks: list[Mark], beside: list[tuple[Lane, ...]], cues: tuple[Cue, ...] = ()
+    ) -> None:
         self.marks = marks
         self.lanes = beside
+        self.cues = cues
         self.strips: dict[tuple[object, ...], Strip] = {}
 
 
@@ -69,6 +76,8 @@ class Painter:
         self.look = look
         self.highlights = Highlights()
         self.found = Found([], [], None)
+        self.cues: CueMarks | None = None
+        """Where cues are shown, what finds them."""
         self.divided = False
         self.filters: Sequence[LineFilter] = ()
         self._pieces: dict[int, _Piece] = {}
@@ -82,19 +91,13 @@ class Painter:
         self._blanks.clear()
         self.head = (None, ())
 
-    def forget_spans(self, spans: Sequence[Span]) -> None:
-        """The strips of these spans are drawn anew."""
-        layout = self.layout
-        if not layout.pieces:
-            return
-        for start, end in spans:
-            first, last = layout.piece_at(start), layout.piece_at(max(start, end - 1))
-            if last - first > len(self._pieces):
-                for piece in [at for at in self._pieces if first <= at <= last]:
-                    del self._pieces[piece]
-            else:
-                for piece in range(first, last + 1):
-                    self._pieces.pop(piece, None)
+    def show_marks(self, highlights: Highlights) -> None:
+        """Other marks: strips are drawn anew where they differ."""
+        self.highlights = highlights
+        for at, kept in list(self._pieces.items()):
+            piece = self.layout.pieces[at]
+            if highlights.overlapping(piece.start, piece.end) != kept.marks:
+                del self._pieces[at]
 
     def blank(self, bar: int) -> Strip:
         """A row without text; `bar` says what the last column shows (see `row`)."""
@@ -164,7 +167,8 @@ class Painter:
             marks = self.highlights.overlapping(piece.start, piece.end)
             rows = self.layout.rows(at)
             beside = lanes(marks, rows.starts, rows.ends[-1])
-            found = self._pieces[at] = _Piece(marks, beside)
+            cues = self.cues.within(piece.start, piece.end) if self.cues else ()
+            found = self._pieces[at] = _Piece(marks, beside, cues)
         return found
 
     def _segments(
@@ -192,7 +196,10 @@ class Painter:
             marks = [mark._replace(start=_cluster_start(cells, mark.start)) for mark in marks]
         # Blanks that hang over the row's end take no tint: it would fray the page's edge.
         inked = layout.inked(place)
-        for run, dress in self._dressed(runs(marks, start, end), overlay, kind, inked):
+        dressed = self._dressed(runs(marks, start, end), overlay, kind, inked)
+        if piece.cues and self.cues:
+            dressed = self.cues.weave(dressed, piece.cues, inked)
+        for run, dress in dressed:
             if simple:
                 text = simple_form(layout.text[run.start : run.end])
                 width = len(text)

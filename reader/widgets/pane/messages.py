@@ -59,3 +59,12 @@ class Scrolled(PaneMessage, namespace="pane"):
         super().__init__(pane)
         self.top = top
         """The offset at the start of the row at the top."""
+
+
+class RuleDragged(PaneMessage, namespace="pane"):
+    """The rule at the pane's right edge is being dragged."""
+
+    def __init__(self, pane: PanePainting, column: int) -> None:
+        super().__init__(pane)
+        self.column = column
+        """Where the pointer is, in cells of the screen."""

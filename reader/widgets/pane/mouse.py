@@ -14,7 +14,7 @@ from textual.timer import Timer
 from reader.highlights import LANES, Mark
 from reader.layout import Place
 from reader.units import Unit
-from reader.widgets.pane.messages import MarkChosen
+from reader.widgets.pane.messages import MarkChosen, RuleDragged
 from reader.widgets.pane.moving import PaneMoving
 
 WHEEL = 3
@@ -29,7 +29,8 @@ _CLICKS: tuple[Unit, ...] = ("character", "word", "sentence", "paragraph")
 class PaneMouse(PaneMoving):
     """All that the mouse does."""
 
-    _drag: Literal["text", "bar"] | None = None
+    _drag: Literal["text", "bar", "rule", "either"] | None = None
+    _pressed = (0, 0)
     _drag_moved = False
     _clicks = 0
     _clicked: tuple[float, int, int] = (-9.0, -1, -1)
@@ -45,10 +46,15 @@ class PaneMouse(PaneMoving):
         self.focus(scroll_visible=False)
         x, y = int(event.x), int(event.y)
         geometry = self._geometry
-        if geometry.bar and x == geometry.width - 1 and y >= geometry.head:
-            self._drag = "bar"
+        if geometry.bar and x == geometry.width - 1 and (self._divided or y >= geometry.head):
             self.capture_mouse()
-            self._grasp(y)
+            self._pressed = (x, y)
+            if not self._divided:
+                self._drag = "bar"
+                self._grasp(y)
+            else:
+                # The rule between two panes holds the scroll bar: the first move tells which.
+                self._drag = "either" if y >= geometry.head else "rule"
             return
         if y < geometry.head or not self._layout_.pieces:
             return
@@ -86,8 +92,16 @@ class PaneMouse(PaneMoving):
         event.stop()
         x, y = int(event.x), int(event.y)
         self._pointer = (x, y)
+        if self._drag == "either" and (x, y) != self._pressed:
+            across, along = abs(x - self._pressed[0]), abs(y - self._pressed[1])
+            self._drag = "rule" if across >= along else "bar"
+            if self._drag == "bar":
+                self._grasp(self._pressed[1])
         if self._drag == "bar":
             self._slide(y)
+        if self._drag == "rule":
+            self.post_message(RuleDragged(self, int(event.screen_x)))
+        if self._drag != "text":
             return
         geometry = self._geometry
         above, below = geometry.head - y, y - (geometry.head + geometry.rows - 1)
@@ -104,6 +118,8 @@ class PaneMouse(PaneMoving):
         if self._drag is None:
             return
         event.stop()
+        if self._drag == "either":
+            self._grasp(int(event.y))
         if self._drag_moved:  # a drag is no first half of a double click
             self._clicked = (-9.0, -1, -1)
         self._let_go()

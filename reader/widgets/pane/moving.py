@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from reader.highlights import Mark
 from reader.layout import Place
@@ -14,6 +14,7 @@ EXPANSION: tuple[Unit, ...] = ("word", "sentence", "paragraph", "document")
 """What `expand_selection` grows through."""
 _OVERLAP = 2
 """Rows of the last page that the next one repeats."""
+_ROWS = {"row_down": 1, "row_up": -1}
 
 
 class PaneMoving(PaneCore):
@@ -58,8 +59,7 @@ class PaneMoving(PaneCore):
         elif not extend and not self._selecting:
             self._anchor = None
         moved = False
-        for _ in range(max(1, count)):
-            there = self.motions()[motion]()
+        for there in self._course(motion, max(1, count)):
             if there is None or there == self._cursor:
                 break
             self._cursor = self._layout_.snap(there)
@@ -69,6 +69,18 @@ class PaneMoving(PaneCore):
         self._view.reveal(self._cursor, MARGIN)
         self._paint()
         return moved
+
+    def _course(self, motion: str, count: int) -> Iterator[int | None]:
+        """Where a motion leads, `count` times; rows in one step, as far as there are any."""
+        rows = _ROWS.get(motion)
+        if rows is not None and count > 1:
+            there = self._by_rows(rows * count)
+            layout = self._layout_
+            end = layout.last() if rows > 0 else layout.first()
+            yield self._at_wanted(layout.place(end)) if there is None else there
+            return
+        for _ in range(count):
+            yield self.motions()[motion]()
 
     def action_move(self, motion: str, count: int = 1) -> None:
         self.move(motion, count=count)

@@ -26,13 +26,16 @@ from reader.widgets.pane.messages import CursorMoved, MarkChosen, Scrolled, Sele
 _NOTHING = Document("", "", Metadata(), "", ())
 MARGIN = 2
 """Rows kept between the cursor and the window's edges."""
-_FEW = {None, "standard", "windows"}
+_FEW = {None, "standard", "256", "windows"}
+"""Colour systems in which tints of tags fall together: of 256 colours, too, light ones do."""
 
 
 class PanePainting(Widget, can_focus=True):
     """What a pane holds, and its rows. See `Pane`."""
 
     ALLOW_SELECT = False
+    guided = False
+    """Another pane has led the cursor to its sentence, which shows although the focus is there."""
     DEFAULT_CSS = "PanePainting { width: 1fr; height: 1fr; }"
 
     CursorMoved = CursorMoved
@@ -63,6 +66,7 @@ class PanePainting(Widget, can_focus=True):
         self._frame: list[Strip] = []
         self._told: tuple[int, Span | None, int] = (0, None, 0)
         self._geometry: Geometry = arrange(1, 1, measure)
+        self._cue_kinds: frozenset[str] = frozenset()
         self._build()
 
     def _build(self) -> None:
@@ -72,6 +76,15 @@ class PanePainting(Widget, can_focus=True):
         self._units = Units(self.document, self._layout_)
         self._painter = Painter(self._layout_, self._geometry, self.look)
         self._painter.divided = self._divided
+        self._find_cues()
+
+    def _find_cues(self) -> None:
+        """Look for the kinds of cues that are shown; without any, nothing of that is loaded."""
+        self._painter.cues = None
+        if self._cue_kinds:
+            from reader.widgets.pane.cueing import CueMarks
+
+            self._painter.cues = CueMarks(self.document, self._cue_kinds)
 
     @property
     def selection(self) -> Span | None:
@@ -104,6 +117,8 @@ class PanePainting(Widget, can_focus=True):
         app = self.app
         few = app.no_color or app.console.color_system in _FEW
         self.look = Look.of(app.theme_variables, plain=few)
+        if self._painter.cues is not None:
+            self.look.cues = self._painter.cues.dresses(self.look)
         self._painter.look = self.look
         self._painter.filters = [
             line_filter
@@ -147,7 +162,8 @@ class PanePainting(Widget, can_focus=True):
         """Every row of the pane, those that did not change as they were."""
         geometry, view = self._geometry, self._view
         focused = self.has_focus
-        sentence = self.sentence() if focused and self._anchor is None else None
+        shown = (focused or self.guided) and self._anchor is None
+        sentence = self.sentence() if shown else None
         overlay = Overlay(self._cursor if focused else None, sentence, self.selection)
         places = view.rows()
         top, length = self._thumb()
