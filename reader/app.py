@@ -200,8 +200,14 @@ class VariorumApp(App[None]):
     def action_help(self) -> None:
         from reader.screens.help import HelpScreen
 
-        if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(commands_of(self.screen)))
+        screen = self.screen
+
+        def chosen(command: Command | None) -> None:
+            if command is not None:
+                self._runner(screen, command.action)()
+
+        if not isinstance(screen, HelpScreen):
+            self.push_screen(HelpScreen(commands_of(screen)), chosen)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The command palette: the same commands as on the keys."""

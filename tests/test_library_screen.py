@@ -277,11 +277,11 @@ async def test_help_names_every_command_of_the_screen(library):
     async with running(library, "bridge") as (app, pilot):
         await press(app, pilot, "question_mark")
         assert isinstance(app.screen, HelpScreen)
-        text = str(app.screen.query_one("#help Static", Static).content)
+        text = "\n".join(str(o.prompt) for o in app.screen.query_one(OptionList).options)
         for command in (*READING, *ANYWHERE):
             assert command.help in text
         await press(app, pilot, "escape", "q", "question_mark")
-        text = str(app.screen.query_one("#help Static", Static).content)
+        text = "\n".join(str(o.prompt) for o in app.screen.query_one(OptionList).options)
         for command in LIBRARY:
             assert command.help in text
 
@@ -332,3 +332,26 @@ async def test_no_terminal_is_too_small(library, size):
         await pilot.resize_terminal(80, 24)
         await settled(app, pilot)
         listing(app)
+
+
+async def test_the_help_carries_out_what_is_chosen_so_the_mouse_has_every_command(library):
+    async with running(library, "bridge", size=(120, 60)) as (app, pilot):
+        await press(app, pilot, "c")
+        assert len(app.store.annotations()) == 1
+        for words, left in (("Take back your last change", 0), ("Do again what you undid", 1)):
+            await pilot.click("KeyLine", offset=(_at(app, "KeyLine", "help"), 0))
+            await settled(app, pilot)
+            assert isinstance(app.screen, HelpScreen)
+            entries = app.screen.query_one(OptionList)
+            at = next(n for n, o in enumerate(entries.options) if words in str(o.prompt))
+            entries.highlighted = at
+            await settled(app, pilot)
+            y = next(n for n in range(entries.size.height) if words in entries.render_line(n).text)
+            await pilot.click(entries, offset=(10, y))
+            await settled(app, pilot)
+            assert len(app.store.annotations()) == left
+
+
+def _at(app, widget: str, words: str) -> int:
+    """The column in which these words stand in a widget of one line."""
+    return app.screen.query_one(widget).render_line(0).text.index(words)
