@@ -262,7 +262,9 @@ class PaneRow(Horizontal):
         if not self.panes:
             return
         self.at = min(self.at, len(self.panes) - 1)
-        room = max(1, self.size.width // NARROWEST) if self.size.width else len(self.panes)
+        # Before it has a size of its own it will have the terminal's: the first frame is right.
+        width = self.size.width or self.app.size.width
+        room = max(1, width // NARROWEST)
         room = 1 if self.zoomed else min(room, len(self.panes))
         self._first = min(max(self._first, self.at - room + 1), self.at, len(self.panes) - room)
         for n, pane in enumerate(self.panes):
