@@ -172,6 +172,8 @@ def peer(who: str, command: Sequence[str] | None, keys: int, own: dict[str, Figu
     quiet = 0.01 if who == "less" else 0.0
     try:
         term.settle(3.0, limit=90)
+        if who == "toolong":  # it begins at the end
+            term.press(b"G", gap=2.0)
         for what, key in zip(("line down", "page down"), _KEYS[who], strict=True):
             row = timed(what, [term.press(key, quiet=quiet, gap=0.05) for _ in range(keys)])
             show(who, row._replace(goal=f"× {row.p50 / own[what].p50:.1f}"))

@@ -153,7 +153,8 @@ class Terminal:
                     if os.waitpid(self.pid, os.WNOHANG)[0]:
                         os.close(self._fd)
                         return
-                    self.pump(0.05)
+                    if not self.pump(0.05):
+                        time.sleep(0.05)
             except (ProcessLookupError, ChildProcessError):
                 return
 
