@@ -42,13 +42,18 @@ $(VENV)/pyvenv.cfg:
 		{ echo "Variorum needs Python 3.11 or newer; name one with: make PYTHON=python3.12 …"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-# The environment holds the locked versions, and the program itself as a link to this checkout.
+# The environment holds the locked versions, and the program itself as a link to this checkout,
+# compiled here as an installed one would be: some systems keep Python from doing it later.
+COMPILE = $(BIN)/python -m compileall -q reader annotations corpus
+
 $(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/pyvenv.cfg
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/run.txt
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	$(COMPILE)
 	touch $@
 
 $(VENV)/.dev: requirements/dev.txt pyproject.toml | $(VENV)/pyvenv.cfg
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(COMPILE)
 	touch $@ $(VENV)/.run

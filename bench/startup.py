@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -53,7 +54,11 @@ def main() -> None:
             store = Store.open(path, "Ann")
             two = sample.build(store)[:2]
             store.close()
-        variorum = [sys.executable, "-m", "reader"]
+        # As installed: with bytecode, which some systems keep Python from writing by itself.
+        compile_all = [sys.executable, "-m", "compileall", "-q", "reader", "annotations", "corpus"]
+        subprocess.run(compile_all, check=False, cwd=Path(__file__).parents[1])
+        script = Path(sys.executable).with_name("variorum")
+        variorum = [str(script)] if script.exists() else [sys.executable, "-m", "reader"]
         cases = {
             "a bare Textual app": ([sys.executable, "-c", _BARE], "a bare page"),
             "the library": (

@@ -6,12 +6,14 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from anyascii import anyascii
-
 
 @lru_cache(maxsize=8192)
 def _fold_char(char: str) -> str:
-    return anyascii(char).lower() if not char.isascii() else char.lower()
+    if char.isascii():
+        return char.lower()
+    from anyascii import anyascii  # its tables are read with it: not before something needs them
+
+    return anyascii(char).lower()
 
 
 def fold(text: str) -> str:

@@ -10,8 +10,6 @@ from itertools import repeat
 from pathlib import Path
 from typing import Literal
 
-from anyascii import anyascii
-
 from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.ledger import Entry, Ledger
 from corpus.database import Database, Row, Transaction
@@ -77,6 +75,8 @@ def origin_of(place: str | Path) -> str:
 
 def slug_of(name: str) -> str:
     """A short name made of `name`: lower case, ASCII, words joined by hyphens."""
+    from anyascii import anyascii  # who reads makes no slugs
+
     plain = anyascii(name.replace("’", "").replace("'", "")).lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     if len(slug) > _SLUG_LENGTH:

@@ -27,8 +27,7 @@ from reader import config
 from reader.background import Background
 from reader.commands import ANYWHERE, Command, bindings
 from reader.pauses import Pauses
-from reader.screens.library import LibraryScreen
-from reader.screens.reading import ReadingScreen
+from reader.screens.page import Page
 from reader.styles.themes import THEMES
 
 Outcome = TypeVar("Outcome")
@@ -86,13 +85,20 @@ class VariorumApp(App[None]):
 
     # Starting and ending
 
-    def on_mount(self) -> None:
-        documents = self._first_documents
-        if self._restore and not documents:
+    def get_default_screen(self) -> Screen[Any]:
+        """What lies at the bottom: the documents, or nothing if there are some to read at once.
+
+        Then the documents are listed when the reader goes back to them (`show_library`).
+        """
+        if self._restore and not self._first_documents:
             there = {summary.slug for summary in self.store.documents.all()}
-            documents = [slug for slug in self.store.setting(_OPEN) or [] if slug in there]
-        # The documents are listed when the reader goes back to them.
-        self.push_screen(ReadingScreen(documents) if documents else LibraryScreen())
+            remembered = self.store.setting(_OPEN) or []
+            self._first_documents = [slug for slug in remembered if slug in there]
+        return Screen() if self._first_documents else _library_screen()
+
+    def on_mount(self) -> None:
+        if self._first_documents:
+            self.push_screen(_reading_screen(self._first_documents))
         if self.ask_name:
             self.action_rename_annotator()
         self.set_interval(_WATCH, self._watch)
@@ -112,10 +118,11 @@ class VariorumApp(App[None]):
 
     def show_library(self) -> None:
         """Leave the reading screen for the documents."""
-        if any(isinstance(screen, LibraryScreen) for screen in self.screen_stack):
+        below = [screen for screen in self.screen_stack[:-1] if isinstance(screen, Page)]
+        if below:
             self.pop_screen()
         else:
-            self.switch_screen(LibraryScreen())
+            self.switch_screen(_library_screen())
 
     def remember_open(self, slugs: list[str]) -> None:
         """Keep which documents are open, to come back to them."""
@@ -178,7 +185,7 @@ class VariorumApp(App[None]):
             if version != self._seen_version:
                 self._seen_version = version
                 for screen in self.screen_stack:
-                    if isinstance(screen, LibraryScreen | ReadingScreen) and screen.is_running:
+                    if isinstance(screen, Page) and screen.is_running:
                         screen.library_changed()
         except VariorumError as error:
             self.complain(str(error))
@@ -251,7 +258,7 @@ class VariorumApp(App[None]):
         if not self.sample:
             self._keep_setting(annotator=name)
         for screen in self.screen_stack:
-            if isinstance(screen, LibraryScreen | ReadingScreen):
+            if isinstance(screen, Page):
                 screen.library_changed()
 
     def _keep_setting(self, **changes: str) -> None:
@@ -263,11 +270,23 @@ class VariorumApp(App[None]):
 
     def action_quit_program(self) -> None:
         for screen in self.screen_stack:
-            if isinstance(screen, ReadingScreen):
+            if isinstance(screen, Page):
                 if not screen.may_leave():
                     return
                 screen.remember_places()
         self.exit()
+
+
+def _reading_screen(documents: list[str]) -> Page:
+    from reader.screens.reading import ReadingScreen
+
+    return ReadingScreen(documents)
+
+
+def _library_screen() -> Page:
+    from reader.screens.library import LibraryScreen
+
+    return LibraryScreen()
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -2,7 +2,8 @@
 
 Terminals disagree on the width of emoji sequences, variation selectors, flags and lone marks. What
 is drawn is therefore a form on whose width they agree, while the offsets stay those of the source.
-Nothing here knows of rows: see `reader.wrapping`.
+Nothing here knows of rows: see `reader.wrapping`. The tables of wcwidth are imported when a text
+first needs them: most never do, and the reader starts the sooner.
 """
 
 from __future__ import annotations
@@ -11,8 +12,6 @@ import re
 import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
-
-from wcwidth import iter_graphemes, wcswidth, wcwidth
 
 from reader.safe import PLACEHOLDER, safe
 
@@ -35,7 +34,6 @@ WIDE_CLASS = (
 _LETTER_CLASS = "\u05d0-\u05ea\u0621-\u064a\u0e01-\u0e2e\U0001f300-\U0001f3fa\U0001f400-\U0001faff"
 
 _ALL_SIMPLE = re.compile(f"[\n{SIMPLE_CLASS}]*")
-_SEPARATE = re.compile(f"[{SIMPLE_CLASS}{WIDE_CLASS}{_LETTER_CLASS}]")
 # Blanks of other widths are drawn as one plain blank: some terminals underline or widen them.
 _BLANKS = dict.fromkeys((160, *range(8192, 8203), 8239, 8287), " ")
 _BREAKING_BLANKS = " \t\u3000"
@@ -66,9 +64,25 @@ def simple_form(text: str) -> str:
     return text if text.isascii() else text.translate(_BLANKS)
 
 
+def width_of(shown: str) -> int:
+    """How wide a line that is drawn as it stands is."""
+    if is_simple(shown, 0, len(shown)):
+        return len(shown)
+    from wcwidth import wcswidth
+
+    return wcswidth(shown)
+
+
+@lru_cache(maxsize=1)
+def _lone() -> re.Pattern[str]:
+    """Characters that never join with one another; compiling so large a class takes its time."""
+    return re.compile(f"[{SIMPLE_CLASS}{WIDE_CLASS}{_LETTER_CLASS}]")
+
+
 def separate(text: str, offset: int) -> bool:
     """True if `offset` is surely between two clusters (False: it may be all the same)."""
-    return bool(_SEPARATE.match(text, offset - 1) and _SEPARATE.match(text, offset))
+    lone = _lone()
+    return bool(lone.match(text, offset - 1) and lone.match(text, offset))
 
 
 @lru_cache(maxsize=8192)
@@ -76,6 +90,8 @@ def _hidden(char: str) -> bool:
     """Whether a character has no width of its own and goes with the cluster before it."""
     if char == "\u00ad":
         return True
+    from wcwidth import wcwidth
+
     return wcwidth(char) == 0 and char not in _ALONE and safe(char) == char
 
 
@@ -103,6 +119,8 @@ def shape(cluster: str) -> tuple[str, int]:
             cluster = base = composed
     if safe(base) != base or base == "\n":
         return (safe(base) if base != "\n" else PLACEHOLDER), 1
+    from wcwidth import wcswidth, wcwidth
+
     own = wcwidth(base)
     if own < 0 or base in "\u00ad\u200b":
         return PLACEHOLDER, 1
@@ -127,6 +145,10 @@ def clusters(text: str, start: int, end: int) -> list[str]:
     UAX #29's, save that what has no width (soft hyphens, zero-width blanks) goes with the cluster
     before it, so that each cluster can be seen and hit by the cursor.
     """
+    if is_simple(text, start, end):
+        return list(text[start:end])
+    from wcwidth import iter_graphemes
+
     found: list[str] = []
     for cluster in iter_graphemes(text[start:end]):
         if found and _hidden(cluster[0]):
@@ -140,14 +162,16 @@ def fit(text: str, width: int) -> str:
     """One line of foreign text, made harmless and cut to `width` cells, with an ellipsis if cut."""
     if width <= 0:
         return ""
+    if is_simple(text, 0, min(len(text), width + 1)) and "\n" not in text[: width + 1]:
+        return simple_form(text if len(text) <= width else text[: width - 1] + "…")
     forms: list[str] = []
     used = 0
     for cluster in clusters(text[: width * 8], 0, min(len(text), width * 8)):
-        form, cells = (" ", 1) if cluster in ("\n", "\t") else shape(cluster)
-        if used + cells > width:
+        form, wide = (" ", 1) if cluster in ("\n", "\t") else shape(cluster)
+        if used + wide > width:
             while forms and used + 1 > width:
-                used -= wcswidth(forms.pop())
+                used -= width_of(forms.pop())
             return "".join(forms) + "…"
         forms.append(form)
-        used += cells
+        used += wide
     return "".join(forms)

@@ -6,13 +6,12 @@ Bindings, the line of keys at the foot, the help and the palette are all made fr
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """Something the reader can do with a key."""
 
     action: str

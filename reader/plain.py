@@ -6,11 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from wcwidth import wcswidth
-
 from annotations.model import Annotation, Codebook
 from corpus.document import BlockKind, Document
-from reader.clusters import fit
+from reader.clusters import fit, width_of
 from reader.highlights import LANES, Highlights, Lane, Mark, lanes
 from reader.wrapping import wrap
 
@@ -61,7 +59,7 @@ def side_by_side(pages: Sequence[Page], codebook: Codebook, width: int) -> Itera
 
 
 def _joined(rows: Sequence[str], cells: int) -> str:
-    padded = (row + " " * (cells - wcswidth(row)) for row in rows)
+    padded = (row + " " * (cells - width_of(row)) for row in rows)
     return _BETWEEN.join(padded).rstrip()
 
 

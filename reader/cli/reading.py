@@ -11,7 +11,6 @@ from annotations.store import Store
 from reader.cli.opening import chosen_annotator, chosen_library, opened
 from reader.cli.options import TEXT, as_option, library_option
 from reader.cli.output import EMPTY, PLAIN_WIDTH, emit, interactive, say, width
-from reader.plain import Page, side_by_side
 
 
 @click.command(short_help="Open documents side by side.")
@@ -45,6 +44,8 @@ def print_side_by_side(store: Store, slugs: Sequence[str]) -> None:
     if not slugs:
         say(EMPTY)
         return
+    from reader.plain import Page, side_by_side  # the screens do without it
+
     documents = [store.documents.get(slug) for slug in slugs]
     pages = [Page(document, store.annotations(document=document.id)) for document in documents]
     for line in side_by_side(pages, store.tags.codebook(), width(PLAIN_WIDTH)):

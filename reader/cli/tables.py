@@ -7,10 +7,8 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from wcwidth import wcswidth
-
 from reader.cli.output import ENDLESS, PLAIN_WIDTH, emit, on_terminal, styled, width
-from reader.clusters import fit
+from reader.clusters import fit, width_of
 
 _GAP = 2
 
@@ -44,7 +42,7 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], cells: int) 
     """The lines of a table, none wider than `cells`; what cannot shrink enough is left out."""
     lines = [[fit(" ".join(cell.split()), ENDLESS) for cell in row] for row in rows]
     natural = [
-        max([len(column.heading), *(wcswidth(row[n]) for row in lines)])
+        max([len(column.heading), *(width_of(row[n]) for row in lines)])
         for n, column in enumerate(columns)
     ]
     widths = _fitted(columns, natural, cells)
@@ -58,7 +56,7 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], cells: int) 
 
 def _cell(text: str, cells: int, column: Column) -> str:
     shown = fit(text, cells)
-    blanks = " " * (cells - wcswidth(shown))
+    blanks = " " * (cells - width_of(shown))
     return blanks + shown if column.right else shown + blanks
 
 

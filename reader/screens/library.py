@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, cast
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from annotations import revising
 from annotations.model import Codebook
 from corpus.document import DocumentSummary, Metadata
 from corpus.folding import fold
 from reader.commands import LIBRARY, bindings, foot
 from reader.safe import safe_line
-from reader.screens.reading import MOST_PANES, ReadingScreen
+from reader.screens.page import MOST_PANES, Page
 from reader.widgets.key_line import KeyLine
 from reader.widgets.status import StatusLine
 
 if TYPE_CHECKING:
     from annotations.finding import Found
-    from reader.app import VariorumApp
     from reader.screens.add import Added
 
 _EMPTY = (
@@ -37,11 +35,13 @@ _EMPTY = (
 )  # fmt: skip
 
 
+# Seconds after which the documents have been painted, and a reader is still looking at them.
+_SOON = 0.3
 # Cells beside an entry that are not the entry's.
 _ENTRY_MARGIN = 8
 
 
-class LibraryScreen(Screen[None]):
+class LibraryScreen(Page):
     """Lists the documents; one to four of them are opened side by side."""
 
     BINDINGS = [*bindings(LIBRARY), Binding("escape", "leave_filter", show=False)]
@@ -51,10 +51,8 @@ class LibraryScreen(Screen[None]):
         super().__init__()
         self._summaries: list[DocumentSummary] = []
         self._chosen: list[str] = []
-
-    @property
-    def program(self) -> VariorumApp:
-        return cast("VariorumApp", self.app)
+        self._width = 0
+        """For which the entries were cut to fit."""
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="library-head"):
@@ -67,11 +65,13 @@ class LibraryScreen(Screen[None]):
         yield KeyLine(foot(LIBRARY))
 
     def on_mount(self) -> None:
-        self.library_changed()
         self.query_one("#documents").focus()
+        # What comes next is nearly always reading: imported now, it opens at once then.
+        self.set_timer(_SOON, lambda: import_module("reader.screens.reading"))
 
     def on_resize(self) -> None:
-        self._show()
+        if self._width != self.size.width:
+            self._show()
 
     def on_screen_resume(self) -> None:
         self.library_changed()
@@ -93,6 +93,7 @@ class LibraryScreen(Screen[None]):
     # What is shown
 
     def _show(self) -> None:
+        self._width = self.size.width
         listing = self.query_one("#documents", OptionList)
         words = fold(self.query_one("#filter", Input).value).split()
         shown = [s for s in self._summaries if _matches(s, words)]
@@ -159,6 +160,8 @@ class LibraryScreen(Screen[None]):
         current = self._current()
         chosen = self._chosen or ([current.id] if current else [])
         if chosen:
+            from reader.screens.reading import ReadingScreen
+
             self.program.push_screen(ReadingScreen([slugs[id_] for id_ in chosen]))
 
     def action_choose(self) -> None:
@@ -194,6 +197,8 @@ class LibraryScreen(Screen[None]):
 
         def go(found: Found | None) -> None:
             if found is not None:
+                from reader.screens.reading import ReadingScreen
+
                 screen = ReadingScreen([found.document])
                 screen.go_first = found
                 self.program.push_screen(screen)
@@ -211,6 +216,7 @@ class LibraryScreen(Screen[None]):
         self.program.push_screen(AddScreen(), added)
 
     def action_edit(self) -> None:
+        from annotations import revising
         from reader.screens.details import DetailsScreen
 
         current = self._current()
@@ -228,6 +234,8 @@ class LibraryScreen(Screen[None]):
         self.program.push_screen(DetailsScreen(current.slug, current.metadata), edited)
 
     def action_remove(self) -> None:
+        from annotations import revising
+
         current = self._current()
         if current is None:
             return
@@ -264,7 +272,9 @@ class LibraryScreen(Screen[None]):
         self.query_one("#status", StatusLine).say(sentence)
 
 
-def _matches(summary: DocumentSummary, words: Iterable[str]) -> bool:
+def _matches(summary: DocumentSummary, words: Sequence[str]) -> bool:
+    if not words:
+        return True
     meta = summary.metadata
     fields = (meta.title, *meta.authors, meta.publisher, meta.published, summary.slug)
     text = fold(" ".join(field for field in fields if field))

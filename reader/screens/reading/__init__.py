@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from textual.events import DescendantBlur
 
 from reader.commands import (
@@ -18,7 +16,6 @@ from reader.commands import (
     foot,
 )
 from reader.safe import safe_line
-from reader.screens.reading.base import MOST_PANES
 from reader.screens.reading.weighing import Weighing
 from reader.widgets.annotation_list import AnnotationList
 from reader.widgets.key_line import KeyLine
@@ -57,10 +54,7 @@ class ReadingScreen(Weighing):
     def _as_now(self, command: Command) -> Command:
         """The command under the name that its tag has in this codebook."""
         tag = self.book.by_key(command.keys) if command.action.startswith("tag_key(") else None
-        return command if tag is None else replace(command, name=safe_line(tag.name))
+        return command if tag is None else command._replace(name=safe_line(tag.name))
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:  # noqa: ARG002
         self.call_after_refresh(self.show_keys)
-
-
-__all__ = ["MOST_PANES", "ReadingScreen"]

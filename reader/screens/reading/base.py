@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Click, DescendantFocus
-from textual.screen import Screen
 from textual.widgets import Static
 
 from annotations.model import Brief, Codebook
@@ -20,16 +19,15 @@ from corpus.errors import UnknownDocument, VariorumError
 from reader.commands import FINDING, TAGGING, foot
 from reader.opened import Loaded, Opened, load
 from reader.safe import safe_line
+from reader.screens.page import MOST_PANES, Page
 from reader.widgets.key_line import KeyLine
 from reader.widgets.pane.messages import CursorMoved
 from reader.widgets.pane_row import PaneRow, ReadingPane
 from reader.widgets.status import StatusLine
 
 if TYPE_CHECKING:
-    from reader.app import VariorumApp
     from reader.widgets.annotation_list import AnnotationList
 
-MOST_PANES = 4
 _PLACES = "places"
 # Seconds between two notes of where the reader is.
 _REMEMBER = 5.0
@@ -64,7 +62,7 @@ class Tabs(Static):
             cast("ReadingBase", self.screen).row.use(at)
 
 
-class ReadingBase(Screen[None]):
+class ReadingBase(Page):
     """Panes and their places. Tagging and finding are added by the classes made of this one."""
 
     BARE = "bare"
@@ -81,10 +79,6 @@ class ReadingBase(Screen[None]):
         """The turn of the library's history that is shown."""
         self.listing: AnnotationList | None = None
         """The list of annotations, while it is open."""
-
-    @property
-    def program(self) -> VariorumApp:
-        return cast("VariorumApp", self.app)
 
     @property
     def pane(self) -> ReadingPane | None:
@@ -275,10 +269,6 @@ class ReadingBase(Screen[None]):
         if self.may_leave():
             self.remember_places()
             self.program.show_library()
-
-    def may_leave(self) -> bool:
-        """Whether nothing would be lost by leaving the screen; says so where something would."""
-        return True
 
     # What is said
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from textual.strip import Strip
-from wcwidth import wcswidth
 
-from reader.clusters import fit
+from reader.clusters import fit, width_of
 from reader.widgets.pane.drawing import HeadKey, Painter
 
 
@@ -27,14 +26,14 @@ def heading(
     name = look.title_focused if focused else look.title
     if geometry.head == 1:
         shown = fit(title, max(0, room - len(place) - 2))
-        line = [(" " * indent, look.blank, indent), (shown, name, wcswidth(shown))]
-        blank = room - wcswidth(shown) - len(place)
+        line = [(" " * indent, look.blank, indent), (shown, name, width_of(shown))]
+        blank = room - width_of(shown) - len(place)
         if blank > 0:
             line += [(" " * blank, look.blank, blank), (place, look.details, len(place))]
         return _keep(painter, key, [painter.strip(line, bar)])
     for text, style in ((title, name), (details, look.details)):
         shown = fit(text, max(0, min(room - 1, geometry.measure)))
-        line = [(" " * indent, look.blank, indent), (shown, style, wcswidth(shown))]
+        line = [(" " * indent, look.blank, indent), (shown, style, width_of(shown))]
         made.append(painter.strip(line, bar))
     made.append(_rule(painter, place, focused=focused))
     if geometry.head > 3:
