@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from annotations.anchoring import anchor
+from annotations.anchoring import Anchoring
 from annotations.journal import Step
 from annotations.model import Annotation
-from annotations.selectors import Selector
+from annotations.selectors import Selector, describe
 from annotations.store import Store
 from corpus.database import Row, Transaction
 from corpus.document import Metadata, Span
-from corpus.ids import now
 from corpus.library import Prepared, Status
 
 
@@ -62,7 +61,7 @@ def take_in(
         new = store.documents.get(kept.document)
         moved = orphaned = 0
         if kept.status == "updated":
-            moved, orphaned = _anchor_again(store, tx, new.id, new.revision, new.text)
+            moved, orphaned = anchor_again(store, tx, new.id, new.revision, new.text)
         if kept.status != "unchanged":
             step.labels.append(f"{kept.status} {new.title}")
     return Taken(kept.status, new.slug, moved, orphaned)
@@ -95,37 +94,50 @@ def take_out(store: Store, name: str, *, together: Together | None = None) -> in
     return len(annotations)
 
 
-def _anchor_again(
+def anchor_again(
     store: Store, tx: Transaction, document: str, revision: str, text: str
 ) -> tuple[int, int]:
-    """Carry the annotations over to a new revision; how many moved, and how many found no place."""
+    """Carry the annotations over to a new revision; how many moved, and how many found no place.
+
+    Nobody has edited them: when each was `modified` last stays as it was.
+    """
     moved = orphaned = 0
-    found = [(old, anchor(_selector(old), text)) for old in store.annotations(document=document)]
+    # An orphan's place is one of an earlier revision, in which it had it last.
+    by_revision: dict[str, Anchoring] = {}
+    found = []
+    for old in store.annotations(document=document):
+        stored = store.stored(old.id)
+        earlier = revision if stored is None else stored["revision"]
+        if earlier not in by_revision:
+            by_revision[earlier] = Anchoring(text, store.documents.text_of(earlier))
+        found.append((old, by_revision[earlier].find(_selector(old))))
     # The surest first, for two annotations of one annotator may now lead to the same passage: one
     # has it, the other is kept as an orphan.
-    found.sort(key=lambda pair: -pair[1].confidence if pair[1] else 0)
+    found.sort(key=lambda pair: -pair[1].confidence if pair[1].span else 0)
     taken: set[tuple[str, Span]] = set()
     for old, place in found:
-        if place is None or (old.annotator.id, place.span) in taken:
+        span = place.span
+        if span is None or (old.annotator.id, span) in taken:
             if old.status != "orphaned":
                 orphaned += 1
-                store.put(tx, {"id": old.id, "status": "orphaned", "modified": now()})
+                store.put(tx, {"id": old.id, "status": "orphaned"})
             continue
-        taken.add((old.annotator.id, place.span))
-        start, end = place.span
-        content = text[start:end]
+        taken.add((old.annotator.id, span))
+        here = describe(text, span)
         row: Row = {
             "id": old.id,
             "revision": revision,
-            "start": start,
-            "end": end,
-            "content": content,
+            "start": span.start,
+            "end": span.end,
+            "content": here.content,
+            "prefix": here.prefix,
+            "suffix": here.suffix,
         }
-        if place.span != old.span or content != old.content:
+        if span != old.span or here.content != old.content:
             moved += 1
-            row |= {"status": "moved", "modified": now()}
+            row["status"] = "moved"
         elif old.status == "orphaned":
-            row |= {"status": "anchored", "modified": now()}
+            row["status"] = "anchored"
         store.put(tx, row)
     return moved, orphaned
 
