@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 
-from annotations.wording import Wording
+from annotations.anchoring.wording import Wording
 
 # Words by which a gap may be shifted.
 _LONGEST_SLIDE = 40

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from annotations.anchoring.wording import Wording, plain
 from annotations.selectors import CONTEXT, Selector
-from annotations.wording import Wording, plain
 from corpus.document import Span
 from corpus.search.alignment import align
 

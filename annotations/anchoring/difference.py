@@ -17,8 +17,8 @@ from zlib import crc32
 
 from rapidfuzz.distance import LCSseq
 
-from annotations.sliding import slide
-from annotations.wording import Wording
+from annotations.anchoring.sliding import slide
+from annotations.anchoring.wording import Wording
 
 Pair = tuple[int, int]
 """A word of the text before and its counterpart in the one after, by number."""

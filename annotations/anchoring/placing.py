@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from annotations.difference import Difference
-from annotations.gap import SAME, carried, marks_alike, paired
-from annotations.wording import plain
+from annotations.anchoring.difference import Difference
+from annotations.anchoring.gap import SAME, carried, marks_alike, paired
+from annotations.anchoring.wording import plain
 from corpus.document import Span
 
 # Words from elsewhere that may get into a passage; more of them, and its parts were separated.

@@ -12,8 +12,8 @@ from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
+from annotations.anchoring.wording import plain
 from annotations.selectors import CONTEXT, Selector
-from annotations.wording import plain
 from corpus.document import Span
 
 How = Literal["position", "difference", "quote", "similar", "none"]

@@ -14,11 +14,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from annotations.difference import Difference
-from annotations.placing import Place, Placing
-from annotations.selectors import CONTEXT, Selector, describe, stands_at
-from annotations.similar import Similar
-from annotations.weighing import (
+from annotations.anchoring.difference import Difference
+from annotations.anchoring.placing import Place, Placing
+from annotations.anchoring.similar import Similar
+from annotations.anchoring.weighing import (
     NOTHING,
     SHORT,
     TAKE,
@@ -32,7 +31,8 @@ from annotations.weighing import (
     offered,
     worth_of_side,
 )
-from annotations.wording import Wording
+from annotations.anchoring.wording import Wording
+from annotations.selectors import CONTEXT, Selector, describe, stands_at
 from corpus.document import Span
 
 # Texts of which less is shared (0–1, by the words of the shorter) are two articles, not two

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rapidfuzz.distance import Levenshtein
 
-from annotations.wording import plain
+from annotations.anchoring.wording import plain
 
 # What a word costs that one side has and the other has not, where another word costs up to 1: a bit
 # more than half, so that replacing a word is cheaper than taking it out and putting another in.
