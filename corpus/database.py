@@ -10,16 +10,19 @@ from __future__ import annotations
 import json
 import os
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from corpus.errors import LibraryError, NotALibrary
+from corpus import backups
+from corpus.errors import LibraryBusy, LibraryError, NotALibrary
 from corpus.migrating import Schema, migrate, pending
-from corpus.sqlite import sqlite3, translated
+from corpus.queueing import queue_of, turn
+from corpus.sqlite import busy, is_readonly, sqlite3, translated
 
 # "Vari" in ASCII: tells a library from any other SQLite file.
 APPLICATION_ID = 0x56617269
@@ -27,6 +30,10 @@ APPLICATION_ID = 0x56617269
 _SMALLEST = 512
 # How long a writer waits for the others, in seconds.
 PATIENCE = 10.0
+# After so many seconds is tried again what SQLite does not wait for.
+_INTERVAL = 0.005
+# How large the log stays, in bytes: twice what is written back to the library in the usual course.
+_LOG = 8 << 20
 _making = threading.Lock()
 
 Row = dict[str, Any]
@@ -74,14 +81,33 @@ class Transaction:
         key = self.database.key_of(table, row)
         before = self.database.get(table, key)
         if before is None:
-            self.add(table, row)
-            # No column has a default, and strict tables keep values as they are given.
-            after = dict.fromkeys(self.database.columns_of(table)) | row
-        else:
-            self.execute(_update(table, tuple(row), tuple(key)), [*row.values(), *key.values()])
-            after = before | row
+            self.put_new(table, row)
+            return
+        self.execute(_update(table, tuple(row), tuple(key)), [*row.values(), *key.values()])
+        after = before | row
         if before != after:
             self.changes.append(Change(table, key, before, after))
+
+    def put_new(self, table: str, row: Row) -> None:
+        """Insert a row that is known not to be there."""
+        self.add(table, row)
+        # No column has a default, and strict tables keep values as they are given.
+        after = dict.fromkeys(self.database.columns_of(table)) | row
+        self.changes.append(Change(table, self.database.key_of(table, row), None, after))
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What the block writes is taken back if it raises; what was written before it stays."""
+        before = len(self.changes)
+        self.execute("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            self.execute("ROLLBACK TO part")
+            self.execute("RELEASE part")
+            del self.changes[before:]
+            raise
+        self.execute("RELEASE part")
 
     def drop(self, table: str, row: Row) -> None:
         """Delete a row outright: for rows that belong to another, such as the tags of an
@@ -113,9 +139,10 @@ class Transaction:
 class Database:
     """One connection to a library, for the thread that opened it."""
 
-    def __init__(self, path: Path, connection: Any) -> None:
+    def __init__(self, path: Path, connection: Any, *, queue: Path | None = None) -> None:
         self.path = path
         self.connection = connection
+        self._queue = queue
         self._columns: dict[str, dict[str, bool]] = {}
 
     def close(self) -> None:
@@ -184,7 +211,9 @@ class Database:
             yield
         finally:
             with translated(self.path):
-                self.connection.execute("COMMIT")
+                # After some errors SQLite has ended it by itself; what went wrong is what to say.
+                if self.connection.in_transaction:
+                    self.connection.execute("COMMIT")
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -193,15 +222,40 @@ class Database:
         Raises LibraryBusy when others write for longer than `PATIENCE`, LibraryFull when the disk
         is.
         """
-        with translated(self.path):
+        with self.queued(), translated(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield Transaction(self)
                 self.connection.execute("COMMIT")
-            except BaseException:
+            except BaseException as error:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
+                if self._queue is not None and is_readonly(error):
+                    self._renew()
                 raise
+
+    def _renew(self) -> None:
+        """Connect anew, so that the next write may succeed.
+
+        A file that could not be opened for writing, be it for a moment, SQLite opens for reading
+        only, and leaves it at that.
+        """
+        fresh = _connected(self.path)
+        old, self.connection = self.connection, fresh
+        old.close()
+
+    @contextmanager
+    def queued(self) -> Iterator[None]:
+        """Hold the writers' queue; never while somebody is asked something. Raises LibraryBusy."""
+        if self._queue is None:
+            yield
+            return
+        with ExitStack() as held:
+            try:
+                held.enter_context(turn(self._queue, PATIENCE))
+            except TimeoutError as error:
+                raise busy(self.path.name) from error
+            yield
 
 
 # Statements for one row. The names are quoted, for those in a journal may be another person's.
@@ -248,15 +302,17 @@ def open_database(path: Path, schemas: Sequence[Schema]) -> Database:
         return _open_to_read(path, schemas)
     _prepare_file(path)
     with translated(path):
-        connection = sqlite3.connect(str(path), timeout=PATIENCE, isolation_level=None)
+        connection = _connected(path)
         try:
-            database = Database(path, connection)
+            database = Database(path, connection, queue=queue_of(path))
             # Before anything is written: another program's file is left as it is.
             _check_kind(database)
-            _configure(connection)
+            _begin_log(database)
             if pending(connection, schemas, path.name):
                 with database.transaction():
                     # Another program may have brought it up to date while this one waited.
+                    if pending(connection, schemas, path.name) and not _is_empty(database):
+                        backups.automatic(path, "migration")
                     migrate(connection, schemas)
                     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         except BaseException:
@@ -320,7 +376,7 @@ def _prepare_file(path: Path) -> None:
                         f"{path.name} is not a Variorum library; name another file with --library"
                     )
                 return
-            path.parent.mkdir(parents=True, exist_ok=True)
+            _make_folders(path.parent)
             try:
                 os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
             except FileExistsError:
@@ -330,21 +386,69 @@ def _prepare_file(path: Path) -> None:
         raise LibraryError(f"the library {path.name} cannot be opened: {reason.lower()}") from error
 
 
+def _make_folders(folder: Path) -> None:
+    """Make a folder and those on the way to it, and see that a power cut takes none of them away.
+
+    SQLite sees to that in the folder of the library only.
+    """
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in reversed(missing):
+        # Windows opens no folders, and some disks synchronise none.
+        with suppress(OSError):
+            above = os.open(one.parent, os.O_RDONLY)
+            try:
+                os.fsync(above)
+            finally:
+                os.close(above)
+
+
 def _check_kind(database: Database) -> None:
-    kind = database.scalar("PRAGMA application_id")
-    empty = database.scalar("SELECT count(*) = 0 FROM sqlite_master")
+    # Both of one moment: another program may be making the library.
+    with database.snapshot():
+        kind = database.scalar("PRAGMA application_id")
+        empty = _is_empty(database)
     if kind != APPLICATION_ID and not (empty and kind == 0):
         raise NotALibrary(
             f"{database.path.name} is another program's database, not a Variorum library"
         )
 
 
-def _configure(connection: Any) -> None:
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA trusted_schema = OFF")
-    connection.execute("PRAGMA synchronous = FULL")
-    # macOS: fsync alone leaves the data in the disk's own memory. Nothing elsewhere.
-    connection.execute("PRAGMA fullfsync = ON")
-    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
-    if mode != "wal":
-        connection.execute("PRAGMA journal_mode = WAL")
+def _is_empty(database: Database) -> bool:
+    """Whether the library has yet to be made."""
+    return bool(database.scalar("SELECT count(*) = 0 FROM sqlite_master"))
+
+
+def _connected(path: Path) -> Any:
+    """A connection for reading and writing, with the settings that this library is used with."""
+    connection = sqlite3.connect(str(path), timeout=PATIENCE, isolation_level=None)
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA synchronous = FULL")
+        # macOS: fsync alone leaves the data in the disk's own memory. Nothing elsewhere.
+        connection.execute("PRAGMA fullfsync = ON")
+        # What a long import made of the log is given back when the log is begun anew.
+        connection.execute(f"PRAGMA journal_size_limit = {_LOG}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _begin_log(database: Database) -> None:
+    """Have the library written by way of a log. Raises LibraryBusy."""
+    if database.scalar("PRAGMA journal_mode") == "wal":
+        return
+    with database.queued():
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                database.scalar("PRAGMA journal_mode = WAL")
+            except LibraryBusy:
+                # Where others open the new library at this moment, SQLite gives up at once.
+                if time.monotonic() > until:
+                    raise
+                time.sleep(_INTERVAL)
+            else:
+                return

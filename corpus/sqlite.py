@@ -18,7 +18,7 @@ else:
     except ImportError:
         import sqlite3
 
-__all__ = ["sqlite3", "translated"]
+__all__ = ["busy", "is_readonly", "sqlite3", "translated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,17 @@ class translated:  # noqa: N801
             ) from error
 
 
+def busy(name: str) -> LibraryBusy:
+    """What to say when others have been writing for longer than a writer waits."""
+    return LibraryBusy(f"another program is writing to the library {name}; try again in a moment")
+
+
+def is_readonly(error: BaseException) -> bool:
+    """Whether an error, translated or not, is SQLite's saying that it may only read."""
+    cause = error if isinstance(error, sqlite3.Error) else error.__cause__
+    return (getattr(cause, "sqlite_errorname", None) or "").startswith("SQLITE_READONLY")
+
+
 def _sentence(name: str, error: sqlite3.Error) -> LibraryError:
     code = getattr(error, "sqlite_errorname", None) or ""
     text = str(error).lower()
@@ -48,9 +59,7 @@ def _sentence(name: str, error: sqlite3.Error) -> LibraryError:
         return code.startswith(codes) or words in text
 
     if is_one_of(("SQLITE_BUSY", "SQLITE_LOCKED"), "locked"):
-        return LibraryBusy(
-            f"another program is writing to the library {name}; try again in a moment"
-        )
+        return busy(name)
     if is_one_of(("SQLITE_FULL",), "disk is full"):
         return LibraryFull(
             f"the disk that holds the library {name} is full; make room and try again: "
@@ -64,7 +73,8 @@ def _sentence(name: str, error: sqlite3.Error) -> LibraryError:
         )
     if is_one_of(("SQLITE_READONLY",), "readonly"):
         return LibraryError(f"the library {name} is write-protected")
-    if is_one_of(("SQLITE_CANTOPEN", "SQLITE_IOERR"), "unable to open"):
+    # Of its locks SQLite says "protocol" where they cannot be had for another reason than others.
+    if is_one_of(("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_PROTOCOL"), "unable to open"):
         return LibraryError(
             f"the library {name} cannot be read or written; is the disk full or gone?"
         )

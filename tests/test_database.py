@@ -49,7 +49,13 @@ def test_nobody_else_can_read_the_files(path: Path, store: Store) -> None:
 
 
 def test_settings(store: Store) -> None:
-    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0}
+    wanted = {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "fullfsync": 1,
+        "foreign_keys": 1,
+        "trusted_schema": 0,
+    }
     for pragma, value in wanted.items():
         assert store.database.scalar(f"PRAGMA {pragma}") == value
     strict = store.database.tuples(
@@ -443,3 +449,20 @@ def test_a_library_that_cannot_be_written_can_be_read(path: Path, monkeypatch) -
     path.with_name(f"{path.name}-wal").write_bytes(b"changes")
     with pytest.raises(LibraryError, match="copy both"):
         Store.open(path, "Bo")
+
+
+def test_a_connection_that_may_only_read_is_made_anew(
+    path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite opens a file that it cannot open for writing at this moment for reading, for good."""
+    document = add(store)
+    first = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)
+    with monkeypatch.context() as patched:
+        patched.setattr(database_module, "_connected", lambda _: first)
+        other = Store.open(path, "Bo")
+    span = span_of(document, "bridge")
+    with pytest.raises(LibraryError, match="write-protected"):
+        other.annotate(document, span, ["claim"])
+    assert other.annotate(document, span, ["claim"]).tags == ("claim",)
+    assert other.database.scalar("PRAGMA foreign_keys") == 1
+    other.close()

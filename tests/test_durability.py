@@ -16,6 +16,7 @@ from making import TEXT, add, python, span_of
 from annotations.store import Store
 from corpus.document import Span
 from corpus.errors import LibraryError, LibraryFull
+from reader.background import Background
 
 # One process that has everything imported forks the victims: a start for each would take too long.
 _KILLING = textwrap.dedent(
@@ -81,6 +82,55 @@ def test_what_was_reported_survives_kill_9(path: Path, store: Store) -> None:
     assert all(a.tags == ("claim",) and a.note for a in store.annotations())
 
 
+def bench(*arguments: str) -> tuple[int, str]:
+    """A small share of the benchmark: its exit code, and what it says."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.durability", *arguments],
+        capture_output=True, text=True, check=False, cwd=Path(__file__).parent.parent,
+    )  # fmt: skip
+    if done.returncode == 77:
+        pytest.skip(done.stdout.strip())
+    assert done.stderr == ""
+    return done.returncode, done.stdout
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
+def test_several_processes_are_killed_at_their_work() -> None:
+    code, said = bench("kill", "--rounds", "24")
+    assert code == 0, said
+
+
+@pytest.mark.parametrize(("part", "rounds"), [("power", "120"), ("faults", "60")])
+def test_a_power_cut_and_a_failing_disk(part: str, rounds: str) -> None:
+    code, said = bench(part, "--rounds", rounds)
+    assert code == 0, said
+
+
+def test_a_power_cut_would_be_noticed() -> None:
+    """The control: with less synchronisation than the program's, something is lost."""
+    code, said = bench("power", "--rounds", "60", "--lax")
+    assert code == 1
+    assert "was told" in said
+
+
+def test_a_log_that_grew_gives_its_room_back(path: Path, store: Store) -> None:
+    add(store, "word " * 1_000_000)
+    log = path.with_name(f"{path.name}-wal")
+    assert log.stat().st_size > 10_000_000
+    store.remember("x", 1)
+    assert log.stat().st_size <= 8 << 20
+
+
+def test_folders_are_synchronised_when_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or a power cut could take the new library away with them."""
+    synchronised: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda file: synchronised.append(os.fstat(file).st_ino))
+    Store.open(tmp_path / "a" / "b" / "library.db").close()
+    assert synchronised == [tmp_path.stat().st_ino, (tmp_path / "a").stat().st_ino]
+
+
 def on_a_small_disk(folder: Path, work: str, *arguments: object) -> None:
     """Run a function of this module on a file system of one and a half megabytes.
 
@@ -140,6 +190,35 @@ def fills_up(place: str, leave: int) -> None:
     again.close()
 
 
+def fills_up_while_tagging(place: str) -> None:
+    """As on the reading screen: the writer refuses, and takes the same job when there is room."""
+    path = Path(place) / "library.db"
+    store = Store.open(path, "Ada")
+    document = add(store, TEXT * 20)
+    writer = Background("writer", path, "Ada")
+
+    def tag(n: int) -> str:
+        note, span = "n" * 2000, Span(n, n + 30)
+        job = writer.submit(lambda store: store.annotate(document, span, ["claim"], note))
+        return job.result().id
+
+    made = [tag(0)]
+    filler = fill(Path(place), 100_000)
+    with pytest.raises(LibraryFull, match="is full; make room and try again"):
+        made.extend(tag(n) for n in range(1, 1000))
+    refused = len(made)
+    for _ in range(2):
+        with pytest.raises(LibraryFull):
+            tag(refused)
+    assert {a.id for a in store.annotations()} == set(made)
+    filler.unlink()
+    made.append(tag(refused))
+    writer.close()
+    assert {a.id for a in store.annotations()} == set(made)
+    assert store.database.scalar("PRAGMA integrity_check") == "ok"
+    store.close()
+
+
 def has_no_room(place: str) -> None:
     fill(Path(place), 20_000)
     with pytest.raises(LibraryError, match="disk"):
@@ -150,6 +229,11 @@ def has_no_room(place: str) -> None:
 @pytest.mark.parametrize("leave", [0, 12_000, 60_000, 200_000])
 def test_a_full_disk(tmp_path: Path, leave: int) -> None:
     on_a_small_disk(tmp_path / "disk", "fills_up", leave)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="mounts a tmpfs")
+def test_a_disk_that_fills_up_while_tagging(tmp_path: Path) -> None:
+    on_a_small_disk(tmp_path / "disk", "fills_up_while_tagging")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="mounts a tmpfs")
