@@ -16,6 +16,8 @@ from typing import Literal
 
 from annotations.errors import ChangedSince, NothingToUndo
 from annotations.model import Annotator
+from annotations.sealing import seal
+from annotations.versions import new_session
 from corpus.database import Change, Database, Row, Transaction
 from corpus.errors import Conflict, LibraryError
 from corpus.ids import now
@@ -87,6 +89,7 @@ class Journal:
     def __init__(self, database: Database, annotator: Callable[[Transaction], Annotator]) -> None:
         self.database = database
         self._annotator = annotator
+        self._session = new_session()
 
     @contextmanager
     def recorded(self, label: str | Callable[[], str] | Step) -> Iterator[Transaction]:
@@ -98,6 +101,7 @@ class Journal:
             yield tx
             if not tx.changes:
                 return
+            seal(tx, self._session)
             annotator = self._annotator(tx)
             tx.execute(
                 "UPDATE journal SET state = 'overtaken' WHERE annotator = ? AND state = 'undone'",
@@ -138,6 +142,7 @@ class Journal:
                 for change in reversed(self._changes(entry["id"]))
             ]
             self._apply(tx, changes)
+            seal(tx, self._session)
             self._turn(tx, entry["id"], "undone")
         return str(entry["label"])
 
@@ -149,6 +154,7 @@ class Journal:
         with self.database.transaction() as tx:
             entry = self._latest(tx, "undone", "ASC", "redo")
             self._apply(tx, self._changes(entry["id"]))
+            seal(tx, self._session)
             self._turn(tx, entry["id"], "done")
         return str(entry["label"])
 
@@ -230,6 +236,10 @@ class Journal:
     def _restore(self, tx: Transaction, change: Change) -> None:
         current = self.database.get(change.table, change.key)
         wanted = change.after
+        if change.table == "annotation_versions":
+            # Goes with its annotation, which is asked about; every edit has moved it on.
+            self._restore_version(tx, change, current)
+            return
         if current == wanted or (wanted is None and _gone(current)):
             return
         if not (_gone(current) if change.before is None else current == change.before):
@@ -244,6 +254,12 @@ class Journal:
             # too.
             tx.put(change.table, {**change.key, "deleted": now()})
         else:
+            tx.drop(change.table, change.key)
+
+    def _restore_version(self, tx: Transaction, change: Change, current: Row | None) -> None:
+        if change.after is not None:
+            tx.put(change.table, change.after)
+        elif current is not None:
             tx.drop(change.table, change.key)
 
     def _in_use(self, tag: str) -> bool:

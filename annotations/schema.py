@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotations.sealing import digests
+from annotations.versions import first_version, to_json
 from corpus.ids import now
 from corpus.migrating import Schema
 
@@ -177,4 +179,38 @@ def journal_turns(db: sqlite_utils.Database) -> None:
     db.execute("CREATE INDEX journal_undone ON journal (annotator) WHERE state = 'undone'")
 
 
-SCHEMA = Schema("annotations", (annotations_tags_journal, journal_turns))
+def annotation_versions(db: sqlite_utils.Database) -> None:
+    # Which edit of an annotation knew of which (`annotations.versions`), so that libraries merge.
+    db.table("annotation_versions").create(
+        {"annotation": str, "version": str},
+        pk="annotation",
+        not_null={"version"},
+        foreign_keys=[("annotation", "annotations", "id")],
+        strict=True,
+    )
+    # Edits that were made elsewhere, out of sight of the one that is shown: kept for the reader.
+    db.table("siblings").create(
+        {"annotation": str, "version": str, "image": str},
+        pk=("annotation", "version"),
+        not_null={"image"},
+        foreign_keys=[("annotation", "annotations", "id")],
+        strict=True,
+    )
+    # A flipped bit may leave SQLite's own check content (`annotations.sealing`).
+    db.table("annotation_digests").create(
+        {"annotation": str, "digest": str},
+        pk="annotation",
+        not_null={"digest"},
+        foreign_keys=[("annotation", "annotations", "id")],
+        strict=True,
+    )
+    for id_, modified in db.execute("SELECT id, modified FROM annotations").fetchall():
+        row = {"annotation": id_, "version": to_json(first_version(modified))}
+        db.table("annotation_versions").insert(row)
+    ids = [id_ for (id_,) in db.execute("SELECT id FROM annotations").fetchall()]
+    db.table("annotation_digests").insert_all(
+        {"annotation": id_, "digest": digest} for id_, digest in digests(db.execute, ids).items()
+    )
+
+
+SCHEMA = Schema("annotations", (annotations_tags_journal, journal_turns, annotation_versions))

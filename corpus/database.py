@@ -18,7 +18,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from corpus import backups
 from corpus.errors import LibraryBusy, LibraryError, NotALibrary
 from corpus.migrating import Schema, migrate, pending
 from corpus.queueing import queue_of, turn
@@ -311,8 +310,6 @@ def open_database(path: Path, schemas: Sequence[Schema]) -> Database:
             if pending(connection, schemas, path.name):
                 with database.transaction():
                     # Another program may have brought it up to date while this one waited.
-                    if pending(connection, schemas, path.name) and not _is_empty(database):
-                        backups.automatic(path, "migration")
                     migrate(connection, schemas)
                     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         except BaseException:

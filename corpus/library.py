@@ -156,6 +156,12 @@ class Documents:
             words=row["words"],
         )
 
+    def digests(self) -> tuple[list[str], list[str]]:
+        """The SHA-256 of every source, and of every revision's text."""
+        sources = self.database.tuples("SELECT sha256 FROM sources")
+        texts = self.database.tuples("SELECT DISTINCT text_sha256 FROM revisions")
+        return [sha for (sha,) in sources], [sha for (sha,) in texts]
+
     def text_of(self, revision: str) -> str:
         """The text of any revision, current or earlier."""
         return str(self.database.scalar("SELECT text FROM revisions WHERE id = ?", [revision]))
@@ -281,7 +287,11 @@ class Documents:
             "documents",
             {
                 "id": document,
-                "slug": self._free_slug(slug, cleaned.metadata.title, source, document),
+                "slug": self.free_slug(
+                    slug or slug_of(cleaned.metadata.title or Path(source.name).stem),
+                    source.sha256,
+                    document,
+                ),
                 **_metadata_row(cleaned.metadata),
                 "added": moment,
                 "modified": moment,
@@ -293,8 +303,10 @@ class Documents:
         self._remember_origin(tx, source, document)
         return document
 
-    def _free_slug(self, slug: str | None, title: str | None, source: Source, document: str) -> str:
-        wanted = slug or slug_of(title or Path(source.name).stem)
+    def free_slug(self, wanted: str, sha256: str, document: str) -> str:
+        """A slug for a document (its id) that no other one has; where they collide, the source's
+        hash tells them apart.
+        """
         taken = {
             row["slug"]
             for row in self.database.rows(
@@ -304,7 +316,7 @@ class Documents:
         length = 6
         free = wanted
         while free in taken:
-            free = f"{wanted}-{source.sha256[:length]}"
+            free = f"{wanted}-{sha256[:length]}"
             length += 2
         return free
 

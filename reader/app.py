@@ -34,6 +34,7 @@ Outcome = TypeVar("Outcome")
 # How often to look whether another program has changed the library, in seconds.
 _WATCH = 0.5
 _OPEN = "open"
+_DOUBTS = "doubts"
 
 
 @dataclass
@@ -102,6 +103,7 @@ class VariorumApp(App[None]):
         if self.ask_name:
             self.action_rename_annotator()
         self.set_interval(_WATCH, self._watch)
+        self.set_timer(_WATCH, self._warn_of_disk)
         self.pauses.start()
 
     async def on_event(self, event: Event) -> None:
@@ -177,6 +179,15 @@ class VariorumApp(App[None]):
             message.failed(error)
         else:
             self.complain(str(error))
+
+    def _warn_of_disk(self) -> None:
+        """Say once of a library that it lies where it may be damaged."""
+        from corpus.disks import doubts  # not before the first paint
+
+        sentence = doubts(self.library)
+        if sentence is not None and self.store.setting(_DOUBTS) != sentence:
+            self.notify(sentence, severity="warning", timeout=20, markup=False)
+            self.write(lambda store: store.remember(_DOUBTS, sentence), lambda _: None)
 
     def _watch(self) -> None:
         """Show what other programs, and this one's writer, have committed."""

@@ -18,7 +18,10 @@ STORAGE = {
     "corpus/sqlite.py",
     "annotations/codebook.py",
     "annotations/journal.py",
+    "annotations/merging/reading.py",
+    "annotations/merging/rows.py",
     "annotations/schema.py",
+    "annotations/sealing.py",
     "annotations/store.py",
 }
 # Statements stand at the beginning of a string, in capitals or in small letters; prose does not go

@@ -12,6 +12,7 @@ from annotations.model import Annotation, Status
 from annotations.store import Store
 from corpus.errors import LibraryError, VariorumError
 from reader import config
+from reader.cli.output import complain
 
 
 def chosen_library(given: Path | None) -> Path:
@@ -45,6 +46,11 @@ def opened(
     path = chosen_library(library)
     if not make and _named_library(library) and not path.exists():
         raise LibraryError(f"there is no library {path.name}; variorum add makes one")
+    if make and not path.exists():
+        from corpus.disks import doubts  # for who makes a library, and nobody else
+
+        if sentence := doubts(path):
+            complain(sentence)
     with opened_at(path, annotator) as store:
         yield store
 

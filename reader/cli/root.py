@@ -49,6 +49,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "history": Entry("undoing", "history", "List what was changed, latest first."),
     },
     "Files": {
+        "merge": Entry("merging", "merge", "Take in other people's libraries."),
         "export": Entry("exchanging", "export", "Write the annotations to a CSV file."),
         "import": Entry("exchanging", "import_", "Take in the annotations of a CSV file."),
     },

@@ -1,0 +1,185 @@
+"""Another person's library as values, checked: nothing in it is believed before."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from annotations.codebook import tag_name
+from annotations.errors import BadFile, BadTag
+from annotations.model import COLOURS, LINK_KINDS, STATUSES
+from annotations.versions import from_json
+from corpus.database import Row
+from corpus.document import BLOCK_KINDS
+from corpus.storable import storable
+
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_SHA = re.compile(r"[0-9a-f]{64}")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+_LONGEST = 1 << 26
+"""Characters of a text; what a file may be at most has fewer."""
+_SHORT = 4000
+"""Characters of a title, a name, a description."""
+
+Check = Callable[[Any], bool]
+
+
+def _text(most: int) -> Check:
+    return lambda value: isinstance(value, str) and len(value) <= most and storable(value) == value
+
+
+def _matching(pattern: re.Pattern[str]) -> Check:
+    return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
+def _or_none(check: Check) -> Check:
+    return lambda value: value is None or check(value)
+
+
+def _one_of(values: tuple[str, ...]) -> Check:
+    return lambda value: value in values
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 40
+
+
+def _position(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << 40
+
+
+_id, _sha, _moment = _matching(_ID), _matching(_SHA), _matching(_MOMENT)
+_short, _long = _text(_SHORT), _text(_LONGEST)
+_gone = _or_none(_moment)
+
+COLUMNS: dict[str, dict[str, Check]] = {
+    "annotators": {"id": _id, "name": _short, "created": _moment},
+    "tags": {
+        "id": _id, "name": _short, "colour": _one_of(COLOURS), "mark": _text(8),
+        "key": _or_none(_text(20)), "description": _short, "position": _position,
+        "created": _moment, "modified": _moment, "deleted": _gone,
+    },
+    "documents": {
+        "id": _id, "slug": _text(200), "title": _or_none(_short), "authors": _long,
+        "publisher": _or_none(_short), "published": _or_none(_text(40)), "url": _or_none(_short),
+        "language": _or_none(_text(40)), "revision": _or_none(_id), "added": _moment,
+        "modified": _moment, "deleted": _gone,
+    },
+    "sources": {
+        "sha256": _sha, "name": _short, "format": _text(40), "encoding": _or_none(_text(40)),
+        "data": _or_none(_long), "added": _moment,
+    },
+    "revisions": {
+        "id": _id, "document": _id, "source": _sha, "rules": _text(80), "raw": _or_none(_long),
+        "text": _or_none(_long), "text_sha256": _sha, "blocks": _or_none(_long),
+        "ledger": _or_none(_long), "characters": _number, "words": _number, "created": _moment,
+    },
+    "annotations": {
+        "id": _id, "document": _id, "revision": _id, "annotator": _id, "start": _number,
+        "end": _number, "content": _long, "prefix": _short, "suffix": _short,
+        "note": _or_none(_long), "status": _one_of(STATUSES), "created": _moment,
+        "modified": _moment, "deleted": _gone,
+    },
+    "annotation_tags": {"annotation": _id, "tag": _id},
+    "annotation_versions": {"annotation": _id, "version": _long},
+    "siblings": {"annotation": _id, "version": _long, "image": _long},
+    "links": {
+        "id": _id, "kind": _one_of(LINK_KINDS), "source": _id, "target": _id, "created": _moment,
+        "modified": _moment, "deleted": _gone,
+    },
+}  # fmt: skip
+"""The tables that travel, in the order in which they lean on each other; what each column holds."""
+
+
+@dataclass
+class Foreign:
+    """A library as values: for each table its rows, by what names them."""
+
+    name: str
+    """The file's name, to speak of it."""
+    tables: dict[str, list[Row]] = field(
+        default_factory=lambda: {table: list[Row]() for table in COLUMNS}
+    )
+
+    def take(self, table: str, values: Any) -> None:
+        """Take in a row as the child gave it. Raises BadFile for one that no library holds."""
+        columns = COLUMNS.get(table)
+        if columns is None or not isinstance(values, list) or len(values) != len(columns):
+            raise self.bad(table)
+        row = dict(zip(columns, values, strict=True))
+        for column, check in columns.items():
+            if not check(row[column]):
+                raise self.bad(table, column)
+        self._check_more(table, row)
+        self.tables[table].append(row)
+
+    def bad(self, table: str, column: str = "") -> BadFile:
+        where = f"{table} ({column})" if column else table
+        return BadFile(
+            f"{self.name} is damaged, or no library of Variorum's making, in its {where}; "
+            "nothing was taken from it; variorum rescue saves what can be read of a library"
+        )
+
+    def _check_more(self, table: str, row: Row) -> None:
+        try:
+            if table == "sources" and row["data"] is not None:
+                row["data"] = base64.b64decode(row["data"], validate=True)
+                if hashlib.sha256(row["data"]).hexdigest() != row["sha256"]:
+                    raise self.bad(table, "data")
+            elif table == "revisions" and row["text"] is not None:
+                self._check_revision(row)
+            elif table == "annotation_versions":
+                from_json(row["version"])
+            elif table == "siblings":
+                from_json(row["version"])
+                _check_image(json.loads(row["image"]))
+            elif table == "tags":
+                tag_name(row["name"])
+            elif table == "documents":
+                authors = json.loads(row["authors"])
+                if not isinstance(authors, list) or not all(_short(one) for one in authors):
+                    raise self.bad(table, "authors")
+        except (ValueError, TypeError, KeyError, BadTag, binascii.Error) as error:
+            raise self.bad(table) from error
+
+    def _check_revision(self, row: Row) -> None:
+        text = row["text"]
+        if hashlib.sha256(text.encode()).hexdigest() != row["text_sha256"]:
+            raise self.bad("revisions", "text")
+        end = 0
+        for kind, start, stop in json.loads(row["blocks"]):
+            if kind not in BLOCK_KINDS or not _number(start) or not _number(stop):
+                raise self.bad("revisions", "blocks")
+            if not end <= start <= stop <= len(text):
+                raise self.bad("revisions", "blocks")
+            end = stop
+        raw = row["raw"] or text
+        at = 0
+        for action, rule, start, stop, *rest in json.loads(row["ledger"]):
+            if start != at or not at <= stop <= len(raw):
+                raise self.bad("revisions", "ledger")
+            if not isinstance(action, str) or not isinstance(rule, str) or not rest:
+                raise self.bad("revisions", "ledger")
+            at = stop
+
+
+IMAGE: dict[str, Check] = {
+    "annotator": _short, "start": _number, "end": _number, "content": _long, "prefix": _short,
+    "suffix": _short, "note": _or_none(_long), "modified": _moment, "deleted": _gone,
+}  # fmt: skip
+"""What is kept of an edit that is not shown; the annotator by name. And `tags`, by name."""
+
+
+def _check_image(image: Any) -> None:
+    if not isinstance(image, dict) or set(image) != {*IMAGE, "tags"}:
+        raise ValueError("no image of an annotation")
+    if not all(check(image[column]) for column, check in IMAGE.items()):
+        raise ValueError("no image of an annotation")
+    for name in image["tags"]:
+        tag_name(name)

@@ -1,0 +1,173 @@
+"""Reads other people's libraries in a child process: `answers` is what runs there.
+
+A file is opened to be read only; its schema must be the tables and indexes of this program's own
+making, without triggers, views or anything computed, so that nothing in it can run. A library of an
+older program is copied and brought up to date there first.
+"""
+
+from __future__ import annotations
+
+import base64
+import tempfile
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from annotations.errors import BadFile
+from annotations.merging.foreign import COLUMNS, Foreign
+from annotations.sealing import digests
+from annotations.store import SCHEMAS
+from corpus.database import APPLICATION_ID, open_database
+from corpus.errors import LibraryError
+from corpus.migrating import pending
+from corpus.sandbox import ChildError
+from corpus.sandbox import answers as in_child
+from corpus.sqlite import sqlite3, translated
+
+SECONDS = 120.0
+"""How long the reading of all the files of one merge may take, apart from a second for each."""
+_TABLES = {*COLUMNS, "origins", "journal", "journal_changes", "settings", "annotation_digests",
+           "_sqlite_migrations", "sqlite_sequence"}  # fmt: skip
+
+
+def read(
+    paths: Sequence[Path], sources: Collection[str], texts: Collection[str]
+) -> tuple[list[Foreign], dict[str, str]]:
+    """The libraries at these paths, and for each that is refused, by its name, a sentence.
+
+    What is known already (sources and texts, by their SHA-256) is left out: `data`, or `raw`,
+    `text`, `blocks` and `ledger`, are None then.
+    """
+    found: list[Foreign] = []
+    refused: dict[str, str] = {}
+    left = list(paths)
+    while left:
+        request = {
+            "paths": [str(path) for path in left],
+            "sources": list(sources),
+            "texts": list(texts),
+        }
+        current: Foreign | None = None
+        done = 0
+        try:
+            for answer in in_child(__name__, request, seconds=SECONDS + len(left)):
+                if current is None:
+                    current = Foreign(left[done].name)
+                if isinstance(answer, dict):
+                    if "error" in answer:
+                        refused[current.name] = f"{current.name}: {answer['error']}"
+                    else:
+                        found.append(current)
+                    current, done = None, done + 1
+                    continue
+                table, row = answer
+                current.take(str(table), row)
+        except BadFile as error:
+            assert current is not None
+            refused[current.name] = str(error)
+            done += 1
+        except ChildError as error:
+            # It is this file over which the child broke down; those behind it get a new one.
+            if done < len(left):
+                refused[left[done].name] = f"{left[done].name} cannot be read: {error}"
+            done += 1
+        left = left[done:]
+    return found, refused
+
+
+def answers(request: dict[str, Any]) -> Iterator[object]:
+    """The rows of one file after the other, each with the name of its table; behind them `{}`, or
+    an error.
+    """
+    sources, texts = set(request["sources"]), set(request["texts"])
+    for name in request["paths"]:
+        try:
+            yield from _rows(Path(name), sources, texts)
+        except LibraryError as error:
+            yield {"error": str(error)}
+        else:
+            yield {}
+
+
+def _rows(path: Path, sources: set[str], texts: set[str]) -> Iterator[object]:
+    with translated(path), closing(_connected(path)) as connection:
+        _check_schema(connection)
+        if pending(connection, SCHEMAS, path.name):
+            yield from _rows_of_older(connection, path, sources, texts)
+            return
+        connection.execute("BEGIN")
+        damage = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if damage != "ok":
+            raise LibraryError("this library is damaged; variorum rescue saves what can be read")
+        _check_digests(connection)
+        yield from rows_of(connection, sources, texts)
+
+
+def rows_of(connection: Any, sources: set[str], texts: set[str]) -> Iterator[tuple[str, list[Any]]]:
+    """What travels of a library, table by table: see `foreign.COLUMNS`."""
+    for table, columns in COLUMNS.items():
+        names = ", ".join(f"[{column}]" for column in columns)
+        for row in connection.execute(f"SELECT {names} FROM [{table}]"):  # noqa: S608
+            values = list(row)
+            if table == "sources":
+                values[4] = None if row[0] in sources else base64.b64encode(row[4]).decode()
+            elif table == "revisions" and row[6] in texts:
+                values[4] = values[5] = values[7] = values[8] = None
+            yield table, values
+
+
+def _rows_of_older(
+    connection: Any, path: Path, sources: set[str], texts: set[str]
+) -> Iterator[object]:
+    """A library of an older program, from a copy of it that this one has brought up to date."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / path.name
+        with closing(sqlite3.connect(str(copy))) as target:
+            connection.backup(target)
+        open_database(copy, SCHEMAS).close()
+        yield from _rows(copy, sources, texts)
+
+
+def _connected(path: Path) -> Any:
+    if not path.is_file():
+        raise LibraryError("there is no such file")
+    uri = f"{path.resolve().as_uri()}?mode=ro"
+    log = path.with_name(f"{path.name}-wal")
+    if not log.exists():
+        # Nobody has it open, so that nothing beside it is needed, or made.
+        uri += "&immutable=1"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None)
+    for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "query_only = ON",
+                   "mmap_size = 0"):  # fmt: skip
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def _check_schema(connection: Any) -> None:
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise LibraryError("it is not a Variorum library")
+    for kind, name, table, sql in connection.execute(
+        "SELECT type, name, tbl_name, sql FROM sqlite_master"
+    ).fetchall():
+        plain = kind in ("table", "index") and table in _TABLES
+        if not plain or (kind == "table" and not str(sql).upper().startswith("CREATE TABLE")):
+            raise LibraryError(
+                f"it holds “{str(name)[:60]}”, which no library of Variorum's making does"
+            )
+    hidden = connection.execute(
+        "SELECT 1 FROM sqlite_master m, pragma_table_xinfo(m.name) x "
+        "WHERE m.type = 'table' AND x.hidden != 0"
+    ).fetchone()
+    if hidden:
+        raise LibraryError("it holds columns that are computed, as no library of Variorum's does")
+
+
+def _check_digests(connection: Any) -> None:
+    ids = [row[0] for row in connection.execute("SELECT id FROM annotations")]
+    kept = dict(connection.execute("SELECT annotation, digest FROM annotation_digests"))
+    if digests(connection.execute, ids) != kept:
+        raise LibraryError(
+            "an annotation in it is not as it was written: the file is damaged; "
+            "variorum rescue saves what can be read"
+        )

@@ -1,0 +1,69 @@
+"""What a merge did, to be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Report:
+    """Numbers of annotations, unless it says something else."""
+
+    libraries: list[str] = field(default_factory=list)
+    """Names of the files that were taken in."""
+    refused: dict[str, str] = field(default_factory=dict)
+    """Files of which nothing was taken, and why, in a sentence."""
+    documents: list[str] = field(default_factory=list)
+    """Slugs of documents that came."""
+    revised: list[str] = field(default_factory=list)
+    """Slugs of documents that have a later text now."""
+    added: int = 0
+    updated: int = 0
+    """Known here, and edited over there since."""
+    known: int = 0
+    """Known here as they are there, or edited here since."""
+    deleted: int = 0
+    """Deleted over there since."""
+    conflicts: list[str] = field(default_factory=list)
+    """Ids of those that were edited here and there: the later edit is shown, the other is kept."""
+    moved: list[str] = field(default_factory=list)
+    """Ids of those that stand elsewhere in the text as it is here."""
+    lost: list[str] = field(default_factory=list)
+    """Ids of those that found no place in the text as it is here."""
+    joined: int = 0
+    """Pairs that one annotator had on one passage."""
+    links: int = 0
+    tags: list[str] = field(default_factory=list)
+    """Names of tags that came."""
+
+    @property
+    def label(self) -> str:
+        several = f"{len(self.libraries)} libraries"
+        return f"merged {self.libraries[0] if len(self.libraries) == 1 else several}"
+
+    def add(self, other: Report) -> None:
+        """Take in what another library brought."""
+        for name in ("documents", "revised", "conflicts", "moved", "lost", "tags"):
+            mine = getattr(self, name)
+            mine.extend(one for one in getattr(other, name) if one not in mine)
+        for name in ("added", "updated", "known", "deleted", "joined", "links"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+    def as_json(self) -> dict[str, object]:
+        """The object of `variorum merge --json`."""
+        return {
+            "libraries": self.libraries,
+            "refused": self.refused,
+            "documents": self.documents,
+            "revised": self.revised,
+            "added": self.added,
+            "updated": self.updated,
+            "known": self.known,
+            "deleted": self.deleted,
+            "conflicts": self.conflicts,
+            "moved": self.moved,
+            "orphaned": self.lost,
+            "joined": self.joined,
+            "links": self.links,
+            "tags": self.tags,
+        }
