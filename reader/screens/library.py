@@ -121,17 +121,18 @@ class LibraryScreen(Page):
             summary.metadata.published or "undated",
             f"{summary.words:,} words",
         ]
-        tags = [
-            f"{tag.mark} {name} {count}"
-            for name, count in summary.tags.items()
-            if (tag := book.get(name))
-        ]
+        counts = [(tag, count) for name, count in summary.tags.items() if (tag := book.get(name))]
+        tags = [f"{tag.mark} {tag.name} {count}" for tag, count in counts]
+        marks = [f"{tag.mark} {count}" for tag, count in counts]
         facts = " · ".join(part for part in line if part)
         width = max(20, self.size.width - _ENTRY_MARGIN)
         first = Content.assemble(
             (f" {number} ", "bold $accent"), (title, "bold $accent" if chosen else "bold")
         )
-        second = Content.styled(f"   {safe_line('   '.join([facts, *tags]))}", "$quiet")
+        told = safe_line("   ".join([facts, *tags]))
+        if Content(told).cell_length + 3 > width:  # the letters say it, too
+            told = safe_line("   ".join([facts, "  ".join(marks)]))
+        second = Content.styled(f"   {told}", "$quiet")
         return Content("\n").join(
             [first.truncate(width, ellipsis=True), second.truncate(width, ellipsis=True)]
         )
