@@ -174,11 +174,8 @@ class Documents:
         )
         assert row is not None
         raw = row["raw"] or document.text
-        entries = tuple(
-            Entry(action, rule, start, end, raw[start:end] if text is None else text)
-            for action, rule, start, end, text in json.loads(row["ledger"])
-        )
-        return Cleaned(document.metadata, document.blocks, Ledger(raw, entries), row["rules"])
+        ledger = Ledger(raw, _entries(row["ledger"], raw))
+        return Cleaned(document.metadata, document.blocks, ledger, row["rules"])
 
     # Writing
 
@@ -344,14 +341,7 @@ class Documents:
                 "text": text,
                 "text_sha256": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
                 "blocks": _blocks_as_json(cleaned),
-                "ledger": json.dumps(
-                    [
-                        (e.action, e.rule, e.start, e.end, None if e.action == "keep" else e.text)
-                        for e in ledger.entries
-                    ],
-                    ensure_ascii=False,
-                    separators=(",", ":"),
-                ),
+                "ledger": _entries_as_json(ledger),
                 "characters": len(text),
                 "words": count_words(text),
                 "created": now(),
@@ -380,6 +370,34 @@ def _alike(one: str, other: str) -> bool:
 
 def _blocks_as_json(cleaned: Cleaned) -> str:
     return json.dumps(cleaned.blocks, separators=(",", ":"))
+
+
+def _entries_as_json(ledger: Ledger) -> str:
+    """Each entry as action, rule, start, end, its text where it is not the raw one, and confidence
+    and evidence where they are not those of the rule's last entry.
+    """
+    told: dict[str, tuple[float, str]] = {"": (1.0, "")}
+    rows: list[tuple[object, ...]] = []
+    for e in ledger.entries:
+        text = None if e.action in ("keep", "mark") else e.text
+        reason = e.confidence, e.evidence
+        if told.get(e.rule) == reason:
+            rows.append((e.action, e.rule, e.start, e.end, text))
+        else:
+            told[e.rule] = reason
+            rows.append((e.action, e.rule, e.start, e.end, text, *reason))
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+
+
+def _entries(stored: str, raw: str) -> tuple[Entry, ...]:
+    told: dict[str, tuple[float, str]] = {}
+    entries: list[Entry] = []
+    for action, rule, start, end, text, *reason in json.loads(stored):
+        if reason:
+            told[rule] = reason[0], reason[1]
+        out = raw[start:end] if text is None else text
+        entries.append(Entry(action, rule, start, end, out, *told.get(rule, (1.0, ""))))
+    return tuple(entries)
 
 
 def _metadata(row: Row) -> Metadata:

@@ -218,7 +218,7 @@ def test_clean_adds_nothing(variorum: CommandLine, article: Path) -> None:
     assert variorum.ok("clean", "-", input=ARTICLE).out == text
     cleaned = variorum.ok("clean", str(article), "--json").json
     assert cleaned["text"] == text.removesuffix("\n")
-    assert list(cleaned) == [*FIELDS[2:8], "text", "blocks", "removed", "repaired"]
+    assert list(cleaned) == [*FIELDS[2:8], "text", "blocks", "removed", "repaired", "doubted"]
     removed = variorum.ok("clean", str(article), "--removed").out
     assert all(one["rule"] in removed for one in cleaned["removed"])
     assert not variorum.library.exists()

@@ -203,7 +203,7 @@ def test_no_path_of_this_machine_is_in_the_file(path: Path, opened: Callable[...
     document = store.documents.get("bridge")
     store.annotate(document, span_of(document, "bridge"), ["claim"])
     files = list(path.parent.glob("library.db*"))
-    assert len(files) == 3
+    assert {file.name for file in files} >= {"library.db", "library.db-wal", "library.db-queue"}
     for file in files:
         data = file.read_bytes()
         assert b"secret folder" not in data

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import NamedTuple
 
-from corpus.cleaning.draft import Draft, Edit, Line, Unit
-from corpus.cleaning.ledger import Entry, Ledger
+from corpus.cleaning.draft import Draft, Edit, Line, Verdict
+from corpus.cleaning.ledger import Action, Entry, Ledger
+from corpus.cleaning.reasons import BY_HAND, EMPTIED, KEPT, MARKS, REASONS
 from corpus.document import BLOCK_JOIN, Block, BlockKind
 
 
@@ -18,15 +20,15 @@ class _Piece(NamedTuple):
     end: int
     line: Line | None
     unit: int
-    rule: str
+    why: Verdict
 
 
 def assemble(draft: Draft) -> tuple[tuple[Block, ...], Ledger]:
     """Blocks and ledger. The entries partition the raw text; blocks are joined by an empty line."""
     builder = _Builder(draft.text, draft.edits)
-    for piece in sorted(_pieces(draft)):
+    for piece in sorted(_pieces(draft), key=itemgetter(0)):
         if piece.line is None:
-            builder.drop(piece.start, piece.end, piece.rule)
+            builder.drop(piece.start, piece.end, piece.why)
         else:
             builder.keep(piece.line, piece.unit, draft.units[piece.unit].kind)
     return builder.done()
@@ -35,21 +37,14 @@ def assemble(draft: Draft) -> tuple[tuple[Block, ...], Ledger]:
 def _pieces(draft: Draft) -> Iterator[_Piece]:
     for line in draft.lines:
         if line.dropped is not None:
-            yield _Piece(line.start, line.end, None, -1, line.dropped.rule)
+            yield _Piece(line.start, line.end, None, -1, line.dropped)
     for number, unit in enumerate(draft.units):
         if unit.verdict is None and unit.text:
             for line in unit.lines:
-                yield _Piece(line.start, line.end, line, number, "")
+                yield _Piece(line.start, line.end, line, number, KEPT)
         else:
-            for start, end in _runs(unit):
-                yield _Piece(
-                    start, end, None, -1, unit.verdict.rule if unit.verdict else "layout.empty"
-                )
-
-
-def _runs(unit: Unit) -> Iterator[tuple[int, int]]:
-    for line in unit.lines:
-        yield line.start, line.end
+            for line in unit.lines:
+                yield _Piece(line.start, line.end, None, -1, unit.verdict or EMPTIED)
 
 
 class _Builder:
@@ -67,20 +62,21 @@ class _Builder:
         """The entry behind the last kept line, which will carry the break or the join."""
         self.unit = -1
 
-    def drop(self, start: int, end: int, rule: str) -> None:
+    def drop(self, start: int, end: int, why: Verdict) -> None:
         last = self.entries[-1] if self.entries else None
         self._space(start)
+        entry = Entry("drop", why.rule, start, end, "", why.confidence, why.evidence)
         if (
             last is not None
             and last.action == "drop"
-            and last.rule == rule
+            and last.rule == why.rule
             and self.entries[-1].action == "space"
         ):
-            # Neighbours dropped by one rule are one removal; the white space between goes with
-            # them.
+            # Neighbours dropped by one rule are one removal, as doubtful as the most doubtful of
+            # them; the white space between goes with them.
             del self.entries[-2:]
-            start = last.start
-        self.entries.append(Entry("drop", rule, start, end, ""))
+            entry = min(last, entry, key=lambda e: e.confidence)._replace(start=last.start, end=end)
+        self.entries.append(entry)
         self.at = end
 
     def keep(self, line: Line, unit: int, kind: BlockKind) -> None:
@@ -103,13 +99,16 @@ class _Builder:
         entry = self.entries[gap]
         if line is None or line.join is None:
             text = BLOCK_JOIN
-            self.entries[gap] = entry._replace(text=text)
+            self.entries[gap] = Entry("space", "", entry.start, entry.end, text)
         else:
             how, rule = line.join
             text = " " if how == "space" else ""
             if how == "hyphen":
                 gap, entry = self._take_hyphen(gap)
-            self.entries[gap] = entry._replace(action="repair", rule=rule, text=text)
+            confidence, evidence = REASONS[rule]
+            self.entries[gap] = Entry(
+                "repair", rule, entry.start, entry.end, text, confidence, evidence
+            )
         self.clean += len(text)
 
     def _take_hyphen(self, gap: int) -> tuple[int, Entry]:
@@ -131,23 +130,28 @@ class _Builder:
             self.at = until
 
     def _put_line(self, line: Line) -> None:
-        pieces: list[Entry] = []
         at = bisect_left(self.edit_starts, line.start)
         position = line.start
+        if at == len(self.edits) or self.edits[at].start >= line.end:
+            self.entries.append(
+                Entry("keep", "", position, line.end, self.raw[position : line.end])
+            )
+            self.clean += line.end - position
+            self.at = line.end
+            return
+        pieces: list[Entry] = []
         while at < len(self.edits) and self.edits[at].start < line.end:
             edit = self.edits[at]
             if edit.start > position:
                 pieces.append(
                     Entry("keep", "", position, edit.start, self.raw[position : edit.start])
                 )
-            pieces.append(Entry("repair", edit.rule, edit.start, edit.end, edit.text))
+            pieces.append(_entry(edit))
             position = edit.end
             at += 1
         if position < line.end:
             pieces.append(Entry("keep", "", position, line.end, self.raw[position : line.end]))
-        if len(pieces) > 1 or pieces[0].action == "repair":
-            pieces = _trimmed(pieces)
-        for piece in pieces:
+        for piece in _trimmed(pieces):
             self.entries.append(piece)
             self.clean += len(piece.text)
         self.at = line.end
@@ -155,6 +159,16 @@ class _Builder:
     def done(self) -> tuple[tuple[Block, ...], Ledger]:
         self._space(len(self.raw))
         return tuple(self.blocks), Ledger(self.raw, tuple(self.entries))
+
+
+def _entry(edit: Edit) -> Entry:
+    confidence, evidence = REASONS[edit.rule]
+    action: Action = "repair"
+    if edit.rule == BY_HAND:
+        action = "drop"
+    elif edit.rule in MARKS:
+        action = "mark"
+    return Entry(action, edit.rule, edit.start, edit.end, edit.text, confidence, evidence)
 
 
 def _trimmed(pieces: list[Entry]) -> list[Entry]:
@@ -181,7 +195,7 @@ def _trimmed(pieces: list[Entry]) -> list[Entry]:
 
 def _without_left(piece: Entry) -> list[Entry]:
     rest = piece.text.lstrip()
-    if piece.action != "keep":
+    if piece.action not in ("keep", "mark"):
         return [piece._replace(text=rest)]
     cut = piece.start + len(piece.text) - len(rest)
     kept = [piece._replace(start=cut, text=rest)] if rest else []
@@ -190,7 +204,7 @@ def _without_left(piece: Entry) -> list[Entry]:
 
 def _without_right(piece: Entry) -> list[Entry]:
     rest = piece.text.rstrip()
-    if piece.action != "keep":
+    if piece.action not in ("keep", "mark"):
         return [piece._replace(text=rest)]
     cut = piece.start + len(rest)
     kept = [piece._replace(end=cut, text=rest)] if rest else []

@@ -77,13 +77,13 @@ class Unit:
     words: int = 0
     ends: bool = False
     """It ends as a sentence does."""
-    score: float = 0.0
-    """How much it looks like an article's own text; below 0, like what stands around one."""
     verdict: Verdict | None = None
     closes: bool = False
     """It is dropped, and what follows it is rarely the article."""
     before: bool = False
     """It stands before the article's first paragraph."""
+    against: tuple[float, str] = (0.6, "")
+    """How sure it is that it is not the article's, and what says so."""
     sure: bool = False
     """Kept by the format's own word or a rule, whatever stands around it."""
 
@@ -114,6 +114,9 @@ class Draft:
     evidence: list[Evidence] = field(default_factory=list)
     wrap: int | None = None
     """The width at which lines were wrapped, in cells; None where they were not."""
+
+    untouched: bool = False
+    """It has the shape of a cleaned text, and no rule has found anything to change in it."""
 
     @property
     def text(self) -> str:
@@ -173,11 +176,13 @@ def split_lines(text: str) -> list[Line]:
         start = match.start() + indent
         end = start + len(stripped)
         gap = text[last : match.start()]
-        breaks = gap.count("\n") + (gap.count("\r") - gap.count("\r\n") if "\r" in gap else 0)
         width = indent + (len(stripped) if stripped.isascii() else cells(stripped))
-        lines.append(
-            Line(start, end, indent, width, max(0, breaks - 1) if lines else breaks, "\f" in gap)
-        )
+        if gap == "\n" and lines:
+            lines.append(Line(start, end, indent, width, 0))
+        else:
+            breaks = gap.count("\n") + gap.count("\r") - gap.count("\r\n")
+            blanks = max(0, breaks - 1) if lines else breaks
+            lines.append(Line(start, end, indent, width, blanks, "\f" in gap))
         last = match.end()
     return lines
 
@@ -189,7 +194,7 @@ def cells(text: str) -> int:
 
 def apply_edits(text: str, line: Line, edits: list[Edit], starts: list[int]) -> str:
     """A line's text as it will be put out."""
-    at = bisect_left(starts, line.start)
+    at = bisect_left(starts, line.start) if starts else 0
     if at >= len(edits) or edits[at].start >= line.end:
         return text[line.start : line.end]
     parts: list[str] = []

@@ -14,7 +14,10 @@ from typing import Literal, NamedTuple
 
 from corpus.document import Span
 
-Action = Literal["keep", "drop", "repair", "space"]
+Action = Literal["keep", "drop", "repair", "space", "mark"]
+
+_AS_IT_WAS = ("keep", "mark")
+"""Actions that put out what they span, character by character."""
 
 
 class Entry(NamedTuple):
@@ -22,7 +25,7 @@ class Entry(NamedTuple):
 
     `keep` puts it out unchanged; `repair` puts out `text` instead of it; `drop` puts out nothing;
     `space` is white space between blocks or behind lines, put out as `text` (an empty line, or
-    nothing).
+    nothing); `mark` puts out unchanged what a rule doubts but would not change.
     """
 
     action: Action
@@ -30,6 +33,10 @@ class Entry(NamedTuple):
     start: int
     end: int
     text: str
+    confidence: float = 1.0
+    """How sure the rule is, 0 to 1; the version of the rules stands in `Cleaned.rules`."""
+    evidence: str = ""
+    """What the rule saw, in words."""
 
 
 class Removal(NamedTuple):
@@ -39,6 +46,8 @@ class Removal(NamedTuple):
     start: int
     end: int
     text: str
+    confidence: float = 1.0
+    evidence: str = ""
 
 
 class Repair(NamedTuple):
@@ -51,6 +60,22 @@ class Repair(NamedTuple):
     end: int
     text: str
     was: str
+    confidence: float = 1.0
+    evidence: str = ""
+
+
+class Doubt(NamedTuple):
+    """What cleaning left as it was, but would have a reader look at; the span counts code points of
+    the cleaned text.
+    """
+
+    rule: str
+    start: int
+    end: int
+    text: str
+    confidence: float = 1.0
+    """How sure it is that something is wrong there."""
+    evidence: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +93,7 @@ class Ledger:
     @cached_property
     def removed(self) -> tuple[Removal, ...]:
         return tuple(
-            Removal(e.rule, e.start, e.end, self.raw[e.start : e.end])
+            Removal(e.rule, e.start, e.end, self.raw[e.start : e.end], e.confidence, e.evidence)
             for e in self.entries
             if e.action == "drop"
         )
@@ -76,9 +101,25 @@ class Ledger:
     @cached_property
     def repaired(self) -> tuple[Repair, ...]:
         return tuple(
-            Repair(e.rule, at, at + len(e.text), e.text, self.raw[e.start : e.end])
+            Repair(
+                e.rule,
+                at,
+                at + len(e.text),
+                e.text,
+                self.raw[e.start : e.end],
+                e.confidence,
+                e.evidence,
+            )
             for e, at in zip(self.entries, self._clean_starts, strict=True)
             if e.action == "repair"
+        )
+
+    @cached_property
+    def doubted(self) -> tuple[Doubt, ...]:
+        return tuple(
+            Doubt(e.rule, at, at + len(e.text), e.text, e.confidence, e.evidence)
+            for e, at in zip(self.entries, self._clean_starts, strict=True)
+            if e.action == "mark"
         )
 
     @cached_property
@@ -96,7 +137,7 @@ class Ledger:
             return 0
         at = max(0, bisect_right(self._clean_starts, offset) - 1)
         entry, clean = self.entries[at], self._clean_starts[at]
-        if entry.action == "keep":
+        if entry.action in _AS_IT_WAS:
             return entry.start + min(offset - clean, entry.end - entry.start)
         return entry.start if offset < clean + len(entry.text) else entry.end
 
@@ -106,7 +147,7 @@ class Ledger:
         if not self.entries:
             return 0
         entry, clean = self.entries[at], self._clean_starts[at]
-        if entry.action == "keep":
+        if entry.action in _AS_IT_WAS:
             return clean + min(offset, entry.end) - entry.start
         return clean if offset < entry.end else clean + len(entry.text)
 
@@ -117,5 +158,5 @@ class Ledger:
             return Span(at, at)
         last = max(0, bisect_right(self._clean_starts, span.end - 1) - 1)
         entry = self.entries[last]
-        end = self.to_raw(span.end - 1) + 1 if entry.action == "keep" else entry.end
+        end = self.to_raw(span.end - 1) + 1 if entry.action in _AS_IT_WAS else entry.end
         return Span(self.to_raw(span.start), end)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from corpus.cleaning.assembly import assemble
+from corpus.cleaning.choices import Choice, apply
 from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.draft import Draft
 from corpus.cleaning.metadata import settle
@@ -26,7 +29,7 @@ from corpus.formats import markdown as markdown_format
 from corpus.formats import plain
 from corpus.formats.raw import Raw
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 """With the source's bytes it settles the text: it changes whenever any rule does."""
 
 
@@ -65,6 +68,11 @@ RULES: tuple[Rule, ...] = (
         "repair.nbsp repair.spaces",
         "makes white space within lines one plain space",
         repairs.blanks,
+    ),
+    _rule(
+        "doubt.lost-apostrophe",
+        "marks words that seem to have lost their apostrophe",
+        repairs.lost_apostrophes,
     ),
     # Lines.
     _rule("layout.empty", "splits the text into lines", layout.lines),
@@ -108,12 +116,16 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule("meta.url", "reads the article's own address", harvest.source_address),
     _rule("", "reads the publisher's name in notices", harvest.notices),
-    _rule("body.after body.comments", "finds where the article begins and ends", body.edges),
+    _rule("", "tells a text that was cleaned before", layout.look_for_touch),
+    _rule(
+        "body.after body.comments body.inset",
+        "finds where the article begins and ends, and what within it is not its own",
+        body.edges,
+    ),
     _rule("meta.title", "reads the title", titles.title),
     _rule("", "reads the site's name beside the title", titles.site_in_title),
     _rule("", "finds the standfirst", titles.standfirst),
     _rule("body.before", "drops what stands before the article", body.leftovers),
-    _rule("body.inset", "drops lists of links within the article", body.insets),
     _rule("", "takes everything back where nothing would be left", body.rescue),
     _rule("", "gives each block its kind", body.kinds),
 )
@@ -121,24 +133,57 @@ RULES: tuple[Rule, ...] = (
 
 
 def clean(
-    raw: Raw | str, *, name: str = "", url: str | None = None, without: frozenset[str] = frozenset()
+    raw: Raw | str,
+    *,
+    name: str = "",
+    url: str | None = None,
+    without: frozenset[str] = frozenset(),
+    choices: tuple[Choice, ...] = (),
 ) -> Cleaned:
-    """Cleans a raw text. The result depends on the text, its format and the rules, on nothing else.
+    """Cleans a raw text. The result depends on these arguments and the rules, on nothing else.
 
     A string is taken as what stands in a .txt: Markdown in it is recognised. `url` is where the
-    text came from, if that is known; `without` names rules that are switched off.
+    text came from, if that is known.
+
+    A reader's review comes in by two arguments. `without` names rules that are switched off
+    everywhere (names as in the ledger); the others are run as if these did not exist. `choices`
+    (see `Choice`) undo single changes or take single passages out, by spans of the raw text; they
+    change nothing else, and spans stay what they are whatever else is chosen, so the choices of a
+    document are a list that grows and shrinks. To undo one entry of the ledger:
+    `Choice("keep", Span(entry.start, entry.end), entry.rule)`.
     """
-    draft = Draft(_as_raw(raw, name), url=url, without=without)
-    draft.evidence.extend(draft.raw.evidence)
-    for rule in RULES:
-        if not rule.names or not without.issuperset(rule.names):
-            rule.run(draft)
-    blocks, ledger = assemble(draft)
+    with _paused_collection(raw if isinstance(raw, str) else raw.text):
+        draft = Draft(as_raw(raw, name), url=url, without=without)
+        draft.evidence.extend(draft.raw.evidence)
+        for rule in RULES:
+            if not rule.names or not without.issuperset(rule.names):
+                rule.run(draft)
+        apply(draft, choices)
+        blocks, ledger = assemble(draft)
     metadata = settle(draft.evidence, ledger.text, url)
     return Cleaned(metadata, blocks, ledger, RULES_VERSION)
 
 
-def _as_raw(raw: Raw | str, name: str) -> Raw:
+_LONG = 1_000_000
+
+
+@contextmanager
+def _paused_collection(text: str) -> Iterator[None]:
+    """A long text makes millions of values that stay; to look for garbage among them again and
+    again would take longer than the cleaning.
+    """
+    if len(text) < _LONG or not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def as_raw(raw: Raw | str, name: str) -> Raw:
+    """The raw text that a string of this name is taken as."""
     if isinstance(raw, Raw):
         return raw
     if name.lower().endswith((".md", ".markdown")) or markdown_format.looks_like(raw):

@@ -23,6 +23,7 @@ def as_json(cleaned: Cleaned) -> dict[str, Any]:
         "blocks": [block._asdict() for block in cleaned.blocks],
         "removed": [removal._asdict() for removal in cleaned.ledger.removed],
         "repaired": [repair._asdict() for repair in cleaned.ledger.repaired],
+        "doubted": [doubt._asdict() for doubt in cleaned.ledger.doubted],
     }
 
 
@@ -38,7 +39,14 @@ def as_record(id: str, cleaned: Cleaned) -> dict[str, Any]:  # noqa: A002 - the 
         "date": cleaned.metadata.published,
         "paragraphs": [{"kind": b.kind, "text": text[b.start : b.end]} for b in cleaned.blocks],
         "spans": [
-            {"start": e.start, "end": e.end, "action": e.action, "rule": e.rule}
+            {
+                "start": e.start,
+                "end": e.end,
+                "action": "keep" if e.action == "mark" else e.action,
+                "rule": e.rule,
+                "confidence": e.confidence,
+                "evidence": e.evidence,
+            }
             for e in cleaned.ledger.entries
             if e.action != "space"
         ],

@@ -8,9 +8,15 @@ from corpus.cleaning.words import OPEN_ENDS
 
 # A sentence's end, with the quotation marks, brackets and footnote marks that may follow it.
 ENDS = re.compile(r"[.!?…。！？:;][\"'”’»)\]]*(?:\[\d{1,3}\])?\Z|[.!?][”\"’']\)?\Z|[”\"]\Z")
+_TAIL = 24
 STARTS_LOW = re.compile(r"[\"'“‘(]?[a-zà-öø-ÿа-я]")
 _LAST_WORD = re.compile(r"([^\W\d_]+)\Z")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+
+
+def ends(text: str) -> bool:
+    """Whether a text ends as a sentence does."""
+    return ENDS.search(text[-_TAIL:]) is not None
 
 
 def count_words(text: str) -> int:

@@ -16,3 +16,19 @@ thirty forty fifty sixty seventy eighty ninety year month day
 """
 COMPOUND_PREFIXES = frozenset(_COMPOUND_PREFIXES.split())
 """Words that keep their hyphen at a line's end."""
+
+_CUT_STARTS = """
+an be al my him her it them your our some any every who what there where with through
+"""
+CUT_STARTS = frozenset(_CUT_STARTS.split())
+"""Words that a hyphen at a line's end cuts off a longer one: be-sides, an-other, it-self."""
+
+_LOST_APOSTROPHE = """
+dont doesnt didnt isnt wasnt hasnt hadnt havent couldnt wouldnt shouldnt youre theyre youve
+theyve thats
+"""
+LOST_APOSTROPHE = tuple(_LOST_APOSTROPHE.split())
+"""English words that are no words without their apostrophe."""
+_STEMS = "dnt snt dont Dont avent oure ouve heyre heyve thats Thats"
+LOST_APOSTROPHE_STEMS = tuple(_STEMS.split())
+"""Letters one of which stands in each of them, and in few other words."""

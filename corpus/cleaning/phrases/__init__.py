@@ -9,6 +9,7 @@ them, and `outside` phrases never amid it, because the article's own short lines
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from corpus.cleaning.phrases.appeals import APPEALS
 from corpus.cleaning.phrases.media import MEDIA
@@ -16,11 +17,16 @@ from corpus.cleaning.phrases.navigation import NAVIGATION
 from corpus.cleaning.phrases.notices import NOTICES
 from corpus.cleaning.phrases.phrase import Phrase
 
-__all__ = ["ANY_NEED", "ANY_OPENING", "PHRASES", "Phrase"]
+__all__ = ["ANY_OPENING", "PHRASES", "Phrase", "needs_within"]
 
 PHRASES: tuple[Phrase, ...] = (*APPEALS, *NOTICES, *NAVIGATION, *MEDIA)
 """In the order in which they are tried; the first that fits gives the rule."""
 
 ANY_OPENING = re.compile("|".join(p.opening.pattern for p in PHRASES if p.opening), re.I)
 """Whether any phrase opens a unit: one match instead of dozens, as most units hold none."""
-ANY_NEED = tuple(dict.fromkeys(need for p in PHRASES for need in p.needs))
+
+
+@cache
+def needs_within(words: int) -> tuple[str, ...]:
+    """What the phrases that are looked for in a unit of so many words need to stand in it."""
+    return tuple(dict.fromkeys(need for p in PHRASES if p.most >= words for need in p.needs))

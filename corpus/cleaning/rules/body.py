@@ -1,105 +1,77 @@
-"""Where the article begins and ends: the stretch of units whose scores add up to the most.
+"""Where the article begins and ends, and what stands in it that is not its own.
 
-Each unit gets a score from its shape: long units that end as sentences do count for the article,
-short ones and those that rules have dropped count against it. The best stretch is the maximum-sum
-subsequence (Bentley, Programming Pearls, column 8; for web pages: Pasternack and Roth, WWW 2009),
-found in one pass.
+What shape, place and single words say of each unit is summed up by `weights`; here the units that
+speak against themselves are dropped, under the name of where they stand. To lose a paragraph is
+worse than to keep a line of furniture, so the bound lies well below even odds.
 """
 
 from __future__ import annotations
 
 import re
 
+from corpus.cleaning import weights
 from corpus.cleaning.draft import Draft, Unit
+from corpus.cleaning.features import features
+from corpus.cleaning.rules.stretch import find_stretch
 from corpus.cleaning.shapes import STARTS_LOW
 
-# What a unit adds, by its shape. Fitted by hand on plain renderings of news pages, to round
-# numbers.
-_SENTENCE_BASE = 1.5
-_SENTENCE_PER_WORD = 0.12
-_MOST_WORDS = 60
-_SHORT_SENTENCE = 0.8
-_LONG_OPEN = 2.5
-_SHORT_OPEN = -0.6
-_ITEM = -0.6
-_DROPPED = -1.5
-_CLOSING = -6.0
-_PROSE = 15
-"""Words from which a sentence counts as prose."""
-_PROSE_BEFORE_COMMENTS = 100
-"""Words of prose that must stand before the readers' comments; else the line is a link to them."""
-_LEAST_SHARE = 0.05
-"""Of the whole score: what stands above the comments must hold it to be the article."""
-_BARE_HEADING = 2
-"""Words of a line that may stand over comments or be an article's own: "Reply", "Comments"."""
-_COMMENTS_SEEN = 6
-"""Units below such a line by which it is told what follows."""
+_LEAST = -1.8
+"""Log-odds from which a unit is kept: one chance in seven."""
+_OVERRULED = 3.0
+"""Log-odds from which a doubtful verdict is taken back: one chance in twenty to be wrong."""
+_DOUBTFUL = 0.75
+"""Confidence up to which a wording's verdict on a long unit can be overruled."""
+_LONG = 20
+"""Words from which a unit is long."""
 _SHORT_LINE = 8
-"""Words of a line that can be a commentator's name or a date."""
 # A short sentence, as stands at an article's beginning or end: "“No,” he said." "The end."
 _SENTENCE = re.compile(r"[\"'“‘«„(]?[^\W\d_a-zà-öø-ÿ].*[^\W_][.!?][\"'”’»)]*\Z", re.S)
 _STATEMENT = re.compile(r".*(?:\.[\"'”’»)]*|[\"”»].*)\Z", re.S)
 _LONE_LETTERS = re.compile(r"[^\W\d_]")
 
 
-def score(unit: Unit) -> float:
-    """How much a unit looks like an article's own text, by its shape alone."""
-    if unit.verdict is not None:
-        return _CLOSING if unit.closes else _DROPPED
-    if unit.ends:
-        if unit.words < 8:
-            value = _SHORT_SENTENCE if unit.words >= 4 else -0.4
-        else:
-            value = _SENTENCE_BASE + _SENTENCE_PER_WORD * min(unit.words, _MOST_WORDS)
-    elif unit.words >= 25:
-        value = _LONG_OPEN
-    elif unit.words >= 14:
-        value = -0.3
-    else:
-        value = _SHORT_OPEN
-    if "li" in unit.hints and unit.words < 12:
-        value += _ITEM
-    return value
-
-
-def best_stretch(scores: list[float]) -> tuple[int, int]:
-    """`[start, end)` of the stretch with the largest sum; the first of equals. Empty where none is
-    above 0.
-    """
-    best, start, end = 0.0, 0, 0
-    total, since = 0.0, 0
-    for n, value in enumerate(scores):
-        if total <= 0:
-            total, since = 0.0, n
-        total += value
-        if total > best:
-            best, start, end = total, since, n + 1
-    return start, end
-
-
 def edges(draft: Draft) -> None:
-    """`body.before`, `body.after` and `body.comments`: what lies outside the article."""
+    """`body.before`, `body.after`, `body.inset` and `body.comments`: what is not the article's."""
     units = draft.units
-    for n, unit in enumerate(units):
-        if unit.closes and unit.verdict and unit.verdict.rule == "nav.comments":
-            unit.closes = not _prose_follows(units, n)
-    for unit in units:
-        unit.score = score(unit)
-    scores = [unit.score for unit in units]
-    last = _first_comment(units, scores)
-    start, end = best_stretch(scores[:last])
-    if end == start:
+    stretch = find_stretch(units)
+    if draft.untouched or stretch.end == stretch.start:
         return
+    learned = weights.load()
+    seen = features(units, stretch, learned)
+    odds = weights.settle(weights.weigh(seen, learned))
+    last = stretch.comments
+    for unit, value in zip(units[:last], odds, strict=False):
+        if value >= _OVERRULED and is_doubtful(unit):
+            unit.verdict = None
+    inside = [n for n in range(last) if units[n].kept and odds[n] >= _LEAST]
+    if not inside:
+        return
+    start, end = inside[0], inside[-1] + 1
     while start and _short_sentence(units[start - 1]) and _STATEMENT.match(units[start - 1].text):
         start -= 1
     while end < last and _short_sentence(units[end]):
         end += 1
-    for unit in units[:start]:
-        unit.before = True
-    for unit in units[end:last]:
-        draft.drop(unit, "body.after", 0.6, "stands after the stretch that reads like an article")
-    for unit in units[last:]:
-        draft.drop(unit, "body.comments", 0.7, "stands below the heading of the readers' comments")
+    for n, unit in enumerate(units):
+        if n < start:
+            unit.before = True
+            unit.against = 1 - weights.probability(odds[n]), weights.reasons(seen[n], learned)
+        elif n >= last:
+            draft.drop(unit, "body.comments", 0.9, "stands below the heading of readers' comments")
+        elif n >= end or (inside[0] <= n <= inside[-1] and odds[n] < _LEAST):
+            rule = "body.after" if n >= end else "body.inset"
+            sure = 1 - weights.probability(odds[n])
+            draft.drop(unit, rule, sure, weights.reasons(seen[n], learned))
+
+
+def is_doubtful(unit: Unit) -> bool:
+    """Whether a unit was dropped by a wording that a long sentence of an article may hold too."""
+    verdict = unit.verdict
+    return (
+        verdict is not None
+        and verdict.confidence <= _DOUBTFUL
+        and unit.words >= _LONG
+        and verdict.rule.startswith(("appeal.", "notice."))
+    )
 
 
 def _short_sentence(unit: Unit) -> bool:
@@ -111,78 +83,11 @@ def _short_sentence(unit: Unit) -> bool:
     )
 
 
-def _prose_follows(units: list[Unit], heading: int) -> bool:
-    """Whether a bare "Comments" or "Reply" has an article below it, not what readers wrote: that
-    comes with names, dates and more such lines.
-    """
-    line = units[heading]
-    if line.words > _BARE_HEADING or any(c.isdigit() for c in line.text):
-        return False
-    below = units[heading + 1 : heading + 1 + _COMMENTS_SEEN]
-    if not below or not _is_prose(below[0]):
-        return False
-    return sum(not _is_prose(unit) and unit.words <= _SHORT_LINE for unit in below) < 2
-
-
-def _is_prose(unit: Unit) -> bool:
-    return unit.kept and unit.ends and unit.words >= _PROSE
-
-
-def _first_comment(units: list[Unit], scores: list[float]) -> int:
-    """Where readers' comments begin: they read like prose, and often there is more of them than of
-    article.
-    """
-    prose = 0
-    for n, unit in enumerate(units):
-        if unit.kept and unit.ends and unit.words >= _PROSE:
-            prose += unit.words
-        elif (
-            unit.verdict
-            and unit.verdict.rule == "nav.comments"
-            and prose >= _PROSE_BEFORE_COMMENTS
-            and not _prose_follows(units, n)
-        ):
-            before, whole = best_stretch(scores[:n]), best_stretch(scores)
-            if sum(scores[slice(*before)]) >= _LEAST_SHARE * sum(scores[slice(*whole)]):
-                return n
-            break
-    return len(units)
-
-
 def leftovers(draft: Draft) -> None:
     """`body.before`: what stands before the article and is neither title nor standfirst."""
     for unit in draft.units:
         if unit.before and not unit.sure:
-            draft.drop(
-                unit, "body.before", 0.6, "stands before the stretch that reads like an article"
-            )
-
-
-def insets(draft: Draft) -> None:
-    """`body.inset`: a run of short lines without sentences amid the article, such as a menu."""
-    kept = [unit for unit in draft.units if unit.kept and not unit.before]
-    run: list[Unit] = []
-    before: Unit | None = None
-    for unit in [*kept, None]:
-        if unit is not None and not unit.ends and unit.words < 12 and "heading" not in unit.hints:
-            run.append(unit)
-            continue
-        if len(run) >= 3 and not _belongs(before, run):
-            for one in run:
-                draft.drop(
-                    one,
-                    "body.inset",
-                    0.6,
-                    f"one of {len(run)} short lines in a row that are no sentences",
-                )
-        run = []
-        before = unit
-
-
-def _belongs(before: Unit | None, run: list[Unit]) -> bool:
-    """A list that the article announces with a colon is its own."""
-    announced = before is not None and before.text.endswith(":")
-    return announced and all("li" in unit.hints for unit in run)
+            draft.drop(unit, "body.before", *unit.against)
 
 
 def rescue(draft: Draft) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from corpus.cleaning.draft import Draft, Unit
-from corpus.cleaning.phrases import ANY_NEED, ANY_OPENING, PHRASES, Phrase
+from corpus.cleaning.phrases import ANY_OPENING, PHRASES, Phrase, needs_within
 
 _URLS_ONLY = re.compile(r"(?:[\[(<]?(?:https?://|www\.)[^\s<>]+[\])>]?\s*)+\Z", re.I)
 _MEDIA = re.compile(
@@ -47,7 +47,7 @@ def phrase_of(unit: Unit, *, edge: bool, memory: Memory, amid: bool = False) -> 
     found = None
     low = unit.text.lower()
     start = ANY_OPENING.match(unit.text[:_OPENING]) is not None
-    needs = {need for need in ANY_NEED if need in low}
+    needs = {need for need in needs_within(unit.words) if need in low}
     for phrase in PHRASES if start or needs else ():
         if unit.words > phrase.most or len(unit.text) > phrase.most * _LONGEST_WORD:
             continue
@@ -132,15 +132,21 @@ def core(units: list[Unit], memory: Memory) -> tuple[int, int]:
     """First and last unit that is prose beyond doubt; what lies between is where an article
     speaks.
     """
-    prose = [
-        number
-        for number, unit in enumerate(units)
-        if unit.ends
-        and unit.words >= _PROSE
-        and unit.kept
-        and phrase_of(unit, edge=True, memory=memory) is None
-    ]
-    return (prose[0], prose[-1]) if prose else (len(units), -1)
+    numbers = range(len(units))
+
+    def is_prose(number: int) -> bool:
+        unit = units[number]
+        return (
+            unit.ends
+            and unit.words >= _PROSE
+            and unit.kept
+            and phrase_of(unit, edge=True, memory=memory) is None
+        )
+
+    first = next(filter(is_prose, numbers), None)
+    if first is None:
+        return len(units), -1
+    return first, next(filter(is_prose, reversed(numbers)))
 
 
 def said(phrase: Phrase, text: str) -> re.Match[str] | None:

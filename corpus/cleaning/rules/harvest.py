@@ -87,10 +87,15 @@ def head_lines(draft: Draft) -> None:
 
 
 def _topics(draft: Draft) -> None:
-    first, last = core(draft.units, {})
-    for n, unit in enumerate(draft.units):
-        if (n < first or n > last) and unit.words <= _MOST_TOPICS and _TOPICS.match(unit.text):
-            draft.drop(unit, "meta.topics", 0.9, "a list of topics")
+    lists = [
+        n
+        for n, unit in enumerate(draft.units)
+        if unit.words <= _MOST_TOPICS and _TOPICS.match(unit.text)
+    ]
+    first, last = core(draft.units, {}) if lists else (0, 0)
+    for n in lists:
+        if n < first or n > last:
+            draft.drop(draft.units[n], "meta.topics", 0.9, "a list of topics")
 
 
 def _head(draft: Draft) -> list[Unit]:
@@ -139,8 +144,8 @@ def _is_name(text: str) -> bool:
 
 def _dateline(draft: Draft, unit: Unit, authors: set[str]) -> None:
     found = find_date(unit.text)
-    if found is None:
-        return
+    if found is None or unit.text[0] in "—–":
+        return  # a dash before name and date tells whose words stand above
     rest = unit.text[: found[1]] + " " + unit.text[found[2] :]
     rest = _TIME.sub(" ", _DATE_WORDS.sub(" ", rest))
     words = re.findall(r"[\w’'.-]*\w", rest)

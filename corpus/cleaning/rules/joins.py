@@ -12,8 +12,8 @@ from collections.abc import Callable
 
 from corpus.cleaning.draft import Draft, Join, Line, Unit, hints_by_unit
 from corpus.cleaning.rules.layout import NO_SPACE, first_width
-from corpus.cleaning.shapes import ENDS, STARTS_LOW, count_words, ends_open
-from corpus.cleaning.words import COMPOUND_PREFIXES
+from corpus.cleaning.shapes import STARTS_LOW, count_words, ends, ends_open
+from corpus.cleaning.words import COMPOUND_PREFIXES, CUT_STARTS
 
 _ENDS_IN_HYPHEN = re.compile(r"[^\W\d_][-‐]\Z")
 _URL_END = re.compile(r"(?:https?://|www\.)\S*\Z")
@@ -47,7 +47,7 @@ def units(draft: Draft) -> None:
 def measure(unit: Unit) -> None:
     """Counts a unit's words and looks at its end, anew after a change."""
     unit.words = count_words(unit.text)
-    unit.ends = bool(ENDS.search(unit.text))
+    unit.ends = ends(unit.text)
 
 
 def _unit(group: list[Line]) -> Unit:
@@ -71,7 +71,7 @@ def _never(_a: Line, _b: Line) -> str | None:
 
 def _after_break(a: Line, b: Line) -> str | None:
     """HTML: `<br>` in the middle of a sentence only shaped the page."""
-    mid_sentence = not b.blanks and not ENDS.search(a.text) and STARTS_LOW.match(b.text)
+    mid_sentence = not b.blanks and not ends(a.text) and STARTS_LOW.match(b.text)
     return "join.line-break" if mid_sentence else None
 
 
@@ -98,7 +98,7 @@ def _joiner(draft: Draft, kept: list[Line]) -> Callable[[Line, Line], str | None
             return None
         between = text[a.end : b.start]
         page = not between.isspace()
-        ended = bool(ENDS.search(a.text))
+        ended = ends(a.text)
         if b.blanks and not page:
             return None
         if markdown and not page:
@@ -187,7 +187,7 @@ class _Hyphens:
         left, right = left.lower(), right.lower()
         if f"{left}-{right}" in self.compounds:
             return -1
-        if self.words[left + right]:
+        if self.words[left + right] or left in CUT_STARTS:
             return 1
         # The halves themselves were counted once, at this line's end.
         known_left, known_right = self.words[left] > 1, self.words[right] > 1
@@ -207,7 +207,7 @@ class _Hyphens:
         a, b = halves[0].lower(), halves[1].lower()
         if f"{a}-{b}" in self.compounds:
             return False
-        if self.words[a + b]:
+        if self.words[a + b] or a in CUT_STARTS:
             return True
         if not self.majority:
             return False

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 
 from corpus.cleaning.draft import Draft, Verdict, apply_edits, cells, settle_edits, split_lines
+from corpus.cleaning.reasons import MARKS
 
 _BULLET = re.compile(
     r"^[ \t\u00a0]*(?:[•●▪◦□■‣∙➢►]|[·*+](?=[ \t\u00a0]|$))[ \t\u00a0\u2000-\u200b]*", re.M
@@ -112,6 +113,20 @@ def wrap_width(draft: Draft) -> None:
     if best < 0.5 * sum(long < a.width <= width * 1.2 for a, _ in pairs):
         return
     draft.wrap = width
+
+
+def look_for_touch(draft: Draft) -> None:
+    """Whether the text may be a cleaned one: paragraphs that are joined by one empty line each, and
+    nothing in them that a rule would change. Only shape and place speak against its lines then, and
+    they have been heard already: a second cleaning changes nothing.
+    """
+    draft.untouched = (
+        all(edit.rule in MARKS for edit in draft.edits)
+        and draft.raw.format != "html"
+        and all(len(unit.lines) == 1 and unit.kept for unit in draft.units)
+        and len(draft.lines) == len(draft.units)
+        and draft.text == "\n\n".join([line.text for line in draft.lines])
+    )
 
 
 def first_width(text: str, *, chunk: bool) -> int:

@@ -9,6 +9,8 @@ import re
 from html import unescape
 
 from corpus.cleaning.draft import Draft
+from corpus.cleaning.language import detect
+from corpus.cleaning.words import LOST_APOSTROPHE, LOST_APOSTROPHE_STEMS
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufdd0-\ufdef\uffff]+")
 # Soft hyphens and zero-width characters that change nothing a reader sees. Joiners (U+200C,
@@ -33,7 +35,7 @@ _SWAPPED = {
     "\u1d00": "”",
 }
 _SWAPPED_ALONE = re.compile(r"(?<!\S)[\u1300\u1400\u1800\u1900\u1c00\u1d00](?!\S)")
-_PDF_HYPHEN = "\ufffe"
+_LOST_APOSTROPHE = re.compile(rf"\b(?:{'|'.join(LOST_APOSTROPHE)})\b", re.I)
 
 
 def controls(draft: Draft) -> None:
@@ -77,6 +79,19 @@ def swapped(draft: Draft) -> None:
             foreign[mark] = all(found == mark for found in re.findall(block, text))
         if foreign[mark]:
             draft.edit(*match.span(), _SWAPPED[mark], "repair.byte-swapped-punctuation")
+
+
+def lost_apostrophes(draft: Draft) -> None:
+    """`doubt.lost-apostrophe`: "dont" in an English text is marked, not made "don't": it may be a
+    name, a quotation's spelling, or another language.
+    """
+    # To look for plain strings first is many times faster than to run the pattern.
+    if not any(stem in draft.text for stem in LOST_APOSTROPHE_STEMS):
+        return
+    found = list(_LOST_APOSTROPHE.finditer(draft.text))
+    if found and detect(draft.text) == "en":
+        for match in found:
+            draft.edit(match.start(), match.end(), match.group(), "doubt.lost-apostrophe")
 
 
 def blanks(draft: Draft) -> None:

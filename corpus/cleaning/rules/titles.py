@@ -26,7 +26,11 @@ def title(draft: Draft) -> None:
     unit, value, weight = found
     if not any(other.kept and other is not unit for other in draft.units):
         return  # a text that is all title is no title
-    if draft.drop(unit, "meta.title", weight, "the heading over the article"):
+    if draft.untouched:
+        # Of a text that was cleaned before, the first line may be a heading within the article: it
+        # names the text, and stays.
+        draft.tell(Evidence("title", value, "first line", min(weight, 0.4)))
+    elif draft.drop(unit, "meta.title", weight, "the heading over the article"):
         draft.tell(Evidence("title", value, "heading", weight))
         for other in draft.units:
             if other is not unit and other.before and other.kept and _same(other.text, value):
@@ -96,6 +100,7 @@ def _plain_title(draft: Draft) -> tuple[Unit, str, float] | None:
             or not 2 <= unit.words <= 30
             or re.search(r"[.,;:]\Z", unit.text)
             or "li" in unit.hints
+            or unit.text[0] in "—–"
         ):
             continue
         if (
@@ -141,6 +146,8 @@ def standfirst(draft: Draft) -> None:
     """The line between title and article that says what it is about; kept, as a block of its own
     kind.
     """
+    if draft.untouched:
+        return
     titled = False
     for n, unit in enumerate(draft.units):
         if unit.verdict is not None and unit.verdict.rule == "meta.title":

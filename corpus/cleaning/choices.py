@@ -1,0 +1,154 @@
+"""What a reader decided against the rules: a change not to make, a passage to take out by hand.
+
+Applied when all rules have run, so that nothing else changes: no other unit is judged anew, and the
+metadata stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+from corpus.cleaning.draft import Draft, Edit, Line, Unit, Verdict, apply_edits
+from corpus.cleaning.reasons import BY_HAND
+from corpus.document import Span
+
+_TAKEN_OUT = Verdict(BY_HAND, 1.0, "taken out by a reader")
+
+
+class Choice(NamedTuple):
+    """A reader's word on a stretch of the raw text; of two that overlap, the later counts.
+
+    `keep` undoes what the rules did there: removals (by whole paragraphs or lines), repairs, joins.
+    With a `rule`, only that rule's. `drop` takes out exactly what is visible in the span, under the
+    rule "by hand"; a repair that it cuts in two goes with it.
+    """
+
+    kind: Literal["keep", "drop"]
+    span: Span
+    """Code points of the raw text."""
+    rule: str = ""
+
+
+def apply(draft: Draft, choices: Iterable[Choice]) -> None:
+    """Carries the choices out, in order."""
+    for choice in choices:
+        if choice.kind == "keep":
+            _keep(draft, choice)
+        else:
+            _drop(draft, choice.span)
+
+
+def _keep(draft: Draft, choice: Choice) -> None:
+    start, end = choice.span
+
+    def meant(rule: str) -> bool:
+        return choice.rule in ("", rule)
+
+    draft.edits = [
+        edit
+        for edit in draft.edits
+        if edit.end <= start or end <= edit.start or not meant(edit.rule)
+    ]
+    for line in _lines(draft, choice.span):
+        _reread(draft, line)
+        if line.dropped is not None and meant(line.dropped.rule) and line.text:
+            line.dropped = None
+            _stand_alone(draft, line)
+    for unit in list(draft.units):
+        if unit.start < end and start < unit.end:
+            if unit.verdict is not None and meant(unit.verdict.rule):
+                unit.verdict = None
+            _part(draft, unit, choice)
+        unit.text = " ".join(line.text for line in unit.lines).strip()
+
+
+def _lines(draft: Draft, span: Span) -> list[Line]:
+    return [line for line in draft.lines if line.start < span.end and span.start < line.end]
+
+
+def _reread(draft: Draft, line: Line) -> None:
+    line.text = apply_edits(draft.text, line, draft.edits, [edit.start for edit in draft.edits])
+
+
+def _stand_alone(draft: Draft, line: Line) -> None:
+    """Makes a unit of a line that had been dropped before there were units, or out of one."""
+    for unit in list(draft.units):
+        if unit.start < line.start < unit.end:
+            at = next(n for n, other in enumerate(unit.lines) if other.start > line.start)
+            _split(draft, unit, at)
+    line.join = None
+    draft.units.append(Unit([line], line.text, line.blanks))
+
+
+def _part(draft: Draft, unit: Unit, choice: Choice) -> None:
+    """Undoes the joins within the span."""
+    start, end = choice.span
+    for n in range(len(unit.lines) - 1, 0, -1):
+        before, line = unit.lines[n - 1], unit.lines[n]
+        if line.join is None or choice.rule not in ("", line.join[1]):
+            continue
+        first = before.end - (line.join[0] == "hyphen")
+        if first < end and start < line.start:
+            _split(draft, unit, n)
+
+
+def _split(draft: Draft, unit: Unit, at: int) -> None:
+    rest = unit.lines[at:]
+    del unit.lines[at:]
+    rest[0].join = None
+    text = " ".join(line.text for line in rest).strip()
+    draft.units.append(
+        Unit(rest, text, rest[0].blanks, unit.hints, unit.kind, verdict=unit.verdict)
+    )
+
+
+def _drop(draft: Draft, span: Span) -> None:
+    for unit in list(draft.units):
+        if unit.verdict is None and unit.text and unit.start < span.end and span.start < unit.end:
+            for line in unit.lines:
+                if line.start < span.end and span.start < line.end:
+                    _cut(draft, line, span)
+            _leave_out(draft, unit)
+
+
+def _cut(draft: Draft, line: Line, span: Span) -> None:
+    """Takes the span's part of a line out, by an edit."""
+    start, end = max(span.start, line.start), min(span.end, line.end)
+    text = draft.text
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    if start == end:
+        return
+    others: list[Edit] = []
+    for edit in draft.edits:
+        if edit.end <= start or end <= edit.start:
+            others.append(edit)
+        else:
+            start, end = min(start, edit.start), max(end, edit.end)
+    draft.edits = sorted([*others, Edit(start, end, "", BY_HAND)])
+    _reread(draft, line)
+
+
+def _leave_out(draft: Draft, unit: Unit) -> None:
+    """Drops the lines of a unit of which nothing is left, or the unit with them."""
+    left = [line for line in unit.lines if line.text]
+    emptied = [line for line in unit.lines if not line.text]
+    draft.edits = [
+        edit
+        for edit in draft.edits
+        if not any(line.start <= edit.start < line.end for line in emptied)
+    ]
+    if not left:
+        unit.verdict = _TAKEN_OUT
+        return
+    for line in emptied:
+        line.dropped = _TAKEN_OUT
+    for before, line in zip(unit.lines, unit.lines[1:], strict=False):
+        # What stood there decided how this line went on.
+        if line.join and line.join[0] != "space" and before.dropped:
+            line.join = "space", line.join[1]
+    unit.lines = left
+    unit.text = " ".join(line.text for line in left)

@@ -1,0 +1,50 @@
+"""Why the rules change what they do not judge one by one: how sure each is, and what it goes by.
+
+What is dropped has a verdict of its own; repairs, joins and marks of a kind are all alike.
+"""
+
+from __future__ import annotations
+
+from corpus.cleaning.draft import Verdict
+
+BY_HAND = "by hand"
+KEPT = Verdict("", 1.0, "")
+EMPTIED = Verdict("layout.empty", 1.0, "nothing is left of the line")
+
+MARKS = frozenset(("doubt.lost-apostrophe",))
+"""Rules that only mark."""
+
+REASONS: dict[str, tuple[float, str]] = {
+    BY_HAND: (1.0, "taken out by a reader"),
+    "repair.control": (1.0, "a control character, which shows nothing"),
+    "repair.invisible": (0.98, "a character without width"),
+    "repair.surrogate": (1.0, "half of a character"),
+    "repair.entity": (0.97, "an HTML entity by its full name or number"),
+    "repair.byte-swapped-punctuation": (0.95, "a lone letter of a script that stands nowhere else"),
+    "repair.nbsp": (0.99, "a blank that is no plain space"),
+    "repair.spaces": (0.99, "several blanks within a line"),
+    "meta.front-matter": (0.98, "fields between two rules at the head of the file"),
+    "md.table": (0.97, "the rule of a table"),
+    "md.separator": (0.97, "a rule across the page"),
+    "md.reference": (0.95, "the address of a link, set apart"),
+    "md.bullet": (0.95, "the mark of a list item"),
+    "md.heading": (0.97, "the mark of a heading"),
+    "md.quote": (0.95, "the mark of a quotation"),
+    "md.fence": (0.97, "the fence of a block of code"),
+    "md.comment": (0.97, "a comment for whoever writes the page"),
+    "md.html-tag": (0.95, "an HTML tag"),
+    "md.link": (0.97, "the marks and the address of a link"),
+    "md.image": (0.97, "a picture's address"),
+    "md.code": (0.9, "the marks of code, in a pair"),
+    "md.emphasis": (0.9, "the marks of emphasis, in a pair"),
+    "md.escape": (0.9, "the backslash that escapes a mark"),
+    "layout.bullet": (0.9, "the mark of a list item"),
+    "join.hard-wrap": (0.95, "the next word would not have fitted on the line"),
+    "join.soft-wrap": (0.9, "a line end that Markdown takes for a blank"),
+    "join.line-break": (0.9, "a line break in the middle of a sentence"),
+    "join.hyphen": (0.9, "the text writes the word without this hyphen, or its line ends do"),
+    "join.page-break": (0.9, "the sentence goes on over the page"),
+    "join.broken-paragraph": (0.85, "an empty line in the middle of a sentence"),
+    "doubt.lost-apostrophe": (0.7, "a word that is written with an apostrophe"),
+}
+"""Confidence and evidence of each rule of this sort."""
