@@ -67,7 +67,7 @@ def _sentence(name: str, error: sqlite3.Error) -> LibraryError:
         )
     if is_one_of(("SQLITE_NOTADB",), "not a database"):
         return NotALibrary(f"{name} is not a Variorum library; name another file with --library")
-    if is_one_of(("SQLITE_CORRUPT",), "malformed"):
+    if is_one_of(("SQLITE_CORRUPT",), "malformed") or "could not decode" in text:
         return LibraryError(
             f"the library {name} is damaged; keep the file and take a copy to work on"
         )

@@ -341,7 +341,7 @@ def refused(tmp_path: Path, *statements: str) -> str:
 )
 def test_what_is_not_as_it_was_written_is_refused(tmp_path: Path, statement: str) -> None:
     said = refused(tmp_path, statement)
-    assert said.startswith("bad.db")
+    assert "bad.db" in said
     assert "\n" not in said
 
 

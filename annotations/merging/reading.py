@@ -1,6 +1,6 @@
 """Reads other people's libraries in a child process: `answers` is what runs there.
 
-A file is opened to be read only; its schema must be the tables and indexes of this program's own
+A file is opened to be read only; its schema must be that of this program's own
 making, without triggers, views or anything computed, so that nothing in it can run. A library of an
 older program is copied and brought up to date there first.
 """
@@ -11,6 +11,7 @@ import base64
 import tempfile
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +21,14 @@ from annotations.sealing import digests
 from annotations.store import SCHEMAS
 from corpus.database import APPLICATION_ID, open_database
 from corpus.errors import LibraryError
-from corpus.migrating import pending
+from corpus.migrating import migrate, pending
 from corpus.sandbox import ChildError
 from corpus.sandbox import answers as in_child
 from corpus.sqlite import sqlite3, translated
 
 SECONDS = 120.0
 """How long the reading of all the files of one merge may take, apart from a second for each."""
-_TABLES = {*COLUMNS, "origins", "journal", "journal_changes", "settings", "annotation_digests",
-           "_sqlite_migrations", "sqlite_sequence"}  # fmt: skip
+_VIRTUAL = "CREATE VIRTUAL"
 
 
 def read(
@@ -56,7 +56,7 @@ def read(
                     current = Foreign(left[done].name)
                 if isinstance(answer, dict):
                     if "error" in answer:
-                        refused[current.name] = f"{current.name}: {answer['error']}"
+                        refused[current.name] = _named(current.name, str(answer["error"]))
                     else:
                         found.append(current)
                     current, done = None, done + 1
@@ -74,6 +74,10 @@ def read(
             done += 1
         left = left[done:]
     return found, refused
+
+
+def _named(name: str, sentence: str) -> str:
+    return sentence if name in sentence else f"{name}: {sentence}"
 
 
 def answers(request: dict[str, Any]) -> Iterator[object]:
@@ -147,11 +151,11 @@ def _connected(path: Path) -> Any:
 def _check_schema(connection: Any) -> None:
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise LibraryError("it is not a Variorum library")
-    for kind, name, table, sql in connection.execute(
-        "SELECT type, name, tbl_name, sql FROM sqlite_master"
-    ).fetchall():
-        plain = kind in ("table", "index") and table in _TABLES
-        if not plain or (kind == "table" and not str(sql).upper().startswith("CREATE TABLE")):
+    own = _own_schema()
+    for (kind, name), sql in _schema(connection).items():
+        known = own.get((kind, name))
+        computed = _VIRTUAL in f"{sql}{known}".upper()
+        if (kind, name) not in own or (computed and sql != known):
             raise LibraryError(
                 f"it holds “{str(name)[:60]}”, which no library of Variorum's making does"
             )
@@ -161,6 +165,23 @@ def _check_schema(connection: Any) -> None:
     ).fetchone()
     if hidden:
         raise LibraryError("it holds columns that are computed, as no library of Variorum's does")
+
+
+def _schema(connection: Any) -> dict[tuple[str, str], str | None]:
+    """What a library consists of, apart from what SQLite adds by itself: kinds, names and SQL."""
+    return {
+        (kind, name): sql
+        for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_master")
+        if not name.startswith("sqlite_")
+    }
+
+
+@lru_cache(maxsize=1)
+def _own_schema() -> dict[tuple[str, str], str | None]:
+    """What a library of this program's making consists of."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        migrate(connection, SCHEMAS)
+        return _schema(connection)
 
 
 def _check_digests(connection: Any) -> None:
