@@ -310,6 +310,10 @@ def open_database(path: Path, schemas: Sequence[Schema]) -> Database:
             if pending(connection, schemas, path.name):
                 with database.transaction():
                     # Another program may have brought it up to date while this one waited.
+                    if pending(connection, schemas, path.name) and not _is_empty(database):
+                        from corpus import backups  # nearly no opening has anything to migrate
+
+                        backups.automatic(path, "migration")
                     migrate(connection, schemas)
                     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         except BaseException:

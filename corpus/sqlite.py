@@ -33,11 +33,20 @@ class translated:  # noqa: N801
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, sqlite3.Error):
             raise _sentence(self.path.name, error) from error
+        if isinstance(error, UnicodeDecodeError):
+            raise _damaged(self.path.name) from error
         if isinstance(error, UnicodeEncodeError | OverflowError):
             # From binding parameters: lone surrogates, and numbers beyond 64 bits.
             raise LibraryError(
                 "this holds a character or a number that no library can keep"
             ) from error
+
+
+def _damaged(name: str) -> LibraryError:
+    return LibraryError(
+        f"the library {name} is damaged; variorum check says where, and variorum rescue saves what "
+        "can be read of it"
+    )
 
 
 def busy(name: str) -> LibraryBusy:
@@ -68,9 +77,7 @@ def _sentence(name: str, error: sqlite3.Error) -> LibraryError:
     if is_one_of(("SQLITE_NOTADB",), "not a database"):
         return NotALibrary(f"{name} is not a Variorum library; name another file with --library")
     if is_one_of(("SQLITE_CORRUPT",), "malformed") or "could not decode" in text:
-        return LibraryError(
-            f"the library {name} is damaged; keep the file and take a copy to work on"
-        )
+        return _damaged(name)
     if is_one_of(("SQLITE_READONLY",), "readonly"):
         return LibraryError(f"the library {name} is write-protected")
     # Of its locks SQLite says "protocol" where they cannot be had for another reason than others.

@@ -14,11 +14,13 @@ from annotations.merging.report import Report
 from annotations.merging.rows import Rows
 from annotations.revising import anchor_again
 from annotations.store import Store
+from corpus import backups
 from corpus.database import Row
 
 
 def merge(store: Store, paths: Sequence[Path]) -> Report:
-    """Take these libraries into the store's, in one transaction that is one step of the history.
+    """Take these libraries into the store's, in one transaction that is one step of the history,
+    after a verified backup.
 
     A file that is damaged or no library is left out, and the report says why. Raises LibraryError
     when nothing can be written.
@@ -36,6 +38,8 @@ def merge(store: Store, paths: Sequence[Path]) -> Report:
     libraries, refused = read(others, *known)
     report.refused |= refused
     if libraries:
+        if known[0]:  # there is something to lose
+            backups.automatic(store.database, "merge")
         bring(store, libraries, report)
     return report
 

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from annotations.errors import BadFile
+from annotations.health.checking import check
 from annotations.merging.foreign import COLUMNS, Foreign
-from annotations.sealing import digests
 from annotations.store import SCHEMAS
-from corpus.database import APPLICATION_ID, open_database
+from corpus.database import APPLICATION_ID, Database, open_database
 from corpus.errors import LibraryError
 from corpus.migrating import migrate, pending
 from corpus.sandbox import ChildError
@@ -101,10 +101,12 @@ def _rows(path: Path, sources: set[str], texts: set[str]) -> Iterator[object]:
             yield from _rows_of_older(connection, path, sources, texts)
             return
         connection.execute("BEGIN")
-        damage = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if damage != "ok":
-            raise LibraryError("this library is damaged; variorum rescue saves what can be read")
-        _check_digests(connection)
+        problems = check(Database(path, connection)).problems
+        if problems:
+            raise LibraryError(
+                f"this library is damaged ({problems[0].sentence}); nothing was taken from it; "
+                "variorum rescue saves what can be read"
+            )
         yield from rows_of(connection, sources, texts)
 
 
@@ -182,13 +184,3 @@ def _own_schema() -> dict[tuple[str, str], str | None]:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         migrate(connection, SCHEMAS)
         return _schema(connection)
-
-
-def _check_digests(connection: Any) -> None:
-    ids = [row[0] for row in connection.execute("SELECT id FROM annotations")]
-    kept = dict(connection.execute("SELECT annotation, digest FROM annotation_digests"))
-    if digests(connection.execute, ids) != kept:
-        raise LibraryError(
-            "an annotation in it is not as it was written: the file is damaged; "
-            "variorum rescue saves what can be read"
-        )

@@ -1,9 +1,10 @@
 """That nothing acknowledged is lost: the table of the promise, measured.
 
-    python -m bench.durability [kill|power|faults|writers …] [--rounds N] [--seed N]
+    python -m bench.durability [kill|power|faults|writers|mutants …] [--rounds N] [--seed N]
 
 --rounds: how many processes are killed, how often the power is cut, how many operations fail, how
-often each of a hundred writers writes at a seminar's pace (and for how many seconds flat out).
+many files are damaged, how often each of a hundred writers writes at a seminar's pace (and for how
+many seconds flat out).
 --lax: a control; synchronises less, so that the power cuts must find something lost.
 """
 
@@ -19,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 import corpus.database
-from bench.durability import faults, killing, power, shim, writers
+from bench.durability import faults, killing, mutants, power, shim, writers
 
-ROUNDS = {"kill": 1000, "power": 1000, "faults": 500, "writers": 15}
+ROUNDS = {"kill": 1000, "power": 1000, "faults": 500, "writers": 15, "mutants": 1000}
 _WITH_SHIM = ("power", "faults")
 _WRITERS = 100
 _SHOWN = 20
@@ -69,8 +70,17 @@ def write(rounds: int, seed: int) -> list[str]:
     return found
 
 
+def mutate(rounds: int, seed: int) -> list[str]:
+    with tempfile.TemporaryDirectory(dir=_memory()) as folder:
+        done = mutants.run(Path(folder), rounds, seed=seed)
+    print(f"mutants        {done.rounds:,} damaged files")
+    for outcome, number in sorted(done.outcomes.items()):
+        print(f"    {outcome:24} {number:7,}")
+    return done.problems
+
+
 _PARTS: dict[str, Callable[[int, int], list[str]]] = {
-    "kill": kill, "power": cut, "faults": fail, "writers": write,
+    "kill": kill, "power": cut, "faults": fail, "writers": write, "mutants": mutate,
 }  # fmt: skip
 
 

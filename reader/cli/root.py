@@ -53,6 +53,12 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "export": Entry("exchanging", "export", "Write the annotations to a CSV file."),
         "import": Entry("exchanging", "import_", "Take in the annotations of a CSV file."),
     },
+    "Library": {
+        "backup": Entry("health", "backup", "Copy the library while it is in use."),
+        "restore": Entry("health", "restore", "Bring back a backup, or list those there are."),
+        "check": Entry("health", "check", "Look whether the library is well, and mend it."),
+        "rescue": Entry("health", "rescue", "Save what can be read of a damaged library."),
+    },
 }
 COMMANDS = {name: entry for section in SECTIONS.values() for name, entry in section.items()}
 

@@ -1,0 +1,251 @@
+"""Whether a library is well: everything that can be told from the file itself.
+
+`PARTS` is the list of what is looked at, in this order; a search index will be one more. Nothing is
+changed by looking. `mend` does what is safe: what another part of the library proves is put back,
+what lost its place is looked for again by its quote; as an entry of the history, after a backup.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from annotations.health import mending
+from annotations.health.tracing import differing, last_images
+from annotations.model import COLOURS, LINK_KINDS, STATUSES
+from annotations.sealing import digests
+from annotations.store import SCHEMAS, Store
+from annotations.versions import from_json
+from corpus import backups, checking
+from corpus.checking import ILL_FORMED, Problem
+from corpus.database import Database, Row
+from corpus.errors import LibraryError, VariorumError
+from corpus.migrating import migrate
+from corpus.sqlite import sqlite3
+
+# So many annotations are looked at together.
+_BATCH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that is looked at."""
+
+    name: str
+    problems: Callable[[Database], Iterable[Problem]]
+
+
+@dataclass
+class Report:
+    """What was found."""
+
+    problems: list[Problem] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    """How many documents, annotations and orphaned annotations there are."""
+    mended: list[str] = field(default_factory=list)
+    backup: Path | None = None
+    """Where the library as it was before the mending is kept."""
+
+
+def check(database: Database, progress: Callable[[int, str], None] | None = None) -> Report:
+    """Look at everything. `progress` is told how many of `PARTS` are done, and which is next."""
+    report = Report()
+    for number, part in enumerate(PARTS):
+        if progress:
+            progress(number, part.name)
+        try:
+            with database.snapshot():
+                report.problems += part.problems(database)
+        except (LibraryError, sqlite3.Error) as error:
+            report.problems.append(Problem(f"{part.name} cannot be read to the end: {error}"))
+        except ILL_FORMED:
+            report.problems.append(Problem(f"{part.name} hold what this program did not write"))
+        if any(problem.fatal for problem in report.problems):
+            return report
+    with suppress(LibraryError):
+        report.counts = _counts(database)
+    return report
+
+
+def mend(store: Store, report: Report) -> Report:
+    """Mend what can be mended, one step of the history; what is left is looked for anew.
+
+    Raises LibraryError where no backup can be taken first.
+    """
+    ways = [problem for problem in report.problems if problem.mend]
+    if not ways:
+        return report
+    backup, mended = _backup(store.database.path), []
+    with store.journal.recorded("mended the library") as tx:
+        for problem in ways:
+            assert problem.mend is not None
+            with suppress(VariorumError, *ILL_FORMED):
+                if problem.mend(tx):
+                    mended.append(problem.mending)
+    after = check(store.database)
+    after.mended, after.backup = mended, backup
+    return after
+
+
+def _backup(path: Path) -> Path:
+    try:
+        return backups.automatic(path, "check")
+    except backups.Damaged:
+        return backups.automatic(path, backups.DAMAGED)
+
+
+# The parts
+
+
+def _tables(database: Database) -> Iterator[Problem]:
+    yield from checking.tables(database, _expected()[0])
+
+
+def _annotations(database: Database) -> Iterator[Problem]:
+    """The digests: whether each annotation, its tags and its version are what was written."""
+    ids = [id_ for (id_,) in database.tuples("SELECT id FROM annotations ORDER BY id")]
+    kept = dict(database.tuples("SELECT annotation, digest FROM annotation_digests"))
+    told = mending.Told(database)
+    for start in range(0, len(ids), _BATCH):
+        batch = ids[start : start + _BATCH]
+        found = digests(database.tuples, batch)
+        for id_ in batch:
+            if id_ not in kept:
+                yield mending.unsealed(id_)
+            elif kept[id_] != found.get(id_):
+                yield mending.altered(id_, kept[id_], told)
+
+
+def _values(database: Database) -> Iterator[Problem]:
+    """Versions, statuses, and annotations without a version."""
+    for id_, version, status in database.each(
+        "SELECT a.id, v.version, a.status FROM annotations a "
+        "LEFT JOIN annotation_versions v ON v.annotation = a.id"
+    ):
+        try:
+            from_json(version)
+        except ILL_FORMED:
+            yield Problem(f"the version of the annotation {id_} cannot be read")
+        if status not in STATUSES:
+            yield Problem(f"the annotation {id_} has the status {status}, which there is not")
+    for id_, version, image in database.each("SELECT annotation, version, image FROM siblings"):
+        try:
+            from_json(version)
+            json.loads(image)
+        except ILL_FORMED:
+            yield Problem(f"another version of the annotation {id_} cannot be read")
+
+
+def _places(database: Database) -> Iterator[Problem]:
+    """Whether annotations stand in the present text, at the words that they are about."""
+    revision, text, sound = None, "", False
+    for id_, own, current, gone, slug, start, end, content in database.each(
+        "SELECT a.id, a.revision, d.revision, d.deleted, d.slug, a.start, a.[end], a.content "
+        "FROM annotations a JOIN documents d ON d.id = a.document "
+        "WHERE a.deleted IS NULL AND a.status != 'orphaned' ORDER BY d.revision"
+    ):
+        if gone is not None:
+            yield Problem(f"the annotation {id_} stands in {slug}, which was taken out")
+            continue
+        if current != revision:
+            revision = current
+            text, sound = _text(database, current)
+        if own != current or not 0 <= start < end or text[start:end] != content:
+            sentence = f"an annotation of {slug} does not stand where its words are"
+            yield mending.misplaced(id_, sentence, slug) if sound else Problem(sentence)
+
+
+def _text(database: Database, revision: str) -> tuple[str, bool]:
+    """The text of a revision, and whether it is sound."""
+    row = database.tuples("SELECT text, text_sha256 FROM revisions WHERE id = ?", [revision])
+    return (row[0][0], checking.sha256_of(row[0][0]) == row[0][1]) if row else ("", False)
+
+
+def _codebook(database: Database) -> Iterator[Problem]:
+    for name, colour, mark in database.tuples(
+        "SELECT name, colour, mark FROM tags WHERE deleted IS NULL"
+    ):
+        if colour not in COLOURS or not name.strip() or not mark.strip():
+            yield Problem(f"the tag {name} has a colour, a name or a mark that it cannot have")
+    (loose,) = database.tuples(
+        "SELECT count(*) FROM annotation_tags x JOIN annotations a ON a.id = x.annotation "
+        "JOIN tags t ON t.id = x.tag WHERE a.deleted IS NULL AND t.deleted IS NOT NULL"
+    )[0]
+    if loose:
+        yield Problem(f"{loose} annotations carry a tag that was deleted")
+    for kind, here, there in database.tuples(
+        "SELECT l.kind, a.deleted IS NULL, b.deleted IS NULL FROM links l "
+        "JOIN annotations a ON a.id = l.source JOIN annotations b ON b.id = l.target "
+        "WHERE l.deleted IS NULL"
+    ):
+        if kind not in LINK_KINDS or not (here and there):
+            yield Problem("a link leads to an annotation that was deleted, or is of no known kind")
+
+
+def _history(database: Database) -> Iterator[Problem]:
+    """Whether each row is as the history tells that it was left, and can be read."""
+    seen = set()
+    for table, key, row, image in differing(database):
+        seen.add((table, json.dumps(key)))
+        yield mending.untold(table, key, row, image)
+    if not seen:
+        yield from _first_tags(database)
+    (states,) = database.tuples(
+        "SELECT count(*) FROM journal WHERE state NOT IN ('done', 'undone', 'overtaken')"
+    )[0]
+    if states:
+        yield Problem("an entry of the history is neither done nor undone")
+
+
+def _first_tags(database: Database) -> Iterator[Problem]:
+    """The tags that every library has from its beginning stand in no history."""
+    told = {key for table, key in last_images(database) if table == "tags"}
+    for first in _expected()[1]:
+        row = database.get("tags", {"id": first["id"]})
+        same = ("name", "colour", "mark", "key", "description", "position", "deleted")
+        # One that was changed may have had its entry pruned.
+        changed = row is not None and row["modified"] != row["created"]
+        if not (changed or json.dumps({"id": first["id"]}) in told) and (
+            row is None or any(row[column] != first[column] for column in same)
+        ):
+            yield Problem(f"the tag {first['name']} is not what it was")
+
+
+@cache
+def _expected() -> tuple[dict[str, list[tuple[Any, ...]]], list[Row]]:
+    """What a new library looks like: its tables' columns, and its tags."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        migrate(connection, SCHEMAS)
+        fresh = Database(Path("new.db"), connection)
+        names = fresh.tuples("SELECT name FROM sqlite_master WHERE type = 'table'")
+        tables = {n: checking.columns_of(fresh, n) for (n,) in names if n[0] != "_"}
+        return tables, fresh.rows("SELECT * FROM tags")
+
+
+def _counts(database: Database) -> dict[str, int]:
+    (documents,) = database.tuples("SELECT count(*) FROM documents WHERE deleted IS NULL")[0]
+    (number, orphaned) = database.tuples(
+        "SELECT count(*), coalesce(sum(status = 'orphaned'), 0) FROM annotations "
+        "WHERE deleted IS NULL"
+    )[0]
+    return {"documents": documents, "annotations": number, "orphaned": orphaned}
+
+
+PARTS = (
+    Part("the file", checking.file),
+    Part("the tables", _tables),
+    Part("the references", checking.references),
+    Part("the sources", checking.sources),
+    Part("the texts", checking.texts),
+    Part("the documents", checking.documents),
+    Part("the annotations", _annotations),
+    Part("the annotations' versions", _values),
+    Part("the annotations' places", _places),
+    Part("the codebook and the links", _codebook),
+    Part("the history", _history),
+)

@@ -1,0 +1,154 @@
+"""What can be done about a problem without guessing: by what the digest or the history prove."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+
+from annotations.anchoring import anchor
+from annotations.health.tracing import Place, image, last_images
+from annotations.sealing import digests
+from annotations.selectors import Selector
+from corpus.checking import Problem
+from corpus.database import Database, Row, Transaction
+from corpus.document import Span
+from corpus.ids import now
+
+
+class Told:
+    """Annotations as the history left them; read once, when first wanted."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @cached_property
+    def _images(self) -> dict[tuple[str, str], Place]:
+        return last_images(self._database)
+
+    @cached_property
+    def _tags(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for (table, text), place in self._images.items():
+            if table == "annotation_tags" and image(self._database, place) is not None:
+                key = json.loads(text)
+                found.setdefault(key["annotation"], set()).add(key["tag"])
+        return found
+
+    def annotation(self, id_: str) -> Row | None:
+        place = self._images.get(("annotations", json.dumps({"id": id_})))
+        return None if place is None else image(self._database, place)
+
+    def tags(self, id_: str) -> set[str]:
+        return self._tags.get(id_, set())
+
+
+def unsealed(id_: str) -> Problem:
+    """An annotation without a digest: it gets one."""
+    return Problem(
+        f"of the annotation {id_} no digest was kept",
+        f"a digest of the annotation {id_} was taken",
+        lambda tx: _seal(tx, id_),
+    )
+
+
+def altered(id_: str, digest: str, told: Told) -> Problem:
+    """An annotation that its digest does not fit. Either of them may be what was damaged: where
+    the history has kept the annotation as the digest says, it is put back; where the history and
+    the annotation are one, the digest is taken anew.
+    """
+
+    def mend(tx: Transaction) -> bool:
+        row, tags = told.annotation(id_), told.tags(id_)
+        if row is None:
+            return False
+        rows = tx.database.rows("SELECT * FROM annotation_tags WHERE annotation = ?", [id_])
+        there = {one["tag"] for one in rows}
+        if tx.database.get("annotations", {"id": id_}) == row and there == tags:
+            return _seal(tx, id_)
+        tx.execute("SAVEPOINT trial")
+        number = len(tx.changes)
+        tx.put("annotations", row)
+        for tag in there - tags:
+            tx.drop("annotation_tags", {"annotation": id_, "tag": tag})
+        for tag in tags - there:
+            tx.put("annotation_tags", {"annotation": id_, "tag": tag})
+        well = digests(tx.database.tuples, [id_]).get(id_) == digest
+        if not well:
+            tx.execute("ROLLBACK TO trial")
+            del tx.changes[number:]
+        tx.execute("RELEASE trial")
+        return well
+
+    return Problem(
+        f"the annotation {id_} is not what was written; variorum restore brings back an earlier "
+        "state, and changing it says that it is right as it is",
+        f"the annotation {id_} was put in order as the history tells it",
+        mend,
+    )
+
+
+def misplaced(id_: str, sentence: str, slug: str) -> Problem:
+    """An annotation that does not stand at its words: these are looked for in the present text."""
+
+    def mend(tx: Transaction) -> bool:
+        return anchor_again(tx, id_)
+
+    return Problem(sentence, f"an annotation of {slug} was looked for again by its words", mend)
+
+
+def anchor_again(tx: Transaction, id_: str) -> bool:
+    """Place an annotation in its document's present text by its quote, marked as moved; without a
+    place it is kept as an orphan.
+    """
+    database = tx.database
+    row = database.get("annotations", {"id": id_})
+    current = row and database.row(
+        "SELECT r.id, r.text FROM documents d JOIN revisions r ON r.id = d.revision WHERE d.id = ?",
+        [row["document"]],
+    )
+    if not row or not current:
+        return False
+    span = Span(row["start"], row["end"])
+    found = anchor(Selector(span, row["content"], row["prefix"], row["suffix"]), current["text"])
+    change: Row = {"id": id_, "status": "orphaned", "modified": now()}
+    if found is not None and not _taken(database, row, current["id"], found.span):
+        start, end = found.span
+        change |= {"status": "moved", "revision": current["id"], "start": start, "end": end,
+                   "content": current["text"][start:end]}  # fmt: skip
+    tx.put("annotations", change)
+    return True
+
+
+def untold(table: str, key: Row, row: Row | None, told: Row | None) -> Problem:
+    """A row that is not as the history left it: which of the two is right cannot be known."""
+    name = " ".join(str(value) for value in key.values())
+    if row is None:
+        return Problem(f"of {table} {name}, which the history tells of, nothing is there")
+    if told is None:
+        return Problem(f"{table} {name} is there, and the history tells that it was taken away")
+    other = [column for column, value in told.items() if row.get(column, ...) != value]
+    column = other[0] if other else ""
+    return Problem(
+        f"{table} {name}: {column} is “{str(row.get(column))[:60]}”, and was left as "
+        f"“{str(told[column])[:60]}”"
+    )
+
+
+def _taken(database: Database, row: Row, revision: str, span: Span) -> bool:
+    return bool(
+        database.scalar(
+            "SELECT 1 FROM annotations WHERE revision = ? AND annotator = ? AND start = ? "
+            "AND [end] = ? AND id != ? AND deleted IS NULL AND status != 'orphaned'",
+            [revision, row["annotator"], *span, row["id"]],
+        )
+    )
+
+
+def _seal(tx: Transaction, id_: str) -> bool:
+    found = digests(tx.database.tuples, [id_])
+    tx.execute(
+        "INSERT INTO annotation_digests (annotation, digest) VALUES (?, ?) "
+        "ON CONFLICT (annotation) DO UPDATE SET digest = excluded.digest",
+        [id_, found[id_]],
+    )
+    return True

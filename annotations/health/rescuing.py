@@ -1,0 +1,215 @@
+"""What can still be read of a damaged library, in a new one.
+
+Works on a copy of the file and its log, made in the new library's folder: with a full disk SQLite
+opens a library not even for reading, and on a copy the log can be played back. The file may be
+anyone's and in any state: it is read in a child process with limits (`answers` runs there), by
+`corpus.pages`, which knows nothing of its schema but where the known tables begin.
+"""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import struct
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from annotations.health.salvage import TABLES, salvage
+from annotations.store import SCHEMAS
+from corpus import backups
+from corpus.database import open_database
+from corpus.errors import LibraryError, LibraryFull
+from corpus.pages import Pages, Table
+from corpus.sandbox import answers as in_child
+from corpus.sqlite import sqlite3, translated
+
+_BLOCK = 1 << 16
+# Tables that are made anew, or by SQLite.
+_NOT_OURS = ("search", "sqlite_", "_sqlite_")
+# Beside a second for each million bytes; and what the program itself takes.
+_SECONDS, _MEMORY = 120.0, 2 << 30
+_HEAD = b"SQLite format 3\x00"
+
+
+@dataclass(frozen=True, slots=True)
+class Rescued:
+    """What became of a damaged library."""
+
+    saved: dict[str, int]
+    """How many documents, annotations, tags and links are in the new one."""
+    lost: tuple[str, ...]
+    """What could not be saved, in sentences."""
+    doubtful: tuple[str, ...]
+    """What was saved, but may not be what it was."""
+
+    @property
+    def whole(self) -> bool:
+        return not self.lost and not self.doubtful
+
+
+def rescue(damaged: Path, into: Path) -> Rescued:
+    """Write what can be read of `damaged` to the new library `into`; the first is left as it is.
+
+    Nobody may have it open in this process. Raises LibraryFull, LibraryError, ChildError.
+    """
+    if not damaged.is_file():
+        raise LibraryError(f"there is no library {damaged.name}")
+    if into.exists() or into.with_name(f"{into.name}-wal").exists():
+        raise LibraryError(f"{into.name} is there already; name another file")
+    try:
+        with tempfile.TemporaryDirectory(prefix=".rescue-", dir=into.parent) as folder:
+            return _rescued(damaged, into, Path(folder))
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise LibraryFull(
+                f"there is no room for {into.name}; name a file on another disk: variorum rescue "
+                f"{damaged.name} FILE"
+            ) from error
+        why = (error.strerror or "unknown reason").lower()
+        raise LibraryError(f"{damaged.name} cannot be rescued: {why}") from error
+
+
+def _rescued(damaged: Path, into: Path, folder: Path) -> Rescued:
+    copy, new = folder / "damaged.db", folder / into.name
+    unreadable = _copied(damaged, copy)
+    log = damaged.with_name(f"{damaged.name}-wal")
+    if log.is_file():
+        unreadable += _copied(log, copy.with_name("damaged.db-wal"))
+    size = sum(file.stat().st_size for file in folder.iterdir())
+    request = {"copy": str(copy), "new": str(new)}
+    (report,) = in_child(
+        __name__, request, seconds=_SECONDS + size / 1e6, memory=_MEMORY + 4 * size
+    )
+    lost = [str(one) for one in report["lost"]]
+    if unreadable:
+        lost.insert(0, f"the disk could not read {unreadable:,} bytes of {damaged.name}")
+    backups.synchronise(new)
+    new.replace(into)
+    backups.synchronise(into.parent)
+    saved = {str(what): int(number) for what, number in report["saved"].items()}
+    return Rescued(saved, tuple(lost), tuple(str(one) for one in report["doubtful"]))
+
+
+def _copied(file: Path, target: Path) -> int:
+    """Copy a file block by block; how many bytes the disk could not read, and are zero."""
+    missing, at = 0, 0
+    with file.open("rb", buffering=0) as old, target.open("xb") as new:
+        size = file.stat().st_size
+        if shutil.disk_usage(target.parent).free < 2 * size:
+            raise OSError(errno.ENOSPC, "no room")
+        while at < size:
+            try:
+                old.seek(at)
+                block = old.read(_BLOCK)
+            except OSError:
+                block = bytes(min(_BLOCK, size - at))
+                missing += len(block)
+            if not block:
+                break
+            new.write(block)
+            at += len(block)
+    return missing
+
+
+# In the child
+
+
+def answers(request: dict[str, Any]) -> Iterator[object]:
+    """The report on one file, as `Rescued`."""
+    yield rescued_here(Path(request["copy"]), Path(request["new"]))
+
+
+def rescued_here(copy: Path, new: Path) -> dict[str, Any]:
+    """Write what can be read of the copy, which is changed, to the new library."""
+    lost = _play_back(copy)
+    tables: dict[str, Table] = {}
+    with closing(Pages(copy)) as pages:
+        if pages.missing:
+            lost.append("the file was cut off, or its length is not what it says")
+        roots, sound = pages.roots()
+        if not sound:
+            lost.append("the file's list of its tables is damaged")
+        else:
+            # A library of an older program has fewer.
+            tables = {name: Table() for name in TABLES if name not in roots}
+        for name, root in roots.items():
+            # What is called otherwise may be one whose name is damaged: its rows are found astray.
+            if name in TABLES or name.startswith(_NOT_OURS):
+                tables[name] = pages.table(root)
+        astray = list(pages.lost())
+    with closing(open_database(new, SCHEMAS)) as database:
+        report = salvage(database, tables, astray)
+    return {**report, "lost": [*lost, *report["lost"]]}
+
+
+def _play_back(copy: Path) -> list[str]:
+    """Bring what stands in the log into the copy; what of it was lost."""
+    log = copy.with_name(f"{copy.name}-wal")
+    there = log.exists() and log.stat().st_size > 0
+    _set_head(copy, logged=there)
+    if not there:
+        return []
+    committed, sound = _commits(log)
+    played = 0
+    try:
+        with translated(copy), closing(sqlite3.connect(str(copy), isolation_level=None)) as file:
+            _, played, _ = file.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    except LibraryError:
+        sound = False
+    if not sound or committed > played:
+        return ["a part of the log could not be read: the last changes may be missing"]
+    return []
+
+
+def _set_head(copy: Path, *, logged: bool) -> None:
+    """Set what stands at the beginning of every library, so that SQLite knows the copy as one."""
+    with copy.open("r+b") as file:
+        head = bytearray(file.read(100))
+        if len(head) < 100:
+            if not logged:
+                return
+            # SQLite would throw the log of an empty file away.
+            head = bytearray(100)
+            file.truncate(4096)
+        head[:16] = _HEAD
+        size = int.from_bytes(head[16:18], "big")
+        if size < 512 or size & (size - 1):
+            head[16:18] = (4096).to_bytes(2, "big")
+        head[18:24] = bytes([2, 2, 0, 64, 32, 32]) if logged else bytes([1, 1, 0, 64, 32, 32])
+        file.seek(0)
+        file.write(head)
+
+
+def _commits(log: Path) -> tuple[int, bool]:
+    """The last frame of a log that ends a transaction, counted from 1; and whether its head is
+    sound and nothing is cut off at its end. Frames of an earlier use have other salts.
+    """
+    last, mine, number = 0, 0, 0
+    with log.open("rb") as file:
+        head = file.read(32)
+        size = int.from_bytes(head[8:12], "big")
+        if len(head) < 32 or not 512 <= size <= 65536 or not _sound_head(head):
+            return 0, False
+        whole, rest = divmod(log.stat().st_size - 32, size + 24)
+        for number in range(1, whole + 1):
+            frame = file.read(24)
+            if frame[8:16] == head[16:24]:
+                mine = number
+                last = number if frame[4:8] != bytes(4) else last
+            file.seek(size, 1)
+    # What was cut off is of this use if what stands before it is.
+    return last, last == mine and not (rest and mine == whole)
+
+
+def _sound_head(head: bytes) -> bool:
+    """Whether the checksum of a log's head fits."""
+    order = ">" if int.from_bytes(head[:4], "big") & 1 else "<"
+    one = two = 0
+    for x, y in struct.iter_unpack(f"{order}II", head[:24]):
+        one = (one + x + two) & 0xFFFFFFFF
+        two = (two + y + one) & 0xFFFFFFFF
+    return head[24:32] == struct.pack(">II", one, two)

@@ -1,0 +1,280 @@
+"""The rows that were read of a damaged library, sifted into a new one.
+
+A row is taken if its values are of the kinds that its table holds. What is missing is taken from
+the history, which holds a second copy of most rows; what then hangs in the air gets something to
+stand on, so that nothing that a reader wrote is left out. Texts are proven by their hashes and
+annotations by their digests; what is not proven is saved as well, and said.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from annotations.health import standins
+from annotations.health.checking import check
+from annotations.health.proving import prove_annotations, prove_texts
+from annotations.model import LINK_KINDS, STATUSES
+from corpus.checking import ILL_FORMED
+from corpus.database import Database, Row, Transaction
+from corpus.errors import Conflict, LibraryError
+from corpus.pages import Table
+
+# What refers to others stands behind them. What is written first, stands.
+TABLES = (
+    "documents", "sources", "revisions", "origins", "annotators", "tags", "annotations",
+    "annotation_tags", "links", "annotation_versions", "siblings", "annotation_digests",
+    "settings", "journal", "journal_changes",
+)  # fmt: skip
+_FROM_HISTORY = ("documents", "tags", "annotations", "annotation_tags", "links")
+# What each library can do without, or makes anew.
+_MINOR = {"origins", "settings"}
+_HISTORY = ("journal", "journal_changes")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+_TIMES = {"created", "modified", "added", "at"}
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_FOUND = {
+    ("sources", "sha256"): _SHA256,
+    ("revisions", "text_sha256"): _SHA256,
+    ("origins", "origin"): _SHA256,
+    ("annotation_digests", "digest"): re.compile(r"[0-9a-f]{32}"),
+    ("annotation_versions", "version"): re.compile(r"\{.*\}"),
+    ("siblings", "version"): re.compile(r"\{.*\}"),
+    ("annotations", "status"): re.compile("|".join(STATUSES)),
+    ("links", "kind"): re.compile("|".join(LINK_KINDS)),
+    ("journal", "state"): re.compile("done|undone|overtaken"),
+}
+
+
+@dataclass
+class Salvage:
+    """What was gathered so far."""
+
+    rows: dict[str, dict[tuple[Any, ...], Row]] = field(
+        default_factory=lambda: {table: {} for table in TABLES}
+    )
+    """By table and primary key."""
+    lost: list[str] = field(default_factory=list)
+    doubtful: list[str] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+    """The tables of which something could not be read."""
+
+
+def salvage(
+    database: Database, tables: Mapping[str, Table], astray: Iterable[Table]
+) -> dict[str, Any]:
+    """Fill a new library with what was read: `tables` by their names, and leaf pages that no table
+    led to. Returns what was saved (counts), lost and doubtful (sentences).
+    """
+    found = Salvage()
+    for name in TABLES:
+        _take(database, found, name, tables.get(name))
+    _take_astray(database, found, list(astray))
+    _from_history(found)
+    # References are looked at when everything is there.
+    database.connection.execute("PRAGMA foreign_keys = OFF")
+    with database.transaction() as tx:
+        if found.rows["tags"]:
+            tx.execute("DELETE FROM tags")
+        standins.complete(found)
+        for name in TABLES:
+            for row in found.rows[name].values():
+                _insert(tx, found, name, row)
+        prove_texts(tx, found)
+        prove_annotations(tx, found, _images(found))
+        _prune(tx, found)
+    database.connection.execute("PRAGMA foreign_keys = ON")
+    after = check(database)
+    found.doubtful += [p.sentence for p in after.problems if p.sentence not in found.doubtful]
+    counts = {
+        name: database.scalar(f"SELECT count(*) FROM {name} WHERE deleted IS NULL")  # noqa: S608
+        for name in ("documents", "annotations", "tags", "links")
+    }
+    return {"saved": counts, "lost": found.lost, "doubtful": found.doubtful}
+
+
+# Rows
+
+
+def _take(database: Database, found: Salvage, name: str, table: Table | None) -> None:
+    if table is None:
+        found.broken.add(name)
+        found.lost.append(f"the table {name} was not found")
+        return
+    refused = 0
+    for rowid, values in table.rows:
+        row = _fitted(database, name, rowid, values)
+        key = row and _key(database, name, row)
+        if row is None or not key or key in found.rows[name]:
+            refused += 1
+        else:
+            found.rows[name][key] = row
+    if table.broken or refused:
+        found.broken.add(name)
+        pages = f"{table.broken} pages or rows of {name} could not be read"
+        rows = f"{refused} rows of {name} hold what this program did not write"
+        found.lost.append("; ".join(s for n, s in ((table.broken, pages), (refused, rows)) if n))
+
+
+def _key(database: Database, name: str, row: Row) -> tuple[Any, ...]:
+    return tuple(database.key_of(name, row).values())
+
+
+def _fitted(
+    database: Database, name: str, rowid: int, values: tuple[Any, ...], *, strictly: bool = False
+) -> Row | None:
+    """A row with the columns of this table; None if it can be none of its rows. `strictly`: where
+    it is not even known to come from this table.
+    """
+    columns = _columns(database, name)
+    if len(values) > len(columns) or len(values) < len(columns) - 1:
+        return None
+    row: Row = {}
+    for n, (column, type_, needed, key) in enumerate(columns):
+        value = values[n] if n < len(values) else None
+        if key and type_ == "INTEGER" and value is None:
+            value = rowid
+        if value is None and not needed and not key:
+            row[column] = None
+            continue
+        if isinstance(value, bytearray) and not strictly:
+            value = value.decode("utf-8", "replace")
+        if not isinstance(value, {"TEXT": str, "INTEGER": int, "BLOB": bytes}.get(type_, object)):
+            return None
+        if isinstance(value, str) and "\x00" in value and key:
+            return None
+        pattern = _FOUND.get((name, column)) or (_TIME if column in _TIMES else None)
+        if pattern and strictly and not pattern.fullmatch(str(value)):
+            return None
+        row[column] = value
+    return row
+
+
+_known: dict[str, list[tuple[str, str, bool, bool]]] = {}
+
+
+def _columns(database: Database, name: str) -> list[tuple[str, str, bool, bool]]:
+    if name not in _known:
+        _known[name] = [
+            (column, type_, bool(needed), bool(key))
+            for column, type_, needed, key in database.tuples(
+                'SELECT name, type, "notnull", pk FROM pragma_table_info(?) ORDER BY cid', [name]
+            )
+        ]
+    return _known[name]
+
+
+def _take_astray(database: Database, found: Salvage, astray: list[Table]) -> None:
+    """Rows of pages to which nothing leads. Their table is known by what they hold."""
+    taken = 0
+    for table in astray:
+        for rowid, values in table.rows:
+            for name in TABLES:
+                row = _fitted(database, name, rowid, values, strictly=True)
+                if row is None or (name == "annotation_tags" and not _pair(found, row)):
+                    continue
+                key = _key(database, name, row)
+                if key not in found.rows[name]:
+                    found.rows[name][key] = row
+                    found.broken.add(name)
+                    taken += 1
+                break
+    if astray:
+        found.doubtful.append(
+            f"{taken} rows stood on {len(astray)} pages to which nothing leads any more"
+        )
+
+
+def _pair(found: Salvage, row: Row) -> bool:
+    """Whether it is an annotation with its tag; other tables have two texts in a row, too."""
+    return (row["annotation"],) in found.rows["annotations"] and (
+        (row["tag"],) in found.rows["tags"]
+    )
+
+
+def _from_history(found: Salvage) -> None:
+    """Rows that are missing from their tables, as the history left them."""
+    back = dict.fromkeys(_FROM_HISTORY, 0)
+    for (name, text), image in _images(found).items():
+        if name not in back or image is None:
+            continue
+        try:
+            key = tuple(json.loads(text).values())
+            row = json.loads(image)
+            if key not in found.rows[name] and isinstance(row, dict):
+                found.rows[name][key] = row
+                back[name] += 1
+        except ILL_FORMED:
+            continue
+    found.doubtful += [
+        f"{number} of {name} were put back from the history"
+        for name, number in back.items()
+        if number
+    ]
+
+
+def _images(found: Salvage) -> dict[tuple[str, str], str | None]:
+    """The last image of each row, as `tracing.last_images` finds them in a sound library."""
+    entries = {row["id"]: row for row in found.rows["journal"].values()}
+    changes = [c for c in found.rows["journal_changes"].values() if c["entry"] in entries]
+
+    def order(change: Row) -> tuple[int, int]:
+        entry = entries[change["entry"]]
+        done = entry["state"] == "done"
+        return entry["turn"] or 0, change["position"] if done else -change["position"]
+
+    return {
+        (c["table_name"], c["key"]): c[
+            "after" if entries[c["entry"]]["state"] == "done" else "before"
+        ]
+        for c in sorted(changes, key=order)
+    }
+
+
+def _insert(tx: Transaction, found: Salvage, name: str, row: Row) -> None:
+    for attempt in _attempts(name, row):
+        try:
+            tx.add(name, {k: v for k, v in attempt.items() if k in tx.database.columns_of(name)})
+        except Conflict:
+            continue
+        except LibraryError:
+            break
+        if attempt != row:
+            found.doubtful.append(f"one of {name} clashed with another, and was changed to fit")
+        return
+    found.lost.append(f"one of {name} could not be kept")
+
+
+def _attempts(name: str, row: Row) -> Iterator[Row]:
+    """The row, and with what may be changed where another has its place."""
+    yield row
+    if name == "documents":
+        yield {**row, "slug": f"{row['slug']}-{str(row['id'])[-8:]}"}
+    elif name == "tags":
+        yield {**row, "name": f"{row['name']} {str(row['id'])[-8:]}"}
+    elif name == "annotations":
+        yield {**row, "status": "orphaned"}
+
+
+def _prune(tx: Transaction, found: Salvage) -> None:
+    """Take away what refers to nothing; and a history of which a part is lost, since undoing by it
+    would put back parts.
+    """
+    gone: dict[str, set[int]] = {}
+    for table, rowid, _, _ in tx.database.tuples("PRAGMA foreign_key_check"):
+        gone.setdefault(table, set()).add(rowid)
+    for table, rowids in gone.items():
+        if table not in _HISTORY:
+            for rowid in rowids:
+                tx.execute(f'DELETE FROM "{table}" WHERE rowid = ?', [rowid])  # noqa: S608
+            if table not in _MINOR:
+                found.lost.append(f"{len(rowids)} of {table} belonged to nothing that was saved")
+    if found.broken or found.lost or found.doubtful or gone.keys() & set(_HISTORY):
+        for table in reversed(_HISTORY):
+            tx.execute(f"DELETE FROM {table}")  # noqa: S608
+        found.doubtful.append(
+            "the history was left behind: what was done before can no longer be undone"
+        )
