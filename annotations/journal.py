@@ -46,6 +46,14 @@ _LOOSE_ENDS = {
 }
 
 
+# Entries that come, in the order of turns, before all that is kept: so each row is still as the
+# last entry that tells of it has left it.
+_PRUNABLE = (
+    "FROM journal j WHERE j.at < ? "
+    "AND j.turn < (SELECT coalesce(min(turn), 1 << 62) FROM journal WHERE at >= ?)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One action, as the history tells it."""
@@ -89,7 +97,8 @@ class Journal:
     def __init__(self, database: Database, annotator: Callable[[Transaction], Annotator]) -> None:
         self.database = database
         self._annotator = annotator
-        self._session = new_session()
+        self.session = new_session()
+        """The name of this session in the versions of what it edits."""
 
     @contextmanager
     def recorded(self, label: str | Callable[[], str] | Step) -> Iterator[Transaction]:
@@ -101,7 +110,7 @@ class Journal:
             yield tx
             if not tx.changes:
                 return
-            seal(tx, self._session)
+            seal(tx, self.session)
             annotator = self._annotator(tx)
             tx.execute(
                 "UPDATE journal SET state = 'overtaken' WHERE annotator = ? AND state = 'undone'",
@@ -125,7 +134,7 @@ class Journal:
             tx.execute("UPDATE journal SET label = ? WHERE id = ?", [step.label(), step.entry])
             self._turn(tx, step.entry, "done")
             return step.entry, step.changes
-        entry = 1 + int(self.database.scalar("SELECT coalesce(max(id), 0) FROM journal"))
+        entry = self._last_entry() + 1
         row = {"id": entry, "annotator": annotator.id, "label": step.label(), "state": "done"}
         tx.add("journal", {**row, "at": now(), "turn": self.turn() + 1})
         return entry, 0
@@ -136,15 +145,7 @@ class Journal:
         Raises NothingToUndo or ChangedSince.
         """
         with self.database.transaction() as tx:
-            entry = self._latest(tx, "done", "DESC", "undo")
-            changes = [
-                Change(change.table, change.key, change.after, change.before)
-                for change in reversed(self._changes(entry["id"]))
-            ]
-            self._apply(tx, changes)
-            seal(tx, self._session)
-            self._turn(tx, entry["id"], "undone")
-        return str(entry["label"])
+            return self._take_back(tx, self._latest(tx, "done", "turn DESC", "undo"))
 
     def redo(self) -> str:
         """Do again what this annotator undid last; returns its label.
@@ -152,11 +153,52 @@ class Journal:
         Raises NothingToUndo or ChangedSince.
         """
         with self.database.transaction() as tx:
-            entry = self._latest(tx, "undone", "ASC", "redo")
-            self._apply(tx, self._changes(entry["id"]))
-            seal(tx, self._session)
-            self._turn(tx, entry["id"], "done")
-        return str(entry["label"])
+            return self._do_again(tx, self._latest(tx, "undone", "id ASC", "redo"))
+
+    def undo_entry(self, id_: int) -> str:
+        """Take back this very entry, one of this annotator's, whatever was done since elsewhere;
+        returns its label.
+
+        Raises NothingToUndo for one that is not there, not done or not the annotator's, and
+        ChangedSince, with what stands in the way, where something later has changed the same.
+        """
+        with self.database.transaction() as tx:
+            entry = self._own(tx, id_, "undo")
+            return self._take_back(tx, entry)
+
+    def redo_entry(self, id_: int) -> str:
+        """Do this very entry again, one of this annotator's that is undone; returns its label.
+
+        Raises as `undo_entry` does.
+        """
+        with self.database.transaction() as tx:
+            entry = self._own(tx, id_, "redo")
+            return self._do_again(tx, entry)
+
+    def prunable(self, before: str) -> int:
+        """How many entries `prune` would drop."""
+        return int(self.database.scalar(f"SELECT count(*) {_PRUNABLE}", [before, before]))
+
+    def prune(self, before: str) -> int:
+        """Forget what happened before a moment (UTC, ISO 8601); returns how many entries went.
+
+        What they did stays, and cannot be undone any more. An entry that was undone or done again
+        after something that is kept is kept as well.
+        """
+        with self.database.transaction() as tx:
+            number = self.prunable(before)
+            if not number:
+                return 0
+            turn, entry = self.turn() + 1, self._last_entry() + 1
+            chosen = f"(SELECT j.id {_PRUNABLE})"
+            tx.execute(f"DELETE FROM journal_changes WHERE entry IN {chosen}", [before, before])  # noqa: S608
+            tx.execute(f"DELETE FROM journal WHERE id IN {chosen}", [before, before])  # noqa: S608
+            # An entry without changes: the numbers go on from here, and it tells whoever was not
+            # looking that there was more (`since`).
+            label = f"forgot {number:,} older change{'' if number == 1 else 's'}"
+            row = {"id": entry, "annotator": self._annotator(tx).id, "label": label}
+            tx.add("journal", {**row, "state": "done", "at": now(), "turn": turn})
+        return number
 
     def history(self, limit: int = 100) -> list[Entry]:
         """What happened in this library, latest first, whoever did it."""
@@ -173,8 +215,12 @@ class Journal:
         return int(self.database.scalar("SELECT coalesce(max(turn), 0) FROM journal"))
 
     def since(self, turn: int) -> Changes:
-        """What was changed after that turn. What is read after asking may be newer still."""
+        """What was changed after that turn; all there is, where the history of it was pruned
+        meanwhile. What is read after asking may be newer still.
+        """
         until = self.turn()
+        if until > turn and self._pruned_since(turn):
+            return self._everything(until)
         keys: dict[str, set[str]] = {"documents": set(), "annotations": set()}
         tags = False
         if until > turn:
@@ -196,15 +242,71 @@ class Journal:
             "UPDATE journal SET state = ?, turn = ? WHERE id = ?", [state, self.turn() + 1, entry]
         )
 
+    def _last_entry(self) -> int:
+        return int(self.database.scalar("SELECT coalesce(max(id), 0) FROM journal"))
+
+    def _pruned_since(self, turn: int) -> bool:
+        return bool(
+            self.database.scalar(
+                "SELECT 1 FROM journal j WHERE j.turn > ? "
+                "AND NOT EXISTS (SELECT 1 FROM journal_changes c WHERE c.entry = j.id) LIMIT 1",
+                [turn],
+            )
+        )
+
+    def _everything(self, turn: int) -> Changes:
+        documents, annotations = (
+            frozenset(id_ for (id_,) in self.database.tuples(query))
+            for query in ("SELECT id FROM documents", "SELECT id FROM annotations")
+        )
+        return Changes(turn, documents, annotations, tags=True)
+
     def _latest(self, tx: Transaction, state: State, order: str, verb: str) -> Row:
         entry = self.database.row(
-            "SELECT id, label FROM journal WHERE annotator = ? AND state = ? "  # noqa: S608
-            f"ORDER BY id {order} LIMIT 1",
+            "SELECT id, label FROM journal j WHERE annotator = ? AND state = ? "  # noqa: S608
+            "AND EXISTS (SELECT 1 FROM journal_changes c WHERE c.entry = j.id) "
+            f"ORDER BY {order} LIMIT 1",
             [self._annotator(tx).id, state],
         )
         if entry is None:
             raise NothingToUndo(f"there is nothing to {verb}")
         return entry
+
+    def _own(self, tx: Transaction, id_: int, verb: Literal["undo", "redo"]) -> Row:
+        """An entry of this annotator's, with nothing later in the way of undoing or redoing it."""
+        entry = self.database.row(
+            "SELECT j.id, j.label, j.state, j.annotator, a.name FROM journal j "
+            "JOIN annotators a ON a.id = j.annotator WHERE j.id = ?",
+            [id_],
+        )
+        if entry is None:
+            raise NothingToUndo(f"the history has no entry {id_}")
+        if entry["annotator"] != self._annotator(tx).id:
+            raise NothingToUndo(f"this was done by {entry['name']}; {verb} only what is your own")
+        if (entry["state"] == "done") != (verb == "undo"):
+            raise NothingToUndo(f"this is {'done' if verb == 'redo' else 'undone'} already")
+        if not self._changes(id_):
+            raise NothingToUndo(f"there is nothing in this to {verb}")
+        # Rows that are as they were by chance would be changed by going there and back.
+        if (reason := self._changed_later(id_)) is not None:
+            raise reason
+        return entry
+
+    def _take_back(self, tx: Transaction, entry: Row) -> str:
+        changes = [
+            Change(change.table, change.key, change.after, change.before)
+            for change in reversed(self._changes(entry["id"]))
+        ]
+        self._apply(tx, entry["id"], changes)
+        seal(tx, self.session)
+        self._turn(tx, entry["id"], "undone")
+        return str(entry["label"])
+
+    def _do_again(self, tx: Transaction, entry: Row) -> str:
+        self._apply(tx, entry["id"], self._changes(entry["id"]))
+        seal(tx, self.session)
+        self._turn(tx, entry["id"], "done")
+        return str(entry["label"])
 
     def _changes(self, entry: int) -> list[Change]:
         rows = self.database.tuples(
@@ -221,29 +323,51 @@ class Journal:
             pass
         raise LibraryError("the history of this library is damaged")
 
-    def _apply(self, tx: Transaction, changes: Iterable[Change]) -> None:
+    def _apply(self, tx: Transaction, entry: int, changes: Iterable[Change]) -> None:
         applied = list(changes)
         try:
             for change in applied:
                 self._restore(tx, change)
-        except Conflict as error:
-            raise _changed_since() from error
+        except (Conflict, ChangedSince) as error:
+            raise self._in_the_way(entry) from error
         for change in applied:
             question = _LOOSE_ENDS.get(change.table)
             if question and self.database.scalar(question, list(change.key.values())):
-                raise _changed_since()
+                raise self._in_the_way(entry)
+
+    def _in_the_way(self, entry: int) -> ChangedSince:
+        """Why an entry can be neither undone nor redone now."""
+        return self._changed_later(entry) or ChangedSince(
+            "something that came later hangs on this; it cannot be put back as it was"
+        )
+
+    def _changed_later(self, entry: int) -> ChangedSince | None:
+        """The last thing done after an entry that has changed the same rows, as a reason."""
+        later = self.database.row(
+            "SELECT j.label, a.name FROM journal j JOIN annotators a ON a.id = j.annotator "
+            "WHERE j.state = 'done' AND j.turn > (SELECT turn FROM journal WHERE id = ?) "
+            "AND EXISTS (SELECT 1 FROM journal_changes c JOIN journal_changes mine "
+            "ON mine.entry = ? AND mine.table_name = c.table_name AND mine.key = c.key "
+            "WHERE c.entry = j.id) ORDER BY j.turn DESC LIMIT 1",
+            [entry, entry],
+        )
+        if later is None:
+            return None
+        return ChangedSince(
+            f"“{later['label']}” by {later['name']} came later and has changed the same; it cannot "
+            "be put back as it was"
+        )
 
     def _restore(self, tx: Transaction, change: Change) -> None:
         current = self.database.get(change.table, change.key)
         wanted = change.after
         if change.table == "annotation_versions":
-            # Goes with its annotation, which is asked about; every edit has moved it on.
             self._restore_version(tx, change, current)
             return
         if current == wanted or (wanted is None and _gone(current)):
             return
         if not (_gone(current) if change.before is None else current == change.before):
-            raise _changed_since()
+            raise ChangedSince("not as it was left")
         if wanted is not None:
             tx.put(change.table, wanted)
         elif change.table == "tags" and self._in_use(change.key["id"]):
@@ -257,6 +381,9 @@ class Journal:
             tx.drop(change.table, change.key)
 
     def _restore_version(self, tx: Transaction, change: Change, current: Row | None) -> None:
+        if current != change.before:
+            # It was edited since: a version older than the text would let others overwrite it.
+            return
         if change.after is not None:
             tx.put(change.table, change.after)
         elif current is not None:
@@ -278,7 +405,3 @@ def _step(label: str | Callable[[], str]) -> Step:
 
 def _gone(row: Row | None) -> bool:
     return row is None or row.get("deleted") is not None
-
-
-def _changed_since() -> ChangedSince:
-    return ChangedSince("somebody else has changed this since; it cannot be put back as it was")

@@ -1,16 +1,23 @@
-"""Documents into and out of a library that has annotations: new revisions carry them along."""
+"""Documents into and out of a library that has annotations: new revisions carry them along.
+
+What cleans is imported where it is needed: most who list, edit or remove documents do without.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotations.anchoring import Anchoring
+from annotations.errors import ChangedSince
 from annotations.journal import Step
 from annotations.model import Annotation
 from annotations.selectors import Selector, describe
 from annotations.store import Store
+from corpus.cleaning.cleaned import AS_IS, Cleaned
+from corpus.cleaning.review import Review
 from corpus.database import Row, Transaction
 from corpus.document import Metadata, Span
+from corpus.errors import VariorumError
 from corpus.library import Prepared, Status
 
 
@@ -25,6 +32,17 @@ class Taken:
     """Annotations that were found again elsewhere in the new revision."""
     orphaned: int = 0
     """Annotations that found no place in it; they are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """What cleaning a document anew did."""
+
+    cleaned: Cleaned
+    moved: int = 0
+    """Annotations that were found again elsewhere in the new text."""
+    orphaned: int = 0
+    """Annotations whose passage is gone; they are kept."""
 
 
 class Together(Step):
@@ -49,9 +67,14 @@ def take_in(
 ) -> Taken:
     """Add a source to the library; a changed one becomes a new revision with its annotations.
 
-    `revises` names the document that the source is a new version of. Raises UnknownDocument,
-    LibraryError.
+    `revises` names the document that the source is a new version of. What a reader decided about
+    the cleaning of this source holds on. Raises UnknownDocument, LibraryError.
     """
+    reviewed = store.documents.reviewed(prepared.source.sha256)
+    if reviewed is not None:
+        from annotations.recleaning import clean_source
+
+        prepared = replace(prepared, cleaned=clean_source(prepared.source, *reviewed))
     step = together or Together("added")
     with store.journal.recorded(step) as tx:
         document = None if revises is None else store.documents.find(revises)
@@ -65,6 +88,32 @@ def take_in(
         if kept.status != "unchanged":
             step.labels.append(f"{kept.status} {new.title}")
     return Taken(kept.status, new.slug, moved, orphaned)
+
+
+def clean_again(store: Store, name: str, review: Review, label: str = "cleaned") -> Anew:
+    """Give the document of this name the text that its source has under `review`.
+
+    `label` tells the journal what was done. The metadata stay as they are. Raises UnknownDocument,
+    UnreadableSource, ChangedSince where the document was revised meanwhile, and VariorumError for
+    one that came as it is.
+    """
+    from annotations.recleaning import clean_source
+
+    before = store.documents.get(name)
+    present = store.documents.cleaned(before.id)
+    if present.rules == AS_IS:
+        raise VariorumError(f"“{before.title}” came as it is; there is no cleaning to change")
+    if review == present.review:
+        return Anew(present)
+    # Outside of the transaction: a long text takes seconds, and others may want to write.
+    cleaned = clean_source(store.documents.source_of(before), review, present.ledger.raw)
+    cleaned = replace(cleaned, metadata=before.metadata)
+    with store.journal.recorded(f"{label} in {before.title}") as tx:
+        if store.documents.get(before.id).revision != before.revision:
+            raise ChangedSince(f"“{before.title}” was revised meanwhile; look at it again")
+        revision = store.documents.revise(tx, before, cleaned)
+        moved, orphaned = anchor_again(store, tx, before.id, revision, cleaned.text)
+    return Anew(cleaned, moved, orphaned)
 
 
 def edit_metadata(store: Store, name: str, metadata: Metadata) -> None:

@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from annotations.versions import from_json, ticked, to_json
+from annotations.versions import from_json, new_session, ticked, to_json
 from corpus.database import Change, Transaction
 from corpus.ids import now
 
@@ -47,10 +47,21 @@ def seal(tx: Transaction, session: str) -> None:
                 [json.dumps(list(edited - given))],
             )
         )
+        # An edit of this very session may be kept beside the one that is shown: under the session's
+        # name the next one would count as made in sight of it.
+        beside = {
+            id_
+            for (id_,) in fetch(
+                "SELECT DISTINCT annotation FROM siblings "
+                "WHERE annotation IN (SELECT value FROM json_each(?))",
+                [json.dumps(list(edited - given))],
+            )
+        }
         moment = now()
         for id_ in edited - given:
             known = from_json(before[id_]) if id_ in before else {}
-            _put(tx, "annotation_versions", id_, to_json(ticked(known, session, moment)))
+            name = new_session() if id_ in beside else session
+            _put(tx, "annotation_versions", id_, to_json(ticked(known, name, moment)))
     for id_, digest in digests(fetch, touched).items():
         _put(tx, "annotation_digests", id_, digest)
 

@@ -91,7 +91,7 @@ class Store:
         return [
             DocumentSummary(
                 d.id, d.slug, d.metadata, d.characters, d.words, d.added,
-                total.get(d.id, 0), tags.get(d.id, {}),
+                total.get(d.id, 0), tags.get(d.id, {}), d.doubt,
             )
             for d in self.documents.all()
         ]  # fmt: skip
@@ -279,12 +279,14 @@ class Store:
                 self._move(tx, self.documents.get(old.document), old, span)
             return self._change(tx, old, names, text)
 
-    def resize(self, document: Document, id_: str, span: Span) -> Annotation:
+    def resize(
+        self, document: Document, id_: str, span: Span, *, label: str = _EXTENT
+    ) -> Annotation:
         """Widen, narrow or move the annotation to another span of its document.
 
         Raises BadPassage, and as `annotate` does.
         """
-        with self.journal.recorded(_EXTENT) as tx:
+        with self.journal.recorded(label) as tx:
             old = self.annotation(id_)
             self._move(tx, document, old, span)
             return self.annotation(old.id)

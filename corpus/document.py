@@ -108,6 +108,8 @@ class DocumentSummary:
     annotations: int = 0
     tags: dict[str, int] = field(default_factory=dict)
     """How many annotations carry each tag, by the tag's name."""
+    doubt: str | None = None
+    """What is doubtful about its cleaning, in a few words (`corpus.cleaning.doubts`)."""
 
     @property
     def title(self) -> str:

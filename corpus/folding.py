@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+
+_OTHERS = re.compile(r"[^\x00-\x7f]+")
 
 
 @lru_cache(maxsize=8192)
@@ -20,7 +23,10 @@ def fold(text: str) -> str:
     """Lower case ASCII: accents, scripts and typographic marks that search should not tell
     apart.
     """
-    return text.lower() if text.isascii() else "".join(map(_fold_char, text))
+    if text.isascii():
+        return text.lower()
+    # Most characters of most texts are ASCII, and only the others are worth a call.
+    return _OTHERS.sub(lambda found: "".join(map(_fold_char, found[0])), text).lower()
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from corpus.cleaning.cleaned import Cleaned
+from corpus.cleaning.cleaned import AS_IS, Cleaned
 from corpus.cleaning.ledger import Entry, Ledger
 from corpus.cleaning.pipeline import clean
+from corpus.cleaning.review import NOTHING, Review
 from corpus.document import Block, Metadata
 from corpus.errors import UnreadableSource
 from corpus.formats import LIMIT, SUFFIXES, read
@@ -19,8 +20,6 @@ from corpus.library import Prepared, Source, origin_of
 from corpus.storable import storable
 
 STDIN = "-"
-# What `add --jsonl` takes in is not cleaned, so no version of the rules had a part in it.
-AS_IS = "as-is"
 
 
 def files_under(paths: Iterable[str]) -> Iterator[str]:
@@ -114,11 +113,14 @@ def prepare(
     origin: str | Path | None = None,
     encoding: str | None = None,
     url: str | None = None,
+    review: Review = NOTHING,
 ) -> Prepared:
-    """Read and clean one source. Raises UnreadableSource with the reason."""
+    """Read and clean one source, as a reader's review has it. Raises UnreadableSource with the
+    reason.
+    """
     name = storable(name)
     raw = read(data, name, encoding=encoding)
-    cleaned = clean(raw, name=name, url=url)
+    cleaned = clean(raw, name=name, url=url, without=review.without, choices=review.choices)
     place = None if origin is None else origin_of(origin)
     source = Source(data, name, raw.format, raw.encoding, place)
     return Prepared(source, cleaned, notes=raw.notes, guessed=raw.guessed)

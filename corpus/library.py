@@ -10,12 +10,16 @@ from itertools import repeat
 from pathlib import Path
 from typing import Literal
 
+from corpus.cleaning import review as reviews
 from corpus.cleaning.cleaned import Cleaned
+from corpus.cleaning.doubts import doubt
 from corpus.cleaning.ledger import Entry, Ledger
+from corpus.cleaning.review import Review
 from corpus.database import Database, Row, Transaction
 from corpus.document import Block, Document, DocumentSummary, Metadata
-from corpus.errors import Conflict, UnknownDocument
+from corpus.errors import Conflict, LibraryError, UnknownDocument
 from corpus.ids import new_id, now
+from corpus.search.filling import take_in as take_into_index
 from corpus.segments import count_words
 from corpus.storable import storable
 
@@ -96,7 +100,7 @@ class Documents:
     def all(self) -> list[DocumentSummary]:
         """Every document, in the order of their titles, without texts."""
         rows = self.database.rows(
-            f"SELECT {_COLUMNS}, r.characters, r.words FROM documents d "  # noqa: S608
+            f"SELECT {_COLUMNS}, r.characters, r.words, r.doubt FROM documents d "  # noqa: S608
             "JOIN revisions r ON r.id = d.revision WHERE d.deleted IS NULL"
         )
         found = [
@@ -107,6 +111,7 @@ class Documents:
                 row["characters"],
                 row["words"],
                 row["added"],
+                doubt=row["doubt"],
             )
             for row in rows
         ]
@@ -157,10 +162,12 @@ class Documents:
         )
 
     def digests(self) -> tuple[list[str], list[str]]:
-        """The SHA-256 of every source, and of every revision's text."""
+        """The SHA-256 of every source; and of every revision those of its source and its text, in
+        one string.
+        """
         sources = self.database.tuples("SELECT sha256 FROM sources")
-        texts = self.database.tuples("SELECT DISTINCT text_sha256 FROM revisions")
-        return [sha for (sha,) in sources], [sha for (sha,) in texts]
+        texts = self.database.tuples("SELECT DISTINCT source, text_sha256 FROM revisions")
+        return [sha for (sha,) in sources], [" ".join(pair) for pair in texts]
 
     def text_of(self, revision: str) -> str:
         """The text of any revision, current or earlier."""
@@ -170,12 +177,34 @@ class Documents:
         """The document with all that cleaning did to it. Raises UnknownDocument."""
         document = self.get(name)
         row = self.database.row(
-            "SELECT raw, ledger, rules FROM revisions WHERE id = ?", [document.revision]
+            "SELECT raw, ledger, rules, review FROM revisions WHERE id = ?", [document.revision]
         )
         assert row is not None
         raw = row["raw"] or document.text
         ledger = Ledger(raw, _entries(row["ledger"], raw))
-        return Cleaned(document.metadata, document.blocks, ledger, row["rules"])
+        return Cleaned(
+            document.metadata, document.blocks, ledger, row["rules"], _review(row["review"])
+        )
+
+    def source_of(self, document: Document) -> Source:
+        """The bytes from which this revision of a document was made."""
+        row = self.database.row(
+            "SELECT data, name, format, encoding FROM sources WHERE sha256 = ?", [document.source]
+        )
+        if row is None:
+            raise LibraryError(f"the source of “{document.title}” is missing in this library")
+        return Source(**row)
+
+    def reviewed(self, sha256: str) -> tuple[Review, str] | None:
+        """What a reader decided about the cleaning of this source, in the document whose present
+        one it is, with the raw text in which that counts; None where nobody has.
+        """
+        row = self.database.row(
+            "SELECT r.review, r.raw, r.text FROM documents d JOIN revisions r ON r.id = d.revision "
+            "WHERE r.source = ? AND r.review IS NOT NULL AND d.deleted IS NULL LIMIT 1",
+            [sha256],
+        )
+        return None if row is None else (_review(row["review"]), row["raw"] or row["text"])
 
     # Writing
 
@@ -213,7 +242,7 @@ class Documents:
             if told is None and current["source"] != source.sha256:
                 return Kept("unchanged", document)
             self._add_source(tx, source)
-            revision = self._add_revision(tx, document, source, cleaned)
+            revision = self._add_revision(tx, document, source.sha256, cleaned)
             # What the source does not say of it stays, for it may be set by hand.
             details = _metadata_row(cleaned.metadata) if own else {}
             said = {key: value for key, value in details.items() if value not in (None, "[]")}
@@ -221,6 +250,30 @@ class Documents:
             self._remember_origin(tx, source, document)
             return Kept("updated", document, current["id"])
         return Kept("added", self._add_document(tx, document or new_id(), source, cleaned, slug))
+
+    def revise(self, tx: Transaction, document: Document, cleaned: Cleaned) -> str:
+        """Give a document the text of another cleaning of its source; returns the revision's id.
+
+        A cleaning that it had before is not stored again. The metadata stay.
+        """
+        text_sha256 = _digest(cleaned.text)
+        revision = self.database.scalar(
+            "SELECT id FROM revisions WHERE document = ? AND source = ? AND text_sha256 = ? "
+            "AND rules = ? AND blocks = ? AND ledger = ? AND review IS ? ORDER BY id DESC LIMIT 1",
+            [
+                document.id,
+                document.source,
+                text_sha256,
+                cleaned.rules,
+                _blocks_as_json(cleaned),
+                _entries_as_json(cleaned.ledger),
+                reviews.to_json(cleaned.review),
+            ],
+        )
+        if revision is None:
+            revision = self._add_revision(tx, document.id, document.source, cleaned)
+        tx.put("documents", {"id": document.id, "revision": revision, "modified": now()})
+        return str(revision)
 
     def edit(self, tx: Transaction, document: str, metadata: Metadata) -> None:
         """Set the metadata of a document (its id); the slug stays, since others may have noted
@@ -295,7 +348,7 @@ class Documents:
                 "deleted": None,
             },
         )
-        revision = self._add_revision(tx, document, source, cleaned)
+        revision = self._add_revision(tx, document, source.sha256, cleaned)
         tx.put("documents", {"id": document, "revision": revision})
         self._remember_origin(tx, source, document)
         return document
@@ -324,9 +377,7 @@ class Documents:
             [source.sha256, source.name, source.format, source.encoding, source.data, now()],
         )
 
-    def _add_revision(
-        self, tx: Transaction, document: str, source: Source, cleaned: Cleaned
-    ) -> str:
+    def _add_revision(self, tx: Transaction, document: str, source: str, cleaned: Cleaned) -> str:
         revision = new_id()
         text, ledger = cleaned.text, cleaned.ledger
         tx.add(
@@ -334,19 +385,22 @@ class Documents:
             {
                 "id": revision,
                 "document": document,
-                "source": source.sha256,
+                "source": source,
                 "rules": cleaned.rules,
                 # Documents that come as they are would otherwise be stored twice.
                 "raw": "" if ledger.raw == text else ledger.raw,
                 "text": text,
-                "text_sha256": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+                "text_sha256": _digest(text),
                 "blocks": _blocks_as_json(cleaned),
                 "ledger": _entries_as_json(ledger),
                 "characters": len(text),
                 "words": count_words(text),
                 "created": now(),
+                "review": reviews.to_json(cleaned.review),
+                "doubt": doubt(cleaned),
             },
         )
+        take_into_index(tx, [(revision, text)])
         return revision
 
     def _remember_origin(self, tx: Transaction, source: Source, document: str) -> None:
@@ -356,6 +410,17 @@ class Documents:
                 "ON CONFLICT (origin) DO UPDATE SET document = excluded.document",
                 [source.origin, document],
             )
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _review(stored: str | None) -> Review:
+    try:
+        return reviews.from_json(stored)
+    except ValueError as error:
+        raise LibraryError("a review of a cleaning is damaged in this library") from error
 
 
 def _alike(one: str, other: str) -> bool:

@@ -81,4 +81,43 @@ def documents_sources_revisions(db: sqlite_utils.Database) -> None:
     )
 
 
-SCHEMA = Schema("corpus", (documents_sources_revisions,))
+def search_index(db: sqlite_utils.Database) -> None:
+    # Plain tables: a library with virtual ones is refused where it is merged. They are filled
+    # before the first search (corpus/search/filling.py).
+    db.table("search_revisions").create(
+        {"revision": str, "first": int, "last": int},
+        pk="revision",
+        not_null={"first", "last"},
+        strict=True,
+    )
+    db.table("search_passages").create(
+        {"id": int, "start": int, "end": int, "folded": str},
+        pk="id",
+        not_null={"start", "end", "folded"},
+        strict=True,
+    )
+    db.table("search_words").create(
+        {"id": int, "word": str, "passages": int},
+        pk="id",
+        not_null={"word", "passages"},
+        strict=True,
+    )
+    db.table("search_words").create_index(["word"], unique=True)
+    db.execute(
+        "CREATE TABLE search_pairs (pair TEXT NOT NULL, size INTEGER NOT NULL, "
+        "words BLOB NOT NULL, PRIMARY KEY (pair, size)) STRICT, WITHOUT ROWID"
+    )
+    db.execute(
+        "CREATE TABLE search_postings (word INTEGER NOT NULL, chunk INTEGER NOT NULL, "
+        "passages BLOB NOT NULL, PRIMARY KEY (word, chunk)) STRICT, WITHOUT ROWID"
+    )
+
+
+def reviews(db: sqlite_utils.Database) -> None:
+    # What a reader decided about the cleaning that made this text, and what is doubtful about it:
+    # with the revision, which never changes, both are undone where the text is.
+    db.table("revisions").add_column("review", str)
+    db.table("revisions").add_column("doubt", str)
+
+
+SCHEMA = Schema("corpus", (documents_sources_revisions, search_index, reviews))

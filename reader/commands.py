@@ -107,10 +107,16 @@ LIBRARY = (
             "Documents"),
     Command("remove", "x", "remove", "Take the document out of the library; undo brings it back.",
             "Documents"),
+    Command("merge", "M", "merge", "Take in other people's libraries.", "Documents"),
     Command("export", "E", "export", "Write all annotations to a CSV file.", "Documents", True),
+    Command("review", "R", "review", "Look at what cleaning did to the document; change it.",
+            "Documents"),
+    Command("queue", "Q", "queue", "Look at what moved, lost its place or was edited twice.",
+            "Documents"),
     Command("undo", "u", "undo", "Take back your last change, also one of an earlier day.",
             "Documents"),
     Command("redo", "U", "redo", "Do again what you undid.", "Documents"),
+    Command("history", "H", "history", "Show all that was done; undo any of it.", "Documents"),
     Command("back", "q", "quit", "Leave Variorum; everything is saved.", "Program", True),
 )  # fmt: skip
 
@@ -182,6 +188,7 @@ TAGGING = (
     Command("undo", "u", "undo", "Take back your last change, also one of an earlier day.",
             "Tagging"),
     Command("redo", "U", "redo", "Do again what you undid.", "Tagging"),
+    Command("history", "H", "history", "Show all that was done; undo any of it.", "Tagging"),
     Command("copy", "y", "copy", "Copy the passage with its source to the clipboard.", "Tagging"),
     Command("copy('words')", "Y", "copy words", "Copy the words of the passage alone.", "Tagging"),
 )  # fmt: skip
@@ -203,6 +210,72 @@ RESIZING = (
     Command("resize", "r", "move the other end", "Move the other end.", "Tagging", True),
     Command("leave", "escape", "leave it as it was", "Leave the extent as it was.", "Tagging",
             True),
+)  # fmt: skip
+
+PLACING = (
+    Command("note", "enter", "put it here", "Put the annotation on this passage.", "Tagging", True),
+    Command("leave", "escape", "leave it", "Leave the annotation as it was.", "Tagging", True),
+)  # fmt: skip
+
+QUEUE = (
+    Command("accept", "enter", "accept",
+            "Say that it belongs where it was found; of two edits, keep the one that is shown.",
+            "The queue", True),
+    Command("other", "o", "other edit", "Take the other edit.", "The queue", True),
+    Command("place", "p", "place", "Put it into its place by hand, in the text.", "The queue",
+            True),
+    Command("accept_sure", "A", "accept all sure",
+            "Accept all that moved and are the same words as before.", "The queue", True),
+    Command("move(1)", "n,j,down", "next", "Go to the next one, and leave this one.", "The queue",
+            True),
+    Command("move(-1)", "k,up", "before", "Go to the one before.", "The queue"),
+    Command("scroll(1)", "space,pagedown", "page down", "Turn the passages' page.", "The queue"),
+    Command("scroll(-1)", "b,pageup", "page up", "Turn it back.", "The queue"),
+    Command("undo", "u", "undo", "Take back your last change.", "The queue", True),
+    Command("redo", "U", "redo", "Do again what you undid.", "The queue"),
+    Command("back", "q,escape", "back", "Back to where you were.", "The queue", True),
+)  # fmt: skip
+
+HISTORY = (
+    Command("turn", "enter", "undo or redo this", "Undo this very change, or do it again.",
+            "The history", True),
+    Command("undo", "u", "undo", "Take back your last change.", "The history", True),
+    Command("redo", "U", "redo", "Do again what you undid.", "The history", True),
+    Command("prune", "P", "forget", "Forget what happened before a date.", "The history", True),
+    Command("move(1)", "j,down", "next", "Go to the one before it in time.", "The history"),
+    Command("move(-1)", "k,up", "before", "Go to the one after it in time.", "The history"),
+    Command("move(10)", "space,pagedown", "page down", "Turn the page.", "The history"),
+    Command("move(-10)", "b,pageup", "page up", "Turn it back.", "The history"),
+    Command("back", "q,escape", "back", "Back to where you were.", "The history", True),
+)  # fmt: skip
+
+REVIEW = (
+    Command("change(1)", "n", "next change", "Go to the next change, those of blanks alone apart.",
+            "The cleaning", True),
+    Command("change(-1)", "N", "change before", "Go to the change before.", "The cleaning"),
+    Command("switch", "enter", "undo this change",
+            "Undo the change under the cursor: what was dropped comes back; again does it again.",
+            "The cleaning", True),
+    Command("take_out", "x", "take out", "Take the selection, or else the sentence, out by hand.",
+            "The cleaning", True),
+    Command("rules", "r", "rules", "List the rules and what they did; again hides them.",
+            "The cleaning", True),
+    Command("switch_rule", "X", "rule off",
+            "Switch the rule of this change off for this document, or on again.", "The cleaning",
+            True),
+    Command("same_rule(1)", "right_square_bracket", "next of the rule",
+            "Go to the next change of the same rule.", "The cleaning"),
+    Command("same_rule(-1)", "left_square_bracket", "one before",
+            "Go to the one before of the same rule.", "The cleaning"),
+    Command("edit", "e", "details", "Edit title, authors, publisher, date and address.",
+            "The cleaning", True),
+    Command("side(1)", "tab", "other side", "Go to the other side.", "The cleaning"),
+    Command("side(-1)", "shift+tab", "side before", "Go to the side before.", "The cleaning"),
+    Command("undo", "u", "undo", "Take back your last change, also one of an earlier day.",
+            "The cleaning", True),
+    Command("redo", "U", "redo", "Do again what you undid.", "The cleaning"),
+    Command("leave", "escape", "", "Leave the selection, or the list of rules.", "The cleaning"),
+    Command("back", "q", "back", "Back to where you were.", "Program", True),
 )  # fmt: skip
 
 PANES = (
@@ -244,9 +317,14 @@ FINDING = (
             "Show words to weigh: attribution, hedges, boosters, evaluation, numbers, dates, "
             "quotations.", "Finding"),
     Command("annotations", "a", "list", "List the annotations beside the text.", "Finding", True),
+    Command("review", "R", "review", "Look at what cleaning did to the document; change it.",
+            "Finding"),
+    Command("queue", "Q", "queue", "Look at what moved, lost its place or was edited twice.",
+            "Finding"),
     Command("export", "E", "export", "Write all annotations to a CSV file.", "Finding"),
     Command("leave", "escape", "", "Leave the selection, the search or the list.", "Finding"),
     Command("back", "q", "back", "Back to the documents; places are remembered.", "Program"),
 )  # fmt: skip
 
 READING = (*MOVING, *SELECTING, *TAGGING, *FINDING, *PANES, *LISTING)
+REVIEWING = (*REVIEW, *MOVING, *SELECTING)

@@ -11,27 +11,30 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("reader", "annotations", "corpus")
 STORAGE = {
+    "corpus/backups.py",
+    "corpus/checking.py",
     "corpus/database.py",
     "corpus/library.py",
     "corpus/migrating.py",
     "corpus/schema.py",
+    "corpus/search/filling.py",
+    "corpus/search/index.py",
     "corpus/sqlite.py",
+    "annotations/health/checking.py",
     "annotations/codebook.py",
     "annotations/journal.py",
-    "corpus/backups.py",
-    "corpus/checking.py",
-    "annotations/health/checking.py",
+    "annotations/merging/reading.py",
+    "annotations/merging/rows.py",
     "annotations/health/mending.py",
+    "annotations/queue.py",
     "annotations/health/proving.py",
     "annotations/health/rescuing.py",
     "annotations/health/restoring.py",
     "annotations/health/salvage.py",
-    "annotations/health/tracing.py",
-    "annotations/merging/reading.py",
-    "annotations/merging/rows.py",
     "annotations/schema.py",
     "annotations/sealing.py",
     "annotations/store.py",
+    "annotations/health/tracing.py",
 }
 # Statements stand at the beginning of a string, in capitals or in small letters; prose does not go
 # on like this behind these words.

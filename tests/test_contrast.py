@@ -9,10 +9,12 @@ from textual import constants
 from textual.color import Color
 from textual.screen import ModalScreen
 
+from annotations.revising import take_in
 from annotations.store import Store
 from corpus.document import Span
 from reader.styles.look import Dress, Look
 from reader.styles.themes import COLOURS, THEMES, contrast
+from tests.making import prepared, span_of
 from tests.screens import make_library, press, reading, running, settled
 
 # Rules, bars and their like carry no text.
@@ -40,6 +42,12 @@ STEPS: dict[str, tuple[str, ...]] = {
     "add": ("a",),
     "details": ("escape", "e"),
     "filter": ("escape", "slash", "v"),
+    "queue": ("escape", "Q"),
+    "queue, next": ("n",),
+    "history": ("escape", "H"),
+    "forget": ("P",),
+    "merge": ("escape", "escape", "M"),
+    "placing": ("escape", "Q", "p"),
 }
 
 
@@ -52,6 +60,10 @@ def library(tmp_path, home):
     store.annotate(document, Span(0, 60), ["claim"], "a note")
     store.annotate(document, Span(20, 90), ["opinion"])
     store.annotate(document, Span(30, 50), ["disputed"])
+    letter = store.documents.get("letter")
+    store.annotate(letter, span_of(letter, "disgrace"), ["claim"], "is it?")
+    store.annotate(letter, span_of(letter, "So is the mayor."), ["claim"])
+    take_in(store, prepared("Dear Sir, the bridge is fine. So is the mayor.", "letter"))
     store.close()
     return path
 

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from annotations.revising import take_in
 from annotations.store import Store
 from corpus.document import Span
-from tests.screens import make_library, press, running
+from tests.making import prepared
+from tests.screens import make_library, press, running, settled
 
 FOLDER = Path(__file__).parent / "goldens"
 SIZES = ((80, 24), (120, 36), (200, 50))
@@ -43,8 +45,23 @@ def library(tmp_path, home):
 @pytest.mark.parametrize("name", SCREENS)
 async def test_the_screen_is_as_it_was(library, name, size):
     slugs, keys = SCREENS[name]
+    await look(library, name, size, slugs, keys)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
+async def test_the_queue_is_as_it_was(library, size):
+    store = Store.open(library, "Ann")
+    text = store.documents.get("bridge").text
+    later = text.replace("was closed", "has been shut").replace("two of its", "both")
+    take_in(store, prepared(f"News.\n\n{later}", "bridge"))
+    store.close()
+    await look(library, "queue", size, (), ("Q", "n"))
+
+
+async def look(library, name, size, slugs, keys):
     async with running(library, *slugs, size=size) as (app, pilot):
         await press(app, pilot, *keys)
+        await settled(app, pilot)
         rows = [strip.text.rstrip() for strip in app.screen._compositor.render_strips()]
     shown = "\n".join(rows).rstrip() + "\n"
     golden = FOLDER / f"{name}-{size[0]}x{size[1]}.txt"

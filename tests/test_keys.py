@@ -12,10 +12,12 @@ from reader import commands
 from reader.commands import (
     ANYWHERE,
     FINDING,
+    HISTORY,
     LIBRARY,
     LISTING,
     MOVING,
     PANES,
+    QUEUE,
     SELECTING,
     TAGGING,
     Command,
@@ -26,17 +28,21 @@ from reader.screens.find import FindScreen
 from reader.screens.goto import GoToScreen
 from reader.screens.help import HelpScreen
 from reader.screens.measure import MeasureScreen
+from reader.screens.merge import MergeScreen, ReportScreen
 from reader.screens.note import NoteScreen
+from reader.screens.prune import PruneScreen
 from reader.screens.tags import TagScreen
 
 SCREENS = {
     "library": (*LIBRARY, *ANYWHERE),
     "reading": (*MOVING, *SELECTING, *TAGGING, *FINDING, *PANES, *ANYWHERE),
     "list": (*LISTING, *ANYWHERE),
+    "queue": (*QUEUE, *ANYWHERE),
+    "history": (*HISTORY, *ANYWHERE),
 }
 DIALOGS = [
-    AddScreen, DetailsScreen, FindScreen, GoToScreen, HelpScreen, MeasureScreen, NoteScreen,
-    TagScreen,
+    AddScreen, DetailsScreen, FindScreen, GoToScreen, HelpScreen, MeasureScreen, MergeScreen,
+    NoteScreen, PruneScreen, ReportScreen, TagScreen,
 ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import TEXT, add, as_csv, in_memory, picture, prepared, span_of
 
-from annotations.errors import BadFile
-from annotations.merging.foreign import Foreign
+from annotations.errors import BadFile, ChangedSince
+from annotations.merging.foreign import COLUMNS, Foreign
 from annotations.merging.merge import bring, merge
 from annotations.merging.reading import rows_of
 from annotations.merging.report import Report
@@ -350,3 +351,138 @@ def test_a_row_that_no_library_holds() -> None:
         Foreign("x.db").take("annotations", ["no id"])
     with pytest.raises(BadFile):
         Foreign("x.db").take("journal", [])
+
+
+def test_undoing_a_merge_never_makes_an_edit_older_than_it_is() -> None:
+    ada, ben, zoe = in_memory("Ada"), in_memory("Ben"), in_memory("Zoe")
+    for store in (ada, ben, zoe):
+        add(store)
+    id_ = tag(ada, "thirty buses", "claim")
+    into(ben, ada)
+    ben.edit(id_, note="the same")
+    ada.edit(id_, note="the same")
+    into(ada, ben)
+    bob = Store(ada.database, "Bob")
+    bob.edit(id_, note="first")
+    into(zoe, ada)
+    bob.edit(id_, note="second")
+    with suppress(ChangedSince):
+        ada.journal.undo()
+    into(ada, zoe)
+    assert ada.annotation(id_).note == "second"
+
+
+def test_passages_that_have_come_apart_are_not_joined() -> None:
+    one, other = in_memory("Ada"), in_memory("Ada")
+    for store in (one, other):
+        add(store)
+    b = tag(other, "The mayor", "claim", note="B")
+    a = tag(one, "thirty buses", "claim", note="A")
+    into(other, one)
+    document = only(other)
+    other.resize(document, a, span_of(document, "Officials"))
+    other.resize(document, b, span_of(document, "thirty buses"))
+    into(one, other)
+    assert {x.content: x.note for x in one.annotations()} == {"Officials": "A", "thirty buses": "B"}
+
+
+def test_an_edit_of_the_same_session_is_kept_beside() -> None:
+    ada, ben = two()
+    id_ = tag(ada, "thirty buses", "claim")
+    into(ben, ada)
+    ada.edit(id_, note="Ada's")
+    ben.edit(id_, note="Ben's")
+    into(ada, ben)
+    ada.edit(id_, note="Ada's on Ben's")
+    into(ben, ada)
+    assert ben.annotation(id_).note == "Ada's on Ben's"
+    (image,) = ben.database.tuples("SELECT image FROM siblings")
+    assert json.loads(image[0])["note"] == "Ada's"
+
+
+def test_a_link_to_one_of_two_that_are_joined() -> None:
+    for turn in (0, 1):
+        stores = [in_memory("Ada"), in_memory("Ada")]
+        for store in stores:
+            add(store)
+        keeper = tag(stores[0], "thirty buses", "claim")
+        twin = tag(stores[1], "thirty buses", "claim")
+        end = tag(stores[1], "The mayor", "claim")
+        with stores[1].journal.recorded("linked") as tx:
+            stores[1].link(tx, twin, "supports", end)
+        into(stores[turn], stores[1 - turn])
+        linked = {a.id: [link.target for link in a.links] for a in stores[turn].annotations()}
+        assert linked == {keeper: [end], end: []}
+
+
+def test_a_deletion_arrives_in_any_order() -> None:
+    for order in permutations((0, 1)):
+        ada, ben = two()
+        tag(ada, "thirty buses", "claim")
+        into(ben, ada)
+        take_out(ben, "bridge")
+        zoe = in_memory("Zoe")
+        for n in order:
+            into(zoe, (ada, ben)[n])
+        assert zoe.annotations() == []
+        assert zoe.documents.all() == []
+
+
+def test_what_an_undone_merge_leaves_does_not_travel() -> None:
+    ada, ben = two()
+    id_ = tag(ben, "a scandal", "opinion")
+    into(ada, ben)
+    ada.journal.undo()
+    report = into(ben, ada)
+    assert (report.conflicts, report.deleted) == ([], 0)
+    assert [a.id for a in ben.annotations()] == [id_]
+
+
+def test_through_a_link_to_a_library_in_use(tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    ben = Store.open(tmp_path / "one" / "ben.db", "Ben")
+    add(ben)
+    tag(ben, "a scandal", "opinion")
+    (tmp_path / "link.db").symlink_to(tmp_path / "one" / "ben.db")
+    ada = Store.open(tmp_path / "ada.db", "Ada")
+    assert merge(ada, [tmp_path / "link.db"]).added == 1
+    ben.close()
+    ada.close()
+
+
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("annotation_versions", {"version": '{"x":4611686018427387903}'}),
+        ("annotation_versions", {"version": "[" * 200_000}),
+        ("documents", {"authors": "[" * 200_000}),
+        ("annotations", {"modified": "2024-99-99T00:00:00.000000Z"}),
+        ("annotations", {"modified": "٢٠٢٤-01-01T00:00:00.000000Z"}),
+        ("annotators", {"name": ""}),
+        ("annotators", {"name": "a\x1b[2J"}),
+        ("tags", {"name": "a\nb"}),
+        ("tags", {"mark": "\x1b"}),
+        ("revisions", {"blocks": "[" * 200_000}),
+    ],
+)
+def test_values_that_no_library_holds(table: str, change: dict[str, str]) -> None:
+    _, ben = two()
+    tag(ben, "a scandal", "own")
+    rows = [
+        list((dict(zip(COLUMNS[name], row, strict=True)) | change).values())
+        for name, row in rows_of(ben.database.connection, set(), set())
+        if name == table
+    ]
+    foreign = Foreign("ben.db")
+    with pytest.raises(BadFile, match=r"ben\.db"):
+        foreign.take(table, rows[-1])
+
+
+def test_a_passage_that_does_not_say_what_it_should(tmp_path: Path) -> None:
+    ada, ben = two()
+    id_ = tag(ben, "a scandal", "opinion")
+    foreign = as_foreign(ben)
+    foreign.tables["annotations"][0] |= {"start": 5000, "end": 6000}
+    bring(ada, [foreign], Report())
+    assert [(a.content, a.status) for a in ada.annotations()] == [("a scandal", "moved")]
+    assert ada.annotation(id_).span == span_of(only(ada), "a scandal")

@@ -112,11 +112,22 @@ def _take(database: Database, found: Salvage, name: str, table: Table | None) ->
             refused += 1
         else:
             found.rows[name][key] = row
+            if name == "documents" and not _are_names(row["authors"]):
+                row["authors"] = "[]"
+                found.doubtful.append(f"the authors of {row['slug']} could not be read")
     if table.broken or refused:
         found.broken.add(name)
         pages = f"{table.broken} pages or rows of {name} could not be read"
         rows = f"{refused} rows of {name} hold what this program did not write"
         found.lost.append("; ".join(s for n, s in ((table.broken, pages), (refused, rows)) if n))
+
+
+def _are_names(stored: str) -> bool:
+    try:
+        names = json.loads(stored)
+    except ValueError:
+        return False
+    return isinstance(names, list) and all(isinstance(name, str) for name in names)
 
 
 def _key(database: Database, name: str, row: Row) -> tuple[Any, ...]:

@@ -44,14 +44,14 @@ def bring_documents(rows: Rows, foreign: Foreign, documents: Documents, report: 
             raise foreign.bad("documents", "revision")
         here = rows.document_with([r["source"] for r in own])
         if here is None and rows.get("documents", row["id"]) is not None:
-            here = str(row["id"])
+            raise foreign.bad("documents", "id")
         if here is None:
-            if row["deleted"] is not None:
-                continue
+            # Also one that was taken out there: whoever has it still shall hear of that.
             here = str(row["id"])
             slug = documents.free_slug(row["slug"], own[0]["source"], here)
             rows.tx.put("documents", {**row, "slug": slug, "revision": None})
-            report.documents.append(slug)
+            if row["deleted"] is None:
+                report.documents.append(slug)
         arrived.documents[row["id"]] = here
         arrived.said[here] = row["modified"], row["deleted"]
         for revision in own:
@@ -87,7 +87,9 @@ def _bring_revision(rows: Rows, document: str, revision: Row, source: Row, forei
         return known
     row = {**revision, "document": document}
     if row["text"] is None:  # left out when it was read, since the same text is here
-        row |= rows.with_text(row["text_sha256"]) or {}
+        row |= rows.with_text(row["source"], row["text_sha256"]) or {}
+    if rows.get("revisions", row["id"]) is not None:
+        raise foreign.bad("revisions", "id")
     if row["text"] is None or (source["data"] is None and not rows.has_source(source["sha256"])):
         raise foreign.bad("revisions", "text")
     rows.add_revision(source, row)

@@ -9,21 +9,28 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from annotations.codebook import tag_name
 from annotations.errors import BadFile, BadTag
 from annotations.model import COLOURS, LINK_KINDS, STATUSES
-from annotations.versions import from_json
+from annotations.store import annotator_name
+from annotations.versions import clock, from_json
 from corpus.database import Row
 from corpus.document import BLOCK_KINDS
 from corpus.storable import storable
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _SHA = re.compile(r"[0-9a-f]{64}")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 _LONGEST = 1 << 26
 """Characters of a text; what a file may be at most has fewer."""
+_LARGEST = 1 << 28
+"""Characters of a source in base 64."""
+_LATEST = 1 << 53
+"""The clock of a version, at most: the year 2255. Our own goes on from what it is told."""
+_MOST_SESSIONS = 1000
 _SHORT = 4000
 """Characters of a title, a name, a description."""
 
@@ -54,14 +61,36 @@ def _position(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << 40
 
 
-_id, _sha, _moment = _matching(_ID), _matching(_SHA), _matching(_MOMENT)
+def _moment(value: Any) -> bool:
+    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+        return False
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _name(value: Any) -> bool:
+    return isinstance(value, str) and annotator_name(value) == value
+
+
+def _tag(value: Any) -> bool:
+    return isinstance(value, str) and tag_name(value) == value
+
+
+def _mark(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= 8 and value.isprintable()
+
+
+_id, _sha = _matching(_ID), _matching(_SHA)
 _short, _long = _text(_SHORT), _text(_LONGEST)
 _gone = _or_none(_moment)
 
 COLUMNS: dict[str, dict[str, Check]] = {
-    "annotators": {"id": _id, "name": _short, "created": _moment},
+    "annotators": {"id": _id, "name": _name, "created": _moment},
     "tags": {
-        "id": _id, "name": _short, "colour": _one_of(COLOURS), "mark": _text(8),
+        "id": _id, "name": _short, "colour": _one_of(COLOURS), "mark": _mark,
         "key": _or_none(_text(20)), "description": _short, "position": _position,
         "created": _moment, "modified": _moment, "deleted": _gone,
     },
@@ -73,7 +102,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
     },
     "sources": {
         "sha256": _sha, "name": _short, "format": _text(40), "encoding": _or_none(_text(40)),
-        "data": _or_none(_long), "added": _moment,
+        "data": _or_none(_text(_LARGEST)), "added": _moment,
     },
     "revisions": {
         "id": _id, "document": _id, "source": _sha, "rules": _text(80), "raw": _or_none(_long),
@@ -135,17 +164,21 @@ class Foreign:
             elif table == "revisions" and row["text"] is not None:
                 self._check_revision(row)
             elif table == "annotation_versions":
-                from_json(row["version"])
+                _check_version(row["version"])
+            elif table == "links":
+                if row["source"] == row["target"]:
+                    raise self.bad(table)
             elif table == "siblings":
-                from_json(row["version"])
+                _check_version(row["version"])
                 _check_image(json.loads(row["image"]))
             elif table == "tags":
-                tag_name(row["name"])
+                if not _tag(row["name"]):
+                    raise self.bad(table, "name")
             elif table == "documents":
                 authors = json.loads(row["authors"])
                 if not isinstance(authors, list) or not all(_short(one) for one in authors):
                     raise self.bad(table, "authors")
-        except (ValueError, TypeError, KeyError, BadTag, binascii.Error) as error:
+        except (ValueError, TypeError, KeyError, RecursionError, BadTag, binascii.Error) as error:
             raise self.bad(table) from error
 
     def _check_revision(self, row: Row) -> None:
@@ -169,8 +202,14 @@ class Foreign:
             at = stop
 
 
+def _check_version(stored: str) -> None:
+    version = from_json(stored)
+    if len(version) > _MOST_SESSIONS or clock(version) > _LATEST:
+        raise ValueError("no version of an annotation")
+
+
 IMAGE: dict[str, Check] = {
-    "annotator": _short, "start": _number, "end": _number, "content": _long, "prefix": _short,
+    "annotator": _name, "start": _number, "end": _number, "content": _long, "prefix": _short,
     "suffix": _short, "note": _or_none(_long), "modified": _moment, "deleted": _gone,
 }  # fmt: skip
 """What is kept of an edit that is not shown; the annotator by name. And `tags`, by name."""
@@ -181,5 +220,5 @@ def _check_image(image: Any) -> None:
         raise ValueError("no image of an annotation")
     if not all(check(image[column]) for column, check in IMAGE.items()):
         raise ValueError("no image of an annotation")
-    for name in image["tags"]:
-        tag_name(name)
+    if not isinstance(image["tags"], list) or not all(_tag(name) for name in image["tags"]):
+        raise ValueError("no tags of an annotation")

@@ -28,10 +28,13 @@ def merge(store: Store, paths: Sequence[Path]) -> Report:
     report = Report()
     with store.database.snapshot():
         known = store.documents.digests()
-    own = store.database.path.resolve()
     others = []
     for path in paths:
-        if path.resolve() == own:
+        try:
+            itself = path.samefile(store.database.path)
+        except OSError:
+            itself = False  # reading it says what is wrong
+        if itself:
             report.refused[path.name] = f"{path.name} is the library itself"
         else:
             others.append(path)
@@ -74,9 +77,11 @@ def _bring_one(store: Store, rows: Rows, foreign: Foreign, report: Report) -> No
             raise foreign.bad("annotation_tags")
     passages = Passages(rows, foreign, arrived, report, people, tags, store.tags)
     passages.bring()
-    report.joined += join_twins(rows, passages.twins)
+    joined = join_twins(rows, passages.twins)
+    report.joined += len(joined)
     for row in foreign.tables["links"]:
-        _link(rows, row, report)
+        ends = {end: joined.get(row[end], row[end]) for end in ("source", "target")}
+        _link(rows, {**row, **ends}, report)
     settle_deletion(rows, store.documents, arrived)
 
 

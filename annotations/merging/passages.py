@@ -71,7 +71,13 @@ class Passages:
             if row["revision"] not in self.arrived.revisions or row["annotator"] not in self.people:
                 raise self.foreign.bad("annotations")
             row = {**row, "document": document, "annotator": self.people[row["annotator"]]}
+            if id_ not in theirs and row["deleted"] is not None:
+                continue  # it came by a merge that was undone there
             version = theirs.get(id_) or versions.first_version(row["modified"])
+            here = self._here.get(id_)
+            own = ("document", "annotator")
+            if here is not None and any(here[name] != row[name] for name in own):
+                continue  # an id of ours on something else
             self._bring_one(row, version, besides.get(id_, []), ours.get(id_), kept.get(id_, []))
 
     def _bring_one(
@@ -174,6 +180,10 @@ class Passages:
         revision = self.arrived.revisions[row["revision"]]
         if row["status"] == "orphaned" or row["deleted"] is not None:
             return {"revision": revision}
+        if not 0 <= row["start"] < row["end"] or (
+            self._text(revision)[row["start"] : row["end"]] != row["content"]
+        ):
+            return self._found_by_quote(row, revision, present)
         if revision == present or self._text(revision) == self._text(present):
             return {"revision": present}
         span = Span(row["start"], row["end"])
@@ -187,6 +197,19 @@ class Passages:
             "revision": present, "start": found.start, "end": found.end, "content": here.content,
             "prefix": here.prefix, "suffix": here.suffix,
             "status": "moved" if moved else row["status"],
+        }  # fmt: skip
+
+    def _found_by_quote(self, row: Row, revision: str, present: str) -> Row:
+        """Where an edit stands of which it is not known in which revision it was made."""
+        span = Span(row["start"], max(row["start"], row["end"]))
+        selector = Selector(span, row["content"], row["prefix"], row["suffix"])
+        found = Anchoring(self._text(present)).find(selector).span
+        if found is None:
+            return {"revision": revision, "status": "orphaned"}
+        here = describe(self._text(present), found)
+        return {
+            "revision": present, "start": found.start, "end": found.end, "content": here.content,
+            "prefix": here.prefix, "suffix": here.suffix, "status": "moved",
         }  # fmt: skip
 
     def _way(self, revision: str, present: str) -> Anchoring:
@@ -208,11 +231,11 @@ class Passages:
         return self._present[document]
 
 
-def join_twins(rows: Rows, twins: list[tuple[str, str]]) -> int:
+def join_twins(rows: Rows, twins: list[tuple[str, str]]) -> dict[str, str]:
     """Make one annotation of each two that one annotator has on one passage: the older of the two,
-    with the tags and the notes of both; returns how many.
+    with the tags and the notes of both; returns for each that went the one that is left.
     """
-    joined = 0
+    joined: dict[str, str] = {}
     for pair in twins:
         keeper, other = sorted(pair)
         found = {id_: rows.get("annotations", id_) for id_ in pair}
@@ -221,7 +244,9 @@ def join_twins(rows: Rows, twins: list[tuple[str, str]]) -> int:
         assert two is not None
         if one["deleted"] is not None or two["deleted"] is not None:
             continue  # what came said so: they were made one over there
-        joined += 1
+        if any(one[name] != two[name] for name in ("revision", "start", "end")):
+            continue  # the other one has come to stand elsewhere
+        joined[other] = keeper
         both = rows.versions(pair)
         version = versions.to_json(versions.joined(both[keeper], both[other]))
         place = two if one["status"] == "orphaned" else one

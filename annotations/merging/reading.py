@@ -8,6 +8,7 @@ older program is copied and brought up to date there first.
 from __future__ import annotations
 
 import base64
+import os
 import tempfile
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
@@ -36,7 +37,8 @@ def read(
 ) -> tuple[list[Foreign], dict[str, str]]:
     """The libraries at these paths, and for each that is refused, by its name, a sentence.
 
-    What is known already (sources and texts, by their SHA-256) is left out: `data`, or `raw`,
+    What is known already (sources by their SHA-256, texts by that of the source and their own) is
+    left out: `data`, or `raw`,
     `text`, `blocks` and `ledger`, are None then.
     """
     found: list[Foreign] = []
@@ -118,7 +120,7 @@ def rows_of(connection: Any, sources: set[str], texts: set[str]) -> Iterator[tup
             values = list(row)
             if table == "sources":
                 values[4] = None if row[0] in sources else base64.b64encode(row[4]).decode()
-            elif table == "revisions" and row[6] in texts:
+            elif table == "revisions" and f"{row[2]} {row[6]}" in texts:
                 values[4] = values[5] = values[7] = values[8] = None
             yield table, values
 
@@ -138,7 +140,8 @@ def _rows_of_older(
 def _connected(path: Path) -> Any:
     if not path.is_file():
         raise LibraryError("there is no such file")
-    uri = f"{path.resolve().as_uri()}?mode=ro"
+    path = Path(os.path.realpath(path))  # the log lies beside the file itself
+    uri = f"{path.as_uri()}?mode=ro"
     log = path.with_name(f"{path.name}-wal")
     if not log.exists():
         # Nobody has it open, so that nothing beside it is needed, or made.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from corpus.storable import storable
+
 
 @dataclass
 class Report:
@@ -39,7 +41,7 @@ class Report:
     @property
     def label(self) -> str:
         several = f"{len(self.libraries)} libraries"
-        return f"merged {self.libraries[0] if len(self.libraries) == 1 else several}"
+        return f"merged {storable(self.libraries[0]) if len(self.libraries) == 1 else several}"
 
     def add(self, other: Report) -> None:
         """Take in what another library brought."""

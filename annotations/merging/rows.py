@@ -35,22 +35,20 @@ class Rows:
         return None if found is None else str(found)
 
     def same_revision(self, document: str, revision: Row) -> str | None:
-        """The revision of this document that is this one: by its id, or by source and text."""
+        """The revision of this document that has this one's source and text."""
         found = self.database.scalar(
-            "SELECT id FROM revisions WHERE id = ? "
-            "OR (document = ? AND source = ? AND text_sha256 = ?) ORDER BY id != ?, id LIMIT 1",
-            [
-                revision["id"], document, revision["source"], revision["text_sha256"],
-                revision["id"],
-            ],
-        )  # fmt: skip
+            "SELECT id FROM revisions WHERE document = ? AND source = ? AND text_sha256 = ? "
+            "ORDER BY id != ?, id LIMIT 1",
+            [document, revision["source"], revision["text_sha256"], revision["id"]],
+        )
         return None if found is None else str(found)
 
-    def with_text(self, sha256: str) -> Row | None:
-        """Raw text, text, blocks and ledger of any revision with this text."""
+    def with_text(self, source: str, sha256: str) -> Row | None:
+        """Raw text, text, blocks and ledger of any revision of this source with this text."""
         return self.database.row(
-            "SELECT raw, text, blocks, ledger FROM revisions WHERE text_sha256 = ? LIMIT 1",
-            [sha256],
+            "SELECT raw, text, blocks, ledger FROM revisions "
+            "WHERE source = ? AND text_sha256 = ? LIMIT 1",
+            [source, sha256],
         )
 
     def add_revision(self, source: Row, revision: Row) -> None:

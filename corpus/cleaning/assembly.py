@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from corpus.cleaning.draft import Draft, Edit, Line, Verdict
 from corpus.cleaning.ledger import Action, Entry, Ledger
-from corpus.cleaning.reasons import BY_HAND, EMPTIED, KEPT, MARKS, REASONS
+from corpus.cleaning.reasons import EMPTIED, KEPT, MARKS, REASONS
+from corpus.cleaning.review import BY_HAND
 from corpus.document import BLOCK_JOIN, Block, BlockKind
 
 

@@ -7,27 +7,14 @@ metadata stay as they are.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
 
 from corpus.cleaning.draft import Draft, Edit, Line, Unit, Verdict, apply_edits
-from corpus.cleaning.reasons import BY_HAND
+from corpus.cleaning.review import BY_HAND, Choice
 from corpus.document import Span
 
+__all__ = ["Choice", "apply"]
+
 _TAKEN_OUT = Verdict(BY_HAND, 1.0, "taken out by a reader")
-
-
-class Choice(NamedTuple):
-    """A reader's word on a stretch of the raw text; of two that overlap, the later counts.
-
-    `keep` undoes what the rules did there: removals (by whole paragraphs or lines), repairs, joins.
-    With a `rule`, only that rule's. `drop` takes out exactly what is visible in the span, under the
-    rule "by hand"; a repair that it cuts in two goes with it.
-    """
-
-    kind: Literal["keep", "drop"]
-    span: Span
-    """Code points of the raw text."""
-    rule: str = ""
 
 
 def apply(draft: Draft, choices: Iterable[Choice]) -> None:

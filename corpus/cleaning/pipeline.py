@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from corpus.cleaning.assembly import assemble
-from corpus.cleaning.choices import Choice, apply
+from corpus.cleaning.choices import apply
 from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.draft import Draft
 from corpus.cleaning.metadata import settle
 from corpus.cleaning.phrases import PHRASES
+from corpus.cleaning.review import Choice, Review
 from corpus.cleaning.rules import (
     body,
     furniture,
@@ -161,7 +162,8 @@ def clean(
         apply(draft, choices)
         blocks, ledger = assemble(draft)
     metadata = settle(draft.evidence, ledger.text, url)
-    return Cleaned(metadata, blocks, ledger, RULES_VERSION)
+    review = Review(without, tuple(choices))
+    return Cleaned(metadata, blocks, ledger, RULES_VERSION, review, tuple(draft.evidence))
 
 
 _LONG = 1_000_000

@@ -6,8 +6,8 @@ What is dropped has a verdict of its own; repairs, joins and marks of a kind are
 from __future__ import annotations
 
 from corpus.cleaning.draft import Verdict
+from corpus.cleaning.review import BY_HAND
 
-BY_HAND = "by hand"
 KEPT = Verdict("", 1.0, "")
 EMPTIED = Verdict("layout.empty", 1.0, "nothing is left of the line")
 

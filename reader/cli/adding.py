@@ -13,6 +13,7 @@ import click
 
 from annotations.revising import Taken, Together, take_in
 from annotations.store import Store
+from corpus.cleaning.doubts import doubt
 from corpus.errors import Conflict, LibraryError, UnreadableSource, VariorumError
 from corpus.formats import LIMIT
 from corpus.importing import (
@@ -220,7 +221,11 @@ def _attempt(
 
 def _notes(prepared: Prepared) -> tuple[str, ...]:
     guess = f"read as {prepared.source.encoding}; --encoding names another"
-    return (*prepared.notes, guess) if prepared.guessed else prepared.notes
+    doubtful = doubt(prepared.cleaned)
+    told = [guess] if prepared.guessed else []
+    if doubtful:
+        told.append(f"{doubtful}; R in the reader shows what went")
+    return (*prepared.notes, *told)
 
 
 def _tell(store: Store, outcome: Outcome) -> None:

@@ -19,8 +19,8 @@ from corpus.formats import LIMIT
 from corpus.importing import STDIN, open_file, prepare, prepare_file
 from corpus.storable import storable
 from reader.cli.options import json_option, library_option
-from reader.cli.output import complain, print_json, print_text, say, to_json
-from reader.cli.tables import Column, print_table
+from reader.cli.output import complain, print_json, print_text, to_json
+from reader.cli.removals import print_changes
 
 
 @click.command(short_help="Print a cleaned text; add nothing.")
@@ -55,7 +55,7 @@ def clean(
     if as_json:
         print_json(cleaned_as_json(cleaned))
     elif removed:
-        _print_changes(cleaned)
+        print_changes(cleaned)
     else:
         print_text(cleaned.text)
     return 0
@@ -66,27 +66,6 @@ def _cleaned(path: str, encoding: str | None) -> Cleaned:
         data = sys.stdin.buffer.read(LIMIT + 1)
         return prepare(data, "standard input", encoding=encoding).cleaned
     return prepare_file(path, encoding=encoding).cleaned
-
-
-def _print_changes(cleaned: Cleaned) -> None:
-    ledger = cleaned.ledger
-    rows = [(f"{r.start}–{r.end}", r.rule, r.text) for r in ledger.removed if r.text.strip()]
-    if rows:
-        print_table([Column("REMOVED", right=True), Column("RULE"), Column("TEXT", least=20)], rows)
-    if rows and ledger.repaired:
-        say()
-    if ledger.repaired:
-        print_table(
-            [
-                Column("REPAIRED", right=True),
-                Column("RULE"),
-                Column("WAS", least=8),
-                Column("IS", least=8),
-            ],
-            [(f"{r.start}–{r.end}", r.rule, r.was, r.text) for r in ledger.repaired],
-        )
-    if not rows and not ledger.repaired:
-        say("nothing was removed or repaired")
 
 
 # Many through one process

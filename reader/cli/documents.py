@@ -42,6 +42,9 @@ def list_(library: Path | None, as_json: bool) -> None:
         say(EMPTY)
     else:
         print_table(_COLUMNS, [_row(summary, letters) for summary in summaries])
+        for summary in summaries:
+            if summary.doubt:
+                say(f"{summary.slug}: {summary.doubt}; R in the reader shows what went")
 
 
 def summary_as_json(summary: DocumentSummary) -> dict[str, Any]:

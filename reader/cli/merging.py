@@ -8,6 +8,7 @@ import click
 
 from annotations.merging.merge import merge as merge_libraries
 from annotations.merging.report import Report
+from corpus.errors import VariorumError
 from reader.cli.opening import opened
 from reader.cli.options import as_option, json_option, library_option
 from reader.cli.output import complain, count, print_json, say
@@ -41,7 +42,12 @@ def merge(
 
 
 def _libraries(given: Path) -> list[Path]:
-    return sorted(given.glob("*.db")) if given.is_dir() else [given]
+    if not given.is_dir():
+        return [given]
+    found = sorted(given.glob("*.db"))
+    if not found:
+        raise VariorumError(f"there is no library (.db) in the folder {given.name}")
+    return found
 
 
 def _tell(report: Report) -> None:

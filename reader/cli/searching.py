@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from annotations.finding import Found, find
+from annotations.finding import Found
+from annotations.finding import search as search_for
 from annotations.store import Store
+from reader.cli.lines import answer_lines
 from reader.cli.opening import opened
 from reader.cli.options import TEXT, json_option, library_option
 from reader.cli.output import PLAIN_WIDTH, emit, print_json, say, styled, width
@@ -18,22 +21,41 @@ _CONTEXT = 120
 
 
 @click.command(short_help="Search texts, notes and tags.")
-@click.argument("query", type=TEXT)
+@click.argument("query", type=TEXT, required=False)
 @click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True,
               help="At most so many answers.")  # fmt: skip
+@click.option("--jsonl", is_flag=True,
+              help='Answer each line {"id","query"[,"exclude"]} of standard input.')  # fmt: skip
 @library_option
 @json_option
-def search(query: str, limit: int, library: Path | None, as_json: bool) -> None:
-    """Search texts, notes and tags for words, also misspelt ones; the best answers come first."""
+def search(query: str | None, limit: int, jsonl: bool, library: Path | None, as_json: bool) -> int:
+    """Search texts, notes and tags for words, also misspelt ones; the best answers come first.
+
+    "words in quotation marks" must stand there like that, a -word must not; tag:NAME, by:NAME and
+    in:DOC leave only passages with this tag, by this annotator, in this document.
+    """
+    if (query is None) is not jsonl:
+        raise click.UsageError("give a query, or --jsonl and the queries on standard input")
     with opened(library) as store:
-        found = find(store, query, limit=limit)
+        if query is None:
+            return answer_lines(store, lambda asked, without: _hits(store, asked, without, limit))
+        findings = search_for(store, query, limit=limit)
         if as_json:
-            print_json([one.as_json() for one in found])
-        elif found:
-            for one in found:
+            print_json([one.as_json() for one in findings.found])
+        elif findings.found:
+            for one in findings.found:
                 _print(store, one)
         else:
             say(f"nothing like “{query}” is in this library")
+    return 0
+
+
+def _hits(store: Store, query: str, without: list[str], limit: int) -> list[dict[str, Any]]:
+    found = search_for(store, query, limit=limit, without=without).found
+    return [
+        {key: value for key, value in one.as_json().items() if key != "field"} | {"kind": one.field}
+        for one in found
+    ]
 
 
 def _print(store: Store, found: Found) -> None:

@@ -3,59 +3,85 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from annotations.errors import ChangedSince
+from annotations.journal import Journal
 from reader.cli.opening import opened
 from reader.cli.options import as_option, json_option, library_option
-from reader.cli.output import local_time, print_json, say
+from reader.cli.output import count, local_time, print_json, say
 from reader.cli.tables import Column, print_table
 
 _COLUMNS = (
+    Column("ENTRY", right=True, style="dim"),
     Column("WHEN", style="dim"),
     Column("ANNOTATOR", least=9),
     Column("WHAT", least=20),
+    Column("ROWS", right=True, style="dim", spare=1),
     Column("STATE", style="dim"),
 )
-_STATES = {"done": "", "undone": "undone", "overtaken": "undone for good"}
+_STATES = {"done": "", "undone": "undone", "overtaken": "undone earlier"}
+_ENTRY = click.option(
+    "--entry", type=click.IntRange(min=1), metavar="ID",
+    help="This very entry of the history, not the last one.",
+)  # fmt: skip
+_LIMIT = 20
 
 
 @click.command(short_help="Take back your last change.")
+@_ENTRY
 @library_option
 @as_option
 @json_option
-def undo(library: Path | None, annotator: str | None, as_json: bool) -> None:
+def undo(entry: int | None, library: Path | None, annotator: str | None, as_json: bool) -> None:
     """Take back your last change, whenever it was made; others' changes stay."""
     with opened(library, annotator) as store:
-        label = store.journal.undo()
+        label = _undone(store.journal, entry)
     if as_json:
         print_json({"undone": label})
     else:
         say(f"undone: {label}; variorum redo does it again")
 
 
+def _undone(journal: Journal, entry: int | None) -> str:
+    if entry is not None:
+        return journal.undo_entry(entry)
+    try:
+        return journal.undo()
+    except ChangedSince as error:
+        raise ChangedSince(
+            f"{error}; variorum history lists earlier changes, and undo --entry ID takes one back"
+        ) from error
+
+
 @click.command(short_help="Do again what you undid.")
+@_ENTRY
 @library_option
 @as_option
 @json_option
-def redo(library: Path | None, annotator: str | None, as_json: bool) -> None:
+def redo(entry: int | None, library: Path | None, annotator: str | None, as_json: bool) -> None:
     """Do again what you undid last."""
     with opened(library, annotator) as store:
-        label = store.journal.redo()
+        label = store.journal.redo() if entry is None else store.journal.redo_entry(entry)
     if as_json:
         print_json({"redone": label})
     else:
         say(f"done again: {label}; variorum undo takes it back")
 
 
-@click.command(short_help="List what was changed, latest first.")
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True,
+@click.group(invoke_without_command=True, short_help="List what was changed, latest first.")
+@click.option("--limit", type=click.IntRange(min=1), default=_LIMIT, show_default=True,
               help="At most so many changes.")  # fmt: skip
 @library_option
 @json_option
-def history(limit: int, library: Path | None, as_json: bool) -> None:
+@click.pass_context
+def history(ctx: click.Context, limit: int, library: Path | None, as_json: bool) -> None:
     """List what was changed in this library, by whomever, latest first."""
+    if ctx.invoked_subcommand is not None:
+        return
     with opened(library) as store:
         entries = store.journal.history(limit)
     if as_json:
@@ -65,5 +91,28 @@ def history(limit: int, library: Path | None, as_json: bool) -> None:
     else:
         print_table(
             _COLUMNS,
-            [(local_time(e.at), e.annotator, e.label, _STATES[e.state]) for e in entries],
-        )
+            [
+                (str(e.id), local_time(e.at), e.annotator, e.label, f"{e.changes:,}",
+                 _STATES[e.state])
+                for e in entries
+            ],
+        )  # fmt: skip
+
+
+@history.command("prune", short_help="Forget what happened before a date.")
+@click.option("--before", type=click.DateTime(["%Y-%m-%d"]), required=True, metavar="DATE",
+              help="As in 2026-11-09: what happened on that day stays.")  # fmt: skip
+@library_option
+@as_option
+@json_option
+def prune(before: datetime, library: Path | None, annotator: str | None, as_json: bool) -> None:
+    """Forget what happened before a date: it stays done, and can never be undone."""
+    moment = before.astimezone().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    with opened(library, annotator) as store:
+        number = store.journal.prune(moment)
+    if as_json:
+        print_json({"pruned": number})
+    elif number:
+        say(f"forgot {count(number, 'change')} of the history; what they did stays")
+    else:
+        say("there is nothing in the history before that")

@@ -9,22 +9,18 @@ from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.content import Content
-from textual.widgets import Input, ProgressBar
+from textual.widgets import ProgressBar
 
 from annotations import revising
 from annotations.store import Store
 from corpus.errors import VariorumError
 from corpus.formats import SUFFIXES
 from corpus.importing import files_under, prepare_file
-from reader.files import typed_path
 from reader.safe import safe_line
-from reader.screens.chooser import Chooser
+from reader.screens.walking import Walk
 
 if TYPE_CHECKING:
     from reader.app import VariorumApp
-
-_MOST_SHOWN = 200
 
 
 @dataclass
@@ -45,21 +41,20 @@ class Added:
         return ", ".join(parts) + undo
 
 
-class AddScreen(Chooser[Path, Added]):
+class AddScreen(Walk[Added]):
     """Lets the reader walk to files; answers with what was added."""
 
     HEADING = "Add files or a folder"
     PLACEHOLDER = "a path; enter opens a folder, adds a file"
     HINT = "enter opens a folder or adds a file · ctrl+a adds the whole folder · esc leaves"
-    SIZE = "wide"
+    SUFFIXES = SUFFIXES
     # Before the field, for which ctrl+a would be the start of the line.
     BINDINGS = [
         Binding("ctrl+a", "add_folder", "add the folder", priority=True),
-        Binding("tab", "complete", "complete", priority=True),
     ]
 
     def __init__(self) -> None:
-        super().__init__(str(Path.cwd()) + "/")
+        super().__init__()
         self._outcome: Added | None = None
         self._together = revising.Together("added")
         self._stop = Event()
@@ -73,64 +68,17 @@ class AddScreen(Chooser[Path, Added]):
         self.query_one("#adding").display = False
         super().on_mount()
 
-    def narrow(self, typed: str) -> None:
-        place = typed_path(typed)
-        folder, begun = (place, "") if typed.endswith(("/", "\\")) else (place.parent, place.name)
-        try:
-            entries = sorted(folder.iterdir(), key=lambda p: (not p.is_dir(), p.name.casefold()))
-        except OSError:
-            self.offer([])
-            return
-        hidden = begun.startswith(".")
-        fitting = [
-            path
-            for path in entries
-            if path.name.casefold().startswith(begun.casefold())
-            and (hidden or not path.name.startswith("."))
-            and (path.is_dir() or path.suffix.lower() in SUFFIXES)
-        ]
-        up = [folder.parent] if not begun and folder.parent != folder else []
-        self.offer(
-            [(path, Content.styled("../", "$quiet")) for path in up]
-            + [(path, _entry(path)) for path in fitting[:_MOST_SHOWN]]
-        )
-        # The way up is there, but going on is likelier.
-        if up and fitting:
-            self.action_move(1)
-
-    def take(self, choice: Path) -> None:
-        if choice.is_dir():
-            self._go_to(choice)
-        else:
-            self._add([str(choice)])
-
-    def take_typed(self, typed: str) -> None:
-        if typed.strip():
-            self._add([str(typed_path(typed.strip()))])
-
-    def action_complete(self) -> None:
-        choice = self.highlighted
-        if choice is not None and choice.is_dir():
-            self._go_to(choice)
+    def take_file(self, path: Path) -> None:
+        self._add([str(path)])
 
     def action_add_folder(self) -> None:
-        typed = typed_path(self._field)
-        self._add([str(typed if typed.is_dir() else typed.parent)])
+        self._add([str(self.folder)])
 
     def action_cancel(self) -> None:
         if self._busy:
             self._stop.set()
         else:
             self.dismiss(self._outcome)
-
-    @property
-    def _field(self) -> str:
-        return self.query_one("#typed", Input).value
-
-    def _go_to(self, folder: Path) -> None:
-        field_ = self.query_one("#typed", Input)
-        field_.value = str(folder).rstrip("/") + "/"
-        field_.cursor_position = len(field_.value)
 
     def _add(self, paths: list[str]) -> None:
         """Add in the background, telling how far it is; escape stops it after the file at hand."""
@@ -181,8 +129,3 @@ class AddScreen(Chooser[Path, Added]):
         self.hint(f"{outcome.sentence} · esc goes back to the documents")
         # What failed was told; it does not count against the next try.
         outcome.problems.clear()
-
-
-def _entry(path: Path) -> Content:
-    name = safe_line(path.name)
-    return Content.styled(f"{name}/", "bold") if path.is_dir() else Content(name)

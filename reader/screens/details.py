@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
+from textual.content import Content
 from textual.widgets import Input, Static
 
+from annotations.store import Store
+from corpus.cleaning.cleaned import AS_IS
 from corpus.document import Metadata
+from corpus.errors import VariorumError
 from reader.safe import safe_line
 from reader.screens.dialog import Dialog
+
+if TYPE_CHECKING:
+    from corpus.cleaning.suggesting import Told
+    from reader.app import VariorumApp
 
 _FIELDS = (
     ("title", "Title"),
@@ -34,6 +43,7 @@ class DetailsScreen(Dialog[Metadata]):
         super().__init__()
         self._slug = slug
         self._metadata = metadata
+        self._suggested: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -41,15 +51,50 @@ class DetailsScreen(Dialog[Metadata]):
                 f"Details of {safe_line(self._slug)}", classes="dialog-title", markup=False
             )
             for name, label in _FIELDS:
-                yield Static(label, classes="field-label", markup=False)
+                yield Static(label, id=f"label-{name}", classes="field-label", markup=False)
                 yield Input(safe_line(self._shown(name)), id=f"field-{name}")
             yield Static("", id="details-error", classes="dialog-error", markup=False)
             yield Static(
                 "tab goes on · enter keeps · esc leaves", classes="dialog-help", markup=False
             )
 
-    def on_input_submitted(self) -> None:
-        self.action_keep()
+    def on_mount(self) -> None:
+        slug, metadata = self._slug, self._metadata
+        program = cast("VariorumApp", self.app)
+
+        def unknown(error: VariorumError) -> None:
+            """The details can be edited without knowing where they come from."""
+
+        program.look_up(lambda store: _look_up(store, slug, metadata), self._tell, unknown)
+
+    def _tell(self, told: dict[str, Told]) -> None:
+        """Show what the source says of each field."""
+        if not self.is_attached:
+            return
+        for name, label in _FIELDS:
+            field = told.get(name)
+            if field is None:
+                continue
+            source = field.source
+            if field.suggestion:
+                self._suggested[name] = field.suggestion
+                source = f"suggested by {field.why}"
+                self.query_one(f"#field-{name}", Input).placeholder = safe_line(
+                    f"enter takes: {field.suggestion}"
+                )
+            if source:
+                shown = Content.assemble(label, (f"  · {safe_line(source)}", "italic"))
+                self.query_one(f"#label-{name}", Static).update(shown)
+
+    @on(Input.Submitted)
+    def submitted(self, event: Input.Submitted) -> None:
+        """Keep it all; in an empty field, take what is suggested first."""
+        name = (event.input.id or "").removeprefix("field-")
+        suggestion = self._suggested.pop(name, "")
+        if suggestion and not event.value.strip():
+            event.input.value = suggestion
+        else:
+            self.action_keep()
 
     def action_keep(self) -> None:
         changed: dict[str, Any] = {}
@@ -70,6 +115,17 @@ class DetailsScreen(Dialog[Metadata]):
     def _shown(self, name: str) -> str:
         value = getattr(self._metadata, name)
         return "; ".join(value) if name == "authors" else value or ""
+
+
+def _look_up(store: Store, slug: str, metadata: Metadata) -> dict[str, Told]:
+    # What cleans is loaded here, in the searcher's thread.
+    from annotations.recleaning import clean_source
+    from corpus.cleaning.suggesting import told
+
+    document = store.documents.get(slug)
+    if store.documents.cleaned(document.id).rules == AS_IS:
+        return {}
+    return told(clean_source(store.documents.source_of(document)), metadata)
 
 
 def _is_date(text: str) -> bool:

@@ -15,16 +15,19 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from annotations.model import Codebook
+from annotations.queue import waiting_count
 from corpus.document import DocumentSummary, Metadata
 from corpus.folding import fold
 from reader.commands import LIBRARY, bindings, foot
 from reader.safe import safe_line
 from reader.screens.page import MOST_PANES, Page
+from reader.screens.stepping import redo, undo
 from reader.widgets.key_line import KeyLine
 from reader.widgets.status import StatusLine
 
 if TYPE_CHECKING:
     from annotations.finding import Found
+    from annotations.queue import Waiting
     from reader.screens.add import Added
 
 _EMPTY = (
@@ -82,10 +85,12 @@ class LibraryScreen(Page):
         ids = {summary.id for summary in self._summaries}
         self._chosen = [id_ for id_ in self._chosen if id_ in ids]
         annotations = sum(summary.annotations for summary in self._summaries)
+        waits = waiting_count(self.program.store)
         self.query_one("#library-counts", Static).update(
-            Content(
+            Content.assemble(
                 f"{_count(len(self._summaries), 'document')} · "
-                f"{_count(annotations, 'annotation')} · {safe_line(self.program.store.annotator)}"
+                f"{_count(annotations, 'annotation')} · {safe_line(self.program.store.annotator)}",
+                (f" · {waits:,} to look at: Q" if waits else "", "bold $accent"),
             )
         )
         self._show()
@@ -132,10 +137,11 @@ class LibraryScreen(Page):
         told = safe_line("   ".join([facts, *tags]))
         if Content(told).cell_length + 3 > width:  # the letters say it, too
             told = safe_line("   ".join([facts, "  ".join(marks)]))
-        second = Content.styled(f"   {told}", "$quiet")
-        return Content("\n").join(
-            [first.truncate(width, ellipsis=True), second.truncate(width, ellipsis=True)]
-        )
+        lines = [first, Content.styled(f"   {told}", "$quiet")]
+        if summary.doubt:
+            doubt = f"   ! {safe_line(summary.doubt)} · R shows what went"
+            lines.append(Content.styled(doubt, "$accent"))
+        return Content("\n").join(line.truncate(width, ellipsis=True) for line in lines)
 
     @on(Input.Changed, "#filter")
     def filter_changed(self) -> None:
@@ -234,6 +240,14 @@ class LibraryScreen(Page):
 
         self.program.push_screen(DetailsScreen(current.slug, current.metadata), edited)
 
+    def action_review(self) -> None:
+        from reader.screens.review import review_of
+
+        current = self._current()
+        reason = review_of(self, current.slug) if current else None
+        if reason is not None:
+            self.say(reason)
+
     def action_remove(self) -> None:
         from annotations import revising
 
@@ -252,15 +266,33 @@ class LibraryScreen(Page):
 
         ask_export(self.program, self.say)
 
+    def action_merge(self) -> None:
+        from reader.screens.merge import ask_merge
+
+        ask_merge(self.program, self._done)
+
+    def action_queue(self) -> None:
+        from reader.screens.queue import QueueScreen
+
+        def place(waiting: Waiting) -> None:
+            from reader.screens.reading import ReadingScreen
+
+            screen = ReadingScreen([waiting.slug])
+            screen.place_first = waiting
+            self.program.push_screen(screen)
+
+        self.program.push_screen(QueueScreen(place))
+
+    def action_history(self) -> None:
+        from reader.screens.history import HistoryScreen
+
+        self.program.push_screen(HistoryScreen())
+
     def action_undo(self) -> None:
-        self.program.write(
-            lambda store: store.journal.undo(), lambda label: self._done(f"undone: {label}")
-        )
+        undo(self.program, self._done)
 
     def action_redo(self) -> None:
-        self.program.write(
-            lambda store: store.journal.redo(), lambda label: self._done(f"done again: {label}")
-        )
+        redo(self.program, self._done)
 
     def action_back(self) -> None:
         self.program.action_quit_program()

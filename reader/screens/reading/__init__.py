@@ -8,6 +8,7 @@ from reader.commands import (
     FINDING,
     LISTING,
     PANES,
+    PLACING,
     READING,
     RESIZING,
     TAGGING,
@@ -16,12 +17,12 @@ from reader.commands import (
     foot,
 )
 from reader.safe import safe_line
-from reader.screens.reading.weighing import Weighing
+from reader.screens.reading.placing import Placing
 from reader.widgets.annotation_list import AnnotationList
 from reader.widgets.key_line import KeyLine
 
 
-class ReadingScreen(Weighing):
+class ReadingScreen(Placing):
     """One to four documents side by side."""
 
     BINDINGS = bindings((*TAGGING, *FINDING, *PANES))
@@ -39,7 +40,7 @@ class ReadingScreen(Weighing):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Whether a key of this screen does something now."""
-        return not (self.in_list and action in self._OF_THE_TEXT - {"undo", "redo"})
+        return not (self.in_list and action in self._OF_THE_TEXT - {"undo", "redo", "history"})
 
     def show_keys(self) -> None:
         """Put the keys that matter now at the foot."""
@@ -47,6 +48,8 @@ class ReadingScreen(Weighing):
             keys = foot(LISTING)
         elif self.resizing:
             keys = foot(RESIZING)
+        elif self.placing:
+            keys = foot(PLACING)
         else:
             keys = [self._as_now(command) for command in foot((*TAGGING, *FINDING))]
         self.query_one(KeyLine).show(keys)

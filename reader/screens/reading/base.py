@@ -265,6 +265,14 @@ class ReadingBase(Page):
         self.row.zoomed = not self.row.zoomed
         self.row.lay_out()
 
+    def action_review(self) -> None:
+        from reader.screens.review import review_of
+
+        pane = self.pane
+        reason = review_of(self, pane.opened.document.slug, pane.cursor) if pane else None
+        if reason is not None:
+            self.say(reason)
+
     def action_back(self) -> None:
         if self.may_leave():
             self.remember_places()

@@ -13,6 +13,7 @@ from reader.highlights import Mark
 from reader.safe import safe, safe_line
 from reader.screens.reading.base import ReadingBase
 from reader.screens.reading.noting import ask_note, write_note
+from reader.screens.stepping import redo, undo
 from reader.widgets.pane_row import ReadingPane
 
 _WORDS_SHOWN = 6
@@ -236,14 +237,10 @@ class Tagging(ReadingBase):
         self.program.write(lambda store: store.delete([annotation.id]), done)
 
     def action_undo(self) -> None:
-        self.program.write(
-            lambda store: store.journal.undo(), lambda label: self._changed(f"undone: {label}")
-        )
+        undo(self.program, self._changed)
 
     def action_redo(self) -> None:
-        self.program.write(
-            lambda store: store.journal.redo(), lambda label: self._changed(f"done again: {label}")
-        )
+        redo(self.program, self._changed)
 
     def action_copy(self, what: str = "source") -> None:
         from reader.clipboard import copy

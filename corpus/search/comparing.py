@@ -1,0 +1,322 @@
+"""One query compared with the passages of a library.
+
+The words of a query are expanded to those of the library that they may mean, and the rarest are
+looked up first, under a budget; the passages that hold most of what is rare are compared with the
+query, as it was typed and as words in any order. Where even the best of them is a weak answer,
+every passage is compared: misprints may have left no word whole.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
+from heapq import nlargest
+from itertools import islice, pairwise
+from math import log
+from typing import NamedTuple
+
+from rapidfuzz import fuzz, process
+
+from corpus.document import Span
+from corpus.search.cutting import words_of
+from corpus.search.extent import Fit, as_typed, exactly, in_any_order
+from corpus.search.index import Index, Living, Place, State
+from corpus.search.query import Query
+from corpus.search.vocabulary import Meant, Vocabulary
+
+_BUDGET = 40_000
+"""Postings that are looked at for one query, those of the rarest words first."""
+_COMPARED = 400
+"""Passages that are compared with the query."""
+_REFINED = 40
+"""Passages in which the extent is sought."""
+_LEAST = 0.6
+"""Score below which a passage is no answer (fitted on half of the planted queries)."""
+_LONG_ENOUGH = 30
+"""Characters of a query from which that score is no chance; less is more often like something."""
+_SHORTER = 0.012
+_LEAST_OF_SHORT = 0.75
+_LEAST_OF_ONE = 0.55
+"""The same for a query of one word."""
+_WEAK = 0.68
+"""Where the best answer scores less, everything is looked at."""
+_SHORTEST = 8
+"""Characters of a query for which that makes sense: less resembles a part of everything."""
+_FEW = 5
+"""Words of a query of which each may mean another one, though it is spelt right."""
+NAME = 3
+"""Words of a query that may be a name."""
+_EXACT = 99.5
+_OF_EACH = 60
+"""Passages that are looked at for each spelling of a word."""
+_STRIDE = 2_000
+_WORDS = 32
+"""Words of a query that are expanded, the longest of them."""
+_LIKE = (0.99, 0.8, 0.0)
+"""The tiers of likeness in which meanings are looked up."""
+
+
+class Match(NamedTuple):
+    """A hit in a folded passage."""
+
+    place: Place
+    living: Living
+    span: Span
+    score: float
+
+
+class Wanted(NamedTuple):
+    """A word of the query with what it may mean."""
+
+    meant: tuple[Meant, ...]
+    weight: float
+    """How rare it is: the inverse document frequency of what it means first."""
+
+
+class Search:
+    """One query over one state of the library."""
+
+    def __init__(
+        self, index: Index, state: State, vocabulary: Vocabulary, query: Query,
+        among: Collection[str] | None, stopped: Callable[[], bool],
+    ) -> None:  # fmt: skip
+        self.index, self.state, self.query, self.stopped = index, state, query, stopped
+        self.among = among
+        self.wanted = self._expanded(vocabulary)
+        self.meanings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for n, one in enumerate(self.wanted):
+            for meant in one.meant:
+                self.meanings[meant.word.text].append((n, meant.likeness))
+        self.alone = len(query.words) == 1
+        self.least = _LEAST_OF_ONE if self.alone else _LEAST
+        short = max(0, _LONG_ENOUGH - len(query.needle))
+        self.least_typed = min(_LEAST_OF_SHORT, _LEAST + _SHORTER * short)
+
+    def matches(self, *, exhaustive: bool) -> tuple[list[Match], bool]:
+        """All that was found, best first, and whether everything was looked at."""
+        if self.query.exact:
+            return self._ranked(list(self._quoted())), True
+        if self.alone:
+            return self._ranked(self._refined(self._spelt())), False
+        totals = self._totals()
+        counting = totals if self.among is None else filter(self._counts, totals)
+        numbers = nlargest(_COMPARED, counting, key=lambda n: (totals[n], -n))
+        found = self._refined(self._compared(self.index.places(numbers), totals))
+        best = max((match.score for match in found), default=0.0)
+        weak = best < _WEAK and len(self.query.needle) >= _SHORTEST
+        if weak and exhaustive and not self.stopped():
+            known = {match.place.number for match in found}
+            near = [place for place in self._everything() if place.number not in known]
+            found += self._refined(near)
+            return self._ranked(found), not self.stopped()
+        return self._ranked(found), False
+
+    def _expanded(self, vocabulary: Vocabulary) -> list[Wanted]:
+        words = list(dict.fromkeys(self.query.words))
+        last = self.query.words[-1] if self.query.unfinished else None
+        chosen = sorted(words, key=lambda word: -len(word))[:_WORDS]
+        # Where many words are asked for, those that are spelt right mean themselves.
+        right = {word for word in chosen if len(chosen) > _FEW and vocabulary.itself(word)}
+        wanted = []
+        for word in chosen:
+            known = word in right and word != last
+            meant = (
+                vocabulary.itself(word)
+                if known
+                else vocabulary.meant(word, unfinished=word == last)
+            )
+            common = meant[0].word.passages if meant else 0
+            weight = log(1 + self.state.passages / (1 + common))
+            wanted.append(Wanted(meant, weight))
+        for one, other in pairwise(words if len(words) <= _WORDS else ()):
+            if one in right and other in right:
+                continue
+            meant = tuple(m for m in vocabulary.meant(one + other) if m.likeness > _LIKE[1])
+            if meant:
+                # Counts as what it finds, but is not missed where it is not found.
+                wanted.append(Wanted(meant, 0.0))
+        return wanted
+
+    def _totals(self) -> dict[int, float]:
+        """How much of the query each passage holds, by the index."""
+        tiers: list[tuple[int, int, float, list[int]]] = []
+        for n, one in enumerate(self.wanted):
+            upper = 2.0
+            for lower in _LIKE:
+                tier = [m for m in one.meant if lower <= m.likeness < upper]
+                upper = lower
+                if tier:
+                    size = sum(m.word.passages for m in tier)
+                    like = max(m.likeness for m in tier)
+                    weight = like**3 * log(1 + self.state.passages / (1 + size))
+                    tiers.append((size, n, weight, [m.word.id for m in tier]))
+        budget = _BUDGET
+        got: list[list[tuple[float, list[int]]]] = [[] for _ in self.wanted]
+        for size, n, weight, ids in sorted(tiers):
+            if size > budget and budget < _BUDGET:
+                break
+            budget -= size
+            got[n].append((weight, [number for id_ in ids for number in self.index.postings(id_)]))
+        totals: dict[int, float] = defaultdict(float)
+        for found in got:
+            # A passage counts a word once, as the likest of what it may mean.
+            mine: dict[int, float] = {}
+            for weight, numbers in sorted(found):
+                mine.update(dict.fromkeys(numbers, weight))
+            for number, weight in mine.items():
+                totals[number] += weight
+        return totals
+
+    def _quoted(self) -> Iterator[Match]:
+        """Where the words in quotation marks stand as they were typed; where there are others,
+        those passages first that hold these too.
+        """
+        rows: list[list[int]] = []
+        inside = {word for words in self.query.exact for word in words_of(words)}
+        for word in inside:
+            known = self.index.spelt([word])
+            rows.append(self.index.postings(known[0].id) if known else [])
+        rows.sort(key=len)
+        numbers = set(rows[0]).intersection(*rows[1:])
+        others = inside < set(self.query.words)
+        if others:
+            totals = self._totals()
+            numbers = set(nlargest(_COMPARED, numbers, key=lambda n: (totals.get(n, 0.0), -n)))
+        for place in self.index.places(sorted(filter(self._counts, numbers))):
+            found = [exactly(words, place.folded) for words in self.query.exact]
+            living = self.state.holding(place.number)
+            if not all(found) or living is None or self.stopped():
+                continue
+            fit = self._fit(place) if others else None
+            if fit is not None and fit.score >= self.least:
+                yield Match(place, living, fit.span, min(0.99, fit.score))
+            else:
+                score = self.least if others else 1.0
+                for span in (span for spans in found for span in spans):
+                    yield Match(place, living, span, score)
+
+    def _spelt(self) -> list[Place]:
+        """Passages with the one word that was asked for: some of each spelling, likest first."""
+        numbers: dict[int, None] = {}
+        for meant in self.wanted[0].meant:
+            if len(numbers) > _COMPARED or meant.likeness < self.least:
+                break
+            mine = filter(self._counts, self.index.postings(meant.word.id))
+            numbers.update(dict.fromkeys(islice(mine, _OF_EACH)))
+        return self.index.places(numbers)
+
+    def _compared(self, places: list[Place], totals: dict[int, float]) -> list[Place]:
+        """The passages that are most like the query, of those that the index offers."""
+        places = [place for place in places if self._counts(place.number)]
+        if len(places) <= _REFINED:
+            return places
+        weight = sum(one.weight for one in self.wanted) or 1.0
+        held = {place.number: min(1.0, totals[place.number] / weight) for place in places}
+        few = len(self.query.words) <= NAME
+        share = 0.3 if few else 0.7
+        like = process.extract(
+            self.query.needle,
+            {place.number: place.folded for place in places},
+            scorer=fuzz.partial_ratio,
+            limit=None,
+        )
+        scores = {n: share * s / 100 + (1 - share) * held[n] for _, s, n in like}
+        chosen = set(nlargest(_REFINED, scores, key=lambda n: (scores[n], -n)))
+        if few:
+            # It may be a name that is spelt another way elsewhere.
+            others = {n: scores[n] for _, s, n in like if s < _EXACT}
+            chosen.update(nlargest(_REFINED // 2, others, key=lambda n: (others[n], -n)))
+        return [place for place in places if place.number in chosen]
+
+    def _everything(self) -> list[Place]:
+        """The passages most like the query, of all that there are."""
+        best: list[tuple[float, int, Place]] = []
+        least = 55.0
+        for one in self.state.living:
+            if self.among is not None and one.document not in self.among:
+                continue
+            for first in range(one.first, one.last + 1, _STRIDE):
+                if self.stopped():
+                    return []
+                places = self.index.between(first, min(one.last, first + _STRIDE - 1))
+                near = process.extract(
+                    self.query.needle,
+                    [place.folded for place in places],
+                    scorer=fuzz.partial_ratio,
+                    score_cutoff=least,
+                    limit=_REFINED,
+                )
+                best += [(score, -places[at].number, places[at]) for _, score, at in near]
+                if len(best) > 4 * _REFINED:
+                    best = nlargest(_REFINED, best)
+                    least = best[-1][0]
+        return [place for *_, place in nlargest(_REFINED, best)]
+
+    def _refined(self, places: list[Place]) -> list[Match]:
+        return [match for place in places for match in self._in_passage(place)]
+
+    def _in_passage(self, place: Place) -> Iterator[Match]:
+        living = self.state.holding(place.number)
+        if living is None or self.stopped():
+            return
+        query = self.query
+        exact = exactly(query.needle, place.folded, unfinished=query.unfinished)
+        for span in exact:
+            yield Match(place, living, span, 1.0)
+        if exact:
+            return
+        if self.alone:
+            for word in sorted(self.meanings.keys() & set(words_of(place.folded))):
+                ((_, like),) = self.meanings[word]
+                if like >= self.least:
+                    for span in exactly(word, place.folded):
+                        yield Match(place, living, span, min(0.99, like))
+            return
+        fit = self._fit(place)
+        if fit is not None and fit.score >= self.least:
+            yield Match(place, living, fit.span, min(0.99, fit.score))
+
+    def _fit(self, place: Place) -> Fit | None:
+        """The better of the query as it was typed and of its words in any order.
+
+        The more words, the less it means that they all are somewhere near.
+        """
+        typed = as_typed(self.query.needle, place.folded)
+        if typed is not None and typed.score < self.least_typed:
+            typed = None
+        ordered = in_any_order(self.meanings, [one.weight for one in self.wanted], place.folded)
+        if ordered is not None:
+            words = len(self.query.words)
+            ordered = Fit(ordered.span, ordered.score * (1.0 if words <= NAME else 0.85))
+        if typed is None or ordered is None:
+            return typed or ordered
+        return typed if typed.score >= ordered.score else ordered
+
+    def _counts(self, number: int) -> bool:
+        one = self.state.holding(number)
+        return one is not None and (self.among is None or one.document in self.among)
+
+    def _ranked(self, found: list[Match]) -> list[Match]:
+        ranked = sorted(found, key=lambda m: (-m.score, m.place.number, m.span))
+        taken: dict[str, list[Span]] = defaultdict(list)
+        kept: list[Match] = []
+        for match in ranked:
+            # Passages overlap, so that a match may have been found twice.
+            base = match.place.span.start
+            span = Span(base + match.span.start, base + match.span.end)
+            others = taken[match.living.revision]
+            if not any(span.overlaps(other) for other in others):
+                others.append(span)
+                kept.append(match)
+        return _in_turn(kept)
+
+
+def _in_turn(found: list[Match]) -> list[Match]:
+    """Of matches that are equally good, each document's first come first."""
+    seen: dict[tuple[float, str], int] = defaultdict(int)
+    turns: list[tuple[float, int, int]] = []
+    for n, match in enumerate(found):
+        score = -round(match.score, 3)
+        turns.append((score, seen[score, match.living.document], n))
+        seen[score, match.living.document] += 1
+    return [found[n] for *_, n in sorted(turns)]

@@ -1,0 +1,108 @@
+"""The exact extent of a match within a folded text, by whole words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from corpus.document import Span
+
+_START = re.compile(r"(?<!\S)\S|(?<![a-z0-9])[a-z0-9]")
+_END = re.compile(r"\S(?!\S)|[a-z0-9](?![a-z0-9])")
+_WORD = re.compile(r"[a-z0-9]+")
+_SLACK = 0.25
+"""How much longer or shorter than the query the match may be, as a share of the query."""
+_LEAST_SLACK = 12
+_ENDS = 8
+_FAR = 600
+_DISTANCE = 0.2
+"""What of the score words lose that stand `_FAR` characters apart."""
+
+
+class Fit(NamedTuple):
+    """A span of a folded text and how well it fits, 0–1."""
+
+    span: Span
+    score: float
+
+
+def exactly(needle: str, folded: str, *, unfinished: bool = False) -> list[Span]:
+    """Where the needle stands in a text but for white space, by whole words."""
+    words = needle.split()
+    if not words:
+        return []
+    before = r"(?<![a-z0-9])" if words[0][0].isalnum() else ""
+    after = r"(?![a-z0-9])" if words[-1][-1].isalnum() and not unfinished else ""
+    pattern = before + r"\s+".join(map(re.escape, words)) + after
+    return [Span(*found.span()) for found in re.finditer(pattern, folded)]
+
+
+def as_typed(needle: str, folded: str) -> Fit | None:
+    """The stretch of a text that is most like the needle, beginning and ending with words.
+
+    rapidfuzz finds a window as long as the needle; of the words' beginnings and ends around its
+    edges those are taken between which the normalised Indel similarity is highest.
+    """
+    if not needle or not folded:
+        return None
+    first, last = 0, len(folded)
+    if len(folded) > len(needle):
+        window = fuzz.partial_ratio_alignment(needle, folded)
+        if window is None or window.dest_end <= window.dest_start:
+            return None
+        first, last = window.dest_start, window.dest_end
+    slack = max(_LEAST_SLACK, int(len(needle) * _SLACK))
+    starts = _near(_START, folded, first, slack)
+    ends = [at + 1 for at in _near(_END, folded, last - 1, slack)]
+    best: Fit | None = None
+    for start in starts:
+        for end in ends:
+            if end > start:
+                score = fuzz.ratio(needle, folded[start:end]) / 100
+                if best is None or score > best.score:
+                    best = Fit(Span(start, end), score)
+    return best
+
+
+def _near(edge: re.Pattern[str], folded: str, at: int, slack: int) -> list[int]:
+    found = [m.start() for m in edge.finditer(folded, max(0, at - slack), at + slack + 1)]
+    return sorted(found, key=lambda one: (abs(one - at), one))[:_ENDS]
+
+
+def in_any_order(
+    meanings: Mapping[str, Sequence[tuple[int, float]]], weights: Sequence[float], folded: str
+) -> Fit | None:
+    """The shortest stretch of a text with the words of a query, whatever their order.
+
+    `meanings` tells of a word of the text which words of the query (by number) may mean it, and how
+    like them it is (0–1); `weights` how much each of these counts. The score is the weighted mean
+    of the likenesses, less something for the distance.
+    """
+    stands: list[list[tuple[int, int, float]]] = [[] for _ in weights]
+    for found in _WORD.finditer(folded):
+        for n, like in meanings.get(found[0], ()):
+            stands[n].append((found.start(), found.end(), like))
+    there = [n for n in range(len(stands)) if stands[n]]
+    total = sum(weights)
+    if not there or not total:
+        return None
+    # Around each place of the word that is rarest here, the nearest of each other.
+    anchor = min(there, key=lambda n: (len(stands[n]), -weights[n]))
+    best: Fit | None = None
+    for start, end, like in stands[anchor][:50]:
+        left, right, score = start, end, like * weights[anchor]
+        for n in there:
+            if n == anchor:
+                continue
+            near = min(
+                stands[n], key=lambda s: (max(left - s[0], s[1] - right, 0) - 40 * s[2], s[0])
+            )
+            left, right = min(left, near[0]), max(right, near[1])
+            score += near[2] * weights[n]
+        score = score / total * (1 - _DISTANCE * min(1.0, (right - left) / _FAR))
+        if best is None or score > best.score:
+            best = Fit(Span(left, right), score)
+    return best

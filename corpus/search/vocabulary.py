@@ -1,0 +1,141 @@
+"""Words of the library that a word of a query may mean: misspelt, transliterated or half typed.
+
+Nothing is loaded beforehand. The pairs of letters in a word's sound (`sounds.py`) lead to the words
+that share enough of them, and these are compared letter by letter. A pass over the whole
+vocabulary with rapidfuzz gives the same words and takes ten times as long.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from typing import NamedTuple, Protocol
+
+from rapidfuzz.distance import OSA
+
+from corpus.search.index import Word
+from corpus.search.sounds import pairs, sound
+
+_LEAST = 0.55
+"""Likeness below which a word is another word."""
+_BY_SOUND = 0.92
+"""What a likeness in sound alone is worth."""
+_COMPLETED = 0.9
+"""What a word is worth that goes on where the last word of a query ends."""
+_MOST = 120
+_MOST_COMPLETIONS = 60
+_COMPARED = 300
+_SHARED = 3
+_KEPT = 4_000
+
+
+class Words(Protocol):
+    """What is asked of the index."""
+
+    def having(self, pair: str) -> dict[int, array[int]]: ...
+    def words(self, ids: list[int]) -> list[Word]: ...
+    def spelt(self, words: list[str]) -> list[Word]: ...
+    def beginning(self, prefix: str, most: int) -> list[Word]: ...
+
+
+class Meant(NamedTuple):
+    """A word of the library that a word of a query may mean."""
+
+    word: Word
+    likeness: float
+    """0–1; 1 is the word itself."""
+
+
+def edits_allowed(length: int) -> int:
+    """How many slips of the pen a word of so many letters may hold."""
+    return 0 if length < 4 else 1 if length < 6 else 2 if length < 9 else 3
+
+
+def likeness(one: str, other: str) -> float:
+    """How like two folded words are, 0–1: the better of spelling and sound.
+
+    Optimal string alignment: a letter more, less or another, or two neighbours exchanged.
+    """
+    longer = max(len(one), len(other))
+    if not longer or one == other:
+        return float(one == other)
+    allowed = edits_allowed(longer)
+    distance = OSA.distance(one, other, score_cutoff=allowed)
+    best = 1 - distance / longer if distance <= allowed else 0.0
+    heard, said = sound(one), sound(other)
+    apart = OSA.distance(heard, said, score_cutoff=allowed)
+    if apart <= edits_allowed(len(heard)) and len(heard) > 2 < len(said):
+        return max(best, _BY_SOUND * (1 - apart / max(len(heard), len(said))))
+    return best
+
+
+class Vocabulary:
+    """The words of one state of a library; remembers what it was asked."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._having: dict[str, dict[int, array[int]]] = {}
+        self._known: dict[str, tuple[Meant, ...]] = {}
+
+    def itself(self, word: str) -> tuple[Meant, ...]:
+        """The word itself, if the library has it."""
+        return tuple(Meant(one, 1.0) for one in self._words.spelt([word]))
+
+    def meant(self, word: str, *, unfinished: bool = False) -> tuple[Meant, ...]:
+        """What a folded word may mean, likest first; `unfinished`: also words that begin so."""
+        found = self._meant(word)
+        if unfinished and len(word) > 1:
+            have = {one.word.id for one in found if one.likeness >= _COMPLETED}
+            more = [
+                Meant(one, _COMPLETED)
+                for one in self._words.beginning(word, _MOST_COMPLETIONS)
+                if one.id not in have
+            ]
+            taken = {one.word.id for one in more}
+            found = tuple(
+                sorted((*more, *(one for one in found if one.word.id not in taken)), key=_likest)
+            )
+        return found
+
+    def _meant(self, word: str) -> tuple[Meant, ...]:
+        if word not in self._known:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            near = self._near(word) if edits_allowed(len(word)) else self._words.spelt([word])
+            compared = [Meant(one, likeness(word, one.text)) for one in near]
+            good = sorted((one for one in compared if one.likeness >= _LEAST), key=_likest)
+            self._known[word] = tuple(good[:_MOST])
+        return self._known[word]
+
+    def _near(self, word: str) -> list[Word]:
+        """Words that share enough pairs of letters with this one.
+
+        An edit destroys two pairs at most, so that of `2k + n` pairs `n` are left after `k` edits;
+        the rarest are asked.
+        """
+        edits = max(1, edits_allowed(len(word)))
+        heard = pairs(word)
+        sizes = range(len(heard) - edits, len(heard) + edits + 1)
+        having = [[known[n] for n in sizes if n in known] for known in map(self._with, heard)]
+        having.sort(key=lambda lists: sum(map(len, lists)))
+        del having[2 * edits + _SHARED :]
+        least = max(min(2, len(having)), len(having) - 2 * edits)
+        shared: Counter[int] = Counter()
+        for lists in having:
+            for ids in lists:
+                shared.update(ids)
+        near = [id_ for id_, number in shared.items() if number >= least]
+        if len(near) > _COMPARED:
+            near.sort(key=lambda id_: (-shared[id_], id_))
+            del near[_COMPARED:]
+        longest = len(word) + edits + 1
+        return [one for one in self._words.words(near) if len(one.text) <= longest]
+
+    def _with(self, pair: str) -> dict[int, array[int]]:
+        if pair not in self._having:
+            self._having[pair] = self._words.having(pair)
+        return self._having[pair]
+
+
+def _likest(meant: Meant) -> tuple[float, int, str]:
+    return -meant.likeness, -meant.word.passages, meant.word.text

@@ -1,0 +1,99 @@
+"""`variorum parallels`: the passages of other documents that say what a passage says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from annotations.finding import find_parallels
+from annotations.store import Store
+from corpus.errors import VariorumError
+from corpus.search.parallels import Parallel
+from reader.cli.lines import answer_lines
+from reader.cli.opening import opened
+from reader.cli.options import TEXT, json_option, library_option
+from reader.cli.output import PLAIN_WIDTH, emit, print_json, say, styled, width
+from reader.clusters import fit
+from reader.safe import safe_line
+
+
+@click.command(short_help="Find who else says this.")
+@click.argument("name", type=TEXT, metavar="[DOC", required=False)
+@click.argument("start", type=click.IntRange(min=0), required=False, metavar="START")
+@click.argument("end", type=click.IntRange(min=0), required=False, metavar="END]")
+@click.option("--quote", type=TEXT, metavar="TEXT",
+              help="A passage as words, of a document or not.")  # fmt: skip
+@click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True,
+              help="At most so many answers.")  # fmt: skip
+@click.option("--jsonl", is_flag=True,
+              help='Answer each line {"id","query"[,"exclude"]} of standard input.')  # fmt: skip
+@library_option
+@json_option
+def parallels(
+    name: str | None,
+    start: int | None,
+    end: int | None,
+    quote: str | None,
+    limit: int,
+    jsonl: bool,
+    library: Path | None,
+    as_json: bool,
+) -> int:
+    """Find the passages of the other documents that say what a passage says.
+
+    The passage is the text of DOC from START to END, or the one given with --quote. Those that
+    reuse its wording come first, then those about the same matter in other words.
+    """
+    by_place = name is not None and start is not None and end is not None
+    if (name is not None) + (quote is not None) + jsonl != 1 or (name is not None and not by_place):
+        raise click.UsageError("give a document with a start and an end, or --quote, or --jsonl")
+    with opened(library) as store:
+        if jsonl:
+            return answer_lines(store, lambda asked, without: _hits(store, asked, without, limit))
+        without: list[str] = []
+        passage = quote or ""
+        if name is not None and start is not None and end is not None:
+            document = store.documents.get(name)
+            if not start < end <= len(document.text):
+                raise VariorumError(
+                    f"{document.slug} has no passage {start}–{end}; it has "
+                    f"{len(document.text):,} characters"
+                )
+            passage, without = document.text[start:end], [document.id]
+        found = find_parallels(store, passage, limit=limit, without=without)
+        # What answers to what is told in places of the document, where the passage has one.
+        base = start or 0
+        if as_json:
+            print_json([_as_json(one, base) for one in found])
+        elif found:
+            for one in found:
+                _print(one)
+        else:
+            say("nothing in the other documents is like this")
+    return 0
+
+
+def _hits(store: Store, passage: str, without: list[str], limit: int) -> list[dict[str, Any]]:
+    found = find_parallels(store, passage, limit=limit, without=without)
+    return [_as_json(one, 0) for one in found]
+
+
+def _as_json(one: Parallel, base: int) -> dict[str, Any]:
+    """The object of `variorum parallels --json`; `base`: where the passage begins."""
+    return {
+        "document": one.slug,
+        "start": one.span.start,
+        "end": one.span.end,
+        "text": one.text,
+        "score": one.score,
+        "kind": one.kind,
+        "aligned": [[a + base, b + base, c, d] for a, b, c, d in one.aligned],
+    }
+
+
+def _print(one: Parallel) -> None:
+    place = f"{one.span.start}–{one.span.end}  {one.kind}, {one.score:.0f} of 100"
+    emit(f"{styled(safe_line(one.slug), 'bold')}  {styled(place, 'dim')}")
+    emit(f"  {fit(' '.join(one.text.split()), width(PLAIN_WIDTH) - 2)}")
