@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from annotations.errors import ChangedSince, NothingToUndo
 from annotations.model import Annotator
@@ -54,8 +54,7 @@ _PRUNABLE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One action, as the history tells it."""
 
     id: int
@@ -68,8 +67,7 @@ class Entry:
     changes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """What has happened to a library since some turn, by anyone."""
 
     turn: int

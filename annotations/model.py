@@ -16,16 +16,14 @@ LINK_KINDS: tuple[LinkKind, ...] = get_args(LinkKind)
 COLOURS = ("blue", "ochre", "red", "green", "violet", "teal", "rose", "grey")
 
 
-@dataclass(frozen=True, slots=True)
-class Annotator:
+class Annotator(NamedTuple):
     """Who made an annotation."""
 
     id: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """One entry of the codebook. `/` in the name nests: `claim/figure` is a kind of `claim`."""
 
     id: str
@@ -60,8 +58,7 @@ class Codebook:
         return next((tag for tag in self.tags if tag.key == key), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One annotation supports, contradicts or repeats another; seen from the annotation that has
     it.
     """

@@ -6,9 +6,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from annotations.model import Annotation
 from annotations.selectors import Selector, describe, stands_at
@@ -28,8 +27,7 @@ SURE = 0.8
 _AROUND = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """Words with what stands around them."""
 
     content: str
@@ -39,8 +37,7 @@ class Passage:
     """Where it stands in its text; None where that is not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """An annotation as somebody left it."""
 
     passage: Passage
@@ -52,8 +49,7 @@ class Edit:
     """Names an edit that is not shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """An annotation that waits for a reader, with what there is to decide about it."""
 
     kind: Kind

@@ -5,7 +5,7 @@ Apart from `anchoring`, since describing needs none of what finding needs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus.document import Span
 
@@ -13,8 +13,7 @@ from corpus.document import Span
 CONTEXT = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Selector:
+class Selector(NamedTuple):
     """Position and quote of a passage."""
 
     span: Span

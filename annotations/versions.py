@@ -12,7 +12,7 @@ and the other is kept beside it.
 from __future__ import annotations
 
 import json
-import secrets
+import os
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TypeVar
@@ -23,7 +23,7 @@ Held = TypeVar("Held")
 
 def new_session() -> str:
     """A name that no other session has."""
-    return secrets.token_hex(6)
+    return os.urandom(6).hex()
 
 
 def first_version(modified: str) -> Version:

@@ -16,7 +16,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from corpus.errors import LibraryBusy, LibraryError, NotALibrary
 from corpus.migrating import Schema, migrate, pending
@@ -39,8 +39,7 @@ Row = dict[str, Any]
 Parameters = Sequence[object]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One row before and after; None where it was not there. The key holds the primary key's
     columns.
     """

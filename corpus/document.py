@@ -44,8 +44,7 @@ class Block(NamedTuple):
         return Span(self.start, self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A document, a span and the exact text there."""
 
     document: str

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from corpus.cleaning import review as reviews
 from corpus.cleaning.cleaned import Cleaned
@@ -31,8 +31,7 @@ _SHARED = 0.25
 _COLUMNS = "d.id, d.slug, d.title, d.authors, d.publisher, d.published, d.url, d.language, d.added"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """The bytes as they were given, and under which name."""
 
     data: bytes
@@ -61,8 +60,7 @@ class Prepared:
     """Its encoding is only likely."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """What adding a source did."""
 
     status: Status

@@ -7,8 +7,7 @@ step to make: its import costs a tenth of a second, and nearly every opening fin
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpus.errors import LibraryTooNew
 
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
 _RECORD = "_sqlite_migrations"
 
 
-@dataclass(frozen=True)
-class Schema:
+class Schema(NamedTuple):
     """The steps by which one layer's tables came to be, in order; a released step never changes."""
 
     name: str

@@ -28,6 +28,7 @@ from reader.background import Background
 from reader.commands import ANYWHERE, Command, bindings
 from reader.pauses import Pauses
 from reader.screens.page import Page
+from reader.styles.stylesheet import ThemedStylesheet
 from reader.styles.themes import THEMES
 
 Outcome = TypeVar("Outcome")
@@ -83,6 +84,7 @@ class VariorumApp(App[None]):
             self.register_theme(theme)
         names = {theme.name for theme in THEMES}
         self.theme = self.settings.theme if self.settings.theme in names else THEMES[0].name
+        self.stylesheet = ThemedStylesheet(variables=self.get_css_variables())
 
     # Starting and ending
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from corpus.document import Document
 from corpus.errors import VariorumError
@@ -17,8 +16,7 @@ _COUNTED = 2_000_000
 """Characters of a text up to which lines and sentences are counted only to be shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(NamedTuple):
     """Somewhere in a text."""
 
     kind: Literal["line", "sentence", "percent"]

@@ -17,7 +17,6 @@ import sys
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from corpus.database import Database
@@ -63,8 +62,7 @@ class Place(NamedTuple):
     folded: str
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """What the index knows of the documents that are there, at one moment."""
 
     living: tuple[Living, ...]

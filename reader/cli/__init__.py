@@ -17,7 +17,7 @@ from reader.cli.root import INTERRUPTED, variorum
 FAILED, MISUSED = 1, 2
 # Most of what start-up makes will stay: Python's own 700 new objects between two collections would
 # cost a seventh of the way to the first paint.
-_OBJECTS = 50_000
+_OBJECTS = 200_000
 _DEBUG = "VARIORUM_DEBUG"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -85,7 +84,7 @@ def history(ctx: click.Context, limit: int, library: Path | None, as_json: bool)
     with opened(library) as store:
         entries = store.journal.history(limit)
     if as_json:
-        print_json([asdict(entry) for entry in entries])
+        print_json([entry._asdict() for entry in entries])
     elif not entries:
         say("nothing was changed in this library yet")
     else:

@@ -7,12 +7,15 @@ from typing import TypeVar
 from textual.binding import Binding
 from textual.screen import ModalScreen
 
+from reader.styles import sheet
+
 Answer = TypeVar("Answer")
 
 
 class Dialog(ModalScreen[Answer | None]):
     """A question over the page; escape, or a click beside it, answers nothing."""
 
+    CSS_PATH = sheet("dialogs")
     BINDINGS = [Binding("escape", "cancel", "close", show=False)]
 
     def action_cancel(self) -> None:

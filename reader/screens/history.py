@@ -17,6 +17,7 @@ from reader.moments import told
 from reader.safe import safe_line
 from reader.screens.page import Page
 from reader.screens.stepping import redo, undo
+from reader.styles import sheet
 from reader.widgets.entries import Entries
 from reader.widgets.key_line import KeyLine
 from reader.widgets.status import StatusLine
@@ -31,6 +32,7 @@ _STATES = {"done": "", "undone": "undone", "overtaken": "undone earlier"}
 class HistoryScreen(Page):
     """Lists what happened, latest first."""
 
+    CSS_PATH = sheet("queue")
     BINDINGS = bindings(HISTORY)
     COMMANDS_HERE = HISTORY
 

@@ -22,6 +22,7 @@ from reader.compared import compared, described
 from reader.safe import safe_line
 from reader.screens.page import Page
 from reader.screens.stepping import redo, undo
+from reader.styles import sheet
 from reader.widgets.entries import Entries
 from reader.widgets.key_line import KeyLine
 from reader.widgets.status import StatusLine
@@ -43,6 +44,7 @@ _LIST_WIDTH, _MARGIN = 40, 8
 class QueueScreen(Page):
     """Lists what waits. Deciding about one is one entry of the history, leaving it is nothing."""
 
+    CSS_PATH = sheet("queue")
     BINDINGS = bindings(QUEUE)
     COMMANDS_HERE = QUEUE
 

@@ -20,6 +20,7 @@ from reader.commands import REVIEW, foot
 from reader.opened import Opened
 from reader.safe import safe_line
 from reader.screens.page import Page
+from reader.styles import sheet
 from reader.widgets.key_line import KeyLine
 from reader.widgets.pane_row import ReadingPane
 from reader.widgets.rule_list import RuleList
@@ -33,6 +34,8 @@ class ReviewPages(Page):
     """Shows a document's cleaning, and what was done at the cursor. Commands are added by the
     class made of this one.
     """
+
+    CSS_PATH = sheet("review")
 
     def __init__(self, slug: str, cursor: int = 0) -> None:
         """`cursor` is where to begin, in the cleaned text."""

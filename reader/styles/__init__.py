@@ -1,1 +1,12 @@
-"""Colours: themes, the palette of tags, and how the pane looks."""
+"""Colours: themes, the palette of tags, and how the pane looks; a style sheet for each kind of
+screen, read when the first such screen is opened (`python -m bench.startup`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def sheet(name: str) -> Path:
+    """The style sheet of this name, for a screen's `CSS_PATH`."""
+    return Path(__file__).with_name(f"{name}.tcss")

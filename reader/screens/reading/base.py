@@ -20,6 +20,7 @@ from reader.commands import FINDING, TAGGING, foot
 from reader.opened import Loaded, Opened, load
 from reader.safe import safe_line
 from reader.screens.page import MOST_PANES, Page
+from reader.styles import sheet
 from reader.widgets.key_line import KeyLine
 from reader.widgets.pane.messages import CursorMoved
 from reader.widgets.pane_row import PaneRow, ReadingPane
@@ -64,6 +65,8 @@ class Tabs(Static):
 
 class ReadingBase(Page):
     """Panes and their places. Tagging and finding are added by the classes made of this one."""
+
+    CSS_PATH = sheet("reading")
 
     BARE = "bare"
     """The style class of a page without any chrome."""

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from annotations import settling
 from annotations.model import Annotation
 from reader.safe import safe_line
 from reader.screens.reading.weighing import Weighing
@@ -77,6 +76,10 @@ class Placing(Weighing):
         def done(result: Annotation) -> None:
             self.library_changed()
             self._saved(pane, "put into its place", result.span)
+
+        from annotations import (
+            settling,
+        )  # with all that finds passages again: who places, waits for it
 
         self.program.write(lambda store: settling.place(store, waiting.id, span), done)
 
