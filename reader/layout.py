@@ -8,7 +8,8 @@ that a text of any length opens at once. Position is told by offsets, exact from
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from operator import gt, itemgetter, sub
 from typing import NamedTuple
 
 from corpus.document import BLOCK_JOIN, Block, BlockKind
@@ -23,6 +24,12 @@ INDENT: dict[BlockKind, int] = {"quote": 2, "li": 2, "caption": 2}
 """Cells by which kinds of blocks are set in from the measure, on the left."""
 _NARROW = 24
 """Below this measure nothing is set in."""
+
+_TRUSTED = 1000
+"""Blocks from which a document's word is taken for it that nothing but empty lines joins them: to
+look would take longer than all else that a long text needs before its first row. `variorum check`
+looks (`corpus.checking.blocks_fit`).
+"""
 
 
 class Place(NamedTuple):
@@ -41,8 +48,12 @@ class Layout:
         """What is wrapped at once, in order: whole blocks, and parts of long ones."""
         self._parts: dict[int, tuple[int, int]] = {}
         self._follow: set[int] = set()
-        self._divide(text, blocks)
-        self._starts = [piece[1] for piece in self.pieces]
+        blocks = tuple(blocks)
+        if len(blocks) >= _TRUSTED and _joined(blocks, len(text)):
+            self.pieces = list(blocks)
+        else:
+            self._divide(text, blocks)
+        self._starts = list(map(itemgetter(1), self.pieces))
         self._rows: dict[int, Rows] = {}
         self.width = max(1, width)
 
@@ -247,6 +258,15 @@ class Layout:
                 self._follow.add(len(self.pieces))
             self.pieces.append(Block(kind, start, cut))
             start = cut
+
+
+def _joined(blocks: Sequence[Block], size: int) -> bool:
+    """Whether these blocks, joined by empty lines, are the whole text, and none is a long one."""
+    starts, ends = list(map(itemgetter(1), blocks)), list(map(itemgetter(2), blocks))
+    if starts[0] != 0 or ends[-1] != size or max(map(sub, ends, starts)) > PIECE:
+        return False
+    gap = len(BLOCK_JOIN)
+    return starts[1:] == [end + gap for end in ends[:-1]] and all(map(gt, ends, starts))
 
 
 def _cut(text: str, start: int, end: int) -> int:

@@ -248,6 +248,24 @@ def test_blocks_that_make_no_sense_do_no_harm() -> None:
     assert layout.snap(50) == len(text) - 1
 
 
+def test_a_long_text_is_divided_at_once_as_it_would_be_block_by_block(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    paragraphs = [f"paragraph {n} " + "word " * (n % 40) + "end." for n in range(1500)]
+    for paragraphs[700] in ("short", "long " * PIECE):
+        text, blocks, at = "\n\n".join(paragraphs), [], 0
+        for paragraph in paragraphs:
+            blocks.append(Block("p", at, at + len(paragraph)))
+            at += len(paragraph) + 2
+        for one in (blocks, blocks[:-1], blocks[1:], blocks[:600] + blocks[601:]):
+            at_once = Layout(text, one, 40)
+            with monkeypatch.context() as patch:
+                patch.setattr("reader.layout._TRUSTED", 10**9)
+                by_block = Layout(text, one, 40)
+            assert at_once.pieces == by_block.pieces
+            assert [at_once.gap(n) for n in range(1400)] == [by_block.gap(n) for n in range(1400)]
+
+
 def test_a_soft_hyphen_breaks_only_where_its_hyphen_fits() -> None:
     text = "hap\u00adpi\u00adness"
     assert wrap(text, 0, len(text), 6).starts == [0, 7]

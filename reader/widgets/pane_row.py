@@ -7,7 +7,9 @@ from collections.abc import Callable
 from textual import on
 from textual.containers import Horizontal
 from textual.events import Resize
+from textual.geometry import Region
 from textual.message import Message
+from textual.strip import Strip
 
 from annotations.model import Brief
 from corpus.document import Span
@@ -37,6 +39,19 @@ class ReadingPane(PrefixedPane):
         self.moved: Callable[[ReadingPane], None] = lambda _: None
         """Called at once, in the same frame, when the reader has moved cursor or window."""
         self._sizing = False
+        self._when_painted: Callable[[], None] | None = None
+
+    def when_painted(self, job: Callable[[], None]) -> None:
+        """Do this once the pane is on the screen as it is now."""
+        self._when_painted = job
+        self.refresh()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        strips = super().render_lines(crop)
+        if self._when_painted is not None:
+            self.call_after_refresh(self._when_painted)
+            self._when_painted = None
+        return strips
 
     def _tell(self) -> None:
         before = self._told

@@ -170,7 +170,8 @@ class ReadingBase(Page):
         def job(store: Store) -> Loaded:
             return load(store, document)
 
-        self.call_after_refresh(self.program.look_up, job, partial(self._loaded, pane))
+        # Not before the text is on the screen: two threads would share one interpreter.
+        pane.when_painted(lambda: self.program.look_up(job, partial(self._loaded, pane)))
 
     def _loaded(self, pane: ReadingPane, loaded: Loaded) -> None:
         if self.is_attached and pane in self.row.panes:
