@@ -198,7 +198,8 @@ class VariorumApp(App[None]):
             if version != self._seen_version:
                 self._seen_version = version
                 for screen in self.screen_stack:
-                    if isinstance(screen, Page) and screen.is_running:
+                    # One that is only coming reads the library when it is there.
+                    if isinstance(screen, Page) and screen.is_mounted and screen.is_running:
                         screen.library_changed()
         except VariorumError as error:
             self.complain(str(error))
