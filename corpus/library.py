@@ -184,6 +184,15 @@ class Documents:
             document.metadata, document.blocks, ledger, row["rules"], _review(row["review"])
         )
 
+    def of_publisher(self, document: Document, most: int) -> list[Document]:
+        """The other documents of this one's publisher, the latest `most` of them."""
+        rows = self.database.rows(
+            "SELECT id FROM documents WHERE deleted IS NULL AND id != ? "
+            "AND publisher = ? COLLATE NOCASE ORDER BY id DESC LIMIT ?",
+            [document.id, document.metadata.publisher, most],
+        )
+        return [self.get(row["id"]) for row in rows]
+
     def source_of(self, document: Document) -> Source:
         """The bytes from which this revision of a document was made."""
         row = self.database.row(

@@ -22,6 +22,7 @@ _COLOURS: dict[Fate, str] = {
     "repaired": "ochre",
     "doubted": "violet",
     "restored": "green",
+    "suggested": "grey",
 }
 _VERBS: dict[Fate, str] = {
     "dropped": "dropped",
@@ -30,8 +31,11 @@ _VERBS: dict[Fate, str] = {
     "repaired": "changed",
     "doubted": "doubted, and left as it is",
     "restored": "restored by a reader",
+    "suggested": "might go; enter takes it out",
 }
 _OTHER = "·"
+_ACROSS: frozenset[Fate] = frozenset({"restored", "suggested"})
+"""What reaches over other changes."""
 
 
 class RuleCount(NamedTuple):
@@ -114,16 +118,16 @@ class Finder:
         there = [(span, change) for change, span in found if not span.empty]
         # What the rules did is disjoint, but for the character before a line end.
         self._own = sorted(
-            ((span, change) for span, change in there if change.fate != "restored"),
+            ((span, change) for span, change in there if change.fate not in _ACROSS),
             key=lambda pair: pair[0],
         )
         self._starts = [span.start for span, _ in self._own]
-        self._restored = [pair for pair in there if pair[1].fate == "restored"]
+        self._across = [pair for pair in there if pair[1].fate in _ACROSS]
 
     def at(self, offset: int) -> Change | None:
         """The smallest change over an offset."""
         last = bisect_right(self._starts, offset)
-        near = [*self._own[max(0, last - 3) : last], *self._restored]
+        near = [*self._own[max(0, last - 3) : last], *self._across]
         over = [(span, change) for span, change in near if span.start <= offset < span.end]
         return min(over, key=lambda pair: pair[0].end - pair[0].start)[1] if over else None
 

@@ -67,6 +67,74 @@ async def to(app, pilot, words: str) -> None:
     raise AssertionError(f"no change with {words}")
 
 
+SLOGAN = "Read the whole story of the valley in our evening pages."
+
+
+def news(number: int) -> str:
+    """An article of one publisher; all of them hold the same paragraph, in a case of its own."""
+    slogan = SLOGAN.upper() if number == 2 else SLOGAN
+    paragraphs = [
+        f"On the {number}th day the council of the lower town met again, and nothing was decided.",
+        f"The engineers had asked for {number} weeks more, which nobody wanted to give them.",
+        slogan,
+        f"A second meeting will be held on the {number + 9}th, when the reports have been read.",
+    ]
+    return "\n\n".join(paragraphs)
+
+
+def test_what_a_publisher_says_everywhere_is_found_and_nothing_else():
+    from corpus.cleaning.repeated import repeated
+    from corpus.importing import as_blocks
+
+    texts = [news(number) for number in (1, 2, 3)]
+    (mine, *others) = [(text, as_blocks(text)) for text in texts]
+    ((span, number),) = repeated(*mine, others)
+    assert (mine[0][slice(*span)], number) == (SLOGAN, 2)
+    assert repeated(*mine, []) == []
+    assert repeated("* * *", as_blocks("* * *"), [("* * *", as_blocks("* * *"))]) == []
+
+
+async def test_what_other_documents_have_too_is_suggested_and_never_taken_out_by_itself(
+    tmp_path, home
+):
+    path = tmp_path / "library.db"
+    store = Store.open(path, "Ann")
+    for number, publisher in ((1, "The Post"), (2, "the post"), (3, "The Post"), (4, "Another")):
+        slug = revising.take_in(store, prepare(news(number).encode(), f"{number}.txt")).document
+        revising.edit_metadata(store, slug, Metadata(title=f"Day {number}", publisher=publisher))
+    before = {s.title: store.documents.get(s.id).text for s in store.summaries()}
+    slug = next(s.slug for s in store.summaries() if s.title == "Day 1")
+    store.close()
+
+    def now(app) -> str:
+        store = Store.open(app.library, "somebody else")
+        try:
+            return store.documents.get(slug).text
+        finally:
+            store.close()
+
+    async with running(path, slug) as (app, pilot):
+        await press(app, pilot, "R")
+        (suggested,) = [c for c in review(app).changes if c.fate == "suggested"]
+        assert suggested.evidence == "stands in 2 other documents of The Post"
+        assert SLOGAN in before["Day 1"]
+        assert now(app) == before["Day 1"]
+        while review(app).current != suggested:
+            await press(app, pilot, "n")
+        assert "might go" in said(app)
+        await press(app, pilot, "enter")
+        assert SLOGAN not in now(app)
+        assert len(now(app)) == len(before["Day 1"]) - len(SLOGAN) - 2
+        await press(app, pilot, "u")
+        assert now(app) == before["Day 1"]
+        assert [c for c in review(app).changes if c.fate == "suggested"] == [suggested]
+        while review(app).current != suggested:
+            await press(app, pilot, "n")
+        await press(app, pilot, "X")
+        assert not [c for c in review(app).changes if c.fate == "suggested"]
+        assert now(app) == before["Day 1"]
+
+
 async def test_from_the_library_and_back(library):
     async with running(library) as (app, pilot):
         await press(app, pilot, "R")

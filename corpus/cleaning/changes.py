@@ -9,11 +9,11 @@ from corpus.cleaning.ledger import Entry
 from corpus.cleaning.review import BY_HAND, Review
 from corpus.document import Span
 
-Fate = Literal["dropped", "harvested", "joined", "repaired", "doubted", "restored"]
+Fate = Literal["dropped", "harvested", "joined", "repaired", "doubted", "restored", "suggested"]
 
 
 class Change(NamedTuple):
-    """Something that cleaning did, or that a reader undid (`restored`)."""
+    """Something that cleaning did, that a reader undid (`restored`), or may do (`suggested`)."""
 
     fate: Fate
     rule: str
@@ -62,6 +62,8 @@ def toggled(review: Review, change: Change) -> Review:
     """The review with this change switched off, or on again; a doubt changes nothing."""
     if change.fate == "doubted":
         return review
+    if change.fate == "suggested":
+        return review.dropping(change.raw)
     if change.fate == "restored":
         return review.without_choices("keep", change.raw, change.rule)
     if change.rule == BY_HAND:

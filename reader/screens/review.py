@@ -11,7 +11,7 @@ from textual import on
 from textual.widgets import OptionList
 
 from annotations.store import Store
-from corpus.cleaning.changes import Change, toggled
+from corpus.cleaning.changes import Change, Fate, toggled
 from corpus.cleaning.cleaned import AS_IS
 from corpus.cleaning.review import Review
 from corpus.document import Metadata, Span
@@ -24,6 +24,9 @@ from reader.widgets.prefixed import Typed
 from reader.widgets.rule_list import RuleList
 from reader.widgets.status import StatusLine
 
+_DONE: dict[Fate, str] = {
+    "dropped": "restored", "restored": "dropped again", "suggested": "taken out"
+}  # fmt: skip
 _WORDS = 40
 """Characters of a passage that are told."""
 
@@ -69,10 +72,8 @@ class ReviewScreen(ReviewPages):
         elif change.fate == "doubted":
             self.say("this is only marked, and left as it is; x takes it out")
         else:
-            undone = "dropped again" if change.fate == "restored" else "restored"
-            if change.fate not in ("dropped", "restored"):
-                undone = "left as it was"
-            self._commit(toggled(self.review, change), f"{undone}: {self._words(change.raw)}")
+            done = _DONE.get(change.fate, "left as it was")
+            self._commit(toggled(self.review, change), f"{done}: {self._words(change.raw)}")
 
     def action_switch_rule(self) -> None:
         rule = self.query_one(RuleList).rule if self.in_list else None

@@ -5,6 +5,9 @@ What is level with the cursor on one side is what became of it on the other.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import partial
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -13,7 +16,9 @@ from annotations.model import Codebook
 from annotations.store import Store
 from corpus.cleaning.changes import Change, changes
 from corpus.cleaning.cleaned import Cleaned
+from corpus.cleaning.repeated import repeated, suggestions
 from corpus.cleaning.review import Review
+from corpus.document import Document, Span
 from corpus.errors import UnknownDocument
 from reader import reviewing
 from reader.commands import REVIEW, foot
@@ -28,6 +33,8 @@ from reader.widgets.status import StatusLine
 
 # A terminal of so many rows has room for the list of rules from the beginning.
 _ROOM = 30
+# Documents of a publisher that are looked at.
+_OTHERS = 200
 
 
 class ReviewPages(Page):
@@ -89,13 +96,22 @@ class ReviewPages(Page):
             self.program.complain(str(error))
             self.call_later(self.app.pop_screen)
             return
-        self._show(store.documents.cleaned(self.document.id))
+        self._show(store.documents.cleaned(self.document.id), ())
+        if self.document.metadata.publisher:
+            self.program.look_up(partial(_repeated, self.document), self._suggest)
 
-    def _show(self, cleaned: Cleaned) -> None:
+    def _suggest(self, found: tuple[str, list[tuple[Span, int]]]) -> None:
+        """Show what other documents of the publisher have too, if this is still the text."""
+        revision, repeated = found
+        if self.is_attached and repeated and revision == self.document.revision:
+            where = self.document.metadata.publisher or ""
+            self._show(self.cleaned, suggestions(self.cleaned, repeated, where))
+
+    def _show(self, cleaned: Cleaned, suggested: Iterable[Change]) -> None:
         self.cleaned, self.ledger = cleaned, cleaned.ledger
         if not self.waiting:
             self.review = cleaned.review
-        self.changes = changes(cleaned)
+        self.changes = tuple(sorted((*changes(cleaned), *suggested), key=lambda one: one.raw))
         marks = self._letters = reviewing.letters((c.rule for c in self.changes), self._letters)
         raw = self.ledger.raw
         self._on_raw = reviewing.Finder((c, reviewing.shown_span(c, raw)) for c in self.changes)
@@ -184,6 +200,13 @@ class ReviewPages(Page):
             self._leading = False
         self.query_one(StatusLine).quieten()
         self._be_at(change)
+
+
+def _repeated(document: Document, store: Store) -> tuple[str, list[tuple[Span, int]]]:
+    """The document's revision, and which of its blocks its publisher's others have too."""
+    others = store.documents.of_publisher(document, _OTHERS)
+    texts = ((other.text, other.blocks) for other in others)
+    return document.revision, repeated(document.text, document.blocks, texts)
 
 
 def _warm_up(store: Store) -> None:  # noqa: ARG001
