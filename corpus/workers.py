@@ -24,6 +24,8 @@ Outcome = TypeVar("Outcome")
 _BROKEN = "the process that read it has broken down"
 # More are of no use: one process writes what they make.
 _MOST = 4
+# Seconds that one may take to end by itself.
+_PATIENCE = 5.0
 
 
 def cores() -> int:
@@ -41,6 +43,7 @@ class Workers:
         self._threads = ThreadPoolExecutor(self.number, "worker")
         self._own = threading.local()
         self._children: list[subprocess.Popen[bytes]] = []
+        self._busy: set[subprocess.Popen[bytes]] = set()
         self._ending = threading.Event()
 
     def __enter__(self) -> Workers:
@@ -48,11 +51,20 @@ class Workers:
 
     def __exit__(self, *_: object) -> None:
         self._ending.set()
+        self._threads.shutdown(wait=False, cancel_futures=True)
         for child in list(self._children):
-            child.kill()
-        self._threads.shutdown(cancel_futures=True)
+            if child in self._busy:
+                child.kill()
+            elif child.stdin is not None:
+                with suppress(OSError):
+                    child.stdin.close()  # it ends by itself, and what it has started with it
+        self._threads.shutdown()
         for child in self._children:
-            child.wait()
+            try:
+                child.wait(_PATIENCE)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
             for pipe in (child.stdin, child.stdout):
                 with suppress(OSError):  # what was not written any more
                     if pipe is not None:
@@ -69,18 +81,21 @@ class Workers:
         if child is None:
             child = self._own.child = _started()
             self._children.append(child)
-            if self._ending.is_set():
-                child.kill()
         assert child.stdin is not None
         assert child.stdout is not None
+        self._busy.add(child)
         try:
+            if self._ending.is_set():
+                raise EOFError
             pickle.dump(job, child.stdin)
             child.stdin.flush()
             done, answer = pickle.load(child.stdout)
-        except (EOFError, OSError, pickle.UnpicklingError) as error:
+        except (EOFError, OSError, ValueError, pickle.UnpicklingError) as error:
             child.kill()
             self._own.child = None
             raise Fault(_BROKEN) from error
+        finally:
+            self._busy.discard(child)
         if done:
             return answer
         raise answer
@@ -115,4 +130,3 @@ def main() -> None:
         while True:
             answers.write(pickle.dumps(_done(pickle.load(jobs))))
             answers.flush()
-    os._exit(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from command_line import COMMAND, CommandLine
+from loopback import serving
 from making import TEXT, picture, prepared
 
 from annotations import adding
@@ -24,6 +26,7 @@ from corpus.cleaning import pipeline
 from corpus.errors import Conflict, Fault, LibraryFull, UnreadableSource, VariorumError
 from corpus.importing import prepare_file
 from corpus.library import Prepared
+from corpus.search.filling import verify
 from corpus.workers import Workers
 
 MANY = 60
@@ -131,10 +134,13 @@ def test_processes_end_with_the_block_whatever_they_do(monkeypatch: pytest.Monke
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
     with Workers(2) as workers:
         assert workers.submit(partial(_job, 1)).result(60) == 1
-        busy = [workers.submit(partial(input)) for _ in range(6)]  # waits for more to read
-        children = list(workers._children)
-    assert all(future.done() for future in busy)
-    assert [child.returncode for child in children if child.poll() is None] == []
+    assert [child.returncode for child in workers._children] == [0]
+    with Workers(2) as workers:
+        endless = [workers.submit(partial(max, itertools.count())) for _ in range(6)]
+        while len(workers._busy) < 2:
+            assert not endless[0].done()
+    assert all(future.done() for future in endless)
+    assert all(child.returncode for child in workers._children)
 
 
 # Batches
@@ -157,8 +163,6 @@ def test_one_that_cannot_be_kept_leaves_the_others(store: Store) -> None:
     assert not isinstance(third, VariorumError)
     assert together.labels == ["added one", "added third"]
     assert [d.slug for d in store.documents.all()] == ["bridge", "one", "third"]
-    from corpus.search.filling import verify
-
     assert list(verify(store.database)) == []
     store.journal.undo()
     assert [d.slug for d in store.documents.all()] == ["bridge"]
@@ -350,8 +354,6 @@ def test_ctrl_c_halfway_and_again(variorum: CommandLine, home: Path, as_json: bo
 def test_ctrl_c_while_a_page_is_waited_for(
     variorum: CommandLine, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from loopback import serving
-
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     with serving() as site:
         url = site.endless("/drip", b"HTTP/1.1 200 OK\r\n\r\n", b"a", every=0.02)
