@@ -44,7 +44,7 @@ _REDIRECTS = 5
 _PIECE = 64 * 1024
 _PATIENCE = 0.1
 """Seconds after which it is asked again whether somebody still wants the page."""
-_AGENT = "Variorum/0.1 (a reader's own program; it fetches the pages that its user names)"
+_AGENT = "Variorum (a reader's own program; it fetches the pages that its user names)"
 _ACCEPT = "text/html, application/xhtml+xml, text/*;q=0.9, application/pdf;q=0.9, */*;q=0.5"
 _MOVED = frozenset({301, 302, 303, 307, 308})
 # What sites say in other words than these is what their users see.
