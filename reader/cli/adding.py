@@ -85,11 +85,12 @@ def add(
             adding = add_all(store, candidates, Together("added"), revises=revises, stop=stop)
             with closing(adding):
                 outcomes = list(_followed(adding, candidates, quiet=as_json))
+    stopped = stop.is_set() and len(outcomes) < len(candidates)
     if as_json:
         print_json([_as_json(outcome) for outcome in outcomes])
-    elif len(outcomes) > 1:
+    elif len(outcomes) > 1 and not stopped:
         say(_summary(outcomes))
-    if stop.is_set() and len(outcomes) < len(candidates):
+    if stopped:
         complain(_stopped(outcomes, len(candidates)))
         return INTERRUPTED
     return 1 if any(outcome.taken is None for outcome in outcomes) else 0
