@@ -130,13 +130,6 @@ def test_a_guess_and_bad_bytes_are_told(variorum: CommandLine, article: Path) ->
     assert list(answer.json[0]) == ["path", "status", "document", "error"]
 
 
-def test_an_address_of_the_web_is_refused_with_a_sentence(variorum: CommandLine) -> None:
-    answer = variorum("add", "https://example.org/page", "--json")
-    assert answer.code == 1
-    assert answer.json[0]["status"] == "failed"
-    assert "save the page" in answer.json[0]["error"]
-
-
 def test_a_file_name_in_no_encoding(variorum: CommandLine, article: Path) -> None:
     try:
         odd = os.fsencode(article.parent) + b"/odd\xff.txt"
