@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-FormatName = Literal["plain", "markdown", "html"]
+FormatName = Literal["plain", "markdown", "html", "pdf", "docx", "epub"]
 
 Field = Literal["title", "author", "publisher", "published", "url", "language"]
 
