@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from corpus.errors import UnreadableSource
 from corpus.formats.archive import Archive
 from corpus.formats.blocks import Blocks
+from corpus.formats.properties import said
 from corpus.formats.raw import Evidence, Field, Raw
 
 _NAMESPACES = (
@@ -192,7 +193,7 @@ def _evidence(archive: Archive) -> Iterator[Evidence]:
     if part not in archive.names:
         return
     for node in archive.xml(part):
-        value = " ".join((node.text or "").split())
+        value = said(node.text)
         if value and _tag(node) in _PROPERTIES:
             field, weight = _PROPERTIES[_tag(node)]
             yield Evidence(field, value, f"document properties, {_tag(node)}", weight)

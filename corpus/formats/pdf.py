@@ -8,7 +8,6 @@ has none of it. It runs in a child process, for PDFium ends its process on some 
 from __future__ import annotations
 
 import ctypes
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from statistics import median
@@ -20,14 +19,10 @@ from corpus.errors import UnreadableSource
 from corpus.formats.pdf_furniture import furniture
 from corpus.formats.pdf_lines import Character, Page, Piece, pieces
 from corpus.formats.pdf_order import Line, gutters, lines_of, ordered
+from corpus.formats.properties import said
 from corpus.formats.raw import Evidence, Field, Hint, Raw
 
 _MOST_PAGES = 10_000
-# Names that programs give, not authors.
-_NO_TITLE = re.compile(
-    r"(?i)\W*(?:untitled|microsoft word|\S+\.(?:docx?|pdf|indd|qxd|tex|dvi)\Z|anonymous\W*\Z|"
-    r"unspecified\W*\Z|\Z)"
-)
 _PROPERTIES: dict[str, tuple[Field, float]] = {
     "Title": ("title", 0.5),
     "Author": ("author", 0.5),
@@ -138,8 +133,8 @@ def _evidence(document: pypdfium2.PdfDocument) -> Iterator[Evidence]:
     except (pypdfium2.PdfiumError, UnicodeError):
         return
     for key, (field, weight) in _PROPERTIES.items():
-        value = " ".join(told.get(key, "").split())
-        if value and not _NO_TITLE.match(value):
+        value = said(told.get(key))
+        if value:
             yield Evidence(field, value, f"document properties, {key.lower()}", weight)
 
 
@@ -169,10 +164,10 @@ def _laid_out(pages: list[Page]) -> Raw:
             put("\n\f")
         marked = repeated.get(page.number, {})
         heads, feet = _marked(page, marked)
-        for kind, said in heads:
+        for kind, words in heads:
             put("\n" if out else "")
-            hints.append(Hint(kind, length, length + len(said)))
-            put(said)
+            hints.append(Hint(kind, length, length + len(words)))
+            put(words)
         for line in lines_of(ordered(texts[page.number], known), before):
             put("" if not out else "\n" if line.goes_on else "\n\n")
             start = length
@@ -183,10 +178,10 @@ def _laid_out(pages: list[Page]) -> Raw:
             if level:
                 hints.append(Hint("heading", start, length, level))
             before = line
-        for kind, said in feet:
+        for kind, words in feet:
             put("\n\n")
-            hints.append(Hint(kind, length, length + len(said)))
-            put(said)
+            hints.append(Hint(kind, length, length + len(words)))
+            put(words)
     return Raw("".join(out), "pdf", None, tuple(hints))
 
 
