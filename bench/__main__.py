@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("bench.startup", "bench.reading", "bench.anchoring", "bench.durability")
+BENCHMARKS = ("bench.startup", "bench.reading", "bench.html", "bench.anchoring", "bench.durability")
 
 for name in BENCHMARKS:
     print(f"\n## {name}", flush=True)

@@ -100,6 +100,68 @@ def pdf(
     return out.getvalue()
 
 
+def paper(columns: int) -> tuple[bytes, str, list[str]]:
+    """A study as journals print them, set by reportlab's own layout: its title over the columns on
+    two lines, heads that differ on even and odd pages, notes, items, references. With its title and
+    its paragraphs.
+    """
+    from reportlab.lib.enums import TA_JUSTIFY
+    from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
+    from reportlab.platypus import (
+        BaseDocTemplate,
+        Frame,
+        FrameBreak,
+        ListFlowable,
+        ListItem,
+        PageTemplate,
+        Paragraph,
+    )
+
+    styles = getSampleStyleSheet()
+    text = ParagraphStyle(
+        "text", parent=styles["Normal"], fontName="Times-Roman", fontSize=10, leading=12,
+        alignment=TA_JUSTIFY, firstLineIndent=12,
+    )  # fmt: skip
+    small = ParagraphStyle("small", parent=text, fontSize=7.5, leading=9, firstLineIndent=0)
+    head = ParagraphStyle("head", parent=styles["Heading2"], fontSize=11, spaceAfter=3)
+
+    def around(canvas: Canvas, document: BaseDocTemplate) -> None:
+        canvas.setFont("Times-Italic", 8)
+        canvas.drawString(60, 800, "Example, A." if document.page % 2 else "Ferry Studies")
+        canvas.drawRightString(535, 800, str(document.page + 16))
+        canvas.drawString(60, 30, "Downloaded from quay.example on 3 May 2021")
+
+    def frames(low: float, high: float) -> list[Frame]:
+        wide = (475 - 18 * (columns - 1)) / columns
+        return [Frame(60 + n * (wide + 18), low, wide, high - low) for n in range(columns)]
+
+    title = "Ferries after the bridge: a study of passenger numbers"
+    said = paragraphs(25)
+    story = [Paragraph(title, styles["Title"]), Paragraph(said[0], small), FrameBreak()]
+    truth = said[:1]
+    for number, name in enumerate(("Introduction", "Method", "Results", "Discussion")):
+        truth.append(f"{number + 1} {name}")
+        story.append(Paragraph(truth[-1], head))
+        for one in said[1 + 5 * number : 6 + 5 * number]:
+            truth.append(f"{one} The figure was 4.2¹ in May.")
+            story.append(Paragraph(f"{one} The figure was 4.2<super>1</super> in May.", text))
+        item = "Children pay half of it, as was agreed upon at the meeting of the board in spring."
+        truth.append(item)
+        story.append(ListFlowable([ListItem(Paragraph(item, text))], bulletType="bullet"))
+    for name in ("Boats and money", "The winter timetable reconsidered, and what has come of it"):
+        truth.append(f"Example, A. (2012) {name}. Harbour Review 44, 1–12. https://quay.example/3")
+        story.append(Paragraph(truth[-1], small))
+    out = io.BytesIO()
+    document = BaseDocTemplate(out, pagesize=A4, invariant=True)
+    first = [Frame(60, 650, 475, 130), *frames(60, 650)]
+    document.addPageTemplates([
+        PageTemplate("first", first, onPage=around, autoNextPageTemplate="later"),
+        PageTemplate("later", frames(60, 780), onPage=around),
+    ])  # fmt: skip
+    document.build(story)
+    return out.getvalue(), title, truth
+
+
 def _encryption(password: str) -> object:
     from reportlab.lib.pdfencrypt import StandardEncryption
 

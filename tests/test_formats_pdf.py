@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from itertools import product
 
 import pytest
-from making_files import ligatures, paragraphs, pdf
+from making_files import ligatures, paper, paragraphs, pdf
 
 from corpus import formats
 from corpus.cleaning.cleaned import Cleaned
@@ -85,3 +85,18 @@ def test_without_furniture_nothing_is_taken_for_it() -> None:
 def test_a_page_of_one_number_and_little_text() -> None:
     result = cleaned(pdf(paragraphs(1), numbered=True))
     assert result.text == paragraphs(1)[0]
+
+
+@pytest.mark.parametrize("columns", [1, 2])
+def test_a_study_as_journals_print_them(columns: int) -> None:
+    data, title, texts = paper(columns)
+    result = cleaned(data)
+    assert result.metadata.title == title
+    assert in_order(result.text, "\n".join(texts)) >= 0.98
+    found = [result.text[b.start : b.end] for b in result.blocks]
+    assert len(set(found) & set(texts)) >= 0.9 * len(texts)
+    kinds = {result.text[b.start : b.end]: b.kind for b in result.blocks}
+    assert kinds["2 Method"] == "heading"
+    assert {kinds.get(text) for text in texts if text.startswith("Children")} == {"li"}
+    for furniture in ("Example, A.\n", "Ferry Studies", "Downloaded"):
+        assert furniture not in result.text

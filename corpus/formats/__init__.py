@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from corpus.errors import UnreadableSource
-from corpus.formats import apart, html, markdown, plain
+from corpus.formats import apart, html_looks, markdown, plain
 from corpus.formats.encodings import decode
 from corpus.formats.raw import Evidence, Hint, Raw
 
@@ -107,7 +107,7 @@ def from_text(text: str, name: str = "", *, encoding: str | None = None) -> Raw:
     text.
     """
     suffix = PurePath(name).suffix.lower()
-    if html.looks_like(text) or suffix in _HTML:
+    if html_looks.looks_like(text) or suffix in _HTML:
         return replace(apart.read_text("html", text, name), encoding=encoding)
     if suffix in _MARKDOWN or markdown.looks_like(text):
         return markdown.read(text, encoding)

@@ -18,14 +18,6 @@ from lxml import etree
 from corpus.formats.html_head import evidence_of
 from corpus.formats.raw import Hint, Raw
 
-_LOOKS = re.compile(
-    r"\A\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
-    re.I | re.S,
-)
-_TAGS = re.compile(
-    r"</?(?:p|div|a|span|h[1-6]|ul|li|br|img|article|section|table|td)\b[^<>]{0,500}>", re.I
-)
-
 _UNSEEN = """
 script style noscript template head title meta link iframe object embed svg math canvas
 audio video map
@@ -79,14 +71,6 @@ _DEEPEST = 500
 """Hints open at the same time; deeper nesting only wastes memory."""
 _ENOUGH = 0.9
 """Share of the independently counted characters that the tree must hold."""
-
-
-def looks_like(text: str) -> bool:
-    """Whether a text of unknown kind is HTML: by its opening, or by how much of it is tags."""
-    if _LOOKS.match(text[:10_000]):
-        return True
-    head = text[:20_000]
-    return head.lstrip().startswith("<") and len(_TAGS.findall(head)) >= 5
 
 
 def read(text: str, encoding: str | None = None) -> Raw:

@@ -31,6 +31,12 @@ def furniture(pages: list[Page]) -> dict[int, dict[int, str]]:
     found: dict[int, dict[int, str]] = defaultdict(dict)
     for page, piece in _numbers(edges):
         found[page.number][id(piece)] = "page-number"
+    # What shares its row with a page number is furniture as well, if it comes but once.
+    for page, piece, top in edges:
+        numbers = [one for one in page.pieces if found[page.number].get(id(one)) == "page-number"]
+        beside = any(one is not piece and abs(one.low - piece.low) <= 1.0 for one in numbers)
+        if beside and id(piece) not in found[page.number] and len(piece.text) <= _LONGEST:
+            found[page.number][id(piece)] = "running-head" if top else "foot"
     alike: dict[tuple[bool, str], list[tuple[Page, Piece]]] = defaultdict(list)
     for page, piece, top in edges:
         if id(piece) not in found[page.number] and len(piece.text) <= _LONGEST:

@@ -17,6 +17,10 @@ _NARROWEST_SPACE = 0.15
 """Gap above which there is a blank, should the PDF have none."""
 _BACK = 0.6
 """How far back a letter may stand, in heights; the letters of a ligature have one place."""
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SMALL = 0.85
+_ABOVE = 0.2
+"""How high a raised figure is at most, and how far raised at least, in heights of its line."""
 _LIGATURES = range(0xFB00, 0xFB07)
 _NO_CHARACTERS = frozenset("\ufffe\uffff\ufeff\x00")
 
@@ -61,15 +65,20 @@ def pieces(characters: Iterable[Character]) -> list[Piece]:
     found: list[Piece] = []
     piece: Piece | None = None
     last: Character | None = None
-    blank = False
+    blank = ended = False
     for character in characters:
         if character.text == "\n":
-            piece, blank = None, False
+            blank, ended = False, True
             continue
         if character.text.isspace():
             blank = True
             continue
         height = max(character.top - character.low, 0.1)
+        if ended and piece is not None and last is not None:
+            # PDFium ends a line before a raised figure too.
+            if not (_raised(character, piece) and 0 <= character.left - last.right < height):
+                piece = None
+            ended = False
         if piece is not None and last is not None:
             gap = character.left - last.right
             same_line = min(character.top, piece.top) - max(character.low, piece.low) > 0.4 * min(
@@ -81,6 +90,11 @@ def pieces(characters: Iterable[Character]) -> list[Piece]:
                 or character.left < last.left - _BACK * height
             ):
                 piece = None
+            elif _raised(character, piece):
+                piece.text += character.text.translate(_SUPERSCRIPTS)
+                piece.right = max(piece.right, character.right)
+                last, blank = character, False
+                continue
             elif blank or gap > _NARROWEST_SPACE * height:
                 piece.text += " "
         if piece is None:
@@ -95,6 +109,15 @@ def pieces(characters: Iterable[Character]) -> list[Piece]:
     for one in found:
         one.text = _as_text(one.text)
     return [one for one in found if one.text]
+
+
+def _raised(character: Character, piece: Piece) -> bool:
+    """Whether it is the figure of a note or a power: beside a number it would be one of its own."""
+    return (
+        character.text.isdecimal()
+        and character.top - character.low < _SMALL * piece.height
+        and character.low > piece.low + _ABOVE * piece.height
+    )
 
 
 def _as_text(text: str) -> str:

@@ -29,6 +29,10 @@ _LEADING = 1.35
 """Times the usual distance of lines, from which there is an empty line between them."""
 _ITEM = re.compile(r"(?:[•●▪◦□■‣∙➢►–*-]|\(?\d{1,2}[.)]|\(?[a-z][)])\s+\S")
 _ENDS = re.compile(r"[.!?:…][\"'”’»)\]\d]*\Z")
+_SAME_CENTRE = 2.0
+"""Points by which the middles of centred lines may differ."""
+_WIDE_LETTERS = 1.3
+"""How much wider a word may be than its letters are in the mean."""
 _SHORT = 0.85
 """Share of a column's width below which a line has ended before its time."""
 
@@ -203,17 +207,23 @@ def lines_of(columns: list[list[Line]], before: Line | None) -> Iterator[Line]:
 
 def _goes_on(a: Line, b: Line, following: Line | None, leading: float, *, fresh: bool) -> bool:
     """Whether a line goes on the paragraph of the line above it; `fresh`: that is its first."""
-    if a.low - b.low > _LEADING * leading or not _alike(a, b) or _ITEM.match(b.text):
+    # The lines of a headline are as far from each other as its letters ask for.
+    if a.low - b.low > _LEADING * max(leading, 0.95 * b.height) or not _alike(a, b):
         return False
+    if _ITEM.match(b.text):
+        return False
+    within = not _ENDS.search(a.text)
+    if within and abs(a.left + a.right - b.left - b.right) <= 2 * _SAME_CENTRE:
+        return True
     indent = _INDENT * b.height
     shift = b.left - a.left
     if shift > indent:
         # A first line stands in from those below it; the rest of an item from its first line.
         alone = following is None or following.left < b.left - indent
-        return fresh and not alone and (_full(a) or not _ENDS.search(a.text))
+        return fresh and (not alone or _ITEM.match(a.text) is not None) and (_full(a) or within)
     if shift < -indent and not fresh:
         return False  # back from the rest of an item to the next
-    return _full(a) or not _ENDS.search(a.text)
+    return _full(a) or (within and (b.text[:1].islower() or not _would_fit(b, a)))
 
 
 def _goes_over(a: Line, b: Line) -> bool:
@@ -237,7 +247,7 @@ def _would_fit(line: Line, above: Line) -> bool:
     """
     letter = (line.right - line.left) / len(line.text)
     word = len(line.text.split(maxsplit=1)[0]) + 1
-    return word * letter < above.column[1] - above.right
+    return _WIDE_LETTERS * word * letter < above.column[1] - above.right
 
 
 def _full(line: Line) -> bool:

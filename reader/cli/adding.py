@@ -94,9 +94,10 @@ def add(
 ) -> int:
     """Clean files and add them to the library.
 
-    PATH is a file (.txt, .md, .html), a folder, or - for standard input. What is in the library
-    already stays as it is; a file that has changed becomes a new revision, and takes its
-    annotations along. A file that cannot be read never stops the others.
+    PATH is a file (.txt, .md, .html, .pdf, .docx, .epub), a folder, or - for standard input. What
+    a file holds counts, not its name. What is in the library already stays as it is; a file that
+    has changed becomes a new revision, and takes its annotations along. A file that cannot be read
+    never stops the others.
     """
     if not paths and jsonl is None:
         raise click.UsageError("name a file or a folder to add, or - for standard input")
