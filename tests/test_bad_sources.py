@@ -185,6 +185,8 @@ READ = {
         "word and more",
     ),
     "unclosed-tags": (lambda: b"<html><body><p>Hello." + b"<p" * 500_000, "Hello."),
+    "comments": (lambda: b"<!---->" * 1000 + b"Hello.", "Hello."),
+    "comments-before-a-page": (lambda: b"<!-- a -->" * 400 + b"<html><p>Hello.</p>", "Hello."),
     "unclosed-comments": (lambda: b"<html><body><p>Hello.</p>" + b"<!--" * 500_000, "Hello."),
     "unclosed-scripts": (lambda: b"<html><body><p>Hello.</p>" + b"<script>" * 200_000, "Hello."),
     "line-breaks": (lambda: b"<html><body><p>Hello." + b"<br>" * 300_000, "Hello."),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+# Possessive: of many comments in a row there is one reading, and no other is tried.
 _LOOKS = re.compile(
-    r"\A\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    r"\A\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:(?!-->).){0,2000}+-->\s*+)*+"
+    r"<(?:!doctype\s+html|html|head|body)\b",
     re.I | re.S,
 )
 _TAGS = re.compile(
