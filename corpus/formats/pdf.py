@@ -112,9 +112,10 @@ def _characters(
     box = pdfium.FS_RECTF()
     where = ctypes.byref(box)
     handle = page.raw
+    code_of, box_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
     for n in range(page.count_chars()):
-        code = pdfium.FPDFText_GetUnicode(handle, n)
-        if code in (32, 13, 10, 9) or not pdfium.FPDFText_GetLooseCharBox(handle, n, where):
+        code = code_of(handle, n)
+        if code in (32, 13, 10, 9) or not box_of(handle, n, where):
             yield Character("\n" if code in (13, 10) else " ", 0, 0, 0, 0)
             continue
         left, low, right, top = box.left, box.bottom, box.right, box.top

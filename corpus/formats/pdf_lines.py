@@ -15,6 +15,7 @@ _WIDEST_SPACE = 1.1
 """Gap within a line, in heights of its letters, above which it is another column's."""
 _NARROWEST_SPACE = 0.15
 """Gap above which there is a blank, should the PDF have none."""
+_LOWEST = 0.1
 _BACK = 0.6
 """How far back a letter may stand, in heights; the letters of a ligature have one place."""
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -65,7 +66,7 @@ def pieces(characters: Iterable[Character]) -> list[Piece]:
     found: list[Piece] = []
     piece: Piece | None = None
     last: Character | None = None
-    blank = ended = False
+    blank = ended = raised = False
     for character in characters:
         if character.text == "\n":
             blank, ended = False, True
@@ -73,7 +74,29 @@ def pieces(characters: Iterable[Character]) -> list[Piece]:
         if character.text.isspace():
             blank = True
             continue
-        height = max(character.top - character.low, 0.1)
+        height = character.top - character.low
+        if height < _LOWEST:
+            height = _LOWEST
+        if (
+            piece is not None
+            and last is not None
+            and not ended
+            and not raised
+            and character.low == last.low
+            and character.top == last.top
+            and -_BACK * height <= character.left - last.left
+            and (gap := character.left - last.right) <= _WIDEST_SPACE * height
+        ):
+            # As nearly all do, it stands beside the one before it: nothing else is to be looked at.
+            if blank or gap > _NARROWEST_SPACE * height:
+                piece.text += " "
+                blank = False
+            piece.text += character.text
+            if character.right > piece.right:
+                piece.right = character.right
+            last = character
+            continue
+        raised = False
         if ended and piece is not None and last is not None:
             # PDFium ends a line before a raised figure too.
             if not (_raised(character, piece) and 0 <= character.left - last.right < height):
@@ -93,7 +116,7 @@ def pieces(characters: Iterable[Character]) -> list[Piece]:
             elif _raised(character, piece):
                 piece.text += character.text.translate(_SUPERSCRIPTS)
                 piece.right = max(piece.right, character.right)
-                last, blank = character, False
+                last, blank, raised = character, False, True
                 continue
             elif blank or gap > _NARROWEST_SPACE * height:
                 piece.text += " "
