@@ -8,6 +8,7 @@ import sys
 BENCHMARKS = (
     "bench.startup",
     "bench.reading",
+    "bench.html",
     "bench.anchoring",
     "bench.adding",
     "bench.durability",

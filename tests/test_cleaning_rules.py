@@ -215,11 +215,25 @@ DROPS = (
         _page("<div>Today in the harbour</div><article>ARTICLE</article>"),
         "Today in the harbour",
     ),
+    Example(
+        "body.not-chosen",
+        _page('ARTICLE<div class="sidebar"><p>Water is cold, says mayor</p></div>'),
+        "Water is cold, says mayor",
+    ),
 )
 
 SHELF = "Sports News | Weather\n@Boats News | Share\nFree Tips | Sports"
 # The same rules in other shapes.
 DROPS_TOO = (
+    Example(
+        "body.not-chosen",
+        _page(
+            '<div id="breaking-news"><a href="/c">Storm shuts the school on the far side</a></div>'
+            "<h1>Fares rise again</h1>ARTICLE"
+            '<ul class="related-links"><li><a href="/b">The school hires its own boat</a></ul>'
+        ),
+        "The school hires its own boat",
+    ),
     Example("meta.title", _around("THE LAST BOAT HOME\n\nBy Bo Sample"), "THE LAST BOAT HOME"),
     Example(
         "meta.byline",

@@ -66,7 +66,7 @@ def test_a_folder_standard_input_and_what_is_in_neither(
     folder = article.parent / "folder"
     (folder / "below").mkdir(parents=True)
     article.rename(folder / "below" / "bridge.txt")
-    (folder / "notes.docx").write_bytes(b"PK")
+    (folder / "notes.xlsx").write_bytes(b"PK")
     answer = variorum.ok("add", str(folder), "--json").json
     assert [Path(one["path"]).name for one in answer] == ["bridge.txt"]
     text = ARTICLE.replace("bridge", "tunnel")

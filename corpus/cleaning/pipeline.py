@@ -16,6 +16,7 @@ from corpus.cleaning.phrases import PHRASES
 from corpus.cleaning.review import Choice, Review
 from corpus.cleaning.rules import (
     body,
+    chosen,
     furniture,
     harvest,
     joins,
@@ -25,12 +26,13 @@ from corpus.cleaning.rules import (
     pages,
     repairs,
     titles,
+    typeset,
 )
 from corpus.formats import markdown as markdown_format
 from corpus.formats import plain
 from corpus.formats.raw import Raw
 
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 """With the source's bytes it settles the text: it changes whenever any rule does."""
 
 
@@ -78,6 +80,11 @@ RULES: tuple[Rule, ...] = (
     # Lines.
     _rule("layout.empty", "splits the text into lines", layout.lines),
     _rule("", "finds the width at which lines were wrapped", layout.wrap_width),
+    _rule(
+        "page.running-head page.footer page.number",
+        "drops what comes back on the pages of a PDF",
+        typeset.furniture,
+    ),
     _rule("page.number", "drops page numbers", page.numbers),
     _rule("page.running-head", "drops lines that come back page after page", page.running_heads),
     _rule("page.footer", "drops the foot of a page", page.feet),
@@ -85,6 +92,11 @@ RULES: tuple[Rule, ...] = (
         "join.hard-wrap join.soft-wrap join.line-break join.hyphen join.page-break",
         "joins wrapped lines",
         joins.units,
+    ),
+    _rule(
+        "join.hard-wrap join.page-break join.hyphen",
+        "joins a PDF's lines by their places",
+        typeset.paragraphs,
     ),
     # Units.
     _rule(
@@ -123,6 +135,8 @@ RULES: tuple[Rule, ...] = (
         "finds where the article begins and ends, and what within it is not its own",
         body.edges,
     ),
+    _rule("body.not-chosen", "hears what trafilatura takes for the article", chosen.choice),
+    _rule("", "keeps the text of a document or book", typeset.whole),
     _rule("meta.title", "reads the title", titles.title),
     _rule("", "reads the site's name beside the title", titles.site_in_title),
     _rule("", "finds the standfirst", titles.standfirst),

@@ -64,10 +64,11 @@ def add(
 ) -> int:
     """Clean files and add them to the library.
 
-    PATH is a file (.txt, .md, .html), a folder, an address of the web (https://…), or - for
-    standard input. What is in the library already stays as it is; a file or page that has changed
-    becomes a new revision, and takes its annotations along. One that cannot be read never stops the
-    others. ctrl+c stops: what was added stays, and the same command goes on from there.
+    PATH is a file (.txt, .md, .html, .pdf, .docx, .epub), a folder, an address of the web
+    (https://…), or - for standard input. What a file holds counts, not its name. What is in the
+    library already stays as it is; a file or page that has changed becomes a new revision, and
+    takes its annotations along. One that cannot be read never stops the others. ctrl+c stops: what
+    was added stays, and the same command goes on from there.
     """
     if not paths and jsonl is None:
         raise click.UsageError(

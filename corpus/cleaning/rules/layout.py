@@ -11,6 +11,7 @@ from collections import Counter
 
 from corpus.cleaning.draft import Draft, Verdict, apply_edits, cells, settle_edits, split_lines
 from corpus.cleaning.reasons import MARKS
+from corpus.formats.raw import STRUCTURED
 
 _BULLET = re.compile(
     r"^[ \t\u00a0]*(?:[•●▪◦□■‣∙➢►]|[·*+](?=[ \t\u00a0]|$))[ \t\u00a0\u2000-\u200b]*", re.M
@@ -77,7 +78,7 @@ def _line_hints(draft: Draft) -> dict[int, str]:
 
 def wrap_width(draft: Draft) -> None:
     """Finds the width at which lines were wrapped: the one that explains most line ends."""
-    if draft.raw.format == "html":
+    if draft.raw.format in STRUCTURED:
         return
     pairs = [
         (a, b)
@@ -122,7 +123,7 @@ def look_for_touch(draft: Draft) -> None:
     """
     draft.untouched = (
         all(edit.rule in MARKS for edit in draft.edits)
-        and draft.raw.format != "html"
+        and draft.raw.format in ("plain", "markdown")
         and all(len(unit.lines) == 1 and unit.kept for unit in draft.units)
         and len(draft.lines) == len(draft.units)
         and draft.text == "\n\n".join([line.text for line in draft.lines])
