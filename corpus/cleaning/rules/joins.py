@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from corpus.cleaning.draft import Draft, Join, Line, Unit, hints_by_unit
-from corpus.cleaning.rules.layout import NO_SPACE, first_width
+from corpus.cleaning.rules.layout import NO_SPACE, first_width, is_tabular
 from corpus.cleaning.shapes import STARTS_LOW, count_words, ends, ends_open
 from corpus.cleaning.words import COMPOUND_PREFIXES, CUT_STARTS
 
@@ -87,6 +87,7 @@ def _joiner(draft: Draft, kept: list[Line]) -> Callable[[Line, Line], str | None
             return _never
         return lambda a, b: "join.soft-wrap" if _soft(text, a, b) else None
     slack = _slack(kept, wrap)
+    measure, flowed = draft.measure, draft.flowed
     chunk = any(_ENDS_IN_HYPHEN.search(line.text) and line.width > 0.8 * wrap for line in kept)
 
     def goes_on(a: Line, b: Line) -> str | None:
@@ -103,14 +104,17 @@ def _joiner(draft: Draft, kept: list[Line]) -> Callable[[Line, Line], str | None
             return None
         if markdown and not page:
             return "join.hard-wrap" if _soft(text, a, b) else None
-        full = a.width + 1 + first_width(b.text, chunk=chunk) > wrap - slack
+        if is_tabular(draft, a) or is_tabular(draft, b):
+            return None
+        blank = flowed and text[a.end : a.end + 2] == " \n"
+        full = a.width + 1 + first_width(b.text, measure, chunk=chunk and not blank) > wrap - slack
         if not full:
             return (
                 "join.hard-wrap"
                 if slack and not ended and STARTS_LOW.match(b.text) and a.width > 0.6 * wrap
                 else None
             )
-        if ended and (b.indent > a.indent or page):
+        if ended and (b.indent > a.indent or page or (flowed and not blank)):
             return None
         if page:
             return "join.page-break"
@@ -120,13 +124,17 @@ def _joiner(draft: Draft, kept: list[Line]) -> Callable[[Line, Line], str | None
 
 
 def _soft(text: str, a: Line, b: Line) -> bool:
-    """In Markdown a single line end is a blank, unless two blanks or a backslash precede it."""
+    """In Markdown a single line end is a blank, unless two blanks or a backslash precede it; rows
+    of tables are lines.
+    """
     if (
         b.blanks
         or b.hint in ("li", "heading")
         or a.hint == "heading"
         or (b.hint == "quote") != (a.hint == "quote")
     ):
+        return False
+    if text[a.start] == "|" or text[b.start] == "|":
         return False
     tail = text[a.end : a.end + 2]
     return tail != "  " and text[a.end - 1 : a.end] != "\\"
