@@ -124,6 +124,8 @@ class Draft:
     measure: Callable[[str], int] = cells
     flowed: bool = False
     """Wrapped lines end in the blank at which they were wrapped."""
+    shaped: bool = False
+    """It has the shape of a cleaned text: paragraphs joined by one empty line each."""
     untouched: bool = False
     """It has the shape of a cleaned text, and no rule has found anything to change in it."""
 

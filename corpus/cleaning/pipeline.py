@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from corpus.cleaning import again
 from corpus.cleaning.assembly import assemble
 from corpus.cleaning.choices import apply
 from corpus.cleaning.cleaned import Cleaned
@@ -30,7 +31,7 @@ from corpus.formats import markdown as markdown_format
 from corpus.formats import plain
 from corpus.formats.raw import Raw
 
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 """With the source's bytes it settles the text: it changes whenever any rule does."""
 
 
@@ -45,6 +46,28 @@ class Rule:
 
 def _rule(names: str, does: str, run: Callable[[Draft], None]) -> Rule:
     return Rule(tuple(names.split()), does, run)
+
+
+def _judge(draft: Draft) -> None:
+    """Runs the rules up to where it is known whether a text is a cleaned one."""
+    for rule in RULES:
+        _run(rule, draft)
+        if rule.run is body.edges:
+            return
+
+
+def _look_again(draft: Draft) -> None:
+    def judge(text: str) -> Draft:
+        second = Draft(as_raw(text, ""), without=draft.without)
+        _judge(second)
+        return second
+
+    again.settle(draft, judge)
+
+
+def _run(rule: Rule, draft: Draft) -> None:
+    if not rule.names or not draft.without.issuperset(rule.names):
+        rule.run(draft)
 
 
 RULES: tuple[Rule, ...] = (
@@ -127,6 +150,7 @@ RULES: tuple[Rule, ...] = (
     _rule("", "reads the site's name beside the title", titles.site_in_title),
     _rule("", "finds the standfirst", titles.standfirst),
     _rule("body.before", "drops what stands before the article", body.leftovers),
+    _rule("", "looks again at what is left, until that changes nothing", _look_again),
     _rule("", "takes everything back where nothing would be left", body.rescue),
     _rule("", "gives each block its kind", body.kinds),
 )
@@ -157,8 +181,7 @@ def clean(
         draft = Draft(as_raw(raw, name), url=url, without=without)
         draft.evidence.extend(draft.raw.evidence)
         for rule in RULES:
-            if not rule.names or not without.issuperset(rule.names):
-                rule.run(draft)
+            _run(rule, draft)
         apply(draft, choices)
         blocks, ledger = assemble(draft)
     metadata = settle(draft.evidence, ledger.text, url)

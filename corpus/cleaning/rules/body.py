@@ -43,6 +43,9 @@ def edges(draft: Draft) -> None:
     for unit, value in zip(units[:last], odds, strict=False):
         if value >= _OVERRULED and is_doubtful(unit):
             unit.verdict = None
+    if draft.shaped and all(unit.kept for unit in units):
+        draft.untouched = True
+        return
     inside = [n for n in range(last) if units[n].kept and odds[n] >= _LEAST]
     if not inside:
         return

@@ -205,13 +205,14 @@ def look_for_touch(draft: Draft) -> None:
     nothing in them that a rule would change. Only shape and place speak against its lines then, and
     they have been heard already: a second cleaning changes nothing.
     """
-    draft.untouched = (
+    draft.shaped = (
         all(edit.rule in MARKS for edit in draft.edits)
         and draft.raw.format != "html"
-        and all(len(unit.lines) == 1 and unit.kept for unit in draft.units)
+        and all(len(unit.lines) == 1 for unit in draft.units)
         and len(draft.lines) == len(draft.units)
         and draft.text == "\n\n".join([line.text for line in draft.lines])
     )
+    draft.untouched = draft.shaped and all(unit.kept for unit in draft.units)
 
 
 def first_width(text: str, measure: Callable[[str], int], *, chunk: bool = False) -> int:
