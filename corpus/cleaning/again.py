@@ -23,9 +23,10 @@ _MOST_LOOKS = 8
 
 def settle(draft: Draft, judge: Callable[[str], Draft]) -> None:
     """Looks at what the draft would put out with the eyes of `judge`, which cleans a text up to
-    where it is known whether that is a cleaned one, and takes over what is found.
+    where it is known whether that is a cleaned one, and takes over what is found: of what was
+    rescued, the changes within lines.
     """
-    if draft.untouched:
+    if draft.untouched or _as_it_was(draft):
         return
     for _ in range(_MOST_LOOKS):
         kept = [unit for unit in draft.kept if unit.text]
@@ -34,6 +35,17 @@ def settle(draft: Draft, judge: Callable[[str], Draft]) -> None:
         second = judge(BLOCK_JOIN.join([unit.text for unit in kept]))
         if second.untouched or not _take_over(draft, kept, second):
             return
+
+
+def _as_it_was(draft: Draft) -> bool:
+    """Whether each line is a paragraph by itself and nothing was changed: so it is then for every
+    later look as well.
+    """
+    return (
+        len(draft.units) == len(draft.lines)
+        and all(unit.verdict is None for unit in draft.units)
+        and all(edit.rule in MARKS for edit in draft.edits)
+    )
 
 
 def _take_over(draft: Draft, kept: list[Unit], second: Draft) -> bool:
@@ -47,6 +59,8 @@ def _take_over(draft: Draft, kept: list[Unit], second: Draft) -> bool:
         return bisect_right(starts, line.start) - 1
 
     changed = _edits(draft, kept, second, starts)
+    if draft.rescued:
+        return changed
     for line in second.lines:
         unit = kept[owner(line)]
         if line.dropped is not None and line.end - line.start == len(unit.text):

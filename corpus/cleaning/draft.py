@@ -19,12 +19,12 @@ from corpus.formats.raw import Evidence, Hint, Raw
 # All that ends a line. Files have only "\n" by now, but a form feed ends a page, and JSON may
 # bring the rest.
 _LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
-_WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uff00-\uff60]")
+WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uff00-\uff60]")
 
 
 def cells(text: str) -> int:
     """Columns of a terminal, near enough to find a wrap: East Asian characters take two."""
-    return len(text) + len(_WIDE.findall(text))
+    return len(text) + len(WIDE.findall(text))
 
 
 class Edit(NamedTuple):
@@ -129,6 +129,9 @@ class Draft:
     untouched: bool = False
     """It has the shape of a cleaned text, and no rule has found anything to change in it."""
 
+    rescued: bool = False
+    """Nothing was left, and what was least surely dropped has been taken back."""
+
     @property
     def text(self) -> str:
         return self.raw.text
@@ -185,31 +188,36 @@ def split_lines(text: str, cuts: Iterable[int] = ()) -> list[Line]:
         start, end = match.span()
         while left and left[-1] < end:
             cut = left.pop()
-            if start < cut and (line := _line(text, start, cut, text[last:start], lines)):
+            if start < cut and (line := _line(text, start, cut, last, lines)):
                 lines.append(line)
                 last = cut
             start = max(start, cut)
-        if line := _line(text, start, end, text[last:start], lines):
+        if line := _line(text, start, end, last, lines):
             lines.append(line)
             last = end
     return lines
 
 
-def _line(text: str, start: int, end: int, gap: str, before: list[Line]) -> Line | None:
+def _line(text: str, start: int, end: int, last: int, before: list[Line]) -> Line | None:
+    """The line that stands from `start` to `end`, if any does; `last` is the end of the one before
+    it.
+    """
     piece = text[start:end]
     stripped = piece.strip()
     if not stripped:
         return None
-    indent = len(piece) - len(piece.lstrip())
+    indent = 0 if piece[0] == stripped[0] else len(piece) - len(piece.lstrip())
     start += indent
-    width = indent + (len(stripped) if stripped.isascii() else cells(stripped))
-    if gap == "\n" and before:
-        return Line(start, start + len(stripped), indent, width, 0)
+    size = len(stripped)
+    width = indent + (size if stripped.isascii() else cells(stripped))
+    if before and start - indent == last + 1 and text[last] == "\n":
+        return Line(start, start + size, indent, width, 0)
+    gap = text[last : start - indent]
     breaks = gap.count("\n") + gap.count("\r") - gap.count("\r\n")
     blanks = breaks
     if before:
         blanks = breaks - 1 if breaks else 1
-    return Line(start, start + len(stripped), indent, width, blanks, "\f" in gap)
+    return Line(start, start + size, indent, width, blanks, "\f" in gap)
 
 
 def apply_edits(text: str, line: Line, edits: list[Edit], starts: list[int]) -> str:

@@ -65,6 +65,11 @@ def _look_again(draft: Draft) -> None:
     again.settle(draft, judge)
 
 
+def _look_at_rescued(draft: Draft) -> None:
+    if draft.rescued:
+        _look_again(draft)
+
+
 def _run(rule: Rule, draft: Draft) -> None:
     if not rule.names or not draft.without.issuperset(rule.names):
         rule.run(draft)
@@ -152,6 +157,7 @@ RULES: tuple[Rule, ...] = (
     _rule("body.before", "drops what stands before the article", body.leftovers),
     _rule("", "looks again at what is left, until that changes nothing", _look_again),
     _rule("", "takes everything back where nothing would be left", body.rescue),
+    _rule("", "looks again at what was taken back", _look_at_rescued),
     _rule("", "gives each block its kind", body.kinds),
 )
 """The cleaning, top to bottom."""

@@ -101,6 +101,7 @@ def rescue(draft: Draft) -> None:
     for bound in (0.65, 0.85, 2.0):
         if any(unit.kept and unit.text for unit in draft.units):
             return
+        draft.rescued = True
         for unit in draft.units:
             if unit.verdict is not None and unit.verdict.confidence < bound:
                 unit.verdict = None

@@ -18,6 +18,7 @@ from corpus.cleaning.words import COMPOUND_PREFIXES, CUT_STARTS
 _ENDS_IN_HYPHEN = re.compile(r"[^\W\d_][-‐]\Z")
 _URL_END = re.compile(r"(?:https?://|www\.)\S*\Z")
 _LOW_WORD = re.compile(r"[^\W\d_]+")
+_HINTS = {hint: frozenset({hint} if hint else ()) for hint in ("", "li", "heading", "quote")}
 
 
 def units(draft: Draft) -> None:
@@ -27,6 +28,8 @@ def units(draft: Draft) -> None:
     hyphens = _Hyphens(kept) if draft.wrap and draft.on("join.hyphen") else None
     groups: list[list[Line]] = []
     previous: Line | None = None
+    if goes_on is _never:
+        groups, kept = [[line] for line in kept], []
     for line in kept:
         rule = goes_on(previous, line) if previous is not None else None
         if rule is not None and previous is not None and draft.on(rule):
@@ -52,6 +55,8 @@ def measure(unit: Unit) -> None:
 
 def _unit(group: list[Line]) -> Unit:
     first = group[0]
+    if len(group) == 1:
+        return Unit(group, first.text, first.blanks, _HINTS[first.hint])
     parts = [first.text]
     for line in group[1:]:
         how = line.join[0] if line.join else "space"
@@ -60,8 +65,7 @@ def _unit(group: list[Line]) -> Unit:
         elif how == "space":
             parts.append(" ")
         parts.append(line.text)
-    hints = frozenset({first.hint} if first.hint else ())
-    return Unit(group, "".join(parts), first.blanks, hints)
+    return Unit(group, "".join(parts), first.blanks, _HINTS[first.hint])
 
 
 def _never(_a: Line, _b: Line) -> str | None:

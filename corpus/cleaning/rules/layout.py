@@ -7,13 +7,13 @@ first, as the one that explains the most line ends.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.cleaning.draft import (
+    WIDE,
     Draft,
     Line,
     Verdict,
@@ -43,7 +43,7 @@ _BLANK_SHARE = 0.9
 _WIDE_GAP = re.compile(r"\S {3,}(?=\S)")
 _GAPS_OF_ROW = 2
 _OVER = 1.2
-"""Of the width: what is longer was not wrapped at it."""
+"""Times the width: what is longer was not wrapped at it."""
 
 
 def bullets(draft: Draft) -> None:
@@ -102,7 +102,9 @@ def wrap_width(draft: Draft) -> None:
     pairs = [
         (a, b)
         for a, b in pairwise(draft.lines)
-        if not b.blanks
+        # Two short lines say nothing of a width, and there may be millions of them.
+        if a.width + 2 * (b.end - b.start) >= _NARROWEST
+        and not b.blanks
         and b.hint != "li"
         and not a.dropped
         and not b.dropped
@@ -111,14 +113,14 @@ def wrap_width(draft: Draft) -> None:
     ]
     if not pairs:
         return
-    found = _best_width(draft.lines, pairs, cells)
-    if not draft.text.isascii() and any(line.width != line.end - line.start for line in draft.lines):
+    found = _best_width(pairs, cells)
+    if WIDE.search(draft.text):
         # Programs that know nothing of cells wrap East Asian text by characters.
         widths = [line.width for line in draft.lines]
         for line in draft.lines:
             line.width = line.indent + line.end - line.start
-        by_characters = _best_width(draft.lines, pairs, len)
-        if by_characters.fit > found.fit:
+        by_characters = _best_width(pairs, len)
+        if by_characters.explained > found.explained:
             found = by_characters
             draft.measure = len
         else:
@@ -130,32 +132,24 @@ def wrap_width(draft: Draft) -> None:
 
 
 class _Width(NamedTuple):
-    """A width, the line ends that it explains, and how many these are beyond what speaks against
-    it.
-    """
+    """A width and the line ends that it explains."""
 
     width: int
     explained: int
-    fit: int
 
 
-def _best_width(
-    lines: list[Line], pairs: list[tuple[Line, Line]], measure: Callable[[str], int]
-) -> _Width:
+def _best_width(pairs: list[tuple[Line, Line]], measure: Callable[[str], int]) -> _Width:
     changes: Counter[int] = Counter()
     for a, b in pairs:
         need = a.width + 1 + first_width(b.text, measure)
         if need > _NARROWEST and " " in a.text:
             changes[max(a.width, _NARROWEST)] += 1
             changes[need] -= 1
-    lengths = sorted(line.width for line in lines if " " in line.text)
-    level, best = 0, _Width(0, 0, -len(lengths) - 1)
+    level, best = 0, _Width(0, 0)
     for at in sorted(changes):
         level += changes[at]
-        # A wrap leaves no line that is much longer; the short lines of menus would explain any.
-        fit = level - (len(lengths) - bisect_right(lengths, at * _OVER))
-        if fit > best.fit:
-            best = _Width(at, level, fit)
+        if level > best.explained:
+            best = _Width(at, level)
     return best
 
 

@@ -90,7 +90,9 @@ def _flat_tables(draft: Draft) -> None:
         start = text.rfind("\n", 0, rule.start()) + 1
         end = text.find("\n", rule.end())
         at = end = len(text) if end < 0 else end
-        if not text[start : rule.start()].strip(" \t|") and not text[rule.end() : end].strip(" \t|:-"):
+        if not text[start : rule.start()].strip(" \t|") and not text[rule.end() : end].strip(
+            " \t|:-"
+        ):
             continue
         for bars in _BARS.finditer(text, start, end):
             draft.edit(bars.start(), bars.end(), "", "md.table")
