@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from corpus.cleaning import again
+from corpus.cleaning import again, language
 from corpus.cleaning.assembly import assemble
 from corpus.cleaning.choices import apply
 from corpus.cleaning.cleaned import Cleaned
@@ -29,7 +29,7 @@ from corpus.cleaning.rules import (
 )
 from corpus.formats import markdown as markdown_format
 from corpus.formats import plain
-from corpus.formats.raw import Raw
+from corpus.formats.raw import Evidence, Raw
 
 RULES_VERSION = "3"
 """With the source's bytes it settles the text: it changes whenever any rule does."""
@@ -190,7 +190,9 @@ def clean(
             _run(rule, draft)
         apply(draft, choices)
         blocks, ledger = assemble(draft)
-    metadata = settle(draft.evidence, ledger.text, url)
+    if seen := language.look(ledger.text):
+        draft.tell(Evidence("language", seen.code, seen.evidence, 1.0))
+    metadata = settle(draft.evidence, url)
     review = Review(without, tuple(choices))
     return Cleaned(metadata, blocks, ledger, RULES_VERSION, review, tuple(draft.evidence))
 
