@@ -92,9 +92,7 @@ def look(text: str) -> Seen | None:
             return Seen(code, "the script of the text")
     words = Counter(_WORD.findall(head.lower()))
     total = sum(words.values())
-    votes = {
-        code: sum(words[w] for w in words.keys() & common) for code, common in _COMMON.items()
-    }
+    votes = {code: sum(words[w] for w in words.keys() & common) for code, common in _COMMON.items()}
     code = max(votes, key=votes.__getitem__)
     said = sorted(words.keys() & _COMMON[code], key=lambda word: (-words[word], word))
     if votes[code] < max(_FEWEST_VOTES, _LEAST_SHARE * total) or len(said) < _FEWEST_WORDS:

@@ -22,6 +22,7 @@ from corpus.cleaning.rules import (
     joins,
     layout,
     markdown,
+    mojibake,
     page,
     pages,
     repairs,
@@ -81,6 +82,12 @@ RULES: tuple[Rule, ...] = (
     _rule("repair.invisible", "takes out characters that show nothing", repairs.invisible),
     _rule("repair.surrogate", "replaces halves of characters", repairs.surrogates),
     _rule("repair.entity", "turns HTML entities into their characters", repairs.entities),
+    _rule(
+        "repair.mojibake doubt.mojibake",
+        "restores UTF-8 that was read as an old encoding, or marks it",
+        mojibake.mojibake,
+    ),
+    _rule("doubt.lost-character", "marks words that have lost a letter", mojibake.lost_letters),
     _rule(
         "repair.byte-swapped-punctuation",
         "restores dashes and quotes with swapped bytes",
