@@ -7,6 +7,7 @@ here, and cleaning a cleaned text changes nothing.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable
 from itertools import accumulate
@@ -19,6 +20,9 @@ from corpus.document import BLOCK_JOIN, Span
 
 _MOST_LOOKS = 8
 """Each takes something out or joins something; two are enough for nearly every page."""
+
+_ODD = re.compile("[\r\f\v\x85\u2028\u2029\u3000]")
+"""White space beside that of plain files: some rules see a line end there, and others do not."""
 
 
 def settle(draft: Draft, judge: Callable[[str], Draft]) -> None:
@@ -42,7 +46,8 @@ def _as_it_was(draft: Draft) -> bool:
     later look as well.
     """
     return (
-        len(draft.units) == len(draft.lines)
+        not _ODD.search(draft.text)
+        and len(draft.units) == len(draft.lines)
         and all(unit.verdict is None for unit in draft.units)
         and all(edit.rule in MARKS for edit in draft.edits)
     )

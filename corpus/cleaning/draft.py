@@ -229,12 +229,19 @@ def apply_edits(text: str, line: Line, edits: list[Edit], starts: list[int]) -> 
     last = line.start
     while at < len(edits) and edits[at].start < line.end:
         edit = edits[at]
-        parts.append(text[last : edit.start])
-        parts.append(edit.text)
+        parts += (text[last : edit.start], edit.text)
         last = edit.end
         at += 1
     parts.append(text[last : line.end])
-    return "".join(parts).strip()
+    # Where what stood between two blanks was taken out, one of them goes too.
+    out: list[str] = []
+    blank = True
+    for part in parts:
+        piece = part.lstrip() if blank else part
+        if piece:
+            out.append(piece)
+            blank = piece[-1].isspace()
+    return "".join(out).strip()
 
 
 def hints_by_unit(

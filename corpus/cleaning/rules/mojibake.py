@@ -85,14 +85,16 @@ def _western(text: str) -> list[_Found]:
 
 
 def _cyrillic(text: str) -> list[_Found]:
-    found = []
+    found: list[_Found] = []
     for pattern, table in (
         (_CYRILLIC_READ_WESTERN, _WESTERN),
         (_CYRILLIC_READ_CYRILLIC, _CYRILLIC),
     ):
-        for match in pattern.finditer(text):
-            if meant := _decoded(match.group(), table):
-                found.append(_Found(*match.span(), meant, clear=True))
+        found += [
+            _Found(*match.span(), meant, clear=True)
+            for match in pattern.finditer(text)
+            if (meant := _decoded(match.group(), table))
+        ]
     return found
 
 
