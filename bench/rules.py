@@ -5,9 +5,9 @@
     python -m bench.rules --every 4    only one page in so many, in all its renderings
 
 F1 is the mean over the renderings, as `plain_eval.py` counts it. A rule is switched off by its
-name, as a reader does it in the review; the weights stay as they are, so what is shown is the rule's
-own work, not what another model would make of it. Pages on which a rule did nothing are not cleaned
-again.
+name, as a reader does it in the review; the weights stay as they are, so what is shown is the
+rule's own work, not what another model would make of it. Pages on which a rule did nothing are not
+cleaned again.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import argparse
 import json
 import sys
 from collections import defaultdict
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from bench.train_body import SHARED, load_scorer, measure
@@ -42,7 +42,7 @@ def rules_of(cleaned: Cleaned) -> set[str]:
     return {entry.rule for entry in cleaned.ledger.entries if entry.rule}
 
 
-def table(scorer: Any, records: list[dict[str, Any]], chosen: dict[str, int]) -> list[Row]:
+def table(scorer: Any, records: list[dict[str, Any]], chosen: dict[str, int]) -> Iterator[Row]:
     """A row for each of the chosen rules (with the number of seeds that take it)."""
     scores: dict[str, Any] = {}
     at_work: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -52,7 +52,6 @@ def table(scorer: Any, records: list[dict[str, Any]], chosen: dict[str, int]) ->
         for rule in rules_of(cleaned):
             at_work[rule].append(record)
     with_all = _f1(scorer, records, scores)
-    rows = []
     for rule, seeds in chosen.items():
         changed = {
             record["id"]: scorer.tpfpfn(
@@ -61,8 +60,7 @@ def table(scorer: Any, records: list[dict[str, Any]], chosen: dict[str, int]) ->
             for record in at_work[rule]
         }
         without = _f1(scorer, records, scores | changed)
-        rows.append(Row(rule, seeds, len(changed), with_all, without))
-    return rows
+        yield Row(rule, seeds, len(changed), with_all, without)
 
 
 def _f1(scorer: Any, records: list[dict[str, Any]], scores: dict[str, Any]) -> float:

@@ -102,7 +102,7 @@ def _joiner(draft: Draft, kept: list[Line]) -> Callable[[Line, Line], str | None
         ):
             return None
         between = text[a.end : b.start]
-        page = not between.isspace()
+        page = b.page or not between.isspace()
         ended = ends(a.text)
         if b.blanks and not page:
             return None
@@ -181,7 +181,7 @@ class _Hyphens:
             self.words.update(_LOW_WORD.findall(low))
             if "-" in low:
                 self.compounds.update(re.findall(r"[^\W\d_]+-[^\W\d_]+", low))
-            if low.endswith("-") and n + 1 < len(kept):
+            if low.endswith(("-", "‐")) and n + 1 < len(kept):
                 halves = self._halves(line.text, kept[n + 1].text)
                 if halves:
                     pairs.append(halves)

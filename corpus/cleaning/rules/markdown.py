@@ -90,10 +90,8 @@ def _flat_tables(draft: Draft) -> None:
         start = text.rfind("\n", 0, rule.start()) + 1
         end = text.find("\n", rule.end())
         at = end = len(text) if end < 0 else end
-        if not text[start : rule.start()].strip(" \t|") and not text[rule.end() : end].strip(
-            " \t|:-"
-        ):
-            continue
+        if not (text[start : rule.start()] + text[rule.end() : end]).strip(" \t|:-"):
+            continue  # the rule of a table that has its lines
         for bars in _BARS.finditer(text, start, end):
             draft.edit(bars.start(), bars.end(), "", "md.table")
             draft.cuts += bars.span()
