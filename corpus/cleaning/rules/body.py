@@ -135,6 +135,7 @@ def _heads(unit: Unit, following: Unit | None) -> bool:
         or following is None
         or STARTS_LOW.match(unit.text)
         or unit.text[-1] in ",:;"
+        or "|" in unit.text
     ):
         return False
     return following.words >= 8 and bool(_LONE_LETTERS.search(unit.text))

@@ -113,9 +113,13 @@ def _joiner(draft: Draft, kept: list[Line]) -> Callable[[Line, Line], str | None
         blank = flowed and text[a.end : a.end + 2] == " \n"
         full = a.width + 1 + first_width(b.text, measure, chunk=chunk and not blank) > wrap - slack
         if not full:
+            cut = _ENDS_IN_HYPHEN.search(a.text) is not None
             return (
                 "join.hard-wrap"
-                if slack and not ended and STARTS_LOW.match(b.text) and a.width > 0.6 * wrap
+                if (slack or cut)
+                and not ended
+                and STARTS_LOW.match(b.text)
+                and a.width > 0.6 * wrap
                 else None
             )
         if ended and (b.indent > a.indent or page or (flowed and not blank)):

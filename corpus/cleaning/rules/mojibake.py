@@ -34,10 +34,15 @@ _GOES_ON = _class(_WESTERN, 0x80, 0xBF)
 _SEQUENCE = re.compile(
     f"[\u00c2-\u00df]{_GOES_ON}|[\u00e0-\u00ef]{_GOES_ON}{{2}}|[\u00f0-\u00f4]{_GOES_ON}{{3}}"
 )
-# Two letters of Cyrillic at the least, each of them two characters: by chance that is next to
-# impossible.
-_CYRILLIC_READ_WESTERN = re.compile(f"(?:[ÐÑ]{_GOES_ON}){{2,}}")
-_CYRILLIC_READ_CYRILLIC = re.compile(f"(?:[РС]{_class(_CYRILLIC, 0x80, 0xBF)}){{3,}}")
+# Two letters of Cyrillic in a row, each of them two characters: by chance that is next to
+# impossible. Of characters that are Cyrillic themselves it takes three.
+_READ_WESTERN = f"(?:[ÐÑ]{_GOES_ON})"
+_READ_CYRILLIC = f"(?:[РС]{_class(_CYRILLIC, 0x80, 0xBF)})"
+_READINGS = (
+    (re.compile(f"{_READ_WESTERN}{{2}}"), re.compile(f"{_READ_WESTERN}+"), _WESTERN),
+    (re.compile(f"{_READ_CYRILLIC}{{3}}"), re.compile(f"{_READ_CYRILLIC}+"), _CYRILLIC),
+)
+"""What proves such damage, what it then is everywhere, and by which encoding it came."""
 _LEADS = re.compile("[\u00c2-\u00f4РС]")
 # Dashes, quotation marks, ellipsis, bullets, currency, ™, ligatures and emoji.
 _USUAL = re.compile("[\u2010-\u2044\u20a0-\u20bf\u2122\ufb00-\ufb06\U0001f300-\U0001faff]")
@@ -85,17 +90,13 @@ def _western(text: str) -> list[_Found]:
 
 
 def _cyrillic(text: str) -> list[_Found]:
-    found: list[_Found] = []
-    for pattern, table in (
-        (_CYRILLIC_READ_WESTERN, _WESTERN),
-        (_CYRILLIC_READ_CYRILLIC, _CYRILLIC),
-    ):
-        found += [
-            _Found(*match.span(), meant, clear=True)
-            for match in pattern.finditer(text)
-            if (meant := _decoded(match.group(), table))
-        ]
-    return found
+    return [
+        _Found(*match.span(), meant, clear=True)
+        for proof, pattern, table in _READINGS
+        if proof.search(text)
+        for match in pattern.finditer(text)
+        if (meant := _decoded(match.group(), table))
+    ]
 
 
 def _decoded(text: str, table: dict[str, int]) -> str:
