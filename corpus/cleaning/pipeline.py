@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from corpus.cleaning import again, language
 from corpus.cleaning.assembly import assemble
 from corpus.cleaning.choices import apply
 from corpus.cleaning.cleaned import Cleaned
@@ -22,6 +23,7 @@ from corpus.cleaning.rules import (
     joins,
     layout,
     markdown,
+    mojibake,
     page,
     pages,
     repairs,
@@ -30,7 +32,7 @@ from corpus.cleaning.rules import (
 )
 from corpus.formats import markdown as markdown_format
 from corpus.formats import plain
-from corpus.formats.raw import Raw
+from corpus.formats.raw import Evidence, Raw
 
 RULES_VERSION = "3"
 """With the source's bytes it settles the text: it changes whenever any rule does."""
@@ -49,12 +51,45 @@ def _rule(names: str, does: str, run: Callable[[Draft], None]) -> Rule:
     return Rule(tuple(names.split()), does, run)
 
 
+def _judge(draft: Draft) -> None:
+    """Runs the rules up to where it is known whether a text is a cleaned one."""
+    for rule in RULES:
+        _run(rule, draft)
+        if rule.run is body.edges:
+            return
+
+
+def _look_again(draft: Draft) -> None:
+    def judge(text: str) -> Draft:
+        second = Draft(as_raw(text, ""), without=draft.without)
+        _judge(second)
+        return second
+
+    again.settle(draft, judge)
+
+
+def _look_at_rescued(draft: Draft) -> None:
+    if draft.rescued:
+        _look_again(draft)
+
+
+def _run(rule: Rule, draft: Draft) -> None:
+    if not rule.names or not draft.without.issuperset(rule.names):
+        rule.run(draft)
+
+
 RULES: tuple[Rule, ...] = (
     # Characters.
     _rule("repair.control", "takes control characters out", repairs.controls),
     _rule("repair.invisible", "takes out characters that show nothing", repairs.invisible),
     _rule("repair.surrogate", "replaces halves of characters", repairs.surrogates),
     _rule("repair.entity", "turns HTML entities into their characters", repairs.entities),
+    _rule(
+        "repair.mojibake doubt.mojibake",
+        "restores UTF-8 that was read as an old encoding, or marks it",
+        mojibake.mojibake,
+    ),
+    _rule("doubt.lost-character", "marks words that have lost a letter", mojibake.lost_letters),
     _rule(
         "repair.byte-swapped-punctuation",
         "restores dashes and quotes with swapped bytes",
@@ -141,7 +176,9 @@ RULES: tuple[Rule, ...] = (
     _rule("", "reads the site's name beside the title", titles.site_in_title),
     _rule("", "finds the standfirst", titles.standfirst),
     _rule("body.before", "drops what stands before the article", body.leftovers),
+    _rule("", "looks again at what is left, until that changes nothing", _look_again),
     _rule("", "takes everything back where nothing would be left", body.rescue),
+    _rule("", "looks again at what was taken back", _look_at_rescued),
     _rule("", "gives each block its kind", body.kinds),
 )
 """The cleaning, top to bottom."""
@@ -171,11 +208,12 @@ def clean(
         draft = Draft(as_raw(raw, name), url=url, without=without)
         draft.evidence.extend(draft.raw.evidence)
         for rule in RULES:
-            if not rule.names or not without.issuperset(rule.names):
-                rule.run(draft)
+            _run(rule, draft)
         apply(draft, choices)
         blocks, ledger = assemble(draft)
-    metadata = settle(draft.evidence, ledger.text, url)
+    if seen := language.look(ledger.text):
+        draft.tell(Evidence("language", seen.code, seen.evidence, 1.0))
+    metadata = settle(draft.evidence, url)
     review = Review(without, tuple(choices))
     return Cleaned(metadata, blocks, ledger, RULES_VERSION, review, tuple(draft.evidence))
 
