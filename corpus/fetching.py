@@ -1,7 +1,7 @@
 """Pages from the web: the bytes at an address, within limits, and what the server says of them.
 
-The standard library does it: a client with more comfort (httpx) costs a dozen packages and a fifth
-of a second, and knows no limit for a page as a whole either. So the page is fetched in a thread
+The standard library does it: a client with more comfort (httpx) brings several packages, and
+knows no limit for a page as a whole either. So the page is fetched in a thread
 that can be given up, whatever it waits for.
 """
 

@@ -32,10 +32,13 @@ from corpus.cleaning.rules import (
 )
 from corpus.formats import markdown as markdown_format
 from corpus.formats import plain
-from corpus.formats.raw import Evidence, Raw
+from corpus.formats.raw import Evidence, FormatName, Raw
 
-RULES_VERSION = "3"
+RULES_VERSION = "4"
 """With the source's bytes it settles the text: it changes whenever any rule does."""
+
+_BY_SHAPE: frozenset[FormatName] = frozenset({"plain", "markdown", "html"})
+"""Formats whose text is judged by its lines; the others say where their paragraphs are."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,9 @@ def _judge(draft: Draft) -> None:
 
 
 def _look_again(draft: Draft) -> None:
+    if draft.raw.format not in _BY_SHAPE:
+        return
+
     def judge(text: str) -> Draft:
         second = Draft(as_raw(text, ""), without=draft.without)
         _judge(second)
