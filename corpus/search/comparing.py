@@ -46,6 +46,10 @@ _FEW = 5
 """Words of a query of which each may mean another one, though it is spelt right."""
 NAME = 3
 """Words of a query that may be a name."""
+_AS_LIKELY = 0.1
+"""Of the meanings of a word those are likely that are so much less like it than the best."""
+_UNKNOWN = 0.5
+"""What a word counts that the library does not have, nor any like it."""
 _EXACT = 99.5
 _OF_EACH = 60
 """Passages that are looked at for each spelling of a word."""
@@ -70,7 +74,7 @@ class Wanted(NamedTuple):
 
     meant: tuple[Meant, ...]
     weight: float
-    """How rare it is: the inverse document frequency of what it means first."""
+    """How rare it is: the inverse document frequency of what it most likely means."""
 
 
 class Search:
@@ -125,9 +129,7 @@ class Search:
                 if known
                 else vocabulary.meant(word, unfinished=word == last)
             )
-            common = meant[0].word.passages if meant else 0
-            weight = log(1 + self.state.passages / (1 + common))
-            wanted.append(Wanted(meant, weight))
+            wanted.append(Wanted(meant, self._weight(meant)))
         for one, other in pairwise(words if len(words) <= _WORDS else ()):
             if one in right and other in right:
                 continue
@@ -136,6 +138,13 @@ class Search:
                 # Counts as what it finds, but is not missed where it is not found.
                 wanted.append(Wanted(meant, 0.0))
         return wanted
+
+    def _weight(self, meant: tuple[Meant, ...]) -> float:
+        if not meant:
+            return _UNKNOWN * log(1 + self.state.passages)
+        least = meant[0].likeness - _AS_LIKELY
+        common = sum(one.word.passages for one in meant if one.likeness >= least)
+        return log(1 + self.state.passages / (1 + common))
 
     def _totals(self) -> dict[int, float]:
         """How much of the query each passage holds, by the index."""

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from corpus.database import Database, Transaction
 from corpus.folding import fold
 from corpus.search.cutting import passages, words_of
 from corpus.search.index import CHUNK, Index, packed
-from corpus.search.sounds import pairs
+from corpus.search.sounds import pairs, sound
 from corpus.sqlite import translated
 
-_BATCH = 2_000_000
-"""Characters that are taken in at once: about a chunk of passages."""
+_BATCH = 32_000_000
+"""Characters that are taken in at once: each batch writes the rows of nearly every word."""
+_TURN = 8_000_000
+"""The same where others wait for their turn: a second or two."""
+_REACH = (1 << 16) - 1
+"""How far from its chunk's beginning the passages of a row may be: what two bytes can say."""
 _WASTE = 1_000
 """Passages of earlier texts that may stay in the index in any case."""
 _SAMPLE = 300
@@ -40,7 +44,7 @@ def catch_up(tx: Transaction) -> bool:
     if last > 2 * of_use + _WASTE:
         _clear(tx)
     texts = _texts(tx.database, index.missing())
-    for batch in islice(_batches(texts), 1):
+    for batch in islice(_batches(texts, _TURN), 1):
         _write(tx, batch)
     return not index.missing()
 
@@ -99,13 +103,15 @@ def _texts(database: Database, revisions: Iterable[str]) -> Iterator[tuple[str, 
         yield revision, index.whole(revision)
 
 
-def _batches(texts: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+def _batches(
+    texts: Iterable[tuple[str, str]], most: int = _BATCH
+) -> Iterator[list[tuple[str, str]]]:
     batch: list[tuple[str, str]] = []
     size = 0
     for revision, text in texts:
         batch.append((revision, text))
         size += len(text)
-        if size > _BATCH:
+        if size > most:
             yield batch
             batch, size = [], 0
     if batch:
@@ -113,35 +119,73 @@ def _batches(texts: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]
 
 
 def _write(tx: Transaction, batch: list[tuple[str, str]]) -> None:
-    database = tx.database
-    number = Index(database).extent()[1]
-    postings: dict[tuple[int, str], array[int]] = defaultdict(lambda: array("H"))
-    rows: list[tuple[int, int, int, str]] = []
-    known: list[tuple[str, int, int]] = []
-    counts: Counter[str] = Counter()
-    for revision, text in batch:
-        first = number + 1
-        for start, end in passages(text):
-            number += 1
-            folded = fold(text[start:end])
-            rows.append((number, start, end, folded))
-            chunk, low = number >> CHUNK, number & ((1 << CHUNK) - 1)
-            words = set(words_of(folded))
-            counts.update(words)
-            for word in words:
-                postings[chunk, word].append(low)
-        # A text without a character has no passages, but is known: it ends before it begins.
-        known.append((revision, first, number))
-    tx.add_all("search_revisions", ("revision", "first", "last"), known)
-    tx.add_all("search_passages", ("id", "start", "end", "folded"), rows)
-    ids = _ids(tx, counts)
+    inverted = _Inverted(Index(tx.database).extent()[1])
+    tx.add_all(
+        "search_passages", ("id", "start", "end", "folded"), inverted.passages_of(batch)
+    )  # fmt: skip
+    tx.add_all("search_revisions", ("revision", "first", "last"), inverted.revisions)
+    ids = _ids(tx, inverted.counts())
     _many(
         tx,
         "INSERT INTO search_postings (word, chunk, passages) VALUES (?, ?, ?) "
         "ON CONFLICT (word, chunk) "
         "DO UPDATE SET passages = CAST(passages || excluded.passages AS BLOB)",
-        sorted((ids[word], chunk, packed(low)) for (chunk, word), low in postings.items()),
+        inverted.postings(ids),
     )
+
+
+class _Inverted:
+    """Passages by their words, collected until they are written."""
+
+    def __init__(self, last: int) -> None:
+        """`last`: the number of the last passage that is in the index."""
+        self.revisions: list[tuple[str, int, int]] = []
+        """Each with the numbers of its first and its last passage."""
+        self._last = last
+        self._rows: list[tuple[int, defaultdict[str, list[int]]]] = []
+        """Chunks, and what passages from there on hold each word, counted from the chunk."""
+
+    def passages_of(self, texts: Iterable[tuple[str, str]]) -> Iterator[tuple[int, int, int, str]]:
+        """The passages of revisions (id and text), with their numbers; takes in their words."""
+        number = self._last
+        base, words = self._begun(number + 1)
+        for revision, text in texts:
+            first = number + 1
+            for start, end in passages(text):
+                number += 1
+                low = number - base
+                if low > _REACH:
+                    base, words = self._begun(number)
+                    low = number - base
+                folded = fold(text[start:end])
+                for word in set(words_of(folded)):
+                    words[word].append(low)
+                yield number, start, end, folded
+            # A text without a character has no passages, but is known: it ends before it begins.
+            self.revisions.append((revision, first, number))
+        self._last = number
+
+    def counts(self) -> Counter[str]:
+        """In how many passages each word stands."""
+        counts: Counter[str] = Counter()
+        for _, words in self._rows:
+            for word, numbers in words.items():
+                counts[word] += len(numbers)
+        return counts
+
+    def postings(self, ids: Mapping[str, int]) -> list[tuple[int, int, bytes]]:
+        """Word, chunk and packed numbers, in the table's order."""
+        return sorted(
+            (ids[word], chunk, packed(array("H", numbers)))
+            for chunk, words in self._rows
+            for word, numbers in words.items()
+        )
+
+    def _begun(self, number: int) -> tuple[int, defaultdict[str, list[int]]]:
+        words: defaultdict[str, list[int]] = defaultdict(list)
+        chunk = number >> CHUNK
+        self._rows.append((chunk, words))
+        return chunk << CHUNK, words
 
 
 def _ids(tx: Transaction, counts: Counter[str]) -> dict[str, int]:
@@ -158,7 +202,7 @@ def _ids(tx: Transaction, counts: Counter[str]) -> dict[str, int]:
     having: dict[tuple[str, int], array[int]] = defaultdict(lambda: array("I"))
     for id_, word in enumerate(fresh, following):
         known[word] = id_
-        heard = pairs(word)
+        heard = pairs(sound(word))
         for pair in heard:
             having[pair, len(heard)].append(id_)
     tx.add_all(

@@ -6,8 +6,10 @@ need no work here; a revision that is not known yet is taken in before the next 
 left of earlier ones is thrown away when it is most of the index.
 
 The tables are plain ones, since a library with virtual tables would be refused by a merge. Postings
-are arrays of 16 bits within chunks of passages, appended to; pairs of letters lead to the words
-that have them (`vocabulary.py`).
+are arrays of 16 bits, appended to. What comes one by one begins a new row with each chunk of
+passages, so that little is written again; what comes at once (`filling.py`) fills rows that reach
+over sixteen chunks, so that there are few of them. Pairs of letters lead to the words that have
+them (`vocabulary.py`).
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from corpus.database import Database
 from corpus.document import Span
 
 CHUNK = 12
-"""Passages are numbered through; those whose numbers agree but for so many bits share a row."""
+"""Passages are numbered through; a row of postings counts from a number with so many zero bits."""
 _LIVING = (
     "SELECT d.id, d.slug, d.revision, s.first, s.last FROM documents d "
     "JOIN search_revisions s ON s.revision = d.revision WHERE d.deleted IS NULL "
