@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from itertools import chain, count, islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.database import Database, Transaction
+from corpus.document import Span
+from corpus.errors import Fault
 from corpus.folding import fold
 from corpus.search.cutting import passages, words_of
-from corpus.search.index import CHUNK, Index, packed
+from corpus.search.index import CHUNK, Index
+from corpus.search.inverting import Inverted, inverted
+from corpus.search.packing import packed
 from corpus.search.sounds import pairs, sound
 from corpus.sqlite import translated
 
-_BATCH = 32_000_000
-"""Characters that are taken in at once: each batch writes the rows of nearly every word."""
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+_PIECE = 8_192
+"""Passages that one process takes at a time: some four million characters."""
 _TURN = 8_000_000
-"""The same where others wait for their turn: a second or two."""
+"""Characters that are taken in before other writers get their turn: a second or two."""
 _REACH = (1 << 16) - 1
 """How far from its chunk's beginning the passages of a row may be: what two bytes can say."""
 _WASTE = 1_000
@@ -29,8 +38,7 @@ _TABLES = ("search_postings", "search_pairs", "search_words", "search_passages",
 
 def take_in(tx: Transaction, texts: Iterable[tuple[str, str]]) -> None:
     """Put revisions (id and text) that are not in the index into it."""
-    for batch in _batches(texts):
-        _write(tx, batch)
+    _write(tx, texts)
 
 
 def catch_up(tx: Transaction) -> bool:
@@ -44,8 +52,7 @@ def catch_up(tx: Transaction) -> bool:
     if last > 2 * of_use + _WASTE:
         _clear(tx)
     texts = _texts(tx.database, index.missing())
-    for batch in islice(_batches(texts, _TURN), 1):
-        _write(tx, batch)
+    _write(tx, _some(texts, _TURN))
     return not index.missing()
 
 
@@ -103,92 +110,120 @@ def _texts(database: Database, revisions: Iterable[str]) -> Iterator[tuple[str, 
         yield revision, index.whole(revision)
 
 
-def _batches(
-    texts: Iterable[tuple[str, str]], most: int = _BATCH
-) -> Iterator[list[tuple[str, str]]]:
-    batch: list[tuple[str, str]] = []
-    size = 0
+def _some(texts: Iterable[tuple[str, str]], most: int) -> Iterator[tuple[str, str]]:
+    """Texts (each with its revision) until there are so many characters."""
     for revision, text in texts:
-        batch.append((revision, text))
-        size += len(text)
-        if size > most:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+        yield revision, text
+        most -= len(text)
+        if most <= 0:
+            return
 
 
-def _write(tx: Transaction, batch: list[tuple[str, str]]) -> None:
-    inverted = _Inverted(Index(tx.database).extent()[1])
-    tx.add_all(
-        "search_passages", ("id", "start", "end", "folded"), inverted.passages_of(batch)
-    )  # fmt: skip
-    tx.add_all("search_revisions", ("revision", "first", "last"), inverted.revisions)
-    ids = _ids(tx, inverted.counts())
+class _Piece(NamedTuple):
+    """Passages that are taken in together."""
+
+    first: int
+    """The number of the first."""
+    chunk: int
+    """From which the numbers in a row of postings count."""
+    spans: list[Span]
+    passages: list[str]
+
+    def job(self) -> Callable[[], Inverted]:
+        return partial(inverted, self.passages, self.first - (self.chunk << CHUNK))
+
+
+class _Cutting:
+    """Cuts texts into pieces; knows afterwards which passages the revisions have."""
+
+    def __init__(self, last: int) -> None:
+        """`last`: the number of the last passage that is in the index."""
+        self.revisions: list[tuple[str, int, int]] = []
+        self._last = last
+
+    def pieces(self, texts: Iterable[tuple[str, str]]) -> Iterator[_Piece]:
+        piece = _Piece(self._last + 1, (self._last + 1) >> CHUNK, [], [])
+        for revision, text in texts:
+            first = self._last + 1
+            for span in passages(text):
+                if len(piece.spans) == _PIECE:
+                    yield piece
+                    piece = self._next(piece.chunk)
+                piece.spans.append(span)
+                piece.passages.append(text[slice(*span)])
+                self._last += 1
+            # A text without a character has no passages, but is known: it ends before it begins.
+            self.revisions.append((revision, first, self._last))
+        yield piece
+
+    def _next(self, chunk: int) -> _Piece:
+        first = self._last + 1
+        if first + _PIECE - (chunk << CHUNK) > _REACH:
+            chunk = first >> CHUNK
+        return _Piece(first, chunk, [], [])
+
+
+def _write(tx: Transaction, texts: Iterable[tuple[str, str]]) -> None:
+    cutting = _Cutting(Index(tx.database).extent()[1])
+    holding: dict[str, bytearray] = defaultdict(bytearray)
+    chunk = None
+    for piece, (folded, words) in _inverted(cutting.pieces(texts)):
+        if chunk is not None and piece.chunk != chunk:
+            _write_words(tx, chunk, holding)
+            holding.clear()
+        chunk = piece.chunk
+        tx.add_all(
+            "search_passages",
+            ("id", "start", "end", "folded"),
+            (
+                (number, *span, text)
+                for number, span, text in zip(count(piece.first), piece.spans, folded, strict=False)
+            ),
+        )
+        for word, numbers in words.items():
+            holding[word] += numbers
+    if chunk is not None:
+        _write_words(tx, chunk, holding)
+    tx.add_all("search_revisions", ("revision", "first", "last"), cutting.revisions)
+
+
+def _inverted(pieces: Iterator[_Piece]) -> Iterator[tuple[_Piece, Inverted]]:
+    """The pieces with what they hold, in order; made by several processes where there are many."""
+    first = list(islice(pieces, 2))
+    if len(first) < 2:
+        yield from ((piece, piece.job()()) for piece in first)
+        return
+    from corpus.workers import Workers, cores  # a document or two are taken in without
+
+    with Workers(cores()) as workers:
+        waiting: deque[tuple[_Piece, Future[Inverted]]] = deque()
+        for piece in chain(first, pieces):
+            waiting.append((piece, workers.submit(piece.job())))
+            if len(waiting) > cores() + 1:
+                yield _done(*waiting.popleft())
+        while waiting:
+            yield _done(*waiting.popleft())
+
+
+def _done(piece: _Piece, made: Future[Inverted]) -> tuple[_Piece, Inverted]:
+    try:
+        return piece, made.result()
+    except Fault:  # a process that was killed costs time, and nothing else
+        return piece, piece.job()()
+
+
+def _write_words(tx: Transaction, chunk: int, holding: Mapping[str, bytearray]) -> None:
+    ids = _ids(tx, {word: len(numbers) // 2 for word, numbers in holding.items()})
     _many(
         tx,
         "INSERT INTO search_postings (word, chunk, passages) VALUES (?, ?, ?) "
         "ON CONFLICT (word, chunk) "
         "DO UPDATE SET passages = CAST(passages || excluded.passages AS BLOB)",
-        inverted.postings(ids),
+        sorted((ids[word], chunk, numbers) for word, numbers in holding.items()),
     )
 
 
-class _Inverted:
-    """Passages by their words, collected until they are written."""
-
-    def __init__(self, last: int) -> None:
-        """`last`: the number of the last passage that is in the index."""
-        self.revisions: list[tuple[str, int, int]] = []
-        """Each with the numbers of its first and its last passage."""
-        self._last = last
-        self._rows: list[tuple[int, defaultdict[str, list[int]]]] = []
-        """Chunks, and what passages from there on hold each word, counted from the chunk."""
-
-    def passages_of(self, texts: Iterable[tuple[str, str]]) -> Iterator[tuple[int, int, int, str]]:
-        """The passages of revisions (id and text), with their numbers; takes in their words."""
-        number = self._last
-        base, words = self._begun(number + 1)
-        for revision, text in texts:
-            first = number + 1
-            for start, end in passages(text):
-                number += 1
-                low = number - base
-                if low > _REACH:
-                    base, words = self._begun(number)
-                    low = number - base
-                folded = fold(text[start:end])
-                for word in set(words_of(folded)):
-                    words[word].append(low)
-                yield number, start, end, folded
-            # A text without a character has no passages, but is known: it ends before it begins.
-            self.revisions.append((revision, first, number))
-        self._last = number
-
-    def counts(self) -> Counter[str]:
-        """In how many passages each word stands."""
-        counts: Counter[str] = Counter()
-        for _, words in self._rows:
-            for word, numbers in words.items():
-                counts[word] += len(numbers)
-        return counts
-
-    def postings(self, ids: Mapping[str, int]) -> list[tuple[int, int, bytes]]:
-        """Word, chunk and packed numbers, in the table's order."""
-        return sorted(
-            (ids[word], chunk, packed(array("H", numbers)))
-            for chunk, words in self._rows
-            for word, numbers in words.items()
-        )
-
-    def _begun(self, number: int) -> tuple[int, defaultdict[str, list[int]]]:
-        words: defaultdict[str, list[int]] = defaultdict(list)
-        chunk = number >> CHUNK
-        self._rows.append((chunk, words))
-        return chunk << CHUNK, words
-
-
-def _ids(tx: Transaction, counts: Counter[str]) -> dict[str, int]:
+def _ids(tx: Transaction, counts: Mapping[str, int]) -> dict[str, int]:
     """The ids of these words, the new ones taken in."""
     database = tx.database
     known = {word.text: word.id for word in Index(database).spelt(counts)}
