@@ -2,8 +2,8 @@
 
     python -m bench.matters FILE [--unrelated FILE] [--queries 300]
 
-FILE has JSON lines: documents, `{"id","title","text"}`, and matters, each a passage and the passages
-of other documents that report the same in other words, `{"matter","document","start","end",
+FILE has JSON lines: documents, `{"id","title","text"}`, and matters, each a passage and those of
+other documents that report the same in other words, `{"matter","document","start","end",
 "gold": [[document, start, end], …]}`. Such files quote articles and lie outside of the project.
 `--unrelated` is a corpus as for `variorum add --jsonl`; sentences of it that share no name with the
 documents are asked as well, and every answer to them is false. (By default both are looked for in
@@ -59,7 +59,9 @@ def answers(one: Parallel, gold: list[list[Any]]) -> bool:
 def unrelated(file: Path, documents: list[dict[str, Any]], number: int) -> Iterator[str]:
     """Sentences of a corpus that have none of the names of the documents."""
     words = Counter(w for one in documents for w in one["text"].split() if w.istitle())
-    names = {fold(word) for word, count in words.items() if count >= _COMMON and len(word) > _COMMON}
+    names = {
+        fold(word) for word, count in words.items() if count >= _COMMON and len(word) > _COMMON
+    }
     found: list[str] = []
     for line in file.read_text("utf-8").splitlines():
         text = json.loads(line)["text"]
@@ -94,9 +96,8 @@ def measure(store: Store, matters: list[dict[str, Any]], others: list[str]) -> d
     asked, first_ten, first = map(sum, zip(*halves.values(), strict=True))
     said["all"] = f"{first_ten / asked:.3f} found, {first / asked:.3f} first"
     if false:
-        said["unrelated"] = (
-            f"{statistics.mean(map(bool, false)):.3f} answered, {statistics.mean(false):.2f} answers"
-        )
+        answered = statistics.mean(map(bool, false))
+        said["unrelated"] = f"{answered:.3f} answered, {statistics.mean(false):.2f} answers each"
     said["ms"] = f"p50 {statistics.median(spent):.1f}, most {spent[-1]:.0f}"
     return said
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -65,9 +66,9 @@ class Meaning:
 def meaning() -> Meaning | None:
     """The embedding, if it is installed; read when it is first wanted, in a third of a second."""
     try:
-        import numpy
-        from safetensors.numpy import load_file
-        from tokenizers import Tokenizer
+        numpy: Any = import_module("numpy")
+        load_file: Any = import_module("safetensors.numpy").load_file
+        tokenizer_of: Any = import_module("tokenizers").Tokenizer.from_buffer
     except ImportError:
         return None
     spec = find_spec(_PACKAGE)
@@ -76,8 +77,7 @@ def meaning() -> Meaning | None:
     folder = Path(spec.submodule_search_locations[0])
     try:
         (weights,) = load_file(folder / _WEIGHTS).values()
-        # The tokenizer's own errors are of no class but Exception's.
-        tokenizer = Tokenizer.from_buffer((folder / _TOKENIZER).read_bytes())
+        tokenizer = tokenizer_of((folder / _TOKENIZER).read_bytes())
     except (OSError, ValueError):
         return None  # another version of the package, that has other files
     return Meaning(numpy, tokenizer, weights)

@@ -187,4 +187,3 @@ class _Parallels:
         return Parallel(
             living.document, living.slug, span, text, round(100 * score, 1), kind, aligned
         )
-

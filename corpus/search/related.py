@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 RELATED = 0.08
 """The likeness in words from which a sentence is about the same matter; see `bench/matters.py`."""
-RELATED_IN_MEANING = 0.2
+RELATED_IN_MEANING = 0.14
 """The same for words and meaning together."""
-_MEANING = 0.35
+_MEANING = 0.5
 """What the likeness in meaning counts beside that in words."""
 _KIN = 0.6
 """What a word of the same group counts beside the very word."""
@@ -102,6 +102,20 @@ def read(text: str, within: Span) -> _Stretch:
     return _Stretch(tuple(spans), tuple(words), tuple(terms), dict(postings), dict(spellings))
 
 
+def _around(text: str, span: Span) -> Span:
+    """The paragraphs in which a passage of the index stands, or whole sentences of long ones."""
+    start = text.rfind("\n\n", max(0, span.start - _AROUND), span.start)
+    if start >= 0:
+        start += 2
+    else:
+        start = 0 if span.start <= _AROUND else span.start
+    for mark in ("\n\n", ". "):
+        end = text.find(mark, span.end, span.end + _AROUND)
+        if end >= 0:
+            return Span(start, end + 1 if mark == ". " else end)
+    return Span(start, len(text) if len(text) <= span.end + _AROUND else span.end)
+
+
 class Sentences:
     """The sentences of one state of a library; remembers those that it has read."""
 
@@ -132,6 +146,8 @@ class Sentences:
         else:
             stretches = self._near(places, stopped)
             self._weigh((one for _, one in stretches), wanted, words)
+        if not stretches:
+            return []
         asked = _Asked(wanted, self._rarity, known, words)
         found: list[Related] = []
         for living, stretch in stretches:
@@ -176,11 +192,7 @@ class Sentences:
         """The sentences of the paragraphs around these places, each once."""
         spans: dict[Living, list[Span]] = defaultdict(list)
         for place, living in places:
-            text = self._text(living.revision)
-            start = text.rfind("\n\n", max(0, place.span.start - _AROUND), place.span.start + 1)
-            end = text.find("\n\n", place.span.end, place.span.end + _AROUND)
-            start, end = (start + 2 if start >= 0 else 0 if place.span.start <= _AROUND else
-                          place.span.start), end if end >= 0 else place.span.end
+            start, end = _around(self._text(living.revision), place.span)
             mine = spans[living]
             if mine and start <= mine[-1].end:
                 mine[-1] = Span(mine[-1].start, max(end, mine[-1].end))
@@ -314,8 +326,9 @@ class _Asked:
                 gain = _BESIDE * weight - own.get(t, 0.0)
                 if gain > more.get(t, 0.0):
                     more[t] = gain
-        total += sum(more.values())
-        return total / (self.length ** (2 - _LENGTH) * length**_LENGTH)
+        # The neighbour of a sentence that says it all has not said it.
+        total += min(total, sum(more.values()))
+        return float(total / (self.length ** (2 - _LENGTH) * length**_LENGTH))
 
 
 _kept: WeakKeyDictionary[Searcher, Sentences] = WeakKeyDictionary()
