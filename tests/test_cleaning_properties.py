@@ -186,6 +186,7 @@ WORDS = "The boat sailed at noon and nobody on the quay had seen it leave in the
         "\u1300 " * 50_000,
         "4 May 2023\n" * 20_000,
         "# a\n\n" * 20_000,
+        "Home\nShare\nNews\nThe ferry stopped on Monday and nobody said why it had.\n" * 25_000,
         "By " + "Ada " * 50_000,
         "".join(f"{n}\n" for n in range(30_000)),
     ],

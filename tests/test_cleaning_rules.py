@@ -636,6 +636,48 @@ def test_the_same_lines_around_an_article_go(line: str) -> None:
     assert clean(_around(after=line)).text == BODY
 
 
+_NAMES = "\n".join(f"{first} {last}" for first in ("Ada", "Bo", "Cy", "Di") for last in
+                   ("Example", "Sample", "Instance", "Case", "Model"))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{BODY}\n\nThe drowned:\n{_NAMES}",
+        f"{ONE}\n\n{_NAMES}\n\n{TWO}",
+        f"Fish soup\n\n{ONE}\n\n4 onions\n1 l stock\nsalt\npepper\nbread\n\n{TWO}",
+        "Packing list\n\nLook through these before you leave, as the nearest shop is four hours "
+        "away.\n\n- matches\n- candles\n- rope\n- rice\n- tea\n\nShare the load among you.",
+        "\n".join(
+            f"[10:{n:02}] {('ann', 'bo')[n % 2]}: {('ok', 'noon')[n % 3 // 2]}" for n in range(60)
+        ),
+    ],
+    ids=["names behind", "names amid", "recipe", "packing list", "chat"],
+)
+def test_a_text_without_any_furniture_keeps_its_short_lines(text: str) -> None:
+    cleaned = clean(text)
+    removed = {removal.rule for removal in cleaned.ledger.removed}
+    assert removed <= {"meta.title", "layout.bullet", "layout.empty"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Copyright law protects the plans, the architect told the meeting.",
+        "Copyright holders were not asked.",
+    ],
+)
+def test_an_article_may_speak_of_copyright(line: str) -> None:
+    assert line in clean(_amid(line)).text
+
+
+@pytest.mark.parametrize(
+    "line", ["Copyright The Tide 2023", "Copyright is held by The Tide, © 2023.", "Copyright"]
+)
+def test_a_copyright_notice_goes(line: str) -> None:
+    assert clean(_around(after=line)).text == BODY
+
+
 def test_a_short_article_has_its_title() -> None:
     one = "The bridge over the river Tide fell into the water on Wednesday at noon."
     two = "Nobody was hurt, but the town has no other way across the cold water."

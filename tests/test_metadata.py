@@ -71,6 +71,8 @@ def test_machine_dates_may_be_written_like_mail() -> None:
         ),
         ("Fares rise\n\nBy: - May 4, 2023", {"authors": (), "published": "2023-05-04"}),
         ("Fares rise\n\nUpdated: 10:15 am, 4 May 2023", {"published": "2023-05-04"}),
+        ("Ücretler arttı\n\n4 Mayıs 2023", {"published": "2023-05-04"}),
+        ("Ücretler arttı\n\n12 Ağustos 2023", {"published": "2023-08-12"}),
         ("Fares rise\n\nAuthor: Ada von Example", {"authors": ("Ada von Example",)}),
         (
             "Fares rise\n\nBy Ada Example\n\nThe Tide, 4 May 2023",
@@ -95,6 +97,7 @@ def test_the_head_of_an_article(head: str, expected: dict[str, object]) -> None:
             "Island Reading Room",
         ),
         ("© 2023 Island Post. All rights reserved.", "Island Post"),
+        ("© 2023 Ada Postası. Tüm hakları saklıdır.", "Ada Postası"),
     ],
 )
 def test_a_notice_names_the_publisher(notice: str, publisher: str) -> None:

@@ -34,7 +34,7 @@ from corpus.formats import markdown as markdown_format
 from corpus.formats import plain
 from corpus.formats.raw import Evidence, FormatName, Raw
 
-RULES_VERSION = "4"
+RULES_VERSION = "5"
 """With the source's bytes it settles the text: it changes whenever any rule does."""
 
 _BY_SHAPE: frozenset[FormatName] = frozenset({"plain", "markdown", "html"})

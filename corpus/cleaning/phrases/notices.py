@@ -21,7 +21,10 @@ NOTICES: tuple[Phrase, ...] = (
         "notice.copyright",
         "any",
         60,
-        r"^\W{0,3}(?:copyright\b|©|\(c\)\s*(?:19|20)\d\d|&copy;)",
+        # An article about copyright goes on as a sentence does: "Copyright law protects …"
+        r"^\W{0,3}(?:copyright\b(?! (?:laws?|lawyers?|rules?|reform|holders?|owners?|cases?|"
+        r"claims?|infringements?|protects?|belongs|lasts?|expires?|does|is|was|has)\b)|©|"
+        r"\(c\)\s*(?:19|20)\d\d|&copy;)",
         r"\ball rights reserved\b|\btodos os direitos reservados\b|\bвсе права защищены\b|"
         r"무단\s?전재|\balle rechte vorbehalten\b|\btous droits réservés\b|無断転載",
         r"©\s*(?:copyright )?(?:(?:19|20)\d\d|[A-Z])",

@@ -17,6 +17,12 @@ from corpus.cleaning.shapes import STARTS_LOW
 
 _LEAST = -1.8
 """Log-odds from which a unit is kept: one chance in seven."""
+_LEAST_BARE = -6.0
+"""The same behind the beginning of a text in which no wording gives anything away: that has hardly
+come from a page with menus, and its short lines are names, items or what was said in a chat.
+"""
+_NO_WORDING = ("layout.", "meta.", "page.")
+"""Rules that find what books, letters and articles have as well as pages of the web."""
 _OVERRULED = 3.0
 """Log-odds from which a doubtful verdict is taken back: one chance in twenty to be wrong."""
 _DOUBTFUL = 0.75
@@ -46,10 +52,12 @@ def edges(draft: Draft) -> None:
     if draft.shaped and all(unit.kept for unit in units):
         draft.untouched = True
         return
-    inside = [n for n in range(last) if units[n].kept and odds[n] >= _LEAST]
-    if not inside:
+    first = next((n for n in range(last) if units[n].kept and odds[n] >= _LEAST), None)
+    if first is None:
         return
-    start, end = inside[0], inside[-1] + 1
+    least = _LEAST if any(map(_gives_away, units)) else _LEAST_BARE
+    inside = [n for n in range(first, last) if units[n].kept and odds[n] >= least]
+    start, end = first, inside[-1] + 1
     while start and _short_sentence(units[start - 1]) and _STATEMENT.match(units[start - 1].text):
         start -= 1
     while end < last and _short_sentence(units[end]):
@@ -60,10 +68,14 @@ def edges(draft: Draft) -> None:
             unit.against = 1 - weights.probability(odds[n]), weights.reasons(seen[n], learned)
         elif n >= last:
             draft.drop(unit, "body.comments", 0.9, "stands below the heading of readers' comments")
-        elif n >= end or (inside[0] <= n <= inside[-1] and odds[n] < _LEAST):
+        elif n >= end or (first <= n <= inside[-1] and odds[n] < least):
             rule = "body.after" if n >= end else "body.inset"
             sure = 1 - weights.probability(odds[n])
             draft.drop(unit, rule, sure, weights.reasons(seen[n], learned))
+
+
+def _gives_away(unit: Unit) -> bool:
+    return unit.verdict is not None and not unit.verdict.rule.startswith(_NO_WORDING)
 
 
 def is_doubtful(unit: Unit) -> bool:

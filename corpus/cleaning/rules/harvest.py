@@ -62,7 +62,8 @@ _COPYRIGHT = re.compile(
     r"(?P<name>[A-Z][\w&'’.-]*(?:\s+(?:of|for|the|and|&)?\s*[A-Z][\w&'’.-]*){0,4})"
 )
 _NO_NAME = re.compile(
-    r"\b(?:All|Rights|Reserved|The Author|Authors?|Company|Inc|Ltd|LLC|Corp)\b\.?.*$"
+    r"\b(?:All|Tüm|Bütün|Her Hakkı|Rights|Reserved|The Author|Authors?|Company|Inc|Ltd|LLC|Corp)\b"
+    r"\.?.*$"
 )
 _MOST_TOPICS = 40
 _HEAD = 14

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from corpus.cleaning.draft import Draft, Unit
 from corpus.formats.raw import Evidence
@@ -93,6 +94,7 @@ def _plain_title(draft: Draft) -> tuple[Unit, str, float] | None:
     if head is None:
         return None
     texts = [unit.text for unit in head]
+    times = Counter(texts)
     best: tuple[float, Unit] | None = None
     for n, unit in enumerate(head):
         if (
@@ -115,7 +117,7 @@ def _plain_title(draft: Draft) -> tuple[Unit, str, float] | None:
             other != unit.text and unit.text in other and unit.words >= 3 for other in texts[:2]
         ):
             value += 1.5
-        if texts.count(unit.text) > 1:
+        if times[unit.text] > 1:
             value += 0.5
         if n == 0:
             value += 0.6
