@@ -33,7 +33,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from rapidfuzz import fuzz, process
 
@@ -53,7 +53,7 @@ Peer = Callable[[str], list[int]]
 """From a query to the numbers of passages."""
 _ALL = 1_000_000
 _OF_SLOW = 50
-_OF_SLOWEST = 12
+_OF_SLOWEST = 5
 _TYPED = 20
 """Queries that are typed letter by letter."""
 _ENOUGH = 12
@@ -365,19 +365,20 @@ def _lines(folder: Path, passages: list[str]) -> Iterator[tuple[str, Peer, int]]
     with file.open("w", encoding="utf-8") as out:
         out.writelines(f"{' '.join(passage.split())}\n" for passage in passages)
 
-    def run(*command: str) -> list[int]:
-        with file.open("rb") as lines:
-            try:
-                done = subprocess.run(
-                    command, stdin=lines, capture_output=True, timeout=_PATIENCE, check=False
-                )
-            except subprocess.TimeoutExpired:
-                return []
+    def answers(command: list[str], lines: IO[bytes]) -> list[int]:
+        try:
+            done = subprocess.run(
+                command, stdin=lines, capture_output=True, timeout=_PATIENCE, check=False
+            )
+        except subprocess.TimeoutExpired:
+            return []
         return [int(line.partition(b":")[0]) - 1 for line in done.stdout.splitlines()[:12]]
 
     def ugrep(query: str) -> list[int]:
         errors = max(1, len(query) // 8)
-        return run("ugrep", f"-Z{errors}", "-F", "-n", "--max-count=12", "-e", query, "-")
+        with file.open("rb") as lines:
+            command = ["ugrep", f"-Z{errors}", "-F", "-n", "--max-count=12", "-e", query, "-"]
+            return answers(command, lines)
 
     def fzf(query: str) -> list[int]:
         numbered = folder / "numbered.txt"
@@ -386,8 +387,7 @@ def _lines(folder: Path, passages: list[str]) -> Iterator[tuple[str, Peer, int]]
                 out.writelines(f"{n}:{' '.join(p.split())}\n" for n, p in enumerate(passages, 1))
         with numbered.open("rb") as lines:
             command = ["fzf", "--filter", query, "--delimiter", ":", "--nth", "2.."]
-            done = subprocess.run(command, stdin=lines, capture_output=True, check=False)
-        return [int(line.partition(b":")[0]) - 1 for line in done.stdout.splitlines()[:12]]
+            return answers(command, lines)
 
     for name, peer in (("ugrep -Z", ugrep), ("fzf --filter", fzf)):
         if shutil.which(name.split()[0]):

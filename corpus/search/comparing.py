@@ -172,14 +172,18 @@ class Search:
                 break
             budget -= size
             got[n].append((weight, self.index.postings(*ids)))
-        totals: dict[int, float] = defaultdict(float)
+        held: list[dict[int, float]] = []
         for found in got:
             # A passage counts a word once, as the likest of what it may mean.
             mine: dict[int, float] = {}
             for weight, numbers in sorted(found):
                 mine.update(dict.fromkeys(numbers, weight))
+            held.append(mine)
+        # The others are added to the longest, which is spared the way through Python.
+        totals, *others = sorted(held, key=len, reverse=True) or [{}]
+        for mine in others:
             for number, weight in mine.items():
-                totals[number] += weight
+                totals[number] = totals.get(number, 0.0) + weight
         return totals
 
     def _quoted(self) -> Iterator[Match]:

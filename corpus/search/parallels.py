@@ -154,7 +154,7 @@ class _Parallels:
 
     def _candidates(self, most: int) -> list[tuple[Place, Living]]:
         """The passages that hold most of the rare words."""
-        best = nlargest(2 * most, self.totals, key=lambda n: (self.totals[n], -n))
+        best = nlargest(2 * most, self.totals, key=self.totals.__getitem__)
         chosen = {n: living for n in best if (living := self.state.holding(n)) is not None}
         numbers = [n for n, living in chosen.items() if living.document not in self.without]
         return [(place, chosen[place.number]) for place in self.index.places(numbers[:most])]

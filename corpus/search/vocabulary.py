@@ -24,6 +24,8 @@ _BY_SOUND_ONLY = 0.25
 """...less so much of it, as far as the spelling differs."""
 _SHORTEST = 3
 """Letters of a word that may be another one, if it sounds the same."""
+_LONG = 16
+"""Letters of a word of which enough pairs are left where two are exchanged."""
 _COMPLETED = 0.9
 """What a word is worth that goes on where the last word of a query ends."""
 _MOST = 120
@@ -118,7 +120,8 @@ class Vocabulary:
         """
         exchanged = [
             word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-            for at in range(len(word) - 1 if edits_allowed(len(word)) else 0)
+            for at in range(len(word) - 1)
+            if edits_allowed(len(word)) and len(word) < _LONG
         ]
         near = {one.id: one for one in self._words.spelt([word, *exchanged])}
         ids = {
