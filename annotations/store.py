@@ -214,6 +214,15 @@ class Store:
             [wanted],
         )
 
+    def titles(self, documents: Iterable[str]) -> dict[str, str]:
+        """The titles of these documents (ids), those that are gone left out."""
+        rows = self.database.tuples(
+            "SELECT id, coalesce(nullif(title, ''), slug) FROM documents "
+            "WHERE deleted IS NULL AND id IN (SELECT value FROM json_each(?))",
+            [json.dumps(list(documents))],
+        )
+        return dict(rows)
+
     def annotators(self) -> list[Annotator]:
         """Everybody who has made an annotation that is still there."""
         rows = self.database.rows(
