@@ -29,7 +29,8 @@ _TENS = re.compile(r"[-‐‑]")
 _BEGINS = re.compile(r"(?:^|[.!?…:][\"'”’)\]]*\s+|\n)[\"'“‘„«(\[]*$")
 _LOOK_BACK = 12
 _STEM = 5
-"""Letters by which an inflected word is known again."""
+"""Letters by which a word that is spelt another way is known again."""
+_ENDING = 2
 
 
 class Part(NamedTuple):
@@ -53,9 +54,11 @@ def collate(passage: str, text: str, aligned: Collection[Aligned] = (), at: int 
     for span in words(text):
         word = fold(text[slice(*span)])
         same = word in known
-        if not same and (run := _run_of(runs, span)) is not None:
-            # Spelt another way: an inflection agrees, another figure or name does not.
-            same = word.isalpha() and word[:_STEM] in stems and _answers(passage, run, word)
+        if not same and word.isalpha():
+            # An inflection agrees, and so does another spelling of a word that answers to it.
+            same = any(_inflected(word, one) for one in known)
+            if not same and word[:_STEM] in stems and (run := _run_of(runs, span)) is not None:
+                same = _answers(passage, run, word)
         kind: Difference = "same"
         if not same:
             kind = "telling" if is_telling(text, span) else "other"
@@ -91,6 +94,12 @@ def is_telling(text: str, word: Span) -> bool:
     if not shown[0].isupper():
         return False
     return _BEGINS.search(text[max(0, word.start - _LOOK_BACK) : word.start]) is None
+
+
+def _inflected(one: str, other: str) -> bool:
+    """Whether the longer of two words only adds an ending to the other."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= _STEM - 1 and len(long) - len(short) <= _ENDING and long.startswith(short)
 
 
 def _run_of(runs: Sequence[Aligned], span: Span) -> Span | None:

@@ -5,7 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("bench.startup", "bench.reading", "bench.anchoring", "bench.durability")
+BENCHMARKS = (
+    "bench.startup",
+    "bench.reading",
+    "bench.apparatus",
+    "bench.anchoring",
+    "bench.durability",
+)
 
 for name in BENCHMARKS:
     print(f"\n## {name}", flush=True)

@@ -235,6 +235,13 @@ LINKING = (
     Command("kind('repeats')", "r", "repeats", "The first repeats the second.", "Linking", True),
 )  # fmt: skip
 
+SEARCHING = (
+    Command("beside", "ctrl+o", "open beside", "Open the document beside, at this place.",
+            "Searching", True),
+    Command("complete", "tab", "complete",
+            "Complete the name behind tag:, by: or in:; again the next one.", "Searching", True),
+)  # fmt: skip
+
 JOINING = (
     Command("link", "K", "link with this", "Link the marked passage with this one.", "Tagging",
             True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ from reader.commands import APPARATUS, bindings
 from reader.opened import LINK_SIGNS, NOTE_LETTER
 from reader.safe import safe, safe_line
 
+_BREAK = re.compile(r"\s*\n\s*")
 _TEXT = 600
 """Characters that are shown of a passage."""
 _NOTE = 200
@@ -65,7 +67,6 @@ class ApparatusPanel(Vertical):
     """Shows what it is given; posts where to go, what to open and what to link."""
 
     BINDINGS = bindings(command for command in APPARATUS if command.action != "select")
-    CSS_CLASS = "apparatus"
 
     @dataclass
     class Chosen(Message):
@@ -81,6 +82,9 @@ class ApparatusPanel(Vertical):
     @dataclass
     class UnlinkWanted(Message):
         entry: Entry
+
+    class Ready(Message):
+        """The panel stands, and can show something."""
 
     class Left(Message):
         """The reader wants to go back to the text."""
@@ -98,6 +102,9 @@ class ApparatusPanel(Vertical):
             yield Static("", id="apparatus-title", markup=False)
             yield Static("", id="apparatus-state", markup=False)
         yield Entries(id="entries", markup=False)
+
+    def on_mount(self) -> None:
+        self.post_message(self.Ready())
 
     # What is shown
 
@@ -213,8 +220,7 @@ def _counted(found: Apparatus) -> Content:
         (found.of("related"), "related"),
     )
     told = " · ".join(f"{count} {kind}" for count, kind in counts if count)
-    if not told:
-        return Content.styled("nothing in the other documents is like this sentence", "$quiet")
+    told = told or "nobody: nothing in the other documents is like it"
     return Content.assemble(("Who else says this  ", "bold $accent"), (told, "$quiet"))
 
 
@@ -247,10 +253,10 @@ def _collated(found: Apparatus, entry: Entry) -> Content:
     text = entry.text[:_TEXT]
     more = "…" if len(entry.text) > _TEXT else ""
     if entry.kind is None:
-        return Content.assemble(safe_line(text), more)
+        return Content.assemble(_in_line(text), more)
     parts: list[tuple[str, str] | str] = [
-        (safe_line(part.text), look) if (look := _LOOKS[entry.kind, part.difference])
-        else safe_line(part.text)
+        (_in_line(part.text), look) if (look := _LOOKS[entry.kind, part.difference])
+        else _in_line(part.text)
         for part in collate(found.text, text, entry.aligned, entry.span.start)
     ]  # fmt: skip
     lacking = missing(found.text, entry.text) if entry.kind == "reuse" else []
@@ -258,6 +264,11 @@ def _collated(found: Apparatus, entry: Entry) -> Content:
         shown = ", ".join(map(safe_line, lacking[:_MISSING]))
         parts.append((f"  without {shown}", "italic $quiet"))
     return Content.assemble(*parts, more)
+
+
+def _in_line(text: str) -> str:
+    """Foreign words made harmless; where a paragraph ends the line goes on."""
+    return safe_line(_BREAK.sub(" ", text))
 
 
 def _notes(

@@ -38,6 +38,10 @@ _SLOW = 0.15
 _BESIDE = 150
 """Columns from which the panel may stand beside the panes."""
 _WIDTH = 52
+_LISTING = 42
+"""Columns of the list of annotations."""
+_TIMES, _MORE = 2, 100
+"""How much longer than the sentence a parallel may be, in characters, to be scrolled to."""
 _KEPT = 64
 
 
@@ -60,6 +64,10 @@ class Consulting(Linking):
         self._moved = 0.0
         self._pause = 0.0
         self._resting: Timer | None = None
+        self._ready = False
+        """The panel stands."""
+        self._entering = False
+        """The reader wants to go into it as soon as it stands."""
         self._known: dict[tuple[str, Span], Apparatus] = {}
 
     # Opening, closing
@@ -85,11 +93,21 @@ class Consulting(Linking):
         self._place_panel()
         self.add_class(self.CONSULTING)
         self._consulted = None
-        self.call_after_refresh(self.follow)
+        self.follow()
+
+    @on(ApparatusPanel.Ready)
+    def _begin_following(self) -> None:
+        self._ready, self._consulted = True, None
+        self.follow()
+        if self._entering:
+            self.action_enter_apparatus()
 
     def action_enter_apparatus(self) -> None:
         if not self.view.apparatus:
             self.action_apparatus()
+        self._entering = not self._ready
+        if self._entering:
+            return
         if self._answered and not self._panel.has_entries:
             self.say("there is no entry for this sentence")
             return
@@ -120,7 +138,7 @@ class Consulting(Linking):
 
     def _place_panel(self) -> None:
         """The panel beside the panes where it takes none of them away, else under them."""
-        width = self.app.size.width
+        width = self.app.size.width - (_LISTING if self.listing is not None else 0)
         panes = 1 if self.row.zoomed else max(1, len(self.row.panes))
         room = width >= _BESIDE and width - _WIDTH >= NARROWEST * panes
         self.set_class(room, self.BESIDE)
@@ -141,7 +159,7 @@ class Consulting(Linking):
     @on(DescendantFocus)
     def _another_pane(self, event: DescendantFocus) -> None:
         if isinstance(event.widget, ReadingPane):
-            if self._panel.is_mounted:
+            if self._ready:
                 self._panel.leave()
             self.follow()
 
@@ -150,13 +168,12 @@ class Consulting(Linking):
         super().library_changed()
         if self._turn != turn:
             self._known.clear()
-            if self.view.apparatus:
-                self._consulted = None
-                self.follow()
+            self._consulted = None
+            self.follow()
 
     def follow(self) -> None:
         """The cursor may be on another sentence: look for it once it rests."""
-        if not self.view.apparatus or not self._panel.is_mounted:
+        if not self._wanted:
             return
         now = monotonic()
         self._pause = pause_after(now - self._moved)
@@ -165,6 +182,15 @@ class Consulting(Linking):
             self._asking += 1  # who is looking gives up
             if self._resting is None:
                 self._resting = self.set_timer(self._pause, self._rested)
+
+    @property
+    def _wanted(self) -> bool:
+        """Whether anybody wants to know: the panel, or panes that scroll by matter."""
+        return self._panel_open or (self.view.together == "matter" and len(self.row.panes) > 1)
+
+    @property
+    def _panel_open(self) -> bool:
+        return self.view.apparatus and self._ready
 
     def _rested(self) -> None:
         self._resting = None
@@ -183,7 +209,8 @@ class Consulting(Linking):
         pane, asked = self.pane, self._passage_here()
         self._consulted = asked
         if pane is None or asked is None:
-            self._panel.clear("there is no text here")
+            if self._panel_open:
+                self._panel.clear("there is no text here")
             return
         if asked in self._known:
             self._show_apparatus(self._known[asked])
@@ -196,20 +223,30 @@ class Consulting(Linking):
             return number != self._asking
 
         def done(found: Apparatus | None) -> None:
-            if found is not None and not stopped() and self._panel.is_mounted:
+            if found is not None and not stopped() and self.is_attached:
                 while len(self._known) >= _KEPT:
                     del self._known[next(iter(self._known))]
                 self._known[asked] = found
                 self._show_apparatus(found)
 
         def slow() -> None:
-            if not stopped() and asked not in self._known and self._panel.is_mounted:
+            if not stopped() and asked not in self._known and self._panel_open:
                 self._panel.say("looking …")
 
         self.set_timer(_SLOW, slow)
         self.program.look_up(_job(document, span, stopped), done)
 
     def _show_apparatus(self, found: Apparatus) -> None:
+        spans: dict[str, Span] = {}
+        for entry in found.entries:
+            # In formulaic texts the same wording may go on for pages: no place to go to.
+            short = len(entry.text) <= _TIMES * len(found.text) + _MORE
+            if entry.kind is not None and short:
+                spans.setdefault(entry.slug, entry.span)
+        if self.pane is not None:
+            self.lead_to(self.pane, spans)
+        if not self._panel_open:
+            return
         open_now = {pane.opened.document.slug for pane in self.row.panes}
         self._panel.show(found, self.book, open_now)
         if self._panel.entered and not found.entries:
