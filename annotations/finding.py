@@ -92,10 +92,9 @@ def search(
     """
     query = parse(typed)
     there = _library(store)
-    among = {
-        id_ for id_, one in there.documents.items()
-        if id_ not in without and _is_in(query, one)
-    }  # fmt: skip
+    among = set(there.documents).difference(without)
+    if query.documents:
+        among = {id_ for id_ in among if _is_in(query, there.documents[id_])}
     passing = [a for a in there.annotations if a.document in among and _passes(query, a)]
     marked = query.tags or query.annotators
     if marked:
@@ -159,8 +158,6 @@ def _library(store: Store) -> _Library:
 def _is_in(query: Query, document: DocumentSummary) -> bool:
     """Whether a document is one of those named behind `in:`: by its slug's beginning, or by words
     of its title or publisher."""
-    if not query.documents:
-        return True
     known = fold(f"{document.title} {document.metadata.publisher or ''}")
     return any(
         document.slug.startswith(name) or one_line(name) in known for name in query.documents

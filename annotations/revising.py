@@ -5,6 +5,7 @@ What cleans is imported where it is needed: most who list, edit or remove docume
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from annotations.anchoring import Anchoring
@@ -17,7 +18,7 @@ from corpus.cleaning.cleaned import AS_IS, Cleaned
 from corpus.cleaning.review import Review
 from corpus.database import Row, Transaction
 from corpus.document import Metadata, Span
-from corpus.errors import VariorumError
+from corpus.errors import Conflict, LibraryError, UnreadableSource, VariorumError
 from corpus.library import Prepared, Status
 
 
@@ -28,6 +29,7 @@ class Taken:
     status: Status
     document: str
     """The document's slug."""
+    title: str | None = None
     moved: int = 0
     """Annotations that were found again elsewhere in the new revision."""
     orphaned: int = 0
@@ -70,24 +72,80 @@ def take_in(
     `revises` names the document that the source is a new version of. What a reader decided about
     the cleaning of this source holds on. Raises UnknownDocument, LibraryError.
     """
-    reviewed = store.documents.reviewed(prepared.source.sha256)
-    if reviewed is not None:
-        from annotations.recleaning import clean_source
+    (taken,) = take_in_all(store, [prepared], revises=revises, together=together)
+    if isinstance(taken, VariorumError):
+        raise taken
+    return taken
 
-        prepared = replace(prepared, cleaned=clean_source(prepared.source, *reviewed))
+
+def take_in_all(
+    store: Store,
+    sources: Sequence[Prepared],
+    *,
+    revises: str | None = None,
+    together: Together | None = None,
+) -> list[Taken | VariorumError]:
+    """Add several sources by one transaction: many times faster than each by its own.
+
+    Each is taken in whole or not at all; where one cannot be, its error stands in its place. Raises
+    LibraryError, and has taken in none, where the library itself is what fails.
+    """
     step = together or Together("added")
-    with store.journal.recorded(step) as tx:
-        document = None if revises is None else store.documents.find(revises)
-        kept = store.documents.keep(
-            tx, prepared.source, prepared.cleaned, slug=prepared.slug, revises=document
-        )
-        new = store.documents.get(kept.document)
-        moved = orphaned = 0
-        if kept.status == "updated":
-            moved, orphaned = anchor_again(store, tx, new.id, new.revision, new.text)
-        if kept.status != "unchanged":
-            step.labels.append(f"{kept.status} {new.title}")
-    return Taken(kept.status, new.slug, moved, orphaned)
+    told = len(step.labels)
+    try:
+        reviewed = [_as_reviewed(store, prepared) for prepared in sources]
+        with store.journal.recorded(step) as tx, store.documents.indexed_together(tx):
+            return [_take_part(store, tx, step, prepared, revises) for prepared in reviewed]
+    except BaseException:
+        del step.labels[told:]
+        raise
+
+
+def _as_reviewed(store: Store, prepared: Prepared) -> Prepared | VariorumError:
+    """The source cleaned as a reader has decided about it, if any has."""
+    reviewed = store.documents.reviewed(prepared.source.sha256)
+    if reviewed is None:
+        return prepared
+    from annotations.recleaning import clean_source
+
+    try:
+        return replace(prepared, cleaned=clean_source(prepared.source, *reviewed))
+    except UnreadableSource as error:
+        return error
+
+
+def _take_part(
+    store: Store,
+    tx: Transaction,
+    step: Together,
+    prepared: Prepared | VariorumError,
+    revises: str | None,
+) -> Taken | VariorumError:
+    if isinstance(prepared, VariorumError):
+        return prepared
+    try:
+        with store.documents.part(tx):
+            return _take(store, tx, step, prepared, revises)
+    except VariorumError as error:
+        if isinstance(error, LibraryError) and not isinstance(error, Conflict):
+            raise
+        return error
+
+
+def _take(
+    store: Store, tx: Transaction, step: Together, prepared: Prepared, revises: str | None
+) -> Taken:
+    document = None if revises is None else store.documents.find(revises)
+    kept = store.documents.keep(
+        tx, prepared.source, prepared.cleaned, slug=prepared.slug, revises=document
+    )
+    new = store.documents.get(kept.document)
+    moved = orphaned = 0
+    if kept.status == "updated":
+        moved, orphaned = anchor_again(store, tx, new.id, new.revision, new.text)
+    if kept.status != "unchanged":
+        step.labels.append(f"{kept.status} {new.title}")
+    return Taken(kept.status, new.slug, new.metadata.title, moved, orphaned)
 
 
 def clean_again(store: Store, name: str, review: Review, label: str = "cleaned") -> Anew:

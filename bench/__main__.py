@@ -9,7 +9,9 @@ BENCHMARKS = (
     "bench.startup",
     "bench.reading",
     "bench.apparatus",
+    "bench.html",
     "bench.anchoring",
+    "bench.adding",
     "bench.durability",
 )
 

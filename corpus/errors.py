@@ -11,6 +11,10 @@ class UnreadableSource(VariorumError):
     """A file that holds no text we can take in."""
 
 
+class Fault(VariorumError):
+    """The program itself has a fault; the text names it, and is no sentence yet."""
+
+
 class UnknownDocument(VariorumError):
     """No document has this name, or several do."""
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
+from urllib.parse import urljoin
 
 from corpus.cleaning.cleaned import AS_IS, Cleaned
 from corpus.cleaning.ledger import Entry, Ledger
@@ -15,11 +18,27 @@ from corpus.cleaning.pipeline import clean
 from corpus.cleaning.review import NOTHING, Review
 from corpus.document import Block, Metadata
 from corpus.errors import UnreadableSource
-from corpus.formats import LIMIT, SUFFIXES, read
+from corpus.formats import LIMIT, SUFFIXES, Evidence, read
 from corpus.library import Prepared, Source, origin_of
 from corpus.storable import storable
 
 STDIN = "-"
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_ADDRESS = re.compile(r"(?i)https?://\S*\Z")
+FETCHED = "the address it was fetched from"
+_FETCHED_WEIGHT = 0.8
+"""Less than what a page calls its own address, more than one that stands in its text."""
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an address of some kind (`https://…`, `file://…`), not a path."""
+    return _SCHEME.match(text) is not None
+
+
+def address_in(text: str) -> str | None:
+    """The address of the web that somebody typed, or pasted behind something else."""
+    found = _ADDRESS.search(text.strip())
+    return found[0] if found else None
 
 
 def files_under(paths: Iterable[str]) -> Iterator[str]:
@@ -115,15 +134,26 @@ def prepare(
     url: str | None = None,
     review: Review = NOTHING,
 ) -> Prepared:
-    """Read and clean one source, as a reader's review has it. Raises UnreadableSource with the
-    reason.
+    """Read and clean one source, as a reader's review has it. `url` is where it was fetched from.
+    Raises UnreadableSource with the reason.
     """
     name = storable(name)
     raw = read(data, name, encoding=encoding)
-    cleaned = clean(raw, name=name, url=url, without=review.without, choices=review.choices)
+    if url is not None:
+        raw = replace(raw, evidence=_with_address(raw.evidence, url))
+    cleaned = clean(raw, name=name, without=review.without, choices=review.choices)
     place = None if origin is None else origin_of(origin)
     source = Source(data, name, raw.format, raw.encoding, place)
     return Prepared(source, cleaned, notes=raw.notes, guessed=raw.guessed)
+
+
+def _with_address(evidence: tuple[Evidence, ...], url: str) -> tuple[Evidence, ...]:
+    """Evidence with the address of a page, by which those that the page names are completed."""
+    whole = [
+        one._replace(value=urljoin(url, one.value)) if one.field == "url" else one
+        for one in evidence
+    ]
+    return (*whole, Evidence("url", url, FETCHED, _FETCHED_WEIGHT))
 
 
 def prepare_file(
@@ -135,6 +165,26 @@ def prepare_file(
     data = read_bytes(path, library=library)
     place = Path(path)
     return prepare(data, place.name, origin=place.resolve(), encoding=encoding)
+
+
+def prepare_address(
+    url: str,
+    *,
+    encoding: str | None = None,
+    wanted: Callable[[], bool] = lambda: True,
+) -> Prepared:
+    """Fetch a page, read and clean it; until nobody wants it. Raises UnreadableSource with the
+    reason.
+
+    The text depends on the page alone; its address is evidence for the metadata, unless the page
+    has one that it calls its own.
+    """
+    from corpus.fetching import fetch  # most add files
+
+    page = fetch(url, wanted=wanted)
+    return prepare(
+        page.data, page.name, origin=page.url, encoding=encoding or page.charset, url=page.url
+    )
 
 
 def from_json_line(line: str, number: int) -> Prepared:

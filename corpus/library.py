@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
@@ -70,6 +72,19 @@ class Kept(NamedTuple):
     """The id of the revision that was current before, where the document is `updated`."""
 
 
+class Standing(NamedTuple):
+    """What a document was made of last, as far as it tells whether a file has changed since."""
+
+    slug: str
+    title: str | None
+    sha256: str
+    """Of its present source."""
+    name: str
+    """Under which the source came in."""
+    rules: str
+    """The version of the rules by which it was cleaned."""
+
+
 def origin_of(place: str | Path) -> str:
     """A digest of a path or URL, by which the same place is known again without being told."""
     return hashlib.sha256(str(place).encode("utf-8", "surrogatepass")).hexdigest()
@@ -92,6 +107,9 @@ class Documents:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self._waiting: list[tuple[str, str]] | None = None
+        """Revisions (id and text) that come into the search index at the end of a block of
+        `indexed_together`."""
 
     # Reading
 
@@ -120,10 +138,15 @@ class Documents:
 
         Raises UnknownDocument with a sentence that names what comes near.
         """
+        if name == storable(name):
+            exact = self.database.scalar(
+                "SELECT id FROM documents WHERE slug = ? AND deleted IS NULL UNION ALL "
+                "SELECT id FROM documents WHERE id = ? AND deleted IS NULL",
+                [name, name],
+            )
+            if exact is not None:
+                return str(exact)
         rows = self.database.rows("SELECT id, slug FROM documents WHERE deleted IS NULL")
-        for row in rows:
-            if name in (row["slug"], row["id"]):
-                return str(row["id"])
         near = [row for row in rows if name and row["slug"].startswith(name)]
         if len(near) == 1:
             return str(near[0]["id"])
@@ -207,13 +230,49 @@ class Documents:
         one it is, with the raw text in which that counts; None where nobody has.
         """
         row = self.database.row(
-            "SELECT r.review, r.raw, r.text FROM documents d JOIN revisions r ON r.id = d.revision "
-            "WHERE r.source = ? AND r.review IS NOT NULL AND d.deleted IS NULL LIMIT 1",
+            "SELECT r.review, r.raw, r.text FROM revisions r JOIN documents d ON d.id = r.document "
+            "WHERE r.source = ? AND r.review IS NOT NULL AND d.revision = r.id "
+            "AND d.deleted IS NULL LIMIT 1",
             [sha256],
         )
         return None if row is None else (_review(row["review"]), row["raw"] or row["text"])
 
+    def standing(self, origin: str) -> Standing | None:
+        """The document that came from this place (`origin_of`) and is still there."""
+        found = self.database.tuples(
+            "SELECT d.slug, d.title, r.source, s.name, r.rules FROM origins o "
+            "JOIN documents d ON d.id = o.document JOIN revisions r ON r.id = d.revision "
+            "JOIN sources s ON s.sha256 = r.source WHERE o.origin = ? AND d.deleted IS NULL",
+            [origin],
+        )
+        return Standing(*found[0]) if found else None
+
     # Writing
+
+    @contextmanager
+    def indexed_together(self, tx: Transaction) -> Iterator[None]:
+        """The texts that the block keeps come into the search index at its end, all at one go:
+        each of them would write nearly the same rows again.
+        """
+        self._waiting = []
+        try:
+            yield
+            take_into_index(tx, self._waiting)
+        finally:
+            self._waiting = None
+
+    @contextmanager
+    def part(self, tx: Transaction) -> Iterator[None]:
+        """A part of such a block that is taken back alone if it raises."""
+        waiting = self._waiting
+        assert waiting is not None
+        before = len(waiting)
+        try:
+            with tx.savepoint():
+                yield
+        except BaseException:
+            del waiting[before:]
+            raise
 
     def keep(
         self, tx: Transaction, source: Source, cleaned: Cleaned, *, slug: str | None = None,
@@ -364,15 +423,10 @@ class Documents:
         """A slug for a document (its id) that no other one has; where they collide, the source's
         hash tells them apart.
         """
-        taken = {
-            row["slug"]
-            for row in self.database.rows(
-                "SELECT slug FROM documents WHERE deleted IS NULL AND id != ?", [document]
-            )
-        }
+        taken = "SELECT 1 FROM documents WHERE slug = ? AND deleted IS NULL AND id != ?"
         length = 6
         free = wanted
-        while free in taken:
+        while self.database.scalar(taken, [free, document]):
             free = f"{wanted}-{sha256[:length]}"
             length += 2
         return free
@@ -407,7 +461,10 @@ class Documents:
                 "doubt": doubt(cleaned),
             },
         )
-        take_into_index(tx, [(revision, text)])
+        if self._waiting is None:
+            take_into_index(tx, [(revision, text)])
+        else:
+            self._waiting.append((revision, text))
         return revision
 
     def _remember_origin(self, tx: Transaction, source: Source, document: str) -> None:

@@ -148,6 +148,7 @@ class Helper:
         limit = threading.Timer(max(0.0, until - time.monotonic()), end)
         limit.start()
         found: list[Any] = []
+        refused = ""
         try:
             with suppress(BrokenPipeError):
                 child.stdin.write(json.dumps(request).encode() + b"\n")
@@ -155,11 +156,16 @@ class Helper:
             for line in child.stdout:
                 answer = json.loads(line)
                 if isinstance(answer, dict) and _REFUSED in answer:
-                    said = str(answer[_REFUSED])[:_SAID]
-                    raise _BrokenDownError(said) if said == _FULL else _RefusedError(said)
-                if isinstance(answer, dict) and _DONE in answer:
+                    refused = str(answer[_REFUSED])[:_SAID]
+                    if refused == _FULL:
+                        raise _BrokenDownError(refused)
+                elif isinstance(answer, dict) and _DONE in answer:
+                    # Read to here in any case: what stays in the pipe would answer the next.
+                    if refused:
+                        raise _RefusedError(refused)
                     return found
-                found.append(answer)
+                else:
+                    found.append(answer)
         except ValueError as error:
             if not late.is_set():
                 raise _BrokenDownError(_BROKEN) from error

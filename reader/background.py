@@ -34,10 +34,10 @@ class Background:
         self._annotator = annotator
         self._pool.submit(self._forget)
 
-    def close(self) -> None:
-        """Wait for what is queued, then end the thread."""
+    def close(self, *, wait: bool = True) -> None:
+        """Wait for what is queued, then end the thread; or have it end by itself then."""
         self._pool.submit(self._forget)
-        self._pool.shutdown(wait=True)
+        self._pool.shutdown(wait=wait)
 
     def _run(self, job: Callable[[Store], Outcome]) -> Outcome:
         if self._store is None:

@@ -102,7 +102,7 @@ LIBRARY = (
             "Documents", True),
     Command("filter", "slash", "filter", "Type to narrow the list.", "Documents", True),
     Command("find", "f", "find", "Search all documents, notes and tags.", "Documents", True),
-    Command("add", "a", "add", "Add files or a folder to the library.", "Documents", True),
+    Command("add", "a", "add", "Add files, a folder or a page of the web.", "Documents", True),
     Command("edit", "e", "details", "Edit title, authors, publisher, date and address.",
             "Documents"),
     Command("remove", "x", "remove", "Take the document out of the library; undo brings it back.",

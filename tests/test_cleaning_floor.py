@@ -23,7 +23,8 @@ EVERY = 4
 LEAST_F1 = 0.95
 LEAST_RECALL = 0.965
 LEAST_F1_OF_RESIDUAL = 0.95
-LEAST_BREAKS = 0.98
+LEAST_BREAKS = 0.99
+"""In each rendering."""
 
 
 @pytest.fixture(scope="module")
@@ -48,21 +49,24 @@ def test_the_scores_on_real_pages_do_not_fall(scorer: ModuleType) -> None:
         records: list[dict[str, Any]] = [json.loads(line) for line in lines]
     chosen = set(sorted({record["doc"] for record in records})[::EVERY])
     rows: defaultdict[str, list[Any]] = defaultdict(list)
-    breaks = [0, 0, 0]
+    breaks: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for record in records:
         if record["doc"] not in chosen:
             continue
         raw, gold = record["raw_text"], record["gold_text"]
-        cleaned = as_record(record["id"], clean(raw))
+        result = clean(raw)
+        assert clean(result.text).text == result.text, record["id"]
+        assert result.metadata.language in (record["lang"], None)
+        cleaned = as_record(record["id"], result)
         assert scorer.ledger(raw, cleaned["spans"]) == (1.0, 1.0)
         assert all(span["evidence"] for span in cleaned["spans"] if span["action"] == "drop")
         rows[record["variant"]].append(scorer.tpfpfn(gold, cleaned["text"]))
         for n, count in enumerate(scorer.par(gold, cleaned["text"])):
-            breaks[n] += count
+            breaks[record["variant"]][n] += count
     scores = {variant: scorer.prf(some) for variant, some in rows.items()}
     _, recall, f1 = (sum(score[n] for score in scores.values()) / len(scores) for n in range(3))
     assert f1 >= LEAST_F1
     assert recall >= LEAST_RECALL
     assert scores["residual"][2] >= LEAST_F1_OF_RESIDUAL
-    right, wrong, missed = breaks
-    assert 2 * right / (2 * right + wrong + missed) >= LEAST_BREAKS
+    for variant, (right, wrong, missed) in breaks.items():
+        assert 2 * right / (2 * right + wrong + missed) >= LEAST_BREAKS, variant

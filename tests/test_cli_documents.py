@@ -66,7 +66,7 @@ def test_a_folder_standard_input_and_what_is_in_neither(
     folder = article.parent / "folder"
     (folder / "below").mkdir(parents=True)
     article.rename(folder / "below" / "bridge.txt")
-    (folder / "notes.docx").write_bytes(b"PK")
+    (folder / "notes.xlsx").write_bytes(b"PK")
     answer = variorum.ok("add", str(folder), "--json").json
     assert [Path(one["path"]).name for one in answer] == ["bridge.txt"]
     text = ARTICLE.replace("bridge", "tunnel")
@@ -128,13 +128,6 @@ def test_a_guess_and_bad_bytes_are_told(variorum: CommandLine, article: Path) ->
     assert "--encoding" not in answer.out
     answer = variorum.ok("add", str(article), "--json")
     assert list(answer.json[0]) == ["path", "status", "document", "error"]
-
-
-def test_an_address_of_the_web_is_refused_with_a_sentence(variorum: CommandLine) -> None:
-    answer = variorum("add", "https://example.org/page", "--json")
-    assert answer.code == 1
-    assert answer.json[0]["status"] == "failed"
-    assert "save the page" in answer.json[0]["error"]
 
 
 def test_a_file_name_in_no_encoding(variorum: CommandLine, article: Path) -> None:

@@ -99,7 +99,8 @@ def test_a_wrong_encoding_said_by_hand_is_refused() -> None:
 
 def test_suffixes_are_those_of_files_that_can_be_read() -> None:
     assert {".txt", ".md", ".html"} <= formats.SUFFIXES
-    assert ".pdf" not in formats.SUFFIXES
+    assert {".pdf", ".docx", ".epub"} <= formats.SUFFIXES
+    assert ".doc" not in formats.SUFFIXES
 
 
 def test_markdown_has_hints_for_its_blocks() -> None:

@@ -126,7 +126,7 @@ async def test_files_are_added_from_the_screen(library, tmp_path):
     folder.mkdir()
     text = "A headline of its own\n\n" + "The quay was rebuilt in a year and nobody noticed. " * 6
     (folder / "quay.txt").write_text(text, encoding="utf-8")
-    (folder / "notes.pdf").write_bytes(b"%PDF-1.4")
+    (folder / "notes.odt").write_bytes(b"%PDF-1.4")
     async with running(library) as (app, pilot):
         await press(app, pilot, "a")
         assert isinstance(app.screen, AddScreen)

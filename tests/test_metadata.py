@@ -124,12 +124,12 @@ def test_the_heaviest_evidence_wins_and_the_site_leaves_the_title() -> None:
         Evidence("publisher", "Somebody", "copyright notice", 0.4),
         Evidence("url", "javascript:alert(1)", "html link canonical", 0.95),
     ]
-    metadata = settle(evidence, "")
+    metadata = settle(evidence)
     assert metadata == Metadata(title="Fares rise", publisher="The Tide")
 
 
 def test_control_characters_do_not_reach_metadata() -> None:
-    metadata = settle([Evidence("title", "Fares\x1b[31m rise\u202e", "html title", 0.5)], "")
+    metadata = settle([Evidence("title", "Fares\x1b[31m rise\u202e", "html title", 0.5)])
     assert metadata.title == "Fares[31m rise"
 
 

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from corpus.sandbox import ChildError, answers
+from corpus.sandbox import ChildError, Helper, answers
 
 
 @pytest.fixture(autouse=True)
@@ -48,3 +49,42 @@ def test_an_answer_need_not_be_waited_for() -> None:
     found = answers("sandbox_tasks", "hang")
     assert next(found) == {"asked": "hang"}
     found.close()  # ends the child
+
+
+@pytest.fixture
+def helper() -> Iterator[Helper]:
+    helper = Helper("sandbox_tasks", seconds=60.0)
+    yield helper
+    helper.close()
+
+
+def test_a_helper_answers_one_thing_after_the_other(helper: Helper) -> None:
+    assert helper.ask("one") == [{"asked": "one"}]
+    assert helper.ask("two") == [{"asked": "two"}]
+
+
+def test_a_helper_that_refused_one_thing_answers_the_next_and_not_the_one_before(
+    helper: Helper,
+) -> None:
+    for n in range(3):
+        with pytest.raises(ChildError, match="there is no text in it"):
+            helper.ask("say why")
+        assert helper.ask(f"after {n}") == [{"asked": f"after {n}"}]
+
+
+@pytest.mark.parametrize("request_", ["die", "fail", "print rubbish"])
+def test_a_helper_that_broke_down_is_replaced(helper: Helper, request_: str) -> None:
+    assert helper.ask("before") == [{"asked": "before"}]
+    with pytest.raises(ChildError, match="broken down"):
+        helper.ask(request_)
+    assert helper.ask("after") == [{"asked": "after"}]
+
+
+def test_a_helper_that_hangs_is_replaced() -> None:
+    helper = Helper("sandbox_tasks", seconds=2.0)
+    try:
+        with pytest.raises(ChildError, match="more than 2 seconds"):
+            helper.ask("hang")
+        assert helper.ask("after") == [{"asked": "after"}]
+    finally:
+        helper.close()

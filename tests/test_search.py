@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import random
 import re
+import sys
+import threading
 from array import array
 from collections.abc import Callable
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,9 +19,14 @@ from making import add, in_memory, prepared
 
 from annotations.finding import Findings, find, find_parallels, search
 from annotations.revising import take_in, take_out
-from annotations.store import Store
+from annotations.store import SCHEMAS, Store
+from corpus.database import open_database
 from corpus.document import Span
 from corpus.folding import fold
+from corpus.migrating import Schema
+from corpus.search import filling
+from corpus.search import index as search_index
+from corpus.search.comparing import Search
 from corpus.search.cutting import passages, words_of
 from corpus.search.extent import as_typed, exactly, in_any_order
 from corpus.search.filling import rebuild, verify
@@ -28,6 +36,7 @@ from corpus.search.query import parse, plain
 from corpus.search.sounds import sound
 from corpus.search.vocabulary import Vocabulary, likeness
 from corpus.search.wordings import Wording
+from corpus.sqlite import sqlite3
 
 LETTERS = st.text("abc éßШշ.\n\0\ud800", max_size=900)
 SENTENCES = (
@@ -165,6 +174,95 @@ def test_many_taken_in_at_once_are_as_if_taken_in_one_by_one() -> None:
     store.close()
 
 
+@pytest.mark.parametrize("piece", [1, 7, 40])
+def test_postings_are_those_of_a_plain_look(piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However texts come in: many pieces by several processes, rows that reach their end, single
+    documents after them.
+    """
+    monkeypatch.setattr(filling, "_PIECE", piece)
+    monkeypatch.setattr(filling, "_REACH", 50)
+    for module in (filling, search_index):
+        monkeypatch.setattr(module, "CHUNK", 2)
+    store = in_memory()
+    chance = random.Random(piece)
+    texts = ["".join(chance.choices(SENTENCES, k=chance.randint(0, 90))) for _ in range(9)]
+    texts.append("")
+    for n, text in enumerate(texts):
+        add(store, text, f"d{n}")
+    with store.database.transaction() as tx:
+        rebuild(tx)
+    add(store, "A single bridge. " * 99, "late")
+    add(store, "Another bridge. " * 99, "later")
+    index = index_of(store)
+    plain_look: dict[str, list[int]] = {}
+    for place in index.between(1, 10**6):
+        for word in set(words_of(place.folded)):
+            plain_look.setdefault(word, []).append(place.number)
+    assert len(plain_look) == index.extent()[0]
+    for word, numbers in plain_look.items():
+        (known,) = index.spelt([word])
+        assert index.postings(known.id) == numbers
+        assert known.passages == len(numbers)
+    assert list(verify(store.database)) == []
+    store.close()
+
+
+def test_a_process_that_is_killed_costs_time_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = in_memory()
+    add(store, "".join(SENTENCES) * 30, "one")
+    monkeypatch.setattr(filling, "_PIECE", 5)
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with store.database.transaction() as tx:
+        rebuild(tx)
+    assert list(verify(store.database)) == []
+    assert [one.text for one in find(store, "brass instruments", limit=1)] == ["brass instruments"]
+    store.close()
+
+
+def test_a_library_of_an_older_version_is_searched(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    corpus, *others = SCHEMAS
+    open_database(path, (Schema(corpus.name, corpus.steps[:1]), *others)).close()
+    with closing(sqlite3.connect(path)) as old:
+        old.execute("INSERT INTO sources VALUES ('s', 'one.txt', 'plain', NULL, x'', '2020')")
+        old.execute(
+            "INSERT INTO documents (id, slug, authors, revision, added, modified) "
+            "VALUES ('d', 'one', '[]', 'r', '2020', '2020')"
+        )
+        old.execute(
+            "INSERT INTO revisions "
+            "VALUES ('r', 'd', 's', '1', '', ?, '', '[]', '[]', 1, 1, '2020')",
+            [SENTENCES[4]],
+        )
+        old.commit()
+    store = Store.open(path, "Ada")
+    assert [one.text for one in find(store, "aprikots doubled")] == ["apricots doubled"]
+    store.close()
+
+
+def test_a_search_during_an_import(opened: Callable[..., Store]) -> None:
+    reading, path = opened("Ada"), opened("Bo").database.path
+    add(reading, SENTENCES[4], "first")
+    texts = ["".join(random.Random(n).choices(SENTENCES, k=30)) for n in range(12)]
+
+    def bring_in() -> None:
+        store = Store.open(path, "Cy")
+        for n, text in enumerate(texts):
+            take_in(store, prepared(text, f"d{n}", data=b"%d" % n))
+        store.close()
+
+    importing = threading.Thread(target=bring_in)
+    importing.start()
+    while importing.is_alive():
+        found = find(reading, "the price of apricots")
+        assert found[0].score == 100
+        assert all(fold(one.text) == "the price of apricots" for one in found if one.score == 100)
+    importing.join()
+    assert {one.document for one in find(reading, "instruments", limit=50)} == {
+        f"d{n}" for n, text in enumerate(texts) if "instruments" in text
+    }
+
+
 # Words
 
 
@@ -184,7 +282,20 @@ def test_spellings_of_a_name(one: str, other: str) -> None:
     store.close()
 
 
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [("otfen", "often"), ("actzr", "actor"), ("fiend", "friend"), ("Bedrosian", "Petrosyan"),
+     ("tohught", "thought"), ("Ter", "Der")],
+)  # fmt: skip
+def test_slips_that_change_the_sound(typed: str, word: str) -> None:
+    store = in_memory()
+    add(store, f"On the road to {word} nothing moved. {SENTENCES[2]}", "one")
+    assert [found.text for found in find(store, typed)] == [word]
+    store.close()
+
+
 def test_likeness() -> None:
+    assert likeness("goig", "going") > likeness("goig", "quick")
     assert likeness("bridge", "bridge") == 1
     assert likeness("bridge", "brigde") > likeness("bridge", "badge")
     assert likeness("a", "b") == likeness("cat", "mouse") == 0
@@ -343,6 +454,22 @@ def test_the_extent_is_the_best_of_all_by_whole_words() -> None:
         )
         assert fit is not None
         assert fit.score == pytest.approx(best)
+
+
+def test_what_could_be_in_any_order_bounds_what_is() -> None:
+    """It spares the look at where the words stand, and must never be too low."""
+    store = in_memory()
+    add(store, "".join(random.Random(4).choices(SENTENCES, k=60)), "one")
+    searcher, _ = searcher_of(store.database)
+    for typed in ("thrity bridge buses", "river winer harvest", "the of a cold", "apricot sugar"):
+        one = Search(
+            searcher.index, searcher.state(), searcher.vocabulary, plain(typed), None, bool
+        )
+        for place in searcher.index.between(1, 99):
+            weights = [wanted.weight for wanted in one.wanted]
+            fit = in_any_order(one.meanings, weights, place.folded)
+            assert fit is None or fit.score <= one.most_in_any_order(place.folded) + 1e-9
+    store.close()
 
 
 def test_words_in_any_order() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from operator import itemgetter
-from typing import NamedTuple
 
 from corpus.cleaning.draft import Draft, Edit, Line, Verdict
 from corpus.cleaning.ledger import Action, Entry, Ledger
@@ -13,39 +12,33 @@ from corpus.cleaning.reasons import EMPTIED, KEPT, MARKS, REASONS
 from corpus.cleaning.review import BY_HAND
 from corpus.document import BLOCK_JOIN, Block, BlockKind
 
-
-class _Piece(NamedTuple):
-    """A line to keep (with its unit's number) or a stretch to drop."""
-
-    start: int
-    end: int
-    line: Line | None
-    unit: int
-    why: Verdict
+_Piece = tuple[int, int, Line | None, int, Verdict]
+"""Where it starts and ends, and a line to keep with its unit's number, or why it is dropped."""
 
 
 def assemble(draft: Draft) -> tuple[tuple[Block, ...], Ledger]:
     """Blocks and ledger. The entries partition the raw text; blocks are joined by an empty line."""
     builder = _Builder(draft.text, draft.edits)
-    for piece in sorted(_pieces(draft), key=itemgetter(0)):
-        if piece.line is None:
-            builder.drop(piece.start, piece.end, piece.why)
+    units = draft.units
+    for start, end, line, unit, why in sorted(_pieces(draft), key=itemgetter(0)):
+        if line is None:
+            builder.drop(start, end, why)
         else:
-            builder.keep(piece.line, piece.unit, draft.units[piece.unit].kind)
+            builder.keep(line, unit, units[unit].kind)
     return builder.done()
 
 
 def _pieces(draft: Draft) -> Iterator[_Piece]:
     for line in draft.lines:
         if line.dropped is not None:
-            yield _Piece(line.start, line.end, None, -1, line.dropped)
+            yield line.start, line.end, None, -1, line.dropped
     for number, unit in enumerate(draft.units):
         if unit.verdict is None and unit.text:
             for line in unit.lines:
-                yield _Piece(line.start, line.end, line, number, KEPT)
+                yield line.start, line.end, line, number, KEPT
         else:
             for line in unit.lines:
-                yield _Piece(line.start, line.end, None, -1, unit.verdict or EMPTIED)
+                yield line.start, line.end, None, -1, unit.verdict or EMPTIED
 
 
 class _Builder:
@@ -82,9 +75,15 @@ class _Builder:
 
     def keep(self, line: Line, unit: int, kind: BlockKind) -> None:
         continues = unit == self.unit
-        self._space(line.start)
-        if self.unit >= 0 and self.gap is not None:
-            self._bridge(self.gap, line if continues else None)
+        if self.gap == len(self.entries) and not continues and line.start > self.at:
+            # By far the most frequent case: nothing stands between two blocks.
+            self.entries.append(Entry("space", "", self.at, line.start, BLOCK_JOIN))
+            self.clean += len(BLOCK_JOIN)
+            self.at = line.start
+        else:
+            self._space(line.start)
+            if self.unit >= 0 and self.gap is not None:
+                self._bridge(self.gap, line if continues else None)
         start = self.clean
         self._put_line(line)
         if continues:
@@ -131,7 +130,7 @@ class _Builder:
             self.at = until
 
     def _put_line(self, line: Line) -> None:
-        at = bisect_left(self.edit_starts, line.start)
+        at = bisect_left(self.edit_starts, line.start) if self.edits else 0
         position = line.start
         if at == len(self.edits) or self.edits[at].start >= line.end:
             self.entries.append(

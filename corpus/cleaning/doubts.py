@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.cleaning.cleaned import Cleaned
+from corpus.cleaning.cleaned import AS_IS, Cleaned
 from corpus.cleaning.ledger import Removal
 
 # Measured on the development pages of ../shared/clean in their renderings: of those where a tenth
@@ -27,7 +27,7 @@ _SENTENCE = range(10, 41)
 
 def doubt(cleaned: Cleaned) -> str | None:
     """A few words on what is doubtful, or None; None, too, once a reader has chosen otherwise."""
-    if cleaned.review:
+    if cleaned.review or cleaned.rules == AS_IS:
         return None
     ledger = cleaned.ledger
     raw, kept = _visible(ledger.raw), _visible(cleaned.text)

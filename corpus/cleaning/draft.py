@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -19,7 +19,12 @@ from corpus.formats.raw import Evidence, Hint, Raw
 # All that ends a line. Files have only "\n" by now, but a form feed ends a page, and JSON may
 # bring the rest.
 _LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
-_WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uff00-\uff60]")
+WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uff00-\uff60]")
+
+
+def cells(text: str) -> int:
+    """Columns of a terminal, near enough to find a wrap: East Asian characters take two."""
+    return len(text) + len(WIDE.findall(text))
 
 
 class Edit(NamedTuple):
@@ -112,11 +117,20 @@ class Draft:
     lines: list[Line] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
+    cuts: list[int] = field(default_factory=list)
+    """Where a line of the raw text ends without a line end."""
     wrap: int | None = None
-    """The width at which lines were wrapped, in cells; None where they were not."""
-
+    """The width at which lines were wrapped, as `measure` counts; None where they were not."""
+    measure: Callable[[str], int] = cells
+    flowed: bool = False
+    """Wrapped lines end in the blank at which they were wrapped."""
+    shaped: bool = False
+    """It has the shape of a cleaned text: paragraphs joined by one empty line each."""
     untouched: bool = False
     """It has the shape of a cleaned text, and no rule has found anything to change in it."""
+
+    rescued: bool = False
+    """Nothing was left, and what was least surely dropped has been taken back."""
 
     @property
     def text(self) -> str:
@@ -163,33 +177,47 @@ def settle_edits(edits: Iterable[Edit]) -> list[Edit]:
     return settled
 
 
-def split_lines(text: str) -> list[Line]:
-    """The lines of a text that hold more than white space."""
+def split_lines(text: str, cuts: Iterable[int] = ()) -> list[Line]:
+    """The lines of a text that hold more than white space; a cut ends a line as an empty one
+    does.
+    """
     lines: list[Line] = []
     last = 0
+    left = sorted(set(cuts), reverse=True)
     for match in _LINE.finditer(text):
-        piece = match.group()
-        stripped = piece.strip()
-        if not stripped:
-            continue
-        indent = len(piece) - len(piece.lstrip())
-        start = match.start() + indent
-        end = start + len(stripped)
-        gap = text[last : match.start()]
-        width = indent + (len(stripped) if stripped.isascii() else cells(stripped))
-        if gap == "\n" and lines:
-            lines.append(Line(start, end, indent, width, 0))
-        else:
-            breaks = gap.count("\n") + gap.count("\r") - gap.count("\r\n")
-            blanks = max(0, breaks - 1) if lines else breaks
-            lines.append(Line(start, end, indent, width, blanks, "\f" in gap))
-        last = match.end()
+        start, end = match.span()
+        while left and left[-1] < end:
+            cut = left.pop()
+            if start < cut and (line := _line(text, start, cut, last, lines)):
+                lines.append(line)
+                last = cut
+            start = max(start, cut)
+        if line := _line(text, start, end, last, lines):
+            lines.append(line)
+            last = end
     return lines
 
 
-def cells(text: str) -> int:
-    """Columns of a terminal, near enough to find a wrap: East Asian characters take two."""
-    return len(text) + len(_WIDE.findall(text))
+def _line(text: str, start: int, end: int, last: int, before: list[Line]) -> Line | None:
+    """The line that stands from `start` to `end`, if any does; `last` is the end of the one before
+    it.
+    """
+    piece = text[start:end]
+    stripped = piece.strip()
+    if not stripped:
+        return None
+    indent = 0 if piece[0] == stripped[0] else len(piece) - len(piece.lstrip())
+    start += indent
+    size = len(stripped)
+    width = indent + (size if stripped.isascii() else cells(stripped))
+    if before and start - indent == last + 1 and text[last] == "\n":
+        return Line(start, start + size, indent, width, 0)
+    gap = text[last : start - indent]
+    breaks = gap.count("\n") + gap.count("\r") - gap.count("\r\n")
+    blanks = breaks
+    if before:
+        blanks = breaks - 1 if breaks else 1
+    return Line(start, start + size, indent, width, blanks, "\f" in gap)
 
 
 def apply_edits(text: str, line: Line, edits: list[Edit], starts: list[int]) -> str:
@@ -201,12 +229,19 @@ def apply_edits(text: str, line: Line, edits: list[Edit], starts: list[int]) -> 
     last = line.start
     while at < len(edits) and edits[at].start < line.end:
         edit = edits[at]
-        parts.append(text[last : edit.start])
-        parts.append(edit.text)
+        parts += (text[last : edit.start], edit.text)
         last = edit.end
         at += 1
     parts.append(text[last : line.end])
-    return "".join(parts).strip()
+    # Where what stood between two blanks was taken out, one of them goes too.
+    out: list[str] = []
+    blank = True
+    for part in parts:
+        piece = part.lstrip() if blank else part
+        if piece:
+            out.append(piece)
+            blank = piece[-1].isspace()
+    return "".join(out).strip()
 
 
 def hints_by_unit(

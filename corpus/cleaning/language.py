@@ -6,23 +6,37 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import NamedTuple
 
 _WORDS = """
 en: the of and to in that is was for on with as it at by his from they be this have are which
-    not had
+    not had you your an or we will has were he she but their
 de: der die und das den von zu mit sich des auf für ist im dem nicht ein eine als auch es an
     werden aus
 fr: le la les des et est une du dans que qui pour pas sur au avec ce il sont par plus ne se
     cette
 es: el la los las y del que en un una por con para se es su al lo como más pero sus le ha
-pt: o os as e do da dos das que em um uma para com não se na no por mais foi ao sua são
+pt: o os as e do da dos das que em um uma para com não se na no por mais foi ao sua são você
+    a de à pelo pela seu ou
 it: il lo gli e di che la è per un una del della con non si nel sono alla dei anche le più
+ca: el la els les i de que en un una per amb no es al com més però seva va són dels aquest
+ro: și de la în a cu pe care din nu pentru este sunt un o mai fost au al ca prin după
 nl: de het een en van dat is in te zijn op met voor niet aan er om ook als bij door naar uit
 sv: och att det som en på är av för med den till inte har de ett om var från han vid
+da: og at det som en på er af for med den til ikke har de et om var fra han ved der jeg
+no: og at det som en på er av for med den til ikke har de et om var fra han ved jeg seg
+fi: ja on ei se että oli hän ovat mutta kun myös joka ole niin kuin sen voi tai hänen mukaan
 pl: i w na z do że się nie jest to o jak po za przez od dla są ma był także oraz które
+cs: a v na se je že z do to s o i jako pro za by ale jsou po od který podle také už
+hu: a az és hogy nem is egy de ez meg volt azt csak már mint ki még el vagy van szerint
 tr: ve bir bu da de için ile olarak daha çok olan gibi kadar sonra ise ancak en her ne olduğu
+az: və bu bir ilə üçün da də olan edib ki o isə deyib daha sonra idi onun olub həm kimi
+id: yang dan di dengan untuk dari ini itu pada tidak dalam akan oleh ke adalah juga telah
 ru: и в на не что с по как это для из он от за его к но у был о при также все года
-uk: і в на не що з до як це за та від для про його є але у після був також
+uk: і в на не що з як до це та від для про його є але у був після також
+be: і ў на не што з як да гэта для па ад яго але быў пра каб
+bg: и в на не че с по как това за от да се са е но към при също
+sr: и у је да се на за су од са који као не то или би
 """
 
 
@@ -40,6 +54,12 @@ _LETTER = re.compile(r"[^\W\d_]")
 _LOOK = 20_000
 _FEWEST_LETTERS = 20
 _FEWEST_VOTES = 8
+_FEWEST_WORDS = 4
+"""Different words that must have voted."""
+_LEAST_SHARE = 0.1
+_LEAST_LEAD = 1.3
+"""Times the votes of any other language, of words that the two do not share."""
+_NAMED = 3
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]"), 0.05),
     ("ko", re.compile("[\uac00-\ud7a3]"), 0.3),
@@ -47,13 +67,21 @@ _SCRIPTS = (
     ("el", re.compile("[\u0370-\u03ff]"), 0.5),
     ("he", re.compile("[\u05d0-\u05ea]"), 0.5),
     ("hy", re.compile("[\u0530-\u058f]"), 0.5),
+    ("th", re.compile("[\u0e00-\u0e7f]"), 0.5),
     ("ka", re.compile("[\u10a0-\u10ff]"), 0.5),
 )
 
 
-def detect(text: str) -> str | None:
-    """An ISO 639-1 code, or None without clear evidence: few common words, or two languages near
-    each other.
+class Seen(NamedTuple):
+    """A language (ISO 639-1), and by what it is known."""
+
+    code: str
+    evidence: str
+
+
+def look(text: str) -> Seen | None:
+    """The language of a text, or None without clear evidence: few common words, or two languages
+    near each other.
     """
     head = text[:_LOOK]
     letters = len(_LETTER.findall(head))
@@ -61,17 +89,27 @@ def detect(text: str) -> str | None:
         return None
     for code, script, share in _SCRIPTS:
         if len(script.findall(head)) >= share * letters:
-            return code
+            return Seen(code, "the script of the text")
     words = Counter(_WORD.findall(head.lower()))
     total = sum(words.values())
-    votes = sorted(
-        ((sum(words[w] for w in words.keys() & common), code) for code, common in _COMMON.items()),
-        reverse=True,
-    )
-    (first, code), (second, _) = votes[0], votes[1]
-    if first < _FEWEST_VOTES or first < 0.1 * total or first < 1.3 * second:
+    votes = {code: sum(words[w] for w in words.keys() & common) for code, common in _COMMON.items()}
+    code = max(votes, key=votes.__getitem__)
+    said = sorted(words.keys() & _COMMON[code], key=lambda word: (-words[word], word))
+    if votes[code] < max(_FEWEST_VOTES, _LEAST_SHARE * total) or len(said) < _FEWEST_WORDS:
         return None
-    return code
+    # Neighbours share words: between two languages only the others are asked.
+    for other, common in _COMMON.items():
+        ours = sum(words[w] for w in words.keys() & (_COMMON[code] - common))
+        theirs = sum(words[w] for w in words.keys() & (common - _COMMON[code]))
+        if other != code and ours < _LEAST_LEAD * theirs + 1:
+            return None
+    return Seen(code, f"the words of the text ({', '.join(said[:_NAMED])})")
+
+
+def detect(text: str) -> str | None:
+    """The code alone of what `look` sees."""
+    seen = look(text)
+    return seen.code if seen else None
 
 
 def stop_words(language: str | None) -> frozenset[str]:

@@ -6,7 +6,6 @@ import re
 from urllib.parse import urlsplit
 
 from corpus.cleaning.dates import machine_date
-from corpus.cleaning.language import detect
 from corpus.cleaning.rules.harvest import host, split_names
 from corpus.document import Metadata
 from corpus.formats.raw import Evidence
@@ -19,7 +18,7 @@ _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][A-Za-z]{2,4})*\Z", re.I)
 _LONGEST = 400
 
 
-def settle(evidence: list[Evidence], text: str, url: str | None = None) -> Metadata:
+def settle(evidence: list[Evidence], url: str | None = None) -> Metadata:
     """The metadata that the evidence supports. `url` is where the source came from, if that is
     known.
     """
@@ -37,7 +36,7 @@ def settle(evidence: list[Evidence], text: str, url: str | None = None) -> Metad
         publisher=publisher,
         published=_date(found),
         url=address,
-        language=_language(found, text),
+        language=_language(found),
     )
 
 
@@ -98,11 +97,8 @@ def _date(found: list[Evidence]) -> str | None:
     return max(dates, key=lambda d: d[0])[1] if dates else None
 
 
-def _language(found: list[Evidence], text: str) -> str | None:
-    """What the text is written in; what the page claims only where the text is too short."""
-    seen = detect(text)
-    if seen is not None:
-        return seen
+def _language(found: list[Evidence]) -> str | None:
+    """The heaviest claim: what the text is written in, or else what the page says of itself."""
     claimed = _best([e for e in found if e.field == "language"])
     match = _LANGUAGE.match(claimed) if claimed else None
     return match.group(1).lower() if match else None

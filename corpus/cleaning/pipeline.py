@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from corpus.cleaning import again, language
 from corpus.cleaning.assembly import assemble
 from corpus.cleaning.choices import apply
 from corpus.cleaning.cleaned import Cleaned
@@ -16,22 +17,28 @@ from corpus.cleaning.phrases import PHRASES
 from corpus.cleaning.review import Choice, Review
 from corpus.cleaning.rules import (
     body,
+    chosen,
     furniture,
     harvest,
     joins,
     layout,
     markdown,
+    mojibake,
     page,
     pages,
     repairs,
     titles,
+    typeset,
 )
 from corpus.formats import markdown as markdown_format
 from corpus.formats import plain
-from corpus.formats.raw import Raw
+from corpus.formats.raw import Evidence, FormatName, Raw
 
-RULES_VERSION = "2"
+RULES_VERSION = "4"
 """With the source's bytes it settles the text: it changes whenever any rule does."""
+
+_BY_SHAPE: frozenset[FormatName] = frozenset({"plain", "markdown", "html"})
+"""Formats whose text is judged by its lines; the others say where their paragraphs are."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +54,48 @@ def _rule(names: str, does: str, run: Callable[[Draft], None]) -> Rule:
     return Rule(tuple(names.split()), does, run)
 
 
+def _judge(draft: Draft) -> None:
+    """Runs the rules up to where it is known whether a text is a cleaned one."""
+    for rule in RULES:
+        _run(rule, draft)
+        if rule.run is body.edges:
+            return
+
+
+def _look_again(draft: Draft) -> None:
+    if draft.raw.format not in _BY_SHAPE:
+        return
+
+    def judge(text: str) -> Draft:
+        second = Draft(as_raw(text, ""), without=draft.without)
+        _judge(second)
+        return second
+
+    again.settle(draft, judge)
+
+
+def _look_at_rescued(draft: Draft) -> None:
+    if draft.rescued:
+        _look_again(draft)
+
+
+def _run(rule: Rule, draft: Draft) -> None:
+    if not rule.names or not draft.without.issuperset(rule.names):
+        rule.run(draft)
+
+
 RULES: tuple[Rule, ...] = (
     # Characters.
     _rule("repair.control", "takes control characters out", repairs.controls),
     _rule("repair.invisible", "takes out characters that show nothing", repairs.invisible),
     _rule("repair.surrogate", "replaces halves of characters", repairs.surrogates),
     _rule("repair.entity", "turns HTML entities into their characters", repairs.entities),
+    _rule(
+        "repair.mojibake doubt.mojibake",
+        "restores UTF-8 that was read as an old encoding, or marks it",
+        mojibake.mojibake,
+    ),
+    _rule("doubt.lost-character", "marks words that have lost a letter", mojibake.lost_letters),
     _rule(
         "repair.byte-swapped-punctuation",
         "restores dashes and quotes with swapped bytes",
@@ -78,6 +121,11 @@ RULES: tuple[Rule, ...] = (
     # Lines.
     _rule("layout.empty", "splits the text into lines", layout.lines),
     _rule("", "finds the width at which lines were wrapped", layout.wrap_width),
+    _rule(
+        "page.running-head page.footer page.number",
+        "drops what comes back on the pages of a PDF",
+        typeset.furniture,
+    ),
     _rule("page.number", "drops page numbers", page.numbers),
     _rule("page.running-head", "drops lines that come back page after page", page.running_heads),
     _rule("page.footer", "drops the foot of a page", page.feet),
@@ -85,6 +133,11 @@ RULES: tuple[Rule, ...] = (
         "join.hard-wrap join.soft-wrap join.line-break join.hyphen join.page-break",
         "joins wrapped lines",
         joins.units,
+    ),
+    _rule(
+        "join.hard-wrap join.page-break join.hyphen",
+        "joins a PDF's lines by their places",
+        typeset.paragraphs,
     ),
     # Units.
     _rule(
@@ -123,11 +176,15 @@ RULES: tuple[Rule, ...] = (
         "finds where the article begins and ends, and what within it is not its own",
         body.edges,
     ),
+    _rule("body.not-chosen", "hears what trafilatura takes for the article", chosen.choice),
+    _rule("", "keeps the text of a document or book", typeset.whole),
     _rule("meta.title", "reads the title", titles.title),
     _rule("", "reads the site's name beside the title", titles.site_in_title),
     _rule("", "finds the standfirst", titles.standfirst),
     _rule("body.before", "drops what stands before the article", body.leftovers),
+    _rule("", "looks again at what is left, until that changes nothing", _look_again),
     _rule("", "takes everything back where nothing would be left", body.rescue),
+    _rule("", "looks again at what was taken back", _look_at_rescued),
     _rule("", "gives each block its kind", body.kinds),
 )
 """The cleaning, top to bottom."""
@@ -157,11 +214,12 @@ def clean(
         draft = Draft(as_raw(raw, name), url=url, without=without)
         draft.evidence.extend(draft.raw.evidence)
         for rule in RULES:
-            if not rule.names or not without.issuperset(rule.names):
-                rule.run(draft)
+            _run(rule, draft)
         apply(draft, choices)
         blocks, ledger = assemble(draft)
-    metadata = settle(draft.evidence, ledger.text, url)
+    if seen := language.look(ledger.text):
+        draft.tell(Evidence("language", seen.code, seen.evidence, 1.0))
+    metadata = settle(draft.evidence, url)
     review = Review(without, tuple(choices))
     return Cleaned(metadata, blocks, ledger, RULES_VERSION, review, tuple(draft.evidence))
 

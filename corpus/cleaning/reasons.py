@@ -11,7 +11,7 @@ from corpus.cleaning.review import BY_HAND
 KEPT = Verdict("", 1.0, "")
 EMPTIED = Verdict("layout.empty", 1.0, "nothing is left of the line")
 
-MARKS = frozenset(("doubt.lost-apostrophe",))
+MARKS = frozenset(("doubt.lost-apostrophe", "doubt.lost-character", "doubt.mojibake"))
 """Rules that only mark."""
 
 REASONS: dict[str, tuple[float, str]] = {
@@ -20,6 +20,7 @@ REASONS: dict[str, tuple[float, str]] = {
     "repair.invisible": (0.98, "a character without width"),
     "repair.surrogate": (1.0, "half of a character"),
     "repair.entity": (0.97, "an HTML entity by its full name or number"),
+    "repair.mojibake": (0.95, "valid UTF-8, read as an old encoding"),
     "repair.byte-swapped-punctuation": (0.95, "a lone letter of a script that stands nowhere else"),
     "repair.nbsp": (0.99, "a blank that is no plain space"),
     "repair.spaces": (0.99, "several blanks within a line"),
@@ -45,6 +46,8 @@ REASONS: dict[str, tuple[float, str]] = {
     "join.hyphen": (0.9, "the text writes the word without this hyphen, or its line ends do"),
     "join.page-break": (0.9, "the sentence goes on over the page"),
     "join.broken-paragraph": (0.85, "an empty line in the middle of a sentence"),
+    "doubt.mojibake": (0.5, "may be UTF-8, read as an old encoding"),
+    "doubt.lost-character": (0.9, "the mark of a character that could not be read, amid a word"),
     "doubt.lost-apostrophe": (0.7, "a word that is written with an apostrophe"),
 }
 """Confidence and evidence of each rule of this sort."""

@@ -56,7 +56,7 @@ def _told(field: Field, cleaned: Cleaned, metadata: Metadata) -> Told:
 
 def _derived(field: Field) -> str:
     """Where a value without evidence of its own comes from."""
-    return {"language": "the words of the text", "publisher": "the address"}.get(field, "")
+    return "the address" if field == "publisher" else ""
 
 
 def _suggested(weak: list[Evidence], url: str | None) -> Told:

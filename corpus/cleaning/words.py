@@ -27,8 +27,15 @@ _LOST_APOSTROPHE = """
 dont doesnt didnt isnt wasnt hasnt hadnt havent couldnt wouldnt shouldnt youre theyre youve
 theyve thats
 """
-LOST_APOSTROPHE = tuple(_LOST_APOSTROPHE.split())
-"""English words that are no words without their apostrophe."""
-_STEMS = "dnt snt dont Dont avent oure ouve heyre heyve thats Thats"
-LOST_APOSTROPHE_STEMS = tuple(_STEMS.split())
+_CUT_APART = """
+don_t doesn_t didn_t isn_t wasn_t hasn_t hadn_t haven_t couldn_t wouldn_t shouldn_t aren_t
+weren_t you_re they_re we_re you_ve they_ve we_ve you_ll they_ll
+"""
+LOST_APOSTROPHE = (
+    *_LOST_APOSTROPHE.split(),
+    *(words.replace("_", " ") for words in _CUT_APART.split()),
+)
+"""English words that are no words without their apostrophe, or with a blank in its place."""
+_STEMS = "dnt snt dont Dont avent oure ouve heyre heyve thats Thats n_t_ _re_ _ve_ _ll_"
+LOST_APOSTROPHE_STEMS = tuple(stem.replace("_", " ") for stem in _STEMS.split())
 """Letters one of which stands in each of them, and in few other words."""

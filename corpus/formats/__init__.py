@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from corpus.errors import UnreadableSource
-from corpus.formats import html, markdown, plain
+from corpus.formats import apart, html_looks, markdown, plain
 from corpus.formats.encodings import decode
 from corpus.formats.raw import Evidence, Hint, Raw
 
@@ -14,17 +14,22 @@ __all__ = ["LIMIT", "SUFFIXES", "Evidence", "Hint", "Raw", "from_text", "read"]
 
 LIMIT = 32 * 1024 * 1024
 """Bytes; the largest source taken in. Longer ones are no article and would slow every step."""
-SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml"})
+SUFFIXES = frozenset(
+    {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".epub"}
+)
 """Suffixes of the files that are taken from a folder, in lower case."""
 
 _MARKDOWN = frozenset({".md", ".markdown"})
 _HTML = frozenset({".html", ".htm", ".xhtml"})
+_PDF = b"%PDF-"
+_PDF_BEGINS = 1024
+"""Bytes within which a PDF may begin, says its standard."""
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 # The first bytes of files that are no text, and what to call them.
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive or an office document"),
     (b"PK\x05\x06", "an empty ZIP archive"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document"),
+    (_OLE, "an old office document"),
     (b"{\\rtf", "an RTF document"),
     (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
@@ -59,6 +64,9 @@ def read(data: bytes, name: str, *, encoding: str | None = None) -> Raw:
             f"{name} is {len(data) / 2**20:,.0f} MB long; sources of up to {LIMIT // 2**20} MB "
             "can be added, so split it first."
         )
+    apart_as = _parsed_apart(data, name)
+    if apart_as is not None:
+        return apart.read_bytes(apart_as, data, name)
     for magic, what in _MAGIC:
         if data.startswith(magic):
             raise UnreadableSource(
@@ -81,13 +89,26 @@ def read(data: bytes, name: str, *, encoding: str | None = None) -> Raw:
     return replace(raw, guessed=decoded.guessed, notes=decoded.notes + raw.notes)
 
 
+def _parsed_apart(data: bytes, name: str) -> str | None:
+    """The kind of a source that is no text but has one in it; None of all others."""
+    if data.startswith(b"PK\x03\x04"):
+        return "zip"
+    if _PDF in data[:_PDF_BEGINS] and not data.lstrip().startswith(b"<"):
+        return "pdf"
+    if data.startswith(_OLE) and _ENCRYPTED in data:
+        raise UnreadableSource(
+            f"{name} is protected by a password: save it without one and add that."
+        )
+    return None
+
+
 def from_text(text: str, name: str = "", *, encoding: str | None = None) -> Raw:
     """The raw text of a decoded source, by its content and then its name. Never changes plain
     text.
     """
     suffix = PurePath(name).suffix.lower()
-    if html.looks_like(text) or suffix in _HTML:
-        return html.read(text, encoding)
+    if html_looks.looks_like(text) or suffix in _HTML:
+        return replace(apart.read_text("html", text, name), encoding=encoding)
     if suffix in _MARKDOWN or markdown.looks_like(text):
         return markdown.read(text, encoding)
     return plain.read(text, encoding)

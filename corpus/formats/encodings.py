@@ -47,6 +47,7 @@ _OUT_OF_PLACE = re.compile(
     "|õ(?!e)|ø.*[ìèù]|[ìèù].*ø",
     re.S,
 )
+_HALVES = "it has halves of characters, where there is \ufffd"
 _HIGH = re.compile(rb"[\x80-\xff]+")
 
 
@@ -110,6 +111,9 @@ def _as_utf8(data: bytes, name: str, codec: str) -> Decoded | None:
         return Decoded(_readable(data.decode(codec), name), codec)
     except UnicodeDecodeError:
         pass
+    whole = _with_surrogates(data, codec)
+    if whole is not None:
+        return Decoded(_readable(whole, name), codec, notes=(_HALVES,) if "\ufffd" in whole else ())
     text = data.decode(codec, _MARKING)
     bad = text.count(_BAD)
     beyond = _BEYOND_ASCII.findall(text)
@@ -121,6 +125,17 @@ def _as_utf8(data: bytes, name: str, codec: str) -> Decoded | None:
     where = "one place" if bad == 1 else f"{bad:,} places"
     note = f"its bytes are not UTF-8 in {where}, where it has \ufffd"
     return Decoded(_readable(text.replace(_BAD, "\ufffd"), name), codec, notes=(note,))
+
+
+def _with_surrogates(data: bytes, codec: str) -> str | None:
+    """The text where all that is wrong is that it has surrogates in UTF-8: pairs are a character,
+    and halves of one have none.
+    """
+    try:
+        text = data.decode(codec, "surrogatepass")
+    except UnicodeDecodeError:
+        return None
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _marked(error: UnicodeError) -> tuple[str, int]:

@@ -8,6 +8,7 @@ text says so.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
@@ -16,14 +17,6 @@ from lxml import etree
 
 from corpus.formats.html_head import evidence_of
 from corpus.formats.raw import Hint, Raw
-
-_LOOKS = re.compile(
-    r"\A\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
-    re.I | re.S,
-)
-_TAGS = re.compile(
-    r"</?(?:p|div|a|span|h[1-6]|ul|li|br|img|article|section|table|td)\b[^<>]{0,500}>", re.I
-)
 
 _UNSEEN = """
 script style noscript template head title meta link iframe object embed svg math canvas
@@ -69,40 +62,37 @@ _ROLES = {
 }
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 # Attributes never hold text of the page; libxml2 needs minutes for a tag with 200,000 of them.
-_LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9:-]{0,40})\s[^<>]{20000,}>")
+_MANY_ATTRIBUTES = re.compile(
+    r"""(<[a-zA-Z][^\s<>/]{0,40}+)
+    (?:[\s/]++[^\s=<>"'/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>]++))?+){200,}+""",
+    re.X,
+)
 _DEEPEST = 500
 """Hints open at the same time; deeper nesting only wastes memory."""
 _ENOUGH = 0.9
 """Share of the independently counted characters that the tree must hold."""
 
 
-def looks_like(text: str) -> bool:
-    """Whether a text of unknown kind is HTML: by its opening, or by how much of it is tags."""
-    if _LOOKS.match(text[:10_000]):
-        return True
-    head = text[:20_000]
-    return head.lstrip().startswith("<") and len(_TAGS.findall(head)) >= 5
-
-
 def read(text: str, encoding: str | None = None) -> Raw:
     """The visible text of a page; blocks stand apart by an empty line, `<br>` ends a line."""
-    text = _LONG_TAG.sub(r"<\1>", text)
+    text = tame(text)
     root = _tree(text)
     builder = _Builder()
     if root is not None:
         _walk(root, builder)
     raw = builder.done()
     notes: tuple[str, ...] = ()
-    expected = _count_visible(text)
-    if len("".join(raw.split())) < _ENOUGH * expected:
+    seen = _without_unseen(text)
+    if len("".join(raw.split())) < _ENOUGH * _count_visible(seen):
         plain = _PlainParser()
-        plain.feed(text)
+        # Python's parser looks for the end of each tag that has none, to the end of the text.
+        plain.feed(_LONE.sub("&lt;", seen))
         plain.close()
         second = plain.builder.done()
         if len(second) > len(raw):
             builder, raw = plain.builder, second
             notes = (
-                "The page is built so that the usual parser loses text; a plainer one was used.",
+                "the page is built so that the usual parser loses text: a plainer one read it",
             )
     evidence = tuple(evidence_of(root)) if root is not None else ()
     return Raw(
@@ -113,6 +103,22 @@ def read(text: str, encoding: str | None = None) -> Raw:
         evidence,
         notes,
     )
+
+
+def with_body(text: str) -> Raw:
+    """The same, with the blocks that are the article's as another program sees it."""
+    from corpus.formats.html_body import body_hints
+
+    raw = read(text)
+    hints = body_hints(tame(text), raw.text)
+    return replace(
+        raw, structure=tuple(sorted((*raw.structure, *hints), key=lambda h: (h.start, -h.end)))
+    )
+
+
+def tame(text: str) -> str:
+    """A page without the attributes of tags that have hundreds of them."""
+    return _MANY_ATTRIBUTES.sub(r"\1", text)
 
 
 def _tree(text: str) -> Any:
@@ -276,14 +282,36 @@ class _PlainParser(HTMLParser):
             self.builder.text(data)
 
 
-_NO_TEXT = re.compile(
-    r"<!--.*?-->|<(script|style|noscript|template|title|svg|iframe|head|object|audio|video|math|canvas)\b.*?</\1\s*>",
-    re.I | re.S,
+_UNSEEN_OPENS = re.compile(
+    r"<(?:(!--)|(script|style|noscript|template|title|svg|iframe|head|object|audio|video|math"
+    r"|canvas)\b)",
+    re.I,
 )
 _TAG = re.compile(r"<[/!?a-zA-Z][^<>]*>")
+_LONE = re.compile(r"<(?![^<>]*>)")
 
 
-def _count_visible(text: str) -> int:
+def _without_unseen(text: str) -> str:
+    """A page without comments and the elements that show nothing; in one pass, whatever is not
+    closed.
+    """
+    kept: list[str] = []
+    at = 0
+    never_closed = set()
+    for opening in _UNSEEN_OPENS.finditer(text):
+        name = (opening[1] or opening[2]).lower()
+        if opening.start() < at or name in never_closed:
+            continue
+        closing = "-->" if opening[1] else rf"</{name}\s*>"
+        end = re.compile(closing, re.I).search(text, opening.end())
+        if end is None and not opening[1]:
+            never_closed.add(name)
+            continue
+        kept += [text[at : opening.start()], " "]
+        at = len(text) if end is None else end.end()
+    return "".join(kept) + text[at:]
+
+
+def _count_visible(seen: str) -> int:
     """Characters that are not white space outside tags, counted without any parser."""
-    bare = unescape(_TAG.sub(" ", _NO_TEXT.sub(" ", text)))
-    return len("".join(bare.split()))
+    return len("".join(unescape(_TAG.sub(" ", seen)).split()))

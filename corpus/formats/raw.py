@@ -7,7 +7,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-FormatName = Literal["plain", "markdown", "html"]
+FormatName = Literal["plain", "markdown", "html", "pdf", "docx", "epub"]
+STRUCTURED: frozenset[FormatName] = frozenset({"html", "docx", "epub"})
+"""Formats that say where a paragraph ends: no line of theirs was wrapped to a width."""
 
 Field = Literal["title", "author", "publisher", "published", "url", "language"]
 

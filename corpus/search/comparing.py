@@ -46,10 +46,20 @@ _FEW = 5
 """Words of a query of which each may mean another one, though it is spelt right."""
 NAME = 3
 """Words of a query that may be a name."""
+_AS_LIKELY = 0.1
+"""Of the meanings of a word those are likely that are so much less like it than the best."""
+_UNKNOWN = 0.5
+"""What a word counts that the library does not have, nor any like it."""
+_ANY_ORDER = 0.85
+"""What words in any order score at best where there are more of them."""
+_HOPELESS = 0.45
+"""Where the best stretch as long as the query is less like it, its ends need not be sought."""
 _EXACT = 99.5
 _OF_EACH = 60
 """Passages that are looked at for each spelling of a word."""
-_STRIDE = 2_000
+_STRIDE = 1_000
+_LEAST_LIKE = 55.0
+"""Likeness (0–100) below which a passage is not looked at more closely."""
 _WORDS = 32
 """Words of a query that are expanded, the longest of them."""
 _LIKE = (0.99, 0.8, 0.0)
@@ -70,7 +80,7 @@ class Wanted(NamedTuple):
 
     meant: tuple[Meant, ...]
     weight: float
-    """How rare it is: the inverse document frequency of what it means first."""
+    """How rare it is: the inverse document frequency of what it most likely means."""
 
 
 class Search:
@@ -100,7 +110,7 @@ class Search:
             return self._ranked(self._refined(self._spelt())), False
         totals = self._totals()
         counting = totals if self.among is None else filter(self._counts, totals)
-        numbers = nlargest(_COMPARED, counting, key=lambda n: (totals[n], -n))
+        numbers = nlargest(_COMPARED, counting, key=totals.__getitem__)
         found = self._refined(self._compared(self.index.places(numbers), totals))
         best = max((match.score for match in found), default=0.0)
         weak = best < _WEAK and len(self.query.needle) >= _SHORTEST
@@ -125,9 +135,7 @@ class Search:
                 if known
                 else vocabulary.meant(word, unfinished=word == last)
             )
-            common = meant[0].word.passages if meant else 0
-            weight = log(1 + self.state.passages / (1 + common))
-            wanted.append(Wanted(meant, weight))
+            wanted.append(Wanted(meant, self._weight(meant)))
         for one, other in pairwise(words if len(words) <= _WORDS else ()):
             if one in right and other in right:
                 continue
@@ -136,6 +144,13 @@ class Search:
                 # Counts as what it finds, but is not missed where it is not found.
                 wanted.append(Wanted(meant, 0.0))
         return wanted
+
+    def _weight(self, meant: tuple[Meant, ...]) -> float:
+        if not meant:
+            return _UNKNOWN * log(1 + self.state.passages)
+        least = meant[0].likeness - _AS_LIKELY
+        common = sum(one.word.passages for one in meant if one.likeness >= least)
+        return log(1 + self.state.passages / (1 + common))
 
     def _totals(self) -> dict[int, float]:
         """How much of the query each passage holds, by the index."""
@@ -156,7 +171,7 @@ class Search:
             if size > budget and budget < _BUDGET:
                 break
             budget -= size
-            got[n].append((weight, [number for id_ in ids for number in self.index.postings(id_)]))
+            got[n].append((weight, self.index.postings(*ids)))
         totals: dict[int, float] = defaultdict(float)
         for found in got:
             # A passage counts a word once, as the likest of what it may mean.
@@ -181,7 +196,7 @@ class Search:
         others = inside < set(self.query.words)
         if others:
             totals = self._totals()
-            numbers = set(nlargest(_COMPARED, numbers, key=lambda n: (totals.get(n, 0.0), -n)))
+            numbers = set(nlargest(_COMPARED, sorted(numbers), key=lambda n: totals.get(n, 0.0)))
         for place in self.index.places(sorted(filter(self._counts, numbers))):
             found = [exactly(words, place.folded) for words in self.query.exact]
             living = self.state.holding(place.number)
@@ -230,27 +245,25 @@ class Search:
 
     def _everything(self) -> list[Place]:
         """The passages most like the query, of all that there are."""
-        best: list[tuple[float, int, Place]] = []
-        least = 55.0
-        for one in self.state.living:
-            if self.among is not None and one.document not in self.among:
-                continue
-            for first in range(one.first, one.last + 1, _STRIDE):
-                if self.stopped():
-                    return []
-                places = self.index.between(first, min(one.last, first + _STRIDE - 1))
-                near = process.extract(
-                    self.query.needle,
-                    [place.folded for place in places],
-                    scorer=fuzz.partial_ratio,
-                    score_cutoff=least,
-                    limit=_REFINED,
-                )
-                best += [(score, -places[at].number, places[at]) for _, score, at in near]
-                if len(best) > 4 * _REFINED:
-                    best = nlargest(_REFINED, best)
-                    least = best[-1][0]
-        return [place for *_, place in nlargest(_REFINED, best)]
+        best: list[tuple[float, int]] = []
+        least = _LEAST_LIKE
+        last = max((one.last for one in self.state.living), default=0)
+        for first in range(1, last + 1, _STRIDE):
+            if self.stopped():
+                return []
+            looked_at = self.index.folded_between(first, first + _STRIDE - 1)
+            near = process.extract_iter(
+                self.query.needle,
+                (folded for _, folded in looked_at),
+                scorer=fuzz.partial_ratio,
+                score_cutoff=least,
+            )
+            found = ((score, -looked_at[at][0]) for _, score, at in near)
+            best += [one for one in found if self._counts(-one[1])]
+            if len(best) > _REFINED:
+                best = nlargest(_REFINED, best)
+                least = best[-1][0]
+        return self.index.places([-number for _, number in nlargest(_REFINED, best)])
 
     def _refined(self, places: list[Place]) -> list[Match]:
         return [match for place in places for match in self._in_passage(place)]
@@ -281,16 +294,26 @@ class Search:
 
         The more words, the less it means that they all are somewhere near.
         """
-        typed = as_typed(self.query.needle, place.folded)
+        typed = as_typed(self.query.needle, place.folded, _HOPELESS)
         if typed is not None and typed.score < self.least_typed:
             typed = None
+        share = 1.0 if len(self.query.words) <= NAME else _ANY_ORDER
+        least = max(self.least, typed.score if typed else 0.0)
+        if share * self.most_in_any_order(place.folded) <= least:
+            return typed
         ordered = in_any_order(self.meanings, [one.weight for one in self.wanted], place.folded)
-        if ordered is not None:
-            words = len(self.query.words)
-            ordered = Fit(ordered.span, ordered.score * (1.0 if words <= NAME else 0.85))
-        if typed is None or ordered is None:
-            return typed or ordered
-        return typed if typed.score >= ordered.score else ordered
+        if ordered is None or share * ordered.score <= least:
+            return typed
+        return Fit(ordered.span, share * ordered.score)
+
+    def most_in_any_order(self, folded: str) -> float:
+        """What the words of a passage could score if they stood side by side."""
+        best: dict[int, float] = {}
+        for word in self.meanings.keys() & set(words_of(folded)):
+            for n, like in self.meanings[word]:
+                best[n] = max(like, best.get(n, 0.0))
+        total = sum(one.weight for one in self.wanted)
+        return sum(like * self.wanted[n].weight for n, like in best.items()) / (total or 1.0)
 
     def _counts(self, number: int) -> bool:
         one = self.state.holding(number)

@@ -13,11 +13,13 @@ _OVERLAP = 120
 """Characters that a passage shares with the next: what runs over a cut is whole in one of them."""
 _WORD_END = 60
 _WORD = re.compile(r"[a-z0-9]+")
+_APART = "".join(char if _WORD.match(char) else " " for char in map(chr, range(128)))
 
 
 def words_of(folded: str) -> list[str]:
     """The words of a folded text, in order, as the index knows them."""
-    return _WORD.findall(folded)
+    # Twice as fast as the pattern.
+    return folded.translate(_APART).split() if folded.isascii() else _WORD.findall(folded)
 
 
 def passages(text: str) -> Iterator[Span]:

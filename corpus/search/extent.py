@@ -40,8 +40,9 @@ def exactly(needle: str, folded: str, *, unfinished: bool = False) -> list[Span]
     return [Span(*found.span()) for found in re.finditer(pattern, folded)]
 
 
-def as_typed(needle: str, folded: str) -> Fit | None:
-    """The stretch of a text that is most like the needle, beginning and ending with words.
+def as_typed(needle: str, folded: str, least: float = 0.0) -> Fit | None:
+    """The stretch of a text that is most like the needle, beginning and ending with words; None
+    where one of the needle's length is less like it than `least` (0–1).
 
     rapidfuzz finds a window as long as the needle; of the words' beginnings and ends around its
     edges those are taken between which the normalised Indel similarity is highest.
@@ -50,7 +51,7 @@ def as_typed(needle: str, folded: str) -> Fit | None:
         return None
     first, last = 0, len(folded)
     if len(folded) > len(needle):
-        window = fuzz.partial_ratio_alignment(needle, folded)
+        window = fuzz.partial_ratio_alignment(needle, folded, score_cutoff=100 * least)
         if window is None or window.dest_end <= window.dest_start:
             return None
         first, last = window.dest_start, window.dest_end

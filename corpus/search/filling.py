@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from itertools import chain, count, islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.database import Database, Transaction
+from corpus.document import Span
+from corpus.errors import Fault
 from corpus.folding import fold
 from corpus.search.cutting import passages, words_of
-from corpus.search.index import CHUNK, Index, packed
-from corpus.search.sounds import pairs
+from corpus.search.index import CHUNK, Index
+from corpus.search.inverting import Inverted, inverted
+from corpus.search.packing import packed
+from corpus.search.sounds import pairs, sound
 from corpus.sqlite import translated
 
-_BATCH = 2_000_000
-"""Characters that are taken in at once: about a chunk of passages."""
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+_PIECE = 8_192
+"""Passages that one process takes at a time: some four million characters."""
+_TURN = 8_000_000
+"""Characters that are taken in before other writers get their turn: a second or two."""
+_REACH = (1 << 16) - 1
+"""How far from its chunk's beginning the passages of a row may be: what two bytes can say."""
 _WASTE = 1_000
 """Passages of earlier texts that may stay in the index in any case."""
 _SAMPLE = 300
@@ -25,8 +38,7 @@ _TABLES = ("search_postings", "search_pairs", "search_words", "search_passages",
 
 def take_in(tx: Transaction, texts: Iterable[tuple[str, str]]) -> None:
     """Put revisions (id and text) that are not in the index into it."""
-    for batch in _batches(texts):
-        _write(tx, batch)
+    _write(tx, texts)
 
 
 def catch_up(tx: Transaction) -> bool:
@@ -40,8 +52,7 @@ def catch_up(tx: Transaction) -> bool:
     if last > 2 * of_use + _WASTE:
         _clear(tx)
     texts = _texts(tx.database, index.missing())
-    for batch in islice(_batches(texts), 1):
-        _write(tx, batch)
+    _write(tx, _some(texts, _TURN))
     return not index.missing()
 
 
@@ -99,52 +110,120 @@ def _texts(database: Database, revisions: Iterable[str]) -> Iterator[tuple[str, 
         yield revision, index.whole(revision)
 
 
-def _batches(texts: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
-    batch: list[tuple[str, str]] = []
-    size = 0
+def _some(texts: Iterable[tuple[str, str]], most: int) -> Iterator[tuple[str, str]]:
+    """Texts (each with its revision) until there are so many characters."""
     for revision, text in texts:
-        batch.append((revision, text))
-        size += len(text)
-        if size > _BATCH:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+        yield revision, text
+        most -= len(text)
+        if most <= 0:
+            return
 
 
-def _write(tx: Transaction, batch: list[tuple[str, str]]) -> None:
-    database = tx.database
-    number = Index(database).extent()[1]
-    postings: dict[tuple[int, str], array[int]] = defaultdict(lambda: array("H"))
-    rows: list[tuple[int, int, int, str]] = []
-    known: list[tuple[str, int, int]] = []
-    counts: Counter[str] = Counter()
-    for revision, text in batch:
-        first = number + 1
-        for start, end in passages(text):
-            number += 1
-            folded = fold(text[start:end])
-            rows.append((number, start, end, folded))
-            chunk, low = number >> CHUNK, number & ((1 << CHUNK) - 1)
-            words = set(words_of(folded))
-            counts.update(words)
-            for word in words:
-                postings[chunk, word].append(low)
-        # A text without a character has no passages, but is known: it ends before it begins.
-        known.append((revision, first, number))
-    tx.add_all("search_revisions", ("revision", "first", "last"), known)
-    tx.add_all("search_passages", ("id", "start", "end", "folded"), rows)
-    ids = _ids(tx, counts)
+class _Piece(NamedTuple):
+    """Passages that are taken in together."""
+
+    first: int
+    """The number of the first."""
+    chunk: int
+    """From which the numbers in a row of postings count."""
+    spans: list[Span]
+    passages: list[str]
+
+    def job(self) -> Callable[[], Inverted]:
+        return partial(inverted, self.passages, self.first - (self.chunk << CHUNK))
+
+
+class _Cutting:
+    """Cuts texts into pieces; knows afterwards which passages the revisions have."""
+
+    def __init__(self, last: int) -> None:
+        """`last`: the number of the last passage that is in the index."""
+        self.revisions: list[tuple[str, int, int]] = []
+        self._last = last
+
+    def pieces(self, texts: Iterable[tuple[str, str]]) -> Iterator[_Piece]:
+        piece = _Piece(self._last + 1, (self._last + 1) >> CHUNK, [], [])
+        for revision, text in texts:
+            first = self._last + 1
+            for span in passages(text):
+                if len(piece.spans) == _PIECE:
+                    yield piece
+                    piece = self._next(piece.chunk)
+                piece.spans.append(span)
+                piece.passages.append(text[slice(*span)])
+                self._last += 1
+            # A text without a character has no passages, but is known: it ends before it begins.
+            self.revisions.append((revision, first, self._last))
+        yield piece
+
+    def _next(self, chunk: int) -> _Piece:
+        first = self._last + 1
+        if first + _PIECE - (chunk << CHUNK) > _REACH:
+            chunk = first >> CHUNK
+        return _Piece(first, chunk, [], [])
+
+
+def _write(tx: Transaction, texts: Iterable[tuple[str, str]]) -> None:
+    cutting = _Cutting(Index(tx.database).extent()[1])
+    holding: dict[str, bytearray] = defaultdict(bytearray)
+    chunk = None
+    for piece, (folded, words) in _inverted(cutting.pieces(texts)):
+        if chunk is not None and piece.chunk != chunk:
+            _write_words(tx, chunk, holding)
+            holding.clear()
+        chunk = piece.chunk
+        tx.add_all(
+            "search_passages",
+            ("id", "start", "end", "folded"),
+            (
+                (number, *span, text)
+                for number, span, text in zip(count(piece.first), piece.spans, folded, strict=False)
+            ),
+        )
+        for word, numbers in words.items():
+            holding[word] += numbers
+    if chunk is not None:
+        _write_words(tx, chunk, holding)
+    tx.add_all("search_revisions", ("revision", "first", "last"), cutting.revisions)
+
+
+def _inverted(pieces: Iterator[_Piece]) -> Iterator[tuple[_Piece, Inverted]]:
+    """The pieces with what they hold, in order; made by several processes where there are many."""
+    first = list(islice(pieces, 2))
+    if len(first) < 2:
+        yield from ((piece, piece.job()()) for piece in first)
+        return
+    from corpus.workers import Workers, cores  # a document or two are taken in without
+
+    with Workers(cores()) as workers:
+        waiting: deque[tuple[_Piece, Future[Inverted]]] = deque()
+        for piece in chain(first, pieces):
+            waiting.append((piece, workers.submit(piece.job())))
+            if len(waiting) > cores() + 1:
+                yield _done(*waiting.popleft())
+        while waiting:
+            yield _done(*waiting.popleft())
+
+
+def _done(piece: _Piece, made: Future[Inverted]) -> tuple[_Piece, Inverted]:
+    try:
+        return piece, made.result()
+    except Fault:  # a process that was killed costs time, and nothing else
+        return piece, piece.job()()
+
+
+def _write_words(tx: Transaction, chunk: int, holding: Mapping[str, bytearray]) -> None:
+    ids = _ids(tx, {word: len(numbers) // 2 for word, numbers in holding.items()})
     _many(
         tx,
         "INSERT INTO search_postings (word, chunk, passages) VALUES (?, ?, ?) "
         "ON CONFLICT (word, chunk) "
         "DO UPDATE SET passages = CAST(passages || excluded.passages AS BLOB)",
-        sorted((ids[word], chunk, packed(low)) for (chunk, word), low in postings.items()),
+        sorted((ids[word], chunk, numbers) for word, numbers in holding.items()),
     )
 
 
-def _ids(tx: Transaction, counts: Counter[str]) -> dict[str, int]:
+def _ids(tx: Transaction, counts: Mapping[str, int]) -> dict[str, int]:
     """The ids of these words, the new ones taken in."""
     database = tx.database
     known = {word.text: word.id for word in Index(database).spelt(counts)}
@@ -158,7 +237,7 @@ def _ids(tx: Transaction, counts: Counter[str]) -> dict[str, int]:
     having: dict[tuple[str, int], array[int]] = defaultdict(lambda: array("I"))
     for id_, word in enumerate(fresh, following):
         known[word] = id_
-        heard = pairs(word)
+        heard = pairs(sound(word))
         for pair in heard:
             having[pair, len(heard)].append(id_)
     tx.add_all(

@@ -6,14 +6,15 @@ need no work here; a revision that is not known yet is taken in before the next 
 left of earlier ones is thrown away when it is most of the index.
 
 The tables are plain ones, since a library with virtual tables would be refused by a merge. Postings
-are arrays of 16 bits within chunks of passages, appended to; pairs of letters lead to the words
-that have them (`vocabulary.py`).
+are arrays of 16 bits, appended to. What comes one by one begins a new row with each chunk of
+passages, so that little is written again; what comes at once (`filling.py`) fills rows that reach
+over sixteen chunks, so that there are few of them. Pairs of letters lead to the words that have
+them (`vocabulary.py`).
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable
@@ -21,9 +22,10 @@ from typing import NamedTuple
 
 from corpus.database import Database
 from corpus.document import Span
+from corpus.search.packing import unpacked
 
 CHUNK = 12
-"""Passages are numbered through; those whose numbers agree but for so many bits share a row."""
+"""Passages are numbered through; a row of postings counts from a number with so many zero bits."""
 _LIVING = (
     "SELECT d.id, d.slug, d.revision, s.first, s.last FROM documents d "
     "JOIN search_revisions s ON s.revision = d.revision WHERE d.deleted IS NULL "
@@ -135,14 +137,17 @@ class Index:
         )
         return list(map(Word._make, rows))
 
-    def postings(self, word: int) -> list[int]:
-        """The numbers of the passages that hold a word."""
+    def postings(self, *words: int) -> list[int]:
+        """The numbers of the passages that hold these words (ids), word by word in order."""
         found: list[int] = []
         for chunk, blob in self._database.tuples(
-            "SELECT chunk, passages FROM search_postings WHERE word = ?", [word]
+            "SELECT chunk, passages FROM search_postings "
+            "WHERE word IN (SELECT value FROM json_each(?)) ORDER BY word, chunk",
+            [json.dumps(words)],
         ):
             base = chunk << CHUNK
-            found.extend([base + low for low in unpacked("H", blob)])
+            numbers = unpacked("H", blob)
+            found += [base + low for low in numbers] if base else numbers
         return found
 
     def places(self, numbers: Iterable[int]) -> list[Place]:
@@ -163,22 +168,12 @@ class Index:
         )
         return [Place(number, Span(start, end), folded) for number, start, end, folded in rows]
 
+    def folded_between(self, first: int, last: int) -> list[tuple[int, str]]:
+        """The same, but only their numbers and folded texts: for looking at very many."""
+        return self._database.tuples(
+            "SELECT id, folded FROM search_passages WHERE id BETWEEN ? AND ?", [first, last]
+        )
+
     def whole(self, revision: str) -> str:
         """The text of a revision."""
         return str(self._database.scalar("SELECT text FROM revisions WHERE id = ?", [revision]))
-
-
-def packed(numbers: array[int]) -> bytes:
-    """Little-endian, on every machine: a library travels."""
-    if sys.byteorder == "big":
-        numbers = numbers[:]
-        numbers.byteswap()
-    return numbers.tobytes()
-
-
-def unpacked(kind: str, blob: bytes) -> array[int]:
-    """The numbers of a blob; `kind` as in `array`."""
-    numbers = array(kind, blob)
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    return numbers

@@ -1,8 +1,8 @@
 """Parallels: the passages elsewhere that say the same as a passage, in its words or in others.
 
 *Reuse* is found by the rare words of the passage in the index and shown by its wording
-(`wordings.py`); below a threshold it is chance. *Related* sentences share rare words without the
-wording (tf-idf, cosine).
+(`wordings.py`); below a threshold it is chance. *Related* sentences are about the same matter in
+other words (`related.py`).
 """
 
 from __future__ import annotations
@@ -11,24 +11,21 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from heapq import nlargest
-from math import log, sqrt
+from math import log
 from typing import Literal
 
 from corpus.document import Span
 from corpus.folding import Folded, fold
 from corpus.search.cutting import words_of
 from corpus.search.index import Living, Place, State
+from corpus.search.related import sentences_of
 from corpus.search.searching import Searcher
-from corpus.search.sounds import sound
 from corpus.search.wordings import Wording
-from corpus.segments import sentences
 
 LONGEST = 3_000
 """Characters of a passage that are looked at."""
 REUSE = 0.35
 """The score from which shared wording is no chance; see bench/search.py for the fit."""
-RELATED = 0.08
-"""The cosine from which a sentence is about the same matter."""
 _BUDGET = 40_000
 _WORDS = 40
 _CANDIDATES = 40
@@ -37,10 +34,7 @@ _RELATED_CANDIDATES = 40
 _PAD = 200
 _SHORT_WORD = 0.4
 """What words of up to three letters count: in a few articles their frequency tells too little."""
-_SHARED = 2
 _LEAST_STEM = 3
-_SOUNDS = 6
-"""Letters from which a word is known by its sound, so that a name's spellings are one."""
 
 Kind = Literal["reuse", "related"]
 Aligned = tuple[int, int, int, int]
@@ -128,39 +122,19 @@ class _Parallels:
         return a, b, base + c, base + d
 
     def related(self, reused: Collection[Parallel]) -> list[Parallel]:
-        """Sentences about the same matter, best first, at most one of each few sentences."""
-        wanted = _stems(self.words)
-        if not wanted:
-            return []
-        units: list[tuple[Living, Span, list[str]]] = []
-        for place, living in self._candidates(_RELATED_CANDIDATES):
-            text = self._text(living)
-            units += [
-                (living, span, words_of(fold(text[slice(*span)])))
-                for span in sentences(text, *place.span)
-            ]
-        rarity = self._rarity({word for *_, words in units for word in words} | set(self.words))
-        length = sqrt(sum(rarity[stem] ** 2 for stem in wanted)) or 1.0
-        found: list[tuple[float, Living, Span]] = []
-        for living, span, words in units:
-            stems = _stems(words)
-            shared = wanted & stems
-            if len(shared) < min(_SHARED, len(wanted)):
-                continue
-            own = sqrt(sum(rarity[stem] ** 2 for stem in stems)) or 1.0
-            cosine = sum(rarity[stem] ** 2 for stem in shared) / (length * own)
-            if cosine >= RELATED:
-                found.append((cosine, living, span))
-        found.sort(key=lambda one: (-one[0], one[1].first, one[2]))
+        """Sentences about the same matter, best first, but for what is reused already."""
         taken: dict[str, list[Span]] = defaultdict(list)
         for one in reused:
             taken[one.document].append(one.span)
-        kept: list[Parallel] = []
-        for cosine, living, span in found:
-            if not any(span.overlaps(other) for other in taken[living.document]):
-                taken[living.document].append(span)
-                kept.append(self._parallel(living, span, cosine, "related", ()))
-        return kept
+        found = sentences_of(self.searcher).related(
+            self.state, self.source.text, self._candidates(_RELATED_CANDIDATES), self.without,
+            self.stopped,
+        )  # fmt: skip
+        return [
+            self._parallel(living, span, score, "related", ())
+            for living, span, score in found
+            if not any(span.overlaps(other) for other in taken[living.document])
+        ]
 
     def _totals(self) -> dict[int, float]:
         """How much of the passage each passage of the library holds."""
@@ -200,17 +174,6 @@ class _Parallels:
             for span in mine:
                 yield living, span
 
-    def _rarity(self, words: Collection[str]) -> dict[str, float]:
-        """How much each stem says: its inverse document frequency, by all the words it has."""
-        passages: dict[str, int] = defaultdict(int)
-        for known in self.index.spelt(words):
-            for stem in _stems([known.text]):
-                passages[stem] += known.passages
-        total = 1 + self.state.passages
-        return {
-            stem: max(0.0, log((total + 0.5) / (passages[stem] + 0.5))) for stem in _stems(words)
-        }
-
     def _passages(self, word: str) -> int:
         return self.known[word].passages if word in self.known else 0
 
@@ -224,16 +187,3 @@ class _Parallels:
         return Parallel(
             living.document, living.slug, span, text, round(100 * score, 1), kind, aligned
         )
-
-
-def _stems(words: Collection[str]) -> set[str]:
-    """The words that say something, without the endings of English, long ones by their sound."""
-    return {_stem(word) for word in words if len(word) >= _LEAST_STEM or word.isdigit()}
-
-
-def _stem(word: str) -> str:
-    for ending in ("ings", "ing", "ies", "ers", "ed", "es", "er", "ly", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= _LEAST_STEM + 1:
-            word = word[: -len(ending)]
-            break
-    return sound(word) if len(word) >= _SOUNDS else word

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import pairwise
+from operator import add
 
 _CLUSTERS = {
     "tsch": "c", "tch": "c", "dzh": "c", "dsh": "c", "sch": "s", "ch": "c", "dj": "c", "cz": "c",
@@ -30,7 +30,14 @@ def sound(word: str) -> str:
     return _DOUBLED.sub(r"\1", plain)
 
 
-def pairs(word: str) -> list[str]:
-    """The pairs of neighbouring letters of a word's sound, its edges included; each once."""
-    edged = f"^{sound(word)}$"
-    return list(dict.fromkeys(map("".join, pairwise(edged))))
+def letter_by_letter(word: str) -> str:
+    """The sound of a folded word if no letters of it were one sound: a slip of the pen makes such
+    clusters by chance.
+    """
+    return _DOUBLED.sub(r"\1", word.translate(_LETTERS))
+
+
+def pairs(heard: str) -> list[str]:
+    """The pairs of neighbouring letters of a sound, its edges included; each once."""
+    edged = f"^{heard}$"
+    return list(dict.fromkeys(map(add, edged, edged[1:])))

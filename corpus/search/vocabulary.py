@@ -14,12 +14,16 @@ from typing import NamedTuple, Protocol
 from rapidfuzz.distance import OSA
 
 from corpus.search.index import Word
-from corpus.search.sounds import pairs, sound
+from corpus.search.sounds import letter_by_letter, pairs, sound
 
 _LEAST = 0.55
 """Likeness below which a word is another word."""
 _BY_SOUND = 0.92
-"""What a likeness in sound alone is worth."""
+"""What a likeness in sound alone is worth..."""
+_BY_SOUND_ONLY = 0.25
+"""...less so much of it, as far as the spelling differs."""
+_SHORTEST = 3
+"""Letters of a word that may be another one, if it sounds the same."""
 _COMPLETED = 0.9
 """What a word is worth that goes on where the last word of a query ends."""
 _MOST = 120
@@ -60,12 +64,13 @@ def likeness(one: str, other: str) -> float:
     if not longer or one == other:
         return float(one == other)
     allowed = edits_allowed(longer)
-    distance = OSA.distance(one, other, score_cutoff=allowed)
+    distance = OSA.distance(one, other)
     best = 1 - distance / longer if distance <= allowed else 0.0
     heard, said = sound(one), sound(other)
     apart = OSA.distance(heard, said, score_cutoff=allowed)
     if apart <= edits_allowed(len(heard)) and len(heard) > 2 < len(said):
-        return max(best, _BY_SOUND * (1 - apart / max(len(heard), len(said))))
+        like = _BY_SOUND * (1 - apart / max(len(heard), len(said)))
+        return max(best, like * (1 - _BY_SOUND_ONLY * distance / longer))
     return best
 
 
@@ -101,22 +106,44 @@ class Vocabulary:
         if word not in self._known:
             if len(self._known) >= _KEPT:
                 self._known.clear()
-            near = self._near(word) if edits_allowed(len(word)) else self._words.spelt([word])
+            near = self._near(word) if len(word) >= _SHORTEST else self._words.spelt([word])
             compared = [Meant(one, likeness(word, one.text)) for one in near]
             good = sorted((one for one in compared if one.likeness >= _LEAST), key=_likest)
             self._known[word] = tuple(good[:_MOST])
         return self._known[word]
 
     def _near(self, word: str) -> list[Word]:
-        """Words that share enough pairs of letters with this one.
+        """Words that sound like this one, read with and without clusters, or have two of its
+        letters exchanged.
+        """
+        exchanged = [
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+            for at in range(len(word) - 1 if edits_allowed(len(word)) else 0)
+        ]
+        near = {one.id: one for one in self._words.spelt([word, *exchanged])}
+        ids = {
+            id_
+            for heard in {sound(word), letter_by_letter(word)}
+            for id_ in self._sharing(heard, word)
+        }
+        longest = len(word) + max(1, edits_allowed(len(word))) + 1
+        near.update(
+            (one.id, one)
+            for one in self._words.words(list(ids - near.keys()))
+            if len(one.text) <= longest
+        )
+        return list(near.values())
+
+    def _sharing(self, heard: str, word: str) -> list[int]:
+        """Words that share enough pairs of letters with this sound.
 
         An edit destroys two pairs at most, so that of `2k + n` pairs `n` are left after `k` edits;
         the rarest are asked.
         """
         edits = max(1, edits_allowed(len(word)))
-        heard = pairs(word)
-        sizes = range(len(heard) - edits, len(heard) + edits + 1)
-        having = [[known[n] for n in sizes if n in known] for known in map(self._with, heard)]
+        heard_pairs = pairs(heard)
+        sizes = range(len(heard_pairs) - edits, len(heard_pairs) + edits + 1)
+        having = [[known[n] for n in sizes if n in known] for known in map(self._with, heard_pairs)]
         having.sort(key=lambda lists: sum(map(len, lists)))
         del having[2 * edits + _SHARED :]
         least = max(min(2, len(having)), len(having) - 2 * edits)
@@ -128,8 +155,7 @@ class Vocabulary:
         if len(near) > _COMPARED:
             near.sort(key=lambda id_: (-shared[id_], id_))
             del near[_COMPARED:]
-        longest = len(word) + edits + 1
-        return [one for one in self._words.words(near) if len(one.text) <= longest]
+        return near
 
     def _with(self, pair: str) -> dict[int, array[int]]:
         if pair not in self._having:

@@ -2,71 +2,38 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import click
 
-from annotations.revising import Taken, Together, take_in
-from annotations.store import Store
+from annotations.adding import Candidate, Outcome, add_all, candidates_of, failing
+from annotations.revising import Together
 from corpus.cleaning.doubts import doubt
-from corpus.errors import Conflict, LibraryError, UnreadableSource, VariorumError
+from corpus.errors import UnreadableSource
 from corpus.formats import LIMIT
 from corpus.importing import (
     STDIN,
-    files_under,
     from_json_line,
     prepare,
-    prepare_file,
     read_bytes,
 )
 from corpus.library import Prepared
 from reader.cli.opening import opened
 from reader.cli.options import TEXT, as_option, json_option, library_option
 from reader.cli.output import complain, count, emit, print_json, say, styled
+from reader.cli.root import INTERRUPTED
+from reader.cli.stopping import Interruptible
 from reader.cli.tables import Progress
 from reader.safe import safe_line
 
-_URL = re.compile(r"(?i)(https?|ftp)://")
 _STATUSES = ("added", "updated", "unchanged", "failed")
 _STYLES = {"added": "green", "updated": "yellow", "unchanged": "dim"}
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """Something to add, not yet read."""
-
-    path: str
-    """How the user knows it."""
-    prepared: Callable[[], Prepared]
-    """Reads and cleans it; raises UnreadableSource."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a candidate."""
-
-    path: str
-    taken: Taken | None
-    error: str | None = None
-    notes: tuple[str, ...] = ()
-    """What is worth knowing of how it was read."""
-
-    @property
-    def status(self) -> str:
-        return self.taken.status if self.taken else "failed"
-
-    def as_json(self) -> dict[str, object]:
-        return {
-            "path": self.path,
-            "status": self.status,
-            "document": self.taken.document if self.taken else None,
-            "error": self.error,
-        }
 
 
 @click.command(short_help="Clean files and add them to the library.")
@@ -75,7 +42,10 @@ class Outcome:
     "--jsonl", metavar="FILE", help='Add documents as they are, from lines {"id","title","text",…}.'
 )
 @click.option(
-    "--revises", type=TEXT, metavar="DOC", help="The file is a new version of this document."
+    "--revises",
+    type=TEXT,
+    metavar="DOC",
+    help="The file or page is a new version of this document.",
 )
 @click.option(
     "--encoding", metavar="NAME", help="How the files are encoded, where this is guessed wrong."
@@ -94,52 +64,54 @@ def add(
 ) -> int:
     """Clean files and add them to the library.
 
-    PATH is a file (.txt, .md, .html), a folder, or - for standard input. What is in the library
-    already stays as it is; a file that has changed becomes a new revision, and takes its
-    annotations along. A file that cannot be read never stops the others.
+    PATH is a file (.txt, .md, .html, .pdf, .docx, .epub), a folder, an address of the web
+    (https://…), or - for standard input. What a file holds counts, not its name. What is in the
+    library already stays as it is; a file or page that has changed becomes a new revision, and
+    takes its annotations along. One that cannot be read never stops the others. ctrl+c stops: what
+    was added stays, and the same command goes on from there.
     """
     if not paths and jsonl is None:
-        raise click.UsageError("name a file or a folder to add, or - for standard input")
+        raise click.UsageError(
+            "name a file, a folder or an address to add, or - for standard input"
+        )
     if revises is not None and (len(paths) != 1 or jsonl is not None or Path(paths[0]).is_dir()):
-        raise click.UsageError("--revises goes with one file")
+        raise click.UsageError("--revises goes with one file or page")
     with opened(library, annotator, make=True) as store:
         if revises is not None:
             store.documents.find(revises)
         open_library = store.documents.database.path
         lines = _lines(jsonl, open_library) if jsonl is not None else ()
         candidates = [*_candidates(paths, encoding, open_library), *lines]
-        outcomes = list(_added(store, candidates, revises, quiet=as_json))
+        with Interruptible() as stop:
+            adding = add_all(store, candidates, Together("added"), revises=revises, stop=stop)
+            with closing(adding):
+                outcomes = list(_followed(adding, candidates, quiet=as_json))
+    stopped = stop.is_set() and len(outcomes) < len(candidates)
     if as_json:
-        print_json([outcome.as_json() for outcome in outcomes])
-    elif len(outcomes) > 1:
-        _sum_up(outcomes)
+        print_json([_as_json(outcome) for outcome in outcomes])
+    elif len(outcomes) > 1 and not stopped:
+        say(_summary(outcomes))
+    if stopped:
+        complain(_stopped(outcomes, len(candidates)))
+        return INTERRUPTED
     return 1 if any(outcome.taken is None for outcome in outcomes) else 0
+
+
+def _as_json(outcome: Outcome) -> dict[str, object]:
+    return {
+        "path": outcome.path,
+        "status": outcome.status,
+        "document": outcome.taken.document if outcome.taken else None,
+        "error": outcome.error,
+    }
 
 
 def _candidates(paths: Iterable[str], encoding: str | None, library: Path) -> Iterator[Candidate]:
     for path in paths:
-        if _URL.match(path):
-            yield _bad(
-                path, "addresses of the web cannot be added yet; save the page and add the file"
-            )
-            continue
-        try:
-            for file in files_under([path]):
-                read = (
-                    _standard_input
-                    if file == STDIN
-                    else partial(prepare_file, file, library=library)
-                )
-                yield Candidate(file, partial(read, encoding=encoding))
-        except (UnreadableSource, OSError) as error:
-            yield _bad(path, str(error))
-
-
-def _bad(path: str, reason: str) -> Candidate:
-    def fail() -> Prepared:
-        raise UnreadableSource(reason)
-
-    return Candidate(path, fail)
+        if path == STDIN:
+            yield Candidate(path, partial(_standard_input, encoding))
+        else:
+            yield from candidates_of(path, library, encoding=encoding)
 
 
 def _standard_input(encoding: str | None) -> Prepared:
@@ -156,10 +128,10 @@ def _lines(file: str, library: Path) -> Iterator[Candidate]:
         )
         text = data.decode("utf-8-sig")
     except UnreadableSource as error:
-        yield _bad(file, str(error))
+        yield failing(file, str(error))
         return
     except UnicodeDecodeError:
-        yield _bad(file, f"{Path(file).name} is not encoded in UTF-8, as JSON lines must be")
+        yield failing(file, f"{Path(file).name} is not encoded in UTF-8, as JSON lines must be")
         return
     seen: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), start=1):
@@ -179,44 +151,32 @@ def _from_line(line: str, number: int, seen: dict[str, int]) -> Prepared:
     return prepared
 
 
-def _added(
-    store: Store, candidates: list[Candidate], revises: str | None, *, quiet: bool
+def _followed(
+    adding: Iterable[Outcome], candidates: Sequence[Candidate], *, quiet: bool
 ) -> Iterator[Outcome]:
+    """Tells of each outcome, while a bar tells how far it is."""
     progress = Progress(len(candidates))
-    broken: str | None = None
-    together = Together("added")
-    for done, candidate in enumerate(candidates):
-        progress.show(done, candidate.path)
-        if broken is None:
-            outcome, broken = _attempt(store, candidate, revises, together)
-            progress.clear()
-            if outcome.error is not None:
-                complain(outcome.error)
-            elif not quiet:
-                _tell(store, outcome)
-        else:
-            outcome = Outcome(candidate.path, None, broken)
-        yield outcome
-    progress.clear()
-
-
-def _attempt(
-    store: Store, candidate: Candidate, revises: str | None, together: Together
-) -> tuple[Outcome, str | None]:
-    """Add one; the second is set where no other would do better, and says why."""
-    path = candidate.path
+    said = ""
+    done = 0
     try:
-        prepared = candidate.prepared()
-        taken = take_in(store, prepared, revises=revises, together=together)
-        return Outcome(path, taken, notes=_notes(prepared)), None
-    except VariorumError as error:
-        hopeless = isinstance(error, LibraryError) and not isinstance(error, Conflict)
-        return Outcome(path, None, str(error)), str(error) if hopeless else None
-    except Exception as error:  # noqa: BLE001 - one file never stops the rest
-        name = Path(path).name
-        return Outcome(
-            path, None, f"{name} could not be cleaned ({type(error).__name__}: {error})"
-        ), None
+        if candidates:
+            progress.show(0, candidates[0].path)
+        for outcome in adding:
+            progress.clear()
+            if outcome.taken is None:
+                # What holds for all the rest is said once.
+                if outcome.error != said:
+                    complain(outcome.error or "")
+                said = outcome.error or ""
+            elif not quiet:
+                _tell(outcome)
+            done += 1
+            if done < len(candidates):
+                progress.show(done, candidates[done].path)
+            # Not with its source: there may be thousands.
+            yield replace(outcome, prepared=None)
+    finally:
+        progress.clear()
 
 
 def _notes(prepared: Prepared) -> tuple[str, ...]:
@@ -228,22 +188,32 @@ def _notes(prepared: Prepared) -> tuple[str, ...]:
     return (*prepared.notes, *told)
 
 
-def _tell(store: Store, outcome: Outcome) -> None:
+def _tell(outcome: Outcome) -> None:
     taken = outcome.taken
     assert taken is not None
-    title = store.documents.get(taken.document).metadata.title or "without a title"
     anchored = [
         f"{count(number, 'annotation')} {what}"
         for number, what in ((taken.moved, "moved"), (taken.orphaned, "orphaned"))
         if number
     ]
+    notes = _notes(outcome.prepared) if outcome.prepared else ()
     status = styled(f"{taken.status:<9}", _STYLES[taken.status])
     line = f"{status}  {safe_line(taken.document)}"
-    about = "; ".join([title, *anchored, *outcome.notes])
+    about = "; ".join([taken.title or "without a title", *anchored, *notes])
     emit(f"{line}  {styled(safe_line(about), 'dim')}")
     sys.stdout.flush()  # what went well and what did not stays in order
 
 
-def _sum_up(outcomes: list[Outcome]) -> None:
-    numbers = ((sum(o.status == status for o in outcomes), status) for status in _STATUSES)
-    say(", ".join(f"{number:,} {status}" for number, status in numbers if number))
+def _summary(outcomes: Iterable[Outcome]) -> str:
+    numbers = Counter(outcome.status for outcome in outcomes)
+    return ", ".join(f"{numbers[status]:,} {status}" for status in _STATUSES if numbers[status])
+
+
+def _stopped(outcomes: Sequence[Outcome], number: int) -> str:
+    """What was done before somebody stopped it, and how to go on."""
+    if not outcomes:
+        return "stopped before anything was added; the same command begins again"
+    return (
+        f"stopped after {len(outcomes):,} of {number:,}: {_summary(outcomes)}; "
+        "the same command goes on from here"
+    )

@@ -16,7 +16,14 @@ from corpus.cleaning.records import as_json as cleaned_as_json
 from corpus.cleaning.records import as_record
 from corpus.errors import UnreadableSource, VariorumError
 from corpus.formats import LIMIT
-from corpus.importing import STDIN, open_file, prepare, prepare_file
+from corpus.importing import (
+    STDIN,
+    is_address,
+    open_file,
+    prepare,
+    prepare_address,
+    prepare_file,
+)
 from corpus.storable import storable
 from reader.cli.options import json_option, library_option
 from reader.cli.output import complain, print_json, print_text, to_json
@@ -43,14 +50,14 @@ def clean(
     library: Path | None,
     as_json: bool,
 ) -> int:
-    """Print the cleaned text of a file, or of standard input (-); add nothing.
+    """Print the cleaned text of a file, a page (https://…) or standard input (-); add nothing.
 
     With --json the text comes to the letter, with its blocks, metadata and all that was done to it.
     """
     if jsonl:
         return _clean_lines(path or STDIN)
     if path is None:
-        raise click.UsageError("name a file to clean, or - for standard input")
+        raise click.UsageError("name a file or an address to clean, or - for standard input")
     cleaned = _cleaned(path, encoding)
     if as_json:
         print_json(cleaned_as_json(cleaned))
@@ -65,6 +72,8 @@ def _cleaned(path: str, encoding: str | None) -> Cleaned:
     if path == STDIN:
         data = sys.stdin.buffer.read(LIMIT + 1)
         return prepare(data, "standard input", encoding=encoding).cleaned
+    if is_address(path):
+        return prepare_address(path, encoding=encoding).cleaned
     return prepare_file(path, encoding=encoding).cleaned
 
 

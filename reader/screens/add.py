@@ -1,21 +1,26 @@
-"""Adds files and folders to the library, with progress."""
+"""Adds files, folders and pages of the web to the library, with progress."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.message import Message
 from textual.widgets import ProgressBar
 
-from annotations import revising
+from annotations.adding import Candidate, Outcome, Stop, add_all, candidates_of
+from annotations.revising import Together
 from annotations.store import Store
 from corpus.errors import VariorumError
 from corpus.formats import SUFFIXES
-from corpus.importing import files_under, prepare_file
+from corpus.importing import address_in
+from reader.background import Background
 from reader.safe import safe_line
 from reader.screens.walking import Walk
 
@@ -27,25 +32,27 @@ if TYPE_CHECKING:
 class Added:
     """What adding did."""
 
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
+    left: int = 0
+    """How many were not come to, for it was stopped."""
 
     @property
     def sentence(self) -> str:
-        parts = [f"{n} {status}" for status, n in self.counts.items()]
+        parts = [f"{n:,} {status}" for status, n in self.counts.items()]
         if self.problems:
-            parts.append(f"{len(self.problems)} could not be added")
-        if not parts:
-            return "nothing was added"
-        undo = "; u takes it back" if set(self.counts) - {"unchanged"} else ""
-        return ", ".join(parts) + undo
+            parts.append(f"{len(self.problems):,} could not be added")
+        told = ", ".join(parts) or "nothing was added"
+        if self.left:
+            told = f"stopped: {told}, {self.left:,} left; the same again goes on from there"
+        return told + ("; u takes it back" if set(self.counts) - {"unchanged"} else "")
 
 
 class AddScreen(Walk[Added]):
-    """Lets the reader walk to files; answers with what was added."""
+    """Lets the reader walk to files, or name a page; answers with what was added."""
 
-    HEADING = "Add files or a folder"
-    PLACEHOLDER = "a path; enter opens a folder, adds a file"
+    HEADING = "Add files, a folder or a page"
+    PLACEHOLDER = "a path or an address (https://…); enter opens a folder, adds a file or a page"
     HINT = "enter opens a folder or adds a file · ctrl+a adds the whole folder · esc leaves"
     SUFFIXES = SUFFIXES
     # Before the field, for which ctrl+a would be the start of the line.
@@ -53,12 +60,24 @@ class AddScreen(Walk[Added]):
         Binding("ctrl+a", "add_folder", "add the folder", priority=True),
     ]
 
+    @dataclass
+    class Went(Message):
+        """Another one has its outcome."""
+
+        outcome: Outcome
+
+    @dataclass
+    class Ended(Message):
+        """There is nothing more to do; `error` says what went wrong as a whole."""
+
+        error: str | None
+
     def __init__(self) -> None:
         super().__init__()
         self._outcome: Added | None = None
-        self._together = revising.Together("added")
-        self._stop = Event()
-        self._busy = False
+        self._together = Together("added")
+        self._stop: Stop | None = None
+        """Of what is being added."""
 
     def compose(self) -> ComposeResult:
         yield from super().compose()
@@ -68,64 +87,81 @@ class AddScreen(Walk[Added]):
         self.query_one("#adding").display = False
         super().on_mount()
 
+    def narrow(self, typed: str) -> None:
+        if address_in(typed):
+            self.offer([])
+        else:
+            super().narrow(typed)
+
+    def take_typed(self, typed: str) -> None:
+        address = address_in(typed)
+        if address:
+            self._add(address)
+        else:
+            super().take_typed(typed)
+
     def take_file(self, path: Path) -> None:
-        self._add([str(path)])
+        self._add(str(path))
 
     def action_add_folder(self) -> None:
-        self._add([str(self.folder)])
+        self._add(address_in(self._field.value) or str(self.folder))
 
     def action_cancel(self) -> None:
-        if self._busy:
+        if self._stop is not None:
             self._stop.set()
+            self.hint("stopping; what is added stays")
         else:
             self.dismiss(self._outcome)
 
-    def _add(self, paths: list[str]) -> None:
-        """Add in the background, telling how far it is; escape stops it after the file at hand."""
-        if self._busy:
+    def _add(self, path: str) -> None:
+        """Add in the background, telling how far it is; escape stops it after the one at hand."""
+        if self._stop is not None:
             return
-        try:
-            files = list(files_under(paths))
-        except VariorumError as error:
-            self.explain(str(error))
-            return
-        self._busy = True
-        self._stop.clear()
+        app = cast("VariorumApp", self.app)
+        self._stop = stop = Stop()
+        outcome = self._outcome = self._outcome or Added()
+        outcome.left = 0
+        self.explain("")
+        self.hint("fetching the page · esc stops" if address_in(path) else "adding · esc stops")
+        candidates = list(candidates_of(path, app.library, stop=stop))
+        outcome.left = len(candidates)
         bar = self.query_one("#adding", ProgressBar)
         bar.display = True
-        bar.update(total=len(files), progress=0)
-        self._next(files, 0, self._outcome or Added())
+        bar.update(total=len(candidates), progress=0)
+        # Not the writer, which may be wanted for what was tagged a moment ago.
+        adder = Background("adder", app.library, app.store.annotator)
+        future = adder.submit(lambda store: self._add_in_background(store, candidates, stop))
+        future.add_done_callback(
+            lambda done: self.post_message(self.Ended(_reason(done.exception())))
+        )
+        adder.close(wait=False)
 
-    def _next(self, files: list[str], at: int, outcome: Added) -> None:
-        if at == len(files) or self._stop.is_set():
-            self._ended(outcome)
-            return
-        path = files[at]
-        app = cast("VariorumApp", self.app)
+    def _add_in_background(self, store: Store, candidates: Sequence[Candidate], stop: Stop) -> None:
+        with closing(add_all(store, candidates, self._together, stop=stop)) as adding:
+            for outcome in adding:
+                self.post_message(self.Went(outcome))
 
-        def job(store: Store) -> str:
-            prepared = prepare_file(path, library=app.library)
-            return revising.take_in(store, prepared, together=self._together).status
+    def on_add_screen_went(self, message: Went) -> None:
+        outcome, told = message.outcome, cast(Added, self._outcome)
+        told.left -= 1
+        if outcome.taken is None:
+            told.problems.append(outcome.error or "")
+        else:
+            told.counts[outcome.status] += 1
+        self.query_one("#adding", ProgressBar).advance(1)
 
-        def done(status: str) -> None:
-            outcome.counts[status] = outcome.counts.get(status, 0) + 1
-            go_on()
-
-        def failed(error: VariorumError) -> None:
-            outcome.problems.append(str(error))
-            go_on()
-
-        def go_on() -> None:
-            self.query_one("#adding", ProgressBar).advance(1)
-            self._next(files, at + 1, outcome)
-
-        app.write(job, done, failed)
-
-    def _ended(self, outcome: Added) -> None:
-        self._busy = False
-        self._outcome = outcome
+    def on_add_screen_ended(self, message: Ended) -> None:
+        told = cast(Added, self._outcome)
+        self._stop = None
         self.query_one("#adding").display = False
-        self.explain(safe_line(outcome.problems[-1]) if outcome.problems else "")
-        self.hint(f"{outcome.sentence} · esc goes back to the documents")
+        problem = message.error or (told.problems[-1] if told.problems else "")
+        self.explain(safe_line(problem))
+        self.hint(f"{told.sentence} · esc goes back to the documents")
         # What failed was told; it does not count against the next try.
-        outcome.problems.clear()
+        told.problems.clear()
+
+
+def _reason(error: BaseException | None) -> str | None:
+    if error is None or isinstance(error, VariorumError):
+        return None if error is None else str(error)
+    return f"a fault of the program itself, sorry ({type(error).__name__}: {error})"

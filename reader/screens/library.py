@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 _EMPTY = (
     ("This library is empty.\n\n", "bold"),
-    ("Press ", ""), ("a", "bold $accent"), (" to add files or a folder (.txt, .md, .html),\n", ""),
+    ("Press ", ""), ("a", "bold $accent"), (" to add files or a folder (.txt, .md, .html,\n", ""),
+    (".pdf, .docx, .epub), ", ""),
     ("or in a shell:  ", ""), ("variorum add article.txt\n\n", "bold"),
     ("variorum demo", "bold"), (" opens a sample library of four articles.", ""),
 )  # fmt: skip

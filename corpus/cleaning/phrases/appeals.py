@@ -95,8 +95,7 @@ APPEALS: tuple[Phrase, ...] = (
         r"\b(?:our|the|a|daily|weekly|free|e-?mail|this) newsletters?\b",
         r"\b(?:delivered|straight|direct(?:ly)?|sent) (?:\w+ )?to your (?:inbox|e-?mail)\b",
         r"\bfree trial\b|\bcancel any ?time\b",
-        r"\brelevant offers and promotional\b",
-        needs="subscri|sign|newsletter|inbox|mail|trial|cancel|relevant",
+        needs="subscri|sign|newsletter|inbox|mail|trial|cancel",
     ),
     phrase(
         "appeal.social",

@@ -49,7 +49,7 @@ MEDIA: tuple[Phrase, ...] = (
         "layout.placeholder",
         "any",
         6,
-        r"^\[(?:INS|IMG|images?|photos?|video|audio|ads?|advertisement|embed|gallery|tweet|caption)"
+        r"^\[(?:IMG|images?|photos?|video|audio|ads?|advertisement|embed|gallery|tweet|caption)"
         r"(?:[\W\d_][^\]\s]*)?\]$",
         r"^\[(?:[^\]\s]*[^\]\s\w][^\]\s]*|\w*[\d_]\w*|email protected)?\]$",
         r"^[\[(]?_{3,}[\])]?$",

@@ -86,7 +86,7 @@ NAVIGATION: tuple[Phrase, ...] = (
         r"pages?:?[\d\s]*|loading[.…]*|show (?:caption|full caption|transcript)|hide caption|"
         r"toggle caption|enlarge(?: image)?|expand|gallery|view gallery|slideshow|fullscreen|"
         r"play|pause|mute|replay|listen|today[’']s paper|subscribe|edition.{0,20}|"
-        r"site (?:index|information navigation|map)|информация|меню|поиск|главная|войти|"
+        r"site (?:index|map)|информация|меню|поиск|главная|войти|"
         r"buscar|pesquisar|inicio|início|entrar|메뉴|검색|홈|로그인)$",
     ),
 )

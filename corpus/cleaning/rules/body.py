@@ -43,6 +43,9 @@ def edges(draft: Draft) -> None:
     for unit, value in zip(units[:last], odds, strict=False):
         if value >= _OVERRULED and is_doubtful(unit):
             unit.verdict = None
+    if draft.shaped and all(unit.kept for unit in units):
+        draft.untouched = True
+        return
     inside = [n for n in range(last) if units[n].kept and odds[n] >= _LEAST]
     if not inside:
         return
@@ -98,6 +101,7 @@ def rescue(draft: Draft) -> None:
     for bound in (0.65, 0.85, 2.0):
         if any(unit.kept and unit.text for unit in draft.units):
             return
+        draft.rescued = True
         for unit in draft.units:
             if unit.verdict is not None and unit.verdict.confidence < bound:
                 unit.verdict = None
@@ -131,6 +135,7 @@ def _heads(unit: Unit, following: Unit | None) -> bool:
         or following is None
         or STARTS_LOW.match(unit.text)
         or unit.text[-1] in ",:;"
+        or "|" in unit.text
     ):
         return False
     return following.words >= 8 and bool(_LONE_LETTERS.search(unit.text))

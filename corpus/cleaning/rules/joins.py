@@ -11,13 +11,15 @@ from collections import Counter
 from collections.abc import Callable
 
 from corpus.cleaning.draft import Draft, Join, Line, Unit, hints_by_unit
-from corpus.cleaning.rules.layout import NO_SPACE, first_width
+from corpus.cleaning.rules.layout import NO_SPACE, first_width, is_tabular
 from corpus.cleaning.shapes import STARTS_LOW, count_words, ends, ends_open
 from corpus.cleaning.words import COMPOUND_PREFIXES, CUT_STARTS
+from corpus.formats.raw import STRUCTURED
 
 _ENDS_IN_HYPHEN = re.compile(r"[^\W\d_][-‐]\Z")
 _URL_END = re.compile(r"(?:https?://|www\.)\S*\Z")
 _LOW_WORD = re.compile(r"[^\W\d_]+")
+_HINTS = {hint: frozenset({hint} if hint else ()) for hint in ("", "li", "heading", "quote")}
 
 
 def units(draft: Draft) -> None:
@@ -27,6 +29,8 @@ def units(draft: Draft) -> None:
     hyphens = _Hyphens(kept) if draft.wrap and draft.on("join.hyphen") else None
     groups: list[list[Line]] = []
     previous: Line | None = None
+    if goes_on is _never:
+        groups, kept = [[line] for line in kept], []
     for line in kept:
         rule = goes_on(previous, line) if previous is not None else None
         if rule is not None and previous is not None and draft.on(rule):
@@ -52,6 +56,8 @@ def measure(unit: Unit) -> None:
 
 def _unit(group: list[Line]) -> Unit:
     first = group[0]
+    if len(group) == 1:
+        return Unit(group, first.text, first.blanks, _HINTS[first.hint])
     parts = [first.text]
     for line in group[1:]:
         how = line.join[0] if line.join else "space"
@@ -60,8 +66,7 @@ def _unit(group: list[Line]) -> Unit:
         elif how == "space":
             parts.append(" ")
         parts.append(line.text)
-    hints = frozenset({first.hint} if first.hint else ())
-    return Unit(group, "".join(parts), first.blanks, hints)
+    return Unit(group, "".join(parts), first.blanks, _HINTS[first.hint])
 
 
 def _never(_a: Line, _b: Line) -> str | None:
@@ -77,7 +82,7 @@ def _after_break(a: Line, b: Line) -> str | None:
 
 def _joiner(draft: Draft, kept: list[Line]) -> Callable[[Line, Line], str | None]:
     """A function that says by which rule a line goes on from the one before, or None."""
-    if draft.raw.format == "html":
+    if draft.raw.format in STRUCTURED:
         return _after_break
     text = draft.text
     wrap = draft.wrap
@@ -87,6 +92,7 @@ def _joiner(draft: Draft, kept: list[Line]) -> Callable[[Line, Line], str | None
             return _never
         return lambda a, b: "join.soft-wrap" if _soft(text, a, b) else None
     slack = _slack(kept, wrap)
+    measure, flowed = draft.measure, draft.flowed
     chunk = any(_ENDS_IN_HYPHEN.search(line.text) and line.width > 0.8 * wrap for line in kept)
 
     def goes_on(a: Line, b: Line) -> str | None:
@@ -97,20 +103,27 @@ def _joiner(draft: Draft, kept: list[Line]) -> Callable[[Line, Line], str | None
         ):
             return None
         between = text[a.end : b.start]
-        page = not between.isspace()
+        page = b.page or not between.isspace()
         ended = ends(a.text)
         if b.blanks and not page:
             return None
         if markdown and not page:
             return "join.hard-wrap" if _soft(text, a, b) else None
-        full = a.width + 1 + first_width(b.text, chunk=chunk) > wrap - slack
+        if is_tabular(draft, a) or is_tabular(draft, b):
+            return None
+        blank = flowed and text[a.end : a.end + 2] == " \n"
+        full = a.width + 1 + first_width(b.text, measure, chunk=chunk and not blank) > wrap - slack
         if not full:
+            cut = _ENDS_IN_HYPHEN.search(a.text) is not None
             return (
                 "join.hard-wrap"
-                if slack and not ended and STARTS_LOW.match(b.text) and a.width > 0.6 * wrap
+                if (slack or cut)
+                and not ended
+                and STARTS_LOW.match(b.text)
+                and a.width > 0.6 * wrap
                 else None
             )
-        if ended and (b.indent > a.indent or page):
+        if ended and (b.indent > a.indent or page or (flowed and not blank)):
             return None
         if page:
             return "join.page-break"
@@ -120,13 +133,17 @@ def _joiner(draft: Draft, kept: list[Line]) -> Callable[[Line, Line], str | None
 
 
 def _soft(text: str, a: Line, b: Line) -> bool:
-    """In Markdown a single line end is a blank, unless two blanks or a backslash precede it."""
+    """In Markdown a single line end is a blank, unless two blanks or a backslash precede it; rows
+    of tables are lines.
+    """
     if (
         b.blanks
         or b.hint in ("li", "heading")
         or a.hint == "heading"
         or (b.hint == "quote") != (a.hint == "quote")
     ):
+        return False
+    if text[a.start] == "|" or text[b.start] == "|":
         return False
     tail = text[a.end : a.end + 2]
     return tail != "  " and text[a.end - 1 : a.end] != "\\"
@@ -169,7 +186,7 @@ class _Hyphens:
             self.words.update(_LOW_WORD.findall(low))
             if "-" in low:
                 self.compounds.update(re.findall(r"[^\W\d_]+-[^\W\d_]+", low))
-            if low.endswith("-") and n + 1 < len(kept):
+            if low.endswith(("-", "‐")) and n + 1 < len(kept):
                 halves = self._halves(line.text, kept[n + 1].text)
                 if halves:
                     pairs.append(halves)

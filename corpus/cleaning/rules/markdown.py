@@ -30,6 +30,11 @@ _RULE = re.compile(r"^[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|
 _BULLET = re.compile(r"^[ \t]*[-*+][ \t]+(?=\S)", re.M)
 _TABLE_RULE = re.compile(r"^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?)?[ \t]*$", re.M)
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
+# A table all of whose lines were made one: its rule stands amid a line, with the bars around it.
+_FLAT_RULE = re.compile(r"(?<=[ \t|])\|[ \t]*:?-{3,}:?[ \t]*\|")
+_BARS = re.compile(r"\|(?:[ \t]*(?:\||:?-{3,}:?(?=[ \t]*\|)))+|(?<=[ \t]{2})\||\|(?=[ \t]{2})")
+_WIDE_BLANK = re.compile(r"(?<=[.!?\"”’)])[ ]{2,}(?=[\"“‘(]?[^\W\d_a-zà-öø-ÿ])")
+_BLANK = re.compile(r"(?<=[.!?\"”’)]) (?=[\"“‘(]?[^\W\d_a-zà-öø-ÿ])")
 
 
 def marks(draft: Draft) -> None:
@@ -41,6 +46,7 @@ def marks(draft: Draft) -> None:
             for match in re.compile(r"\S[^\n]*").finditer(draft.text, hint.start, hint.end):
                 draft.edit(match.start(), match.end(), "", "meta.front-matter")
     _lines(draft)
+    _flat_tables(draft)
     _links(draft)
     _emphasis(draft)
 
@@ -71,6 +77,27 @@ def _lines(draft: Draft) -> None:
             for match in re.compile(r"^[^\n]*", re.M).finditer(text, hint.start, hint.end):
                 if match.group() and FENCE.match(match.group()):
                     draft.edit(match.start(), match.end(), "", "md.fence")
+
+
+def _flat_tables(draft: Draft) -> None:
+    """Cuts a line that was a table, as pages lay themselves out in: where bars stand between cells,
+    and at wide blanks behind sentences, which were line ends; unless the text sets two blanks
+    behind every sentence.
+    """
+    text = draft.text
+    at = 0
+    while rule := _FLAT_RULE.search(text, at):
+        start = text.rfind("\n", 0, rule.start()) + 1
+        end = text.find("\n", rule.end())
+        at = end = len(text) if end < 0 else end
+        if not (text[start : rule.start()] + text[rule.end() : end]).strip(" \t|:-"):
+            continue  # the rule of a table that has its lines
+        for bars in _BARS.finditer(text, start, end):
+            draft.edit(bars.start(), bars.end(), "", "md.table")
+            draft.cuts += bars.span()
+        wide = [match.end() for match in _WIDE_BLANK.finditer(text, start, end)]
+        if len(wide) <= 2 * len(_BLANK.findall(text, start, end)):
+            draft.cuts += wide
 
 
 def _links(draft: Draft) -> None:

@@ -239,10 +239,11 @@ class Consulting(Linking):
     def _show_apparatus(self, found: Apparatus) -> None:
         spans: dict[str, Span] = {}
         for entry in found.entries:
-            # In formulaic texts the same wording may go on for pages: no place to go to.
-            short = len(entry.text) <= _TIMES * len(found.text) + _MORE
-            if entry.kind is not None and short:
+            if entry.kind is not None:
                 spans.setdefault(entry.slug, entry.span)
+        # In formulaic texts the same wording may go on for pages: no place to go to.
+        most = _TIMES * len(found.text) + _MORE
+        spans = {slug: span for slug, span in spans.items() if span.end - span.start <= most}
         if self.pane is not None:
             self.lead_to(self.pane, spans)
         if not self._panel_open:

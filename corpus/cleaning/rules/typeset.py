@@ -1,0 +1,120 @@
+"""What a format with pages or a structure of its own knows better than any look at its text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from corpus.cleaning.draft import Draft, Join, Line, Unit, Verdict, hints_by_unit
+from corpus.cleaning.rules.joins import measure
+from corpus.cleaning.words import COMPOUND_PREFIXES
+
+_FURNITURE = {
+    "running-head": ("page.running-head", "stands at the same height on other pages"),
+    "foot": ("page.footer", "stands at the same height on other pages"),
+    "page-number": ("page.number", "counts with the pages, at their edge"),
+}
+_GOES_ON = "goes-on"
+_WORD = re.compile(r"[^\W\d_]+")
+_COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
+_CUT = re.compile(r"([^\W\d_]+)[-‐]\Z")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S*\Z")
+_WRITTEN = frozenset({"docx", "epub"})
+
+
+def furniture(draft: Draft) -> None:
+    """`page.*`: drops the lines of a PDF that come back page after page."""
+    if draft.raw.format != "pdf":
+        return
+    # Places tell what was wrapped and what comes back, so nothing else is to look for it.
+    draft.wrap = None
+    kinds = {hint.start: hint.kind for hint in draft.raw.structure if hint.kind in _FURNITURE}
+    for line in draft.lines:
+        if line.start in kinds and line.dropped is None:
+            rule, evidence = _FURNITURE[kinds[line.start]]
+            if draft.on(rule):
+                line.dropped = Verdict(rule, 0.95, evidence)
+
+
+def paragraphs(draft: Draft) -> None:
+    """`join.hard-wrap`, `join.page-break` and `join.hyphen`: a PDF's lines to paragraphs, by their
+    places on the page.
+    """
+    if draft.raw.format != "pdf":
+        return
+    on = {hint.start for hint in draft.raw.structure if hint.kind == _GOES_ON}
+    kept = [line for line in draft.lines if line.dropped is None]
+    words, compounds = _vocabulary(kept)
+    groups: list[list[Line]] = []
+    for line in kept:
+        line.join = None
+        rule = "join.page-break" if line.page else "join.hard-wrap"
+        if groups and line.start in on and line.hint != "li" and draft.on(rule):
+            before = groups[-1][-1].text
+            line.join = _join(before, line.text, rule, words, compounds, draft)
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    draft.units = [_unit(group) for group in groups]
+    spans = [(unit.start, unit.end) for unit in draft.units]
+    for unit, hints in zip(draft.units, hints_by_unit(draft.raw.structure, spans), strict=True):
+        unit.hints |= hints - {_GOES_ON}
+        measure(unit)
+
+
+def _unit(group: list[Line]) -> Unit:
+    text = group[0].text
+    for line in group[1:]:
+        how = line.join[0] if line.join else "space"
+        text = text[:-1] if how == "hyphen" else text + " " if how == "space" else text
+        text += line.text
+    hint = group[0].hint
+    return Unit(group, text, group[0].blanks, frozenset({hint} if hint else ()))
+
+
+def _vocabulary(lines: list[Line]) -> tuple[Counter[str], frozenset[str]]:
+    """The words of a text and its words with hyphens, but for those that line ends cut."""
+    words: Counter[str] = Counter()
+    compounds: set[str] = set()
+    cut = False
+    for line in lines:
+        low = line.text.lower()
+        found = _WORD.findall(low)
+        words.update(found[1:] if cut else found)
+        cut = _CUT.search(low) is not None
+        if cut:
+            words.subtract(found[-1:])
+        if "-" in low:
+            compounds.update(_COMPOUND.findall(low))
+    return words, frozenset(compounds)
+
+
+def _join(
+    before: str, after: str, rule: str, words: Counter[str], compounds: frozenset[str],
+    draft: Draft,
+) -> tuple[Join, str]:  # fmt: skip
+    cut, rest = _CUT.search(before), _WORD.match(after)
+    if cut is None:
+        return ("none" if before.endswith("/") and _ADDRESS.search(before) else "space"), rule
+    if rest is None or not rest[0][0].islower() or _ADDRESS.search(before):
+        return "none", rule
+    a, b = cut[1].lower(), rest[0].lower()
+    before_cut = before[: cut.start()]
+    own = (
+        f"{a}-{b}" in compounds
+        or before_cut.endswith("-")
+        or (not words[a + b] and (a in COMPOUND_PREFIXES or (words[a] > 0 and words[b] > 0)))
+    )
+    return ("none", rule) if own or not draft.on("join.hyphen") else ("hyphen", "join.hyphen")
+
+
+def whole(draft: Draft) -> None:
+    """Takes back what only shape and place speak against: a book or a written document has no page
+    around it.
+    """
+    if draft.raw.format not in _WRITTEN:
+        return
+    for unit in draft.units:
+        unit.before = False
+        if unit.verdict is not None and unit.verdict.rule.startswith("body."):
+            unit.verdict = None

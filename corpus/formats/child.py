@@ -1,0 +1,36 @@
+"""Formats that are parsed in a child process: the child's side (see `apart`)."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from collections.abc import Iterator
+from typing import Any
+
+from corpus.errors import UnreadableSource
+from corpus.formats.apart import as_json
+from corpus.formats.raw import Raw
+
+
+def answers(request: dict[str, str]) -> Iterator[dict[str, Any]]:
+    """The raw text of one source, as JSON. Raises UnreadableSource with the reason: a sentence
+    without its subject, the file's name.
+    """
+    yield as_json(_read(request))
+
+
+def _read(request: dict[str, str]) -> Raw:
+    # Each kind loads what it needs: nobody waits for PDFium who has no PDF.
+    match request["format"]:
+        case "pdf":
+            from corpus.formats import pdf
+
+            return pdf.read(b64decode(request["data"]))
+        case "zip":
+            from corpus.formats import office
+
+            return office.read(b64decode(request["data"]))
+        case "html":
+            from corpus.formats import html
+
+            return html.with_body(request["text"])
+    raise UnreadableSource("is in a format that this program does not know")

@@ -1,0 +1,125 @@
+"""EPUB: the chapters in the order of the spine, each read as HTML, and what the package says of the
+book.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote
+
+from corpus.errors import UnreadableSource
+from corpus.formats import html
+from corpus.formats.archive import Archive
+from corpus.formats.blocks import Blocks
+from corpus.formats.encodings import decode
+from corpus.formats.plain import normalise
+from corpus.formats.raw import Evidence, Field, Hint, Raw
+
+_CONTAINER = "META-INF/container.xml"
+_LOCKS = "META-INF/encryption.xml"
+_PAGES = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbook+xml"})
+# A publisher fills these in for shops and libraries.
+_FIELDS: dict[str, tuple[Field, float]] = {
+    "title": ("title", 0.9),
+    "creator": ("author", 0.9),
+    "publisher": ("publisher", 0.85),
+    "date": ("published", 0.6),
+    "language": ("language", 0.85),
+}
+_OF_A_BOOK = frozenset({"heading", "p", "li", "quote", "caption", "code"})
+"""Hints that mean the same in a book as on a page; a book's header or aside is its text too."""
+_BELOW_THE_BOOK = 2
+"""A chapter's heading is no title: that is the book's, which stands above its parts."""
+
+
+def read(archive: Archive) -> Raw:
+    """The text of an .epub. Raises UnreadableSource."""
+    package, root = _package(archive)
+    items = _items(package, root)
+    evidence = tuple(_evidence(package))
+    titles = {_plain(e.value) for e in evidence if e.field == "title"}
+    locked = _locked(archive)
+    blocks = Blocks()
+    missing = 0
+    for path in _spine(package, items):
+        if path in locked:
+            raise UnreadableSource("is locked by its publisher (DRM), so it cannot be read here")
+        if path not in archive.names:
+            missing += 1
+            continue
+        page = html.read(normalise(decode(archive.read(path), "it").text))
+        blocks.add_text(page.text, tuple(_hints(page, titles)))
+    if not blocks.text:
+        raise UnreadableSource("has no text in it: its pages may be pictures")
+    notes = (f"{missing} of its chapters are missing from the file",) if missing else ()
+    return Raw(blocks.text, "epub", None, tuple(blocks.hints), evidence, notes)
+
+
+def _tag(node: Any) -> str:
+    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
+
+
+def _package(archive: Archive) -> tuple[Any, str]:
+    """The package's root element, and the folder it stands in."""
+    for node in archive.xml(_CONTAINER).iter():
+        if _tag(node) == "rootfile" and node.get("full-path"):
+            path = node.get("full-path")
+            return archive.xml(path), posixpath.dirname(path)
+    raise UnreadableSource("is incomplete: it does not say where its package is")
+
+
+def _items(package: Any, root: str) -> dict[str, str]:
+    """The paths of the pages, by id; the table of contents is none of them."""
+    return {
+        node.get("id"): _path(root, node.get("href") or "")
+        for node in package.iter()
+        if _tag(node) == "item"
+        and node.get("id")
+        and node.get("media-type") in _PAGES
+        and "nav" not in (node.get("properties") or "").split()
+    }
+
+
+def _path(root: str, href: str) -> str:
+    return posixpath.normpath(posixpath.join(root, unquote(href.partition("#")[0])))
+
+
+def _spine(package: Any, items: dict[str, str]) -> list[str]:
+    """The paths of the pages in the order of reading, each once."""
+    order = [node.get("idref") for node in package.iter() if _tag(node) == "itemref"]
+    return list(dict.fromkeys(items[one] for one in order if one in items))
+
+
+def _locked(archive: Archive) -> set[str]:
+    if _LOCKS not in archive.names:
+        return set()
+    nodes = archive.xml(_LOCKS).iter()
+    return {_path("", n.get("URI") or "") for n in nodes if _tag(n) == "CipherReference"}
+
+
+def _hints(page: Raw, titles: set[str]) -> Iterator[Hint]:
+    for hint in page.structure:
+        if hint.kind not in _OF_A_BOOK:
+            continue
+        if hint.kind == "heading" and _plain(page.text[hint.start : hint.end]) not in titles:
+            hint = hint._replace(level=min(6, hint.level + _BELOW_THE_BOOK))
+        yield hint
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _evidence(package: Any) -> Iterator[Evidence]:
+    for node in package.iter():
+        tag = _tag(node)
+        value = " ".join((node.text or "").split())
+        if not value or tag not in _FIELDS or "purl.org/dc" not in node.tag:
+            continue
+        role = next((v for k, v in node.attrib.items() if k.rpartition("}")[2] == "role"), "aut")
+        if tag == "creator" and role != "aut":
+            continue
+        field, weight = _FIELDS[tag]
+        yield Evidence(field, value, f"the book's package, {tag}", weight)

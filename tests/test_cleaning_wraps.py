@@ -1,0 +1,108 @@
+"""How lines become paragraphs: the width of a wrap, blanks that it leaves, tables, narrow and wide
+scripts.
+"""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from corpus.cleaning.pipeline import clean
+
+PARAGRAPHS = (
+    "The harbour board raised the ferry fares for the third time this year, and the well-known "
+    "captain of the 302-horsepower e-boat said 6-4 times on Monday that nobody had asked him.",
+    "A return ticket to the island will cost twelve crowns from the first of June, which is more "
+    "than a day's bread for many of the families who live on the far side of the sound.",
+    "The chairman of the board answered that the boats are old, that fuel has become dear, and "
+    "that the town had three years in which to find the money and did not look for it at all.",
+)
+KOREAN = (
+    "항구 위원회는 올해 들어 세 번째로 요금을 올렸고 섬 사람들은 아무도 그들에게 묻지 "
+    "않았다고 말했다. "
+    "배가 낡고 기름이 비싸졌기 때문이라고 의장은 월요일에 대답했지만 그 말을 믿는 사람은 없었다. "
+    "섬의 학교는 겨울에 아이들이 바다를 건널 수 없게 되면 학교의 배를 따로 빌리겠다고 이미 말했다."
+)
+
+
+def test_paragraphs_come_back_from_any_width() -> None:
+    whole = "\n\n".join(PARAGRAPHS)
+    for width in range(50, 100):
+        assert clean("\n\n".join(textwrap.fill(p, width) for p in PARAGRAPHS)).text == whole, width
+
+
+def test_a_word_may_have_been_broken_at_its_own_hyphen_or_not() -> None:
+    whole = "\n\n".join(PARAGRAPHS * 2)
+    for width in range(50, 100):
+        wrapped = [textwrap.fill(p, width, break_on_hyphens=False) for p in PARAGRAPHS * 2]
+        assert clean("\n\n".join(wrapped)).text == whole, width
+
+
+def test_east_asian_text_may_have_been_wrapped_by_characters() -> None:
+    for width in (40, 60, 72):
+        text = "\n\n".join((textwrap.fill(KOREAN, width), textwrap.fill(KOREAN[45:], width)))
+        assert clean(text).text == f"{KOREAN}\n\n{KOREAN[45:]}"
+
+
+def test_where_wraps_leave_a_blank_a_line_without_one_ends_a_paragraph() -> None:
+    # The second paragraph ends where the next word would not have fitted.
+    lines = [textwrap.wrap(p, 70) for p in PARAGRAPHS]
+    full = "He told the captain of the old ferry that he was not to wait there any more."
+    flowed = "\n".join(
+        [" \n".join(lines[0]), " \n".join(textwrap.wrap(full, 80)), " \n".join(lines[1])]
+    )
+    assert clean(flowed).text == "\n\n".join((PARAGRAPHS[0], full, PARAGRAPHS[1]))
+
+
+ROWS = (
+    "1     Ada Example            5040         5      1",
+    "2     Bo Sample Jr.          5035         7      0",
+    "3     Cy Instance            5033         4      6",
+)
+
+
+def test_rows_of_a_table_are_lines() -> None:
+    wrapped = "\n\n".join(textwrap.fill(p, 51) for p in PARAGRAPHS)
+    text = clean(
+        f"{wrapped}\n\n" + "\n".join(ROWS) + f"\n\n{textwrap.fill(PARAGRAPHS[0], 51)}"
+    ).text
+    for row in ROWS:
+        assert "\n\n" + " ".join(row.split()) + "\n\n" in text
+
+
+def test_rows_of_a_markdown_table_are_lines() -> None:
+    rows = ["| Boat | Crowns |", "| --- | --- |", "| Ferry | 12 |", "| Launch | 20 |"]
+    table = "\n".join(rows)
+    text = clean(f"# Fares\n\n{PARAGRAPHS[0]}\n\n{table}\n\n{PARAGRAPHS[1]}").text
+    assert "| Ferry | 12 |\n\n| Launch | 20 |" in text
+
+
+FLAT = (
+    "|  | | --- | | The pier in 1911. |  {0}  {1} | | --- | | “Nobody asked us,” she said. |   {2}"
+)
+
+
+def test_a_page_laid_out_in_a_table_has_its_paragraphs() -> None:
+    text = clean(f"# Fares rise\n\n{FLAT.format(*(f'{p} So it is.' for p in PARAGRAPHS))}").text
+    assert text == "\n\n".join(
+        (
+            "The pier in 1911.",
+            f"{PARAGRAPHS[0]} So it is.",
+            f"{PARAGRAPHS[1]} So it is.",
+            "“Nobody asked us,” she said.",
+            f"{PARAGRAPHS[2]} So it is.",
+        )
+    )
+
+
+def test_two_blanks_behind_every_sentence_are_a_habit() -> None:
+    sentences = ["It was late.", "Nobody came.", "The boat left.", "It rained."]
+    line = "|  | | --- | | " + "  ".join([PARAGRAPHS[0], *sentences]) + " |"
+    assert " ".join([PARAGRAPHS[0], *sentences]) in clean(f"# Fares\n\n{line}").text
+
+
+@pytest.mark.parametrize("number", ["14.", "(b)"])
+def test_lists_keep_their_items(number: str) -> None:
+    text = f"{PARAGRAPHS[0]}\n\n{number} Adults pay twelve crowns.\n\n{PARAGRAPHS[1]}"
+    assert clean(text).text == text

@@ -1,0 +1,64 @@
+"""Pages whose article is known: no worse than trafilatura alone, and never silently empty."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from bench.html import alone, f1, ours, precision_and_recall
+from bench.html_pages import Page, pages
+from corpus import formats
+from corpus.formats import html_body
+
+Scores = dict[str, list[tuple[float, float]]]
+
+
+@pytest.fixture(scope="module")
+def scores() -> tuple[Scores, Scores]:
+    mine: Scores = defaultdict(list)
+    theirs: Scores = defaultdict(list)
+    for page in pages(40):
+        data = page.html.encode()
+        mine[page.kind].append(precision_and_recall(ours(data), page.text))
+        theirs[page.kind].append(precision_and_recall(alone(data), page.text))
+    return mine, theirs
+
+
+def test_every_kind_of_page_is_read_as_well_as_by_trafilatura_alone(
+    scores: tuple[Scores, Scores],
+) -> None:
+    mine, theirs = scores
+    for kind in mine:
+        assert f1(mine[kind]) >= f1(theirs[kind]) - 0.005, kind
+    assert f1([s for kind in mine.values() for s in kind]) >= 0.96
+    assert min(recall for kind in mine.values() for _, recall in kind) >= 0.75
+
+
+def test_a_page_is_never_silently_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever trafilatura says: nothing, something else, or that it broke down."""
+    from corpus.cleaning.pipeline import clean
+    from corpus.formats.html import with_body
+
+    page: Page = next(iter(pages(1)))
+    for said in ("", "quite another text " * 50):
+        monkeypatch.setattr(html_body, "_chosen", lambda page, said=said: said)
+        text = clean(with_body(page.html), name="page.html").text
+        assert precision_and_recall(text, page.text)[1] > 0.9
+    monkeypatch.undo()
+
+    def breaks(*_: object, **__: object) -> str:
+        raise RecursionError
+
+    monkeypatch.setattr("trafilatura.extract", breaks)
+    text = clean(with_body(page.html), name="page.html").text
+    assert precision_and_recall(text, page.text)[1] > 0.9
+
+
+def test_the_raw_text_is_all_that_is_visible() -> None:
+    for page in pages(10):
+        raw = formats.read(page.html.encode(), "page.html")
+        for paragraph in page.text.split("\n\n"):
+            assert paragraph in " ".join(raw.text.split())
+        chosen = [raw.text[h.start : h.end] for h in raw.structure if h.kind == "body"]
+        assert chosen
