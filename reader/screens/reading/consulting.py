@@ -69,11 +69,14 @@ class Consulting(Linking):
         self._entering = False
         """The reader wants to go into it as soon as it stands."""
         self._known: dict[tuple[str, Span], Apparatus] = {}
+        self._known_turn = -1
+        """The turn of the library's history of which that tells."""
 
     # Opening, closing
 
     def begin(self) -> None:
         super().begin()
+        self._known_turn = self.program.store.journal.turn()
         if self.view.apparatus:
             self._open_apparatus()
 
@@ -164,9 +167,9 @@ class Consulting(Linking):
             self.follow()
 
     def library_changed(self) -> None:
-        turn = self._turn
         super().library_changed()
-        if self._turn != turn:
+        if self._turn != self._known_turn:
+            self._known_turn = self._turn
             self._known.clear()
             self._consulted = None
             self.follow()
