@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 from itertools import pairwise
 from math import log, sqrt
 from pathlib import Path
+from weakref import ref
 
 import pytest
 from hypothesis import given, settings
@@ -18,10 +20,12 @@ from annotations.store import Store
 from corpus.document import Span
 from corpus.folding import fold
 from corpus.search import related as module
+from corpus.search.index import Index
 from corpus.search.meaning import Meaning, meaning
 from corpus.search.opening import searcher_of
 from corpus.search.parallels import Parallel
 from corpus.search.related import read, sentences_of
+from corpus.search.searching import Searcher
 from corpus.search.terms import kindred, stem, telling
 
 LETTERS = st.text("abc éßШշ.!2,\n\0\ud800", max_size=400)
@@ -146,7 +150,7 @@ def test_scores_beside_a_slow_plain_reference() -> None:
     store, own = filled()
     searcher, _ = searcher_of(store.database)
     passage = fold(OWN.split("Nobody slept. ")[1])
-    found = sentences_of(searcher).related(searcher.state(), passage, [], {own}, lambda: False)
+    found = sentences_of(searcher).related(searcher.state(), passage, list, {own}, lambda: False)
     texts = {one.slug: searcher.text(one.revision) for one in searcher.state().living}
     all_sentences = {
         (slug, span): frozenset(map(stem, telling(fold(text[slice(*span)]))))
@@ -203,12 +207,31 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     store.close()
 
 
+def test_sentences_go_with_their_searcher() -> None:
+    store, _ = filled()
+    searcher = Searcher(Index(store.database))
+    sentences_of(searcher).related(searcher.state(), fold(OWN), list, (), lambda: False)
+    kept = ref(sentences_of(searcher))
+    assert kept() is not None
+    del searcher
+    gc.collect()
+    assert kept() is None
+    store.close()
+
+
 def test_a_stopped_look_up_ends() -> None:
     store, own = filled()
     found = find_parallels(store, OWN, without=[own], stopped=lambda: True)
     assert [one for one in found if one.kind == "related"] == []
     assert related(store, OWN, own)
     store.close()
+
+
+def test_more_is_asked_of_an_answer_in_a_larger_library() -> None:
+    for known in (None, object()):
+        small, some, large = (module.least(n, known) for n in (0, 1_000, 100_000))
+        assert small < some < large < 0.5
+        assert module.least(1, known) == small
 
 
 # With and without the embedding

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from heapq import nlargest
 from math import log
 from typing import Literal
@@ -30,7 +31,7 @@ _BUDGET = 40_000
 _WORDS = 40
 _CANDIDATES = 40
 _ALIGNED = 12
-_RELATED_CANDIDATES = 40
+_RELATED_CANDIDATES = 24
 _PAD = 200
 _SHORT_WORD = 0.4
 """What words of up to three letters count: in a few articles their frequency tells too little."""
@@ -127,8 +128,8 @@ class _Parallels:
         for one in reused:
             taken[one.document].append(one.span)
         found = sentences_of(self.searcher).related(
-            self.state, self.source.text, self._candidates(_RELATED_CANDIDATES), self.without,
-            self.stopped,
+            self.state, self.source.text, lambda: self._candidates(_RELATED_CANDIDATES),
+            self.without, self.stopped,
         )  # fmt: skip
         return [
             self._parallel(living, span, score, "related", ())
@@ -154,10 +155,15 @@ class _Parallels:
 
     def _candidates(self, most: int) -> list[tuple[Place, Living]]:
         """The passages that hold most of the rare words."""
-        best = nlargest(2 * most, self.totals, key=self.totals.__getitem__)
-        chosen = {n: living for n in best if (living := self.state.holding(n)) is not None}
-        numbers = [n for n, living in chosen.items() if living.document not in self.without]
-        return [(place, chosen[place.number]) for place in self.index.places(numbers[:most])]
+        numbers = list(self._offered)[:most]
+        return [(place, self._offered[place.number]) for place in self.index.places(numbers)]
+
+    @cached_property
+    def _offered(self) -> dict[int, Living]:
+        """The numbers of these passages, best first, with what they are passages of."""
+        best = nlargest(2 * _CANDIDATES, self.totals, key=self.totals.__getitem__)
+        found = {n: living for n in best if (living := self.state.holding(n)) is not None}
+        return {n: one for n, one in found.items() if one.document not in self.without}
 
     def _regions(self) -> Iterator[tuple[Living, Span]]:
         """Where to look: the candidates with what stands around them, neighbours together."""

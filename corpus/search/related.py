@@ -14,9 +14,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from math import log, sqrt
+from math import log, log10, sqrt
 from typing import TYPE_CHECKING, NamedTuple
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, proxy
 
 from corpus.document import Span
 from corpus.folding import fold
@@ -29,9 +29,15 @@ if TYPE_CHECKING:
     from corpus.search.searching import Searcher
 
 RELATED = 0.08
-"""The likeness in words from which a sentence is about the same matter; see `bench/matters.py`."""
+"""The likeness in words from which a sentence is about the same matter, in a library of a few
+articles; see `bench/matters.py` for the fit."""
 RELATED_IN_MEANING = 0.14
 """The same for words and meaning together."""
+_FEW = 100
+"""Passages of so small a library."""
+_TENFOLD, _TENFOLD_IN_MEANING = 0.055, 0.05
+"""What is added for a library ten times as large: among more sentences, the one that is most like
+a passage by chance is more like it."""
 _MEANING = 0.5
 """What the likeness in meaning counts beside that in words."""
 _KIN = 0.6
@@ -46,6 +52,8 @@ _SMALL = 1_500
 """Passages of a library that is looked at as a whole: some 50 articles, 5,000 sentences."""
 _KEPT = 12_000
 """Sentences that are remembered."""
+_TERMS = 100_000
+"""Terms whose rarity is remembered."""
 _AROUND = 600
 """How far a paragraph is followed from where a passage of the index stands."""
 
@@ -120,8 +128,8 @@ class Sentences:
     """The sentences of one state of a library; remembers those that it has read."""
 
     def __init__(self, searcher: Searcher) -> None:
-        # Not the searcher itself: these are kept as long as it is there, and would keep it.
-        self._index, self._text = searcher.index, searcher.text
+        # These are kept as long as the searcher is there, and must not be what keeps it.
+        self._searcher = proxy(searcher)
         self._state = State((), (), 0)
         self._stretches: dict[tuple[str, Span], _Stretch] = {}
         self._kept = 0
@@ -129,7 +137,7 @@ class Sentences:
         self._whole: list[tuple[Living, _Stretch]] | None = None
 
     def related(
-        self, state: State, passage: str, places: Iterable[tuple[Place, Living]],
+        self, state: State, passage: str, places: Callable[[], Iterable[tuple[Place, Living]]],
         without: Collection[str], stopped: Callable[[], bool],
     ) -> list[Related]:  # fmt: skip
         """The sentences about the matter of a folded passage, best first. `places`: where its rare
@@ -144,11 +152,11 @@ class Sentences:
         if state.passages <= _SMALL:
             stretches = self._all(state, stopped)
         else:
-            stretches = self._near(places, stopped)
+            stretches = self._near(places(), stopped)
             self._weigh((one for _, one in stretches), wanted, words)
         if not stretches:
             return []
-        asked = _Asked(wanted, self._rarity, known, words)
+        asked = _Asked(wanted, self._rarity, known, words, least(state.passages, known))
         found: list[Related] = []
         for living, stretch in stretches:
             if stopped():
@@ -172,7 +180,7 @@ class Sentences:
         for living in state.living:
             if stopped():
                 return []
-            text = self._text(living.revision)
+            text = self._searcher.text(living.revision)
             found.append((living, self._stretch(living, text, Span(0, len(text)))))
         counts: Counter[str] = Counter()
         for _, stretch in found:
@@ -192,7 +200,7 @@ class Sentences:
         """The sentences of the paragraphs around these places, each once."""
         spans: dict[Living, list[Span]] = defaultdict(list)
         for place, living in places:
-            start, end = _around(self._text(living.revision), place.span)
+            start, end = _around(self._searcher.text(living.revision), place.span)
             mine = spans[living]
             if mine and start <= mine[-1].end:
                 mine[-1] = Span(mine[-1].start, max(end, mine[-1].end))
@@ -202,7 +210,7 @@ class Sentences:
         for living, mine in spans.items():
             if stopped():
                 return []
-            text = self._text(living.revision)
+            text = self._searcher.text(living.revision)
             found += [(living, self._stretch(living, text, span)) for span in mine]
         return found
 
@@ -220,6 +228,8 @@ class Sentences:
         self, stretches: Iterable[_Stretch], wanted: Iterable[str], words: Iterable[str]
     ) -> None:
         """Ask the index how rare these terms are."""
+        if len(self._rarity) > _TERMS:
+            self._rarity.clear()
         near = list(stretches)
         spellings: dict[str, set[str]] = defaultdict(set)
         for word in words:
@@ -234,7 +244,9 @@ class Sentences:
         fresh = {term: mine for term, mine in spellings.items() if term not in self._rarity}
         counts = {
             one.text: one.passages
-            for one in self._index.spelt({word for mine in fresh.values() for word in mine})
+            for one in self._searcher.index.spelt(
+                {word for mine in fresh.values() for word in mine}
+            )
         }
         total = self._state.passages
         for term, mine in fresh.items():
@@ -242,6 +254,14 @@ class Sentences:
         for stretch in near:
             if not stretch.lengths:
                 _measure(stretch, self._rarity)
+
+
+def least(passages: int, known: object) -> float:
+    """The score from which a sentence is related, in a library of so many passages."""
+    tens = max(0.0, log10(passages / _FEW)) if passages else 0.0
+    if known is None:
+        return RELATED + _TENFOLD * tens
+    return RELATED_IN_MEANING + _TENFOLD_IN_MEANING * tens
 
 
 class _Rarity(dict[str, float]):
@@ -271,7 +291,7 @@ class _Asked:
 
     def __init__(
         self, wanted: Iterable[str], rarity: dict[str, float], known: Meaning | None,
-        words: Sequence[str],
+        words: Sequence[str], least: float,
     ) -> None:  # fmt: skip
         groups = kindred().groups
         self.answers: list[list[tuple[str, float]]] = []
@@ -281,7 +301,8 @@ class _Asked:
             mine += [(group, _KIN * rarity[group] ** 2) for group in groups.get(term, ())]
             self.answers.append(mine)
         self.length = sqrt(sum(mine[0][1] for mine in self.answers)) or 1.0
-        self.least = min(_SHARED, len(self.answers))
+        self.least = least
+        self.shared = min(_SHARED, len(self.answers))
         self.known = known
         self.vector = known.vectors([words]) if known is not None else None
 
@@ -296,13 +317,13 @@ class _Asked:
         found: list[Related] = []
         for n in range(len(stretch.spans)) if alike else answered:
             own = answered.get(n, {})
-            enough = len(own) >= self.least
+            enough = len(own) >= self.shared
             if not enough and not alike:
                 continue
             score = self._score(own, n, answered, stretch.lengths[n])
             if alike:
                 score = (score + _MEANING * max(0.0, alike[n])) / (1 + _MEANING)
-            if score >= (RELATED_IN_MEANING if alike else RELATED):
+            if score >= self.least:
                 found.append(Related(living, stretch.spans[n], min(1.0, score)))
         return found
 
