@@ -9,11 +9,12 @@ import json
 import os
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 LIMIT = 60.0
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -37,6 +38,10 @@ class Browser:
         self._reading = asyncio.ensure_future(self._read())
 
     async def _read(self) -> None:
+        with suppress(ConnectionClosed):
+            await self._read_on()
+
+    async def _read_on(self) -> None:
         async for message in self._socket:
             said = json.loads(message)
             if "id" in said:
@@ -95,9 +100,8 @@ class Page:
     async def becomes(self, script: str, value: object = True) -> None:
         """Wait until the expression has this value."""
         async with asyncio.timeout(LIMIT):
-            while (now := await self.value(script)) != value:
+            while await self.value(script) != value:
                 await asyncio.sleep(0.02)
-                del now
 
     async def sees(self, text: str) -> None:
         """Wait until the page shows this."""
@@ -129,7 +133,7 @@ class Page:
     async def picture(self, file: Path) -> None:
         """What the page looks like, as a PNG."""
         data = (await self.ask("Page.captureScreenshot"))["data"]
-        file.write_bytes(base64.b64decode(data))  # noqa: ASYNC240
+        file.write_bytes(base64.b64decode(data))
 
     def events(self, method: str) -> list[dict[str, Any]]:
         """What the browser has told of this page."""

@@ -109,6 +109,18 @@
   terminal.onResize(() => send(JSON.stringify(size())));
   new ResizeObserver(() => fit.fit()).observe(document.getElementById("terminal"));
 
+  // The page around the cells has the colour of the page in them.
+  let paper = "";
+  terminal.onRender(() => {
+    const cell = terminal.buffer.active.getLine(0)?.getCell(0);
+    if (!cell?.isBgRGB()) return;
+    const colour = `#${cell.getBgColor().toString(16).padStart(6, "0")}`;
+    if (colour === paper) return;
+    paper = colour;
+    document.body.style.background = colour;
+    terminal.options.theme = { background: colour };
+  });
+
   // What the program copies reaches the clipboard only just after a key or a click in this page.
   for (const kind of ["keydown", "mousedown"]) {
     addEventListener(kind, (event) => { if (event.isTrusted) touched = performance.now(); }, true);
