@@ -184,5 +184,5 @@ def _tell(path: Path, base: str, people: People, *, as_json: bool) -> None:
     widest = max(len(name) for name in links)
     for name, link in links.items():
         say(f"  {name:<{widest}}  {link}")
-    if not address and _is_loopback(urlsplit(base).hostname or ""):
+    if base.startswith("http:") and _is_loopback(urlsplit(base).hostname or ""):
         say("Only this machine can reach these links; --host 0.0.0.0 opens them to your network.")

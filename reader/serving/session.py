@@ -16,7 +16,7 @@ from reader.serving.limits import Limits
 from reader.serving.modes import Modes
 
 _PIECE = 1 << 16
-# The terminal is a row smaller until the program has painted that, so that it paints all of it anew:
+# To have all painted anew, the terminal is a row smaller until the program has painted that:
 # seconds after what it painted, and seconds for one that paints nothing.
 _PAINTED, _SILENT = 0.05, 1.0
 
