@@ -105,10 +105,10 @@ class Page:
 
     async def sees(self, text: str) -> None:
         """Wait until the page shows this."""
-        await self.becomes(f"({_TEXT}).includes({json.dumps(text)})")
+        await self.becomes(f"({TEXT}).includes({json.dumps(text)})")
 
     async def text(self) -> str:
-        return str(await self.value(_TEXT))
+        return str(await self.value(TEXT))
 
     async def press(self, keys: str) -> None:
         """Press keys, as a keyboard would."""
@@ -116,6 +116,12 @@ class Page:
             code = {"key": key, "text": key, "windowsVirtualKeyCode": ord(key.upper())}
             await self.ask("Input.dispatchKeyEvent", type="keyDown", **code)
             await self.ask("Input.dispatchKeyEvent", type="keyUp", key=key)
+
+    async def strike(self, key: str, code: int, *, ctrl: bool = False) -> None:
+        """One key that is no character, by its name and its number (`KeyboardEvent.keyCode`)."""
+        given = {"key": key, "windowsVirtualKeyCode": code, "modifiers": 2 if ctrl else 0}
+        await self.ask("Input.dispatchKeyEvent", type="rawKeyDown", **given)
+        await self.ask("Input.dispatchKeyEvent", type="keyUp", **given)
 
     async def click(self, x: float, y: float, count: int = 1) -> None:
         await self.ask("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y)
@@ -145,7 +151,7 @@ class Page:
 
 
 # The rows of xterm.js are one element each; blanks are kept.
-_TEXT = "[...document.querySelectorAll('.xterm-rows > div')].map(r => r.textContent).join('\\n')"
+TEXT = "[...document.querySelectorAll('.xterm-rows > div')].map(r => r.textContent).join('\\n')"
 
 
 @asynccontextmanager

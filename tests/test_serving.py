@@ -16,8 +16,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from annotations.store import Store
 from reader.serving.limits import Limits
-from reader.serving.session import Session
-from tests.screens import make_library
+from tests.screens import make_library, press, running
 from tests.serving import LIMIT, below, lives, serving, until
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are POSIX's")
@@ -201,8 +200,9 @@ async def test_the_first_screen_adds_and_removes_nothing(library):
 
 
 @linux
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGKILL])
-async def test_the_children_end_with_the_server(library, number):
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP", "SIGKILL"])
+async def test_the_children_end_with_the_server(library, name):
+    number = signal.Signals[name]
     with serving(library, "Ada", "Ben", options=BRIDGE) as served:
         people = [await served.person(name) for name in ("Ada", "Ben")]
         for person in people:
@@ -258,9 +258,11 @@ class Seen:
         self.closed.append((code, reason))
 
 
-def session_of(program: str, limits: Limits) -> tuple[Session, asyncio.Future[str]]:
+def session_of(program: str, limits: Limits):
     """A session on a small program, and why it ended."""
     import pty
+
+    from reader.serving.session import Session
 
     why: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     master, slave = pty.openpty()
@@ -332,3 +334,32 @@ async def test_keys_wait_for_a_program_that_takes_none():
     session.end("enough")
     assert await why == "enough"
     pressing.cancel()
+
+
+async def test_what_comes_faster_than_the_limits_have_it_waits():
+    from reader.serving.server import _Allowance
+
+    loop = asyncio.get_running_loop()
+    begun = loop.time()
+    allowance = _Allowance(Limits(rate=10_000, burst=1_000))
+    await allowance.spend(1_000)
+    assert loop.time() - begun < 1  # the burst is free
+    for _ in range(10):
+        await allowance.spend(100)
+    assert loop.time() - begun >= 0.095
+
+
+async def test_a_served_reader_offers_only_what_it_may_do(library):
+    async with running(library, served=True, size=(120, 36)) as (app, pilot):
+        assert not {"add", "export"} & set(painted(app).split("\n")[-1].split())
+        await press(app, pilot, "question_mark")
+        assert "Add files" not in painted(app)
+        assert "Search all documents" in painted(app)
+        await press(app, pilot, "escape")
+        names = {command.title for command in app.get_system_commands(app.screen)}
+        assert "Find" in names
+        assert not {"Add", "Export", "Merge", "Your name"} & names
+
+
+def painted(app) -> str:
+    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())

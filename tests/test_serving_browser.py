@@ -8,7 +8,7 @@ import os
 import pytest
 
 from annotations.store import Store
-from tests.browser import browsing, chromium
+from tests.browser import TEXT, browsing, chromium
 from tests.screens import make_library
 from tests.serving import serving, until
 
@@ -50,6 +50,14 @@ _RULES = """[...new Set([...document.querySelectorAll('.xterm-rows > div')].flat
   }
   return found;
 }))].length"""
+
+
+def notes(library) -> list[str | None]:
+    store = Store.open(library, "somebody else")
+    try:
+        return [a.note for a in store.annotations()]
+    finally:
+        store.close()
 
 
 @pytest.fixture
@@ -116,6 +124,29 @@ async def test_mouse_sizes_wide_characters_and_a_reload(library, tmp_path):
             await ada.sees("1 annotation")  # the same session, painted anew
             await ada.press("u")
             await until(lambda: made_by(library) == [])
+
+
+async def test_keys_that_are_no_characters_reach_the_reader(library, tmp_path):
+    with serving(library, "Ada", options=("bridge",)) as served:
+        async with browsing(tmp_path / "profile") as browser:
+            ada = await browser.page(served.links["Ada"])
+            await ada.sees("The bridge at Velm was closed")
+            await ada.strike("p", 80, ctrl=True)  # the palette, not the browser's printing
+            await ada.sees("Search for commands")
+            await ada.strike("Escape", 27)
+            await ada.becomes(f"!({TEXT}).includes('Search for commands')")
+            await ada.press("c")
+            await ada.sees("1 annotation")
+            await ada.strike("Enter", 13)
+            await ada.sees("Note")
+            await ada.press("Wer sagt das? 誰が – ça")
+            await ada.sees("誰が – ça")
+            await ada.strike("s", 83, ctrl=True)  # keeps the note, not the page
+            await until(lambda: notes(library) == ["Wer sagt das? 誰が – ça"])
+            await ada.strike("ArrowDown", 40)
+            await ada.strike("ArrowDown", 40)
+            await ada.press("d")
+            await ada.sees("2 annotations")
 
 
 async def test_what_is_copied_reaches_the_browser_s_clipboard_after_a_key(library, tmp_path):
