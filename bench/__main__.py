@@ -13,6 +13,7 @@ BENCHMARKS = (
     "bench.anchoring",
     "bench.adding",
     "bench.durability",
+    "bench.serving",
 )
 
 for name in BENCHMARKS:

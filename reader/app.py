@@ -7,7 +7,7 @@ double the time to the first paint (`python -m bench.startup`).
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,9 @@ from typing import Any, TypeVar
 # Frames a second, at most; Textual's own default adds half a frame to the answer of each key.
 os.environ.setdefault("TEXTUAL_FPS", "120")
 
+from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
+from textual.dom import DOMNode
 from textual.events import Event, InputEvent
 from textual.message import Message
 from textual.screen import Screen
@@ -25,9 +27,10 @@ from annotations.store import Store, login_name
 from corpus.errors import VariorumError
 from reader import config
 from reader.background import Background
-from reader.commands import ANYWHERE, Command, bindings
+from reader.commands import ANYWHERE, NAMES, Command, bindings
 from reader.pauses import Pauses
 from reader.screens.page import Page
+from reader.serving.allowed import REFUSED, refused
 from reader.styles.stylesheet import ThemedStylesheet
 from reader.styles.themes import THEMES
 
@@ -65,12 +68,15 @@ class VariorumApp(App[None]):
         *,
         sample: bool = False,
         restore: bool = False,
+        served: bool = False,
     ) -> None:
+        """`served`: to somebody elsewhere, who keeps neither this machine nor the library."""
         super().__init__()
         self.settings = config.load()
         name = annotator or self.settings.annotator
         self.ask_name = name is None
         self.sample = sample
+        self.served = served
         self.library = library
         self.store = Store.open(library, name or login_name())
         self.writer = Background("writer", library, self.store.annotator)
@@ -105,7 +111,8 @@ class VariorumApp(App[None]):
         if self.ask_name:
             self.action_rename_annotator()
         self.set_interval(_WATCH, self._watch)
-        self.set_timer(_WATCH, self._warn_of_disk)
+        if not self.served:
+            self.set_timer(_WATCH, self._warn_of_disk)
         self.pauses.start()
 
     async def on_event(self, event: Event) -> None:
@@ -218,6 +225,19 @@ class VariorumApp(App[None]):
 
     # Commands
 
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Every key, click and entry of the palette comes through here."""
+        name = action if isinstance(action, str) else action[1]
+        if self.served and refused(name, NAMES):
+            self.complain(REFUSED)
+            return True
+        return await super().run_action(action, default_namespace, namespaces)
+
     def action_help(self) -> None:
         from reader.screens.help import HelpScreen
 
@@ -228,18 +248,22 @@ class VariorumApp(App[None]):
                 self._runner(screen, command.action)()
 
         if not isinstance(screen, HelpScreen):
-            self.push_screen(HelpScreen(commands_of(screen)), chosen)
+            self.push_screen(HelpScreen(self._offered(screen)), chosen)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The command palette: the same commands as on the keys."""
         seen: set[str] = set()
-        for command in commands_of(screen):
+        for command in self._offered(screen):
             if command.name and command.action not in seen:
                 seen.add(command.action)
                 title = f"{command.name[0].upper()}{command.name[1:]}"
                 yield SystemCommand(
                     title, f"{command.help} ({command.key})", self._runner(screen, command.action)
                 )
+
+    def _offered(self, screen: Screen[Any]) -> list[Command]:
+        """The commands of a screen that whoever reads may use."""
+        return [c for c in commands_of(screen) if not (self.served and refused(c.action, NAMES))]
 
     def _runner(self, screen: Screen[Any], action: str) -> Callable[[], None]:
         def run() -> None:
@@ -277,6 +301,8 @@ class VariorumApp(App[None]):
 
     def _keep_setting(self, **changes: str) -> None:
         """Keep a setting for the next time; where it cannot be written, it holds for this one."""
+        if self.served:
+            return  # they are those of who serves
         try:
             self.settings = config.change(**changes)
         except VariorumError as error:
@@ -317,12 +343,21 @@ def commands_of(screen: Screen[Any]) -> list[Command]:
     return [*getattr(screen, "COMMANDS_HERE", ()), *ANYWHERE]
 
 
-def run(library: Path, documents: list[str], annotator: str | None, *, sample: bool = False) -> int:
+def run(
+    library: Path,
+    documents: list[str],
+    annotator: str | None,
+    *,
+    sample: bool = False,
+    served: bool = False,
+) -> int:
     """Open the reader on a library; without documents, as it was left. Returns the exit code.
 
     Raises LibraryError when the library cannot be opened.
     """
-    app = VariorumApp(library, documents, annotator, sample=sample, restore=not documents)
+    app = VariorumApp(
+        library, documents, annotator, sample=sample, restore=not documents, served=served
+    )
     try:
         app.run()
     finally:

@@ -25,7 +25,7 @@ def copy(app: App[Any], text: str) -> None:
     # A lone half of a character cannot be encoded; the clipboard gets a question mark for it.
     whole = text.encode("utf-8", "replace").decode("utf-8")
     app.copy_to_clipboard(whole)
-    if app.is_headless or app.is_web:
+    if app.is_headless or app.is_web or getattr(app, "served", False):
         return  # what is seen is on another machine, or nowhere
     app.run_worker(partial(to_system, whole), thread=True, group="clipboard", exit_on_error=False)
 

@@ -377,3 +377,10 @@ FINDING = (
 
 READING = (*MOVING, *SELECTING, *TAGGING, *FINDING, *PANES, *LISTING, *APPARATUS)
 REVIEWING = (*REVIEW, *MOVING, *SELECTING)
+
+# Of every list above, by the actions' names alone.
+NAMES = frozenset(
+    command.action.partition("(")[0]
+    for group in (ANYWHERE, LIBRARY, READING, RESIZING, PLACING, QUEUE, HISTORY, REVIEW)
+    for command in group
+)

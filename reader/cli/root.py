@@ -28,6 +28,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
     "Reading": {
         "demo": Entry("demo", "demo", "Open the built-in sample library."),
         "read": Entry("reading", "read", "Open documents side by side."),
+        "serve": Entry("serving", "serve", "Serve the reader to a class's browsers."),
     },
     "Documents": {
         "add": Entry("adding", "add", "Clean files and add them to the library."),

@@ -9,7 +9,8 @@ from textual.events import Click
 from textual.geometry import Size
 from textual.widget import Widget
 
-from reader.commands import ANYWHERE, Command
+from reader.commands import ANYWHERE, NAMES, Command
+from reader.serving.allowed import refused
 
 _HELP = next(command for command in ANYWHERE if command.action == "help")
 
@@ -34,7 +35,10 @@ class KeyLine(Widget):
     def render(self) -> Content:
         shown: list[Command] = []
         room = self.size.width - _width(_HELP)
+        served = getattr(self.app, "served", False)
         for command in self._commands:
+            if served and refused(command.action, NAMES):
+                continue
             room -= _width(command)
             if room < 0:
                 break

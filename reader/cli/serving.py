@@ -1,0 +1,188 @@
+"""`variorum serve`: the reader in the browsers of a class."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import click
+
+from corpus.errors import VariorumError
+from corpus.storable import storable
+from reader.cli.opening import chosen_library, opened
+from reader.cli.options import TEXT, json_option, library_option
+from reader.cli.output import complain, print_json, say
+
+if TYPE_CHECKING:
+    from reader.serving.people import People
+
+_LARGEST = 1 << 20
+_SOMEWHERE = ("192.0.2.1", 9)
+"""An address that is nobody's (RFC 5737): which of our own would be used towards it?"""
+
+_PLAIN = (
+    "plain HTTP is not secret: whoever listens in the same network can read along and take over a "
+    "link; for more than a class you trust, put a proxy with HTTPS before it"
+)
+
+
+@click.command(short_help="Serve the reader to a class's browsers.")
+@click.argument("documents", nargs=-1, type=TEXT, metavar="[DOC]...")
+@library_option
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="ADDRESS",
+    help="Where to listen; 0.0.0.0 for everybody on the network.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    metavar="N",
+    help="At which port; without it, a free one.",
+)
+@click.option(
+    "--address",
+    metavar="URL",
+    help="How the class reaches a proxy of yours that speaks HTTPS before this.",
+)
+@click.option(
+    "--annotator",
+    "annotators",
+    multiple=True,
+    type=TEXT,
+    metavar="NAME",
+    help="A person who gets a link; as often as you like.",
+)
+@click.option(
+    "--names",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A file with a name on each line.",
+)
+@click.option(
+    "--sessions",
+    type=click.IntRange(1, 1000),
+    default=30,
+    show_default=True,
+    metavar="N",
+    help="How many may read at once.",
+)
+@json_option
+def serve(
+    documents: tuple[str, ...], library: Path | None, host: str, port: int, address: str | None,
+    annotators: tuple[str, ...], names: Path | None, sessions: int, as_json: bool,
+) -> int:  # fmt: skip
+    """Serve the reader to the browsers of a class.
+
+    Prints a link for each person, with a secret in it: whoever has the link reads and tags in that
+    name. With DOC, these documents are open when somebody comes first. Serves until ctrl+c; what
+    was tagged is in the library.
+    """
+    if sys.platform == "win32":
+        raise VariorumError(
+            "the reader can be served from Linux and macOS only: Windows has no pseudo-terminals"
+        )
+    if names is not None:
+        annotators += _names(names)
+    from reader.serving.limits import Limits
+    from reader.serving.people import People
+    from reader.serving.server import Classroom
+
+    _check(address)
+    with opened(library) as store:
+        slugs = [store.documents.get(name).slug for name in documents]
+        people = People(annotators or (store.annotator,))
+        empty = not store.summaries()
+    path = chosen_library(library)
+    if empty:
+        complain(f"{path.name} is empty, and in a browser nothing can be added: variorum add first")
+    if not _is_loopback(host):
+        complain(_PLAIN)
+
+    def ready(chosen: int) -> None:
+        base = address.rstrip("/") if address else f"http://{_seen(host)}:{chosen}"
+        _tell(path, base, people, as_json=as_json)
+        sys.stdout.flush()
+        people.forget()
+
+    classroom = Classroom(path, slugs, people, Limits(sessions=sessions))
+    try:
+        asyncio.run(classroom.run(host, port, address, ready))
+    except OSError as error:
+        where = f"{host}, port {port}" if port else host
+        raise VariorumError(
+            f"nobody can listen at {where}: {(error.strerror or str(error)).lower()}"
+        ) from error
+    return 0
+
+
+def _names(file: Path) -> tuple[str, ...]:
+    """The names in a file, one a line."""
+    try:
+        with file.open("rb") as lines:
+            text = lines.read(_LARGEST + 1)
+        if len(text) > _LARGEST:
+            raise VariorumError(f"{file.name} is too large for a list of names")
+        return tuple(storable(line) for line in text.decode("utf-8-sig").splitlines()
+                     if line.strip())  # fmt: skip
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise VariorumError(f"{file.name} cannot be read: {reason}") from error
+    except UnicodeDecodeError as error:
+        raise VariorumError(f"{file.name} is no text in UTF-8") from error
+
+
+def _check(address: str | None) -> None:
+    if address is None:
+        return
+    try:
+        parts = urlsplit(address)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username
+        good = good and parts.path in ("", "/") and not parts.query and not parts.fragment
+    except ValueError:
+        good = False
+    if not good:
+        raise VariorumError("--address is written like https://class.example.org")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _seen(host: str) -> str:
+    """The host as it stands in a link."""
+    if host in ("0.0.0.0", "::"):
+        # Connecting a datagram socket sends nothing; it only chooses the address.
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            try:
+                probe.connect(_SOMEWHERE)
+                return str(probe.getsockname()[0])
+            except OSError:
+                return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
+
+
+def _tell(path: Path, base: str, people: People, *, as_json: bool) -> None:
+    links = {name: f"{base}/#{secret}" for name, secret in people.links.items()}
+    if as_json:
+        told = [{"annotator": name, "link": link} for name, link in links.items()]
+        print_json({"url": f"{base}/", "links": told})
+        return
+    say(f"{path.name} is served at {base}/ until ctrl+c.")
+    say("Each link lets in whoever has it, under that name:")
+    widest = max(len(name) for name in links)
+    for name, link in links.items():
+        say(f"  {name:<{widest}}  {link}")
+    if base.startswith("http:") and _is_loopback(urlsplit(base).hostname or ""):
+        say("Only this machine can reach these links; --host 0.0.0.0 opens them to your network.")

@@ -1,0 +1,117 @@
+"""What the door asks of a request before anything else sees it, and the pages behind it.
+
+A page of somebody else's that a member of the class visits may send requests here from their
+browser. It has no secret; and it gets no answer, for its Origin is another. A name of somebody
+else's that leads to this address (DNS rebinding) is told by the Host: an address in figures cannot
+be rebound, and this machine's own names are known.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from importlib.resources import files
+from urllib.parse import urlsplit
+
+from websockets.datastructures import Headers
+from websockets.http11 import Request, Response
+
+TERMINAL = "/terminal"
+_HTML, _CSS, _JS = ("text/html", "text/css", "text/javascript")
+_FILES = {
+    "/": ("index.html", _HTML),
+    "/page.css": ("page.css", _CSS),
+    "/page.js": ("page.js", _JS),
+    "/xterm.css": ("xterm/xterm.css", _CSS),
+    "/xterm.js": ("xterm/xterm.js", _JS),
+    "/addon-fit.js": ("xterm/addon-fit.js", _JS),
+    "/addon-unicode11.js": ("xterm/addon-unicode11.js", _JS),
+}
+# Styles in line are what xterm.js writes; they can load nothing, for nothing may be loaded.
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
+    "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": _POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+class Door:
+    """Lets in what was sent to this machine, from pages of its own."""
+
+    def __init__(self, host: str, port: int, address: str | None = None) -> None:
+        """`address` is where a proxy in front of this one is reached, if there is one."""
+        own = socket.gethostname().lower()
+        self._port = port
+        self._names = {"localhost", host.lower(), own, f"{own.partition('.')[0]}.local"}
+        self._proxy = _origin(address) if address else None
+        here = files(__package__).joinpath("pages")
+        self._pages = {
+            path: (here.joinpath(name).read_bytes(), kind) for path, (name, kind) in _FILES.items()
+        }
+
+    def answer(self, request: Request) -> Response | None:
+        """The answer to a request; None where it may become the terminal's websocket."""
+        hosts = request.headers.get_all("Host")
+        if len(hosts) != 1 or not self._is_ours(hosts[0]):
+            return _plain(421, "Misdirected Request", "This is not the address of the class.")
+        path = request.path.partition("?")[0]
+        if path == TERMINAL:
+            origins = request.headers.get_all("Origin")
+            if len(origins) != 1 or not self._may_ask(origins[0], hosts[0]):
+                return _plain(403, "Forbidden", "This page may not ask for the reader.")
+            return None
+        if path not in self._pages:
+            return _plain(404, "Not Found", "There is nothing here.")
+        body, kind = self._pages[path]
+        return _response(200, "OK", f"{kind}; charset=utf-8", body)
+
+    def _is_ours(self, host: str) -> bool:
+        try:
+            parts = urlsplit(f"http://{host}")
+            name, port = (parts.hostname or "").rstrip("."), parts.port
+        except ValueError:
+            return False
+        if parts.netloc != host or "@" in host:
+            return False
+        if self._proxy is not None and host.lower() == self._proxy.partition("://")[2]:
+            return True
+        return (port or 80) == self._port and (name in self._names or _is_address(name))
+
+    def _may_ask(self, origin: str, host: str) -> bool:
+        asked = origin.lower()
+        return asked == f"http://{host}".lower() or (
+            self._proxy is not None and asked == self._proxy
+        )
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _plain(status: int, reason: str, sentence: str) -> Response:
+    return _response(status, reason, "text/plain; charset=utf-8", f"{sentence}\n".encode())
+
+
+def _response(status: int, reason: str, kind: str, body: bytes) -> Response:
+    headers = Headers(_HEADERS)
+    headers["Content-Type"] = kind
+    headers["Content-Length"] = str(len(body))
+    headers["Connection"] = "close"
+    return Response(status, reason, headers, body)

@@ -1,0 +1,55 @@
+"""Who may come in: a secret for each person, of which only the hash is kept."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import unicodedata
+from collections.abc import Iterable
+from hashlib import sha256
+
+from corpus.errors import VariorumError
+
+_BYTES = 24
+
+
+class People:
+    """The class, each with a secret that is told once, when it is made."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        """Raises VariorumError for a name that is empty or there twice: two students of one name
+        would be one annotator.
+        """
+        self.links: dict[str, str] = {}
+        """Name → secret, until `forget`."""
+        for given in names:
+            name = unicodedata.normalize("NFC", " ".join(given.split()))
+            if not name:
+                raise VariorumError("an annotator needs a name")
+            if name in self.links:
+                raise VariorumError(
+                    f"there are two of the name {name}; give them names that tell them apart"
+                )
+            self.links[name] = secrets.token_urlsafe(_BYTES)
+        if not self.links:
+            raise VariorumError("nobody is named; write a name behind --annotator")
+        self._hashes = {name: _hash(secret) for name, secret in self.links.items()}
+
+    def __len__(self) -> int:
+        return len(self._hashes)
+
+    def forget(self) -> None:
+        """Keep only the hashes."""
+        self.links.clear()
+
+    def whose(self, secret: str) -> str | None:
+        """Whose secret this is; it takes as long to say whether it is the first's or nobody's."""
+        said, found = _hash(secret), None
+        for name, kept in self._hashes.items():
+            if hmac.compare_digest(said, kept):
+                found = name
+        return found
+
+
+def _hash(secret: str) -> bytes:
+    return sha256(secret.encode("utf-8", "replace")).digest()

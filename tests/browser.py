@@ -1,0 +1,186 @@
+"""A real browser without a window, driven by Chromium's DevTools protocol over a websocket."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import itertools
+import json
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+LIMIT = 60.0
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+_LISTENING = b"DevTools listening on "
+
+
+def chromium() -> str | None:
+    """The browser's program; None where there is none."""
+    named = os.environ.get("VARIORUM_CHROMIUM")
+    return named or next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
+class Browser:
+    """One browser; each page in it belongs to another visitor."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self._socket = socket
+        self._numbers = itertools.count(1)
+        self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self.events: list[dict[str, Any]] = []
+        self._reading = asyncio.ensure_future(self._read())
+
+    async def _read(self) -> None:
+        with suppress(ConnectionClosed):
+            await self._read_on()
+
+    async def _read_on(self) -> None:
+        async for message in self._socket:
+            said = json.loads(message)
+            if "id" in said:
+                self._answers.pop(said["id"]).set_result(said)
+            else:
+                self.events.append(said)
+
+    async def ask(self, method: str, session: str | None = None, **given: Any) -> dict[str, Any]:
+        """Ask the browser for something; what it answers."""
+        number = next(self._numbers)
+        answer = self._answers[number] = asyncio.get_running_loop().create_future()
+        message = {"id": number, "method": method, "params": given}
+        await self._socket.send(json.dumps(message | ({"sessionId": session} if session else {})))
+        said = await asyncio.wait_for(answer, LIMIT)
+        assert "error" not in said, said
+        result: dict[str, Any] = said["result"]
+        return result
+
+    async def page(self, url: str, width: int = 1200, height: int = 800) -> Page:
+        """A page that a visitor of their own opens."""
+        context = (await self.ask("Target.createBrowserContext"))["browserContextId"]
+        target = (
+            await self.ask("Target.createTarget", url="about:blank", browserContextId=context,
+                           width=width, height=height)
+        )["targetId"]  # fmt: skip
+        session = (await self.ask("Target.attachToTarget", targetId=target, flatten=True))[
+            "sessionId"
+        ]
+        page = Page(self, session, context)
+        for domain in ("Page", "Runtime", "Log", "Network"):
+            await page.ask(f"{domain}.enable")
+        await page.resize(width, height)
+        await page.ask("Page.navigate", url=url)
+        return page
+
+
+class Page:
+    """A page, its keyboard and its mouse."""
+
+    def __init__(self, browser: Browser, session: str, context: str) -> None:
+        self._browser = browser
+        self.session = session
+        self.context = context
+
+    async def ask(self, method: str, **given: Any) -> dict[str, Any]:
+        return await self._browser.ask(method, self.session, **given)
+
+    async def value(self, script: str) -> Any:
+        """What an expression of JavaScript is, in the page."""
+        said = await self.ask(
+            "Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True
+        )
+        assert "exceptionDetails" not in said, said
+        return said["result"].get("value")
+
+    async def becomes(self, script: str, value: object = True) -> None:
+        """Wait until the expression has this value."""
+        async with asyncio.timeout(LIMIT):
+            while await self.value(script) != value:
+                await asyncio.sleep(0.02)
+
+    async def sees(self, text: str) -> None:
+        """Wait until the page shows this."""
+        await self.becomes(f"({TEXT}).includes({json.dumps(text)})")
+
+    async def text(self) -> str:
+        return str(await self.value(TEXT))
+
+    async def press(self, keys: str) -> None:
+        """Press keys, as a keyboard would."""
+        for key in keys:
+            code = {"key": key, "text": key, "windowsVirtualKeyCode": ord(key.upper())}
+            await self.ask("Input.dispatchKeyEvent", type="keyDown", **code)
+            await self.ask("Input.dispatchKeyEvent", type="keyUp", key=key)
+
+    async def strike(self, key: str, code: int, *, ctrl: bool = False) -> None:
+        """One key that is no character, by its name and its number (`KeyboardEvent.keyCode`)."""
+        given = {"key": key, "windowsVirtualKeyCode": code, "modifiers": 2 if ctrl else 0}
+        await self.ask("Input.dispatchKeyEvent", type="rawKeyDown", **given)
+        await self.ask("Input.dispatchKeyEvent", type="keyUp", **given)
+
+    async def click(self, x: float, y: float, count: int = 1) -> None:
+        await self.ask("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y)
+        for kind in ("mousePressed", "mouseReleased"):
+            await self.ask(
+                "Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=count
+            )
+
+    async def resize(self, width: int, height: int) -> None:
+        await self.ask(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1,
+            mobile=False,
+        )  # fmt: skip
+
+    async def picture(self, file: Path) -> None:
+        """What the page looks like, as a PNG."""
+        data = (await self.ask("Page.captureScreenshot"))["data"]
+        file.write_bytes(base64.b64decode(data))
+
+    def events(self, method: str) -> list[dict[str, Any]]:
+        """What the browser has told of this page."""
+        return [
+            one["params"]
+            for one in self._browser.events
+            if one["method"] == method and one.get("sessionId") == self.session
+        ]
+
+
+# The rows of xterm.js are one element each; blanks are kept.
+TEXT = "[...document.querySelectorAll('.xterm-rows > div')].map(r => r.textContent).join('\\n')"
+
+
+@asynccontextmanager
+async def browsing(folder: Path) -> AsyncIterator[Browser]:
+    """A browser whose profile is in this folder; ended at the end of the block."""
+    program = chromium()
+    assert program is not None
+    process = await asyncio.create_subprocess_exec(
+        program, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
+        "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
+        "--disable-renderer-backgrounding", "--disable-background-timer-throttling",
+        "--disable-backgrounding-occluded-windows", "--force-color-profile=srgb",
+        "--remote-debugging-port=0", f"--user-data-dir={folder}", "about:blank",
+        stderr=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    assert process.stderr is not None
+    try:
+        async with asyncio.timeout(LIMIT):
+            while not (line := await process.stderr.readline()).startswith(_LISTENING):
+                assert line, "the browser ended before it listened"
+        drain = asyncio.ensure_future(process.stderr.read())
+        url = line.removeprefix(_LISTENING).decode().strip()
+        async with connect(url, max_size=None, compression=None) as socket:
+            browser = Browser(socket)
+            yield browser
+            await browser.ask("Browser.close")
+        await asyncio.wait_for(process.wait(), LIMIT)
+        await drain
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
