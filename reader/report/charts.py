@@ -19,9 +19,14 @@ _RULE = "#999999"
 
 
 def ink(book: Codebook, tag: str) -> str:
-    """The colour of a tag on paper."""
+    """The colour of a tag on paper; one that is nested has the colour of its parent, but paler."""
     known = book.get(tag)
-    return _INKS.get(known.colour, _INKS["grey"]) if known else _NO_TAG
+    if known is None:
+        return _NO_TAG
+    paler = 0.6 ** tag.count("/")
+    full = _INKS.get(known.colour, _INKS["grey"])
+    parts = (int(full[n : n + 2], 16) for n in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - (255 - part) * paler):02x}" for part in parts)
 
 
 def stacked(counts: Mapping[str, int], most: int, book: Codebook, width: int = 320) -> Markup:

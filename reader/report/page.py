@@ -131,7 +131,7 @@ def _agreement_rows(found: Agreement, two: bool) -> Iterator[Markup]:
         name = "all" if row.document is None else row.document
         cells = [
             name if first else "",
-            "which tags" if row.tag is None else row.tag,
+            element("td", "which tags" if row.tag is None else row.tag, class_="words"),
             _number(len(row.annotators)),
             _number(row.units),
             *_values(row, two),
@@ -209,7 +209,7 @@ def _along(report: Report) -> Iterator[Markup]:
 
 def _divided(report: Report) -> Iterator[Markup]:
     yield element("h2", "The most divided sentences")
-    if not report.divided:
+    if not report.divided_in_all:
         yield element("p", "There is no sentence that two annotators have tagged differently.")
         return
     if len(report.divided) < report.divided_in_all:
