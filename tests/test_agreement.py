@@ -431,6 +431,7 @@ def test_documents_that_others_have_annotated(store: Store, path: Path) -> None:
     assert everywhere.alpha.value == pytest.approx(
         krippendorff.alpha(reliability_data=data, level_of_measurement="nominal")
     )
+    assert found.gaps()["Fleiss' κ"] == [everywhere.fleiss.why]
     assert ("second", "Cy, who has no annotation in it") in found.left_out
     assert {pair.annotators: pair.documents for pair in found.pairs} == {
         ("Ada", "Ben"): ("bridge", "second"), ("Ada", "Cy"): ("bridge",), ("Ben", "Cy"): ("bridge",)

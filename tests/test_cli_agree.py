@@ -48,6 +48,9 @@ def test_json(variorum: CommandLine) -> None:
         "resamples": 0, "undefined": 0,
     }  # fmt: skip
     assert [pair["percent"]["value"] for pair in three["pairs"]] == [0.5, 0.5, 1.0]
+    told = variorum.ok("agree", "--resamples", "0").lines
+    assert "Where there is no Cohen's κ: for two annotators only." in told
+    assert "COHEN" not in told[0]
 
 
 def test_no_number_where_there_is_none(variorum: CommandLine) -> None:

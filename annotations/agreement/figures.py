@@ -113,6 +113,22 @@ class Agreement:
     """On the set of tags, or on the tag where there is but one."""
     left_out: tuple[LeftOut, ...]
 
+    def gaps(self) -> dict[str, list[str]]:
+        """By their names, the coefficients that some row lacks though others could be computed
+        there, and why.
+        """
+        found: dict[str, dict[str, None]] = {}
+        for row in self.rows:
+            if row.alpha.value is not None:
+                for name, figure in (
+                    ("Cohen's κ", row.cohen),
+                    ("Fleiss' κ", row.fleiss),
+                    ("α for unitizing", row.unitizing),
+                ):
+                    if figure.value is None:
+                        found.setdefault(name, {})[figure.why] = None
+        return {name: list(reasons) for name, reasons in found.items()}
+
     def as_json(self) -> dict[str, Any]:
         """The object of `variorum agree --json`."""
         return {

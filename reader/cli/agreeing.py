@@ -29,18 +29,16 @@ class _Shown(NamedTuple):
     """A coefficient as a column."""
 
     heading: str
-    name: str
-    """As it is called in a sentence."""
     of: Callable[[Row], Figure]
     spelt: Callable[[float | None], str] = coefficient
 
 
 _SHOWN = (
-    _Shown("ALIKE", "percent agreement", lambda row: row.percent, share),
-    _Shown("COHEN κ", "Cohen's κ", lambda row: row.cohen),
-    _Shown("FLEISS κ", "Fleiss' κ", lambda row: row.fleiss),
-    _Shown("α", "Krippendorff's α", lambda row: row.alpha),
-    _Shown("uα", "α for unitizing", lambda row: row.unitizing),
+    _Shown("ALIKE", lambda row: row.percent, share),
+    _Shown("COHEN κ", lambda row: row.cohen),
+    _Shown("FLEISS κ", lambda row: row.fleiss),
+    _Shown("α", lambda row: row.alpha),
+    _Shown("uα", lambda row: row.unitizing),
 )
 
 
@@ -153,8 +151,8 @@ def _told(found: Agreement, shown: Sequence[_Shown]) -> Iterator[str]:
     yield f"Compared by {found.unit}{nested}."
     if found.resamples and any(one.of(row).interval for row in found.rows for one in shown):
         yield (
-            f"In brackets: where {SHARE:.0%} of {found.resamples:,} resamples of the sentences lie "
-            f"(seed {found.seed})."
+            f"In brackets: where {100 * SHARE:.0f} % of {found.resamples:,} resamples of the "
+            f"sentences lie (seed {found.seed})."
         )
     undefined = max(
         (
@@ -167,9 +165,7 @@ def _told(found: Agreement, shown: Sequence[_Shown]) -> Iterator[str]:
     )
     if undefined:
         yield f"Up to {undefined:,} of them were the same throughout, and count for nothing."
-    for one in _SHOWN:
-        if one not in shown:
-            reasons = dict.fromkeys(one.of(row).why for row in found.rows)
-            yield f"No {one.name}: {'; '.join(reasons)}."
+    for name, reasons in found.gaps().items():
+        yield f"Where there is no {name}: {'; '.join(reasons)}."
     for left in found.left_out:
         yield f"Left out in {left.document}: {left.what}."

@@ -120,6 +120,9 @@ def _agreement(found: Agreement) -> Iterator[Markup]:
         f"themselves.{nested}{interval} These are figures for talking about, not marks.",
         class_="note",
     )
+    for name, reasons in found.gaps().items():
+        if two or name != "Cohen's κ":
+            yield element("p", f"Where there is no {name}: {'; '.join(reasons)}.", class_="note")
     for left in found.left_out:
         yield element("p", f"Left out in {left.document}: {left.what}.", class_="note")
 
