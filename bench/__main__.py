@@ -11,6 +11,7 @@ BENCHMARKS = (
     "bench.html",
     "bench.anchoring",
     "bench.adding",
+    "bench.agreement",
     "bench.durability",
 )
 
