@@ -1,4 +1,4 @@
-"""What can be counted in a library, document by document: words, annotations, cues."""
+"""What can be counted in a library, document by document: words, annotations, cues, who agrees."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from annotations.agreement.figures import Pair
+from annotations.agreement.measuring import measure
+from annotations.agreement.units import reading
+from annotations.along import along
 from annotations.store import Store
 from corpus.cues import CueKind, count_cues
 
@@ -28,6 +32,10 @@ class DocumentCounts:
     annotators: dict[str, int]
     """How many annotations each annotator has made; the most diligent first."""
     cues: dict[CueKind, int]
+    along: dict[str, list[int]]
+    """How many annotators have set each tag in each part of the text (`annotations.along`)."""
+    pairs: tuple[Pair, ...]
+    """How far every two annotators agree on the tags of each sentence."""
 
     def per_thousand(self, kind: CueKind) -> float:
         """Cues of this kind in a thousand words, to two places; 0 in a document without words."""
@@ -46,6 +54,8 @@ class DocumentCounts:
                 kind: {"count": number, "per_1000_words": self.per_thousand(kind)}
                 for kind, number in self.cues.items()
             },
+            "along": self.along,
+            "pairs": [pair.as_json() for pair in self.pairs],
         }
 
 
@@ -60,6 +70,8 @@ def counts(store: Store, documents: Iterable[str] | None = None) -> Iterator[Doc
         for annotation in annotations:
             for tag in annotation.tags or (UNTAGGED,):
                 tags.setdefault(tag, Counter())[annotation.annotator.name] += 1
+        used = [tag for tag in order if tag in tags and tag != UNTAGGED]
+        where = along(len(document.text), annotations)
         yield DocumentCounts(
             document.slug,
             document.title,
@@ -68,4 +80,6 @@ def counts(store: Store, documents: Iterable[str] | None = None) -> Iterator[Doc
             {tag: dict(tags[tag].most_common()) for tag in order if tag in tags},
             dict(Counter(one.annotator.name for one in annotations).most_common()),
             count_cues(document),
+            {tag: where[tag] for tag in used if tag in where},
+            measure([reading(document, annotations)], used, resamples=0).pairs,
         )

@@ -12,6 +12,7 @@ BENCHMARKS = (
     "bench.html",
     "bench.anchoring",
     "bench.adding",
+    "bench.agreement",
     "bench.durability",
     "bench.serving",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from command_line import CommandLine
 from making import add, span_of
 
@@ -31,6 +32,15 @@ def tagged(variorum: CommandLine) -> None:
 def test_json(variorum: CommandLine) -> None:
     tagged(variorum)
     bridge, empty = variorum.ok("stats", "--json").json
+    (pair,) = bridge.pop("pairs")
+    assert (pair["annotators"], pair["units"]) == (["Ann", "Ben"], 2)
+    assert pair["percent"]["value"] == 0.5
+    assert pair["cohen_kappa"]["value"] == pytest.approx(1 / 3)
+    along = bridge.pop("along")
+    assert list(along) == ["claim", "opinion"]
+    assert {len(parts) for parts in along.values()} == {20}
+    assert along["claim"][0] == 1
+    assert [n for n, number in enumerate(along["opinion"]) if number] == [15, 16, 17]
     assert bridge == {
         "document": "bridge",
         "title": "Bridge",
@@ -43,7 +53,8 @@ def test_json(variorum: CommandLine) -> None:
     assert empty["annotations"] == 0
     assert empty["cues"]["hedge"] == {"count": 0, "per_1000_words": 0.0}
     assert variorum.ok("stats", "empty", "--json").json == [empty]
-    assert variorum.ok("stats", "emp", "bri", "emp", "--json").json == [empty, bridge]
+    slugs = [one["document"] for one in variorum.ok("stats", "emp", "bri", "emp", "--json").json]
+    assert slugs == ["empty", "bridge"]
 
 
 def test_bars_in_aligned_columns(variorum: CommandLine) -> None:
@@ -58,6 +69,27 @@ def test_bars_in_aligned_columns(variorum: CommandLine) -> None:
     assert cells["no"] == ["no", "tag", "1", "━" * 6 + "╸", "Ann", "1"]
     assert cells["hedge"] == ["hedge", "1", "76.9", "━" * 20]
     assert len({line.index(" 1 ") for line in lines[6:13]}) == 1
+
+
+def test_charts_of_where_and_of_who_agrees(variorum: CommandLine) -> None:
+    tagged(variorum)
+    lines = variorum.ok("stats").lines
+    where = lines[lines.index("") + 1 :]
+    assert where[0].split() == ["DOCUMENT", "TAG", "ALONG", "THE", "TEXT", "MOST"]
+    assert where[1].startswith("bridge    claim    ▕██")
+    assert where[1].endswith("1")
+    assert len(where[1].partition("▕")[2].partition("▏")[0]) == 20
+    assert where[where.index("") + 2].split()[:5] == ["bridge", "Ann", "Ben", "50", "%"]
+    variorum.ok("annotate", "bridge", "--quote", "The mayor", "--tag", "claim", "--as", "Cy [b]")
+    lines = variorum.ok("stats", "bridge").lines
+    triangle = lines[lines.index("Cohen's κ in bridge, by sentence") + 1 :]
+    assert triangle[0].split() == ["ANNOTATOR", "1", "2"]
+    assert triangle[1].split() == ["1", "Ann"]
+    assert triangle[3].split()[:3] == ["3", "Cy", "[b]"]
+    assert len(triangle[3].split()) == 5
+    # Too narrow for a triangle: pair by pair.
+    variorum.monkeypatch.setenv("COLUMNS", "23")
+    assert "Cohen's κ in bridge, by sentence" not in variorum.ok("stats", "bridge").out
 
 
 def test_a_narrow_terminal_and_names_that_would_steer_it(variorum: CommandLine) -> None:

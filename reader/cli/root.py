@@ -45,6 +45,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "annotations": Entry("annotating", "list_", "List the annotations."),
         "annotation": Entry("annotating", "annotation", "Edit, delete or link annotations."),
         "queue": Entry("queue", "queue", "List what needs a reader's eye."),
+        "agree": Entry("agreeing", "agree", "Tell how far annotators agree."),
         "stats": Entry("statistics", "stats", "Count words, annotations and cues."),
         "tags": Entry("codebook", "tags", "List, add and rename tags."),
         "undo": Entry("undoing", "undo", "Take back your last change."),
@@ -54,6 +55,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
     "Files": {
         "merge": Entry("merging", "merge", "Take in other people's libraries."),
         "export": Entry("exchanging", "export", "Write the annotations to a CSV file."),
+        "report": Entry("reporting", "report", "Write a report of the annotations as HTML."),
         "import": Entry("exchanging", "import_", "Take in the annotations of a CSV file."),
     },
     "Library": {

@@ -1,4 +1,4 @@
-"""`variorum stats`: what can be counted, with bars."""
+"""`variorum stats`: what can be counted, with charts."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from pathlib import Path
 
 import click
 
+from annotations.agreement.figures import Pair
 from annotations.statistics import UNTAGGED, DocumentCounts, counts
 from corpus.cues import CUE_KINDS
+from reader.cli.charts import bar, coefficient, line_of_blocks, share, triangle
 from reader.cli.opening import opened
 from reader.cli.options import TEXT, json_option, library_option
-from reader.cli.output import EMPTY, print_json, say
+from reader.cli.output import EMPTY, PLAIN_WIDTH, emit, print_json, say, width
 from reader.cli.tables import Column, print_table
+from reader.clusters import width_of
 
 _COLUMNS = (
     Column("DOCUMENT", least=16, style="bold"),
@@ -22,8 +25,22 @@ _COLUMNS = (
     Column("", least=6, spare=2, style="dim"),
     Column("BY", least=6, spare=3, style="dim"),
 )
-_BAR = 20
-"""Cells of the longest bar."""
+_ENDS = 10
+"""Pairs that are most, and least, alike are told where there are too many for all."""
+_ALONG = (
+    Column("DOCUMENT", least=16, style="bold"),
+    Column("TAG", least=8),
+    Column("ALONG THE TEXT"),
+    Column("MOST", right=True, spare=1, style="dim"),
+)
+_PAIRS = (
+    Column("DOCUMENT", least=12, style="bold"),
+    Column("ANNOTATOR", least=8),
+    Column("AND", least=8),
+    Column("ALIKE", right=True),
+    Column("κ", right=True, spare=1),
+    Column("", least=6, spare=2, style="dim"),
+)
 
 
 @click.command(short_help="Count words, annotations and cues.")
@@ -35,7 +52,8 @@ def stats(documents: tuple[str, ...], library: Path | None, as_json: bool) -> No
 
     Cues are words that a reader may weigh: attribution, hedges, boosters, evaluation, numbers,
     dates, quotations. The bars of tags compare documents by count, those of cues by share of the
-    words.
+    words. Below, the tags along each text: how many annotators have set one in each twentieth of
+    it; and who agrees with whom: the share of sentences that two have tagged alike, and Cohen's κ.
     """
     with opened(library) as store:
         chosen = [store.documents.find(name) for name in dict.fromkeys(documents)]
@@ -46,6 +64,54 @@ def stats(documents: tuple[str, ...], library: Path | None, as_json: bool) -> No
         say(EMPTY)
     else:
         print_table(_COLUMNS, list(_rows(found)))
+        _print_along(found)
+        for one in found:
+            _print_pairs(one)
+
+
+def _print_along(found: Sequence[DocumentCounts]) -> None:
+    rows = [
+        (
+            one.document if n == 0 else "",
+            tag,
+            f"▕{line_of_blocks(parts, max(parts))}▏",
+            f"{max(parts):,}",
+        )
+        for one in found
+        for n, (tag, parts) in enumerate(one.along.items())
+    ]
+    if rows:
+        emit("")
+        print_table(_ALONG, rows)
+
+
+def _print_pairs(one: DocumentCounts) -> None:
+    """Everybody with everybody where a line has room for that, else pair by pair."""
+    if not one.pairs:
+        return
+    emit("")
+    people = len({name for pair in one.pairs for name in pair.annotators})
+    names = max(width_of(name) for pair in one.pairs for name in pair.annotators)
+    if people > 2 and 4 + min(names, 20) + 7 * (people - 1) <= width(PLAIN_WIDTH):
+        say(f"Cohen's κ in {one.document}, by sentence")
+        heads = [Column(f"{n}", right=True) for n in range(1, people)]
+        columns = (Column("", right=True, style="dim"), Column("ANNOTATOR", least=8), *heads)
+        print_table(columns, triangle(one.pairs))
+    else:
+        rows = list(_pair_rows(one.document, one.pairs))
+        if len(rows) > 2 * _ENDS:
+            between = f"{len(rows) - 2 * _ENDS:,} pairs between"
+            rows[_ENDS:-_ENDS] = [("", between, "", "", "", "")]
+        print_table(_PAIRS, rows)
+
+
+def _pair_rows(document: str, pairs: Sequence[Pair]) -> Iterator[tuple[str, ...]]:
+    ordered = sorted(pairs, key=lambda pair: -(pair.percent.value or 0))
+    for n, pair in enumerate(ordered):
+        alike = pair.percent.value
+        chart = pair.percent.why if alike is None else bar(alike, 1)
+        name = document if n == 0 else ""
+        yield name, *pair.annotators, share(alike), coefficient(pair.cohen.value), chart
 
 
 def _rows(found: Sequence[DocumentCounts]) -> Iterator[tuple[str, ...]]:
@@ -57,18 +123,13 @@ def _rows(found: Sequence[DocumentCounts]) -> Iterator[tuple[str, ...]]:
         yield "", "annotations", f"{one.annotations:,}", "", "", by
         for tag, annotators in one.tags.items():
             number = sum(annotators.values())
-            bar = _bar(number, max(tagged))
+            chart = bar(number, max(tagged))
             name = "no tag" if tag == UNTAGGED else tag
-            yield "", name, f"{number:,}", "", bar, _by(annotators)
+            yield "", name, f"{number:,}", "", chart, _by(annotators)
         for kind in CUE_KINDS:
             rate = one.per_thousand(kind)
-            yield "", kind, f"{one.cues[kind]:,}", f"{rate:.1f}", _bar(rate, max(rates)), ""
+            yield "", kind, f"{one.cues[kind]:,}", f"{rate:.1f}", bar(rate, max(rates)), ""
 
 
 def _by(annotators: dict[str, int]) -> str:
     return ", ".join(f"{name} {number:,}" for name, number in annotators.items())
-
-
-def _bar(value: float, most: float) -> str:
-    halves = round(2 * _BAR * value / most) if most else 0
-    return "━" * (halves // 2) + "╸" * (halves % 2)

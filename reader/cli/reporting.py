@@ -1,0 +1,73 @@
+"""`variorum report`: the class's report as one HTML file."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from corpus.ids import now
+from corpus.importing import STDIN
+from reader.cli.opening import chosen_library, opened
+from reader.cli.options import TEXT, json_option, library_option
+from reader.cli.output import count, local_time, print_json, say
+from reader.files import write_for_user
+from reader.report.gathering import gather
+from reader.report.page import page
+
+
+@click.command(short_help="Write a report of the annotations as HTML.")
+@click.argument("file", metavar="FILE")
+@click.option("--document", "documents", type=TEXT, multiple=True, metavar="DOC",
+              help="Only this document; repeat it for several.")  # fmt: skip
+@click.option("--passages", type=click.IntRange(min=0), default=20, show_default=True,
+              help="How many of the most divided sentences are told.")  # fmt: skip
+@click.option("--resamples", type=click.IntRange(0, 100_000), default=1000, show_default=True,
+              help="Resamples for the intervals; 0 leaves them out.")  # fmt: skip
+@click.option("--nested", is_flag=True,
+              help="Count claim/figure for claim, and so for every nested tag.")  # fmt: skip
+@library_option
+@json_option
+def report(
+    file: str,
+    documents: tuple[str, ...],
+    passages: int,
+    resamples: int,
+    nested: bool,
+    library: Path | None,
+    as_json: bool,
+) -> None:
+    """Write a report of the annotations as one HTML file, or to standard output (-).
+
+    It needs neither a network nor scripts and prints on A4: the documents, who tagged how much, who
+    agrees with whom, where the tags are, and the most divided sentences with all that was said.
+    """
+    if as_json and file == STDIN:
+        raise click.UsageError("standard output cannot take both the file and --json")
+    with opened(library) as store:
+        chosen = [store.documents.find(name) for name in dict.fromkeys(documents)]
+        found = gather(
+            store,
+            chosen if documents else None,
+            moment=local_time(now()),
+            passages=passages,
+            resamples=resamples,
+            nested=nested,
+        )
+    html = page(found)
+    if file == STDIN:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(html.encode())
+        sys.stdout.buffer.flush()
+        return
+    write_for_user(Path(file), html, chosen_library(library))
+    if as_json:
+        print_json(
+            {"path": file, "documents": len(found.documents), "annotators": len(found.tagged)}
+        )
+    else:
+        say(
+            f"wrote a report on {count(len(found.documents), 'document')} and "
+            f"{count(len(found.tagged), 'annotator')} to {Path(file).name}"
+        )
