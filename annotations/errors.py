@@ -21,6 +21,10 @@ class BadPassage(VariorumError):
     """The span or quote does not name one passage of the document."""
 
 
+class BadLink(VariorumError):
+    """These two cannot be linked, or are not."""
+
+
 class NothingToUndo(VariorumError):
     """There is no change of this annotator to undo or redo."""
 

@@ -222,13 +222,17 @@ class Journal:
         keys: dict[str, set[str]] = {"documents": set(), "annotations": set()}
         tags = False
         if until > turn:
-            for table, key in self.database.tuples(
-                "SELECT DISTINCT c.table_name, c.key FROM journal j "
-                "JOIN journal_changes c ON c.entry = j.id WHERE j.turn > ?",
+            for table, key, link in self.database.tuples(
+                "SELECT DISTINCT c.table_name, c.key, "
+                "CASE c.table_name WHEN 'links' THEN coalesce(c.after, c.before) END "
+                "FROM journal j JOIN journal_changes c ON c.entry = j.id WHERE j.turn > ?",
                 [turn],
             ):
                 if table in keys:
                     keys[table].add(json.loads(key)["id"])
+                elif link is not None:  # it shows at both ends
+                    ends = json.loads(link)
+                    keys["annotations"].update((ends["source"], ends["target"]))
                 elif table == "annotation_tags":
                     keys["annotations"].add(json.loads(key)["annotation"])
                 tags = tags or table == "tags"

@@ -59,9 +59,7 @@ class Codebook:
 
 
 class Link(NamedTuple):
-    """One annotation supports, contradicts or repeats another; seen from the annotation that has
-    it.
-    """
+    """One annotation supports, contradicts or repeats another; seen from one of the two."""
 
     kind: LinkKind
     target: str
@@ -89,6 +87,9 @@ class Annotation:
     created: str = ""
     modified: str = ""
     links: tuple[Link, ...] = field(default=())
+    """What it supports, contradicts or repeats."""
+    linked: tuple[Link, ...] = field(default=(), compare=False)
+    """What supports, contradicts or repeats it; those links are the other annotations' own."""
 
     def as_json(self) -> dict[str, object]:
         """The object of `variorum annotations --json`."""
@@ -113,7 +114,11 @@ class Annotation:
     def brief(self) -> Brief:
         """What a page shows of it."""
         orphaned = self.status == "orphaned"
-        return Brief(self.id, *self.span, self.annotator.name, self.tags, self.note, orphaned)
+        kinds = {link.kind for link in (*self.links, *self.linked)}
+        return Brief(
+            self.id, *self.span, self.annotator.name, self.tags, self.note, orphaned,
+            tuple(kind for kind in LINK_KINDS if kind in kinds),
+        )  # fmt: skip
 
 
 class Brief(NamedTuple):
@@ -130,6 +135,8 @@ class Brief(NamedTuple):
     note: str | None
     orphaned: bool
     """Whether it has lost its passage; the span is then where it once was."""
+    links: tuple[LinkKind, ...] = ()
+    """The kinds of the links at which it is one end."""
 
     @property
     def span(self) -> Span:

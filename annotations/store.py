@@ -18,7 +18,7 @@ from annotations import schema as annotations_schema
 from annotations.codebook import Tags, tag_name
 from annotations.errors import BadPassage, ChangedSince, UnknownAnnotation
 from annotations.journal import Journal
-from annotations.model import Annotation, Annotator, Brief, Link, LinkKind, Status
+from annotations.model import LINK_KINDS, Annotation, Annotator, Brief, Link, LinkKind, Status
 from annotations.selectors import describe
 from corpus import schema as corpus_schema
 from corpus.database import Database, Row, Transaction, open_database
@@ -146,9 +146,17 @@ class Store:
         # Few sets of tags are in use: each is put in order, and kept, once.
         in_order: dict[tuple[str | None, ...], tuple[str, ...]] = {}
         found: list[Brief] = []
+        kinds: dict[str, set[str]] = defaultdict(set)
         with self.database.snapshot():
             people = dict(self.database.tuples("SELECT id, name FROM annotators"))
             book = self.tags.codebook().tags
+            # From the links, of which there are few, to the annotations: never the other way.
+            for kind, id_ in self.database.tuples(
+                "SELECT l.kind, a.id FROM links l CROSS JOIN annotations a "
+                "ON a.id IN (l.source, l.target) WHERE l.deleted IS NULL AND a.document = ?",
+                [document],
+            ):
+                kinds[id_].add(kind)
             rows = self.database.each(
                 "SELECT a.id, a.start, a.[end], a.annotator, a.note, a.status = 'orphaned', x.tag "  # noqa: S608
                 "FROM annotations a LEFT JOIN annotation_tags x ON x.annotation = a.id "
@@ -163,7 +171,10 @@ class Store:
                     tags = tuple(tag.name for tag in book if tag.id in ids_of_tags)
                     in_order[ids_of_tags] = tags
                 id_, start, end, annotator, note, orphaned, _ = first
-                found.append(Brief(id_, start, end, people[annotator], tags, note, bool(orphaned)))
+                links = tuple(k for k in LINK_KINDS if k in kinds[id_]) if id_ in kinds else ()
+                found.append(
+                    Brief(id_, start, end, people[annotator], tags, note, bool(orphaned), links)
+                )
         return found
 
     def annotation(self, name: str) -> Annotation:
@@ -178,6 +189,39 @@ class Store:
         if len(found) > 1:
             raise UnknownAnnotation(f"“{name}” begins several annotations' ids; write more of it")
         return found[0]
+
+    def on(self, passages: Iterable[tuple[str, Span]]) -> list[Annotation]:
+        """The annotations that share a character with any of these passages (document's id and
+        span), whoever made them; orphans are on none.
+        """
+        where, parameters = [], list[object]()
+        for document, span in passages:
+            where.append("(a.document = ? AND a.start < ? AND a.[end] > ?)")
+            parameters += [document, span.end, span.start]
+        if not where:
+            return []
+        return self._load(
+            "a.deleted IS NULL AND d.deleted IS NULL AND a.status != 'orphaned' "
+            f"AND ({' OR '.join(where)})",
+            parameters,
+        )
+
+    def these(self, ids: Iterable[str]) -> list[Annotation]:
+        """The annotations of these ids that are there."""
+        wanted = json.dumps(list(ids))
+        return self._load(
+            "a.deleted IS NULL AND d.deleted IS NULL AND a.id IN (SELECT value FROM json_each(?))",
+            [wanted],
+        )
+
+    def titles(self, documents: Iterable[str]) -> dict[str, str]:
+        """The titles of these documents (ids), those that are gone left out."""
+        rows = self.database.tuples(
+            "SELECT id, coalesce(nullif(title, ''), slug) FROM documents "
+            "WHERE deleted IS NULL AND id IN (SELECT value FROM json_each(?))",
+            [json.dumps(list(documents))],
+        )
+        return dict(rows)
 
     def annotators(self) -> list[Annotator]:
         """Everybody who has made an annotation that is still there."""
@@ -373,6 +417,30 @@ class Store:
             row = {"id": new_id(), "kind": kind, "source": source, "target": target}
             tx.put("links", {**row, "created": moment, "modified": moment, "deleted": None})
 
+    def unlink(self, tx: Transaction, one: str, other: str, kind: LinkKind | None = None) -> int:
+        """Take away the links between two annotations, in either direction, of this kind or of any;
+        returns how many. An end that was nothing else ceases to be.
+        """
+        links = self.database.rows(
+            "SELECT * FROM links WHERE deleted IS NULL AND kind = coalesce(?, kind) "
+            "AND ((source = ? AND target = ?) OR (source = ? AND target = ?))",
+            [kind, one, other, other, one],
+        )
+        moment = now()
+        for link in links:
+            tx.put("links", {**link, "modified": moment, "deleted": moment})
+        for id_ in (one, other) if links else ():
+            self.cease_if_empty(tx, id_)
+        return len(links)
+
+    def end_of_link(self, tx: Transaction, document: Document, span: Span) -> Annotation:
+        """The annotation that this annotator has on exactly this span; one without tag and note, to
+        be linked in the same transaction, if there is none. Raises as `annotate` does.
+        """
+        self._check_current(document)
+        mine = self.at(document.id, self.annotator_row(tx).id, span)
+        return mine or self._make(tx, document, span, [], None)
+
     def at(self, document: str, annotator: str, span: Span) -> Annotation | None:
         """The annotation that this annotator (an id) has on exactly this span, if any."""
         return self._first_at("a.status != 'orphaned'", [document, annotator, *span])
@@ -507,10 +575,12 @@ class Store:
                 f"WHERE annotation IN (SELECT a.id {chosen}) GROUP BY annotation",
                 parameters,
             )
-            linked = self.database.tuples(
-                "SELECT source, kind, target FROM links WHERE deleted IS NULL "  # noqa: S608
-                f"AND source IN (SELECT a.id {chosen}) ORDER BY kind, target",
-                parameters,
+            ends = self.database.tuples(
+                "SELECT source, kind, target, 0 FROM links WHERE deleted IS NULL "  # noqa: S608
+                f"AND source IN (SELECT a.id {chosen}) UNION ALL "
+                "SELECT target, kind, source, 1 FROM links WHERE deleted IS NULL "
+                f"AND target IN (SELECT a.id {chosen}) ORDER BY 2, 3",
+                [*parameters, *parameters],
             )
             book = self.tags.codebook().tags
         in_order = {
@@ -518,9 +588,10 @@ class Store:
             for ids in {ids for _, ids in sets}
         }
         tags = {id_: in_order[ids] for id_, ids in sets}
-        links: dict[str, tuple[Link, ...]] = {}
-        for source, kind, target in linked:
-            links[source] = (*links.get(source, ()), Link(kind, target))
+        links: tuple[dict[str, tuple[Link, ...]], ...] = ({}, {})
+        for here, kind, there, incoming in ends:
+            side = links[incoming]
+            side[here] = (*side.get(here, ()), Link(kind, there))
         people: dict[str, Annotator] = {}
         for id_, name in {(row[6], row[7]) for row in rows}:
             people[id_] = Annotator(id_, name)
@@ -528,7 +599,7 @@ class Store:
             Annotation(
                 id_, document, slug, Span(start, end), content, people[annotator],
                 tags.get(id_, ()), note, prefix, suffix, status, created, modified,
-                links.get(id_, ()),
+                links[0].get(id_, ()), links[1].get(id_, ()),
             )
             for (
                 id_, document, slug, start, end, content, annotator, _, note,

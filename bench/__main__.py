@@ -8,6 +8,7 @@ import sys
 BENCHMARKS = (
     "bench.startup",
     "bench.reading",
+    "bench.apparatus",
     "bench.html",
     "bench.anchoring",
     "bench.adding",

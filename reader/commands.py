@@ -185,6 +185,11 @@ TAGGING = (
             "Change the extent of the annotation: move its end; r again for the other end; "
             "enter keeps it.", "Tagging"),
     Command("delete", "x", "delete", "Delete the annotation under the cursor.", "Tagging"),
+    Command("link", "K", "link",
+            "Mark the passage to be linked; on another one: supports, contradicts or repeats it.",
+            "Tagging"),
+    Command("follow_link", "F", "follow link", "Go to the other end of a link; '' comes back.",
+            "Tagging"),
     Command("undo", "u", "undo", "Take back your last change, also one of an earlier day.",
             "Tagging"),
     Command("redo", "U", "redo", "Do again what you undid.", "Tagging"),
@@ -203,6 +208,44 @@ LISTING = (
     Command("turn('tag')", "t", "tag", "List those with one tag: the next one.", "The list"),
     Command("turn('who')", "w", "annotator", "List those by one annotator: the next one.",
             "The list"),
+)  # fmt: skip
+
+APPARATUS = (
+    Command("select", "enter", "go there", "Go to the passage.", "The apparatus", True),
+    Command("beside", "p", "open beside", "Open the passage's document beside, and stay here.",
+            "The apparatus", True),
+    Command("link_as('supports')", "s", "supports",
+            "Link: your sentence supports this one; again takes it away.", "The apparatus", True),
+    Command("link_as('contradicts')", "c", "contradicts",
+            "Link: your sentence contradicts this one; again takes it away.", "The apparatus",
+            True),
+    Command("link_as('repeats')", "r", "repeats",
+            "Link: your sentence repeats this one; again takes it away.", "The apparatus", True),
+    Command("unlink", "x", "unlink", "Take away all that links the two.", "The apparatus", True),
+    Command("entry(1)", "j", "next", "Go to the next entry.", "The apparatus"),
+    Command("entry(-1)", "k", "before", "Go to the entry before.", "The apparatus"),
+    Command("to_text", "escape,e", "back to the text", "Back to the text.", "The apparatus", True),
+)  # fmt: skip
+
+LINKING = (
+    Command("kind('supports')", "s", "supports", "The first passage supports the second.",
+            "Linking", True),
+    Command("kind('contradicts')", "c", "contradicts", "The first contradicts the second.",
+            "Linking", True),
+    Command("kind('repeats')", "r", "repeats", "The first repeats the second.", "Linking", True),
+)  # fmt: skip
+
+SEARCHING = (
+    Command("beside", "ctrl+o", "open beside", "Open the document beside, at this place.",
+            "Searching", True),
+    Command("complete", "tab", "complete",
+            "Complete the name behind tag:, by: or in:; again the next one.", "Searching", True),
+)  # fmt: skip
+
+JOINING = (
+    Command("link", "K", "link with this", "Link the marked passage with this one.", "Tagging",
+            True),
+    Command("leave", "escape", "leave it", "Link nothing.", "Tagging", True),
 )  # fmt: skip
 
 RESIZING = (
@@ -313,6 +356,12 @@ FINDING = (
     Command("go_to_mark", "apostrophe", "go to mark",
             "Go to the place of that letter; twice ' goes back to before the last jump.",
             "Finding"),
+    Command("apparatus", "A", "apparatus",
+            "Show who else says what the sentence under the cursor says; again hides it.",
+            "Finding", True),
+    Command("enter_apparatus", "e", "its entries",
+            "Go into the apparatus: to follow, open or link an entry; again comes back.",
+            "Finding"),
     Command("cues", "i", "cues",
             "Show words to weigh: attribution, hedges, boosters, evaluation, numbers, dates, "
             "quotations.", "Finding"),
@@ -326,5 +375,5 @@ FINDING = (
     Command("back", "q", "back", "Back to the documents; places are remembered.", "Program"),
 )  # fmt: skip
 
-READING = (*MOVING, *SELECTING, *TAGGING, *FINDING, *PANES, *LISTING)
+READING = (*MOVING, *SELECTING, *TAGGING, *FINDING, *PANES, *LISTING, *APPARATUS)
 REVIEWING = (*REVIEW, *MOVING, *SELECTING)

@@ -38,6 +38,9 @@ class Mark(NamedTuple):
     colour: str = "grey"
     """The name of a colour of `reader.styles.themes`."""
     state: MarkState = "saved"
+    aside: bool = False
+    """It stands in the margin only, beside the letter of another mark of its annotation, which has
+    the words."""
 
     @property
     def span(self) -> Span:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from annotations.model import Brief, Codebook
+from annotations.model import Brief, Codebook, LinkKind
 from annotations.store import Store
 from corpus.document import Document
 from reader.highlights import Highlights, Mark
@@ -13,6 +13,8 @@ from reader.highlights import Highlights, Mark
 # What stands in the margin for a note without a tag.
 NOTE_LETTER = "n"
 NOTE_COLOUR = "grey"
+# Behind all letters, so that they stand beside a tag's.
+LINK_SIGNS: dict[LinkKind, str] = {"supports": "↑", "contradicts": "≠", "repeats": "≡"}
 
 
 class Loaded(NamedTuple):
@@ -117,11 +119,19 @@ class Opened:
 
 
 def marks_of(brief: Brief, book: Codebook) -> list[Mark]:
-    """One mark for each tag; one of its own for a note without any; none without a passage."""
+    """One mark for each tag and each kind of link, or for a note without either; none without a
+    passage.
+    """
     if brief.orphaned:
         return []
     looks = [(tag.mark, tag.colour) for name in brief.tags if (tag := book.get(name))]
-    return [
-        Mark(brief.start, brief.end, brief.id, letter, colour)
-        for letter, colour in looks or [(NOTE_LETTER, NOTE_COLOUR)]
+    signs = [(LINK_SIGNS[kind], NOTE_COLOUR) for kind in brief.links]
+    if not looks and brief.note:
+        looks = [(NOTE_LETTER, NOTE_COLOUR)]
+    elif not looks:  # nothing but the end of links
+        looks, signs = signs[:1] or [(NOTE_LETTER, NOTE_COLOUR)], signs[1:]
+    marks = [Mark(brief.start, brief.end, brief.id, letter, colour) for letter, colour in looks]
+    aside = [
+        Mark(brief.start, brief.end, brief.id, sign, colour, aside=True) for sign, colour in signs
     ]
+    return marks + aside

@@ -26,6 +26,8 @@ class View:
     """Text only: no headings, status or keys."""
     zoomed: bool = False
     """The pane in use alone."""
+    apparatus: bool = False
+    """The apparatus is open."""
 
     @classmethod
     def of(cls, stored: Any) -> View:
@@ -38,6 +40,7 @@ class View:
             max(_LEAST, min(FULL, measure)) if isinstance(measure, int) else first.measure,
             kept.get("bare") is True,
             kept.get("zoomed") is True,
+            kept.get("apparatus") is True,
         )
 
     def to_store(self) -> dict[str, Any]:

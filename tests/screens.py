@@ -104,3 +104,12 @@ def stored(app: VariorumApp):
         return store.annotations()
     finally:
         store.close()
+
+
+async def until(app: VariorumApp, pilot, true) -> None:
+    """Wait for what comes by itself once keys have stopped; fails where it does not."""
+    for _ in range(2000):
+        if true():
+            return
+        await settled(app, pilot)
+    raise AssertionError("it never came")

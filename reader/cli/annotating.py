@@ -1,4 +1,4 @@
-"""`annotate`, `annotations`, `annotation edit` and `annotation delete`."""
+"""`annotate`, `annotations`, and `annotation edit`, `delete`, `link` and `unlink`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
+from annotations import linking
 from annotations.codebook import tag_name
-from annotations.model import Annotation, Status
+from annotations.model import LINK_KINDS, Annotation, LinkKind, Status
 from annotations.quoting import locate
 from corpus.document import Span
 from reader.cli.opening import filtered, opened
@@ -135,11 +136,13 @@ def _print(found: list[Annotation], id_length: int) -> None:
             if annotation.note:
                 note = fit(" ".join(annotation.note.split()), max(8, cells - 4))
                 emit(f"    {styled(note, 'dim')}")
+            for link in annotation.links:
+                emit(styled(f"    {link.kind} {link.target[:id_length]}", "dim"))
 
 
-@click.group(short_help="Edit or delete annotations.", no_args_is_help=False)
+@click.group(short_help="Edit, delete or link annotations.", no_args_is_help=False)
 def annotation() -> None:
-    """Edit or delete annotations, named by their id or the beginning of it."""
+    """Edit, delete or link annotations, named by their id or the beginning of it."""
 
 
 @annotation.command("edit", short_help="Change tags, note or extent of an annotation.")
@@ -198,3 +201,55 @@ def delete(
         say(f"deleted the annotation of {excerpt(content)}; variorum undo brings it back")
     else:
         say(f"deleted {count(len(found), 'annotation')}; variorum undo brings them back")
+
+
+@annotation.command("link", short_help="Say that one supports, contradicts or repeats another.")
+@click.argument("source", type=TEXT, metavar="ID")
+@click.argument("kind", type=click.Choice(LINK_KINDS), metavar="KIND")
+@click.argument("target", type=TEXT, metavar="ID")
+@library_option
+@as_option
+@json_option
+def link(
+    source: str,
+    kind: LinkKind,
+    target: str,
+    library: Path | None,
+    annotator: str | None,
+    as_json: bool,
+) -> None:
+    """Say that the first annotation supports, contradicts or repeats the second.
+
+    KIND is one of these three words.
+    """
+    with opened(library, annotator) as store:
+        ends = linking.link(store, source, kind, target)
+    if as_json:
+        print_json([end.as_json() for end in ends if end])
+    elif ends.source and ends.target:
+        one, other = excerpt(ends.source.content), excerpt(ends.target.content)
+        say(f"{one} {kind} {other}; variorum undo takes it back")
+
+
+@annotation.command("unlink", short_help="Take away what links two annotations.")
+@click.argument("one", type=TEXT, metavar="ID")
+@click.argument("other", type=TEXT, metavar="ID")
+@click.option("--kind", type=click.Choice(LINK_KINDS), help="Only links of this kind.")
+@library_option
+@as_option
+@json_option
+def unlink(
+    one: str,
+    other: str,
+    kind: LinkKind | None,
+    library: Path | None,
+    annotator: str | None,
+    as_json: bool,
+) -> None:
+    """Take away what links two annotations, in either direction."""
+    with opened(library, annotator) as store:
+        ends = linking.unlink(store, one, other, kind)
+    if as_json:
+        print_json([end.as_json() for end in ends if end])
+    else:
+        say("unlinked the two annotations; variorum undo brings it back")

@@ -42,7 +42,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
     "Annotations": {
         "annotate": Entry("annotating", "annotate", "Tag a passage, or write a note on it."),
         "annotations": Entry("annotating", "list_", "List the annotations."),
-        "annotation": Entry("annotating", "annotation", "Edit or delete annotations."),
+        "annotation": Entry("annotating", "annotation", "Edit, delete or link annotations."),
         "queue": Entry("queue", "queue", "List what needs a reader's eye."),
         "stats": Entry("statistics", "stats", "Count words, annotations and cues."),
         "tags": Entry("codebook", "tags", "List, add and rename tags."),

@@ -45,6 +45,7 @@ class Chooser(Dialog[Answer], Generic[Choice, Answer]):
             yield Input(
                 self._typed, placeholder=self.PLACEHOLDER, id="typed", select_on_focus=False
             )
+            yield Static("", id="chooser-grammar", markup=False)
             yield OptionList(id="choices", markup=False)
             yield Static("", id="chooser-error", classes="dialog-error", markup=False)
             yield Static(self.HINT, id="chooser-hint", classes="dialog-help", markup=False)
@@ -79,6 +80,14 @@ class Chooser(Dialog[Answer], Generic[Choice, Answer]):
     def explain(self, sentence: str) -> None:
         """Say what is wrong."""
         self.query_one("#chooser-error", Static).update(sentence)
+
+    def explain_quietly(self, sentence: str) -> None:
+        """Say, below the field, what can be typed."""
+        self.query_one("#chooser-grammar", Static).update(Content.styled(sentence, "$quiet"))
+
+    def highlight(self, at: int) -> None:
+        """Bring a choice under the cursor."""
+        self.query_one("#choices", OptionList).highlighted = at
 
     def hint(self, sentence: str) -> None:
         self.query_one("#chooser-hint", Static).update(sentence)

@@ -1,12 +1,22 @@
-"""Search in all documents, notes and tags, as one types."""
+"""Search in all documents, notes and tags, as one types.
+
+Each key gives up what is being looked for. First comes what the index offers at once; where that is
+weak, every passage is compared, which completes the answer and is said while it lasts.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from textual.content import Content
+from textual.widgets import Input
 
-from annotations.finding import Found, find
+from annotations.finding import Findings, Found, search
+from annotations.store import Store
+from corpus.folding import fold
+from reader.commands import SEARCHING, bindings
 from reader.safe import safe, safe_line
 from reader.screens.chooser import Chooser
 
@@ -17,53 +27,201 @@ _MOST = 50
 # Characters shown of an answer.
 _SHOWN = 220
 _EXACT = 100
-# A moment's pause, in seconds, spares the searches for words that are still being typed.
-_PAUSE = 0.12
+# A moment's pause, in seconds: what is typed in one go is looked for once.
+_PAUSE = 0.02
+# Seconds after which it is said that something is still being looked for.
+_SLOW = 0.15
+# What is being typed behind a filter, and all of it in quotation marks once these are open.
+_FILTER = re.compile(r'(?<!\S)-?(tag|by|in):("[^"]*|[^\s"]*)$', re.IGNORECASE)
+_OFFERED = 6
 
 
-class FindScreen(Chooser[Found, Found]):
-    """Answers with the place to go to."""
+class Wanted(NamedTuple):
+    """Where the reader wants to go, and what else was found."""
+
+    found: tuple[Found, ...]
+    at: int
+    beside: bool = False
+    """In a pane of its own."""
+
+    @property
+    def chosen(self) -> Found:
+        return self.found[self.at]
+
+
+class Names(NamedTuple):
+    """What can stand behind the filters."""
+
+    tag: Sequence[str] = ()
+    by: Sequence[str] = ()
+    document: Sequence[str] = ()
+
+    def offered(self, prefix: str, typed: str) -> list[str]:
+        """The names behind this filter that begin so, or have it within, the former first."""
+        names = {"tag": self.tag, "by": self.by, "in": self.document}[prefix]
+        start = fold(typed)
+        near = [name for name in names if start in fold(name)]
+        return sorted(near, key=lambda name: not fold(name).startswith(start))
+
+
+class FindScreen(Chooser[int, Wanted]):
+    """Answers with the place to go to, among all that were found."""
 
     HEADING = "Search everywhere"
     PLACEHOLDER = "words of a text, a note or a tag; near is good enough"
-    HINT = "enter goes there · esc leaves"
+    HINT = "enter goes there · ctrl+o opens it beside · esc leaves"
+    GRAMMAR = '"these words"  -without  tag:claim  by:Ann  in:document'
     SIZE = "wide"
+    BINDINGS = bindings(SEARCHING)
 
     def __init__(self, query: str = "") -> None:
         super().__init__(query)
         self._asked = 0
+        self._found: tuple[Found, ...] = ()
+        self._names = Names()
+        self._completing: tuple[str, list[str], int] | None = None
+        """What stood before the name, the names, and which of them stands there."""
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.explain_quietly(self.GRAMMAR)
+
+        def names(store: Store) -> Names:
+            return Names(
+                [tag.name for tag in store.tags.codebook().tags],
+                [annotator.name for annotator in store.annotators()],
+                [document.slug for document in store.documents.all()],
+            )
+
+        def known(found: Names) -> None:
+            if self.is_mounted:
+                self._names = found
+                self._offer_names(self.query_one("#typed", Input).value)
+
+        self._program.look_up(names, known)
+
+    # As one types
 
     def narrow(self, typed: str) -> None:
         self._asked += 1
         asked = self._asked
+        self._offer_names(typed)
         self.set_timer(_PAUSE, lambda: self._ask(asked, typed))
-
-    def take(self, choice: Found) -> None:
-        self.dismiss(choice)
 
     def _ask(self, asked: int, query: str) -> None:
         if asked != self._asked:
             return
         if not query.strip():
-            self.offer([])
+            self._show(Findings((), exhaustive=True))
             self.hint(self.HINT)
             return
 
-        def show(found: list[Found]) -> None:
-            if asked == self._asked and self.is_mounted:
-                self.offer([(one, _entry(one)) for one in found])
-                many = f"the best {_MOST}" if len(found) == _MOST else f"{len(found)}"
-                self.hint(f"{many} found · {self.HINT}" if found else "nothing found")
+        def stopped() -> bool:
+            return asked != self._asked
 
-        app = cast("VariorumApp", self.app)
-        app.look_up(lambda store: find(store, query, limit=_MOST), show)
+        def first(answer: Findings) -> None:
+            if stopped() or not self.is_mounted:
+                return
+            self._show(answer)
+            if not answer.exhaustive:
+                self.set_timer(_SLOW, still)
+                self._program.look_up(
+                    lambda store: search(store, query, limit=_MOST, stopped=stopped), whole
+                )
+
+        def still() -> None:
+            if not stopped() and not done:
+                self.hint(f"{self._counted()} · comparing every passage …")
+
+        def whole(answer: Findings) -> None:
+            done.append(True)
+            if not stopped() and self.is_mounted and answer.found != self._found:
+                self._show(answer)
+            elif not stopped() and self.is_mounted:
+                self._tell_count()
+
+        done: list[bool] = []
+        self._program.look_up(
+            lambda store: search(store, query, limit=_MOST, stopped=stopped, exhaustive=False),
+            first,
+        )
+
+    def _show(self, answer: Findings) -> None:
+        before = self._found[at] if (at := self.highlighted) is not None else None
+        moved = at not in (None, 0)
+        self._found = answer.found
+        self.offer([(n, _entry(one)) for n, one in enumerate(answer.found)])
+        if moved and before in answer.found:  # the reader was on it
+            self.highlight(answer.found.index(before))
+        self._tell_count()
+
+    def _tell_count(self) -> None:
+        self.hint(f"{self._counted()} · {self.HINT}" if self._found else "nothing found")
+
+    def _counted(self) -> str:
+        many = len(self._found)
+        return f"the best {_MOST}" if many == _MOST else f"{many or 'none'} found"
+
+    # Going there
+
+    def take(self, choice: int) -> None:
+        self._leave(Wanted(self._found, choice))
+
+    def action_beside(self) -> None:
+        if self.highlighted is not None:
+            self._leave(Wanted(self._found, self.highlighted, beside=True))
+
+    def action_cancel(self) -> None:
+        self._asked += 1  # what is being looked for is wanted no longer
+        super().action_cancel()
+
+    def _leave(self, wanted: Wanted) -> None:
+        self._asked += 1
+        self.dismiss(wanted)
+
+    # Names behind tag:, by: and in:
+
+    def action_complete(self) -> None:
+        """Put the first of the offered names into its place; again the next of them."""
+        field = self.query_one("#typed", Input)
+        if self._completing is not None:
+            before, names, at = self._completing
+            at = (at + 1) % len(names)
+        else:
+            found = _FILTER.search(field.value)
+            names = self._names.offered(found[1].lower(), found[2].strip('"')) if found else []
+            if found is None or not names:
+                return
+            before, at = field.value[: found.start(2)], 0
+        name = names[at]
+        self._completing = (before, names, at)
+        field.value = f'{before}"{name}"' if " " in name else f"{before}{name}"
+        field.cursor_position = len(field.value)
+
+    def _offer_names(self, typed: str) -> None:
+        if self._completing is not None:
+            before, names, at = self._completing
+            if typed.startswith(before) and typed[len(before) :].strip('"') == names[at]:
+                return
+            self._completing = None
+        found = _FILTER.search(typed)
+        names = self._names.offered(found[1].lower(), found[2].strip('"')) if found else []
+        if not names:
+            self.explain_quietly(self.GRAMMAR)
+            return
+        more = " …" if len(names) > _OFFERED else ""
+        self.explain_quietly(f"tab: {' · '.join(names[:_OFFERED])}{more}")
+
+    @property
+    def _program(self) -> VariorumApp:
+        return cast("VariorumApp", self.app)
 
 
 def _entry(found: Found) -> Content:
     """Two lines: where, and the words in what stands around them."""
     likeness = "" if found.score >= _EXACT else f"  near, {found.score:.0f} of 100"
     where = Content.assemble(
-        (safe_line(found.title or found.document), "bold $accent"),
+        (safe_line(found.title or found.document), "bold"),
         ("" if found.field == "text" else f"  {found.field}", "$accent"),
         (likeness, "$quiet"),
     )
@@ -77,7 +235,7 @@ def _entry(found: Found) -> Content:
         where,
         "\n",
         (f"…{safe_line(before)}", "$quiet"),
-        (safe_line(_short(found.text)), "bold"),
+        (safe_line(_short(" ".join(found.text.split()))), "bold $accent"),
         (f"{safe_line(after)}…", "$quiet"),
     )
 

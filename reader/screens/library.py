@@ -26,9 +26,9 @@ from reader.widgets.key_line import KeyLine
 from reader.widgets.status import StatusLine
 
 if TYPE_CHECKING:
-    from annotations.finding import Found
     from annotations.queue import Waiting
     from reader.screens.add import Added
+    from reader.screens.find import Wanted
 
 _EMPTY = (
     ("This library is empty.\n\n", "bold"),
@@ -203,12 +203,12 @@ class LibraryScreen(Page):
     def action_find(self) -> None:
         from reader.screens.find import FindScreen
 
-        def go(found: Found | None) -> None:
-            if found is not None:
+        def go(wanted: Wanted | None) -> None:
+            if wanted is not None:
                 from reader.screens.reading import ReadingScreen
 
-                screen = ReadingScreen([found.document])
-                screen.go_first = found
+                screen = ReadingScreen([wanted.chosen.document])
+                screen.go_first = wanted
                 self.program.push_screen(screen)
 
         self.program.push_screen(FindScreen(), go)

@@ -15,13 +15,17 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from annotations.apparatus import Tie
 from annotations.model import Annotation, Codebook
 from corpus.folding import fold
 from reader.commands import LISTING, bindings
 from reader.safe import safe_line
+from reader.widgets.apparatus_panel import tie_name
 
 _QUOTE = 160
 _NOTE = 240
+_OTHER = 60
+"""Characters of the other end of a link."""
 _ANY = "any"
 
 
@@ -90,6 +94,8 @@ class AnnotationList(Vertical):
         self._annotations: Sequence[Annotation] = ()
         self._book = Codebook(())
         self._document = ""
+        self._by_id: dict[str, Annotation] = {}
+        """The annotations at the ends of links."""
         self._shown: list[Annotation] = []
 
     def compose(self) -> ComposeResult:
@@ -107,6 +113,8 @@ class AnnotationList(Vertical):
     def show(self, annotations: Sequence[Annotation], book: Codebook, document: str) -> None:
         """List these annotations of the library; `document` is the id of the text in front."""
         self._annotations, self._book, self._document = annotations, book, document
+        linked = {link.target for a in annotations for link in (*a.links, *a.linked)}
+        self._by_id = {a.id: a for a in annotations if a.id in linked}
         tags = [tag.name for tag in book.tags if any(tag.name in a.tags for a in annotations)]
         self.query_one("#tag", Cycle).offer([_ANY, *tags])
         names = sorted({a.annotator.name for a in annotations}, key=str.casefold)
@@ -153,6 +161,8 @@ class AnnotationList(Vertical):
         marks = " ".join(
             f"{tag.mark} {name}" for name in annotation.tags if (tag := self._book.get(name))
         )
+        if not marks and not annotation.note:
+            marks = "link"
         quote = _short(annotation.content, _QUOTE)
         parts: list[tuple[str, str] | str] = [
             (safe_line(marks or "note"), "bold $accent"),
@@ -165,6 +175,12 @@ class AnnotationList(Vertical):
         parts.append(f"\n{safe_line(quote)}")
         if annotation.note:
             parts.append((f"\n{safe_line(_short(annotation.note, _NOTE))}", "italic $quiet"))
+        for incoming, links in ((False, annotation.links), (True, annotation.linked)):
+            for link in links:
+                other = self._by_id.get(link.target)
+                if other is not None:
+                    parts.append((f"\n{tie_name(Tie(link.kind, incoming))} ", "$accent"))
+                    parts.append((f"“{safe_line(_short(other.content, _OTHER))}”", "$quiet"))
         return Content.assemble(*parts)
 
     @on(Cycle.Changed)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from textual.events import DescendantBlur
+from textual.widget import Widget
 
 from reader.commands import (
+    APPARATUS,
     FINDING,
+    JOINING,
     LISTING,
     PANES,
     PLACING,
@@ -19,6 +22,7 @@ from reader.commands import (
 from reader.safe import safe_line
 from reader.screens.reading.placing import Placing
 from reader.widgets.annotation_list import AnnotationList
+from reader.widgets.apparatus_panel import ApparatusPanel
 from reader.widgets.key_line import KeyLine
 
 
@@ -33,21 +37,27 @@ class ReadingScreen(Placing):
     @property
     def in_list(self) -> bool:
         """Whether the keys go to the list of annotations."""
+        return self._within(AnnotationList)
+
+    def _within(self, kind: type[Widget]) -> bool:
         focused = self.focused
-        return focused is not None and any(
-            isinstance(node, AnnotationList) for node in focused.ancestors
-        )
+        return focused is not None and any(isinstance(node, kind) for node in focused.ancestors)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Whether a key of this screen does something now."""
-        return not (self.in_list and action in self._OF_THE_TEXT - {"undo", "redo", "history"})
+        elsewhere = self.in_list or self._within(ApparatusPanel)
+        return not (elsewhere and action in self._OF_THE_TEXT - {"undo", "redo", "history"})
 
     def show_keys(self) -> None:
         """Put the keys that matter now at the foot."""
         if self.in_list:
             keys = foot(LISTING)
+        elif self._within(ApparatusPanel):
+            keys = foot(APPARATUS)
         elif self.resizing:
             keys = foot(RESIZING)
+        elif self.linking:
+            keys = foot(JOINING)
         elif self.placing:
             keys = foot(PLACING)
         else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.events import Click, DescendantFocus
 from textual.widgets import Static
@@ -17,7 +17,7 @@ from annotations.model import Brief, Codebook
 from annotations.store import Store
 from corpus.errors import UnknownDocument, VariorumError
 from reader.commands import FINDING, TAGGING, foot
-from reader.opened import Loaded, Opened, load
+from reader.opened import LINK_SIGNS, Loaded, Opened, load
 from reader.safe import safe_line
 from reader.screens.page import MOST_PANES, Page
 from reader.styles import sheet
@@ -90,7 +90,7 @@ class ReadingBase(Page):
 
     def compose(self) -> ComposeResult:
         yield Tabs()
-        with Horizontal(id="body"):
+        with Horizontal(id="body"), Container(id="pages"):
             yield self.row
         yield StatusLine(id="status")
         yield KeyLine(foot((*TAGGING, *FINDING)))
@@ -302,6 +302,8 @@ class ReadingBase(Page):
             tag = self.book.get(name)
             yield (f"{safe_line(tag.mark if tag else '?')} {safe_line(name)} ", "bold")
         yield (f"{safe_line(annotation.annotator)}", "$quiet")
+        for kind in annotation.links:
+            yield f" {LINK_SIGNS[kind]}"
         if annotation.note:
             note = " ".join(annotation.note.split())
             shown = note if len(note) <= _NOTE_SHOWN else f"{note[:_NOTE_SHOWN]}…"

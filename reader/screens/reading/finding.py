@@ -17,6 +17,7 @@ from reader.widgets.search_bar import SearchBar
 
 if TYPE_CHECKING:
     from annotations.finding import Found
+    from reader.screens.find import Wanted
 
 
 class Finding(Moving):
@@ -28,13 +29,18 @@ class Finding(Moving):
         self._match = 0
         self._searched_from = 0
         self._search_began: Where | None = None
-        self.go_first: Found | None = None
+        self._everywhere: tuple[Found, ...] = ()
+        """What the search everywhere has found, if it was the last one."""
+        self._at_found = 0
+        self._walked = ""
+        """The document that was opened by walking, and gives way to the next."""
+        self.go_first: Wanted | None = None
         """Where to go as soon as the screen stands."""
 
     def begin(self) -> None:
         super().begin()
         if self.go_first is not None:
-            self._go_to_found(self.go_first)
+            self._go_to_wanted(self.go_first)
 
     # Search here
 
@@ -49,6 +55,7 @@ class Finding(Moving):
         pane = self.pane
         if pane is None:
             return
+        self._everywhere = ()
         self._matches = list(find_exact(pane.opened.document.text, message.query))
         self._match = next(
             (n for n, span in enumerate(self._matches) if span.start >= self._searched_from), 0
@@ -77,6 +84,9 @@ class Finding(Moving):
             self.pane.go_to(self._searched_from)
 
     def action_next_match(self, by: int) -> None:
+        if self._everywhere:
+            self._walk_everywhere(by)
+            return
         if not self._matches:
             self.say("nothing was searched for yet; / searches in this document")
             return
@@ -117,9 +127,9 @@ class Finding(Moving):
     def action_find(self) -> None:
         from reader.screens.find import FindScreen
 
-        def go(found: Found | None) -> None:
-            if found is not None:
-                self._go_to_found(found)
+        def go(wanted: Wanted | None) -> None:
+            if wanted is not None:
+                self._go_to_wanted(wanted)
 
         self.program.push_screen(FindScreen(), go)
 
@@ -140,8 +150,37 @@ class Finding(Moving):
 
         self.program.push_screen(OpenScreen(others), chosen)
 
-    def _go_to_found(self, found: Found) -> None:
+    def _go_to_wanted(self, wanted: Wanted) -> None:
+        """Go to what was chosen; n and N go on through what else was found."""
+        self._forget_matches()
+        self._everywhere, self._at_found = wanted.found, wanted.at
+        slug = wanted.chosen.document
+        self._walked = "" if wanted.beside or self.pane_of(slug) else slug
+        if wanted.beside and self.pane_of(slug) is None and self.open_beside(slug) is None:
+            return
+        self._go_to(slug, wanted.chosen.span)
+        if len(wanted.found) > 1:
+            self.say(f"{self._where_found()}; n and N walk through all documents")
+
+    def _walk_everywhere(self, by: int) -> None:
+        to = self._at_found + by * self.take_count()
+        self._at_found = to % len(self._everywhere)
+        found = self._everywhere[self._at_found]
+        before = self.pane_of(self._walked) if self._walked else None
+        if self.pane_of(found.document) is None:
+            # One pane is enough to walk in: that of the document before gives way.
+            if before is not None and len(self.row.panes) > 1:
+                self.remember_places()
+                self.row.take(before)
+            self._walked = found.document
         self._go_to(found.document, found.span)
+        beyond = "" if 0 <= to < len(self._everywhere) else ", from the other end"
+        self.say(f"{self._where_found()}{beyond}")
+
+    def _where_found(self) -> str:
+        found = self._everywhere[self._at_found]
+        where = f"{self._at_found + 1} of {len(self._everywhere)} found everywhere"
+        return where if found.field == "text" else f"{where}, by its {found.field}"
 
     def _go_to(self, slug: str, span: Span) -> None:
         self.note_jump()

@@ -8,14 +8,14 @@ from textual.content import Content
 
 from annotations.model import Annotation
 from reader.safe import safe_line
-from reader.screens.reading.weighing import Weighing
+from reader.screens.reading.consulting import Consulting
 from reader.widgets.status import StatusLine
 
 if TYPE_CHECKING:
     from annotations.queue import Waiting
 
 
-class Placing(Weighing):
+class Placing(Consulting):
     """While an annotation waits for its place, enter puts it on the passage."""
 
     def __init__(self, slugs: list[str]) -> None:

@@ -2,10 +2,14 @@
 
 The pane that the reader moves calls `_lead` at once, and the others are moved in the same call, so
 that all are painted in one frame. What they tell in turn is not listened to: no echo.
+
+By matter they go at once to what shares most words. Once the cursor rests they go to what the
+apparatus knows, which takes longer than a frame (`consulting`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -104,6 +108,24 @@ class Scrolling(Viewing):
         self._guide(found)
         for other, span in found.items():
             other.accompany(span.start, line)
+
+    def lead_to(self, pane: ReadingPane, spans: Mapping[str, Span]) -> None:
+        """Let the others go to the passages (by their documents' slugs) that the library knows to
+        belong to the sentence under this pane's cursor; where it knows none they stay.
+        """
+        sentence = pane.sentence()
+        if self.view.together != "matter" or sentence is None:
+            return
+        line = pane.line_of(sentence.start)
+        self._leading = True
+        try:
+            for other in self.row.panes:
+                span = spans.get(other.opened.document.slug)
+                if other is not pane and span is not None:
+                    other.guide(True)
+                    other.accompany(span.start, line)
+        finally:
+            self._leading = False
 
     def _guide(self, found: dict[ReadingPane, Span]) -> None:
         """Show in these panes, and in no other, the sentence that they were led to."""

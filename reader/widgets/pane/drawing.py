@@ -191,7 +191,7 @@ class Painter:
         measure = geometry.measure - indent
         spare = geometry.width - geometry.bar - geometry.text_x - geometry.measure
         used = 0
-        marks = [lane.mark for lane in piece.lanes[place.row]]
+        marks = [lane.mark for lane in piece.lanes[place.row] if not lane.mark.aside]
         if not simple:  # what marks a part of a cluster marks it all
             marks = [mark._replace(start=_cluster_start(cells, mark.start)) for mark in marks]
         # Blanks that hang over the row's end take no tint: it would fray the page's edge.
