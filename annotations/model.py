@@ -16,6 +16,10 @@ LINK_KINDS: tuple[LinkKind, ...] = get_args(LinkKind)
 COLOURS = ("blue", "ochre", "red", "green", "violet", "teal", "rose", "grey")
 
 
+# The annotator in whose name a class settles a disagreement: a resolution, not a voice.
+CONSENSUS = "consensus"
+
+
 class Annotator(NamedTuple):
     """Who made an annotation."""
 
