@@ -391,6 +391,11 @@ FINDING = (
     Command("differences", "D", "disagreements",
             "Walk through the sentences that annotators tagged differently, and settle them.",
             "Finding"),
+    Command("everyone", "O", "everyone",
+            "Count everyone's annotations over the text: how many tagged a sentence, and as what.",
+            "Finding"),
+    Command("people", "P", "whose", "Choose whose annotations are counted.", "Finding"),
+    Command("colours", "C", "colours", "Let the colours tell tags, or annotators.", "Finding"),
     Command("cues", "i", "cues",
             "Show words to weigh: attribution, hedges, boosters, evaluation, numbers, dates, "
             "quotations.", "Finding"),
