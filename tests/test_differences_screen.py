@@ -185,4 +185,9 @@ async def test_the_sentence_is_seen_above_the_walk(library: Path, size) -> None:
         pane = reading(app).pane
         await press(app, pilot, "D")
         row = pane.region.y + pane.size.height - pane._geometry.rows + pane.line_of(pane.cursor)
-        assert row < app.screen.query_one(".dialog").region.y
+        dialog = app.screen.query_one(".dialog")
+        assert row < dialog.region.y
+        for id_ in ("settled", "difference-keys"):
+            shown = app.screen.query_one(f"#{id_}").region
+            assert shown.height
+            assert dialog.region.contains_region(shown)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from reader.app import VariorumApp
 
 _QUOTE = 400
+_LOW = 20
+"""Rows of the terminal below which the sentence is not said again."""
 _COLUMN = 26
 """Cells that a column of voices has at least."""
 
@@ -180,6 +182,8 @@ class DifferencesScreen(Dialog[Walk]):
         self.query_one(f"#{id_}", Static).update(shown)
 
     def on_resize(self) -> None:
+        # The sentence stands in the text above, too.
+        self.set_class(self.app.size.height < _LOW, "low")
         if self._found:
             self.call_after_refresh(self._refresh)
 
