@@ -441,6 +441,25 @@ class Store:
         mine = self.at(document.id, self.annotator_row(tx).id, span)
         return mine or self._make(tx, document, span, [], None)
 
+    def say(
+        self,
+        tx: Transaction,
+        who: Annotator,
+        document: Document,
+        span: Span,
+        tags: Iterable[str],
+        note: str | None,
+    ) -> Annotation | None:
+        """What `who` says of exactly this span from now on: these tags and this note, nothing else;
+        None where that is nothing. Raises as `annotate` does.
+        """
+        self._check_current(document)
+        names, text = _names(tags), _note(note)
+        there = self.at(document.id, who.id, span)
+        if there is not None:
+            return self._change(tx, there, names, text)
+        return self._make(tx, document, span, names, text, who) if names or text else None
+
     def at(self, document: str, annotator: str, span: Span) -> Annotation | None:
         """The annotation that this annotator (an id) has on exactly this span, if any."""
         return self._first_at("a.status != 'orphaned'", [document, annotator, *span])
@@ -501,13 +520,19 @@ class Store:
         return there != wanted
 
     def _make(
-        self, tx: Transaction, document: Document, span: Span, tags: list[str], note: str | None
+        self,
+        tx: Transaction,
+        document: Document,
+        span: Span,
+        tags: list[str],
+        note: str | None,
+        who: Annotator | None = None,
     ) -> Annotation:
         id_, moment = new_id(), now()
         row = {
             "id": id_,
             "document": document.id,
-            "annotator": self.annotator_row(tx).id,
+            "annotator": (who or self.annotator_row(tx)).id,
             **self._passage_row(document, span),
             "note": note,
             "status": "anchored",

@@ -5,9 +5,9 @@
 Everybody reads the sample library over a websocket of their own and presses a key every `pace`
 seconds or so: mostly a sentence on, now and then a tag. A key is answered when the frame that it
 caused has come (CSI ? 2026 l, the end of a synchronized update); everybody's tags are seen by all
-the others at once, and that work is in the figures (now and then a frame that another's tag caused is
-taken for the answer). Linux only: memory is read from /proc. PSS
-counts a page that n processes share as an nth of it in each.
+the others at once, and that work is in the figures (now and then a frame that another's tag caused
+is taken for the answer). Linux only: memory is read from /proc. PSS counts a page that n processes
+share as an nth of it in each.
 """
 
 from __future__ import annotations
@@ -180,7 +180,8 @@ async def run(pid: int, told: dict[str, object], seconds: float, pace: float) ->
     whole = sum(memory(one)[1] for one in (server, nursery, *children))
     silent = sum(reader.unanswered for reader in readers)
     print(
-        f"{len(readers)} sessions, {len(waits):,} keys in {wall:.0f} s, {silent} more painted nothing"
+        f"{len(readers)} sessions, {len(waits):,} keys in {wall:.0f} s, "
+        f"{silent} more painted nothing"
     )
     print(f"open to text:       p50 {statistics.median(opening):6.0f} ms, one after the other")
     print(f"key to screen:      p50 {at(waits, 0.5):6.1f} ms   p95 {at(waits, 0.95):6.1f} ms   "

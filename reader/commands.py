@@ -235,6 +235,32 @@ LINKING = (
     Command("kind('repeats')", "r", "repeats", "The first repeats the second.", "Linking", True),
 )  # fmt: skip
 
+DIFFERING = (
+    Command("step(1)", "n,j,down", "next", "Go to the next disagreement.", "Disagreements", True),
+    Command("step(-1)", "N,k,up", "before", "Go to the one before.", "Disagreements"),
+    Command("settle('c')", "c", "claim",
+            "Settle it as claim, in the name of *consensus*; again takes it off.",
+            "Disagreements", True),
+    Command("settle('o')", "o", "opinion", "Settle it as opinion; again takes it off.",
+            "Disagreements", True),
+    Command("settle('d')", "d", "disputed", "Settle it as disputed; again takes it off.",
+            "Disagreements", True),
+    Command("pick_tag", "t", "tag", "Settle it with any other tag.", "Disagreements", True),
+    Command("note", "enter", "note", "Write what the class agreed on, and why.", "Disagreements",
+            True),
+    Command("order", "s", "order",
+            "Most divided first, or in the order of the text.", "Disagreements", True),
+    Command("pass_by", "h", "pass by settled", "Pass by what is settled, or not.",
+            "Disagreements", True),
+    Command("scroll(1)", "space,pagedown", "page down", "Turn the page of voices.",
+            "Disagreements"),
+    Command("scroll(-1)", "b,pageup", "page up", "Turn it back.", "Disagreements"),
+    Command("undo", "u", "undo", "Take back your last change.", "Disagreements"),
+    Command("redo", "U", "redo", "Do again what you undid.", "Disagreements"),
+    Command("cancel", "q,escape", "back to the text", "Back to the text, at this sentence.",
+            "Disagreements"),
+)  # fmt: skip
+
 SEARCHING = (
     Command("beside", "ctrl+o", "open beside", "Open the document beside, at this place.",
             "Searching", True),
@@ -362,6 +388,14 @@ FINDING = (
     Command("enter_apparatus", "e", "its entries",
             "Go into the apparatus: to follow, open or link an entry; again comes back.",
             "Finding"),
+    Command("differences", "D", "disagreements",
+            "Walk through the sentences that annotators tagged differently, and settle them.",
+            "Finding"),
+    Command("everyone", "O", "everyone",
+            "Count everyone's annotations over the text: how many tagged a sentence, and as what.",
+            "Finding"),
+    Command("people", "P", "whose", "Choose whose annotations are counted.", "Finding"),
+    Command("colours", "C", "colours", "Let the colours tell tags, or annotators.", "Finding"),
     Command("cues", "i", "cues",
             "Show words to weigh: attribution, hedges, boosters, evaluation, numbers, dates, "
             "quotations.", "Finding"),

@@ -41,6 +41,8 @@ class Mark(NamedTuple):
     aside: bool = False
     """It stands in the margin only, beside the letter of another mark of its annotation, which has
     the words."""
+    shade: int = 0
+    """How deep its tint is, 1 to 4; 0 is as deep as any."""
 
     @property
     def span(self) -> Span:

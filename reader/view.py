@@ -28,6 +28,10 @@ class View:
     """The pane in use alone."""
     apparatus: bool = False
     """The apparatus is open."""
+    everyone: bool = False
+    """Everyone's annotations are counted over the text."""
+    by_annotator: bool = False
+    """Its colours tell annotators, not tags."""
 
     @classmethod
     def of(cls, stored: Any) -> View:
@@ -41,6 +45,8 @@ class View:
             kept.get("bare") is True,
             kept.get("zoomed") is True,
             kept.get("apparatus") is True,
+            kept.get("everyone") is True,
+            kept.get("by_annotator") is True,
         )
 
     def to_store(self) -> dict[str, Any]:

@@ -24,6 +24,8 @@ class Weight(NamedTuple):
     double: bool = False
 
 
+_SHADES = (0.35, 0.75, 1.2, 1.7)
+"""How much of the usual tint each shade has."""
 _RESERVE = 1.2
 """What contrast may lose where colours are rounded to those that the terminal has."""
 WEIGHTS: dict[str, Weight] = {
@@ -65,6 +67,8 @@ class Dress(NamedTuple):
     cursor: bool = False
     cue: str = ""
     """The kind of the cue that it is a part of."""
+    shade: int = 0
+    """How deep the tint is, 1 to 4; 0 is as deep as any."""
 
 
 @dataclass(eq=False)
@@ -139,7 +143,8 @@ class Look:
             behind = self.page.blend(self.ink, 0.055)
         if dress.colour:
             # Where marks lie on each other the tint grows deeper, as washes of ink do.
-            behind = tint(dress.colour, self.page, self.ink, least=self.least)
+            depth = _SHADES[dress.shade - 1] if dress.shade else 1.0
+            behind = tint(dress.colour, self.page, self.ink, least=self.least, depth=depth)
             if dress.sentence:
                 behind = behind.blend(self.ink, 0.05)
             if self.plain:

@@ -159,12 +159,21 @@ def legible(colour: Color, behind: Color, least: float = LEGIBLE) -> Color:
 
 @lru_cache(maxsize=256)
 def tint(
-    name: str, page: Color, ink: Color, share: float | None = None, least: float = LEGIBLE
+    name: str,
+    page: Color,
+    ink: Color,
+    share: float | None = None,
+    least: float = LEGIBLE,
+    *,
+    depth: float = 1.0,
 ) -> Color:
-    """The background of words with a tag of colour `name`, on which `ink` can still be read."""
+    """The background of words with a tag of colour `name`, on which `ink` can still be read;
+    `depth` times as deep as usual.
+    """
     hue = Color.parse(HUES.get(name, HUES["grey"]))
     if share is None:
         share = _TINT_LIGHT if page.brightness > 0.45 else _TINT_DARK
+    share *= depth
     while share > 0.02:
         mixed = page.blend(hue, share)
         if contrast(mixed, ink) >= least:

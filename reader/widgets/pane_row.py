@@ -133,6 +133,12 @@ class ReadingPane(PrefixedPane):
         found = [known[id_] for id_ in ids if id_ in known]
         return sorted(found, key=lambda brief: (brief.start - brief.end, brief.id))
 
+    def annotations_over(self, span: Span) -> list[Brief]:
+        """The annotations that share a character with this passage."""
+        known = self.opened.annotations
+        ids = {mark.id for mark in self._painter.highlights.overlapping(*span)}
+        return [known[id_] for id_ in ids if id_ in known]
+
     def annotation_on(self, span: Span, annotator: str) -> Brief | None:
         """This annotator's annotation on exactly this span."""
         return next(

@@ -20,13 +20,13 @@ from reader.commands import (
     foot,
 )
 from reader.safe import safe_line
-from reader.screens.reading.placing import Placing
+from reader.screens.reading.gathering import Gathering
 from reader.widgets.annotation_list import AnnotationList
 from reader.widgets.apparatus_panel import ApparatusPanel
 from reader.widgets.key_line import KeyLine
 
 
-class ReadingScreen(Placing):
+class ReadingScreen(Gathering):
     """One to four documents side by side."""
 
     BINDINGS = bindings((*TAGGING, *FINDING, *PANES))

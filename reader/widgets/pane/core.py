@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from corpus.document import Document, Span
 from reader.highlights import Highlights, Mark
 from reader.widgets.pane.drawing import Found
 from reader.widgets.pane.painting import MARGIN, PanePainting
+
+if TYPE_CHECKING:
+    from reader.everyone import Everyone
 
 
 class PaneCore(PanePainting):
@@ -68,6 +72,14 @@ class PaneCore(PanePainting):
     def cue_kinds(self) -> frozenset[str]:
         """The kinds of cues that are marked."""
         return self._cue_kinds
+
+    def lay_over(self, everyone: Everyone | None) -> None:
+        """Count everyone's annotations sentence by sentence from now on; None shows each."""
+        if everyone == self._everyone:
+            return
+        self._everyone = self._painter.everyone = everyone
+        self._painter.forget()
+        self._paint()
 
     def set_heading(self, title: str, details: str = "") -> None:
         """The title and the line below it; foreign text, made harmless here."""

@@ -27,6 +27,7 @@ from reader.widgets.pane.margin import margin
 
 if TYPE_CHECKING:
     from corpus.cues import Cue
+    from reader.everyone import Everyone
     from reader.widgets.pane.cueing import CueMarks
 
 _KEPT = 100
@@ -78,6 +79,8 @@ class Painter:
         self.found = Found([], [], None)
         self.cues: CueMarks | None = None
         """Where cues are shown, what finds them."""
+        self.everyone: Everyone | None = None
+        """Where everyone's annotations lie over the text, what counts them."""
         self.divided = False
         self.filters: Sequence[LineFilter] = ()
         self._pieces: dict[int, _Piece] = {}
@@ -166,7 +169,12 @@ class Painter:
             piece = self.layout.pieces[at]
             marks = self.highlights.overlapping(piece.start, piece.end)
             rows = self.layout.rows(at)
-            beside = lanes(marks, rows.starts, rows.ends[-1])
+            if self.everyone is None:
+                beside = lanes(marks, rows.starts, rows.ends[-1])
+            else:
+                beside = self.everyone.beside(
+                    marks, rows.starts, rows.ends[-1], self.geometry.lanes
+                )
             cues = self.cues.within(piece.start, piece.end) if self.cues else ()
             found = self._pieces[at] = _Piece(marks, beside, cues)
         return found
@@ -264,6 +272,7 @@ class Painter:
                 match,
                 _holds(overlay.selection, left),
                 overlay.cursor == left,
+                shade=inner.shade if inner else 0,
             )
             made.append((Run(left, right, run.marks, run.depth), dress))
         return made

@@ -28,7 +28,7 @@ def margin(
     shown: list[tuple[str, Style]] = [(" ", look.blank)] * after
     plus = min(geometry.lanes, len(shown) - 1)
     for lane, mark, first in beside:
-        if mark.aside and not first:
+        if lane < 0 or (mark.aside and not first):
             continue
         if lane >= min(geometry.lanes, LANES):
             shown[plus] = ("+", look.details)

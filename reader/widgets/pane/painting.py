@@ -7,6 +7,8 @@ rows only. CSS borders and padding are not drawn.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.filter import ANSIToTruecolor
 from textual.geometry import Region, Size
 from textual.strip import Strip
@@ -22,6 +24,9 @@ from reader.widgets.pane.drawing import Overlay, Painter
 from reader.widgets.pane.geometry import MEASURE, Geometry, arrange
 from reader.widgets.pane.heading import heading
 from reader.widgets.pane.messages import CursorMoved, MarkChosen, Scrolled, SelectionChanged
+
+if TYPE_CHECKING:
+    from reader.everyone import Everyone
 
 _NOTHING = Document("", "", Metadata(), "", ())
 MARGIN = 2
@@ -67,6 +72,7 @@ class PanePainting(Widget, can_focus=True):
         self._told: tuple[int, Span | None, int] = (0, None, 0)
         self._geometry: Geometry = arrange(1, 1, measure)
         self._cue_kinds: frozenset[str] = frozenset()
+        self._everyone: Everyone | None = None
         self._build()
 
     def _build(self) -> None:
@@ -76,6 +82,7 @@ class PanePainting(Widget, can_focus=True):
         self._units = Units(self.document, self._layout_)
         self._painter = Painter(self._layout_, self._geometry, self.look)
         self._painter.divided = self._divided
+        self._painter.everyone = self._everyone
         self._find_cues()
 
     def _find_cues(self) -> None:
