@@ -41,6 +41,7 @@ class Passages:
         self.twins: list[tuple[str, str]] = []
         """Pairs that one annotator has on one passage."""
         self._ways: dict[tuple[str, str], Anchoring] = {}
+        self._quotes: dict[str, Anchoring] = {}
         self._texts: dict[str, str] = {}
         self._present: dict[str, str] = {}
         self._here: dict[str, Row] = {}
@@ -52,6 +53,9 @@ class Passages:
     def bring(self) -> None:
         """Every annotation whose document came along, with its tags."""
         tables = self.foreign.tables
+        # Of a return, a text need not be here.
+        revisions = {row["id"] for row in tables["revisions"]}
+        names = {row["name"]: self._person(self.people[row["id"]]) for row in tables["annotators"]}
         rows = {row["id"]: row for row in tables["annotations"]}
         theirs = {
             row["annotation"]: versions.from_json(row["version"])
@@ -61,6 +65,10 @@ class Passages:
             self._tags_there.setdefault(row["annotation"], []).append(self.tags[row["tag"]])
         besides: dict[str, list[Row]] = {}
         for row in tables["siblings"]:
+            image = json.loads(row["image"])
+            if names.get(image["annotator"], image["annotator"]) != image["annotator"]:
+                image["annotator"] = names[image["annotator"]]
+                row = {**row, "image": json.dumps(image, ensure_ascii=False, sort_keys=True)}
             besides.setdefault(row["annotation"], []).append(row)
         ours, kept = self.rows.versions(rows), self.rows.siblings(rows)
         self._here = self.rows.annotations(rows)
@@ -68,7 +76,7 @@ class Passages:
             document = self.arrived.documents.get(row["document"])
             if document is None:
                 continue
-            if row["revision"] not in self.arrived.revisions or row["annotator"] not in self.people:
+            if row["revision"] not in revisions or row["annotator"] not in self.people:
                 raise self.foreign.bad("annotations")
             row = {**row, "document": document, "annotator": self.people[row["annotator"]]}
             if id_ not in theirs and row["deleted"] is not None:
@@ -177,7 +185,11 @@ class Passages:
     def _placed(self, row: Row) -> Row:
         """Where the passage stands in the present text of its document here."""
         present = self._revision_of(row["document"])
-        revision = self.arrived.revisions[row["revision"]]
+        revision = self.arrived.revisions.get(row["revision"])
+        if revision is None:  # a text that came with no return
+            if row["deleted"] is not None:
+                return {"revision": present}
+            return self._found_by_quote(row, present, present)
         if row["status"] == "orphaned" or row["deleted"] is not None:
             return {"revision": revision}
         if not 0 <= row["start"] < row["end"] or (
@@ -203,13 +215,17 @@ class Passages:
         """Where an edit stands of which it is not known in which revision it was made."""
         span = Span(row["start"], max(row["start"], row["end"]))
         selector = Selector(span, row["content"], row["prefix"], row["suffix"])
-        found = Anchoring(self._text(present)).find(selector).span
+        if present not in self._quotes:
+            self._quotes[present] = Anchoring(self._text(present))
+        found = self._quotes[present].find(selector).span
         if found is None:
             return {"revision": revision, "status": "orphaned"}
         here = describe(self._text(present), found)
+        stands = found == span and here.content == row["content"]
         return {
             "revision": present, "start": found.start, "end": found.end, "content": here.content,
-            "prefix": here.prefix, "suffix": here.suffix, "status": "moved",
+            "prefix": here.prefix, "suffix": here.suffix,
+            "status": "anchored" if stands else "moved",
         }  # fmt: skip
 
     def _way(self, revision: str, present: str) -> Anchoring:

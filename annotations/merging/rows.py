@@ -17,6 +17,30 @@ class Rows:
     def __init__(self, tx: Transaction) -> None:
         self.tx = tx
         self.database: Database = tx.database
+        self._standing: dict[str, dict[tuple[str, int, int], str]] = {}
+        """For each revision who has which annotation where, as far as it was asked for."""
+        self._places: dict[str, tuple[str, tuple[str, int, int]]] = {}
+        """The way back: where an annotation stands of those that are known to."""
+
+    def forget(self) -> None:
+        """Ask anew what was written past these rows."""
+        self._standing.clear()
+        self._places.clear()
+
+    def _stands(self, row: Row) -> None:
+        """Know where an annotation stands, as it is written."""
+        known = self._places.pop(row["id"], None)
+        if known is not None:
+            self._standing[known[0]].pop(known[1], None)
+        if not {"revision", "annotator", "deleted"} <= row.keys():
+            if row["status"] != "orphaned":
+                self.forget()
+            return
+        there = row["deleted"] is None and row["status"] != "orphaned"
+        if there and row["revision"] in self._standing:
+            where = row["annotator"], row["start"], row["end"]
+            self._standing[row["revision"]][where] = row["id"]
+            self._places[row["id"]] = row["revision"], where
 
     def get(self, table: str, id_: str) -> Row | None:
         return self.database.get(table, {"id": id_})
@@ -33,6 +57,14 @@ class Rows:
             [json.dumps(list(sources))],
         )
         return None if found is None else str(found)
+
+    def is_there(self, document: str) -> bool:
+        """Whether a document has not been taken out."""
+        return bool(
+            self.database.scalar(
+                "SELECT 1 FROM documents WHERE id = ? AND deleted IS NULL", [document]
+            )
+        )
 
     def same_revision(self, document: str, revision: Row) -> str | None:
         """The revision of this document that has this one's source and text."""
@@ -91,6 +123,23 @@ class Rows:
     def name_of(self, annotator: str) -> str:
         return str(self.database.scalar("SELECT name FROM annotators WHERE id = ?", [annotator]))
 
+    def name_here(self, id_: str, name: str) -> str:
+        """What somebody with this id, or else this name, is called here."""
+        known = self.annotator(id_, name)
+        return name if known is None else self.name_of(known)
+
+    def free_name(self, name: str, id_: str) -> str:
+        """A name that nobody else has here: with the end of the id where somebody does."""
+        taken = "SELECT 1 FROM annotators WHERE name = ? AND id != ?"
+        free, length = name, 4
+        while self.database.scalar(taken, [free, id_]):
+            free = f"{name[:60]} ({id_[-length:]})"
+            length += 2
+        return free
+
+    def slug(self, document: str) -> str:
+        return str(self.database.scalar("SELECT slug FROM documents WHERE id = ?", [document]))
+
     def tag_named(self, name: str) -> Row | None:
         return self.database.row("SELECT * FROM tags WHERE name = ? AND deleted IS NULL", [name])
 
@@ -129,12 +178,17 @@ class Rows:
 
     def standing_at(self, row: Row) -> str | None:
         """The other annotation that its annotator has on this very passage."""
-        found = self.database.scalar(
-            "SELECT id FROM annotations WHERE revision = ? AND annotator = ? AND start = ? "
-            "AND [end] = ? AND deleted IS NULL AND status != 'orphaned' AND id != ?",
-            [row["revision"], row["annotator"], row["start"], row["end"], row["id"]],
-        )
-        return None if found is None else str(found)
+        revision = row["revision"]
+        if revision not in self._standing:
+            found = self.database.tuples(
+                "SELECT annotator, start, [end], id FROM annotations WHERE revision = ? "
+                "AND deleted IS NULL AND status != 'orphaned'",
+                [revision],
+            )
+            self._standing[revision] = {(who, a, b): id_ for who, a, b, id_ in found}
+            self._places |= {id_: (revision, (who, a, b)) for who, a, b, id_ in found}
+        known = self._standing[revision].get((row["annotator"], row["start"], row["end"]))
+        return None if known == row["id"] else known
 
     def annotations(self, ids: Iterable[str]) -> dict[str, Row]:
         """The annotations of these ids, as they are here."""
@@ -146,12 +200,14 @@ class Rows:
 
     def put_new(self, row: Row, tags: Iterable[str]) -> None:
         """Write an annotation that is not here, with these tags (by id)."""
+        self._stands(row)
         self.tx.put_new("annotations", row)
         for tag in sorted(set(tags)):
             self.tx.put_new("annotation_tags", {"annotation": row["id"], "tag": tag})
 
     def put(self, row: Row, tags: Iterable[str] | None = None) -> None:
         """Write an annotation, with these tags (by id) and no others."""
+        self._stands(row)
         self.tx.put("annotations", row)
         if tags is None:
             return
