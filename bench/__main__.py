@@ -12,6 +12,7 @@ BENCHMARKS = (
     "bench.anchoring",
     "bench.adding",
     "bench.durability",
+    "bench.seminar",
 )
 
 for name in BENCHMARKS:

@@ -87,6 +87,7 @@ class Passages:
             if here is not None and any(here[name] != row[name] for name in own):
                 continue  # an id of ours on something else
             self._bring_one(row, version, besides.get(id_, []), ours.get(id_), kept.get(id_, []))
+        self.rows.flush()
 
     def _bring_one(
         self, row: Row, version: Version, besides: list[Row], mine: Version | None, kept: list[Row]
@@ -94,6 +95,10 @@ class Passages:
         id_ = row["id"]
         if mine is not None and not besides and versions.knows(mine, version):
             self.report.known += row["deleted"] is None
+            return
+        if mine is None and not besides and not kept:  # nearly all, where a class returns
+            self._write(row, self._image(id_, row))
+            self.rows.put_version(id_, versions.to_json(version), new=True)
             return
         held: list[Held] = [] if mine is None else [(mine, None)]
         held.append((version, row))
@@ -107,9 +112,7 @@ class Passages:
         else:
             self._write(row, images[0])
         if shown != mine:
-            place = {"annotation": id_, "version": versions.to_json(shown)}
-            put = self.rows.tx.put_new if mine is None else self.rows.tx.put
-            put("annotation_versions", place)
+            self.rows.put_version(id_, versions.to_json(shown), new=mine is None)
         self._put_besides(id_, best[1:], images[1:], kept)
 
     def _image(self, id_: str, what: Any) -> Row:
@@ -174,6 +177,8 @@ class Passages:
             if one["version"] not in wanted:
                 self.rows.tx.drop("siblings", one)
         new = wanted.keys() - {one["version"] for one in kept}
+        if new:
+            self.rows.flush()
         for version in sorted(new):
             row = {"annotation": id_, "version": version, "image": wanted[version]}
             self.rows.tx.put("siblings", row)

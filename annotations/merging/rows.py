@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from annotations.versions import Version, from_json
 from corpus.database import Database, Row, Transaction
 
+_BATCHED = ("annotations", "annotation_tags", "annotation_versions")
+"""Tables to which a merge adds by the thousand, in the order in which they lean on each other."""
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
 
@@ -22,8 +24,19 @@ class Rows:
         self._places: dict[str, tuple[str, tuple[str, int, int]]] = {}
         """The way back: where an annotation stands of those that are known to."""
 
+        self._new: dict[str, list[Row]] = {table: [] for table in _BATCHED}
+        """Rows that wait to be written together."""
+
+    def flush(self) -> None:
+        """Write what waits."""
+        for table, rows in self._new.items():
+            self.tx.put_all_new(table, rows)
+            rows.clear()
+
     def forget(self) -> None:
-        """Ask anew what was written past these rows."""
+        """Ask anew what was written past these rows, or was taken back."""
+        for rows in self._new.values():
+            rows.clear()
         self._standing.clear()
         self._places.clear()
 
@@ -34,7 +47,8 @@ class Rows:
             self._standing[known[0]].pop(known[1], None)
         if not {"revision", "annotator", "deleted"} <= row.keys():
             if row["status"] != "orphaned":
-                self.forget()
+                self._standing.clear()
+                self._places.clear()
             return
         there = row["deleted"] is None and row["status"] != "orphaned"
         if there and row["revision"] in self._standing:
@@ -43,6 +57,8 @@ class Rows:
             self._places[row["id"]] = row["revision"], where
 
     def get(self, table: str, id_: str) -> Row | None:
+        if table in self._new:
+            self.flush()
         return self.database.get(table, {"id": id_})
 
     # Documents
@@ -168,6 +184,7 @@ class Rows:
 
     def tags_of(self, annotation: str) -> list[str]:
         """Ids of the tags that an annotation carries."""
+        self.flush()
         found = self.database.tuples(
             "SELECT tag FROM annotation_tags WHERE annotation = ? ORDER BY tag", [annotation]
         )
@@ -201,12 +218,22 @@ class Rows:
     def put_new(self, row: Row, tags: Iterable[str]) -> None:
         """Write an annotation that is not here, with these tags (by id)."""
         self._stands(row)
-        self.tx.put_new("annotations", row)
+        self._new["annotations"].append(row)
         for tag in sorted(set(tags)):
-            self.tx.put_new("annotation_tags", {"annotation": row["id"], "tag": tag})
+            self._new["annotation_tags"].append({"annotation": row["id"], "tag": tag})
+
+    def put_version(self, annotation: str, version: str, *, new: bool) -> None:
+        """Write the version of an annotation; `new` where it has none yet."""
+        row = {"annotation": annotation, "version": version}
+        if new:
+            self._new["annotation_versions"].append(row)
+        else:
+            self.flush()
+            self.tx.put("annotation_versions", row)
 
     def put(self, row: Row, tags: Iterable[str] | None = None) -> None:
         """Write an annotation, with these tags (by id) and no others."""
+        self.flush()
         self._stands(row)
         self.tx.put("annotations", row)
         if tags is None:
