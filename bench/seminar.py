@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import statistics
 import subprocess
 import sys
@@ -15,6 +16,8 @@ import tempfile
 from pathlib import Path
 
 from annotations import packs, travelling
+from annotations.merging.merge import bring
+from annotations.merging.report import Report
 from annotations.revising import take_in
 from annotations.store import Store
 from bench.making import prose
@@ -23,6 +26,7 @@ from corpus.importing import from_json_line
 
 _EACH = 200
 _DOCUMENTS = 4
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TAGS = ("claim", "opinion", "disputed")
 _ROUNDS = 3
 
@@ -36,7 +40,7 @@ def teachers(path: Path) -> Store:
     return store
 
 
-def tagged(pack: Path, folder: Path, number: int) -> Path:
+def tagged(pack: Path, folder: Path, number: int = 0) -> Path:
     """The library of a student who has tagged 200 passages, every fourth with a note."""
     path = folder / f"student-{number:04}.db"
     store = Store.open(path, f"Student {number:04}")
@@ -56,22 +60,32 @@ def tagged(pack: Path, folder: Path, number: int) -> Path:
 
 
 def copies(folder: Path, of: Path, number: int) -> None:
-    """Returns of other people with other ids, made of one: writing them by key takes hours."""
-    lines = of.read_text("utf-8").splitlines()
-    values = [json.loads(line[33:]) for line in lines]
+    """Returns of as many readers, made of one: each with ids and a name of its own."""
+    values = [json.loads(line[33:]) for line in of.read_text("utf-8").splitlines()]
+    own = {row[1][0] for row in values[1:-1] if row[0] in ("annotations", "annotators", "links")}
+    places = {id_: n for n, id_ in enumerate(sorted(own))}
+    text = json.dumps(values).replace("Student 0000", "Reader ####")
     for n in range(number):
-        new = json.dumps(values)
-        own = {
-            row[1][0] for row in values[1:-1] if row[0] in ("annotations", "annotators", "links")
-        }
-        for k, id_ in enumerate(sorted(own)):
-            new = new.replace(id_, f"{id_[:19]}{n:04x}-{k:012x}"[:36].ljust(36, "0"))
-        new = new.replace("Student 0000", f"Reader {n:04}")
+
+        def renamed(match: re.Match[str], n: int = n) -> str:
+            place = places.get(match[0])
+            return match[0] if place is None else f"{match[0][:19]}{n:04x}-{place:012x}"
+
         digest, written = "", []
-        for value in json.loads(new):
+        for value in json.loads(_ID.sub(renamed, text).replace("####", f"{n:04}")):
             digest, line = travelling._line(digest, value)
             written.append(line)
         (folder / f"reader-{n:04}.vreturn").write_text("".join(written), "utf-8")
+
+
+def libraries_of(pack: Path, returns: Path, folder: Path) -> None:
+    """For each return the library that it might come from."""
+    for path in sorted(returns.iterdir()):
+        store = Store.open(folder / f"{path.stem}.db", path.stem.replace("reader-", "Reader "))
+        packs.open_pack(store, pack)
+        bring(store, [travelling.read(path)], Report())
+        store.database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        store.close()
 
 
 _MERGED = """
@@ -118,22 +132,20 @@ def main() -> None:
         pack.write_text("".join(packs.make(teacher).lines), "utf-8")
         teacher.close()
         print(f"pack: {_DOCUMENTS} documents, {pack.stat().st_size / 1024:,.0f} KiB")
-        there = folder / "libraries"
-        there.mkdir()
-        for n in range(libraries):
-            tagged(pack, there, n)
-        first = Store.open(there / "student-0000.db", "Student 0000")
+        first = Store.open(tagged(pack, folder), "Student 0000")
         one = folder / "one.vreturn"
         one.write_text("".join(packs.give_back(first).lines), "utf-8")
         first.close()
-        print(f"return: {_EACH} annotations, {one.stat().st_size / 1024:,.0f} KiB")
+        print(f"return: {_EACH} annotations, {one.stat().st_size / 1024:,.0f} KiB", flush=True)
+        there, hundred, whole = (folder / name for name in ("libraries", "hundred", "whole"))
+        for each in (there, hundred, whole):
+            each.mkdir()
+        copies(hundred, one, libraries)
+        libraries_of(pack, hundred, there)
         told(f"{libraries} libraries", *measured(pack, there, folder, _ROUNDS))
-        hundred, all_of_them = folder / "hundred", folder / "all"
-        for many, number in ((hundred, libraries), (all_of_them, returns)):
-            many.mkdir()
-            copies(many, one, number)
         told(f"{libraries} returns", *measured(pack, hundred, folder, _ROUNDS))
-        told(f"{returns:,} returns", *measured(pack, all_of_them, folder, 1))
+        copies(whole, one, returns)
+        told(f"{returns:,} returns", *measured(pack, whole, folder, 1))
 
 
 def told(what: str, seconds: float, busy: float, peak: float, added: int) -> None:

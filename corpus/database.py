@@ -421,6 +421,12 @@ def _prepare_file(path: Path) -> None:
         raise LibraryError(f"the library {path.name} cannot be opened: {reason.lower()}") from error
 
 
+def remove_new(path: Path) -> None:
+    """Take away a library that was just made, and closed, with the files beside it."""
+    for end in ("", "-wal", "-shm", "-queue"):
+        path.with_name(f"{path.name}{end}").unlink(missing_ok=True)
+
+
 def _make_folders(folder: Path) -> None:
     """Make a folder and those on the way to it, and see that a power cut takes none of them away.
 

@@ -9,6 +9,8 @@ import pytest
 from command_line import CommandLine
 from making import TEXT
 
+from annotations import travelling
+
 
 @pytest.fixture
 def pack(variorum: CommandLine, tmp_path: Path) -> Path:
@@ -81,6 +83,18 @@ def test_what_cannot_be_opened(variorum: CommandLine, pack: Path, tmp_path: Path
     broken.write_bytes(pack.read_bytes().replace(b"bridge", b"brigde"))
     assert "damaged" in variorum.fails("open", str(broken), "--as", "Ben")
     assert not list(tmp_path.glob("broken*.db"))
+    # Whoever means harm can compute the digests: a text that no source belongs to.
+    values = [json.loads(line[33:]) for line in pack.read_text("utf-8").splitlines()]
+    values = [value for value in values if not (isinstance(value, list) and value[0] == "sources")]
+    values[-1] = {"rows": len(values) - 2}
+    digest, lines = "", []
+    for value in values:
+        digest, line = travelling._line(digest, value)
+        lines.append(line)
+    (tmp_path / "hostile.vpack").write_text("".join(lines), "utf-8")
+    said = variorum.fails("open", str(tmp_path / "hostile.vpack"), "--as", "Ben")
+    assert "holds what no pack of Variorum's making does" in said
+    assert not list(tmp_path.glob("hostile*.db*"))
     rubbish = tmp_path / "rubbish.vpack"
     rubbish.write_bytes(b"rubbish\n" * 99)
     variorum.fails("open", str(rubbish), "--as", "Ben")

@@ -10,11 +10,13 @@ import click
 from annotations import packs, travelling
 from annotations.errors import BadFile
 from annotations.store import Store
+from corpus.database import remove_new
+from corpus.disks import doubts
 from corpus.library import slug_of
 from reader import config
 from reader.cli.opening import chosen_annotator, chosen_library, named_library, opened, opened_at
 from reader.cli.options import TEXT, as_option, json_option, library_option
-from reader.cli.output import count, interactive, print_json, say
+from reader.cli.output import complain, count, interactive, print_json, say
 from reader.files import write_for_user
 
 _AT_ONCE = 4
@@ -128,9 +130,17 @@ def open_(file: Path, library: Path | None, annotator: str | None, as_json: bool
     travelling.read(file)  # before a library is made of it
     name = chosen_annotator(annotator)
     path = named_library(library) or _place(file, heading.pack, name)
-    with opened_at(path, annotator) as store:
-        done = packs.open_pack(store, file)
-        name = store.annotator
+    new = not path.exists()
+    if new and (sentence := doubts(path)):
+        complain(sentence)
+    try:
+        with opened_at(path, annotator) as store:
+            done = packs.open_pack(store, file)
+            name = store.annotator
+    except BadFile:
+        if new:  # nothing came of it, so nothing stays
+            remove_new(path)
+        raise
     config.change(pack=str(path.resolve()))
     if as_json:
         print_json(

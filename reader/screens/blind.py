@@ -63,7 +63,9 @@ def ask_blind(program: VariorumApp, say: Callable[[str], None]) -> None:
         say("a blind round: everybody sees their own annotations only; B reveals")
 
     def revealed(shown: Revealed) -> None:
-        say(f"revealed: {shown.annotations:,} annotations by {shown.annotators:,} annotators")
+        n, m = shown.annotations, shown.annotators
+        by = f"{m:,} annotator{'' if m == 1 else 's'}"
+        say(f"revealed: {n:,} annotation{'' if n == 1 else 's'} by {by}")
 
     def answered(yes: bool | None) -> None:
         if yes and there:

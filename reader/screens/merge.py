@@ -153,7 +153,9 @@ def _returned(one: Returned) -> list[Content]:
         if number
     )
     of = Content(names).truncate(_LONGEST_NAME, ellipsis=True)
-    told = f"  {one.annotations:,} on {len(one.documents):,} documents, {new}{places}"
+    n = len(one.documents)
+    on = f" on {n:,} document{'' if n == 1 else 's'}" if n else ""
+    told = f"  {one.annotations:,}{on}, {new}{places}"
     lines = [Content.assemble(of, told, (f"  {safe_line(one.file)}", "$quiet"))]
     for name, there in one.told_apart.items():
         lines.append(
