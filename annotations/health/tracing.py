@@ -7,7 +7,7 @@ or lost can be put back from it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import Any
 
@@ -49,9 +49,13 @@ def _image(row: Row | None, after: bool) -> Row | None:
     return found
 
 
-def differing(database: Database) -> Iterator[tuple[str, Row, Row | None, Row | None]]:
-    """Table, key, row and image, of all rows that are not as the history left them."""
-    images = iter(last_images(database).items())
+def differing(
+    database: Database, without: Collection[str] = ()
+) -> Iterator[tuple[str, Row, Row | None, Row | None]]:
+    """Table, key, row and image, of all rows that are not as the history left them; but for those
+    of the tables `without`.
+    """
+    images = (one for one in last_images(database).items() if one[0][0] not in without)
     while batch := list(islice(images, _BATCH)):
         yield from _differing(database, batch)
 
