@@ -37,6 +37,10 @@ class BadFile(VariorumError):
     """A file that should be imported is not what its format says."""
 
 
+class BadRound(VariorumError):
+    """A blind round is begun or ended where that cannot be."""
+
+
 class NoteChanged(VariorumError):
     """Somebody wrote another note meanwhile; `note` is theirs."""
 

@@ -136,7 +136,7 @@ def find_parallels(
 class _Library:
     """Titles and annotations of one state of a library: read once, and asked with every key."""
 
-    version: tuple[int, int]
+    version: tuple[int, int, str | None]
     documents: dict[str, DocumentSummary]
     annotations: list[Annotation]
 
@@ -146,7 +146,7 @@ _libraries: WeakKeyDictionary[Database, _Library] = WeakKeyDictionary()
 
 def _library(store: Store) -> _Library:
     database = store.database
-    version = database.data_version(), database.connection.total_changes
+    version = database.data_version(), database.connection.total_changes, store.seen()
     known = _libraries.get(database)
     if known is None or known.version != version:
         documents = {one.id: one for one in store.documents.all()}

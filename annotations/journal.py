@@ -54,6 +54,12 @@ _PRUNABLE = (
 )
 
 
+BEGAN, REVEALED = "began a blind round", "revealed everybody's annotations"
+_TOLD_TO_ALL = (BEGAN, REVEALED)
+_HIDDEN = "something, in the blind round"
+"""What is told of others' doings in a blind round."""
+
+
 class Entry(NamedTuple):
     """One action, as the history tells it."""
 
@@ -92,9 +98,16 @@ class Step:
 class Journal:
     """The history of one library, and the way back through one annotator's part of it."""
 
-    def __init__(self, database: Database, annotator: Callable[[Transaction], Annotator]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        annotator: Callable[[Transaction], Annotator],
+        seen: Callable[[], str | None] = lambda: None,
+    ) -> None:
         self.database = database
         self._annotator = annotator
+        self._seen = seen
+        """Whose doings alone are told, by name; None where everybody's are."""
         self.session = new_session()
         """The name of this session in the versions of what it edits."""
 
@@ -104,24 +117,44 @@ class Journal:
 
         A label that is only known at the end may be given as a function.
         """
+        step = label if isinstance(label, Step) else _step(label)
+        part = Step(step.label, step.entry, step.changes)
         with self.database.transaction() as tx:
             yield tx
-            if not tx.changes:
-                return
-            seal(tx, self.session)
-            annotator = self._annotator(tx)
-            tx.execute(
-                "UPDATE journal SET state = 'overtaken' WHERE annotator = ? AND state = 'undone'",
-                [annotator.id],
-            )
-            step = label if isinstance(label, Step) else _step(label)
-            entry, position = self._enter(tx, step, annotator)
-            tx.add_all(
-                "journal_changes",
-                ("entry", "position", "table_name", "key", "before", "after"),
-                [(entry, n, *change.as_json()) for n, change in enumerate(tx.changes, position)],
-            )
+            self.keep(tx, part)
+        step.entry, step.changes = part.entry, part.changes
+
+    def keep(self, tx: Transaction, step: Step) -> None:
+        """Write down what a transaction has changed so far as (more of) a step's entry, and forget
+        it: for more changes than one would hold at once.
+        """
+        if not tx.changes:
+            return
+        seal(tx, self.session)
+        annotator = self._annotator(tx)
+        tx.execute(
+            "UPDATE journal SET state = 'overtaken' WHERE annotator = ? AND state = 'undone'",
+            [annotator.id],
+        )
+        entry, position = self._enter(tx, step, annotator)
+        tx.add_all(
+            "journal_changes",
+            ("entry", "position", "table_name", "key", "before", "after"),
+            [(entry, n, *change.as_json()) for n, change in enumerate(tx.changes, position)],
+        )
         step.entry, step.changes = entry, position + len(tx.changes)
+        tx.changes.clear()
+
+    @contextmanager
+    def noted(self, label: str) -> Iterator[Transaction]:
+        """A transaction that the history tells of, but that no undo takes back."""
+        with self.database.transaction() as tx:
+            yield tx
+            # An entry without changes: whoever has the library open reads everything again
+            # (`since`).
+            row = {"id": self._last_entry() + 1, "annotator": self._annotator(tx).id}
+            row |= {"label": label, "state": "done", "at": now(), "turn": self.turn() + 1}
+            tx.add("journal", row)
 
     def _enter(self, tx: Transaction, step: Step, annotator: Annotator) -> tuple[int, int]:
         """The entry that takes the changes of this transaction, and the first position in it."""
@@ -199,14 +232,21 @@ class Journal:
         return number
 
     def history(self, limit: int = 100) -> list[Entry]:
-        """What happened in this library, latest first, whoever did it."""
+        """What happened in this library, latest first, whoever did it; in a blind round, of others
+        only that they did something.
+        """
         rows = self.database.rows(
             "SELECT j.id, j.label, a.name AS annotator, j.at, j.state, "
             "(SELECT count(*) FROM journal_changes c WHERE c.entry = j.id) AS changes "
             "FROM journal j JOIN annotators a ON a.id = j.annotator ORDER BY j.id DESC LIMIT ?",
             [limit],
         )
-        return [Entry(**row) for row in rows]
+        seen = self._seen()
+        return [
+            one if seen in (None, one.annotator) or one.label in _TOLD_TO_ALL
+            else one._replace(label=_HIDDEN, changes=0)
+            for one in (Entry(**row) for row in rows)
+        ]  # fmt: skip
 
     def turn(self) -> int:
         """The number of the last thing that happened, undoing included."""
@@ -355,6 +395,8 @@ class Journal:
         )
         if later is None:
             return None
+        if self._seen() not in (None, later["name"]):
+            later["label"] = _HIDDEN
         return ChangedSince(
             f"“{later['label']}” by {later['name']} came later and has changed the same; it cannot "
             "be put back as it was"

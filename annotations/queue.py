@@ -103,12 +103,14 @@ def certainty(confidence: float) -> str:
 
 def waiting_count(store: Store) -> int:
     """How many `waiting` would find; known at once."""
+    among, seen = store.among_seen()
     return int(
         store.database.scalar(
-            "SELECT (SELECT count(*) FROM annotations a JOIN documents d ON d.id = a.document "
-            "WHERE a.deleted IS NULL AND d.deleted IS NULL AND a.status != 'anchored') + "
+            "SELECT (SELECT count(*) FROM annotations a JOIN documents d ON d.id = a.document "  # noqa: S608
+            f"WHERE a.deleted IS NULL AND d.deleted IS NULL AND a.status != 'anchored'{among}) + "
             "(SELECT count(*) FROM siblings s JOIN annotations a ON a.id = s.annotation "
-            "JOIN documents d ON d.id = a.document WHERE d.deleted IS NULL)"
+            f"JOIN documents d ON d.id = a.document WHERE d.deleted IS NULL{among})",
+            [*seen, *seen],
         )
     )
 
@@ -263,17 +265,18 @@ def _origins(store: Store, ids: list[str]) -> dict[str, Row]:
 
 def _edited(store: Store, looking: _Looking, document: str | None) -> Iterator[Waiting]:
     """An entry for each edit that is not shown."""
+    among, seen = store.among_seen()
     rows = store.database.rows(
-        "SELECT a.id, a.document, d.slug, n.name, a.start, a.[end], a.content, a.prefix, a.suffix, "
-        "a.note, a.modified, a.deleted, a.status, r.text, s.version, s.image, "
+        "SELECT a.id, a.document, d.slug, n.name, a.start, a.[end], a.content, a.prefix, "  # noqa: S608
+        "a.suffix, a.note, a.modified, a.deleted, a.status, r.text, s.version, s.image, "
         "(SELECT json_group_array(t.name) FROM annotation_tags x JOIN tags t ON t.id = x.tag "
         " WHERE x.annotation = a.id AND t.deleted IS NULL) AS tags "
         "FROM siblings s JOIN annotations a ON a.id = s.annotation "
         "JOIN documents d ON d.id = a.document JOIN annotators n ON n.id = a.annotator "
         "JOIN revisions r ON r.id = a.revision "
-        "WHERE d.deleted IS NULL AND (? IS NULL OR d.id = ?) "
+        f"WHERE d.deleted IS NULL AND (? IS NULL OR d.id = ?){among} "
         "ORDER BY d.slug, a.start, a.id, s.version DESC",
-        [document, document],
+        [document, document, *seen],
     )
     for row in rows:
         yield Waiting(

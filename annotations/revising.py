@@ -194,7 +194,7 @@ def take_out(store: Store, name: str, *, together: Together | None = None) -> in
     with store.journal.recorded(step) as tx:
         document = store.documents.get(name)
         step.labels.append(f"removed {document.title}")
-        annotations = store.annotations(document=document.id)
+        annotations = store.annotations(document=document.id, hidden=True)
         for annotation in annotations:
             store.mark_deleted(tx, annotation.id)
         store.documents.take_out(tx, document.id)
@@ -212,7 +212,7 @@ def anchor_again(
     # An orphan's place is one of an earlier revision, in which it had it last.
     by_revision: dict[str, Anchoring] = {}
     found = []
-    for old in store.annotations(document=document):
+    for old in store.annotations(document=document, hidden=True):
         stored = store.stored(old.id)
         earlier = revision if stored is None else stored["revision"]
         if earlier not in by_revision:

@@ -16,6 +16,7 @@ from annotations.versions import from_json, new_session, ticked, to_json
 from corpus.database import Change, Transaction
 from corpus.ids import now
 
+_encoded = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 Execute = Callable[..., Any]
 """`execute(sql, parameters)` of a connection or a transaction; gives the rows."""
 
@@ -58,12 +59,13 @@ def seal(tx: Transaction, session: str) -> None:
             )
         }
         moment = now()
+        moved: dict[str, str] = {}
         for id_ in edited - given:
             known = from_json(before[id_]) if id_ in before else {}
             name = new_session() if id_ in beside else session
-            _put(tx, "annotation_versions", id_, to_json(ticked(known, name, moment)))
-    for id_, digest in digests(fetch, touched).items():
-        _put(tx, "annotation_digests", id_, digest)
+            moved[id_] = to_json(ticked(known, name, moment))
+        _put_all(tx, "annotation_versions", moved)
+    _put_all(tx, "annotation_digests", digests(fetch, touched))
 
 
 def _is_edit(change: Change) -> bool:
@@ -78,13 +80,13 @@ def _is_edit(change: Change) -> bool:
     )
 
 
-def _put(tx: Transaction, table: str, annotation: str, value: str) -> None:
+def _put_all(tx: Transaction, table: str, values: dict[str, str]) -> None:
     # No part of the change that undo takes back: undoing is an edit, too.
     column = {"annotation_versions": "version", "annotation_digests": "digest"}[table]
-    tx.execute(
+    tx.execute_all(
         f"INSERT INTO {table} (annotation, {column}) VALUES (?, ?) "  # noqa: S608
         f"ON CONFLICT (annotation) DO UPDATE SET {column} = excluded.{column}",
-        [annotation, value],
+        list(values.items()),
     )
 
 
@@ -111,5 +113,4 @@ def digests(execute: Execute, annotations: Iterable[str]) -> dict[str, str]:
 
 
 def _digest(values: list[object]) -> str:
-    text = json.dumps(values, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    return hashlib.sha256(_encoded(values).encode()).hexdigest()[:32]

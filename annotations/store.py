@@ -30,6 +30,10 @@ from corpus.storable import storable
 
 SCHEMAS = (corpus_schema.SCHEMA, annotations_schema.SCHEMA)
 _LONGEST_NAME = 80
+BLIND = "blind"
+"""The name under which the library remembers that it is in a blind round (`annotations.blind`)."""
+_EVERYBODY = ""
+"""The annotator of what the library remembers for all."""
 _EXTENT = "changed the extent of an annotation"
 
 
@@ -58,7 +62,7 @@ class Store:
         self.database = database
         self.annotator = annotator_name(annotator)
         self.documents = Documents(database)
-        self.journal = Journal(database, self.annotator_row)
+        self.journal = Journal(database, self.annotator_row, self.seen)
         self.tags = Tags(database, self.journal)
 
     @classmethod
@@ -71,21 +75,37 @@ class Store:
 
     # Reading
 
+    def seen(self) -> str | None:
+        """Whose annotations alone may be seen, by name; None for everybody's: the one place where
+        a blind round is asked for.
+        """
+        return self.annotator if self.shared(BLIND) else None
+
+    def among_seen(self) -> tuple[str, list[object]]:
+        """A condition on annotations `a` that leaves those that may be seen, and its parameters."""
+        seen = self.seen()
+        if seen is None:
+            return "", []
+        return " AND a.annotator IN (SELECT id FROM annotators WHERE name = ?)", [seen]
+
     def summaries(self) -> list[DocumentSummary]:
         """Every document with the number of its annotations and tags."""
+        among, parameters = self.among_seen()
         total: dict[str, int] = {
             row["document"]: row["n"]
             for row in self.database.rows(
-                "SELECT document, count(*) AS n FROM annotations WHERE deleted IS NULL "
-                "GROUP BY document"
+                "SELECT a.document, count(*) AS n FROM annotations a WHERE a.deleted IS NULL"  # noqa: S608
+                f"{among} GROUP BY a.document",
+                parameters,
             )
         }
         tags: dict[str, dict[str, int]] = defaultdict(dict)
         for row in self.database.rows(
-            "SELECT a.document, t.name, count(*) AS n FROM annotations a "
+            "SELECT a.document, t.name, count(*) AS n FROM annotations a "  # noqa: S608
             "JOIN annotation_tags x ON x.annotation = a.id JOIN tags t ON t.id = x.tag "
-            "WHERE a.deleted IS NULL AND t.deleted IS NULL GROUP BY a.document, t.id "
-            "ORDER BY t.position"
+            f"WHERE a.deleted IS NULL AND t.deleted IS NULL{among} GROUP BY a.document, t.id "
+            "ORDER BY t.position",
+            parameters,
         ):
             tags[row["document"]][row["name"]] = row["n"]
         return [
@@ -103,9 +123,11 @@ class Store:
         tag: str | None = None,
         annotator: str | None = None,
         status: Status | None = None,
+        hidden: bool = False,
     ) -> list[Annotation]:
         """The annotations, by document, start, end and id; a tag's filter takes in those nested
-        in it.
+        in it. In a blind round only the annotator's own, unless those `hidden` are wanted, too: by
+        what carries annotations along, never by what shows them.
         """
         where, parameters = ["a.deleted IS NULL", "d.deleted IS NULL"], list[object]()
         if document is not None:
@@ -117,7 +139,7 @@ class Store:
         if status is not None:
             where.append("a.status = ?")
             parameters.append(status)
-        found = self._load(" AND ".join(where), parameters)
+        found = self._load(" AND ".join(where), parameters, hidden=hidden)
         if tag is not None:
             below = f"{tag}/"
             found = [a for a in found if any(t == tag or t.startswith(below) for t in a.tags)]
@@ -143,6 +165,7 @@ class Store:
             # The plus keeps SQLite from looking at all annotations of the document.
             where = "+a.document = ? AND a.id IN (SELECT value FROM json_each(?))"
             parameters.append(json.dumps(list(ids)))
+        among, seen = self.among_seen()
         # Few sets of tags are in use: each is put in order, and kept, once.
         in_order: dict[tuple[str | None, ...], tuple[str, ...]] = {}
         found: list[Brief] = []
@@ -160,8 +183,8 @@ class Store:
             rows = self.database.each(
                 "SELECT a.id, a.start, a.[end], a.annotator, a.note, a.status = 'orphaned', x.tag "  # noqa: S608
                 "FROM annotations a LEFT JOIN annotation_tags x ON x.annotation = a.id "
-                f"WHERE {where} AND a.deleted IS NULL ORDER BY a.start, a.[end], a.id",
-                parameters,
+                f"WHERE {where} AND a.deleted IS NULL{among} ORDER BY a.start, a.[end], a.id",
+                [*parameters, *seen],
             )
             for _, several in groupby(rows, key=itemgetter(0)):
                 first, *others = several
@@ -177,13 +200,16 @@ class Store:
                 )
         return found
 
-    def annotation(self, name: str) -> Annotation:
-        """The annotation of this id, or of an id that begins so. Raises UnknownAnnotation."""
+    def annotation(self, name: str, *, hidden: bool = False) -> Annotation:
+        """The annotation of this id, or of an id that begins so; `hidden` as in `annotations`.
+        Raises UnknownAnnotation.
+        """
         there = "a.deleted IS NULL AND d.deleted IS NULL AND "
-        found = self._load(there + "a.id = ?", [name])
+        found = self._load(there + "a.id = ?", [name], hidden=hidden)
         if not found and name:
             # A range, since LIKE would look at every annotation.
-            found = self._load(there + "a.id > ? AND a.id < ? || char(0x10ffff)", [name, name])
+            begun = there + "a.id > ? AND a.id < ? || char(0x10ffff)"
+            found = self._load(begun, [name, name], hidden=hidden)
         if not found:
             raise UnknownAnnotation(f"there is no annotation “{name}”")
         if len(found) > 1:
@@ -225,9 +251,12 @@ class Store:
 
     def annotators(self) -> list[Annotator]:
         """Everybody who has made an annotation that is still there."""
+        among, parameters = self.among_seen()
         rows = self.database.rows(
-            "SELECT DISTINCT n.id, n.name FROM annotators n "
-            "JOIN annotations a ON a.annotator = n.id WHERE a.deleted IS NULL ORDER BY n.name"
+            "SELECT DISTINCT n.id, n.name FROM annotators n "  # noqa: S608
+            f"JOIN annotations a ON a.annotator = n.id WHERE a.deleted IS NULL{among} "
+            "ORDER BY n.name",
+            parameters,
         )
         return [Annotator(**row) for row in rows]
 
@@ -238,7 +267,23 @@ class Store:
         )
         return None if value is None else json.loads(value)
 
+    def shared(self, name: str) -> Any:
+        """What the library remembers for everybody under `name`, or None."""
+        value = self.database.scalar(
+            "SELECT value FROM settings WHERE annotator = ? AND name = ?", [_EVERYBODY, name]
+        )
+        return None if value is None else json.loads(value)
+
     # Writing
+
+    def share(self, tx: Transaction, name: str, value: object) -> None:
+        """Have the library remember something for everybody (None: forget it); the caller says in
+        the history what it means.
+        """
+        tx.execute("DELETE FROM settings WHERE annotator = ? AND name = ?", [_EVERYBODY, name])
+        if value is not None:
+            row = {"annotator": _EVERYBODY, "name": name, "value": json.dumps(value)}
+            tx.add("settings", row)
 
     def remember(self, name: str, value: object) -> None:
         """Keep something for this annotator's screens; not a change of the library to be undone."""
@@ -541,7 +586,7 @@ class Store:
             "deleted": None,
         }
         self.put(tx, row, tags)
-        return self.annotation(id_)
+        return self.annotation(id_, hidden=True)
 
     def _change(
         self, tx: Transaction, old: Annotation, tags: list[str], note: str | None
@@ -550,7 +595,8 @@ class Store:
         changed = self._put_tags(tx, old.id, tags)
         if changed or note != old.note:
             tx.put("annotations", {"id": old.id, "note": note, "modified": now()})
-        return None if self.cease_if_empty(tx, old.id) else self.annotation(old.id)
+        ceased = self.cease_if_empty(tx, old.id)
+        return None if ceased else self.annotation(old.id, hidden=True)
 
     def _passage_row(self, document: Document, span: Span) -> Row:
         try:
@@ -576,10 +622,13 @@ class Store:
             "a.deleted IS NULL AND a.document = ? AND a.annotator = ? "
             f"AND a.start = ? AND a.[end] = ? AND {where}",
             parameters,
+            hidden=True,
         )
         return found[0] if found else None
 
-    def _load(self, where: str, parameters: list[Any]) -> list[Annotation]:
+    def _load(self, where: str, parameters: list[Any], *, hidden: bool = False) -> list[Annotation]:
+        among, seen = ("", []) if hidden else self.among_seen()
+        where, parameters = where + among, [*parameters, *seen]
         chosen = (
             "FROM annotations a JOIN documents d ON d.id = a.document "
             f"JOIN annotators n ON n.id = a.annotator WHERE {where}"

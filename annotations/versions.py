@@ -76,8 +76,11 @@ def latest(held: Iterable[tuple[Version, Held]]) -> list[tuple[Version, Held]]:
     return sorted(kept, key=lambda one: rank(one[0]), reverse=True)
 
 
+_encoded = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
+
+
 def to_json(version: Version) -> str:
-    return json.dumps(dict(sorted(version.items())), separators=(",", ":"))
+    return _encoded(dict(version))
 
 
 def from_json(text: str) -> Version:

@@ -15,6 +15,7 @@ BENCHMARKS = (
     "bench.agreement",
     "bench.durability",
     "bench.serving",
+    "bench.seminar",
 )
 
 for name in BENCHMARKS:

@@ -35,6 +35,10 @@ _INTERVAL = 0.005
 _LOG = 8 << 20
 _making = threading.Lock()
 
+# Made once: `json.dumps` would make them anew for each of a hundred thousand rows.
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
+_encoded_key = json.JSONEncoder().encode
+
 Row = dict[str, Any]
 Parameters = Sequence[object]
 
@@ -51,9 +55,9 @@ class Change(NamedTuple):
 
     def as_json(self) -> tuple[str, str, str | None, str | None]:
         def dump(row: Row | None) -> str | None:
-            return None if row is None else json.dumps(row, ensure_ascii=False)
+            return None if row is None else _encoded(row)
 
-        return self.table, json.dumps(self.key), dump(self.before), dump(self.after)
+        return self.table, _encoded_key(self.key), dump(self.before), dump(self.after)
 
     @staticmethod
     def from_json(table: str, key: str, before: str | None, after: str | None) -> Change:
@@ -93,6 +97,16 @@ class Transaction:
         after = dict.fromkeys(self.database.columns_of(table)) | row
         self.changes.append(Change(table, self.database.key_of(table, row), None, after))
 
+    def put_all_new(self, table: str, rows: Sequence[Row]) -> None:
+        """Insert many rows that are known not to be there, all with the same columns."""
+        if not rows:
+            return
+        self.add_all(table, tuple(rows[0]), [tuple(row.values()) for row in rows])
+        columns = dict.fromkeys(self.database.columns_of(table))
+        self.changes.extend(
+            Change(table, self.database.key_of(table, row), None, columns | row) for row in rows
+        )
+
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """What the block writes is taken back if it raises; what was written before it stays."""
@@ -127,6 +141,11 @@ class Transaction:
         """Insert many such rows."""
         with translated(self.database.path):
             self.database.connection.executemany(_insert(table, tuple(columns)), rows)
+
+    def execute_all(self, sql: str, parameters: Sequence[Parameters]) -> None:
+        """One statement for many parameters; not recorded for undo."""
+        with translated(self.database.path):
+            self.database.connection.executemany(sql, parameters)
 
     def execute(self, sql: str, parameters: Parameters = ()) -> None:
         """Any other statement; not recorded for undo."""
@@ -190,6 +209,14 @@ class Database:
     def get(self, table: str, key: Row) -> Row | None:
         """The row with this primary key."""
         return self.row(_select(table, tuple(key)), list(key.values()))
+
+    def get_all(self, table: str, keys: Sequence[Row]) -> dict[tuple[Any, ...], Row]:
+        """The rows with these primary keys (all of the same columns), by the keys' values."""
+        columns = tuple(keys[0])
+        rows = self.rows(
+            _select_all(table, columns), [json.dumps([list(key.values()) for key in keys])]
+        )
+        return {tuple(row[column] for column in columns): row for row in rows}
 
     def data_version(self) -> int:
         """A number that changes when another connection has committed."""
@@ -270,6 +297,14 @@ def _all(columns: tuple[str, ...], joint: str) -> str:
 @lru_cache(maxsize=128)
 def _select(table: str, key: tuple[str, ...]) -> str:
     return f"SELECT * FROM {_quoted(table)} WHERE {_all(key, ' AND ')}"  # noqa: S608
+
+
+@lru_cache(maxsize=128)
+def _select_all(table: str, key: tuple[str, ...]) -> str:
+    same = " AND ".join(
+        f"t.{_quoted(column)} = json_extract(k.value, '$[{n}]')" for n, column in enumerate(key)
+    )
+    return f"SELECT t.* FROM json_each(?) k CROSS JOIN {_quoted(table)} t ON {same}"  # noqa: S608
 
 
 @lru_cache(maxsize=128)
@@ -384,6 +419,12 @@ def _prepare_file(path: Path) -> None:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it cannot be opened"
         raise LibraryError(f"the library {path.name} cannot be opened: {reason.lower()}") from error
+
+
+def remove_new(path: Path) -> None:
+    """Take away a library that was just made, and closed, with the files beside it."""
+    for end in ("", "-wal", "-shm", "-queue"):
+        path.with_name(f"{path.name}{end}").unlink(missing_ok=True)
 
 
 def _make_folders(folder: Path) -> None:

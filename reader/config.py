@@ -24,6 +24,8 @@ class Settings:
     annotator: str | None = None
     """The name that annotations bear; None until it was asked or given."""
     theme: str | None = None
+    pack: str | None = None
+    """The library of the pack that was opened last."""
 
 
 def library_path(given: Path | None = None) -> Path:
@@ -34,6 +36,11 @@ def library_path(given: Path | None = None) -> Path:
     if named:
         return Path(named).expanduser()
     return user_data_path(_PROGRAM, appauthor=False) / "library.db"
+
+
+def packs_path() -> Path:
+    """Where libraries made of packs lie that cannot lie beside them."""
+    return user_data_path(_PROGRAM, appauthor=False) / "packs"
 
 
 def settings_path() -> Path:

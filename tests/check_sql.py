@@ -23,6 +23,7 @@ STORAGE = {
     "annotations/health/checking.py",
     "annotations/codebook.py",
     "annotations/journal.py",
+    "annotations/merging/leaving.py",
     "annotations/merging/reading.py",
     "annotations/merging/rows.py",
     "annotations/health/mending.py",

@@ -7,11 +7,13 @@ or lost can be put back from it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import islice
 from typing import Any
 
 from corpus.database import Database, Row
 
+_BATCH = 500
 # The place of an image: entry, position, and whether it is the one after the change.
 Place = tuple[int, int, bool]
 
@@ -36,6 +38,10 @@ def image(database: Database, place: Place) -> Row | None:
         "SELECT before, after FROM journal_changes WHERE entry = ? AND position = ?",
         [entry, position],
     )
+    return _image(row, after)
+
+
+def _image(row: Row | None, after: bool) -> Row | None:
     text = None if row is None else row["after" if after else "before"]
     found: Any = None if text is None else json.loads(text)
     if found is not None and not isinstance(found, dict):
@@ -43,15 +49,42 @@ def image(database: Database, place: Place) -> Row | None:
     return found
 
 
-def differing(database: Database) -> Iterator[tuple[str, Row, Row | None, Row | None]]:
-    """Table, key, row and image, of all rows that are not as the history left them."""
-    for (table, text), place in last_images(database).items():
-        if table == "annotation_versions":
-            continue  # undoing is an edit as well, and moves a version on
-        key, told = json.loads(text), image(database, place)
+def differing(
+    database: Database, without: Collection[str] = ()
+) -> Iterator[tuple[str, Row, Row | None, Row | None]]:
+    """Table, key, row and image, of all rows that are not as the history left them; but for those
+    of the tables `without`.
+    """
+    images = (one for one in last_images(database).items() if one[0][0] not in without)
+    while batch := list(islice(images, _BATCH)):
+        yield from _differing(database, batch)
+
+
+def _differing(
+    database: Database, batch: list[tuple[tuple[str, str], Place]]
+) -> Iterator[tuple[str, Row, Row | None, Row | None]]:
+    # An undone edit moves a version on all the same.
+    places = [(*one, place) for one, place in batch if one[0] != "annotation_versions"]
+    wanted: dict[tuple[str, tuple[str, ...]], list[Row]] = {}
+    keys: list[Row] = []
+    for table, text, _ in places:
+        key = json.loads(text)
+        keys.append(key)
+        wanted.setdefault((table, tuple(key)), []).append(key)
+    rows = {group: database.get_all(group[0], several) for group, several in wanted.items()}
+    changes = (
+        database.get_all(
+            "journal_changes",
+            [{"entry": entry, "position": position} for _, _, (entry, position, _) in places],
+        )
+        if places
+        else {}
+    )
+    for (table, _, (entry, position, after)), key in zip(places, keys, strict=True):
+        told = _image(changes.get((entry, position)), after)
         if table == "tags" and told is None:
             continue  # undone, but others may have taken it up
-        row = database.get(table, key)
+        row = rows[table, tuple(key)].get(tuple(key.values()))
         if told is None:
             same = row is None or row.get("deleted") is not None
         else:

@@ -62,6 +62,27 @@ def bring_documents(rows: Rows, foreign: Foreign, documents: Documents, report: 
     return arrived
 
 
+def know_documents(rows: Rows, foreign: Foreign) -> Arrived:
+    """What the documents of a return are here, known by the hashes of their sources. Those that are
+    not here, or were taken out, are left out; so are revisions with a text that is not here.
+    """
+    arrived = Arrived()
+    revisions: dict[str, list[Row]] = {}
+    for row in foreign.tables["revisions"]:
+        revisions.setdefault(row["document"], []).append(row)
+    for row in foreign.tables["documents"]:
+        own = revisions.get(row["id"], [])
+        here = rows.document_with([one["source"] for one in own])
+        if here is None or not rows.is_there(here):
+            continue
+        arrived.documents[row["id"]] = here
+        for revision in own:
+            known = rows.same_revision(here, revision)
+            if known is not None:
+                arrived.revisions[revision["id"]] = known
+    return arrived
+
+
 def settle_deletion(rows: Rows, documents: Documents, arrived: Arrived) -> None:
     """A document is gone when whoever edited it last took it out, unless it has annotations:
     nothing that one reader made goes because another took a document out.

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from annotations.codebook import tag_name
 from annotations.errors import BadFile, BadTag
@@ -83,7 +83,8 @@ def _mark(value: Any) -> bool:
     return isinstance(value, str) and 0 < len(value) <= 8 and value.isprintable()
 
 
-_id, _sha = _matching(_ID), _matching(_SHA)
+is_id, is_moment = _matching(_ID), _moment
+_id, _sha = is_id, _matching(_SHA)
 _short, _long = _text(_SHORT), _text(_LONGEST)
 _gone = _or_none(_moment)
 
@@ -126,15 +127,43 @@ COLUMNS: dict[str, dict[str, Check]] = {
 """The tables that travel, in the order in which they lean on each other; what each column holds."""
 
 
+@dataclass(frozen=True)
+class Heading:
+    """What a file that travels says of itself (`annotations.travelling`)."""
+
+    kind: Literal["pack", "return"]
+    pack: str | None
+    """The id of the pack; of a return, of the one that it answers, if it answers one."""
+    made: str
+    annotator: str | None = None
+    """Of a return: the id of whose annotations these are."""
+    blind: bool = False
+    """Of a pack: whether it is read in a blind round."""
+
+
 @dataclass
 class Foreign:
     """A library as values: for each table its rows, by what names them."""
 
     name: str
     """The file's name, to speak of it."""
+    heading: Heading | None = None
+    """Of a pack or a return; None of a library."""
     tables: dict[str, list[Row]] = field(
         default_factory=lambda: {table: list[Row]() for table in COLUMNS}
     )
+    error: BadFile | None = None
+    """Why the file could not be read to its end; nothing is taken of it then."""
+
+    def check(self) -> None:
+        """Raises BadFile where the file could not be read."""
+        if self.error is not None:
+            raise self.error
+
+    @property
+    def is_return(self) -> bool:
+        """Whether it holds annotations without the texts in which they stand."""
+        return self.heading is not None and self.heading.kind == "return"
 
     def take(self, table: str, values: Any) -> None:
         """Take in a row as the child gave it. Raises BadFile for one that no library holds."""
@@ -150,6 +179,11 @@ class Foreign:
 
     def bad(self, table: str, column: str = "") -> BadFile:
         where = f"{table} ({column})" if column else table
+        if self.heading is not None:
+            return BadFile(
+                f"{self.name} holds what no {self.heading.kind} of Variorum's making does, in its "
+                f"{where}; nothing was taken from it"
+            )
         return BadFile(
             f"{self.name} is damaged, or no library of Variorum's making, in its {where}; "
             "nothing was taken from it; variorum rescue saves what can be read of a library"

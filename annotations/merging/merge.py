@@ -2,25 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
+from annotations import travelling
 from annotations.errors import BadFile
-from annotations.merging.documents import bring_documents, settle_deletion
+from annotations.journal import Step
+from annotations.merging.documents import (
+    Arrived,
+    bring_documents,
+    know_documents,
+    settle_deletion,
+)
 from annotations.merging.foreign import Foreign
 from annotations.merging.passages import Passages, join_twins
 from annotations.merging.reading import read
-from annotations.merging.report import Report
+from annotations.merging.report import Report, Returned
 from annotations.merging.rows import Rows
 from annotations.revising import anchor_again
 from annotations.store import Store
 from corpus import backups
 from corpus.database import Row
 
+_MOST_CHANGES = 20_000
+"""So many changes of rows are held before they are written into the history."""
+
+Source = Foreign | Callable[[], Foreign]
+"""What a file holds; or how to read it once its turn has come, so that a thousand returns are
+never in memory at once.
+"""
+
+
+def found_in(folder: Path) -> list[Path]:
+    """What of a folder can be merged: libraries by their ending, packs and returns by how they
+    begin. Raises OSError.
+    """
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    return [path for path in files if path.suffix.lower() == ".db" or travelling.travels(path)]
+
 
 def merge(store: Store, paths: Sequence[Path]) -> Report:
-    """Take these libraries into the store's, in one transaction that is one step of the history,
-    after a verified backup.
+    """Take these libraries, packs and returns into the store's, in one transaction that is one step
+    of the history, after a verified backup.
 
     A file that is damaged or no library is left out, and the report says why. Raises LibraryError
     when nothing can be written.
@@ -38,36 +63,61 @@ def merge(store: Store, paths: Sequence[Path]) -> Report:
             report.refused[path.name] = f"{path.name} is the library itself"
         else:
             others.append(path)
-    libraries, refused = read(others, *known)
+    sent = [path for path in others if travelling.travels(path)]
+    libraries, refused = read([path for path in others if path not in sent], *known)
     report.refused |= refused
-    if libraries:
+    sources: list[Source] = [*libraries, *(partial(_sent, path) for path in sent)]
+    if sources:
         if known[0]:  # there is something to lose
             backups.automatic(store.database, "merge")
-        bring(store, libraries, report)
+        bring(store, sources, report)
     return report
 
 
-def bring(store: Store, libraries: Sequence[Foreign], report: Report) -> None:
+def bring(store: Store, sources: Sequence[Source], report: Report) -> None:
     """Take what was read of libraries into the store's; whole libraries, or nothing of one."""
-    with store.journal.recorded(lambda: report.label) as tx:
+    step = Step(lambda: report.label)
+    with store.database.transaction() as tx:
         rows = Rows(tx)
-        for foreign in libraries:
+        for source in sources:
+            foreign = source if isinstance(source, Foreign) else source()
             try:
+                foreign.check()
                 with tx.savepoint():
                     part = Report()
                     _bring_one(store, rows, foreign, part)
             except BadFile as error:
                 report.refused[foreign.name] = str(error)
+                rows.forget()
                 continue
             report.add(part)
             report.libraries.append(foreign.name)
+            if len(tx.changes) > _MOST_CHANGES:
+                store.journal.keep(tx, step)
+        store.journal.keep(tx, step)
+
+
+def _sent(path: Path) -> Foreign:
+    """What a pack or a return holds; what is wrong with it is raised when it is asked for."""
+    try:
+        return travelling.read(path)
+    except BadFile as error:
+        return Foreign(path.name, error=error)
 
 
 def _bring_one(store: Store, rows: Rows, foreign: Foreign, report: Report) -> None:
-    people = {row["id"]: _person(rows, row) for row in foreign.tables["annotators"]}
+    kind = foreign.heading.kind if foreign.heading else "library"
+    returned = Returned(foreign.name, kind)
+    people = {
+        row["id"]: _person(rows, row, foreign, returned) for row in foreign.tables["annotators"]
+    }
     tags = {row["id"]: _tag(rows, row, report) for row in foreign.tables["tags"]}
-    arrived = bring_documents(rows, foreign, store.documents, report)
+    if foreign.is_return:
+        arrived = know_documents(rows, foreign)
+    else:
+        arrived = bring_documents(rows, foreign, store.documents, report)
     for document in arrived.revised:
+        rows.forget()
         row = rows.get("documents", document)
         assert row is not None
         report.revised.append(row["slug"])
@@ -82,15 +132,51 @@ def _bring_one(store: Store, rows: Rows, foreign: Foreign, report: Report) -> No
     for row in foreign.tables["links"]:
         ends = {end: joined.get(row[end], row[end]) for end in ("source", "target")}
         _link(rows, {**row, **ends}, report)
-    settle_deletion(rows, store.documents, arrived)
+    if not foreign.is_return:
+        settle_deletion(rows, store.documents, arrived)
+    _tell(rows, foreign, arrived, report, returned)
 
 
-def _person(rows: Rows, row: Row) -> str:
-    """An annotator's id here: whoever has the name is the one, as in a file of annotations."""
-    known = rows.annotator(row["id"], row["name"])
-    if known is None:
-        rows.tx.add("annotators", row)
-    return known or str(row["id"])
+def _tell(
+    rows: Rows, foreign: Foreign, arrived: Arrived, report: Report, returned: Returned
+) -> None:
+    """Who returned what, and what became of it."""
+    alive = [row for row in foreign.tables["annotations"] if row["deleted"] is None]
+    names = {
+        row["id"]: rows.name_here(row["id"], row["name"]) for row in foreign.tables["annotators"]
+    }
+    by = Counter(names[row["annotator"]] for row in alive)
+    returned.annotators = dict(by.most_common())
+    on = Counter(row["document"] for row in alive)
+    for document in foreign.tables["documents"]:
+        here = arrived.documents.get(document["id"])
+        if here is None and on[document["id"]]:
+            title = document["title"] or document["slug"]
+            returned.missing[title] = returned.missing.get(title, 0) + on[document["id"]]
+        elif here is not None and on[document["id"]]:
+            returned.documents.append(rows.slug(here))
+    returned.added, returned.updated, returned.known = report.added, report.updated, report.known
+    returned.moved, returned.lost = len(report.moved), len(report.lost)
+    report.returned.append(returned)
+
+
+def _person(rows: Rows, row: Row, foreign: Foreign, returned: Returned) -> str:
+    """An annotator's id here. In libraries, whoever has the name is the one, as in a file of
+    annotations: one reader on two machines. In a class two of one name are two: they are known by
+    their ids, and the one who comes later gets a name that tells them apart.
+    """
+    if foreign.heading is None:
+        known = rows.annotator(row["id"], row["name"])
+        if known is None:
+            rows.tx.add("annotators", row)
+        return known or str(row["id"])
+    there = rows.get("annotators", row["id"])
+    name = there["name"] if there else rows.free_name(row["name"], row["id"])
+    if there is None:
+        rows.tx.add("annotators", {**row, "name": name})
+    if name != row["name"]:
+        returned.told_apart[name] = row["name"]
+    return str(row["id"])
 
 
 def _tag(rows: Rows, row: Row, report: Report) -> str:

@@ -41,6 +41,7 @@ class Passages:
         self.twins: list[tuple[str, str]] = []
         """Pairs that one annotator has on one passage."""
         self._ways: dict[tuple[str, str], Anchoring] = {}
+        self._quotes: dict[str, Anchoring] = {}
         self._texts: dict[str, str] = {}
         self._present: dict[str, str] = {}
         self._here: dict[str, Row] = {}
@@ -52,6 +53,9 @@ class Passages:
     def bring(self) -> None:
         """Every annotation whose document came along, with its tags."""
         tables = self.foreign.tables
+        # Of a return, a text need not be here.
+        revisions = {row["id"] for row in tables["revisions"]}
+        names = {row["name"]: self._person(self.people[row["id"]]) for row in tables["annotators"]}
         rows = {row["id"]: row for row in tables["annotations"]}
         theirs = {
             row["annotation"]: versions.from_json(row["version"])
@@ -61,6 +65,10 @@ class Passages:
             self._tags_there.setdefault(row["annotation"], []).append(self.tags[row["tag"]])
         besides: dict[str, list[Row]] = {}
         for row in tables["siblings"]:
+            image = json.loads(row["image"])
+            if names.get(image["annotator"], image["annotator"]) != image["annotator"]:
+                image["annotator"] = names[image["annotator"]]
+                row = {**row, "image": json.dumps(image, ensure_ascii=False, sort_keys=True)}
             besides.setdefault(row["annotation"], []).append(row)
         ours, kept = self.rows.versions(rows), self.rows.siblings(rows)
         self._here = self.rows.annotations(rows)
@@ -68,7 +76,7 @@ class Passages:
             document = self.arrived.documents.get(row["document"])
             if document is None:
                 continue
-            if row["revision"] not in self.arrived.revisions or row["annotator"] not in self.people:
+            if row["revision"] not in revisions or row["annotator"] not in self.people:
                 raise self.foreign.bad("annotations")
             row = {**row, "document": document, "annotator": self.people[row["annotator"]]}
             if id_ not in theirs and row["deleted"] is not None:
@@ -79,6 +87,7 @@ class Passages:
             if here is not None and any(here[name] != row[name] for name in own):
                 continue  # an id of ours on something else
             self._bring_one(row, version, besides.get(id_, []), ours.get(id_), kept.get(id_, []))
+        self.rows.flush()
 
     def _bring_one(
         self, row: Row, version: Version, besides: list[Row], mine: Version | None, kept: list[Row]
@@ -86,6 +95,10 @@ class Passages:
         id_ = row["id"]
         if mine is not None and not besides and versions.knows(mine, version):
             self.report.known += row["deleted"] is None
+            return
+        if mine is None and not besides and not kept:  # nearly all, where a class returns
+            self._write(row, self._image(id_, row))
+            self.rows.put_version(id_, versions.to_json(version), new=True)
             return
         held: list[Held] = [] if mine is None else [(mine, None)]
         held.append((version, row))
@@ -99,9 +112,7 @@ class Passages:
         else:
             self._write(row, images[0])
         if shown != mine:
-            place = {"annotation": id_, "version": versions.to_json(shown)}
-            put = self.rows.tx.put_new if mine is None else self.rows.tx.put
-            put("annotation_versions", place)
+            self.rows.put_version(id_, versions.to_json(shown), new=mine is None)
         self._put_besides(id_, best[1:], images[1:], kept)
 
     def _image(self, id_: str, what: Any) -> Row:
@@ -166,6 +177,8 @@ class Passages:
             if one["version"] not in wanted:
                 self.rows.tx.drop("siblings", one)
         new = wanted.keys() - {one["version"] for one in kept}
+        if new:
+            self.rows.flush()
         for version in sorted(new):
             row = {"annotation": id_, "version": version, "image": wanted[version]}
             self.rows.tx.put("siblings", row)
@@ -177,7 +190,11 @@ class Passages:
     def _placed(self, row: Row) -> Row:
         """Where the passage stands in the present text of its document here."""
         present = self._revision_of(row["document"])
-        revision = self.arrived.revisions[row["revision"]]
+        revision = self.arrived.revisions.get(row["revision"])
+        if revision is None:  # a text that came with no return
+            if row["deleted"] is not None:
+                return {"revision": present}
+            return self._found_by_quote(row, present, present)
         if row["status"] == "orphaned" or row["deleted"] is not None:
             return {"revision": revision}
         if not 0 <= row["start"] < row["end"] or (
@@ -203,13 +220,17 @@ class Passages:
         """Where an edit stands of which it is not known in which revision it was made."""
         span = Span(row["start"], max(row["start"], row["end"]))
         selector = Selector(span, row["content"], row["prefix"], row["suffix"])
-        found = Anchoring(self._text(present)).find(selector).span
+        if present not in self._quotes:
+            self._quotes[present] = Anchoring(self._text(present))
+        found = self._quotes[present].find(selector).span
         if found is None:
             return {"revision": revision, "status": "orphaned"}
         here = describe(self._text(present), found)
+        stands = found == span and here.content == row["content"]
         return {
             "revision": present, "start": found.start, "end": found.end, "content": here.content,
-            "prefix": here.prefix, "suffix": here.suffix, "status": "moved",
+            "prefix": here.prefix, "suffix": here.suffix,
+            "status": "anchored" if stands else "moved",
         }  # fmt: skip
 
     def _way(self, revision: str, present: str) -> Anchoring:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from annotations.errors import BadFile
-from annotations.health.checking import check
+from annotations.health.checking import TO_READ, check
 from annotations.merging.foreign import COLUMNS, Foreign
 from annotations.store import SCHEMAS
 from corpus.database import APPLICATION_ID, Database, open_database
@@ -103,7 +103,7 @@ def _rows(path: Path, sources: set[str], texts: set[str]) -> Iterator[object]:
             yield from _rows_of_older(connection, path, sources, texts)
             return
         connection.execute("BEGIN")
-        problems = check(Database(path, connection)).problems
+        problems = check(Database(path, connection), parts=TO_READ).problems
         if problems:
             raise LibraryError(
                 f"this library is damaged ({problems[0].sentence}); nothing was taken from it; "

@@ -8,6 +8,49 @@ from corpus.storable import storable
 
 
 @dataclass
+class Returned:
+    """What one file brought: whose annotations, and what became of them."""
+
+    file: str
+    kind: str
+    """`library`, `pack` or `return`."""
+    annotators: dict[str, int] = field(default_factory=dict)
+    """For each annotator, as he or she is called here, the annotations in the file."""
+    told_apart: dict[str, str] = field(default_factory=dict)
+    """Annotators whose name somebody else has here: what they are called here, and there."""
+    documents: list[str] = field(default_factory=list)
+    """Slugs of the documents that the annotations are on."""
+    missing: dict[str, int] = field(default_factory=dict)
+    """Titles of documents that are not here, and the annotations on them: these were left out."""
+    added: int = 0
+    updated: int = 0
+    known: int = 0
+    moved: int = 0
+    lost: int = 0
+    """Those that found no place in the text as it is here; they are kept."""
+
+    @property
+    def annotations(self) -> int:
+        return sum(self.annotators.values())
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "file": self.file,
+            "kind": self.kind,
+            "annotators": self.annotators,
+            "told_apart": self.told_apart,
+            "annotations": self.annotations,
+            "documents": self.documents,
+            "missing": self.missing,
+            "added": self.added,
+            "updated": self.updated,
+            "known": self.known,
+            "moved": self.moved,
+            "orphaned": self.lost,
+        }
+
+
+@dataclass
 class Report:
     """Numbers of annotations, unless it says something else."""
 
@@ -37,17 +80,23 @@ class Report:
     links: int = 0
     tags: list[str] = field(default_factory=list)
     """Names of tags that came."""
+    returned: list[Returned] = field(default_factory=list)
+    """What each of the files brought."""
 
     @property
     def label(self) -> str:
-        several = f"{len(self.libraries)} libraries"
+        kinds = {one.kind for one in self.returned}
+        things = {"library": "libraries", "pack": "packs", "return": "returns"}
+        several = f"{len(self.libraries):,} {things[kinds.pop()] if len(kinds) == 1 else 'files'}"
         return f"merged {storable(self.libraries[0]) if len(self.libraries) == 1 else several}"
 
     def add(self, other: Report) -> None:
         """Take in what another library brought."""
+        self.returned += other.returned
         for name in ("documents", "revised", "conflicts", "moved", "lost", "tags"):
             mine = getattr(self, name)
-            mine.extend(one for one in getattr(other, name) if one not in mine)
+            known = set(mine)
+            mine.extend(one for one in getattr(other, name) if one not in known)
         for name in ("added", "updated", "known", "deleted", "joined", "links"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
@@ -68,4 +117,5 @@ class Report:
             "joined": self.joined,
             "links": self.links,
             "tags": self.tags,
+            "returned": [one.as_json() for one in self.returned],
         }

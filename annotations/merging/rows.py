@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from annotations.versions import Version, from_json
 from corpus.database import Database, Row, Transaction
 
+_BATCHED = ("annotations", "annotation_tags", "annotation_versions")
+"""Tables to which a merge adds by the thousand, in the order in which they lean on each other."""
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
 
@@ -17,8 +19,46 @@ class Rows:
     def __init__(self, tx: Transaction) -> None:
         self.tx = tx
         self.database: Database = tx.database
+        self._standing: dict[str, dict[tuple[str, int, int], str]] = {}
+        """For each revision who has which annotation where, as far as it was asked for."""
+        self._places: dict[str, tuple[str, tuple[str, int, int]]] = {}
+        """The way back: where an annotation stands of those that are known to."""
+
+        self._new: dict[str, list[Row]] = {table: [] for table in _BATCHED}
+        """Rows that wait to be written together."""
+
+    def flush(self) -> None:
+        """Write what waits."""
+        for table, rows in self._new.items():
+            self.tx.put_all_new(table, rows)
+            rows.clear()
+
+    def forget(self) -> None:
+        """Ask anew what was written past these rows, or was taken back."""
+        for rows in self._new.values():
+            rows.clear()
+        self._standing.clear()
+        self._places.clear()
+
+    def _stands(self, row: Row) -> None:
+        """Know where an annotation stands, as it is written."""
+        known = self._places.pop(row["id"], None)
+        if known is not None:
+            self._standing[known[0]].pop(known[1], None)
+        if not {"revision", "annotator", "deleted"} <= row.keys():
+            if row["status"] != "orphaned":
+                self._standing.clear()
+                self._places.clear()
+            return
+        there = row["deleted"] is None and row["status"] != "orphaned"
+        if there and row["revision"] in self._standing:
+            where = row["annotator"], row["start"], row["end"]
+            self._standing[row["revision"]][where] = row["id"]
+            self._places[row["id"]] = row["revision"], where
 
     def get(self, table: str, id_: str) -> Row | None:
+        if table in self._new:
+            self.flush()
         return self.database.get(table, {"id": id_})
 
     # Documents
@@ -33,6 +73,14 @@ class Rows:
             [json.dumps(list(sources))],
         )
         return None if found is None else str(found)
+
+    def is_there(self, document: str) -> bool:
+        """Whether a document has not been taken out."""
+        return bool(
+            self.database.scalar(
+                "SELECT 1 FROM documents WHERE id = ? AND deleted IS NULL", [document]
+            )
+        )
 
     def same_revision(self, document: str, revision: Row) -> str | None:
         """The revision of this document that has this one's source and text."""
@@ -91,6 +139,23 @@ class Rows:
     def name_of(self, annotator: str) -> str:
         return str(self.database.scalar("SELECT name FROM annotators WHERE id = ?", [annotator]))
 
+    def name_here(self, id_: str, name: str) -> str:
+        """What somebody with this id, or else this name, is called here."""
+        known = self.annotator(id_, name)
+        return name if known is None else self.name_of(known)
+
+    def free_name(self, name: str, id_: str) -> str:
+        """A name that nobody else has here: with the end of the id where somebody does."""
+        taken = "SELECT 1 FROM annotators WHERE name = ? AND id != ?"
+        free, length = name, 4
+        while self.database.scalar(taken, [free, id_]):
+            free = f"{name[:60]} ({id_[-length:]})"
+            length += 2
+        return free
+
+    def slug(self, document: str) -> str:
+        return str(self.database.scalar("SELECT slug FROM documents WHERE id = ?", [document]))
+
     def tag_named(self, name: str) -> Row | None:
         return self.database.row("SELECT * FROM tags WHERE name = ? AND deleted IS NULL", [name])
 
@@ -119,6 +184,7 @@ class Rows:
 
     def tags_of(self, annotation: str) -> list[str]:
         """Ids of the tags that an annotation carries."""
+        self.flush()
         found = self.database.tuples(
             "SELECT tag FROM annotation_tags WHERE annotation = ? ORDER BY tag", [annotation]
         )
@@ -129,12 +195,17 @@ class Rows:
 
     def standing_at(self, row: Row) -> str | None:
         """The other annotation that its annotator has on this very passage."""
-        found = self.database.scalar(
-            "SELECT id FROM annotations WHERE revision = ? AND annotator = ? AND start = ? "
-            "AND [end] = ? AND deleted IS NULL AND status != 'orphaned' AND id != ?",
-            [row["revision"], row["annotator"], row["start"], row["end"], row["id"]],
-        )
-        return None if found is None else str(found)
+        revision = row["revision"]
+        if revision not in self._standing:
+            found = self.database.tuples(
+                "SELECT annotator, start, [end], id FROM annotations WHERE revision = ? "
+                "AND deleted IS NULL AND status != 'orphaned'",
+                [revision],
+            )
+            self._standing[revision] = {(who, a, b): id_ for who, a, b, id_ in found}
+            self._places |= {id_: (revision, (who, a, b)) for who, a, b, id_ in found}
+        known = self._standing[revision].get((row["annotator"], row["start"], row["end"]))
+        return None if known == row["id"] else known
 
     def annotations(self, ids: Iterable[str]) -> dict[str, Row]:
         """The annotations of these ids, as they are here."""
@@ -146,12 +217,24 @@ class Rows:
 
     def put_new(self, row: Row, tags: Iterable[str]) -> None:
         """Write an annotation that is not here, with these tags (by id)."""
-        self.tx.put_new("annotations", row)
+        self._stands(row)
+        self._new["annotations"].append(row)
         for tag in sorted(set(tags)):
-            self.tx.put_new("annotation_tags", {"annotation": row["id"], "tag": tag})
+            self._new["annotation_tags"].append({"annotation": row["id"], "tag": tag})
+
+    def put_version(self, annotation: str, version: str, *, new: bool) -> None:
+        """Write the version of an annotation; `new` where it has none yet."""
+        row = {"annotation": annotation, "version": version}
+        if new:
+            self._new["annotation_versions"].append(row)
+        else:
+            self.flush()
+            self.tx.put("annotation_versions", row)
 
     def put(self, row: Row, tags: Iterable[str] | None = None) -> None:
         """Write an annotation, with these tags (by id) and no others."""
+        self.flush()
+        self._stands(row)
         self.tx.put("annotations", row)
         if tags is None:
             return

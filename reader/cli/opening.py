@@ -17,10 +17,11 @@ from reader.cli.output import complain
 
 def chosen_library(given: Path | None) -> Path:
     """The library named behind this command, or before it (`variorum --library X list`)."""
-    return config.library_path(_named_library(given))
+    return config.library_path(named_library(given))
 
 
-def _named_library(given: Path | None) -> Path | None:
+def named_library(given: Path | None) -> Path | None:
+    """The library named on the command line, behind the command or before it."""
     context = click.get_current_context(silent=True)
     return given or (context.find_root().params.get("library") if context else None)
 
@@ -44,7 +45,7 @@ def opened(
     Raises LibraryError, also for one that was named and is not there: it will be a slip.
     """
     path = chosen_library(library)
-    if not make and _named_library(library) and not path.exists():
+    if not make and named_library(library) and not path.exists():
         raise LibraryError(f"there is no library {path.name}; variorum add makes one")
     if make and not path.exists():
         from corpus.disks import doubts  # for who makes a library, and nobody else

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from annotations import blind
 from annotations.model import Codebook
 from annotations.queue import waiting_count
 from corpus.document import DocumentSummary, Metadata
@@ -92,6 +93,7 @@ class LibraryScreen(Page):
                 f"{_count(len(self._summaries), 'document')} · "
                 f"{_count(annotations, 'annotation')} · {safe_line(self.program.store.annotator)}",
                 (f" · {waits:,} to look at: Q" if waits else "", "bold $accent"),
+                (" · blind: B" if blind.current(self.program.store) else "", "bold $accent"),
             )
         )
         self._show()
@@ -271,6 +273,11 @@ class LibraryScreen(Page):
         from reader.screens.merge import ask_merge
 
         ask_merge(self.program, self._done)
+
+    def action_blind(self) -> None:
+        from reader.screens.blind import ask_blind
+
+        ask_blind(self.program, self._done)
 
     def action_queue(self) -> None:
         from reader.screens.queue import QueueScreen

@@ -1,4 +1,4 @@
-"""Takes other people's libraries in: a path is asked for, then what came is told."""
+"""Takes libraries and returns in: a path is asked for, then who returned what is told."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from annotations.merging.merge import merge
-from annotations.merging.report import Report
+from annotations.merging.merge import found_in, merge
+from annotations.merging.report import Report, Returned
 from annotations.store import Store
 from reader.safe import safe_line
 from reader.screens.dialog import Dialog
@@ -22,16 +22,18 @@ from reader.screens.walking import Walk
 if TYPE_CHECKING:
     from reader.app import VariorumApp
 
-_SUFFIX = ".db"
+_SUFFIXES = (".db", ".vreturn", ".vpack")
+_LONGEST_NAME = 28
+"""Cells of a name in the list of who returned what."""
 
 
 class MergeScreen(Walk[list[Path]]):
-    """Lets the reader walk to libraries; answers with them."""
+    """Lets the reader walk to libraries and returns; answers with them."""
 
-    HEADING = "Take in other people's libraries"
-    PLACEHOLDER = "a path; enter opens a folder, takes a library in"
-    HINT = "enter opens a folder or takes a library in · ctrl+a takes the whole folder · esc leaves"
-    SUFFIXES = (_SUFFIX,)
+    HEADING = "Take in libraries and returns"
+    PLACEHOLDER = "a path; enter opens a folder, takes a file in"
+    HINT = "enter opens a folder or takes a file in · ctrl+a takes the whole folder · esc leaves"
+    SUFFIXES = _SUFFIXES
     # Before the field, for which ctrl+a would be the start of the line.
     BINDINGS = [Binding("ctrl+a", "whole_folder", "the whole folder", priority=True)]
 
@@ -40,13 +42,13 @@ class MergeScreen(Walk[list[Path]]):
 
     def action_whole_folder(self) -> None:
         try:
-            found = sorted(p for p in self.folder.iterdir() if p.suffix.lower() == _SUFFIX)
+            found = found_in(self.folder)
         except OSError:
             found = []
         if found:
             self.dismiss(found)
         else:
-            self.explain("there is no library (a file that ends in .db) in this folder")
+            self.explain("there is no library (a file that ends in .db) or return in this folder")
 
 
 class ReportScreen(Dialog[int]):
@@ -92,7 +94,7 @@ def ask_merge(program: VariorumApp, say: Callable[[str], None]) -> None:
 
     def chosen(paths: list[Path] | None) -> None:
         if paths:
-            say("reading the libraries …")
+            say("reading the files …")
             program.write(lambda store: _merged(store, paths), done)
 
     program.push_screen(MergeScreen(), chosen)
@@ -120,7 +122,6 @@ def _lines(report: Report) -> list[Content]:
         (len(report.conflicts), "were edited here and there: Q shows both edits"),
     ]
     named = [
-        ("libraries", report.libraries),
         ("documents that came", report.documents),
         ("documents with a later text than here", report.revised),
         ("new tags", report.tags),
@@ -133,12 +134,40 @@ def _lines(report: Report) -> list[Content]:
     lines += [
         Content.assemble((f"{number:>7,}  ", "bold"), what) for number, what in counted if number
     ]
+    if report.returned:
+        lines += [Content(""), Content.styled("Who returned what", "bold")]
+        lines += [line for one in report.returned for line in _returned(one)]
     if report.refused:
         lines += [Content(""), Content.styled("Not taken in", "bold")]
     lines += [Content.styled(safe_line(why), "$error") for why in report.refused.values()]
     return lines
 
 
-def _entry(path: Path) -> Content:
-    name = safe_line(path.name)
-    return Content.styled(f"{name}/", "bold") if path.is_dir() else Content(name)
+def _returned(one: Returned) -> list[Content]:
+    """What one file brought, and what of it has no place here."""
+    names = safe_line(", ".join(one.annotators) or "nobody")
+    new = f"{one.added:,} new" if one.added else "nothing new"
+    places = "".join(
+        f", {number:,} {what}"
+        for number, what in ((one.moved, "found elsewhere"), (one.lost, "without a place"))
+        if number
+    )
+    of = Content(names).truncate(_LONGEST_NAME, ellipsis=True)
+    n = len(one.documents)
+    on = f" on {n:,} document{'' if n == 1 else 's'}" if n else ""
+    told = f"  {one.annotations:,}{on}, {new}{places}"
+    lines = [Content.assemble(of, told, (f"  {safe_line(one.file)}", "$quiet"))]
+    for name, there in one.told_apart.items():
+        lines.append(
+            Content.styled(
+                safe_line(f"    there is another {there} here; this one is called {name}"), "$quiet"
+            )
+        )
+    for title, number in one.missing.items():
+        lines.append(
+            Content.styled(
+                safe_line(f"    {number:,} on “{title}”, which is not here, were left out"),
+                "$error",
+            )
+        )
+    return lines

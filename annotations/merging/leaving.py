@@ -1,0 +1,91 @@
+"""What of a library leaves with a pack or a return: its part of the SQL."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from annotations.merging.foreign import COLUMNS
+from corpus.database import Database
+
+Rows = Iterator[tuple[str, list[Any]]]
+_AMONG = "IN (SELECT value FROM json_each(?))"
+_OF_ANNOTATIONS = ("annotation_tags", "annotation_versions", "siblings")
+_TEXTS = ("raw", "text", "blocks", "ledger")
+
+
+def of_pack(database: Database, documents: Iterable[str], annotations: Iterable[str]) -> Rows:
+    """Documents (their ids) with sources and texts, the codebook, and these annotations (ids)."""
+    chosen, wanted = json.dumps(list(documents)), json.dumps(list(annotations))
+    revisions = (
+        f"id IN (SELECT revision FROM documents WHERE id {_AMONG}) "  # noqa: S608
+        f"OR id IN (SELECT revision FROM annotations WHERE id {_AMONG})"
+    )
+    yield from _people(database, wanted)
+    yield from _rows(database, "tags", "deleted IS NULL")
+    yield from _rows(database, "documents", f"id {_AMONG}", chosen)
+    for table, row in _rows(
+        database,
+        "sources",
+        f"sha256 IN (SELECT source FROM revisions WHERE {revisions})",  # noqa: S608
+        chosen,
+        wanted,
+    ):
+        row[4] = base64.b64encode(row[4]).decode()
+        yield table, row
+    yield from _rows(database, "revisions", revisions, chosen, wanted)
+    yield from _annotations(database, wanted)
+    links = f"deleted IS NULL AND source {_AMONG} AND target {_AMONG}"
+    yield from _rows(database, "links", links, wanted, wanted)
+
+
+def of_return(database: Database, annotator: str) -> Rows:
+    """An annotator's (an id) annotations, deleted ones included, since a deletion travels, too;
+    and of the documents only by what they are known: the hashes of sources and texts.
+    """
+    ids = [
+        id_
+        for (id_,) in database.tuples(
+            # Without a version it came by a merge that was undone.
+            "SELECT a.id FROM annotations a JOIN annotation_versions v ON v.annotation = a.id "
+            "WHERE a.annotator = ? ORDER BY a.id",
+            [annotator],
+        )
+    ]
+    wanted = json.dumps(ids)
+    there = f"id IN (SELECT document FROM annotations WHERE id {_AMONG})"  # noqa: S608
+    theirs = f"document IN (SELECT document FROM annotations WHERE id {_AMONG})"  # noqa: S608
+    yield from _rows(database, "annotators", "id = ?", annotator)
+    carried = f"id IN (SELECT tag FROM annotation_tags WHERE annotation {_AMONG})"  # noqa: S608
+    yield from _rows(database, "tags", carried, wanted)
+    yield from _rows(database, "documents", there, wanted)
+    of_sources = f"sha256 IN (SELECT source FROM revisions WHERE {theirs})"  # noqa: S608
+    for table, row in _rows(database, "sources", of_sources, wanted):
+        row[4] = None
+        yield table, row
+    texts = [list(COLUMNS["revisions"]).index(name) for name in _TEXTS]
+    for table, row in _rows(database, "revisions", theirs, wanted):
+        for column in texts:
+            row[column] = None
+        yield table, row
+    yield from _annotations(database, wanted)
+    yield from _rows(database, "links", f"source {_AMONG}", wanted)
+
+
+def _people(database: Database, wanted: str) -> Rows:
+    made = f"id IN (SELECT annotator FROM annotations WHERE id {_AMONG})"  # noqa: S608
+    yield from _rows(database, "annotators", made, wanted)
+
+
+def _annotations(database: Database, wanted: str) -> Rows:
+    yield from _rows(database, "annotations", f"id {_AMONG}", wanted)
+    for table in _OF_ANNOTATIONS:
+        yield from _rows(database, table, f"annotation {_AMONG}", wanted)
+
+
+def _rows(database: Database, table: str, where: str, *parameters: str) -> Rows:
+    names = ", ".join(f"[{column}]" for column in COLUMNS[table])
+    for row in database.each(f"SELECT {names} FROM [{table}] WHERE {where}", parameters):  # noqa: S608
+        yield table, list(row)

@@ -1,0 +1,80 @@
+"""`variorum blind`: whether a library is in a blind round; begin one, reveal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from annotations import blind as rounds
+from corpus.errors import VariorumError
+from reader.cli.opening import opened
+from reader.cli.options import as_option, json_option, library_option
+from reader.cli.output import count, interactive, local_time, print_json, say
+
+
+@click.group(invoke_without_command=True, short_help="Tell of a blind round; begin one, reveal.")
+@library_option
+@json_option
+@click.pass_context
+def blind(ctx: click.Context, library: Path | None, as_json: bool) -> None:
+    """Tell whether the library is in a blind round, in which everybody sees their own annotations
+    only: on screens, in searches, exports, counts and the history.
+
+    It is a courtesy among colleagues, not cryptography: the file holds everybody's annotations, and
+    who has another name with --as sees another reader's.
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    with opened(library) as store:
+        there = rounds.current(store)
+    if as_json:
+        print_json({"blind": there is not None, **(there._asdict() if there else {})})
+    elif there is None:
+        say("no blind round: everybody's annotations are seen")
+    else:
+        say(
+            f"a blind round since {local_time(there.since)}, begun by {there.by}: everybody sees "
+            "their own annotations only; variorum blind reveal ends it"
+        )
+
+
+@blind.command("start", short_help="Have everybody see their own annotations only.")
+@library_option
+@as_option
+@json_option
+def start(library: Path | None, annotator: str | None, as_json: bool) -> None:
+    """Have everybody see their own annotations only, until somebody reveals them."""
+    with opened(library, annotator) as store:
+        begun = rounds.start(store)
+    if as_json:
+        print_json({"blind": True, **begun._asdict()})
+    else:
+        say("a blind round: everybody sees their own annotations only; variorum blind reveal ends "
+            "it")  # fmt: skip
+
+
+@blind.command("reveal", short_help="Let everybody see all annotations.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@library_option
+@as_option
+@json_option
+def reveal(yes: bool, library: Path | None, annotator: str | None, as_json: bool) -> int:
+    """Let everybody see all annotations. Nothing takes that back; the history says who did it."""
+    with opened(library, annotator) as store:
+        if rounds.current(store) is not None and not yes:
+            if not interactive():
+                raise VariorumError("revealing cannot be taken back; say --yes to do it")
+            question = "Let everybody see all annotations? Nothing takes that back."
+            if not click.confirm(question, default=False):
+                say("nothing was revealed")
+                return 1
+        shown = rounds.reveal(store)
+    if as_json:
+        print_json({"blind": False, **shown._asdict()})
+    else:
+        say(
+            f"revealed: {count(shown.annotations, 'annotation')} by "
+            f"{count(shown.annotators, 'annotator')} are seen by everybody"
+        )
+    return 0

@@ -1,0 +1,184 @@
+"""The files of a seminar: a pack is made, opened, and answered with a return."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from annotations import packs, travelling
+from annotations.errors import BadFile
+from annotations.store import Store
+from corpus.database import remove_new
+from corpus.disks import doubts
+from corpus.library import slug_of
+from reader import config
+from reader.cli.opening import chosen_annotator, chosen_library, named_library, opened, opened_at
+from reader.cli.options import TEXT, as_option, json_option, library_option
+from reader.cli.output import complain, count, interactive, print_json, say
+from reader.files import write_for_user
+
+_AT_ONCE = 4
+
+
+@click.group(short_help="Make a pack for a class, or give one back.", no_args_is_help=False)
+def pack() -> None:
+    """The files of a seminar: a pack goes out, a return comes back."""
+
+
+@pack.command("make", short_help="Write documents and codebook into one file.")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.argument("names", nargs=-1, type=TEXT, metavar="[DOC]...")
+@click.option("--documents", type=TEXT, metavar="DOC,DOC…", help="These documents, with commas.")
+@click.option("--with-annotations", is_flag=True, help="The annotations on them, too.")
+@click.option("--blind", is_flag=True, help="Whoever opens it reads in a blind round.")
+@library_option
+@as_option
+@json_option
+def make(
+    file: Path,
+    names: tuple[str, ...],
+    documents: str | None,
+    with_annotations: bool,
+    blind: bool,
+    library: Path | None,
+    annotator: str | None,
+    as_json: bool,
+) -> None:
+    """Write documents (all, or those that are named) and the codebook into one file.
+
+    It holds their sources and cleaned texts, and no annotations unless they are wanted. Others open
+    it with variorum open.
+    """
+    listed = [name.strip() for name in (documents or "").split(",") if name.strip()]
+    with opened(library, annotator) as store:
+        made = packs.make(store, [*names, *listed], with_annotations=with_annotations, blind=blind)
+        write_for_user(file, "".join(made.lines), chosen_library(library))
+    if as_json:
+        print_json(
+            {
+                "path": str(file), "documents": list(made.documents), "tags": made.tags,
+                "annotations": made.annotations, "blind": blind, "bytes": file.stat().st_size,
+            }
+        )  # fmt: skip
+        return
+    more = f" and {count(made.annotations, 'annotation')}" if with_annotations else ""
+    say(
+        f"packed {count(len(made.documents), 'document')}, {count(made.tags, 'tag')}{more} into "
+        f"{file.name}; others open it with variorum open {file.name} --as NAME"
+    )
+
+
+@pack.command("return", short_help="Write your own annotations into a file.")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@library_option
+@as_option
+@json_option
+def return_(file: Path, library: Path | None, annotator: str | None, as_json: bool) -> None:
+    """Write your own annotations into a small file, for whoever made the pack.
+
+    They are taken from the library of the pack that you opened last, else from your own, or from
+    the one named with --library. Texts stay here; who merges it has them.
+    """
+    path = _returning(library)
+    if not path.exists():
+        raise BadFile("there is no library to return from; variorum open FILE makes one of a pack")
+    with opened_at(path, annotator) as store:
+        made = packs.give_back(store)
+        write_for_user(file, "".join(made.lines), path)
+        name = store.annotator
+    if as_json:
+        print_json(
+            {
+                "path": str(file), "annotator": name, "annotations": made.annotations,
+                "documents": list(made.documents), "library": str(path),
+                "bytes": file.stat().st_size,
+            }
+        )  # fmt: skip
+        return
+    say(
+        f"{count(made.annotations, 'annotation')} by {name} on "
+        f"{count(len(made.documents), 'document')} of {path.name} are in {file.name}; who made the "
+        f"pack takes them in with variorum merge {file.name}"
+    )
+
+
+def _returning(given: Path | None) -> Path:
+    """The library to return from."""
+    last = config.load().pack
+    if named_library(given) is None and last is not None and Path(last).exists():
+        return Path(last)
+    return chosen_library(given)
+
+
+@click.command("open", short_help="Open a pack in a library of your own.")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@library_option
+@as_option
+@json_option
+def open_(file: Path, library: Path | None, annotator: str | None, as_json: bool) -> int:
+    """Open a pack in a library of your own, made for it beside the file, and read.
+
+    Opened again, it goes on with the same library. Where nothing can be written beside the pack,
+    the library lies in your user data folder; --library names another place. Without a terminal,
+    it says where the library is.
+    """
+    heading = travelling.heading_of(file)
+    if heading.kind != "pack" or heading.pack is None:
+        raise BadFile(f"{file.name} is a return, not a pack; variorum merge takes it in")
+    travelling.read(file)  # before a library is made of it
+    name = chosen_annotator(annotator)
+    path = named_library(library) or _place(file, heading.pack, name)
+    new = not path.exists()
+    if new and (sentence := doubts(path)):
+        complain(sentence)
+    try:
+        with opened_at(path, annotator) as store:
+            done = packs.open_pack(store, file)
+            name = store.annotator
+    except BadFile:
+        if new:  # nothing came of it, so nothing stays
+            remove_new(path)
+        raise
+    config.change(pack=str(path.resolve()))
+    if as_json:
+        print_json(
+            {
+                "library": str(path), "annotator": name, "documents": list(done.documents),
+                "new": done.new, "blind": done.blind,
+            }
+        )  # fmt: skip
+        return 0
+    if interactive():
+        from reader.cli.reading import open_reader
+
+        return open_reader(path, list(done.documents[:_AT_ONCE]), name, sample=False)
+    what = "made of" if done.new else "goes on with"
+    say(f"the library {path} ({what} {file.name}): {', '.join(done.documents)}")
+    if done.blind:
+        say("it is in a blind round: everybody sees their own annotations only")
+    say("variorum pack return FILE writes what you have annotated into a file to give back")
+    return 0
+
+
+def _place(file: Path, pack: str, name: str | None) -> Path:
+    """Where the library of a pack lies, or shall lie: beside it, under its name and the reader's;
+    else in the user's data.
+    """
+    stem = f"{file.stem}-{slug_of(name)}" if name else file.stem
+    beside = file.resolve().parent
+    folder = beside if os.access(beside, os.W_OK) else config.packs_path()
+    wanted = folder / f"{stem}.db"
+    if not wanted.exists() or _is_of(wanted, pack):
+        return wanted
+    # Another pack of this name was opened here.
+    return folder / f"{stem}-{pack[-6:]}.db"
+
+
+def _is_of(path: Path, pack: str) -> bool:
+    store = Store.open(path)
+    try:
+        return packs.pack_of(store) in (None, pack)
+    finally:
+        store.close()
