@@ -247,9 +247,9 @@ DIFFERING = (
             "Disagreements", True),
     Command("settle('d')", "d", "disputed", "Settle it as disputed; again takes it off.",
             "Disagreements", True),
-    Command("pick_tag", "t", "tag", "Settle it with any other tag.", "Disagreements", True),
-    Command("note", "enter", "note", "Write what the class agreed on, and why.", "Disagreements",
-            True),
+    Command("settle_tag", "t", "tag", "Settle it with any other tag.", "Disagreements", True),
+    Command("settle_note", "enter", "note", "Write what the class agreed on, and why.",
+            "Disagreements", True),
     Command("order", "s", "order",
             "Most divided first, or in the order of the text.", "Disagreements", True),
     Command("pass_by", "h", "pass by settled", "Pass by what is settled, or not.",
@@ -417,6 +417,19 @@ REVIEWING = (*REVIEW, *MOVING, *SELECTING)
 # Of every list above, by the actions' names alone.
 NAMES = frozenset(
     command.action.partition("(")[0]
-    for group in (ANYWHERE, LIBRARY, READING, RESIZING, PLACING, QUEUE, HISTORY, REVIEW)
+    for group in (
+        ANYWHERE,
+        LIBRARY,
+        READING,
+        RESIZING,
+        PLACING,
+        QUEUE,
+        HISTORY,
+        REVIEW,
+        LINKING,
+        JOINING,
+        DIFFERING,
+        SEARCHING,
+    )
     for command in group
 )

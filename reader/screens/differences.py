@@ -217,7 +217,7 @@ class DifferencesScreen(Dialog[Walk]):
         else:
             self._toggle(tag.name)
 
-    def action_pick_tag(self) -> None:
+    def action_settle_tag(self) -> None:
         from reader.screens.tags import TagScreen
 
         one = self.here
@@ -239,7 +239,7 @@ class DifferencesScreen(Dialog[Walk]):
         span = one.span
         self._program.write(lambda store: resolving.toggle(store, document, span, name), self._done)
 
-    def action_note(self) -> None:
+    def action_settle_note(self) -> None:
         one = self.here
         document = self._documents().get(one.document) if one else None
         if one is None or document is None:

@@ -19,9 +19,15 @@ ALLOWED = frozenset({
     # One's own annotations
     "toggle_selecting", "select_unit", "expand_selection", "extend", "tag_key", "pick_tag", "note",
     "resize", "delete", "undo", "redo", "copy",
+    # Links and the apparatus
+    "link", "kind", "link_as", "unlink", "follow_link", "apparatus", "enter_apparatus", "entry",
+    "beside", "to_text", "complete",
+    # What the class has tagged
+    "everyone", "people", "colours", "differences", "step", "order", "pass_by", "cancel",
 })  # fmt: skip
 KEPT = frozenset({
     "add", "edit", "remove", "merge", "export", "review", "queue", "history", "rename_annotator",
+    "blind", "settle", "settle_tag", "settle_note",
     # Of screens that only these open
     "prune", "accept", "other", "place", "accept_sure", "change", "switch", "take_out", "rules",
     "switch_rule", "same_rule", "side",
