@@ -79,8 +79,7 @@ class DifferencesScreen(Dialog[Walk]):
                 yield Static(id="camps", markup=False)
             yield Static(id="settled", markup=False)
             yield Static(
-                "n N next, before · c o d t settle it · enter note · s order · h pass by settled"
-                " · esc back",
+                "n N next, before · c o d t settle · enter note · s order · h pass by · esc",
                 id="difference-keys",
                 markup=False,
             )
@@ -162,7 +161,7 @@ class DifferencesScreen(Dialog[Walk]):
         )  # fmt: skip
         words = " ".join(one.text[: 4 * _QUOTE].split())
         quote = words if len(words) <= _QUOTE else f"{words[:_QUOTE]}…"
-        self._put("difference-text", f"“{safe_line(quote)}” ({safe_line(one.slug)})")
+        self._put("difference-text", f"{safe_line(quote)} ({safe_line(one.slug)})")
         room = self.query_one("#voices").size.width or self.app.size.width - 8
         self.query_one("#camps", Static).update(side_by_side(one.voices, self._book, room))
         self.query_one("#voices", VerticalScroll).scroll_home(animate=False)
