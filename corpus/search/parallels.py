@@ -180,10 +180,24 @@ class _Parallels:
 
     def _candidates(self, most: int) -> list[tuple[Place, Living]]:
         """The passages that hold most of the rare words."""
-        best = nlargest(2 * most, self.totals, key=self.totals.__getitem__)
-        chosen = {n: living for n in best if (living := self.state.holding(n)) is not None}
-        numbers = [n for n, living in chosen.items() if living.document not in self.without]
-        return [(place, chosen[place.number]) for place in self.index.places(numbers[:most])]
+        chosen = self._of_others(nlargest(2 * most, self.totals, key=self.totals.__getitem__), most)
+        if len(chosen) < most < len(self.totals):
+            # What is left out, or what earlier texts said, had taken the places.
+            chosen = self._of_others(
+                sorted(self.totals, key=self.totals.__getitem__, reverse=True), most
+            )
+        return [(place, chosen[place.number]) for place in self.index.places(chosen)]
+
+    def _of_others(self, numbers: list[int], most: int) -> dict[int, Living]:
+        """The first passages of documents that count, each with its document."""
+        chosen: dict[int, Living] = {}
+        for number in numbers:
+            living = self.state.holding(number)
+            if living is not None and living.document not in self.without:
+                chosen[number] = living
+                if len(chosen) == most:
+                    break
+        return chosen
 
     def _regions(self) -> Iterator[tuple[Living, Span]]:
         """Where to look: the candidates with what stands around them, neighbours together."""
