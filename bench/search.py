@@ -1,15 +1,16 @@
 """Fuzzy search and parallels on planted queries, beside other programs on the same passages.
 
-    python -m bench.search [--megabytes 10] [--queries 200] [--tantivy PYTHON]
+    python -m bench.search [--megabytes 10] [--queries 200] [--tantivy PYTHON] [--library FILE]
 
 The corpus and the queries are those beside the checkout (`shared/search`); beyond 10 MB its
-sentences are recombined into further documents, but for those in which a query's answer stands and
-for the documents from which the passages without reuse are taken.
+sentences are recombined into further documents, but for those in which a query's answer stands, and
+those of the documents from which the passages are taken whose parallels are asked for.
 Peers get the passages that the index has, and answer with passages: rapidfuzz compares the query
 with every one, FTS5 joins its words (or trigrams) by OR, tantivy its words within an edit or two,
 `ugrep -Z` allows for an error in eight letters and `fzf --filter` has its own order. The slow ones
-are asked fewer queries. tantivy runs in an environment of its own: name its Python, or it is left
-out, as are ugrep and fzf where they are not installed.
+are asked fewer queries. A library that is named is made there, and used as it is by the next run
+of as many megabytes and queries. tantivy runs in an environment of its own: name its Python, or it
+is left out, as are ugrep and fzf where they are not installed.
 
 Printed: seconds to build; per type of query recall in the first ten, overlap (intersection over
 union) of the first right answer with the true span, and milliseconds; the same milliseconds for
@@ -185,6 +186,7 @@ def main() -> None:
     parser.add_argument("--megabytes", type=float, default=10)
     parser.add_argument("--queries", type=int, default=200)
     parser.add_argument("--tantivy", metavar="PYTHON")
+    parser.add_argument("--library", metavar="FILE", type=Path)
     chosen = parser.parse_args()
     if not SHARED.is_dir():
         print(f"left out: {SHARED} is not there")
@@ -196,9 +198,11 @@ def main() -> None:
         document, start, end = query["gold"]
         golden[f"d{document}"].append((start, end))
     foreign = without_reuse(chosen.megabytes, queries, chosen.queries)
-    corpus = documents(chosen.megabytes, golden, {slug for slug, _ in foreign})
+    apart = {slug for slug, _ in foreign}
+    apart |= {f"d{query['exclude']}" for query in queries if "exclude" in query}
+    corpus = documents(chosen.megabytes, golden, apart)
     queries = queries[:: max(1, len(queries) // chosen.queries)]
-    with tempfile.TemporaryDirectory() as folder, _Run(Path(folder), corpus) as run:
+    with tempfile.TemporaryDirectory() as folder, _Run(Path(folder), corpus, chosen.library) as run:
         run.ours(queries, foreign)
         run.peers(queries, chosen.tantivy)
 
@@ -206,16 +210,11 @@ def main() -> None:
 class _Run:
     """A library of the corpus, and what is asked of it and of the peers."""
 
-    def __init__(self, folder: Path, corpus: Iterator[str]) -> None:
+    def __init__(self, folder: Path, corpus: Iterator[str], library: Path | None) -> None:
         self.folder = folder
-        self.store = Store.open(folder / "library.db", "Ann")
-        begun, number = time.perf_counter(), 0
-        with self.store.database.transaction() as tx:
-            for number, line in enumerate(corpus, 1):
-                made = from_json_line(line, number)
-                self.store.documents.keep(tx, made.source, made.cleaned, slug=made.slug)
-        took = time.perf_counter() - begun
-        print(f"{number} documents added one by one with their index in {took:.1f} s")
+        self.store = Store.open(library or folder / "library.db", "Ann")
+        if not self.store.documents.all():
+            self._add(corpus)
         begun = time.perf_counter()
         with self.store.database.transaction() as tx:
             rebuild(tx)
@@ -230,6 +229,15 @@ class _Run:
             for place in index.between(one.first, one.last):
                 self.passages.append(place.folded)
                 self.places.append((one.slug, *place.span))
+
+    def _add(self, corpus: Iterator[str]) -> None:
+        begun, number = time.perf_counter(), 0
+        with self.store.database.transaction() as tx:
+            for number, line in enumerate(corpus, 1):
+                made = from_json_line(line, number)
+                self.store.documents.keep(tx, made.source, made.cleaned, slug=made.slug)
+        took = time.perf_counter() - begun
+        print(f"{number} documents added one by one with their index in {took:.1f} s", flush=True)
 
     def __enter__(self) -> _Run:
         return self

@@ -27,7 +27,9 @@ from corpus.search.vocabulary import Meant, Vocabulary
 _BUDGET = 40_000
 """Postings that are looked at for one query, those of the rarest words first."""
 _COMPARED = 400
-"""Passages that are compared with the query."""
+"""Passages that are compared with the query..."""
+_COMPARED_AT_LEISURE = 1_000
+"""...and where nobody is typing on: rare words by chance may come before the right ones."""
 _REFINED = 40
 """Passages in which the extent is sought."""
 _LEAST = 0.6
@@ -38,7 +40,7 @@ _SHORTER = 0.012
 _LEAST_OF_SHORT = 0.75
 _LEAST_OF_ONE = 0.55
 """The same for a query of one word."""
-_WEAK = 0.68
+_WEAK = 0.77
 """Where the best answer scores less, everything is looked at."""
 _SHORTEST = 8
 """Characters of a query for which that makes sense: less resembles a part of everything."""
@@ -110,7 +112,8 @@ class Search:
             return self._ranked(self._refined(self._spelt())), False
         totals = self._totals()
         counting = totals if self.among is None else filter(self._counts, totals)
-        numbers = nlargest(_COMPARED, counting, key=totals.__getitem__)
+        most = _COMPARED_AT_LEISURE if exhaustive else _COMPARED
+        numbers = nlargest(most, counting, key=totals.__getitem__)
         found = self._refined(self._compared(self.index.places(numbers), totals))
         best = max((match.score for match in found), default=0.0)
         weak = best < _WEAK and len(self.query.needle) >= _SHORTEST

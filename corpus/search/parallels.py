@@ -161,9 +161,24 @@ class _Parallels:
     @cached_property
     def _offered(self) -> dict[int, Living]:
         """The numbers of these passages, best first, with what they are passages of."""
-        best = nlargest(2 * _CANDIDATES, self.totals, key=self.totals.__getitem__)
-        found = {n: living for n in best if (living := self.state.holding(n)) is not None}
-        return {n: one for n, one in found.items() if one.document not in self.without}
+        most = 2 * _CANDIDATES
+        chosen = self._of_others(nlargest(most, self.totals, key=self.totals.__getitem__), most)
+        if len(chosen) < _CANDIDATES < most < len(self.totals):
+            # What is left out, or what earlier texts said, had taken the places.
+            ordered = sorted(self.totals, key=self.totals.__getitem__, reverse=True)
+            chosen = self._of_others(ordered, most)
+        return chosen
+
+    def _of_others(self, numbers: list[int], most: int) -> dict[int, Living]:
+        """The first passages of documents that count, each with its document."""
+        chosen: dict[int, Living] = {}
+        for number in numbers:
+            living = self.state.holding(number)
+            if living is not None and living.document not in self.without:
+                chosen[number] = living
+                if len(chosen) == most:
+                    break
+        return chosen
 
     def _regions(self) -> Iterator[tuple[Living, Span]]:
         """Where to look: the candidates with what stands around them, neighbours together."""
