@@ -116,6 +116,7 @@ async def test_from_an_entry_one_goes_there_or_opens_it_beside(library):
         await press(app, pilot, "j")
         assert panel(app).chosen.slug == "gazette"
         await press(app, pilot, "enter")
+        assert reading(app).pane._view.line(0) is not None
         assert reading(app).pane.opened.document.slug == "gazette"
         assert reading(app).pane.selection == (0, TEXTS["gazette"].index(" He"))
         await press(app, pilot, "apostrophe", "apostrophe")
@@ -425,3 +426,23 @@ async def test_by_matter_the_others_go_to_what_the_apparatus_knows(library):
         assert echo.sentence().start == 0
         assert gazette.guided
         assert echo.guided
+
+
+async def test_a_long_passage_of_a_document_opened_for_it_is_seen_from_its_beginning(
+    tmp_path, home
+):
+    path = tmp_path / "library.db"
+    store = Store.open(path, "Ann")
+    rest = " ".join(f"Then they counted field {n} of the farm." for n in range(300))
+    words = "The surveyors of Velm measured the dyke between the chapel and the orchard"
+    for slug, text in (("one", f"{words}."), ("two", f"{rest}\n\n{words}, they say, {rest}")):
+        line = json.dumps({"id": slug, "title": slug, "text": text})
+        revising.take_in(store, from_json_line(line, 1))
+    store.close()
+    async with running(path, "one", size=(120, 36)) as (app, pilot):
+        await consult(app, pilot, "A", "e")
+        entry = panel(app).chosen
+        await press(app, pilot, "enter")
+        pane = reading(app).pane
+        assert pane.opened.document.slug == "two"
+        assert pane._view.line(entry.span.start) is not None

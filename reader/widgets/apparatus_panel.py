@@ -116,10 +116,10 @@ class ApparatusPanel(Vertical):
         self._at = [entry for entry, _ in lines]
         listing = self._listing
         listing.clear_options()
-        for entry, content in lines:
-            listing.add_option(Option(content, disabled=entry is None))
-            if self.airy and entry is not None:
+        for n, (entry, content) in enumerate(lines):
+            if self.airy and n and lines[n - 1][0] is not None:
                 listing.add_option(None)
+            listing.add_option(Option(content, disabled=entry is None))
         if listing.has_focus:
             self._choose(before)
         self.query_one("#apparatus-title", Static).update(_counted(found))

@@ -39,18 +39,18 @@ class ReadingPane(PrefixedPane):
         self.moved: Callable[[ReadingPane], None] = lambda _: None
         """Called at once, in the same frame, when the reader has moved cursor or window."""
         self._sizing = False
-        self._when_painted: Callable[[], None] | None = None
+        self._when_painted: list[Callable[[], None]] = []
 
     def when_painted(self, job: Callable[[], None]) -> None:
         """Do this once the pane is on the screen as it is now."""
-        self._when_painted = job
+        self._when_painted.append(job)
         self.refresh()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         strips = super().render_lines(crop)
-        if self._when_painted is not None:
-            self.call_after_refresh(self._when_painted)
-            self._when_painted = None
+        for job in self._when_painted:
+            self.call_after_refresh(job)
+        self._when_painted.clear()
         return strips
 
     def _tell(self) -> None:

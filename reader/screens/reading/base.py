@@ -78,6 +78,8 @@ class ReadingBase(Page):
         self._remembered: dict[str, Any] = {}
         self.book = Codebook(())
         self.row = PaneRow(id="panes")
+        self._said_at: tuple[str, int] | None = None
+        """Where the reader was when something was said."""
         self._turn = -1
         """The turn of the library's history that is shown."""
         self.listing: AnnotationList | None = None
@@ -285,7 +287,12 @@ class ReadingBase(Page):
     # What is said
 
     def say(self, sentence: str) -> None:
+        self._said_at = self._here()
         self.query_one(StatusLine).say(sentence)
+
+    def _here(self) -> tuple[str, int] | None:
+        pane = self.pane
+        return None if pane is None else (pane.opened.document.id, pane.cursor)
 
     def show_where(self) -> None:
         """Show whose annotations are under the cursor, and as what."""
@@ -339,5 +346,7 @@ class ReadingBase(Page):
     @on(CursorMoved)
     def cursor_moved(self, message: CursorMoved) -> None:
         if message.pane is self.pane:
-            self.query_one(StatusLine).quieten()
+            # What is told of a jump comes before the message that the cursor has moved.
+            if self._here() != self._said_at:
+                self.query_one(StatusLine).quieten()
             self.show_where()

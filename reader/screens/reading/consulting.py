@@ -267,12 +267,12 @@ class Consulting(Linking):
             self._go_to(entry.slug, entry.span)
             return
         here = self.pane
-        pane = self.pane_of(entry.slug) or self.open_beside(entry.slug)
+        there = self.pane_of(entry.slug)
+        pane = there or self.open_beside(entry.slug)
         if pane is None:
             return
         self.remember_open()
-        pane.go_to(entry.span.start, centre=True)
-        pane.select(entry.span)
+        self.show_passage(pane, entry.span, opened=there is None)
         if here is not None:  # the hand stays in the panel, and the panel on its sentence
             self.row.at = self.row.panes.index(here)
             self.row.lay_out()

@@ -184,12 +184,25 @@ class Finding(Moving):
 
     def _go_to(self, slug: str, span: Span) -> None:
         self.note_jump()
-        pane = self.pane_of(slug) or self.open_for(slug)
+        there = self.pane_of(slug)
+        pane = there or self.open_for(slug)
         if pane is not None:
             self.go_to_pane(pane)
+            self.show_passage(pane, span, opened=there is None)
+            self.remember_open()
+
+    def show_passage(self, pane: ReadingPane, span: Span, *, opened: bool) -> None:
+        """Select a passage in the middle of the window; a pane `opened` just now has no height yet,
+        and does it once more when it has.
+        """
+
+        def show() -> None:
             pane.go_to(span.start, centre=True)
             pane.select(span)
-            self.remember_open()
+
+        show()
+        if opened:
+            pane.when_painted(show)
 
     # Annotations
 
