@@ -355,3 +355,16 @@ async def test_the_help_carries_out_what_is_chosen_so_the_mouse_has_every_comman
 def _at(app, widget: str, words: str) -> int:
     """The column in which these words stand in a widget of one line."""
     return app.screen.query_one(widget).render_line(0).text.index(words)
+
+
+async def test_j_and_k_point_at_documents_as_the_arrows_do(library):
+    async with running(library) as (app, pilot):
+        documents = listing(app).query_one("#documents")
+        first = documents.highlighted
+        await press(app, pilot, "j")
+        second = documents.highlighted
+        assert second > first
+        await press(app, pilot, "j", "k")
+        assert documents.highlighted == second
+        await press(app, pilot, "slash", "j")
+        assert listing(app).query_one("#filter").value == "j"

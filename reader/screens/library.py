@@ -49,7 +49,12 @@ _ENTRY_MARGIN = 8
 class LibraryScreen(Page):
     """Lists the documents; one to four of them are opened side by side."""
 
-    BINDINGS = [*bindings(LIBRARY), Binding("escape", "leave_filter", show=False)]
+    BINDINGS = [
+        *bindings(LIBRARY),
+        Binding("escape", "leave_filter", show=False),
+        Binding("j", "point(1)", show=False),
+        Binding("k", "point(-1)", show=False),
+    ]
     COMMANDS_HERE = LIBRARY
 
     def __init__(self) -> None:
@@ -201,6 +206,11 @@ class LibraryScreen(Page):
         elif self._chosen:
             self._chosen = []
             self._show()
+
+    def action_point(self, by: int) -> None:
+        """Point at the next document, or the one before; as the arrows do."""
+        listing = self.query_one("#documents", OptionList)
+        (listing.action_cursor_down if by > 0 else listing.action_cursor_up)()
 
     def action_find(self) -> None:
         from reader.screens.find import FindScreen
