@@ -196,9 +196,9 @@ async def test_back_from_a_passage_found_in_another_document(library):
         await write(app, pilot, "Village119")
         for _ in range(60):
             await press(app, pilot)
-            if app.screen._choices:
+            if app.screen._found:
                 break
-        choices = [found.document for found in app.screen._choices]
+        choices = [found.document for found in app.screen._found]
         await press(app, pilot, *["down"] * choices.index("south"), "enter")
         assert reading(app).pane.opened.document.slug == "south"
         await press(app, pilot, "escape", "apostrophe", "apostrophe")
