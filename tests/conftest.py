@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,11 +21,6 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.load_profile("tests")
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """Two workers a core: half of a screen's test is waiting until the program is idle."""
-    return 2 * (os.cpu_count() or 1)
 
 
 @pytest.fixture

@@ -194,7 +194,7 @@ async def test_back_from_a_passage_found_in_another_document(library):
         before = reading(app).pane.place()
         await press(app, pilot, "f")
         await write(app, pilot, "Village119")
-        for _ in range(60):
+        for _ in range(500):
             await press(app, pilot)
             if app.screen._found:
                 break
