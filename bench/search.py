@@ -55,7 +55,7 @@ Peer = Callable[[str], list[int]]
 _ALL = 1_000_000
 _OF_SLOW = 50
 _OF_SLOWEST = 5
-_TYPED = 20
+_TYPED = 10
 """Queries that are typed letter by letter."""
 _ENOUGH = 12
 """Sentences of a document from which a passage is taken."""
@@ -274,7 +274,7 @@ class _Run:
                 numbers = peer(" ".join(fold(query["query"]).split())[:1000])
                 return [self.places[n] for n in numbers if self.places[n][0] != own][:10]
 
-            asked = [q for q in queries if q["job"] == "search"] if most < len(queries) else queries
+            asked = [q for q in queries if q["job"] == "search"] if most < _ALL else queries
             self._report(name, asked[:: max(1, len(asked) // most)], theirs)
 
     def _first(self, query: dict[str, Any]) -> list[Hit]:
