@@ -116,13 +116,15 @@ class ApparatusPanel(Vertical):
         self._at = [entry for entry, _ in lines]
         listing = self._listing
         listing.clear_options()
+        options: list[Option | None] = []
         for n, (entry, content) in enumerate(lines):
             if self.airy and n and lines[n - 1][0] is not None:
-                listing.add_option(None)
-            listing.add_option(Option(content, disabled=entry is None))
+                options.append(None)
+            options.append(Option(content, disabled=entry is None))
+        listing.add_options(options)  # all at once: for each the list would be laid out anew
         if listing.has_focus:
             self._choose(before)
-        self.query_one("#apparatus-title", Static).update(_counted(found))
+        self.query_one("#apparatus-title", Static).update(_counted(found), layout=False)
         self.say("")
 
     def refresh_open(self, open_now: Collection[str], book: Codebook) -> None:
@@ -134,12 +136,14 @@ class ApparatusPanel(Vertical):
         """There is nothing to be shown, for this reason."""
         self.shown, self._at = None, []
         self._listing.clear_options()
-        self.query_one("#apparatus-title", Static).update(Content.styled(sentence, "$quiet"))
+        self.query_one("#apparatus-title", Static).update(
+            Content.styled(sentence, "$quiet"), layout=False
+        )
         self.say("")
 
     def say(self, sentence: str) -> None:
         """What is going on, quietly, at the right."""
-        self.query_one("#apparatus-state", Static).update(sentence)
+        self.query_one("#apparatus-state", Static).update(sentence, layout=False)
 
     # The hand in it
 
