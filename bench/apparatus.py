@@ -76,7 +76,7 @@ def walk(path: Path, slugs: list[str], keys: int) -> list[Figure]:
             lines: dict[bool, list[Answer | None]] = {False: [], True: []}
             for shown in (False, True, False, True):
                 term.press(b"g", gap=0.3)
-                lines[shown] += [term.press(b"j", gap=gap) for _ in range(keys // 2)]
+                lines[shown] += [term.press(b"j", gap=gap, limit=1.0) for _ in range(keys // 2)]
                 term.press(b"A", gap=0.5)
             plain, followed = (timed(what, lines[shown]) for shown in (False, True))
             ratio = followed.p50 / plain.p50
@@ -86,9 +86,9 @@ def walk(path: Path, slugs: list[str], keys: int) -> list[Figure]:
         term.press(b"g", gap=0.5)
         answers: list[Answer] = []
         for turn in range(keys // 2):
-            key = b")" if turn % 10 < 8 else b"("
+            key = b"(" if turn // 3 % 2 else b")"  # never beyond the ends
             for _ in range(4):
-                term.press(key, gap=0.0)
+                term.press(key, gap=0.0, limit=1.0)
             answer = term.press(key, until=_TITLE, gap=0.2, limit=2.0)
             if answer is not None:
                 answers.append(answer)

@@ -29,6 +29,11 @@ ROWS, COLUMNS = 50, 160
 FOUR = 184
 """Columns at which four panes are seen."""
 _KEYS = {"less": (b"j", b" "), "TextArea": (b"\x1b[B", b"\x1b[6~"), "toolong": (b"j", b"\x1b[6~")}
+_TYPED = 0.1
+OPENINGS = (("its name typed by hand", _TYPED), ("typed in no time", 0.0))
+"""Seconds between the letters of the name, and before the key that opens it: the program reads
+ahead where there is time.
+"""
 SLUGS = ("history", "annals", "chronicle", "gazette")
 
 
@@ -126,21 +131,24 @@ def two_texts(path: Path, keys: int) -> list[Figure]:
     """The long text opened beside a shorter one, and both resized."""
     term = variorum(path, SLUGS[1:2])
 
-    def open_beside() -> Answer | None:
+    def open_beside(gap: float) -> Answer | None:
         term.press(b"p", until="Open beside")
         for key in SLUGS[0].encode():
-            term.press(bytes([key]))
+            term.press(bytes([key]), gap=gap)
         answer = term.press(b"\r", until="reading annotations")
         term.settle(2.0, limit=6)
         return answer
 
     try:
-        opening = [open_beside()]
-        for _ in range(9):
-            term.press(b"X")
-            term.settle(1.5, limit=3)
-            opening.append(open_beside())
-        rows = [timed("opening, to the text on the screen", opening, "≤ 100 wall", wall=True)]
+        rows = []
+        for what, gap in OPENINGS:
+            opening = []
+            for _ in range(6):
+                opening.append(open_beside(gap))
+                term.press(b"X")
+                term.settle(1.5, limit=3)
+            rows.append(timed(f"opening, {what}", opening, "≤ 100 wall", wall=True))
+        open_beside(_TYPED)
         sizes = [(ROWS, COLUMNS - 31), (ROWS, COLUMNS)]
         resizing = [term.press(sizes[n % 2], gap=0.1) for n in range(max(10, keys // 5))]
         rows.append(timed("resize, two panes", resizing, "≤ 60"))

@@ -26,6 +26,7 @@ from textual.screen import Screen
 from annotations.store import Store, login_name
 from corpus.errors import VariorumError
 from reader import config
+from reader.ahead import ReadAhead
 from reader.background import Background
 from reader.commands import ANYWHERE, NAMES, Command, bindings
 from reader.pauses import Pauses
@@ -81,6 +82,7 @@ class VariorumApp(App[None]):
         self.store = Store.open(library, name or login_name())
         self.writer = Background("writer", library, self.store.annotator)
         self.searcher = Background("searcher", library, self.store.annotator)
+        self.ahead = ReadAhead(lambda: Background("ahead", library, self.store.annotator))
         self.pauses = Pauses(self)
         self._first_documents = list(documents)
         self._restore = restore
@@ -125,6 +127,7 @@ class VariorumApp(App[None]):
         self.pauses.stop()
         self.writer.close()
         self.searcher.close()
+        self.ahead.close()
         self.store.close()
 
     def show_library(self) -> None:

@@ -159,6 +159,11 @@ class LibraryScreen(Page):
     def filter_left(self) -> None:
         self.query_one("#documents").focus()
 
+    @on(OptionList.OptionHighlighted, "#documents")
+    def option_highlighted(self) -> None:
+        current = self._current()
+        self.program.ahead.expect(current.slug if current else None, self)
+
     @on(OptionList.OptionSelected, "#documents")
     def option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()

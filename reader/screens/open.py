@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual import on
 from textual.content import Content
+from textual.widgets import OptionList
 
 from corpus.document import DocumentSummary
 from corpus.folding import fold
+from reader.ahead import ReadAhead
 from reader.safe import safe_line
 from reader.screens.chooser import Chooser
 
@@ -19,8 +22,9 @@ class OpenScreen(Chooser[str, str]):
     PLACEHOLDER = "type to narrow"
     HINT = "enter opens it · esc leaves"
 
-    def __init__(self, summaries: Sequence[DocumentSummary]) -> None:
+    def __init__(self, summaries: Sequence[DocumentSummary], ahead: ReadAhead) -> None:
         super().__init__()
+        self._ahead = ahead
         self._summaries = summaries
 
     def narrow(self, typed: str) -> None:
@@ -32,6 +36,10 @@ class OpenScreen(Chooser[str, str]):
                 if all(word in fold(f"{s.title} {s.metadata.publisher or ''}") for word in words)
             ]
         )
+
+    @on(OptionList.OptionHighlighted)
+    def look_ahead(self) -> None:
+        self._ahead.expect(self.highlighted, self)
 
     def take(self, choice: str) -> None:
         self.dismiss(choice)

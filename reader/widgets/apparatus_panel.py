@@ -11,7 +11,9 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Click
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -49,6 +51,9 @@ _PASSIVE: dict[LinkKind, str] = {
 
 class Entries(OptionList):
     """The entries: a click brings one under the cursor, and a click on that one chooses it."""
+
+    # Its size is the panel's, however long the list: the screen need not be laid out anew.
+    virtual_size = Reactive(Size(0, 0), layout=False)
 
     async def _on_click(self, event: Click) -> None:
         event.prevent_default()

@@ -130,7 +130,7 @@ class ReadingBase(Page):
             self.say(f"{MOST_PANES} documents are open already; X closes one")
             return None
         try:
-            document = self.program.store.documents.get(slug)
+            document = self.program.ahead.take(slug, self.program.store)
         except VariorumError as error:
             self.program.complain(str(error))
             return None

@@ -27,7 +27,7 @@ from reader.widgets.apparatus_panel import ApparatusPanel
 from reader.widgets.pane.messages import CursorMoved, SelectionChanged
 from reader.widgets.pane_row import NARROWEST, PaneRow, ReadingPane
 
-_SHORTEST = 0.008
+_SHORTEST = 0.004
 """Seconds after a single key: its own frame comes first."""
 _LONGEST = 0.04
 """A key that is held down repeats within that."""
@@ -47,7 +47,7 @@ _KEPT = 64
 
 def pause_after(gap: float) -> float:
     """Seconds to wait for another key, after two that were `gap` seconds apart."""
-    return min(_LONGEST, max(_SHORTEST, 1.5 * gap)) if gap < _RUN else _SHORTEST
+    return min(_LONGEST, max(_SHORTEST, 1.25 * gap)) if gap < _RUN else _SHORTEST
 
 
 class Consulting(Linking):

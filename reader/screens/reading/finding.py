@@ -144,11 +144,12 @@ class Finding(Moving):
 
         def chosen(slug: str | None) -> None:
             pane = self.open_beside(slug) if slug else None
+            self.program.ahead.forget()
             if pane is not None:
                 self.go_to_pane(pane)
                 self.remember_open()
 
-        self.program.push_screen(OpenScreen(others), chosen)
+        self.program.push_screen(OpenScreen(others, self.program.ahead), chosen)
 
     def _go_to_wanted(self, wanted: Wanted) -> None:
         """Go to what was chosen; n and N go on through what else was found."""
