@@ -140,6 +140,14 @@ def test_what_is_dropped_by_hand_is_gone_and_the_rest_as_before(text: str, data:
             assert was == now
 
 
+def test_a_line_that_a_second_look_has_emptied_stays_empty() -> None:
+    """By itself the star is the mark of an item; what is kept beside it does not bring it back."""
+    raw = "\u200b\r*"
+    kept = clean(raw, choices=(Choice("keep", Span(0, 1), "repair.invisible"),))
+    assert _partitions(kept, raw)
+    assert kept.text == "\u200b"
+
+
 @settings(max_examples=300, deadline=None)
 @given(TEXTS, st.data())
 def test_what_is_kept_is_kept_and_the_rest_as_before(text: str, data: object) -> None:

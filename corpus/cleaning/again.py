@@ -13,7 +13,7 @@ from collections.abc import Callable
 from itertools import accumulate
 
 from corpus.cleaning.assembly import assemble
-from corpus.cleaning.draft import Draft, Edit, Line, Unit, settle_edits
+from corpus.cleaning.draft import Draft, Edit, Line, Unit, apply_edits, settle_edits
 from corpus.cleaning.reasons import MARKS
 from corpus.cleaning.rules.joins import measure
 from corpus.document import BLOCK_JOIN, Span
@@ -128,4 +128,8 @@ def _edits(draft: Draft, kept: list[Unit], second: Draft, starts: list[int]) -> 
         if edit.start in items:
             unit.hints |= {"li"}
         measure(unit)
+    at_edits = [edit.start for edit in draft.edits]
+    for n in {bisect_right(starts, edit.start) - 1 for edit in edits}:
+        for line in kept[n].lines:
+            line.text = apply_edits(draft.text, line, draft.edits, at_edits)
     return True
