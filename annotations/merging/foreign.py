@@ -170,10 +170,10 @@ class Foreign:
         columns = COLUMNS.get(table)
         if columns is None or not isinstance(values, list) or len(values) != len(columns):
             raise self.bad(table)
-        row = dict(zip(columns, values, strict=True))
-        for column, check in columns.items():
-            if not check(row[column]):
+        for (column, check), value in zip(columns.items(), values, strict=True):
+            if not check(value):
                 raise self.bad(table, column)
+        row = dict(zip(columns, values, strict=True))
         self._check_more(table, row)
         self.tables[table].append(row)
 

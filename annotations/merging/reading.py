@@ -10,9 +10,11 @@ from __future__ import annotations
 import base64
 import os
 import tempfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import lru_cache
+from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,9 @@ from corpus.sqlite import sqlite3, translated
 SECONDS = 120.0
 """How long the reading of all the files of one merge may take, apart from a second for each."""
 _VIRTUAL = "CREATE VIRTUAL"
+_LONG = ("sources", "revisions")
+_AT_ONCE = 200
+"""Rows in one line of what the child says."""
 
 
 def read(
@@ -63,8 +68,9 @@ def read(
                         found.append(current)
                     current, done = None, done + 1
                     continue
-                table, row = answer
-                current.take(str(table), row)
+                table, rows = answer
+                for row in rows:
+                    current.take(str(table), row)
         except BadFile as error:
             assert current is not None
             refused[current.name] = str(error)
@@ -83,8 +89,8 @@ def _named(name: str, sentence: str) -> str:
 
 
 def answers(request: dict[str, Any]) -> Iterator[object]:
-    """The rows of one file after the other, each with the name of its table; behind them `{}`, or
-    an error.
+    """The rows of one file after the other, some together with the name of their table; behind
+    them `{}`, or an error.
     """
     sources, texts = set(request["sources"]), set(request["texts"])
     for name in request["paths"]:
@@ -109,7 +115,17 @@ def _rows(path: Path, sources: set[str], texts: set[str]) -> Iterator[object]:
                 f"this library is damaged ({problems[0].sentence}); nothing was taken from it; "
                 "variorum rescue saves what can be read"
             )
-        yield from rows_of(connection, sources, texts)
+        yield from _together(rows_of(connection, sources, texts))
+
+
+def _together(rows: Iterable[tuple[str, list[Any]]]) -> Iterator[tuple[str, list[list[Any]]]]:
+    """Rows of one table by the hundred: to tell each by itself takes longer than to check it. A
+    text or source, which may be long, goes by itself.
+    """
+    for table, found in groupby(rows, itemgetter(0)):
+        values = (row for _, row in found)
+        while some := list(islice(values, 1 if table in _LONG else _AT_ONCE)):
+            yield table, some
 
 
 def rows_of(connection: Any, sources: set[str], texts: set[str]) -> Iterator[tuple[str, list[Any]]]:
