@@ -11,6 +11,7 @@ import base64
 import os
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import lru_cache
 from itertools import groupby, islice
@@ -32,6 +33,10 @@ from corpus.sqlite import sqlite3, translated
 SECONDS = 120.0
 """How long the reading of all the files of one merge may take, apart from a second for each."""
 _VIRTUAL = "CREATE VIRTUAL"
+_READERS = 2
+"""Children that read at once, where there are many files."""
+_ENOUGH = 8
+"""Files for which one child will do."""
 _LONG = ("sources", "revisions")
 _AT_ONCE = 200
 """Rows in one line of what the child says."""
@@ -43,9 +48,23 @@ def read(
     """The libraries at these paths, and for each that is refused, by its name, a sentence.
 
     What is known already (sources by their SHA-256, texts by that of the source and their own) is
-    left out: `data`, or `raw`,
-    `text`, `blocks` and `ledger`, are None then.
+    left out: `data`, or `raw`, `text`, `blocks` and `ledger`, are None then.
     """
+    some = max(_ENOUGH, -(-len(paths) // _READERS))
+    shares = [paths[at : at + some] for at in range(0, len(paths), some)]
+    found: list[Foreign] = []
+    refused: dict[str, str] = {}
+    with ThreadPoolExecutor(_READERS) as threads:
+        for share in threads.map(lambda part: _read(part, sources, texts), shares):
+            found += share[0]
+            refused |= share[1]
+    return found, refused
+
+
+def _read(
+    paths: Sequence[Path], sources: Collection[str], texts: Collection[str]
+) -> tuple[list[Foreign], dict[str, str]]:
+    """By one child, or one more for each file over which one broke down."""
     found: list[Foreign] = []
     refused: dict[str, str] = {}
     left = list(paths)
