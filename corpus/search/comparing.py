@@ -19,7 +19,7 @@ from rapidfuzz import fuzz, process
 
 from corpus.document import Span
 from corpus.search.cutting import words_of
-from corpus.search.extent import Fit, as_typed, exactly, in_any_order
+from corpus.search.extent import PIECE, Fit, as_typed, exactly, in_any_order
 from corpus.search.index import Index, Living, Place, State
 from corpus.search.query import Query
 from corpus.search.vocabulary import Meant, Vocabulary
@@ -237,7 +237,7 @@ class Search:
         few = len(self.query.words) <= NAME
         share = 0.3 if few else 0.7
         like = process.extract(
-            self.query.needle,
+            self.query.needle[:PIECE],
             {place.number: place.folded for place in places},
             scorer=fuzz.partial_ratio,
             limit=None,
@@ -260,7 +260,7 @@ class Search:
                 return []
             looked_at = self.index.folded_between(first, first + _STRIDE - 1)
             near = process.extract_iter(
-                self.query.needle,
+                self.query.needle[:PIECE],
                 (folded for _, folded in looked_at),
                 scorer=fuzz.partial_ratio,
                 score_cutoff=least,
