@@ -120,8 +120,8 @@ class Search:
         """All that was found, best first, and whether everything was looked at."""
         if self.query.exact:
             return self._ranked(list(self._quoted())), True
-        if self.alone:
-            return self._ranked(self._refined(self._spelt())), False
+        if self.alone:  # the index knows all that one word may mean
+            return self._ranked(self._refined(self._spelt())), True
         totals = self._totals()
         counting = totals if self.among is None else filter(self._counts, totals)
         most = _COMPARED_AT_LEISURE if exhaustive else _COMPARED
