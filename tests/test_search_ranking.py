@@ -16,6 +16,7 @@ from annotations.finding import find, find_parallels
 from annotations.store import Store
 from corpus.folding import fold
 from corpus.search.extent import as_typed
+from corpus.search.filling import rebuild
 from corpus.search.numerals import numerals
 from corpus.search.opening import searcher_of
 from corpus.search.query import parse
@@ -178,3 +179,15 @@ def test_a_closed_library_is_let_go_with_what_was_learned_of_it(tmp_path: Path) 
     del store
     gc.collect()
     assert (database(), searcher()) == (None, None)
+
+
+def test_an_index_that_another_program_made_anew_is_read_anew(tmp_path: Path) -> None:
+    one, other = (Store.open(tmp_path / "library.db", name) for name in ("Ann", "Ben"))
+    add(one, "Zebras walk over yellow bridges.", "zebras")
+    add(one, "An apricot costs as much as a bridge.", "apricot")
+    assert [f.document for f in find(one, "zebras ")] == ["zebras"]
+    with other.database.transaction() as tx:
+        rebuild(tx)  # which numbers the words in another order
+    assert [f.document for f in find(one, "zebras ")] == ["zebras"]
+    one.close()
+    other.close()

@@ -52,7 +52,7 @@ class Searcher:
     def __init__(self, index: Index) -> None:
         self.index = index
         self._version: tuple[int, int] | None = None
-        self._extent: tuple[int, int] | None = None
+        self._edition: tuple[int, int, tuple[str, ...]] | None = None
         self._state = State((), (), 0)
         self._vocabulary = Vocabulary(index)
         self._texts: dict[str, str] = {}
@@ -68,9 +68,9 @@ class Searcher:
         version = self.index.version()
         if version != self._version:
             self._state, self._missing = self.index.state(), self.index.missing()
-            extent = self.index.extent()
-            if extent != self._extent:
-                self._extent, self._vocabulary = extent, Vocabulary(self.index)
+            edition = self.index.edition()
+            if edition != self._edition:
+                self._edition, self._vocabulary = edition, Vocabulary(self.index)
             self._version = version
         return self._state
 
