@@ -123,9 +123,9 @@ class Search:
         if self.alone:  # the index knows all that one word may mean
             return self._ranked(self._refined(self._spelt())), True
         totals = self._totals()
-        counting = totals if self.among is None else filter(self._counts, totals)
-        most = _COMPARED_AT_LEISURE if exhaustive else _COMPARED
-        numbers = nlargest(most, counting, key=totals.__getitem__)
+        if self.among is not None or self.unwanted:
+            totals = {number: total for number, total in totals.items() if self._counts(number)}
+        numbers = _highest(totals, _COMPARED_AT_LEISURE if exhaustive else _COMPARED)
         found = self._refined(self._compared(self.index.places(numbers), totals))
         best = max((match.likeness for match in found), default=0.0)
         weak = best < _WEAK and len(self.query.needle) >= _SHORTEST
@@ -383,6 +383,18 @@ class Search:
                 others.append(span)
                 kept.append(match)
         return _in_turn(kept)
+
+
+def _highest(totals: dict[int, float], most: int) -> list[int]:
+    """The numbers with the highest totals; of equal ones the first. A heap takes three times as
+    long for ten thousands.
+    """
+    if len(totals) <= most:
+        return list(totals)
+    least = sorted(totals.values(), reverse=True)[most - 1]
+    above = [number for number, total in totals.items() if total > least]
+    equal = (number for number, total in totals.items() if total == least)
+    return above + list(islice(equal, most - len(above)))
 
 
 def _in_turn(found: list[Match]) -> list[Match]:
