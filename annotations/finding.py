@@ -16,6 +16,7 @@ from corpus.database import Database
 from corpus.document import DocumentSummary, Span
 from corpus.folding import fold
 from corpus.search import scan
+from corpus.search.extent import PIECE
 from corpus.search.opening import searcher_of
 from corpus.search.parallels import Parallel, parallels
 from corpus.search.query import Query, one_line, parse
@@ -257,4 +258,4 @@ def _likeness(needle: str, text: str, *, whole: bool) -> float:
         return 100.0
     if len(needle) < _SHORTEST_FUZZY or len(needle) > len(text) + 2:
         return 0.0
-    return fuzz.ratio(needle, text) if whole else fuzz.partial_ratio(needle, text)
+    return fuzz.ratio(needle, text) if whole else fuzz.partial_ratio(needle[:PIECE], text)

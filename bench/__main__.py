@@ -9,6 +9,8 @@ BENCHMARKS = (
     "bench.startup",
     "bench.reading",
     "bench.apparatus",
+    "bench.matters",
+    "bench.search --megabytes 1",
     "bench.html",
     "bench.anchoring",
     "bench.adding",
@@ -20,4 +22,4 @@ BENCHMARKS = (
 
 for name in BENCHMARKS:
     print(f"\n## {name}", flush=True)
-    subprocess.run([sys.executable, "-m", name], check=True)
+    subprocess.run([sys.executable, "-m", *name.split()], check=True)

@@ -411,7 +411,7 @@ async def test_a_weak_answer_is_completed_and_says_so(library, monkeypatch):
         while "comparing every passage" not in hint(app):
             await pilot.pause()
         hold.set()
-        await until(app, pilot, lambda: "comparing" not in hint(app))
+        await until(app, pilot, lambda: "every passage compared" in hint(app))
         assert asked[-2:] == [False, True]
 
 

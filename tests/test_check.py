@@ -9,6 +9,7 @@ import pytest
 from command_line import CommandLine
 from making import TEXT, add, as_csv, prepared, span_of
 
+from annotations.finding import find
 from annotations.health.checking import PARTS, check, mend
 from annotations.revising import take_in
 from annotations.store import Store
@@ -200,3 +201,27 @@ def test_the_command(variorum: CommandLine) -> None:
     assert variorum.ok("check", "--json").json["well"] is True
     assert json.loads(variorum.ok("restore", "--json").out)[0]["reason"] == "check"
     assert len({part.name for part in PARTS}) == len(PARTS)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE search_passages SET folded = 'x'",
+        "UPDATE search_postings SET passages = x'00'",
+        "DELETE FROM search_postings",
+    ],
+)
+def test_a_wrong_search_index_is_made_anew(store: Store, statement: str) -> None:
+    sql(store, statement)
+    report = check(store.database)
+    assert "search index" in report.problems[0].sentence
+    after = mend(store, report)
+    assert (after.problems, after.mended) == ([], ["the search index was made anew"])
+    assert find(store, "thirty buses")[0].text == "thirty buses"
+
+
+def test_documents_that_the_next_search_takes_in_are_no_problem(store: Store) -> None:
+    for table in ("search_revisions", "search_postings", "search_words", "search_passages"):
+        sql(store, f"DELETE FROM {table}")
+    assert check(store.database).problems == []
+    assert find(store, "thirty buses")[0].text == "thirty buses"

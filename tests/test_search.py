@@ -360,7 +360,7 @@ def test_exact_words_exceptions_and_unfinished_words() -> None:
     assert [f.text for f in find(store, '"turned back"')] == ["turned back"]
     assert find(store, '"back turned"') == []
     assert find(store, "thirty -bridge") == []
-    assert [f.text for f in find(store, "apric")] == ["apric"]
+    assert [(f.text, f.score) for f in find(store, "apric")] == [("apricots", 99)]
     assert [f.document for f in find(store, "apologized tranzlator")] == ["d2"]
     (found,) = find(store, "buses thrity")
     assert found.text == "thirty buses"

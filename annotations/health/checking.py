@@ -1,8 +1,9 @@
 """Whether a library is well: everything that can be told from the file itself.
 
-`PARTS` is the list of what is looked at, in this order; a search index will be one more. Nothing is
-changed by looking. `mend` does what is safe: what another part of the library proves is put back,
-what lost its place is looked for again by its quote; as an entry of the history, after a backup.
+`PARTS` is the list of what is looked at, in this order. Nothing is changed by looking. `mend` does
+what is safe: what another part of the library proves is put back, what lost its place is looked for
+again by its quote, a search index that is wrong is made anew; as an entry of the history, after a
+backup.
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ from annotations.store import SCHEMAS, Store
 from annotations.versions import from_json
 from corpus import backups, checking
 from corpus.checking import ILL_FORMED, Problem
-from corpus.database import Database, Row
+from corpus.database import Database, Row, Transaction
 from corpus.errors import LibraryError, VariorumError
 from corpus.migrating import migrate
+from corpus.search import filling
 from corpus.sqlite import sqlite3
 
 # So many annotations are looked at together.
@@ -243,6 +245,23 @@ def _counts(database: Database) -> dict[str, int]:
     return {"documents": documents, "annotations": number, "orphaned": orphaned}
 
 
+def _search_index(database: Database) -> Iterator[Problem]:
+    """The index is a function of the texts, so that it can always be made anew."""
+    try:
+        found = list(filling.wrong(database))
+    except ILL_FORMED:
+        found = ["the search index holds what this program did not write"]
+    for number, sentence in enumerate(found):
+        # Once is enough.
+        mend = _index_anew if number == 0 else None
+        yield Problem(sentence, "the search index was made anew" if mend else "", mend)
+
+
+def _index_anew(tx: Transaction) -> bool:
+    filling.rebuild(tx)
+    return not list(filling.verify(tx.database))
+
+
 PARTS = (
     Part("the file", checking.file),
     Part("the tables", _tables),
@@ -255,10 +274,11 @@ PARTS = (
     Part("the annotations' places", _places),
     Part("the codebook and the links", _codebook),
     Part("the history", _history),
+    Part("the search index", _search_index),
 )
 
 TO_READ = (
-    *PARTS[:-1],
+    *PARTS[:-2],
     # What has a digest needs no second witness where nothing shall be mended.
     Part("the history", partial(_history, without=("annotations", "annotation_tags"))),
 )

@@ -19,8 +19,9 @@ from rapidfuzz import fuzz, process
 
 from corpus.document import Span
 from corpus.search.cutting import words_of
-from corpus.search.extent import Fit, as_typed, exactly, in_any_order
+from corpus.search.extent import PIECE, Fit, as_typed, exactly, in_any_order
 from corpus.search.index import Index, Living, Place, State
+from corpus.search.numerals import numerals
 from corpus.search.query import Query
 from corpus.search.vocabulary import Meant, Vocabulary
 
@@ -52,14 +53,21 @@ _AS_LIKELY = 0.1
 """Of the meanings of a word those are likely that are so much less like it than the best."""
 _UNKNOWN = 0.5
 """What a word counts that the library does not have, nor any like it."""
-_ANY_ORDER = 0.85
-"""What words in any order score at best where there are more of them."""
 _HOPELESS = 0.45
 """Where the best stretch as long as the query is less like it, its ends need not be sought."""
 _EXACT = 99.5
+BEGUN = 0.99
+"""What the words count where the last of them only begins so: whole ones come first."""
+_WRITTEN = 0.95
+"""What a number counts that is written as a figure for a word, or as a word for a figure."""
+_HELD = 0.2
+"""How much of what a passage lacks in likeness is made up for if it has all words of the query:
+letters are alike by chance sooner than words."""
 _OF_EACH = 60
 """Passages that are looked at for each spelling of a word."""
 _STRIDE = 1_000
+_VERIFIED = 4_000
+"""Passages that are looked at for words that must not stand there side by side."""
 _LEAST_LIKE = 55.0
 """Likeness (0–100) below which a passage is not looked at more closely."""
 _WORDS = 32
@@ -75,6 +83,9 @@ class Match(NamedTuple):
     living: Living
     span: Span
     score: float
+    """0–1, by which it is ranked."""
+    likeness: float
+    """0–1: how like the query it is, whatever else its passage holds."""
 
 
 class Wanted(NamedTuple):
@@ -99,6 +110,7 @@ class Search:
         for n, one in enumerate(self.wanted):
             for meant in one.meant:
                 self.meanings[meant.word.text].append((n, meant.likeness))
+        self.unwanted = self._unwanted()
         self.alone = len(query.words) == 1
         self.least = _LEAST_OF_ONE if self.alone else _LEAST
         short = max(0, _LONG_ENOUGH - len(query.needle))
@@ -108,14 +120,14 @@ class Search:
         """All that was found, best first, and whether everything was looked at."""
         if self.query.exact:
             return self._ranked(list(self._quoted())), True
-        if self.alone:
-            return self._ranked(self._refined(self._spelt())), False
+        if self.alone:  # the index knows all that one word may mean
+            return self._ranked(self._refined(self._spelt())), True
         totals = self._totals()
-        counting = totals if self.among is None else filter(self._counts, totals)
-        most = _COMPARED_AT_LEISURE if exhaustive else _COMPARED
-        numbers = nlargest(most, counting, key=totals.__getitem__)
+        if self.among is not None or self.unwanted:
+            totals = {number: total for number, total in totals.items() if self._counts(number)}
+        numbers = _highest(totals, _COMPARED_AT_LEISURE if exhaustive else _COMPARED)
         found = self._refined(self._compared(self.index.places(numbers), totals))
-        best = max((match.score for match in found), default=0.0)
+        best = max((match.likeness for match in found), default=0.0)
         weak = best < _WEAK and len(self.query.needle) >= _SHORTEST
         if weak and exhaustive and not self.stopped():
             known = {match.place.number for match in found}
@@ -130,6 +142,7 @@ class Search:
         chosen = sorted(words, key=lambda word: -len(word))[:_WORDS]
         # Where many words are asked for, those that are spelt right mean themselves.
         right = {word for word in chosen if len(chosen) > _FEW and vocabulary.itself(word)}
+        written = numerals(self.query.words)
         wanted = []
         for word in chosen:
             known = word in right and word != last
@@ -138,6 +151,8 @@ class Search:
                 if known
                 else vocabulary.meant(word, unfinished=word == last)
             )
+            numbers = vocabulary.itself(*written[word]) if word in written else ()
+            meant += tuple(Meant(one.word, _WRITTEN) for one in numbers)
             wanted.append(Wanted(meant, self._weight(meant)))
         for one, other in pairwise(words if len(words) <= _WORDS else ()):
             if one in right and other in right:
@@ -148,12 +163,32 @@ class Search:
                 wanted.append(Wanted(meant, 0.0))
         return wanted
 
+    def _unwanted(self) -> frozenset[int]:
+        """The passages with a word that must not be there; they would take the others' places."""
+        unwanted: set[int] = set()
+        for phrase in self.query.without:
+            words = set(words_of(phrase))
+            holding = [set(self.index.postings(one.id)) for one in self.index.spelt(words)]
+            numbers = set.intersection(*holding) if len(holding) == len(words) > 0 else set()
+            if words != {phrase}:
+                # Where very many have the words, those are looked at that may be an answer.
+                near = self.index.places(numbers) if len(numbers) <= _VERIFIED else []
+                numbers = {place.number for place in near if exactly(phrase, place.folded)}
+            unwanted |= numbers
+        return frozenset(unwanted)
+
+    def _allowed(self, place: Place) -> bool:
+        """Whether a passage has none of what must not be there."""
+        return not any(exactly(words, place.folded) for words in self.query.without)
+
     def _weight(self, meant: tuple[Meant, ...]) -> float:
         if not meant:
             return _UNKNOWN * log(1 + self.state.passages)
-        least = meant[0].likeness - _AS_LIKELY
+        likest = max(one.likeness for one in meant)
+        least = likest - _AS_LIKELY
         common = sum(one.word.passages for one in meant if one.likeness >= least)
-        return log(1 + self.state.passages / (1 + common))
+        # The less like it the likest is, the sooner it is a word that the library does not have.
+        return likest * log(1 + self.state.passages / (1 + common))
 
     def _totals(self) -> dict[int, float]:
         """How much of the query each passage holds, by the index."""
@@ -207,15 +242,15 @@ class Search:
         for place in self.index.places(sorted(filter(self._counts, numbers))):
             found = [exactly(words, place.folded) for words in self.query.exact]
             living = self.state.holding(place.number)
-            if not all(found) or living is None or self.stopped():
+            if not all(found) or living is None or self.stopped() or not self._allowed(place):
                 continue
             fit = self._fit(place) if others else None
             if fit is not None and fit.score >= self.least:
-                yield Match(place, living, fit.span, min(0.99, fit.score))
+                yield self._match(place, living, fit.span, min(0.99, fit.score))
             else:
                 score = self.least if others else 1.0
                 for span in (span for spans in found for span in spans):
-                    yield Match(place, living, span, score)
+                    yield Match(place, living, span, score, score)
 
     def _spelt(self) -> list[Place]:
         """Passages with the one word that was asked for: some of each spelling, likest first."""
@@ -229,7 +264,7 @@ class Search:
 
     def _compared(self, places: list[Place], totals: dict[int, float]) -> list[Place]:
         """The passages that are most like the query, of those that the index offers."""
-        places = [place for place in places if self._counts(place.number)]
+        places = [place for place in places if self._counts(place.number) and self._allowed(place)]
         if len(places) <= _REFINED:
             return places
         weight = sum(one.weight for one in self.wanted) or 1.0
@@ -237,7 +272,7 @@ class Search:
         few = len(self.query.words) <= NAME
         share = 0.3 if few else 0.7
         like = process.extract(
-            self.query.needle,
+            self.query.needle[:PIECE],
             {place.number: place.folded for place in places},
             scorer=fuzz.partial_ratio,
             limit=None,
@@ -260,7 +295,7 @@ class Search:
                 return []
             looked_at = self.index.folded_between(first, first + _STRIDE - 1)
             near = process.extract_iter(
-                self.query.needle,
+                self.query.needle[:PIECE],
                 (folded for _, folded in looked_at),
                 scorer=fuzz.partial_ratio,
                 score_cutoff=least,
@@ -277,41 +312,46 @@ class Search:
 
     def _in_passage(self, place: Place) -> Iterator[Match]:
         living = self.state.holding(place.number)
-        if living is None or self.stopped():
+        if living is None or self.stopped() or not self._allowed(place):
             return
         query = self.query
-        exact = exactly(query.needle, place.folded, unfinished=query.unfinished)
-        for span in exact:
-            yield Match(place, living, span, 1.0)
-        if exact:
+        whole = exactly(query.needle, place.folded)
+        for span in whole:
+            yield Match(place, living, span, 1.0, 1.0)
+        begun = exactly(query.needle, place.folded, unfinished=True) if query.unfinished else []
+        for span in begun:
+            if span not in whole:
+                yield Match(place, living, span, BEGUN, BEGUN)
+        if whole or begun:
             return
         if self.alone:
             for word in sorted(self.meanings.keys() & set(words_of(place.folded))):
                 ((_, like),) = self.meanings[word]
                 if like >= self.least:
                     for span in exactly(word, place.folded):
-                        yield Match(place, living, span, min(0.99, like))
+                        yield Match(place, living, span, min(0.99, like), like)
             return
         fit = self._fit(place)
         if fit is not None and fit.score >= self.least:
-            yield Match(place, living, fit.span, min(0.99, fit.score))
+            yield self._match(place, living, fit.span, min(0.99, fit.score))
+
+    def _match(self, place: Place, living: Living, span: Span, likeness: float) -> Match:
+        held = self.most_in_any_order(place.folded)
+        score = likeness + _HELD * (0.99 - likeness) * min(1.0, held)
+        return Match(place, living, span, score, likeness)
 
     def _fit(self, place: Place) -> Fit | None:
-        """The better of the query as it was typed and of its words in any order.
-
-        The more words, the less it means that they all are somewhere near.
-        """
+        """The better of the query as it was typed and of its words in any order."""
         typed = as_typed(self.query.needle, place.folded, _HOPELESS)
         if typed is not None and typed.score < self.least_typed:
             typed = None
-        share = 1.0 if len(self.query.words) <= NAME else _ANY_ORDER
         least = max(self.least, typed.score if typed else 0.0)
-        if share * self.most_in_any_order(place.folded) <= least:
+        if self.most_in_any_order(place.folded) <= least:
             return typed
-        ordered = in_any_order(self.meanings, [one.weight for one in self.wanted], place.folded)
-        if ordered is None or share * ordered.score <= least:
-            return typed
-        return Fit(ordered.span, share * ordered.score)
+        length = len(self.query.needle) if len(self.query.words) > NAME else 0
+        weights = [one.weight for one in self.wanted]
+        ordered = in_any_order(self.meanings, weights, place.folded, length)
+        return typed if ordered is None or ordered.score <= least else ordered
 
     def most_in_any_order(self, folded: str) -> float:
         """What the words of a passage could score if they stood side by side."""
@@ -324,7 +364,11 @@ class Search:
 
     def _counts(self, number: int) -> bool:
         one = self.state.holding(number)
-        return one is not None and (self.among is None or one.document in self.among)
+        return (
+            one is not None
+            and number not in self.unwanted
+            and (self.among is None or one.document in self.among)
+        )
 
     def _ranked(self, found: list[Match]) -> list[Match]:
         ranked = sorted(found, key=lambda m: (-m.score, m.place.number, m.span))
@@ -339,6 +383,18 @@ class Search:
                 others.append(span)
                 kept.append(match)
         return _in_turn(kept)
+
+
+def _highest(totals: dict[int, float], most: int) -> list[int]:
+    """The numbers with the highest totals; of equal ones the first. A heap takes three times as
+    long for ten thousands.
+    """
+    if len(totals) <= most:
+        return list(totals)
+    least = sorted(totals.values(), reverse=True)[most - 1]
+    above = [number for number, total in totals.items() if total > least]
+    equal = (number for number, total in totals.items() if total == least)
+    return above + list(islice(equal, most - len(above)))
 
 
 def _in_turn(found: list[Match]) -> list[Match]:

@@ -63,13 +63,18 @@ def rebuild(tx: Transaction) -> None:
 
 
 def verify(database: Database) -> Iterator[str]:
-    """What is wrong with the index, each as a sentence; `rebuild` mends all of it.
+    """What is wrong with the index, each as a sentence; `rebuild` mends all of it."""
+    if lacking := len(Index(database).missing()):
+        yield f"{lacking} documents are not in the search index"
+    yield from wrong(database)
+
+
+def wrong(database: Database) -> Iterator[str]:
+    """The same but for documents that the next search takes in.
 
     Texts and passages are compared as a whole, the postings of some hundred words.
     """
     index = Index(database)
-    if lacking := len(index.missing()):
-        yield f"{lacking} documents are not in the search index"
     sample = _sample(database)
     found: dict[str, list[int]] = {word: [] for word in sample}
     for one in index.state().living:
@@ -83,9 +88,9 @@ def verify(database: Database) -> Iterator[str]:
         for place in places:
             for word in sample.keys() & set(words_of(place.folded)):
                 found[word].append(place.number)
-    wrong = sum(not set(found[word]) <= set(index.postings(id_)) for word, id_ in sample.items())
-    if wrong:
-        yield f"the search index lacks places of {wrong} of {len(sample)} words"
+    lacking = sum(not set(found[word]) <= set(index.postings(id_)) for word, id_ in sample.items())
+    if lacking:
+        yield f"the search index lacks places of {lacking} of {len(sample)} words"
 
 
 def _sample(database: Database) -> dict[str, int]:

@@ -26,6 +26,8 @@ from corpus.search.packing import unpacked
 
 CHUNK = 12
 """Passages are numbered through; a row of postings counts from a number with so many zero bits."""
+_SOME = 16
+"""Words by which an edition of the index is known."""
 _LIVING = (
     "SELECT d.id, d.slug, d.revision, s.first, s.last FROM documents d "
     "JOIN search_revisions s ON s.revision = d.revision WHERE d.deleted IS NULL "
@@ -98,11 +100,19 @@ class Index:
         return State(living, tuple(one.first for one in living), total)
 
     def extent(self) -> tuple[int, int]:
-        """The numbers of the last word and the last passage: the words change with them."""
+        """The numbers of the last word and the last passage."""
         ((words, last),) = self._database.tuples(
             "SELECT (SELECT max(id) FROM search_words), (SELECT max(id) FROM search_passages)"
         )
         return int(words or 0), int(last or 0)
+
+    def edition(self) -> tuple[int, int, tuple[str, ...]]:
+        """What changes where words were added, or the index was made anew: its extent, and some of
+        the words, which have other numbers then.
+        """
+        words, last = self.extent()
+        some = {words * n // _SOME for n in range(1, _SOME + 1)}
+        return words, last, tuple(word.text for word in self.words(sorted(some)))
 
     def having(self, pair: str) -> dict[int, array[int]]:
         """The ids of the words that have this pair of letters in their sound, by the number of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, proxy
 
 from corpus.database import Database
 from corpus.errors import LibraryError
@@ -23,7 +23,8 @@ def searcher_of(
     somebody else goes on writing.
     """
     if database not in _searchers:
-        _searchers[database] = Searcher(Index(database))
+        # It is kept as long as the library is open, and must not be what keeps it.
+        _searchers[database] = Searcher(Index(proxy(database)))
     searcher = _searchers[database]
     missing = searcher.missing()
     if missing:

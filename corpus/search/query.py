@@ -10,6 +10,8 @@ from corpus.search.cutting import words_of
 
 LONGEST = 1000
 """Characters of a query that are looked at: alignment is quadratic, and the rest adds nothing."""
+_OPERATORS = 32
+"""Quoted words, and exceptions, that are looked at: nobody means more, and each costs a search."""
 _QUOTED = re.compile(r'(?<!\S)(-?)["“„«]([^"“”„«»]+)["”“»](?!\w)')
 _FILTER = re.compile(r'(?<!\S)(-?)(tag|by|in):("[^"]*"|\S+)', re.IGNORECASE)
 _WITHOUT = re.compile(r"(?<!\S)-(?=[^\W_])(\S+)")
@@ -71,7 +73,7 @@ def parse(typed: str) -> Query:
         # Nothing but exceptions: they will be the words that are meant.
         return plain(typed)
     return Query(
-        words, needle, tuple(exact), tuple(without),
+        words, needle, _each_once(exact), _each_once(without),
         tuple(filters["tag"]), tuple(filters["by"]), tuple(filters["in"]),
         unfinished=bool(words) and not exact and rest[-1:].isalnum(),
     )  # fmt: skip
@@ -81,6 +83,10 @@ def plain(text: str) -> Query:
     """A text as the query for itself, without operators."""
     needle = one_line(text[: 4 * LONGEST])[:LONGEST]
     return Query(tuple(words_of(needle)), needle)
+
+
+def _each_once(words: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))[:_OPERATORS]
 
 
 def one_line(text: str) -> str:

@@ -9,8 +9,7 @@ from typing import Literal
 
 from corpus.document import Span
 from corpus.folding import Folded, fold
-from corpus.search.comparing import NAME, Match, Search
-from corpus.search.extent import exactly
+from corpus.search.comparing import BEGUN, NAME, Match, Search
 from corpus.search.index import Index, State
 from corpus.search.query import Query
 from corpus.search.vocabulary import Vocabulary
@@ -53,7 +52,7 @@ class Searcher:
     def __init__(self, index: Index) -> None:
         self.index = index
         self._version: tuple[int, int] | None = None
-        self._extent: tuple[int, int] | None = None
+        self._edition: tuple[int, int, tuple[str, ...]] | None = None
         self._state = State((), (), 0)
         self._vocabulary = Vocabulary(index)
         self._texts: dict[str, str] = {}
@@ -69,9 +68,9 @@ class Searcher:
         version = self.index.version()
         if version != self._version:
             self._state, self._missing = self.index.state(), self.index.missing()
-            extent = self.index.extent()
-            if extent != self._extent:
-                self._extent, self._vocabulary = extent, Vocabulary(self.index)
+            edition = self.index.edition()
+            if edition != self._edition:
+                self._edition, self._vocabulary = edition, Vocabulary(self.index)
             self._version = version
         return self._state
 
@@ -94,7 +93,6 @@ class Searcher:
             return Answer((), True)
         search = Search(self.index, state, self._vocabulary, query, among, stopped)
         found, everything = search.matches(exhaustive=exhaustive)
-        found = [m for m in found if self._passes(query, m)]
         chosen = _varied(found, limit) if len(query.words) <= NAME else found[:limit]
         return Answer(tuple(map(self._hit, chosen)), everything)
 
@@ -105,10 +103,6 @@ class Searcher:
                 del self._texts[next(iter(self._texts))]
             self._texts[revision] = self.index.whole(revision)
         return self._texts[revision]
-
-    def _passes(self, query: Query, match: Match) -> bool:
-        folded = match.place.folded
-        return not any(exactly(word, folded) for word in query.without)
 
     def _hit(self, match: Match) -> Hit:
         place = match.place
@@ -138,7 +132,9 @@ def _varied(found: list[Match], limit: int) -> list[Match]:
     for match in found:
         words = match.place.folded[slice(*match.span)]
         spelt[words] += 1
-        places = limit // 2 if match.score == 1 else limit // 5 if match.score >= _VARIANT else 0
-        (first if spelt[words] <= max(1, places) else later).append(match)
+        other = _VARIANT <= match.score < BEGUN
+        places = limit // 2 if match.score == 1 else limit // 5 if other else 0
+        begun = match.score == BEGUN
+        (first if spelt[words] <= max(1, places) and not begun else later).append(match)
     chosen = sorted((*first, *later), key=lambda m: m.score < _VARIANT)[:limit]
     return sorted(chosen, key=lambda match: -round(match.score, 3))

@@ -84,9 +84,9 @@ class Vocabulary:
         self._having: dict[str, dict[int, array[int]]] = {}
         self._known: dict[str, tuple[Meant, ...]] = {}
 
-    def itself(self, word: str) -> tuple[Meant, ...]:
-        """The word itself, if the library has it."""
-        return tuple(Meant(one, 1.0) for one in self._words.spelt([word]))
+    def itself(self, *words: str) -> tuple[Meant, ...]:
+        """Words as themselves, those that the library has."""
+        return tuple(Meant(one, 1.0) for one in self._words.spelt(list(words)))
 
     def meant(self, word: str, *, unfinished: bool = False) -> tuple[Meant, ...]:
         """What a folded word may mean, likest first; `unfinished`: also words that begin so."""

@@ -137,7 +137,8 @@ def _list(path: Path, as_json: bool) -> None:
 @as_option
 @json_option
 def check(mending: bool, library: Path | None, annotator: str | None, as_json: bool) -> int:
-    """Look whether the library is well: the file, sources, texts, annotations and history.
+    """Look whether the library is well: the file, sources, texts, annotations, history
+    and search index.
 
     With --mend, what another part of the library proves is put back, and annotations that do not
     stand at their words are looked for again; a backup is taken first, nothing is deleted, and

@@ -135,10 +135,11 @@ class FindScreen(Chooser[int, Wanted]):
 
         def whole(answer: Findings) -> None:
             done.append(True)
-            if not stopped() and self.is_mounted and answer.found != self._found:
+            if stopped() or not self.is_mounted:
+                return
+            if answer.found != self._found:
                 self._show(answer)
-            elif not stopped() and self.is_mounted:
-                self._tell_count()
+            self._tell_count(", every passage compared" if answer.exhaustive else "")
 
         done: list[bool] = []
         self._program.look_up(
@@ -155,8 +156,8 @@ class FindScreen(Chooser[int, Wanted]):
             self.highlight(answer.found.index(before))
         self._tell_count()
 
-    def _tell_count(self) -> None:
-        self.hint(f"{self._counted()} · {self.HINT}" if self._found else "nothing found")
+    def _tell_count(self, how: str = "") -> None:
+        self.hint(f"{self._counted()}{how} · {self.HINT}" if self._found else f"nothing found{how}")
 
     def _counted(self) -> str:
         many = len(self._found)
