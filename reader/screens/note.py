@@ -16,7 +16,8 @@ _SHOWN = 300
 class NoteScreen(Dialog[str]):
     """Answers with the note, empty to take it away; None leaves it as it was."""
 
-    BINDINGS = [Binding("ctrl+s", "keep", "keep", show=False, priority=True)]
+    # Without priority: it would overtake the last letters of who types fast on a busy machine.
+    BINDINGS = [Binding("ctrl+s", "keep", "keep", show=False)]
 
     def __init__(
         self, passage: str, note: str, *, typed: str | None = None, error: str = ""
