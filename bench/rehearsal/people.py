@@ -57,10 +57,11 @@ class Person:
         self.keys += len(words) - 1
         self.terminal.settle(0.05)
 
-    def note(self, words: str) -> None:
+    def note(self, words: str, kept: str) -> None:
+        """Write a note; `kept` is what the page says once it has it."""
         self.press(b"\r", until="ctrl+s keeps the note")
         self.type(words)
-        self.press(_KEEP)
+        self.press(_KEEP, until=kept)
 
     def leaves(self) -> None:
         """Quit by the key for it, and wait for the program's end. Raises where it ended badly."""
@@ -103,7 +104,7 @@ def _says(person: Person, one: Decision) -> None:
     for tag in one.tags:
         person.press(_KEYS[tag])
     if one.note:
-        person.note(one.note)
+        person.note(one.note, "note kept")
 
 
 def reveals(library: Path) -> Person:
@@ -133,7 +134,7 @@ def walks(
             person.press(_KEYS[one.most], until="consensus: ")
             note = f"settled by the class as {one.most}, number {n}" if n % 3 == 0 else ""
             if note:
-                person.note(note)
+                person.note(note, "consensus: ")
             slug = slugs[one.document]
             settled.append(Decision("consensus", slug, one.sentence, (one.most,), note, ""))
         person.press(b"q")

@@ -16,8 +16,7 @@ _SHOWN = 300
 class NoteScreen(Dialog[str]):
     """Answers with the note, empty to take it away; None leaves it as it was."""
 
-    # Without priority: it would overtake the last letters of who types fast on a busy machine.
-    BINDINGS = [Binding("ctrl+s", "keep", "keep", show=False)]
+    BINDINGS = [Binding("ctrl+s", "keep", "keep", show=False, priority=True)]
 
     def __init__(
         self, passage: str, note: str, *, typed: str | None = None, error: str = ""
@@ -54,6 +53,10 @@ class NoteScreen(Dialog[str]):
         self._warned = False
 
     def action_keep(self) -> None:
+        # Behind the letters that were typed before it, which it overtakes, and before those after.
+        self.query_one(TextArea).call_later(self._keep)
+
+    def _keep(self) -> None:
         # Shown one character for one, so an untouched note must not come back as it was shown.
         text = self.query_one(TextArea).text
         self.dismiss(self._note if text == safe(self._note) else text.strip())
