@@ -72,8 +72,9 @@ class ReportScreen(Dialog[int]):
             with VerticalScroll():
                 for line in _lines(self._report):
                     yield Static(line, markup=False)
-                for line in map(safe_line, self._report.refused.values()):
-                    yield Static(Content.styled(line, "$error"), classes="whole", markup=False)
+                for why in self._report.refused.values():
+                    told = Content.styled(safe_line(why), "$error")
+                    yield Static(told, classes="whole", markup=False)
             yield Static(f"{back}esc closes this", classes="dialog-help", markup=False)
 
     def action_take_back(self) -> None:
