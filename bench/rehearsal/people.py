@@ -134,7 +134,7 @@ def walks(
             person.press(_KEYS[one.most], until="consensus: ")
             note = f"settled by the class as {one.most}, number {n}" if n % 3 == 0 else ""
             if note:
-                person.note(note, "consensus: ")
+                person.note(note, note)
             slug = slugs[one.document]
             settled.append(Decision("consensus", slug, one.sentence, (one.most,), note, ""))
         person.press(b"q")
