@@ -56,8 +56,6 @@ _PRUNABLE = (
 
 BEGAN, REVEALED = "began a blind round", "revealed everybody's annotations"
 _TOLD_TO_ALL = (BEGAN, REVEALED)
-_HIDDEN = "something, in the blind round"
-"""What is told of others' doings in a blind round."""
 
 
 class Entry(NamedTuple):
@@ -232,21 +230,28 @@ class Journal:
         return number
 
     def history(self, limit: int = 100) -> list[Entry]:
-        """What happened in this library, latest first, whoever did it; in a blind round, of others
-        only that they did something.
+        """What happened in this library, latest first, whoever did it; in a blind round one's own
+        doings only, and of these only what became of one's own annotations.
         """
-        rows = self.database.rows(
-            "SELECT j.id, j.label, a.name AS annotator, j.at, j.state, "
-            "(SELECT count(*) FROM journal_changes c WHERE c.entry = j.id) AS changes "
-            "FROM journal j JOIN annotators a ON a.id = j.annotator ORDER BY j.id DESC LIMIT ?",
-            [limit],
-        )
+        changes = "SELECT count(*) FROM journal_changes c WHERE c.entry = j.id"
+        where, parameters = "", list[object]()
         seen = self._seen()
-        return [
-            one if seen in (None, one.annotator) or one.label in _TOLD_TO_ALL
-            else one._replace(label=_HIDDEN, changes=0)
-            for one in (Entry(**row) for row in rows)
-        ]  # fmt: skip
+        if seen is not None:
+            changes += (
+                " AND NOT EXISTS (SELECT 1 FROM annotations e JOIN annotators n "
+                "ON n.id = e.annotator WHERE n.name != ? AND e.id IN ("
+                "json_extract(c.key, '$.annotation'), json_extract(c.key, '$.id'), "
+                "json_extract(c.after, '$.source'), json_extract(c.after, '$.target')))"
+            )
+            where = " WHERE a.name = ? OR j.label IN (?, ?)"
+            parameters = [seen, seen, *_TOLD_TO_ALL]
+        rows = self.database.rows(
+            f"SELECT j.id, j.label, a.name AS annotator, j.at, j.state, ({changes}) AS changes "  # noqa: S608
+            f"FROM journal j JOIN annotators a ON a.id = j.annotator{where} "
+            "ORDER BY j.id DESC LIMIT ?",
+            [*parameters, limit],
+        )
+        return [Entry(**row) for row in rows]
 
     def turn(self) -> int:
         """The number of the last thing that happened, undoing included."""
@@ -396,7 +401,10 @@ class Journal:
         if later is None:
             return None
         if self._seen() not in (None, later["name"]):
-            later["label"] = _HIDDEN
+            return ChangedSince(
+                "somebody has changed the same later, in the blind round; it cannot be put back as "
+                "it was"
+            )
         return ChangedSince(
             f"“{later['label']}” by {later['name']} came later and has changed the same; it cannot "
             "be put back as it was"

@@ -12,7 +12,7 @@ from annotations import blind as rounds
 from annotations import travelling
 from annotations.errors import BadFile
 from annotations.merging.foreign import Heading
-from annotations.merging.leaving import of_pack, of_return
+from annotations.merging.leaving import of_pack, of_return, returning
 from annotations.merging.merge import bring
 from annotations.merging.report import Report
 from annotations.store import Store
@@ -48,8 +48,10 @@ class Return(NamedTuple):
 
     lines: Iterator[str]
     annotations: int
+    deleted: int
+    """Annotations that are no more; that travels, too, and may be all there is to return."""
     documents: tuple[str, ...]
-    """Slugs of the documents that they are on."""
+    """Slugs of the documents that the annotations are on."""
     answers: bool
     """Whether the library was made of a pack."""
 
@@ -118,15 +120,15 @@ def pack_of(store: Store) -> str | None:
 def give_back(store: Store) -> Return:
     """The annotator's own annotations, to be merged elsewhere.
 
-    Raises VariorumError where there are none.
+    Raises VariorumError where there are none and never were.
     """
     with store.database.snapshot():
         mine = store.annotations(annotator=store.annotator)
-        if not mine:
+        annotator, deleted = returning(store.database, store.annotator)
+        if annotator is None:
             raise VariorumError(f"there are no annotations by {store.annotator} in this library")
-        ids = {annotation.annotator.id for annotation in mine}
-        annotator = min(ids)
         heading = Heading("return", pack_of(store), now(), annotator=annotator)
         rows = list(of_return(store.database, annotator))
         slugs = tuple(dict.fromkeys(annotation.slug for annotation in mine))
-    return Return(travelling.write(heading, rows), len(mine), slugs, heading.pack is not None)
+    lines = travelling.write(heading, rows)
+    return Return(lines, len(mine), deleted, slugs, heading.pack is not None)

@@ -186,7 +186,8 @@ def edit_metadata(store: Store, name: str, metadata: Metadata) -> None:
 
 
 def take_out(store: Store, name: str, *, together: Together | None = None) -> int:
-    """Take a document out of the library, its annotations with it; returns how many these were.
+    """Take a document out of the library, its annotations with it; returns how many these were, in
+    a blind round how many one's own were.
 
     It can be undone. Raises UnknownDocument.
     """
@@ -194,21 +195,23 @@ def take_out(store: Store, name: str, *, together: Together | None = None) -> in
     with store.journal.recorded(step) as tx:
         document = store.documents.get(name)
         step.labels.append(f"removed {document.title}")
-        annotations = store.annotations(document=document.id, hidden=True)
-        for annotation in annotations:
+        told = len(store.annotations(document=document.id))
+        for annotation in store.annotations(document=document.id, hidden=True):
             store.mark_deleted(tx, annotation.id)
         store.documents.take_out(tx, document.id)
-    return len(annotations)
+    return told
 
 
 def anchor_again(
     store: Store, tx: Transaction, document: str, revision: str, text: str
 ) -> tuple[int, int]:
-    """Carry the annotations over to a new revision; how many moved, and how many found no place.
+    """Carry the annotations over to a new revision; how many moved, and how many found no place:
+    of those that may be seen.
 
     Nobody has edited them: when each was `modified` last stays as it was.
     """
     moved = orphaned = 0
+    seen = store.seen()
     # An orphan's place is one of an earlier revision, in which it had it last.
     by_revision: dict[str, Anchoring] = {}
     found = []
@@ -224,9 +227,10 @@ def anchor_again(
     taken: set[tuple[str, Span]] = set()
     for old, place in found:
         span = place.span
+        told = seen in (None, old.annotator.name)
         if span is None or (old.annotator.id, span) in taken:
             if old.status != "orphaned":
-                orphaned += 1
+                orphaned += told
                 store.put(tx, {"id": old.id, "status": "orphaned"})
             continue
         taken.add((old.annotator.id, span))
@@ -241,7 +245,7 @@ def anchor_again(
             "suffix": here.suffix,
         }
         if span != old.span or here.content != old.content:
-            moved += 1
+            moved += told
             row["status"] = "moved"
         elif old.status == "orphaned":
             row["status"] = "anchored"

@@ -88,6 +88,16 @@ class Store:
             return "", []
         return " AND a.annotator IN (SELECT id FROM annotators WHERE name = ?)", [seen]
 
+    def _among_links(self) -> tuple[str, list[object]]:
+        """A condition on links `l` that leaves those of which both ends may be seen."""
+        seen = self.seen()
+        if seen is None:
+            return "", []
+        return (
+            " AND NOT EXISTS (SELECT 1 FROM annotations e WHERE e.id IN (l.source, l.target) "
+            "AND e.annotator NOT IN (SELECT id FROM annotators WHERE name = ?))"
+        ), [seen]
+
     def summaries(self) -> list[DocumentSummary]:
         """Every document with the number of its annotations and tags."""
         among, parameters = self.among_seen()
@@ -166,6 +176,7 @@ class Store:
             where = "+a.document = ? AND a.id IN (SELECT value FROM json_each(?))"
             parameters.append(json.dumps(list(ids)))
         among, seen = self.among_seen()
+        links_seen, both = self._among_links()
         # Few sets of tags are in use: each is put in order, and kept, once.
         in_order: dict[tuple[str | None, ...], tuple[str, ...]] = {}
         found: list[Brief] = []
@@ -175,9 +186,10 @@ class Store:
             book = self.tags.codebook().tags
             # From the links, of which there are few, to the annotations: never the other way.
             for kind, id_ in self.database.tuples(
-                "SELECT l.kind, a.id FROM links l CROSS JOIN annotations a "
-                "ON a.id IN (l.source, l.target) WHERE l.deleted IS NULL AND a.document = ?",
-                [document],
+                "SELECT l.kind, a.id FROM links l CROSS JOIN annotations a "  # noqa: S608
+                "ON a.id IN (l.source, l.target) "
+                f"WHERE l.deleted IS NULL AND a.document = ?{links_seen}",
+                [document, *both],
             ):
                 kinds[id_].add(kind)
             rows = self.database.each(
@@ -629,6 +641,7 @@ class Store:
     def _load(self, where: str, parameters: list[Any], *, hidden: bool = False) -> list[Annotation]:
         among, seen = ("", []) if hidden else self.among_seen()
         where, parameters = where + among, [*parameters, *seen]
+        links_seen, both = ("", []) if hidden else self._among_links()
         chosen = (
             "FROM annotations a JOIN documents d ON d.id = a.document "
             f"JOIN annotators n ON n.id = a.annotator WHERE {where}"
@@ -650,11 +663,11 @@ class Store:
                 parameters,
             )
             ends = self.database.tuples(
-                "SELECT source, kind, target, 0 FROM links WHERE deleted IS NULL "  # noqa: S608
-                f"AND source IN (SELECT a.id {chosen}) UNION ALL "
-                "SELECT target, kind, source, 1 FROM links WHERE deleted IS NULL "
-                f"AND target IN (SELECT a.id {chosen}) ORDER BY 2, 3",
-                [*parameters, *parameters],
+                "SELECT source, kind, target, 0 FROM links l WHERE deleted IS NULL "  # noqa: S608
+                f"AND source IN (SELECT a.id {chosen}){links_seen} UNION ALL "
+                "SELECT target, kind, source, 1 FROM links l WHERE deleted IS NULL "
+                f"AND target IN (SELECT a.id {chosen}){links_seen} ORDER BY 2, 3",
+                [*parameters, *both, *parameters, *both],
             )
             book = self.tags.codebook().tags
         in_order = {

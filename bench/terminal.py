@@ -52,6 +52,11 @@ class Terminal:
         self.size, self.last = 0, self.begun
         self.resize(rows, columns)
 
+    @property
+    def descriptor(self) -> int:
+        """The terminal's own end of the line, to write keys to."""
+        return self._fd
+
     def resize(self, rows: int, columns: int) -> None:
         """Another size; the kernel tells the program."""
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))

@@ -55,16 +55,36 @@ def nltk_task(units: list[list[int]]) -> AnnotationTask:
 # Published tables
 
 
+# Each was compared with a second print of it, named here.
+
+
 def test_cohen_1960() -> None:
-    # Table 1 there: 200 patients, shares .25 .13 .12 / .12 .02 .16 / .03 .15 .02; κ = −.092.
-    table = [[50, 26, 24], [24, 4, 32], [6, 30, 4]]
-    units = [[a, b] for a in range(3) for b in range(3) for _ in range(table[a][b])]
-    assert cohen([tally(units, 3)]) == pytest.approx(-0.092, abs=5e-4)
-    assert percent([tally(units, 3)]) == pytest.approx(0.29)
+    # Cohen (1960), Educational and Psychological Measurement 20, p. 37: .25 .13 .12 / .12 .02
+    # .16 / .03 .15 .02, observed .29, κ = −.092; p. 45: .70 and κ = .492. Both also in the tests of
+    # dkpro-statistics (Cohen1960Test); the second in R's psych (cohen.kappa).
+    first = [[50, 26, 24], [24, 4, 32], [6, 30, 4]]
+    second = [[88, 14, 18], [10, 40, 10], [2, 6, 12]]
+    for table, observed, kappa in ((first, 0.29, -0.092), (second, 0.70, 0.492)):
+        units = [[a, b] for a in range(3) for b in range(3) for _ in range(table[a][b])]
+        assert cohen([tally(units, 3)]) == pytest.approx(kappa, abs=5e-4)
+        assert percent([tally(units, 3)]) == pytest.approx(observed)
 
 
 def test_fleiss_1971() -> None:
-    # The ten by five table that stands in for his data in many textbooks; 14 annotators, κ = .210.
+    # Fleiss (1971), Psychological Bulletin 76, p. 379: 30 patients, six psychiatrists, five
+    # diagnoses; observed .5556, κ = .430. Also in the tests of dkpro-statistics (Fleiss1971Test).
+    patients = (
+        "444444 222555 233335 555555 222444 113333 333355 113334 114444 555555 "
+        "144444 124444 222333 144444 224445 333335 111455 111112 224444 133555 "
+        "555555 244444 224555 114444 144445 222224 111155 224444 133333 555555"
+    )
+    units = [[int(one) - 1 for one in patient] for patient in patients.split()]
+    assert fleiss([tally(units, 5)]) == pytest.approx(0.430, abs=5e-4)
+    assert percent([tally(units, 5)]) == pytest.approx(0.5556, abs=5e-5)
+
+
+def test_fleiss_of_the_textbooks() -> None:
+    # Ten subjects, 14 annotators, κ = .210: the worked example of Wikipedia on Fleiss’ kappa.
     table = [
         [0, 0, 0, 0, 14], [0, 2, 6, 4, 2], [0, 0, 3, 5, 6], [0, 3, 9, 2, 0], [2, 2, 8, 1, 1],
         [7, 7, 0, 0, 0], [3, 2, 6, 3, 0], [2, 5, 3, 2, 2], [6, 5, 2, 1, 0], [0, 2, 2, 3, 7],
@@ -75,21 +95,48 @@ def test_fleiss_1971() -> None:
 
 
 def test_krippendorff_2011() -> None:
-    # A: two observers and binary data, α = .095. B: three values and more, α = .692. C: four
-    # observers, missing data, α = .743.
+    # Krippendorff (2011), Computing Krippendorff's alpha-reliability. A: two observers and binary
+    # data, α = 1 − 19·4/84 = .095. B: three values and more, α = .692. C: four observers, missing
+    # data, α = .743, also in the manual of R's irr (kripp.alpha) and DescTools (KrippAlpha).
     jon, han = [0, 1, 0, 0, 0, 0, 0, 0, 1, 0], [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]
     assert alpha([tally([list(p) for p in zip(jon, han, strict=True)], 2)]) == pytest.approx(
-        0.095, abs=5e-4
+        1 - 19 * 4 / 84
     )
     ben, gerry = "aabbdcccedda", "babbbccceddd"
     units = [["abcde".index(x), "abcde".index(y)] for x, y in zip(ben, gerry, strict=True)]
     assert alpha([tally(units, 5)]) == pytest.approx(0.692, abs=5e-4)
-    rows = ["123321412***", "1233224125*3", "*3332342251*", "12332441251*"]
+    assert with_gaps("123321412***", "1233224125*3", "*3332342251*", "12332441251*") == (
+        pytest.approx(0.743, abs=5e-4)
+    )
+
+
+def test_krippendorff_of_the_encyclopedia() -> None:
+    # The computational example of Wikipedia's page on Krippendorff's alpha, which the package
+    # krippendorff has as its sample, too: 15 units, three coders, much missing; α = .691.
+    coders = "*****34121133*3", "1*213343*******", "**21344*21133*4"
+    assert with_gaps(*coders) == pytest.approx(0.691, abs=5e-4)
+
+
+def with_gaps(*rows: str) -> float | None:
+    """α of a row of digits for each observer, `*` where there is no value."""
     units = [[int(v) - 1 for v in column if v != "*"] for column in zip(*rows, strict=True)]
     # Units with fewer values are tallies of their own, as documents with fewer annotators are.
-    assert alpha([tally([unit], 5) for unit in units if len(unit) > 1]) == pytest.approx(
-        0.743, abs=5e-4
+    return alpha([tally([unit], 5) for unit in units if len(unit) > 1])
+
+
+def test_krippendorff_1995() -> None:
+    # Krippendorff (1995), Sociological Methodology 25, p. 57: three pairs of people and 24 places.
+    # Place by place κ = .385, .385 and .314, and α = .329; κ of all, and α of the first,
+    # also in the tests of dkpro-statistics (Krippendorff1995Test).
+    pairs = (
+        ("001111111100001111110000", "000011110000000110000000", 0.385),
+        ("111111111111111111000000", "111111111100000000000000", 0.385),
+        ("001111110011001111001100", "110011110011110011001100", 0.314),
     )
+    for one, other, kappa in pairs:
+        units = [[int(a), int(b)] for a, b in zip(one, other, strict=True)]
+        assert cohen([tally(units, 2)]) == pytest.approx(kappa, abs=5e-4)
+        assert alpha([tally(units, 2)]) == pytest.approx(0.329, abs=5e-4)
 
 
 # Other people's libraries, and properties
@@ -192,7 +239,9 @@ def continua(draw: st.DrawFn) -> Continuum:
 
 
 def plain_unitizing(one: Continuum) -> float | None:
-    """Equations 1, 4 and 5a of Krippendorff et al. 2016, segment by segment."""
+    """Equations 1, 4 and 5a of Krippendorff et al. 2016, segment by segment; 32, 33 and 35 of
+    his Content Analysis (2019), section 12.6, and stand so in R's quallmer (reliability_alpha_u).
+    """
     several = len(one.units)
     segments = []
     for units in one.units:

@@ -66,11 +66,31 @@ def test_search_of_two_readers_in_one_program(ada: Store) -> None:
     assert find(ada, "tag:irony") == []
 
 
-def test_the_history_tells_no_more_than_that_others_did_something(ada: Store) -> None:
-    told = {entry.label for entry in ada.journal.history() if entry.annotator == "Ben"}
-    assert told == {"something, in the blind round"}
+def test_the_history_tells_of_ones_own_doings_alone(ada: Store) -> None:
+    assert {entry.annotator for entry in ada.journal.history()} == {"Ada"}
+    assert {entry.annotator for entry in ada.journal.history(2)} == {"Ada"}
     assert not any("irony" in entry.label for entry in ada.journal.history())
     assert any("irony" in entry.label for entry in ben_of(ada).journal.history())
+    # That the round was begun is told to all.
+    assert any(entry.annotator == "Ada" for entry in ben_of(ada).journal.history())
+
+
+def test_no_count_of_others_and_no_link_of_theirs(ada: Store) -> None:
+    (mine,), (theirs,) = ada.annotations(), ben_of(ada).annotations()
+    with ben_of(ada).journal.recorded("linked") as tx:
+        ada.link(tx, theirs.id, "contradicts", mine.id)
+    assert ada.annotation(mine.id).linked == ()
+    assert [one.links for one in ada.briefs(mine.document)] == [()]
+    taken = take_in(
+        ada, prepared("Quite another text, without any of it.", "bridge", origin="here")
+    )
+    assert (taken.moved, taken.orphaned) == (0, 1)
+    assert next(e for e in ada.journal.history() if "updated" in e.label).changes < 8
+    assert take_out(ada, "bridge") == 1
+    ada.journal.undo()
+    blind.reveal(ada)
+    assert len(ada.annotation(mine.id).linked) == 1
+    assert len(ada.annotations()) == 2
 
 
 def test_what_stands_in_the_way_is_not_told_either() -> None:
@@ -82,6 +102,7 @@ def test_what_stands_in_the_way_is_not_told_either() -> None:
     with pytest.raises(ChangedSince) as said:
         ada.journal.undo()
     assert "irony" not in str(said.value)
+    assert "Ben" not in str(said.value)
 
 
 def test_others_annotations_are_carried_along_all_the_same(ada: Store) -> None:

@@ -116,6 +116,29 @@ def test_a_return_on_what_is_not_here_and_of_a_name_that_is(
     assert "which is not here" in left.out
 
 
+def test_a_return_of_nothing_but_deletions(
+    variorum: CommandLine, pack: Path, tmp_path: Path
+) -> None:
+    first = student(variorum, pack, "Ben", "a scandal")
+    variorum.ok("merge", str(first))
+    own = next(tmp_path.glob("class-ben*.db"))
+    (mine,) = variorum.ok("annotations", "--json", "--library", str(own)).json
+    variorum.ok("annotation", "delete", mine["id"], "--library", str(own), "--as", "Ben")
+    again = (
+        "pack",
+        "return",
+        str(tmp_path / "again.vreturn"),
+        "--library",
+        str(own),
+        "--as",
+        "Ben",
+    )
+    assert "tells of 1 deletion" in variorum.ok(*again).out
+    assert variorum.ok(*again, "--json").json["deleted"] == 1
+    variorum.ok("merge", str(tmp_path / "again.vreturn"))
+    assert variorum.ok("annotations", "--json").json == []
+
+
 def test_no_path_of_this_machine_travels(variorum: CommandLine, tmp_path: Path) -> None:
     article = tmp_path / "article.txt"
     article.write_text(TEXT)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from making import TEXT, add, as_csv, in_memory, span_of
 
+from annotations import resolving
 from annotations.errors import BadFile, BadTag
 from annotations.exchange import csv_file
 from annotations.exchange.importing import import_annotations
@@ -46,6 +47,25 @@ def test_one_row_for_each_tag(store: Store) -> None:
         "publisher": "Post", "published": "2026-01-31", "url": "https://x.test",
         "created": one.created, "modified": one.modified, "status": "anchored", "links": "",
     }  # fmt: skip
+
+
+def test_what_the_class_settled_on_is_exported_like_any_other(
+    store: Store, document: Document
+) -> None:
+    span = span_of(document, "The mayor denied everything.")
+    resolving.toggle(store, document, span, "disputed")
+    resolving.write_note(store, document, span, "nobody else was there", "")
+    (row,) = rows(store)
+    assert (row["annotator"], row["tag"], row["note"], row["content"]) == (
+        "consensus", "disputed", "nobody else was there", "The mayor denied everything.",
+    )  # fmt: skip
+    elsewhere = in_memory("Ben")
+    add(elsewhere)
+    import_annotations(elsewhere, csv_file.read(as_csv(store)))
+    (came,) = elsewhere.annotations()
+    assert (came.annotator.name, came.tags, came.note) == (
+        "consensus", ("disputed",), "nobody else was there",
+    )  # fmt: skip
 
 
 def test_an_empty_library_gives_the_header(store: Store) -> None:

@@ -146,6 +146,20 @@ def test_a_deletion_and_an_edit_come_with_a_second_return(pack: Path, tmp_path: 
     assert [a.note for a in teacher.annotations()] == ["on second thoughts"]
 
 
+def test_a_return_of_nothing_but_deletions(pack: Path, tmp_path: Path) -> None:
+    ben, teacher = opened(pack, "Ben"), opened(pack, "Teacher")
+    with pytest.raises(VariorumError, match="no annotations by Ben"):
+        packs.give_back(ben)
+    gone = tag(ben, "a scandal", "opinion")
+    taken(teacher, given_back(tmp_path / "1.vreturn", ben))
+    ben.delete([gone])
+    made = packs.give_back(ben)
+    assert (made.annotations, made.deleted, made.documents) == (0, 1, ())
+    report = taken(teacher, given_back(tmp_path / "2.vreturn", ben))
+    assert report.deleted == 1
+    assert teacher.annotations() == []
+
+
 def test_text_that_was_cleaned_differently_or_edited(tmp_path: Path) -> None:
     teacher, ben = in_memory("Teacher"), in_memory("Ben")
     take_in(teacher, prepared(TEXT, data=b"source"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 
 import pytest
+from textual.events import Key
 
 from annotations.errors import BadTag
 from annotations.store import Store
@@ -13,7 +14,19 @@ from corpus.errors import LibraryFull
 from reader.screens.note import NoteScreen
 from reader.screens.tags import TagScreen
 from reader.widgets.annotation_list import AnnotationList
-from tests.screens import TEXTS, make_library, press, reading, running, said, settled, stored, write
+from reader.widgets.key_line import KeyLine
+from tests.screens import (
+    TEXTS,
+    make_library,
+    press,
+    reading,
+    running,
+    said,
+    settled,
+    stored,
+    until,
+    write,
+)
 
 BRIDGE = TEXTS["bridge"][1]
 
@@ -80,6 +93,18 @@ async def test_undo_and_redo_reach_over_the_end_of_the_program(library):
         assert len(reading(app).pane.marks) == 2
 
 
+@pytest.mark.parametrize("width", [80, 120])
+async def test_the_foot_line_has_room_for_every_key(library, width):
+    async with running(library, "bridge", size=(width, 24)) as (app, pilot):
+        foot = app.screen.query_one(KeyLine)
+        said = str(foot.render())
+        assert said.endswith(" t tag  enter note  / search  A apparatus  a list  ? help ")
+        assert ("claim" in said) == (width > 80)
+        await pilot.click(KeyLine, offset=(said.index(" o ") + 2, 0))
+        await settled(app, pilot)
+        assert stored(app)[0].tags == ("opinion",)
+
+
 async def test_a_note_of_several_lines(library):
     async with running(library, "bridge") as (app, pilot):
         await press(app, pilot, "enter")
@@ -96,6 +121,20 @@ async def test_a_note_of_several_lines(library):
         await pilot.press(*["backspace"] * 20)
         await press(app, pilot, "ctrl+s")
         assert stored(app) == []
+
+
+async def test_keeping_a_note_does_not_overtake_its_last_letters(library):
+    words = "who says so, and how do they know?"
+    async with running(library, "bridge") as (app, pilot):
+        await press(app, pilot, "enter")
+        # All at once, as from a fast hand on a busy machine: nobody waits for a letter.
+        for char in words:
+            app.post_message(Key(char, char))
+        app.post_message(Key("ctrl+s", None))
+        app.post_message(Key(")", ")"))
+        await until(app, pilot, lambda: not isinstance(app.screen, NoteScreen))
+        await settled(app, pilot)
+        assert stored(app)[0].note == words
 
 
 async def test_a_note_is_not_dropped_by_one_escape(library):

@@ -41,6 +41,20 @@ def of_pack(database: Database, documents: Iterable[str], annotations: Iterable[
     yield from _rows(database, "links", links, wanted, wanted)
 
 
+def returning(database: Database, name: str) -> tuple[str | None, int]:
+    """The annotator of this name whose annotations can be returned (an id; None for nobody), and
+    how many of them were deleted.
+    """
+    rows = database.tuples(
+        "SELECT a.annotator, a.deleted IS NOT NULL FROM annotations a "
+        "JOIN annotators n ON n.id = a.annotator "
+        "JOIN annotation_versions v ON v.annotation = a.id WHERE n.name = ?",
+        [name],
+    )
+    annotator = min((id_ for id_, _ in rows), default=None)
+    return annotator, sum(deleted for id_, deleted in rows if id_ == annotator)
+
+
 def of_return(database: Database, annotator: str) -> Rows:
     """An annotator's (an id) annotations, deleted ones included, since a deletion travels, too;
     and of the documents only by what they are known: the hashes of sources and texts.

@@ -92,10 +92,17 @@ def return_(file: Path, library: Path | None, annotator: str | None, as_json: bo
         print_json(
             {
                 "path": str(file), "annotator": name, "annotations": made.annotations,
-                "documents": list(made.documents), "library": str(path),
+                "deleted": made.deleted, "documents": list(made.documents), "library": str(path),
                 "bytes": file.stat().st_size,
             }
         )  # fmt: skip
+        return
+    if not made.annotations:
+        say(
+            f"there are no annotations by {name} in {path.name} any more; {file.name} tells of "
+            f"{count(made.deleted, 'deletion')}, and who made the pack takes it in with variorum "
+            f"merge {file.name}"
+        )
         return
     say(
         f"{count(made.annotations, 'annotation')} by {name} on "

@@ -67,11 +67,14 @@ class ReportScreen(Dialog[int]):
 
     def compose(self) -> ComposeResult:
         back = "u takes all of it back · " if self._entry else ""
-        with Vertical(classes="dialog wide"):
+        with Vertical(classes="dialog wide returns"):
             yield Static("What came", classes="dialog-title", markup=False)
             with VerticalScroll():
                 for line in _lines(self._report):
                     yield Static(line, markup=False)
+                for why in self._report.refused.values():
+                    told = Content.styled(safe_line(why), "$error")
+                    yield Static(told, classes="whole", markup=False)
             yield Static(f"{back}esc closes this", classes="dialog-help", markup=False)
 
     def action_take_back(self) -> None:
@@ -139,7 +142,6 @@ def _lines(report: Report) -> list[Content]:
         lines += [line for one in report.returned for line in _returned(one)]
     if report.refused:
         lines += [Content(""), Content.styled("Not taken in", "bold")]
-    lines += [Content.styled(safe_line(why), "$error") for why in report.refused.values()]
     return lines
 
 
@@ -166,7 +168,7 @@ def _returned(one: Returned) -> list[Content]:
     for title, number in one.missing.items():
         lines.append(
             Content.styled(
-                safe_line(f"    {number:,} on “{title}”, which is not here, were left out"),
+                safe_line(f"    {number:,} left out, not here: “{title}”"),
                 "$error",
             )
         )

@@ -53,6 +53,10 @@ class NoteScreen(Dialog[str]):
         self._warned = False
 
     def action_keep(self) -> None:
+        # Behind the letters that were typed before it, which it overtakes, and before those after.
+        self.query_one(TextArea).call_later(self._keep)
+
+    def _keep(self) -> None:
         # Shown one character for one, so an untouched note must not come back as it was shown.
         text = self.query_one(TextArea).text
         self.dismiss(self._note if text == safe(self._note) else text.strip())
