@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from command_line import CommandLine
 from hypothesis import HealthCheck, settings
-from making import add
+from making import add, new_library
 
 from annotations.store import Store
 from corpus.document import Document
+from tests import quiet
+
+quiet.replace_waiting()
 
 # Two cores are shared by all workers: a slow example is no failure.
 settings.register_profile(
@@ -21,6 +24,11 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.load_profile("tests")
+
+
+def pytest_asyncio_loop_factories(config: pytest.Config, item: pytest.Item):
+    """All that is asynchronous runs on a loop that tells when it is quiet."""
+    return {"quiet": quiet.Loop}
 
 
 @pytest.fixture
@@ -35,7 +43,10 @@ def opened(path: Path) -> Iterator[Callable[..., Store]]:
     stores: list[Store] = []
 
     def open_it(annotator: str = "Ada", name: str = path.name) -> Store:
-        stores.append(Store.open(path.with_name(name), annotator))
+        library = path.with_name(name)
+        if not library.exists():
+            new_library(library)
+        stores.append(Store.open(library, annotator))
         return stores[-1]
 
     yield open_it

@@ -13,7 +13,7 @@ from corpus.errors import LibraryFull
 from reader.screens.note import NoteScreen
 from reader.screens.tags import TagScreen
 from reader.widgets.annotation_list import AnnotationList
-from tests.screens import TEXTS, make_library, press, reading, running, said, settled, stored, write
+from tests.screens import TEXTS, make_library, press, reading, running, said, settled, stored, until, write
 
 BRIDGE = TEXTS["bridge"][1]
 
@@ -233,10 +233,7 @@ async def test_search_everywhere_goes_to_the_place_in_another_document(library):
     async with running(library, "bridge") as (app, pilot):
         await press(app, pilot, "f")
         await pilot.press(*"disgrace")
-        for _ in range(200):
-            await settled(app, pilot)
-            if app.screen.highlighted is not None:
-                break
+        await until(app, pilot, lambda: app.screen.highlighted is not None)
         await press(app, pilot, "enter")
         pane = reading(app).pane
         assert pane.opened.document.slug == "letter"
