@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from command_line import CommandLine
+from examples import USUAL
 from hypothesis import HealthCheck, settings
 from making import add, new_library
 
@@ -20,9 +21,11 @@ quiet.replace_waiting()
 settings.register_profile(
     "tests",
     deadline=None,
-    max_examples=60,
+    max_examples=USUAL,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+# By hand, before a release: pytest --hypothesis-profile=deep
+settings.register_profile("deep", settings.get_profile("tests"), max_examples=10 * USUAL)
 settings.load_profile("tests")
 
 

@@ -11,7 +11,6 @@ in other threads it cannot know; `tests.screens.settled` asks these.
 from __future__ import annotations
 
 import asyncio
-import os
 import selectors
 
 import pytest
@@ -19,7 +18,7 @@ import pytest
 FRAMES = 1000
 """Frames in a second while testing: a test looks at what is painted, not at how evenly."""
 SOON = 0.005
-"""Seconds: what is due within these is waited for, so that a frame is painted; not a longer pause."""
+"""Seconds: what is due within these is waited for, so that a frame is painted; no longer pause."""
 _ENOUGH = 1.0
 """Seconds after which something that is never quiet is left to itself, as Textual does."""
 

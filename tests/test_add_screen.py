@@ -6,8 +6,8 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from loopback import serving
 import screens
+from loopback import serving
 from screens import TEXTS, listing, make_library, press, running, said, settled
 from test_adding import write_many
 from test_fetching import ARTICLE

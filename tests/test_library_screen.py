@@ -15,7 +15,6 @@ from reader.commands import ANYWHERE, LIBRARY, READING
 from reader.screens.add import AddScreen
 from reader.screens.help import HelpScreen
 from reader.screens.name import NameScreen
-from reader.screens.reading import ReadingScreen
 from tests.screens import (
     TEXTS,
     listing,
@@ -25,6 +24,7 @@ from tests.screens import (
     running,
     said,
     settled,
+    until,
     write,
 )
 
@@ -290,9 +290,7 @@ async def test_the_palette_runs_the_same_commands(library):
         assert isinstance(app.screen, CommandPalette)
         await pilot.press(*"opinion")
         palette = app.screen
-        await until(
-            app, pilot, lambda: any(one.option_count for one in palette.query(OptionList))
-        )
+        await until(app, pilot, lambda: any(one.option_count for one in palette.query(OptionList)))
         await press(app, pilot, "enter")
         await until(app, pilot, lambda: app.store.annotations())
         assert [a.tags for a in app.store.annotations()] == [("opinion",)]

@@ -13,7 +13,18 @@ from corpus.errors import LibraryFull
 from reader.screens.note import NoteScreen
 from reader.screens.tags import TagScreen
 from reader.widgets.annotation_list import AnnotationList
-from tests.screens import TEXTS, make_library, press, reading, running, said, settled, stored, until, write
+from tests.screens import (
+    TEXTS,
+    make_library,
+    press,
+    reading,
+    running,
+    said,
+    settled,
+    stored,
+    until,
+    write,
+)
 
 BRIDGE = TEXTS["bridge"][1]
 
