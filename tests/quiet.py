@@ -17,8 +17,10 @@ import pytest
 
 FRAMES = 1000
 """Frames in a second while testing: a test looks at what is painted, not at how evenly."""
-SOON = 0.005
-"""Seconds: what is due within these is waited for, so that a frame is painted; no longer pause."""
+SOON = 1 / 50
+"""Seconds: what is due within these is waited for, as by Textual: a frame, or a change of size, to
+which an app comes after a hundred-and-twentieth of a second.
+"""
 _ENOUGH = 1.0
 """Seconds after which something that is never quiet is left to itself, as Textual does."""
 
