@@ -7,20 +7,31 @@ from pathlib import Path
 
 import pytest
 from command_line import CommandLine
+from examples import USUAL
 from hypothesis import HealthCheck, settings
-from making import add
+from making import add, new_library
 
 from annotations.store import Store
 from corpus.document import Document
+from tests import quiet
+
+quiet.replace_waiting()
 
 # Two cores are shared by all workers: a slow example is no failure.
 settings.register_profile(
     "tests",
     deadline=None,
-    max_examples=60,
+    max_examples=USUAL,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+# By hand, before a release: pytest --hypothesis-profile=deep
+settings.register_profile("deep", settings.get_profile("tests"), max_examples=10 * USUAL)
 settings.load_profile("tests")
+
+
+def pytest_asyncio_loop_factories(config: pytest.Config, item: pytest.Item):
+    """All that is asynchronous runs on a loop that tells when it is quiet."""
+    return {"quiet": quiet.Loop}
 
 
 @pytest.fixture
@@ -35,7 +46,10 @@ def opened(path: Path) -> Iterator[Callable[..., Store]]:
     stores: list[Store] = []
 
     def open_it(annotator: str = "Ada", name: str = path.name) -> Store:
-        stores.append(Store.open(path.with_name(name), annotator))
+        library = path.with_name(name)
+        if not library.exists():
+            new_library(library)
+        stores.append(Store.open(library, annotator))
         return stores[-1]
 
     yield open_it

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from annotations.exchange import csv_file
 from annotations.revising import Taken, take_in
@@ -13,6 +15,7 @@ from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.ledger import Entry, Ledger
 from corpus.database import Database
 from corpus.document import Block, Document, Metadata, Span
+from corpus.ids import now
 from corpus.library import Prepared, Source, origin_of
 from corpus.migrating import migrate
 from corpus.sqlite import sqlite3
@@ -66,11 +69,41 @@ def in_memory(annotator: str = "Ada") -> Store:
     closed late.
     """
     connection = sqlite3.connect(":memory:", isolation_level=None)
+    _empty().backup(connection)
+    _born_now(connection)
     connection.execute("PRAGMA foreign_keys = ON")
-    database = Database(Path("library.db"), connection)
-    with database.transaction():
+    return Store(Database(Path("library.db"), connection), annotator)
+
+
+@cache
+def _empty() -> sqlite3.Connection:
+    """What the migrations make of nothing: copied, since they take longer than most examples."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    with Database(Path("library.db"), connection).transaction():
         migrate(connection, SCHEMAS)
-    return Store(database, annotator)
+    return connection
+
+
+@cache
+def _empty_file() -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "library.db"
+        Store.open(path, "nobody").close()
+        return path.read_bytes()
+
+
+def new_library(path: Path) -> None:
+    """An empty library in a file, as `Store.open` makes it, copied for the same reason."""
+    path.touch(0o600)
+    path.write_bytes(_empty_file())
+    connection = sqlite3.connect(path, isolation_level=None)
+    _born_now(connection)
+    connection.close()
+
+
+def _born_now(connection: sqlite3.Connection) -> None:
+    """Two libraries are never of one age: merging them looks at when a tag was changed."""
+    connection.execute("UPDATE tags SET created = :now, modified = :now", {"now": now()})
 
 
 def span_of(document: Document, quote: str) -> Span:

@@ -6,6 +6,7 @@ import asyncio
 import json
 from contextlib import asynccontextmanager
 from pathlib import Path
+from time import monotonic
 
 from annotations import revising
 from annotations.store import Store
@@ -13,6 +14,7 @@ from corpus.importing import from_json_line
 from reader.app import VariorumApp
 from reader.screens.library import LibraryScreen
 from reader.screens.reading import ReadingScreen
+from tests.quiet import quiet
 
 TEXTS = {
     "bridge": (
@@ -31,6 +33,10 @@ TEXTS = {
     "letter": ("A letter", "Sir, the bridge is a disgrace. So is the mayor."),
     "wide": ("広い文字", "橋は月曜日に閉鎖された。渡し船が人々を運ぶ。\n\nThe end of it."),
 }
+_PATIENCE = 60.0
+"""Seconds after which what does not come by itself has failed to come."""
+_AGAIN = 0.01
+"""Seconds between two looks: what is waited for comes by the clock or from another thread."""
 
 
 def make_library(path: Path, annotator: str = "Ann") -> None:
@@ -48,16 +54,19 @@ def make_library(path: Path, annotator: str = "Ann") -> None:
 async def settled(app: VariorumApp, pilot) -> None:
     """Wait until the writer, the searcher and the screens have done what they were given."""
     for _ in range(3):
-        await pilot.pause()
+        await quiet()
         for thread in (app.writer, app.searcher):
             await asyncio.wrap_future(thread.submit(lambda _: None))
-        await pilot.pause()
+    await pilot.pause()
 
 
 async def press(app: VariorumApp, pilot, *keys: str) -> None:
-    """Press keys, and wait for what they do."""
-    await pilot.press(*keys)
-    await settled(app, pilot)
+    """Press keys one after the other, and wait for what each of them does."""
+    for key in keys:
+        await pilot.press(key)
+        await settled(app, pilot)
+    if not keys:
+        await settled(app, pilot)
 
 
 async def write(app: VariorumApp, pilot, text: str) -> None:
@@ -106,10 +115,12 @@ def stored(app: VariorumApp):
         store.close()
 
 
-async def until(app: VariorumApp, pilot, true) -> None:
-    """Wait for what comes by itself once keys have stopped; fails where it does not."""
-    for _ in range(2000):
+async def until(app: VariorumApp, pilot, true, shown=lambda: "it never came") -> None:
+    """Wait for what comes by itself once keys have stopped; fails, with what is `shown`, else."""
+    end = monotonic() + _PATIENCE
+    while monotonic() < end:
         if true():
             return
         await settled(app, pilot)
-    raise AssertionError("it never came")
+        await asyncio.sleep(_AGAIN)
+    raise AssertionError(shown())

@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+import screens
 from loopback import serving
 from screens import TEXTS, listing, make_library, press, running, said, settled
 from test_adding import write_many
@@ -46,11 +47,7 @@ def problem(app) -> str:
 
 async def until(app, pilot, there) -> None:
     """Wait for something that a thread does."""
-    for _ in range(2000):
-        await settled(app, pilot)
-        if there():
-            return
-    raise AssertionError(f"{hint(app)} {problem(app)}")
+    await screens.until(app, pilot, there, lambda: f"{hint(app)} {problem(app)}")
 
 
 async def typed(app, pilot, text: str, *keys: str) -> None:

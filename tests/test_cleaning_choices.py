@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.cleaning.choices import Choice
@@ -119,7 +120,7 @@ def test_all_can_be_taken_out() -> None:
     assert clean(ONE, choices=(Choice("drop", Span(0, len(ONE))),)).text == ""
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(TEXTS, st.data())
 def test_what_is_dropped_by_hand_is_gone_and_the_rest_as_before(text: str, data: object) -> None:
     assert isinstance(data, st.DataObject)
@@ -148,7 +149,7 @@ def test_a_line_that_a_second_look_has_emptied_stays_empty() -> None:
     assert kept.text == "\u200b"
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(TEXTS, st.data())
 def test_what_is_kept_is_kept_and_the_rest_as_before(text: str, data: object) -> None:
     assert isinstance(data, st.DataObject)

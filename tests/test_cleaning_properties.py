@@ -7,7 +7,8 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.cleaning.pipeline import RULES, clean
@@ -67,7 +68,7 @@ PIECES = st.one_of(
 TEXTS = st.lists(PIECES, max_size=60).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(TEXTS)
 def test_entries_partition_the_raw_text(text: str) -> None:
     ledger = clean(text).ledger
@@ -88,7 +89,7 @@ def test_entries_partition_the_raw_text(text: str) -> None:
     assert at == len(text)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(TEXTS)
 def test_blocks_joined_by_an_empty_line_are_the_text(text: str) -> None:
     cleaned = clean(text)
@@ -103,7 +104,7 @@ def test_blocks_joined_by_an_empty_line_are_the_text(text: str) -> None:
         assert "  " not in block
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(TEXTS)
 def test_offsets_map_both_ways_in_order(text: str) -> None:
     cleaned = clean(text)
@@ -121,7 +122,7 @@ def test_offsets_map_both_ways_in_order(text: str) -> None:
                 assert ledger.to_raw(ledger.to_clean(n)) == n
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(TEXTS)
 def test_the_spans_of_a_record_hold_each_visible_character_once(text: str) -> None:
     record = as_record("a", clean(text))
@@ -134,20 +135,20 @@ def test_the_spans_of_a_record_hold_each_visible_character_once(text: str) -> No
     assert all(count[n] == 1 for n, c in enumerate(text) if not c.isspace())
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(TEXTS)
 def test_cleaning_is_deterministic(text: str) -> None:
     assert as_json(clean(text)) == as_json(clean(text))
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(TEXTS)
 def test_cleaning_a_cleaned_text_changes_nothing(text: str) -> None:
     cleaned = clean(text).text
     assert clean(cleaned).text == cleaned
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(TEXTS)
 def test_markdown_by_its_name_keeps_the_same_promises(text: str) -> None:
     raw = markdown.read(text)
@@ -155,7 +156,7 @@ def test_markdown_by_its_name_keeps_the_same_promises(text: str) -> None:
     assert "".join(text[e.start : e.end] for e in ledger.entries) == text
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(TEXTS, st.sets(st.sampled_from(sorted(NAMES)), max_size=4))
 def test_a_rule_switched_off_does_nothing(text: str, off: set[str]) -> None:
     entries = clean(text, without=frozenset(off)).ledger.entries

@@ -6,7 +6,7 @@ import pytest
 
 from reader.widgets.status import StatusLine
 from tests.long_texts import LONG, make_long_library
-from tests.screens import press, reading, running, said, write
+from tests.screens import press, reading, running, said, until, write
 
 NORTH = LONG["north"]
 
@@ -194,10 +194,7 @@ async def test_back_from_a_passage_found_in_another_document(library):
         before = reading(app).pane.place()
         await press(app, pilot, "f")
         await write(app, pilot, "Village119")
-        for _ in range(500):
-            await press(app, pilot)
-            if app.screen._found:
-                break
+        await until(app, pilot, lambda: app.screen._found)
         choices = [found.document for found in app.screen._found]
         await press(app, pilot, *["down"] * choices.index("south"), "enter")
         assert reading(app).pane.opened.document.slug == "south"

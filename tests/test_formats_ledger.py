@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from making_files import docx, epub, paragraph, paragraphs, pdf
 
@@ -52,7 +53,7 @@ def visible(text: str) -> str:
     return "".join(text.split())
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(texts(WORDS), st.sampled_from(["p", "li", "h2", "div", "td", "blockquote", "nav", "aside"]))
 def test_html(pieces: list[str], tag: str) -> None:
     page = "".join(f"<{tag}>{escape(piece)}</{tag}>" for piece in pieces)
@@ -61,7 +62,7 @@ def test_html(pieces: list[str], tag: str) -> None:
     whole(raw)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(texts(WORDS), st.sampled_from(["", "H1", "Titel", "Liste", "Zitat"]))
 def test_docx(pieces: list[str], style: str) -> None:
     data = docx("".join(paragraph(piece, style) for piece in [*pieces, "Last."]))
@@ -70,7 +71,7 @@ def test_docx(pieces: list[str], style: str) -> None:
     whole(raw)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(texts(WORDS))
 def test_epub(pieces: list[str]) -> None:
     chapters = {f"{n}.xhtml": f"<p>{escape(piece)}</p>" for n, piece in enumerate(pieces)}
@@ -79,7 +80,7 @@ def test_epub(pieces: list[str]) -> None:
     whole(raw)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(texts(LATIN), st.integers(1, 3))
 def test_pdf(pieces: list[str], columns: int) -> None:
     raw = formats.read(pdf([*pieces, "Last."], columns=columns, hyphens=False), "a.pdf")

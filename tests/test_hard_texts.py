@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from time import perf_counter
 
 import pytest
@@ -28,15 +29,23 @@ _PATIENCE = 2.0
 """Seconds that no key may take, whatever the machine; `bench.reading` has the true figures."""
 
 
-@pytest.fixture(params=TEXTS)
-def hard(request, tmp_path, home):
+@pytest.fixture(scope="module", params=TEXTS)
+def made(request, tmp_path_factory):
     """A library with one such text, and the text."""
-    path = tmp_path / "library.db"
+    path = tmp_path_factory.mktemp("made") / "library.db"
     text = TEXTS[request.param]
     store = Store.open(path, "Ann")
     take_in(store, from_json_line(json.dumps({"id": "hard", "text": text}), 1))
     store.close()
-    return path, text
+    yield path, text
+    path.unlink()
+
+
+@pytest.fixture
+def hard(made, tmp_path, home):
+    """A copy of it."""
+    path, text = made
+    return shutil.copy(path, tmp_path / "library.db"), text
 
 
 KEYS = ("j", "k", "space", "G", "b", "k", "right_parenthesis", "right_curly_bracket",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from making import TEXT, add, in_memory, picture, prepared, span_of
 
@@ -174,7 +175,7 @@ acts = st.lists(
 
 
 @given(acts)
-@settings(max_examples=60)
+@examples(60)
 def test_any_entry_undone_and_done_again_gives_the_library_back(
     sequence: list[tuple[str, int]],
 ) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from making import TEXT, add, in_memory, picture, prepared, span_of
 
@@ -144,7 +145,7 @@ class Follower:
         return sorted(every) == sorted(full) == sorted(self.held.values())
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(st.lists(operations, min_size=1, max_size=10))
 def test_undone_step_by_step_it_is_as_it_was_and_redone_as_it_became(
     steps: list[tuple[Any, ...]],

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import iter_graphemes, wcswidth
 
@@ -103,14 +104,14 @@ def _may_break(
     return False
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@examples(EXAMPLES)
 @given(texts, widths)
 def test_rows_are_those_of_the_slow_reference(text: str, width: int) -> None:
     rows = wrap(text, 0, len(text), width)
     assert list(zip(rows.starts, rows.ends, strict=True)) == reference(text, width)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@examples(EXAMPLES)
 @given(texts, widths)
 def test_no_cluster_is_cut_and_no_row_is_too_wide(text: str, width: int) -> None:
     rows = wrap(text, 0, len(text), width)
@@ -161,7 +162,7 @@ def documents(draw: st.DrawFn) -> tuple[str, list[Block]]:
     return text, _blocks(draw, text)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@examples(EXAMPLES)
 @given(documents(), widths)
 def test_rows_and_offsets_are_inverse(document: tuple[str, list[Block]], width: int) -> None:
     text, blocks = document
@@ -190,7 +191,6 @@ def test_rows_and_offsets_are_inverse(document: tuple[str, list[Block]], width: 
     assert inked <= set(shown)
 
 
-@settings(deadline=None)
 @given(documents(), widths)
 def test_any_offset_snaps_to_text(document: tuple[str, list[Block]], width: int) -> None:
     text, blocks = document

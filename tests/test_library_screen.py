@@ -15,7 +15,6 @@ from reader.commands import ANYWHERE, LIBRARY, READING
 from reader.screens.add import AddScreen
 from reader.screens.help import HelpScreen
 from reader.screens.name import NameScreen
-from reader.screens.reading import ReadingScreen
 from tests.screens import (
     TEXTS,
     listing,
@@ -25,6 +24,7 @@ from tests.screens import (
     running,
     said,
     settled,
+    until,
     write,
 )
 
@@ -142,11 +142,11 @@ async def test_files_are_added_from_the_screen(library, tmp_path):
 
 async def told(app, pilot, words: str) -> None:
     """Wait until the add dialog says these words."""
-    for _ in range(200):
-        if words in str(app.screen.query_one("#chooser-hint", Static).content):
-            return
-        await settled(app, pilot)
-    raise AssertionError(str(app.screen.query_one("#chooser-hint", Static).content))
+
+    def hint() -> str:
+        return str(app.screen.query_one("#chooser-hint", Static).content)
+
+    await until(app, pilot, lambda: words in hint(), hint)
 
 
 async def test_a_whole_folder_is_added_with_ctrl_a(library, tmp_path):
@@ -239,12 +239,8 @@ async def test_a_path_that_is_not_there_is_one_sentence(library, tmp_path):
         await press(app, pilot, "a")
         app.screen.query_one("#typed", Input).value = str(tmp_path / "nothing.txt")
         await press(app, pilot, "enter")
-        for _ in range(500):
-            await settled(app, pilot)
-            error = str(app.screen.query_one("#chooser-error", Static).content)
-            if error:
-                break
-        assert "nothing.txt" in error
+        error = app.screen.query_one("#chooser-error", Static)
+        await until(app, pilot, lambda: "nothing.txt" in str(error.content))
 
 
 async def test_export_writes_the_csv(library, tmp_path):
@@ -293,16 +289,10 @@ async def test_the_palette_runs_the_same_commands(library):
         await press(app, pilot, "ctrl+p")
         assert isinstance(app.screen, CommandPalette)
         await pilot.press(*"opinion")
-        for _ in range(100):
-            await settled(app, pilot)
-            listed = app.screen.query("CommandList")
-            if listed and listed.first().option_count:
-                break
+        palette = app.screen
+        await until(app, pilot, lambda: any(one.option_count for one in palette.query(OptionList)))
         await press(app, pilot, "enter")
-        for _ in range(50):
-            await settled(app, pilot)
-            if isinstance(app.screen, ReadingScreen) and app.store.annotations():
-                break
+        await until(app, pilot, lambda: app.store.annotations())
         assert [a.tags for a in app.store.annotations()] == [("opinion",)]
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from making import TEXT, add, as_csv, in_memory, picture, prepared, span_of
 
@@ -270,7 +271,7 @@ def perform(stores: list[Store], edit: tuple[Any, ...]) -> None:
 
 
 @given(edits)
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_all_end_with_the_same_whatever_the_order(done: list[tuple[Any, ...]]) -> None:
     stores = [in_memory(name) for name in ("Ada", "Ben", "Eve")]
     for store in stores:

@@ -7,7 +7,8 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from making import TEXT, add, in_memory, picture, prepared, python, span_of
 from test_merging import edits, only, perform, tag, two
@@ -275,7 +276,7 @@ def refused(data: bytes, folder: Path) -> None:
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_a_byte_changed_anywhere_is_noticed(
     sent: tuple[Path, bytes, bytes], data: st.DataObject
 ) -> None:
@@ -287,7 +288,7 @@ def test_a_byte_changed_anywhere_is_noticed(
 
 
 @given(st.data())
-@settings(max_examples=80, deadline=None)
+@examples(80)
 def test_cut_short_grown_or_reordered(sent: tuple[Path, bytes, bytes], data: st.DataObject) -> None:
     folder, *files = sent
     whole = data.draw(st.sampled_from(files))
@@ -317,7 +318,7 @@ _hostile = st.recursive(
 
 
 @given(st.data(), _hostile)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(150)
 def test_a_value_with_the_right_digests_is_not_believed_either(
     sent: tuple[Path, bytes, bytes], data: st.DataObject, value: object
 ) -> None:
@@ -448,7 +449,7 @@ def test_a_history_in_parts_is_one_entry(
 
 
 @given(edits)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(25)
 def test_returns_converge_whatever_the_order(
     tmp_path_factory: pytest.TempPathFactory, done: list[tuple[int, str, str, str, int]]
 ) -> None:

@@ -8,6 +8,8 @@ from tests.long_texts import make_long_library
 from tests.screens import press, reading, running, said, settled, write
 
 SIZE = (160, 40)
+_LEAP = 7
+"""Cells between two reports of a hand in a hurry; the first is a cell away, where it begins."""
 
 
 @pytest.fixture
@@ -25,8 +27,8 @@ async def drag_rule(app, pilot, pane, to: int, *, row: int = 12) -> None:
     """Press on the rule to the right of a pane and move to a column of the screen."""
     at = pane.region.right - 1
     await pilot.mouse_down(offset=(at, row))
-    step = 1 if to > at else -1
-    for x in range(at + step, to + step, step):
+    step = _LEAP if to > at else -_LEAP
+    for x in (*range(at + (step > 0) - (step < 0), to, step), to):
         await pilot.hover(offset=(x, row))
     await pilot.mouse_up(offset=(to, row))
     await settled(app, pilot)

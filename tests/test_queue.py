@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from making import TEXT, add, in_memory, picture, prepared, span_of
 from test_merging import into, only, seen, tag, two
@@ -368,7 +369,7 @@ def perform(store: Store, act: tuple[Any, ...]) -> None:
 
 
 @given(acts)
-@settings(max_examples=50)
+@examples(50)
 def test_any_sequence_undone_gives_the_library_back(sequence: list[tuple[Any, ...]]) -> None:
     ada, _, _ = conflict()
     for quote in ("a scandal", "The mayor", "Monday"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from textual.widgets import Input, OptionList, Static
 
@@ -25,10 +27,13 @@ LATER = (
 )
 
 
-@pytest.fixture
-def library(tmp_path, home):
-    """One annotation that was edited in two places, one without a place, two that moved."""
-    path, other = tmp_path / "library.db", tmp_path / "other.db"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A library with one annotation that was edited in two places, one without a place, two that
+    moved, and the library that it was merged with; merging twice takes longer than most tests.
+    """
+    folder = tmp_path_factory.mktemp("made")
+    path, other = folder / "library.db", folder / "other.db"
     make_library(path)
     ann = Store.open(path, "Ann")
     bridge = ann.documents.get("bridge")
@@ -45,7 +50,15 @@ def library(tmp_path, home):
     take_in(ann, prepared(LATER, "bridge"))
     assert [one.kind for one in waiting(ann)] == ["edited", "orphaned", "moved", "moved"]
     ann.close()
-    return path
+    return folder
+
+
+@pytest.fixture
+def library(made, tmp_path, home):
+    """A copy of that library, and of the other beside it."""
+    for file in made.glob("*.db"):
+        shutil.copy(file, tmp_path)
+    return tmp_path / "library.db"
 
 
 def text_of(app, name: str) -> str:

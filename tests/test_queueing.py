@@ -69,7 +69,7 @@ def test_every_way_to_a_library_leads_to_one_queue(path: Path, queue: Path) -> N
 @pytest.mark.parametrize("kind", ["a link", "a folder", "a pipe"])
 def test_what_else_lies_there_is_left_alone(path: Path, store: Store, kind: str) -> None:
     side, aim = queue_of(path), path.with_name("mine")
-    side.unlink()
+    assert not side.exists()
     if kind == "a link":
         side.symlink_to(aim)
     elif kind == "a folder":

@@ -11,7 +11,8 @@ from pathlib import Path
 from weakref import ref
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from making import add, in_memory
 
@@ -106,7 +107,7 @@ def test_the_lists_are_as_they_should_be() -> None:
 # Sentences
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(LETTERS)
 def test_sentences_lie_in_the_text(text: str) -> None:
     text = text.replace("\ud800", "?")

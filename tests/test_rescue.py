@@ -274,7 +274,7 @@ def test_mutants(tmp_path: Path, seed: int) -> None:
         (tmp_path / f"sound-{logged}").mkdir()
         samples[logged] = mutants.sound(tmp_path / f"sound-{logged}", logged=logged)
     (tmp_path / "mutants").mkdir()
-    for number in range(150):
+    for number in range(80):
         found = mutants.one(tmp_path / "mutants", samples[bool(number % 2)], number, seed)
         outcomes |= set(found)
         wrong += [(number, outcome) for outcome in found if outcome not in mutants.GOOD]

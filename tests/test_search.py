@@ -13,7 +13,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from making import add, in_memory, prepared
 
@@ -64,7 +65,7 @@ def test_passages_cover_a_text_and_share_their_ends() -> None:
         assert 250 <= before.end - before.start <= 800
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(LETTERS)
 def test_any_text_is_cut_to_the_end(text: str) -> None:
     cut = list(passages(text))
@@ -346,7 +347,7 @@ def test_queries_are_taken_apart() -> None:
     assert not parse("bridge ").unfinished
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(st.text('ab"-: tagbyin\0\ud800é', max_size=40))
 def test_no_query_is_an_error(typed: str) -> None:
     parse(typed)
@@ -422,7 +423,7 @@ def test_everything_is_compared_where_no_word_is_whole() -> None:
 # Extents
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.text("ab ß\0.Ш", min_size=1, max_size=12), st.text("ab ß\0.Ш\n", max_size=80))
 def test_extents_lie_in_the_text(needle: str, text: str) -> None:
     needle, folded = " ".join(fold(needle).split()), fold(text)
@@ -479,7 +480,7 @@ def test_words_in_any_order() -> None:
     assert text[slice(*fit.span)] in ("mill by the river", "river froze and the mill")
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.lists(LETTERS, max_size=3), st.text("abc éШ.\n\0", max_size=60))
 def test_hits_and_parallels_say_what_stands_there(texts: list[str], query: str) -> None:
     store = in_memory()

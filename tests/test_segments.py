@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.segments import sentences, word_at, words
@@ -55,7 +56,7 @@ ANYTHING = st.text(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(ANYTHING, st.sampled_from(["en", "de", "ru", "ja", "tr", "xx"]))
 def test_sentences_hold_all_that_is_visible_once_and_in_order(text: str, language: str) -> None:
     end = 0
@@ -68,7 +69,7 @@ def test_sentences_hold_all_that_is_visible_once_and_in_order(text: str, languag
     assert visible == len("".join(text.split()))
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(ANYTHING)
 def test_words_are_in_order_and_begin_and_end_in_letters_or_digits(text: str) -> None:
     end = 0
