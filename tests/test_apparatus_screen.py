@@ -406,7 +406,7 @@ async def test_a_weak_answer_is_completed_and_says_so(library, monkeypatch):
 
     monkeypatch.setattr(module, "search", slow)
     async with running(library, "post") as (app, pilot):
-        await pilot.press("f", *"aprixotz doubble")
+        await pilot.press("f", *"aprxotz", "space", *"dubblt", "space", *"fruit")
         assert isinstance(app.screen, FindScreen)
         while "comparing every passage" not in hint(app):
             await pilot.pause()

@@ -8,7 +8,7 @@ import time
 
 import pytest
 from examples import examples
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus.cleaning.pipeline import RULES, clean
@@ -149,6 +149,8 @@ def test_cleaning_a_cleaned_text_changes_nothing(text: str) -> None:
 
 
 @examples(100)
+# The mark stands on a line of its own, and only a second look tells what it is.
+@example("-\nThe boat sailed at noon and nobody saw it leave the quay .")
 @given(TEXTS)
 def test_markdown_by_its_name_keeps_the_same_promises(text: str) -> None:
     raw = markdown.read(text)

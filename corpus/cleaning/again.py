@@ -13,8 +13,8 @@ from collections.abc import Callable
 from itertools import accumulate
 
 from corpus.cleaning.assembly import assemble
-from corpus.cleaning.draft import Draft, Edit, Line, Unit, apply_edits, settle_edits
-from corpus.cleaning.reasons import MARKS
+from corpus.cleaning.draft import Draft, Edit, Line, Unit, Verdict, apply_edits, settle_edits
+from corpus.cleaning.reasons import EMPTIED, MARKS
 from corpus.cleaning.rules.joins import measure
 from corpus.document import BLOCK_JOIN, Span
 
@@ -114,22 +114,55 @@ def _edits(draft: Draft, kept: list[Unit], second: Draft, starts: list[int]) -> 
     _, ledger = assemble(draft)
     if ledger.text != second.text:
         return False
-    found = []
-    for edit in edits:
-        span = ledger.raw_span(Span(edit.start, edit.end))
-        found.append(Edit(span.start, span.end, edit.text, edit.rule))
+    owners = [bisect_right(starts, edit.start) - 1 for edit in edits]
+    raw = [ledger.raw_span(Span(edit.start, edit.end)) for edit in edits]
+    found = [
+        part
+        for n, edit, span in zip(owners, edits, raw, strict=True)
+        for part in _within(kept[n].lines, edit, span)
+    ]
     draft.edits = settle_edits([*found, *draft.edits])
+    at_edits = [edit.start for edit in draft.edits]
     items = {line.start for line in second.lines if line.hint == "li"}
-    for edit in reversed(edits):
-        n = bisect_right(starts, edit.start) - 1
+    for n in set(owners):
+        for line in kept[n].lines:
+            line.text = apply_edits(draft.text, line, draft.edits, at_edits)
+    for n, edit in reversed(list(zip(owners, edits, strict=True))):
         unit, at = kept[n], edit.start - starts[n]
         text = unit.text
         unit.text = (text[:at] + edit.text + text[at + edit.end - edit.start :]).strip()
         if edit.start in items:
             unit.hints |= {"li"}
+        if unit.text:
+            _leave_out(unit, edit.rule)
         measure(unit)
-    at_edits = [edit.start for edit in draft.edits]
-    for n in {bisect_right(starts, edit.start) - 1 for edit in edits}:
-        for line in kept[n].lines:
-            line.text = apply_edits(draft.text, line, draft.edits, at_edits)
     return True
+
+
+def _within(lines: list[Line], edit: Edit, span: Span) -> list[Edit]:
+    """A change of joined lines as changes within each: what joins them is no part of either."""
+    if span.empty:
+        return [Edit(*span, edit.text, edit.rule)]
+    parts = [
+        (max(line.start, span.start), min(line.end, span.end))
+        for line in lines
+        if line.start < span.end and span.start < line.end
+    ]
+    return [
+        Edit(start, end, "" if n else edit.text, edit.rule) for n, (start, end) in enumerate(parts)
+    ]
+
+
+def _leave_out(unit: Unit, rule: str) -> None:
+    """Drops the lines of a unit of which a change has left nothing."""
+    left = [line for line in unit.lines if line.text]
+    if len(left) == len(unit.lines) or not left:
+        return
+    for before, line in zip(unit.lines, unit.lines[1:], strict=False):
+        if line.join and line.join[0] != "space" and not before.text:
+            line.join = "space", line.join[1]
+    for line in unit.lines:
+        if not line.text:
+            line.dropped = Verdict(rule, 1.0, EMPTIED.evidence)
+    left[0].join = None
+    unit.lines = left
