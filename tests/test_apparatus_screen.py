@@ -156,7 +156,7 @@ async def test_a_link_from_an_entry_shows_everywhere_and_is_undone(library):
         await press(app, pilot, "u")
         assert len(stored(app)) == 1
         await press(app, pilot, "x")
-        assert "not linked" in said(app)
+        await until(app, pilot, lambda: "not linked" in said(app))
 
 
 async def test_a_tag_keeps_its_tint_beside_a_link(library):

@@ -12,10 +12,6 @@ from textual.widget import Widget
 from reader.commands import ANYWHERE, NAMES, Command
 from reader.serving.allowed import refused
 
-_TAGS = ("tag_key", "settle")
-"""Actions whose keys are the letters of tags, as the margin shows them: without a name where room
-is short, so that nothing else has to go.
-"""
 _HELP = next(command for command in ANYWHERE if command.action == "help")
 
 
@@ -37,24 +33,25 @@ class KeyLine(Widget):
         return 1
 
     def render(self) -> Content:
-        served = getattr(self.app, "served", False)
-        wanted = [c for c in self._commands if not (served and refused(c.action, NAMES))]
-        brief = sum(_width(command) for command in (*wanted, _HELP)) > self.size.width
-        shown: list[tuple[Command, Content]] = []
+        shown: list[Command] = []
         room = self.size.width - _width(_HELP)
-        for command in wanted:
-            part = _part(command, named=not (brief and command.action.startswith(_TAGS)))
-            room -= part.cell_length
+        served = getattr(self.app, "served", False)
+        for command in self._commands:
+            if served and refused(command.action, NAMES):
+                continue
+            room -= _width(command)
             if room < 0:
                 break
-            shown.append((command, part))
-        shown.append((_HELP, _part(_HELP)))
+            shown.append(command)
+        shown.append(_HELP)
+        parts: list[tuple[str, str]] = []
         self._ends = []
         end = 0
-        for command, part in shown:
-            end += part.cell_length
+        for command in shown:
+            parts += [(f" {command.key}", "bold $accent"), (f" {command.name} ", "$quiet")]
+            end += _width(command)
             self._ends.append((end, command))
-        return Content.assemble(*(part for _, part in shown))
+        return Content.assemble(*parts)
 
     def on_click(self, event: Click) -> None:
         x = event.get_content_offset_capture(self).x
@@ -63,10 +60,5 @@ class KeyLine(Widget):
             self.app.simulate_key(command.keys.split(",")[0])
 
 
-def _part(command: Command, *, named: bool = True) -> Content:
-    name = f" {command.name} " if named else ""
-    return Content.assemble((f" {command.key}", "bold $accent"), (name, "$quiet"))
-
-
 def _width(command: Command) -> int:
-    return _part(command).cell_length
+    return Content(f" {command.key} {command.name} ").cell_length
