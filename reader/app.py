@@ -84,6 +84,8 @@ class VariorumApp(App[None]):
         self.searcher = Background("searcher", library, self.store.annotator)
         self.ahead = ReadAhead(lambda: Background("ahead", library, self.store.annotator))
         self.pauses = Pauses(self)
+        self.failure: VariorumError | None = None
+        """Why the program had to end."""
         self._first_documents = list(documents)
         self._restore = restore
         self._seen_version = self.store.database.data_version()
@@ -121,6 +123,14 @@ class VariorumApp(App[None]):
         if isinstance(event, InputEvent):
             self.pauses.touch()
         await super().on_event(event)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A library that fails where no screen expects it ends the program with its sentence."""
+        if isinstance(error, VariorumError):
+            self.failure = self.failure or error
+            self.exit(return_code=1)
+        else:
+            super()._handle_exception(error)
 
     def close_library(self) -> None:
         """Finish what is queued and close every connection."""
@@ -356,7 +366,7 @@ def run(
 ) -> int:
     """Open the reader on a library; without documents, as it was left. Returns the exit code.
 
-    Raises LibraryError when the library cannot be opened.
+    Raises LibraryError when the library cannot be opened, or fails meanwhile.
     """
     app = VariorumApp(
         library, documents, annotator, sample=sample, restore=not documents, served=served
@@ -365,4 +375,6 @@ def run(
         app.run()
     finally:
         app.close_library()
+    if app.failure is not None:
+        raise app.failure
     return app.return_code or 0

@@ -59,3 +59,7 @@ class Pauses:
         elif now - self._collected >= _LONGEST and self._touched > self._collected:
             gc.collect(1)
             self._collected = now
+        elif now - self._touched < _IDLE:
+            # What is painted is garbage in circles soon (Textual's strips and their caches), ten
+            # megabytes for a hundred pages; the youngest generation takes two milliseconds.
+            gc.collect(0)

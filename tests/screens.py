@@ -85,6 +85,7 @@ async def running(library: Path, *slugs: str, size=(120, 36), annotator="Ann", *
             await settled(app, pilot)
             yield app, pilot
             await settled(app, pilot)
+            assert app.failure is None
     finally:
         app.close_library()
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 
 from annotations import revising
 from annotations.store import Store
 from corpus.document import Span
+from reader.app import VariorumApp
 from reader.screens.reading import base
 from tests.making import prepared
 from tests.screens import TEXTS, make_library, press, reading, running, said, settled
@@ -189,3 +192,24 @@ async def test_an_annotation_on_a_text_whose_annotations_are_still_being_read(
             held(*job)
         await settled(app, pilot)
         assert sorted(mark.letter for mark in pane.marks) == ["C", "O"]
+
+
+async def test_a_library_that_fails_ends_the_program_with_its_sentence(library):
+    """Here its table of annotations is overwritten while the program is about to read it."""
+    with sqlite3.connect(library) as connection:
+        (page,) = connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'annotations'"
+        ).fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    connection.close()
+    with library.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+    app = VariorumApp(library, ["bridge"], "Ann")
+    try:
+        async with app.run_test():
+            pass
+        assert app.return_code == 1
+        assert "damaged" in str(app.failure)
+    finally:
+        app.close_library()
