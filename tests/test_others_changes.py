@@ -195,16 +195,17 @@ async def test_an_annotation_on_a_text_whose_annotations_are_still_being_read(
 
 
 async def test_a_library_that_fails_ends_the_program_with_its_sentence(library):
-    """Here its table of annotations is overwritten while the program is about to read it."""
+    """Here its table of annotations was overwritten."""
     with sqlite3.connect(library) as connection:
-        (page,) = connection.execute(
-            "SELECT rootpage FROM sqlite_master WHERE name = 'annotations'"
-        ).fetchone()
+        pages = connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE tbl_name = 'annotations'"
+        ).fetchall()
         (size,) = connection.execute("PRAGMA page_size").fetchone()
     connection.close()
     with library.open("r+b") as file:
-        file.seek((page - 1) * size)
-        file.write(b"\xff" * size)
+        for (page,) in pages:
+            file.seek((page - 1) * size)
+            file.write(b"\xff" * size)
     app = VariorumApp(library, ["bridge"], "Ann")
     try:
         async with app.run_test():
