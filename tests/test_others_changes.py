@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 
 import pytest
@@ -208,8 +209,7 @@ async def test_a_library_that_fails_ends_the_program_with_its_sentence(library):
             file.write(b"\xff" * size)
     app = VariorumApp(library, ["bridge"], "Ann")
     try:
-        async with app.run_test():
-            pass
+        await asyncio.wait_for(app.run_async(headless=True), 60)
         assert app.return_code == 1
         assert "damaged" in str(app.failure)
     finally:
