@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from annotations.finding import find_parallels
 from annotations.model import Annotation, LinkKind
 from annotations.store import Store
 from corpus.document import Document, Span
-from corpus.search.parallels import Aligned, Kind
+
+if TYPE_CHECKING:
+    from corpus.search.parallels import Aligned, Kind
 
 _MOST = 8
 """Parallels that are shown of each passage: more, nobody compares."""
@@ -68,6 +69,9 @@ def apparatus(
     store: Store, document: Document, span: Span, stopped: Callable[[], bool] = lambda: False
 ) -> Apparatus | None:
     """What belongs to a passage; None once `stopped()`."""
+    # Imported when asked for: with what it compares by, a sixth of what a start would import.
+    from annotations.finding import find_parallels
+
     if stopped():
         return None
     text = document.text[slice(*span)]

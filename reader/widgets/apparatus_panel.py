@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -20,10 +21,12 @@ from textual.widgets.option_list import Option
 from annotations.apparatus import Apparatus, Entry, Tie
 from annotations.collating import Difference, collate, missing
 from annotations.model import Annotation, Codebook, LinkKind
-from corpus.search.parallels import Kind
 from reader.commands import APPARATUS, bindings
 from reader.opened import LINK_SIGNS, NOTE_LETTER
 from reader.safe import safe, safe_line
+
+if TYPE_CHECKING:
+    from corpus.search.parallels import Kind
 
 _BREAK = re.compile(r"\s*\n\s*")
 _TEXT = 600
