@@ -153,8 +153,10 @@ async def test_a_link_from_an_entry_shows_everywhere_and_is_undone(library):
         assert [mark.letter for mark in first.marks] == []
         await press(app, pilot, "u")
         assert [mark.letter for mark in first.marks] == ["≠"]
+        await until(app, pilot, lambda: any("≠ contradicts" in line for line in lines(app)))
         await press(app, pilot, "u")
         assert len(stored(app)) == 1
+        await until(app, pilot, lambda: not any("≠ contradicts" in line for line in lines(app)))
         await press(app, pilot, "x")
         await until(app, pilot, lambda: "not linked" in said(app))
 
