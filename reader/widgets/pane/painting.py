@@ -217,12 +217,15 @@ class PanePainting(Widget, can_focus=True):
         before, self._told = self._told, now
         if not self.is_attached:
             return
+        # To the screen at once: on the way up through the row of panes each message would wake every
+        # widget it passes, and four panes that scroll together tell of themselves at every key.
+        tell = self.screen.post_message
         if now[0] != before[0]:
-            self.post_message(CursorMoved(self, now[0]))
+            tell(CursorMoved(self, now[0]))
         if now[1] != before[1]:
-            self.post_message(SelectionChanged(self, now[1]))
+            tell(SelectionChanged(self, now[1]))
         if now[2] != before[2]:
-            self.post_message(Scrolled(self, now[2]))
+            tell(Scrolled(self, now[2]))
 
     def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002
         return container.width
