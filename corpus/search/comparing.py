@@ -27,12 +27,16 @@ from corpus.search.vocabulary import Meant, Vocabulary
 
 _BUDGET = 40_000
 """Postings that are looked at for one query, those of the rarest words first."""
-_COMPARED = 400
-"""Passages that are compared with the query..."""
-_COMPARED_AT_LEISURE = 1_000
-"""...and where nobody is typing on: rare words by chance may come before the right ones."""
+_COMPARED = 1_000
+"""Passages compared with the query: words rare by chance may come before the right ones."""
 _REFINED = 40
 """Passages in which the extent is sought."""
+_COMPARED_AT_ONCE, _REFINED_AT_ONCE = 120, 20
+"""The same while somebody is typing on: the answer to a key. What it may lack (of planted queries
+with an error in three letters one more in fifteen) comes when the keys rest.
+"""
+_SOME = 400
+"""Passages that are looked at of those that hold what was asked for to the letter."""
 _LEAST = 0.6
 """Score below which a passage is no answer (fitted on half of the planted queries)."""
 _LONG_ENOUGH = 30
@@ -125,8 +129,11 @@ class Search:
         totals = self._totals()
         if self.among is not None or self.unwanted:
             totals = {number: total for number, total in totals.items() if self._counts(number)}
-        numbers = _highest(totals, _COMPARED_AT_LEISURE if exhaustive else _COMPARED)
-        found = self._refined(self._compared(self.index.places(numbers), totals))
+        compared, refined = (
+            (_COMPARED, _REFINED) if exhaustive else (_COMPARED_AT_ONCE, _REFINED_AT_ONCE)
+        )
+        places = self.index.places(_highest(totals, compared))
+        found = self._refined(self._compared(places, totals, refined))
         best = max((match.likeness for match in found), default=0.0)
         weak = best < _WEAK and len(self.query.needle) >= _SHORTEST
         if weak and exhaustive and not self.stopped():
@@ -238,7 +245,7 @@ class Search:
         others = inside < set(self.query.words)
         if others:
             totals = self._totals()
-            numbers = set(nlargest(_COMPARED, sorted(numbers), key=lambda n: totals.get(n, 0.0)))
+            numbers = set(nlargest(_SOME, sorted(numbers), key=lambda n: totals.get(n, 0.0)))
         for place in self.index.places(sorted(filter(self._counts, numbers))):
             found = [exactly(words, place.folded) for words in self.query.exact]
             living = self.state.holding(place.number)
@@ -256,16 +263,16 @@ class Search:
         """Passages with the one word that was asked for: some of each spelling, likest first."""
         numbers: dict[int, None] = {}
         for meant in self.wanted[0].meant:
-            if len(numbers) > _COMPARED or meant.likeness < self.least:
+            if len(numbers) > _SOME or meant.likeness < self.least:
                 break
             mine = filter(self._counts, self.index.postings(meant.word.id))
             numbers.update(dict.fromkeys(islice(mine, _OF_EACH)))
         return self.index.places(numbers)
 
-    def _compared(self, places: list[Place], totals: dict[int, float]) -> list[Place]:
+    def _compared(self, places: list[Place], totals: dict[int, float], most: int) -> list[Place]:
         """The passages that are most like the query, of those that the index offers."""
         places = [place for place in places if self._counts(place.number) and self._allowed(place)]
-        if len(places) <= _REFINED:
+        if len(places) <= most:
             return places
         weight = sum(one.weight for one in self.wanted) or 1.0
         held = {place.number: min(1.0, totals[place.number] / weight) for place in places}
@@ -278,11 +285,11 @@ class Search:
             limit=None,
         )
         scores = {n: share * s / 100 + (1 - share) * held[n] for _, s, n in like}
-        chosen = set(nlargest(_REFINED, scores, key=lambda n: (scores[n], -n)))
+        chosen = set(nlargest(most, scores, key=lambda n: (scores[n], -n)))
         if few:
             # It may be a name that is spelt another way elsewhere.
             others = {n: scores[n] for _, s, n in like if s < _EXACT}
-            chosen.update(nlargest(_REFINED // 2, others, key=lambda n: (others[n], -n)))
+            chosen.update(nlargest(most // 2, others, key=lambda n: (others[n], -n)))
         return [place for place in places if place.number in chosen]
 
     def _everything(self) -> list[Place]:

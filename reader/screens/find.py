@@ -29,6 +29,8 @@ _SHOWN = 220
 _EXACT = 100
 # A moment's pause, in seconds: what is typed in one go is looked for once.
 _PAUSE = 0.02
+# Seconds after an answer, without a key, from which it is completed.
+_REST = 0.1
 # Seconds after which it is said that something is still being looked for.
 _SLOW = 0.15
 # What is being typed behind a filter, and all of it in quotation marks once these are open.
@@ -124,10 +126,15 @@ class FindScreen(Chooser[int, Wanted]):
                 return
             self._show(answer)
             if not answer.exhaustive:
-                self.set_timer(_SLOW, still)
-                self._program.look_up(
-                    lambda store: search(store, query, limit=_MOST, stopped=stopped), whole
-                )
+                self.set_timer(_REST, complete)
+
+        def complete() -> None:
+            if stopped() or not self.is_mounted:
+                return
+            self.set_timer(_SLOW, still)
+            self._program.look_up(
+                lambda store: search(store, query, limit=_MOST, stopped=stopped), whole
+            )
 
         def still() -> None:
             if not stopped() and not done:

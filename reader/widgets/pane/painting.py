@@ -217,8 +217,8 @@ class PanePainting(Widget, can_focus=True):
         before, self._told = self._told, now
         if not self.is_attached:
             return
-        # To the screen at once: on the way up through the row of panes each message would wake every
-        # widget it passes, and four panes that scroll together tell of themselves at every key.
+        # To the screen at once: on its way up a message would wake every widget that it passes, and
+        # four panes that scroll together tell of themselves at every key.
         tell = self.screen.post_message
         if now[0] != before[0]:
             tell(CursorMoved(self, now[0]))
