@@ -18,6 +18,7 @@ BENCHMARKS = (
     "bench.durability",
     "bench.serving",
     "bench.seminar",
+    "bench.rehearsal",
 )
 
 for name in BENCHMARKS:

@@ -26,6 +26,7 @@ PICTURES = (
     ("reading-dark", 200, 50, "variorum-dark", 4, "} } } a"),
     ("library", 100, 24, "variorum-light", 0, "down"),
     ("tagging", 100, 30, "variorum-light", 1, "} } v ) t"),
+    ("apparatus", 128, 36, "variorum-light", 2, "} } } ) ) ) A"),
 )
 _NAMES = {"}": "right_curly_bracket", ")": "right_parenthesis"}
 

@@ -125,6 +125,16 @@ async def test_from_an_entry_one_goes_there_or_opens_it_beside(library):
         assert reading(app).focused is reading(app).pane
 
 
+async def test_the_sentence_stays_in_sight_when_the_panel_opens_under_it(library):
+    async with running(library, "post", size=(50, 12)) as (app, pilot):
+        pane = reading(app).pane
+        await press(app, pilot, "G")
+        for _ in range(2):
+            await press(app, pilot, "A")
+            assert pane._layout_.place(pane.cursor) in pane._view.rows()
+            await press(app, pilot, "A")
+
+
 async def test_keys_of_the_text_do_nothing_in_the_panel(library):
     async with running(library, "post") as (app, pilot):
         await consult(app, pilot, NEXT, "A", "e")

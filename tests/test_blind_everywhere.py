@@ -128,9 +128,9 @@ ASKED: dict[str, tuple[str, ...]] = {
 ELSEWHERE = {
     "demo": "it opens the sample library",
     "clean": "it reads a file, and no library",
-    "serve": "it opens the screens, which are tried below",
+    "serve": "it opens the screens, which are tried by their keys",
     "open": "it opens a pack, in which nothing of others is",
-    "merge": "it tells who takes files in what is in these files: tried below",
+    "merge": "it tells whoever takes files in what is in these files",
     "blind reveal": "it ends the round",
     "backup": "a copy of the library is the library, with all that is in it",
     "restore": "a copy of the library is the library",

@@ -97,11 +97,22 @@ class Consulting(Linking):
         self.add_class(self.CONSULTING)
         self._consulted = None
         self.follow()
+        self._see_cursor()
+
+    def _see_cursor(self) -> None:
+        """A panel under the panes takes rows away from them: not the one that it tells of."""
+
+        def see() -> None:
+            if self.pane is not None:
+                self.pane.see_cursor()
+
+        self.call_after_refresh(see)
 
     @on(ApparatusPanel.Ready)
     def _begin_following(self) -> None:
         self._ready, self._consulted = True, None
         self.follow()
+        self._see_cursor()
         if self._entering:
             self.action_enter_apparatus()
 

@@ -36,6 +36,11 @@ class PaneCore(PanePainting):
         self._told = (self._cursor, None, self._view.top_offset())
         self._paint()
 
+    def see_cursor(self) -> None:
+        """Scroll no more than it takes for the cursor to be seen: where the page has shrunk."""
+        self._view.reveal(self._cursor, MARGIN)
+        self._paint()
+
     def set_marks(self, marks: Iterable[Mark] | Highlights) -> None:
         """All marks of the document anew; only rows that differ are repainted."""
         highlights = marks if isinstance(marks, Highlights) else Highlights(marks)
