@@ -17,9 +17,9 @@ import pytest
 
 FRAMES = 1000
 """Frames in a second while testing: a test looks at what is painted, not at how evenly."""
-SOON = 1 / 50
-"""Seconds: what is due within these is waited for, as by Textual: a frame, or a change of size, to
-which an app comes after a hundred-and-twentieth of a second.
+SOON = 0.045
+"""Seconds: what is due within these is waited for: a frame, a change of size, to which an app comes
+after a hundred-and-twentieth of a second, and what follows a cursor that rests (`consulting`).
 """
 _ENOUGH = 1.0
 """Seconds after which something that is never quiet is left to itself, as Textual does."""

@@ -17,7 +17,7 @@ import click
 import pytest
 from command_line import CommandLine
 from making import TEXT, add, prepared, span_of
-from screens import press, running
+from screens import press, running, until
 
 from annotations import blind, resolving
 from annotations.revising import take_in
@@ -25,6 +25,7 @@ from annotations.store import Store
 from reader.cli.exchanging import _FORMATS
 from reader.cli.root import variorum as program
 from reader.commands import FINDING, LIBRARY, PANES, TAGGING, Command
+from reader.screens.reading import ReadingScreen
 from reader.widgets.status import StatusLine
 
 if TYPE_CHECKING:
@@ -233,6 +234,13 @@ def same(other: list[str], alone: list[str]) -> None:
         assert there.split("\n") == here.split("\n")
 
 
+async def consulted(app: VariorumApp, pilot) -> None:
+    """Wait until the apparatus, where it is open, tells of the sentence under the cursor."""
+    screen = app.screen
+    if isinstance(screen, ReadingScreen) and screen.view.apparatus:
+        await until(app, pilot, lambda: screen._passage_here() in screen._known)
+
+
 async def shown(
     library: Path, slugs: tuple[str, ...], keys: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> list[str]:
@@ -245,6 +253,7 @@ async def shown(
         found.append(painted(app))
         for key in keys:
             await press(app, pilot, key)
+            await consulted(app, pilot)
             found.append(f"{key}: {painted(app)}")
             for _ in range(4):
                 if type(app.screen) is base:
