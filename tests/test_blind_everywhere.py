@@ -238,7 +238,14 @@ async def consulted(app: VariorumApp, pilot) -> None:
     """Wait until the apparatus, where it is open, tells of the sentence under the cursor."""
     screen = app.screen
     if isinstance(screen, ReadingScreen) and screen.view.apparatus:
-        await until(app, pilot, lambda: screen._passage_here() in screen._known)
+        await until(
+            app,
+            pilot,
+            lambda: (
+                screen._known_turn == app.store.journal.turn()
+                and screen._passage_here() in screen._known
+            ),
+        )
 
 
 async def shown(
