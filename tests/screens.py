@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from time import monotonic
 
+from textual.widgets import Input
+
 from annotations import revising
 from annotations.store import Store
 from corpus.importing import from_json_line
@@ -73,6 +75,12 @@ async def write(app: VariorumApp, pilot, text: str) -> None:
     """Type a text into the field in focus."""
     for char in text:
         await pilot.press({" ": "space"}.get(char, char))
+    await settled(app, pilot)
+
+
+async def fill(app: VariorumApp, pilot, field: str, text: str) -> None:
+    """Put a text into a field of the screen, as pasting would, and wait for what that does."""
+    app.screen.query_one(field, Input).value = text
     await settled(app, pilot)
 
 

@@ -17,6 +17,7 @@ from reader.screens.help import HelpScreen
 from reader.screens.name import NameScreen
 from tests.screens import (
     TEXTS,
+    fill,
     listing,
     make_library,
     press,
@@ -99,13 +100,13 @@ async def test_removing_a_document_takes_its_annotations_and_undo_brings_both_ba
 async def test_details_are_edited_and_a_bad_date_is_told(library):
     async with running(library) as (app, pilot):
         await press(app, pilot, "e")
-        app.screen.query_one("#field-title", Input).value = "A letter to the editor"
-        app.screen.query_one("#field-published", Input).value = "last week"
+        await fill(app, pilot, "#field-title", "A letter to the editor")
+        await fill(app, pilot, "#field-published", "last week")
         await press(app, pilot, "ctrl+s")
         error = str(app.screen.query_one("#details-error", Static).content)
         assert "2020-11-09" in error
-        app.screen.query_one("#field-published", Input).value = "2021-05-01"
-        app.screen.query_one("#field-authors", Input).value = "J. Doe; R. Roe"
+        await fill(app, pilot, "#field-published", "2021-05-01")
+        await fill(app, pilot, "#field-authors", "J. Doe; R. Roe")
         await press(app, pilot, "ctrl+s")
         meta = app.store.documents.get("letter").metadata
         assert (meta.title, meta.published) == ("A letter to the editor", "2021-05-01")
@@ -175,9 +176,9 @@ async def test_no_path_is_a_fault(library, path, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     async with running(library) as (app, pilot):
         await press(app, pilot, "a")
-        app.screen.query_one("#typed", Input).value = path
+        await fill(app, pilot, "#typed", path)
         await press(app, pilot, "escape", "E")
-        app.screen.query_one("#file", Input).value = path
+        await fill(app, pilot, "#file", path)
         await press(app, pilot, "enter", "escape")
         listing(app)
 
@@ -188,7 +189,7 @@ async def test_the_export_never_writes_over_the_library(library):
     store.close()
     async with running(library) as (app, pilot):
         await press(app, pilot, "E")
-        app.screen.query_one("#file", Input).value = str(library)
+        await fill(app, pilot, "#file", str(library))
         await press(app, pilot, "enter", "enter")
     assert library.read_bytes().startswith(b"SQLite format 3")
 
@@ -197,7 +198,7 @@ async def test_a_file_that_is_there_is_asked_about(library, tmp_path):
     (tmp_path / "out.csv").write_text("mine")
     async with running(library) as (app, pilot):
         await press(app, pilot, "E")
-        app.screen.query_one("#file", Input).value = str(tmp_path / "out.csv")
+        await fill(app, pilot, "#file", str(tmp_path / "out.csv"))
         await press(app, pilot, "enter")
         assert (tmp_path / "out.csv").read_text() == "mine"
         await press(app, pilot, "enter")
@@ -237,7 +238,7 @@ async def test_a_library_that_is_deleted_while_open_is_told(library):
 async def test_a_path_that_is_not_there_is_one_sentence(library, tmp_path):
     async with running(library) as (app, pilot):
         await press(app, pilot, "a")
-        app.screen.query_one("#typed", Input).value = str(tmp_path / "nothing.txt")
+        await fill(app, pilot, "#typed", str(tmp_path / "nothing.txt"))
         await press(app, pilot, "enter")
         error = app.screen.query_one("#chooser-error", Static)
         await until(app, pilot, lambda: "nothing.txt" in str(error.content))
@@ -249,7 +250,7 @@ async def test_export_writes_the_csv(library, tmp_path):
     store.close()
     async with running(library) as (app, pilot):
         await press(app, pilot, "E")
-        app.screen.query_one("#file", Input).value = str(tmp_path / "out.csv")
+        await fill(app, pilot, "#file", str(tmp_path / "out.csv"))
         await press(app, pilot, "enter")
         assert "1 annotation" in said(app)
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
@@ -260,7 +261,7 @@ async def test_export_writes_the_csv(library, tmp_path):
 async def test_the_name_is_asked_once(library):
     async with running(library, annotator=None) as (app, pilot):
         assert isinstance(app.screen, NameScreen)
-        app.screen.query_one("#name", Input).value = "  Róża  "
+        await fill(app, pilot, "#name", "  Róża  ")
         await press(app, pilot, "enter")
         assert app.store.annotator == "Róża"
         assert config.load().annotator == "Róża"

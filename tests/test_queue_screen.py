@@ -17,7 +17,7 @@ from reader.screens.merge import MergeScreen, ReportScreen
 from reader.screens.prune import PruneScreen
 from reader.screens.queue import QueueScreen
 from tests.making import prepared, span_of
-from tests.screens import TEXTS, listing, make_library, press, reading, running, said, settled
+from tests.screens import TEXTS, fill, listing, make_library, press, reading, running, said, settled
 
 LATER = (
     TEXTS["bridge"][1]
@@ -316,7 +316,7 @@ async def test_a_library_is_taken_in_and_taken_back(library, tmp_path):
         before = app.store.annotations()
         await press(app, pilot, "M")
         assert isinstance(app.screen, MergeScreen)
-        app.screen.query_one("#typed", Input).value = str(tmp_path / "eve.db")
+        await fill(app, pilot, "#typed", str(tmp_path / "eve.db"))
         await press(app, pilot, "enter")
         assert isinstance(app.screen, ReportScreen)
         text = " ".join(str(one.content) for one in app.screen.query(Static))
@@ -334,7 +334,7 @@ async def test_what_is_refused_is_told_with_its_reason(library, tmp_path):
     async with running(library) as (app, pilot):
         before = app.store.journal.history()
         await press(app, pilot, "M")
-        app.screen.query_one("#typed", Input).value = str(tmp_path / "libraries") + "/"
+        await fill(app, pilot, "#typed", str(tmp_path / "libraries") + "/")
         await press(app, pilot, "ctrl+a")
         await settled(app, pilot)
         assert isinstance(app.screen, ReportScreen)
@@ -345,7 +345,7 @@ async def test_what_is_refused_is_told_with_its_reason(library, tmp_path):
         listing(app)
         assert app.store.journal.history() == before
         await press(app, pilot, "M")
-        app.screen.query_one("#typed", Input).value = str(tmp_path / "libraries") + "/bad.d"
+        await fill(app, pilot, "#typed", str(tmp_path / "libraries") + "/bad.d")
         await settled(app, pilot)
         await press(app, pilot, "escape")
         listing(app)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from making import span_of
-from screens import TEXTS, listing, make_library, press, running, said, settled
-from textual.widgets import Input, Static
+from screens import TEXTS, fill, listing, make_library, press, running, said, settled
+from textual.widgets import Static
 
 from annotations import blind, packs
 from annotations.store import Store
@@ -48,7 +48,7 @@ async def test_a_folder_of_returns(library, tmp_path):
     returned(library, tmp_path / "returned")
     async with running(library) as (app, pilot):
         await press(app, pilot, "M")
-        app.screen.query_one("#typed", Input).value = f"{tmp_path / 'returned'}/"
+        await fill(app, pilot, "#typed", f"{tmp_path / 'returned'}/")
         await press(app, pilot, "ctrl+a")
         await settled(app, pilot)
         assert isinstance(app.screen, ReportScreen)
