@@ -236,7 +236,11 @@ def _slowly(text: str) -> Iterator[tuple[int, int, str]]:
 
 # Numbers and dates have a test of their own.
 _PLAIN = [
-    word for word in _WORDS if word not in {"one", "this", "last", "next"} and "'" not in word
+    word
+    for word in _WORDS
+    if word not in {"one", "this", "last", "next"}
+    and "'" not in word
+    and all(cue.kind not in ("number", "date") for cue in cues(word))
 ]
 
 
