@@ -433,8 +433,9 @@ class Journal:
             tx.drop(change.table, change.key)
 
     def _restore_version(self, tx: Transaction, change: Change, current: Row | None) -> None:
-        if current != change.before:
+        if current != change.before and change.after is not None:
             # It was edited since: a version older than the text would let others overwrite it.
+            # Where the annotation goes, nothing is left to be overwritten, and it may come again.
             return
         if change.after is not None:
             tx.put(change.table, change.after)

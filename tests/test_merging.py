@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from making import TEXT, add, as_csv, in_memory, picture, prepared, span_of
 
+from annotations import linking
 from annotations.errors import BadFile, ChangedSince
 from annotations.merging.foreign import COLUMNS, Foreign
 from annotations.merging.merge import bring, merge
@@ -110,6 +111,37 @@ def test_undone_in_one_step_and_done_again() -> None:
     ada.journal.undo()
     into(ada, ben)
     assert picture(ada)[0] == after[0]
+
+
+@pytest.mark.parametrize("removed_between", [False, True])
+def test_undone_and_merged_again_all_is_there_with_its_links(removed_between: bool) -> None:
+    ada, ben = two()
+    add(ben, "Quite another text stands here.", "other")
+    first = tag(ben, "a scandal", "opinion")
+    other = next(d for d in map(ben.documents.get, [s.id for s in ben.documents.all()])
+                 if d.text.startswith("Quite"))  # fmt: skip
+    second = ben.annotate(other, Span(0, 5), ["claim"]).id
+    linking.link(ben, first, "contradicts", second)
+    into(ada, ben)
+    after = seen(ada)
+    if removed_between:
+        take_out(ada, ada.annotation(second).document)
+        ada.journal.undo()
+    ada.journal.undo()
+    assert ada.annotations() == []
+    report = into(ada, ben)
+    assert (report.added, report.links) == (2, 1)
+    assert seen(ada) == after
+
+
+def test_a_link_that_was_taken_back_does_not_come_back_from_others() -> None:
+    ada, ben = two()
+    first, second = tag(ada, "a scandal", "opinion"), tag(ada, "thirty buses", "claim")
+    linking.link(ada, first, "contradicts", second)
+    into(ben, ada)
+    ada.journal.undo()
+    assert into(ada, ben).links == 0
+    assert not any(annotation.links for annotation in ada.annotations())
 
 
 def test_the_later_edit_is_shown_and_the_other_is_kept() -> None:

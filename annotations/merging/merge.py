@@ -131,7 +131,7 @@ def _bring_one(store: Store, rows: Rows, foreign: Foreign, report: Report) -> No
     report.joined += len(joined)
     for row in foreign.tables["links"]:
         ends = {end: joined.get(row[end], row[end]) for end in ("source", "target")}
-        _link(rows, {**row, **ends}, report)
+        _link(rows, {**row, **ends}, report, passages.came)
     if not foreign.is_return:
         settle_deletion(rows, store.documents, arrived)
     _tell(rows, foreign, arrived, report, returned)
@@ -208,10 +208,17 @@ def _edited_later(row: Row, mine: Row) -> bool:
     return [row[name] for name in names] > [mine[name] for name in names]
 
 
-def _link(rows: Rows, row: Row, report: Report) -> None:
+def _link(rows: Rows, row: Row, report: Report, came: set[str]) -> None:
     """A link, unless one of its ends is gone here."""
     mine = rows.link_like(row)
-    if mine is None:
+    # It came by a merge that was undone, and comes again with an end of it.
+    undone = (
+        mine is not None
+        and (mine["id"], mine["modified"]) == (row["id"], row["modified"])
+        and mine["deleted"] is not None
+        and not came.isdisjoint((row["source"], row["target"]))
+    )
+    if mine is None or undone:
         if row["deleted"] is None and rows.alive(row["source"]) and rows.alive(row["target"]):
             rows.tx.put("links", row)
             report.links += 1

@@ -40,6 +40,8 @@ class Passages:
         """What the ids of annotators and tags there are here."""
         self.twins: list[tuple[str, str]] = []
         """Pairs that one annotator has on one passage."""
+        self.came: set[str] = set()
+        """Annotations that were not here before, or no longer."""
         self._ways: dict[tuple[str, str], Anchoring] = {}
         self._quotes: dict[str, Anchoring] = {}
         self._texts: dict[str, str] = {}
@@ -161,6 +163,8 @@ class Passages:
             return
         report.updated += there
         report.added += not there
+        if not there:
+            self.came.add(here["id"])
         if here["status"] == "orphaned":
             report.lost.append(here["id"])
         elif here["status"] == "moved":
