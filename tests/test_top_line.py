@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.long_texts import make_long_library
-from tests.screens import press, reading, running, settled
+from tests.screens import press, reading, running, settled, until
 
 SIZES = [(80, 24), (120, 36), (200, 50), (40, 12), (160, 60)]
 
@@ -72,3 +72,34 @@ async def test_it_stays_when_a_pane_is_opened_widened_zoomed_closed_beside(libra
             await press(app, pilot, *keys)
             assert holds(pane, top), keys
         assert pane.place()[1] == top
+
+
+@pytest.mark.parametrize("opened", ["", "A", "a"], ids=["panes", "apparatus", "list"])
+async def test_the_first_frame_of_a_size_is_the_last(library, opened, monkeypatch):
+    """No page of two panes for a moment where one has room, no line that comes and goes."""
+    async with running(library, "north", "south", size=(83, 31)) as (app, pilot):
+        if opened:
+            await press(app, pilot, opened)
+            if opened == "a":
+                await press(app, pilot, "escape")
+        frames: list[str] = []
+        display = app._display
+
+        def seen(screen, renderable) -> None:
+            display(screen, renderable)
+            strips = app.screen._compositor.render_strips()
+            frames.append("\n".join(strip.text for strip in strips))
+
+        monkeypatch.setattr(app, "_display", seen)
+        for size in [(124, 42), (83, 31), (200, 50), (80, 24), (120, 36)]:
+            frames.clear()
+            await pilot.resize_terminal(*size)
+            await settled(app, pilot)
+            await until(app, pilot, lambda: frames)
+            # The panes alone: the apparatus wraps its entries a frame later.
+            panes = reading(app).row.region
+            pages = {
+                tuple(line[: panes.right] for line in frame.split("\n")[: panes.bottom])
+                for frame in frames
+            }
+            assert len(pages) == 1, size

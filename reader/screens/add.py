@@ -85,7 +85,6 @@ class AddScreen(Walk[Added]):
 
     def on_mount(self) -> None:
         self.query_one("#adding").display = False
-        super().on_mount()
 
     def narrow(self, typed: str) -> None:
         if address_in(typed):

@@ -85,7 +85,6 @@ class FindScreen(Chooser[int, Wanted]):
         """What stood before the name, the names, and which of them stands there."""
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.explain_quietly(self.GRAMMAR)
 
         def names(store: Store) -> Names:

@@ -278,13 +278,15 @@ class PaneRow(Horizontal):
     def on_resize(self, event: Resize) -> None:  # noqa: ARG002
         self.lay_out()
 
-    def lay_out(self) -> None:
-        """Show the panes that fit around the one in use."""
+    def lay_out(self, width: int = 0) -> None:
+        """Show the panes that fit around the one in use: into so many cells, where a width is
+        known that the row does not have yet.
+        """
         if not self.panes:
             return
         self.at = min(self.at, len(self.panes) - 1)
         # Before it has a size of its own it will have the terminal's: the first frame is right.
-        width = self.size.width or self.app.size.width
+        width = width or self.size.width or self.app.size.width
         room = max(1, width // NARROWEST)
         room = 1 if self.zoomed else min(room, len(self.panes))
         self._first = min(max(self._first, self.at - room + 1), self.at, len(self.panes) - room)

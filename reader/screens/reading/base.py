@@ -80,6 +80,8 @@ class ReadingBase(Page):
         self.row = PaneRow(id="panes")
         self._said_at: tuple[str, int] | None = None
         """Where the reader was when something was said."""
+        self._columns = 0
+        """Of the terminal, when the page was arranged last."""
         self._turn = -1
         """The turn of the library's history that is shown."""
         self.listing: AnnotationList | None = None
@@ -331,7 +333,14 @@ class ReadingBase(Page):
             tabs.show(self.row.panes, self.row.at)
 
     def on_resize(self) -> None:
-        self.set_class(self.app.size.width < 100, "narrow")
+        """Arrange the page before the screen lays itself out by its new size: else the first frames
+        would show the panes that there was room for before, and the text would jump.
+        """
+        before, self._columns = self._columns, self.app.size.width
+        self.set_class(self._columns < 100, "narrow")
+        if self.row.size.width:
+            self.row.lay_out(self.row.size.width + self._columns - before)
+            self.show_tabs()
 
     def show_keys(self) -> None:
         """Put the keys that matter now at the foot."""

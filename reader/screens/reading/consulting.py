@@ -142,8 +142,7 @@ class Consulting(Linking):
             self.pane.guide(False)
             self.pane.focus()
 
-    def on_resize(self) -> None:
-        super().on_resize()
+    def on_resize(self) -> None:  # Textual calls that of each class
         self._place_panel()
 
     @on(PaneRow.Arranged)
