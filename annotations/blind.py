@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from annotations.errors import BadRound
 from annotations.journal import BEGAN, REVEALED
-from annotations.store import BLIND, Store
+from annotations.lookup import BLIND
+from annotations.store import Store
 from corpus.ids import now
 
 

@@ -34,6 +34,7 @@ STORAGE = {
     "annotations/health/salvage.py",
     "annotations/schema.py",
     "annotations/sealing.py",
+    "annotations/lookup.py",
     "annotations/store.py",
     "annotations/health/tracing.py",
 }

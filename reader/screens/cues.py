@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import cast
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.color import Color
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
 from corpus.cues import CUE_KINDS, CueKind
 from reader.safe import safe_line
-from reader.screens.dialog import Dialog
+from reader.screens.switches import Switches
 from reader.styles.cues import cue_dresses
 from reader.styles.look import CueDress, Look
 from reader.styles.themes import legible
@@ -31,16 +30,10 @@ _EXAMPLES: dict[CueKind, str] = {
 }
 
 
-class CuesScreen(Dialog[None]):
-    """Tells each change of the chosen kinds to `changed` at once, so that the page shows it."""
+class CuesScreen(Switches):
+    """Tells each change of the chosen kinds to `changed`."""
 
-    BINDINGS = [
-        Binding("q,i", "cancel", "close", show=False),
-        Binding("space", "switch", show=False),
-        Binding("j", "move(1)", show=False),
-        Binding("k", "move(-1)", show=False),
-        Binding("a", "switch_all", show=False),
-    ]
+    BINDINGS = [Binding("q,i", "cancel", "close", show=False)]
 
     def __init__(
         self,
@@ -49,7 +42,7 @@ class CuesScreen(Dialog[None]):
         kinds: frozenset[str],
         changed: Callable[[frozenset[str]], None],
     ) -> None:
-        super().__init__()
+        super().__init__(CUE_KINDS)
         self._title = title
         self._words = words
         self._kinds = kinds
@@ -79,22 +72,14 @@ class CuesScreen(Dialog[None]):
         for kind, dress in cue_dresses(look.page, look.least).items():
             ink = legible(dress.ink, behind, look.least)
             self._dresses[kind] = dress._replace(ink=ink)
-        listing = self.query_one(OptionList)
-        listing.add_options(Option(self._entry(kind)) for kind in CUE_KINDS)
-        listing.highlighted = 0
-        listing.focus()
 
     def show_counts(self, counts: Mapping[CueKind, int]) -> None:
         """How many cues of each kind the document holds."""
         self._counts = counts
-        self._refresh()
+        self.show_entries()
 
-    def _refresh(self) -> None:
-        listing = self.query_one(OptionList)
-        for at, kind in enumerate(CUE_KINDS):
-            listing.replace_option_prompt_at_index(at, self._entry(kind))
-
-    def _entry(self, kind: CueKind) -> Content:
+    def entry(self, name: str) -> Content:
+        kind = cast("CueKind", name)
         dress = self._dresses[kind]
         weights = " ".join(name for name in ("bold", "italic", "underline") if getattr(dress, name))
         number = "…" if self._counts is None else f"{self._counts[kind]:,}"
@@ -109,27 +94,13 @@ class CuesScreen(Dialog[None]):
             (_EXAMPLES[kind], "$quiet"),
         )
 
-    @on(OptionList.OptionSelected)
-    def _chosen(self, event: OptionList.OptionSelected) -> None:
-        self._switch({CUE_KINDS[event.option_index]})
-
-    def action_switch(self) -> None:
-        at = self.query_one(OptionList).highlighted
-        if at is not None:
-            self._switch({CUE_KINDS[at]})
+    def switch(self, name: str) -> None:
+        self._switch(frozenset((name,)))
 
     def action_switch_all(self) -> None:
-        missing = set(CUE_KINDS) - self._kinds
-        self._switch(missing or set(CUE_KINDS))
+        self._switch(frozenset[str](CUE_KINDS) - self._kinds or frozenset[str](CUE_KINDS))
 
-    def action_move(self, by: int) -> None:
-        listing = self.query_one(OptionList)
-        if by > 0:
-            listing.action_cursor_down()
-        else:
-            listing.action_cursor_up()
-
-    def _switch(self, kinds: set[CueKind]) -> None:
+    def _switch(self, kinds: frozenset[str]) -> None:
         self._kinds = self._kinds ^ kinds
-        self._refresh()
+        self.show_entries()
         self._changed(self._kinds)
