@@ -89,7 +89,8 @@ def search(
 
     Answers that are equally good come from each document in turn, so that one that says a word on
     every page does not hide the others. `without`: documents (ids) that are left out. Gives up with
-    what it has once `stopped()`. Without `exhaustive`, weak answers come sooner, and stay weak.
+    what it has once `stopped()`. Without `exhaustive` the answer comes sooner, from fewer passages:
+    for somebody who types on.
     """
     query = parse(typed)
     there = _library(store)

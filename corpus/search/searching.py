@@ -85,8 +85,8 @@ class Searcher:
     ) -> Answer:  # fmt: skip
         """The passages that answer a query, best first; of the documents `among` (ids) if given.
 
-        Gives up with what it has once `stopped()`. Without `exhaustive` weak answers stay weak,
-        and are there sooner.
+        Gives up with what it has once `stopped()`. Without `exhaustive` fewer passages are compared
+        with the query, and never all of them.
         """
         state = self.state()
         if not query.words or not state.passages:

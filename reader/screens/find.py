@@ -1,7 +1,7 @@
 """Search in all documents, notes and tags, as one types.
 
-Each key gives up what is being looked for. First comes what the index offers at once; where that is
-weak, every passage is compared, which completes the answer and is said while it lasts.
+Each key gives up what is being looked for. First comes what can be had at once; when the keys rest,
+more passages are compared, and all of them where the answer is weak, which is said while it lasts.
 """
 
 from __future__ import annotations
