@@ -18,6 +18,7 @@ STORAGE = {
     "corpus/migrating.py",
     "corpus/schema.py",
     "corpus/search/filling.py",
+    "corpus/search/joining.py",
     "corpus/search/index.py",
     "corpus/sqlite.py",
     "annotations/health/checking.py",

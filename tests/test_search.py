@@ -25,7 +25,7 @@ from corpus.database import open_database
 from corpus.document import Span
 from corpus.folding import fold
 from corpus.migrating import Schema
-from corpus.search import filling
+from corpus.search import filling, joining
 from corpus.search import index as search_index
 from corpus.search.comparing import Search
 from corpus.search.cutting import passages, words_of
@@ -181,8 +181,10 @@ def test_postings_are_those_of_a_plain_look(piece: int, monkeypatch: pytest.Monk
     documents after them.
     """
     monkeypatch.setattr(filling, "_PIECE", piece)
-    monkeypatch.setattr(filling, "_REACH", 50)
-    for module in (filling, search_index):
+    for module in (filling, joining):
+        monkeypatch.setattr(module, "REACH", 47)
+    monkeypatch.setattr(joining, "_CHUNKS", 12)
+    for module in (filling, joining, search_index):
         monkeypatch.setattr(module, "CHUNK", 2)
     store = in_memory()
     chance = random.Random(piece)

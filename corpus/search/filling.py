@@ -16,6 +16,7 @@ from corpus.folding import fold
 from corpus.search.cutting import passages, words_of
 from corpus.search.index import CHUNK, Index
 from corpus.search.inverting import Inverted, inverted
+from corpus.search.joining import REACH, join
 from corpus.search.packing import packed
 from corpus.search.sounds import pairs, sound
 from corpus.sqlite import translated
@@ -27,8 +28,6 @@ _PIECE = 8_192
 """Passages that one process takes at a time: some four million characters."""
 _TURN = 8_000_000
 """Characters that are taken in before other writers get their turn: a second or two."""
-_REACH = (1 << 16) - 1
-"""How far from its chunk's beginning the passages of a row may be: what two bytes can say."""
 _WASTE = 1_000
 """Passages of earlier texts that may stay in the index in any case."""
 _SAMPLE = 300
@@ -144,32 +143,33 @@ class _Cutting:
     def __init__(self, last: int) -> None:
         """`last`: the number of the last passage that is in the index."""
         self.revisions: list[tuple[str, int, int]] = []
-        self._last = last
+        self.last = last
 
     def pieces(self, texts: Iterable[tuple[str, str]]) -> Iterator[_Piece]:
-        piece = _Piece(self._last + 1, (self._last + 1) >> CHUNK, [], [])
+        piece = _Piece(self.last + 1, (self.last + 1) >> CHUNK, [], [])
         for revision, text in texts:
-            first = self._last + 1
+            first = self.last + 1
             for span in passages(text):
                 if len(piece.spans) == _PIECE:
                     yield piece
                     piece = self._next(piece.chunk)
                 piece.spans.append(span)
                 piece.passages.append(text[slice(*span)])
-                self._last += 1
+                self.last += 1
             # A text without a character has no passages, but is known: it ends before it begins.
-            self.revisions.append((revision, first, self._last))
+            self.revisions.append((revision, first, self.last))
         yield piece
 
     def _next(self, chunk: int) -> _Piece:
-        first = self._last + 1
-        if first + _PIECE - (chunk << CHUNK) > _REACH:
+        first = self.last + 1
+        if first + _PIECE - (chunk << CHUNK) > REACH:
             chunk = first >> CHUNK
         return _Piece(first, chunk, [], [])
 
 
 def _write(tx: Transaction, texts: Iterable[tuple[str, str]]) -> None:
-    cutting = _Cutting(Index(tx.database).extent()[1])
+    before = Index(tx.database).extent()[1]
+    cutting = _Cutting(before)
     holding: dict[str, bytearray] = defaultdict(bytearray)
     chunk = None
     for piece, (folded, words) in _inverted(cutting.pieces(texts)):
@@ -190,6 +190,7 @@ def _write(tx: Transaction, texts: Iterable[tuple[str, str]]) -> None:
     if chunk is not None:
         _write_words(tx, chunk, holding)
     tx.add_all("search_revisions", ("revision", "first", "last"), cutting.revisions)
+    join(tx, before, cutting.last)
 
 
 def _inverted(pieces: Iterator[_Piece]) -> Iterator[tuple[_Piece, Inverted]]:

@@ -7,9 +7,9 @@ left of earlier ones is thrown away when it is most of the index.
 
 The tables are plain ones, since a library with virtual tables would be refused by a merge. Postings
 are arrays of 16 bits, appended to. What comes one by one begins a new row with each chunk of
-passages, so that little is written again; what comes at once (`filling.py`) fills rows that reach
-over sixteen chunks, so that there are few of them. Pairs of letters lead to the words that have
-them (`vocabulary.py`).
+passages, so that little is written again, and sixteen of them become one when they are full
+(`joining.py`); what comes at once (`filling.py`) fills such long rows from the first. Pairs of
+letters lead to the words that have them (`vocabulary.py`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from __future__ import annotations
 import json
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from corpus.database import Database
@@ -84,24 +85,24 @@ class Index:
     """Reads the index through one thread's connection."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self.database = database
 
     def version(self) -> tuple[int, int]:
         """Changes whenever the library may have changed."""
-        return self._database.data_version(), self._database.connection.total_changes
+        return self.database.data_version(), self.database.connection.total_changes
 
     def missing(self) -> list[str]:
         """The current revisions that are not in the index."""
-        return [revision for (revision,) in self._database.tuples(_MISSING)]
+        return [revision for (revision,) in self.database.tuples(_MISSING)]
 
     def state(self) -> State:
-        living = tuple(map(Living._make, self._database.tuples(_LIVING)))
+        living = tuple(map(Living._make, self.database.tuples(_LIVING)))
         total = sum(one.last - one.first + 1 for one in living)
         return State(living, tuple(one.first for one in living), total)
 
     def extent(self) -> tuple[int, int]:
         """The numbers of the last word and the last passage."""
-        ((words, last),) = self._database.tuples(
+        ((words, last),) = self.database.tuples(
             "SELECT (SELECT max(id) FROM search_words), (SELECT max(id) FROM search_passages)"
         )
         return int(words or 0), int(last or 0)
@@ -118,11 +119,11 @@ class Index:
         """The ids of the words that have this pair of letters in their sound, by the number of
         pairs in it.
         """
-        rows = self._database.tuples("SELECT size, words FROM search_pairs WHERE pair = ?", [pair])
+        rows = self.database.tuples("SELECT size, words FROM search_pairs WHERE pair = ?", [pair])
         return {size: unpacked("I", blob) for size, blob in rows}
 
     def words(self, ids: Iterable[int]) -> list[Word]:
-        rows = self._database.tuples(
+        rows = self.database.tuples(
             "SELECT id, word, passages FROM search_words "
             "WHERE id IN (SELECT value FROM json_each(?))",
             [json.dumps(list(ids))],
@@ -131,7 +132,7 @@ class Index:
 
     def spelt(self, words: Iterable[str]) -> list[Word]:
         """Those of these words that the library has."""
-        rows = self._database.tuples(
+        rows = self.database.tuples(
             "SELECT id, word, passages FROM search_words "
             "WHERE word IN (SELECT value FROM json_each(?))",
             [json.dumps(list(words))],
@@ -140,7 +141,7 @@ class Index:
 
     def beginning(self, prefix: str, most: int) -> list[Word]:
         """The words that begin like this, the commonest first."""
-        rows = self._database.tuples(
+        rows = self.database.tuples(
             "SELECT id, word, passages FROM search_words WHERE word >= ? AND word < ? "
             "ORDER BY passages DESC, word LIMIT ?",
             [prefix, prefix + "\x7f", most],
@@ -150,19 +151,27 @@ class Index:
     def postings(self, *words: int) -> list[int]:
         """The numbers of the passages that hold these words (ids), word by word in order."""
         found: list[int] = []
-        for chunk, blob in self._database.tuples(
+        for numbers in self._rows(words):
+            found += numbers
+        return found
+
+    def holding(self, *words: int) -> Iterator[int]:
+        """The same, but no more of them are unpacked than are taken."""
+        return chain.from_iterable(self._rows(words))
+
+    def _rows(self, words: tuple[int, ...]) -> Iterator[Sequence[int]]:
+        for chunk, blob in self.database.tuples(
             "SELECT chunk, passages FROM search_postings "
             "WHERE word IN (SELECT value FROM json_each(?)) ORDER BY word, chunk",
             [json.dumps(words)],
         ):
             base = chunk << CHUNK
             numbers = unpacked("H", blob)
-            found += [base + low for low in numbers] if base else numbers
-        return found
+            yield [base + low for low in numbers] if base else numbers
 
     def places(self, numbers: Iterable[int]) -> list[Place]:
         """These passages, by their numbers."""
-        rows = self._database.tuples(
+        rows = self.database.tuples(
             "SELECT id, start, end, folded FROM search_passages "
             "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
             [json.dumps(list(numbers))],
@@ -171,7 +180,7 @@ class Index:
 
     def between(self, first: int, last: int) -> list[Place]:
         """The passages of these numbers and all between."""
-        rows = self._database.tuples(
+        rows = self.database.tuples(
             "SELECT id, start, end, folded FROM search_passages WHERE id BETWEEN ? AND ? "
             "ORDER BY id",
             [first, last],
@@ -180,10 +189,20 @@ class Index:
 
     def folded_between(self, first: int, last: int) -> list[tuple[int, str]]:
         """The same, but only their numbers and folded texts: for looking at very many."""
-        return self._database.tuples(
+        return self.database.tuples(
             "SELECT id, folded FROM search_passages WHERE id BETWEEN ? AND ?", [first, last]
+        )
+
+    def folded_together(self, first: int, last: int, number: int) -> list[tuple[int, int, str]]:
+        """The folded texts of so many passages at a time, line by line, with the numbers of the
+        first and the last of them.
+        """
+        return self.database.tuples(
+            "SELECT min(id), max(id), group_concat(folded, char(10)) FROM search_passages "
+            "WHERE id BETWEEN ? AND ? GROUP BY id / ?",
+            [first, last, number],
         )
 
     def whole(self, revision: str) -> str:
         """The text of a revision."""
-        return str(self._database.scalar("SELECT text FROM revisions WHERE id = ?", [revision]))
+        return str(self.database.scalar("SELECT text FROM revisions WHERE id = ?", [revision]))
