@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from typing import Literal
 from weakref import WeakKeyDictionary
@@ -94,18 +94,20 @@ def search(
     """
     query = parse(typed)
     there = _library(store)
-    among = set(there.documents).difference(without)
+    among: Set[str] = there.documents.keys()
+    marked = query.tags or query.annotators
+    everything = not (without or query.documents or marked)
+    if without:
+        among = among - set(without)
     if query.documents:
         among = {id_ for id_ in among if _is_in(query, there.documents[id_])}
     passing = [a for a in there.annotations if a.document in among and _passes(query, a)]
-    marked = query.tags or query.annotators
     if marked:
-        among &= {a.document for a in passing}
+        among = among & {a.document for a in passing}
     if not query.words:
         only = passing if query.filtered else []
         return Findings(tuple(_whole(there, a) for a in only)[:limit], True)
     searcher, missing = searcher_of(store.database, stopped)
-    everything = among == there.documents.keys()
     answer = searcher.search(
         query, limit=_FILTERED if marked else limit, among=None if everything else among,
         stopped=stopped, exhaustive=exhaustive,

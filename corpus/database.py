@@ -356,6 +356,14 @@ def open_database(path: Path, schemas: Sequence[Schema]) -> Database:
     return database
 
 
+def open_again(path: Path) -> Database:
+    """Another connection for reading a library that is open already, for another process: nothing
+    of it is looked at again.
+    """
+    with translated(path):
+        return Database(path, _connected_to_read(path) if _protected(path) else _connected(path))
+
+
 def _protected(path: Path) -> bool:
     """Whether the library is there, but nothing can be written beside it or into it."""
     try:
@@ -374,9 +382,7 @@ def _open_to_read(path: Path, schemas: Sequence[Schema]) -> Database:
             "copy both to another folder and open it there"
         )
     with translated(path):
-        # Without a log beside it, nobody can be writing: the file is all there is.
-        address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        connection = sqlite3.connect(address, uri=True, isolation_level=None)
+        connection = _connected_to_read(path)
         try:
             database = Database(path, connection)
             _check_kind(database)
@@ -390,6 +396,12 @@ def _open_to_read(path: Path, schemas: Sequence[Schema]) -> Database:
             connection.close()
             raise
     return database
+
+
+def _connected_to_read(path: Path) -> Any:
+    # Without a log beside it, nobody can be writing: the file is all there is.
+    address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    return sqlite3.connect(address, uri=True, isolation_level=None)
 
 
 def _prepare_file(path: Path) -> None:

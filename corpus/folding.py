@@ -42,12 +42,14 @@ class Folded:
     @cached_property
     def _origins(self) -> list[int]:
         """For each folded character the position in the source; one more for the end."""
-        if self.source.isascii():
-            return list(range(len(self.source) + 1))
         origins: list[int] = []
-        for position, char in enumerate(self.source):
-            origins.extend([position] * len(_fold_char(char)))
-        origins.append(len(self.source))
+        position = 0
+        for found in _OTHERS.finditer(self.source):
+            origins.extend(range(position, found.start()))
+            for position in range(*found.span()):
+                origins.extend([position] * len(_fold_char(self.source[position])))
+            position = found.end()
+        origins.extend(range(position, len(self.source) + 1))
         return origins
 
     def span(self, start: int, end: int) -> tuple[int, int]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import repeat
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -117,7 +118,8 @@ class Documents:
         """Every document, in the order of their titles, without texts."""
         rows = self.database.rows(
             f"SELECT {_COLUMNS}, r.characters, r.words, r.doubt FROM documents d "  # noqa: S608
-            "JOIN revisions r ON r.id = d.revision WHERE d.deleted IS NULL"
+            "JOIN revisions r INDEXED BY revisions_summaries ON r.id = d.revision "
+            "WHERE d.deleted IS NULL"
         )
         found = [
             DocumentSummary(
@@ -532,12 +534,17 @@ def _entries(stored: str, raw: str) -> tuple[Entry, ...]:
 def _metadata(row: Row) -> Metadata:
     return Metadata(
         title=row["title"],
-        authors=tuple(json.loads(row["authors"])),
+        authors=_authors(row["authors"]),
         publisher=row["publisher"],
         published=row["published"],
         url=row["url"],
         language=row["language"],
     )
+
+
+@lru_cache(maxsize=1_024)
+def _authors(listed: str) -> tuple[str, ...]:
+    return tuple(json.loads(listed))
 
 
 def _metadata_row(metadata: Metadata) -> Row:

@@ -19,6 +19,7 @@ from rapidfuzz import fuzz, process
 
 from corpus.document import Span
 from corpus.search.cutting import words_of
+from corpus.search.everything import Question, Range, most_like
 from corpus.search.extent import PIECE, Fit, as_typed, exactly, in_any_order
 from corpus.search.index import Index, Living, Place, State
 from corpus.search.numerals import numerals
@@ -31,12 +32,14 @@ _COMPARED = 1_000
 """Passages compared with the query: words rare by chance may come before the right ones."""
 _REFINED = 40
 """Passages in which the extent is sought."""
-_COMPARED_AT_ONCE, _REFINED_AT_ONCE = 120, 20
+_SOME = 400
+"""Passages that are looked at of those that hold what was asked for to the letter."""
+_BUDGET_AT_ONCE = 20_000
+_COMPARED_AT_ONCE, _REFINED_AT_ONCE, _SOME_AT_ONCE = 120, 20, 100
 """The same while somebody is typing on: the answer to a key. What it may lack (of planted queries
 with an error in three letters one more in fifteen) comes when the keys rest.
 """
-_SOME = 400
-"""Passages that are looked at of those that hold what was asked for to the letter."""
+_ALL = 1 << 62
 _LEAST = 0.6
 """Score below which a passage is no answer (fitted on half of the planted queries)."""
 _LONG_ENOUGH = 30
@@ -46,7 +49,9 @@ _LEAST_OF_SHORT = 0.75
 _LEAST_OF_ONE = 0.55
 """The same for a query of one word."""
 _WEAK = 0.77
-"""Where the best answer scores less, everything is looked at."""
+"""Where the best answer is less like the query, everything is looked at..."""
+_WORDS_THERE = 0.6
+"""...unless it has so much of the query's words: then it is no misprint that makes it weak."""
 _SHORTEST = 8
 """Characters of a query for which that makes sense: less resembles a part of everything."""
 _FEW = 5
@@ -69,11 +74,8 @@ _HELD = 0.2
 letters are alike by chance sooner than words."""
 _OF_EACH = 60
 """Passages that are looked at for each spelling of a word."""
-_STRIDE = 1_000
 _VERIFIED = 4_000
 """Passages that are looked at for words that must not stand there side by side."""
-_LEAST_LIKE = 55.0
-"""Likeness (0–100) below which a passage is not looked at more closely."""
 _WORDS = 32
 """Words of a query that are expanded, the longest of them."""
 _LIKE = (0.99, 0.8, 0.0)
@@ -125,23 +127,31 @@ class Search:
         if self.query.exact:
             return self._ranked(list(self._quoted())), True
         if self.alone:  # the index knows all that one word may mean
-            return self._ranked(self._refined(self._spelt())), True
-        totals = self._totals()
-        if self.among is not None or self.unwanted:
-            totals = {number: total for number, total in totals.items() if self._counts(number)}
+            return self._ranked(self._refined(self._spelt(exhaustive=exhaustive))), exhaustive
         compared, refined = (
             (_COMPARED, _REFINED) if exhaustive else (_COMPARED_AT_ONCE, _REFINED_AT_ONCE)
         )
+        some = self.among is not None or bool(self.unwanted)
+        budget = _BUDGET if exhaustive else _BUDGET_AT_ONCE
+        totals = self._totals(budget, _ALL if some else compared)
+        if some:
+            totals = {number: total for number, total in totals.items() if self._counts(number)}
         places = self.index.places(_highest(totals, compared))
         found = self._refined(self._compared(places, totals, refined))
-        best = max((match.likeness for match in found), default=0.0)
-        weak = best < _WEAK and len(self.query.needle) >= _SHORTEST
-        if weak and exhaustive and not self.stopped():
+        if exhaustive and self._weak(found) and not self.stopped():
             known = {match.place.number for match in found}
             near = [place for place in self._everything() if place.number not in known]
             found += self._refined(near)
             return self._ranked(found), not self.stopped()
         return self._ranked(found), False
+
+    def _weak(self, found: list[Match]) -> bool:
+        """Whether there may be a better answer among the passages that the index did not offer."""
+        best = max(found, key=lambda match: match.likeness, default=None)
+        return len(self.query.needle) >= _SHORTEST and (
+            best is None
+            or (best.likeness < _WEAK and self.most_in_any_order(best.place.folded) < _WORDS_THERE)
+        )
 
     def _expanded(self, vocabulary: Vocabulary) -> list[Wanted]:
         words = list(dict.fromkeys(self.query.words))
@@ -197,8 +207,34 @@ class Search:
         # The less like it the likest is, the sooner it is a word that the library does not have.
         return likest * log(1 + self.state.passages / (1 + common))
 
-    def _totals(self) -> dict[int, float]:
-        """How much of the query each passage holds, by the index."""
+    def _totals(self, budget: int, most: int) -> dict[int, float]:
+        """How much of the query each passage holds, by so many postings of the index; of those that
+        hold little, none need be there beyond the best `most`.
+        """
+        looked_up = self._looked_up(budget)
+        left = sum(weight for weight, _ in looked_up)
+        totals: dict[int, float] = {}
+        for best, tiers in looked_up:
+            # A passage counts a word once, as the likest of what it may mean.
+            mine: dict[int, float] = {}
+            if len(totals) > most and sorted(totals.values())[-most] >= left:
+                # Whoever has none of the words before this one can be among the best no more.
+                for weight, numbers in tiers:
+                    mine.update(dict.fromkeys(totals.keys() & numbers, weight))
+            else:
+                for weight, numbers in tiers:
+                    mine.update(dict.fromkeys(numbers, weight))
+                if len(mine) > len(totals):  # the longer is spared the way through Python
+                    mine, totals = totals, mine
+            for number, weight in mine.items():
+                totals[number] = totals.get(number, 0.0) + weight
+            left -= best
+        return totals
+
+    def _looked_up(self, budget: int) -> list[tuple[float, list[tuple[float, list[int]]]]]:
+        """For each word, those that count most first, the most that it counts, and in tiers of what
+        it may mean, the likest last, what this counts and the passages that hold it.
+        """
         tiers: list[tuple[int, int, float, list[int]]] = []
         for n, one in enumerate(self.wanted):
             upper = 2.0
@@ -210,26 +246,17 @@ class Search:
                     like = max(m.likeness for m in tier)
                     weight = like**3 * log(1 + self.state.passages / (1 + size))
                     tiers.append((size, n, weight, [m.word.id for m in tier]))
-        budget = _BUDGET
+        left = budget
         got: list[list[tuple[float, list[int]]]] = [[] for _ in self.wanted]
         for size, n, weight, ids in sorted(tiers):
-            if size > budget and budget < _BUDGET:
+            if size > left and left < budget:
                 break
-            budget -= size
-            got[n].append((weight, self.index.postings(*ids)))
-        held: list[dict[int, float]] = []
-        for found in got:
-            # A passage counts a word once, as the likest of what it may mean.
-            mine: dict[int, float] = {}
-            for weight, numbers in sorted(found):
-                mine.update(dict.fromkeys(numbers, weight))
-            held.append(mine)
-        # The others are added to the longest, which is spared the way through Python.
-        totals, *others = sorted(held, key=len, reverse=True) or [{}]
-        for mine in others:
-            for number, weight in mine.items():
-                totals[number] = totals.get(number, 0.0) + weight
-        return totals
+            left -= size
+            some = self.index.holding(*ids) if left < 0 else None  # even the rarest is everywhere
+            numbers = list(islice(some, budget)) if some else self.index.postings(*ids)
+            got[n].append((weight, numbers))
+        words = [(max(weight for weight, _ in found), sorted(found)) for found in got if found]
+        return sorted(words, key=lambda word: -word[0])
 
     def _quoted(self) -> Iterator[Match]:
         """Where the words in quotation marks stand as they were typed; where there are others,
@@ -244,7 +271,7 @@ class Search:
         numbers = set(rows[0]).intersection(*rows[1:])
         others = inside < set(self.query.words)
         if others:
-            totals = self._totals()
+            totals = self._totals(_BUDGET, _ALL)
             numbers = set(nlargest(_SOME, sorted(numbers), key=lambda n: totals.get(n, 0.0)))
         for place in self.index.places(sorted(filter(self._counts, numbers))):
             found = [exactly(words, place.folded) for words in self.query.exact]
@@ -259,13 +286,14 @@ class Search:
                 for span in (span for spans in found for span in spans):
                     yield Match(place, living, span, score, score)
 
-    def _spelt(self) -> list[Place]:
+    def _spelt(self, *, exhaustive: bool) -> list[Place]:
         """Passages with the one word that was asked for: some of each spelling, likest first."""
         numbers: dict[int, None] = {}
+        enough = _SOME if exhaustive else _SOME_AT_ONCE
         for meant in self.wanted[0].meant:
-            if len(numbers) > _SOME or meant.likeness < self.least:
+            if len(numbers) > enough or meant.likeness < self.least:
                 break
-            mine = filter(self._counts, self.index.postings(meant.word.id))
+            mine = filter(self._counts, self.index.holding(meant.word.id))
             numbers.update(dict.fromkeys(islice(mine, _OF_EACH)))
         return self.index.places(numbers)
 
@@ -294,25 +322,24 @@ class Search:
 
     def _everything(self) -> list[Place]:
         """The passages most like the query, of all that there are."""
-        best: list[tuple[float, int]] = []
-        least = _LEAST_LIKE
-        last = max((one.last for one in self.state.living), default=0)
-        for first in range(1, last + 1, _STRIDE):
-            if self.stopped():
-                return []
-            looked_at = self.index.folded_between(first, first + _STRIDE - 1)
-            near = process.extract_iter(
-                self.query.needle[:PIECE],
-                (folded for _, folded in looked_at),
-                scorer=fuzz.partial_ratio,
-                score_cutoff=least,
-            )
-            found = ((score, -looked_at[at][0]) for _, score, at in near)
-            best += [one for one in found if self._counts(-one[1])]
-            if len(best) > _REFINED:
-                best = nlargest(_REFINED, best)
-                least = best[-1][0]
-        return self.index.places([-number for _, number in nlargest(_REFINED, best)])
+        question = Question(self.query.needle[:PIECE], self.unwanted, _REFINED)
+        found = most_like(self.index.database, question, self._ranges(), self.stopped)
+        return self.index.places(found)
+
+    def _ranges(self) -> Iterator[Range]:
+        """The passages of the documents in question, by their numbers."""
+        ranges = (
+            (one.first, one.last)
+            for one in self.state.living
+            if self.among is None or one.document in self.among
+        )
+        first, last = next(ranges, (1, 0))
+        for start, end in ranges:
+            if start != last + 1:
+                yield first, last
+                first = start
+            last = end
+        yield first, last
 
     def _refined(self, places: list[Place]) -> list[Match]:
         return [match for place in places for match in self._in_passage(place)]
@@ -322,14 +349,11 @@ class Search:
         if living is None or self.stopped() or not self._allowed(place):
             return
         query = self.query
-        whole = exactly(query.needle, place.folded)
-        for span in whole:
-            yield Match(place, living, span, 1.0, 1.0)
-        begun = exactly(query.needle, place.folded, unfinished=True) if query.unfinished else []
-        for span in begun:
-            if span not in whole:
-                yield Match(place, living, span, BEGUN, BEGUN)
-        if whole or begun:
+        as_it_is = exactly(query.needle, place.folded, unfinished=query.unfinished)
+        for span in as_it_is:
+            whole = " ".join(place.folded[slice(*span)].split()) == query.needle
+            yield Match(place, living, span, *((1.0, 1.0) if whole else (BEGUN, BEGUN)))
+        if as_it_is:
             return
         if self.alone:
             for word in sorted(self.meanings.keys() & set(words_of(place.folded))):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -40,15 +41,22 @@ def exactly(needle: str, folded: str, *, unfinished: bool = False) -> list[Span]
     """Where the needle stands in a text but for white space, by whole words; `unfinished`: also
     where its last word only begins one, which then belongs to it.
     """
-    words = needle.split()
+    pattern = _pattern(needle, unfinished=unfinished)
+    return [Span(*found.span()) for found in pattern.finditer(folded)] if pattern else []
+
+
+@lru_cache(maxsize=512)
+def _pattern(needle: str, *, unfinished: bool) -> re.Pattern[str] | None:
+    words = list(map(re.escape, needle.split()))
     if not words:
-        return []
-    before = r"(?<![a-z0-9])" if words[0][0].isalnum() else ""
+        return None
+    # What must not stand before comes behind the letters: a pattern that begins with letters is
+    # found four times as fast.
+    before = f"(?<![a-z0-9]{words[0]})" if needle.split()[0][0].isalnum() else ""
     after = ""
-    if words[-1][-1].isalnum():
+    if needle.rstrip()[-1].isalnum():
         after = r"[a-z0-9]*" if unfinished else r"(?![a-z0-9])"
-    pattern = before + r"\s+".join(map(re.escape, words)) + after
-    return [Span(*found.span()) for found in re.finditer(pattern, folded)]
+    return re.compile(words[0] + before + "".join(rf"\s+{word}" for word in words[1:]) + after)
 
 
 def as_typed(needle: str, folded: str, least: float = 0.0) -> Fit | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from corpus.document import Span
-from corpus.folding import Folded, fold
+from corpus.folding import Folded
 from corpus.search.comparing import BEGUN, NAME, Match, Search
 from corpus.search.index import Index, State
 from corpus.search.query import Query
@@ -107,8 +108,9 @@ class Searcher:
     def _hit(self, match: Match) -> Hit:
         place = match.place
         text = self.text(match.living.revision)[slice(*place.span)]
-        if fold(text) == place.folded:
-            start, end = Folded(text).span(*match.span)
+        folded = _folded(text)
+        if folded.text == place.folded:
+            start, end = folded.span(*match.span)
         else:  # folded by another version of the tables: the passage as a whole
             start, end = 0, len(text)
         return Hit(
@@ -120,6 +122,12 @@ class Searcher:
             "exact" if match.score == 1 else "near",
             match.living.revision,
         )
+
+
+@lru_cache(maxsize=256)
+def _folded(passage: str) -> Folded:
+    """From key to key they are mostly the same passages."""
+    return Folded(passage)
 
 
 def _varied(found: list[Match], limit: int) -> list[Match]:
