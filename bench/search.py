@@ -1,6 +1,7 @@
 """Fuzzy search and parallels on planted queries, beside other programs on the same passages.
 
     python -m bench.search [--megabytes 10] [--queries 200] [--tantivy PYTHON] [--library FILE]
+                           [--alone]
 
 The corpus and the queries are those beside the checkout (`shared/search`); beyond 10 MB its
 sentences are recombined into further documents, but for those in which a query's answer stands, and
@@ -10,7 +11,8 @@ with every one, FTS5 joins its words (or trigrams) by OR, tantivy its words with
 `ugrep -Z` allows for an error in eight letters and `fzf --filter` has its own order. The slow ones
 are asked fewer queries. A library that is named is made there, and used as it is by the next run
 of as many megabytes and queries. tantivy runs in an environment of its own: name its Python, or it
-is left out, as are ugrep and fzf where they are not installed.
+is left out, as are ugrep and fzf where they are not installed. `--alone` asks no peer, and does not
+build the index a second time: for a gigabyte.
 
 Printed: seconds to build; per type of query recall in the first ten, overlap (intersection over
 union) of the first right answer with the true span, and milliseconds; the same milliseconds for
@@ -29,6 +31,7 @@ import re
 import shutil
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from collections import defaultdict
@@ -41,7 +44,6 @@ from rapidfuzz import fuzz, process
 from annotations.finding import find_parallels, search
 from annotations.store import Store
 from corpus.folding import fold
-from corpus.importing import from_json_line
 from corpus.search.cutting import words_of
 from corpus.search.filling import rebuild
 from corpus.search.index import Index
@@ -187,6 +189,7 @@ def main() -> None:
     parser.add_argument("--queries", type=int, default=200)
     parser.add_argument("--tantivy", metavar="PYTHON")
     parser.add_argument("--library", metavar="FILE", type=Path)
+    parser.add_argument("--alone", action="store_true")
     chosen = parser.parse_args()
     if not SHARED.is_dir():
         print(f"left out: {SHARED} is not there")
@@ -203,8 +206,11 @@ def main() -> None:
     corpus = documents(chosen.megabytes, golden, apart)
     queries = queries[:: max(1, len(queries) // chosen.queries)]
     with tempfile.TemporaryDirectory() as folder, _Run(Path(folder), corpus, chosen.library) as run:
+        if not chosen.alone:
+            run.build()
         run.ours(queries, foreign)
-        run.peers(queries, chosen.tantivy)
+        if not chosen.alone:
+            run.peers(queries, chosen.tantivy)
 
 
 class _Run:
@@ -212,32 +218,25 @@ class _Run:
 
     def __init__(self, folder: Path, corpus: Iterator[str], library: Path | None) -> None:
         self.folder = folder
-        self.store = Store.open(library or folder / "library.db", "Ann")
-        if not self.store.documents.all():
-            self._add(corpus)
-        begun = time.perf_counter()
-        with self.store.database.transaction() as tx:
-            rebuild(tx)
-        print(f"build, variorum: {time.perf_counter() - begun:.1f} s", flush=True)
-        index = Index(self.store.database)
-        living = index.state().living
+        path = library or folder / "library.db"
+        if not path.exists():
+            self._add(path, corpus)
+        self.store = Store.open(path, "Ann")
+        living = Index(self.store.database).state().living
         self.ids = {one.slug: one.document for one in living}
         self.revisions = {one.slug: one.revision for one in living}
-        self.passages: list[str] = []
-        self.places: list[Hit] = []
-        for one in living:
-            for place in index.between(one.first, one.last):
-                self.passages.append(place.folded)
-                self.places.append((one.slug, *place.span))
 
-    def _add(self, corpus: Iterator[str]) -> None:
-        begun, number = time.perf_counter(), 0
-        with self.store.database.transaction() as tx:
-            for number, line in enumerate(corpus, 1):
-                made = from_json_line(line, number)
-                self.store.documents.keep(tx, made.source, made.cleaned, slug=made.slug)
-        took = time.perf_counter() - begun
-        print(f"{number} documents added one by one with their index in {took:.1f} s", flush=True)
+    def _add(self, library: Path, corpus: Iterator[str]) -> None:
+        file = self.folder / "corpus.jsonl"
+        with file.open("w", encoding="utf-8") as lines:
+            lines.writelines(f"{line}\n" for line in corpus)
+        begun = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "reader", "--library", library, "add", "--jsonl", file],
+            stdout=subprocess.DEVNULL, check=True,
+        )  # fmt: skip
+        file.unlink()
+        print(f"added with the index in {time.perf_counter() - begun:.1f} s", flush=True)
 
     def __enter__(self) -> _Run:
         return self
@@ -245,17 +244,26 @@ class _Run:
     def __exit__(self, *_: object) -> None:
         self.store.close()
 
+    def build(self) -> None:
+        begun = time.perf_counter()
+        with self.store.database.transaction() as tx:
+            rebuild(tx)
+        print(f"build, variorum: {time.perf_counter() - begun:.1f} s", flush=True)
+
     def ours(self, queries: list[dict[str, Any]], foreign: list[tuple[str, str]]) -> None:
         searched = [query for query in queries if query["job"] == "search"]
         self._report("variorum, first answers", searched, self._first)
         self._report("variorum", queries, self._all)
-        took = []
+        took, worked = [], []
         for query in searched[:: max(1, len(searched) // _TYPED)]:
             for end in range(1, len(query["query"]) + 1):
-                begun = time.perf_counter()
+                begun, working = time.perf_counter(), time.thread_time()
                 search(self.store, query["query"][:end], exhaustive=False)
                 took.append(1000 * (time.perf_counter() - begun))
-        print(f"per key, {len(took)} keys: ms p50 {_at(took, 0.5):.1f}, p99 {_at(took, 0.99):.1f}")
+                worked.append(1000 * (time.thread_time() - working))
+        for what, times in (("", took), (" of processor time", worked)):
+            print(f"per key, {len(times)} keys: ms{what} p50 {_at(times, 0.5):.1f}, "
+                  f"p99 {_at(times, 0.99):.1f}")  # fmt: skip
         reused = [query for query in queries if query["job"] == "parallels"]
         good = sum(any(right(q, h, self._text(h)) for h in self._reuse(q)) for q in reused)
         wrong = sum(bool(self._reused(passage, slug)) for slug, passage in foreign)
@@ -267,12 +275,19 @@ class _Run:
         )
 
     def peers(self, queries: list[dict[str, Any]], tantivy: str | None) -> None:
-        for name, peer, most in _peers(self.folder, self.passages, tantivy):
+        index = Index(self.store.database)
+        passages: list[str] = []
+        places: list[Hit] = []
+        for one in index.state().living:
+            for place in index.between(one.first, one.last):
+                passages.append(place.folded)
+                places.append((one.slug, *place.span))
+        for name, peer, most in _peers(self.folder, passages, tantivy):
 
             def theirs(query: dict[str, Any], peer: Peer = peer) -> list[Hit]:
                 own = f"d{query.get('exclude')}"
                 numbers = peer(" ".join(fold(query["query"]).split())[:1000])
-                return [self.places[n] for n in numbers if self.places[n][0] != own][:10]
+                return [places[n] for n in numbers if places[n][0] != own][:10]
 
             asked = [q for q in queries if q["job"] == "search"] if most < _ALL else queries
             self._report(name, asked[:: max(1, len(asked) // most)], theirs)
