@@ -297,3 +297,18 @@ def test_the_vectors_of_words_are_bounded(monkeypatch: pytest.MonkeyPatch) -> No
     for word in ["one", "river", "two", "mills", "three", "bridges", "four", "winters"]:
         assert fresh.vectors([[word]]).shape == (1, 256)
         assert len(fresh._words) <= 4
+
+
+@pytest.mark.usefixtures("words_alone")
+def test_terms_that_stand_together_tell_more_than_the_same_ones_apart() -> None:
+    store = in_memory()
+    own = add(store, "The ferry captain kept the ledger.", "own")
+    others = "baker climbed garden singing barrel winter market yellow thunder"
+    add(store, f"Ferry {others[:34]} captain {others[35:]} ledger.", "apart")
+    add(store, f"Ledger, captain, ferry: {others}.", "together")
+    for n, filler in enumerate(("Bread is dear.", "The mill stopped.", "Rain fell all week.")):
+        add(store, filler, f"filler-{n}")
+    found = related(store, own.text, own.id)
+    assert [one.slug for one in found] == ["together", "apart"]
+    assert found[0].score > found[1].score
+    store.close()

@@ -51,6 +51,9 @@ def test_whole_words_come_before_those_that_only_begin_so() -> None:
         ("thirty buses came back", "30 buses came back"),
         ("twenty three busses from the harbour", "23 buses went from the harbour"),
         ("12 witnesses were heard", "Twelve witnesses were heard"),
+        ("two thousand sacks of flour", "2,000 sacks of flour"),
+        ("three hundred sheep", "300 sheep"),
+        ("5000 letters", "thousand letters"),
     ],
 )
 def test_numbers_are_found_in_words_and_in_figures(query: str, answer: str) -> None:
@@ -59,14 +62,25 @@ def test_numbers_are_found_in_words_and_in_figures(query: str, answer: str) -> N
         "two": "At noon 23 buses went from the harbour to the square.",
         "three": "Twelve witnesses were heard, and none had seen a thing.",
         "four": "The harbour was closed. Thirsty people came from the square.",
+        "five": "The ship brought 2,000 sacks of flour and 300 sheep, and two sacks of salt.",
+        "six": "Five thousand letters were sent by the ministry in five days.",
     }
     assert found(texts, query)[0][1] == answer
+
+
+def test_a_hyphen_parts_words_as_white_space_does() -> None:
+    texts = {"one": "They spoke of a trust-based relation.", "two": "A trust was based there."}
+    for query in ('"trust based"', '"trust-based"', "trust based"):
+        assert found(texts, query)[0] == ("one", "trust-based")
+    assert [slug for slug, _ in found(texts, '"trust based"')] == ["one"]
 
 
 def test_numerals() -> None:
     assert numerals(["twenty", "three", "7", "buses"]) == {
         "twenty": ["20", "23"], "three": ["3", "23"], "7": ["seven"]
     }  # fmt: skip
+    assert numerals(["two", "thousand"]) == {"two": ["2", "2000"], "thousand": ["000", "2000"]}
+    assert numerals(["2000"]) == {"2000": ["000", "thousand"]}
     assert numerals(["three", "twenty"]) == {"three": ["3"], "twenty": ["20"]}
 
 

@@ -20,7 +20,7 @@ from rapidfuzz import fuzz, process
 from corpus.document import Span
 from corpus.search.cutting import words_of
 from corpus.search.everything import Question, Range, most_like
-from corpus.search.extent import PIECE, Fit, as_typed, exactly, in_any_order
+from corpus.search.extent import PIECE, Fit, as_typed, exactly, in_any_order, plain_words
 from corpus.search.index import Index, Living, Place, State
 from corpus.search.numerals import numerals
 from corpus.search.query import Query
@@ -351,7 +351,7 @@ class Search:
         query = self.query
         as_it_is = exactly(query.needle, place.folded, unfinished=query.unfinished)
         for span in as_it_is:
-            whole = " ".join(place.folded[slice(*span)].split()) == query.needle
+            whole = plain_words(place.folded[slice(*span)]) == plain_words(query.needle)
             yield Match(place, living, span, *((1.0, 1.0) if whole else (BEGUN, BEGUN)))
         if as_it_is:
             return

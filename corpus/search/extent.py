@@ -14,6 +14,7 @@ from corpus.document import Span
 _START = re.compile(r"(?<!\S)\S|(?<![a-z0-9])[a-z0-9]")
 _END = re.compile(r"\S(?!\S)|[a-z0-9](?![a-z0-9])")
 _WORD = re.compile(r"[a-z0-9]+")
+_APART = re.compile(r"[\s-]+")
 _SLACK = 0.25
 """How much longer or shorter than the query the match may be, as a share of the query."""
 _LEAST_SLACK = 12
@@ -38,8 +39,8 @@ class Fit(NamedTuple):
 
 
 def exactly(needle: str, folded: str, *, unfinished: bool = False) -> list[Span]:
-    """Where the needle stands in a text but for white space, by whole words; `unfinished`: also
-    where its last word only begins one, which then belongs to it.
+    """Where the needle stands in a text but for white space and hyphens between words, by whole
+    words; `unfinished`: also where its last word only begins one, which then belongs to it.
     """
     pattern = _pattern(needle, unfinished=unfinished)
     return [Span(*found.span()) for found in pattern.finditer(folded)] if pattern else []
@@ -47,16 +48,22 @@ def exactly(needle: str, folded: str, *, unfinished: bool = False) -> list[Span]
 
 @lru_cache(maxsize=512)
 def _pattern(needle: str, *, unfinished: bool) -> re.Pattern[str] | None:
-    words = list(map(re.escape, needle.split()))
+    words = plain_words(needle)
     if not words:
         return None
+    first, *others = map(re.escape, words)
     # What must not stand before comes behind the letters: a pattern that begins with letters is
     # found four times as fast.
-    before = f"(?<![a-z0-9]{words[0]})" if needle.split()[0][0].isalnum() else ""
+    before = f"(?<![a-z0-9]{first})" if words[0][0].isalnum() else ""
     after = ""
-    if needle.rstrip()[-1].isalnum():
+    if words[-1][-1].isalnum():
         after = r"[a-z0-9]*" if unfinished else r"(?![a-z0-9])"
-    return re.compile(words[0] + before + "".join(rf"\s+{word}" for word in words[1:]) + after)
+    return re.compile(first + before + "".join(rf"[\s-]+{word}" for word in others) + after)
+
+
+def plain_words(text: str) -> list[str]:
+    """The words of a folded text as `exactly` compares them: white space and hyphens are apart."""
+    return [word for word in _APART.split(text) if word]
 
 
 def as_typed(needle: str, folded: str, least: float = 0.0) -> Fit | None:

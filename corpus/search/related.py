@@ -2,8 +2,9 @@
 
 A sentence is as related as the weight of the passage's terms (`terms.py`) that it answers, over the
 lengths of both: a term is answered by itself, less by a word of its group, and less again by what
-the sentences beside it say. Where `variorum[meaning]` is installed, the likeness of the two in
-meaning (`meaning.py`) is added.
+the sentences beside it say. Terms that stand near each other in both count once more as a pair, by
+how rare that is; in a library that is too large for counting pairs they do not. Where
+`variorum[meaning]` is installed, the likeness of the two in meaning (`meaning.py`) is added.
 
 A small library is looked at as a whole; in a larger one, what stands around the passages that the
 index offers.
@@ -44,6 +45,10 @@ _KIN = 0.6
 """What a word of the same group counts beside the very word."""
 _BESIDE = 0.2
 """What the sentence before or after counts."""
+_NEAR = 4
+"""So many telling words apart, two terms belong together..."""
+_TOGETHER = 0.15
+"""...and what that counts where a sentence has both together, too, beside the terms themselves."""
 _LENGTH = 0.7
 """How much of its own length a sentence is charged with: all of it would favour short ones."""
 _SHARED = 2
@@ -78,6 +83,8 @@ class _Stretch:
     """The sentences that have a term, or a word of a group."""
     spellings: dict[str, set[str]]
     """The words that became each term."""
+    pairs: tuple[frozenset[int], ...]
+    """The terms that stand near each other, two by two (`_pairs`)."""
     lengths: list[float] = field(default_factory=list)
     """By the rarity of the terms, once that is known."""
     vectors: object = None
@@ -93,7 +100,8 @@ def read(text: str, within: Span) -> _Stretch:
         end = end if end >= 0 else within.end
         spans += sentences(text, start, end)
         start = end + 2
-    words = [tuple(dict.fromkeys(telling(fold(text[slice(*span)])))) for span in spans]
+    told = [telling(fold(text[slice(*span)])) for span in spans]
+    words = [tuple(dict.fromkeys(mine)) for mine in told]
     terms: list[frozenset[str]] = []
     postings: dict[str, list[int]] = defaultdict(list)
     spellings: dict[str, set[str]] = defaultdict(set)
@@ -107,7 +115,23 @@ def read(text: str, within: Span) -> _Stretch:
             postings[term].append(n)
         for group in {group for term in terms[-1] for group in groups.get(term, ())}:
             postings[group].append(n)
-    return _Stretch(tuple(spans), tuple(words), tuple(terms), dict(postings), dict(spellings))
+    return _Stretch(
+        tuple(spans), tuple(words), tuple(terms), dict(postings), dict(spellings),
+        tuple(map(_pairs, told)),
+    )  # fmt: skip
+
+
+def _pairs(words: Sequence[str]) -> frozenset[int]:
+    """The terms of words that stand near each other, two by two: a number for each pair, since
+    there are many and all that is asked is whether two are the same.
+    """
+    terms = list(map(stem, words))
+    return frozenset(
+        hash(frozenset((one, other)))
+        for apart in range(1, _NEAR + 1)
+        for one, other in zip(terms, terms[apart:], strict=False)
+        if one != other
+    )
 
 
 def _around(text: str, span: Span) -> Span:
@@ -134,6 +158,8 @@ class Sentences:
         self._stretches: dict[tuple[str, Span], _Stretch] = {}
         self._kept = 0
         self._rarity: dict[str, float] = {}
+        self._paired: dict[int, float] = {}
+        """How much each pair says, in a library that is looked at as a whole."""
         self._whole: list[tuple[Living, _Stretch]] | None = None
 
     def related(
@@ -143,7 +169,8 @@ class Sentences:
         """The sentences about the matter of a folded passage, best first. `places`: where its rare
         words are, for a library that is too large to be looked at as a whole.
         """
-        words = list(dict.fromkeys(telling(passage)))
+        told = telling(passage)
+        words = list(dict.fromkeys(told))
         wanted = dict.fromkeys(map(stem, words))
         if not wanted:
             return []
@@ -156,7 +183,8 @@ class Sentences:
             self._weigh((one for _, one in stretches), wanted, words)
         if not stretches:
             return []
-        asked = _Asked(wanted, self._rarity, known, words, least(state.passages, known))
+        paired = {pair: self._paired[pair] for pair in _pairs(told) & self._paired.keys()}
+        asked = _Asked(wanted, self._rarity, paired, known, words, least(state.passages, known))
         found: list[Related] = []
         for living, stretch in stretches:
             if stopped():
@@ -169,6 +197,7 @@ class Sentences:
         if state != self._state:
             self._state, self._whole = state, None
             self._rarity.clear()
+            self._paired.clear()
             for stretch in self._stretches.values():
                 stretch.lengths = []
 
@@ -189,6 +218,8 @@ class Sentences:
         self._rarity = _Rarity(total)
         for term, count in counts.items():
             self._rarity[term] = _rare(total, count)
+        together = Counter(pair for _, stretch in found for mine in stretch.pairs for pair in mine)
+        self._paired = {pair: _rare(total, count) ** 2 for pair, count in together.items()}
         for _, stretch in found:
             _measure(stretch, self._rarity)
         self._whole = found
@@ -290,8 +321,8 @@ class _Asked:
     """One passage, compared with stretches of text."""
 
     def __init__(
-        self, wanted: Iterable[str], rarity: dict[str, float], known: Meaning | None,
-        words: Sequence[str], least: float,
+        self, wanted: Iterable[str], rarity: dict[str, float], paired: dict[int, float],
+        known: Meaning | None, words: Sequence[str], least: float,
     ) -> None:  # fmt: skip
         groups = kindred().groups
         self.answers: list[list[tuple[str, float]]] = []
@@ -301,6 +332,7 @@ class _Asked:
             mine += [(group, _KIN * rarity[group] ** 2) for group in groups.get(term, ())]
             self.answers.append(mine)
         self.length = sqrt(sum(mine[0][1] for mine in self.answers)) or 1.0
+        self.paired = paired
         self.least = least
         self.shared = min(_SHARED, len(self.answers))
         self.known = known
@@ -320,7 +352,10 @@ class _Asked:
             enough = len(own) >= self.shared
             if not enough and not alike:
                 continue
-            score = self._score(own, n, answered, stretch.lengths[n])
+            together = sum(self.paired[pair] for pair in self.paired.keys() & stretch.pairs[n])
+            total = self._total(own, n, answered) + _TOGETHER * together
+            length = self.length ** (2 - _LENGTH) * stretch.lengths[n] ** _LENGTH
+            score = total / length
             if alike:
                 score = (score + _MEANING * max(0.0, alike[n])) / (1 + _MEANING)
             if score >= self.least:
@@ -337,9 +372,9 @@ class _Asked:
                         found[n][t] = weight
         return dict(found)
 
-    def _score(
-        self, own: dict[int, float], n: int, answered: dict[int, dict[int, float]], length: float
-    ) -> float:
+    @staticmethod
+    def _total(own: dict[int, float], n: int, answered: dict[int, dict[int, float]]) -> float:
+        """What a sentence answers, and its neighbours for it."""
         total = sum(own.values())
         more: dict[int, float] = {}
         for beside in (answered.get(n - 1), answered.get(n + 1)):
@@ -348,8 +383,7 @@ class _Asked:
                 if gain > more.get(t, 0.0):
                     more[t] = gain
         # The neighbour of a sentence that says it all has not said it.
-        total += min(total, sum(more.values()))
-        return float(total / (self.length ** (2 - _LENGTH) * length**_LENGTH))
+        return total + min(total, sum(more.values()))
 
 
 _kept: WeakKeyDictionary[Searcher, Sentences] = WeakKeyDictionary()
