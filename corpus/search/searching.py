@@ -33,7 +33,7 @@ class Hit:
     span: Span
     text: str
     score: float
-    """0–100; 100 is an exact match but for case, accents and white space."""
+    """0–100; 100 is an exact match but for case, accents, white space and hyphens."""
     kind: Kind
     revision: str
     """The revision of the document in which it stands."""
