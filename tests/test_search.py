@@ -521,6 +521,17 @@ def test_reuse_is_found_with_its_words() -> None:
         ]
 
 
+def test_a_few_words_that_say_nothing_are_no_reuse() -> None:
+    store = in_memory()
+    own = add(store, "The harvest failed. Many will not return.", "own")
+    add(store, "That the boats will not return before dusk was known to everybody.", "chance")
+    add(store, "Peace in our time was what they had promised.", "quoted")
+    assert find_parallels(store, "Many will not return.", without=[own.id], related=False) == []
+    (found,) = find_parallels(store, "Peace in our time!", without=[own.id], related=False)
+    assert found.text.startswith("Peace in our time")
+    store.close()
+
+
 def test_related_comes_apart_and_nothing_where_there_is_nothing() -> None:
     store = in_memory()
     own = add(store, SENTENCES[0], "own")

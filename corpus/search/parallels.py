@@ -21,7 +21,8 @@ from corpus.search.cutting import words_of
 from corpus.search.index import Living, Place, State
 from corpus.search.related import sentences_of
 from corpus.search.searching import Searcher
-from corpus.search.wordings import Wording
+from corpus.search.terms import telling
+from corpus.search.wordings import Reuse, Wording
 
 LONGEST = 3_000
 """Characters of a passage that are looked at."""
@@ -36,6 +37,8 @@ _PAD = 200
 _SHORT_WORD = 0.4
 """What words of up to three letters count: in a few articles their frequency tells too little."""
 _LEAST_STEM = 3
+_TELLING = 2
+"""Words that say something which must be shared."""
 
 Kind = Literal["reuse", "related"]
 Aligned = tuple[int, int, int, int]
@@ -110,13 +113,18 @@ class _Parallels:
                 break
             here = Folded(self._text(living)[slice(*span)])
             reuse = wording.reused(here.text)
-            if reuse is None or reuse.score < REUSE:
+            if reuse is None or reuse.score < REUSE or not self._tells(reuse):
                 continue
             at = here.span(*reuse.span)
             where = Span(span.start + at[0], span.start + at[1])
             aligned = tuple(self._in_texts(run, here, span.start) for run in reuse.aligned)
             found.append(self._parallel(living, where, reuse.score, "reuse", aligned))
         return sorted(found, key=lambda p: (-p.score, p.document, p.span))
+
+    def _tells(self, reuse: Reuse) -> bool:
+        """Whether what is shared says something: of a few words, three are soon found by chance."""
+        shared = " ".join(self.source.text[start:end] for start, end, _, _ in reuse.aligned)
+        return len(set(telling(shared))) >= _TELLING
 
     def _in_texts(self, run: Aligned, here: Folded, base: int) -> Aligned:
         (a, b), (c, d) = self.source.span(*run[:2]), here.span(*run[2:])
