@@ -232,7 +232,7 @@ def _counted(found: Apparatus) -> Content:
         (found.of("related"), "related"),
     )
     told = " · ".join(f"{count} {kind}" for count, kind in counts if count)
-    told = told or "nobody: nothing in the other documents is like it"
+    told = told or "nobody"
     return Content.assemble(("Who else says this  ", "bold $accent"), (told, "$quiet"))
 
 
@@ -247,6 +247,11 @@ def _lines(
             told = entry.kind
             yield None, Content.assemble((told, "$accent"), (f"  {_MEANT[told]}", "$quiet"))
         yield entry, _entry(found, entry, book, entry.slug in open_now)
+    if not found.entries:
+        yield (
+            None,
+            Content.styled("Nothing in the other documents is like this sentence.", "$quiet"),
+        )
 
 
 def _entry(found: Apparatus, entry: Entry, book: Codebook, is_open: bool) -> Content:
