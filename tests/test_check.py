@@ -281,3 +281,14 @@ def test_a_search_in_an_index_that_cannot_be_read_is_told(store: Store) -> None:
     sql(store, "UPDATE search_postings SET passages = x'010203'")
     with pytest.raises(IndexBroken, match="variorum check --mend"):
         find(store, "thirty buses")
+
+
+def test_a_mending_that_fails_changes_nothing(store: Store) -> None:
+    sql(store, "DROP TABLE search_revisions")
+    sql(store, "CREATE VIEW search_revisions AS SELECT 1")
+    before = store.database.tuples("SELECT * FROM search_words")
+    report = check(store.database)
+    after = mend(store, report)
+    assert after.mended == []
+    assert after.problems == report.problems
+    assert store.database.tuples("SELECT * FROM search_words") == before

@@ -93,7 +93,8 @@ def mend(store: Store, report: Report) -> Report:
     with store.journal.recorded("mended the library") as tx:
         for problem in ways:
             assert problem.mend is not None
-            with suppress(VariorumError, *ILL_FORMED):
+            # What cannot be mended is left as it was.
+            with suppress(VariorumError, *ILL_FORMED), tx.savepoint():
                 if problem.mend(tx):
                     mended.append(problem.mending)
     after = check(store.database)
