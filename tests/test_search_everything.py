@@ -84,11 +84,12 @@ def test_a_stopped_comparison_finds_nothing(filled: Store) -> None:
     assert most_like(filled.database, question, [(1, 30)], stopped) == []
 
 
-def test_a_killed_process_costs_nothing(
-    opened: Callable[..., Store], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("program", ["/bin/false", "/none/such"])
+def test_a_process_that_is_killed_or_cannot_be_had_costs_nothing(
+    opened: Callable[..., Store], monkeypatch: pytest.MonkeyPatch, program: str
 ) -> None:
     monkeypatch.setattr(everything, "_MANY", 0)
-    monkeypatch.setattr(sys, "executable", "/bin/false")
+    monkeypatch.setattr(sys, "executable", program)
     store = opened()
     fill(store)
     best = most_like(store.database, Question(NEEDLE, frozenset(), 5), [(1, 99)])
