@@ -145,8 +145,9 @@ def test_a_document_is_searched_for_what_is_everywhere(monkeypatch: pytest.Monke
     chance = random.Random(3)
     for n in range(4):
         add(store, " ".join(chance.choices(("in", "the"), k=900)), f"d{n}")
+    assert search(store, "in the").found[0].score == 100
+    add(store, "Their lithe cats slept inthe sun.", "rare")
     for exhaustive in (True, False):
         found = search(store, "in the in:d3", exhaustive=exhaustive).found
         assert [(one.document, one.score) for one in found[:1]] == [("d3", 100)]
-        assert search(store, "in the", exhaustive=exhaustive).found[0].score == 100
     store.close()

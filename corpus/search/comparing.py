@@ -249,9 +249,13 @@ class Search:
                     tiers.append((size, n, weight, [m.word.id for m in tier]))
         left = budget
         got: list[list[tuple[float, list[int]]]] = [[] for _ in self.wanted]
-        for size, n, weight, ids in sorted(tiers):
-            if size > left and left < budget:
-                break
+        tiers.sort()
+        # Where only some passages count, none of them may have the rare words that are like others.
+        spelt = (at for at, (_, n, _, ids) in enumerate(tiers) if self._is_spelt(n, ids))
+        needed = next(spelt, None) if self.some else None
+        for at, (size, n, weight, ids) in enumerate(tiers):
+            if size > left and left < budget and at != needed:
+                continue
             left -= size
             if left < 0 and not self.some:  # even the rarest is everywhere
                 numbers = list(islice(self.index.holding(*ids), budget))
@@ -260,6 +264,11 @@ class Search:
             got[n].append((weight, numbers))
         words = [(max(weight for weight, _ in found), sorted(found)) for found in got if found]
         return sorted(words, key=lambda word: -word[0])
+
+    def _is_spelt(self, n: int, ids: list[int]) -> bool:
+        """Whether these words are one of the query's as it was typed, not two of them as one."""
+        one = self.wanted[n]
+        return one.weight > 0 and any(m.likeness == 1 and m.word.id in ids for m in one.meant)
 
     def _quoted(self) -> Iterator[Match]:
         """Where the words in quotation marks stand as they were typed; where there are others,
