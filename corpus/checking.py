@@ -77,14 +77,50 @@ def tables(database: Database, expected: Mapping[str, list[tuple[Any, ...]]]) ->
     found: dict[str, str] = dict(
         database.tuples("SELECT name, type FROM sqlite_master WHERE type != 'index'")
     )
-    for name, columns in expected.items():
-        if found.pop(name, None) != "table":
-            yield Problem(f"the table {name} is missing", fatal=True)
-        elif columns_of(database, name) != columns:
-            yield Problem(f"the table {name} has not the columns that it should", fatal=True)
+    yield from (Problem(sentence, fatal=True) for sentence in lacking(database, expected))
     for name, kind in found.items():
+        if name in expected:
+            continue
         if kind != "table" or not (name in _OTHERS or name.startswith("search")):
             yield Problem(f"there is a {kind} {name} that is not of Variorum's making")
+
+
+def lacking(database: Database, expected: Mapping[str, list[tuple[Any, ...]]]) -> Iterator[str]:
+    """Which of these tables are missing, or have other columns; each as a sentence."""
+    there = dict(database.tuples("SELECT name, type FROM sqlite_master WHERE type != 'index'"))
+    for name, columns in expected.items():
+        if there.get(name) != "table":
+            yield f"the table {name} is missing"
+        elif columns_of(database, name) != columns:
+            yield f"the table {name} has not the columns that it should"
+
+
+def indexes(database: Database, expected: Mapping[str, str]) -> Iterator[Problem]:
+    """The indexes that are missing of these, each with the statement that makes it."""
+    there = indexes_of(database, "%")
+    for name, statement in expected.items():
+        if name not in there:
+            sentence = f"the index {name} is missing"
+            yield Problem(sentence, f"the index {name} was made anew", _making(statement))
+
+
+def _making(statement: str) -> Callable[[Transaction], bool]:
+    def make(tx: Transaction) -> bool:
+        tx.execute(statement)
+        return True
+
+    return make
+
+
+def indexes_of(database: Database, table: str) -> dict[str, str]:
+    """The statements that made the indexes of a table, but for those that SQLite makes itself."""
+    return dict(
+        database.tuples(
+            "SELECT name, sql FROM sqlite_master "
+            "WHERE type = 'index' AND sql NOT NULL AND tbl_name LIKE ?",
+            [table],
+        )
+    )
 
 
 def columns_of(database: Database, table: str) -> list[tuple[Any, ...]]:

@@ -358,10 +358,12 @@ def open_database(path: Path, schemas: Sequence[Schema]) -> Database:
 
 def open_again(path: Path) -> Database:
     """Another connection for reading a library that is open already, for another process: nothing
-    of it is looked at again.
+    of it is looked at again, and it is not made where it is gone.
     """
     with translated(path):
-        return Database(path, _connected_to_read(path) if _protected(path) else _connected(path))
+        if _protected(path):
+            return Database(path, _connected_to_read(path))
+        return Database(path, _connected(f"{path.resolve().as_uri()}?mode=rw"))
 
 
 def _protected(path: Path) -> bool:
@@ -472,9 +474,13 @@ def _is_empty(database: Database) -> bool:
     return bool(database.scalar("SELECT count(*) = 0 FROM sqlite_master"))
 
 
-def _connected(path: Path) -> Any:
-    """A connection for reading and writing, with the settings that this library is used with."""
-    connection = sqlite3.connect(str(path), timeout=PATIENCE, isolation_level=None)
+def _connected(path: Path | str) -> Any:
+    """A connection for reading and writing, with the settings that this library is used with; a
+    string is the library's address.
+    """
+    connection = sqlite3.connect(
+        str(path), timeout=PATIENCE, isolation_level=None, uri=isinstance(path, str)
+    )
     try:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA trusted_schema = OFF")

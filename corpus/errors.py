@@ -35,6 +35,10 @@ class LibraryBusy(LibraryError):
     """Another program held the library for too long."""
 
 
+class IndexBroken(LibraryError):
+    """The library's search index is not there, or is not what this program wrote."""
+
+
 class LibraryFull(LibraryError):
     """There is no room left on the disk; nothing was written."""
 

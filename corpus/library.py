@@ -22,6 +22,7 @@ from corpus.database import Database, Row, Transaction
 from corpus.document import Block, Document, DocumentSummary, Metadata
 from corpus.errors import Conflict, LibraryError, UnknownDocument
 from corpus.ids import new_id, now
+from corpus.schema import SUMMARIES
 from corpus.search.filling import take_in as take_into_index
 from corpus.segments import count_words
 from corpus.storable import storable
@@ -116,10 +117,12 @@ class Documents:
 
     def all(self) -> list[DocumentSummary]:
         """Every document, in the order of their titles, without texts."""
+        there = self.database.scalar("SELECT 1 FROM sqlite_master WHERE name = ?", [SUMMARIES])
+        # Where it was lost, the list takes longer, until the library is mended.
+        by = f"INDEXED BY {SUMMARIES}" if there else ""
         rows = self.database.rows(
             f"SELECT {_COLUMNS}, r.characters, r.words, r.doubt FROM documents d "  # noqa: S608
-            "JOIN revisions r INDEXED BY revisions_summaries ON r.id = d.revision "
-            "WHERE d.deleted IS NULL"
+            f"JOIN revisions r {by} ON r.id = d.revision WHERE d.deleted IS NULL"
         )
         found = [
             DocumentSummary(

@@ -42,13 +42,25 @@ def pending(connection: Any, schemas: Sequence[Schema], library: str) -> bool:
 
 def migrate(connection: Any, schemas: Sequence[Schema]) -> None:
     """Make the steps that are missing, each with its record, in the caller's transaction."""
-    import sqlite_utils
     from sqlite_utils.migrations import Migrations
 
-    # Plug-ins of the user's sqlite-utils have no business in a library.
-    database = sqlite_utils.Database(connection, execute_plugins=False)
+    database = _of_sqlite_utils(connection)
     for schema in schemas:
         group = Migrations(schema.name)
         for step in schema.steps:
             group()(step)
         group.apply(database)
+
+
+def make_again(connection: Any, step: Callable[[sqlite_utils.Database], None]) -> None:
+    """Make one step of a schema once more, for tables that were lost, in the caller's
+    transaction.
+    """
+    step(_of_sqlite_utils(connection))
+
+
+def _of_sqlite_utils(connection: Any) -> sqlite_utils.Database:
+    import sqlite_utils
+
+    # Plug-ins of the user's sqlite-utils have no business in a library.
+    return sqlite_utils.Database(connection, execute_plugins=False)

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     import sqlite_utils
 
 
+SUMMARIES = "revisions_summaries"
+"""The index from which the list of documents is read."""
+
+
 def documents_sources_revisions(db: sqlite_utils.Database) -> None:
     db.table("documents").create(
         {
@@ -124,7 +128,7 @@ def revision_summaries(db: sqlite_utils.Database) -> None:
     # What a list of documents tells lies behind the texts in each row: to read it there, SQLite
     # goes through all of them, half a minute for a gigabyte.
     columns = ("id", "characters", "words", "doubt")
-    db.table("revisions").create_index(columns, index_name="revisions_summaries")
+    db.table("revisions").create_index(columns, index_name=SUMMARIES)
 
 
 SCHEMA = Schema("corpus", (documents_sources_revisions, search_index, reviews, revision_summaries))

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.errors import Conflict, LibraryBusy, LibraryError, LibraryFull, NotALibrary
+from corpus.errors import (
+    Conflict,
+    IndexBroken,
+    LibraryBusy,
+    LibraryError,
+    LibraryFull,
+    NotALibrary,
+)
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,7 +26,10 @@ else:
     except ImportError:
         import sqlite3
 
-__all__ = ["busy", "is_readonly", "sqlite3", "translated"]
+__all__ = ["busy", "index_broken", "is_readonly", "sqlite3", "translated"]
+
+# What SQLite says of a statement for which tables, columns or keys are not there.
+_LACKING = re.compile(r"no such (?:table|column)|has no column named|on conflict clause")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,14 @@ def busy(name: str) -> LibraryBusy:
     return LibraryBusy(f"another program is writing to the library {name}; try again in a moment")
 
 
+def index_broken(name: str) -> IndexBroken:
+    """What to say when the search index is not there, or holds what cannot be read."""
+    return IndexBroken(
+        f"the search index of the library {name} is missing or damaged; "
+        "variorum check --mend makes it anew"
+    )
+
+
 def is_readonly(error: BaseException) -> bool:
     """Whether an error, translated or not, is SQLite's saying that it may only read."""
     cause = error if isinstance(error, sqlite3.Error) else error.__cause__
@@ -87,4 +106,12 @@ def _sentence(name: str, error: sqlite3.Error) -> LibraryError:
         )
     if is_one_of(("SQLITE_CONSTRAINT",), "constraint failed"):
         return Conflict(f"this clashes with what is already in the library {name}")
+    if _LACKING.search(text):
+        # Of a column SQLite does not always say in which table it looked for it.
+        if "search_" in text:
+            return index_broken(name)
+        return LibraryError(
+            f"the library {name} has not all that its tables should have; variorum check says what "
+            "is missing, and variorum check --mend makes a search index anew"
+        )
     return LibraryError(f"the library {name} gave an unexpected answer: {text}")

@@ -79,7 +79,10 @@ class Workers:
     def _ask(self, job: Callable[[], Any]) -> Any:
         child = getattr(self._own, "child", None)
         if child is None:
-            child = self._own.child = _started()
+            try:
+                child = self._own.child = _started()
+            except OSError as error:  # the system has no room for one more
+                raise Fault(_BROKEN) from error
             self._children.append(child)
         assert child.stdin is not None
         assert child.stdout is not None

@@ -15,6 +15,7 @@ from annotations.revising import take_in
 from annotations.store import Store
 from corpus import backups
 from corpus.document import Document
+from corpus.errors import IndexBroken
 
 
 @pytest.fixture
@@ -209,6 +210,10 @@ def test_the_command(variorum: CommandLine) -> None:
         "UPDATE search_passages SET folded = 'x'",
         "UPDATE search_postings SET passages = x'00'",
         "DELETE FROM search_postings",
+        "DELETE FROM search_words WHERE id % 2",
+        "DELETE FROM search_pairs",
+        "UPDATE search_pairs SET words = x''",
+        "UPDATE search_pairs SET words = x'ffffffff'",
     ],
 )
 def test_a_wrong_search_index_is_made_anew(store: Store, statement: str) -> None:
@@ -225,3 +230,65 @@ def test_documents_that_the_next_search_takes_in_are_no_problem(store: Store) ->
         sql(store, f"DELETE FROM {table}")
     assert check(store.database).problems == []
     assert find(store, "thirty buses")[0].text == "thirty buses"
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["search_postings", "search_pairs", "search_words", "search_passages", "search_revisions"],
+)
+@pytest.mark.parametrize("statement", ["DROP TABLE {}", "ALTER TABLE {} RENAME TO search_other"])
+def test_a_search_index_that_lacks_a_table_is_made_anew(
+    store: Store, variorum: CommandLine, table: str, statement: str
+) -> None:
+    path = str(store.database.path)
+    sql(store, statement.format(table))
+    said = variorum.fails("search", "--library", path, "thirty buzes")
+    assert "variorum check --mend makes it anew" in said
+    answer = variorum("check", "--library", path)
+    assert (answer.code, f"the table {table} is missing" in answer.out) == (1, True)
+    mended = variorum.ok("check", "--library", path, "--mend").out
+    assert "mended: the search index was made anew" in mended
+    assert "thirty buses" in variorum.ok("search", "--library", path, "thirty buzes").out
+    assert find(store, "thirty buzes")[0].text == "thirty buses"
+    assert check(store.database).problems == []
+
+
+@pytest.mark.parametrize(
+    "name", ["revisions_summaries", "documents_slug", "annotations_span", "idx_search_words_word"]
+)
+def test_an_index_that_is_missing_is_made_anew(store: Store, name: str) -> None:
+    sql(store, f"DROP INDEX {name}")
+    assert [one.title for one in store.documents.all()] == ["bridge"]
+    report = check(store.database)
+    assert [one.sentence for one in report.problems] == [f"the index {name} is missing"]
+    assert mend(store, report).problems == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM search_words WHERE id % 2",
+        "UPDATE search_pairs SET words = x''",
+        "UPDATE search_pairs SET words = x'ffffffff'",
+    ],
+)
+def test_a_search_in_a_wrong_index_finds_less(store: Store, statement: str) -> None:
+    sql(store, statement)
+    find(store, "thirti bussed turmed")
+
+
+def test_a_search_in_an_index_that_cannot_be_read_is_told(store: Store) -> None:
+    sql(store, "UPDATE search_postings SET passages = x'010203'")
+    with pytest.raises(IndexBroken, match="variorum check --mend"):
+        find(store, "thirty buses")
+
+
+def test_a_mending_that_fails_changes_nothing(store: Store) -> None:
+    sql(store, "DROP TABLE search_revisions")
+    sql(store, "CREATE VIEW search_revisions AS SELECT 1")
+    before = store.database.tuples("SELECT * FROM search_words")
+    report = check(store.database)
+    after = mend(store, report)
+    assert after.mended == []
+    assert after.problems == report.problems
+    assert store.database.tuples("SELECT * FROM search_words") == before

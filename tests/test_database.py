@@ -13,7 +13,7 @@ from making import add, python, span_of
 
 from annotations.store import SCHEMAS, Store
 from corpus import database as database_module
-from corpus.database import open_database
+from corpus.database import open_again, open_database
 from corpus.document import Span
 from corpus.errors import (
     Conflict,
@@ -466,3 +466,20 @@ def test_a_connection_that_may_only_read_is_made_anew(
     assert other.annotate(document, span, ["claim"]).tags == ("claim",)
     assert other.database.scalar("PRAGMA foreign_keys") == 1
     other.close()
+
+
+def test_a_library_is_opened_again_wherever_it_lies(tmp_path: Path) -> None:
+    path = tmp_path / "l ü?ib#%20.db"
+    store = Store.open(path, "Ada")
+    add(store)
+    again = open_again(path)
+    assert again.scalar("SELECT count(*) FROM documents") == 1
+    again.close()
+    store.close()
+
+
+def test_a_library_that_is_gone_is_not_made_by_opening_it_again(path: Path) -> None:
+    with pytest.raises(LibraryError) as error:
+        open_again(path).scalar("SELECT 1 FROM documents")
+    sentence(error, path)
+    assert not path.exists()

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from annotations.finding import search
 from annotations.store import Store
-from corpus.search import everything
+from corpus.search import comparing, everything
 from corpus.search.bitmaps import bitmap, held, members
 from corpus.search.comparing import Search
 from corpus.search.everything import Question, most_like
@@ -84,11 +84,12 @@ def test_a_stopped_comparison_finds_nothing(filled: Store) -> None:
     assert most_like(filled.database, question, [(1, 30)], stopped) == []
 
 
-def test_a_killed_process_costs_nothing(
-    opened: Callable[..., Store], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("program", ["/bin/false", "/none/such"])
+def test_a_process_that_is_killed_or_cannot_be_had_costs_nothing(
+    opened: Callable[..., Store], monkeypatch: pytest.MonkeyPatch, program: str
 ) -> None:
     monkeypatch.setattr(everything, "_MANY", 0)
-    monkeypatch.setattr(sys, "executable", "/bin/false")
+    monkeypatch.setattr(sys, "executable", program)
     store = opened()
     fill(store)
     best = most_like(store.database, Question(NEEDLE, frozenset(), 5), [(1, 99)])
@@ -134,3 +135,19 @@ def test_counting_is_that_of_a_plain_count(sets: list[set[int]], least: int) -> 
     plain = sorted((-n, number) for number, n in counted.items() if n >= least)
     found = list(held([bitmap(one, 41) for one in sets], least))
     assert found == [number for _, number in plain]
+
+
+def test_a_document_is_searched_for_what_is_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However few of the postings are looked at: those of the other documents come first."""
+    for budget in ("_BUDGET", "_BUDGET_AT_ONCE"):
+        monkeypatch.setattr(comparing, budget, 5)
+    store = in_memory()
+    chance = random.Random(3)
+    for n in range(4):
+        add(store, " ".join(chance.choices(("in", "the"), k=900)), f"d{n}")
+    assert search(store, "in the").found[0].score == 100
+    add(store, "Their lithe cats slept inthe sun.", "rare")
+    for exhaustive in (True, False):
+        found = search(store, "in the in:d3", exhaustive=exhaustive).found
+        assert [(one.document, one.score) for one in found[:1]] == [("d3", 100)]
+    store.close()

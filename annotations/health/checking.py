@@ -14,7 +14,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotations.health import mending
 from annotations.health.tracing import differing, last_images
@@ -25,7 +25,7 @@ from annotations.versions import from_json
 from corpus import backups, checking
 from corpus.checking import ILL_FORMED, Problem
 from corpus.database import Database, Row, Transaction
-from corpus.errors import LibraryError, VariorumError
+from corpus.errors import IndexBroken, LibraryError, VariorumError
 from corpus.migrating import migrate
 from corpus.search import filling
 from corpus.sqlite import sqlite3
@@ -93,7 +93,8 @@ def mend(store: Store, report: Report) -> Report:
     with store.journal.recorded("mended the library") as tx:
         for problem in ways:
             assert problem.mend is not None
-            with suppress(VariorumError, *ILL_FORMED):
+            # What cannot be mended is left as it was.
+            with suppress(VariorumError, *ILL_FORMED), tx.savepoint():
                 if problem.mend(tx):
                     mended.append(problem.mending)
     after = check(store.database)
@@ -112,7 +113,7 @@ def _backup(path: Path) -> Path:
 
 
 def _tables(database: Database) -> Iterator[Problem]:
-    yield from checking.tables(database, _expected()[0])
+    yield from checking.tables(database, _expected().tables)
 
 
 def _annotations(database: Database) -> Iterator[Problem]:
@@ -214,7 +215,7 @@ def _history(database: Database, without: Collection[str] = ()) -> Iterator[Prob
 def _first_tags(database: Database) -> Iterator[Problem]:
     """The tags that every library has from its beginning stand in no history."""
     told = {key for table, key in last_images(database) if table == "tags"}
-    for first in _expected()[1]:
+    for first in _expected().tags:
         row = database.get("tags", {"id": first["id"]})
         same = ("name", "colour", "mark", "key", "description", "position", "deleted")
         # One that was changed may have had its entry pruned.
@@ -225,15 +226,41 @@ def _first_tags(database: Database) -> Iterator[Problem]:
             yield Problem(f"the tag {first['name']} is not what it was")
 
 
+class _New(NamedTuple):
+    """What a new library looks like."""
+
+    tables: dict[str, list[tuple[Any, ...]]]
+    """The columns of each, but for those of the search index."""
+    search: dict[str, list[tuple[Any, ...]]]
+    """The columns of these."""
+    indexes: dict[str, str]
+    """The statements that make the tables' indexes, but for those of the search index."""
+    search_indexes: dict[str, str]
+    tags: list[Row]
+
+
 @cache
-def _expected() -> tuple[dict[str, list[tuple[Any, ...]]], list[Row]]:
-    """What a new library looks like: its tables' columns, and its tags."""
+def _expected() -> _New:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         migrate(connection, SCHEMAS)
         fresh = Database(Path("new.db"), connection)
         names = fresh.tuples("SELECT name FROM sqlite_master WHERE type = 'table'")
         tables = {n: checking.columns_of(fresh, n) for (n,) in names if n[0] != "_"}
-        return tables, fresh.rows("SELECT * FROM tags")
+        search = {name: tables.pop(name) for name in filling.TABLES}
+        return _New(
+            tables,
+            search,
+            _indexes_of(fresh, tables),
+            _indexes_of(fresh, search),
+            fresh.rows("SELECT * FROM tags"),
+        )
+
+
+def _indexes_of(database: Database, tables: Iterable[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for table in tables:
+        found |= checking.indexes_of(database, table)
+    return found
 
 
 def _counts(database: Database) -> dict[str, int]:
@@ -245,11 +272,20 @@ def _counts(database: Database) -> dict[str, int]:
     return {"documents": documents, "annotations": number, "orphaned": orphaned}
 
 
+def _indexes(database: Database) -> Iterator[Problem]:
+    yield from checking.indexes(database, _expected().indexes)
+
+
 def _search_index(database: Database) -> Iterator[Problem]:
     """The index is a function of the texts, so that it can always be made anew."""
+    new = _expected()
+    found = [
+        *checking.lacking(database, new.search),
+        *(problem.sentence for problem in checking.indexes(database, new.search_indexes)),
+    ]
     try:
-        found = list(filling.wrong(database))
-    except ILL_FORMED:
+        found = found or list(filling.wrong(database))
+    except (IndexBroken, *ILL_FORMED):
         found = ["the search index holds what this program did not write"]
     for number, sentence in enumerate(found):
         # Once is enough.
@@ -258,7 +294,7 @@ def _search_index(database: Database) -> Iterator[Problem]:
 
 
 def _index_anew(tx: Transaction) -> bool:
-    filling.rebuild(tx)
+    filling.remake(tx)
     return not list(filling.verify(tx.database))
 
 
@@ -274,11 +310,12 @@ PARTS = (
     Part("the annotations' places", _places),
     Part("the codebook and the links", _codebook),
     Part("the history", _history),
+    Part("the indexes", _indexes),
     Part("the search index", _search_index),
 )
 
 TO_READ = (
-    *PARTS[:-2],
+    *PARTS[:-3],
     # What has a digest needs no second witness where nothing shall be mended.
     Part("the history", partial(_history, without=("annotations", "annotation_tags"))),
 )

@@ -117,6 +117,8 @@ class Search:
             for meant in one.meant:
                 self.meanings[meant.word.text].append((n, meant.likeness))
         self.unwanted = self._unwanted()
+        self.some = among is not None or bool(self.unwanted)
+        """Whether only some of the passages can be an answer."""
         self.alone = len(query.words) == 1
         self.least = _LEAST_OF_ONE if self.alone else _LEAST
         short = max(0, _LONG_ENOUGH - len(query.needle))
@@ -131,10 +133,9 @@ class Search:
         compared, refined = (
             (_COMPARED, _REFINED) if exhaustive else (_COMPARED_AT_ONCE, _REFINED_AT_ONCE)
         )
-        some = self.among is not None or bool(self.unwanted)
         budget = _BUDGET if exhaustive else _BUDGET_AT_ONCE
-        totals = self._totals(budget, _ALL if some else compared)
-        if some:
+        totals = self._totals(budget, _ALL if self.some else compared)
+        if self.some:
             totals = {number: total for number, total in totals.items() if self._counts(number)}
         places = self.index.places(_highest(totals, compared))
         found = self._refined(self._compared(places, totals, refined))
@@ -248,15 +249,26 @@ class Search:
                     tiers.append((size, n, weight, [m.word.id for m in tier]))
         left = budget
         got: list[list[tuple[float, list[int]]]] = [[] for _ in self.wanted]
-        for size, n, weight, ids in sorted(tiers):
-            if size > left and left < budget:
-                break
+        tiers.sort()
+        # Where only some passages count, none of them may have the rare words that are like others.
+        spelt = (at for at, (_, n, _, ids) in enumerate(tiers) if self._is_spelt(n, ids))
+        needed = next(spelt, None) if self.some else None
+        for at, (size, n, weight, ids) in enumerate(tiers):
+            if size > left and left < budget and at != needed:
+                continue
             left -= size
-            some = self.index.holding(*ids) if left < 0 else None  # even the rarest is everywhere
-            numbers = list(islice(some, budget)) if some else self.index.postings(*ids)
+            if left < 0 and not self.some:  # even the rarest is everywhere
+                numbers = list(islice(self.index.holding(*ids), budget))
+            else:
+                numbers = self.index.postings(*ids)
             got[n].append((weight, numbers))
         words = [(max(weight for weight, _ in found), sorted(found)) for found in got if found]
         return sorted(words, key=lambda word: -word[0])
+
+    def _is_spelt(self, n: int, ids: list[int]) -> bool:
+        """Whether these words are one of the query's as it was typed, not two of them as one."""
+        one = self.wanted[n]
+        return one.weight > 0 and any(m.likeness == 1 and m.word.id in ids for m in one.meant)
 
     def _quoted(self) -> Iterator[Match]:
         """Where the words in quotation marks stand as they were typed; where there are others,

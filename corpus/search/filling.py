@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from itertools import chain, count, islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +13,8 @@ from corpus.database import Database, Transaction
 from corpus.document import Span
 from corpus.errors import Fault
 from corpus.folding import fold
+from corpus.migrating import make_again
+from corpus.schema import search_index
 from corpus.search.cutting import passages, words_of
 from corpus.search.index import CHUNK, Index
 from corpus.search.inverting import Inverted, inverted
@@ -32,7 +34,7 @@ _WASTE = 1_000
 """Passages of earlier texts that may stay in the index in any case."""
 _SAMPLE = 300
 """Words whose postings are checked."""
-_TABLES = ("search_postings", "search_pairs", "search_words", "search_passages", "search_revisions")
+TABLES = ("search_postings", "search_pairs", "search_words", "search_passages", "search_revisions")
 
 
 def take_in(tx: Transaction, texts: Iterable[tuple[str, str]]) -> None:
@@ -61,6 +63,16 @@ def rebuild(tx: Transaction) -> None:
     take_in(tx, _texts(tx.database, Index(tx.database).missing()))
 
 
+def remake(tx: Transaction) -> None:
+    """Make the index anew with its tables, whatever became of these."""
+    for table in TABLES:
+        tx.execute(f"DROP TABLE IF EXISTS {table}")
+    # A table that was given another name has kept it.
+    tx.execute("DROP INDEX IF EXISTS idx_search_words_word")
+    make_again(tx.database.connection, search_index)
+    rebuild(tx)
+
+
 def verify(database: Database) -> Iterator[str]:
     """What is wrong with the index, each as a sentence; `rebuild` mends all of it."""
     if lacking := len(Index(database).missing()):
@@ -71,11 +83,13 @@ def verify(database: Database) -> Iterator[str]:
 def wrong(database: Database) -> Iterator[str]:
     """The same but for documents that the next search takes in.
 
-    Texts and passages are compared as a whole, the postings of some hundred words.
+    Texts, passages and words are compared as a whole, the postings and the pairs of letters of some
+    hundred words.
     """
     index = Index(database)
     sample = _sample(database)
     found: dict[str, list[int]] = {word: [] for word in sample}
+    words: set[str] = set()
     for one in index.state().living:
         text = index.whole(one.revision)
         spans = list(passages(text))
@@ -85,11 +99,27 @@ def wrong(database: Database) -> Iterator[str]:
         ]:
             yield f"the search index does not hold the text of {one.slug}"
         for place in places:
-            for word in sample.keys() & set(words_of(place.folded)):
+            there = set(words_of(place.folded))
+            words |= there
+            for word in sample.keys() & there:
                 found[word].append(place.number)
+    words.difference_update(word for (word,) in database.each("SELECT word FROM search_words"))
+    if words:
+        yield f"the search index lacks {len(words)} words"
+    if unheard := _unheard(index, sample):
+        yield f"the search index does not find {unheard} of {len(sample)} words by their letters"
     lacking = sum(not set(found[word]) <= set(index.postings(id_)) for word, id_ in sample.items())
     if lacking:
         yield f"the search index lacks places of {lacking} of {len(sample)} words"
+
+
+def _unheard(index: Index, sample: Mapping[str, int]) -> int:
+    """How many of these words their pairs of letters do not lead to."""
+    having = cache(lambda pair: {size: set(ids) for size, ids in index.having(pair).items()})
+    return sum(
+        any(id_ not in having(pair).get(len(heard), ()) for pair in heard)
+        for id_, heard in ((id_, pairs(sound(word))) for word, id_ in sample.items())
+    )
 
 
 def _sample(database: Database) -> dict[str, int]:
@@ -99,7 +129,7 @@ def _sample(database: Database) -> dict[str, int]:
 
 
 def _clear(tx: Transaction) -> None:
-    for table in _TABLES:
+    for table in TABLES:
         tx.execute(f"DELETE FROM {table}")  # noqa: S608 - one of our own names
 
 

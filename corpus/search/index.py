@@ -24,6 +24,7 @@ from typing import NamedTuple
 from corpus.database import Database
 from corpus.document import Span
 from corpus.search.packing import unpacked
+from corpus.sqlite import index_broken
 
 CHUNK = 12
 """Passages are numbered through; a row of postings counts from a number with so many zero bits."""
@@ -120,7 +121,12 @@ class Index:
         pairs in it.
         """
         rows = self.database.tuples("SELECT size, words FROM search_pairs WHERE pair = ?", [pair])
-        return {size: unpacked("I", blob) for size, blob in rows}
+        last, _ = self.extent()  # what a damaged index tells beyond it would fill the memory
+        return {
+            size: array("I", (id_ for id_ in ids if id_ <= last)) if max(ids) > last else ids
+            for size, blob in rows
+            if (ids := self._unpacked("I", blob))
+        }
 
     def words(self, ids: Iterable[int]) -> list[Word]:
         rows = self.database.tuples(
@@ -166,8 +172,14 @@ class Index:
             [json.dumps(words)],
         ):
             base = chunk << CHUNK
-            numbers = unpacked("H", blob)
+            numbers = self._unpacked("H", blob)
             yield [base + low for low in numbers] if base else numbers
+
+    def _unpacked(self, kind: str, blob: bytes) -> array[int]:
+        try:
+            return unpacked(kind, blob)
+        except ValueError as error:  # not a whole number of numbers
+            raise index_broken(self.database.path.name) from error
 
     def places(self, numbers: Iterable[int]) -> list[Place]:
         """These passages, by their numbers."""

@@ -154,7 +154,8 @@ class Vocabulary:
                 self._seen.clear()
                 fresh = list(ids)
             self._seen.update((one.id, one) for one in self._words.words(fresh))
-        return [self._seen[id_] for id_ in ids]
+        # Somebody may have made the index anew since the pairs were read.
+        return [self._seen[id_] for id_ in ids if id_ in self._seen]
 
     def _sharing(self, heard: str, word: str) -> list[int]:
         """Words that share enough pairs of letters with this sound.
@@ -176,7 +177,7 @@ class Vocabulary:
     def _with(self, pair: str) -> dict[int, _Having]:
         if pair not in self._having:
             self._having[pair] = {
-                size: _Having(len(ids), bitmap(ids, max(ids) + 1))
+                size: _Having(len(ids), bitmap(ids, max(ids, default=0) + 1))
                 for size, ids in self._words.having(pair).items()
             }
         return self._having[pair]
