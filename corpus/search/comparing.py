@@ -50,8 +50,9 @@ _LEAST_OF_ONE = 0.55
 """The same for a query of one word."""
 _WEAK = 0.77
 """Where the best answer is less like the query, everything is looked at..."""
-_WORDS_THERE = 0.6
-"""...unless it has so much of the query's words: then it is no misprint that makes it weak."""
+_FAIR, _WORDS_THERE = 0.7, 0.6
+"""...unless it is fair and has so much of the query's words: then it is no misprint that makes it
+weak."""
 _SHORTEST = 8
 """Characters of a query for which that makes sense: less resembles a part of everything."""
 _FEW = 5
@@ -149,10 +150,12 @@ class Search:
     def _weak(self, found: list[Match]) -> bool:
         """Whether there may be a better answer among the passages that the index did not offer."""
         best = max(found, key=lambda match: match.likeness, default=None)
-        return len(self.query.needle) >= _SHORTEST and (
-            best is None
-            or (best.likeness < _WEAK and self.most_in_any_order(best.place.folded) < _WORDS_THERE)
-        )
+        if len(self.query.needle) < _SHORTEST:
+            return False
+        if best is None or best.likeness < _FAIR:
+            return True
+        there = self.most_in_any_order(best.place.folded)
+        return best.likeness < _WEAK and there < _WORDS_THERE
 
     def _expanded(self, vocabulary: Vocabulary) -> list[Wanted]:
         words = list(dict.fromkeys(self.query.words))

@@ -9,8 +9,8 @@ from corpus.document import Span
 
 _SHORTEST = 250
 _LONGEST = 560
-_OVERLAP = 120
-"""Characters that a passage shares with the next: what runs over a cut is whole in one of them."""
+OVERLAP = 120
+"""Characters that a passage shares with the next, or more: what runs over a cut is whole in one."""
 _WORD_END = 60
 _WORD = re.compile(r"[a-z0-9]+")
 _APART = "".join(char if _WORD.match(char) else " " for char in map(chr, range(128)))
@@ -30,7 +30,7 @@ def passages(text: str) -> Iterator[Span]:
     start, length = 0, len(text)
     while start < length:
         cut = length if length - start <= _LONGEST else _cut(text, start)
-        end = min(length, cut + _OVERLAP)
+        end = min(length, cut + OVERLAP)
         if end < length:
             space = text.find(" ", end, end + _WORD_END)
             end = space if space >= 0 else end

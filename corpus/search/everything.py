@@ -13,6 +13,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from functools import partial
 from heapq import nlargest
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +21,7 @@ from rapidfuzz import fuzz, process
 
 from corpus.database import Database, open_again
 from corpus.errors import Fault, LibraryError
+from corpus.search.cutting import OVERLAP
 from corpus.search.index import Index
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ _MANY = 60_000
 """Passages from which it is worth while to start processes: they take a fifth of a second."""
 _PAUSE = 0.05
 """Seconds between two looks at whether it is still wanted."""
+_Row = tuple[int, int, int, str]
+"""A passage: its number, start, end and folded text."""
 _Scored = tuple[float, int]
 """Likeness, and the number of a passage negated: of equal ones the first is the greatest."""
 
@@ -150,14 +154,12 @@ def _compared(
     best.least = least
     for first, last in piece:
         for start in range(first, last + 1, _STRIDE):
-            end = min(last, start + _STRIDE - 1)
-            several = index.folded_together(start, end, _TOGETHER)
-            texts = (text for _, _, text in several)
-            for at in _near(question.needle, texts, best.least):
-                passages = index.folded_between(*several[at][:2])
-                alone = (folded for _, folded in passages)
+            rows = index.rows_between(start, min(last, start + _STRIDE - 1))
+            several = [rows[n : n + _TOGETHER] for n in range(0, len(rows), _TOGETHER)]
+            for at in _near(question.needle, map(_as_one, several), best.least):
+                alone = (folded for *_, folded in several[at])
                 scored = _near(question.needle, alone, best.least)
-                found = ((score, -passages[n][0]) for n, score in scored.items())
+                found = ((score, -several[at][n][0]) for n, score in scored.items())
                 best.add([one for one in found if -one[1] not in question.unwanted])
     return best.scored
 
@@ -166,3 +168,14 @@ def _near(needle: str, texts: Iterable[str], least: float) -> dict[int, float]:
     """How like the needle a stretch of each text is, for those that are like enough, by number."""
     found = process.extract_iter(needle, texts, scorer=fuzz.partial_ratio, score_cutoff=least)
     return {n: score for _, score, n in found}
+
+
+def _as_one(rows: list[_Row]) -> str:
+    """Passages that follow one another, line by line; what one shares with the next stands there
+    once, if it is as long folded as it was.
+    """
+    parts = [
+        folded[: 1 - OVERLAP] if start < following < end and len(folded) == end - start else folded
+        for (_, start, end, folded), (_, following, *_) in pairwise(rows)
+    ]
+    return "\n".join([*parts, rows[-1][3]])

@@ -192,27 +192,15 @@ class Index:
 
     def between(self, first: int, last: int) -> list[Place]:
         """The passages of these numbers and all between."""
-        rows = self.database.tuples(
+        rows = self.rows_between(first, last)
+        return [Place(number, Span(start, end), folded) for number, start, end, folded in rows]
+
+    def rows_between(self, first: int, last: int) -> list[tuple[int, int, int, str]]:
+        """The same as plain rows: number, start, end and folded text, for looking at very many."""
+        return self.database.tuples(
             "SELECT id, start, end, folded FROM search_passages WHERE id BETWEEN ? AND ? "
             "ORDER BY id",
             [first, last],
-        )
-        return [Place(number, Span(start, end), folded) for number, start, end, folded in rows]
-
-    def folded_between(self, first: int, last: int) -> list[tuple[int, str]]:
-        """The same, but only their numbers and folded texts: for looking at very many."""
-        return self.database.tuples(
-            "SELECT id, folded FROM search_passages WHERE id BETWEEN ? AND ?", [first, last]
-        )
-
-    def folded_together(self, first: int, last: int, number: int) -> list[tuple[int, int, str]]:
-        """The folded texts of so many passages at a time, line by line, with the numbers of the
-        first and the last of them.
-        """
-        return self.database.tuples(
-            "SELECT min(id), max(id), group_concat(folded, char(10)) FROM search_passages "
-            "WHERE id BETWEEN ? AND ? GROUP BY id / ?",
-            [first, last, number],
         )
 
     def whole(self, revision: str) -> str:
