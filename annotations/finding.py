@@ -16,7 +16,7 @@ from corpus.database import Database
 from corpus.document import DocumentSummary, Span
 from corpus.folding import fold
 from corpus.search import scan
-from corpus.search.extent import PIECE
+from corpus.search.matching.extent import PIECE
 from corpus.search.opening import searcher_of
 from corpus.search.parallels import Parallel, parallels
 from corpus.search.query import Query, one_line, parse

@@ -33,9 +33,9 @@ from annotations.store import Store
 from corpus.document import Span
 from corpus.folding import fold
 from corpus.importing import from_json_line
-from corpus.search.cutting import words_of
-from corpus.search.meaning import meaning
+from corpus.search.index.cutting import words_of
 from corpus.search.parallels import Parallel
+from corpus.search.parallels.meaning import meaning
 from corpus.segments import sentences
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "search"
@@ -126,7 +126,7 @@ def main() -> None:
             for number, document in enumerate(documents, 1):
                 made = from_json_line(json.dumps(document), number)
                 store.documents.keep(tx, made.source, made.cleaned, slug=made.slug)
-        with patch("corpus.search.related.meaning", lambda: None):
+        with patch("corpus.search.parallels.related.meaning", lambda: None):
             print("words alone:", measure(store, matters, others))
         if meaning() is None:
             print("left out: variorum[meaning] is not installed")

@@ -44,9 +44,9 @@ from rapidfuzz import fuzz, process
 from annotations.finding import find_parallels, search
 from annotations.store import Store
 from corpus.folding import fold
-from corpus.search.cutting import words_of
-from corpus.search.filling import rebuild
 from corpus.search.index import Index
+from corpus.search.index.cutting import words_of
+from corpus.search.index.filling import rebuild
 from corpus.sqlite import sqlite3
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "search"

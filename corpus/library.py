@@ -23,7 +23,7 @@ from corpus.document import Block, Document, DocumentSummary, Metadata
 from corpus.errors import Conflict, LibraryError, UnknownDocument
 from corpus.ids import new_id, now
 from corpus.schema import SUMMARIES
-from corpus.search.filling import take_in as take_into_index
+from corpus.search.index.filling import take_in as take_into_index
 from corpus.segments import count_words
 from corpus.storable import storable
 

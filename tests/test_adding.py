@@ -26,7 +26,7 @@ from corpus.cleaning import pipeline
 from corpus.errors import Conflict, Fault, LibraryFull, UnreadableSource, VariorumError
 from corpus.importing import prepare_file
 from corpus.library import Prepared
-from corpus.search.filling import verify
+from corpus.search.index.filling import verify
 from corpus.workers import Workers
 
 MANY = 60

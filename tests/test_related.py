@@ -20,14 +20,14 @@ from annotations.finding import find_parallels
 from annotations.store import Store
 from corpus.document import Span
 from corpus.folding import fold
-from corpus.search import related as module
 from corpus.search.index import Index
-from corpus.search.meaning import Meaning, meaning
 from corpus.search.opening import searcher_of
 from corpus.search.parallels import Parallel
-from corpus.search.related import read, sentences_of
+from corpus.search.parallels import related as module
+from corpus.search.parallels.meaning import Meaning, meaning
+from corpus.search.parallels.related import read, sentences_of
+from corpus.search.parallels.terms import kindred, stem, telling
 from corpus.search.searching import Searcher
-from corpus.search.terms import kindred, stem, telling
 
 LETTERS = st.text("abc éßШշ.!2,\n\0\ud800", max_size=400)
 OWN = (
@@ -257,7 +257,7 @@ def test_weights_that_are_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     (tmp_path / "hollow" / "__init__.py").write_text("raise AssertionError('not to be run')")
     monkeypatch.syspath_prepend(tmp_path)
     for package in ("emptied", "hollow", "no_such_package"):
-        monkeypatch.setattr("corpus.search.meaning._PACKAGE", package)
+        monkeypatch.setattr("corpus.search.parallels.meaning._PACKAGE", package)
         meaning.cache_clear()
         assert meaning() is None
     meaning.cache_clear()
@@ -292,7 +292,7 @@ def test_meaning_finds_what_shares_no_word() -> None:
 
 def test_the_vectors_of_words_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     known = installed()
-    monkeypatch.setattr("corpus.search.meaning._WORDS", 4)
+    monkeypatch.setattr("corpus.search.parallels.meaning._WORDS", 4)
     fresh = Meaning(known._numpy, known._tokenizer, known._weights)
     for word in ["one", "river", "two", "mills", "three", "bridges", "four", "winters"]:
         assert fresh.vectors([[word]]).shape == (1, 256)

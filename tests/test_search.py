@@ -25,18 +25,17 @@ from corpus.database import open_database
 from corpus.document import Span
 from corpus.folding import fold
 from corpus.migrating import Schema
-from corpus.search import filling, joining
 from corpus.search import index as search_index
-from corpus.search.comparing import Search
-from corpus.search.cutting import passages, words_of
-from corpus.search.extent import as_typed, exactly, in_any_order, plain_words
-from corpus.search.filling import rebuild, verify
-from corpus.search.index import Index
+from corpus.search.index import Index, filling, joining
+from corpus.search.index.cutting import passages, words_of
+from corpus.search.index.filling import rebuild, verify
+from corpus.search.matching.comparing import Search
+from corpus.search.matching.extent import as_typed, exactly, in_any_order, plain_words
 from corpus.search.opening import searcher_of
+from corpus.search.parallels.wordings import Wording
 from corpus.search.query import parse, plain
-from corpus.search.sounds import sound
-from corpus.search.vocabulary import Vocabulary, likeness
-from corpus.search.wordings import Wording
+from corpus.search.words.sounds import sound
+from corpus.search.words.vocabulary import Vocabulary, likeness
 from corpus.sqlite import sqlite3
 
 LETTERS = st.text("abc éßШշ.\n\0\ud800", max_size=900)

@@ -16,12 +16,12 @@ from rapidfuzz import fuzz
 
 from annotations.finding import search
 from annotations.store import Store
-from corpus.search import comparing, everything
-from corpus.search.bitmaps import bitmap, held, members
-from corpus.search.comparing import Search
-from corpus.search.everything import Question, most_like
+from corpus.search.matching import comparing, everything
+from corpus.search.matching.comparing import Search
+from corpus.search.matching.everything import Question, most_like
 from corpus.search.opening import searcher_of
 from corpus.search.query import plain
+from corpus.search.words.bitmaps import bitmap, held, members
 
 WORDS = (
     "river bridge market apricots engineers masons bells council harvest winter ferry mill "

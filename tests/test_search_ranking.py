@@ -15,12 +15,12 @@ from making import add, in_memory
 from annotations.finding import find, find_parallels
 from annotations.store import Store
 from corpus.folding import fold
-from corpus.search.extent import as_typed
-from corpus.search.filling import rebuild
-from corpus.search.numerals import numerals
+from corpus.search.index.filling import rebuild
+from corpus.search.matching.extent import as_typed
 from corpus.search.opening import searcher_of
+from corpus.search.parallels.wordings import Token, Wording
 from corpus.search.query import parse
-from corpus.search.wordings import Token, Wording
+from corpus.search.words.numerals import numerals
 
 PATIENCE = 3.0
 """Seconds of the processor's time; what this guards against took more than ten."""

@@ -40,7 +40,7 @@ def test_the_wheel(wheel: Path, tmp_path: Path) -> None:
         "reader/sample/annotations.json",
         "reader/styles/variorum.tcss",
         "corpus/cue_words.txt",
-        "corpus/search/kindred.txt",
+        "corpus/search/parallels/kindred.txt",
     ):
         assert needed in names
 

@@ -27,7 +27,7 @@ from corpus.checking import ILL_FORMED, Problem
 from corpus.database import Database, Row, Transaction
 from corpus.errors import IndexBroken, LibraryError, VariorumError
 from corpus.migrating import migrate
-from corpus.search import filling
+from corpus.search.index import filling
 from corpus.sqlite import sqlite3
 
 # So many annotations are looked at together.

@@ -7,8 +7,8 @@ from weakref import WeakKeyDictionary, proxy
 
 from corpus.database import Database
 from corpus.errors import LibraryError
-from corpus.search.filling import catch_up
 from corpus.search.index import Index
+from corpus.search.index.filling import catch_up
 from corpus.search.searching import Searcher
 
 _searchers: WeakKeyDictionary[Database, Searcher] = WeakKeyDictionary()

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.folding import fold
-from corpus.search.cutting import words_of
+from corpus.search.index.cutting import words_of
 
 LONGEST = 1000
 """Characters of a query that are looked at: alignment is quadratic, and the rest adds nothing."""

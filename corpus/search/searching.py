@@ -10,10 +10,10 @@ from typing import Literal
 
 from corpus.document import Span
 from corpus.folding import Folded
-from corpus.search.comparing import BEGUN, NAME, Match, Search
 from corpus.search.index import Index, State
+from corpus.search.matching.comparing import BEGUN, NAME, Match, Search
 from corpus.search.query import Query
-from corpus.search.vocabulary import Vocabulary
+from corpus.search.words.vocabulary import Vocabulary
 
 _VARIANT = 0.75
 """Score from which other words may be another spelling."""

@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from corpus.database import Transaction
 from corpus.search.index import CHUNK
-from corpus.search.packing import packed, unpacked
+from corpus.search.index.packing import packed, unpacked
 
 REACH = (1 << 16) - 1
 """How far from its chunk's beginning the passages of a row may be: what two bytes can say."""

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from corpus.search.sounds import sound
+from corpus.search.words.sounds import sound
 
 _FILE = Path(__file__).with_name("kindred.txt")
 _TOKEN = re.compile(r"[a-z0-9]+")

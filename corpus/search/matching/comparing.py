@@ -18,13 +18,13 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 
 from corpus.document import Span
-from corpus.search.cutting import words_of
-from corpus.search.everything import Question, Range, most_like
-from corpus.search.extent import PIECE, Fit, as_typed, exactly, in_any_order, plain_words
 from corpus.search.index import Index, Living, Place, State
-from corpus.search.numerals import numerals
+from corpus.search.index.cutting import words_of
+from corpus.search.matching.everything import Question, Range, most_like
+from corpus.search.matching.extent import PIECE, Fit, as_typed, exactly, in_any_order, plain_words
 from corpus.search.query import Query
-from corpus.search.vocabulary import Meant, Vocabulary
+from corpus.search.words.numerals import numerals
+from corpus.search.words.vocabulary import Meant, Vocabulary
 
 _BUDGET = 40_000
 """Postings that are looked at for one query, those of the rarest words first."""

@@ -21,8 +21,8 @@ from rapidfuzz import fuzz, process
 
 from corpus.database import Database, open_again
 from corpus.errors import Fault, LibraryError
-from corpus.search.cutting import OVERLAP
 from corpus.search.index import Index
+from corpus.search.index.cutting import OVERLAP
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

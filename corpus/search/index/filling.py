@@ -15,12 +15,12 @@ from corpus.errors import Fault
 from corpus.folding import fold
 from corpus.migrating import make_again
 from corpus.schema import search_index
-from corpus.search.cutting import passages, words_of
 from corpus.search.index import CHUNK, Index
-from corpus.search.inverting import Inverted, inverted
-from corpus.search.joining import REACH, join
-from corpus.search.packing import packed
-from corpus.search.sounds import pairs, sound
+from corpus.search.index.cutting import passages, words_of
+from corpus.search.index.inverting import Inverted, inverted
+from corpus.search.index.joining import REACH, join
+from corpus.search.index.packing import packed
+from corpus.search.words.sounds import pairs, sound
 from corpus.sqlite import translated
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from corpus.folding import fold
-from corpus.search.cutting import words_of
-from corpus.search.packing import packed
+from corpus.search.index.cutting import words_of
+from corpus.search.index.packing import packed
 
 
 class Inverted(NamedTuple):

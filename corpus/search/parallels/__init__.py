@@ -17,12 +17,12 @@ from typing import Literal
 
 from corpus.document import Span
 from corpus.folding import Folded, fold
-from corpus.search.cutting import words_of
 from corpus.search.index import Living, Place, State
-from corpus.search.related import sentences_of
+from corpus.search.index.cutting import words_of
+from corpus.search.parallels.related import sentences_of
+from corpus.search.parallels.terms import telling
+from corpus.search.parallels.wordings import Reuse, Wording
 from corpus.search.searching import Searcher
-from corpus.search.terms import telling
-from corpus.search.wordings import Reuse, Wording
 
 LONGEST = 3_000
 """Characters of a passage that are looked at."""

@@ -16,9 +16,9 @@ from typing import NamedTuple, Protocol
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from corpus.search.bitmaps import bitmap, held
 from corpus.search.index import Word
-from corpus.search.sounds import letter_by_letter, pairs, sound
+from corpus.search.words.bitmaps import bitmap, held
+from corpus.search.words.sounds import letter_by_letter, pairs, sound
 
 _LEAST = 0.55
 """Likeness below which a word is another word."""

@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 from corpus.database import Database
 from corpus.document import Span
-from corpus.search.packing import unpacked
+from corpus.search.index.packing import unpacked
 from corpus.sqlite import index_broken
 
 CHUNK = 12

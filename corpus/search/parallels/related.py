@@ -22,8 +22,8 @@ from weakref import WeakKeyDictionary, proxy
 from corpus.document import Span
 from corpus.folding import fold
 from corpus.search.index import Living, Place, State
-from corpus.search.meaning import Meaning, meaning
-from corpus.search.terms import kindred, stem, telling
+from corpus.search.parallels.meaning import Meaning, meaning
+from corpus.search.parallels.terms import kindred, stem, telling
 from corpus.segments import sentences
 
 if TYPE_CHECKING:
