@@ -1,8 +1,7 @@
 """One query compared with the passages of a library.
 
-The words of a query are expanded to those of the library that they may mean, and the rarest are
-looked up first, under a budget; the passages that hold most of what is rare are compared with the
-query, as it was typed and as words in any order. Where even the best of them is a weak answer,
+The passages that hold most of a query's rare words (`lookup.py`) are compared with it, as it was
+typed and as words in any order. Where even the best of them is a weak answer,
 every passage is compared: misprints may have left no word whole.
 """
 
@@ -11,8 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from heapq import nlargest
-from itertools import islice, pairwise
-from math import log
+from itertools import islice
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -22,9 +20,9 @@ from corpus.search.index import Index, Living, Place, State
 from corpus.search.index.cutting import words_of
 from corpus.search.matching.everything import Question, Range, most_like
 from corpus.search.matching.extent import PIECE, Fit, as_typed, exactly, in_any_order, plain_words
+from corpus.search.matching.lookup import Lookup, highest
 from corpus.search.query import Query
-from corpus.search.words.numerals import numerals
-from corpus.search.words.vocabulary import Meant, Vocabulary
+from corpus.search.words.vocabulary import Vocabulary
 
 _BUDGET = 40_000
 """Postings that are looked at for one query, those of the rarest words first."""
@@ -55,21 +53,13 @@ _FAIR, _WORDS_THERE = 0.7, 0.6
 weak."""
 _SHORTEST = 8
 """Characters of a query for which that makes sense: less resembles a part of everything."""
-_FEW = 5
-"""Words of a query of which each may mean another one, though it is spelt right."""
 NAME = 3
 """Words of a query that may be a name."""
-_AS_LIKELY = 0.1
-"""Of the meanings of a word those are likely that are so much less like it than the best."""
-_UNKNOWN = 0.5
-"""What a word counts that the library does not have, nor any like it."""
 _HOPELESS = 0.45
 """Where the best stretch as long as the query is less like it, its ends need not be sought."""
 _EXACT = 99.5
 BEGUN = 0.99
 """What the words count where the last of them only begins so: whole ones come first."""
-_WRITTEN = 0.95
-"""What a number counts that is written as a figure for a word, or as a word for a figure."""
 _HELD = 0.2
 """How much of what a passage lacks in likeness is made up for if it has all words of the query:
 letters are alike by chance sooner than words."""
@@ -77,10 +67,6 @@ _OF_EACH = 60
 """Passages that are looked at for each spelling of a word."""
 _VERIFIED = 4_000
 """Passages that are looked at for words that must not stand there side by side."""
-_WORDS = 32
-"""Words of a query that are expanded, the longest of them."""
-_LIKE = (0.99, 0.8, 0.0)
-"""The tiers of likeness in which meanings are looked up."""
 
 
 class Match(NamedTuple):
@@ -95,14 +81,6 @@ class Match(NamedTuple):
     """0–1: how like the query it is, whatever else its passage holds."""
 
 
-class Wanted(NamedTuple):
-    """A word of the query with what it may mean."""
-
-    meant: tuple[Meant, ...]
-    weight: float
-    """How rare it is: the inverse document frequency of what it most likely means."""
-
-
 class Search:
     """One query over one state of the library."""
 
@@ -112,7 +90,8 @@ class Search:
     ) -> None:  # fmt: skip
         self.index, self.state, self.query, self.stopped = index, state, query, stopped
         self.among = among
-        self.wanted = self._expanded(vocabulary)
+        self.lookup = Lookup(index, state, vocabulary, query)
+        self.wanted = self.lookup.wanted
         self.meanings: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for n, one in enumerate(self.wanted):
             for meant in one.meant:
@@ -135,10 +114,10 @@ class Search:
             (_COMPARED, _REFINED) if exhaustive else (_COMPARED_AT_ONCE, _REFINED_AT_ONCE)
         )
         budget = _BUDGET if exhaustive else _BUDGET_AT_ONCE
-        totals = self._totals(budget, _ALL if self.some else compared)
+        totals = self.lookup.totals(budget, _ALL if self.some else compared, some=self.some)
         if self.some:
             totals = {number: total for number, total in totals.items() if self._counts(number)}
-        places = self.index.places(_highest(totals, compared))
+        places = self.index.places(highest(totals, compared))
         found = self._refined(self._compared(places, totals, refined))
         if exhaustive and self._weak(found) and not self.stopped():
             known = {match.place.number for match in found}
@@ -156,33 +135,6 @@ class Search:
             return True
         there = self.most_in_any_order(best.place.folded)
         return best.likeness < _WEAK and there < _WORDS_THERE
-
-    def _expanded(self, vocabulary: Vocabulary) -> list[Wanted]:
-        words = list(dict.fromkeys(self.query.words))
-        last = self.query.words[-1] if self.query.unfinished else None
-        chosen = sorted(words, key=lambda word: -len(word))[:_WORDS]
-        # Where many words are asked for, those that are spelt right mean themselves.
-        right = {word for word in chosen if len(chosen) > _FEW and vocabulary.itself(word)}
-        written = numerals(self.query.words)
-        wanted = []
-        for word in chosen:
-            known = word in right and word != last
-            meant = (
-                vocabulary.itself(word)
-                if known
-                else vocabulary.meant(word, unfinished=word == last)
-            )
-            numbers = vocabulary.itself(*written[word]) if word in written else ()
-            meant += tuple(Meant(one.word, _WRITTEN) for one in numbers)
-            wanted.append(Wanted(meant, self._weight(meant)))
-        for one, other in pairwise(words if len(words) <= _WORDS else ()):
-            if one in right and other in right:
-                continue
-            meant = tuple(m for m in vocabulary.meant(one + other) if m.likeness > _LIKE[1])
-            if meant:
-                # Counts as what it finds, but is not missed where it is not found.
-                wanted.append(Wanted(meant, 0.0))
-        return wanted
 
     def _unwanted(self) -> frozenset[int]:
         """The passages with a word that must not be there; they would take the others' places."""
@@ -202,77 +154,6 @@ class Search:
         """Whether a passage has none of what must not be there."""
         return not any(exactly(words, place.folded) for words in self.query.without)
 
-    def _weight(self, meant: tuple[Meant, ...]) -> float:
-        if not meant:
-            return _UNKNOWN * log(1 + self.state.passages)
-        likest = max(one.likeness for one in meant)
-        least = likest - _AS_LIKELY
-        common = sum(one.word.passages for one in meant if one.likeness >= least)
-        # The less like it the likest is, the sooner it is a word that the library does not have.
-        return likest * log(1 + self.state.passages / (1 + common))
-
-    def _totals(self, budget: int, most: int) -> dict[int, float]:
-        """How much of the query each passage holds, by so many postings of the index; of those that
-        hold little, none need be there beyond the best `most`.
-        """
-        looked_up = self._looked_up(budget)
-        left = sum(weight for weight, _ in looked_up)
-        totals: dict[int, float] = {}
-        for best, tiers in looked_up:
-            # A passage counts a word once, as the likest of what it may mean.
-            mine: dict[int, float] = {}
-            if len(totals) > most and sorted(totals.values())[-most] >= left:
-                # Whoever has none of the words before this one can be among the best no more.
-                for weight, numbers in tiers:
-                    mine.update(dict.fromkeys(totals.keys() & numbers, weight))
-            else:
-                for weight, numbers in tiers:
-                    mine.update(dict.fromkeys(numbers, weight))
-                if len(mine) > len(totals):  # the longer is spared the way through Python
-                    mine, totals = totals, mine
-            for number, weight in mine.items():
-                totals[number] = totals.get(number, 0.0) + weight
-            left -= best
-        return totals
-
-    def _looked_up(self, budget: int) -> list[tuple[float, list[tuple[float, list[int]]]]]:
-        """For each word, those that count most first, the most that it counts, and in tiers of what
-        it may mean, the likest last, what this counts and the passages that hold it.
-        """
-        tiers: list[tuple[int, int, float, list[int]]] = []
-        for n, one in enumerate(self.wanted):
-            upper = 2.0
-            for lower in _LIKE:
-                tier = [m for m in one.meant if lower <= m.likeness < upper]
-                upper = lower
-                if tier:
-                    size = sum(m.word.passages for m in tier)
-                    like = max(m.likeness for m in tier)
-                    weight = like**3 * log(1 + self.state.passages / (1 + size))
-                    tiers.append((size, n, weight, [m.word.id for m in tier]))
-        left = budget
-        got: list[list[tuple[float, list[int]]]] = [[] for _ in self.wanted]
-        tiers.sort()
-        # Where only some passages count, none of them may have the rare words that are like others.
-        spelt = (at for at, (_, n, _, ids) in enumerate(tiers) if self._is_spelt(n, ids))
-        needed = next(spelt, None) if self.some else None
-        for at, (size, n, weight, ids) in enumerate(tiers):
-            if size > left and left < budget and at != needed:
-                continue
-            left -= size
-            if left < 0 and not self.some:  # even the rarest is everywhere
-                numbers = list(islice(self.index.holding(*ids), budget))
-            else:
-                numbers = self.index.postings(*ids)
-            got[n].append((weight, numbers))
-        words = [(max(weight for weight, _ in found), sorted(found)) for found in got if found]
-        return sorted(words, key=lambda word: -word[0])
-
-    def _is_spelt(self, n: int, ids: list[int]) -> bool:
-        """Whether these words are one of the query's as it was typed, not two of them as one."""
-        one = self.wanted[n]
-        return one.weight > 0 and any(m.likeness == 1 and m.word.id in ids for m in one.meant)
-
     def _quoted(self) -> Iterator[Match]:
         """Where the words in quotation marks stand as they were typed; where there are others,
         those passages first that hold these too.
@@ -286,7 +167,7 @@ class Search:
         numbers = set(rows[0]).intersection(*rows[1:])
         others = inside < set(self.query.words)
         if others:
-            totals = self._totals(_BUDGET, _ALL)
+            totals = self.lookup.totals(_BUDGET, _ALL, some=self.some)
             numbers = set(nlargest(_SOME, sorted(numbers), key=lambda n: totals.get(n, 0.0)))
         for place in self.index.places(sorted(filter(self._counts, numbers))):
             found = [exactly(words, place.folded) for words in self.query.exact]
@@ -429,18 +310,6 @@ class Search:
                 others.append(span)
                 kept.append(match)
         return _in_turn(kept)
-
-
-def _highest(totals: dict[int, float], most: int) -> list[int]:
-    """The numbers with the highest totals; of equal ones the first. A heap takes three times as
-    long for ten thousands.
-    """
-    if len(totals) <= most:
-        return list(totals)
-    least = sorted(totals.values(), reverse=True)[most - 1]
-    above = [number for number, total in totals.items() if total > least]
-    equal = (number for number, total in totals.items() if total == least)
-    return above + list(islice(equal, most - len(above)))
 
 
 def _in_turn(found: list[Match]) -> list[Match]:
