@@ -66,6 +66,23 @@ async def test_typing_filters_and_escape_shows_all_again(library):
         assert len(shown(app)) == len(TEXTS)
 
 
+async def test_of_very_many_the_first_are_listed_and_the_filter_finds_the_others(
+    library, monkeypatch
+):
+    monkeypatch.setattr("reader.screens.library._LISTED", 2)
+    async with running(library) as (app, pilot):
+        titles = shown(app)
+        assert len(titles) == 3
+        assert titles[2].startswith(f"{len(TEXTS) - 2} more")
+        await press(app, pilot, "j", "space", "space")  # at the last: there is no going on
+        listing = app.screen.query_one("#documents", OptionList)
+        assert listing.highlighted == 1
+        hidden = next(title for title, _ in TEXTS.values() if title not in titles)
+        await press(app, pilot, "slash")
+        await write(app, pilot, hidden)
+        assert shown(app) == [hidden]
+
+
 async def test_enter_opens_the_document_under_the_cursor_and_q_comes_back(library):
     async with running(library) as (app, pilot):
         await press(app, pilot, "down", "enter")

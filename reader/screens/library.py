@@ -42,6 +42,9 @@ _EMPTY = (
 
 # Seconds after which the documents have been painted, and a reader is still looking at them.
 _SOON = 0.3
+# Documents that are listed at a time: nobody walks through more, and each costs a tenth of a
+# millisecond with every letter of the filter.
+_LISTED = 1_000
 # Cells beside an entry that are not the entry's.
 _ENTRY_MARGIN = 8
 
@@ -113,12 +116,17 @@ class LibraryScreen(Page):
         at = listing.highlighted_option.id if listing.highlighted_option else None
         book = self.program.store.tags.codebook()
         listing.clear_options()
-        for n, summary in enumerate(shown):
-            if n:
-                listing.add_option(None)
-            listing.add_option(Option(self._entry(summary, book), id=summary.id))
+        options: list[Option | None] = []
+        for summary in shown[:_LISTED]:
+            options += [Option(self._entry(summary, book), id=summary.id), None]
+        if len(shown) > _LISTED:
+            more = f"   {len(shown) - _LISTED:,} more: / and a word of the title finds them"
+            options.append(Option(Content.styled(more, "$quiet"), disabled=True))
+        elif options:
+            options.pop()
+        listing.add_options(options)  # all at once: for each the list would be laid out anew
         if shown:
-            places = [s.id for s in shown]
+            places = [s.id for s in shown[:_LISTED]]
             listing.highlighted = places.index(at) if at in places else 0
         empty = not self._summaries
         self.query_one("#empty").display = empty
@@ -197,7 +205,8 @@ class LibraryScreen(Page):
         listing = self.query_one("#documents", OptionList)
         at = listing.highlighted or 0
         self._show()
-        listing.highlighted = min(at + 1, listing.option_count - 1)
+        last = listing.option_count - 1
+        listing.highlighted = min(at + 1, last - listing.get_option_at_index(last).disabled)
 
     def action_filter(self) -> None:
         if self._summaries:
