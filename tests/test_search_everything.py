@@ -17,8 +17,8 @@ from rapidfuzz import fuzz
 from annotations.finding import search
 from annotations.store import Store
 from corpus.search.matching import comparing, everything
+from corpus.search.matching.candidates import Candidates
 from corpus.search.matching.everything import Question, most_like
-from corpus.search.matching.lookup import Lookup
 from corpus.search.opening import searcher_of
 from corpus.search.query import plain
 from corpus.search.words.bitmaps import bitmap, held, members
@@ -112,7 +112,7 @@ def test_looking_up_stops_where_the_best_are_sure() -> None:
     chance = random.Random(9)
     for _ in range(40):
         query = plain(" ".join(chance.choices(WORDS.split(), k=chance.randint(2, 6))))
-        asked = Lookup(searcher.index, searcher.state(), searcher.vocabulary, query)
+        asked = Candidates(searcher.index, searcher.state(), searcher.vocabulary, query)
         all_of_them = sorted(asked.totals(10**6, 10**6, some=False).values(), reverse=True)
         for most in (1, 4, 9):
             best = sorted(asked.totals(10**6, most, some=False).values(), reverse=True)

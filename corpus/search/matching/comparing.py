@@ -1,8 +1,8 @@
 """One query compared with the passages of a library.
 
-The passages that hold most of a query's rare words (`lookup.py`) are compared with it, as it was
-typed and as words in any order. Where even the best of them is a weak answer,
-every passage is compared: misprints may have left no word whole.
+The passages that hold most of a query's rare words (`candidates.py`) are compared with it, as it
+was typed and as words in any order. Where even the best of them is a weak answer, every passage is
+compared (`everything.py`): misprints may have left no word whole.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from rapidfuzz import fuzz, process
 from corpus.document import Span
 from corpus.search.index import Index, Living, Place, State
 from corpus.search.index.cutting import words_of
+from corpus.search.matching.candidates import Candidates, highest
 from corpus.search.matching.everything import Question, Range, most_like
 from corpus.search.matching.extent import PIECE, Fit, as_typed, exactly, in_any_order, plain_words
-from corpus.search.matching.lookup import Lookup, highest
 from corpus.search.query import Query
 from corpus.search.words.vocabulary import Vocabulary
 
@@ -90,8 +90,8 @@ class Search:
     ) -> None:  # fmt: skip
         self.index, self.state, self.query, self.stopped = index, state, query, stopped
         self.among = among
-        self.lookup = Lookup(index, state, vocabulary, query)
-        self.wanted = self.lookup.wanted
+        self.candidates = Candidates(index, state, vocabulary, query)
+        self.wanted = self.candidates.wanted
         self.meanings: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for n, one in enumerate(self.wanted):
             for meant in one.meant:
@@ -114,7 +114,7 @@ class Search:
             (_COMPARED, _REFINED) if exhaustive else (_COMPARED_AT_ONCE, _REFINED_AT_ONCE)
         )
         budget = _BUDGET if exhaustive else _BUDGET_AT_ONCE
-        totals = self.lookup.totals(budget, _ALL if self.some else compared, some=self.some)
+        totals = self.candidates.totals(budget, _ALL if self.some else compared, some=self.some)
         if self.some:
             totals = {number: total for number, total in totals.items() if self._counts(number)}
         places = self.index.places(highest(totals, compared))
@@ -167,7 +167,7 @@ class Search:
         numbers = set(rows[0]).intersection(*rows[1:])
         others = inside < set(self.query.words)
         if others:
-            totals = self.lookup.totals(_BUDGET, _ALL, some=self.some)
+            totals = self.candidates.totals(_BUDGET, _ALL, some=self.some)
             numbers = set(nlargest(_SOME, sorted(numbers), key=lambda n: totals.get(n, 0.0)))
         for place in self.index.places(sorted(filter(self._counts, numbers))):
             found = [exactly(words, place.folded) for words in self.query.exact]

@@ -83,10 +83,10 @@ class _Stretch:
     """The sentences that have a term, or a word of a group."""
     spellings: dict[str, set[str]]
     """The words that became each term."""
-    pairs: tuple[frozenset[int], ...]
-    """The terms that stand near each other, two by two (`_pairs`)."""
     lengths: list[float] = field(default_factory=list)
     """By the rarity of the terms, once that is known."""
+    pairs: tuple[frozenset[int], ...] = ()
+    """The terms that stand near each other, two by two (`_pairs`), where they are counted."""
     vectors: object = None
     """What the sentences mean, once that is wanted."""
 
@@ -100,8 +100,7 @@ def read(text: str, within: Span) -> _Stretch:
         end = end if end >= 0 else within.end
         spans += sentences(text, start, end)
         start = end + 2
-    told = [telling(fold(text[slice(*span)])) for span in spans]
-    words = [tuple(dict.fromkeys(mine)) for mine in told]
+    words = [tuple(dict.fromkeys(telling(fold(text[slice(*span)])))) for span in spans]
     terms: list[frozenset[str]] = []
     postings: dict[str, list[int]] = defaultdict(list)
     spellings: dict[str, set[str]] = defaultdict(set)
@@ -115,10 +114,7 @@ def read(text: str, within: Span) -> _Stretch:
             postings[term].append(n)
         for group in {group for term in terms[-1] for group in groups.get(term, ())}:
             postings[group].append(n)
-    return _Stretch(
-        tuple(spans), tuple(words), tuple(terms), dict(postings), dict(spellings),
-        tuple(map(_pairs, told)),
-    )  # fmt: skip
+    return _Stretch(tuple(spans), tuple(words), tuple(terms), dict(postings), dict(spellings))
 
 
 def _pairs(words: Sequence[str]) -> frozenset[int]:
@@ -169,8 +165,7 @@ class Sentences:
         """The sentences about the matter of a folded passage, best first. `places`: where its rare
         words are, for a library that is too large to be looked at as a whole.
         """
-        told = telling(passage)
-        words = list(dict.fromkeys(told))
+        words = list(dict.fromkeys(telling(passage)))
         wanted = dict.fromkeys(map(stem, words))
         if not wanted:
             return []
@@ -183,7 +178,7 @@ class Sentences:
             self._weigh((one for _, one in stretches), wanted, words)
         if not stretches:
             return []
-        paired = {pair: self._paired[pair] for pair in _pairs(told) & self._paired.keys()}
+        paired = {pair: self._paired[pair] for pair in _pairs(words) & self._paired.keys()}
         asked = _Asked(wanted, self._rarity, paired, known, words, least(state.passages, known))
         found: list[Related] = []
         for living, stretch in stretches:
@@ -218,6 +213,8 @@ class Sentences:
         self._rarity = _Rarity(total)
         for term, count in counts.items():
             self._rarity[term] = _rare(total, count)
+        for _, stretch in found:
+            stretch.pairs = stretch.pairs or tuple(map(_pairs, stretch.words))
         together = Counter(pair for _, stretch in found for mine in stretch.pairs for pair in mine)
         self._paired = {pair: _rare(total, count) ** 2 for pair, count in together.items()}
         for _, stretch in found:
@@ -352,7 +349,8 @@ class _Asked:
             enough = len(own) >= self.shared
             if not enough and not alike:
                 continue
-            together = sum(self.paired[pair] for pair in self.paired.keys() & stretch.pairs[n])
+            both = self.paired.keys() & stretch.pairs[n] if self.paired else ()
+            together = sum(self.paired[pair] for pair in both)
             total = self._total(own, n, answered) + _TOGETHER * together
             length = self.length ** (2 - _LENGTH) * stretch.lengths[n] ** _LENGTH
             score = total / length

@@ -36,8 +36,8 @@ _MOST = 120
 _MOST_COMPLETIONS = 60
 _COMPARED = 300
 _SHARED = 3
-_KEPT = 4_000
-_SEEN = 30_000
+_KEPT, _SEEN = 4_000, 30_000
+"""Words of queries, and words of the library, that are remembered."""
 
 
 class Words(Protocol):

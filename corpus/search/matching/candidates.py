@@ -37,8 +37,18 @@ class Wanted(NamedTuple):
     """How rare it is: the inverse document frequency of what it most likely means."""
 
 
-class Lookup:
-    """The words of one query, expanded, and what one state of a library has of them."""
+class _Held(NamedTuple):
+    """What the index has of a word of the query."""
+
+    most: float
+    """What a passage with it counts at most."""
+    tiers: list[tuple[float, list[int]]]
+    """By how like it they are, the likest last: what its meanings count, and which passages hold
+    them."""
+
+
+class Candidates:
+    """The words of one query, expanded, and the passages of a library's state that hold them."""
 
     def __init__(self, index: Index, state: State, vocabulary: Vocabulary, query: Query) -> None:
         self.index, self.state, self.query = index, state, query
@@ -46,10 +56,10 @@ class Lookup:
 
     def totals(self, budget: int, most: int, *, some: bool) -> dict[int, float]:
         """How much of the query each passage holds, by so many postings of the index; of those that
-        hold little, none need be there beyond the best `most`.
+        hold little, none need be there beyond the best `most`. `some`: only some passages count.
         """
         looked_up = self._looked_up(budget, some=some)
-        left = sum(weight for weight, _ in looked_up)
+        left = sum(one.most for one in looked_up)
         totals: dict[int, float] = {}
         for best, tiers in looked_up:
             # A passage counts a word once, as the likest of what it may mean.
@@ -68,12 +78,8 @@ class Lookup:
             left -= best
         return totals
 
-    def _looked_up(
-        self, budget: int, *, some: bool
-    ) -> list[tuple[float, list[tuple[float, list[int]]]]]:
-        """For each word, those that count most first, the most that it counts, and in tiers of what
-        it may mean, the likest last, what this counts and the passages that hold it.
-        """
+    def _looked_up(self, budget: int, *, some: bool) -> list[_Held]:
+        """What the index has of each word, those that count most first."""
         tiers: list[tuple[int, int, float, list[int]]] = []
         for n, one in enumerate(self.wanted):
             upper = 2.0
@@ -100,8 +106,8 @@ class Lookup:
             else:
                 numbers = self.index.postings(*ids)
             got[n].append((weight, numbers))
-        words = [(max(weight for weight, _ in found), sorted(found)) for found in got if found]
-        return sorted(words, key=lambda word: -word[0])
+        words = [_Held(max(weight for weight, _ in found), sorted(found)) for found in got if found]
+        return sorted(words, key=lambda word: -word.most)
 
     def _is_spelt(self, n: int, ids: list[int]) -> bool:
         """Whether these words are one of the query's as it was typed, not two of them as one."""
