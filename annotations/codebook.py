@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from annotations.errors import BadTag, UnknownTag
 from annotations.journal import Journal
@@ -28,6 +30,22 @@ def tag_name(name: str) -> str:
     return "/".join(part.strip() for part in tidy.split("/"))
 
 
+class InOrder(NamedTuple):
+    """Tags by name, as an annotation shows them."""
+
+    names: dict[str, str]
+    """By id."""
+    order: dict[str, int]
+
+    def of(self, ids: Iterable[str | None]) -> tuple[str, ...]:
+        """The names of these tags, each once."""
+        return self.sorted(self.names[id_] for id_ in ids if id_ in self.names)
+
+    def sorted(self, names: Iterable[str]) -> tuple[str, ...]:
+        """These names, each once."""
+        return tuple(sorted(set(names), key=lambda name: (self.order.get(name, 1 << 30), name)))
+
+
 class Tags:
     """The tags of one library."""
 
@@ -36,11 +54,30 @@ class Tags:
         self.journal = journal
 
     def codebook(self) -> Codebook:
+        """Every tag once: of several of one name, which came from several libraries, the oldest.
+        One that was taken back stays as long as an annotation carries it.
+        """
         rows = self.database.rows(
-            "SELECT id, name, colour, mark, key, description FROM tags WHERE deleted IS NULL "
-            "ORDER BY position, name"
+            "SELECT id, name, colour, mark, key, description, position FROM tags t "
+            "WHERE deleted IS NULL OR EXISTS (SELECT 1 FROM annotation_tags x "
+            "JOIN places p ON p.annotation = x.annotation WHERE x.tag = t.id) ORDER BY created, id"
         )
-        return Codebook(tuple(Tag(**row) for row in rows))
+        first: dict[str, tuple[int, Tag]] = {}
+        keys = {None}
+        for row in rows:
+            position = row.pop("position")
+            if row["name"] not in first:
+                key = None if row["key"] in keys else row["key"]
+                keys.add(key)
+                first[row["name"]] = position, Tag(**{**row, "key": key})
+        book = sorted(first.values(), key=lambda one: (one[0], one[1].name))
+        return Codebook(tuple(tag for _, tag in book))
+
+    def in_order(self) -> InOrder:
+        """The names of all tags by their ids, and the order in which they are shown."""
+        names = dict(self.database.tuples("SELECT id, name FROM tags"))
+        order = {tag.name: n for n, tag in enumerate(self.codebook().tags)}
+        return InOrder(names, order)
 
     def get(self, name: str) -> Tag:
         """The tag of this name. Raises UnknownTag."""
@@ -82,7 +119,8 @@ class Tags:
                 renamed = tag_name(new + one.name[len(name) :])
                 if renamed in staying:
                     raise BadTag(f"there is already a tag “{renamed}”")
-                tx.put("tags", {"id": one.id, "name": renamed, "modified": now()})
+                for id_ in self._called(one.name):
+                    tx.put("tags", {"id": id_, "name": renamed, "modified": now()})
             return self.get(new)
 
     def edit(self, name: str, *, colour: str, mark: str, description: str) -> Tag:
@@ -99,6 +137,11 @@ class Tags:
                 tx.put("tags", {"id": tag.id, **row, "modified": now()})
             return self.get(name)
 
+    def _called(self, name: str) -> list[str]:
+        """The ids of all tags of this name: those of several libraries are one."""
+        rows = self.database.tuples("SELECT id FROM tags WHERE name = ? ORDER BY id", [name])
+        return [id_ for (id_,) in rows]
+
     def ensure(self, tx: Transaction, name: str) -> str:
         """The id of the tag of this name, made in this transaction if there is none.
 
@@ -106,7 +149,8 @@ class Tags:
         """
         name = tag_name(name)
         there = self.database.scalar(
-            "SELECT id FROM tags WHERE name = ? AND deleted IS NULL", [name]
+            "SELECT id FROM tags WHERE name = ? AND deleted IS NULL ORDER BY created, id LIMIT 1",
+            [name],
         )
         return str(there) if there else self._insert(tx, name, None, "").id
 

@@ -14,9 +14,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from annotations import places
 from annotations.errors import ChangedSince, NothingToUndo
 from annotations.model import Annotator
 from annotations.sealing import seal
+from annotations.stamps import stamp_edits
 from annotations.versions import new_session
 from corpus.database import Change, Database, Row, Transaction
 from corpus.errors import Conflict, LibraryError
@@ -24,25 +26,26 @@ from corpus.ids import now
 
 State = Literal["done", "undone", "overtaken"]
 
-# What must not be left behind when rows of these tables are put back or taken away: for each table
-# a question that is answered by a row where something hangs in the air.
-_LOOSE_ENDS = {
-    # An annotation in a document that is gone, or of a revision that is not the document's present
-    # one.
-    "documents": "SELECT 1 FROM documents d JOIN annotations a ON a.document = d.id WHERE d.id = ? "
-    "AND a.deleted IS NULL AND (d.deleted IS NOT NULL "
-    "OR (a.revision IS NOT d.revision AND a.status != 'orphaned')) LIMIT 1",
-    # A link to an annotation that is gone, or an annotation in a document that is.
-    "annotations": "SELECT 1 FROM annotations a JOIN documents d ON d.id = a.document "
-    "WHERE a.id = ? AND CASE WHEN a.deleted IS NULL THEN d.deleted IS NOT NULL "
-    "OR (a.revision IS NOT d.revision AND a.status != 'orphaned') "
-    "ELSE EXISTS (SELECT 1 FROM links l WHERE l.deleted IS NULL "
-    "AND (l.source = a.id OR l.target = a.id)) END",
-    "links": "SELECT 1 FROM links l JOIN annotations a ON a.id IN (l.source, l.target) "
-    "WHERE l.id = ? AND l.deleted IS NULL AND a.deleted IS NOT NULL",
-    # An annotation that carries a tag that is gone.
-    "tags": "SELECT 1 FROM tags t JOIN annotation_tags x ON x.tag = t.id JOIN annotations a "
-    "ON a.id = x.annotation WHERE t.id = ? AND t.deleted IS NOT NULL AND a.deleted IS NULL LIMIT 1",
+# What must not be left behind by undoing or redoing: for each table a question that is answered by
+# a row where something hangs on what is taken back. Its parameters: the row's id, the entry,
+# whether the row itself goes, the revision or the name that it leaves, and whether this is undoing.
+_HANGS_ON = {
+    # An annotation that was made since in a document that goes, or in a text that goes.
+    "documents": "SELECT 1 FROM documents d JOIN annotations a ON a.document = d.id "
+    "WHERE d.id = :id AND a.deleted IS NULL AND ((d.deleted IS NOT NULL AND (:arrival OR EXISTS ("
+    "SELECT 1 FROM journal_changes c JOIN journal j ON j.id = c.entry WHERE j.id > :entry "
+    "AND j.state = 'done' AND c.table_name = 'annotations' "
+    "AND json_extract(c.key, '$.id') = a.id))) "
+    "OR (:undoing AND d.revision != :left AND a.revision = :left AND a.text_sha256 IS NULL)) "
+    "LIMIT 1",
+    # Somebody's link to an annotation that goes.
+    "annotations": "SELECT 1 FROM annotations a JOIN links l ON a.id IN (l.source, l.target) "
+    "JOIN places o ON o.annotation = CASE l.source WHEN a.id THEN l.target ELSE l.source END "
+    "WHERE a.id = :id AND :arrival AND a.deleted IS NOT NULL AND l.deleted IS NULL LIMIT 1",
+    # A name that another tag has taken.
+    "tags": "SELECT 1 FROM tags t JOIN tags o ON o.name = t.name AND o.id != t.id "
+    "WHERE t.id = :id AND NOT :arrival AND t.name != :left AND t.deleted IS NULL "
+    "AND o.deleted IS NULL LIMIT 1",
 }
 
 
@@ -91,6 +94,8 @@ class Step:
     """Asked again with each change."""
     entry: int | None = None
     changes: int = 0
+    merges: bool = False
+    """Whether it brings what was done elsewhere, which is no edit here; nor is undoing it."""
 
 
 class Journal:
@@ -116,7 +121,7 @@ class Journal:
         A label that is only known at the end may be given as a function.
         """
         step = label if isinstance(label, Step) else _step(label)
-        part = Step(step.label, step.entry, step.changes)
+        part = Step(step.label, step.entry, step.changes, step.merges)
         with self.database.transaction() as tx:
             yield tx
             self.keep(tx, part)
@@ -128,8 +133,8 @@ class Journal:
         """
         if not tx.changes:
             return
-        seal(tx, self.session)
         annotator = self._annotator(tx)
+        self._follow(tx, annotator, merges=step.merges)
         tx.execute(
             "UPDATE journal SET state = 'overtaken' WHERE annotator = ? AND state = 'undone'",
             [annotator.id],
@@ -142,6 +147,14 @@ class Journal:
         )
         step.entry, step.changes = entry, position + len(tx.changes)
         tx.changes.clear()
+        tx.followed = 0
+
+    def _follow(self, tx: Transaction, annotator: Annotator, *, merges: bool) -> None:
+        """Bring up to date what follows from the changes of a transaction."""
+        places.follow(tx)
+        seal(tx, self.session, annotator.id, merges=merges)
+        if not merges:
+            stamp_edits(tx, self.session)
 
     @contextmanager
     def noted(self, label: str) -> Iterator[Transaction]:
@@ -165,7 +178,8 @@ class Journal:
             return step.entry, step.changes
         entry = self._last_entry() + 1
         row = {"id": entry, "annotator": annotator.id, "label": step.label(), "state": "done"}
-        tx.add("journal", {**row, "at": now(), "turn": self.turn() + 1})
+        row |= {"at": now(), "turn": self.turn() + 1, "merges": int(step.merges)}
+        tx.add("journal", row)
         return entry, 0
 
     def undo(self) -> str:
@@ -278,9 +292,12 @@ class Journal:
                 elif link is not None:  # it shows at both ends
                     ends = json.loads(link)
                     keys["annotations"].update((ends["source"], ends["target"]))
-                elif table == "annotation_tags":
+                elif table in ("annotation_tags", "accepted_places"):
                     keys["annotations"].add(json.loads(key)["annotation"])
                 tags = tags or table == "tags"
+            keys["annotations"] |= places.affected_by(
+                self.database, keys["documents"], keys["annotations"]
+            )
         return Changes(until, frozenset(keys["documents"]), frozenset(keys["annotations"]), tags)
 
     def _turn(self, tx: Transaction, entry: int, state: State) -> None:
@@ -310,7 +327,7 @@ class Journal:
 
     def _latest(self, tx: Transaction, state: State, order: str, verb: str) -> Row:
         entry = self.database.row(
-            "SELECT id, label FROM journal j WHERE annotator = ? AND state = ? "  # noqa: S608
+            "SELECT id, label, merges FROM journal j WHERE annotator = ? AND state = ? "  # noqa: S608
             "AND EXISTS (SELECT 1 FROM journal_changes c WHERE c.entry = j.id) "
             f"ORDER BY {order} LIMIT 1",
             [self._annotator(tx).id, state],
@@ -322,7 +339,7 @@ class Journal:
     def _own(self, tx: Transaction, id_: int, verb: Literal["undo", "redo"]) -> Row:
         """An entry of this annotator's, with nothing later in the way of undoing or redoing it."""
         entry = self.database.row(
-            "SELECT j.id, j.label, j.state, j.annotator, a.name FROM journal j "
+            "SELECT j.id, j.label, j.state, j.merges, j.annotator, a.name FROM journal j "
             "JOIN annotators a ON a.id = j.annotator WHERE j.id = ?",
             [id_],
         )
@@ -344,14 +361,12 @@ class Journal:
             Change(change.table, change.key, change.after, change.before)
             for change in reversed(self._changes(entry["id"]))
         ]
-        self._apply(tx, entry["id"], changes)
-        seal(tx, self.session)
+        self._apply(tx, entry, changes, undoing=True)
         self._turn(tx, entry["id"], "undone")
         return str(entry["label"])
 
     def _do_again(self, tx: Transaction, entry: Row) -> str:
-        self._apply(tx, entry["id"], self._changes(entry["id"]))
-        seal(tx, self.session)
+        self._apply(tx, entry, self._changes(entry["id"]), undoing=False)
         self._turn(tx, entry["id"], "done")
         return str(entry["label"])
 
@@ -370,17 +385,25 @@ class Journal:
             pass
         raise LibraryError("the history of this library is damaged")
 
-    def _apply(self, tx: Transaction, entry: int, changes: Iterable[Change]) -> None:
+    def _apply(
+        self, tx: Transaction, entry: Row, changes: Iterable[Change], *, undoing: bool
+    ) -> None:
         applied = list(changes)
         try:
             for change in applied:
                 self._restore(tx, change)
         except (Conflict, ChangedSince) as error:
-            raise self._in_the_way(entry) from error
+            raise self._in_the_way(entry["id"]) from error
+        annotator = self._annotator(tx)
+        self._follow(tx, annotator, merges=bool(entry["merges"]))
         for change in applied:
-            question = _LOOSE_ENDS.get(change.table)
-            if question and self.database.scalar(question, list(change.key.values())):
-                raise self._in_the_way(entry)
+            if question := _HANGS_ON.get(change.table):
+                before = change.before or {}
+                left = before.get("revision" if change.table == "documents" else "name")
+                parameters = {"id": change.key["id"], "arrival": change.after is None}
+                parameters |= {"entry": entry["id"], "left": left, "undoing": undoing}
+                if self.database.scalar(question, parameters):
+                    raise self._in_the_way(entry["id"])
 
     def _in_the_way(self, entry: int) -> ChangedSince:
         """Why an entry can be neither undone nor redone now."""
@@ -413,7 +436,7 @@ class Journal:
     def _restore(self, tx: Transaction, change: Change) -> None:
         current = self.database.get(change.table, change.key)
         wanted = change.after
-        if change.table == "annotation_versions":
+        if change.table in ("annotation_versions", "stamps"):
             self._restore_version(tx, change, current)
             return
         if current == wanted or (wanted is None and _gone(current)):
@@ -422,9 +445,6 @@ class Journal:
             raise ChangedSince("not as it was left")
         if wanted is not None:
             tx.put(change.table, wanted)
-        elif change.table == "tags" and self._in_use(change.key["id"]):
-            # The tag came with the annotation that is taken back, but others have taken it up.
-            return
         elif current is not None and "deleted" in current:
             # The row may have reached other libraries: deletion is a mark, so that it reaches them
             # too.
@@ -441,15 +461,6 @@ class Journal:
             tx.put(change.table, change.after)
         elif current is not None:
             tx.drop(change.table, change.key)
-
-    def _in_use(self, tag: str) -> bool:
-        return bool(
-            self.database.scalar(
-                "SELECT 1 FROM annotation_tags x JOIN annotations a ON a.id = x.annotation "
-                "WHERE x.tag = ? AND a.deleted IS NULL LIMIT 1",
-                [tag],
-            )
-        )
 
 
 def _step(label: str | Callable[[], str]) -> Step:

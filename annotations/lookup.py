@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from annotations.codebook import Tags
+from annotations.codebook import InOrder, Tags
 from annotations.errors import UnknownAnnotation
 from annotations.model import LINK_KINDS, Annotation, Annotator, Brief, Link, Status
 from corpus.database import Database
@@ -60,17 +60,18 @@ class Lookup:
         total: dict[str, int] = {
             row["document"]: row["n"]
             for row in self.database.rows(
-                "SELECT a.document, count(*) AS n FROM annotations a WHERE a.deleted IS NULL"  # noqa: S608
+                "SELECT a.document, count(*) AS n FROM places a WHERE a.shown"  # noqa: S608
                 f"{among} GROUP BY a.document",
                 parameters,
             )
         }
+        # One that is shown as a part of another counts with that.
         tags: dict[str, dict[str, int]] = defaultdict(dict)
         for row in self.database.rows(
-            "SELECT a.document, t.name, count(*) AS n FROM annotations a "  # noqa: S608
-            "JOIN annotation_tags x ON x.annotation = a.id JOIN tags t ON t.id = x.tag "
-            f"WHERE a.deleted IS NULL AND t.deleted IS NULL{among} GROUP BY a.document, t.id "
-            "ORDER BY t.position",
+            "SELECT a.document, t.name, count(DISTINCT coalesce(a.twin_of, a.annotation)) AS n "  # noqa: S608
+            "FROM places a JOIN annotation_tags x ON x.annotation = a.annotation "
+            f"JOIN tags t ON t.id = x.tag WHERE (a.shown OR a.twin_of IS NOT NULL){among} "
+            "GROUP BY a.document, t.name ORDER BY min(t.position), t.name",
             parameters,
         ):
             tags[row["document"]][row["name"]] = row["n"]
@@ -95,15 +96,15 @@ class Lookup:
         in it. In a blind round only the annotator's own, unless those `hidden` are wanted, too: by
         what carries annotations along, never by what shows them.
         """
-        where, parameters = ["a.deleted IS NULL", "d.deleted IS NULL"], list[object]()
+        where, parameters = ["1"], list[object]()
         if document is not None:
-            where.append("a.document = ?")
+            where.append("p.document = ?")
             parameters.append(document)
         if annotator is not None:
             where.append("n.name = ?")
             parameters.append(annotator)
         if status is not None:
-            where.append("a.status = ?")
+            where.append("p.status = ?")
             parameters.append(status)
         found = self._load(" AND ".join(where), parameters, hidden=hidden)
         if tag is not None:
@@ -126,32 +127,24 @@ class Lookup:
         """A document's annotations (its id; of these ids, if given), by start, end and id, as
         briefly as a page shows them.
         """
-        where, parameters = "a.document = ?", [document]
+        where, parameters = "p.document = ?", [document]
         if ids is not None:
             # The plus keeps SQLite from looking at all annotations of the document.
-            where = "+a.document = ? AND a.id IN (SELECT value FROM json_each(?))"
+            where = "+p.document = ? AND p.annotation IN (SELECT value FROM json_each(?))"
             parameters.append(json.dumps(list(ids)))
         among, seen = self.among_seen()
-        links_seen, both = self._links_among_seen()
         # Few sets of tags are in use: each is put in order, and kept, once.
         in_order: dict[tuple[str | None, ...], tuple[str, ...]] = {}
         found: list[Brief] = []
-        kinds: dict[str, set[str]] = defaultdict(set)
         with self.database.snapshot():
             people = dict(self.database.tuples("SELECT id, name FROM annotators"))
-            book = self.tags.codebook().tags
-            # From the links, of which there are few, to the annotations: never the other way.
-            for kind, id_ in self.database.tuples(
-                "SELECT l.kind, a.id FROM links l CROSS JOIN annotations a "  # noqa: S608
-                "ON a.id IN (l.source, l.target) "
-                f"WHERE l.deleted IS NULL AND a.document = ?{links_seen}",
-                [document, *both],
-            ):
-                kinds[id_].add(kind)
+            book = self.tags.in_order()
+            kinds = self._link_kinds(document)
             rows = self.database.each(
-                "SELECT a.id, a.start, a.[end], a.annotator, a.note, a.status = 'orphaned', x.tag "  # noqa: S608
-                "FROM annotations a LEFT JOIN annotation_tags x ON x.annotation = a.id "
-                f"WHERE {where} AND a.deleted IS NULL{among} ORDER BY a.start, a.[end], a.id",
+                "SELECT p.annotation, p.start, p.[end], a.annotator, a.note, "  # noqa: S608
+                "p.status = 'orphaned', x.tag FROM places p JOIN annotations a "
+                "ON a.id = p.annotation LEFT JOIN annotation_tags x ON x.annotation = a.id "
+                f"WHERE {where} AND p.shown{among} ORDER BY p.start, p.[end], p.annotation",
                 [*parameters, *seen],
             )
             for _, several in groupby(rows, key=itemgetter(0)):
@@ -159,24 +152,71 @@ class Lookup:
                 ids_of_tags = (first[-1], *(row[-1] for row in others))
                 tags = in_order.get(ids_of_tags)
                 if tags is None:
-                    tags = tuple(tag.name for tag in book if tag.id in ids_of_tags)
+                    tags = book.of(ids_of_tags)
                     in_order[ids_of_tags] = tags
                 id_, start, end, annotator, note, orphaned, _ = first
                 links = tuple(k for k in LINK_KINDS if k in kinds[id_]) if id_ in kinds else ()
                 found.append(
                     Brief(id_, start, end, people[annotator], tags, note, bool(orphaned), links)
                 )
+            parts = self._parts([brief.id for brief in found], book)
+        if not parts:
+            return found
+        return [
+            brief._replace(
+                tags=book.sorted((*brief.tags, *parts[brief.id].tags)),
+                note=joined_notes((brief.note, *parts[brief.id].notes)),
+            )
+            if brief.id in parts
+            else brief
+            for brief in found
+        ]
+
+    def _link_kinds(self, document: str) -> dict[str, set[str]]:
+        """The kinds of the links of a document's annotations."""
+        links_seen, both = self._links_among_seen()
+        kinds: dict[str, set[str]] = defaultdict(set)
+        # From the links, of which there are few, to the annotations: never the other way.
+        for kind, id_ in self.database.tuples(
+            "SELECT l.kind, coalesce(p.twin_of, p.annotation) FROM links l "  # noqa: S608
+            "JOIN places o ON o.annotation = l.source JOIN places r ON r.annotation = l.target "
+            "CROSS JOIN places p ON p.annotation IN (l.source, l.target) "
+            f"WHERE l.deleted IS NULL AND p.document = ?{links_seen}",
+            [document, *both],
+        ):
+            kinds[id_].add(kind)
+        return kinds
+
+    def _parts(self, ids: Iterable[str], book: InOrder) -> dict[str, _Parts]:
+        """What is shown as a part of these annotations: what the same annotator says on the same
+        words in another row, made where this one was not known.
+        """
+        if not self.database.scalar("SELECT 1 FROM places WHERE twin_of IS NOT NULL LIMIT 1"):
+            return {}
+        found: dict[str, _Parts] = {}
+        for id_, note, tags in self.database.tuples(
+            "SELECT p.twin_of, a.note, (SELECT json_group_array(x.tag) FROM annotation_tags x "
+            "WHERE x.annotation = a.id) FROM places p JOIN annotations a ON a.id = p.annotation "
+            "WHERE p.twin_of IN (SELECT value FROM json_each(?)) ORDER BY p.twin_of, a.id",
+            [json.dumps(list(ids))],
+        ):
+            before = found.get(id_, _Parts((), ()))
+            own = book.of(json.loads(tags))
+            found[id_] = _Parts((*before.tags, *own), (*before.notes, note))
         return found
 
     def annotation(self, name: str, *, hidden: bool = False) -> Annotation:
         """The annotation of this id, or of an id that begins so; `hidden` as in `annotations`.
         Raises UnknownAnnotation.
         """
-        there = "a.deleted IS NULL AND d.deleted IS NULL AND "
-        found = self._load(there + "a.id = ?", [name], hidden=hidden)
+        found = self._load(
+            "a.id = coalesce((SELECT twin_of FROM places WHERE annotation = ?), ?)",
+            [name, name],
+            hidden=hidden,
+        )
         if not found and name:
             # A range, since LIKE would look at every annotation.
-            begun = there + "a.id > ? AND a.id < ? || char(0x10ffff)"
+            begun = "a.id > ? AND a.id < ? || char(0x10ffff)"
             found = self._load(begun, [name, name], hidden=hidden)
         if not found:
             raise UnknownAnnotation(f"there is no annotation “{name}”")
@@ -190,23 +230,16 @@ class Lookup:
         """
         where, parameters = [], list[object]()
         for document, span in passages:
-            where.append("(a.document = ? AND a.start < ? AND a.[end] > ?)")
+            where.append("(p.document = ? AND p.start < ? AND p.[end] > ?)")
             parameters += [document, span.end, span.start]
         if not where:
             return []
-        return self._load(
-            "a.deleted IS NULL AND d.deleted IS NULL AND a.status != 'orphaned' "
-            f"AND ({' OR '.join(where)})",
-            parameters,
-        )
+        return self._load(f"p.status != 'orphaned' AND ({' OR '.join(where)})", parameters)
 
     def these(self, ids: Iterable[str]) -> list[Annotation]:
         """The annotations of these ids that are there."""
         wanted = json.dumps(list(ids))
-        return self._load(
-            "a.deleted IS NULL AND d.deleted IS NULL AND a.id IN (SELECT value FROM json_each(?))",
-            [wanted],
-        )
+        return self._load("a.id IN (SELECT value FROM json_each(?))", [wanted])
 
     def titles(self, documents: Iterable[str]) -> dict[str, str]:
         """The titles of these documents (ids), those that are gone left out."""
@@ -222,7 +255,7 @@ class Lookup:
         among, parameters = self.among_seen()
         rows = self.database.rows(
             "SELECT DISTINCT n.id, n.name FROM annotators n "  # noqa: S608
-            f"JOIN annotations a ON a.annotator = n.id WHERE a.deleted IS NULL{among} "
+            f"JOIN places a ON a.annotator = n.id WHERE a.shown{among} "
             "ORDER BY n.name",
             parameters,
         )
@@ -244,28 +277,32 @@ class Lookup:
 
     def _first_at(self, where: str, parameters: list[Any]) -> Annotation | None:
         found = self._load(
-            "a.deleted IS NULL AND a.document = ? AND a.annotator = ? "
-            f"AND a.start = ? AND a.[end] = ? AND {where}",
+            "p.twin_of IS NULL AND p.document = ? AND p.annotator = ? "
+            f"AND p.start = ? AND p.[end] = ? AND {where}",
             parameters,
             hidden=True,
         )
         return found[0] if found else None
 
     def _load(self, where: str, parameters: list[Any], *, hidden: bool = False) -> list[Annotation]:
+        """The annotations `a`, at their places `p`, of this condition."""
         among, seen = ("", []) if hidden else self.among_seen()
+        if not hidden:
+            where += " AND p.shown"
         where, parameters = where + among, [*parameters, *seen]
         links_seen, both = ("", []) if hidden else self._links_among_seen()
         chosen = (
-            "FROM annotations a JOIN documents d ON d.id = a.document "
+            "FROM places p JOIN annotations a ON a.id = p.annotation "
+            "JOIN documents d ON d.id = a.document "
             f"JOIN annotators n ON n.id = a.annotator WHERE {where}"
         )
-        # Three plain queries: with tens of thousands of annotations, faster than one with
-        # subqueries for each of them. Few sets of tags are in use, and each is put in order once.
+        # Plain queries: with tens of thousands of annotations, faster than one with subqueries for
+        # each of them. Few sets of tags are in use, and each is put in order once.
         with self.database.snapshot():
             rows = self.database.tuples(
-                "SELECT a.id, a.document, d.slug, a.start, a.[end], a.content, a.annotator, "
-                f"n.name, a.note, a.prefix, a.suffix, a.status, a.created, a.modified {chosen} "
-                "ORDER BY d.slug, a.start, a.[end], a.id",
+                "SELECT a.id, a.document, d.slug, p.start, p.[end], p.content, a.annotator, "
+                f"n.name, a.note, p.prefix, p.suffix, p.status, a.created, a.modified {chosen} "
+                "ORDER BY d.slug, p.start, p.[end], a.id",
                 parameters,
             )
             if not rows:
@@ -275,34 +312,61 @@ class Lookup:
                 f"WHERE annotation IN (SELECT a.id {chosen}) GROUP BY annotation",
                 parameters,
             )
-            ends = self.database.tuples(
-                "SELECT source, kind, target, 0 FROM links l WHERE deleted IS NULL "  # noqa: S608
-                f"AND source IN (SELECT a.id {chosen}){links_seen} UNION ALL "
-                "SELECT target, kind, source, 1 FROM links l WHERE deleted IS NULL "
-                f"AND target IN (SELECT a.id {chosen}){links_seen} ORDER BY 2, 3",
-                [*parameters, *both, *parameters, *both],
-            )
-            book = self.tags.codebook().tags
-        in_order = {
-            ids: tuple(tag.name for tag in book if tag.id in ids.split(","))
-            for ids in {ids for _, ids in sets}
-        }
+            links = self._links(chosen, parameters, links_seen, both)
+            book = self.tags.in_order()
+            parts = self._parts([row[0] for row in rows], book)
+        in_order = {ids: book.of(ids.split(",")) for ids in {ids for _, ids in sets}}
         tags = {id_: in_order[ids] for id_, ids in sets}
-        links: tuple[dict[str, tuple[Link, ...]], ...] = ({}, {})
-        for here, kind, there, incoming in ends:
-            side = links[incoming]
-            side[here] = (*side.get(here, ()), Link(kind, there))
+        notes = {row[0]: row[8] for row in rows}
+        for id_, part in parts.items():
+            tags[id_] = book.sorted((*tags.get(id_, ()), *part.tags))
+            notes[id_] = joined_notes((notes[id_], *part.notes))
         people: dict[str, Annotator] = {}
         for id_, name in {(row[6], row[7]) for row in rows}:
             people[id_] = Annotator(id_, name)
         return [
             Annotation(
                 id_, document, slug, Span(start, end), content, people[annotator],
-                tags.get(id_, ()), note, prefix, suffix, status, created, modified,
+                tags.get(id_, ()), notes[id_], prefix, suffix, status, created, modified,
                 links[0].get(id_, ()), links[1].get(id_, ()),
             )
             for (
-                id_, document, slug, start, end, content, annotator, _, note,
+                id_, document, slug, start, end, content, annotator, _, _,
                 prefix, suffix, status, created, modified,
             ) in rows
         ]  # fmt: skip
+
+    def _links(
+        self, chosen: str, parameters: list[Any], links_seen: str, both: list[object]
+    ) -> tuple[dict[str, tuple[Link, ...]], dict[str, tuple[Link, ...]]]:
+        """The links that go from the chosen annotations, and those that lead to them: of those
+        whose ends are both there.
+        """
+        among = f"IN (SELECT a.id {chosen})"
+        ends = self.database.tuples(
+            "SELECT DISTINCT coalesce(s.twin_of, l.source), l.kind, "  # noqa: S608
+            "coalesce(t.twin_of, l.target) FROM links l JOIN places s ON s.annotation = l.source "
+            "JOIN places t ON t.annotation = l.target WHERE l.deleted IS NULL AND ("
+            f"coalesce(s.twin_of, l.source) {among} OR coalesce(t.twin_of, l.target) {among})"
+            f"{links_seen} ORDER BY 2, 3, 1",
+            [*parameters, *parameters, *both],
+        )
+        going: dict[str, tuple[Link, ...]] = {}
+        coming: dict[str, tuple[Link, ...]] = {}
+        for source, kind, target in ends:
+            if source != target:
+                going[source] = (*going.get(source, ()), Link(kind, target))
+                coming[target] = (*coming.get(target, ()), Link(kind, source))
+        return going, {id_: tuple(sorted(links)) for id_, links in coming.items()}
+
+
+class _Parts(NamedTuple):
+    """The tags and notes of what is shown as a part of an annotation."""
+
+    tags: tuple[str, ...]
+    notes: tuple[str | None, ...]
+
+
+def joined_notes(notes: Iterable[str | None]) -> str | None:
+    """Several notes as one, each once."""
+    return "\n\n".join(dict.fromkeys(note for note in notes if note)) or None

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from annotations.model import Annotation
-from annotations.selectors import Selector, describe, stands_at
+from annotations.selectors import Selector, stands_at
 from annotations.store import Store
 from corpus.database import Row
 from corpus.document import Span
@@ -106,8 +106,8 @@ def waiting_count(store: Store) -> int:
     among, seen = store.among_seen()
     return int(
         store.database.scalar(
-            "SELECT (SELECT count(*) FROM annotations a JOIN documents d ON d.id = a.document "  # noqa: S608
-            f"WHERE a.deleted IS NULL AND d.deleted IS NULL AND a.status != 'anchored'{among}) + "
+            "SELECT (SELECT count(*) FROM places a "  # noqa: S608
+            f"WHERE a.shown AND a.status != 'anchored'{among}) + "
             "(SELECT count(*) FROM siblings s JOIN annotations a ON a.id = s.annotation "
             f"JOIN documents d ON d.id = a.document WHERE d.deleted IS NULL{among})",
             [*seen, *seen],
@@ -119,12 +119,10 @@ def waiting(store: Store, document: str | None = None) -> list[Waiting]:
     """What waits in a library or in one document (its id), the least sure first."""
     with store.database.snapshot():
         looking = _Looking(store)
-        moved = store.annotations(document=document, status="moved")
-        origins = _origins(store, [one.id for one in moved])
         found = [
             *_edited(store, looking, document),
             *map(looking.orphaned, store.annotations(document=document, status="orphaned")),
-            *(looking.moved(one, origins.get(one.id)) for one in moved),
+            *map(looking.moved, store.annotations(document=document, status="moved")),
         ]
     return sorted(found, key=lambda one: (KINDS.index(one.kind), one.confidence))
 
@@ -160,6 +158,14 @@ def revision_with(store: Store, document: str, image: dict[str, Any]) -> str | N
     return None if found is None else str(found)
 
 
+def revision_of_text(store: Store, document: str, sha256: str) -> str | None:
+    """The revision of a document (its id) that has this text, if it is here."""
+    found = store.database.scalar(
+        "SELECT min(id) FROM revisions WHERE document = ? AND text_sha256 = ?", [document, sha256]
+    )
+    return None if found is None else str(found)
+
+
 class _Looking:
     """Passages looked for in the present texts of a library."""
 
@@ -171,37 +177,43 @@ class _Looking:
 
     def orphaned(self, annotation: Annotation) -> Waiting:
         """An orphan, with the place where it might stand."""
-        row = self._row(annotation)
-        present = self._present(annotation.document)
-        selector = _selector(annotation)
-        before = self._text(row["revision"])
-        stood = stands_at(selector, before, annotation.span.start)
-        was = passage_at(before, annotation.span) if stood else _noted(selector)
-        found = self._way(present, row["revision"]).find(selector)
+        home, selector = self._home(annotation)
+        found = self._way(self._present(annotation.document), home).find(selector)
         span = found.span or found.suggestion
-        suggestion = passage_at(self._text(present), span) if span else None
+        text = self._text(self._present(annotation.document))
+        suggestion = passage_at(text, span) if span else None
         confidence = found.confidence if span else 0.0
+        was = self._as_put(home, selector)
         return self._waiting(
             "orphaned", annotation, was, suggestion=suggestion, confidence=confidence
         )
 
-    def moved(self, annotation: Annotation, origin: Row | None) -> Waiting:
-        """An annotation that stands elsewhere now; `origin` is its row as it was before."""
-        present = self._row(annotation)["revision"]
+    def moved(self, annotation: Annotation) -> Waiting:
+        """An annotation that stands elsewhere now."""
+        home, selector = self._home(annotation)
+        present = self._present(annotation.document)
         now = passage_at(self._text(present), annotation.span)
-        if origin is None:
-            # It came so from another library, or the history was pruned: the words around it are
-            # still those that were noted.
-            selector = _selector(annotation)
-            was, way = _noted(selector), self._way(present, None)
-        else:
-            earlier, span = self._text(origin["revision"]), Span(origin["start"], origin["end"])
-            was, selector = passage_at(earlier, span), describe(earlier, span)
-            way = self._way(present, origin["revision"])
-        found = way.find(selector)
+        found = self._way(present, home).find(selector)
         there = annotation.span in (found.span, found.suggestion)
         confidence = found.confidence if there else 0.0
+        was = self._as_put(home, selector)
         return self._waiting("moved", annotation, now, was=was, confidence=confidence)
+
+    def _home(self, annotation: Annotation) -> tuple[str | None, Selector]:
+        """The revision in which its annotator attached it, if that is here, and how."""
+        row = self._row(annotation)
+        selector = Selector(
+            Span(row["start"], row["end"]), row["content"], row["prefix"], row["suffix"]
+        )
+        if row["text_sha256"] is None:
+            return row["revision"], selector
+        return revision_of_text(self._store, row["document"], row["text_sha256"]), selector
+
+    def _as_put(self, home: str | None, selector: Selector) -> Passage:
+        """The passage as its annotator saw it."""
+        text = "" if home is None else self._text(home)
+        stood = stands_at(selector, text, selector.span.start)
+        return passage_at(text, selector.span) if stood else _noted(selector)
 
     def _waiting(self, kind: Kind, a: Annotation, passage: Passage, **more: Any) -> Waiting:
         shown = Edit(passage, a.tags, a.note, a.modified, deleted=False)
@@ -239,36 +251,12 @@ def _noted(selector: Selector) -> Passage:
     return Passage(selector.content, selector.prefix, selector.suffix)
 
 
-def _selector(annotation: Annotation) -> Selector:
-    return Selector(annotation.span, annotation.content, annotation.prefix, annotation.suffix)
-
-
-def _origins(store: Store, ids: list[str]) -> dict[str, Row]:
-    """The rows of moved annotations as they were before, as far as the history tells."""
-    found: dict[str, Row] = {}
-    keys = json.dumps([json.dumps({"id": id_}) for id_ in ids])
-    for key, before, after in store.database.each(
-        "SELECT c.key, c.before, c.after FROM journal_changes c JOIN journal j ON j.id = c.entry "
-        "WHERE j.state = 'done' AND c.table_name = 'annotations' "
-        "AND c.key IN (SELECT value FROM json_each(?)) ORDER BY j.turn, c.position",
-        [keys],
-    ):
-        was: Row | None = json.loads(before) if before else None
-        now: Row | None = json.loads(after) if after else None
-        id_ = json.loads(key)["id"]
-        if now is None or now["status"] != "moved":
-            found.pop(id_, None)
-        elif was is not None and was["status"] != "moved":
-            found[id_] = was
-    return found
-
-
 def _edited(store: Store, looking: _Looking, document: str | None) -> Iterator[Waiting]:
     """An entry for each edit that is not shown."""
     among, seen = store.among_seen()
     rows = store.database.rows(
         "SELECT a.id, a.document, d.slug, n.name, a.start, a.[end], a.content, a.prefix, "  # noqa: S608
-        "a.suffix, a.note, a.modified, a.deleted, a.status, r.text, s.version, s.image, "
+        "a.suffix, a.note, a.modified, a.deleted, r.text, s.version, s.image, "
         "(SELECT json_group_array(t.name) FROM annotation_tags x JOIN tags t ON t.id = x.tag "
         " WHERE x.annotation = a.id AND t.deleted IS NULL) AS tags "
         "FROM siblings s JOIN annotations a ON a.id = s.annotation "

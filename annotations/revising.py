@@ -8,16 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from annotations.anchoring import Anchoring
+from annotations import places
 from annotations.errors import ChangedSince
 from annotations.journal import Step
-from annotations.model import Annotation
-from annotations.selectors import Selector, describe
 from annotations.store import Store
 from corpus.cleaning.cleaned import AS_IS, Cleaned
 from corpus.cleaning.review import Review
-from corpus.database import Row, Transaction
-from corpus.document import Metadata, Span
+from corpus.database import Transaction
+from corpus.document import Metadata
 from corpus.errors import Conflict, LibraryError, UnreadableSource, VariorumError
 from corpus.library import Prepared, Status
 
@@ -142,7 +140,7 @@ def _take(
     new = store.documents.get(kept.document)
     moved = orphaned = 0
     if kept.status == "updated":
-        moved, orphaned = anchor_again(store, tx, new.id, new.revision, new.text)
+        moved, orphaned = stand_again(store, tx, new.id)
     if kept.status != "unchanged":
         step.labels.append(f"{kept.status} {new.title}")
     return Taken(kept.status, new.slug, new.metadata.title, moved, orphaned)
@@ -169,8 +167,8 @@ def clean_again(store: Store, name: str, review: Review, label: str = "cleaned")
     with store.journal.recorded(f"{label} in {before.title}") as tx:
         if store.documents.get(before.id).revision != before.revision:
             raise ChangedSince(f"“{before.title}” was revised meanwhile; look at it again")
-        revision = store.documents.revise(tx, before, cleaned)
-        moved, orphaned = anchor_again(store, tx, before.id, revision, cleaned.text)
+        store.documents.revise(tx, before, cleaned)
+        moved, orphaned = stand_again(store, tx, before.id)
     return Anew(cleaned, moved, orphaned)
 
 
@@ -186,72 +184,29 @@ def edit_metadata(store: Store, name: str, metadata: Metadata) -> None:
 
 
 def take_out(store: Store, name: str, *, together: Together | None = None) -> int:
-    """Take a document out of the library, its annotations with it; returns how many these were, in
-    a blind round how many one's own were.
+    """Remove a document from the library; its annotations are shown no more. Returns how many
+    these were, in a blind round how many one's own were.
 
-    It can be undone. Raises UnknownDocument.
+    Nothing is deleted: it can be undone, and it says nothing about the document, or anybody's
+    annotations on it, in other libraries. Raises UnknownDocument.
     """
     step = together or Together("removed")
     with store.journal.recorded(step) as tx:
         document = store.documents.get(name)
         step.labels.append(f"removed {document.title}")
         told = len(store.annotations(document=document.id))
-        for annotation in store.annotations(document=document.id, hidden=True):
-            store.mark_deleted(tx, annotation.id)
         store.documents.take_out(tx, document.id)
     return told
 
 
-def anchor_again(
-    store: Store, tx: Transaction, document: str, revision: str, text: str
-) -> tuple[int, int]:
-    """Carry the annotations over to a new revision; how many moved, and how many found no place:
-    of those that may be seen.
+def stand_again(store: Store, tx: Transaction, document: str) -> tuple[int, int]:
+    """Find the annotations of a document (an id) in its new text: how many wait for a reader now
+    since they moved, and how many since they have no place, of those that may be seen.
 
     Nobody has edited them: when each was `modified` last stays as it was.
     """
-    moved = orphaned = 0
-    seen = store.seen()
-    # An orphan's place is one of an earlier revision, in which it had it last.
-    by_revision: dict[str, Anchoring] = {}
-    found = []
-    for old in store.annotations(document=document, hidden=True):
-        stored = store.stored(old.id)
-        earlier = revision if stored is None else stored["revision"]
-        if earlier not in by_revision:
-            by_revision[earlier] = Anchoring(text, store.documents.text_of(earlier))
-        found.append((old, by_revision[earlier].find(_selector(old))))
-    # The surest first, for two annotations of one annotator may now lead to the same passage: one
-    # has it, the other is kept as an orphan.
-    found.sort(key=lambda pair: -pair[1].confidence if pair[1].span else 0)
-    taken: set[tuple[str, Span]] = set()
-    for old, place in found:
-        span = place.span
-        told = seen in (None, old.annotator.name)
-        if span is None or (old.annotator.id, span) in taken:
-            if old.status != "orphaned":
-                orphaned += told
-                store.put(tx, {"id": old.id, "status": "orphaned"})
-            continue
-        taken.add((old.annotator.id, span))
-        here = describe(text, span)
-        row: Row = {
-            "id": old.id,
-            "revision": revision,
-            "start": span.start,
-            "end": span.end,
-            "content": here.content,
-            "prefix": here.prefix,
-            "suffix": here.suffix,
-        }
-        if span != old.span or here.content != old.content:
-            moved += told
-            row["status"] = "moved"
-        elif old.status == "orphaned":
-            row["status"] = "anchored"
-        store.put(tx, row)
-    return moved, orphaned
-
-
-def _selector(annotation: Annotation) -> Selector:
-    return Selector(annotation.span, annotation.content, annotation.prefix, annotation.suffix)
+    before = places.standing(store.database, document)
+    places.follow(tx)
+    now = places.standing(store.database, document)
+    seen = {annotation.id for annotation in store.annotations(document=document)}
+    return len((now.moved - before.moved) & seen), len((now.orphaned - before.orphaned) & seen)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotations.sealing import digests
-from annotations.versions import first_version, to_json
+from annotations.versions import first_version, microseconds, to_json
 from corpus.ids import now
 from corpus.migrating import Schema
 
@@ -213,4 +213,107 @@ def annotation_versions(db: sqlite_utils.Database) -> None:
     )
 
 
-SCHEMA = Schema("annotations", (annotations_tags_journal, journal_turns, annotation_versions))
+def derived_places(db: sqlite_utils.Database) -> None:
+    # Where an annotation stands in the present text follows from where its annotator put it and
+    # from the texts (`annotations.places`). It has a table of its own, which no history and no
+    # merge touches, so that it cannot depend on the order in which things came together.
+    db.table("places").create(
+        {
+            "annotation": str,
+            "document": str,
+            "annotator": str,
+            "revision": str,
+            "found_start": int,
+            "found_end": int,
+            "confidence": float,
+            "start": int,
+            "end": int,
+            "content": str,
+            "prefix": str,
+            "suffix": str,
+            "status": str,
+            "twin_of": str,
+            "shown": int,
+        },
+        pk="annotation",
+        not_null={
+            "document", "annotator", "revision", "confidence", "start", "end", "content", "prefix",
+            "suffix", "status", "shown",
+        },
+        foreign_keys=[("annotation", "annotations", "id")],
+        strict=True,
+    )  # fmt: skip
+    db.table("places").create_index(["document", "start", "end"])
+    db.table("places").create_index(["document", "annotator", "found_start", "found_end"])
+    db.execute("CREATE INDEX places_twins ON places (twin_of) WHERE twin_of IS NOT NULL")
+    db.execute("CREATE INDEX places_waiting ON places (status) WHERE status != 'anchored'")
+    # Of an annotation that came with a return: the text in which its span counts, by its SHA-256,
+    # where that text is in no revision here.
+    db.table("annotations").add_column("text_sha256", str)
+    # Where a reader said that a passage that moved is right. That is no edit, and it never ceases
+    # to be true.
+    db.table("accepted_places").create(
+        {"annotation": str, "start": int, "end": int, "content": str},
+        pk=("annotation", "start", "end", "content"),
+        foreign_keys=[("annotation", "annotations", "id")],
+        strict=True,
+    )
+    # One annotation per annotator and span, one tag of a name: true of what is shown, not of what
+    # two libraries hold of which neither knows of the other.
+    db.execute("DROP INDEX IF EXISTS annotations_span")
+    db.execute("DROP INDEX IF EXISTS tags_name")
+    db.execute("CREATE INDEX tags_by_name ON tags (name)")
+    # A link may come before the annotation at its other end.
+    db.execute("ALTER TABLE links RENAME TO links_before")
+    db.table("links").create(
+        {
+            "id": str,
+            "kind": str,
+            "source": str,
+            "target": str,
+            "created": str,
+            "modified": str,
+            "deleted": str,
+        },
+        pk="id",
+        not_null={"kind", "source", "target", "created", "modified"},
+        strict=True,
+    )
+    db.execute("INSERT INTO links SELECT * FROM links_before")
+    db.execute("DROP TABLE links_before")
+    db.table("links").create_index(["source"])
+    db.table("links").create_index(["target"])
+    # Whether an entry brought what was done elsewhere: undoing that is no edit.
+    db.table("journal").add_column("merges", int)
+    # When what was edited last, for all that is no annotation (`annotations.stamps`).
+    db.table("stamps").create(
+        {"table_name": str, "id": str, "part": str, "clock": int, "session": str},
+        pk=("table_name", "id", "part"),
+        not_null={"clock", "session"},
+        strict=True,
+    )
+    for table, part, edited in (
+        ("documents", "details", "modified > added"),
+        ("tags", "", "modified > created"),
+        ("links", "", "modified > created"),
+    ):
+        db.table("stamps").insert_all(
+            {"table_name": table, "id": id_, "part": part, "clock": microseconds(at), "session": ""}
+            for id_, at in db.execute(
+                f"SELECT id, modified FROM {table} WHERE {edited}"  # noqa: S608
+            ).fetchall()
+        )
+    db.table("stamps").insert_all(
+        {"table_name": "documents", "id": id_, "part": "revision", "clock": microseconds(at),
+         "session": ""}
+        for id_, at in db.execute(
+            "SELECT d.id, r.created FROM documents d JOIN revisions r ON r.id = d.revision "
+            "WHERE (SELECT count(*) FROM revisions o WHERE o.document = d.id) > 1"
+        ).fetchall()
+    )  # fmt: skip
+
+
+SCHEMA = Schema(
+    "annotations",
+    (annotations_tags_journal, journal_turns, annotation_versions, derived_places),
+)

@@ -21,9 +21,11 @@ Execute = Callable[..., Any]
 """`execute(sql, parameters)` of a connection or a transaction; gives the rows."""
 
 
-def seal(tx: Transaction, session: str) -> None:
+def seal(tx: Transaction, session: str, annotator: str, *, merges: bool = False) -> None:
     """Move the versions on of what was edited in this transaction, unless it has set them itself,
-    and take the digests of what it touched.
+    and take the digests of what it touched. To rename a tag is to edit what its annotator (an id)
+    has tagged with it: it says something else now. What another library brings, in a transaction
+    that `merges`, is no edit.
     """
     touched: set[str] = set()
     edited: set[str] = set()
@@ -37,9 +39,19 @@ def seal(tx: Transaction, session: str) -> None:
             id_ = change.key["annotation"]
             touched.add(id_)
             (edited if change.table == "annotation_tags" else given).add(id_)
+        elif change.table == "tags" and _is_renamed(change):
+            own = tx.database.tuples(
+                "SELECT a.id FROM annotation_tags x JOIN annotations a ON a.id = x.annotation "
+                "WHERE x.tag = ? AND a.annotator = ?",
+                [change.key["id"], annotator],
+            )
+            edited.update(id_ for (id_,) in own)
+            touched.update(id_ for (id_,) in own)
     if not touched:
         return
     fetch = tx.database.tuples
+    if merges:
+        edited = set()
     if edited - given:
         before = dict(
             fetch(
@@ -78,6 +90,11 @@ def _is_edit(change: Change) -> bool:
         or after is None
         or (before["modified"], before["deleted"]) != (after["modified"], after["deleted"])
     )
+
+
+def _is_renamed(change: Change) -> bool:
+    before, after = change.before, change.after
+    return before is not None and after is not None and before["name"] != after["name"]
 
 
 def _put_all(tx: Transaction, table: str, values: dict[str, str]) -> None:

@@ -10,11 +10,18 @@ from functools import reduce
 from typing import Any
 
 from annotations import versions
-from annotations.anchoring import Anchoring
 from annotations.errors import BadPassage, ChangedSince, UnknownAnnotation
 from annotations.model import Annotation
-from annotations.queue import SURE, others, revision_with, suggested, version_of, waiting
-from annotations.selectors import Selector, describe
+from annotations.places import NO_TEXT
+from annotations.queue import (
+    SURE,
+    others,
+    revision_of_text,
+    revision_with,
+    suggested,
+    version_of,
+    waiting,
+)
 from annotations.store import Store
 from corpus.database import Row, Transaction
 from corpus.document import Span
@@ -59,11 +66,11 @@ def accept_all(store: Store, ids: Iterable[str]) -> int:
 
     with store.journal.recorded(label) as tx:
         for id_ in ids:
-            row = store.stored(id_)
-            if row is not None and row["deleted"] is None and row["status"] == "moved":
-                # No edit: where a passage stands is nobody's words, and other libraries' affair.
-                store.put(tx, {"id": id_, "status": "anchored"})
-                done.append(id_)
+            for annotation in store.these([id_]):
+                if annotation.status == "moved":
+                    # No edit: where a passage stands is nobody's words.
+                    store.accept_place(tx, annotation)
+                    done.append(id_)
     return len(done)
 
 
@@ -128,27 +135,18 @@ def _settle(store: Store, tx: Transaction, id_: str) -> None:
 
 
 def _placed(store: Store, id_: str, image: dict[str, Any]) -> Row:
-    """Where the passage of an edit stands in the present text of its document."""
+    """Where an edit attached its passage, as the row of the annotation says it."""
     row = store.stored(id_)
     assert row is not None
-    document = store.stored_document(row["document"])
-    assert document is not None
-    present = document["revision"]
-    quote = ("content", "prefix", "suffix")
-    stands = row["status"] != "orphaned" and row["revision"] == present
-    span: Span | None = Span(row["start"], row["end"])
-    text = store.documents.text_of(present)
-    earlier = revision_with(store, row["document"], image)
-    if not stands or any(image[name] != row[name] for name in quote):
-        before = None if earlier is None else store.documents.text_of(earlier)
-        selector = Selector(Span(image["start"], image["end"]), *(image[name] for name in quote))
-        span = Anchoring(text, before).find(selector).span
-    other = span and store.at(row["document"], row["annotator"], span)
-    if span is None or (other and other.id != id_):
-        kept = {name: image[name] for name in ("start", "end", *quote)}
-        return {**kept, "revision": earlier or row["revision"], "status": "orphaned"}
-    here = describe(text, span)
-    return {
-        "revision": present, "start": span.start, "end": span.end, "content": here.content,
-        "prefix": here.prefix, "suffix": here.suffix, "status": "anchored",
-    }  # fmt: skip
+    home = (
+        None
+        if image.get("text") is None
+        else revision_of_text(store, row["document"], image["text"])
+    )
+    home = home or revision_with(store, row["document"], image)
+    own = {name: image[name] for name in ("start", "end", "content", "prefix", "suffix")}
+    if home is None:
+        # Its text is not here: the passage is looked for by its words.
+        unknown = image.get("text") or row["text_sha256"] or NO_TEXT
+        return {**own, "text_sha256": unknown, "status": "anchored"}
+    return {**own, "revision": home, "text_sha256": None, "status": "anchored"}

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
+from annotations import places
 from annotations import schema as annotations_schema
 from annotations.codebook import Tags, tag_name
 from annotations.errors import BadPassage, ChangedSince
@@ -59,7 +60,21 @@ class Store(Lookup):
     @classmethod
     def open(cls, path: Path, annotator: str | None = None) -> Store:
         """Open the library at `path`, made if it is not there. Raises LibraryError."""
-        return cls(open_database(path, SCHEMAS), annotator or login_name())
+        store = cls(open_database(path, SCHEMAS), annotator or login_name())
+        try:
+            store._renew_places()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def _renew_places(self) -> None:
+        """Find the places anew that an earlier version found in its own way, or not at all."""
+        if places.up_to_date(self.database) or self.database.read_only:
+            return
+        with self.database.transaction() as tx:
+            if not places.up_to_date(self.database):
+                places.remake(tx)
 
     def close(self) -> None:
         self.database.close()
@@ -181,36 +196,62 @@ class Store(Lookup):
         return len(found)
 
     def mark_deleted(self, tx: Transaction, id_: str) -> None:
-        """Mark an annotation and its links as deleted, in a transaction of the caller's.
-
-        An annotation that was only the other end of such a link ceases to be with it.
+        """Mark an annotation as deleted, in a transaction of the caller's, with what is shown as
+        a part of it. Its links are shown no more, nor what was only the other end of one.
         """
-        row = self.stored(id_)
-        if row is None or row["deleted"] is not None:
-            return
         moment = now()
-        links = self.database.rows(
-            "SELECT * FROM links WHERE deleted IS NULL AND (source = ? OR target = ?)", [id_, id_]
-        )
-        for link in links:
-            tx.put("links", {**link, "modified": moment, "deleted": moment})
-        tx.put("annotations", {"id": id_, "modified": moment, "deleted": moment})
-        for link in links:
-            self.cease_if_empty(tx, link["target"] if link["source"] == id_ else link["source"])
+        for one in (*self._parts_of(id_), id_):
+            row = self.stored(one)
+            if row is not None and row["deleted"] is None:
+                tx.put("annotations", {"id": one, "modified": moment, "deleted": moment})
 
     def cease_if_empty(self, tx: Transaction, id_: str) -> bool:
         """Without a tag, a note or a link at either end an annotation ceases to be."""
+        places.follow(tx)
         empty = self.database.scalar(
-            "SELECT coalesce(note, '') = '' "
-            "AND NOT EXISTS (SELECT 1 FROM annotation_tags WHERE annotation = a.id) "
-            "AND NOT EXISTS (SELECT 1 FROM links l WHERE l.deleted IS NULL "
-            "  AND (l.source = a.id OR l.target = a.id)) "
-            "FROM annotations a WHERE a.id = ? AND a.deleted IS NULL",
-            [id_],
+            "SELECT NOT p.shown AND p.twin_of IS NULL FROM places p WHERE p.annotation = ?", [id_]
         )
         if empty:
             self.mark_deleted(tx, id_)
         return bool(empty)
+
+    def _parts_of(self, id_: str) -> list[str]:
+        """The ids of what is shown as a part of this annotation."""
+        rows = self.database.tuples("SELECT annotation FROM places WHERE twin_of = ?", [id_])
+        return [part for (part,) in rows]
+
+    def _unite(self, tx: Transaction, old: Annotation) -> None:
+        """Make one annotation of what is shown as one, before it is edited."""
+        parts = self._parts_of(old.id)
+        if not parts:
+            return
+        self.put(tx, {"id": old.id, "note": old.note, "modified": now()}, old.tags)
+        for part in parts:
+            for link in self._links_of(part):
+                ends = {end: old.id for end in ("source", "target") if link[end] == part}
+                self._drop_link(tx, link)
+                self._add_link(tx, **{**{e: link[e] for e in ("source", "target")}, **ends},
+                               kind=link["kind"])  # fmt: skip
+            tx.put("annotations", {"id": part, "modified": now(), "deleted": now()})
+
+    def _links_of(self, id_: str) -> list[Row]:
+        return self.database.rows(
+            "SELECT * FROM links WHERE deleted IS NULL AND (source = ? OR target = ?)", [id_, id_]
+        )
+
+    def _add_link(self, tx: Transaction, source: str, kind: str, target: str) -> None:
+        there = self.database.row(
+            "SELECT id FROM links WHERE source = ? AND target = ? AND kind = ? AND deleted IS NULL",
+            [source, target, kind],
+        )
+        if there is None and source != target:
+            moment = now()
+            row = {"id": new_id(), "kind": kind, "source": source, "target": target}
+            tx.put("links", {**row, "created": moment, "modified": moment, "deleted": None})
+
+    def _drop_link(self, tx: Transaction, link: Row) -> None:
+        moment = now()
+        tx.put("links", {"id": link["id"], "modified": moment, "deleted": moment})
 
     def annotator_row(self, tx: Transaction, name: str | None = None) -> Annotator:
         """The annotator of this name (else the store's own), made if there is none."""
@@ -238,33 +279,35 @@ class Store(Lookup):
         tx.put("annotations", row)
         if tags is not None:
             self._put_tags(tx, row["id"], tags)
+        places.follow(tx)
+
+    def accept_place(self, tx: Transaction, annotation: Annotation) -> None:
+        """Remember that an annotation's present place is the right one."""
+        start, end = annotation.span
+        row = {"annotation": annotation.id, "start": start, "end": end}
+        tx.put("accepted_places", {**row, "content": annotation.content})
 
     def link(self, tx: Transaction, source: str, kind: LinkKind, target: str) -> None:
         """Link two annotations; once is enough."""
-        there = self.database.row(
-            "SELECT id FROM links WHERE source = ? AND target = ? AND kind = ? AND deleted IS NULL",
-            [source, target, kind],
-        )
-        if there is None:
-            moment = now()
-            row = {"id": new_id(), "kind": kind, "source": source, "target": target}
-            tx.put("links", {**row, "created": moment, "modified": moment, "deleted": None})
+        self._add_link(tx, source, kind, target)
 
     def unlink(self, tx: Transaction, one: str, other: str, kind: LinkKind | None = None) -> int:
-        """Take away the links between two annotations, in either direction, of this kind or of any;
+        """Remove the links between two annotations, in either direction, of this kind or of any;
         returns how many. An end that was nothing else ceases to be.
         """
-        links = self.database.rows(
-            "SELECT * FROM links WHERE deleted IS NULL AND kind = coalesce(?, kind) "
-            "AND ((source = ? AND target = ?) OR (source = ? AND target = ?))",
-            [kind, one, other, other, one],
-        )
-        moment = now()
+        ends = [{id_, *self._parts_of(id_)} for id_ in (one, other)]
+        links = [
+            link
+            for id_ in sorted(ends[0])
+            for link in self._links_of(id_)
+            if kind in (None, link["kind"])
+            and not ends[1].isdisjoint((link["source"], link["target"]))
+        ]
         for link in links:
-            tx.put("links", {**link, "modified": moment, "deleted": moment})
+            self._drop_link(tx, link)
         for id_ in (one, other) if links else ():
             self.cease_if_empty(tx, id_)
-        return len(links)
+        return len({link["id"] for link in links})
 
     def end_of_link(self, tx: Transaction, document: Document, span: Span) -> Annotation:
         """The annotation that this annotator has on exactly this span; one without tag and note, to
@@ -295,14 +338,14 @@ class Store(Lookup):
 
     def at(self, document: str, annotator: str, span: Span) -> Annotation | None:
         """The annotation that this annotator (an id) has on exactly this span, if any."""
-        return self._first_at("a.status != 'orphaned'", [document, annotator, *span])
+        return self._first_at("p.status != 'orphaned'", [document, annotator, *span])
 
     def orphan_from(
         self, document: str, annotator: str, span: Span, content: str
     ) -> Annotation | None:
         """The orphan that this annotator (an id) has of this passage, if any."""
         return self._first_at(
-            "a.status = 'orphaned' AND a.content = ?", [document, annotator, *span, content]
+            "p.status = 'orphaned' AND p.content = ?", [document, annotator, *span, content]
         )
 
     def enrich(
@@ -326,9 +369,11 @@ class Store(Lookup):
         other = self.at(document.id, old.annotator.id, span)
         if other is not None and other.id != old.id:
             raise BadPassage("there is already an annotation of yours on exactly this passage")
+        self._unite(tx, old)
         if span != old.span or old.status != "anchored":
             row = {**self._passage_row(document, span), "status": "anchored", "modified": now()}
             tx.put("annotations", {"id": old.id, **row})
+            places.follow(tx)
 
     def _check_current(self, document: Document) -> None:
         row = self.stored_document(document.id)
@@ -340,17 +385,17 @@ class Store(Lookup):
                 "open it again"
             )
 
-    def _put_tags(self, tx: Transaction, id_: str, tags: Iterable[str]) -> bool:
-        """Set the tags of an annotation; returns whether that changed anything."""
-        wanted = {self.tags.ensure(tx, name) for name in tags}
+    def _put_tags(self, tx: Transaction, id_: str, tags: Iterable[str]) -> None:
+        """Set the tags of an annotation; one that it carries already stays the row that it is."""
+        wanted = {tag_name(name) for name in tags}
+        names = self.tags.in_order().names
         rows = self.database.rows("SELECT * FROM annotation_tags WHERE annotation = ?", [id_])
-        there = {row["tag"] for row in rows}
         for row in rows:
-            if row["tag"] not in wanted:
+            if names[row["tag"]] not in wanted:
                 tx.drop("annotation_tags", row)
-        for tag in sorted(wanted - there):
-            tx.put("annotation_tags", {"annotation": id_, "tag": tag})
-        return there != wanted
+        there = {names[row["tag"]] for row in rows}
+        for name in sorted(wanted - there):
+            tx.put("annotation_tags", {"annotation": id_, "tag": self.tags.ensure(tx, name)})
 
     def _make(
         self,
@@ -380,8 +425,9 @@ class Store(Lookup):
         self, tx: Transaction, old: Annotation, tags: list[str], note: str | None
     ) -> Annotation | None:
         """Set tags and note; a change that changes nothing leaves no trace."""
-        changed = self._put_tags(tx, old.id, tags)
-        if changed or note != old.note:
+        if (sorted(tags), note) != (sorted(old.tags), old.note):
+            self._unite(tx, old)
+            self._put_tags(tx, old.id, tags)
             tx.put("annotations", {"id": old.id, "note": note, "modified": now()})
         ceased = self.cease_if_empty(tx, old.id)
         return None if ceased else self.annotation(old.id, hidden=True)
@@ -398,6 +444,7 @@ class Store(Lookup):
             raise BadPassage("there is nothing but white space in this passage")
         return {
             "revision": document.revision,
+            "text_sha256": None,
             "start": span.start,
             "end": span.end,
             "content": selector.content,

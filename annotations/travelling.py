@@ -20,8 +20,11 @@ from typing import Any, BinaryIO
 from annotations.errors import BadFile
 from annotations.merging.foreign import Foreign, Heading, is_id, is_moment
 
-VERSION = 1
-"""Of the form. A program reads those up to its own."""
+VERSION = 2
+"""Of the form. A program reads those up to its own. Since 2 a file says when what was edited, and
+in which text the span of an annotation counts."""
+_LATER = {"annotations": ("text_sha256",), "revisions": ("review", "doubt")}
+"""The columns that a row of version 1 lacks, at its end."""
 _KINDS = ("pack", "return")
 _MARK = "variorum"
 _OPENING = re.compile(rb'[0-9a-f]{32} \{"variorum": "')
@@ -34,8 +37,8 @@ _LARGEST = 1 << 30
 
 def write(heading: Heading, rows: Iterable[tuple[str, list[Any]]]) -> Iterator[str]:
     """The lines of a file."""
-    opening = asdict(heading)
-    digest, line = _line("", {_MARK: opening.pop("kind"), "version": VERSION, **opening})
+    opening = {**asdict(heading), "version": VERSION}
+    digest, line = _line("", {_MARK: opening.pop("kind"), **opening})
     yield line
     number = 0
     for number, row in enumerate(rows, 1):  # noqa: B007
@@ -63,7 +66,8 @@ def read(path: Path) -> Foreign:
     """What a file holds, as it was written to the last byte. Raises BadFile, saying why not."""
     with _opened(path) as file:
         values = _values(path.name, file)
-        foreign = Foreign(path.name, heading=_heading(path.name, next(values)))
+        heading = _heading(path.name, next(values))
+        foreign = Foreign(path.name, heading=heading)
         for number, value in enumerate(values):
             if isinstance(value, dict):
                 if value != {"rows": number} or file.read(1):
@@ -71,7 +75,10 @@ def read(path: Path) -> Foreign:
                 return foreign
             if not isinstance(value, list) or len(value) != 2 or not isinstance(value[0], str):
                 raise _damaged(path.name)
-            foreign.take(*value)
+            table, row = value
+            if heading.version == 1 and isinstance(row, list):
+                row = [*row, *(None for _ in _LATER.get(table, ()))]
+            foreign.take(table, row)
     raise _damaged(path.name)
 
 
@@ -106,7 +113,7 @@ def _heading(name: str, value: Any) -> Heading:
     if not isinstance(value, dict) or value.get(_MARK) not in _KINDS:
         raise BadFile(f"{name} is neither a pack nor a return of Variorum's making")
     version = value.get("version")
-    if not isinstance(version, int) or version > VERSION:
+    if not isinstance(version, int) or isinstance(version, bool) or not 1 <= version <= VERSION:
         raise BadFile(
             f"{name} was made by a newer Variorum; nothing was taken from it; bring this one up to "
             "date to read it"

@@ -11,7 +11,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -40,7 +40,7 @@ _encoded = json.JSONEncoder(ensure_ascii=False).encode
 _encoded_key = json.JSONEncoder().encode
 
 Row = dict[str, Any]
-Parameters = Sequence[object]
+Parameters = Sequence[object] | Mapping[str, object]
 
 
 class Change(NamedTuple):
@@ -75,6 +75,8 @@ class Transaction:
 
     database: Database
     changes: list[Change] = field(default_factory=list)
+    followed: int = 0
+    """How many of the changes the tables that are derived from others have followed."""
 
     def put(self, table: str, row: Row) -> None:
         """Insert or update the row with this primary key; columns that are not given stay as
@@ -118,6 +120,7 @@ class Transaction:
             self.execute("ROLLBACK TO part")
             self.execute("RELEASE part")
             del self.changes[before:]
+            self.followed = min(self.followed, before)
             raise
         self.execute("RELEASE part")
 
@@ -161,6 +164,11 @@ class Database:
         self.connection = connection
         self._queue = queue
         self._columns: dict[str, dict[str, bool]] = {}
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the library lies where nothing can be written."""
+        return self._queue is None
 
     def close(self) -> None:
         with translated(self.path):

@@ -402,8 +402,9 @@ class Documents:
     def _add_document(
         self, tx: Transaction, document: str, source: Source, cleaned: Cleaned, slug: str | None
     ) -> str:
-        moment = now()
+        moment, revision = now(), new_id()
         self._add_source(tx, source)
+        # Written once: half of it would be what undo leaves.
         tx.put(
             "documents",
             {
@@ -414,13 +415,13 @@ class Documents:
                     document,
                 ),
                 **_metadata_row(cleaned.metadata),
+                "revision": revision,
                 "added": moment,
                 "modified": moment,
                 "deleted": None,
             },
         )
-        revision = self._add_revision(tx, document, source.sha256, cleaned)
-        tx.put("documents", {"id": document, "revision": revision})
+        self._add_revision(tx, document, source.sha256, cleaned, revision)
         self._remember_origin(tx, source, document)
         return document
 
@@ -443,8 +444,10 @@ class Documents:
             [source.sha256, source.name, source.format, source.encoding, source.data, now()],
         )
 
-    def _add_revision(self, tx: Transaction, document: str, source: str, cleaned: Cleaned) -> str:
-        revision = new_id()
+    def _add_revision(
+        self, tx: Transaction, document: str, source: str, cleaned: Cleaned, id_: str | None = None
+    ) -> str:
+        revision = id_ or new_id()
         text, ledger = cleaned.text, cleaned.ledger
         tx.add(
             "revisions",

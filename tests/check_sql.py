@@ -36,6 +36,8 @@ STORAGE = {
     "annotations/schema.py",
     "annotations/sealing.py",
     "annotations/lookup.py",
+    "annotations/places.py",
+    "annotations/stamps.py",
     "annotations/store.py",
     "annotations/health/tracing.py",
 }

@@ -176,6 +176,7 @@ def ids_in(library: Path) -> list[str]:
 
 def plain(text: str) -> str:
     text = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "<id>", text)
+    text = re.sub(r'\b\d{16}, "[0-9a-f]{12}"', "<stamp>", text)
     text = re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?Z?)?", "<time>", text)
     text = re.sub(
         r"\b\d\d:\d\d\b", "<minute>", text

@@ -157,7 +157,7 @@ def test_an_index_is_built_anew(store: Store) -> None:
     sql(
         store,
         "INSERT INTO annotations SELECT 'x', document, revision, annotator, 0, 3, 'Cor', "
-        "'', 'rected', 'n', status, created, modified, NULL FROM annotations LIMIT 1",
+        "'', 'rected', 'n', status, created, modified, NULL, NULL FROM annotations LIMIT 1",
     )
     connection.execute("PRAGMA writable_schema = ON")
     connection.execute(
@@ -254,7 +254,7 @@ def test_a_search_index_that_lacks_a_table_is_made_anew(
 
 
 @pytest.mark.parametrize(
-    "name", ["revisions_summaries", "documents_slug", "annotations_span", "idx_search_words_word"]
+    "name", ["revisions_summaries", "documents_slug", "tags_by_name", "idx_search_words_word"]
 )
 def test_an_index_that_is_missing_is_made_anew(store: Store, name: str) -> None:
     sql(store, f"DROP INDEX {name}")

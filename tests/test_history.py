@@ -222,9 +222,14 @@ def _through(store: Store, id_: int) -> None:
     assert picture(store) == before
 
 
-def test_places_are_those_of_the_present_text(store: Store, document: Document) -> None:
-    """A tag from before a new revision cannot be undone by itself: its row went along."""
+def test_a_tag_from_before_a_new_revision(store: Store, document: Document) -> None:
+    """It can be undone by itself, and comes back where its passage is in the present text."""
     store.annotate(document, span_of(document, "thirty buses"), ["claim"])
     take_in(store, prepared("New.\n\n" + TEXT, "bridge"))
-    with pytest.raises(ChangedSince, match="updated"):
-        store.journal.undo_entry(entry(store, "tagged a passage as claim"))
+    before = store.annotations()
+    number = entry(store, "tagged a passage as claim")
+    store.journal.undo_entry(number)
+    assert store.annotations() == []
+    store.journal.redo_entry(number)
+    assert store.annotations() == before
+    assert [(a.content, a.status) for a in before] == [("thirty buses", "moved")]

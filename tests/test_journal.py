@@ -311,7 +311,11 @@ def test_a_span_that_was_annotated_again_meanwhile(opened: Callable[..., Store])
     made = ada.annotate(document, Span(0, 3), ["claim"])
     bo.delete([made.id])
     ada.annotate(document, Span(0, 3), ["opinion"])
-    refused(bo, bo.journal.undo)
+    bo.journal.undo()
+    # Both are hers, and are shown as one.
+    assert [(a.id, a.tags) for a in ada.annotations()] == [(made.id, ("claim", "opinion"))]
+    ada.retag(made.id, ["opinion"])
+    assert [a.tags for a in ada.annotations()] == [("opinion",)]
 
 
 def test_history_tells_all(opened: Callable[..., Store]) -> None:

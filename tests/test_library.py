@@ -128,15 +128,16 @@ def test_a_removed_document_comes_back_by_undo_with_its_annotations(store: Store
     assert store.annotations() == before
 
 
-def test_a_removed_document_added_again(store: Store) -> None:
+def test_a_removed_document_added_again_has_its_annotations(store: Store) -> None:
     document = add(store, slug="bridge")
     store.annotate(document, span_of(document, "thirty buses"), ["claim"])
     take_out(store, "bridge")
     again = take_in(store, prepared(TEXT, "bridge"))
     assert again.status == "added"
     assert store.documents.get("bridge").id == document.id
-    assert store.annotations() == []  # they were taken out with it, and wait in the history
+    assert [a.content for a in store.annotations()] == ["thirty buses"]
     store.journal.undo()
+    assert store.annotations() == []
     store.journal.undo()
     assert len(store.annotations()) == 1
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 from functools import cached_property
 
-from annotations.anchoring import anchor
+from annotations import places
 from annotations.health.tracing import Place, image, last_images
+from annotations.places import NO_TEXT
 from annotations.sealing import digests
-from annotations.selectors import Selector
 from corpus.checking import Problem
 from corpus.database import Database, Row, Transaction
-from corpus.document import Span
-from corpus.ids import now
 
 
 class Told:
@@ -91,31 +89,17 @@ def misplaced(id_: str, sentence: str, slug: str) -> Problem:
     """An annotation that does not stand at its words: these are looked for in the present text."""
 
     def mend(tx: Transaction) -> bool:
-        return anchor_again(tx, id_)
+        return find_by_words(tx, id_)
 
     return Problem(sentence, f"an annotation of {slug} was looked for again by its words", mend)
 
 
-def anchor_again(tx: Transaction, id_: str) -> bool:
-    """Place an annotation in its document's present text by its quote, marked as moved; without a
-    place it is kept as an orphan.
-    """
-    database = tx.database
-    row = database.get("annotations", {"id": id_})
-    current = row and database.row(
-        "SELECT r.id, r.text FROM documents d JOIN revisions r ON r.id = d.revision WHERE d.id = ?",
-        [row["document"]],
-    )
-    if not row or not current:
+def find_by_words(tx: Transaction, id_: str) -> bool:
+    """Have an annotation looked for by its words: in which text its span counts is not known."""
+    if tx.database.get("annotations", {"id": id_}) is None:
         return False
-    span = Span(row["start"], row["end"])
-    found = anchor(Selector(span, row["content"], row["prefix"], row["suffix"]), current["text"])
-    change: Row = {"id": id_, "status": "orphaned", "modified": now()}
-    if found is not None and not _taken(database, row, current["id"], found.span):
-        start, end = found.span
-        change |= {"status": "moved", "revision": current["id"], "start": start, "end": end,
-                   "content": current["text"][start:end]}  # fmt: skip
-    tx.put("annotations", change)
+    tx.put("annotations", {"id": id_, "text_sha256": NO_TEXT, "status": "anchored"})
+    places.follow(tx)
     return True
 
 
@@ -131,16 +115,6 @@ def untold(table: str, key: Row, row: Row | None, told: Row | None) -> Problem:
     return Problem(
         f"{table} {name}: {column} is “{str(row.get(column))[:60]}”, and was left as "
         f"“{str(told[column])[:60]}”"
-    )
-
-
-def _taken(database: Database, row: Row, revision: str, span: Span) -> bool:
-    return bool(
-        database.scalar(
-            "SELECT 1 FROM annotations WHERE revision = ? AND annotator = ? AND start = ? "
-            "AND [end] = ? AND id != ? AND deleted IS NULL AND status != 'orphaned'",
-            [revision, row["annotator"], *span, row["id"]],
-        )
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from annotations.health.mending import anchor_again
+from annotations.health.mending import find_by_words
 from annotations.model import STATUSES
 from annotations.sealing import digests
 from annotations.versions import from_json
@@ -65,7 +65,7 @@ def prove_annotations(
         if row and row["status"] not in STATUSES:
             tx.put("annotations", {"id": id_, "status": "orphaned"})
         if row and row["deleted"] is None and not _stands(tx, row):
-            anchor_again(tx, id_)
+            find_by_words(tx, id_)
         _seal(tx, id_)
 
 
@@ -96,15 +96,16 @@ def _put_back(
 
 
 def _stands(tx: Transaction, row: Row) -> bool:
-    """Whether an annotation stands at its words in the present text; an orphan need not."""
+    """Whether an annotation stands at its words in its text; an orphan need not."""
     text = tx.database.scalar(
-        "SELECT r.text FROM documents d JOIN revisions r ON r.id = d.revision WHERE d.id = ? "
-        "AND d.revision = ?",
+        "SELECT text FROM revisions WHERE document = ? AND id = ?",
         [row["document"], row["revision"]],
     )
     start, end = row["start"], row["end"]
-    return row["status"] == "orphaned" or (
-        text is not None and 0 <= start < end and text[start:end] == row["content"]
+    return (
+        row["status"] == "orphaned"
+        or row["text_sha256"] is not None
+        or (text is not None and 0 <= start < end and text[start:end] == row["content"])
     )
 
 

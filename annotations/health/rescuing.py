@@ -29,7 +29,7 @@ from corpus.sqlite import sqlite3, translated
 
 _BLOCK = 1 << 16
 # Tables that are made anew, or by SQLite.
-_NOT_OURS = ("search", "sqlite_", "_sqlite_")
+_NOT_OURS = ("search", "places", "sqlite_", "_sqlite_")
 # Beside a second for each million bytes; and what the program itself takes.
 _SECONDS, _MEMORY = 120.0, 2 << 30
 _HEAD = b"SQLite format 3\x00"

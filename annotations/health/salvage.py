@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from annotations import places
 from annotations.health import standins
 from annotations.health.checking import check
 from annotations.health.proving import prove_annotations, prove_texts
@@ -27,7 +28,7 @@ from corpus.pages import Table
 TABLES = (
     "documents", "sources", "revisions", "origins", "annotators", "tags", "annotations",
     "annotation_tags", "links", "annotation_versions", "siblings", "annotation_digests",
-    "settings", "journal", "journal_changes",
+    "accepted_places", "stamps", "settings", "journal", "journal_changes",
 )  # fmt: skip
 _FROM_HISTORY = ("documents", "tags", "annotations", "annotation_tags", "links")
 # What each library can do without, or makes anew.
@@ -86,6 +87,7 @@ def salvage(
         prove_texts(tx, found)
         prove_annotations(tx, found, _images(found))
         _prune(tx, found)
+        places.remake(tx)
     database.connection.execute("PRAGMA foreign_keys = ON")
     after = check(database)
     found.doubtful += [p.sentence for p in after.problems if p.sentence not in found.doubtful]

@@ -64,7 +64,8 @@ def _differing(
     database: Database, batch: list[tuple[tuple[str, str], Place]]
 ) -> Iterator[tuple[str, Row, Row | None, Row | None]]:
     # An undone edit moves a version on all the same.
-    places = [(*one, place) for one, place in batch if one[0] != "annotation_versions"]
+    ticking = ("annotation_versions", "stamps")
+    places = [(*one, place) for one, place in batch if one[0] not in ticking]
     wanted: dict[tuple[str, tuple[str, ...]], list[Row]] = {}
     keys: list[Row] = []
     for table, text, _ in places:

@@ -1,4 +1,8 @@
-"""Documents of another library into this one. They are the same when they share a source."""
+"""Documents of another library into this one. They are the same when they share a source.
+
+A merge adds documents, and never removes one: what somebody removed in one library stays where
+another has it. Details and the present text are those that were edited last (`annotations.stamps`).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,9 @@ from dataclasses import dataclass, field
 from annotations.merging.foreign import Foreign
 from annotations.merging.report import Report
 from annotations.merging.rows import Rows
+from annotations.stamps import Part, set_stamp, stamp_of
 from corpus.database import Row
+from corpus.ids import new_id, now
 from corpus.library import Documents
 
 _METADATA = ("title", "authors", "publisher", "published", "url", "language")
@@ -23,57 +29,61 @@ class Arrived:
     """For the id of each revision there the id of the same one here."""
     revised: set[str] = field(default_factory=set)
     """Documents here that have another text now."""
-    said: dict[str, tuple[str, str | None]] = field(default_factory=dict)
-    """For each document here when it was edited last there, and its mark of deletion there."""
+    texts: set[str] = field(default_factory=set)
+    """Documents here of which a text came that was not here."""
 
 
 def bring_documents(rows: Rows, foreign: Foreign, documents: Documents, report: Report) -> Arrived:
-    """Documents, their sources and all their revisions; the latest revision becomes the present
-    one, wherever it was made.
-    """
+    """Documents, their sources and all their revisions."""
     arrived = Arrived()
-    revisions: dict[str, list[Row]] = {}
-    for row in foreign.tables["revisions"]:
-        revisions.setdefault(row["document"], []).append(row)
+    revisions = _revisions_of(foreign)
     sources = {row["sha256"]: row for row in foreign.tables["sources"]}
+    elsewhere = {row["id"] for row in foreign.tables["documents"]}
     for row in foreign.tables["documents"]:
         own = sorted(revisions.get(row["id"], []), key=lambda r: (r["created"], r["id"]))
+        if row["revision"] is None and row["deleted"] is not None:
+            # An earlier version left it so where the adding of a document was undone.
+            if not own:
+                continue
+            row = {**row, "revision": own[-1]["id"]}
         if any(r["source"] not in sources for r in own):
             raise foreign.bad("revisions", "source")
         if row["revision"] not in {r["id"] for r in own}:
             raise foreign.bad("documents", "revision")
-        here = rows.document_with([r["source"] for r in own])
-        if here is None and rows.get("documents", row["id"]) is not None:
-            raise foreign.bad("documents", "id")
+        taken = {*arrived.documents.values(), *(elsewhere - {row["id"]})}
+        here = rows.document_with([r["source"] for r in own], row["id"], taken)
+        new = here is None
         if here is None:
-            # Also one that was taken out there: whoever has it still shall hear of that.
+            if rows.get("documents", row["id"]) is not None:
+                raise foreign.bad("documents", "id")
             here = str(row["id"])
-            slug = documents.free_slug(row["slug"], own[0]["source"], here)
-            rows.tx.put("documents", {**row, "slug": slug, "revision": None})
-            if row["deleted"] is None:
-                report.documents.append(slug)
+            _add(rows, foreign, row, own, documents, report)
+        else:
+            for other in rows.parted(here, [r["source"] for r in own], taken):
+                _join(rows, other, here, arrived)
         arrived.documents[row["id"]] = here
-        arrived.said[here] = row["modified"], row["deleted"]
         for revision in own:
-            arrived.revisions[revision["id"]] = _bring_revision(
-                rows, here, revision, sources[revision["source"]], foreign
-            )
-        _bring_edits(rows, here, row, arrived)
+            known = rows.same_revision(here, revision)
+            if known is None:
+                known = _add_revision(rows, here, revision, sources[revision["source"]], foreign)
+                arrived.texts.add(here)
+            arrived.revisions[revision["id"]] = known
+        if not new:
+            _update(rows, foreign, here, row, documents, report, arrived)
     return arrived
 
 
 def know_documents(rows: Rows, foreign: Foreign) -> Arrived:
     """What the documents of a return are here, known by the hashes of their sources. Those that are
-    not here, or were taken out, are left out; so are revisions with a text that is not here.
+    not here are left out; so are revisions with a text that is not here.
     """
     arrived = Arrived()
-    revisions: dict[str, list[Row]] = {}
-    for row in foreign.tables["revisions"]:
-        revisions.setdefault(row["document"], []).append(row)
+    revisions = _revisions_of(foreign)
     for row in foreign.tables["documents"]:
         own = revisions.get(row["id"], [])
-        here = rows.document_with([one["source"] for one in own])
-        if here is None or not rows.is_there(here):
+        taken = set(arrived.documents.values())
+        here = rows.document_with([one["source"] for one in own], row["id"], taken)
+        if here is None:
             continue
         arrived.documents[row["id"]] = here
         for revision in own:
@@ -83,29 +93,67 @@ def know_documents(rows: Rows, foreign: Foreign) -> Arrived:
     return arrived
 
 
-def settle_deletion(rows: Rows, documents: Documents, arrived: Arrived) -> None:
-    """A document is gone when whoever edited it last took it out, unless it has annotations:
-    nothing that one reader made goes because another took a document out.
+def _revisions_of(foreign: Foreign) -> dict[str, list[Row]]:
+    """The revisions of each document."""
+    found: dict[str, list[Row]] = {}
+    for row in foreign.tables["revisions"]:
+        found.setdefault(row["document"], []).append(row)
+    return found
+
+
+def _add(
+    rows: Rows, foreign: Foreign, row: Row, own: list[Row], documents: Documents, report: Report
+) -> None:
+    """Bring a document that is not here."""
+    slug = documents.free_slug(row["slug"], own[0]["source"], row["id"])
+    rows.tx.put("documents", {**row, "slug": slug})
+    for part in ("details", "revision"):
+        stamp = foreign.stamp("documents", row, part)
+        set_stamp(rows.tx, Part("documents", row["id"], part), stamp)
+    if row["deleted"] is None:
+        report.documents.append(slug)
+
+
+def _join(rows: Rows, other: str, here: str, arrived: Arrived) -> None:
+    """Make one document of two, which another library knows as one: its revisions and annotations
+    go to the older, and it is removed.
     """
-    for here, (modified, deleted) in arrived.said.items():
-        row = rows.get("documents", here)
-        assert row is not None
-        annotated = rows.annotated(here)
-        later = max(modified, row["modified"])
-        if row["deleted"] is None:
-            if deleted is not None and not annotated and modified >= row["modified"]:
-                rows.tx.put("documents", {"id": here, "modified": later, "deleted": deleted})
-        elif annotated or (deleted is None and modified > row["modified"]):
-            slug = documents.free_slug(row["slug"], here.replace("-", ""), here)
-            back = {"id": here, "slug": slug, "modified": later, "deleted": None}
-            rows.tx.put("documents", back)
+    revisions: dict[str, str] = {}
+    for revision in rows.revisions_of(other):
+        known = rows.same_revision(here, revision)
+        if known is None:
+            known = new_id()
+            rows.tx.add("revisions", {**revision, "id": known, "document": here})
+            arrived.texts.add(here)
+        revisions[revision["id"]] = known
+    rows.attach(other, here, revisions)
+    theirs, mine = rows.get("documents", other), rows.get("documents", here)
+    assert theirs is not None
+    assert mine is not None
+    change: Row = {}
+    for part, names in (("details", _METADATA), ("revision", ("revision",))):
+        there = stamp_of(rows.database, Part("documents", other, part))
+        known_here = stamp_of(rows.database, Part("documents", here, part))
+        values = [_ranked(rows, part, row) for row in (theirs, mine)]
+        if (there, values[0]) > (known_here, values[1]):
+            change |= {name: theirs[name] for name in names}
+            set_stamp(rows.tx, Part("documents", here, part), there)
+    if "revision" in change:
+        change["revision"] = revisions[change["revision"]]
+        arrived.revised.add(here)
+    rows.tx.put("documents", {"id": other, "deleted": now()})
+    if change:
+        rows.tx.put("documents", {"id": here, **change})
 
 
-def _bring_revision(rows: Rows, document: str, revision: Row, source: Row, foreign: Foreign) -> str:
-    """The id that this revision has here."""
-    known = rows.same_revision(document, revision)
-    if known is not None:
-        return known
+def _ranked(rows: Rows, part: str, row: Row) -> list[str]:
+    """What decides between two that nobody edited."""
+    if part == "revision":
+        return rows.cleaning(row["revision"])
+    return [str(row[name]) for name in _METADATA]
+
+
+def _add_revision(rows: Rows, document: str, revision: Row, source: Row, foreign: Foreign) -> str:
     row = {**revision, "document": document}
     if row["text"] is None:  # left out when it was read, since the same text is here
         row |= rows.with_text(row["source"], row["text_sha256"]) or {}
@@ -117,26 +165,47 @@ def _bring_revision(rows: Rows, document: str, revision: Row, source: Row, forei
     return str(revision["id"])
 
 
-def _bring_edits(rows: Rows, here: str, row: Row, arrived: Arrived) -> None:
-    """The details as they were edited last, and the latest revision."""
+def _update(
+    rows: Rows, foreign: Foreign, here: str, row: Row, documents: Documents, report: Report,
+    arrived: Arrived,
+) -> None:  # fmt: skip
+    """Take over what was edited later there."""
     mine = rows.get("documents", here)
     assert mine is not None
-    theirs = arrived.revisions[row["revision"]]
     change: Row = {}
+    if mine["deleted"] is not None and row["deleted"] is None:
+        slug = documents.free_slug(mine["slug"], here.replace("-", ""), here)
+        change |= {"slug": slug, "deleted": None}
+        report.documents.append(slug)
+    details, theirs = (_ranked(rows, "details", one) for one in (mine, row))
+    if _is_later(rows, foreign, here, row, "details", theirs, details):
+        change |= {name: row[name] for name in _METADATA}
+    present = arrived.revisions[row["revision"]]
     if mine["revision"] is None:
-        change["revision"] = theirs
-    elif theirs != mine["revision"]:
-        present = mine["revision"]
-        if (rows.made(theirs), theirs) > (rows.made(present), present):
-            change["revision"] = theirs
+        change["revision"] = present
+    else:
+        texts = [rows.cleaning(id_) for id_ in (present, mine["revision"])]
+        if _is_later(rows, foreign, here, row, "revision", *texts):
+            change["revision"] = present
+    if any(mine[name] != value for name, value in change.items()):
+        if change.get("revision", mine["revision"]) != mine["revision"]:
             arrived.revised.add(here)
-    details = {name: row[name] for name in _METADATA}
-    if details != {name: mine[name] for name in _METADATA} and _rank(row) > _rank(mine):
-        change |= details
-    if change:
-        change["modified"] = max(row["modified"], mine["modified"])
-        rows.tx.put("documents", {"id": here, **change})
+        rows.tx.put(
+            "documents",
+            {"id": here, **change, "modified": max(row["modified"], mine["modified"])},
+        )
 
 
-def _rank(row: Row) -> tuple[str, list[str]]:
-    return row["modified"], [str(row[name]) for name in _METADATA]
+def _is_later(
+    rows: Rows, foreign: Foreign, here: str, row: Row, part: str, theirs: list[str],
+    mine: list[str],
+) -> bool:  # fmt: skip
+    """Whether a part of a document was edited later there than here; if so, it has that stamp.
+    What nobody edited, and was yet read differently, is decided by what it is.
+    """
+    stamped = Part("documents", here, part)
+    there, known = foreign.stamp("documents", row, part), stamp_of(rows.database, stamped)
+    if there > known:
+        set_stamp(rows.tx, stamped, there)
+        return True
+    return there == known and theirs > mine

@@ -15,8 +15,11 @@ from typing import Any, Literal
 from annotations.codebook import tag_name
 from annotations.errors import BadFile, BadTag
 from annotations.model import COLOURS, LINK_KINDS, STATUSES
+from annotations.places import NO_TEXT
+from annotations.stamps import NEVER, Part, Stamp, of_rows
 from annotations.store import annotator_name
-from annotations.versions import clock, from_json
+from annotations.versions import clock, from_json, microseconds
+from corpus.cleaning import review as reviews
 from corpus.database import Row
 from corpus.document import BLOCK_KINDS
 from corpus.storable import storable
@@ -59,6 +62,14 @@ def _number(value: Any) -> bool:
 
 def _position(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << 40
+
+
+def _clock(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _LATEST
+
+
+def _text_hash(value: Any) -> bool:
+    return value == NO_TEXT or _sha(value)
 
 
 def _moment(value: Any) -> bool:
@@ -109,12 +120,13 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "id": _id, "document": _id, "source": _sha, "rules": _text(80), "raw": _or_none(_long),
         "text": _or_none(_long), "text_sha256": _sha, "blocks": _or_none(_long),
         "ledger": _or_none(_long), "characters": _number, "words": _number, "created": _moment,
+        "review": _or_none(_long), "doubt": _or_none(_short),
     },
     "annotations": {
         "id": _id, "document": _id, "revision": _id, "annotator": _id, "start": _number,
         "end": _number, "content": _long, "prefix": _short, "suffix": _short,
         "note": _or_none(_long), "status": _one_of(STATUSES), "created": _moment,
-        "modified": _moment, "deleted": _gone,
+        "modified": _moment, "deleted": _gone, "text_sha256": _or_none(_text_hash),
     },
     "annotation_tags": {"annotation": _id, "tag": _id},
     "annotation_versions": {"annotation": _id, "version": _long},
@@ -122,6 +134,13 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "links": {
         "id": _id, "kind": _one_of(LINK_KINDS), "source": _id, "target": _id, "created": _moment,
         "modified": _moment, "deleted": _gone,
+    },
+    "accepted_places": {
+        "annotation": _id, "start": _number, "end": _number, "content": _long,
+    },
+    "stamps": {
+        "table_name": _one_of(("documents", "tags", "links")), "id": _id,
+        "part": _one_of(("", "details", "revision")), "clock": _clock, "session": _text(40),
     },
 }  # fmt: skip
 """The tables that travel, in the order in which they lean on each other; what each column holds."""
@@ -139,6 +158,13 @@ class Heading:
     """Of a return: the id of whose annotations these are."""
     blind: bool = False
     """Of a pack: whether it is read in a blind round."""
+    version: int = 2
+    """Of the form of the file."""
+
+    @property
+    def stamped(self) -> bool:
+        """Whether it says when what was edited (`annotations.stamps`)."""
+        return self.version > 1
 
 
 @dataclass
@@ -154,6 +180,7 @@ class Foreign:
     )
     error: BadFile | None = None
     """Why the file could not be read to its end; nothing is taken of it then."""
+    _stamps: dict[Part, Stamp] | None = None
 
     def check(self) -> None:
         """Raises BadFile where the file could not be read."""
@@ -164,6 +191,16 @@ class Foreign:
     def is_return(self) -> bool:
         """Whether it holds annotations without the texts in which they stand."""
         return self.heading is not None and self.heading.kind == "return"
+
+    def stamp(self, table: str, row: Row, part: str = "") -> Stamp:
+        """When a row, or this part of it, was edited last there."""
+        if self._stamps is None:
+            self._stamps = of_rows(self.tables["stamps"])
+        if self.heading is None or self.heading.stamped:
+            return self._stamps.get(Part(table, row["id"], part), NEVER)
+        # A file of version 1 has times only.
+        begun = row["added" if table == "documents" else "created"]
+        return (microseconds(row["modified"]), "") if row["modified"] > begun else NEVER
 
     def take(self, table: str, values: Any) -> None:
         """Take in a row as the child gave it. Raises BadFile for one that no library holds."""
@@ -189,14 +226,23 @@ class Foreign:
             "nothing was taken from it; variorum rescue saves what can be read of a library"
         )
 
+    def not_its_own(self, name: str) -> BadFile:
+        """A return that holds what somebody else, of this name, has made."""
+        return BadFile(
+            f"{self.name} holds annotations of {name}, and a return carries those of its own "
+            "annotator only; nothing was taken from it"
+        )
+
     def _check_more(self, table: str, row: Row) -> None:
         try:
             if table == "sources" and row["data"] is not None:
                 row["data"] = base64.b64decode(row["data"], validate=True)
                 if hashlib.sha256(row["data"]).hexdigest() != row["sha256"]:
                     raise self.bad(table, "data")
-            elif table == "revisions" and row["text"] is not None:
-                self._check_revision(row)
+            elif table == "revisions":
+                reviews.from_json(row["review"])
+                if row["text"] is not None:
+                    self._check_revision(row)
             elif table == "annotation_versions":
                 _check_version(row["version"])
             elif table == "links":
@@ -250,9 +296,11 @@ IMAGE: dict[str, Check] = {
 
 
 def _check_image(image: Any) -> None:
-    if not isinstance(image, dict) or set(image) != {*IMAGE, "tags"}:
+    if not isinstance(image, dict) or {*image, "text"} != {*IMAGE, "tags", "text"}:
         raise ValueError("no image of an annotation")
     if not all(check(image[column]) for column, check in IMAGE.items()):
         raise ValueError("no image of an annotation")
+    if image.get("text") is not None and not _text_hash(image["text"]):
+        raise ValueError("no text of an annotation")
     if not isinstance(image["tags"], list) or not all(_tag(name) for name in image["tags"]):
         raise ValueError("no tags of an annotation")

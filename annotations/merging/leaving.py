@@ -12,13 +12,14 @@ from corpus.database import Database
 
 Rows = Iterator[tuple[str, list[Any]]]
 _AMONG = "IN (SELECT value FROM json_each(?))"
-_OF_ANNOTATIONS = ("annotation_tags", "annotation_versions", "siblings")
+_OF_ANNOTATIONS = ("annotation_tags", "annotation_versions", "siblings", "accepted_places")
 _TEXTS = ("raw", "text", "blocks", "ledger")
 
 
 def of_pack(database: Database, documents: Iterable[str], annotations: Iterable[str]) -> Rows:
     """Documents (their ids) with sources and texts, the codebook, and these annotations (ids)."""
-    chosen, wanted = json.dumps(list(documents)), json.dumps(list(annotations))
+    chosen = json.dumps(list(documents))
+    wanted = _with_parts(database, json.dumps(list(annotations)))
     revisions = (
         f"id IN (SELECT revision FROM documents WHERE id {_AMONG}) "  # noqa: S608
         f"OR id IN (SELECT revision FROM annotations WHERE id {_AMONG})"
@@ -37,8 +38,26 @@ def of_pack(database: Database, documents: Iterable[str], annotations: Iterable[
         yield table, row
     yield from _rows(database, "revisions", revisions, chosen, wanted)
     yield from _annotations(database, wanted)
-    links = f"deleted IS NULL AND source {_AMONG} AND target {_AMONG}"
+    links = f"source {_AMONG} AND target {_AMONG}"
     yield from _rows(database, "links", links, wanted, wanted)
+    yield from _rows(
+        database,
+        "stamps",
+        f"(table_name = 'documents' AND id {_AMONG}) OR table_name = 'tags' OR (table_name = "  # noqa: S608
+        f"'links' AND id IN (SELECT id FROM links WHERE source {_AMONG} AND target {_AMONG}))",
+        chosen,
+        wanted,
+        wanted,
+    )
+
+
+def _with_parts(database: Database, wanted: str) -> str:
+    """These annotations (a JSON list of ids) with all that is shown as a part of them."""
+    rows = database.tuples(
+        f"SELECT annotation FROM places WHERE annotation {_AMONG} OR twin_of {_AMONG}",  # noqa: S608
+        [wanted, wanted],
+    )
+    return json.dumps([id_ for (id_,) in rows])
 
 
 def returning(database: Database, name: str) -> tuple[str | None, int]:
@@ -62,9 +81,11 @@ def of_return(database: Database, annotator: str) -> Rows:
     ids = [
         id_
         for (id_,) in database.tuples(
-            # Without a version it came by a merge that was undone.
+            # Without a version it came by a merge that was undone. What stands in a document that
+            # was removed here is not shown, and so not given back.
             "SELECT a.id FROM annotations a JOIN annotation_versions v ON v.annotation = a.id "
-            "WHERE a.annotator = ? ORDER BY a.id",
+            "JOIN documents d ON d.id = a.document WHERE a.annotator = ? "
+            "AND (a.deleted IS NOT NULL OR d.deleted IS NULL) ORDER BY a.id",
             [annotator],
         )
     ]
@@ -86,6 +107,14 @@ def of_return(database: Database, annotator: str) -> Rows:
         yield table, row
     yield from _annotations(database, wanted)
     yield from _rows(database, "links", f"source {_AMONG}", wanted)
+    yield from _rows(
+        database,
+        "stamps",
+        f"(table_name = 'tags' AND {carried}) OR (table_name = 'links' "  # noqa: S608
+        f"AND id IN (SELECT id FROM links WHERE source {_AMONG}))",
+        wanted,
+        wanted,
+    )
 
 
 def _people(database: Database, wanted: str) -> Rows:

@@ -7,25 +7,22 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from annotations import travelling
+from annotations import places, travelling
 from annotations.errors import BadFile
 from annotations.journal import Step
-from annotations.merging.documents import (
-    Arrived,
-    bring_documents,
-    know_documents,
-    settle_deletion,
-)
+from annotations.merging.documents import Arrived, bring_documents, know_documents
 from annotations.merging.foreign import Foreign
-from annotations.merging.passages import Passages, join_twins
+from annotations.merging.passages import Passages
 from annotations.merging.reading import read
 from annotations.merging.report import Report, Returned
 from annotations.merging.rows import Rows
-from annotations.revising import anchor_again
+from annotations.stamps import Part, set_stamp, stamp_of
 from annotations.store import Store
 from corpus import backups
 from corpus.database import Row
+from corpus.ids import new_id
 
+_OF_ANNOTATIONS = ("annotation_tags", "annotation_versions", "siblings", "accepted_places")
 _MOST_CHANGES = 20_000
 """So many changes of rows are held before they are written into the history."""
 
@@ -76,7 +73,7 @@ def merge(store: Store, paths: Sequence[Path]) -> Report:
 
 def bring(store: Store, sources: Sequence[Source], report: Report) -> None:
     """Take what was read of libraries into the store's; whole libraries, or nothing of one."""
-    step = Step(lambda: report.label)
+    step = Step(lambda: report.label, merges=True)
     with store.database.transaction() as tx:
         rows = Rows(tx)
         for source in sources:
@@ -108,33 +105,51 @@ def _sent(path: Path) -> Foreign:
 def _bring_one(store: Store, rows: Rows, foreign: Foreign, report: Report) -> None:
     kind = foreign.heading.kind if foreign.heading else "library"
     returned = Returned(foreign.name, kind)
+    _check_own(foreign)
     people = {
         row["id"]: _person(rows, row, foreign, returned) for row in foreign.tables["annotators"]
     }
-    tags = {row["id"]: _tag(rows, row, report) for row in foreign.tables["tags"]}
+    tags = {row["id"]: _tag(rows, row, foreign, report) for row in foreign.tables["tags"]}
     if foreign.is_return:
         arrived = know_documents(rows, foreign)
     else:
         arrived = bring_documents(rows, foreign, store.documents, report)
-    for document in arrived.revised:
-        rows.forget()
-        row = rows.get("documents", document)
-        assert row is not None
-        report.revised.append(row["slug"])
-        anchor_again(store, rows.tx, document, row["revision"], rows.text(row["revision"]))
+    report.revised += [rows.slug(document) for document in sorted(arrived.revised)]
     for row in foreign.tables["annotation_tags"]:
         if row["tag"] not in tags:
             raise foreign.bad("annotation_tags")
     passages = Passages(rows, foreign, arrived, report, people, tags, store.tags)
     passages.bring()
-    joined = join_twins(rows, passages.twins)
-    report.joined += len(joined)
     for row in foreign.tables["links"]:
-        ends = {end: joined.get(row[end], row[end]) for end in ("source", "target")}
-        _link(rows, {**row, **ends}, report, passages.came)
-    if not foreign.is_return:
-        settle_deletion(rows, store.documents, arrived)
+        _link(rows, row, foreign, report)
+    known = rows.annotations(row["annotation"] for row in foreign.tables["accepted_places"])
+    for row in foreign.tables["accepted_places"]:
+        if row["annotation"] in known:
+            rows.tx.put("accepted_places", row)
+    places.follow(rows.tx, arrived.texts)
+    statuses = rows.statuses(passages.written)
+    report.moved += [id_ for id_, status in statuses.items() if status == "moved"]
+    report.lost += [id_ for id_, status in statuses.items() if status == "orphaned"]
+    report.joined += sum(status == "twin" for status in statuses.values())
     _tell(rows, foreign, arrived, report, returned)
+
+
+def _check_own(foreign: Foreign) -> None:
+    """Raises BadFile for a return that holds what is not its annotator's own."""
+    if foreign.heading is None or not foreign.is_return:
+        return
+    own = foreign.heading.annotator
+    names = {row["id"]: row["name"] for row in foreign.tables["annotators"]}
+    others = {*names, *(row["annotator"] for row in foreign.tables["annotations"])} - {own}
+    if others:
+        raise foreign.not_its_own(names.get(min(others), "somebody else"))
+    ids = {row["id"] for row in foreign.tables["annotations"]}
+    carried = [
+        *(row["source"] for row in foreign.tables["links"]),
+        *(row["annotation"] for table in _OF_ANNOTATIONS for row in foreign.tables[table]),
+    ]
+    if not ids.issuperset(carried):
+        raise foreign.not_its_own("somebody else")
 
 
 def _tell(
@@ -150,6 +165,8 @@ def _tell(
     on = Counter(row["document"] for row in alive)
     for document in foreign.tables["documents"]:
         here = arrived.documents.get(document["id"])
+        if here is not None and foreign.is_return and not rows.is_there(here):
+            here = None  # removed here: they come to light if it is brought back
         if here is None and on[document["id"]]:
             title = document["title"] or document["slug"]
             returned.missing[title] = returned.missing.get(title, 0) + on[document["id"]]
@@ -179,50 +196,60 @@ def _person(rows: Rows, row: Row, foreign: Foreign, returned: Returned) -> str:
     return str(row["id"])
 
 
-def _tag(rows: Rows, row: Row, report: Report) -> str:
-    """A tag's id here. Tags of one name are one; it looks as in the library that had it first."""
+def _tag(rows: Rows, row: Row, foreign: Foreign, report: Report) -> str:
+    """A tag's id here. In the codebook of another library, what was edited last counts. A return
+    changes no tag that is here: one that its annotator has renamed is another one.
+    """
+    part = Part("tags", row["id"])
     mine = rows.get("tags", row["id"])
-    if mine is not None and mine["deleted"] is None:
-        if _edited_later(row, mine) and row["deleted"] is None:
-            taken = row["name"] != mine["name"] and rows.tag_named(row["name"]) is not None
-            name = mine["name"] if taken else row["name"]
-            rows.tx.put("tags", {**row, "name": name, "key": mine["key"]})
-        return str(row["id"])
-    same = rows.tag_named(row["name"])
-    if same is not None:
-        if (row["created"], row["id"]) < (same["created"], same["id"]):
-            looks = {name: row[name] for name in ("colour", "mark", "description", "created")}
-            rows.tx.put("tags", {"id": same["id"], **looks})
-        return str(same["id"])
-    if mine is not None and row["deleted"] is not None:
-        return str(row["id"])
-    key = None if rows.key_taken(row["key"]) else row["key"]
-    rows.tx.put("tags", {**row, "key": key})
-    if row["deleted"] is None:
-        report.tags.append(row["name"])
+    there, known = foreign.stamp("tags", row), stamp_of(rows.database, part)
+    if mine is None:
+        if row["deleted"] is None and rows.tag_named(row["name"]) is None:
+            report.tags.append(row["name"])
+        rows.tx.put("tags", row)
+        set_stamp(rows.tx, part, there)
+    elif foreign.is_return:
+        if row["name"] != mine["name"] and there > known:
+            return _tag_named(rows, row, report)
+    elif there > known or (there == known and _rank(row) > _rank(mine)):
+        rows.tx.put("tags", row)
+        set_stamp(rows.tx, part, there)
     return str(row["id"])
 
 
-def _edited_later(row: Row, mine: Row) -> bool:
-    names = ("modified", "name", "colour", "mark", "description")
-    return [row[name] for name in names] > [mine[name] for name in names]
+def _tag_named(rows: Rows, row: Row, report: Report) -> str:
+    """The tag of this name here, made like the one there if there is none."""
+    same = rows.tag_named(row["name"])
+    if same is not None:
+        return str(same["id"])
+    new = {**row, "id": new_id(), "key": None, "deleted": None}
+    rows.tx.put("tags", new)
+    report.tags.append(row["name"])
+    return str(new["id"])
 
 
-def _link(rows: Rows, row: Row, report: Report, came: set[str]) -> None:
-    """A link, unless one of its ends is gone here."""
-    mine = rows.link_like(row)
-    # It came by a merge that was undone, and comes again with an end of it.
-    undone = (
-        mine is not None
-        and (mine["id"], mine["modified"]) == (row["id"], row["modified"])
-        and mine["deleted"] is not None
-        and not came.isdisjoint((row["source"], row["target"]))
-    )
-    if mine is None or undone:
-        if row["deleted"] is None and rows.alive(row["source"]) and rows.alive(row["target"]):
-            rows.tx.put("links", row)
-            report.links += 1
-    elif mine["id"] == row["id"] and row["modified"] > mine["modified"]:
-        both = rows.alive(row["source"]) and rows.alive(row["target"])
-        if row["deleted"] is not None or both:
-            rows.tx.put("links", row)
+def _rank(row: Row) -> tuple[bool, list[str]]:
+    # What is there at the same stamp as what is not was brought by a merge that was undone.
+    looks = ("name", "colour", "mark", "key", "description", "position")
+    return row["deleted"] is None, [str(row[name]) for name in looks]
+
+
+def _link(rows: Rows, row: Row, foreign: Foreign, report: Report) -> None:
+    """A link, or the mark of one that was removed, whatever is known of its ends: it is shown
+    while both are there.
+    """
+    part = Part("links", row["id"])
+    mine = rows.get("links", row["id"])
+    there, known = foreign.stamp("links", row), stamp_of(rows.database, part)
+    if mine is None:
+        later = True
+    elif any(mine[name] != row[name] for name in ("kind", "source", "target")):
+        return  # an id of ours on something else
+    else:
+        anew = mine["deleted"] is not None and row["deleted"] is None
+        later = there > known or (there == known and anew)
+    if later:
+        was = mine is not None and mine["deleted"] is None
+        rows.tx.put("links", row)
+        set_stamp(rows.tx, part, there)
+        report.links += row["deleted"] is None and not was

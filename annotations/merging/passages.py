@@ -1,4 +1,8 @@
-"""Annotations of another library into this one: which edit is shown, and where it stands here."""
+"""Annotations of another library into this one: which edit of each is shown.
+
+An edit comes as its annotator made it, with the text in which its span counts; where that is in
+the present text here follows from it (`annotations.places`).
+"""
 
 from __future__ import annotations
 
@@ -7,24 +11,21 @@ from functools import lru_cache
 from typing import Any
 
 from annotations import versions
-from annotations.anchoring import Anchoring
 from annotations.codebook import Tags
 from annotations.merging.documents import Arrived
 from annotations.merging.foreign import Foreign
 from annotations.merging.report import Report
 from annotations.merging.rows import Rows
-from annotations.selectors import Selector, describe
+from annotations.places import NO_TEXT
 from annotations.versions import Version
 from corpus.database import Row
-from corpus.document import Span
 
 Held = tuple[Version, Any]
 """An edit: its version, and the row there (a dict), an image that was kept (JSON), or None for what
 is shown here.
 """
-_STANDS = ("revision", "start", "end", "content", "prefix", "suffix", "status")
-_ELSEWHERE = ("modified", "start", "end", "prefix", "suffix")
-"""What differs between two revisions of a text although an edit is the same."""
+_ELSEWHERE = ("modified", "start", "end", "prefix", "suffix", "text")
+"""What may differ although two edits say the same of the same words."""
 _OWN = ("start", "end", "content", "prefix", "suffix", "note", "modified", "deleted")
 
 
@@ -38,25 +39,21 @@ class Passages:
         self.rows, self.foreign, self.arrived, self.report = rows, foreign, arrived, report
         self.people, self.tags = people, tags
         """What the ids of annotators and tags there are here."""
-        self.twins: list[tuple[str, str]] = []
-        """Pairs that one annotator has on one passage."""
-        self.came: set[str] = set()
-        """Annotations that were not here before, or no longer."""
-        self._ways: dict[tuple[str, str], Anchoring] = {}
-        self._quotes: dict[str, Anchoring] = {}
-        self._texts: dict[str, str] = {}
-        self._present: dict[str, str] = {}
+        self.written: list[str] = []
+        """Annotations of which another edit is shown now."""
+        self._texts_there = {row["id"]: row["text_sha256"] for row in foreign.tables["revisions"]}
         self._here: dict[str, Row] = {}
         self._tags_there: dict[str, list[str]] = {}
         self._tag_names = rows.tag_names()
         self._tag_id = lru_cache(lambda name: codebook.ensure(rows.tx, name))
         self._person = lru_cache(rows.name_of)
+        self._text = lru_cache(maxsize=8)(rows.text)
+        self._text_sha256 = lru_cache(maxsize=256)(rows.text_sha256)
+        self._revision_of_text = lru_cache(maxsize=256)(rows.revision_of_text)
 
     def bring(self) -> None:
         """Every annotation whose document came along, with its tags."""
         tables = self.foreign.tables
-        # Of a return, a text need not be here.
-        revisions = {row["id"] for row in tables["revisions"]}
         names = {row["name"]: self._person(self.people[row["id"]]) for row in tables["annotators"]}
         rows = {row["id"]: row for row in tables["annotations"]}
         theirs = {
@@ -78,16 +75,19 @@ class Passages:
             document = self.arrived.documents.get(row["document"])
             if document is None:
                 continue
-            if row["revision"] not in revisions or row["annotator"] not in self.people:
+            if row["revision"] not in self._texts_there or row["annotator"] not in self.people:
                 raise self.foreign.bad("annotations")
             row = {**row, "document": document, "annotator": self.people[row["annotator"]]}
             if id_ not in theirs and row["deleted"] is not None:
                 continue  # it came by a merge that was undone there
             version = theirs.get(id_) or versions.first_version(row["modified"])
             here = self._here.get(id_)
-            own = ("document", "annotator")
-            if here is not None and any(here[name] != row[name] for name in own):
+            if here is not None and here["annotator"] != row["annotator"]:
+                if self.foreign.is_return:
+                    raise self.foreign.not_its_own(self._person(here["annotator"]))
                 continue  # an id of ours on something else
+            if here is not None and here["document"] != document:
+                continue
             self._bring_one(row, version, besides.get(id_, []), ours.get(id_), kept.get(id_, []))
         self.rows.flush()
 
@@ -99,7 +99,7 @@ class Passages:
             self.report.known += row["deleted"] is None
             return
         if mine is None and not besides and not kept:  # nearly all, where a class returns
-            self._write(row, self._image(id_, row))
+            self._write(row, self._image(id_, row), row)
             self.rows.put_version(id_, versions.to_json(version), new=True)
             return
         held: list[Held] = [] if mine is None else [(mine, None)]
@@ -112,7 +112,7 @@ class Passages:
         if what is None:
             self.report.known += row["deleted"] is None
         else:
-            self._write(row, images[0])
+            self._write(row, images[0], what)
         if shown != mine:
             self.rows.put_version(id_, versions.to_json(shown), new=mine is None)
         self._put_besides(id_, best[1:], images[1:], kept)
@@ -126,49 +126,63 @@ class Passages:
             row = self.rows.get("annotations", id_)
             assert row is not None
             tags = self.rows.tags_of(id_)
+            text = row["text_sha256"]
+            text = self._text_sha256(row["revision"]) if text is None else text
         else:
-            row, tags = what, self._tags_there.get(id_, [])
+            row, tags, text = what, self._tags_there.get(id_, []), self._text_of(what)
         return {
             **{name: row[name] for name in _OWN},
+            "text": text,
             "annotator": self._person(row["annotator"]),
-            "tags": sorted(self._tag_names[tag] for tag in tags),
+            "tags": sorted({self._tag_names[tag] for tag in tags}),
         }
 
-    def _write(self, row: Row, image: Row) -> None:
-        """Make an edit the one that is shown, where its passage stands here."""
+    def _text_of(self, row: Row) -> str:
+        """The SHA-256 of the text in which the span of a row there counts."""
+        text = row["text_sha256"]
+        return str(self._texts_there[row["revision"]] if text is None else text)
+
+    def _write(self, row: Row, image: Row, what: Any) -> None:
+        """Make an edit the one that is shown."""
         before = self._here.get(row["id"])
-        here = {**row, **{name: image[name] for name in _OWN}}
-        here |= self._placed(here)
-        if here["deleted"] is not None:
-            # The mark of a deletion takes up no place; whoever has it still shall hear of it.
-            here["status"] = "orphaned"
-        elif here["status"] != "orphaned":
-            other = self.rows.standing_at(here)
-            if other is not None:
-                # Put aside until both are here: `join_twins` makes one of them.
-                self.rows.put({"id": other, "status": "orphaned"})
-                self.twins.append((here["id"], other))
-        tags = [self._tag_id(name) for name in image["tags"]]
+        here = {**row, **{name: image[name] for name in _OWN}, **self._attached(row, image)}
+        if isinstance(what, dict):
+            tags = self._tags_there.get(row["id"], [])
+        else:
+            tags = [self._tag_id(name) for name in image["tags"]]
         if before is None:
             self.rows.put_new(here, tags)
+            self.report.added += here["deleted"] is None
         else:
-            self.rows.put(here, tags)
-        self._tell(here, before)
+            there = before["deleted"] is None
+            changed = self.rows.put(here, tags)
+            self.report.added += not there and here["deleted"] is None
+            self.report.updated += changed and there and here["deleted"] is None
+            self.report.known += not changed and there
+            self.report.deleted += there and here["deleted"] is not None
+        self.written.append(row["id"])
 
-    def _tell(self, here: Row, before: Row | None) -> None:
-        report = self.report
-        there = before is not None and before["deleted"] is None
-        if here["deleted"] is not None:
-            report.deleted += there
-            return
-        report.updated += there
-        report.added += not there
-        if not there:
-            self.came.add(here["id"])
-        if here["status"] == "orphaned":
-            report.lost.append(here["id"])
-        elif here["status"] == "moved":
-            report.moved.append(here["id"])
+    def _attached(self, row: Row, image: Row) -> Row:
+        """The text in which the span of an edit counts, as it is known here."""
+        document, text = row["document"], image.get("text") or NO_TEXT
+        home = self._revision_of_text(document, text)
+        start, end = image["start"], image["end"]
+        # Nothing that another library says is believed: a span that does not hold its words counts
+        # in no text that is here.
+        stands = home is not None and (
+            row["status"] == "orphaned"
+            or (0 <= start < end and self._text(home)[start:end] == image["content"])
+        )
+        if stands:
+            return {"revision": home, "text_sha256": None, "status": row["status"]}
+        unknown = text if home is None else NO_TEXT
+        status = "anchored" if row["status"] == "orphaned" else row["status"]
+        return {"revision": self._present(document), "text_sha256": unknown, "status": status}
+
+    def _present(self, document: str) -> str:
+        row = self.rows.get("documents", document)
+        assert row is not None
+        return str(row["revision"])
 
     def _put_besides(
         self, id_: str, besides: list[Held], images: list[Row], kept: list[Row]
@@ -188,106 +202,6 @@ class Passages:
             self.rows.tx.put("siblings", row)
         if new:
             self.report.conflicts.append(id_)
-
-    # Places
-
-    def _placed(self, row: Row) -> Row:
-        """Where the passage stands in the present text of its document here."""
-        present = self._revision_of(row["document"])
-        revision = self.arrived.revisions.get(row["revision"])
-        if revision is None:  # a text that came with no return
-            if row["deleted"] is not None:
-                return {"revision": present}
-            return self._found_by_quote(row, present, present)
-        if row["status"] == "orphaned" or row["deleted"] is not None:
-            return {"revision": revision}
-        if not 0 <= row["start"] < row["end"] or (
-            self._text(revision)[row["start"] : row["end"]] != row["content"]
-        ):
-            return self._found_by_quote(row, revision, present)
-        if revision == present or self._text(revision) == self._text(present):
-            return {"revision": present}
-        span = Span(row["start"], row["end"])
-        selector = Selector(span, row["content"], row["prefix"], row["suffix"])
-        found = self._way(revision, present).find(selector).span
-        if found is None:
-            return {"revision": revision, "status": "orphaned"}
-        here = describe(self._text(present), found)
-        moved = found != span or here.content != row["content"]
-        return {
-            "revision": present, "start": found.start, "end": found.end, "content": here.content,
-            "prefix": here.prefix, "suffix": here.suffix,
-            "status": "moved" if moved else row["status"],
-        }  # fmt: skip
-
-    def _found_by_quote(self, row: Row, revision: str, present: str) -> Row:
-        """Where an edit stands of which it is not known in which revision it was made."""
-        span = Span(row["start"], max(row["start"], row["end"]))
-        selector = Selector(span, row["content"], row["prefix"], row["suffix"])
-        if present not in self._quotes:
-            self._quotes[present] = Anchoring(self._text(present))
-        found = self._quotes[present].find(selector).span
-        if found is None:
-            return {"revision": revision, "status": "orphaned"}
-        here = describe(self._text(present), found)
-        stands = found == span and here.content == row["content"]
-        return {
-            "revision": present, "start": found.start, "end": found.end, "content": here.content,
-            "prefix": here.prefix, "suffix": here.suffix,
-            "status": "anchored" if stands else "moved",
-        }  # fmt: skip
-
-    def _way(self, revision: str, present: str) -> Anchoring:
-        key = revision, present
-        if key not in self._ways:
-            self._ways[key] = Anchoring(self._text(present), self._text(revision))
-        return self._ways[key]
-
-    def _text(self, revision: str) -> str:
-        if revision not in self._texts:
-            self._texts[revision] = self.rows.text(revision)
-        return self._texts[revision]
-
-    def _revision_of(self, document: str) -> str:
-        if document not in self._present:
-            row = self.rows.get("documents", document)
-            assert row is not None
-            self._present[document] = row["revision"]
-        return self._present[document]
-
-
-def join_twins(rows: Rows, twins: list[tuple[str, str]]) -> dict[str, str]:
-    """Make one annotation of each two that one annotator has on one passage: the older of the two,
-    with the tags and the notes of both; returns for each that went the one that is left.
-    """
-    joined: dict[str, str] = {}
-    for pair in twins:
-        keeper, other = sorted(pair)
-        found = {id_: rows.get("annotations", id_) for id_ in pair}
-        one, two = found[keeper], found[other]
-        assert one is not None
-        assert two is not None
-        if one["deleted"] is not None or two["deleted"] is not None:
-            continue  # what came said so: they were made one over there
-        if any(one[name] != two[name] for name in ("revision", "start", "end")):
-            continue  # the other one has come to stand elsewhere
-        joined[other] = keeper
-        both = rows.versions(pair)
-        version = versions.to_json(versions.joined(both[keeper], both[other]))
-        place = two if one["status"] == "orphaned" else one
-        notes = list(dict.fromkeys(row["note"] for row in (one, two) if row["note"]))
-        later = max(one["modified"], two["modified"])
-        tags = {*rows.tags_of(keeper), *rows.tags_of(other)}
-        for link in rows.links_of(other):
-            ends = {end: keeper for end in ("source", "target") if link[end] == other}
-            rows.tx.put("links", {"id": link["id"], **ends})
-        rows.put({"id": other, "status": "orphaned", "modified": later, "deleted": later})
-        stands = {name: place[name] for name in _STANDS}
-        note = "\n\n".join(notes) or None
-        rows.put({"id": keeper, **stands, "note": note, "modified": later}, tags)
-        for id_ in pair:
-            rows.tx.put("annotation_versions", {"annotation": id_, "version": version})
-    return joined
 
 
 def _different(best: list[Held], images: list[Row]) -> tuple[list[Held], list[Row]]:

@@ -25,7 +25,7 @@ from annotations.merging.foreign import COLUMNS, Foreign
 from annotations.store import SCHEMAS
 from corpus.database import APPLICATION_ID, Database, open_database
 from corpus.errors import LibraryError
-from corpus.migrating import migrate, pending
+from corpus.migrating import Schema, migrate, pending
 from corpus.sandbox import ChildError
 from corpus.sandbox import answers as in_child
 from corpus.sqlite import sqlite3, translated
@@ -218,7 +218,11 @@ def _schema(connection: Any) -> dict[tuple[str, str], str | None]:
 
 @lru_cache(maxsize=1)
 def _own_schema() -> dict[tuple[str, str], str | None]:
-    """What a library of this program's making consists of."""
+    """What a library of this program's making consists of, or did at any time."""
+    own: dict[tuple[str, str], str | None] = {}
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        migrate(connection, SCHEMAS)
-        return _schema(connection)
+        for schema in SCHEMAS:
+            for number in range(1, len(schema.steps) + 1):
+                migrate(connection, [Schema(schema.name, schema.steps[:number])])
+                own |= _schema(connection)
+    return own

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from annotations.versions import Version, from_json
 from corpus.database import Database, Row, Transaction
@@ -19,11 +19,6 @@ class Rows:
     def __init__(self, tx: Transaction) -> None:
         self.tx = tx
         self.database: Database = tx.database
-        self._standing: dict[str, dict[tuple[str, int, int], str]] = {}
-        """For each revision who has which annotation where, as far as it was asked for."""
-        self._places: dict[str, tuple[str, tuple[str, int, int]]] = {}
-        """The way back: where an annotation stands of those that are known to."""
-
         self._new: dict[str, list[Row]] = {table: [] for table in _BATCHED}
         """Rows that wait to be written together."""
 
@@ -34,27 +29,9 @@ class Rows:
             rows.clear()
 
     def forget(self) -> None:
-        """Ask anew what was written past these rows, or was taken back."""
+        """Drop what waits, since what led to it was taken back."""
         for rows in self._new.values():
             rows.clear()
-        self._standing.clear()
-        self._places.clear()
-
-    def _stands(self, row: Row) -> None:
-        """Know where an annotation stands, as it is written."""
-        known = self._places.pop(row["id"], None)
-        if known is not None:
-            self._standing[known[0]].pop(known[1], None)
-        if not {"revision", "annotator", "deleted"} <= row.keys():
-            if row["status"] != "orphaned":
-                self._standing.clear()
-                self._places.clear()
-            return
-        there = row["deleted"] is None and row["status"] != "orphaned"
-        if there and row["revision"] in self._standing:
-            where = row["annotator"], row["start"], row["end"]
-            self._standing[row["revision"]][where] = row["id"]
-            self._places[row["id"]] = row["revision"], where
 
     def get(self, table: str, id_: str) -> Row | None:
         if table in self._new:
@@ -63,16 +40,50 @@ class Rows:
 
     # Documents
 
-    def document_with(self, sources: Sequence[str]) -> str | None:
-        """The document that has one of these sources in any revision, a living one if there is
-        one, the oldest of several.
+    def document_with(self, sources: Sequence[str], id_: str, taken: set[str]) -> str | None:
+        """The document that has one of these sources in any revision: the one of this id, else a
+        living one if there is one, the oldest of several; none of those that are `taken` by other
+        documents of the same library.
         """
         found = self.database.scalar(
             "SELECT d.id FROM revisions r JOIN documents d ON d.id = r.document "  # noqa: S608
-            f"WHERE r.source {_AMONG} ORDER BY d.deleted IS NOT NULL, d.id LIMIT 1",
-            [json.dumps(list(sources))],
+            f"WHERE r.source {_AMONG} AND NOT d.id {_AMONG} "
+            "ORDER BY d.id != ?, d.deleted IS NOT NULL, d.id LIMIT 1",
+            [json.dumps(list(sources)), json.dumps(list(taken)), id_],
         )
         return None if found is None else str(found)
+
+    def parted(self, here: str, sources: Sequence[str], taken: set[str]) -> list[str]:
+        """Other living documents that have one of these sources, and none in common with the
+        document `here`: what one library knows as one was added as several.
+        """
+        own = "SELECT source FROM revisions WHERE document = "
+        rows = self.database.tuples(
+            "SELECT d.id FROM documents d WHERE d.deleted IS NULL AND d.id != ? "  # noqa: S608
+            f"AND NOT d.id {_AMONG} "
+            f"AND EXISTS (SELECT 1 FROM revisions r WHERE r.document = d.id AND r.source {_AMONG}) "
+            f"AND NOT EXISTS ({own}d.id INTERSECT {own}?) ORDER BY d.id",
+            [here, json.dumps(list(taken)), json.dumps(list(sources)), here],
+        )
+        return [id_ for (id_,) in rows]
+
+    def revisions_of(self, document: str) -> list[Row]:
+        return self.database.rows(
+            "SELECT * FROM revisions WHERE document = ? ORDER BY created, id", [document]
+        )
+
+    def attach(self, annotations_of: str, document: str, revisions: Mapping[str, str]) -> None:
+        """Have the annotations of one document be those of another, in revisions that are the same
+        there; and what comes from the same places belong to it.
+        """
+        for id_, revision in self.database.tuples(
+            "SELECT id, revision FROM annotations WHERE document = ?", [annotations_of]
+        ):
+            row = {"id": id_, "document": document, "revision": revisions[revision]}
+            self.tx.put("annotations", row)
+        self.tx.execute(
+            "UPDATE origins SET document = ? WHERE document = ?", [document, annotations_of]
+        )
 
     def is_there(self, document: str) -> bool:
         """Whether a document has not been taken out."""
@@ -110,21 +121,26 @@ class Rows:
     def has_source(self, sha256: str) -> bool:
         return bool(self.database.scalar("SELECT 1 FROM sources WHERE sha256 = ?", [sha256]))
 
-    def made(self, revision: str) -> str:
-        """When a revision was made."""
-        return str(self.database.scalar("SELECT created FROM revisions WHERE id = ?", [revision]))
+    def cleaning(self, revision: str) -> list[str]:
+        """The rules and the text of a revision, for a choice that both libraries make alike."""
+        ((rules, text),) = self.database.tuples(
+            "SELECT rules, text_sha256 FROM revisions WHERE id = ?", [revision]
+        )
+        return [rules.rjust(8), text]
+
+    def text_sha256(self, revision: str) -> str:
+        return self.cleaning(revision)[1]
+
+    def revision_of_text(self, document: str, sha256: str) -> str | None:
+        """The revision of a document that has this text."""
+        found = self.database.scalar(
+            "SELECT min(id) FROM revisions WHERE document = ? AND text_sha256 = ?",
+            [document, sha256],
+        )
+        return None if found is None else str(found)
 
     def text(self, revision: str) -> str:
         return str(self.database.scalar("SELECT text FROM revisions WHERE id = ?", [revision]))
-
-    def annotated(self, document: str) -> bool:
-        """Whether there is an annotation of this document."""
-        return bool(
-            self.database.scalar(
-                "SELECT 1 FROM annotations WHERE document = ? AND deleted IS NULL LIMIT 1",
-                [document],
-            )
-        )
 
     # People and tags
 
@@ -157,11 +173,10 @@ class Rows:
         return str(self.database.scalar("SELECT slug FROM documents WHERE id = ?", [document]))
 
     def tag_named(self, name: str) -> Row | None:
-        return self.database.row("SELECT * FROM tags WHERE name = ? AND deleted IS NULL", [name])
-
-    def key_taken(self, key: str | None) -> bool:
-        return bool(
-            self.database.scalar("SELECT 1 FROM tags WHERE key = ? AND deleted IS NULL", [key])
+        """The oldest tag of this name."""
+        return self.database.row(
+            "SELECT * FROM tags WHERE name = ? AND deleted IS NULL ORDER BY created, id LIMIT 1",
+            [name],
         )
 
     # Annotations
@@ -193,20 +208,6 @@ class Rows:
     def tag_names(self) -> dict[str, str]:
         return dict(self.database.tuples("SELECT id, name FROM tags"))
 
-    def standing_at(self, row: Row) -> str | None:
-        """The other annotation that its annotator has on this very passage."""
-        revision = row["revision"]
-        if revision not in self._standing:
-            found = self.database.tuples(
-                "SELECT annotator, start, [end], id FROM annotations WHERE revision = ? "
-                "AND deleted IS NULL AND status != 'orphaned'",
-                [revision],
-            )
-            self._standing[revision] = {(who, a, b): id_ for who, a, b, id_ in found}
-            self._places |= {id_: (revision, (who, a, b)) for who, a, b, id_ in found}
-        known = self._standing[revision].get((row["annotator"], row["start"], row["end"]))
-        return None if known == row["id"] else known
-
     def annotations(self, ids: Iterable[str]) -> dict[str, Row]:
         """The annotations of these ids, as they are here."""
         found = self.database.rows(
@@ -217,7 +218,6 @@ class Rows:
 
     def put_new(self, row: Row, tags: Iterable[str]) -> None:
         """Write an annotation that is not here, with these tags (by id)."""
-        self._stands(row)
         self._new["annotations"].append(row)
         for tag in sorted(set(tags)):
             self._new["annotation_tags"].append({"annotation": row["id"], "tag": tag})
@@ -231,39 +231,27 @@ class Rows:
             self.flush()
             self.tx.put("annotation_versions", row)
 
-    def put(self, row: Row, tags: Iterable[str] | None = None) -> None:
-        """Write an annotation, with these tags (by id) and no others."""
+    def put(self, row: Row, tags: Iterable[str]) -> bool:
+        """Write an annotation, with these tags (by id) and no others; returns whether that changed
+        anything.
+        """
         self.flush()
-        self._stands(row)
+        before = len(self.tx.changes)
         self.tx.put("annotations", row)
-        if tags is None:
-            return
         wanted = set(tags)
         for tag in self.tags_of(row["id"]):
             if tag not in wanted:
                 self.tx.drop("annotation_tags", {"annotation": row["id"], "tag": tag})
         for tag in sorted(wanted):
             self.tx.put("annotation_tags", {"annotation": row["id"], "tag": tag})
+        return len(self.tx.changes) > before
 
-    # Links
-
-    def link_like(self, row: Row) -> Row | None:
-        """This link, or one that says the same."""
-        return self.database.row(
-            "SELECT * FROM links WHERE id = ? OR (source = ? AND target = ? AND kind = ? "
-            "AND deleted IS NULL) ORDER BY id != ? LIMIT 1",
-            [row["id"], row["source"], row["target"], row["kind"], row["id"]],
-        )
-
-    def links_of(self, annotation: str) -> list[Row]:
-        return self.database.rows(
-            "SELECT * FROM links WHERE deleted IS NULL AND (source = ? OR target = ?)",
-            [annotation, annotation],
-        )
-
-    def alive(self, annotation: str) -> bool:
-        return bool(
-            self.database.scalar(
-                "SELECT 1 FROM annotations WHERE id = ? AND deleted IS NULL", [annotation]
+    def statuses(self, ids: Iterable[str]) -> dict[str, str]:
+        """How these annotations stand, those that are there; the twin of another as `twin`."""
+        return dict(
+            self.database.tuples(
+                "SELECT annotation, CASE WHEN twin_of IS NULL THEN status ELSE 'twin' END "  # noqa: S608
+                f"FROM places WHERE annotation {_AMONG}",
+                [json.dumps(list(ids))],
             )
         )
