@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from annotations import places
 from annotations.exchange import csv_file
+from annotations.merging.foreign import Foreign
+from annotations.merging.merge import bring
+from annotations.merging.reading import rows_of
+from annotations.merging.report import Report
 from annotations.revising import Taken, take_in
 from annotations.store import SCHEMAS, Store
 from corpus.cleaning.cleaned import Cleaned
@@ -79,8 +85,9 @@ def in_memory(annotator: str = "Ada") -> Store:
 def _empty() -> sqlite3.Connection:
     """What the migrations make of nothing: copied, since they take longer than most examples."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    with Database(Path("library.db"), connection).transaction():
+    with Database(Path("library.db"), connection).transaction() as tx:
         migrate(connection, SCHEMAS)
+        places.remake(tx)
     return connection
 
 
@@ -119,6 +126,34 @@ def picture(store: Store) -> tuple[object, ...]:
     """All that a reader can see of a library."""
     documents = [store.documents.get(d.id) for d in store.documents.all()]
     return store.annotations(), store.tags.codebook(), documents, store.summaries(), as_csv(store)
+
+
+def as_foreign(store: Store, name: str = "other.db") -> Foreign:
+    foreign = Foreign(name)
+    for table, row in rows_of(store.database.connection, set(), set()):
+        foreign.take(table, json.loads(json.dumps(row)))
+    return foreign
+
+
+def into(store: Store, *others: Store | Foreign) -> Report:
+    """Merge other libraries into a store."""
+    report = Report()
+    read = [one if isinstance(one, Foreign) else as_foreign(one) for one in others]
+    bring(store, read, report)
+    return report
+
+
+def seen(store: Store) -> object:
+    """All that a reader sees, whatever the ids of documents and people."""
+    annotations = [
+        {k: v for k, v in a.as_json().items() if k not in ("document",)}
+        for a in sorted(store.annotations(), key=lambda a: a.id)
+    ]
+    documents = sorted(
+        (d.metadata, d.text) for d in (store.documents.get(s.id) for s in store.documents.all())
+    )
+    siblings = sorted(store.database.tuples("SELECT annotation, version, image FROM siblings"))
+    return annotations, documents, siblings, {t.name for t in store.tags.codebook().tags}
 
 
 def python(code: str, *arguments: object) -> subprocess.Popen[str]:

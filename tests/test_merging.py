@@ -12,7 +12,18 @@ import pytest
 from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
-from making import TEXT, add, as_csv, in_memory, picture, prepared, span_of
+from making import (
+    TEXT,
+    add,
+    as_csv,
+    as_foreign,
+    in_memory,
+    into,
+    picture,
+    prepared,
+    seen,
+    span_of,
+)
 
 from annotations import linking
 from annotations.errors import BadFile, ChangedSince
@@ -25,32 +36,6 @@ from annotations.store import Store
 from corpus.document import Document, Metadata, Span
 
 OTHER = TEXT.replace("thirty buses", "some thirty long buses")
-
-
-def as_foreign(store: Store, name: str = "other.db") -> Foreign:
-    foreign = Foreign(name)
-    for table, row in rows_of(store.database.connection, set(), set()):
-        foreign.take(table, json.loads(json.dumps(row)))
-    return foreign
-
-
-def into(store: Store, *others: Store) -> Report:
-    report = Report()
-    bring(store, [as_foreign(other) for other in others], report)
-    return report
-
-
-def seen(store: Store) -> object:
-    """All that a reader sees, whatever the ids of documents and people."""
-    annotations = [
-        {k: v for k, v in a.as_json().items() if k not in ("document",)}
-        for a in sorted(store.annotations(), key=lambda a: a.id)
-    ]
-    documents = sorted(
-        (d.metadata, d.text) for d in (store.documents.get(s.id) for s in store.documents.all())
-    )
-    siblings = sorted(store.database.tuples("SELECT annotation, version, image FROM siblings"))
-    return annotations, documents, siblings, {t.name for t in store.tags.codebook().tags}
 
 
 def two() -> tuple[Store, Store]:

@@ -39,7 +39,8 @@ def bring_documents(rows: Rows, foreign: Foreign, documents: Documents, report: 
     revisions = _revisions_of(foreign)
     sources = {row["sha256"]: row for row in foreign.tables["sources"]}
     elsewhere = {row["id"] for row in foreign.tables["documents"]}
-    for row in foreign.tables["documents"]:
+    for there in foreign.tables["documents"]:
+        row = there
         own = sorted(revisions.get(row["id"], []), key=lambda r: (r["created"], r["id"]))
         if row["revision"] is None and row["deleted"] is not None:
             # An earlier version left it so where the adding of a document was undone.
@@ -54,14 +55,19 @@ def bring_documents(rows: Rows, foreign: Foreign, documents: Documents, report: 
         here = rows.document_with([r["source"] for r in own], row["id"], taken)
         new = here is None
         if here is None:
-            if rows.get("documents", row["id"]) is not None:
-                raise foreign.bad("documents", "id")
             here = str(row["id"])
-            _add(rows, foreign, row, own, documents, report)
+            if rows.get("documents", here) is not None:
+                # It stands for another document of this library by now.
+                here = new_id()
+                row = {**row, "id": here}
+            _add(rows, row, own, documents, report)
+            for part in ("details", "revision"):
+                stamp = foreign.stamp("documents", there, part)
+                set_stamp(rows.tx, Part("documents", here, part), stamp)
         else:
             for other in rows.parted(here, [r["source"] for r in own], taken):
                 _join(rows, other, here, arrived)
-        arrived.documents[row["id"]] = here
+        arrived.documents[there["id"]] = here
         for revision in own:
             known = rows.same_revision(here, revision)
             if known is None:
@@ -101,15 +107,10 @@ def _revisions_of(foreign: Foreign) -> dict[str, list[Row]]:
     return found
 
 
-def _add(
-    rows: Rows, foreign: Foreign, row: Row, own: list[Row], documents: Documents, report: Report
-) -> None:
+def _add(rows: Rows, row: Row, own: list[Row], documents: Documents, report: Report) -> None:
     """Bring a document that is not here."""
     slug = documents.free_slug(row["slug"], own[0]["source"], row["id"])
     rows.tx.put("documents", {**row, "slug": slug})
-    for part in ("details", "revision"):
-        stamp = foreign.stamp("documents", row, part)
-        set_stamp(rows.tx, Part("documents", row["id"], part), stamp)
     if row["deleted"] is None:
         report.documents.append(slug)
 

@@ -188,6 +188,11 @@ def _person(rows: Rows, row: Row, foreign: Foreign, returned: Returned) -> str:
             rows.tx.add("annotators", row)
         return known or str(row["id"])
     there = rows.get("annotators", row["id"])
+    if there is None:
+        own = (one["id"] for one in foreign.tables["annotations"] if one["annotator"] == row["id"])
+        known = rows.annotator_of(own, row["name"])
+        if known is not None:
+            return known  # the same annotations by the same name: on another machine
     name = there["name"] if there else rows.free_name(row["name"], row["id"])
     if there is None:
         rows.tx.add("annotators", {**row, "name": name})

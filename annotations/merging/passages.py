@@ -55,6 +55,7 @@ class Passages:
         """Every annotation whose document came along, with its tags."""
         tables = self.foreign.tables
         names = {row["name"]: self._person(self.people[row["id"]]) for row in tables["annotators"]}
+        people_there = {row["id"]: row["name"] for row in tables["annotators"]}
         rows = {row["id"]: row for row in tables["annotations"]}
         theirs = {
             row["annotation"]: versions.from_json(row["version"])
@@ -77,15 +78,21 @@ class Passages:
                 continue
             if row["revision"] not in self._texts_there or row["annotator"] not in self.people:
                 raise self.foreign.bad("annotations")
-            row = {**row, "document": document, "annotator": self.people[row["annotator"]]}
+            annotator_there = row["annotator"]
+            row = {**row, "document": document, "annotator": self.people[annotator_there]}
             if id_ not in theirs and row["deleted"] is not None:
                 continue  # it came by a merge that was undone there
             version = theirs.get(id_) or versions.first_version(row["modified"])
             here = self._here.get(id_)
             if here is not None and here["annotator"] != row["annotator"]:
-                if self.foreign.is_return:
-                    raise self.foreign.not_its_own(self._person(here["annotator"]))
-                continue  # an id of ours on something else
+                # One reader may have two ids, by one name.
+                owner = self._person(here["annotator"])
+                if people_there[annotator_there] == owner:
+                    row["annotator"] = here["annotator"]
+                elif self.foreign.is_return:
+                    raise self.foreign.not_its_own(owner)
+                else:
+                    continue  # an id of ours on something else
             if here is not None and here["document"] != document:
                 continue
             self._bring_one(row, version, besides.get(id_, []), ours.get(id_), kept.get(id_, []))

@@ -41,15 +41,15 @@ class Rows:
     # Documents
 
     def document_with(self, sources: Sequence[str], id_: str, taken: set[str]) -> str | None:
-        """The document that has one of these sources in any revision: the one of this id, else a
-        living one if there is one, the oldest of several; none of those that are `taken` by other
-        documents of the same library.
+        """The document that has one of these sources in any revision, or this id: a living one if
+        there is one, that of this id if there are several, else the oldest; none of those that are
+        `taken` by other documents of the same library.
         """
         found = self.database.scalar(
-            "SELECT d.id FROM revisions r JOIN documents d ON d.id = r.document "  # noqa: S608
-            f"WHERE r.source {_AMONG} AND NOT d.id {_AMONG} "
-            "ORDER BY d.id != ?, d.deleted IS NOT NULL, d.id LIMIT 1",
-            [json.dumps(list(sources)), json.dumps(list(taken)), id_],
+            "SELECT d.id FROM documents d WHERE (d.id = ? OR d.id IN ("  # noqa: S608
+            f"SELECT document FROM revisions WHERE source {_AMONG})) AND NOT d.id {_AMONG} "
+            "ORDER BY d.deleted IS NOT NULL, d.id != ?, d.id LIMIT 1",
+            [id_, json.dumps(list(sources)), json.dumps(list(taken)), id_],
         )
         return None if found is None else str(found)
 
@@ -149,6 +149,15 @@ class Rows:
         found = self.database.scalar(
             "SELECT id FROM annotators WHERE id = ? OR name = ? ORDER BY id != ?, id LIMIT 1",
             [id_, name, id_],
+        )
+        return None if found is None else str(found)
+
+    def annotator_of(self, annotations: Iterable[str], name: str) -> str | None:
+        """Who is called so here and has made one of these annotations."""
+        found = self.database.scalar(
+            "SELECT min(n.id) FROM annotations a JOIN annotators n ON n.id = a.annotator "  # noqa: S608
+            f"WHERE n.name = ? AND a.id {_AMONG}",
+            [name, json.dumps(list(annotations))],
         )
         return None if found is None else str(found)
 
