@@ -80,8 +80,9 @@ def test_a_source_is_read_without_it_or_refused_by_name(
         assert cleaned.err.startswith(f"variorum: {name}: ")
         assert says_so in cleaned.err
         assert "inner" in cleaned.err
-        in_json = variorum.process("add", str(files / name), "--json", env=environment)
-        assert in_json.json[0]["status"] == "unchanged"
+        again = variorum.process("add", str(files / name), "--json", env=environment)
+        assert again.json[0]["status"] == "unchanged"
+        assert says_so in again.err
     for name in refused:
         cleaned = variorum.process("clean", str(files / name), env=environment)
         assert (cleaned.code, cleaned.out) == (1, "")
@@ -89,6 +90,23 @@ def test_a_source_is_read_without_it_or_refused_by_name(
         assert says.startswith(f"{name} ")
         assert says_so in says
         assert "inner" in says
+
+
+def test_a_complete_installation_cleans_again_what_another_has_added(
+    variorum: CommandLine, tmp_path: Path
+) -> None:
+    # What stands behind the article is no part of it for trafilatura alone.
+    body = "".join(f"<p>{text}</p>" for text in paragraphs(6))
+    teaser = '<div class="teaser"><span>Harbour fees in the winter season</span></div>'
+    file = tmp_path / "a.html"
+    file.write_text(PAGE.partition("<body>")[0] + f"<body><h1>A pact</h1>{body}{teaser}</body>")
+    (tmp_path / "trafilatura.py").write_text(BREAKAGES["missing"])
+    added = variorum.process("add", str(file), env={"PYTHONPATH": str(tmp_path)})
+    assert added.out.startswith("added ")
+    assert "Harbour fees" in variorum.ok("show", "a-pact").out
+    assert variorum.ok("add", str(file)).out.startswith("updated ")
+    assert "Harbour fees" not in variorum.ok("show", "a-pact").out
+    assert variorum.ok("add", str(file)).out.startswith("unchanged ")
 
 
 def test_a_part_of_the_program_that_cannot_be_loaded(variorum: CommandLine, tmp_path: Path) -> None:

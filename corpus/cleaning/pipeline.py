@@ -223,9 +223,16 @@ def clean(
     metadata = settle(draft.evidence, url)
     notes = note_on_unread(e.value for e in draft.evidence if e.field == "published")
     return Cleaned(
-        metadata, blocks, ledger, RULES_VERSION, Review(without, tuple(choices)),
+        metadata, blocks, ledger, _rules(draft.raw), Review(without, tuple(choices)),
         tuple(draft.evidence), notes,
     )  # fmt: skip
+
+
+def _rules(raw: Raw) -> str:
+    """The version of the rules: another one where this installation lacks what settles the text, so
+    that a complete one cleans the source again.
+    """
+    return f"{RULES_VERSION}, without {' '.join(raw.without)}" if raw.without else RULES_VERSION
 
 
 _LONG = 1_000_000

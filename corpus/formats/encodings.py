@@ -58,6 +58,8 @@ class Decoded(NamedTuple):
     guessed: bool = False
     notes: tuple[str, ...] = ()
     """What a reader should know of it, as sentences without their full stop."""
+    without: tuple[str, ...] = ()
+    """Libraries that could not be imported here, and might have told another encoding."""
 
 
 def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
@@ -190,7 +192,7 @@ def _without_guess(data: bytes, name: str, missing: MissingLibrary) -> Decoded:
             "save it as UTF-8, or say its encoding."
         )
     note = f"{missing}: only Western encodings could be tried"
-    return Decoded(_readable(western, name), "cp1252", guessed=True, notes=(note,))
+    return Decoded(_readable(western, name), "cp1252", True, (note,), ("charset_normalizer",))
 
 
 def _western(data: bytes) -> str | None:

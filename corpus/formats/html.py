@@ -77,11 +77,13 @@ def read(text: str, encoding: str | None = None) -> Raw:
     """The visible text of a page; blocks stand apart by an empty line, `<br>` ends a line."""
     text = tame(text)
     root: Any = None
+    without: tuple[str, ...] = ()
     lost = "the page is built so that the usual parser loses text: a plainer one read it"
     builder = _Builder()
     try:
         root = _tree(text)
     except MissingLibrary as missing:
+        without = ("lxml",)
         lost = f"{missing}: a plainer parser read the page, without its author, date and the like"
     if root is not None:
         _walk(root, builder)
@@ -105,6 +107,7 @@ def read(text: str, encoding: str | None = None) -> Raw:
         tuple(sorted(builder.hints, key=lambda h: (h.start, -h.end))),
         evidence,
         notes,
+        without=without,
     )
 
 
@@ -119,7 +122,7 @@ def with_body(text: str) -> Raw:
         hints = body_hints(tame(text), raw.text)
     except MissingLibrary as missing:
         note = f"{missing}: more of what surrounds the article may stay, or some of it go"
-        return replace(raw, notes=(*raw.notes, note))
+        return replace(raw, notes=(*raw.notes, note), without=(*raw.without, "trafilatura"))
     return replace(
         raw, structure=tuple(sorted((*raw.structure, *hints), key=lambda h: (h.start, -h.end)))
     )
