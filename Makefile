@@ -4,13 +4,20 @@ VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check format bench screenshots lock clean
+.PHONY: run test test-install fuzz check format bench screenshots lock clean
 
 run: $(VENV)/.run ## open the reader on the built-in sample library
 	$(BIN)/variorum demo
 
-test: $(VENV)/.dev ## all tests, in parallel
+test: $(VENV)/.dev ## all tests, in parallel, with the same examples in every run
 	$(BIN)/python -m pytest
+
+test-install: $(VENV)/.dev ## install the program as strangers do, and use it; WAYS="old-pip pip pipx uv"
+	$(BIN)/python -m tests.installation $(WAYS)
+
+MINUTES ?= 10
+fuzz: $(VENV)/.dev ## look for new failing examples; MINUTES=10 JOBS=2 SEED=… TESTS="tests/test_csv.py …"
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) $(if $(JOBS),--jobs $(JOBS)) $(if $(SEED),--seed $(SEED)) $(TESTS)
 
 check: $(VENV)/.dev ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .

@@ -15,6 +15,10 @@ class Fault(VariorumError):
     """The program itself has a fault; the text names it, and is no sentence yet."""
 
 
+class MissingLibrary(VariorumError):
+    """A Python package cannot be imported; the text says which and why, and begins a sentence."""
+
+
 class UnknownDocument(VariorumError):
     """No document has this name, or several do."""
 

@@ -144,7 +144,7 @@ def prepare(
     cleaned = clean(raw, name=name, without=review.without, choices=review.choices)
     place = None if origin is None else origin_of(origin)
     source = Source(data, name, raw.format, raw.encoding, place)
-    return Prepared(source, cleaned, notes=raw.notes, guessed=raw.guessed)
+    return Prepared(source, cleaned, notes=raw.notes + cleaned.notes, guessed=raw.guessed)
 
 
 def _with_address(evidence: tuple[Evidence, ...], url: str) -> tuple[Evidence, ...]:

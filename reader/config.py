@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from platformdirs import user_config_path, user_data_path
 
 from corpus.errors import VariorumError
-from reader.files import replace_file
+from reader.files import expanded, replace_file
 
 _PROGRAM = "variorum"
 _LIBRARY = "VARIORUM_LIBRARY"
@@ -29,30 +30,42 @@ class Settings:
 
 
 def library_path(given: Path | None = None) -> Path:
-    """The library that is given, else `$VARIORUM_LIBRARY`, else the one in the user's data."""
+    """The library that is given, else `$VARIORUM_LIBRARY`, else the one in the user's data. Raises
+    VariorumError where there is no place for that.
+    """
     if given is not None:
-        return given.expanduser()
+        return expanded(given)
     named = os.environ.get(_LIBRARY)
     if named:
-        return Path(named).expanduser()
-    return user_data_path(_PROGRAM, appauthor=False) / "library.db"
+        return expanded(Path(named))
+    return (
+        _own(user_data_path, "library; name one with --library or VARIORUM_LIBRARY") / "library.db"
+    )
 
 
 def packs_path() -> Path:
     """Where libraries made of packs lie that cannot lie beside them."""
-    return user_data_path(_PROGRAM, appauthor=False) / "packs"
+    return _own(user_data_path, "pack; put it in a folder that can be written to") / "packs"
 
 
 def settings_path() -> Path:
-    """The file of the settings; it need not be there."""
-    return user_config_path(_PROGRAM, appauthor=False) / "settings.json"
+    """The file of the settings; it need not be there. Raises VariorumError without a home."""
+    return _own(user_config_path, "settings; set HOME to one") / "settings.json"
+
+
+def _own(folder_of: Callable[..., Path], what: str) -> Path:
+    """A folder of the user's. Raises VariorumError for one without a home, as in containers."""
+    try:
+        return folder_of(_PROGRAM, appauthor=False)
+    except RuntimeError as error:
+        raise VariorumError(f"you have no home folder for your {what}") from error
 
 
 def load() -> Settings:
     """The settings; a file that cannot be read says nothing, and must keep nobody from reading."""
     try:
         stored = json.loads(settings_path().read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, VariorumError):
         return Settings()
     if not isinstance(stored, dict):
         return Settings()

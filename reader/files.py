@@ -50,6 +50,11 @@ def typed_path(text: str) -> Path:
     """The path that somebody typed or pasted; `~` is the home where there is such a user's."""
     # An absolute path pasted behind one that stood there already.
     path = Path(text[text.rindex("//") + 1 :] if "//" in text else text)
+    return expanded(path)
+
+
+def expanded(path: Path) -> Path:
+    """A path with its `~` replaced, where there is a home of such a user."""
     try:
         return path.expanduser()
     except RuntimeError:

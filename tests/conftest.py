@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import profiles
 import pytest
 from command_line import CommandLine
-from examples import USUAL
-from hypothesis import HealthCheck, settings
 from making import add, new_library
 
 from annotations.store import Store
@@ -18,19 +16,7 @@ from tests import quiet
 
 quiet.replace_waiting()
 
-# Two cores are shared by all workers: a slow example is no failure.
-settings.register_profile(
-    "tests",
-    deadline=None,
-    max_examples=USUAL,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-# By hand, before a release: pytest --hypothesis-profile=deep
-settings.register_profile("deep", settings.get_profile("tests"), max_examples=10 * USUAL)
-# The gate tries the same examples each time: a change is judged by what it changes. New ones are
-# drawn in the runs of every day.
-settings.register_profile("gate", settings.get_profile("tests"), derandomize=True)
-settings.load_profile("gate" if os.environ.get("CI") else "tests")
+profiles.register()
 
 
 def pytest_asyncio_loop_factories(config: pytest.Config, item: pytest.Item):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from command_line import CommandLine
 
 from corpus.errors import VariorumError
 from reader import config
@@ -40,3 +41,27 @@ def test_settings_that_cannot_be_written(home: Path) -> None:
     config.settings_path().parent.write_text("in the way")
     with pytest.raises(VariorumError, match="settings cannot be written"):
         config.change(annotator="Ada")
+
+
+def test_somebody_without_a_home(
+    variorum: CommandLine, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a container that runs under a number which is no user's."""
+    pwd = pytest.importorskip("pwd")
+
+    def nobody(number: int) -> None:
+        raise KeyError(f"getpwuid(): uid not found: {number}")
+
+    monkeypatch.setattr(pwd, "getpwuid", nobody)
+    for name in ("HOME", "USERPROFILE", "LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    (home / "a.txt").write_text("The ferry left at noon, said the harbour master.")
+    assert variorum.ok("add", str(home / "a.txt")).out.startswith("added ")
+    assert variorum.ok("list", "--library", str(home / "library.db")).out
+    assert config.load() == Settings()
+    with pytest.raises(VariorumError, match="no home folder for your settings"):
+        config.change(annotator="Ada")
+    monkeypatch.delenv("VARIORUM_LIBRARY")
+    assert "no home folder for your library; name one with" in variorum.fails("list")
+    assert "there is no library l.db" in variorum.fails("list", "--library", "~/l.db")
+    assert "there is no library l.db" in variorum.fails("list", "--library", "~nobody-here/l.db")

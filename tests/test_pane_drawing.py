@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from examples import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from panes import (
@@ -118,7 +119,7 @@ HOSTILE = (
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(examples(12), suppress_health_check=list(HealthCheck))
 @given(
     st.lists(st.text(st.sampled_from(list(HOSTILE) + [" "] * 20), max_size=80), max_size=5),
     st.integers(1, 60),

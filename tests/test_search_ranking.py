@@ -8,7 +8,8 @@ import weakref
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from making import add, in_memory
 
@@ -160,7 +161,7 @@ def test_a_long_query_is_found_by_its_beginning_and_end() -> None:
 WORDS = st.lists(st.sampled_from("abc"), min_size=1, max_size=12)
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(WORDS, st.sampled_from("abc"), st.sampled_from("abcd"), st.integers(0, 12))
 def test_the_likeliest_place_is_that_of_a_plain_search(
     passage: list[str], word: str, follower: str, expected: int

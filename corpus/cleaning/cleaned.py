@@ -30,6 +30,9 @@ class Cleaned:
     evidence: tuple[Evidence, ...] = field(default=(), compare=False)
     """What the source says of its metadata; only where it was cleaned just now."""
 
+    notes: tuple[str, ...] = field(default=(), compare=False)
+    """What a reader should know of how it was cleaned; only where it was cleaned just now."""
+
     @property
     def text(self) -> str:
         return self.ledger.text

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 
-from dateutil import parser as dateutil_parser
+from corpus.errors import MissingLibrary
+from corpus.optional_imports import import_optional
 
 _MONTHS = {
     name: number
@@ -82,20 +84,34 @@ def machine_date(value: str) -> str | None:
     found = find_date(value)
     if found is not None:
         return found[0]
-    if (
-        not re.search(r"(?:1[89]|20)\d\d", value)
-        or not re.search(r"[a-zA-Z]", value)
-        or len(value) > 60
-    ):
+    if not _may_be_date(value):
         return None
     # Mail-like forms; two defaults show whether day, month and year were all there.
     try:
-        one = dateutil_parser.parse(value, default=_DEFAULT_ONE)
-        two = dateutil_parser.parse(value, default=_DEFAULT_TWO)
-    except (ValueError, OverflowError, TypeError):
+        parse = import_optional("dateutil.parser").parse
+        one, two = (parse(value, default=default).date() for default in _DEFAULTS)
+    except (ValueError, OverflowError, TypeError, MissingLibrary):
         return None
-    return one.date().isoformat() if one.date() == two.date() else None
+    return date.isoformat(one) if one == two else None
 
 
-_DEFAULT_ONE = dateutil_parser.parse("2001-01-01T00:00")
-_DEFAULT_TWO = dateutil_parser.parse("2002-02-02T00:00")
+def note_on_unread(values: Iterable[str]) -> tuple[str, ...]:
+    """A note where one of these may be a date that this installation cannot read."""
+    if not any(find_date(value) is None and _may_be_date(value) for value in values):
+        return ()
+    try:
+        import_optional("dateutil.parser")
+    except MissingLibrary as missing:
+        return (f"{missing}: a date in an unusual form is left out",)
+    return ()
+
+
+def _may_be_date(value: str) -> bool:
+    return (
+        len(value) <= 60
+        and re.search(r"(?:1[89]|20)\d\d", value) is not None
+        and re.search(r"[a-zA-Z]", value) is not None
+    )
+
+
+_DEFAULTS = (datetime(2001, 1, 1), datetime(2002, 2, 2))  # noqa: DTZ001 - dates have no zone

@@ -11,6 +11,7 @@ from corpus.cleaning import again, language
 from corpus.cleaning.assembly import assemble
 from corpus.cleaning.choices import apply
 from corpus.cleaning.cleaned import Cleaned
+from corpus.cleaning.dates import note_on_unread
 from corpus.cleaning.draft import Draft
 from corpus.cleaning.metadata import settle
 from corpus.cleaning.phrases import PHRASES
@@ -220,8 +221,18 @@ def clean(
     if seen := language.look(ledger.text):
         draft.tell(Evidence("language", seen.code, seen.evidence, 1.0))
     metadata = settle(draft.evidence, url)
-    review = Review(without, tuple(choices))
-    return Cleaned(metadata, blocks, ledger, RULES_VERSION, review, tuple(draft.evidence))
+    notes = note_on_unread(e.value for e in draft.evidence if e.field == "published")
+    return Cleaned(
+        metadata, blocks, ledger, _rules(draft.raw), Review(without, tuple(choices)),
+        tuple(draft.evidence), notes,
+    )  # fmt: skip
+
+
+def _rules(raw: Raw) -> str:
+    """The version of the rules: another one where this installation lacks what settles the text, so
+    that a complete one cleans the source again.
+    """
+    return f"{RULES_VERSION}, without {' '.join(raw.without)}" if raw.without else RULES_VERSION
 
 
 _LONG = 1_000_000

@@ -86,7 +86,12 @@ def read(data: bytes, name: str, *, encoding: str | None = None) -> Raw:
         raise UnreadableSource(
             f"{name} shows no text: the page may be built by scripts; save its text instead."
         )
-    return replace(raw, guessed=decoded.guessed, notes=decoded.notes + raw.notes)
+    return replace(
+        raw,
+        guessed=decoded.guessed,
+        notes=decoded.notes + raw.notes,
+        without=decoded.without + raw.without,
+    )
 
 
 def _parsed_apart(data: bytes, name: str) -> str | None:

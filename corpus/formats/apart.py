@@ -64,13 +64,14 @@ def as_json(raw: Raw) -> dict[str, Any]:
         "structure": raw.structure,
         "evidence": raw.evidence,
         "notes": raw.notes,
+        "without": raw.without,
     }
 
 
 def _raw(answer: Any) -> Raw:
     """What the child said, if it can be so. Raises ValueError, TypeError, KeyError."""
     text, structure, evidence = answer["text"], answer["structure"], answer["evidence"]
-    encoding, notes = answer["encoding"], answer["notes"]
+    encoding, notes, without = answer["encoding"], answer["notes"], answer["without"]
     if not isinstance(text, str) or answer["format"] not in get_args(FormatName):
         raise TypeError
     if not (encoding is None or isinstance(encoding, str)):
@@ -87,6 +88,8 @@ def _raw(answer: Any) -> Raw:
             raise ValueError
         if not (isinstance(one.value, str) and isinstance(one.source, str)):
             raise TypeError
-    if not all(isinstance(note, str) for note in notes):
+    if not all(isinstance(word, str) for word in (*notes, *without)):
         raise TypeError
-    return Raw(text, answer["format"], encoding, hints, told, tuple(notes))
+    return Raw(
+        text, answer["format"], encoding, hints, told, tuple(notes), without=tuple(without)
+    )  # fmt: skip

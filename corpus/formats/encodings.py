@@ -11,9 +11,8 @@ import codecs
 import re
 from typing import NamedTuple
 
-from charset_normalizer import from_bytes
-
-from corpus.errors import UnreadableSource
+from corpus.errors import MissingLibrary, UnreadableSource
+from corpus.optional_imports import import_optional
 
 _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -59,6 +58,8 @@ class Decoded(NamedTuple):
     guessed: bool = False
     notes: tuple[str, ...] = ()
     """What a reader should know of it, as sentences without their full stop."""
+    without: tuple[str, ...] = ()
+    """Libraries that could not be imported here, and might have told another encoding."""
 
 
 def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
@@ -164,7 +165,10 @@ def _by_guess(data: bytes, name: str) -> Decoded:
     sample = data[:4096]
     if sum(byte in _CONTROL_BYTES for byte in sample) > max(2, len(sample) * _MOST_CONTROLS):
         raise _binary(name)
-    best = from_bytes(_sample(data)).best()
+    try:
+        best = import_optional("charset_normalizer").from_bytes(_sample(data)).best()
+    except MissingLibrary as missing:
+        return _without_guess(data, name, missing)
     if best is not None:
         try:
             text, codec = data.decode(best.encoding), best.encoding
@@ -177,6 +181,18 @@ def _by_guess(data: bytes, name: str) -> Decoded:
     raise UnreadableSource(
         f"{name} is in an encoding that cannot be told: save it as UTF-8, or say its encoding."
     )
+
+
+def _without_guess(data: bytes, name: str, missing: MissingLibrary) -> Decoded:
+    """Of the old encodings, only the commonest can be told without a library that knows them."""
+    western = _western(data)
+    if western is None:
+        raise UnreadableSource(
+            f"{name} is in an encoding that cannot be told, since {missing}: "
+            "save it as UTF-8, or say its encoding."
+        )
+    note = f"{missing}: only Western encodings could be tried"
+    return Decoded(_readable(western, name), "cp1252", True, (note,), ("charset_normalizer",))
 
 
 def _western(data: bytes) -> str | None:

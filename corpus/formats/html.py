@@ -2,7 +2,7 @@
 
 libxml2 gives up silently on some inputs (very deep nesting, very long text), so what it found is
 compared with an independent count; where it falls short, a plainer parser takes over and the raw
-text says so.
+text says so. That parser reads the page, too, where lxml cannot be imported.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
-from lxml import etree
-
+from corpus.errors import MissingLibrary
 from corpus.formats.html_head import evidence_of
 from corpus.formats.raw import Hint, Raw
+from corpus.optional_imports import import_optional
 
 _UNSEEN = """
 script style noscript template head title meta link iframe object embed svg math canvas
@@ -76,8 +76,15 @@ _ENOUGH = 0.9
 def read(text: str, encoding: str | None = None) -> Raw:
     """The visible text of a page; blocks stand apart by an empty line, `<br>` ends a line."""
     text = tame(text)
-    root = _tree(text)
+    root: Any = None
+    without: tuple[str, ...] = ()
+    lost = "the page is built so that the usual parser loses text: a plainer one read it"
     builder = _Builder()
+    try:
+        root = _tree(text)
+    except MissingLibrary as missing:
+        without = ("lxml",)
+        lost = f"{missing}: a plainer parser read the page, without its author, date and the like"
     if root is not None:
         _walk(root, builder)
     raw = builder.done()
@@ -91,9 +98,7 @@ def read(text: str, encoding: str | None = None) -> Raw:
         second = plain.builder.done()
         if len(second) > len(raw):
             builder, raw = plain.builder, second
-            notes = (
-                "the page is built so that the usual parser loses text: a plainer one read it",
-            )
+            notes = (lost,)
     evidence = tuple(evidence_of(root)) if root is not None else ()
     return Raw(
         raw,
@@ -102,15 +107,22 @@ def read(text: str, encoding: str | None = None) -> Raw:
         tuple(sorted(builder.hints, key=lambda h: (h.start, -h.end))),
         evidence,
         notes,
+        without=without,
     )
 
 
 def with_body(text: str) -> Raw:
-    """The same, with the blocks that are the article's as another program sees it."""
+    """The same, with the blocks that are the article's as another program sees it. Without that
+    program the page is read by its own structure, and a note says so.
+    """
     from corpus.formats.html_body import body_hints
 
     raw = read(text)
-    hints = body_hints(tame(text), raw.text)
+    try:
+        hints = body_hints(tame(text), raw.text)
+    except MissingLibrary as missing:
+        note = f"{missing}: more of what surrounds the article may stay, or some of it go"
+        return replace(raw, notes=(*raw.notes, note), without=(*raw.without, "trafilatura"))
     return replace(
         raw, structure=tuple(sorted((*raw.structure, *hints), key=lambda h: (h.start, -h.end)))
     )
@@ -122,6 +134,7 @@ def tame(text: str) -> str:
 
 
 def _tree(text: str) -> Any:
+    etree = import_optional("lxml.etree")
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True
     )
@@ -215,6 +228,7 @@ def _unseen(tag: str, hidden: str | None, style: str | None) -> bool:
 
 def _walk(root: Any, out: _Builder) -> None:
     """Depth first without recursion: pages nest deeper than Python's stack."""
+    etree = import_optional("lxml.etree")
     skipped = 0
     preformatted = 0
     for event, node in etree.iterwalk(root, events=("start", "end")):

@@ -11,6 +11,7 @@ from collections import Counter
 from difflib import SequenceMatcher
 
 from corpus.formats.raw import Hint
+from corpus.optional_imports import import_optional
 
 _WORD = re.compile(r"\w+")
 _MOST = 0.6
@@ -25,7 +26,7 @@ _MOST_PAIRS = 5_000_000
 
 def body_hints(page: str, text: str) -> list[Hint]:
     """The blocks of `text`, the visible text of `page`, that are the article's; none where there is
-    no answer.
+    no answer. Raises MissingLibrary where trafilatura cannot be imported.
     """
     if len(page) > _LONGEST or page.count("<") > _MOST_TAGS:
         return []
@@ -53,9 +54,8 @@ def body_hints(page: str, text: str) -> list[Hint]:
 
 
 def _chosen(page: str) -> str:
-    from trafilatura import extract
-
+    trafilatura = import_optional("trafilatura")
     try:
-        return extract(page, include_comments=False) or ""
+        return trafilatura.extract(page, include_comments=False) or ""
     except Exception:  # noqa: BLE001 - its choice is welcome, and not needed
         return ""

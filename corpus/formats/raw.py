@@ -52,3 +52,5 @@ class Raw:
     """What a reader should know of how the text was got, as sentences; mostly empty."""
     guessed: bool = False
     """The encoding is only likely."""
+    without: tuple[str, ...] = ()
+    """Libraries that could not be imported here; with them the text might be another."""

@@ -57,6 +57,12 @@ def _run(arguments: list[str]) -> int:
         _drop_output()
         complain(f"this could not be done: {(error.strerror or str(error)).lower()}")
         return FAILED
+    except ImportError as error:
+        if os.environ.get(_DEBUG):
+            raise
+        complain(f"a part of the program cannot be loaded ({error}): install Variorum again, "
+                 "with all that it depends on")  # fmt: skip
+        return FAILED
     except Exception as error:  # the user gets a sentence, whatever it was
         if os.environ.get(_DEBUG):
             raise

@@ -28,6 +28,7 @@ from reader.cli.opening import opened
 from reader.cli.options import TEXT, as_option, json_option, library_option
 from reader.cli.output import complain, count, emit, print_json, say, styled
 from reader.cli.root import INTERRUPTED
+from reader.cli.source_notes import source_notes
 from reader.cli.stopping import Interruptible
 from reader.cli.tables import Progress
 from reader.safe import safe_line
@@ -170,6 +171,9 @@ def _followed(
                 said = outcome.error or ""
             elif not quiet:
                 _tell(outcome)
+            elif outcome.prepared is not None:
+                for note in outcome.prepared.notes:
+                    complain(f"{outcome.path}: {note}")
             done += 1
             if done < len(candidates):
                 progress.show(done, candidates[done].path)
@@ -180,12 +184,9 @@ def _followed(
 
 
 def _notes(prepared: Prepared) -> tuple[str, ...]:
-    guess = f"read as {prepared.source.encoding}; --encoding names another"
     doubtful = doubt(prepared.cleaned)
-    told = [guess] if prepared.guessed else []
-    if doubtful:
-        told.append(f"{doubtful}; R in the reader shows what went")
-    return (*prepared.notes, *told)
+    told = (f"{doubtful}; R in the reader shows what went",) if doubtful else ()
+    return (*source_notes(prepared), *told)
 
 
 def _tell(outcome: Outcome) -> None:

@@ -10,7 +10,6 @@ from typing import Any, BinaryIO
 
 import click
 
-from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.pipeline import clean as clean_raw
 from corpus.cleaning.records import as_json as cleaned_as_json
 from corpus.cleaning.records import as_record
@@ -24,10 +23,12 @@ from corpus.importing import (
     prepare_address,
     prepare_file,
 )
+from corpus.library import Prepared
 from corpus.storable import storable
 from reader.cli.options import json_option, library_option
 from reader.cli.output import complain, print_json, print_text, to_json
 from reader.cli.removals import print_changes
+from reader.cli.source_notes import source_notes
 
 
 @click.command(short_help="Print a cleaned text; add nothing.")
@@ -58,7 +59,10 @@ def clean(
         return _clean_lines(path or STDIN)
     if path is None:
         raise click.UsageError("name a file or an address to clean, or - for standard input")
-    cleaned = _cleaned(path, encoding)
+    prepared = _prepared(path, encoding)
+    for note in source_notes(prepared):
+        complain(f"{prepared.source.name}: {note}")
+    cleaned = prepared.cleaned
     if as_json:
         print_json(cleaned_as_json(cleaned))
     elif removed:
@@ -68,13 +72,13 @@ def clean(
     return 0
 
 
-def _cleaned(path: str, encoding: str | None) -> Cleaned:
+def _prepared(path: str, encoding: str | None) -> Prepared:
     if path == STDIN:
         data = sys.stdin.buffer.read(LIMIT + 1)
-        return prepare(data, "standard input", encoding=encoding).cleaned
+        return prepare(data, "standard input", encoding=encoding)
     if is_address(path):
-        return prepare_address(path, encoding=encoding).cleaned
-    return prepare_file(path, encoding=encoding).cleaned
+        return prepare_address(path, encoding=encoding)
+    return prepare_file(path, encoding=encoding)
 
 
 # Many through one process

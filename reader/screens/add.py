@@ -34,6 +34,8 @@ class Added:
 
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What to know of how sources were read."""
     left: int = 0
     """How many were not come to, for it was stopped."""
 
@@ -147,17 +149,21 @@ class AddScreen(Walk[Added]):
             told.problems.append(outcome.error or "")
         else:
             told.counts[outcome.status] += 1
+            if outcome.prepared is not None:
+                told.notes += (f"{outcome.prepared.source.name}: {note}"
+                               for note in outcome.prepared.notes)  # fmt: skip
         self.query_one("#adding", ProgressBar).advance(1)
 
     def on_add_screen_ended(self, message: Ended) -> None:
         told = cast(Added, self._outcome)
         self._stop = None
         self.query_one("#adding").display = False
-        problem = message.error or (told.problems[-1] if told.problems else "")
+        problem = message.error or (told.problems or told.notes or [""])[-1]
         self.explain(safe_line(problem))
         self.hint(f"{told.sentence} · esc goes back to the documents")
         # What failed was told; it does not count against the next try.
         told.problems.clear()
+        told.notes.clear()
 
 
 def _reason(error: BaseException | None) -> str | None:
