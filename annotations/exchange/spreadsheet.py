@@ -26,6 +26,11 @@ _LOCAL = re.compile(
 )
 # Minutes and seconds, all that Excel shows of a moment with fractions of a second.
 _ONLY_MINUTES = re.compile(r"\d{1,2}:\d{2}([:.,]\d+)?")
+# A day and a month without a year, which become a date of this year, or one with the month's name.
+_DAY_AND_MONTH = re.compile(r"(\d{1,2})[./-](\d{1,2})\.?")
+_NAMED_MONTH = re.compile(r"(\d{1,2})\W{1,2}[^\W\d]{3,9}\W?|[^\W\d]{3,9}\W{1,2}(\d{1,2})")
+_TIME_OF_DAY = re.compile(r"(\d{1,2}:\d{2})(:00)?")
+_TRUTHS = frozenset({"true", "false", "wahr", "falsch", "vrai", "faux"})
 _LONGEST = 32_767
 """Characters of a cell in Excel; what is longer is cut off there."""
 # What pandas and R take for a missing value, and write as an empty cell.
@@ -128,12 +133,16 @@ def is_damage(ours: str, theirs: str) -> bool:
     """Whether a cell that held `ours` may hold `theirs` without anybody's meaning it."""
     if ours == theirs:
         return False
-    if not theirs.strip():
+    if not theirs.strip() or theirs in _MISSING:
         return ours.strip() in _MISSING
     return (
         _same_number(ours, theirs)
         or _same_date(ours, theirs)
+        or _same_day(ours, theirs)
+        or ({ours.lower(), theirs.lower()} <= _TRUTHS and theirs.isupper())
         or theirs == ours[:_LONGEST]
+        or theirs == ours.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t")
+        or ("\n" in ours and "\n" not in theirs and ours.split() == theirs.split())
         or theirs in (_misread(ours, "cp1252"), _misread(ours, "latin-1"))
         or _with_question_marks(ours, theirs)
     )
@@ -154,14 +163,33 @@ def _number(cell: str) -> float | None:
     plain = _BLANKS.sub("", cell).removesuffix("%")
     if _GROUPED.fullmatch(plain):
         plain = plain.replace(",", "").replace(".", "")
+    # Of two kinds of separators, the last one begins the fraction.
+    whole, _, fraction = plain.replace(",", ".").rpartition(".")
     try:
-        return float(plain.replace(",", "."))
+        return float(f"{whole.replace('.', '')}.{fraction}" if whole else plain.replace(",", "."))
     except ValueError:
         return None
 
 
 def _same_date(ours: str, theirs: str) -> bool:
     return not _moments(ours).isdisjoint(_moments(theirs))
+
+
+def _same_day(ours: str, theirs: str) -> bool:
+    """Whether 3/4 became 03/04/26 or 4-Mar, or 12:30 became 12:30:00."""
+    time, other_time = _TIME_OF_DAY.fullmatch(ours.strip()), _TIME_OF_DAY.fullmatch(theirs.strip())
+    if time and other_time:
+        return int(time[1][:-3]) == int(other_time[1][:-3]) and time[1][-2:] == other_time[1][-2:]
+    day = _DAY_AND_MONTH.fullmatch(ours.strip())
+    if day is None:
+        return False
+    numbers = {int(day[1]), int(day[2])}
+    named = _NAMED_MONTH.fullmatch(theirs.strip())
+    if named:
+        return int(named[1] or named[2]) in numbers
+    date = _LOCAL.fullmatch(theirs.strip())
+    parts = {int(part) for part in (date[1], date[3], date[4])} if date else set()
+    return bool(date) and numbers <= parts
 
 
 def _moments(cell: str) -> set[str]:
