@@ -30,6 +30,8 @@ from corpus.migrating import migrate
 from corpus.search.index import filling
 from corpus.sqlite import sqlite3
 
+HIDDEN_MENDED = "something that is hidden in this blind round was mended"
+"""What is told of mending somebody else's annotation."""
 # So many annotations are looked at together.
 _BATCH = 2000
 
@@ -89,16 +91,18 @@ def mend(store: Store, report: Report) -> Report:
     ways = [problem for problem in report.problems if problem.mend]
     if not ways:
         return report
-    backup, mended = _backup(store.database.path), []
+    backup = _backup(store.database.path)
+    mended: list[str] = []
+    own = None if store.seen() is None else {one.id for one in store.annotations()}
     with store.journal.recorded("mended the library") as tx:
         for problem in ways:
             assert problem.mend is not None
             # What cannot be mended is left as it was.
             with suppress(VariorumError, *ILL_FORMED), tx.savepoint():
                 if problem.mend(tx):
-                    mended.append(problem.mending)
+                    mended.append(problem.mending if problem.is_of(own) else HIDDEN_MENDED)
     after = check(store.database)
-    after.mended, after.backup = mended, backup
+    after.mended, after.backup = list(dict.fromkeys(mended)), backup
     return after
 
 
@@ -140,15 +144,16 @@ def _values(database: Database) -> Iterator[Problem]:
         try:
             from_json(version)
         except ILL_FORMED:
-            yield Problem(f"the version of the annotation {id_} cannot be read")
+            yield Problem(f"the version of the annotation {id_} cannot be read", about=(id_,))
         if status not in STATUSES:
-            yield Problem(f"the annotation {id_} has the status {status}, which there is not")
+            sentence = f"the annotation {id_} has the status {status}, which there is not"
+            yield Problem(sentence, about=(id_,))
     for id_, version, image in database.each("SELECT annotation, version, image FROM siblings"):
         try:
             from_json(version)
             json.loads(image)
         except ILL_FORMED:
-            yield Problem(f"another version of the annotation {id_} cannot be read")
+            yield Problem(f"another version of the annotation {id_} cannot be read", about=(id_,))
 
 
 def _places(database: Database) -> Iterator[Problem]:
@@ -160,14 +165,16 @@ def _places(database: Database) -> Iterator[Problem]:
         "WHERE a.deleted IS NULL AND a.status != 'orphaned' ORDER BY d.revision"
     ):
         if gone is not None:
-            yield Problem(f"the annotation {id_} stands in {slug}, which was taken out")
+            sentence = f"the annotation {id_} stands in {slug}, which was taken out"
+            yield Problem(sentence, about=(id_,))
             continue
         if current != revision:
             revision = current
             text, sound = _text(database, current)
         if own != current or not 0 <= start < end or text[start:end] != content:
             sentence = f"an annotation of {slug} does not stand where its words are"
-            yield mending.misplaced(id_, sentence, slug) if sound else Problem(sentence)
+            wrong = Problem(sentence, about=(id_,))
+            yield mending.misplaced(id_, sentence, slug) if sound else wrong
 
 
 def _text(database: Database, revision: str) -> tuple[str, bool]:
@@ -182,19 +189,21 @@ def _codebook(database: Database) -> Iterator[Problem]:
     ):
         if colour not in COLOURS or not name.strip() or not mark.strip():
             yield Problem(f"the tag {name} has a colour, a name or a mark that it cannot have")
-    (loose,) = database.tuples(
-        "SELECT count(*) FROM annotation_tags x JOIN annotations a ON a.id = x.annotation "
+    loose = database.tuples(
+        "SELECT a.id FROM annotation_tags x JOIN annotations a ON a.id = x.annotation "
         "JOIN tags t ON t.id = x.tag WHERE a.deleted IS NULL AND t.deleted IS NOT NULL"
-    )[0]
+    )
     if loose:
-        yield Problem(f"{loose} annotations carry a tag that was deleted")
-    for kind, here, there in database.tuples(
-        "SELECT l.kind, a.deleted IS NULL, b.deleted IS NULL FROM links l "
+        about = tuple(id_ for (id_,) in loose)
+        yield Problem(f"{len(loose)} annotations carry a tag that was deleted", about=about)
+    for kind, here, there, *ends in database.tuples(
+        "SELECT l.kind, a.deleted IS NULL, b.deleted IS NULL, a.id, b.id FROM links l "
         "JOIN annotations a ON a.id = l.source JOIN annotations b ON b.id = l.target "
         "WHERE l.deleted IS NULL"
     ):
         if kind not in LINK_KINDS or not (here and there):
-            yield Problem("a link leads to an annotation that was deleted, or is of no known kind")
+            sentence = "a link leads to an annotation that was deleted, or is of no known kind"
+            yield Problem(sentence, about=tuple(ends))
 
 
 def _history(database: Database, without: Collection[str] = ()) -> Iterator[Problem]:
