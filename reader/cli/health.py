@@ -145,7 +145,7 @@ def check(mending: bool, library: Path | None, annotator: str | None, as_json: b
     stand at their words are looked for again; a backup is taken first, nothing is deleted, and
     variorum undo takes changes of annotations back. Exit code 1: something is left.
     """
-    if not _there(library).stat().st_size:
+    if _there(library).is_file() and not _there(library).stat().st_size:
         # SQLite would take it for a new one.
         raise LibraryError(
             f"the library {_there(library).name} is an empty file; variorum restore brings back an "
@@ -226,6 +226,8 @@ def rescue(
     code 1 if anything is.
     """
     damaged = damaged or _there(library)
+    if damaged == Path():
+        raise LibraryError("name the library that is damaged")
     into = into or damaged.with_name(f"{damaged.stem}-rescued{damaged.suffix}")
     try:
         done = rescue_library(damaged, into)
