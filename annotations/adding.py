@@ -9,6 +9,7 @@ library has is known by its hash.
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -25,6 +26,7 @@ from corpus.cleaning.pipeline import RULES_VERSION
 from corpus.errors import Conflict, Fault, LibraryError, UnreadableSource, VariorumError
 from corpus.importing import files_under, is_address, prepare_address, prepare_file, read_bytes
 from corpus.library import Prepared, origin_of
+from corpus.os_errors import reason_of
 from corpus.workers import Workers, cores
 
 # A transaction holds the writers' queue: it ends when there is enough in it, or when what was
@@ -89,8 +91,10 @@ def candidates_of(
             read = partial(prepare_file, name, encoding=encoding, library=library)
             file = None if encoding else Path(name)
             yield Candidate(name, read, file, apart=_is_small(name))
-    except (UnreadableSource, OSError) as error:
+    except UnreadableSource as error:
         yield failing(path, str(error))
+    except (OSError, ValueError) as error:
+        yield failing(path, f"{Path(path).name[:80]} cannot be read: {reason_of(error)}")
 
 
 def failing(path: str, reason: str) -> Candidate:
@@ -292,7 +296,7 @@ def _known(store: Store, candidate: Candidate) -> Taken | None:
     if candidate.file is None:
         return None
     try:
-        there = store.documents.standing(origin_of(candidate.file.resolve()))
+        there = store.documents.standing(origin_of(Path(os.path.realpath(candidate.file))))
         if there is None or there.rules != RULES_VERSION:
             return None
         # The name's ending may say how to read it.

@@ -14,6 +14,9 @@ from annotations.lookup import BLIND
 from annotations.store import Store
 from corpus.ids import now
 
+_ALL = 2**31
+"""More entries than any history has."""
+
 
 class Round(NamedTuple):
     """A blind round that is on."""
@@ -45,6 +48,16 @@ def start(store: Store) -> Round:
         begun = Round(store.annotator, now())
         store.share(tx, BLIND, begun._asdict())
     return begun
+
+
+def prunable(store: Store, before: str) -> int:
+    """How many entries of the history forgetting what was before a moment drops, as far as this
+    annotator may be told.
+    """
+    number = store.journal.prunable(before)
+    if store.seen() is None:
+        return number
+    return sum(entry.at < before for entry in store.journal.history(_ALL)) if number else 0
 
 
 def reveal(store: Store) -> Revealed:

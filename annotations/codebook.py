@@ -87,6 +87,19 @@ class Tags:
             raise UnknownTag(f"there is no tag “{name}”; the codebook has {known}")
         return tag
 
+    def former_names(self) -> dict[str, str]:
+        """The names that tags had before they were renamed, as far as the history goes back, each
+        with the tag's name now.
+        """
+        return dict(
+            self.database.tuples(
+                "SELECT DISTINCT json_extract(c.before, '$.name'), t.name FROM journal_changes c "
+                "JOIN tags t ON t.id = json_extract(c.key, '$.id') "
+                "WHERE c.table_name = 'tags' AND c.before IS NOT NULL AND t.deleted IS NULL "
+                "AND t.name != json_extract(c.before, '$.name')"
+            )
+        )
+
     def add(self, name: str, *, colour: str | None = None, description: str = "") -> Tag:
         """A new tag.
 

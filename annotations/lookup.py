@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from annotations.codebook import InOrder, Tags
 from annotations.errors import UnknownAnnotation
-from annotations.model import LINK_KINDS, Annotation, Annotator, Brief, Link, Status
-from corpus.database import Database
+from annotations.model import LINK_KINDS, Annotation, Annotator, Brief, Link, LinkKind, Status
+from corpus.database import Database, Row
 from corpus.document import DocumentSummary, Span
 from corpus.library import Documents
 
@@ -274,6 +274,37 @@ class Lookup:
             "SELECT value FROM settings WHERE annotator = ? AND name = ?", [EVERYBODY, name]
         )
         return None if value is None else json.loads(value)
+
+    def is_linked(self, source: str, kind: LinkKind, target: str) -> bool:
+        """Whether there is this link."""
+        return self._has_link(source, kind, target, "deleted IS NULL")
+
+    def was_linked(self, source: str, kind: LinkKind, target: str) -> bool:
+        """Whether there was this link once, and was removed."""
+        return self._has_link(source, kind, target, "deleted IS NOT NULL")
+
+    def _has_link(self, source: str, kind: LinkKind, target: str, condition: str) -> bool:
+        return bool(
+            self.database.scalar(
+                "SELECT 1 FROM links WHERE source = ? AND target = ? AND kind = ? "  # noqa: S608
+                f"AND {condition} LIMIT 1",
+                [source, target, kind],
+            )
+        )
+
+    def earlier_states(self, ids: Iterable[str]) -> dict[str, list[Row]]:
+        """The rows of these annotations as the history knows them from before; no order."""
+        found: dict[str, list[Row]] = {}
+        for before, after in self.database.tuples(
+            "SELECT before, after FROM journal_changes WHERE table_name = 'annotations' "
+            "AND json_extract(key, '$.id') IN (SELECT value FROM json_each(?))",
+            [json.dumps(list(ids))],
+        ):
+            for image in (before, after):
+                if image is not None:
+                    row = json.loads(image)
+                    found.setdefault(row["id"], []).append(row)
+        return found
 
     def _first_at(self, where: str, parameters: list[Any]) -> Annotation | None:
         found = self._load(

@@ -136,29 +136,30 @@ def wrong(database: Database) -> Iterator[str]:
         "OR p.status NOT IN ('anchored', 'moved', 'orphaned'))"
     )[0]
     if missing:
-        yield f"the places of {missing} annotations are missing, or not those of the present text"
+        yield "places of annotations are missing, or not those of the present text"
     (more,) = database.tuples(
         "SELECT count(*) FROM places p LEFT JOIN annotations a ON a.id = p.annotation "  # noqa: S608
         f"LEFT JOIN documents d ON d.id = a.document WHERE NOT coalesce({there}, 0)"
     )[0]
     if more:
-        yield f"{more} annotations that are gone have a place"
+        yield "annotations that are gone have a place"
     (twice,) = database.tuples(
         "SELECT count(*) FROM (SELECT 1 FROM places WHERE twin_of IS NULL "
         "AND status != 'orphaned' GROUP BY document, annotator, start, [end] HAVING count(*) > 1)"
     )[0]
     if twice:
-        yield f"on {twice} passages an annotator has several annotations"
+        yield "an annotator has several annotations on one passage"
     text, revision = "", None
-    for id_, own, start, end, content in database.each(
-        "SELECT annotation, revision, start, [end], content FROM places "
+    for own, start, end, content in database.each(
+        "SELECT revision, start, [end], content FROM places "
         "WHERE status != 'orphaned' ORDER BY revision"
     ):
         if own != revision:
             revision = own
             text = database.scalar("SELECT text FROM revisions WHERE id = ?", [own]) or ""
         if not 0 <= start < end or text[start:end] != content:
-            yield f"the annotation {id_} does not stand where its words are"
+            yield "a place does not hold the words that it should"
+            return
 
 
 def _note(change: Change, placed: set[str], touched: set[str], documents: set[str]) -> None:

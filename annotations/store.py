@@ -15,6 +15,7 @@ from annotations.errors import BadPassage, ChangedSince
 from annotations.journal import Journal
 from annotations.lookup import EVERYBODY, Lookup
 from annotations.model import Annotation, Annotator, LinkKind
+from annotations.notes import with_line_feeds
 from annotations.selectors import describe
 from corpus import schema as corpus_schema
 from corpus.database import Database, Row, Transaction, open_database
@@ -354,7 +355,7 @@ class Store(Lookup):
         """Give an annotation these tags, and this note below its own, where it lacks them."""
         names = [*old.tags, *(name for name in tags if name not in old.tags)]
         text = old.note
-        if note and note not in (old.note or ""):
+        if note and with_line_feeds(note) not in with_line_feeds(old.note or ""):
             text = f"{old.note}\n\n{note}" if old.note else note
         changed = self._change(tx, old, names, text)
         assert changed is not None
@@ -459,7 +460,7 @@ def _names(tags: Iterable[str]) -> list[str]:
 
 def _note(note: str | None) -> str | None:
     """The form in which a note is kept; one of nothing but white space is none."""
-    return storable(note) if note and note.strip() else None
+    return with_line_feeds(storable(note)) if note and note.strip() else None
 
 
 def _told(added: list[str], gone: list[str], before: str | None, after: str | None) -> str:

@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 
 from annotations.errors import BadFile
 from annotations.merging.foreign import Foreign, Heading, is_id, is_moment
+from corpus.os_errors import reason_of
 
 VERSION = 2
 """Of the form. A program reads those up to its own. Since 2 a file says when what was edited, and
@@ -50,6 +51,8 @@ def write(heading: Heading, rows: Iterable[tuple[str, list[Any]]]) -> Iterator[s
 def travels(path: Path) -> bool:
     """Whether a file begins as those that travel do."""
     try:
+        if not path.is_file():  # a pipe would have the program wait
+            return False
         with path.open("rb") as file:
             return _OPENING.match(file.read(80)) is not None
     except OSError:
@@ -84,12 +87,13 @@ def read(path: Path) -> Foreign:
 
 def _opened(path: Path) -> BinaryIO:
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise BadFile(f"{path.name} is no regular file; name the pack or return itself")
         if path.stat().st_size > _LARGEST:
             raise BadFile(f"{path.name} is larger than any pack or return may be")
         return path.open("rb")
     except OSError as error:
-        reason = (error.strerror or "it cannot be opened").lower()
-        raise BadFile(f"{path.name} cannot be read: {reason}") from error
+        raise BadFile(f"{path.name[:80]} cannot be read: {reason_of(error)}") from error
 
 
 def _values(name: str, file: BinaryIO) -> Iterator[Any]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import secrets
 import shutil
 from collections.abc import Callable, Iterable
 from contextlib import closing, contextmanager, suppress
@@ -21,7 +20,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import LibraryError, LibraryFull
+from corpus.os_errors import reason_of
 from corpus.sqlite import sqlite3, translated
+from corpus.workspace import remove_abandoned, workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,6 @@ DAMAGED = "damaged"
 # 4 MB at a time: the memory stays flat, and whoever watches sees it move.
 _PAGES = 1024
 _PATIENCE = 10.0
-_A_DAY = 86_400.0
 _BEFORE = {
     "migration": "before it is brought up to date",
     "merge": "before others are merged into it",
@@ -44,7 +44,6 @@ _BEFORE = {
 }
 _STAMP = "%Y-%m-%dT%H-%M-%S.%fZ"
 _NAME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{6}Z)-([a-z]+)\.db")
-_UNFINISHED = re.compile(r"\.\d{4}-.*\.db\.[0-9a-f]{12}\.part(-journal)?")
 
 
 class Damaged(LibraryError):  # noqa: N818
@@ -71,29 +70,26 @@ def copy(
     LibraryError.
     """
     place = Path(os.path.realpath(target))  # a link stays a link: its target is replaced
-    beside = place.with_name(f".{place.name[:100]}.{secrets.token_hex(6)}.part")
-    _check_target(library, place)
     try:
-        _check_room(library, place.parent)
-        os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        with _sentences(library), closing(reading(library)) as original:
-            original.execute("BEGIN")
-            # The moment is that of the first reading.
-            original.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            _fill(original, beside, progress)
-            if verified:
-                _compare(original, beside, library.name)
-        synchronise(beside)
-        beside.replace(place)
-        synchronise(place.parent)
+        _check_target(library, place)
+        with workspace(place.parent) as folder:
+            beside = folder / "copy.db"
+            _check_room(library, place.parent)
+            os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            with _sentences(library), closing(reading(library)) as original:
+                original.execute("BEGIN")
+                # The moment is that of the first reading.
+                original.execute("SELECT count(*) FROM sqlite_master").fetchone()
+                _fill(original, beside, progress)
+                if verified:
+                    _compare(original, beside, library.name)
+            synchronise(beside)
+            beside.replace(place)
+            synchronise(place.parent)
     except OSError as error:
         raise LibraryError(
-            f"the backup {place.name} cannot be written: {(error.strerror or 'no reason').lower()}"
+            f"the backup {place.name} cannot be written: {reason_of(error)}"
         ) from error
-    finally:
-        for name in (beside.name, f"{beside.name}-journal"):
-            with suppress(OSError):
-                beside.with_name(name).unlink(missing_ok=True)
 
 
 def automatic(library: Database | Path, reason: str, *, progress: Progress | None = None) -> Path:
@@ -123,9 +119,9 @@ def place_for(library: Path, reason: str) -> Path:
             folder.mkdir(mode=0o700)
             synchronise(folder.parent)
     except OSError as error:
-        why = (error.strerror or "unknown reason").lower()
         raise LibraryError(
-            f"no folder for backups can be made beside the library {library.name}: {why}"
+            f"no folder for backups can be made beside the library {library.name}: "
+            f"{reason_of(error)}"
         ) from error
     return folder / f"{datetime.now(UTC).strftime(_STAMP)}-{reason}.db"
 
@@ -184,12 +180,7 @@ def _thin_out(library: Path) -> None:
         for one in backups:
             if one.at in spare:
                 one.path.unlink(missing_ok=True)
-        # Left by a program that was killed meanwhile.
-        for path in folder_of(library).iterdir():
-            if not _UNFINISHED.fullmatch(path.name) or not path.is_file():
-                continue
-            if now.timestamp() - path.stat().st_mtime > _A_DAY:
-                path.unlink(missing_ok=True)
+    remove_abandoned(folder_of(library), earlier=lambda _: True)
 
 
 # Parts
@@ -199,7 +190,7 @@ def reading(library: Path) -> Any:
     """A connection that reads a library as it is, whatever its schema; to be used and closed in one
     thread. Raises sqlite3.Error.
     """
-    address = library.resolve().as_uri()
+    address = Path(os.path.realpath(library)).as_uri()
     beside = os.access(library.parent, os.W_OK) and os.access(library, os.W_OK)
     log = library.with_name(f"{library.name}-wal")
     # Where nothing can be written and there is no log, the file is all there is.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -41,6 +41,12 @@ class Problem:
     """Does it, in the caller's transaction; tells whether it is well now."""
     fatal: bool = False
     """Whether nothing else can be looked at."""
+    about: tuple[str, ...] = ()
+    """The ids of the annotations that it tells of."""
+
+    def is_of(self, ids: Collection[str] | None) -> bool:
+        """Whether it tells of these annotations (None: of whichever) and no others."""
+        return ids is None or all(id_ in ids for id_ in self.about)
 
 
 def file(database: Database) -> Iterator[Problem]:

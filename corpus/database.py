@@ -20,8 +20,10 @@ from typing import Any, NamedTuple
 
 from corpus.errors import LibraryBusy, LibraryError, NotALibrary
 from corpus.migrating import Schema, migrate, pending
+from corpus.os_errors import reason_of
 from corpus.queueing import queue_of, turn
 from corpus.sqlite import busy, is_readonly, sqlite3, translated
+from corpus.workspace import remove_abandoned
 
 # "Vari" in ASCII: tells a library from any other SQLite file.
 APPLICATION_ID = 0x56617269
@@ -342,6 +344,7 @@ def open_database(path: Path, schemas: Sequence[Schema]) -> Database:
     if _protected(path):
         return _open_to_read(path, schemas)
     _prepare_file(path)
+    _tidy_up(path)
     with translated(path):
         connection = _connected(path)
         try:
@@ -371,7 +374,7 @@ def open_again(path: Path) -> Database:
     with translated(path):
         if _protected(path):
             return Database(path, _connected_to_read(path))
-        return Database(path, _connected(f"{path.resolve().as_uri()}?mode=rw"))
+        return Database(path, _connected(f"{Path(os.path.realpath(path)).as_uri()}?mode=rw"))
 
 
 def _protected(path: Path) -> bool:
@@ -410,7 +413,7 @@ def _open_to_read(path: Path, schemas: Sequence[Schema]) -> Database:
 
 def _connected_to_read(path: Path) -> Any:
     # Without a log beside it, nobody can be writing: the file is all there is.
-    address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    address = f"{Path(os.path.realpath(path)).as_uri()}?mode=ro&immutable=1"
     return sqlite3.connect(address, uri=True, isolation_level=None)
 
 
@@ -439,8 +442,16 @@ def _prepare_file(path: Path) -> None:
             except FileExistsError:
                 return
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it cannot be opened"
-        raise LibraryError(f"the library {path.name} cannot be opened: {reason.lower()}") from error
+        raise LibraryError(
+            f"the library {path.name[:80]} cannot be opened: {reason_of(error)}"
+        ) from error
+
+
+def _tidy_up(path: Path) -> None:
+    """Remove what killed programs have left of copies of this library."""
+    place = Path(os.path.realpath(path))
+    remove_abandoned(place.parent, earlier=lambda name: name == place.name[:100])
+    remove_abandoned(Path(f"{place}-backups"), earlier=lambda _: True)
 
 
 def remove_new(path: Path) -> None:

@@ -20,9 +20,11 @@ from corpus.document import Block, Metadata
 from corpus.errors import UnreadableSource
 from corpus.formats import LIMIT, SUFFIXES, Evidence, read
 from corpus.library import Prepared, Source, origin_of
+from corpus.os_errors import reason_of
 from corpus.storable import storable
 
 STDIN = "-"
+_LONGEST_NAME = 80
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _ADDRESS = re.compile(r"(?i)https?://\S*\Z")
 FETCHED = "the address it was fetched from"
@@ -82,7 +84,7 @@ def open_file(path: str, *, library: Path | None = None) -> BinaryIO:
         if library is not None and _is_library(there, library):
             raise UnreadableSource(f"{_name(path)} is the library itself; name another file")
         return Path(path).open("rb")
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
 
 
@@ -114,15 +116,14 @@ def _is_library(there: os.stat_result, library: Path) -> bool:
     return False
 
 
-def _unreadable(path: str, error: OSError) -> UnreadableSource:
+def _unreadable(path: str, error: OSError | ValueError) -> UnreadableSource:
     if isinstance(error, FileNotFoundError):
         return UnreadableSource(f"there is no file {_name(path)}")
-    reason = (error.strerror or "unknown reason").lower()
-    return UnreadableSource(f"{_name(path)} cannot be read: {reason}")
+    return UnreadableSource(f"{_name(path)} cannot be read: {reason_of(error)}")
 
 
 def _name(path: str) -> str:
-    return Path(path).name or path
+    return (Path(path).name or path)[:_LONGEST_NAME]
 
 
 def prepare(
@@ -164,7 +165,7 @@ def prepare_file(
     """
     data = read_bytes(path, library=library)
     place = Path(path)
-    return prepare(data, place.name, origin=place.resolve(), encoding=encoding)
+    return prepare(data, place.name, origin=Path(os.path.realpath(place)), encoding=encoding)
 
 
 def prepare_address(

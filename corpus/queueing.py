@@ -43,14 +43,14 @@ def turn(queue: Path, patience: float) -> Iterator[None]:
         yield
         return
     try:
-        if not _tried(file):
+        if try_lock(file) is False:
             os.close(file)
             file = None
             file = _waited(queue, patience)
         yield
     finally:
         if file is not None:
-            _left(file)
+            release(file)
 
 
 def _opened(queue: Path) -> int | None:
@@ -91,7 +91,7 @@ class _Waiting(threading.Thread):
             if not self._given_up:
                 self.file = file
             elif file is not None:
-                _left(file)
+                release(file)
         self.ended.set()
 
     def give_up(self) -> None:
@@ -99,7 +99,7 @@ class _Waiting(threading.Thread):
         with self._change:
             self._given_up = True
             if self.file is not None:
-                _left(self.file)
+                release(self.file)
 
 
 def _waited(queue: Path, patience: float) -> int | None:
@@ -121,21 +121,22 @@ def _waited(queue: Path, patience: float) -> int | None:
 
 if sys.platform == "win32":
 
-    def _tried(file: int) -> bool:
-        """Whether the lock could be had at once, or cannot be had here at all."""
+    def try_lock(file: int) -> bool | None:
+        """Whether the lock could be had at once; None where none can be had here at all."""
         try:
             msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
         except PermissionError:
             return False
         except OSError:
-            return True
+            return None
         return True
 
     def _take(file: int) -> None:
-        while not _tried(file):
+        while try_lock(file) is False:
             time.sleep(_INTERVAL)
 
-    def _left(file: int) -> None:
+    def release(file: int) -> None:
+        """Let others have the lock, and close the file."""
         with suppress(OSError):
             msvcrt.locking(file, msvcrt.LK_UNLCK, 1)
         with suppress(OSError):
@@ -143,21 +144,22 @@ if sys.platform == "win32":
 
 else:
 
-    def _tried(file: int) -> bool:
-        """Whether the lock could be had at once, or cannot be had here at all."""
+    def try_lock(file: int) -> bool | None:
+        """Whether the lock could be had at once; None where none can be had here at all."""
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         except OSError:
-            return True
+            return None
         return True
 
     def _take(file: int) -> None:
         with suppress(OSError):
             fcntl.flock(file, fcntl.LOCK_EX)
 
-    def _left(file: int) -> None:
+    def release(file: int) -> None:
+        """Let others have the lock, and close the file."""
         # Not by closing alone: a process forked meanwhile would hold on to the lock.
         with suppress(OSError):
             fcntl.flock(file, fcntl.LOCK_UN)

@@ -15,6 +15,7 @@ from corpus.errors import (
     LibraryFull,
     NotALibrary,
 )
+from corpus.os_errors import obstacle
 
 if TYPE_CHECKING:
     import sqlite3
@@ -28,6 +29,8 @@ else:
 
 __all__ = ["busy", "index_broken", "is_readonly", "sqlite3", "translated"]
 
+# Characters of a name that a sentence has room for.
+_LONGEST = 80
 # What SQLite says of a statement for which tables, columns or keys are not there.
 _LACKING = re.compile(r"no such (?:table|column)|has no column named|on conflict clause")
 
@@ -43,7 +46,7 @@ class translated:  # noqa: N801
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, sqlite3.Error):
-            raise _sentence(self.path.name, error) from error
+            raise _sentence(self.path, error) from error
         if isinstance(error, UnicodeDecodeError):
             raise _damaged(self.path.name) from error
         if isinstance(error, UnicodeEncodeError | OverflowError):
@@ -79,7 +82,8 @@ def is_readonly(error: BaseException) -> bool:
     return (getattr(cause, "sqlite_errorname", None) or "").startswith("SQLITE_READONLY")
 
 
-def _sentence(name: str, error: sqlite3.Error) -> LibraryError:
+def _sentence(path: Path, error: sqlite3.Error) -> LibraryError:
+    name = path.name
     code = getattr(error, "sqlite_errorname", None) or ""
     text = str(error).lower()
 
@@ -101,8 +105,10 @@ def _sentence(name: str, error: sqlite3.Error) -> LibraryError:
         return LibraryError(f"the library {name} is write-protected")
     # Of its locks SQLite says "protocol" where they cannot be had for another reason than others.
     if is_one_of(("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_PROTOCOL"), "unable to open"):
+        why = obstacle(path)
         return LibraryError(
-            f"the library {name} cannot be read or written; is the disk full or gone?"
+            f"the library {name[:_LONGEST]} cannot be read or written"
+            + (f": {why}" if why else "; is the disk full or gone?")
         )
     if is_one_of(("SQLITE_CONSTRAINT",), "constraint failed"):
         return Conflict(f"this clashes with what is already in the library {name}")

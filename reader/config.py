@@ -12,6 +12,7 @@ from typing import Any
 from platformdirs import user_config_path, user_data_path
 
 from corpus.errors import VariorumError
+from corpus.os_errors import reason_of
 from reader.files import expanded, replace_file
 
 _PROGRAM = "variorum"
@@ -81,6 +82,5 @@ def change(**changes: Any) -> Settings:
         text = json.dumps(asdict(settings), ensure_ascii=False, indent=2)
         replace_file(settings_path(), f"{text}\n".encode())
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise VariorumError(f"your settings cannot be written: {reason}") from error
+        raise VariorumError(f"your settings cannot be written: {reason_of(error)}") from error
     return settings

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 
 from corpus.errors import VariorumError
+from corpus.os_errors import reason_of
+from corpus.workspace import workspace
+
+_LONGEST = 80
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -14,13 +17,12 @@ def replace_file(path: Path, data: bytes) -> None:
 
     What is no plain file (a pipe, a device) is written to as it is. Raises OSError.
     """
-    place = path.resolve()  # a link stays a link: its target is replaced
+    place = Path(os.path.realpath(path))  # a link stays a link: its target is replaced
     if place.exists() and not place.is_file():
-        with place.open("wb") as device:
-            device.write(data)
+        _write_to_device(place, data)
         return
-    beside = place.with_name(f".{place.name[:100]}.{secrets.token_hex(6)}")
-    try:
+    with workspace(place.parent) as folder:
+        beside = folder / "written"
         with beside.open("xb") as file:
             file.write(data)
             file.flush()
@@ -28,8 +30,16 @@ def replace_file(path: Path, data: bytes) -> None:
         if place.exists():
             beside.chmod(place.stat().st_mode & 0o777)
         beside.replace(place)
-    finally:
-        beside.unlink(missing_ok=True)
+
+
+def _write_to_device(place: Path, data: bytes) -> None:
+    # A pipe that nobody reads would have the program wait without a word.
+    flags = os.O_WRONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    device = os.open(place, flags)
+    if hasattr(os, "set_blocking"):
+        os.set_blocking(device, True)
+    with os.fdopen(device, "wb") as file:
+        file.write(data)
 
 
 def write_for_user(path: Path, text: str, library: Path) -> None:
@@ -37,13 +47,19 @@ def write_for_user(path: Path, text: str, library: Path) -> None:
 
     Raises VariorumError, saying what is in the way.
     """
+    if path == Path():
+        raise VariorumError("the file needs a name")
     try:
         if path.exists() and library.exists() and path.samefile(library):
             raise VariorumError("this would write over the library itself; name another file")
         replace_file(path, text.encode())
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise VariorumError(f"{path.name} cannot be written: {reason}") from error
+    except (OSError, ValueError) as error:
+        raise VariorumError(f"{shown(path)} cannot be written: {reason_of(error)}") from error
+
+
+def shown(path: Path) -> str:
+    """The name of a file for a message, shortened where it is endless."""
+    return path.name if len(path.name) <= _LONGEST else f"{path.name[: _LONGEST - 1]}…"
 
 
 def typed_path(text: str) -> Path:

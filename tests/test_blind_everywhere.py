@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,9 +20,11 @@ from command_line import CommandLine
 from making import TEXT, add, prepared, span_of
 from screens import press, running, until
 
-from annotations import blind, resolving
+from annotations import blind, packs, resolving
+from annotations.exchange import csv_file
 from annotations.revising import take_in
 from annotations.store import Store
+from corpus.sqlite import sqlite3
 from reader.cli.exchanging import _FORMATS
 from reader.cli.root import variorum as program
 from reader.commands import FINDING, LIBRARY, PANES, TAGGING, Command
@@ -66,11 +69,27 @@ def twins(folder: Path) -> Twins:
     ben.delete([theirs.id])
     ben.journal.undo()
     ben.close()
+    files(folder, other)
     for path in (alone, other):  # one of Ben's loses its passage by a new revision
         ada = Store.open(path, "Ada")
         take_in(ada, prepared(_TEXT.replace("Nobody was asked.", "So be it."), origin="here"))
         ada.close()
     return Twins(alone, other)
+
+
+def files(folder: Path, seen_by_ben: Path) -> None:
+    """Files that somebody may bring from elsewhere: a CSV with everybody's annotations, edited
+    where it is Ada's, and Ada's own return.
+    """
+    ben = Store.open(seen_by_ben, "Ben")
+    table = csv_file.write(ben.annotations(hidden=True), ben.documents.all())
+    (folder / "everybody.csv").write_text(
+        table.replace("Ada's note", "Ada's corrected note"), "utf-8", newline=""
+    )
+    ben.close()
+    ada = Store.open(seen_by_ben, "Ada")
+    (folder / "ada.return").write_text("".join(packs.give_back(ada).lines), "utf-8")
+    ada.close()
 
 
 def leaves(group: click.Group, before: tuple[str, ...] = ()) -> Iterator[str]:
@@ -86,64 +105,96 @@ def leaves(group: click.Group, before: tuple[str, ...] = ()) -> Iterator[str]:
             yield " ".join((*before, name))
 
 
-# What is asked, by command. FILE stands for a file that is compared, too.
+# What is asked, by command. FILE stands for a file that is compared, too; EVERYBODY for a CSV with
+# everybody's annotations; RETURN for Ada's return.
 ASKED: dict[str, tuple[str, ...]] = {
     "read": ("bridge matter",),
-    "add": ("FILE",),
+    "add": ("FILE", "FILE --json", "EVERYBODY --encoding=utf-8", "EVERYBODY --revises=bridge",
+            "--jsonl=-"),
     "list": ("", "--json"),
     "show": ("bridge", "bridge --json"),
-    "search": ("scandal", "secret", "by:Ben", "tag:irony", "by:consensus --json", "by:Ben --json"),
-    "parallels": ("--quote=thirty_buses", "bridge 0 30 --json"),
-    "edit": ("bridge --title=Other",),
-    "remove": ("bridge",),
-    "annotate": ("bridge --quote=a_scandal --tag=irony", "bridge --quote=denied --tag=claim"),
+    "search": ("scandal", "secret --limit=1 --json", "--jsonl=-", "secret",
+               "by:Ben", "tag:irony", "by:consensus --json", "by:Ben --json"),
+    "parallels": ("--quote=thirty_buses", "bridge 0 30 --json",
+                  "bridge 0 30 --limit=1", "--jsonl=-"),
+    "edit": ("bridge --title=Other", "bridge --author=A --publisher=P --json",
+             "bridge --published=2026-01-01 --url=https://x.test --language=en"),
+    "remove": ("bridge", "bridge --json"),
+    "annotate": ("bridge --quote=a_scandal --tag=irony", "bridge --quote=denied --tag=claim",
+                 "bridge --quote=a_scandal --note=mine", "bridge --span 0 10 --note=mine --json"),
     "annotations": ("", "--json", "--annotator=Ben", "--annotator=consensus --json", "--tag=irony",
                     "--status=orphaned --json", "--document=bridge"),
-    "annotation delete": ("1",),
-    "annotation edit": ("1 --note=mine",),
-    "annotation link": ("1 supports 2",),
-    "annotation unlink": ("1 2",),
-    "queue": ("", "--json"),
-    "queue accept": ("1",),
-    "queue other": ("1",),
-    "queue place": ("1 --quote=denied",),
+    "annotation delete": ("1", "1 --json"),
+    "annotation edit": ("1 --note=mine", "1 --tag=irony --json", "1 --span 0 10"),
+    "annotation link": ("1 supports 2", "1 supports 2 --json"),
+    "annotation unlink": ("1 2", "1 2 --kind=supports", "1 2 --json"),
+    "queue": ("", "--json", "--document=bridge"),
+    "queue accept": ("1", "--sure", "--sure --json"),
+    "queue other": ("1", "1 --number=1", "1 --json"),
+    "queue place": ("1 --quote=denied", "1 --span 0 10", "1 --quote=denied --json"),
     "agree": ("", "--json", "--annotator=Ben", "--annotator=Ada --annotator=Ben", "--tag=irony",
-              "--unit=character --json"),
+              "--unit=character --json", "--document=bridge --nested --json",
+              "--resamples=10 --seed=1"),
     "stats": ("", "--json", "bridge"),
     "blind": ("", "--json"),
-    "blind start": ("",),
+    "blind start": ("", "--json"),
     "tags": ("", "--json"),
-    "tags add": ("figure --json",),
+    "tags add": ("figure --json", "figure --colour=red --description=x"),
     "tags list": ("", "--json"),
-    "tags rename": ("irony wit",),
-    "undo": ("",),
-    "redo": ("",),
-    "history": ("", "--json"),
-    "history prune": ("--before=2000-01-01",),
-    "pack make": ("FILE --with-annotations", "FILE --json"),
+    "tags rename": ("irony wit", "irony wit --json"),
+    "undo": ("", "--json"),
+    "redo": ("", "--json"),
+    "history": ("", "--json", "--limit=3"),
+    "history prune": ("--before=2000-01-01", "--before=2999-01-01", "--before=2999-01-01 --json"),
+    "pack make": ("FILE --with-annotations", "FILE --json", "FILE bridge", "FILE --blind",
+                  "FILE --documents=bridge --with-annotations"),
     "pack return": ("FILE", "FILE --json"),
-    "export": ("FILE --format=csv", "- --annotator=Ben", "- --tag=irony"),
-    "report": ("FILE --resamples=0", "-"),
-    "import": ("-",),
+    "merge": ("RETURN", "RETURN --json"),
+    "export": ("FILE --format=csv", "- --annotator=Ben", "- --tag=irony", "- --excel",
+               "- --document=bridge", "- --status=orphaned", "FILE --format=csv --json"),
+    "report": ("FILE --resamples=0", "-", "- --document=bridge --nested", "FILE --json",
+               "- --passages=1"),
+    "import": ("EVERYBODY", "EVERYBODY --json", "EVERYBODY --format=csv --on-conflict=file",
+               "EVERYBODY --on-conflict=library --json"),
+    "backup": ("COPY", "COPY --json", "COPY --force"),
+    "restore": ("", "--json"),
+    "check": ("", "--json", "--mend", "--mend --json"),
+    "rescue": ("", "--json"),
 }  # fmt: skip
 ELSEWHERE = {
     "demo": "it opens the sample library",
     "clean": "it reads a file, and no library",
     "serve": "it opens the screens, which are tried by their keys",
     "open": "it opens a pack, in which nothing of others is",
-    "merge": "it tells whoever takes files in what is in these files",
     "blind reveal": "it ends the round",
-    "backup": "a copy of the library is the library, with all that is in it",
-    "restore": "a copy of the library is the library",
-    "check": "it tells of the health of the file",
-    "rescue": "it saves what is in the file",
 }
 """Commands that are not asked here, and why."""
+UNASKED = {
+    ("undo", "--entry"): "entries have other numbers where Ben has some",
+    ("redo", "--entry"): "entries have other numbers where Ben has some",
+    ("restore", "--force"): "a backup is the library, with all that is in it",
+}
+"""Options that are not asked here, and why."""
 
 
 def test_every_command_is_tried_or_its_reason_is_told() -> None:
     assert sorted({*ASKED, *ELSEWHERE}) == sorted(leaves(program))
     assert not ASKED.keys() & ELSEWHERE.keys()
+
+
+def test_every_option_is_tried_or_its_reason_is_told() -> None:
+    """A figure may hide behind an option as well."""
+    for name, asked in ASKED.items():
+        command = program
+        for word in name.split():
+            found = command.get_command(click.Context(command), word)  # type: ignore[attr-defined]
+            assert found is not None
+            command = found
+        words = {word.partition("=")[0] for words in asked for word in words.split()}
+        for parameter in command.params:
+            option = parameter.opts[0]
+            if option.startswith("--") and option not in ("--library", "--as", "--help"):
+                assert option in words or (name, option) in UNASKED, f"{name} {option}"
 
 
 def told(command: CommandLine, library: Path, name: str, asked: str) -> str:
@@ -152,7 +203,10 @@ def told(command: CommandLine, library: Path, name: str, asked: str) -> str:
     file = library.parent / "written"
     written = str(file)
     ids = ids_in(library)
+    brought = {"EVERYBODY": "everybody.csv", "RETURN": "ada.return"}
     words = [word.replace("_", " ").replace("FILE", written) for word in asked.split()]
+    words = [str(library.parent.parent / brought[w]) if w in brought else w for w in words]
+    words = [str(library.parent / "copy.db") if word == "COPY" else word for word in words]
     words = [ids[int(w) - 1] if name.startswith("annotation ") and w in "12" else w for w in words]
     if name.startswith("queue "):
         words = [ids[0] if word == "1" else word for word in words]
@@ -181,7 +235,8 @@ def plain(text: str) -> str:
     text = re.sub(
         r"\b\d\d:\d\d\b", "<minute>", text
     )  # of two libraries the second is looked at later
-    return re.sub(r'"bytes": \d+', "<bytes>", text)
+    # A file has the size of all that is in it.
+    return re.sub(r'"bytes": \d+|\d+\.\d MB', "<bytes>", text)
 
 
 @pytest.mark.parametrize("name", ASKED)
@@ -289,3 +344,34 @@ async def test_no_key_over_the_text_tells(home: Path, tmp_path: Path, monkeypatc
         await shown(library, ("bridge", "matter"), here + keys, monkeypatch) for library in both
     ]
     same(other, alone)
+
+
+@pytest.mark.parametrize("statement", [
+    "UPDATE annotations SET note = 'secret, altered' WHERE note LIKE 'secret: thirty%'",
+    "DELETE FROM annotation_digests WHERE annotation IN "
+    "(SELECT id FROM annotations WHERE note LIKE 'secret%')",
+    "UPDATE annotations SET start = 1, [end] = 5 WHERE note LIKE 'secret: a scandal%'",
+    "UPDATE annotation_versions SET version = 'x' WHERE annotation IN "
+    "(SELECT id FROM annotations WHERE note LIKE 'secret%')",
+    "UPDATE tags SET deleted = '2026-01-01T00:00:00.000000Z' WHERE name = 'irony'",
+])  # fmt: skip
+def test_damage_of_others_is_told_in_one_sentence(
+    variorum: CommandLine, tmp_path: Path, statement: str
+) -> None:
+    library = twins(tmp_path / "both").seen_by_ben
+    with closing(sqlite3.connect(library)) as connection, connection:
+        of_ben = [
+            id_
+            for (id_,) in connection.execute(
+                "SELECT id FROM annotations WHERE annotator IN "
+                "(SELECT id FROM annotators WHERE name != 'Ada')"
+            )
+        ]
+        assert connection.execute(statement).rowcount
+    variorum.monkeypatch.setenv("VARIORUM_LIBRARY", str(library))
+    for options in ([], ["--json"], ["--mend"], ["--mend", "--json"]):
+        answer = variorum("--as", "Ada", "check", *options)
+        said = answer.out + answer.err
+        assert "hidden in this blind round is" in said or "--mend" in options, said
+        for word in ("secret", "Ben", "7 annotations", '"annotations": 7', "carry", *of_ben):
+            assert word not in said

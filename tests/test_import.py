@@ -8,7 +8,8 @@ import pytest
 from making import TEXT, add, as_csv, in_memory, prepared, span_of
 
 from annotations.exchange import csv_file
-from annotations.exchange.importing import Report, import_annotations
+from annotations.exchange.importing import import_annotations
+from annotations.exchange.outcome import Decide, Report
 from annotations.revising import take_in
 from annotations.store import Store
 from corpus.document import Document, Span
@@ -18,7 +19,7 @@ ID = "01900000-0000-7000-8000-0000000000aa"
 OTHER = "01900000-0000-7000-8000-0000000000bb"
 
 
-def bring(store: Store, *lines: dict[str, object]) -> Report:
+def bring(store: Store, *lines: dict[str, object], decide: Decide = lambda _: "library") -> Report:
     """Import these rows; what they do not say is as in an export of Bo's."""
     out = io.StringIO(newline="")
     table = csv.DictWriter(out, csv_file.COLUMNS)
@@ -30,7 +31,7 @@ def bring(store: Store, *lines: dict[str, object]) -> Report:
             "modified": "2026-01-01T00:00:00.000000Z", "status": "anchored",
         }  # fmt: skip
         table.writerow(usual | line)
-    return import_annotations(store, csv_file.read(out.getvalue()))
+    return import_annotations(store, csv_file.read(out.getvalue()), decide=decide)
 
 
 def counts(report: Report) -> tuple[int, int, int]:
@@ -72,11 +73,15 @@ def test_what_was_edited_later_wins(store: Store, document: Document) -> None:
     assert counts(bring(store, {"note": "late", "modified": "2026-02-02T00:00:00Z"})) == (0, 0, 1)
 
 
-def test_what_was_deleted_comes_back(store: Store, document: Document) -> None:
+def test_what_was_deleted_comes_back_if_that_is_wanted(store: Store, document: Document) -> None:
     bring(store, {"note": "n"})
     before = as_csv(store)
     store.delete([ID])
-    assert counts(bring(store, {"note": "n"})) == (1, 0, 0)
+    report = bring(store, {"note": "n"})
+    assert counts(report) == (0, 0, 1)
+    assert [(one.id, one.reason) for one in report.left] == [(ID, "deleted")]
+    assert store.annotations() == []
+    assert counts(bring(store, {"note": "n"}, decide=lambda _: "file")) == (1, 0, 0)
     assert as_csv(store) == before
     store.journal.undo()
     assert store.annotations() == []

@@ -1,8 +1,7 @@
 """The CSV: one row per annotation and tag, out and back in without loss.
 
 The first four columns are what Taguette exports, so that scripts made for it go on working. RFC
-4180, UTF-8. A cell that a spreadsheet would run as a formula gets one apostrophe in front; import
-takes it off.
+4180, UTF-8. What a spreadsheet would run as a formula is made harmless (`cells.py`).
 """
 
 from __future__ import annotations
@@ -10,60 +9,88 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from uuid import UUID
 
 from annotations.errors import BadFile
-from annotations.model import LINK_KINDS, STATUSES, Annotation, Annotator, Link
+from annotations.exchange.cells import defuse, may_run, restore
+from annotations.exchange.spreadsheet import (
+    UNKNOWN,
+    Moment,
+    Order,
+    moment_of,
+    order_of_dates,
+    whole_number,
+)
+from annotations.model import LINK_KINDS, STATUSES, Annotation, Annotator, Link, Status
+from annotations.notes import with_line_feeds
 from corpus.document import DocumentSummary, Span
-from corpus.ids import time_of
 from corpus.storable import storable
 
 COLUMNS = (
     "id", "document", "tag", "content", "note", "annotator", "start", "end", "prefix", "suffix",
     "title", "author", "publisher", "published", "url", "created", "modified", "status", "links",
 )  # fmt: skip
+OF_DOCUMENTS = ("title", "author", "publisher", "published", "url")
+"""The columns that tell of the document, and that no import takes in."""
 _NEEDED = {"id", "document", "tag", "content", "start", "end"}
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "'")
+_TIMES = ("created", "modified")
 # The separators that spreadsheets of one country or another write.
 _SEPARATORS = (",", ";", "\t")
+_NAMED_SEPARATOR = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n|$)', re.IGNORECASE)
+# What R writes for a missing value; a column of nothing else is an empty one.
+_NOTHING = "NA"
 # Code points; a note may be longer than the 131,072 that Python's csv takes by itself.
 _LONGEST_CELL = 2**31 - 1
 _LAST_OFFSET = 2**31 - 1
+_MOST_NAMED = 8
 # Without it a spreadsheet takes UTF-8 for the system's old encoding.
 EXCEL_PREFIX = "\ufeff"
-
-
-def defuse(cell: str) -> str:
-    """The cell as a spreadsheet may read it without running it."""
-    return f"'{cell}" if cell.startswith(_DANGEROUS) else cell
-
-
-def restore(cell: str) -> str:
-    """The cell as it was before `defuse`."""
-    return cell[1:] if cell.startswith("'") else cell
 
 
 def write(
     annotations: Iterable[Annotation], documents: Iterable[DocumentSummary], *, excel: bool = False
 ) -> str:
-    """The CSV of these annotations; `excel` adds what a spreadsheet needs to know it for UTF-8."""
-    by_id = {document.id: document for document in documents}
+    """The CSV of these annotations; `excel` adds what a spreadsheet needs to know it for UTF-8, and
+    makes it safe for those that separate with semicolons or tabs.
+    """
     out = io.StringIO(newline="")
     if excel:
         out.write(EXCEL_PREFIX)
     table = csv.writer(out, lineterminator="\r\n")
     table.writerow(COLUMNS)
+    for cells in _cells(annotations, documents):
+        table.writerow([defuse(cell, for_spreadsheet=excel) for cell in cells])
+    return out.getvalue()
+
+
+def may_run_elsewhere(
+    annotations: Iterable[Annotation], documents: Iterable[DocumentSummary]
+) -> int:
+    """How many cells of the CSV without `excel` a spreadsheet could run that separates with
+    semicolons or tabs.
+    """
+    return sum(may_run(cell) for cells in _cells(annotations, documents) for cell in cells)
+
+
+def _cells(
+    annotations: Iterable[Annotation], documents: Iterable[DocumentSummary]
+) -> Iterator[tuple[str, ...]]:
+    by_id = {document.id: document for document in documents}
     in_order = sorted(annotations, key=lambda a: (a.slug, a.span.start, a.span.end, a.id))
     for annotation in in_order:
         meta = by_id[annotation.document].metadata
         for tag in sorted(annotation.tags) or [""]:
-            cells = (
+            yield (
                 annotation.id,
                 annotation.slug,
                 tag,
                 annotation.content,
-                annotation.note or "",
+                with_line_feeds(annotation.note or ""),
                 annotation.annotator.name,
                 str(annotation.span.start),
                 str(annotation.span.end),
@@ -79,8 +106,6 @@ def write(
                 annotation.status,
                 " ".join(f"{link.kind}:{link.target}" for link in annotation.links),
             )
-            table.writerow([defuse(cell) for cell in cells])
-    return out.getvalue()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +115,23 @@ class Row:
     annotation: Annotation
     line: int
     """The line of the file on which it begins, for messages."""
+    lines: int = 1
+    """How many lines tell of it: one for each tag, as Variorum writes it."""
+    modified: Moment = UNKNOWN
+    """When it was changed last, as far as the file tells."""
+    given: frozenset[str] = frozenset(COLUMNS)
+    """The columns that the file has for it; of the others it says nothing."""
+    details: tuple[str, ...] = ()
+    """The cells of OF_DOCUMENTS, of those that are given."""
+
+
+class Rows(list[Row]):
+    """The annotations of a file, and what there is to say about the file itself."""
+
+    def __init__(self, rows: Iterable[Row] = (), warnings: Iterable[str] = ()) -> None:
+        super().__init__(rows)
+        self.warnings = list(warnings)
+        """A sentence for all that is not taken as it stands there."""
 
 
 def decode(data: bytes) -> str:
@@ -104,78 +146,188 @@ def decode(data: bytes) -> str:
         raise BadFile("this CSV is not in UTF-8; save it again as “CSV UTF-8”") from error
 
 
-def read(text: str) -> list[Row]:
+def read(text: str) -> Rows:
     """The annotations of a CSV. Raises BadFile, naming the line, when it is none of ours.
 
     Rows of one id are the tags of one annotation. Where they differ in more than the tag, each of
     the contents is a row of its own here; which of them counts is for the import to say.
     """
+    with _long_cells():
+        try:
+            return _annotations(_table(storable(text).removeprefix(EXCEL_PREFIX)))
+        except csv.Error as error:
+            raise BadFile(f"this CSV cannot be read: {error}") from error
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
     limit = csv.field_size_limit(_LONGEST_CELL)
     try:
-        return list(_read(storable(text).removeprefix(EXCEL_PREFIX)))
-    except csv.Error as error:
-        raise BadFile(f"this CSV cannot be read: {error}") from error
+        yield
     finally:
         csv.field_size_limit(limit)
 
 
-def _read(text: str) -> Iterator[Row]:
-    header = text[: text.find("\n")]
-    table = csv.reader(
-        io.StringIO(text, newline=""), strict=True, delimiter=max(_SEPARATORS, key=header.count)
-    )
-    names = [name.strip() for name in next(table, [])]
-    if missing := _NEEDED - set(names):
+# The table
+
+
+@dataclass
+class _Table:
+    names: list[str]
+    rows: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    """The line on which a row begins, and its cells by the names of the columns."""
+    warnings: list[str] = field(default_factory=list)
+
+    def empty(self, column: str) -> bool:
+        """Whether nothing but R's sign for it stands in a column."""
+        cells = {row.get(column, "").strip() for _, row in self.rows}
+        return _NOTHING in cells and cells <= {"", _NOTHING}
+
+
+def _table(text: str) -> _Table:
+    named = _NAMED_SEPARATOR.match(text)
+    skipped = 0
+    if named:
+        text, skipped = text[named.end() :], 1
+    header = re.split(r"[\r\n]", text, maxsplit=1)[0]
+    delimiter = named[1] if named else max(_SEPARATORS, key=header.count)
+    lines = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
+    table = _Table([name.strip().lower() for name in next(lines, [])])
+    _check_names(table)
+    line, unnamed = lines.line_num + 1 + skipped, 0
+    for cells in lines:
+        if any(cell.strip() for cell in cells):
+            if any(cell.strip() for cell in cells[len(table.names) :]):
+                raise BadFile(
+                    f"line {line}: there are more cells than columns; a cell that holds a "
+                    f"“{delimiter}” must stand in quotation marks"
+                )
+            row = dict(zip(table.names, cells, strict=False))
+            unnamed += bool(row.pop("", "").strip())
+            table.rows.append((line, row))
+        line = lines.line_num + 1 + skipped
+    if unnamed:
+        table.warnings.append("the column without a name was ignored")
+    return table
+
+
+def _check_names(table: _Table) -> None:
+    if missing := _NEEDED.difference(table.names):
         columns = ", ".join(sorted(missing))
         raise BadFile(f"this is not a CSV of annotations: the columns {columns} are missing")
-    grouped: dict[tuple[str, ...], tuple[int, dict[str, str], list[str]]] = {}
-    line = table.line_num + 1
-    for cells in table:
-        if any(cells):
-            row = dict(zip(names, map(restore, cells), strict=False))
-            row = {name: row.get(name, "") for name in COLUMNS}
-            tag = row.pop("tag")
-            # Without an id every row is an annotation.
-            key = tuple(row.values()) if row["id"] else (str(line),)
-            tags = grouped.setdefault(key, (line, row, []))[2]
-            if tag and tag not in tags:
-                tags.append(tag)
-        line = table.line_num + 1
-    for first, row, tags in grouped.values():
-        yield Row(_annotation(row, tuple(tags), first), first)
+    for name, number in Counter(table.names).items():
+        if name and number > 1:
+            raise BadFile(
+                f"there are {number} columns called {name[:40]}; delete or rename all but one, "
+                "so that it is clear which one counts"
+            )
+    if others := [name for name in table.names if name and name not in COLUMNS]:
+        named = ", ".join(name[:40] for name in others[:_MOST_NAMED])
+        more = f" and {len(others) - _MOST_NAMED} more" if len(others) > _MOST_NAMED else ""
+        which = "column was" if len(others) == 1 else "columns were"
+        table.warnings.append(f"the unknown {which} ignored: {named}{more}")
 
 
-def _annotation(row: dict[str, str], tags: tuple[str, ...], line: int) -> Annotation:
+# The annotations
+
+
+def _annotations(table: _Table) -> Rows:
+    # Where the file has all columns, or a row one of our ids, what Variorum put in front of a cell
+    # is taken off. Another program's apostrophe is its own.
+    ours = not set(COLUMNS).difference(table.names)
+    nothing = {name for name in table.names if name not in _NEEDED and table.empty(name)}
+    if nothing:
+        which = ", ".join(sorted(nothing))
+        table.warnings.append(
+            f"nothing but NA, which stands for a missing value, is in {which}: ignored"
+        )
+    order = order_of_dates(row.get(name, "") for _, row in table.rows for name in _TIMES)
+    grouped: dict[tuple[object, ...], list[tuple[int, dict[str, str]]]] = {}
+    for line, cells in table.rows:
+        id_ = own_id(cells.get("id", ""))
+        taken_off = restore if ours or id_ else str
+        row = {
+            name: taken_off(cell)
+            for name, cell in cells.items()
+            if name in COLUMNS and name not in nothing
+        }
+        row["id"] = id_ or row.get("id", "").strip()
+        # Without an id every row is an annotation.
+        key = tuple(sorted((n, c) for n, c in row.items() if n != "tag")) if row["id"] else (line,)
+        grouped.setdefault(key, []).append((line, row))
+    rows = Rows((_row(several, order) for several in grouped.values()), table.warnings)
+    unclear = [
+        row.line
+        for row, ((_, cells), *_) in zip(rows, grouped.values(), strict=True)
+        if row.modified == UNKNOWN and cells.get("modified", "").strip()
+    ]
+    if unclear:
+        rows.warnings.append(
+            f"line {unclear[0]}: this time of the last change is not clear, nor are "
+            f"{len(unclear) - 1} others; write them as in 2026-01-31T12:00:00Z"
+            if len(unclear) > 1
+            else f"line {unclear[0]}: this time of the last change is not clear; write it as in "
+            "2026-01-31T12:00:00Z"
+        )
+    return rows
+
+
+def own_id(cell: str) -> str | None:
+    """The id of this program's making that a cell holds, in its usual form, if it holds one."""
+    text = cell.strip()
+    if len(text) < 36:
+        return None
     try:
-        span = Span(int(row["start"]), int(row["end"]))
+        return str(UUID(text))
+    except ValueError:
+        return None
+
+
+def _row(several: Sequence[tuple[int, dict[str, str]]], order: Order | None) -> Row:
+    line, row = several[0]
+    tags = dict.fromkeys(cells.get("tag", "") for _, cells in several)
+    cells = {name: row.get(name, "") for name in COLUMNS}
+    modified = _moment(cells["modified"], order, line)
+    annotation = Annotation(
+        id=cells["id"],
+        document="",
+        slug=cells["document"].strip(),
+        span=_span(cells, line),
+        content=cells["content"],
+        annotator=Annotator("", cells["annotator"]),
+        tags=tuple(tag for tag in tags if tag.strip()),
+        note=with_line_feeds(cells["note"]) if cells["note"].strip() else None,
+        prefix=cells["prefix"],
+        suffix=cells["suffix"],
+        status=_status(cells["status"].strip(), line),
+        created=_moment(cells["created"], order, line).start,
+        modified=modified.start,
+        links=tuple(_links(cells["links"], line)),
+    )
+    details = tuple(cells[name] for name in OF_DOCUMENTS)
+    return Row(annotation, line, len(several), modified, frozenset(row), details)
+
+
+def _span(row: dict[str, str], line: int) -> Span:
+    try:
+        span = Span(whole_number(row["start"]), whole_number(row["end"]))
     except ValueError as error:
         raise BadFile(f"line {line}: start and end must be whole numbers") from error
     if not 0 <= span.start < span.end <= _LAST_OFFSET:
         raise BadFile(f"line {line}: {row['start']}–{row['end']} is no passage")
-    status = row["status"] or "anchored"
-    if status not in STATUSES:
-        raise BadFile(f"line {line}: there is no status “{status}” (one of {', '.join(STATUSES)})")
-    return Annotation(
-        id=row["id"],
-        document="",
-        slug=row["document"],
-        span=span,
-        content=row["content"],
-        annotator=Annotator("", row["annotator"]),
-        tags=tags,
-        note=row["note"] or None,
-        prefix=row["prefix"],
-        suffix=row["suffix"],
-        status=status,
-        created=_time(row["created"], line),
-        modified=_time(row["modified"], line),
-        links=tuple(_links(row["links"], line)),
-    )
+    return span
 
 
-def _time(cell: str, line: int) -> str:
+def _status(cell: str, line: int) -> Status:
+    for status in STATUSES:
+        if status == (cell or "anchored"):
+            return status
+    raise BadFile(f"line {line}: there is no status “{cell}” (one of {', '.join(STATUSES)})")
+
+
+def _moment(cell: str, order: Order | None, line: int) -> Moment:
     try:
-        return time_of(cell) if cell else ""
+        return moment_of(cell, order)
     except ValueError as error:
         raise BadFile(f"line {line}: “{cell}” is no time (as in 2026-01-31T12:00:00Z)") from error
 

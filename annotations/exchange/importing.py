@@ -1,196 +1,453 @@
-"""Annotations from another program's file into the library, in one step of the history."""
+"""Annotations from another program's file into the library, in one step of the history.
+
+What the library knows already is compared with the file. Where they differ, the later one counts:
+the file, if the annotation has not been changed here since it was written (then somebody has
+corrected the file); the library, if it has. The second is a conflict, which the caller decides.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from uuid import UUID
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
-from annotations.anchoring import anchor
 from annotations.codebook import tag_name
 from annotations.errors import BadTag
-from annotations.exchange.csv_file import Row
-from annotations.model import Annotation, Status
-from annotations.selectors import Selector, describe, stands_at
+from annotations.exchange.comparing import Later, Wanted, later, wanted
+from annotations.exchange.csv_file import OF_DOCUMENTS, Row, own_id
+from annotations.exchange.outcome import Choice, Conflict, Decide, Reason, Report, Taken
+from annotations.exchange.places import Place, fits, placed, stays_or_moves
+from annotations.exchange.spreadsheet import UNKNOWN, is_damage
+from annotations.model import Annotation, Link
+from annotations.notes import with_line_feeds
 from annotations.store import Store, annotator_name
 from corpus.database import Transaction
-from corpus.document import Document, Span
+from corpus.document import Document, Metadata
 from corpus.errors import UnknownDocument
 from corpus.ids import new_id, now
 
-
-@dataclass
-class Report:
-    """What an import did."""
-
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    """Known already, as they are in the file or edited later than that."""
-    moved: int = 0
-    """Among those taken in: found elsewhere than the file says."""
-    orphaned: int = 0
-    """Among those taken in: not found in the document as it is here."""
-    problems: list[str] = field(default_factory=list)
-    """One sentence for each row, or link, that could not be taken in."""
-
-    @property
-    def label(self) -> str:
-        taken = self.added + self.updated
-        return "imported an annotation" if taken == 1 else f"imported {taken} annotations"
+_SHOWN = 40
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where an annotation of a file stands in the document as it is here."""
+def import_annotations(
+    store: Store, rows: Sequence[Row], *, decide: Decide = lambda _: "library"
+) -> Report:
+    """Take the annotations of a file into the library; what is there and not in the file stays.
 
-    span: Span
-    content: str
-    prefix: str
-    suffix: str
-    status: Status
-
-
-def import_annotations(store: Store, rows: Sequence[Row]) -> Report:
-    """Take the annotations of a file into the library; what is there already stays.
-
-    One that is known here is replaced where the file's was edited later, and comes back where it
-    was deleted; one on a passage that its annotator has annotated here already adds to that.
-    Documents are found by slug, passages in another text of that name by their words.
+    One that is known here gets the tags, the note and the place that the file has for it, unless it
+    was changed or deleted here later: then `decide` says what counts. One on a passage that its
+    annotator has annotated here already adds to that. Documents are found by slug, passages in
+    another text of that name by their words. In a blind round nobody's annotations but the
+    annotator's own are taken in.
     """
-    report = Report()
-    documents: dict[str, Document | None] = {}
-    # The ids in the file, with the line and the id here: another program's numbers are none of
-    # ours.
-    taken: dict[str, tuple[int, str]] = {}
+    report = Report(notices=list(getattr(rows, "warnings", ())))
     with store.journal.recorded(lambda: report.label) as tx:
-        for row in rows:
-            given = row.annotation
-            problem = _problem(store, documents, row, taken)
-            document = documents.get(given.slug)
-            if problem or document is None:
-                report.problems.append(f"line {row.line}: {problem}")
-                continue
-            id_ = _take(store, tx, document, given, report)
-            taken[given.id or f"line {row.line}"] = row.line, id_
-        for row in rows:
-            _link(store, tx, row, taken, report)
-        for line, id_ in taken.values():
-            if store.cease_if_empty(tx, id_):
-                report.problems.append(f"line {line}: there is neither a tag nor a note nor a link")
+        _Import(store, tx, report, decide).run(rows)
     return report
 
 
-def _problem(
-    store: Store, documents: dict[str, Document | None], row: Row, taken: dict[str, tuple[int, str]]
-) -> str | None:
-    """Why a row cannot be taken in, if so; reads the document on the way."""
-    given = row.annotation
-    if given.slug not in documents:
-        try:
-            found = store.documents.get(given.slug)
-            documents[given.slug] = found if found.slug == given.slug else None
-        except UnknownDocument:
-            documents[given.slug] = None
-    if documents[given.slug] is None:
-        return f"there is no document “{given.slug}” in this library"
-    if given.id in taken:
-        return f"the same id stands on line {taken[given.id][0]} with other contents"
-    if not given.content.strip():
-        return "there is no passage in the column content"
+class _RolledBack(Exception):  # noqa: N818
+    """Nothing of it is kept."""
+
+
+def conflicts(store: Store, rows: Sequence[Row]) -> list[Conflict]:
+    """What importing these rows would ask to decide; nothing is changed."""
+    report = Report()
     try:
-        for tag in given.tags:
-            tag_name(tag)
-    except BadTag as error:
-        return str(error)
-    return None
+        with store.journal.recorded("") as tx:
+            _Import(store, tx, report, lambda _: "library").run(rows)
+            raise _RolledBack
+    except _RolledBack:
+        return report.left
 
 
-def _is_id(text: str) -> bool:
-    try:
-        return str(UUID(text)) == text
-    except ValueError:
-        return False
+class _Import:
+    """One import, within its transaction."""
 
+    def __init__(self, store: Store, tx: Transaction, report: Report, decide: Decide) -> None:
+        self.store, self.tx, self.report, self.decide = store, tx, report, decide
+        self.seen = store.seen()
+        self.documents: dict[str, Document | None] = {}
+        # The ids in the file, with the line and the id here: another program's numbers are none of
+        # ours.
+        self.taken: dict[str, tuple[int, str]] = {}
+        self.left: set[int] = set()
+        """Lines of annotations that stay as the library has them."""
+        self.known: dict[str, Annotation] = {}
+        self.called: dict[str, str] = {}
+        self.states: Callable[[str], list[dict[str, object]]] = lambda _: []
 
-def _take(
-    store: Store, tx: Transaction, document: Document, given: Annotation, report: Report
-) -> str:
-    """Write one annotation; returns its id here."""
-    before = store.stored(given.id) if _is_id(given.id) else None
-    alive = before is not None and before["deleted"] is None
-    if before is not None and alive and before["modified"] >= given.modified:
-        report.unchanged += 1
-        return given.id
-    place = _placed(document, given)
-    name = annotator_name(given.annotator.name) if given.annotator.name else None
-    annotator = store.annotator_row(tx, name)
-    if place.status == "orphaned":
-        there = store.orphan_from(document.id, annotator.id, place.span, place.content)
-    else:
-        there = store.at(document.id, annotator.id, place.span)
-    if there is not None and there.id != given.id:
-        after = store.enrich(tx, there, [tag_name(tag) for tag in given.tags], given.note)
-        report.updated += after != there
-        report.unchanged += after == there
-        return there.id
-    report.moved += place.status == "moved" != given.status
-    report.orphaned += place.status == "orphaned" != given.status
-    id_, moment = given.id if _is_id(given.id) else new_id(), now()
-    store.put(
-        tx,
-        {
-            "id": id_,
-            "document": document.id,
-            "revision": document.revision,
-            "annotator": annotator.id,
-            "start": place.span.start,
-            "end": place.span.end,
-            "content": place.content,
-            "prefix": place.prefix,
-            "suffix": place.suffix,
-            "note": given.note,
-            "status": place.status,
-            "created": given.created or moment,
-            "modified": given.modified or moment,
-            "deleted": None,
-        },
-        given.tags,
-    )
-    report.updated += alive
-    report.added += not alive
-    return id_
+    def run(self, rows: Sequence[Row]) -> None:
+        ids = {row.annotation.id for row in rows if own_id(row.annotation.id)}
+        self.known = {one.id: one for one in self.store.these(ids)}
+        self.states = _once(lambda: self.store.earlier_states(ids))
+        before = {tag.name for tag in self.store.tags.codebook().tags}
+        self.called = self._renamed(rows, before)
+        rows = [self._with_present_names(row) for row in rows]
+        # What is known comes first: another program's rows may add to it.
+        of_known = [row for row in rows if row.annotation.id in self.known]
+        for row in self._joined(of_known):
+            self._take(row)
+        for row in rows:
+            if row.annotation.id not in self.known:
+                self._take(row)
+        for row in rows:
+            self._link(row)
+        for line, id_ in self.taken.values():
+            if line not in self.left and self.store.cease_if_empty(self.tx, id_):
+                self._problem(line, "there is neither a tag nor a note nor a link")
+        after = self.store.tags.codebook().tags
+        self.report.new_tags = [tag.name for tag in after if tag.name not in before]
+        self._count_absent(rows)
+        self._compare_details(rows)
 
+    def _problem(self, line: int, sentence: str) -> None:
+        self.report.problems.append(f"line {line}: {sentence}")
 
-def _placed(document: Document, given: Annotation) -> _Place:
-    span, text = given.span, document.text
-    selector = Selector(span, given.content, given.prefix, given.suffix)
-    here = stands_at(selector, text, span.start) and len(given.content) == span.end - span.start
-    status = given.status
-    if not here and status != "orphaned":
-        found = anchor(selector, text)
-        status = "orphaned" if found is None else "moved"
-        span = span if found is None else found.span
-    if status == "orphaned":
-        return _Place(span, given.content, given.prefix, given.suffix, status)
-    # A file without times is another program's, and has no surroundings of the passage either.
-    words = selector if given.modified else describe(text, span)
-    return _Place(span, text[span.start : span.end], words.prefix, words.suffix, status)
+    # Tags that are called otherwise now
 
+    def _renamed(self, rows: Iterable[Row], known: set[str]) -> dict[str, str]:
+        """For tags of the file that the codebook lacks since they were renamed, their names now."""
+        named = {_tidy(tag) for row in rows for tag in row.annotation.tags}
+        former = self.store.tags.former_names() if named - known else {}
+        renamed = {tag: former[tag] for tag in sorted(named - known) if tag in former}
+        self.report.notices += [
+            f"the tag {tag} of the file is called {name} here now" for tag, name in renamed.items()
+        ]
+        return renamed
 
-def _link(
-    store: Store, tx: Transaction, row: Row, taken: dict[str, tuple[int, str]], report: Report
-) -> None:
-    given = row.annotation
-    if given.id not in taken or taken[given.id][0] != row.line:
-        return
-    source = taken[given.id][1]
-    for link in given.links:
-        target = taken[link.target][1] if link.target in taken else link.target
-        there = store.stored(target)
-        if there is None or there["deleted"] is not None or target == source:
-            report.problems.append(
-                f"line {row.line}: the annotation {link.target} that it links to is missing"
+    def _with_present_names(self, row: Row) -> Row:
+        given = row.annotation
+        tags = dict.fromkeys(self.called.get(_tidy(tag), tag) for tag in given.tags)
+        return replace(row, annotation=replace(given, tags=tuple(tags))) if self.called else row
+
+    # One annotation
+
+    def _joined(self, rows: Iterable[Row]) -> list[Row]:
+        """The rows of each known annotation as one. Where a correction was made in one of them
+        only, that is the one which counts, unless it has been taken over already; where several
+        differ from the library, none does.
+        """
+        by_id: dict[str, list[Row]] = {}
+        for row in rows:
+            by_id.setdefault(row.annotation.id, []).append(row)
+        joined = []
+        for id_, several in by_id.items():
+            here = self.known[id_]
+            different = [row for row in several if _says_otherwise(row, here)]
+            same = [row for row in several if row not in different]
+            since = same[0].modified if same else UNKNOWN
+            if since != UNKNOWN and here.modified >= since.end:
+                different = []
+            one = (different or same)[0]
+            if any(_says_otherwise(row, here, than=one) for row in different[1:]):
+                self._problem(
+                    different[1].line,
+                    f"the same id stands on line {different[0].line} with other contents",
+                )
+                continue
+            tags = dict.fromkeys(tag for row in several for tag in row.annotation.tags)
+            annotation = replace(one.annotation, tags=tuple(tags))
+            joined.append(
+                replace(one, annotation=annotation, lines=sum(row.lines for row in several))
             )
+        return joined
+
+    def _take(self, row: Row) -> None:
+        given = row.annotation
+        document = self._document(given.slug)
+        problem = self._reason_against(row, document)
+        if problem or document is None:
+            self._problem(row.line, problem or f"there is no document “{given.slug}”")
+            return
+        here = self.known.get(given.id)
+        if here is not None:
+            self._compare(row, here, document)
+            return
+        stored = self.store.stored(given.id) if own_id(given.id) else None
+        if stored is not None and stored["deleted"] is not None and self._is_seen(stored):
+            self._bring_back(row, stored, document)
         else:
-            store.link(tx, source, link.kind, target)
+            # An id that somebody else's hidden annotation has is never told to be taken.
+            self._add(row, document, given.id if own_id(given.id) and stored is None else new_id())
+
+    def _document(self, slug: str) -> Document | None:
+        if slug not in self.documents:
+            try:
+                found = self.store.documents.get(slug)
+                self.documents[slug] = found if found.slug == slug else None
+            except UnknownDocument:
+                self.documents[slug] = None
+        return self.documents[slug]
+
+    def _reason_against(self, row: Row, document: Document | None) -> str | None:
+        """Why a row cannot be taken in, if so."""
+        given = row.annotation
+        if document is None:
+            return f"there is no document “{given.slug}” in this library"
+        if given.id in self.taken:
+            line = self.taken[given.id][0]
+            return f"the same id stands on line {line} with other contents"
+        if not given.content.strip():
+            return "there is no passage in the column content"
+        name = annotator_name(given.annotator.name) if given.annotator.name.strip() else None
+        here = self.known.get(given.id)
+        if here is not None and here.document != document.id:
+            return f"this annotation stands in {here.slug}; import moves none to another document"
+        if here is not None and name not in (None, here.annotator.name):
+            return f"this annotation is {here.annotator.name}’s; import changes nobody’s name"
+        if self.seen is not None and name not in (None, self.seen):
+            return "in a blind round only your own annotations are taken in"
+        try:
+            for tag in given.tags:
+                tag_name(tag)
+        except BadTag as error:
+            return str(error)
+        return None
+
+    def _is_seen(self, stored: dict[str, object]) -> bool:
+        if self.seen is None:
+            return True
+        return stored["annotator"] == self.store.annotator_row(self.tx).id
+
+    # Known already
+
+    def _compare(self, row: Row, here: Annotation, document: Document) -> None:
+        self.taken[here.id] = row.line, here.id
+        when = self._later(row, here.id, here.modified)
+        want = wanted(row, here, when)
+        place = stays_or_moves(row, here, document, when, self.states)
+        self.report.notices += want.notices
+        if place.notice:
+            self.report.notices.append(f"line {row.line}: {place.notice}")
+        moves = place.here is not None
+        if not want.differs(here) and not moves:
+            self.report.rows[row.line] = "unchanged"
+            return
+        if place.here is not None and (problem := self._in_the_way(here, place.here)):
+            self._leave(row)
+            self._problem(row.line, problem)
+        elif not (want.tags or want.note or here.links or here.linked or row.annotation.links):
+            self._leave(row)
+            self._problem(
+                row.line,
+                "nothing would be left of this annotation; variorum annotation delete removes it",
+            )
+        elif when in ("file", "same") or self._file_counts(row, here, when):
+            self._change(here, want, place.here, row.annotation.modified if when == "file" else "")
+            self.report.rows[row.line] = "updated"
+        else:
+            self._leave(row)
+
+    def _later(self, row: Row, id_: str, modified: str) -> Later:
+        start = row.modified.start
+        # Asked of the history only where it matters: whether the library has gone back from there.
+        been = start > modified and any(one["modified"] == start for one in self.states(id_))
+        return later(row, modified, {start} if been else ())
+
+    def _file_counts(self, row: Row, here: Annotation | None, when: Later) -> bool:
+        reason: Reason = (
+            "unclear" if when == "unclear" else "edited" if here is not None else "deleted"
+        )
+        return self._chosen(row, here, reason, f"the annotation “{_short(row)}”") == "file"
+
+    def _chosen(self, row: Row, here: Annotation | None, reason: Reason, what: str) -> Choice:
+        given = row.annotation
+        conflict = Conflict(
+            here.id if here else given.id,
+            row.line,
+            given.slug,
+            reason,
+            what,
+            here,
+            given,
+        )
+        choice = self.decide(conflict)
+        self.report.conflicts.append((conflict, choice))
+        return choice
+
+    def _leave(self, row: Row) -> None:
+        self.left.add(row.line)
+        self.report.rows[row.line] = "unchanged"
+
+    def _in_the_way(self, here: Annotation, place: Place) -> str | None:
+        there = self.store.at(here.document, here.annotator.id, place.span)
+        if place.status == "orphaned" or there is None or there.id == here.id:
+            return None
+        return f"{here.annotator.name} has another annotation on exactly this passage"
+
+    def _change(self, here: Annotation, want: Wanted, place: Place | None, at: str) -> None:
+        row: dict[str, object] = {"id": here.id, "note": want.note, "modified": at or now()}
+        if place is not None:
+            row |= {"start": place.span.start, "end": place.span.end, "content": place.content}
+            row |= {"prefix": place.prefix, "suffix": place.suffix, "status": place.status}
+        self.store.put(self.tx, row, want.tags)
+
+    def _bring_back(self, row: Row, stored: dict[str, object], document: Document) -> None:
+        """What was deleted here comes back where the file is later, or where that was chosen."""
+        gone = max(str(stored["modified"]), str(stored["deleted"]))
+        when = self._later(row, str(stored["id"]), gone)
+        if when == "file" or self._file_counts(row, None, when):
+            self._add(row, document, str(stored["id"]))
+        else:
+            self._leave(row)
+
+    # Not known yet
+
+    def _add(self, row: Row, document: Document, id_: str) -> None:
+        store, given = self.store, row.annotation
+        place = placed(document, row)
+        name = annotator_name(given.annotator.name) if given.annotator.name.strip() else None
+        annotator = store.annotator_row(self.tx, name)
+        if place.status == "orphaned":
+            there = store.orphan_from(document.id, annotator.id, place.span, place.content)
+        else:
+            there = store.at(document.id, annotator.id, place.span)
+        if there is not None:
+            after = store.enrich(self.tx, there, map(tag_name, given.tags), given.note)
+            self._taken(row, there.id, "unchanged" if after == there else "updated")
+            return
+        self.report.moved += place.status == "moved" != given.status
+        self.report.orphaned += place.status == "orphaned" != given.status
+        moment = now()
+        store.put(
+            self.tx,
+            {
+                "id": id_,
+                "document": document.id,
+                "revision": document.revision,
+                "annotator": annotator.id,
+                "start": place.span.start,
+                "end": place.span.end,
+                "content": place.content,
+                "prefix": place.prefix,
+                "suffix": place.suffix,
+                "note": given.note,
+                "status": place.status,
+                "created": given.created or moment,
+                "modified": given.modified or moment,
+                "deleted": None,
+            },
+            given.tags,
+        )
+        self._taken(row, id_, "added")
+
+    def _taken(self, row: Row, id_: str, what: Taken) -> None:
+        self.taken[row.annotation.id or f"line {row.line}"] = row.line, id_
+        self.report.rows[row.line] = what
+
+    # Links
+
+    def _link(self, row: Row) -> None:
+        given = row.annotation
+        if self.taken.get(given.id, (0, ""))[0] != row.line or row.line in self.left:
+            return
+        source = self.taken[given.id][1]
+        for link in given.links:
+            target = self.taken[link.target][1] if link.target in self.taken else link.target
+            there = self.store.stored(target)
+            hidden = there is not None and not self._is_seen(there)
+            if there is None or there["deleted"] is not None or target == source or hidden:
+                self._problem(row.line, f"the annotation {link.target} that it links to is missing")
+            elif not self.store.is_linked(source, link.kind, target):
+                self._make_link(row, source, Link(link.kind, target))
+        here = self.known.get(given.id)
+        if here is not None and "links" in row.given:
+            targets = {(k, self.taken.get(t, (0, t))[1]) for k, t in given.links}
+            if missing := [one for one in here.links if tuple(one) not in targets]:
+                said = " ".join(f"{one.kind}:{one.target}" for one in missing)
+                self.report.notices.append(
+                    f"line {row.line}: links that the file does not have stay ({said}); "
+                    "variorum annotation unlink removes one"
+                )
+
+    def _make_link(self, row: Row, source: str, link: Link) -> None:
+        """A link that the file has and the library does not; one that was removed here stays so
+        unless the file is to count.
+        """
+        if self.store.was_linked(source, link.kind, link.target):
+            what = f"the link {link.kind}:{link.target} of “{_short(row)}”"
+            if self._chosen(row, self.known.get(source), "deleted", what) == "library":
+                return
+        self.store.link(self.tx, source, link.kind, link.target)
+        if self.report.rows[row.line] == "unchanged":
+            self.report.rows[row.line] = "updated"
+
+    # What the file says nothing of, or says in vain
+
+    def _count_absent(self, rows: Iterable[Row]) -> None:
+        mine = [self.known[row.annotation.id] for row in rows if row.annotation.id in self.known]
+        of = {(one.document, one.annotator.id) for one in mine}
+        named = {row.annotation.id for row in rows} | {id_ for _, id_ in self.taken.values()}
+        for document in {document for document, _ in of}:
+            self.report.absent += sum(
+                (one.document, one.annotator.id) in of and one.id not in named
+                for one in self.store.annotations(document=document)
+            )
+
+    def _compare_details(self, rows: Iterable[Row]) -> None:
+        differing: set[str] = set()
+        for row in rows:
+            document = self.documents.get(row.annotation.slug)
+            if document is None or row.annotation.id not in self.known:
+                continue
+            for name, there, here in zip(
+                OF_DOCUMENTS, row.details, _details(document.metadata), strict=False
+            ):
+                if there.strip() and there != here and not is_damage(here, there):
+                    differing.add(name)
+        if differing:
+            columns = ", ".join(name for name in OF_DOCUMENTS if name in differing)
+            self.report.notices.append(
+                f"what the file says of documents is not taken over ({columns}); variorum edit "
+                "changes it"
+            )
+
+
+def _says_otherwise(row: Row, here: Annotation, than: Row | None = None) -> bool:
+    """Whether a row has another note, place, annotator or links than the library, or than another
+    row.
+    """
+    given = row.annotation
+    other = than.annotation if than is not None else here
+    named = given.annotator.name.strip() and other.annotator.name
+    return (
+        (given.note or "") != with_line_feeds(other.note or "")
+        or given.slug != other.slug
+        or given.span != other.span
+        or not fits(given.content, other.content)
+        or bool(named and annotator_name(given.annotator.name) != annotator_name(named))
+        or set(given.links) != set(other.links)
+    )
+
+
+def _details(metadata: Metadata) -> tuple[str, ...]:
+    return (
+        metadata.title or "", "; ".join(metadata.authors), metadata.publisher or "",
+        metadata.published or "", metadata.url or "",
+    )  # fmt: skip
+
+
+def _tidy(tag: str) -> str:
+    try:
+        return tag_name(tag)
+    except BadTag:
+        return tag
+
+
+def _short(row: Row) -> str:
+    words = " ".join(row.annotation.content.split())
+    return words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1]}…"
+
+
+def _once(
+    ask: Callable[[], dict[str, list[dict[str, object]]]],
+) -> Callable[[str], list[dict[str, object]]]:
+    """What the history tells of each id, asked for once, when it is first wanted."""
+    held: list[dict[str, list[dict[str, object]]]] = []
+
+    def of(id_: str) -> list[dict[str, object]]:
+        if not held:
+            held.append(ask())
+        return held[0].get(id_, [])
+
+    return of

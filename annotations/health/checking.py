@@ -31,6 +31,8 @@ from corpus.migrating import migrate
 from corpus.search.index import filling
 from corpus.sqlite import sqlite3
 
+HIDDEN_MENDED = "something that is hidden in this blind round was mended"
+"""What is told of mending somebody else's annotation."""
 # So many annotations are looked at together.
 _BATCH = 2000
 
@@ -90,16 +92,18 @@ def mend(store: Store, report: Report) -> Report:
     ways = [problem for problem in report.problems if problem.mend]
     if not ways:
         return report
-    backup, mended = _backup(store.database.path), []
+    backup = _backup(store.database.path)
+    mended: list[str] = []
+    own = None if store.seen() is None else {one.id for one in store.annotations()}
     with store.journal.recorded("mended the library") as tx:
         for problem in ways:
             assert problem.mend is not None
             # What cannot be mended is left as it was.
             with suppress(VariorumError, *ILL_FORMED), tx.savepoint():
                 if problem.mend(tx):
-                    mended.append(problem.mending)
+                    mended.append(problem.mending if problem.is_of(own) else HIDDEN_MENDED)
     after = check(store.database)
-    after.mended, after.backup = mended, backup
+    after.mended, after.backup = list(dict.fromkeys(mended)), backup
     return after
 
 
@@ -143,15 +147,16 @@ def _values(database: Database) -> Iterator[Problem]:
         try:
             from_json(version)
         except ILL_FORMED:
-            yield Problem(f"the version of the annotation {id_} cannot be read")
+            yield Problem(f"the version of the annotation {id_} cannot be read", about=(id_,))
         if status not in STATUSES:
-            yield Problem(f"the annotation {id_} has the status {status}, which there is not")
+            sentence = f"the annotation {id_} has the status {status}, which there is not"
+            yield Problem(sentence, about=(id_,))
     for id_, version, image in database.each("SELECT annotation, version, image FROM siblings"):
         try:
             from_json(version)
             json.loads(image)
         except ILL_FORMED:
-            yield Problem(f"another version of the annotation {id_} cannot be read")
+            yield Problem(f"another version of the annotation {id_} cannot be read", about=(id_,))
 
 
 def _passages(database: Database) -> Iterator[Problem]:
@@ -169,7 +174,8 @@ def _passages(database: Database) -> Iterator[Problem]:
             text, sound = _text(database, own)
         if not 0 <= start < end or text[start:end] != content:
             sentence = f"an annotation of {slug} does not stand where its words are"
-            yield mending.misplaced(id_, sentence, slug) if sound else Problem(sentence)
+            wrong = Problem(sentence, about=(id_,))
+            yield mending.misplaced(id_, sentence, slug) if sound else wrong
 
 
 def _places(database: Database) -> Iterator[Problem]:

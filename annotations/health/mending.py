@@ -46,6 +46,7 @@ def unsealed(id_: str) -> Problem:
         f"of the annotation {id_} no digest was kept",
         f"a digest of the annotation {id_} was taken",
         lambda tx: _seal(tx, id_),
+        about=(id_,),
     )
 
 
@@ -82,6 +83,7 @@ def altered(id_: str, digest: str, told: Told) -> Problem:
         "state, and changing it says that it is right as it is",
         f"the annotation {id_} was put in order as the history tells it",
         mend,
+        about=(id_,),
     )
 
 
@@ -91,7 +93,8 @@ def misplaced(id_: str, sentence: str, slug: str) -> Problem:
     def mend(tx: Transaction) -> bool:
         return find_by_words(tx, id_)
 
-    return Problem(sentence, f"an annotation of {slug} was looked for again by its words", mend)
+    mending = f"an annotation of {slug} was looked for again by its words"
+    return Problem(sentence, mending, mend, about=(id_,))
 
 
 def find_by_words(tx: Transaction, id_: str) -> bool:
@@ -106,16 +109,29 @@ def find_by_words(tx: Transaction, id_: str) -> bool:
 def untold(table: str, key: Row, row: Row | None, told: Row | None) -> Problem:
     """A row that is not as the history left it: which of the two is right cannot be known."""
     name = " ".join(str(value) for value in key.values())
+    about = _about(table, key, row or told or {})
     if row is None:
-        return Problem(f"of {table} {name}, which the history tells of, nothing is there")
+        sentence = f"of {table} {name}, which the history tells of, nothing is there"
+        return Problem(sentence, about=about)
     if told is None:
-        return Problem(f"{table} {name} is there, and the history tells that it was taken away")
+        sentence = f"{table} {name} is there, and the history tells that it was taken away"
+        return Problem(sentence, about=about)
     other = [column for column, value in told.items() if row.get(column, ...) != value]
     column = other[0] if other else ""
     return Problem(
         f"{table} {name}: {column} is “{str(row.get(column))[:60]}”, and was left as "
-        f"“{str(told[column])[:60]}”"
+        f"“{str(told[column])[:60]}”",
+        about=about,
     )
+
+
+def _about(table: str, key: Row, row: Row) -> tuple[str, ...]:
+    """The annotations that a row of this table is of."""
+    if table == "annotations":
+        return (str(key.get("id")),)
+    if table == "links":
+        return (str(row.get("source")), str(row.get("target")))
+    return (str(key["annotation"]),) if "annotation" in key else ()
 
 
 def _seal(tx: Transaction, id_: str) -> bool:

@@ -9,9 +9,9 @@ anyone's and in any state: it is read in a child process with limits (`answers` 
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import struct
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -23,9 +23,11 @@ from annotations.store import SCHEMAS
 from corpus import backups
 from corpus.database import open_database
 from corpus.errors import LibraryError, LibraryFull
+from corpus.os_errors import reason_of
 from corpus.pages import Pages, Table
 from corpus.sandbox import answers as in_child
 from corpus.sqlite import sqlite3, translated
+from corpus.workspace import workspace
 
 _BLOCK = 1 << 16
 # Tables that are made anew, or by SQLite.
@@ -56,25 +58,26 @@ def rescue(damaged: Path, into: Path) -> Rescued:
 
     Nobody may have it open in this process. Raises LibraryFull, LibraryError, ChildError.
     """
+    if not into.name:
+        raise LibraryError("the new library needs a name")
     if not damaged.is_file():
         raise LibraryError(f"there is no library {damaged.name}")
     if into.exists() or into.with_name(f"{into.name}-wal").exists():
         raise LibraryError(f"{into.name} is there already; name another file")
     try:
-        with tempfile.TemporaryDirectory(prefix=".rescue-", dir=into.parent) as folder:
-            return _rescued(damaged, into, Path(folder))
+        with workspace(Path(os.path.realpath(into)).parent) as folder:
+            return _rescued(damaged, into, folder)
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise LibraryFull(
                 f"there is no room for {into.name}; name a file on another disk: variorum rescue "
                 f"{damaged.name} FILE"
             ) from error
-        why = (error.strerror or "unknown reason").lower()
-        raise LibraryError(f"{damaged.name} cannot be rescued: {why}") from error
+        raise LibraryError(f"{damaged.name} cannot be rescued: {reason_of(error)}") from error
 
 
 def _rescued(damaged: Path, into: Path, folder: Path) -> Rescued:
-    copy, new = folder / "damaged.db", folder / into.name
+    copy, new = folder / "damaged.db", folder / "rescued.db"
     unreadable = _copied(damaged, copy)
     log = damaged.with_name(f"{damaged.name}-wal")
     if log.is_file():

@@ -8,7 +8,6 @@ SQLite cannot open any more is moved aside; nobody can be reading that.
 from __future__ import annotations
 
 import os
-import secrets
 import time
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -21,8 +20,10 @@ from corpus.backups import DAMAGED, Damaged, Progress
 from corpus.database import APPLICATION_ID, PATIENCE, open_database
 from corpus.errors import LibraryBusy, LibraryError, LibraryFull, NotALibrary
 from corpus.migrating import migrate, pending
+from corpus.os_errors import reason_of
 from corpus.queueing import queue_of, turn
 from corpus.sqlite import busy, sqlite3, translated
+from corpus.workspace import workspace
 
 _PAGES = 1024
 
@@ -59,30 +60,34 @@ def restore(
         raise LibraryError("this is the library itself; name a backup of it")
     if not is_library(file):
         raise NotALibrary(f"{file.name} is no backup of a library")
-    library.parent.mkdir(parents=True, exist_ok=True)
-    staged = library.with_name(f".{library.name[:100]}.{secrets.token_hex(6)}.part")
+    place = Path(os.path.realpath(library))  # a link stays a link: its target is replaced
     try:
-        with translated(file):
-            backups.copy(file, staged, progress=progress)
-            _bring_up_to_date(staged, file.name)
-        if not library.exists():
-            staged.replace(library)
-            return Restored(None)
-        restored = _keep(library, force)
-        if restored is None:
-            aside = _moved_aside(library)
-            staged.replace(library)
-            backups.synchronise(library.parent)
-            return Restored(aside, damaged=True)
-        _pour(staged, library)
-        return restored
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with workspace(place.parent) as folder:
+            staged = folder / "restored.db"
+            with translated(file):
+                backups.copy(file, staged, progress=progress)
+                _bring_up_to_date(staged, file.name)
+            return _put_in_place(staged, place, force)
     except OSError as error:
-        why = (error.strerror or "unknown reason").lower()
-        raise LibraryError(f"the library {library.name} cannot be put back: {why}") from error
-    finally:
-        for side in ("", "-journal", "-wal", "-shm"):
-            with suppress(OSError):
-                staged.with_name(staged.name + side).unlink(missing_ok=True)
+        raise LibraryError(
+            f"the library {library.name} cannot be put back: {reason_of(error)}"
+        ) from error
+
+
+def _put_in_place(staged: Path, library: Path, force: bool) -> Restored:
+    if not library.exists():
+        staged.replace(library)
+        backups.synchronise(library.parent)
+        return Restored(None)
+    restored = _keep(library, force)
+    if restored is None:
+        aside = _moved_aside(library)
+        staged.replace(library)
+        backups.synchronise(library.parent)
+        return Restored(aside, damaged=True)
+    _pour(staged, library)
+    return restored
 
 
 def _bring_up_to_date(staged: Path, name: str) -> None:

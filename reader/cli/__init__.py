@@ -11,6 +11,7 @@ from typing import NoReturn, TextIO
 import click
 
 from corpus.errors import VariorumError
+from corpus.os_errors import reason_of
 from reader.cli.output import complain
 from reader.cli.root import INTERRUPTED, variorum
 
@@ -55,7 +56,7 @@ def _run(arguments: list[str]) -> int:
         return FAILED
     except OSError as error:
         _drop_output()
-        complain(f"this could not be done: {(error.strerror or str(error)).lower()}")
+        complain(_of_system(error))
         return FAILED
     except ImportError as error:
         if os.environ.get(_DEBUG):
@@ -71,6 +72,14 @@ def _run(arguments: list[str]) -> int:
             f"with {_DEBUG}=1 it says where"
         )
         return FAILED
+
+
+def _of_system(error: OSError) -> str:
+    """What the system refused to do; with which file, where it says so."""
+    if isinstance(error.filename, str):
+        name = os.path.basename(error.filename) or error.filename  # noqa: PTH119
+        return f"{name[:80]} cannot be used: {reason_of(error)}"
+    return f"this could not be done: {reason_of(error)}"
 
 
 def _usage(error: click.UsageError) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import gettempdir
 
 import click
 
+from corpus.workspace import workspace
 from reader import sample
 from reader.cli.opening import chosen_library, opened_at
 from reader.cli.options import as_option, library_option
@@ -48,5 +49,5 @@ def _sample_library(library: Path | None) -> Iterator[Path]:
     if library is not None or context.find_root().params.get("library") is not None:
         yield chosen_library(library)
         return
-    with TemporaryDirectory(prefix="variorum-demo-", ignore_cleanup_errors=True) as folder:
-        yield Path(folder) / "sample.db"
+    with workspace(Path(gettempdir())) as folder:
+        yield folder / "sample.db"

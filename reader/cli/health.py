@@ -9,6 +9,7 @@ import click
 
 from annotations.health.checking import PARTS, Report, mend
 from annotations.health.checking import check as check_library
+from annotations.health.hiding import seen_report, seen_rescue
 from annotations.health.rescuing import Rescued
 from annotations.health.rescuing import rescue as rescue_library
 from annotations.health.restoring import is_damage, is_library
@@ -16,7 +17,7 @@ from annotations.health.restoring import restore as restore_library
 from corpus import backups
 from corpus.errors import LibraryError, VariorumError
 from corpus.sandbox import ChildError
-from reader.cli.opening import chosen_library, opened
+from reader.cli.opening import chosen_library, opened, opened_at
 from reader.cli.options import as_option, json_option, library_option
 from reader.cli.output import count, local_time, print_json, say
 from reader.cli.tables import Column, Progress, print_table
@@ -144,7 +145,7 @@ def check(mending: bool, library: Path | None, annotator: str | None, as_json: b
     stand at their words are looked for again; a backup is taken first, nothing is deleted, and
     variorum undo takes changes of annotations back. Exit code 1: something is left.
     """
-    if not _there(library).stat().st_size:
+    if _there(library).is_file() and not _there(library).stat().st_size:
         # SQLite would take it for a new one.
         raise LibraryError(
             f"the library {_there(library).name} is an empty file; variorum restore brings back an "
@@ -156,6 +157,7 @@ def check(mending: bool, library: Path | None, annotator: str | None, as_json: b
             report = check_library(store.database, bar.show)
             if mending:
                 report = mend(store, report)
+            report = seen_report(store, report)
     except (LibraryError, UnicodeDecodeError) as error:
         # The latter from SQLite's own message, where that quotes what is damaged.
         if isinstance(error, LibraryError) and not is_damage(error):
@@ -208,8 +210,15 @@ def _tell(report: Report) -> None:
 @click.argument("damaged", type=_FILE, metavar="[DAMAGED]", required=False)
 @click.argument("into", type=_FILE, metavar="[INTO]", required=False)
 @library_option
+@as_option
 @json_option
-def rescue(damaged: Path | None, into: Path | None, library: Path | None, as_json: bool) -> int:
+def rescue(
+    damaged: Path | None,
+    into: Path | None,
+    library: Path | None,
+    annotator: str | None,
+    as_json: bool,
+) -> int:
     """Save what can still be read of a damaged library, in a new one.
 
     DAMAGED (else the library in use) is left as it is. INTO is a file that is not there yet, on
@@ -217,11 +226,15 @@ def rescue(damaged: Path | None, into: Path | None, library: Path | None, as_jso
     code 1 if anything is.
     """
     damaged = damaged or _there(library)
+    if damaged == Path():
+        raise LibraryError("name the library that is damaged")
     into = into or damaged.with_name(f"{damaged.stem}-rescued{damaged.suffix}")
     try:
         done = rescue_library(damaged, into)
     except ChildError as error:
         raise VariorumError(f"{damaged.name} cannot be rescued: {error}") from error
+    with opened_at(into, annotator) as store:
+        done = seen_rescue(store, done)
     if as_json:
         print_json({"path": str(into), **asdict(done)})
     else:

@@ -148,7 +148,7 @@ def open_(file: Path, library: Path | None, annotator: str | None, as_json: bool
         if new:  # nothing came of it, so nothing stays
             remove_new(path)
         raise
-    config.change(pack=str(path.resolve()))
+    config.change(pack=os.path.realpath(path))
     if as_json:
         print_json(
             {
@@ -174,7 +174,7 @@ def _place(file: Path, pack: str, name: str | None) -> Path:
     else in the user's data.
     """
     stem = f"{file.stem}-{slug_of(name)}" if name else file.stem
-    beside = file.resolve().parent
+    beside = Path(os.path.realpath(file)).parent
     folder = beside if os.access(beside, os.W_OK) else config.packs_path()
     wanted = folder / f"{stem}.db"
     if not wanted.exists() or _is_of(wanted, pack):

@@ -59,7 +59,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "merge": Entry("merging", "merge", "Take in libraries and returns."),
         "export": Entry("exchanging", "export", "Write the annotations to a CSV file."),
         "report": Entry("reporting", "report", "Write a report of the annotations as HTML."),
-        "import": Entry("exchanging", "import_", "Take in the annotations of a CSV file."),
+        "import": Entry("importing", "import_", "Take in the annotations of a CSV file."),
     },
     "Library": {
         "backup": Entry("health", "backup", "Copy the library while it is in use."),

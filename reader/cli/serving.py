@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import click
 
 from corpus.errors import VariorumError
+from corpus.os_errors import reason_of
 from corpus.storable import storable
 from reader.cli.opening import chosen_library, opened
 from reader.cli.options import TEXT, json_option, library_option
@@ -134,8 +135,7 @@ def _names(file: Path) -> tuple[str, ...]:
         return tuple(storable(line) for line in text.decode("utf-8-sig").splitlines()
                      if line.strip())  # fmt: skip
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise VariorumError(f"{file.name} cannot be read: {reason}") from error
+        raise VariorumError(f"{file.name} cannot be read: {reason_of(error)}") from error
     except UnicodeDecodeError as error:
         raise VariorumError(f"{file.name} is no text in UTF-8") from error
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from annotations import blind
 from annotations.errors import ChangedSince
 from annotations.journal import Journal
 from reader.cli.opening import opened
@@ -108,7 +109,8 @@ def prune(before: datetime, library: Path | None, annotator: str | None, as_json
     """Forget what happened before a date: it stays done, and can never be undone."""
     moment = before.astimezone().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     with opened(library, annotator) as store:
-        number = store.journal.prune(moment)
+        number = blind.prunable(store, moment)
+        store.journal.prune(moment)
     if as_json:
         print_json({"pruned": number})
     elif number:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from annotations import blind
 from annotations.journal import Entry
 from annotations.store import Store
 from reader.commands import HISTORY, bindings, foot
@@ -137,9 +138,9 @@ class HistoryScreen(Page):
 
         def chosen(moment: str | None) -> None:
             if moment is not None:
-                self.program.write(lambda store: store.journal.prune(moment), self._pruned)
+                self.program.write(lambda store: _prune(store, moment), self._pruned)
 
-        count: Callable[[str], int] = self.program.store.journal.prunable
+        count = partial(blind.prunable, self.program.store)
         self.program.push_screen(PruneScreen(count), chosen)
 
     def action_back(self) -> None:
@@ -165,3 +166,10 @@ def _line(entry: Entry) -> Content:
         (f"  {rows}", "$quiet"),
         (f"  {state}" if state else "", "bold $accent"),
     )
+
+
+def _prune(store: Store, moment: str) -> int:
+    """Forget what was before a moment; how much that was, as far as it may be told."""
+    number = blind.prunable(store, moment)
+    store.journal.prune(moment)
+    return number

@@ -1,0 +1,111 @@
+"""An annotation as a file has it, beside the one that the library has: what of the file is meant,
+and which of the two is later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from annotations.codebook import tag_name
+from annotations.exchange.csv_file import Row
+from annotations.exchange.spreadsheet import UNKNOWN, is_damage
+from annotations.model import Annotation
+from annotations.notes import with_line_feeds
+
+Later = Literal["file", "same", "library", "unclear"]
+"""Which of the two was changed later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The tags and the note that an annotation is to have."""
+
+    tags: tuple[str, ...]
+    note: str | None
+    notices: tuple[str, ...] = field(default=())
+    """What of the file was not taken as it stands there."""
+
+    def differs(self, here: Annotation) -> bool:
+        notes = (with_line_feeds(self.note or ""), with_line_feeds(here.note or ""))
+        return set(self.tags) != set(here.tags) or notes[0] != notes[1]
+
+
+def later(row: Row, modified: str, known: Collection[str]) -> Later:
+    """Whether the file or the library was changed later. `modified`: when the library's was
+    changed (or deleted); `known`: the moments of other states in which the library has had it
+    before, as after an undo.
+    """
+    if row.modified == UNKNOWN:
+        return "unclear"
+    start, end = row.modified
+    if start == modified:
+        return "same"
+    if modified >= end:
+        return "library"
+    if modified > start:
+        return "unclear"
+    return "library" if start in known else "file"
+
+
+def wanted(row: Row, here: Annotation, when: Later) -> Wanted:
+    """What the file means the annotation to have.
+
+    A file that is later is right as a whole. In one that was edited by hand a row that is missing
+    means nothing: tags go where their cell was changed or emptied. Columns that the file has not,
+    and cells that a spreadsheet has spoilt, are as in the library.
+    """
+    notices: list[str] = []
+    return Wanted(_tags(row, here, when, notices), _note(row, here, notices), tuple(notices))
+
+
+def _tags(row: Row, here: Annotation, when: Later, notices: list[str]) -> tuple[str, ...]:
+    given = dict.fromkeys(map(tag_name, row.annotation.tags))
+    lacking = [tag for tag in here.tags if tag not in given]
+    if when == "file" or not lacking:
+        return tuple(given)
+    new = [tag for tag in given if tag not in here.tags]
+    spoilt = _spoilt(lacking, new, emptied=row.lines > len(given))
+    for ours, theirs in spoilt.items():
+        notices.append(f"line {row.line}: the tag {ours} stays, for which the file has “{theirs}”")
+        if theirs:
+            given.pop(theirs, None)
+    kept = list(spoilt)
+    if row.lines < len(here.tags) and (rest := [tag for tag in lacking if tag not in spoilt]):
+        stay = "tags stay that have" if len(rest) > 1 else "tag stays that has"
+        notices.append(
+            f"line {row.line}: the {stay} no row in the file ({', '.join(rest)}); to remove a tag, "
+            "empty its cell"
+        )
+        kept += rest
+    return tuple(dict.fromkeys([*given, *kept]))
+
+
+def _spoilt(lacking: Sequence[str], new: Sequence[str], *, emptied: bool) -> dict[str, str]:
+    """The tags of which only a spoilt form is in the file, each with that."""
+    found: dict[str, str] = {}
+    for ours in lacking:
+        for theirs in (*new, *([""] if emptied else [])):
+            if is_damage(ours, theirs):
+                found[ours] = theirs
+                break
+    return found
+
+
+def _note(row: Row, here: Annotation, notices: list[str]) -> str | None:
+    if "note" not in row.given:
+        return here.note
+    ours, theirs = with_line_feeds(here.note or ""), row.annotation.note or ""
+    if ours and is_damage(ours, theirs):
+        notices.append(
+            f"line {row.line}: the note stays “{_short(ours)}”, for which the file has "
+            f"“{_short(theirs)}”: a spreadsheet may have made that of it"
+        )
+        return here.note
+    return here.note if ours == theirs else theirs or None
+
+
+def _short(text: str, most: int = 40) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"

@@ -1,0 +1,93 @@
+"""What an import did, and what it asks where a file and the library say different things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from annotations.model import Annotation
+
+Choice = Literal["file", "library"]
+Taken = Literal["added", "updated", "unchanged"]
+Reason = Literal["edited", "deleted", "unclear"]
+
+_REASONS: dict[Reason, str] = {
+    "edited": "was changed here after the file was written",
+    "deleted": "was deleted here after the file was written",
+    "unclear": "is another one here, and the file does not tell when it was changed last",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """The file says one thing and the library another, and the file is not the later of the two."""
+
+    id: str
+    line: int
+    """The line of the file."""
+    document: str
+    """The document's slug."""
+    reason: Reason
+    what: str
+    """What is said to conflict: `the annotation “…”`, or a link of it."""
+    here: Annotation | None
+    """The annotation as the library has it; None where it was deleted."""
+    there: Annotation
+    """The annotation as the file has it."""
+
+    @property
+    def sentence(self) -> str:
+        return f"line {self.line}: {self.what} {_REASONS[self.reason]}"
+
+
+Decide = Callable[[Conflict], Choice]
+
+
+@dataclass
+class Report:
+    """What an import did."""
+
+    moved: int = 0
+    """Among those taken in: found elsewhere than the file says."""
+    orphaned: int = 0
+    """Among those taken in: not found in the document as it is here."""
+    absent: int = 0
+    """Not in the file, though it holds others of the same documents and annotators: they stay."""
+    new_tags: list[str] = field(default_factory=list)
+    """Tags that the codebook did not have."""
+    conflicts: list[tuple[Conflict, Choice]] = field(default_factory=list)
+    """Where both differ and the file is not the later one, with what was chosen."""
+    notices: list[str] = field(default_factory=list)
+    """A sentence for each thing in the file that was not taken as it stands there."""
+    problems: list[str] = field(default_factory=list)
+    """One sentence for each row, or link, that could not be taken in."""
+    rows: dict[int, Taken] = field(default_factory=dict)
+    """What became of each annotation of the file, by its line."""
+
+    @property
+    def added(self) -> int:
+        return self._number("added")
+
+    @property
+    def updated(self) -> int:
+        """Known already, and now as in the file."""
+        return self._number("updated")
+
+    @property
+    def unchanged(self) -> int:
+        """Known already, and as they were: also where the library's own was left in a conflict."""
+        return self._number("unchanged")
+
+    @property
+    def left(self) -> list[Conflict]:
+        """The conflicts in which the library's own was left as it is."""
+        return [conflict for conflict, choice in self.conflicts if choice == "library"]
+
+    @property
+    def label(self) -> str:
+        taken = self.added + self.updated
+        return "imported an annotation" if taken == 1 else f"imported {taken} annotations"
+
+    def _number(self, taken: Taken) -> int:
+        return sum(one == taken for one in self.rows.values())

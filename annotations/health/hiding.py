@@ -1,0 +1,55 @@
+"""What is told of a library's health in a blind round: nothing of anybody else's annotations, but
+that something of them is damaged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from annotations.health.checking import HIDDEN_MENDED, Report
+from annotations.health.rescuing import Rescued
+from annotations.store import Store
+from corpus.checking import Problem
+
+_DAMAGED = "something that is hidden in this blind round is damaged"
+# Tables of which every annotator has rows, and what is said of them.
+_OF_READERS = re.compile(r"annotation|siblings|links|journal|history|rows stood")
+
+
+def seen_report(store: Store, report: Report) -> Report:
+    """A report as this annotator may see it."""
+    if store.seen() is None:
+        return report
+    mine = {one.id: one.status for one in store.annotations()}
+    if report.counts:
+        orphaned = sum(status == "orphaned" for status in mine.values())
+        report.counts |= {"annotations": len(mine), "orphaned": orphaned}
+    report.problems = _seen(report.problems, mine)
+    return report
+
+
+def _seen(problems: Iterable[Problem], mine: Collection[str]) -> list[Problem]:
+    """The problems, those of others' annotations as one."""
+    found, hidden = list[Problem](), list[Problem]()
+    for problem in problems:
+        (found if problem.is_of(mine) else hidden).append(problem)
+    if hidden:
+        mend = next((one.mend for one in hidden if one.mend), None)
+        found.append(Problem(_DAMAGED, HIDDEN_MENDED if mend else "", mend))
+    return found
+
+
+def seen_rescue(store: Store, done: Rescued) -> Rescued:
+    """What was rescued, as this annotator may see it; `store` is the new library."""
+    if store.seen() is None:
+        return done
+    mine = store.annotations()
+    saved = {**done.saved, "annotations": len(mine), "links": sum(len(a.links) for a in mine)}
+    return replace(done, saved=saved, lost=_told(done.lost), doubtful=_told(done.doubtful))
+
+
+def _told(sentences: tuple[str, ...]) -> tuple[str, ...]:
+    found = [one for one in sentences if not _OF_READERS.search(one)]
+    return (*found, _DAMAGED) if len(found) < len(sentences) else sentences

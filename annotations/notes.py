@@ -1,0 +1,12 @@
+"""The form in which a note is kept and compared."""
+
+from __future__ import annotations
+
+import re
+
+_LINE_END = re.compile(r"\r\n?")
+
+
+def with_line_feeds(text: str) -> str:
+    """The text with a line feed at each line's end, however a system or a program ends lines."""
+    return _LINE_END.sub("\n", text)

@@ -1,0 +1,72 @@
+"""What the operating system says went wrong with a file, in words that say what to do about it: the
+one place where its numbers are known.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+_REASONS = {
+    "EACCES": "permission denied",
+    "EPERM": "permission denied",
+    "ENOENT": "no such file or folder",
+    "EEXIST": "something else is there already",
+    "ENAMETOOLONG": "its name, or that of a folder on the way to it, is too long",
+    "ENOTDIR": "a part of the way to it is a file, not a folder",
+    "EISDIR": "it is a folder, not a file",
+    "ELOOP": "its links lead in a circle",
+    "EROFS": "the disk is write-protected",
+    "ENOSPC": "no space left on the disk",
+    "EDQUOT": "no space left for you on this disk (quota)",
+    "EFBIG": "it would be larger than the disk or the system allows",
+    "EMFILE": "too many files are open; close some programs and try again",
+    "ENFILE": "too many files are open; close some programs and try again",
+    "ENOMEM": "there is too little memory",
+    "EIO": "the disk could not read or write it; is it sound?",
+    "EBUSY": "another program is using it",
+    "ETXTBSY": "it is a program that is running",
+    "ENXIO": "nobody is at the other end of it, or the device is gone",
+    "ENODEV": "the device is gone",
+    "ESTALE": "the disk it lies on is gone",
+    "ETIMEDOUT": "the disk it lies on does not answer",
+    "EILSEQ": "its name has characters that this disk does not allow",
+    "EINVAL": "the system does not allow this name, or this use of it",
+    "ENOTSUP": "the disk it lies on does not allow that",
+    "EXDEV": "it lies on another disk",
+    "ENOTEMPTY": "there is something in the folder",
+}
+_BY_NUMBER = {
+    getattr(errno, name): reason for name, reason in _REASONS.items() if hasattr(errno, name)
+}
+# What SQLite appends to a library's name.
+_LONGEST_SIDE = "-journal"
+
+
+def reason_of(error: OSError | ValueError) -> str:
+    """Why something could not be done with a file, to stand behind a colon."""
+    if isinstance(error, UnicodeError):
+        return "its name has characters that this disk does not allow"
+    if not isinstance(error, OSError):  # of a path: ValueError("embedded null byte")
+        return "its name holds a NUL character"
+    return _BY_NUMBER.get(error.errno or 0) or (error.strerror or "unknown reason").lower()
+
+
+def obstacle(library: Path) -> str | None:
+    """What is in the way of using a library that SQLite could not read or write; None where
+    nothing is to be seen. The file is not opened: closing it would drop the locks on it.
+    """
+    try:
+        os.close(os.open(os.devnull, os.O_RDONLY))  # whether any file can be opened
+        library.stat()
+        beside = library.with_name(library.name + _LONGEST_SIDE)
+        with suppress(FileNotFoundError):
+            beside.stat()  # whether the name is too long with what SQLite appends to it
+        if shutil.disk_usage(library.parent).free == 0:
+            return _REASONS["ENOSPC"]
+    except (OSError, ValueError) as error:
+        return reason_of(error)
+    return None if os.access(library.parent, os.W_OK) else _REASONS["EACCES"]

@@ -1,0 +1,183 @@
+"""`import`: annotations from files of other programs, and what becomes of conflicts."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from annotations.exchange import csv_file
+from annotations.exchange.importing import conflicts, import_annotations
+from annotations.exchange.outcome import Choice, Conflict, Decide, Report
+from annotations.model import Annotation
+from corpus.importing import STDIN, read_bytes
+from reader.cli.exchanging import chosen_format, format_option
+from reader.cli.opening import opened
+from reader.cli.options import as_option, json_option, library_option
+from reader.cli.output import complain, count, interactive, print_json, say
+from reader.cli.tables import excerpt
+
+_MOST = 20
+"""So many sentences of a kind are printed; JSON has them all."""
+
+
+@click.command("import", short_help="Take in the annotations of a CSV file.")
+@click.argument("file", metavar="FILE")
+@format_option
+@click.option(
+    "--on-conflict", "on_conflict", type=click.Choice(["library", "file", "ask"]),
+    help="What counts where an annotation was changed or deleted here after the file was written "
+    "(default: library, and what differs is named).",
+)  # fmt: skip
+@library_option
+@as_option
+@json_option
+def import_(
+    file: str,
+    kind: str | None,
+    on_conflict: str | None,
+    library: Path | None,
+    annotator: str | None,
+    as_json: bool,
+) -> int:
+    """Take in the annotations of a CSV file, or of standard input (-).
+
+    They go to the documents with the slugs that the file names. Doing it twice changes nothing. An
+    annotation that is here already gets the tags, the note and the place that the file has; one
+    that was changed or deleted here since stays, and is named, unless --on-conflict says otherwise.
+    What the file leaves out stays. Exit code 1: something in the file was not taken in.
+    """
+    chosen_format(file, kind)
+    if on_conflict == "ask" and (file == STDIN or as_json or not interactive()):
+        raise click.UsageError(
+            "--on-conflict ask needs a terminal to ask in; choose file or library"
+        )
+    rows = csv_file.read(_text(file))
+    with opened(library, annotator, make=True) as store:
+        decide: Decide = _always("file" if on_conflict == "file" else "library")
+        if on_conflict == "ask":
+            decide = _asked(conflicts(store, rows))
+        report = import_annotations(store, rows, decide=decide)
+    undecided = [] if on_conflict else report.left
+    _complain(report, undecided)
+    if as_json:
+        print_json(_as_json(report))
+    else:
+        _tell(report)
+    return 1 if report.problems or undecided else 0
+
+
+def _always(choice: Choice) -> Decide:
+    return lambda _: choice
+
+
+def _asked(found: list[Conflict]) -> Decide:
+    """The reader's answers, each asked for before anything is written: nobody else has to wait."""
+    answers: dict[tuple[int, str], Choice] = {}
+    everywhere: Choice | None = None
+    for number, conflict in enumerate(found, 1):
+        if everywhere is None:
+            say(f"{number} of {len(found)}: {conflict.sentence}")
+            say(f"  library: {_state(conflict.here)}")
+            say(f"  file:    {_state(conflict.there)}")
+            answer = click.prompt(
+                "[l]ibrary, [f]ile, all [L]ibrary, all [F]ile",
+                type=click.Choice(["l", "f", "L", "F"]), default="l", show_choices=False,
+            )  # fmt: skip
+            choice: Choice = "file" if answer in "fF" else "library"
+            everywhere = choice if answer in "LF" else None
+        else:
+            choice = everywhere
+        answers[conflict.line, conflict.what] = choice
+    return lambda conflict: answers.get((conflict.line, conflict.what), "library")
+
+
+def _state(one: Annotation | None) -> str:
+    if one is None:
+        return "deleted"
+    tags = ", ".join(one.tags) or "no tag"
+    return f"{excerpt(one.content)} {tags}{f' · {excerpt(one.note)}' if one.note else ''}"
+
+
+def _complain(report: Report, undecided: list[Conflict]) -> None:
+    for sentence in report.notices[:_MOST]:
+        complain(sentence)
+    _and_more(len(report.notices))
+    for conflict in undecided[:_MOST]:
+        complain(f"{conflict.sentence}; it stays as it is here")
+    _and_more(len(undecided))
+    if undecided:
+        complain(
+            f"{count(len(undecided), 'conflict')}: --on-conflict file takes what the file has, "
+            "--on-conflict ask asks for each, --on-conflict library leaves all as they are"
+        )
+    for problem in report.problems:
+        complain(problem)
+
+
+def _and_more(number: int) -> None:
+    if number > _MOST:
+        complain(f"… and {number - _MOST:,} more of the kind; --json has them all")
+
+
+def _tell(report: Report) -> None:
+    left = len(report.left)
+    by_file = len(report.conflicts) - left
+    done = [
+        f"{number:,} {what}"
+        for number, what in (
+            (report.added, "added"),
+            (report.updated, "updated"),
+            (report.unchanged, "unchanged"),
+            (left, "left as changed or deleted here"),
+            (by_file, "put back to what the file has"),
+            (report.moved, "found elsewhere than the file says"),
+            (report.orphaned, "without a place in the document"),
+        )
+        if number
+    ]
+    undo = "; variorum undo takes it back" if report.added or report.updated else ""
+    say(f"annotations imported: {', '.join(done) or 'none'}{undo}")
+    if report.new_tags and report.updated:  # a correction may have a slip in it
+        say(f"new in the codebook: {', '.join(report.new_tags)}")
+    if report.absent:
+        number = count(report.absent, "annotation")
+        say(
+            f"{number} of these documents and annotators not in the file: what a file leaves out "
+            "stays; variorum annotation delete removes it"
+        )
+
+
+def _as_json(report: Report) -> dict[str, object]:
+    return {
+        "added": report.added,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "moved": report.moved,
+        "orphaned": report.orphaned,
+        "absent": report.absent,
+        "new_tags": report.new_tags,
+        "conflicts": [
+            {
+                "id": conflict.id, "line": conflict.line, "document": conflict.document,
+                "reason": conflict.reason, "sentence": conflict.sentence, "taken": choice,
+                "library": _as_values(conflict.here), "file": _as_values(conflict.there),
+            }
+            for conflict, choice in report.conflicts
+        ],
+        "notices": report.notices,
+        "problems": report.problems,
+    }  # fmt: skip
+
+
+def _as_values(one: Annotation | None) -> dict[str, object] | None:
+    if one is None:
+        return None
+    values: dict[str, object] = {"tags": list(one.tags), "note": one.note, "start": one.span.start}
+    return values | {"end": one.span.end, "modified": one.modified or None}
+
+
+def _text(file: str) -> str:
+    data = sys.stdin.buffer.read() if file == STDIN else read_bytes(file, most=None)
+    return csv_file.decode(data)
