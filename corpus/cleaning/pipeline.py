@@ -11,7 +11,9 @@ from corpus.cleaning import again, language
 from corpus.cleaning.assembly import assemble
 from corpus.cleaning.choices import apply
 from corpus.cleaning.cleaned import Cleaned
-from corpus.cleaning.draft import Draft
+from corpus.cleaning.draft import Draft, Unit
+from corpus.cleaning.integrity import fault_of
+from corpus.cleaning.ledger import Ledger
 from corpus.cleaning.metadata import settle
 from corpus.cleaning.phrases import PHRASES
 from corpus.cleaning.review import Choice, Review
@@ -30,11 +32,13 @@ from corpus.cleaning.rules import (
     titles,
     typeset,
 )
+from corpus.document import Block
+from corpus.errors import Fault
 from corpus.formats import markdown as markdown_format
 from corpus.formats import plain
 from corpus.formats.raw import Evidence, FormatName, Raw
 
-RULES_VERSION = "5"
+RULES_VERSION = "6"
 """With the source's bytes it settles the text: it changes whenever any rule does."""
 
 _BY_SHAPE: frozenset[FormatName] = frozenset({"plain", "markdown", "html"})
@@ -48,10 +52,12 @@ class Rule:
     names: tuple[str, ...]
     does: str
     run: Callable[[Draft], None]
+    needed: bool = False
+    """Without its step there would be no text; it asks itself which of its names are off."""
 
 
-def _rule(names: str, does: str, run: Callable[[Draft], None]) -> Rule:
-    return Rule(tuple(names.split()), does, run)
+def _rule(names: str, does: str, run: Callable[[Draft], None], *, needed: bool = False) -> Rule:
+    return Rule(tuple(names.split()), does, run, needed)
 
 
 def _judge(draft: Draft) -> None:
@@ -80,7 +86,7 @@ def _look_at_rescued(draft: Draft) -> None:
 
 
 def _run(rule: Rule, draft: Draft) -> None:
-    if not rule.names or not draft.without.issuperset(rule.names):
+    if not rule.names or rule.needed or not draft.without.issuperset(rule.names):
         rule.run(draft)
 
 
@@ -119,7 +125,7 @@ RULES: tuple[Rule, ...] = (
         repairs.lost_apostrophes,
     ),
     # Lines.
-    _rule("layout.empty", "splits the text into lines", layout.lines),
+    _rule("layout.empty", "splits the text into lines", layout.lines, needed=True),
     _rule("", "finds the width at which lines were wrapped", layout.wrap_width),
     _rule(
         "page.running-head page.footer page.number",
@@ -133,11 +139,13 @@ RULES: tuple[Rule, ...] = (
         "join.hard-wrap join.soft-wrap join.line-break join.hyphen join.page-break",
         "joins wrapped lines",
         joins.units,
+        needed=True,
     ),
     _rule(
         "join.hard-wrap join.page-break join.hyphen",
         "joins a PDF's lines by their places",
         typeset.paragraphs,
+        needed=True,
     ),
     # Units.
     _rule(
@@ -213,15 +221,50 @@ def clean(
     with _paused_collection(raw if isinstance(raw, str) else raw.text):
         draft = Draft(as_raw(raw, name), url=url, without=without)
         draft.evidence.extend(draft.raw.evidence)
-        for rule in RULES:
-            _run(rule, draft)
-        apply(draft, choices)
-        blocks, ledger = assemble(draft)
+        notes: tuple[str, ...] = ()
+        try:
+            blocks, ledger = _cleaned(draft, choices)
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a fault of a rule keeps nobody from the text
+            blocks, ledger = _as_it_stands(draft, choices, error)
+            notes = (f"its lines are as they were, since a rule broke down over it ({_told(error)})",)
     if seen := language.look(ledger.text):
         draft.tell(Evidence("language", seen.code, seen.evidence, 1.0))
     metadata = settle(draft.evidence, url)
     review = Review(without, tuple(choices))
-    return Cleaned(metadata, blocks, ledger, RULES_VERSION, review, tuple(draft.evidence))
+    evidence = tuple(draft.evidence)
+    return Cleaned(metadata, blocks, ledger, RULES_VERSION, review, evidence, notes)
+
+
+def _cleaned(draft: Draft, choices: tuple[Choice, ...]) -> tuple[tuple[Block, ...], Ledger]:
+    """Runs the rules. Raises Fault where what they made is not what every cleaning is."""
+    for rule in RULES:
+        _run(rule, draft)
+    apply(draft, choices)
+    blocks, ledger = assemble(draft)
+    if fault := fault_of(blocks, ledger):
+        raise Fault(fault)
+    return blocks, ledger
+
+
+def _as_it_stands(
+    broken: Draft, choices: tuple[Choice, ...], error: Exception
+) -> tuple[tuple[Block, ...], Ledger]:
+    """Each line a paragraph, and nothing changed but what no file can hold. Raises Fault where a
+    reader has decided otherwise: that cannot be carried out then.
+    """
+    if choices or broken.without:
+        raise Fault(f"it cannot be cleaned in this way: {_told(error)}") from error
+    draft = Draft(broken.raw)
+    repairs.surrogates(draft)
+    layout.lines(draft)
+    draft.units = [Unit([line], line.text, line.blanks) for line in draft.lines]
+    return assemble(draft)
+
+
+def _told(error: Exception) -> str:
+    return str(error) if isinstance(error, Fault) else f"{type(error).__name__}: {error}"
 
 
 _LONG = 1_000_000
