@@ -236,4 +236,3 @@ def _metadata_of(record: dict[str, Any], bad: Any) -> Metadata:
         url=text("url"),
         language=text("language"),
     )
-

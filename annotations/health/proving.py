@@ -46,7 +46,7 @@ def prove_texts(tx: Transaction, found: Salvage) -> None:
             tx.execute("UPDATE revisions SET blocks = ? WHERE id = ?", [whole, row["id"]])
 
 
-def _rebuild_ledger(tx: Transaction, found: Salvage, row: Row, name: str) -> None:
+def _rebuild_ledger(tx: Transaction, found: Salvage, row: Row, name: object) -> None:
     raw, text, ledger = row["raw"], row["text"], row["ledger"]
     try:
         if not is_outdated(raw, text, ledger):

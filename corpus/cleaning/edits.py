@@ -27,7 +27,8 @@ def without_breaks(text: str, edits: Iterable[Edit]) -> str:
     """
     repairs = (e for e in edits if e.text and e.rule not in MARKS)
     blank = [e for e in repairs if any(map(str.isspace, text[e.start : e.end]))]
-    at, parts = 0, []
+    at = 0
+    parts: list[str] = []
     for start, end, *_ in settle_edits(blank):
         parts += (text[at:start], _FILLER * (end - start))
         at = end

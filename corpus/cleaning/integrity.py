@@ -55,7 +55,6 @@ def _puts_out_what_it_may(entry: Entry, stretch: str) -> bool:
             return entry.text == "" != stretch
         case "repair":
             return stretch != ""
-    return False
 
 
 def faults(raw: str, text: str, ledger: str, blocks: str, characters: int) -> list[Fault]:
@@ -175,4 +174,3 @@ def rebuilt_blocks(text: str, blocks: str) -> str:
     """
     kinds = {start: kind for kind, start, _ in json.loads(blocks) if kind in BLOCK_KINDS}
     return _to_json([[kinds.get(b.start, "p"), b.start, b.end] for b in paragraphs(text)])
-

@@ -228,7 +228,9 @@ def clean(
             raise
         except Exception as error:  # noqa: BLE001 - a fault of a rule keeps nobody from the text
             blocks, ledger = _as_it_stands(draft, choices, error)
-            notes = (f"its lines are as they were, since a rule broke down over it ({_told(error)})",)
+            notes = (
+                f"its lines are as they were, since a rule broke down over it ({_told(error)})",
+            )
     if seen := language.look(ledger.text):
         draft.tell(Evidence("language", seen.code, seen.evidence, 1.0))
     metadata = settle(draft.evidence, url)

@@ -231,7 +231,7 @@ def host(url: str) -> str:
 
 
 def _parts(url: str) -> SplitResult | None:
-    """An address in its parts; None for what only begins like one, as "http://[your-site]/" does."""
+    """An address in its parts; None for what only begins as one: "http://[your-site]/"."""
     try:
         return urlsplit(url)
     except ValueError:
