@@ -11,11 +11,17 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, get_args
+from functools import partial
+from typing import Any
 
-from corpus.cleaning.ledger import Action
+from corpus.cleaning.integrity import ILL_FORMED as ILL_FORMED
+from corpus.cleaning.integrity import (
+    faults,
+    ledger_text,
+    rebuilt_blocks,
+    rebuilt_ledger,
+)
 from corpus.database import Database, Transaction
-from corpus.document import BLOCK_KINDS
 
 # What SQLite says of an index that does not fit its table; the table itself is sound then.
 _OF_AN_INDEX = re.compile(
@@ -24,10 +30,6 @@ _OF_AN_INDEX = re.compile(
 # Beside the program's own tables: those of SQLite, and the record of the steps.
 _OTHERS = {"sqlite_sequence", "sqlite_stat1", "sqlite_stat4", "_sqlite_migrations"}
 _MOST_SAID = 20
-_ACTIONS = get_args(Action)
-
-# The errors of values that are not of the kind that was written.
-ILL_FORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,27 +153,47 @@ def sources(database: Database) -> Iterator[Problem]:
             yield Problem(f"the source {name} is not what it was when it was added")
 
 
-def texts(database: Database) -> Iterator[Problem]:
-    """The texts by their hashes; the blocks, and the record of the cleaning, by the texts."""
+def texts(database: Database, *, ledgers: bool = True) -> Iterator[Problem]:
+    """The texts by their hashes; the blocks, and the record of the cleaning, by the texts. Without
+    `ledgers`, only where a text needs its ledger to be put back.
+    """
     for id_, slug, digest, text, raw, ledger, blocks, characters in database.each(
         "SELECT r.id, d.slug, r.text_sha256, r.text, r.raw, r.ledger, r.blocks, r.characters "
         "FROM revisions r LEFT JOIN documents d ON d.id = r.document"
     ):
-        told = ledger_text(raw or text, ledger)
-        if sha256_of(text) == digest:
-            if told != text:
-                yield Problem(f"the record of the cleaning of {slug} does not lead to its text")
-        else:
-            yield from _text(id_, slug, digest, told if raw else None)
+        if sha256_of(text) != digest:
+            yield from _text(id_, slug, digest, ledger_text(raw, ledger) if raw else None)
             continue
-        if not blocks_fit(blocks, text):
-            yield Problem(f"the blocks of {slug} do not fit its text")
-        if characters != len(text):
+        found = faults(raw, text, ledger, blocks, characters)
+        if "ledger" in found and ledgers:
+            yield _rebuilding(
+                f"the record of the cleaning of {slug} does not lead to its text",
+                f"the record of the cleaning of {slug} was made to lead to its text",
+                id_, "ledger", partial(rebuilt_ledger, raw, text, ledger),
+            )  # fmt: skip
+        if "blocks" in found:
+            yield _rebuilding(
+                f"the blocks of {slug} do not fit its text",
+                f"the blocks of {slug} were made of its paragraphs",
+                id_, "blocks", partial(rebuilt_blocks, text, blocks),
+            )  # fmt: skip
+        if "characters" in found:
             yield Problem(
                 f"{slug} is said to have {characters} characters, and has {len(text)}",
                 f"{slug} is said to have {len(text)} characters",
                 _setting(id_, "characters", len(text)),
             )
+
+
+def _rebuilding(
+    sentence: str, mending: str, revision: str, column: str, rebuilt: Callable[[], str]
+) -> Problem:
+    """Something that belongs to a text whose hash proves it, and can be made of it again."""
+
+    def mend(tx: Transaction) -> bool:
+        return _setting(revision, column, rebuilt())(tx)
+
+    return Problem(sentence, mending, mend)
 
 
 def _text(id_: str, slug: str, digest: str, told: str | None) -> Iterator[Problem]:
@@ -213,32 +235,3 @@ def documents(database: Database) -> Iterator[Problem]:
 
 def sha256_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def ledger_text(raw: str, ledger: str) -> str | None:
-    """The cleaned text that a ledger makes of the raw one; None where it does not partition it."""
-    try:
-        at, parts = 0, []
-        for action, rule, start, end, text, *_ in json.loads(ledger):
-            if start != at or end < start or action not in _ACTIONS or not isinstance(rule, str):
-                return None
-            parts.append(raw[start:end] if text is None else str(text))
-            at = end
-    except ILL_FORMED:
-        return None
-    return "".join(parts) if at == len(raw) else None
-
-
-def blocks_fit(blocks: str, text: str) -> bool:
-    """Whether blocks are of known kinds, in order, disjoint, and hold all words of the text."""
-    try:
-        at = 0
-        for kind, start, end in json.loads(blocks):
-            if kind not in BLOCK_KINDS or not at <= start < end <= len(text):
-                return False
-            if text[at:start].strip():
-                return False
-            at = end
-    except ILL_FORMED:
-        return False
-    return not text[at:].strip()

@@ -113,3 +113,16 @@ class DocumentSummary:
     @property
     def title(self) -> str:
         return self.metadata.title or self.slug
+
+
+def paragraphs(text: str) -> tuple[Block, ...]:
+    """The paragraphs of a text that is taken as it is: what stands between empty lines."""
+    blocks: list[Block] = []
+    at = 0
+    for piece in text.split(BLOCK_JOIN):
+        left = at + len(piece) - len(piece.lstrip())
+        right = at + len(piece.rstrip())
+        if right > left:
+            blocks.append(Block("p", left, right))
+        at += len(piece) + len(BLOCK_JOIN)
+    return tuple(blocks)

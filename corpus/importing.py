@@ -16,7 +16,7 @@ from corpus.cleaning.cleaned import AS_IS, Cleaned
 from corpus.cleaning.ledger import Entry, Ledger
 from corpus.cleaning.pipeline import clean
 from corpus.cleaning.review import NOTHING, Review
-from corpus.document import Block, Metadata
+from corpus.document import Metadata, paragraphs
 from corpus.errors import UnreadableSource
 from corpus.formats import LIMIT, SUFFIXES, Evidence, read
 from corpus.library import Prepared, Source, origin_of
@@ -150,9 +150,15 @@ def prepare(
 
 def _with_address(evidence: tuple[Evidence, ...], url: str) -> tuple[Evidence, ...]:
     """Evidence with the address of a page, by which those that the page names are completed."""
+
+    def completed(address: str) -> str:
+        try:
+            return urljoin(url, address)
+        except ValueError:  # it is no address, and will not be taken for one
+            return address
+
     whole = [
-        one._replace(value=urljoin(url, one.value)) if one.field == "url" else one
-        for one in evidence
+        one._replace(value=completed(one.value)) if one.field == "url" else one for one in evidence
     ]
     return (*whole, Evidence("url", url, FETCHED, _FETCHED_WEIGHT))
 
@@ -207,7 +213,7 @@ def from_json_line(line: str, number: int) -> Prepared:
         raise bad('a line must have an "id", which becomes the slug')
     text = storable(record["text"])
     ledger = Ledger(text, (Entry("keep", AS_IS, 0, len(text), text),) if text else ())
-    cleaned = Cleaned(_metadata_of(record, bad), as_blocks(text), ledger, AS_IS)
+    cleaned = Cleaned(_metadata_of(record, bad), paragraphs(text), ledger, AS_IS)
     data = json.dumps(record, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
     slug = storable(record["id"].strip())
     return Prepared(Source(data, slug, "json", "utf-8"), cleaned, slug)
@@ -231,16 +237,3 @@ def _metadata_of(record: dict[str, Any], bad: Any) -> Metadata:
         url=text("url"),
         language=text("language"),
     )
-
-
-def as_blocks(text: str) -> tuple[Block, ...]:
-    """The paragraphs of a text that is taken as it is: what stands between empty lines."""
-    blocks: list[Block] = []
-    at = 0
-    for piece in text.split("\n\n"):
-        left = at + len(piece) - len(piece.lstrip())
-        right = at + len(piece.rstrip())
-        if right > left:
-            blocks.append(Block("p", left, right))
-        at += len(piece) + 2
-    return tuple(blocks)

@@ -16,11 +16,12 @@ from typing import Literal, NamedTuple
 from corpus.cleaning import review as reviews
 from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.doubts import doubt
+from corpus.cleaning.integrity import faults
 from corpus.cleaning.ledger import Entry, Ledger
 from corpus.cleaning.review import Review
 from corpus.database import Database, Row, Transaction
 from corpus.document import Block, Document, DocumentSummary, Metadata
-from corpus.errors import Conflict, LibraryError, UnknownDocument
+from corpus.errors import Conflict, Fault, LibraryError, UnknownDocument
 from corpus.ids import new_id, now
 from corpus.schema import SUMMARIES
 from corpus.search.index.filling import take_in as take_into_index
@@ -449,6 +450,11 @@ class Documents:
     ) -> str:
         revision = id_ or new_id()
         text, ledger = cleaned.text, cleaned.ledger
+        # Documents that come as they are would otherwise be stored twice.
+        raw = "" if ledger.raw == text else ledger.raw
+        entries, blocks = _entries_as_json(ledger), _blocks_as_json(cleaned)
+        if wrong := faults(raw, text, entries, blocks, len(text)):
+            raise Fault(f"what the cleaning says of the text's {wrong[0]} is not so")
         tx.add(
             "revisions",
             {
@@ -456,12 +462,11 @@ class Documents:
                 "document": document,
                 "source": source,
                 "rules": cleaned.rules,
-                # Documents that come as they are would otherwise be stored twice.
-                "raw": "" if ledger.raw == text else ledger.raw,
+                "raw": raw,
                 "text": text,
                 "text_sha256": _digest(text),
-                "blocks": _blocks_as_json(cleaned),
-                "ledger": _entries_as_json(ledger),
+                "blocks": blocks,
+                "ledger": entries,
                 "characters": len(text),
                 "words": count_words(text),
                 "created": now(),

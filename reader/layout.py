@@ -28,7 +28,7 @@ _NARROW = 24
 _TRUSTED = 1000
 """Blocks from which a document's word is taken for it that nothing but empty lines joins them: to
 look would take longer than all else that a long text needs before its first row. `variorum check`
-looks (`corpus.checking.blocks_fit`).
+looks (`corpus.cleaning.integrity.blocks_fit`).
 """
 
 

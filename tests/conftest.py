@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,6 +23,19 @@ profiles.register()
 def pytest_asyncio_loop_factories(config: pytest.Config, item: pytest.Item):
     """All that is asynchronous runs on a loop that tells when it is quiet."""
     return {"quiet": quiet.Loop}
+
+
+@pytest.fixture(autouse=True)
+def rules_that_break_down(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rule that breaks down over a text fails the test, but for those of what is done then."""
+    pipeline = sys.modules.get("corpus.cleaning.pipeline")
+    if pipeline is None or "test_cleaning_integrity" in request.node.nodeid:
+        return
+
+    def raise_it(draft: object, choices: object, error: Exception) -> None:
+        raise error
+
+    monkeypatch.setattr(pipeline, "_as_it_stands", raise_it)
 
 
 @pytest.fixture

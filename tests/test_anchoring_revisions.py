@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from making import TEXT
 
@@ -52,6 +52,38 @@ def grown(draw: st.DrawFn) -> tuple[str, str, Span, Span]:
     )
 
 
+def _copies(*paragraphs: str) -> str:
+    return "\n\n".join(paragraphs)
+
+
+SAME, OTHERS, LAST = (
+    "so 1921 é so went",
+    "見 é 見 he again 1921 1921 見",
+    "home went went so he “no”,",
+)
+NO, MARKS = "見 went é 見 “no”,", "went “no”, home again “no”,"
+NEW = [f"New matter number {number}xx, never seen." for number in range(9)]
+
+
+# Copies of a paragraph in which the passage is a mark, which no word tells of.
+@example((_copies(NO, NO, NO), _copies(NEW[0], NO, NO, NEW[3], NO), Span(33, 34), Span(69, 70)))
+@example(
+    (
+        _copies(MARKS, MARKS, MARKS, MARKS),
+        _copies(MARKS, NEW[1], NEW[2], MARKS, MARKS, MARKS),
+        Span(26, 27),
+        Span(26, 27),
+    )
+)
+# One of two copies that was looked at more closely than the other.
+@example(
+    (
+        _copies(*[SAME] * 5, OTHERS, OTHERS, LAST),
+        _copies(SAME, SAME, *NEW[2:4], SAME, *NEW[5:7], SAME, *NEW[7:], SAME, OTHERS, OTHERS, LAST),
+        Span(58, 69),
+        Span(202, 213),
+    )
+)
 @given(grown())
 def test_an_unchanged_paragraph_is_never_confused_with_another(
     case: tuple[str, str, Span, Span],

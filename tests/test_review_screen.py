@@ -84,14 +84,14 @@ def news(number: int) -> str:
 
 def test_what_a_publisher_says_everywhere_is_found_and_nothing_else():
     from corpus.cleaning.repeated import repeated
-    from corpus.importing import as_blocks
+    from corpus.document import paragraphs
 
     texts = [news(number) for number in (1, 2, 3)]
-    (mine, *others) = [(text, as_blocks(text)) for text in texts]
+    (mine, *others) = [(text, paragraphs(text)) for text in texts]
     ((span, number),) = repeated(*mine, others)
     assert (mine[0][slice(*span)], number) == (SLOGAN, 2)
     assert repeated(*mine, []) == []
-    assert repeated("* * *", as_blocks("* * *"), [("* * *", as_blocks("* * *"))]) == []
+    assert repeated("* * *", paragraphs("* * *"), [("* * *", paragraphs("* * *"))]) == []
 
 
 async def test_what_other_documents_have_too_is_suggested_and_never_taken_out_by_itself(

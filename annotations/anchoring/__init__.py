@@ -134,13 +134,17 @@ class Anchoring:
     def _elsewhere(self, selector: Selector) -> Iterator[Candidate]:
         """Where the quote is, or something like it."""
         surest = 0.0
-        for span in self._similar.occurrences(selector):
+        copies = self._similar.occurrences(selector)
+        for span in copies:
             candidate = self._quoted(selector, span)
             surest = max(surest, sum(candidate.beside) / (2 * CONTEXT))
             yield candidate
         if surest < _SURE:
             for stretch in self._similar.stretches(selector):
-                yield from self._fitted(selector, stretch)
+                # Where a text before told the copies of a quote apart, none of them is to win by
+                # being looked at more closely than the others.
+                known = copies if self._before is not None and len(copies) > 1 else ()
+                yield from (c for c in self._fitted(selector, stretch) if c.span not in known)
 
     def _quoted(self, selector: Selector, span: Span) -> Candidate:
         alike = likeness(selector.content, self._after[slice(*span)])

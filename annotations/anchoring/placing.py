@@ -85,6 +85,10 @@ class Placing:
     def claimed(self, place: Span, passage: Span) -> float:
         """How much of a place of the text after came from elsewhere than the passage, 0–1."""
         words, own = self.after.within(place), self.before.within(passage)
+        if not words and not own:
+            # Marks come from where the words on either side of them do.
+            words = range(max(0, words.start - 1), min(len(self.origin), words.start + 1))
+            own = range(own.start - 1, own.start + 1)
         others = sum(self.origin[w] >= 0 and self.origin[w] not in own for w in words)
         return others / len(words) if words else 0.0
 

@@ -9,7 +9,8 @@ from annotations.health.mending import find_by_words
 from annotations.model import STATUSES
 from annotations.sealing import digests
 from annotations.versions import from_json
-from corpus.checking import ILL_FORMED, blocks_fit, ledger_text, sha256_of
+from corpus.checking import ILL_FORMED, sha256_of
+from corpus.cleaning.integrity import blocks_fit, is_outdated, ledger_text, rebuilt_ledger
 from corpus.database import Row, Transaction
 from corpus.errors import LibraryError
 
@@ -34,6 +35,8 @@ def prove_texts(tx: Transaction, found: Salvage) -> None:
                 row["text"] = told
             else:
                 found.doubtful.append(f"the text of {name} is not what it was")
+        if ledger_text(row["raw"] or row["text"], row["ledger"]) != row["text"]:
+            _rebuild_ledger(tx, found, row, name)
         if not blocks_fit(row["blocks"], row["text"]):
             found.doubtful.append(f"the blocks of {name} were lost: it is one block now")
             text = row["text"]
@@ -41,6 +44,18 @@ def prove_texts(tx: Transaction, found: Salvage) -> None:
             start = len(text) - len(text.lstrip())
             whole = json.dumps([["p", start, end]] if start < end else [])
             tx.execute("UPDATE revisions SET blocks = ? WHERE id = ?", [whole, row["id"]])
+
+
+def _rebuild_ledger(tx: Transaction, found: Salvage, row: Row, name: object) -> None:
+    raw, text, ledger = row["raw"], row["text"], row["ledger"]
+    try:
+        if not is_outdated(raw, text, ledger):
+            raise ValueError
+    except ILL_FORMED:
+        found.doubtful.append(f"the record of the cleaning of {name} was lost")
+        ledger = "[]"
+    row["ledger"] = rebuilt_ledger(raw, text, ledger)
+    tx.execute("UPDATE revisions SET ledger = ? WHERE id = ?", [row["ledger"], row["id"]])
 
 
 def prove_annotations(

@@ -20,8 +20,8 @@ from annotations.stamps import NEVER, Part, Stamp, of_rows
 from annotations.store import annotator_name
 from annotations.versions import clock, from_json, microseconds
 from corpus.cleaning import review as reviews
+from corpus.cleaning.integrity import ILL_FORMED, faults, is_outdated, rebuilt_ledger
 from corpus.database import Row
-from corpus.document import BLOCK_KINDS
 from corpus.storable import storable
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -258,28 +258,20 @@ class Foreign:
                 authors = json.loads(row["authors"])
                 if not isinstance(authors, list) or not all(_short(one) for one in authors):
                     raise self.bad(table, "authors")
-        except (ValueError, TypeError, KeyError, RecursionError, BadTag, binascii.Error) as error:
+        except (*ILL_FORMED, BadTag, binascii.Error) as error:
             raise self.bad(table) from error
 
     def _check_revision(self, row: Row) -> None:
         text = row["text"]
         if hashlib.sha256(text.encode()).hexdigest() != row["text_sha256"]:
             raise self.bad("revisions", "text")
-        end = 0
-        for kind, start, stop in json.loads(row["blocks"]):
-            if kind not in BLOCK_KINDS or not _number(start) or not _number(stop):
-                raise self.bad("revisions", "blocks")
-            if not end <= start <= stop <= len(text):
-                raise self.bad("revisions", "blocks")
-            end = stop
-        raw = row["raw"] or text
-        at = 0
-        for action, rule, start, stop, *rest in json.loads(row["ledger"]):
-            if start != at or not at <= stop <= len(raw):
-                raise self.bad("revisions", "ledger")
-            if not isinstance(action, str) or not isinstance(rule, str) or not rest:
-                raise self.bad("revisions", "ledger")
-            at = stop
+        raw, ledger = row["raw"], row["ledger"]
+        wrong = faults(raw, text, ledger, row["blocks"], row["characters"])
+        if "ledger" in wrong and is_outdated(raw, text, ledger):
+            row["ledger"] = rebuilt_ledger(raw, text, ledger)
+            wrong.remove("ledger")
+        if wrong:
+            raise self.bad("revisions", wrong[0])
 
 
 def _check_version(stored: str) -> None:

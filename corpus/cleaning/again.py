@@ -13,7 +13,8 @@ from collections.abc import Callable
 from itertools import accumulate
 
 from corpus.cleaning.assembly import assemble
-from corpus.cleaning.draft import Draft, Edit, Line, Unit, Verdict, apply_edits, settle_edits
+from corpus.cleaning.draft import Draft, Edit, Line, Unit, Verdict, apply_edits
+from corpus.cleaning.edits import settle_edits
 from corpus.cleaning.reasons import EMPTIED, MARKS
 from corpus.cleaning.rules.joins import measure
 from corpus.document import BLOCK_JOIN, Span
@@ -21,14 +22,16 @@ from corpus.document import BLOCK_JOIN, Span
 _MOST_LOOKS = 8
 """Each takes something out or joins something; two are enough for nearly every page."""
 
-_ODD = re.compile("[\r\f\v\x85\u2028\u2029\u3000]")
-"""White space beside that of plain files: some rules see a line end there, and others do not."""
+_ODD = re.compile(r"[^\S \t\n]")
+"""White space beside that of plain files: some rules see a line end or the blank before a mark
+there, and others do not.
+"""
 
 
 def settle(draft: Draft, judge: Callable[[str], Draft]) -> None:
     """Looks at what the draft would put out with the eyes of `judge`, which cleans a text up to
     where it is known whether that is a cleaned one, and takes over what is found: of what was
-    rescued, the changes within lines.
+    rescued, the changes within lines, and the rest only where that leaves something.
     """
     if draft.untouched or _as_it_was(draft):
         return
@@ -64,7 +67,7 @@ def _take_over(draft: Draft, kept: list[Unit], second: Draft) -> bool:
         return bisect_right(starts, line.start) - 1
 
     changed = _edits(draft, kept, second, starts)
-    if draft.rescued:
+    if draft.rescued and not second.kept:
         return changed
     for line in second.lines:
         unit = kept[owner(line)]
@@ -135,6 +138,8 @@ def _edits(draft: Draft, kept: list[Unit], second: Draft, starts: list[int]) -> 
             unit.hints |= {"li"}
         if unit.text:
             _leave_out(unit, edit.rule)
+        else:
+            draft.drop(unit, edit.rule, 1.0, EMPTIED.evidence)
         measure(unit)
     return True
 

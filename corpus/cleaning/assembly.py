@@ -12,6 +12,8 @@ from corpus.cleaning.reasons import EMPTIED, KEPT, MARKS, REASONS
 from corpus.cleaning.review import BY_HAND
 from corpus.document import BLOCK_JOIN, Block, BlockKind
 
+HYPHENS = "-‐"
+
 _Piece = tuple[int, int, Line | None, int, Verdict]
 """Where it starts and ends, and a line to keep with its unit's number, or why it is dropped."""
 
@@ -74,6 +76,10 @@ class _Builder:
         self.at = end
 
     def keep(self, line: Line, unit: int, kind: BlockKind) -> None:
+        pieces = self._pieces_of(line)
+        if not any(piece.text for piece in pieces):
+            self.drop(line.start, line.end, EMPTIED)
+            return
         continues = unit == self.unit
         if self.gap == len(self.entries) and not continues and line.start > self.at:
             # By far the most frequent case: nothing stands between two blocks.
@@ -85,7 +91,9 @@ class _Builder:
             if self.unit >= 0 and self.gap is not None:
                 self._bridge(self.gap, line if continues else None)
         start = self.clean
-        self._put_line(line)
+        self.entries += pieces
+        self.clean += sum(len(piece.text) for piece in pieces)
+        self.at = line.end
         if continues:
             last = self.blocks[-1]
             self.blocks[-1] = Block(last.kind, last.start, self.clean)
@@ -96,65 +104,92 @@ class _Builder:
 
     def _bridge(self, gap: int, line: Line | None) -> None:
         """Fills the white space behind the last kept line: a break, or what joins the lines."""
-        entry = self.entries[gap]
+        number = self._white_space(gap)
+        entry = self.entries[number]
         if line is None or line.join is None:
             text = BLOCK_JOIN
-            self.entries[gap] = Entry("space", "", entry.start, entry.end, text)
+            self.entries[number] = entry._replace(text=text)
         else:
             how, rule = line.join
             text = " " if how == "space" else ""
             if how == "hyphen":
-                gap, entry = self._take_hyphen(gap)
-            confidence, evidence = REASONS[rule]
-            self.entries[gap] = Entry(
-                "repair", rule, entry.start, entry.end, text, confidence, evidence
-            )
+                number = self._take_hyphen(number, rule)
+            entry = self.entries[number]
+            if entry.start < entry.end:
+                joined = Entry("repair", rule, entry.start, entry.end, text, *REASONS[rule])
+                self.entries[number] = joined
+            else:
+                text = self._join_by_what_is_dropped(number, text)
         self.clean += len(text)
 
-    def _take_hyphen(self, gap: int) -> tuple[int, Entry]:
-        """Moves the hyphen at a line's end from what is kept into the join that takes it out."""
-        before, entry = self.entries[gap - 1], self.entries[gap]
-        if before.action != "keep" or not before.text:
-            return gap, entry
-        joined = entry._replace(start=entry.start - 1)
-        self.clean -= 1
-        if len(before.text) > 1:
-            self.entries[gap - 1] = before._replace(end=before.end - 1, text=before.text[:-1])
-            return gap, joined
-        del self.entries[gap - 1]
-        return gap - 1, joined
+    def _white_space(self, gap: int) -> int:
+        """The number of the white space behind the last kept line. Where a line was cut from what
+        follows it without any, a break of no width is put there.
+        """
+        for number in range(gap, len(self.entries)):
+            if self.entries[number].action == "space":
+                return number
+        at = self.entries[gap].start if gap < len(self.entries) else self.at
+        self.entries.insert(gap, Entry("space", "", at, at, ""))
+        return gap
 
     def _space(self, until: int) -> None:
         if until > self.at:
             self.entries.append(Entry("space", "", self.at, until, ""))
             self.at = until
 
-    def _put_line(self, line: Line) -> None:
+    def _join_by_what_is_dropped(self, number: int, text: str) -> str:
+        """Where no white space stood between two lines, what was dropped there becomes what joins
+        them; returns what is put out.
+        """
+        del self.entries[number]
+        if number == len(self.entries):
+            return ""
+        self.entries[number] = self.entries[number]._replace(action="repair", text=text)
+        return text
+
+    def _take_hyphen(self, number: int, rule: str) -> int:
+        """Takes the hyphen off the last kept line, and returns the number of the white space behind
+        it, which the hyphen becomes a part of if it stands right before.
+        """
+        n = next(n for n in range(number - 1, -1, -1) if self.entries[n].text)
+        before = self.entries[n]
+        if before.text[-1] not in HYPHENS:
+            return number
+        self.clean -= 1
+        if before.action == "repair":
+            self.entries[n] = before._replace(text=before.text[:-1])
+            return number
+        at = before.end - 1
+        kept = [before._replace(end=at, text=before.text[:-1])] if len(before.text) > 1 else []
+        if n + 1 == number:
+            self.entries[n : number + 1] = [*kept, self.entries[number]._replace(start=at)]
+            return n + len(kept)
+        hyphen = Entry("repair", rule, at, before.end, "", *REASONS[rule])
+        self.entries[n : n + 1] = [*kept, hyphen]
+        return number + len(kept)
+
+    def _pieces_of(self, line: Line) -> list[Entry]:
+        """What becomes of a line that is kept, edit by edit."""
         at = bisect_left(self.edit_starts, line.start) if self.edits else 0
-        position = line.start
-        if at == len(self.edits) or self.edits[at].start >= line.end:
-            self.entries.append(
-                Entry("keep", "", position, line.end, self.raw[position : line.end])
-            )
-            self.clean += line.end - position
-            self.at = line.end
-            return
         pieces: list[Entry] = []
+        position = line.start
         while at < len(self.edits) and self.edits[at].start < line.end:
             edit = self.edits[at]
             if edit.start > position:
-                pieces.append(
-                    Entry("keep", "", position, edit.start, self.raw[position : edit.start])
-                )
+                pieces.append(self._as_it_was(position, edit.start))
             pieces.append(_entry(edit))
             position = edit.end
             at += 1
         if position < line.end:
-            pieces.append(Entry("keep", "", position, line.end, self.raw[position : line.end]))
-        for piece in _trimmed(pieces):
-            self.entries.append(piece)
-            self.clean += len(piece.text)
-        self.at = line.end
+            pieces.append(self._as_it_was(position, line.end))
+        first, last = self.raw[line.start], self.raw[line.end - 1]
+        if len(pieces) > 1 or pieces[0].action != "keep" or first.isspace() or last.isspace():
+            return _trimmed(pieces)
+        return pieces
+
+    def _as_it_was(self, start: int, end: int) -> Entry:
+        return Entry("keep", "", start, end, self.raw[start:end])
 
     def done(self) -> tuple[tuple[Block, ...], Ledger]:
         self._space(len(self.raw))

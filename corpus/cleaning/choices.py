@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from corpus.cleaning.draft import Draft, Edit, Line, Unit, Verdict, apply_edits
+from corpus.cleaning.reasons import MARKS
 from corpus.cleaning.review import BY_HAND, Choice
 from corpus.document import Span
 
@@ -110,9 +111,14 @@ def _cut(draft: Draft, line: Line, span: Span) -> None:
     if start == end:
         return
     others: list[Edit] = []
+    first, last = start, end
     for edit in draft.edits:
         if edit.end <= start or end <= edit.start:
             others.append(edit)
+        elif edit.rule in MARKS:
+            # What is only marked can be cut anywhere.
+            parts = (edit.start, first), (last, edit.end)
+            others += (Edit(a, b, text[a:b], edit.rule) for a, b in parts if a < b)
         else:
             start, end = min(start, edit.start), max(end, edit.end)
     draft.edits = sorted([*others, Edit(start, end, "", BY_HAND)])

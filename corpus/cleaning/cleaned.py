@@ -29,9 +29,8 @@ class Cleaned:
     """What a reader decided about it, which is part of what settles the text."""
     evidence: tuple[Evidence, ...] = field(default=(), compare=False)
     """What the source says of its metadata; only where it was cleaned just now."""
-
     notes: tuple[str, ...] = field(default=(), compare=False)
-    """What a reader should know of how it was cleaned; only where it was cleaned just now."""
+    """What a reader should know of how it went, as sentences; mostly empty, and not stored."""
 
     @property
     def text(self) -> str:

@@ -102,7 +102,10 @@ class Unit:
 
     @property
     def kept(self) -> bool:
-        return self.verdict is None
+        """Whether anything of it will be put out: a unit of which the changes have left nothing is
+        none that a rule could judge.
+        """
+        return self.verdict is None and self.text != ""
 
 
 @dataclass
@@ -163,18 +166,7 @@ class Draft:
 
     @property
     def kept(self) -> list[Unit]:
-        return [unit for unit in self.units if unit.verdict is None]
-
-
-def settle_edits(edits: Iterable[Edit]) -> list[Edit]:
-    """In order and disjoint: where two overlap, the one that begins first, or is longer, stays."""
-    settled: list[Edit] = []
-    end = -1
-    for edit in sorted(edits, key=lambda e: (e.start, -e.end)):
-        if edit.start >= end:
-            settled.append(edit)
-            end = edit.end
-    return settled
+        return [unit for unit in self.units if unit.kept]
 
 
 def split_lines(text: str, cuts: Iterable[int] = ()) -> list[Line]:

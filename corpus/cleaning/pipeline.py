@@ -12,7 +12,9 @@ from corpus.cleaning.assembly import assemble
 from corpus.cleaning.choices import apply
 from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.dates import note_on_unread
-from corpus.cleaning.draft import Draft
+from corpus.cleaning.draft import Draft, Unit
+from corpus.cleaning.integrity import fault_of
+from corpus.cleaning.ledger import Ledger
 from corpus.cleaning.metadata import settle
 from corpus.cleaning.phrases import PHRASES
 from corpus.cleaning.review import Choice, Review
@@ -31,11 +33,13 @@ from corpus.cleaning.rules import (
     titles,
     typeset,
 )
+from corpus.document import Block
+from corpus.errors import Fault
 from corpus.formats import markdown as markdown_format
 from corpus.formats import plain
 from corpus.formats.raw import Evidence, FormatName, Raw
 
-RULES_VERSION = "5"
+RULES_VERSION = "6"
 """With the source's bytes it settles the text: it changes whenever any rule does."""
 
 _BY_SHAPE: frozenset[FormatName] = frozenset({"plain", "markdown", "html"})
@@ -49,10 +53,12 @@ class Rule:
     names: tuple[str, ...]
     does: str
     run: Callable[[Draft], None]
+    needed: bool = False
+    """Without its step there would be no text; it asks itself which of its names are off."""
 
 
-def _rule(names: str, does: str, run: Callable[[Draft], None]) -> Rule:
-    return Rule(tuple(names.split()), does, run)
+def _rule(names: str, does: str, run: Callable[[Draft], None], *, needed: bool = False) -> Rule:
+    return Rule(tuple(names.split()), does, run, needed)
 
 
 def _judge(draft: Draft) -> None:
@@ -81,7 +87,7 @@ def _look_at_rescued(draft: Draft) -> None:
 
 
 def _run(rule: Rule, draft: Draft) -> None:
-    if not rule.names or not draft.without.issuperset(rule.names):
+    if not rule.names or rule.needed or not draft.without.issuperset(rule.names):
         rule.run(draft)
 
 
@@ -120,7 +126,7 @@ RULES: tuple[Rule, ...] = (
         repairs.lost_apostrophes,
     ),
     # Lines.
-    _rule("layout.empty", "splits the text into lines", layout.lines),
+    _rule("layout.empty", "splits the text into lines", layout.lines, needed=True),
     _rule("", "finds the width at which lines were wrapped", layout.wrap_width),
     _rule(
         "page.running-head page.footer page.number",
@@ -134,11 +140,13 @@ RULES: tuple[Rule, ...] = (
         "join.hard-wrap join.soft-wrap join.line-break join.hyphen join.page-break",
         "joins wrapped lines",
         joins.units,
+        needed=True,
     ),
     _rule(
         "join.hard-wrap join.page-break join.hyphen",
         "joins a PDF's lines by their places",
         typeset.paragraphs,
+        needed=True,
     ),
     # Units.
     _rule(
@@ -214,18 +222,23 @@ def clean(
     with _paused_collection(raw if isinstance(raw, str) else raw.text):
         draft = Draft(as_raw(raw, name), url=url, without=without)
         draft.evidence.extend(draft.raw.evidence)
-        for rule in RULES:
-            _run(rule, draft)
-        apply(draft, choices)
-        blocks, ledger = assemble(draft)
+        notes: tuple[str, ...] = ()
+        try:
+            blocks, ledger = _cleaned(draft, choices)
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a fault of a rule keeps nobody from the text
+            blocks, ledger = _as_it_stands(draft, choices, error)
+            notes = (
+                f"its lines are as they were, since a rule broke down over it ({_told(error)})",
+            )
     if seen := language.look(ledger.text):
         draft.tell(Evidence("language", seen.code, seen.evidence, 1.0))
     metadata = settle(draft.evidence, url)
-    notes = note_on_unread(e.value for e in draft.evidence if e.field == "published")
-    return Cleaned(
-        metadata, blocks, ledger, _rules(draft.raw), Review(without, tuple(choices)),
-        tuple(draft.evidence), notes,
-    )  # fmt: skip
+    review = Review(without, tuple(choices))
+    evidence = tuple(draft.evidence)
+    notes = (*notes, *note_on_unread(e.value for e in draft.evidence if e.field == "published"))
+    return Cleaned(metadata, blocks, ledger, _rules(draft.raw), review, evidence, notes)
 
 
 def _rules(raw: Raw) -> str:
@@ -233,6 +246,36 @@ def _rules(raw: Raw) -> str:
     that a complete one cleans the source again.
     """
     return f"{RULES_VERSION}, without {' '.join(raw.without)}" if raw.without else RULES_VERSION
+
+
+def _cleaned(draft: Draft, choices: tuple[Choice, ...]) -> tuple[tuple[Block, ...], Ledger]:
+    """Runs the rules. Raises Fault where what they made is not what every cleaning is."""
+    for rule in RULES:
+        _run(rule, draft)
+    apply(draft, choices)
+    blocks, ledger = assemble(draft)
+    if fault := fault_of(blocks, ledger):
+        raise Fault(fault)
+    return blocks, ledger
+
+
+def _as_it_stands(
+    broken: Draft, choices: tuple[Choice, ...], error: Exception
+) -> tuple[tuple[Block, ...], Ledger]:
+    """Each line a paragraph, and nothing changed but what no file can hold. Raises Fault where a
+    reader has decided otherwise: that cannot be carried out then.
+    """
+    if choices or broken.without:
+        raise Fault(f"it cannot be cleaned in this way: {_told(error)}") from error
+    draft = Draft(broken.raw)
+    repairs.surrogates(draft)
+    layout.lines(draft)
+    draft.units = [Unit([line], line.text, line.blanks) for line in draft.lines]
+    return assemble(draft)
+
+
+def _told(error: Exception) -> str:
+    return str(error) if isinstance(error, Fault) else f"{type(error).__name__}: {error}"
 
 
 _LONG = 1_000_000

@@ -181,7 +181,7 @@ def _styles(archive: Archive) -> dict[str, _Style]:
             int(heading[1])
             if heading
             else int(level) + 1
-            if level.isdigit() and int(level) < 9
+            if level.isdecimal() and int(level) < 9
             else 0,
             _child(style, "pPr", "numPr") is not None or name.startswith("list "),
         )

@@ -219,7 +219,7 @@ def _kind(tag: str, role: str | None) -> str | None:
 
 
 def _level(tag: str) -> int:
-    return int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else 0
+    return int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdecimal() else 0
 
 
 def _unseen(tag: str, hidden: str | None, style: str | None) -> bool:

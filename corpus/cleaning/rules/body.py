@@ -12,6 +12,7 @@ import re
 from corpus.cleaning import weights
 from corpus.cleaning.draft import Draft, Unit
 from corpus.cleaning.features import features
+from corpus.cleaning.rules.joins import measure
 from corpus.cleaning.rules.stretch import find_stretch
 from corpus.cleaning.shapes import STARTS_LOW
 
@@ -111,12 +112,25 @@ def rescue(draft: Draft) -> None:
     A source is never silently empty.
     """
     for bound in (0.65, 0.85, 2.0):
-        if any(unit.kept and unit.text for unit in draft.units):
+        if any(unit.kept for unit in draft.units):
             return
         draft.rescued = True
         for unit in draft.units:
             if unit.verdict is not None and unit.verdict.confidence < bound:
                 unit.verdict = None
+    if not draft.kept:
+        _take_lines_back(draft)
+
+
+def _take_lines_back(draft: Draft) -> None:
+    """Makes units of the lines that were dropped before there were any."""
+    for line in draft.lines:
+        if line.dropped is not None and line.text:
+            line.dropped = None
+            unit = Unit([line], line.text, line.blanks)
+            measure(unit)
+            draft.units.append(unit)
+    draft.units.sort(key=lambda unit: unit.start)
 
 
 def kinds(draft: Draft) -> None:

@@ -7,7 +7,7 @@ amid prose a name and a date are part of the story.
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from corpus.cleaning.dates import find_date
 from corpus.cleaning.draft import Draft, Unit
@@ -219,9 +219,20 @@ def source_address(draft: Draft) -> None:
 
 def _deep(url: str) -> bool:
     """An address of one page, not of a site: its path is long."""
-    path = urlsplit(url).path
+    parts = _parts(url)
+    path = "" if parts is None else parts.path
     return len(path) >= 15 and ("-" in path or path.count("/") >= 3)
 
 
 def host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
+    """The host of an address; empty where it names none."""
+    parts = _parts(url)
+    return ((parts and parts.hostname) or "").removeprefix("www.")
+
+
+def _parts(url: str) -> SplitResult | None:
+    """An address in its parts; None for what only begins as one: "http://[your-site]/"."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None

@@ -19,9 +19,9 @@ from corpus.cleaning.draft import (
     Verdict,
     apply_edits,
     cells,
-    settle_edits,
     split_lines,
 )
+from corpus.cleaning.edits import fit_edits, settle_edits, without_breaks
 from corpus.cleaning.reasons import MARKS
 from corpus.cleaning.shapes import STARTS_LOW
 from corpus.formats.raw import STRUCTURED
@@ -63,8 +63,9 @@ def bullets(draft: Draft) -> None:
 
 def lines(draft: Draft) -> None:
     """Splits the raw text into lines and applies the edits; drops lines left empty by them."""
-    draft.lines = split_lines(draft.text, draft.cuts)
     draft.edits = settle_edits(draft.edits)
+    draft.lines = split_lines(without_breaks(draft.text, draft.edits), draft.cuts)
+    draft.edits = fit_edits(draft.edits, draft.lines)
     starts = [edit.start for edit in draft.edits]
     by_start: dict[int, str] = {edit.start: edit.rule for edit in draft.edits}
     hints = _line_hints(draft)

@@ -84,6 +84,8 @@ def _flat_tables(draft: Draft) -> None:
     and at wide blanks behind sentences, which were line ends; unless the text sets two blanks
     behind every sentence.
     """
+    if not draft.on("md.table"):
+        return
     text = draft.text
     at = 0
     while rule := _FLAT_RULE.search(text, at):

@@ -9,6 +9,7 @@ import re
 from html import unescape
 
 from corpus.cleaning.draft import Draft
+from corpus.cleaning.edits import without_breaks
 from corpus.cleaning.language import detect
 from corpus.cleaning.words import LOST_APOSTROPHE, LOST_APOSTROPHE_STEMS
 
@@ -96,7 +97,7 @@ def lost_apostrophes(draft: Draft) -> None:
 
 def blanks(draft: Draft) -> None:
     """`repair.nbsp` and `repair.spaces`: within a line, white space is one plain space."""
-    for match in _BLANKS.finditer(draft.text):
+    for match in _BLANKS.finditer(without_breaks(draft.text, draft.edits)):
         run = match.group()
         rule = "repair.spaces" if run.strip(" \t") == "" else "repair.nbsp"
         draft.edit(match.start(), match.end(), " ", rule)

@@ -1,0 +1,176 @@
+"""What must hold of every cleaning. `fault_of` is asked of each that is made; `faults` of what is
+stored, and wherever that is stored, checked or taken over from another library: so none of these
+can call damaged what another one wrote.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any, Literal, get_args
+
+from corpus.cleaning.ledger import Action, Entry, Ledger
+from corpus.document import BLOCK_JOIN, BLOCK_KINDS, Block, paragraphs
+
+ILL_FORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
+"""The errors of values that are not of the kind that was written."""
+
+Fault = Literal["ledger", "blocks", "characters"]
+_ACTIONS = get_args(Action)
+
+
+def fault_of(blocks: Sequence[Block], ledger: Ledger) -> str | None:
+    """What is wrong with a cleaning, in words; nothing with any that was made by the rules."""
+    raw, at = ledger.raw, 0
+    for entry in ledger.entries:
+        if entry.start != at or entry.end < at:
+            return f"the entries of the ledger do not partition the raw text at {at}"
+        at = entry.end
+        stretch = raw[entry.start : at]
+        if not _puts_out_what_it_may(entry, stretch):
+            return f"the ledger's entry at {entry.start} does not say what became of it"
+    if at != len(raw):
+        return f"the ledger ends at {at} and the raw text at {len(raw)}"
+    text = ledger.text
+    pieces = [text[block.start : block.end] for block in blocks]
+    if BLOCK_JOIN.join(pieces) != text or not all(piece.strip() for piece in pieces):
+        return "the blocks are not the text"
+    if any(piece != piece.strip() for piece in pieces):
+        return "a block begins or ends in white space"
+    if any(b.start - a.end != len(BLOCK_JOIN) for a, b in pairwise(blocks)):
+        return "the blocks are not joined by an empty line each"
+    return None
+
+
+def _puts_out_what_it_may(entry: Entry, stretch: str) -> bool:
+    match entry.action:
+        case "keep" | "mark":
+            return entry.text == stretch != ""
+        case "space":
+            # A block can end without any white space, where a table was made one line.
+            put_out = entry.text in ("", BLOCK_JOIN) and (stretch or entry.text)
+            return bool(put_out) and not stretch.strip()
+        case "drop":
+            return entry.text == "" != stretch
+        case "repair":
+            return stretch != ""
+
+
+def faults(raw: str, text: str, ledger: str, blocks: str, characters: int) -> list[Fault]:
+    """What of a stored revision does not fit its text, if anything. `raw` is empty where it is the
+    text itself.
+    """
+    found: list[Fault] = []
+    if ledger_text(raw or text, ledger) != text:
+        found.append("ledger")
+    if not blocks_fit(blocks, text):
+        found.append("blocks")
+    if characters != len(text):
+        found.append("characters")
+    return found
+
+
+def ledger_text(raw: str, ledger: str) -> str | None:
+    """The cleaned text that a ledger makes of the raw one; None where it does not partition it."""
+    try:
+        at, parts = 0, []
+        for action, rule, start, end, text, *reason in json.loads(ledger):
+            if start != at or type(end) is not int or end < start or action not in _ACTIONS:
+                return None
+            if not (isinstance(rule, str) and isinstance(text, str | None) and _is_reason(reason)):
+                return None
+            parts.append(raw[start:end] if text is None else text)
+            at = end
+    except ILL_FORMED:
+        return None
+    return "".join(parts) if at == len(raw) else None
+
+
+def _is_reason(reason: list[Any]) -> bool:
+    """Whether confidence and evidence are what they can be, or were left out."""
+    if not reason:
+        return True
+    confidence, evidence = reason
+    return isinstance(confidence, int | float) and isinstance(evidence, str)
+
+
+def blocks_fit(blocks: str, text: str) -> bool:
+    """Whether blocks are of known kinds, in order, disjoint, and hold all words of the text."""
+    try:
+        at = 0
+        for kind, start, end in json.loads(blocks):
+            if kind not in BLOCK_KINDS or not at <= start < end <= len(text):
+                return False
+            if text[at:start].strip():
+                return False
+            at = end
+    except ILL_FORMED:
+        return False
+    return not text[at:].strip()
+
+
+def is_outdated(raw: str, text: str, ledger: str) -> bool:
+    """Whether a ledger puts out the text but does not partition the raw one: so programs whose
+    rules had a version before 6 stored it, where a repair reached over the end of its line.
+    Raises one of ILL_FORMED for what is no ledger at all.
+    """
+    raw = raw or text
+    rows = json.loads(ledger)
+    return text == "".join(raw[row[2] : row[3]] if row[4] is None else row[4] for row in rows)
+
+
+def rebuilt_ledger(raw: str, text: str, ledger: str) -> str:
+    """A ledger that leads from this raw text to this text, and says what the one that does not has
+    said as far as that fits. Raises one of ILL_FORMED for what is no ledger at all.
+    """
+    raw = raw or text
+    fitted = _to_json(_fitted(raw, json.loads(ledger)))
+    return fitted if ledger_text(raw, fitted) == text else _to_json(_whole(raw, text))
+
+
+def _fitted(raw: str, rows: Iterable[list[Any]]) -> list[list[Any]]:
+    """The rows with their spans moved so that they partition the raw text; each puts out what it
+    did.
+    """
+    fitted: list[list[Any]] = []
+    at = 0
+    for action, rule, start, end, text, *reason in rows:
+        if text is None and start < at and fitted and fitted[-1][4] is not None:
+            # A repair that reached into what was kept.
+            fitted[-1][3] = at = max(start, fitted[-1][2])
+        out = raw[start:end] if text is None else text
+        here, at = at, max(at, min(end, len(raw)))
+        kept = text is None and raw[here:at] == out
+        action = action if kept or text is not None else "repair"
+        fitted.append([action, rule, here, at, None if kept else out, *reason])
+    if raw[at:].isspace():
+        fitted.append(["space", "", at, len(raw), ""])
+    return fitted
+
+
+def _whole(raw: str, text: str) -> list[list[Any]]:
+    """The least that can be said: what both begin and end with was kept, the rest was changed."""
+    most = min(len(raw), len(text))
+    first = next((n for n in range(most) if raw[n] != text[n]), most)
+    last = next((n for n in range(most - first) if raw[-1 - n] != text[-1 - n]), most - first)
+    rows: list[list[Any]] = []
+    if first:
+        rows.append(["keep", "", 0, first, None])
+    if len(raw) - last > first or len(text) - last > first:
+        rows.append(["repair", "", first, len(raw) - last, text[first : len(text) - last]])
+    if last:
+        rows.append(["keep", "", len(raw) - last, len(raw), None])
+    return rows
+
+
+def _to_json(rows: list[list[Any]]) -> str:
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+
+
+def rebuilt_blocks(text: str, blocks: str) -> str:
+    """Blocks for this text, each of the kind that the blocks which do not fit it say of its place.
+    Raises one of ILL_FORMED for what are no blocks at all.
+    """
+    kinds = {start: kind for kind, start, _ in json.loads(blocks) if kind in BLOCK_KINDS}
+    return _to_json([[kinds.get(b.start, "p"), b.start, b.end] for b in paragraphs(text)])
