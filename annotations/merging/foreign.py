@@ -15,7 +15,7 @@ from typing import Any, Literal
 from annotations.codebook import tag_name
 from annotations.errors import BadFile, BadTag
 from annotations.model import COLOURS, LINK_KINDS, STATUSES
-from annotations.store import annotator_name
+from annotations.store import is_stored_name
 from annotations.versions import clock, from_json
 from corpus.database import Row
 from corpus.document import BLOCK_KINDS
@@ -72,7 +72,7 @@ def _moment(value: Any) -> bool:
 
 
 def _name(value: Any) -> bool:
-    return isinstance(value, str) and annotator_name(value) == value
+    return isinstance(value, str) and is_stored_name(value)
 
 
 def _tag(value: Any) -> bool:
