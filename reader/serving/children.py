@@ -27,7 +27,7 @@ _ANSWER = 4096
 _TERMINALS = 8
 _ENDING = 0.7
 _LOOK = 0.01
-_EXPLANATION = 1.0
+_EXPLANATION = 5.0
 """Seconds in which the nursery says how a reader ended that has hung up."""
 
 
@@ -49,8 +49,8 @@ class Children:
         self._loop = asyncio.get_running_loop()
         self._numbers = itertools.count(1)
         self._asked: dict[int, asyncio.Future[tuple[int, int]]] = {}
-        self._ends: dict[int, asyncio.Future[int]] = {}
-        """Process id → its exit code, of all whose session has not ended."""
+        self._ends: dict[int, asyncio.Future[int | None]] = {}
+        """Process id → its exit code (None: nobody knows), of all whose session has not ended."""
         self._terminals: list[int] = []
         self._buffer = b""
         self._gone = False
@@ -101,16 +101,16 @@ class Children:
 
     async def close(self) -> None:
         """End the nursery, and with it every reader that is left."""
+        left = [pid for pid, ended in self._ends.items() if not ended.done()]
         self._lose()
         until = self._loop.time() + _ENDING
         while self._nursery.poll() is None and self._loop.time() < until:
             await asyncio.sleep(_LOOK)
         if self._nursery.poll() is None:
             self._nursery.kill()
-            for pid, ended in self._ends.items():  # where the kernel does not see to it
-                if not ended.done():
-                    with suppress(OSError):
-                        os.kill(pid, signal.SIGKILL)
+            for pid in left:  # where the kernel does not see to it
+                with suppress(OSError):
+                    os.kill(pid, signal.SIGKILL)
             with suppress(subprocess.TimeoutExpired):
                 self._nursery.wait(_ENDING)
 
@@ -178,6 +178,9 @@ class Children:
         for waiting in self._asked.values():
             if not waiting.done():
                 waiting.set_exception(VariorumError(_GONE))
+        for ended in self._ends.values():
+            if not ended.done():
+                ended.set_result(None)
 
 
 _GONE = (

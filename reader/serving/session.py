@@ -166,6 +166,9 @@ class Session:
         self._resizing = self._loop.call_later(seconds, self._grow)
 
     def _grow(self) -> None:
+        if self._size is not None:  # the smaller one has not been set yet
+            self._grow_in(_PAINTED)
+            return
         size, self._growing = self._growing, None
         if size is not None:
             self._set_size(*size)
