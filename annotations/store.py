@@ -6,6 +6,7 @@ import getpass
 import json
 import unicodedata
 from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
 
 from annotations import places
@@ -27,6 +28,8 @@ from corpus.storable import storable
 
 SCHEMAS = (corpus_schema.SCHEMA, annotations_schema.SCHEMA)
 _LONGEST_NAME = 80
+_DIGEST = 8
+_NOT_SEEN = frozenset({"Cc", "Cf", "Cs"})
 _EXTENT = "changed the extent of an annotation"
 
 
@@ -40,12 +43,35 @@ def login_name() -> str:
 
 def annotator_name(name: str) -> str:
     """The form in which an annotator's name is kept: one line, without control characters."""
+    return normalized_name(name) or "reader"
+
+
+def normalized_name(name: str) -> str:
+    """The same for every way of writing a name that makes the same annotator, and nobody else's:
+    no control characters, none that cannot be seen, and blanks only between words. Empty where
+    nothing is left.
+    """
     visible = "".join(
         " " if char.isspace() else char
-        for char in unicodedata.normalize("NFC", name)
-        if char.isspace() or unicodedata.category(char) not in {"Cc", "Cf", "Cs"}
+        for char in name
+        if char.isspace() or unicodedata.category(char) not in _NOT_SEEN
     )
-    return " ".join(visible.split())[:_LONGEST_NAME].strip() or "reader"
+    # Last, since a letter and its accent may have had something between them.
+    line = unicodedata.normalize("NFC", " ".join(visible.split()))
+    if len(line) <= _LONGEST_NAME:
+        return line
+    # Two long names may begin alike.
+    digest = sha256(line.encode()).hexdigest()[:_DIGEST]
+    return f"{line[: _LONGEST_NAME - _DIGEST - 1].rstrip()}…{digest}"
+
+
+def is_stored_name(name: str) -> bool:
+    """Whether a library may hold this name; also one that an earlier version has normalized."""
+    return (
+        0 < len(name) <= _LONGEST_NAME
+        and " ".join(name.split()) == name
+        and not any(unicodedata.category(char) in _NOT_SEEN for char in name)
+    )
 
 
 class Store(Lookup):

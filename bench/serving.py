@@ -23,9 +23,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 from annotations.store import Store
 from reader import sample
@@ -50,6 +52,10 @@ class Reader:
         self._reading = asyncio.ensure_future(self._read())
 
     async def _read(self) -> None:
+        with suppress(ConnectionClosed):
+            await self._read_messages()
+
+    async def _read_messages(self) -> None:
         async for message in self.socket:
             if isinstance(message, str):
                 continue

@@ -19,13 +19,14 @@ os.environ.setdefault("TEXTUAL_FPS", "120")
 from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
 from textual.dom import DOMNode
+from textual.driver import Driver
 from textual.events import Event, InputEvent
 from textual.message import Message
 from textual.screen import Screen
 
 from annotations.store import Store, login_name
 from corpus.errors import VariorumError
-from reader import config
+from reader import config, input_driver
 from reader.ahead import ReadAhead
 from reader.background import Background
 from reader.commands import ANYWHERE, NAMES, Command, bindings
@@ -84,7 +85,7 @@ class VariorumApp(App[None]):
         self.searcher = Background("searcher", library, self.store.annotator)
         self.ahead = ReadAhead(lambda: Background("ahead", library, self.store.annotator))
         self.pauses = Pauses(self)
-        self.failure: VariorumError | None = None
+        self.failure: VariorumError | MemoryError | None = None
         """Why the program had to end."""
         self._first_documents = list(documents)
         self._restore = restore
@@ -119,14 +120,19 @@ class VariorumApp(App[None]):
             self.set_timer(_WATCH, self._warn_of_disk)
         self.pauses.start()
 
+    def get_driver_class(self) -> type[Driver]:
+        return input_driver.with_backpressure(super().get_driver_class())
+
     async def on_event(self, event: Event) -> None:
         if isinstance(event, InputEvent):
             self.pauses.touch()
         await super().on_event(event)
 
     def _handle_exception(self, error: Exception) -> None:
-        """A library that fails where no screen expects it ends the program with its sentence."""
-        if isinstance(error, VariorumError):
+        """A library that fails where no screen expects it ends the program with its sentence, and
+        so does a want of memory: to paint a traceback would take more of it.
+        """
+        if isinstance(error, VariorumError | MemoryError):
             self.failure = self.failure or error
             self.exit(return_code=1)
         else:

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +22,17 @@ LIMIT = 60.0
 class Served:
     """A running `variorum serve`."""
 
-    def __init__(self, library: Path, names: Sequence[str], *options: str) -> None:
+    def __init__(
+        self, library: Path, names: Sequence[str], *options: str, log: Path | None = None
+    ) -> None:
+        """`log` is where its standard error goes, if not where the tests' own goes."""
         named = [part for name in names for part in ("--annotator", name)]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "reader", "serve", "--library", str(library), *named,
-             "--json", *options],
-            stdout=subprocess.PIPE,
-        )  # fmt: skip
+        with log.open("wb") if log is not None else nullcontext() as errors:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "reader", "serve", "--library", str(library), *named,
+                 "--json", *options],
+                stdout=subprocess.PIPE, stderr=errors,
+            )  # fmt: skip
         assert self.process.stdout is not None
         told = json.loads(self.process.stdout.readline())
         self.url: str = told["url"]

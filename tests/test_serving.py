@@ -15,6 +15,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from annotations.store import Store
+from reader.serving.allowance import Allowance
 from reader.serving.limits import Limits
 from tests.screens import make_library, press, running
 from tests.serving import LIMIT, below, lives, serving, until
@@ -244,6 +245,9 @@ async def test_a_child_has_its_own_terminal_and_nothing_else(library):
             assert os.getsid(child) == child
 
 
+SLEEPS = "import time; time.sleep(60)"
+
+
 class Seen:
     """A view that keeps what it is sent."""
 
@@ -328,25 +332,106 @@ async def test_a_program_waits_for_a_browser_that_reads_slowly():
 
 
 async def test_keys_wait_for_a_program_that_takes_none():
-    session, why = session_of("import time; time.sleep(60)", Limits())
+    session, why = session_of(SLEEPS, Limits())
     pressing = asyncio.create_task(session.press(b"x" * (1 << 20)))
-    await until(lambda: not pressing.done())
+    await until(lambda: session._taking is not None)
     session.end("enough")
     assert await why == "enough"
-    pressing.cancel()
+    await asyncio.wait_for(pressing, LIMIT)  # nobody waits any more
+
+
+async def test_a_program_that_takes_no_keys_for_too_long_is_flooded():
+    session, why = session_of(SLEEPS, Limits(patience=0.1))
+    await asyncio.wait_for(session.press(b"x" * (1 << 20)), LIMIT)
+    assert "More keys came than the reader can take" in await why
+
+
+async def test_keys_of_a_window_that_was_taken_over_wait_no_more():
+    session, why = session_of(SLEEPS, Limits())
+    first, second = Seen(), Seen()
+    session.attach(first)
+    pressing = asyncio.create_task(session.press(b"x" * (1 << 20), first))
+    await until(lambda: session._taking is not None)
+    assert session.attach(second) is first
+    await asyncio.wait_for(pressing, LIMIT)
+    session.end("enough")
+    assert await why == "enough"
+
+
+ECHO = """
+import os, sys, termios, tty
+tty.setraw(0)
+print("ready", flush=True)
+while True:
+    print(repr(os.read(0, 1 << 16)), flush=True)
+"""
+
+
+async def test_what_was_pasted_by_half_is_ended_for_who_comes_back():
+    session, why = session_of(ECHO, Limits())
+    first, second = Seen(), Seen()
+    showing = asyncio.create_task(session.show(first, (80, 24)))
+    await until(lambda: b"ready" in first.sent)
+    await session.press(b"\x1b[200~half of", first)
+    await until(lambda: b"half of" in first.sent)
+    session.leave(first)
+    await showing
+    showing = asyncio.create_task(session.show(second, (80, 24)))
+    await asyncio.sleep(0)
+    await session.press(b"j", second)
+    await until(lambda: b"[201~j" in second.sent)
+    session.end("enough")
+    assert await why == "enough"
+    await showing
+
+
+async def test_a_paste_that_is_too_large_ends_the_session():
+    session, why = session_of(ECHO, Limits(paste=1000))
+    await session.press(b"\x1b[200~" + b"x" * 900 + b"\x1b[201~")
+    assert not session.over
+    await session.press(b"\x1b[200~" + b"x" * 900)
+    await session.press(b"x" * 200)
+    assert "too much to paste" in await asyncio.wait_for(why, LIMIT)
+
+
+SIZES = """
+import fcntl, os, signal, termios, time
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+def told(*_): print("<", *os.get_terminal_size(0), ">", flush=True)
+signal.signal(signal.SIGWINCH, told)
+print("ready", flush=True)
+while True: time.sleep(60)
+"""
+
+
+async def test_of_many_sizes_the_program_gets_a_few_and_the_last():
+    session, why = session_of(SIZES, Limits())
+    view = Seen()
+    showing = asyncio.create_task(session.show(view, (80, 24)))
+    await until(lambda: b"ready" in view.sent)
+    for columns in range(40, 300):
+        session.resize((columns, 30))
+    await until(lambda: b"< 299 30 >" in view.sent)
+    assert view.sent.count(b"<") <= 4
+    session.end("enough")
+    assert await why == "enough"
+    await showing
+
+
+async def test_a_view_that_left_before_it_was_shown_leaves_no_session_for_ever():
+    session, why = session_of(SLEEPS, Limits(grace=0.05))
+    view = Seen()
+    session.attach(view)
+    session.leave(view)
+    assert "gone for too long" in await asyncio.wait_for(why, LIMIT)
 
 
 async def test_what_comes_faster_than_the_limits_have_it_waits():
-    from reader.serving.server import _Allowance
-
-    loop = asyncio.get_running_loop()
-    begun = loop.time()
-    allowance = _Allowance(Limits(rate=10_000, burst=1_000))
-    await allowance.spend(1_000)
-    assert loop.time() - begun < 1  # the burst is free
-    for _ in range(10):
-        await allowance.spend(100)
-    assert loop.time() - begun >= 0.095
+    allowance = Allowance(Limits(rate=10_000, burst=1_000))
+    assert allowance.spend(1_000) == 0  # the burst is free
+    waits = [allowance.spend(100) for _ in range(10)]
+    assert waits == sorted(waits)
+    assert waits[-1] == pytest.approx(0.1, abs=0.05)
 
 
 async def test_a_served_reader_offers_only_what_it_may_do(library):

@@ -17,7 +17,7 @@ from annotations.errors import BadFile, BadTag
 from annotations.model import COLOURS, LINK_KINDS, STATUSES
 from annotations.places import NO_TEXT
 from annotations.stamps import NEVER, Part, Stamp, of_rows
-from annotations.store import annotator_name
+from annotations.store import is_stored_name
 from annotations.versions import clock, from_json, microseconds
 from corpus.cleaning import review as reviews
 from corpus.cleaning.integrity import ILL_FORMED, faults, is_outdated, rebuilt_ledger
@@ -83,7 +83,7 @@ def _moment(value: Any) -> bool:
 
 
 def _name(value: Any) -> bool:
-    return isinstance(value, str) and annotator_name(value) == value
+    return isinstance(value, str) and is_stored_name(value)
 
 
 def _tag(value: Any) -> bool:

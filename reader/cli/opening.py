@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from annotations.model import Annotation, Status
-from annotations.store import Store
+from annotations.store import Store, annotator_name, normalized_name
 from corpus.errors import LibraryError, VariorumError
 from reader import config
 from reader.cli.output import complain
@@ -31,7 +31,7 @@ def chosen_annotator(given: str | None) -> str | None:
     context = click.get_current_context(silent=True)
     named = context.find_root().params.get("annotator") if context else None
     name = given if given is not None else named
-    if name is not None and not name.strip():
+    if name is not None and not normalized_name(name):
         raise VariorumError("an annotator needs a name; write it behind --as")
     return name or config.load().annotator
 
@@ -76,4 +76,5 @@ def filtered(
         t.name.startswith(f"{tag}/") for t in store.tags.codebook().tags
     ):
         store.tags.get(tag)
-    return store.annotations(document=id_, tag=tag, annotator=by, status=status)
+    annotator = None if by is None else annotator_name(by)
+    return store.annotations(document=id_, tag=tag, annotator=annotator, status=status)

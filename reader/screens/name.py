@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from annotations.store import annotator_name
+from annotations.store import normalized_name
 from reader.screens.dialog import Dialog
 
 
@@ -29,7 +29,7 @@ class NameScreen(Dialog[str]):
             )
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        if event.value.strip():
-            self.dismiss(annotator_name(event.value))
+        if name := normalized_name(event.value):
+            self.dismiss(name)
         else:
             self.app.bell()

@@ -73,6 +73,17 @@ class Door:
         body, kind = self._pages[path]
         return _response(200, "OK", f"{kind}; charset=utf-8", body)
 
+    def client(self, request: Request) -> str | None:
+        """The address that a proxy says it was asked from; None where there is no proxy.
+
+        Whoever reaches this server without the proxy may say what they like here. It only decides
+        with whom they are counted while they are at the door.
+        """
+        if self._proxy is None:
+            return None
+        forwarded = request.headers.get_all("X-Forwarded-For")
+        return forwarded[-1].rpartition(",")[2].strip() if forwarded else None
+
     def _is_ours(self, host: str) -> bool:
         try:
             parts = urlsplit(f"http://{host}")

@@ -14,24 +14,44 @@ class Limits:
 
     sessions: int = 30
     """Sessions at once."""
-    strangers: int = 64
-    """Connections at once that have not said their secret."""
-    introduction: float = 10.0
-    """Seconds in which a connection has to say its secret."""
+    windows: int = 4
+    """Connections at once of one person; each but the newest is being closed."""
+    strangers: int = 512
+    """Connections at once that have not said their secret. A class that opens its links at the
+    same moment has six for each browser."""
+    stranger: int = 1 << 16
+    """Bytes from a connection that has not said its secret."""
+    introduction: float = 5.0
+    """Seconds in which a connection has to say what it wants, and again to say its secret."""
+    page: float = 30.0
+    """Seconds in which a browser has to take a file of the page."""
     message: int = 1 << 16
     """Bytes of a message from a browser."""
     rate: float = 1 << 17
-    """Bytes a second from a browser; what comes faster waits. A message counts at least 256."""
+    """Bytes a second from a browser; what comes faster waits. A frame counts 256 more."""
     burst: float = 1 << 19
     """Bytes that may come at once."""
+    paste: int = 1 << 20
+    """Bytes pasted at once."""
+    patience: float = 20.0
+    """Seconds that keys may wait for the program; then it is flooded, and its session ends."""
     held: int = 1 << 20
     """Bytes that wait for a slow browser before its program has to wait."""
+    memory: int = 1 << 30
+    """Bytes that the program of one session may have as its own."""
     grace: float = 300.0
     """Seconds that a session waits for a browser that left."""
     idle: float = 7200.0
     """Seconds without a key after which a session ends."""
+    beginning: float = 30.0
+    """Seconds in which a program has to begin."""
     kindly: float = 3.0
     """Seconds that a program may take to end by itself."""
+    farewell: float = 1.0
+    """Seconds in which a browser has to take the sentence that says why its session ended."""
+    stop: float = 5.0
+    """Seconds after which a server that was told to stop is killed; it takes half of that at most,
+    if it is well."""
 
 
 def clamped(columns: object, rows: object) -> tuple[int, int]:

@@ -6,7 +6,7 @@ is one thread and nothing is open: here that is so, and it is looked at before e
 system does not take forking well (macOS), or there is a second thread, the child starts afresh.
 
 It answers on the socket it was given: a line of JSON for a child that is to begin, answered by a
-line with its process id and, beside it, the child's terminal.
+line with its process id and, beside it, the child's terminal; and a line for each child that ended.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import gc
 import json
 import os
 import pty
+import resource
 import select
 import signal
 import socket
@@ -37,23 +38,29 @@ _SHARED = (
     "corpus.cues", "corpus.disks", "corpus.search.matter", "corpus.segments",
 )  # fmt: skip
 _PR_SET_PDEATHSIG = 1
+NO_MEMORY = 71
+"""Exit code of a reader that needed more memory than it may have."""
+_FIRST_TO_GO = 500
+"""Where the whole machine has no memory left, a reader goes before the server (Linux)."""
 
 
 class Nursery:
     """The children, and what ends them."""
 
     def __init__(self, control: socket.socket, library: str, documents: Sequence[str],
-                 kindly: float) -> None:  # fmt: skip
+                 kindly: float, memory: int) -> None:  # fmt: skip
         self._control = control
         self._library = library
         self._documents = list(documents)
         self._kindly = kindly
+        self._memory = memory
         self._children: dict[int, float] = {}
         """Process id → when it is to be killed."""
         self._wake, self._woken = socket.socketpair()
 
     def run(self) -> None:
         """Serve until the server is gone, then end every child."""
+        _die_with_parent()
         for end in (self._wake, self._woken):
             end.setblocking(False)
         signal.set_wakeup_fd(self._woken.fileno())
@@ -101,19 +108,25 @@ class Nursery:
             if pid == 0:
                 self._be_child(master, slave, request["begin"])
             self._children[pid] = float("inf")
-            socket.send_fds(self._control, [json.dumps({"pid": pid}).encode() + b"\n"], [master])
+            begun = {"id": request["id"], "pid": pid}
+            socket.send_fds(self._control, [json.dumps(begun).encode() + b"\n"], [master])
         except OSError as error:
-            said = (error.strerror or "unknown reason").lower()
-            self._control.sendall(json.dumps({"failed": said}).encode() + b"\n")
+            self._tell(id=request["id"], failed=(error.strerror or "unknown reason").lower())
         finally:
             os.close(master)
             os.close(slave)
 
+    def _tell(self, **answer: object) -> None:
+        with suppress(OSError):  # the server is gone, which is seen when it is listened to
+            self._control.sendall(json.dumps(answer).encode() + b"\n")
+
     def _bury(self) -> None:
-        """Forget those that have ended; kill those that should have."""
+        """Forget those that have ended, and tell of it; kill those that should have."""
         with suppress(ChildProcessError):
-            while (pid := os.waitpid(-1, os.WNOHANG)[0]) != 0:
+            while (ended := os.waitpid(-1, os.WNOHANG))[0] != 0:
+                pid, status = ended
                 self._children.pop(pid, None)
+                self._tell(ended=pid, code=os.waitstatus_to_exitcode(status))
         now = time.monotonic()
         for pid, until in self._children.items():
             if until <= now:
@@ -138,6 +151,7 @@ class Nursery:
             if slave > 2:
                 os.close(slave)
             _die_with_parent()
+            _limit_memory(self._memory)
             if alone and sys.platform == "linux":
                 code = _read(self._library, self._documents, annotator)
             else:
@@ -165,6 +179,15 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
+def _limit_memory(most: int) -> None:
+    """Have this process get no more than this as its own: one reader must not take it all."""
+    with suppress(OSError, ValueError):  # a system that knows no such limit, or allows less
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    if sys.platform == "linux":
+        with suppress(OSError):
+            Path("/proc/self/oom_score_adj").write_text(f"{_FIRST_TO_GO}\n", encoding="ascii")
+
+
 def command(library: str, documents: Sequence[str], annotator: str) -> list[str]:
     """How a reader is started afresh: no shell, nothing imported from the folder one is in."""
     return [*_python(), "child", library, annotator, *documents]
@@ -179,10 +202,10 @@ def _python() -> list[str]:
 
 
 def nursery_command(
-    control: int, library: str, documents: Sequence[str], kindly: float
+    control: int, library: str, documents: Sequence[str], kindly: float, memory: int
 ) -> list[str]:
     """How the nursery is started, with the socket that it is to listen to."""
-    return [*_python(), "nursery", str(control), str(kindly), library, *documents]
+    return [*_python(), "nursery", str(control), str(kindly), str(memory), library, *documents]
 
 
 def environment() -> dict[str, str]:
@@ -213,6 +236,8 @@ def _read(library: str, documents: list[str], annotator: str) -> int:
     except VariorumError as error:
         complain(str(error))
         code = 1
+    except MemoryError:
+        code = NO_MEMORY
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
             stream.flush()
@@ -225,6 +250,6 @@ def main() -> None:
     if what == "child":
         library, annotator, *documents = rest
         sys.exit(_read(library, documents, annotator))
-    control, kindly, library, *documents = rest
+    control, kindly, memory, library, *documents = rest
     with socket.socket(fileno=int(control)) as end:
-        Nursery(end, library, documents, float(kindly)).run()
+        Nursery(end, library, documents, float(kindly), int(memory)).run()

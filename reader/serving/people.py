@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hmac
 import secrets
-import unicodedata
 from collections.abc import Iterable
 from hashlib import sha256
 
+from annotations.store import normalized_name
 from corpus.errors import VariorumError
 
 _BYTES = 24
+_ALIKE = " (blanks at the ends and characters that cannot be seen do not count)"
 
 
 class People:
@@ -22,14 +23,17 @@ class People:
         """
         self.links: dict[str, str] = {}
         """Name → secret, until `forget`."""
+        written: dict[str, str] = {}
         for given in names:
-            name = unicodedata.normalize("NFC", " ".join(given.split()))
+            name = normalized_name(given)
             if not name:
                 raise VariorumError("an annotator needs a name")
             if name in self.links:
+                alike = "" if given == written[name] else _ALIKE
                 raise VariorumError(
-                    f"there are two of the name {name}; give them names that tell them apart"
+                    f"there are two of the name {name}{alike}; give them names that tell them apart"
                 )
+            written[name] = given
             self.links[name] = secrets.token_urlsafe(_BYTES)
         if not self.links:
             raise VariorumError("nobody is named; write a name behind --annotator")

@@ -9,27 +9,36 @@ from __future__ import annotations
 
 import asyncio
 import json
-import signal
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
+from typing import Any, cast
 
-from websockets.asyncio.server import ServerConnection, serve
+from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
 from corpus.errors import VariorumError
+from reader.serving.admission import Admission
 from reader.serving.children import Children
+from reader.serving.connection import Connection
 from reader.serving.door import Door
 from reader.serving.limits import Limits, clamped
 from reader.serving.people import People
 from reader.serving.session import Session, View
+from reader.serving.stopping import raise_open_files, stop_on_signals
 
 # Close codes; below 4100 the page offers to come back.
 _OVER, _ELSEWHERE, _FULL, _UNKNOWN, _MISUSED = 4000, 4001, 4002, 4100, 4101
-_LEAST = 256
-"""Bytes that the smallest message counts for."""
-_FAREWELL = 2.0
+_BACKLOG = 512
+"""Connections that the kernel holds until they are accepted."""
+_FILES = 128
+"""Open files that are not the class's: the program's own, with many to spare."""
+_CLOSING = 3.0
+"""Seconds in which a connection that is to be closed is closed, or else cut off."""
+_FEWEST = 16
+"""Strangers that are let in even where hardly any files may be open."""
 _REASON = 120
 """Bytes that fit into a closing frame, with some to spare."""
 
@@ -46,9 +55,12 @@ class Classroom:
         self._limits = limits
         self._sessions: dict[str, Session] = {}
         self._locks: dict[str, asyncio.Lock] = {}
+        self._connections: dict[str, list[Connection]] = {}
+        """Name → the open connections of who has shown that secret, the newest last."""
         self._beginning = 0
-        self._strangers = 0
-        self._painting: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        """What shows a session to somebody, or closes a connection with a sentence."""
+        self._admission = Admission(limits.strangers)
         self._door: Door | None = None
         self._children: Children | None = None
 
@@ -59,79 +71,120 @@ class Classroom:
 
         Raises OSError where nobody can listen there.
         """
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, stop.set)
-        async with serve(
-            self._talk, host, port, start_serving=False,
-            process_request=self._look_at, compression=None, server_header=None,
-            max_size=self._limits.message, max_queue=16, write_limit=1 << 16,
-            open_timeout=self._limits.introduction, ping_interval=20, ping_timeout=40,
-            close_timeout=2,
-        ) as server:  # fmt: skip
+        limits = self._limits
+        known = _FILES + limits.sessions + limits.windows * len(self._people)
+        files = raise_open_files(known + limits.strangers)
+        self._admission = Admission(max(_FEWEST, files - known))
+        with stop_on_signals(limits.stop) as stop:
+            server = await serve(
+                self._talk, host, port, start_serving=False, backlog=_BACKLOG,
+                create_connection=self._connection_type(),
+                process_request=self._look_at, compression=None, server_header=None,
+                max_size=limits.message, max_queue=16, write_limit=1 << 16,
+                open_timeout=limits.page, ping_interval=20, ping_timeout=40, close_timeout=2,
+            )  # fmt: skip
             port = next(iter(server.sockets)).getsockname()[1]
             self._door = Door(host, port, address)
-            self._children = Children(self._library, self._documents, self._limits.kindly)
+            self._children = Children(self._library, self._documents, limits)
             try:
                 await server.start_serving()
                 ready(port)
                 await stop.wait()
             finally:
-                for session in list(self._sessions.values()):
-                    session.end("The class is over; everything is saved.")
-                if self._painting:
-                    await asyncio.wait(self._painting, timeout=_FAREWELL)
-                self._children.close()
+                await self._close(server)
 
-    def _look_at(self, _: ServerConnection, request: Request) -> Response | None:
+    def _connection_type(self) -> type[ServerConnection]:
+        """What `websockets` calls for each connection; it asks for a type, and needs no more."""
+        make = partial(Connection, limits=self._limits, admission=self._admission)
+        return cast(type[ServerConnection], make)
+
+    async def _close(self, server: Server) -> None:
+        """End every session with a sentence, for those who take it; the others are cut off.
+
+        Nothing here waits for what somebody else does, otherwise than for so many seconds.
+        """
+        server.close(close_connections=False)
+        for session in list(self._sessions.values()):
+            session.end("The class is over; everything is saved.")
+        self._admission.close()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=self._limits.farewell)
+        for connection in [one for several in self._connections.values() for one in several]:
+            connection.turn_away()
+        if self._children is not None:
+            await self._children.close()
+        for task in [*self._tasks, *server.handler_tasks]:
+            task.cancel()
+
+    def _look_at(self, connection: ServerConnection, request: Request) -> Response | None:
         assert self._door is not None
-        return self._door.answer(request)
+        assert isinstance(connection, Connection)
+        address = self._door.client(request)
+        if address is not None:
+            connection.came_from(address)
+        answer = self._door.answer(request)
+        connection.has_asked(for_page=answer is not None)
+        return answer
 
     # One connection
 
     async def _talk(self, socket: ServerConnection) -> None:
+        connection = cast(Connection, socket)
         with suppress(ConnectionClosed):
             try:
-                name, size = await self._introduction(socket)
-                session = await self._session(name, size)
+                name, size = await self._introduction(connection)
+                with self._counted(name, connection):
+                    await self._read_on(name, await self._session(name, size), connection, size)
             except _RefusedError as refusal:
-                await _close(socket, refusal.code, str(refusal))
-                return
-            before = session.view
-            if before is not None:
-                await _close(before, _ELSEWHERE, "You read on in another window.")
-            await socket.send(json.dumps({"annotator": name, **_told(size)}))
-            painting = asyncio.create_task(self._paint(socket, session, size))
-            self._painting.add(painting)
-            try:
-                await self._listen(socket, session)
-            finally:
-                session.leave(socket)
-                painting.cancel()
-                self._painting.discard(painting)
-                with suppress(asyncio.CancelledError, ConnectionClosed):
-                    await painting
+                await _close(connection, refusal.code, str(refusal))
 
-    async def _paint(
-        self, socket: ServerConnection, session: Session, size: tuple[int, int]
+    @contextmanager
+    def _counted(self, name: str, connection: Connection) -> Iterator[None]:
+        """Count this connection to the person's; of too many, the oldest is cut off."""
+        connections = self._connections.setdefault(name, [])
+        connections.append(connection)
+        if len(connections) > self._limits.windows:
+            connections[0].turn_away()
+        try:
+            yield
+        finally:
+            connections.remove(connection)
+
+    async def _read_on(
+        self, name: str, session: Session, connection: Connection, size: tuple[int, int]
     ) -> None:
+        """Connect a window and a session until one of them is gone."""
+        before = session.attach(connection)
+        if before is not None:
+            self._do(_close(before, _ELSEWHERE, "You read on in another window."))
+        try:
+            await connection.send(json.dumps({"annotator": name, **_told(size)}))
+            painting = self._do(self._paint(connection, session, size))
+            try:
+                await self._listen(connection, session)
+            finally:
+                painting.cancel()
+        finally:
+            session.leave(connection)
+
+    def _do(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _paint(self, connection: Connection, session: Session, size: tuple[int, int]) -> None:
         """Show the session as long as it is this window's, and say why it ended."""
         with suppress(ConnectionClosed):
-            await session.show(socket, size)
-            if session.over and session.view is socket:
-                await _close(socket, _OVER, session.over)
+            await session.show(connection, size)
+            if session.over and session.view is connection:
+                await _close(connection, _OVER, session.over)
 
-    async def _introduction(self, socket: ServerConnection) -> tuple[str, tuple[int, int]]:
-        if self._strangers >= self._limits.strangers:
-            raise _RefusedError(_FULL, "Too many are at the door; try again in a moment.")
-        self._strangers += 1
+    async def _introduction(self, connection: Connection) -> tuple[str, tuple[int, int]]:
         try:
-            said = await asyncio.wait_for(socket.recv(), self._limits.introduction)
+            said = await asyncio.wait_for(connection.recv(), self._limits.introduction)
         except TimeoutError:
             raise _RefusedError(_UNKNOWN, "This address needs your link.") from None
-        finally:
-            self._strangers -= 1
         try:
             words = json.loads(said)
             size = clamped(words["columns"], words["rows"])
@@ -140,6 +193,7 @@ class Classroom:
             raise _RefusedError(_MISUSED, "This is not what the page would say.") from None
         if name is None:
             raise _RefusedError(_UNKNOWN, "This link is not one of this class; ask for yours.")
+        connection.is_known()
         return name, size
 
     async def _session(self, name: str, size: tuple[int, int]) -> Session:
@@ -161,33 +215,42 @@ class Classroom:
                 raise _RefusedError(_OVER, str(error)) from error
             finally:
                 self._beginning -= 1
-            session = Session(pid, terminal, self._limits, lambda it: self._ended(name, it))
+            session = Session(
+                pid, terminal, self._limits, lambda it: self._ended(name, it),
+                partial(self._children.explain, pid),
+            )  # fmt: skip
             self._sessions[name] = session
             return session
 
-    async def _listen(self, socket: ServerConnection, session: Session) -> None:
-        """Hand on keys and sizes, as fast as the limits have it: what comes faster waits."""
-        allowance = _Allowance(self._limits)
-        async for message in socket:
-            await allowance.spend(max(_LEAST, len(message)))
+    async def _listen(self, connection: Connection, session: Session) -> None:
+        """Hand on keys and sizes, as fast as the program takes them, until the connection is
+        closed: also when the session is over or another window's, which closes with a sentence.
+        """
+        async for message in connection:
+            if session.over or session.view is not connection:
+                continue
             if isinstance(message, bytes):
-                await session.press(message)
+                await session.press(message, connection)
                 continue
             try:
                 words = json.loads(message)
                 size = clamped(words["columns"], words["rows"])
             except (ValueError, KeyError, TypeError, RecursionError):
-                await _close(socket, _MISUSED, "This is not what the page would say.")
+                await _close(connection, _MISUSED, "This is not what the page would say.")
                 return
             session.resize(size)
             if size != (words["columns"], words["rows"]):
-                await socket.send(json.dumps(_told(size)))
+                await connection.send(json.dumps(_told(size)))
 
     def _ended(self, name: str, session: Session) -> None:
         if self._sessions.get(name) is session:
             del self._sessions[name]
         assert self._children is not None
         self._children.end(session.pid)
+        if session.view is not None:
+            # Its sentence comes behind all that was painted, which may be taken by nobody.
+            cut_off = cast(Connection, session.view).turn_away
+            asyncio.get_running_loop().call_later(_CLOSING, cut_off)
 
 
 class _RefusedError(Exception):
@@ -198,28 +261,14 @@ class _RefusedError(Exception):
         self.code = code
 
 
-class _Allowance:
-    """Bytes that may be spent: they come back with time, up to the burst."""
-
-    def __init__(self, limits: Limits) -> None:
-        self._rate, self._burst = limits.rate, limits.burst
-        self._left = limits.burst
-        self._since = asyncio.get_running_loop().time()
-
-    async def spend(self, number: int) -> None:
-        now = asyncio.get_running_loop().time()
-        self._left = min(self._burst, self._left + (now - self._since) * self._rate) - number
-        self._since = now
-        if self._left < 0:
-            await asyncio.sleep(-self._left / self._rate)
-
-
 def _told(size: tuple[int, int]) -> dict[str, int]:
     return {"columns": size[0], "rows": size[1]}
 
 
 async def _close(view: View, code: int, sentence: str) -> None:
-    """Close with a sentence for the page to show."""
+    """Close with a sentence for the page to show; cut off who does not take it."""
     reason = sentence.encode()[:_REASON].decode("utf-8", "ignore")
-    with suppress(ConnectionClosed):
-        await view.close(code, reason)
+    with suppress(ConnectionClosed, TimeoutError):
+        async with asyncio.timeout(_CLOSING):
+            await view.close(code, reason)
+    cast(Connection, view).turn_away()

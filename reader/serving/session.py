@@ -8,14 +8,17 @@ import fcntl
 import os
 import struct
 import termios
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Protocol
 
 from reader.serving.limits import Limits
 from reader.serving.modes import Modes
+from reader.serving.paste import Paste
 
 _PIECE = 1 << 16
+_SIZES = 0.1
+"""Seconds between two sizes of the terminal: for each, the program lays out all anew."""
 # To have all painted anew, the terminal is a row smaller until the program has painted that:
 # seconds after what it painted, and seconds for one that paints nothing.
 _PAINTED, _SILENT = 0.05, 1.0
@@ -33,9 +36,10 @@ class Session:
     """One reader, from its beginning to its end."""
 
     def __init__(
-        self, pid: int, terminal: int, limits: Limits, ended: Callable[[Session], None]
-    ) -> None:
-        """`ended` is called once."""
+        self, pid: int, terminal: int, limits: Limits, ended: Callable[[Session], None],
+        explain: Callable[[], Awaitable[str]] | None = None,
+    ) -> None:  # fmt: skip
+        """`ended` is called once. `explain` says why a program that hung up has ended."""
         self.pid = pid
         self.over = ""
         """Why it has ended; empty until it has."""
@@ -43,23 +47,35 @@ class Session:
         self._terminal = terminal
         self._limits = limits
         self._ended = ended
+        self._explain = explain
+        self._explaining: asyncio.Task[None] | None = None
         self._modes = Modes()
+        self._paste = Paste(limits.paste)
+        self._unsent = b""
+        """What has to be sent before the next key."""
         self._pieces: list[bytes] = []
         self._waiting = 0
         self._reading = False
         self._came = asyncio.Event()
         self._loop = asyncio.get_running_loop()
+        self._taking: asyncio.Future[None] | None = None
+        """Done when the program takes keys again, or when nobody waits for that any more."""
+        self._again = False
+        """Whether the view is not the first, and has to have all painted anew."""
         self._leaving: asyncio.TimerHandle | None = None
         self._idling = self._loop.call_later(limits.idle, self.end, _IDLE)
         self._growing: tuple[int, int] | None = None
         """The size that the terminal gets when the smaller one is painted."""
         self._resizing: asyncio.TimerHandle | None = None
+        self._size: tuple[int, int] | None = None
+        """The size that the terminal gets next."""
+        self._sizing: asyncio.TimerHandle | None = None
         self._listen()
 
     # Output
 
     def _listen(self) -> None:
-        if not self._reading and not self.over:
+        if not self._reading and not self.over and self._explaining is None:
             self._reading = True
             self._loop.add_reader(self._terminal, self._read)
 
@@ -79,7 +95,8 @@ class Session:
                 return
             came = b""
         if not came:
-            self.end(_QUIT)
+            self._pause()
+            self._explaining = self._loop.create_task(self._finish())
             return
         self._modes.follow(came)
         if self._growing is not None:
@@ -92,15 +109,30 @@ class Session:
         if self._waiting > self._limits.held:
             self._pause()
 
-    async def show(self, view: View, size: tuple[int, int]) -> None:
-        """Send to this view what the reader paints, as long as it is the session's view."""
-        again = self.view is not None or self._leaving is not None
+    async def _finish(self) -> None:
+        """The program has hung up: end, and say why."""
+        self.end(await self._explain() if self._explain is not None else QUIT)
+
+    def attach(self, view: View) -> View | None:
+        """Make this the session's view; the one before, if there is another."""
+        before = self.view
+        if before is view:
+            return None
+        self._again = before is not None or self._leaving is not None
         self._stay()
         self.view = view
         self._pieces, self._waiting = [], 0
+        self._unsent = self._paste.cut_off() or self._unsent  # what was pasted by half is over
+        self._stop_pressing()
+        self._came.set()
         self._listen()
-        self.resize(size, anew=again)
-        if again:
+        return before
+
+    async def show(self, view: View, size: tuple[int, int]) -> None:
+        """Send to this view what the reader paints, as long as it is the session's view."""
+        self.attach(view)
+        self.resize(size, anew=self._again)
+        if self._again:
             await view.send(self._modes.restored())
         while True:
             await self._came.wait()
@@ -134,35 +166,68 @@ class Session:
         self._resizing = self._loop.call_later(seconds, self._grow)
 
     def _grow(self) -> None:
+        if self._size is not None:  # the smaller one has not been set yet
+            self._grow_in(_PAINTED)
+            return
         size, self._growing = self._growing, None
         if size is not None:
             self._set_size(*size)
 
     def _set_size(self, columns: int, rows: int) -> None:
-        if not self.over:
-            with suppress(OSError):  # it has just ended, and `_read` will be told
-                size = struct.pack("HHHH", rows, columns, 0, 0)
-                fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, size)
+        """Set the terminal's size, or soon, where it was set just now."""
+        self._size = (columns, rows)
+        if self._sizing is None:
+            self._apply_size()
 
-    async def press(self, keys: bytes) -> None:
-        """Hand keys to the reader; waits while it takes none."""
-        self._idling.cancel()
+    def _apply_size(self) -> None:
+        self._sizing = None
+        if self.over or self._size is None:
+            return
+        columns, rows = self._size
+        self._size = None
+        self._sizing = self._loop.call_later(_SIZES, self._apply_size)
+        with suppress(OSError):  # it has just ended, and `_read` will be told
+            size = struct.pack("HHHH", rows, columns, 0, 0)
+            fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, size)
+
+    async def press(self, keys: bytes, view: View | None = None) -> None:
+        """Hand keys of this view to the reader; waits while it takes none, but not for ever."""
         if self.over:
             return
+        self._idling.cancel()
         self._idling = self._loop.call_later(self._limits.idle, self.end, _IDLE)
-        while keys and not self.over:
+        if not self._paste.follow(keys):
+            self.end(_PASTE)
+            return
+        left = memoryview(self._unsent + keys)
+        self._unsent = b""
+        patience = self._loop.time() + self._limits.patience
+        while left and not self.over and view in (None, self.view):
             try:
-                keys = keys[os.write(self._terminal, keys) :]
+                left = left[os.write(self._terminal, left) :]
             except BlockingIOError:
-                ready = self._loop.create_future()
-                self._loop.add_writer(self._terminal, _done, ready)
-                try:
-                    await ready
-                finally:
-                    if not self.over:
-                        self._loop.remove_writer(self._terminal)
+                if not await self._takes_keys(patience):
+                    self.end(_FLOODED)
             except OSError:  # it has ended, and `_read` will be told
                 return
+
+    async def _takes_keys(self, until: float) -> bool:
+        """Wait until the program takes keys; False where it takes none in time."""
+        self._taking = self._loop.create_future()
+        self._loop.add_writer(self._terminal, self._stop_pressing)
+        try:
+            async with asyncio.timeout_at(until):
+                await self._taking
+        except TimeoutError:
+            return False
+        finally:
+            if not self.over:
+                self._loop.remove_writer(self._terminal)
+        return True
+
+    def _stop_pressing(self) -> None:
+        if self._taking is not None and not self._taking.done():
+            self._taking.set_result(None)
 
     # Leaving and ending
 
@@ -170,6 +235,7 @@ class Session:
         """This view is gone; another may come before the grace is over."""
         if self.view is view and not self.over:
             self.view = None
+            self._stop_pressing()
             self._came.set()
             self._listen()
             self._leaving = self._loop.call_later(self._limits.grace, self.end, _LEFT)
@@ -186,7 +252,8 @@ class Session:
         self._pause()
         self.over = why
         self._loop.remove_writer(self._terminal)
-        for handle in (self._leaving, self._idling, self._resizing):
+        self._stop_pressing()
+        for handle in (self._leaving, self._idling, self._resizing, self._sizing):
             if handle is not None:
                 handle.cancel()
         os.close(self._terminal)
@@ -194,11 +261,10 @@ class Session:
         self._ended(self)
 
 
-def _done(future: asyncio.Future[None]) -> None:
-    if not future.done():
-        future.set_result(None)
-
-
-_QUIT = "You have left the reader; everything is saved."
+QUIT = "You have left the reader; everything is saved."
 _IDLE = "Nothing was pressed for a long time, so the reader was closed; everything is saved."
 _LEFT = "The browser was gone for too long."
+_FLOODED = (
+    "More keys came than the reader can take, so it was closed; what was shown as saved is saved."
+)
+_PASTE = "That was too much to paste at once, so the reader was closed; what was shown as saved is."

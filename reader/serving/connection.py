@@ -1,0 +1,136 @@
+"""A connection whose appetite is bounded, in both directions.
+
+`websockets` bounds the messages that wait to be read. It reads frames without end that are no
+messages (pings), in one go as many as the network has brought, and answers each ping whether or not
+the answers are taken. Here what comes is taken in small pieces, between which others have their
+turn, as fast as the allowance has it; and who lets too much wait for them is cut off.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from websockets.asyncio.server import Server, ServerConnection
+from websockets.protocol import Event
+from websockets.server import ServerProtocol
+
+from reader.serving.admission import Admission
+from reader.serving.allowance import Allowance
+from reader.serving.limits import Limits
+
+_PIECE = 4096
+_FRAME = 256
+"""Bytes that a frame counts, beside its own."""
+
+
+class Connection(ServerConnection):
+    """A connection from its first byte; a stranger until its secret was said."""
+
+    def __init__(
+        self, protocol: ServerProtocol, server: Server, *, limits: Limits, admission: Admission,
+        **options: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(protocol, server, **options)
+        self._limits = limits
+        self._admission = admission
+        self._allowance = Allowance(limits)
+        self._unread = bytearray()
+        self._frames = 0
+        self._stranger = True
+        self._spent = 0
+        """What a stranger has sent, as the allowance counts it."""
+        self._held_up = False
+        """Whether messages wait that nobody has taken."""
+        self._next: asyncio.Handle | None = None
+        self._deadline: asyncio.TimerHandle | None = None
+
+    # Coming and going
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self.recv_messages.pause = self._hold_up
+        self.recv_messages.resume = self._go_on
+        self._deadline = self.loop.call_later(self._limits.introduction, self.turn_away)
+        peer = transport.get_extra_info("peername")
+        self.came_from(str(peer[0]) if peer else "")
+
+    def came_from(self, address: str) -> None:
+        """Count this one to those of an address."""
+        self._admission.arrive(self, address)
+
+    def has_asked(self, *, for_page: bool) -> None:
+        """The request is there; what it gets may take longer."""
+        if self._deadline is not None:
+            self._deadline.cancel()
+        if for_page:
+            # Otherwise a slow network would be cut off in the middle of a file.
+            self.close_timeout = self._limits.page
+
+    def is_known(self) -> None:
+        """The secret was said: this is no stranger any more."""
+        self._stranger = False
+        self._admission.leave(self)
+
+    def turn_away(self) -> None:
+        """Close at once, without a word."""
+        self.transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        for handle in (self._deadline, self._next):
+            if handle is not None:
+                handle.cancel()
+        self._unread.clear()
+        self._admission.leave(self)
+        super().connection_lost(exc)
+
+    # What comes
+
+    def data_received(self, data: bytes) -> None:
+        if self._stranger and self._spent + len(data) > self._limits.stranger:
+            self.turn_away()
+            return
+        self._unread += data
+        if self._next is None:
+            self._feed()
+
+    def process_event(self, event: Event) -> None:
+        self._frames += 1
+        super().process_event(event)
+
+    def _feed(self) -> None:
+        """Take a piece of what has come; the next in a later turn of the loop."""
+        self._next = None
+        if self._held_up or not self._unread:
+            self._listen()
+            return
+        piece = bytes(self._unread[:_PIECE])
+        del self._unread[:_PIECE]
+        self._frames = 0
+        super().data_received(piece)
+        if self.transport.get_write_buffer_size() > 4 * self._limits.held:
+            self.transport.abort()  # it takes nothing of what it asks for
+            return
+        cost = len(piece) + _FRAME * self._frames
+        self._spent += cost
+        wait = self._allowance.spend(cost)
+        if wait:
+            self._next = self.loop.call_later(wait, self._feed)
+        elif self._unread:
+            self._next = self.loop.call_soon(self._feed)
+        self._listen()
+
+    def _listen(self) -> None:
+        """Read from the network only if nothing waits that was read before."""
+        if self._held_up or self._next is not None or self._unread:
+            self.transport.pause_reading()
+        else:
+            self.transport.resume_reading()
+
+    def _hold_up(self) -> None:
+        self._held_up = True
+
+    def _go_on(self) -> None:
+        self._held_up = False
+        if self._next is None:
+            self._next = self.loop.call_soon(self._feed)
