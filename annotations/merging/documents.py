@@ -68,7 +68,8 @@ def bring_documents(rows: Rows, foreign: Foreign, documents: Documents, report: 
             for other in rows.parted(here, [r["source"] for r in own], taken):
                 _join(rows, other, here, arrived)
         arrived.documents[there["id"]] = here
-        for revision in own:
+        # The present one first, under its own id: an earlier one may hold the same text.
+        for revision in sorted(own, key=lambda r: r["id"] != row["revision"]):
             known = rows.same_revision(here, revision)
             if known is None:
                 known = _add_revision(rows, here, revision, sources[revision["source"]], foreign)
