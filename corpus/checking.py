@@ -221,7 +221,9 @@ def documents(database: Database) -> Iterator[Problem]:
     """Whether each has a revision of its own to show, and details that can be read."""
     for slug, authors, fits in database.each(
         "SELECT d.slug, d.authors, r.document IS d.id FROM documents d "
-        "LEFT JOIN revisions r ON r.id = d.revision"
+        "LEFT JOIN revisions r ON r.id = d.revision "
+        # Version 0.1 left half a document where adding it was undone.
+        "WHERE d.deleted IS NULL OR d.revision IS NOT NULL"
     ):
         if not fits:
             yield Problem(f"the document {slug} has no text")
