@@ -111,6 +111,15 @@ class Transaction:
             Change(table, self.database.key_of(table, row), None, columns | row) for row in rows
         )
 
+    def put_column(self, table: str, key: Row, column: str, value: object) -> None:
+        """Set one column of a row, which alone is remembered for undo: the row may hold a text."""
+        before = self.database.get(table, key)
+        if before is None or before[column] == value:
+            return
+        self.execute(_update(table, (column,), tuple(key)), [value, *key.values()])
+        images = ({**key, column: before[column]}, {**key, column: value})
+        self.changes.append(Change(table, key, *images))
+
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """What the block writes is taken back if it raises; what was written before it stays."""

@@ -105,6 +105,11 @@ def slug_of(name: str) -> str:
     return slug or "document"
 
 
+def made_so(source: str, text_sha256: str, rules: str, review: str | None) -> str:
+    """How a revision was made, in one string: where this is the same, all of it is."""
+    return " ".join((source, text_sha256, rules, review or ""))
+
+
 class Documents:
     """The documents of one library, through one thread's connection."""
 
@@ -189,12 +194,12 @@ class Documents:
         )
 
     def digests(self) -> tuple[list[str], list[str]]:
-        """The SHA-256 of every source; and of every revision those of its source and its text, in
-        one string.
-        """
+        """The SHA-256 of every source; and how every revision was made (`made_so`)."""
         sources = self.database.tuples("SELECT sha256 FROM sources")
-        texts = self.database.tuples("SELECT DISTINCT source, text_sha256 FROM revisions")
-        return [sha for (sha,) in sources], [" ".join(pair) for pair in texts]
+        made = self.database.tuples(
+            "SELECT DISTINCT source, text_sha256, rules, review FROM revisions"
+        )
+        return [sha for (sha,) in sources], [made_so(*how) for how in made]
 
     def text_of(self, revision: str) -> str:
         """The text of any revision, current or earlier."""
@@ -295,7 +300,13 @@ class Documents:
         """
         named, own = self._of_slug(source, cleaned, slug) if slug and not revises else (None, False)
         told = revises or named or self._standing_at(source)
-        document = told or self._with_source(source)
+        owner = self._with_source(source)
+        if told is not None and owner not in (None, told):
+            # A document is known by its sources: no two of them share one.
+            if revises or named:
+                raise Conflict(self._is_anothers(source, owner))
+            told = None
+        document = told or owner
         alive = document is not None and self.database.scalar(
             "SELECT deleted IS NULL FROM documents WHERE id = ?", [document]
         )
@@ -392,13 +403,24 @@ class Documents:
         return None if by_origin is None else str(by_origin)
 
     def _with_source(self, source: Source) -> str | None:
-        """The document that has this source in any revision, one that was taken out if need be."""
+        """The document that has this source in any revision, or is known by it; a removed one if
+        need be.
+        """
         found = self.database.scalar(
-            "SELECT d.id FROM revisions r JOIN documents d ON d.id = r.document WHERE r.source = ? "
-            "ORDER BY d.deleted IS NOT NULL, r.created DESC LIMIT 1",
-            [source.sha256],
+            "SELECT d.id FROM documents d WHERE d.id IN ("
+            "SELECT document FROM revisions WHERE source = :sha256 UNION "
+            "SELECT document FROM known_sources WHERE sha256 = :sha256) "
+            "AND NOT EXISTS (SELECT 1 FROM joined_documents j WHERE j.document = d.id) "
+            "ORDER BY d.deleted IS NOT NULL, d.id LIMIT 1",
+            {"sha256": source.sha256},
         )
         return None if found is None else str(found)
+
+    def _is_anothers(self, source: Source, owner: str | None) -> str:
+        row = self.database.get("documents", {"id": owner})
+        assert row is not None
+        state = ", which was removed; variorum undo brings it back" if row["deleted"] else ""
+        return f"{source.name} is what another document was made of, “{row['slug']}”{state}"
 
     def _add_document(
         self, tx: Transaction, document: str, source: Source, cleaned: Cleaned, slug: str | None

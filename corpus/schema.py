@@ -131,4 +131,27 @@ def revision_summaries(db: sqlite_utils.Database) -> None:
     db.table("revisions").create_index(columns, index_name=SUMMARIES)
 
 
-SCHEMA = Schema("corpus", (documents_sources_revisions, search_index, reviews, revision_summaries))
+def document_identity(db: sqlite_utils.Database) -> None:
+    # Sources by which a document is known although none of its texts here was made of them: those
+    # of revisions that did not come along.
+    db.table("known_sources").create(
+        {"document": str, "sha256": str},
+        pk=("document", "sha256"),
+        foreign_keys=[("document", "documents", "id")],
+        strict=True,
+    )
+    db.table("known_sources").create_index(["sha256"])
+    # Documents that another library knows as one: what they held belongs to the other one now.
+    db.table("joined_documents").create(
+        {"document": str, "into_document": str},
+        pk="document",
+        not_null={"into_document"},
+        foreign_keys=[("document", "documents", "id"), ("into_document", "documents", "id")],
+        strict=True,
+    )
+
+
+SCHEMA = Schema(
+    "corpus",
+    (documents_sources_revisions, search_index, reviews, revision_summaries, document_identity),
+)

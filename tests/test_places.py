@@ -21,6 +21,7 @@ from annotations.revising import take_in, take_out
 from annotations.settling import accept
 from annotations.store import Store
 from corpus.document import Span
+from corpus.errors import Conflict
 
 LONG = (
     "The council met in the old hall. The mayor said that the bridge was safe on Monday at noon, "
@@ -356,14 +357,38 @@ def test_one_library_knows_two_documents_as_one() -> None:
     assert pictures == [pictures[0]] * len(pictures)
 
 
-def test_two_documents_of_one_library_stay_two() -> None:
+def test_no_two_documents_share_a_source() -> None:
     ada = in_memory("Ada")
-    add(ada, LONG, "bridge")
-    add(ada, TEXT, "other", name="other.txt")
-    take_in(ada, prepared(TEXT, name="other.txt"), revises="bridge")
-    assert len(ada.documents.all()) == 2
+    add(ada, LONG, "bridge", origin="one")
+    add(ada, TEXT, "other", name="other.txt", origin="two")
+    with pytest.raises(Conflict, match="what another document was made of, “other”"):
+        take_in(ada, prepared(TEXT, name="other.txt"), revises="bridge")
+    before = seen(ada)
+    assert take_in(ada, prepared(TEXT, origin="one")).status == "unchanged"
+    assert seen(ada) == before
     library = in_memory("Zoe")
     into(library, ada)
-    assert seen(library) == seen(ada)
-    into(library, ada)
-    assert seen(library) == seen(ada)
+    assert seen(library) == before
+    take_out(ada, "other")
+    with pytest.raises(Conflict, match="which was removed"):
+        take_in(ada, prepared(TEXT, name="other.txt"), revises="bridge")
+
+
+def test_a_join_is_undone() -> None:
+    cy, zoe = in_memory("Cy"), in_memory("Zoe")
+    add(cy, LONG)
+    add(cy, SHORT)
+    for text, slug in ((LONG, "bridge"), (SHORT, "shorter")):
+        add(zoe, text, slug, name=f"{slug}.txt")
+        zoe.annotate(zoe.documents.get(slug), Span(0, 11), ["claim"])
+    before = seen(zoe)
+    into(zoe, cy)
+    well(zoe)
+    after = seen(zoe)
+    assert len(zoe.documents.all()) == 1
+    assert len(zoe.annotations()) == 1  # the same words by the same reader
+    zoe.journal.undo()
+    well(zoe)
+    assert seen(zoe) == before
+    into(zoe, cy)
+    assert seen(zoe) == after

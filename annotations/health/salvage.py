@@ -26,9 +26,10 @@ from corpus.pages import Table
 
 # What refers to others stands behind them. What is written first, stands.
 TABLES = (
-    "documents", "sources", "revisions", "origins", "annotators", "tags", "annotations",
-    "annotation_tags", "links", "annotation_versions", "siblings", "annotation_digests",
-    "accepted_places", "stamps", "settings", "journal", "journal_changes",
+    "documents", "sources", "revisions", "known_sources", "joined_documents", "origins",
+    "annotators", "tags", "annotations", "annotation_tags", "links", "annotation_versions",
+    "siblings", "annotation_digests", "accepted_places", "stamps", "settings", "journal",
+    "journal_changes",
 )  # fmt: skip
 _FROM_HISTORY = ("documents", "tags", "annotations", "annotation_tags", "links")
 # What each library can do without, or makes anew.

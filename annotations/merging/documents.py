@@ -36,11 +36,10 @@ class Arrived:
 def bring_documents(rows: Rows, foreign: Foreign, documents: Documents, report: Report) -> Arrived:
     """Documents, their sources and all their revisions."""
     arrived = Arrived()
+    known = _known_sources(foreign)
     revisions = _revisions_of(foreign)
     sources = {row["sha256"]: row for row in foreign.tables["sources"]}
-    elsewhere = {row["id"] for row in foreign.tables["documents"]}
-    for there in foreign.tables["documents"]:
-        row = there
+    for row in foreign.tables["documents"]:
         own = sorted(revisions.get(row["id"], []), key=lambda r: (r["created"], r["id"]))
         if row["revision"] is None and row["deleted"] is not None:
             # An earlier version left it so where the adding of a document was undone.
@@ -51,30 +50,27 @@ def bring_documents(rows: Rows, foreign: Foreign, documents: Documents, report: 
             raise foreign.bad("revisions", "source")
         if row["revision"] not in {r["id"] for r in own}:
             raise foreign.bad("documents", "revision")
-        taken = {*arrived.documents.values(), *(elsewhere - {row["id"]})}
-        here = rows.document_with([r["source"] for r in own], row["id"], taken)
+        here = _joined(rows, known[row["id"]], row["id"], arrived)
+        # The present text first, under its own id: an earlier revision may hold the same.
+        own.sort(key=lambda r: r["id"] != row["revision"])
+        ids = {r["id"]: r["id"] if rows.is_free("revisions", r["id"]) else new_id() for r in own}
         new = here is None
         if here is None:
-            here = str(row["id"])
-            if rows.get("documents", here) is not None:
-                # It stands for another document of this library by now.
-                here = new_id()
-                row = {**row, "id": here}
-            _add(rows, row, own, documents, report)
+            here = row["id"] if rows.is_free("documents", row["id"]) else new_id()
+            added = {**row, "id": here, "revision": ids[row["revision"]]}
+            _add(rows, added, own[-1], documents, report)
             for part in ("details", "revision"):
-                stamp = foreign.stamp("documents", there, part)
+                stamp = foreign.stamp("documents", row, part)
                 set_stamp(rows.tx, Part("documents", here, part), stamp)
-        else:
-            for other in rows.parted(here, [r["source"] for r in own], taken):
-                _join(rows, other, here, arrived)
-        arrived.documents[there["id"]] = here
-        # The present one first, under its own id: an earlier one may hold the same text.
-        for revision in sorted(own, key=lambda r: r["id"] != row["revision"]):
-            known = rows.same_revision(here, revision)
-            if known is None:
-                known = _add_revision(rows, here, revision, sources[revision["source"]], foreign)
+        arrived.documents[row["id"]] = here
+        for revision in own:
+            same = rows.same_revision(here, revision)
+            if same is None:
+                same = ids[revision["id"]]
+                _add_revision(rows, {**revision, "id": same, "document": here}, sources, foreign)
                 arrived.texts.add(here)
-            arrived.revisions[revision["id"]] = known
+            arrived.revisions[revision["id"]] = same
+        rows.know_sources(here, known[row["id"]])
         if not new:
             _update(rows, foreign, here, row, documents, report, arrived)
     return arrived
@@ -85,19 +81,42 @@ def know_documents(rows: Rows, foreign: Foreign) -> Arrived:
     not here are left out; so are revisions with a text that is not here.
     """
     arrived = Arrived()
+    known = _known_sources(foreign)
     revisions = _revisions_of(foreign)
     for row in foreign.tables["documents"]:
-        own = revisions.get(row["id"], [])
-        taken = set(arrived.documents.values())
-        here = rows.document_with([one["source"] for one in own], row["id"], taken)
+        here = _joined(rows, known[row["id"]], row["id"], arrived)
         if here is None:
             continue
         arrived.documents[row["id"]] = here
-        for revision in own:
-            known = rows.same_revision(here, revision)
-            if known is not None:
-                arrived.revisions[revision["id"]] = known
+        rows.know_sources(here, known[row["id"]])
+        for revision in revisions.get(row["id"], []):
+            same = rows.revision_of_text(here, revision["text_sha256"])
+            if same is not None:
+                arrived.revisions[revision["id"]] = same
     return arrived
+
+
+def _known_sources(foreign: Foreign) -> dict[str, set[str]]:
+    """By which sources each document is known there."""
+    found: dict[str, set[str]] = {row["id"]: set() for row in foreign.tables["documents"]}
+    for row in foreign.tables["revisions"]:
+        found.setdefault(row["document"], set()).add(row["source"])
+    for row in foreign.tables["known_sources"]:
+        found.setdefault(row["document"], set()).add(row["sha256"])
+    return found
+
+
+def _joined(rows: Rows, sources: set[str], id_: str, arrived: Arrived) -> str | None:
+    """The document that has any of these sources here; of several, which are one there, one is
+    made.
+    """
+    several = rows.documents_with(sources, id_)
+    if not several:
+        return None
+    here, *others = several
+    for other in others:
+        _join(rows, other, here, arrived)
+    return here
 
 
 def _revisions_of(foreign: Foreign) -> dict[str, list[Row]]:
@@ -108,27 +127,18 @@ def _revisions_of(foreign: Foreign) -> dict[str, list[Row]]:
     return found
 
 
-def _add(rows: Rows, row: Row, own: list[Row], documents: Documents, report: Report) -> None:
+def _add(rows: Rows, row: Row, latest: Row, documents: Documents, report: Report) -> None:
     """Bring a document that is not here."""
-    slug = documents.free_slug(row["slug"], own[0]["source"], row["id"])
+    slug = documents.free_slug(row["slug"], latest["source"], row["id"])
     rows.tx.put("documents", {**row, "slug": slug})
     if row["deleted"] is None:
         report.documents.append(slug)
 
 
 def _join(rows: Rows, other: str, here: str, arrived: Arrived) -> None:
-    """Make one document of two, which another library knows as one: its revisions and annotations
-    go to the older, and it is removed.
+    """Make one document of two, which another library knows as one: what belongs to the one belongs
+    to the other now.
     """
-    revisions: dict[str, str] = {}
-    for revision in rows.revisions_of(other):
-        known = rows.same_revision(here, revision)
-        if known is None:
-            known = new_id()
-            rows.tx.add("revisions", {**revision, "id": known, "document": here})
-            arrived.texts.add(here)
-        revisions[revision["id"]] = known
-    rows.attach(other, here, revisions)
     theirs, mine = rows.get("documents", other), rows.get("documents", here)
     assert theirs is not None
     assert mine is not None
@@ -140,31 +150,28 @@ def _join(rows: Rows, other: str, here: str, arrived: Arrived) -> None:
         if (there, values[0]) > (known_here, values[1]):
             change |= {name: theirs[name] for name in names}
             set_stamp(rows.tx, Part("documents", here, part), there)
-    if "revision" in change:
-        change["revision"] = revisions[change["revision"]]
-        arrived.revised.add(here)
-    rows.tx.put("documents", {"id": other, "deleted": now()})
+    rows.tx.put("documents", {"id": other, "revision": None, "deleted": theirs["deleted"] or now()})
+    rows.join_documents(other, here)
+    arrived.texts.add(here)
     if change:
+        arrived.revised.update([here] if "revision" in change else ())
         rows.tx.put("documents", {"id": here, **change})
 
 
 def _ranked(rows: Rows, part: str, row: Row) -> list[str]:
     """What decides between two that nobody edited."""
     if part == "revision":
-        return rows.cleaning(row["revision"])
+        return [] if row["revision"] is None else rows.cleaning(row["revision"])
     return [str(row[name]) for name in _METADATA]
 
 
-def _add_revision(rows: Rows, document: str, revision: Row, source: Row, foreign: Foreign) -> str:
-    row = {**revision, "document": document}
+def _add_revision(rows: Rows, row: Row, sources: dict[str, Row], foreign: Foreign) -> None:
+    source = sources[row["source"]]
     if row["text"] is None:  # left out when it was read, since the same text is here
-        row |= rows.with_text(row["source"], row["text_sha256"]) or {}
-    if rows.get("revisions", row["id"]) is not None:
-        raise foreign.bad("revisions", "id")
+        row |= rows.with_text(row) or {}
     if row["text"] is None or (source["data"] is None and not rows.has_source(source["sha256"])):
         raise foreign.bad("revisions", "text")
     rows.add_revision(source, row)
-    return str(revision["id"])
 
 
 def _update(

@@ -122,6 +122,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "ledger": _or_none(_long), "characters": _number, "words": _number, "created": _moment,
         "review": _or_none(_long), "doubt": _or_none(_short),
     },
+    "known_sources": {"document": _id, "sha256": _sha},
     "annotations": {
         "id": _id, "document": _id, "revision": _id, "annotator": _id, "start": _number,
         "end": _number, "content": _long, "prefix": _short, "suffix": _short,

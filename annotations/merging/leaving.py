@@ -37,6 +37,13 @@ def of_pack(database: Database, documents: Iterable[str], annotations: Iterable[
         row[4] = base64.b64encode(row[4]).decode()
         yield table, row
     yield from _rows(database, "revisions", revisions, chosen, wanted)
+    # Texts of before do not come along; by their sources the document is known all the same.
+    for known in database.each(
+        f"SELECT document, source FROM revisions WHERE document {_AMONG} UNION "  # noqa: S608
+        f"SELECT document, sha256 FROM known_sources WHERE document {_AMONG}",
+        [chosen, chosen],
+    ):
+        yield "known_sources", list(known)
     yield from _annotations(database, wanted)
     links = f"source {_AMONG} AND target {_AMONG}"
     yield from _rows(database, "links", links, wanted, wanted)
@@ -105,6 +112,8 @@ def of_return(database: Database, annotator: str) -> Rows:
         for column in texts:
             row[column] = None
         yield table, row
+    of_documents = f"document IN (SELECT document FROM annotations WHERE id {_AMONG})"  # noqa: S608
+    yield from _rows(database, "known_sources", of_documents, wanted)
     yield from _annotations(database, wanted)
     yield from _rows(database, "links", f"source {_AMONG}", wanted)
     yield from _rows(

@@ -25,6 +25,7 @@ from annotations.merging.foreign import COLUMNS, Foreign
 from annotations.store import SCHEMAS
 from corpus.database import APPLICATION_ID, Database, open_database
 from corpus.errors import LibraryError
+from corpus.library import made_so
 from corpus.migrating import Schema, migrate, pending
 from corpus.sandbox import ChildError
 from corpus.sandbox import answers as in_child
@@ -38,6 +39,8 @@ _READERS = 2
 _ENOUGH = 8
 """Files for which one child will do."""
 _LONG = ("sources", "revisions")
+_NOT_JOINED = {"documents": " WHERE id NOT IN (SELECT document FROM joined_documents)"}
+"""What has become a part of another document is not told of."""
 _AT_ONCE = 200
 """Rows in one line of what the child says."""
 
@@ -151,11 +154,11 @@ def rows_of(connection: Any, sources: set[str], texts: set[str]) -> Iterator[tup
     """What travels of a library, table by table: see `foreign.COLUMNS`."""
     for table, columns in COLUMNS.items():
         names = ", ".join(f"[{column}]" for column in columns)
-        for row in connection.execute(f"SELECT {names} FROM [{table}]"):  # noqa: S608
+        for row in connection.execute(f"SELECT {names} FROM [{table}]{_NOT_JOINED.get(table, '')}"):  # noqa: S608
             values = list(row)
             if table == "sources":
                 values[4] = None if row[0] in sources else base64.b64encode(row[4]).decode()
-            elif table == "revisions" and f"{row[2]} {row[6]}" in texts:
+            elif table == "revisions" and made_so(row[2], row[6], row[3], row[12]) in texts:
                 values[4] = values[5] = values[7] = values[8] = None
             yield table, values
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 
 from annotations.versions import Version, from_json
 from corpus.database import Database, Row, Transaction
@@ -38,52 +38,57 @@ class Rows:
             self.flush()
         return self.database.get(table, {"id": id_})
 
+    def is_free(self, table: str, id_: str) -> bool:
+        """Whether nothing has this id."""
+        return self.get(table, id_) is None
+
     # Documents
 
-    def document_with(self, sources: Sequence[str], id_: str, taken: set[str]) -> str | None:
-        """The document that has one of these sources in any revision, or this id: a living one if
-        there is one, that of this id if there are several, else the oldest; none of those that are
-        `taken` by other documents of the same library.
+    def documents_with(self, sources: Iterable[str], id_: str) -> list[str]:
+        """The documents that have one of these sources in any revision, are known by one, or have
+        this id: living ones first, the oldest first.
         """
-        found = self.database.scalar(
-            "SELECT d.id FROM documents d WHERE (d.id = ? OR d.id IN ("  # noqa: S608
-            f"SELECT document FROM revisions WHERE source {_AMONG})) AND NOT d.id {_AMONG} "
-            "ORDER BY d.deleted IS NOT NULL, d.id != ?, d.id LIMIT 1",
-            [id_, json.dumps(list(sources)), json.dumps(list(taken)), id_],
-        )
-        return None if found is None else str(found)
-
-    def parted(self, here: str, sources: Sequence[str], taken: set[str]) -> list[str]:
-        """Other living documents that have one of these sources, and none in common with the
-        document `here`: what one library knows as one was added as several.
-        """
-        own = "SELECT source FROM revisions WHERE document = "
+        chosen = json.dumps(list(sources))
         rows = self.database.tuples(
-            "SELECT d.id FROM documents d WHERE d.deleted IS NULL AND d.id != ? "  # noqa: S608
-            f"AND NOT d.id {_AMONG} "
-            f"AND EXISTS (SELECT 1 FROM revisions r WHERE r.document = d.id AND r.source {_AMONG}) "
-            f"AND NOT EXISTS ({own}d.id INTERSECT {own}?) ORDER BY d.id",
-            [here, json.dumps(list(taken)), json.dumps(list(sources)), here],
+            "SELECT d.id FROM documents d WHERE (d.id = coalesce("  # noqa: S608
+            "(SELECT into_document FROM joined_documents WHERE document = ?), ?) OR d.id IN ("
+            f"SELECT document FROM revisions WHERE source {_AMONG} UNION "
+            f"SELECT document FROM known_sources WHERE sha256 {_AMONG})) "
+            "AND NOT EXISTS (SELECT 1 FROM joined_documents j WHERE j.document = d.id) "
+            "ORDER BY d.deleted IS NOT NULL, d.id",
+            [id_, id_, chosen, chosen],
         )
-        return [id_ for (id_,) in rows]
+        return [found for (found,) in rows]
 
-    def revisions_of(self, document: str) -> list[Row]:
-        return self.database.rows(
-            "SELECT * FROM revisions WHERE document = ? ORDER BY created, id", [document]
-        )
-
-    def attach(self, annotations_of: str, document: str, revisions: Mapping[str, str]) -> None:
-        """Have the annotations of one document be those of another, in revisions that are the same
-        there; and what comes from the same places belong to it.
-        """
-        for id_, revision in self.database.tuples(
-            "SELECT id, revision FROM annotations WHERE document = ?", [annotations_of]
+    def join_documents(self, other: str, here: str) -> None:
+        """Have all that belongs to one document belong to another."""
+        for (id_,) in self.database.tuples("SELECT id FROM revisions WHERE document = ?", [other]):
+            self.tx.put_column("revisions", {"id": id_}, "document", here)
+        for (id_,) in self.database.tuples(
+            "SELECT id FROM annotations WHERE document = ?", [other]
         ):
-            row = {"id": id_, "document": document, "revision": revisions[revision]}
-            self.tx.put("annotations", row)
-        self.tx.execute(
-            "UPDATE origins SET document = ? WHERE document = ?", [document, annotations_of]
-        )
+            self.tx.put("annotations", {"id": id_, "document": here})
+        for (sha256,) in self.database.tuples(
+            "SELECT sha256 FROM known_sources WHERE document = ?", [other]
+        ):
+            self.tx.put("known_sources", {"document": here, "sha256": sha256})
+        for (joined,) in self.database.tuples(
+            "SELECT document FROM joined_documents WHERE into_document = ?", [other]
+        ):
+            self.tx.put("joined_documents", {"document": joined, "into_document": here})
+        self.tx.put("joined_documents", {"document": other, "into_document": here})
+        self.tx.execute("UPDATE origins SET document = ? WHERE document = ?", [here, other])
+
+    def know_sources(self, document: str, sources: Iterable[str]) -> None:
+        """Have a document be known by these sources, too."""
+        own = {
+            sha256
+            for (sha256,) in self.database.tuples(
+                "SELECT source FROM revisions WHERE document = ?", [document]
+            )
+        }
+        for sha256 in sorted(set(sources) - own):
+            self.tx.put("known_sources", {"document": document, "sha256": sha256})
 
     def is_there(self, document: str) -> bool:
         """Whether a document has not been taken out."""
@@ -94,20 +99,27 @@ class Rows:
         )
 
     def same_revision(self, document: str, revision: Row) -> str | None:
-        """The revision of this document that has this one's source and text."""
+        """The revision of this document that was made of the same source in the same way."""
         found = self.database.scalar(
             "SELECT id FROM revisions WHERE document = ? AND source = ? AND text_sha256 = ? "
-            "ORDER BY id != ?, id LIMIT 1",
-            [document, revision["source"], revision["text_sha256"], revision["id"]],
+            "AND rules = ? AND review IS ? ORDER BY id != ?, id LIMIT 1",
+            [
+                document,
+                revision["source"],
+                revision["text_sha256"],
+                revision["rules"],
+                revision["review"],
+                revision["id"],
+            ],
         )
         return None if found is None else str(found)
 
-    def with_text(self, source: str, sha256: str) -> Row | None:
-        """Raw text, text, blocks and ledger of any revision of this source with this text."""
+    def with_text(self, revision: Row) -> Row | None:
+        """Raw text, text, blocks and ledger of any revision that was made so of this source."""
         return self.database.row(
-            "SELECT raw, text, blocks, ledger FROM revisions "
-            "WHERE source = ? AND text_sha256 = ? LIMIT 1",
-            [source, sha256],
+            "SELECT raw, text, blocks, ledger FROM revisions WHERE source = ? "
+            "AND text_sha256 = ? AND rules = ? AND review IS ? LIMIT 1",
+            [revision[name] for name in ("source", "text_sha256", "rules", "review")],
         )
 
     def add_revision(self, source: Row, revision: Row) -> None:
@@ -122,11 +134,11 @@ class Rows:
         return bool(self.database.scalar("SELECT 1 FROM sources WHERE sha256 = ?", [sha256]))
 
     def cleaning(self, revision: str) -> list[str]:
-        """The rules and the text of a revision, for a choice that both libraries make alike."""
-        ((rules, text),) = self.database.tuples(
-            "SELECT rules, text_sha256 FROM revisions WHERE id = ?", [revision]
+        """How a revision was made, for a choice that both libraries make alike."""
+        ((rules, text, review),) = self.database.tuples(
+            "SELECT rules, text_sha256, review FROM revisions WHERE id = ?", [revision]
         )
-        return [rules.rjust(8), text]
+        return [rules.rjust(8), text, review or ""]
 
     def text_sha256(self, revision: str) -> str:
         return self.cleaning(revision)[1]
