@@ -1,0 +1,133 @@
+"""What must hold of a library after each step, whatever happened."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from annotations import packs, travelling
+from annotations.exchange import csv_file
+from annotations.exchange.importing import import_annotations
+from annotations.health.checking import TO_READ, check
+from annotations.merging.foreign import Foreign
+from annotations.merging.merge import bring
+from annotations.merging.reading import rows_of
+from annotations.merging.report import Report
+from annotations.queue import waiting, waiting_count
+from annotations.store import Store
+from corpus.database import Database
+from corpus.sqlite import sqlite3
+from making import in_memory
+from pictures import Picture, as_csv, difference, picture, shared_picture
+
+
+def copied(store: Store, annotator: str | None = None) -> Store:
+    """The library as it is now, in memory, opened anew: what is done there leaves no trace here."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    store.database.connection.backup(connection)
+    connection.execute("PRAGMA foreign_keys = ON")
+    return Store(Database(Path("copy.db"), connection), annotator or store.annotator)
+
+
+def as_foreign(store: Store, name: str = "other.db") -> Foreign:
+    """The library as another one gets it, by way of the child process that reads it."""
+    problems = check(store.database, parts=TO_READ).problems
+    assert not problems, f"merging would refuse it as damaged: {problems[0].sentence}"
+    foreign = Foreign(name)
+    for table, row in rows_of(store.database.connection, set(), set()):
+        foreign.take(table, json.loads(json.dumps(row)))
+    return foreign
+
+
+def bring_in(store: Store, foreign: Sequence[Foreign]) -> Report:
+    """Merge these into a library; none of them may be refused."""
+    report = Report()
+    bring(store, list(foreign), report)
+    assert not report.refused, f"a file of our own making is refused: {report.refused}"
+    return report
+
+
+def same(one: Picture, two: Picture, what: str) -> None:
+    told = difference(one, two)
+    assert not told, f"{what}\n{told}"
+
+
+def is_well(store: Store) -> None:
+    """`check` finds nothing, and what is asked in two ways gets one answer."""
+    problems = check(store.database).problems
+    assert not problems, f"check finds: {[one.sentence for one in problems]}"
+    everything = store.annotations(hidden=True)
+    for a in everything:
+        assert a.tags or a.note or a.links or a.linked, f"nothing is left of {a.id}, yet it stands"
+    seen = store.annotations()
+    if store.seen() is not None:
+        strangers = {a.annotator.name for a in seen} - {store.annotator}
+        assert not strangers, f"a blind round shows what {strangers} said"
+    else:
+        assert seen == everything
+    for summary in store.summaries():
+        own = [a for a in seen if a.document == summary.id]
+        assert summary.annotations == len(own)
+        briefs = store.briefs(summary.id)
+        assert [b.id for b in briefs] == [a.id for a in own]
+        assert [(b.start, b.end, b.tags, b.note) for b in briefs] == [
+            (*a.span, a.tags, a.note) for a in own
+        ]
+    assert len(waiting(store)) == waiting_count(store)
+    store.journal.history()
+
+
+def can_be_merged(store: Store) -> None:
+    """Merged into an empty library it gives the same picture; and again, nothing changes."""
+    foreign = as_foreign(store)
+    empty = in_memory("Somebody")
+    bring_in(empty, [foreign])
+    is_well(empty)
+    wanted, got = shared_picture(store), shared_picture(empty)
+    same(wanted, got, "merged into an empty library it is not the same")
+    report = bring_in(empty, [foreign])
+    changes = report.added, report.updated, report.deleted, report.joined, report.links
+    assert not any(changes), f"merged again it reports changes: {changes}"
+    same(got, shared_picture(empty), "merged again it is not the same")
+
+
+def csv_goes_round(store: Store, folder: Path) -> None:
+    """Its CSV, imported where the same documents are, gives the same CSV, byte for byte.
+
+    Only what is there is in a CSV: deletions, earlier edits and the codebook's looks are not.
+    """
+    documents = [summary.slug for summary in store.documents.all()]
+    if not documents:
+        return
+    path = folder / "round.vpack"
+    path.write_text("".join(packs.make(copied(store)).lines), "utf-8")
+    other = in_memory("Somebody")
+    bring_in(other, [travelling.read(path)])
+    text = as_csv(store)
+    report = import_annotations(other, csv_file.read(csv_file.decode(text.encode())))
+    assert not report.problems, f"its own CSV has problems: {report.problems}\n{text}"
+    is_well(other)
+    back = as_csv(other)
+    one, two = text.split("\r\n"), back.split("\r\n")
+    lines = [f"- {line}" for line in one if line not in two]
+    lines += [f"+ {line}" for line in two if line not in one]
+    assert text == back, "\n".join(["the CSV of an imported CSV differs", *lines])
+
+
+def undo_goes_back(store: Store, before: Picture, folder: Path) -> None:
+    """Undo of what was just done gives the picture before, and redo the picture after; done in a
+    copy, which is well in between.
+    """
+    after = picture(store)
+    other = copied(store)
+    label = other.journal.undo()
+    same(before, picture(other), f"undoing “{label}” does not give what was before")
+    is_well(other)
+    can_be_merged(other)
+    csv_goes_round(other, folder)
+    again = other.journal.redo()
+    assert again == label, f"redo does {again}, not {label}"
+    same(after, picture(other), f"doing “{label}” again does not give what was after")
+    is_well(other)
+    can_be_merged(other)

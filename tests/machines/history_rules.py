@@ -1,0 +1,113 @@
+"""Undo and redo, prune, backups, clocks that are wrong, programs closed and opened."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from annotation_rules import people
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+from steps import Steps, numbers, where
+from world import pick, said_in
+
+from annotations.health import restoring
+from annotations.store import Store
+from corpus import backups
+from corpus.ids import now
+from pictures import difference, picture
+
+
+class HistoryRules(Steps):
+    @rule(at=where, who=people)
+    def undo(self, at: str, who: str | None):
+        self._back_and_forth(at, who, "undo", lambda store: store.journal.undo())
+
+    @rule(at=where, who=people)
+    def redo(self, at: str, who: str | None):
+        self._back_and_forth(at, who, "redo", lambda store: store.journal.redo())
+
+    @rule(at=where, who=people, n=numbers)
+    def undo_entry(self, at: str, who: str | None, n: int):
+        self._entry(at, who, n, "undo")
+
+    @rule(at=where, who=people, n=numbers)
+    def redo_entry(self, at: str, who: str | None, n: int):
+        self._entry(at, who, n, "redo")
+
+    def _entry(self, at: str, who: str | None, n: int, verb: str):
+        store = self.library(at).store(who)
+        wanted = "done" if verb == "undo" else "undone"
+        there = [
+            entry.id
+            for entry in store.journal.history()
+            if entry.annotator == store.annotator and entry.changes and entry.state == wanted
+        ]
+        if there:
+            id_ = pick(there, n)
+            act = store.journal.undo_entry if verb == "undo" else store.journal.redo_entry
+            self._back_and_forth(at, who, f"{verb} entry {id_}", lambda _: act(id_))
+
+    def _back_and_forth(self, at: str, who: str | None, words: str, act):
+        """A merge that is undone takes nothing back that others said: it may come again."""
+        library = self.library(at)
+        store = library.store(who)
+        before, said = picture(store), said_in(store)
+        label = self.do(library, who, words, act, undoable=False, kind="arrival")
+        if label is None:
+            return
+        if not label.startswith("merged"):
+            self.world.given_up |= said - said_in(store)
+        changed = difference(before, picture(store))
+        assert changed or "forgot" in label, f"{words} of “{label}” changes nothing"
+
+    @rule(at=where, hours=st.sampled_from([0, 1, 30]))
+    def prune(self, at: str, hours: int):
+        def act(store: Store) -> None:
+            before = picture(store)
+            self.world.clock.wrong_by -= timedelta(hours=hours)
+            moment = now()
+            self.world.clock.wrong_by += timedelta(hours=hours)
+            store.journal.prune(moment)
+            assert not difference(before, picture(store))
+
+        self.do(self.library(at), None, f"forget what is older than {hours} h", act, undoable=False)
+
+    @rule(at=where)
+    def backup(self, at: str):
+        library = self.library(at)
+        path = self.world.new_file(".backup.db")
+        backups.copy(library.path, path)
+        self.world.backups.append(path)
+
+    @rule(at=where, n=numbers, closed=st.booleans())
+    def restore(self, at: str, n: int, closed: bool):
+        """A backup takes a library's place, its own or another one's; who has it open goes on."""
+        if not self.world.backups:
+            return
+        library, path = self.library(at), pick(self.world.backups, n)
+        said = said_in(library.store())
+        if closed:
+            library.close()
+        restoring.restore(path, library.path)
+        store = library.store()
+        self.world.given_up |= said - said_in(store)
+        self.world.said |= said_in(store)
+        self.check(store, None)
+
+    @rule(at=where, hours=st.sampled_from([0, 1, -1, 24 * 365, -24 * 365]))
+    def set_clock(self, at: str, hours: int):
+        library = self.library(at)
+        library.wrong_by = timedelta(hours=hours)
+
+    @rule(hours=st.sampled_from([0.01, 2, 48]), stands=st.booleans())
+    def wait(self, hours: float, stands: bool):
+        self.world.clock.stands = stands
+        self.pass_time(hours)
+
+    @rule(at=where)
+    def close_and_open(self, at: str):
+        library = self.library(at)
+        before = picture(library.store())
+        library.close()
+        told = difference(before, picture(library.store()))
+        assert not told, told

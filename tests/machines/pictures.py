@@ -1,0 +1,114 @@
+"""All that a reader can see of a library, as values by what they are values of; and what two of
+them differ in, in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from annotations.exchange import csv_file
+from annotations.queue import others
+from annotations.store import Store
+
+Picture = dict[tuple[str, ...], Any]
+
+
+def picture(store: Store) -> Picture:
+    """Everything, by the ids and slugs of this library: for the library before and after."""
+    return _picture(store, shared=False)
+
+
+def shared_picture(store: Store) -> Picture:
+    """What must be the same in every library that has the same in it.
+
+    Left out is what each library may have in its own way: the ids of documents (which are known by
+    their sources), slugs (who comes first has the plain one), when a document was added, the
+    history, and what the screens remember.
+    """
+    return _picture(store, shared=True)
+
+
+def _picture(store: Store, *, shared: bool) -> Picture:
+    found: Picture = {}
+    names: dict[str, str] = {}
+    for summary in store.documents.all():
+        document = store.documents.get(summary.id)
+        names[document.id] = key = (
+            sources_of(store, document.id) if shared else f"{document.id} ({document.slug})"
+        )
+        while shared and ("document", key, "text") in found:  # two of them share all sources
+            names[document.id] = key = f"{key} again"
+        cleaned = store.documents.cleaned(document.id)
+        about = {
+            "text": document.text,
+            "blocks": document.blocks,
+            "metadata": document.metadata,
+            "source": document.source,
+            "removed": [e for e in cleaned.ledger.entries if e.action == "drop"],
+            "review": cleaned.review,
+        }
+        found |= {("document", key, what): value for what, value in about.items()}
+    for a in store.annotations(hidden=True):
+        about = {
+            "document": names[a.document],
+            "span": tuple(a.span),
+            "content": a.content,
+            "around": (a.prefix, a.suffix),
+            "tags": a.tags,
+            "note": a.note,
+            "annotator": a.annotator.name,
+            "status": a.status,
+            "created": a.created,
+            "modified": a.modified,
+            "links": tuple(sorted((link.kind, link.target) for link in a.links)),
+        }
+        found |= {("annotation", a.id, what): value for what, value in about.items()}
+    for id_, images in siblings(store).items():
+        found["other edits", id_] = images
+    for number, tag in enumerate(store.tags.codebook().tags):
+        found["tag", tag.name] = (tag.colour, tag.mark, tag.key, tag.description)
+        found["codebook", f"{number:02}"] = tag.name
+    return found
+
+
+def sources_of(store: Store, document: str) -> str:
+    """A document's name in every library: the digests of the sources that it ever had."""
+    rows = store.database.tuples(
+        "SELECT DISTINCT substr(source, 1, 6) FROM revisions WHERE document = ? ORDER BY 1",
+        [document],
+    )
+    return " ".join(source for (source,) in rows)
+
+
+def siblings(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+    """The edits of annotations that are kept beside those that are shown."""
+    ids = store.database.tuples(
+        "SELECT DISTINCT s.annotation FROM siblings s JOIN annotations a ON a.id = s.annotation "
+        "JOIN documents d ON d.id = a.document WHERE d.deleted IS NULL ORDER BY 1"
+    )
+    return {
+        id_: sorted(
+            (image["content"], tuple(image["tags"]), image["note"] or "", bool(image["deleted"]))
+            for _, image in others(store, id_)
+        )
+        for (id_,) in ids
+    }
+
+
+def as_csv(store: Store) -> str:
+    """The CSV of everybody's annotations."""
+    return csv_file.write(store.annotations(hidden=True), store.documents.all())
+
+
+def difference(one: Mapping[Any, Any], two: Mapping[Any, Any]) -> str:
+    """What differs, a line each; nothing where nothing does."""
+    missing = object()
+    lines = []
+    for key in sorted({*one, *two}):
+        here, there = one.get(key, missing), two.get(key, missing)
+        if here == there:
+            continue
+        told = ["nothing" if value is missing else repr(value) for value in (here, there)]
+        lines.append(f"  {' · '.join(key)}: {told[0]}\n    but {told[1]}")
+    return "\n".join(lines)

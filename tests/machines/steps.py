@@ -1,0 +1,142 @@
+"""A step of the machine: something is done in a library, then everything is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, Literal
+
+import checks
+from examples import USUAL
+from hypothesis import note, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize
+from pictures import difference, picture
+from world import Library, World, pick, said_in
+
+from annotations.model import Annotation
+from annotations.store import Store
+from corpus.document import Document
+from corpus.errors import VariorumError
+from corpus.importing import prepare
+from corpus.library import Prepared, origin_of
+from texts import original
+from annotations.revising import take_in
+from dataclasses import replace
+
+AVOID: set[str] = set()
+"""Names of what is left out of the search, each a known fault that would hide others. Empty, when
+all is well."""
+
+NAMES = ("ada", "ben", "eve", "tea")
+OWNERS = {"ada": "Ada", "ben": "Ben", "eve": "Eve", "tea": "Teacher"}
+where = st.sampled_from(NAMES)
+numbers = st.integers(0, 20)
+small = st.integers(0, 5)
+Kind = Literal["own", "removal", "arrival"]
+
+
+class Steps(RuleBasedStateMachine):
+    """What all rules share."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world: World
+        self._steps = 0
+        self._failed = False
+
+    @initialize(seed=st.integers(0, 2**16), libraries=st.integers(2, 4), shared=st.booleans())
+    def begin(self, seed: int, libraries: int, shared: bool) -> None:
+        self.world = World(seed)
+        for name in NAMES[:libraries]:
+            self.world.add_library(name, OWNERS[name])
+            if shared:
+                take_in(self.world.at(name).store(), self.source(name, "one/bridge.txt"))
+
+    def teardown(self) -> None:
+        if hasattr(self, "world"):
+            try:
+                if not self._failed:  # what it finds then is no news
+                    self.all_ends_well()
+            finally:
+                self.world.close()
+
+    def all_ends_well(self) -> None:
+        """What must hold at the end of everything."""
+
+    # Choices
+
+    def library(self, name: str) -> Library:
+        """A library that there is, for any name."""
+        there = list(self.world.libraries)
+        return self.world.at(name if name in there else there[NAMES.index(name) % len(there)])
+
+    def source(self, library: str, name: str, text: str | None = None) -> Prepared:
+        """What lies in a file of a library's computer; it is written anew, if a text is given."""
+        texts = self.world.texts
+        if text is not None:
+            texts[library, name] = text
+        there = texts.setdefault((library, name), original(name))
+        found = prepare(there.encode(), name.rpartition("/")[2])
+        return replace(found, source=found.source._replace(origin=origin_of(f"{library}/{name}")))
+
+    def document(self, store: Store, number: int) -> Document | None:
+        there = store.documents.all()
+        return store.documents.get(pick(there, number).id) if there else None
+
+    def annotation(self, store: Store, number: int, *, own: bool = True) -> Annotation | None:
+        there = store.annotations(annotator=store.annotator) if own else store.annotations()
+        return pick(there, number) if there else None
+
+    # Steps
+
+    def do(
+        self,
+        library: Library,
+        who: str | None,
+        words: str,
+        act: Callable[[Store], Any],
+        *,
+        undoable: bool = True,
+        kind: Kind = "own",
+    ) -> Any:
+        """Do it in somebody's name, else the owner's, and check what must hold; a refusal is fine
+        where it changes nothing.
+        """
+        self._failed = True
+        world, store = self.world, library.store(who)
+        note(f"  {store.annotator} at {library.name}: {words}")
+        before, said, turn = picture(store), said_in(store), store.journal.turn()
+        try:
+            result = act(store)
+        except VariorumError as error:
+            note(f"    refused: {error}")
+            told = difference(before, picture(store))
+            assert not told, f"it was refused, and changed something\n{told}"
+            assert store.journal.turn() == turn
+            self._failed = False
+            return None
+        after = said_in(store)
+        world.said |= after
+        if kind != "arrival":
+            gone = said - after
+            if kind == "removal":  # of a document: it says nothing of what others said of it
+                gone = {one for one in gone if one[1] == store.annotator}
+            world.given_up |= gone
+        undoable = undoable and store.journal.turn() != turn
+        self.check(store, before if undoable else None)
+        return result
+
+    def check(self, store: Store, before: Any) -> None:
+        self._failed = True
+        self._steps += 1
+        checks.is_well(store)
+        if settings.default.max_examples > USUAL or self._steps % 3 == 0:
+            checks.can_be_merged(store)
+            checks.csv_goes_round(store, self.world.folder)
+            if before is not None:
+                checks.undo_goes_back(store, before, self.world.folder)
+        self._failed = False
+
+    def pass_time(self, hours: float) -> None:
+        self.world.clock.time += timedelta(hours=hours)

@@ -1,0 +1,77 @@
+"""Random histories of several libraries: whatever is done, in whatever order, each library is well
+after every step, and all can be merged in any order.
+
+What is promised, precisely, stands with the checks (`checks.py`) and below.
+"""
+
+from __future__ import annotations
+
+import os
+
+import checks
+from annotation_rules import AnnotationRules
+from document_rules import DocumentRules
+from examples import examples
+from history_rules import HistoryRules
+from hypothesis import HealthCheck, note, settings
+from pictures import shared_picture
+from travel_rules import TravelRules
+from world import Said, said_in
+
+from annotations import travelling
+from annotations.store import Store
+from making import in_memory
+
+
+class Everything(DocumentRules, AnnotationRules, TravelRules, HistoryRules):
+    """All that users do, in any order."""
+
+    def all_ends_well(self) -> None:
+        """All libraries, packs and returns are merged in two orders into two empty libraries, twice:
+        these are the same in the end, and nothing is lost that nobody gave up.
+        """
+        world = self.world
+        world.clock.wrong_by *= 0
+        world.clock.stands = False
+        arriving = [checks.as_foreign(one.store(), name) for name, one in world.libraries.items()]
+        arriving += [travelling.read(path) for path in world.files]
+        results = []
+        for _ in range(2):
+            world.seams.chance.shuffle(arriving)
+            note(f"  at the end: merge {[one.name for one in arriving]}")
+            store = in_memory("Somebody")
+            for again in (False, True):
+                for foreign in arriving:
+                    checks.bring_in(store, [foreign])
+                    checks.is_well(store)
+                if again:
+                    checks.same(results[-1], shared_picture(store), "merging all again changes it")
+                else:
+                    results.append(shared_picture(store))
+            self._nothing_is_lost(store)
+        checks.same(*results, "the order in which all are merged makes a difference")
+
+    def _nothing_is_lost(self, store: Store) -> None:
+        lost = self.world.said - self.world.given_up - said_in(store)
+        lost = {one for one in lost if not self._was_joined(store, one)}
+        assert not lost, f"lost: {sorted(lost)}"
+
+    def _was_joined(self, store: Store, said: Said) -> bool:
+        """Whether an annotation has become one with an older one of the same reader's, on the same
+        document: their notes are looked for by themselves.
+        """
+        what, who, id_ = said
+        row = store.stored(id_) if what == "annotation" else None
+        return row is not None and any(
+            a.id < id_ and a.document == row["document"]
+            for a in store.annotations(annotator=who, hidden=True)
+        )
+
+
+TestEverything = Everything.TestCase
+TestEverything.settings = settings(
+    examples(8),
+    stateful_step_count=int(os.environ.get("STEPS", "25")),
+    suppress_health_check=list(HealthCheck),
+    deadline=None,
+)

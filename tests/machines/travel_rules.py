@@ -1,0 +1,98 @@
+"""What travels between libraries: whole libraries, packs, returns, CSVs."""
+
+from __future__ import annotations
+
+from annotation_rules import people
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+from steps import OWNERS, Steps, numbers, small, where
+from world import pick
+
+import checks
+from annotations import blind, packs, travelling
+from annotations.exchange import csv_file
+from annotations.exchange.importing import import_annotations
+from annotations.store import Store
+from pictures import as_csv
+
+
+class TravelRules(Steps):
+    @rule(at=where, others=st.lists(where, min_size=1, max_size=3, unique=True))
+    def merge(self, at: str, others: list[str]):
+        library = self.library(at)
+        there = [self.library(name) for name in others]
+        there = [one for one in there if one is not library]
+        foreign = [checks.as_foreign(one.store(), f"{one.name}.db") for one in there]
+        library = self.library(at)
+        self.do(
+            library, None, f"merge {[one.name for one in there]}",
+            lambda store: checks.bring_in(store, foreign), kind="arrival",
+        )  # fmt: skip
+
+    @rule(at=where, n=numbers)
+    def merge_file(self, at: str, n: int):
+        """A pack or a return is merged; any, by whomever it was made, and whenever."""
+        if not self.world.files:
+            return
+        path = pick(self.world.files, n)
+        foreign = travelling.read(path)
+        self.do(
+            self.library(at), None, f"merge {path.name}",
+            lambda store: checks.bring_in(store, [foreign]), kind="arrival",
+        )  # fmt: skip
+
+    @rule(at=where, who=people)
+    def give_back(self, at: str, who: str | None):
+        self._write(at, who, ".vreturn", packs.give_back)
+
+    @rule(at=where, doc=st.none() | small, annotations=st.booleans(), blind=st.booleans())
+    def pack(self, at: str, doc: int | None, annotations: bool, blind: bool):
+        def make(store: Store) -> packs.Pack:
+            chosen = None if doc is None else self.document(store, doc)
+            names = [chosen.slug] if chosen else []
+            return packs.make(store, names, with_annotations=annotations, blind=blind)
+
+        self._write(at, None, ".vpack", make)
+
+    def _write(self, at: str, who: str | None, suffix: str, make):
+        path = self.world.new_file(suffix)
+
+        def act(store: Store) -> None:
+            path.write_text("".join(make(store).lines), "utf-8")
+            self.world.files.append(path)
+
+        self.do(self.library(at), who, f"write {path.name}", act)
+
+    @rule(at=where, n=numbers)
+    def open_pack(self, at: str, n: int):
+        """A pack is opened in a library made for it, or in one that there is."""
+        found = [path for path in self.world.files if path.suffix == ".vpack"]
+        if not found:
+            return
+        path = pick(found, n)
+        if at not in self.world.libraries:
+            self.world.add_library(at, OWNERS[at])
+        self.do(
+            self.library(at), None, f"open {path.name}",
+            lambda store: packs.open_pack(store, path), undoable=False, kind="arrival",
+        )  # fmt: skip
+
+    @rule(at=where)
+    def export_csv(self, at: str):
+        self.world.tables.append(as_csv(self.library(at).store()))
+
+    @rule(at=where, who=people, n=numbers)
+    def import_csv(self, at: str, who: str | None, n: int):
+        if not self.world.tables:
+            return
+        rows = csv_file.read(pick(self.world.tables, n))
+        words = f"import CSV {n % len(self.world.tables)}"
+        self.do(self.library(at), who, words, lambda store: import_annotations(store, rows))
+
+    @rule(at=where)
+    def begin_blind_round(self, at: str):
+        self.do(self.library(at), None, "begin a blind round", blind.start, undoable=False)
+
+    @rule(at=where)
+    def reveal(self, at: str):
+        self.do(self.library(at), None, "reveal", blind.reveal, undoable=False)

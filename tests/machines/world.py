@@ -1,0 +1,131 @@
+"""Several libraries on several computers, what travels between them, and a model of what each
+reader has said and given up.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from annotations.store import SCHEMAS, Store
+from corpus.database import open_database
+from making import new_library
+from pictures import siblings
+from seams import Seams
+
+Any_ = TypeVar("Any_")
+_MEMORY = Path("/dev/shm")  # noqa: S108
+
+Said = tuple[str, str, str]
+"""Something of a reader's that must not be lost: `note`, whose, its words; or `annotation`, whose,
+its id.
+"""
+
+
+def pick(several: Sequence[Any_], number: int) -> Any_:
+    """One of several, whatever the number."""
+    return several[number % len(several)]
+
+
+@dataclass
+class Library:
+    """A library in a file, and who has it open."""
+
+    name: str
+    path: Path
+    owner: str
+    wrong_by: timedelta = timedelta()
+    """How wrong the clock of its computer is."""
+    open: dict[str, Store] = field(default_factory=dict)
+
+    def store(self, who: str | None = None) -> Store:
+        """The library in somebody's name, opened once for each."""
+        name = who or self.owner
+        if name not in self.open:
+            self.open[name] = Store(open_database(self.path, SCHEMAS), name)
+        return self.open[name]
+
+    def close(self) -> None:
+        for store in self.open.values():
+            store.close()
+        self.open.clear()
+
+
+class World:
+    """The libraries by name, the files that travel, and what was said."""
+
+    def __init__(self, seed: int) -> None:
+        self.seams = Seams(seed)
+        self.clock = self.seams.clock
+        self._folder = tempfile.TemporaryDirectory(dir=_MEMORY if _MEMORY.is_dir() else None)
+        self.folder = Path(self._folder.name)
+        self.libraries: dict[str, Library] = {}
+        self.files: list[Path] = []
+        """Packs and returns."""
+        self.tables: list[str] = []
+        """CSVs."""
+        self.backups: list[Path] = []
+        self.texts: dict[tuple[str, str], str] = {}
+        """What lies in each file of each computer now."""
+        self.said: set[Said] = set()
+        """All that anybody ever said."""
+        self.given_up: set[Said] = set()
+        """What somebody took back by something else than a merge."""
+        self._notes = 0
+
+    def close(self) -> None:
+        for library in self.libraries.values():
+            library.close()
+        self.seams.close()
+        self._folder.cleanup()
+
+    def add_library(self, name: str, owner: str) -> Library:
+        library = Library(name, self.folder / f"{name}.db", owner)
+        new_library(library.path)
+        self.libraries[name] = library
+        return library
+
+    def at(self, name: str) -> Library:
+        """A library, at whose computer one sits from now on."""
+        library = self.libraries[name]
+        self.clock.wrong_by = library.wrong_by
+        return library
+
+    def new_file(self, suffix: str) -> Path:
+        return self.folder / f"{len(self.files) + len(self.backups)}{suffix}"
+
+    def new_note(self, ending: str) -> str:
+        """A note that nobody else has written; `ending` may be hard to keep."""
+        self._notes += 1
+        return f"note {self._notes}{ending}"
+
+
+def said_in(store: Store) -> set[Said]:
+    """What a library holds of anybody's, edits that are not shown included."""
+    found: set[Said] = set()
+    people = {}
+    for a in store.annotations(hidden=True):
+        people[a.id] = a.annotator.name
+        if a.tags or a.note:
+            found.add(("annotation", a.annotator.name, a.id))
+        found |= _notes_in(a.note, a.annotator.name)
+    for id_, images in siblings(store).items():
+        row = store.stored(id_)
+        assert row is not None
+        who = people.get(id_) or str(
+            store.database.scalar("SELECT name FROM annotators WHERE id = ?", [row["annotator"]])
+        )
+        for _, _, note, deleted in images:
+            if not deleted:
+                found.add(("annotation", who, id_))
+                found |= _notes_in(note, who)
+    return found
+
+
+def _notes_in(note: str | None, who: str) -> set[Said]:
+    return {("note", who, words) for words in re.findall(r"note \d+", note or "")}
