@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from avoided import AVOID, CODEBOOK_EDITS, LINKS
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 from steps import OWNERS, Steps, numbers, small, where
@@ -87,7 +88,7 @@ class AnnotationRules(Steps):
     def link(self, at: str, who: str | None, n: int, kind: str, other: int):
         def act(store: Store) -> None:
             one, two = self.annotation(store, n), self.annotation(store, other, own=False)
-            if one and two:
+            if one and two and LINKS not in AVOID:
                 linking.toggle(store, one.id, kind, two.id)
 
         self.do(self.library(at), who, f"link own {n}, which {kind} anybody's {other}", act)
@@ -102,7 +103,7 @@ class AnnotationRules(Steps):
     ):  # fmt: skip
         def act(store: Store) -> None:
             one, two = self.document(store, doc), self.document(store, other)
-            if one and two:
+            if one and two and LINKS not in AVOID:
                 here = linking.Place(one, span_of(one, place))
                 linking.link(store, here, kind, linking.Place(two, span_of(two, elsewhere)))
 
@@ -176,7 +177,8 @@ class AnnotationRules(Steps):
     @rule(at=where, n=numbers, name=st.one_of(tags, st.sampled_from(["claim/new", "other"])))
     def rename_tag(self, at: str, n: int, name: str):
         def act(store: Store) -> None:
-            store.tags.rename(pick(store.tags.codebook().tags, n).name, name)
+            if CODEBOOK_EDITS not in AVOID:
+                store.tags.rename(pick(store.tags.codebook().tags, n).name, name)
 
         self.do(self.library(at), None, f"rename tag {n} to {name}", act)
 
@@ -184,7 +186,8 @@ class AnnotationRules(Steps):
     def edit_tag(self, at: str, n: int, colour: str, mark: str):
         def act(store: Store) -> None:
             tag = pick(store.tags.codebook().tags, n)
-            store.tags.edit(tag.name, colour=colour, mark=mark, description=f"{colour} {mark}")
+            if CODEBOOK_EDITS not in AVOID:
+                store.tags.edit(tag.name, colour=colour, mark=mark, description=f"{colour} {mark}")
 
         self.do(self.library(at), None, f"make tag {n} {colour} and {mark}", act)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from annotation_rules import people
+from avoided import AVOID, REMOVAL_OF_OTHERS_WORK, REMOVALS, SAME_REVISIONS, SHARED_SOURCES
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 from steps import Steps, numbers, small, where
@@ -20,6 +21,8 @@ files = st.sampled_from(sorted(TEXTS))
 
 
 class DocumentRules(Steps):
+    _revisions = 0
+
     @rule(at=where, who=people, name=files)
     def add(self, at: str, who: str | None, name: str):
         library = self.library(at)
@@ -31,7 +34,7 @@ class DocumentRules(Steps):
         """The file has been changed since, and is added again."""
         library = self.library(at)
         there = self.world.texts.get((library.name, name), original(name))
-        text = changed(there, how, n, original(name))
+        text = self._own(library.name, changed(there, how, n, original(name)))
         source = self.source(library.name, name, text)
         words = f"{name} is changed ({how} {n}) and added again"
         self.do(library, who, words, lambda store: take_in(store, source))
@@ -43,6 +46,7 @@ class DocumentRules(Steps):
         def act(store: Store) -> None:
             if document := self.document(store, doc):
                 text = changed(document.text, how, n, original("one/bridge.txt"))
+                text = self._own(store.annotator, text)
                 source = prepare(text.encode(), "revised.txt")
                 take_in(store, source, revises=document.slug)
 
@@ -53,7 +57,8 @@ class DocumentRules(Steps):
         """A file that others may have added as a document of its own revises another document."""
 
         def act(store: Store) -> None:
-            if document := self.document(store, doc):
+            document = self.document(store, doc)
+            if document and SHARED_SOURCES not in AVOID:
                 take_in(store, self._anywhere(original(name), name), revises=document.slug)
 
         self.do(self.library(at), None, f"{name} revises document {doc}", act)
@@ -70,7 +75,13 @@ class DocumentRules(Steps):
     @rule(at=where, who=people, doc=small)
     def remove(self, at: str, who: str | None, doc: int):
         def act(store: Store) -> None:
-            if document := self.document(store, doc):
+            document = self.document(store, doc)
+            if document is None or REMOVALS in AVOID:
+                return
+            others = {
+                a.annotator.name for a in store.annotations(document=document.id, hidden=True)
+            } - {store.annotator}
+            if not others or REMOVAL_OF_OTHERS_WORK not in AVOID:
                 take_out(store, document.slug)
 
         self.do(self.library(at), who, f"remove document {doc}", act, kind="removal")
@@ -98,6 +109,11 @@ class DocumentRules(Steps):
             clean_again(store, document.slug, review)
 
         self.do(self.library(at), who, f"clean document {doc} anew: {how} {n}", act)
+
+    def _own(self, whose: str, text: str) -> str:
+        """A revision that nobody else makes."""
+        self._revisions += 1
+        return f"{text} {whose} {self._revisions}." if SAME_REVISIONS in AVOID else text
 
     def _anywhere(self, text: str, name: str) -> Prepared:
         return prepare(text.encode(), name.rpartition("/")[2])

@@ -20,8 +20,8 @@ class TravelRules(Steps):
     @rule(at=where, others=st.lists(where, min_size=1, max_size=3, unique=True))
     def merge(self, at: str, others: list[str]):
         library = self.library(at)
-        there = [self.library(name) for name in others]
-        there = [one for one in there if one is not library]
+        found = {one.name: one for name in others if (one := self.library(name)) is not library}
+        there = list(found.values())
         foreign = [checks.as_foreign(one.store(), f"{one.name}.db") for one in there]
         library = self.library(at)
         self.do(

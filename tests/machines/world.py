@@ -15,7 +15,7 @@ from typing import TypeVar
 from annotations.store import SCHEMAS, Store
 from corpus.database import open_database
 from making import new_library
-from pictures import siblings
+from pictures import plain_name, siblings
 from seams import Seams
 
 Any_ = TypeVar("Any_")
@@ -110,14 +110,14 @@ def said_in(store: Store) -> set[Said]:
     found: set[Said] = set()
     people = {}
     for a in store.annotations(hidden=True):
-        people[a.id] = a.annotator.name
+        people[a.id] = who = plain_name(a.annotator.name)
         if a.tags or a.note:
-            found.add(("annotation", a.annotator.name, a.id))
-        found |= _notes_in(a.note, a.annotator.name)
+            found.add(("annotation", who, a.id))
+        found |= _notes_in(a.note, who)
     for id_, images in siblings(store).items():
         row = store.stored(id_)
         assert row is not None
-        who = people.get(id_) or str(
+        who = people.get(id_) or plain_name(
             store.database.scalar("SELECT name FROM annotators WHERE id = ?", [row["annotator"]])
         )
         for _, _, note, deleted in images:
