@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from annotation_rules import people
-from avoided import AVOID, REMOVAL_OF_OTHERS_WORK, REMOVALS, SAME_REVISIONS, SHARED_SOURCES
+from avoided import AVOID, DETAILS, REMOVAL_OF_OTHERS_WORK, REMOVALS, SAME_REVISIONS, SHARED_SOURCES
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
-from steps import Steps, numbers, small, where
+from steps import Steps, has_documents, numbers, small, some, unless, where
 from texts import CHANGES, TEXTS, changed, original
 
 from annotations.revising import clean_again, edit_metadata, take_in, take_out
@@ -39,6 +39,7 @@ class DocumentRules(Steps):
         words = f"{name} is changed ({how} {n}) and added again"
         self.do(library, who, words, lambda store: take_in(store, source))
 
+    @some(has_documents)
     @rule(at=where, who=people, doc=small, how=st.sampled_from(CHANGES), n=numbers)
     def revise(self, at: str, who: str | None, doc: int, how: str, n: int):
         """A changed text comes from elsewhere, and is said to revise a document."""
@@ -50,19 +51,22 @@ class DocumentRules(Steps):
                 source = prepare(text.encode(), "revised.txt")
                 take_in(store, source, revises=document.slug)
 
-        self.do(self.library(at), who, f"revise document {doc}: {how} {n}", act)
+        self.do(self.library(at, has_documents), who, f"revise document {doc}: {how} {n}", act)
 
+    @unless(SHARED_SOURCES)
+    @some(has_documents)
     @rule(at=where, doc=small, name=files)
     def revise_with(self, at: str, doc: int, name: str):
         """A file that others may have added as a document of its own revises another document."""
 
         def act(store: Store) -> None:
-            document = self.document(store, doc)
-            if document and SHARED_SOURCES not in AVOID:
+            if document := self.document(store, doc):
                 take_in(store, self._anywhere(original(name), name), revises=document.slug)
 
-        self.do(self.library(at), None, f"{name} revises document {doc}", act)
+        self.do(self.library(at, has_documents), None, f"{name} revises document {doc}", act)
 
+    @unless(DETAILS)
+    @some(has_documents)
     @rule(at=where, who=people, doc=small, title=st.sampled_from(["The bridge", "", "Bridge"]))
     def edit_details(self, at: str, who: str | None, doc: int, title: str):
         def act(store: Store) -> None:
@@ -70,13 +74,15 @@ class DocumentRules(Steps):
                 details = replace(document.metadata, title=title or None, authors=(title, "B. C."))
                 edit_metadata(store, document.slug, details)
 
-        self.do(self.library(at), who, f"call document {doc} {title!r}", act)
+        self.do(self.library(at, has_documents), who, f"call document {doc} {title!r}", act)
 
+    @unless(REMOVALS)
+    @some(has_documents)
     @rule(at=where, who=people, doc=small)
     def remove(self, at: str, who: str | None, doc: int):
         def act(store: Store) -> None:
             document = self.document(store, doc)
-            if document is None or REMOVALS in AVOID:
+            if document is None:
                 return
             others = {
                 a.annotator.name for a in store.annotations(document=document.id, hidden=True)
@@ -84,8 +90,9 @@ class DocumentRules(Steps):
             if not others or REMOVAL_OF_OTHERS_WORK not in AVOID:
                 take_out(store, document.slug)
 
-        self.do(self.library(at), who, f"remove document {doc}", act, kind="removal")
+        self.do(self.library(at, has_documents), who, f"remove document {doc}", act, kind="removal")
 
+    @some(has_documents)
     @rule(at=where, who=people, doc=small, n=numbers, how=st.sampled_from(["drop", "keep", "off"]))
     def clean(self, at: str, who: str | None, doc: int, n: int, how: str):
         """Somebody reviews the cleaning: takes a paragraph out by hand, or puts all back."""
@@ -108,7 +115,7 @@ class DocumentRules(Steps):
                 review = review.switched("whitespace")
             clean_again(store, document.slug, review)
 
-        self.do(self.library(at), who, f"clean document {doc} anew: {how} {n}", act)
+        self.do(self.library(at, has_documents), who, f"clean document {doc} anew: {how} {n}", act)
 
     def _own(self, whose: str, text: str) -> str:
         """A revision that nobody else makes."""

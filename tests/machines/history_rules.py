@@ -7,8 +7,8 @@ from datetime import timedelta
 from annotation_rules import people
 from avoided import AVOID, EMPTY_ENTRIES, WRONG_CLOCKS
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
-from steps import Steps, may_be_undone, numbers, where
+from hypothesis.stateful import precondition, rule
+from steps import Steps, may_be_undone, numbers, unless, where
 from world import pick, said_in
 
 from annotations.health import restoring
@@ -80,11 +80,10 @@ class HistoryRules(Steps):
         backups.copy(library.path, path)
         self.world.backups.append(path)
 
+    @precondition(lambda self: self.world.backups)
     @rule(at=where, n=numbers, closed=st.booleans())
     def restore(self, at: str, n: int, closed: bool):
         """A backup takes a library's place, its own or another one's; who has it open goes on."""
-        if not self.world.backups:
-            return
         library, path = self.library(at), pick(self.world.backups, n)
         said = said_in(library.store())
         if closed:
@@ -95,10 +94,10 @@ class HistoryRules(Steps):
         self.world.said |= said_in(store)
         self.check(store, None)
 
+    @unless(WRONG_CLOCKS)
     @rule(at=where, hours=st.sampled_from([0, 1, -1, 24 * 365, -24 * 365]))
     def set_clock(self, at: str, hours: int):
-        if WRONG_CLOCKS not in AVOID:
-            self.library(at).wrong_by = timedelta(hours=hours)
+        self.library(at).wrong_by = timedelta(hours=hours)
 
     @rule(hours=st.sampled_from([0.01, 2, 48]), stands=st.booleans())
     def wait(self, hours: float, stands: bool):

@@ -10,7 +10,7 @@ import checks
 from examples import USUAL
 from hypothesis import note, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition
 from pictures import difference, picture
 from avoided import AVOID, UNDO_OF_MERGES, UNDO_OF_NEW_DOCUMENTS
 from world import Library, World, pick, said_in
@@ -21,7 +21,7 @@ from corpus.document import Document
 from corpus.errors import VariorumError
 from corpus.importing import prepare
 from corpus.library import Prepared, origin_of
-from texts import original
+from texts import TEXTS, original, passage
 from annotations.revising import take_in
 from dataclasses import replace
 
@@ -30,6 +30,8 @@ OWNERS = {"ada": "Ada", "ben": "Ben", "eve": "Eve", "tea": "Teacher"}
 where = st.sampled_from(NAMES)
 numbers = st.integers(0, 20)
 small = st.integers(0, 5)
+passages = st.tuples(small, st.integers(0, 12), st.integers(1, 8))
+"""A paragraph, a word of it, and how many words."""
 Kind = Literal["own", "removal", "arrival"]
 
 
@@ -42,13 +44,27 @@ class Steps(RuleBasedStateMachine):
         self._steps = 0
         self._failed = False
 
-    @initialize(seed=st.integers(0, 2**16), libraries=st.integers(2, 4), shared=st.booleans())
-    def begin(self, seed: int, libraries: int, shared: bool) -> None:
+    @initialize(
+        seed=st.integers(0, 2**16), libraries=st.integers(2, 4),
+        files=st.lists(st.sampled_from(sorted(TEXTS)), max_size=2, unique=True),
+        said=st.lists(st.tuples(where, small, passages), max_size=8),
+    )  # fmt: skip
+    def begin(
+        self, seed: int, libraries: int, files: list[str],
+        said: list[tuple[str, int, tuple[int, int, int]]],
+    ) -> None:  # fmt: skip
+        """Several libraries with the same documents, and something said in some of them."""
         self.world = World(seed)
         for name in NAMES[:libraries]:
             self.world.add_library(name, OWNERS[name])
-            if shared:
-                take_in(self.world.at(name).store(), self.source(name, "one/bridge.txt"))
+            for file in files:
+                take_in(self.world.at(name).store(), self.source(name, file))
+        for at, doc, place in said if files else ():
+            store = self.library(at).store()
+            document = self.document(store, doc)
+            assert document is not None
+            store.annotate(document, passage(document.text, *place), ["claim"], self.a_note())
+            self.world.said |= said_in(store)
 
     def teardown(self) -> None:
         if hasattr(self, "world"):
@@ -63,10 +79,23 @@ class Steps(RuleBasedStateMachine):
 
     # Choices
 
-    def library(self, name: str) -> Library:
-        """A library that there is, for any name."""
-        there = list(self.world.libraries)
-        return self.world.at(name if name in there else there[NAMES.index(name) % len(there)])
+    def a_note(self, ending: str = "") -> str:
+        return self.world.new_note(ending)
+
+    def library(self, name: str, having: Callable[[Store], bool] | None = None) -> Library:
+        """A library that there is, for any name; one of which that holds, if there is one."""
+        there = list(self.world.libraries.values())
+        first = NAMES.index(name) % len(there)
+        for one in (*there[first:], *there[:first]):
+            if having is None or having(one.store()):
+                return self.world.at(one.name)
+        return self.world.at(there[first].name)
+
+    def annotated(self, name: str, n: int) -> tuple[Library, Annotation | None]:
+        """An annotation, of the library of this name rather than of another one."""
+        library = self.library(name, is_annotated)
+        there = library.store().annotations(hidden=True)
+        return library, pick(there, n) if there else None
 
     def source(self, library: str, name: str, text: str | None = None) -> Prepared:
         """What lies in a file of a library's computer; it is written anew, if a text is given."""
@@ -80,10 +109,6 @@ class Steps(RuleBasedStateMachine):
     def document(self, store: Store, number: int) -> Document | None:
         there = store.documents.all()
         return store.documents.get(pick(there, number).id) if there else None
-
-    def annotation(self, store: Store, number: int, *, own: bool = True) -> Annotation | None:
-        there = store.annotations(annotator=store.annotator) if own else store.annotations()
-        return pick(there, number) if there else None
 
     # Steps
 
@@ -137,6 +162,28 @@ class Steps(RuleBasedStateMachine):
 
     def pass_time(self, hours: float) -> None:
         self.world.clock.time += timedelta(hours=hours)
+
+
+def is_annotated(store: Store) -> bool:
+    return bool(store.annotations(hidden=True))
+
+
+def has_documents(store: Store) -> bool:
+    return bool(store.documents.all())
+
+
+def some(test: Callable[[Store], Any]) -> Any:
+    """That of some library this holds: a rule that does nothing else is not tried."""
+
+    def there_is(machine: Steps) -> bool:
+        return any(test(one.store()) for one in machine.world.libraries.values())
+
+    return precondition(there_is)
+
+
+def unless(name: str) -> Any:
+    """That this is not avoided."""
+    return precondition(lambda _: name not in AVOID)
 
 
 def may_be_undone(store: Store, entry: int | None = None) -> bool:

@@ -7,6 +7,7 @@ What is promised, precisely, stands with the checks (`checks.py`) and below.
 from __future__ import annotations
 
 import os
+from itertools import permutations
 
 import checks
 from annotation_rules import AnnotationRules
@@ -19,8 +20,12 @@ from travel_rules import TravelRules
 from world import Said, said_in
 
 from annotations import travelling
+from annotations.merging.foreign import Foreign
 from annotations.store import Store
 from making import in_memory
+
+
+_FEW = 3
 
 
 class Everything(DocumentRules, AnnotationRules, TravelRules, HistoryRules):
@@ -36,17 +41,13 @@ class Everything(DocumentRules, AnnotationRules, TravelRules, HistoryRules):
         arriving = [checks.as_foreign(one.store(), name) for name, one in world.libraries.items()]
         arriving += [travelling.read(path) for path in world.files]
         results = []
-        for order in range(3):
-            if order == 1:
-                arriving.reverse()
-            elif order == 2:
-                world.seams.chance.shuffle(arriving)
-            note(f"  at the end: merge {[one.name for one in arriving]}")
+        for order in self._orders(arriving):
+            note(f"  at the end: merge {[one.name for one in order]}")
             store = in_memory("Somebody")
             for again in (False, True):
-                for foreign in arriving:
+                for foreign in order:
                     checks.bring_in(store, [foreign])
-                    checks.is_well(store)
+                    checks.is_well(store, copy=not again)
                 if again:
                     checks.same(results[-1], shared_picture(store), "merging all again changes it")
                 else:
@@ -55,6 +56,18 @@ class Everything(DocumentRules, AnnotationRules, TravelRules, HistoryRules):
         for other in results[1:]:
             told = "the order in which all are merged makes a difference"
             checks.same(results[0], other, told)
+
+    def _orders(self, arriving: list[Foreign]) -> list[list[Foreign]]:
+        """All orders of a few, else there, back, and as it happens; returns always behind what has
+        the documents, since what has no document is left out.
+        """
+        if len(arriving) <= _FEW:
+            orders = [list(order) for order in permutations(arriving)]
+        else:
+            there = list(arriving)
+            self.world.seams.chance.shuffle(there)
+            orders = [arriving, arriving[::-1], there]
+        return [sorted(order, key=lambda one: one.is_return) for order in orders]
 
     def _nothing_is_lost(self, store: Store) -> None:
         lost = self.world.said - self.world.given_up - said_in(store)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from annotation_rules import people
+from avoided import PACKS
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
-from steps import OWNERS, Steps, numbers, small, where
+from hypothesis.stateful import precondition, rule
+from steps import OWNERS, Steps, has_documents, is_annotated, numbers, small, some, unless, where
 from world import pick
 
 import checks
@@ -29,11 +30,10 @@ class TravelRules(Steps):
             lambda store: checks.bring_in(store, foreign), kind="arrival",
         )  # fmt: skip
 
+    @precondition(lambda self: self.world.files)
     @rule(at=where, n=numbers)
     def merge_file(self, at: str, n: int):
         """A pack or a return is merged; any, by whomever it was made, and whenever."""
-        if not self.world.files:
-            return
         path = pick(self.world.files, n)
         foreign = travelling.read(path)
         self.do(
@@ -41,10 +41,15 @@ class TravelRules(Steps):
             lambda store: checks.bring_in(store, [foreign]), kind="arrival",
         )  # fmt: skip
 
-    @rule(at=where, who=people)
-    def give_back(self, at: str, who: str | None):
-        self._write(at, who, ".vreturn", packs.give_back)
+    @some(is_annotated)
+    @rule(at=where, n=numbers)
+    def give_back(self, at: str, n: int):
+        library, one = self.annotated(at, n)
+        if one is not None:
+            self._write(library.name, one.annotator.name, ".vreturn", packs.give_back)
 
+    @unless(PACKS)
+    @some(has_documents)
     @rule(at=where, doc=st.none() | small, annotations=st.booleans(), blind=st.booleans())
     def pack(self, at: str, doc: int | None, annotations: bool, blind: bool):
         def make(store: Store) -> packs.Pack:
@@ -52,7 +57,7 @@ class TravelRules(Steps):
             names = [chosen.slug] if chosen else []
             return packs.make(store, names, with_annotations=annotations, blind=blind)
 
-        self._write(at, None, ".vpack", make)
+        self._write(self.library(at, has_documents).name, None, ".vpack", make)
 
     def _write(self, at: str, who: str | None, suffix: str, make):
         path = self.world.new_file(suffix)
@@ -63,13 +68,11 @@ class TravelRules(Steps):
 
         self.do(self.library(at), who, f"write {path.name}", act)
 
+    @precondition(lambda self: any(path.suffix == ".vpack" for path in self.world.files))
     @rule(at=where, n=numbers)
     def open_pack(self, at: str, n: int):
         """A pack is opened in a library made for it, or in one that there is."""
-        found = [path for path in self.world.files if path.suffix == ".vpack"]
-        if not found:
-            return
-        path = pick(found, n)
+        path = pick([path for path in self.world.files if path.suffix == ".vpack"], n)
         if at not in self.world.libraries:
             self.world.add_library(at, OWNERS[at])
         self.do(
@@ -77,14 +80,14 @@ class TravelRules(Steps):
             lambda store: packs.open_pack(store, path), undoable=False, kind="arrival",
         )  # fmt: skip
 
+    @some(is_annotated)
     @rule(at=where)
     def export_csv(self, at: str):
-        self.world.tables.append(as_csv(self.library(at).store()))
+        self.world.tables.append(as_csv(self.library(at, is_annotated).store()))
 
+    @precondition(lambda self: self.world.tables)
     @rule(at=where, who=people, n=numbers)
     def import_csv(self, at: str, who: str | None, n: int):
-        if not self.world.tables:
-            return
         rows = csv_file.read(pick(self.world.tables, n))
         words = f"import CSV {n % len(self.world.tables)}"
         self.do(self.library(at), who, words, lambda store: import_annotations(store, rows))
@@ -93,6 +96,7 @@ class TravelRules(Steps):
     def begin_blind_round(self, at: str):
         self.do(self.library(at), None, "begin a blind round", blind.start, undoable=False)
 
+    @some(blind.current)
     @rule(at=where)
     def reveal(self, at: str):
-        self.do(self.library(at), None, "reveal", blind.reveal, undoable=False)
+        self.do(self.library(at, blind.current), None, "reveal", blind.reveal, undoable=False)

@@ -10,15 +10,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 from typing import TypeVar
 
 from annotations.store import SCHEMAS, Store
 from corpus.database import open_database
+from corpus.ids import now
+from avoided import AVOID, NAMESAKES
 from making import new_library
 from pictures import plain_name, siblings
 from seams import Seams
 
 Any_ = TypeVar("Any_")
+_NAMESAKES = ("Ada", "Ben", "Eve", "Teacher", "consensus")
 _MEMORY = Path("/dev/shm")  # noqa: S108
 
 Said = tuple[str, str, str]
@@ -87,6 +91,10 @@ class World:
     def add_library(self, name: str, owner: str) -> Library:
         library = Library(name, self.folder / f"{name}.db", owner)
         new_library(library.path)
+        if NAMESAKES in AVOID:
+            with library.store().database.transaction() as tx:
+                for who in sorted(_NAMESAKES):
+                    tx.add("annotators", {"id": str(UUID(int=7 << 76 | 2 << 62 | hash_of(who))), "name": who, "created": now()})
         self.libraries[name] = library
         return library
 
@@ -103,6 +111,10 @@ class World:
         """A note that nobody else has written; `ending` may be hard to keep."""
         self._notes += 1
         return f"note {self._notes}{ending}"
+
+
+def hash_of(name: str) -> int:
+    return int.from_bytes(name.encode()[:7].ljust(7))
 
 
 def said_in(store: Store) -> set[Said]:
