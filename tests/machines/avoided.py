@@ -21,7 +21,8 @@ DETAILS = "a revision makes the details of a document later than they are (11)"
 REVIEWS = "what was decided about a cleaning does not travel"
 EMPTY_ENTRIES = "a merge that changes nothing is an entry of the history (15)"
 
-AVOID: set[str] = {
+AVOID: set[str] = set()
+_ALL = {
     UNDO_OF_NEW_DOCUMENTS,
     UNDO_OF_MERGES,
     REMOVAL_OF_OTHERS_WORK,
