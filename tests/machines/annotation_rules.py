@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from avoided import AVOID, CODEBOOK_EDITS, LINKS
 from collections.abc import Callable
 
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 from steps import (
-    Steps, has_documents, is_annotated, numbers, passages, small, some, unless, where,
+    Steps,
+    has_documents,
+    is_annotated,
+    numbers,
+    passages,
+    small,
+    some,
+    where,
 )  # fmt: skip
 from texts import passage
 from world import pick
@@ -103,7 +109,6 @@ class AnnotationRules(Steps):
             said = f"annotation {n} ({one.id[-4:]}): {words}"
             self.do(library, who, said, lambda store: act(store, one.id))
 
-    @unless(LINKS)
     @some(is_annotated)
     @rule(at=where, n=numbers, kind=kinds, other=numbers)
     def link(self, at: str, n: int, kind: LinkKind, other: int):
@@ -117,7 +122,6 @@ class AnnotationRules(Steps):
         who = None if one is None else one.annotator.name
         self.do(library, who, f"link annotation {n}, which {kind} {other}", act)
 
-    @unless(LINKS)
     @some(has_documents)
     @rule(
         at=where, who=people, doc=small, place=passages, kind=kinds, other=small,
@@ -136,7 +140,6 @@ class AnnotationRules(Steps):
         words = f"link {place} of document {doc}, which {kind} {elsewhere} of {other}"
         self.do(self.library(at, has_documents), who, words, act)
 
-    @unless(LINKS)
     @some(is_linked)
     @rule(at=where, who=people, n=numbers)
     def unlink(self, at: str, who: str | None, n: int):
@@ -210,7 +213,6 @@ class AnnotationRules(Steps):
             lambda store: store.tags.add(name, colour=colour, description="said so"),
         )  # fmt: skip
 
-    @unless(CODEBOOK_EDITS)
     @rule(at=where, n=numbers, name=st.one_of(tags, st.sampled_from(["claim/new", "other"])))
     def rename_tag(self, at: str, n: int, name: str):
         def act(store: Store) -> None:
@@ -218,7 +220,6 @@ class AnnotationRules(Steps):
 
         self.do(self.library(at), None, f"rename tag {n} to {name}", act)
 
-    @unless(CODEBOOK_EDITS)
     @rule(at=where, n=numbers, colour=st.sampled_from(["teal", "rose"]), mark=st.sampled_from("XY"))
     def edit_tag(self, at: str, n: int, colour: str, mark: str):
         def act(store: Store) -> None:

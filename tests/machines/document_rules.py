@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from annotation_rules import people
-from avoided import AVOID, DETAILS, REMOVAL_OF_OTHERS_WORK, REMOVALS, SAME_REVISIONS, SHARED_SOURCES
+from avoided import AVOID, SAME_CLEANINGS, SHARED_SOURCES
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 from steps import Steps, has_documents, numbers, small, some, unless, where
@@ -21,8 +21,6 @@ files = st.sampled_from(sorted(TEXTS))
 
 
 class DocumentRules(Steps):
-    _revisions = 0
-
     @rule(at=where, who=people, name=files)
     def add(self, at: str, who: str | None, name: str):
         library = self.library(at)
@@ -34,7 +32,7 @@ class DocumentRules(Steps):
         """The file has been changed since, and is added again."""
         library = self.library(at)
         there = self.world.texts.get((library.name, name), original(name))
-        text = self._own(library.name, changed(there, how, n, original(name)))
+        text = changed(there, how, n, original(name))
         source = self.source(library.name, name, text)
         words = f"{name} is changed ({how} {n}) and added again"
         self.do(library, who, words, lambda store: take_in(store, source))
@@ -46,8 +44,10 @@ class DocumentRules(Steps):
 
         def act(store: Store) -> None:
             if document := self.document(store, doc):
-                text = changed(document.text, how, n, original("one/bridge.txt"))
-                text = self._own(store.annotator, text)
+                first = original("one/bridge.txt")
+                if SHARED_SOURCES in AVOID:
+                    first = document.text
+                text = changed(document.text, how, n, first)
                 source = prepare(text.encode(), "revised.txt")
                 take_in(store, source, revises=document.slug)
 
@@ -65,7 +65,6 @@ class DocumentRules(Steps):
 
         self.do(self.library(at, has_documents), None, f"{name} revises document {doc}", act)
 
-    @unless(DETAILS)
     @some(has_documents)
     @rule(at=where, who=people, doc=small, title=st.sampled_from(["The bridge", "", "Bridge"]))
     def edit_details(self, at: str, who: str | None, doc: int, title: str):
@@ -76,18 +75,12 @@ class DocumentRules(Steps):
 
         self.do(self.library(at, has_documents), who, f"call document {doc} {title!r}", act)
 
-    @unless(REMOVALS)
     @some(has_documents)
     @rule(at=where, who=people, doc=small)
     def remove(self, at: str, who: str | None, doc: int):
         def act(store: Store) -> None:
             document = self.document(store, doc)
-            if document is None:
-                return
-            others = {
-                a.annotator.name for a in store.annotations(document=document.id, hidden=True)
-            } - {store.annotator}
-            if not others or REMOVAL_OF_OTHERS_WORK not in AVOID:
+            if document is not None:
                 take_out(store, document.slug)
 
         self.do(self.library(at, has_documents), who, f"remove document {doc}", act, kind="removal")
@@ -111,16 +104,11 @@ class DocumentRules(Steps):
                 review = review.dropping(span)
             elif how == "keep":
                 review = review.without_choices("drop", span)
-            elif how == "off":
+            elif how == "off" and SAME_CLEANINGS not in AVOID:
                 review = review.switched("whitespace")
             clean_again(store, document.slug, review)
 
         self.do(self.library(at, has_documents), who, f"clean document {doc} anew: {how} {n}", act)
-
-    def _own(self, whose: str, text: str) -> str:
-        """A revision that nobody else makes."""
-        self._revisions += 1
-        return f"{text} {whose} {self._revisions}." if SAME_REVISIONS in AVOID else text
 
     def _anywhere(self, text: str, name: str) -> Prepared:
         return prepare(text.encode(), name.rpartition("/")[2])

@@ -8,8 +8,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from avoided import AVOID, CODEBOOK_EDITS, NAMESAKES, PLACES, REVIEWS
-
 from annotations.exchange import csv_file
 from annotations.queue import others
 from annotations.store import Store
@@ -29,20 +27,7 @@ def shared_picture(store: Store) -> Picture:
     their sources), slugs (who comes first has the plain one), when a document was added, the
     history, and what the screens remember.
     """
-    found = _picture(store, shared=True)
-    return {key: value for key, value in found.items() if not _is_left_out(key)}
-
-
-def _is_left_out(key: tuple[str, ...]) -> bool:
-    """Whether a known fault has to do with it."""
-    left_out = set[str]()
-    if CODEBOOK_EDITS in AVOID:
-        left_out |= {"tag", "codebook"}
-    if PLACES in AVOID:
-        left_out |= {"span", "content", "around", "status", "modified"}
-    if REVIEWS in AVOID:
-        left_out.add("review")
-    return not left_out.isdisjoint((key[0], key[-1]))
+    return _picture(store, shared=True)
 
 
 def _picture(store: Store, *, shared: bool) -> Picture:
@@ -73,7 +58,7 @@ def _picture(store: Store, *, shared: bool) -> Picture:
             "around": (a.prefix, a.suffix),
             "tags": a.tags,
             "note": a.note,
-            "annotator": plain_name(a.annotator.name) if shared and NAMESAKES in AVOID else a.annotator.name,
+            "annotator": a.annotator.name,
             "status": a.status,
             "created": a.created,
             "modified": a.modified,

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Literal
 
 import checks
+from avoided import AVOID
 from examples import USUAL
 from hypothesis import note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition
 from pictures import difference, picture
-from avoided import AVOID, UNDO_OF_MERGES, UNDO_OF_NEW_DOCUMENTS
+from texts import TEXTS, original, passage
 from world import Library, World, pick, said_in
 
 from annotations.model import Annotation
+from annotations.revising import take_in
 from annotations.store import Store
 from corpus.document import Document
 from corpus.errors import VariorumError
 from corpus.importing import prepare
 from corpus.library import Prepared, origin_of
-from texts import TEXTS, original, passage
-from annotations.revising import take_in
-from dataclasses import replace
 
 NAMES = ("ada", "ben", "eve", "tea")
 OWNERS = {"ada": "Ada", "ben": "Ben", "eve": "Eve", "tea": "Teacher"}
@@ -145,7 +145,7 @@ class Steps(RuleBasedStateMachine):
             if kind == "removal":  # of a document: it says nothing of what others said of it
                 gone = {one for one in gone if one[1] == store.annotator}
             world.given_up |= gone
-        undoable = undoable and store.journal.turn() != turn and may_be_undone(store)
+        undoable = undoable and store.journal.turn() != turn
         self.check(store, before if undoable else None)
         return result
 
@@ -184,19 +184,3 @@ def some(test: Callable[[Store], Any]) -> Any:
 def unless(name: str) -> Any:
     """That this is not avoided."""
     return precondition(lambda _: name not in AVOID)
-
-
-def may_be_undone(store: Store, entry: int | None = None) -> bool:
-    """Whether the search is for what undoing an entry (else the last one) breaks."""
-    if entry is None:
-        entry = store.journal.history(1)[0].id
-    changes = store.database.tuples(
-        "SELECT j.label, c.table_name, c.before FROM journal j "
-        "JOIN journal_changes c ON c.entry = j.id WHERE j.id = ?",
-        [entry],
-    )
-    merged = any(label.startswith(("merged", "took")) for label, _, _ in changes)
-    new = any(table == "documents" and before is None for _, table, before in changes)
-    return not (
-        (merged and UNDO_OF_MERGES in AVOID) or (new and UNDO_OF_NEW_DOCUMENTS in AVOID)
-    )

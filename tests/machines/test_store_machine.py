@@ -6,7 +6,6 @@ What is promised, precisely, stands with the checks (`checks.py`) and below.
 
 from __future__ import annotations
 
-import os
 from itertools import permutations
 
 import checks
@@ -14,7 +13,8 @@ from annotation_rules import AnnotationRules
 from document_rules import DocumentRules
 from examples import examples
 from history_rules import HistoryRules
-from hypothesis import HealthCheck, note, settings
+from hypothesis import note
+from making import in_memory
 from pictures import plain_name, shared_picture
 from travel_rules import TravelRules
 from world import Said, said_in
@@ -22,8 +22,6 @@ from world import Said, said_in
 from annotations import travelling
 from annotations.merging.foreign import Foreign
 from annotations.store import Store
-from making import in_memory
-
 
 _FEW = 3
 
@@ -88,9 +86,4 @@ class Everything(DocumentRules, AnnotationRules, TravelRules, HistoryRules):
 
 
 TestEverything = Everything.TestCase
-TestEverything.settings = settings(
-    examples(8),
-    stateful_step_count=int(os.environ.get("STEPS", "25")),
-    suppress_health_check=list(HealthCheck),
-    deadline=None,
-)
+TestEverything.settings = examples(8)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import checks
 from annotation_rules import people
 from avoided import PACKS
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
+from pictures import as_csv
 from steps import OWNERS, Steps, has_documents, is_annotated, numbers, small, some, unless, where
 from world import pick
 
-import checks
 from annotations import blind, packs, travelling
 from annotations.exchange import csv_file
 from annotations.exchange.importing import import_annotations
 from annotations.store import Store
-from pictures import as_csv
 
 
 class TravelRules(Steps):

@@ -10,20 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
 from typing import TypeVar
 
-from annotations.store import SCHEMAS, Store
-from corpus.database import open_database
-from corpus.ids import now
-from avoided import AVOID, NAMESAKES
 from making import new_library
 from pictures import plain_name, siblings
 from seams import Seams
 
+from annotations.store import SCHEMAS, Store
+from corpus.database import open_database
+
 Any_ = TypeVar("Any_")
-_NAMESAKES = ("Ada", "Ben", "Eve", "Teacher", "consensus")
-_MEMORY = Path("/dev/shm")  # noqa: S108
+_MEMORY = Path("/dev/shm")
 
 Said = tuple[str, str, str]
 """Something of a reader's that must not be lost: `note`, whose, its words; or `annotation`, whose,
@@ -91,10 +88,6 @@ class World:
     def add_library(self, name: str, owner: str) -> Library:
         library = Library(name, self.folder / f"{name}.db", owner)
         new_library(library.path)
-        if NAMESAKES in AVOID:
-            with library.store().database.transaction() as tx:
-                for who in sorted(_NAMESAKES):
-                    tx.add("annotators", {"id": str(UUID(int=7 << 76 | 2 << 62 | hash_of(who))), "name": who, "created": now()})
         self.libraries[name] = library
         return library
 
@@ -113,25 +106,23 @@ class World:
         return f"note {self._notes}{ending}"
 
 
-def hash_of(name: str) -> int:
-    return int.from_bytes(name.encode()[:7].ljust(7))
-
-
 def said_in(store: Store) -> set[Said]:
-    """What a library holds of anybody's, edits that are not shown included."""
+    """What a library holds of anybody's: edits that are not shown, and what waits for its document
+    to be restored, included.
+    """
     found: set[Said] = set()
     people = {}
-    for a in store.annotations(hidden=True):
-        people[a.id] = who = plain_name(a.annotator.name)
-        if a.tags or a.note:
-            found.add(("annotation", who, a.id))
-        found |= _notes_in(a.note, who)
+    for id_, name, note, says in store.database.tuples(
+        "SELECT a.id, n.name, CASE WHEN a.deleted IS NULL THEN a.note END, a.deleted IS NULL AND "
+        "(a.note IS NOT NULL OR EXISTS (SELECT 1 FROM annotation_tags x WHERE x.annotation = a.id))"
+        " FROM annotations a JOIN annotators n ON n.id = a.annotator"
+    ):
+        people[id_] = who = plain_name(name)
+        if says:
+            found.add(("annotation", who, id_))
+        found |= _notes_in(note, who)
     for id_, images in siblings(store).items():
-        row = store.stored(id_)
-        assert row is not None
-        who = people.get(id_) or plain_name(
-            store.database.scalar("SELECT name FROM annotators WHERE id = ?", [row["annotator"]])
-        )
+        who = people[id_]
         for _, _, note, deleted in images:
             if not deleted:
                 found.add(("annotation", who, id_))
