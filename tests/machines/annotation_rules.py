@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
+from pictures import everybodys
 from steps import (
     Steps,
     has_documents,
@@ -38,7 +39,7 @@ def span_of(document: Document, place: Place) -> Span:
 
 
 def is_linked(store: Store) -> bool:
-    return any(a.links for a in store.annotations(hidden=True))
+    return any(a.links for a in everybodys(store))
 
 
 class AnnotationRules(Steps):

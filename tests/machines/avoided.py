@@ -11,4 +11,4 @@ SAME_CLEANINGS = (
     "of two cleanings with one text the document that has the second has none elsewhere"
 )
 
-AVOID: set[str] = {SHARED_SOURCES, PACKS, SAME_CLEANINGS}
+AVOID: set[str] = {SHARED_SOURCES, PACKS}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from making import in_memory
-from pictures import Picture, as_csv, difference, picture, shared_picture
+from pictures import Picture, as_csv, difference, everybodys, picture, shared_picture
 
 from annotations import packs, travelling
 from annotations.exchange import csv_file
@@ -60,7 +60,7 @@ def is_well(store: Store, *, copy: bool = False) -> None:
     """
     problems = check(store.database, parts=TO_READ if copy else None).problems
     assert not problems, f"check finds: {[one.sentence for one in problems]}"
-    everything = store.annotations(hidden=True)
+    everything = everybodys(store)
     for a in everything:
         assert a.tags or a.note or a.links or a.linked, f"nothing is left of {a.id}, yet it stands"
     seen = store.annotations()

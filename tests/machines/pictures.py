@@ -9,10 +9,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from annotations.exchange import csv_file
+from annotations.model import Annotation
 from annotations.queue import others
 from annotations.store import Store
 
 Picture = dict[tuple[str, ...], Any]
+
+
+class _Everybody(Store):
+    """A library as it is seen when no blind round is on."""
+
+    def seen(self) -> str | None:
+        return None
+
+
+def everybodys(store: Store) -> list[Annotation]:
+    """All annotations that would be shown if no blind round were on."""
+    return _Everybody(store.database, store.annotator).annotations()
 
 
 def picture(store: Store) -> Picture:
@@ -50,7 +63,7 @@ def _picture(store: Store, *, shared: bool) -> Picture:
             "review": cleaned.review,
         }
         found |= {("document", key, what): value for what, value in about.items()}
-    for a in store.annotations(hidden=True):
+    for a in everybodys(store):
         about = {
             "document": names[a.document],
             "span": tuple(a.span),
@@ -104,7 +117,7 @@ def siblings(store: Store) -> dict[str, list[tuple[Any, ...]]]:
 
 def as_csv(store: Store) -> str:
     """The CSV of everybody's annotations."""
-    return csv_file.write(store.annotations(hidden=True), store.documents.all())
+    return csv_file.write(everybodys(store), store.documents.all())
 
 
 def difference(one: Mapping[Any, Any], two: Mapping[Any, Any]) -> str:

@@ -13,7 +13,7 @@ from examples import USUAL
 from hypothesis import note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition
-from pictures import difference, picture
+from pictures import difference, everybodys, picture
 from texts import TEXTS, original, passage
 from world import Library, World, pick, said_in
 
@@ -94,7 +94,7 @@ class Steps(RuleBasedStateMachine):
     def annotated(self, name: str, n: int) -> tuple[Library, Annotation | None]:
         """An annotation, of the library of this name rather than of another one."""
         library = self.library(name, is_annotated)
-        there = library.store().annotations(hidden=True)
+        there = everybodys(library.store())
         return library, pick(there, n) if there else None
 
     def source(self, library: str, name: str, text: str | None = None) -> Prepared:
@@ -165,7 +165,7 @@ class Steps(RuleBasedStateMachine):
 
 
 def is_annotated(store: Store) -> bool:
-    return bool(store.annotations(hidden=True))
+    return bool(everybodys(store))
 
 
 def has_documents(store: Store) -> bool:

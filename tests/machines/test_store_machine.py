@@ -15,7 +15,7 @@ from examples import examples
 from history_rules import HistoryRules
 from hypothesis import note
 from making import in_memory
-from pictures import plain_name, shared_picture
+from pictures import everybodys, plain_name, shared_picture
 from travel_rules import TravelRules
 from world import Said, said_in
 
@@ -80,7 +80,7 @@ class Everything(DocumentRules, AnnotationRules, TravelRules, HistoryRules):
         row = store.stored(id_) if what == "annotation" else None
         return row is not None and any(
             a.id < id_ and a.document == row["document"]
-            for a in store.annotations(hidden=True)
+            for a in everybodys(store)
             if plain_name(a.annotator.name) == who
         )
 
