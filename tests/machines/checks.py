@@ -55,8 +55,8 @@ def same(one: Picture, two: Picture, what: str) -> None:
 
 
 def is_well(store: Store, *, copy: bool = False) -> None:
-    """`check` finds nothing, and what is asked in two ways gets one answer. Of a mere copy is looked
-    at what a merge would look at.
+    """`check` finds nothing, and what is asked in two ways gets one answer. Of a mere copy it is
+    asked what a merge would ask.
     """
     problems = check(store.database, parts=TO_READ if copy else None).problems
     assert not problems, f"check finds: {[one.sentence for one in problems]}"
@@ -89,7 +89,9 @@ def can_be_merged(store: Store) -> None:
     is_well(empty, copy=True)
     wanted, got = shared_picture(store), shared_picture(empty)
     same(wanted, got, "merged into an empty library it is not the same")
+    turn = empty.journal.turn()
     report = bring_in(empty, [foreign])
+    assert empty.journal.turn() == turn, "merged again, there is something more in the history"
     changes = report.added, report.updated, report.deleted, report.joined, report.links
     assert not any(changes), f"merged again it reports changes: {changes}"
     same(got, shared_picture(empty), "merged again it is not the same")

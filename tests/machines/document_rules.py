@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from annotation_rules import people
-from avoided import AVOID, SAME_CLEANINGS, SHARED_SOURCES
+from avoided import AVOID, BACK_TO_A_TEXT, SHARED_SOURCES
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 from steps import Steps, has_documents, numbers, small, some, unless, where
@@ -31,8 +31,10 @@ class DocumentRules(Steps):
     def add_again(self, at: str, who: str | None, name: str, how: str, n: int):
         """The file has been changed since, and is added again."""
         library = self.library(at)
-        there = self.world.texts.get((library.name, name), original(name))
-        text = changed(there, how, n, original(name))
+        there = self.world.texts.get((library.name, name))
+        if there is None and SHARED_SOURCES in AVOID:
+            return
+        text = changed(there or original(name), how, n, original(name))
         source = self.source(library.name, name, text)
         words = f"{name} is changed ({how} {n}) and added again"
         self.do(library, who, words, lambda store: take_in(store, source))
@@ -102,9 +104,9 @@ class DocumentRules(Steps):
             span = Span(start, start + len(paragraphs[at]))
             if how == "drop" and len(document.blocks) > 1:
                 review = review.dropping(span)
-            elif how == "keep":
+            elif how == "keep" and BACK_TO_A_TEXT not in AVOID:
                 review = review.without_choices("drop", span)
-            elif how == "off" and SAME_CLEANINGS not in AVOID:
+            elif how == "off" and BACK_TO_A_TEXT not in AVOID:
                 review = review.switched("whitespace")
             clean_again(store, document.slug, review)
 

@@ -47,16 +47,10 @@ class HistoryRules(Steps):
         """A merge that is undone takes nothing back that others said: it may come again."""
         library = self.library(at)
         store = library.store(who)
-        before, said = picture(store), said_in(store)
+        said = said_in(store)
         label = self.do(library, who, words, act, undoable=False, kind="arrival")
-        if label is None:
-            return
-        after = said_in(store)
-        if not label.startswith("merged"):
-            self.world.given_up |= said - after
-        # What was done may wait for a document to be restored.
-        changed = difference(before, picture(store)) or said != after
-        assert changed, f"{words} of “{label}” changes nothing"
+        if label is not None and not label.startswith("merged"):
+            self.world.given_up |= said - said_in(store)
 
     @rule(at=where, hours=st.sampled_from([0, 1, 30]))
     def prune(self, at: str, hours: int):

@@ -30,7 +30,7 @@ class Everything(DocumentRules, AnnotationRules, TravelRules, HistoryRules):
     """All that users do, in any order."""
 
     def all_ends_well(self) -> None:
-        """All libraries, packs and returns are merged in two orders into two empty libraries, twice:
+        """All libraries, packs and returns are merged in several orders into empty libraries, twice:
         these are the same in the end, and nothing is lost that nobody gave up.
         """
         world = self.world
