@@ -30,8 +30,8 @@ class Everything(DocumentRules, AnnotationRules, TravelRules, HistoryRules):
     """All that users do, in any order."""
 
     def all_ends_well(self) -> None:
-        """All libraries, packs and returns are merged in several orders into empty libraries, twice:
-        these are the same in the end, and nothing is lost that nobody gave up.
+        """All libraries, packs and returns are merged in several orders into empty libraries,
+        twice: these are the same in the end, and nothing is lost that nobody gave up.
         """
         world = self.world
         world.clock.wrong_by *= 0
