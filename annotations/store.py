@@ -24,6 +24,7 @@ from corpus.document import Document, Span
 from corpus.errors import UnknownDocument
 from corpus.ids import new_id, now
 from corpus.library import Documents
+from corpus.library_file import LibraryFile
 from corpus.storable import storable
 
 SCHEMAS = (corpus_schema.SCHEMA, annotations_schema.SCHEMA)
@@ -85,9 +86,13 @@ class Store(Lookup):
         self.tags = Tags(database, self.journal)
 
     @classmethod
-    def open(cls, path: Path, annotator: str | None = None) -> Store:
-        """Open the library at `path`, made if it is not there. Raises LibraryError."""
-        store = cls(open_database(path, SCHEMAS), annotator or login_name())
+    def open(
+        cls, path: Path, annotator: str | None = None, *, same_as: LibraryFile | None = None
+    ) -> Store:
+        """Open the library at `path`, made if it is not there; with `same_as`, only if it is this
+        file. Raises LibraryError.
+        """
+        store = cls(open_database(path, SCHEMAS, same_as=same_as), annotator or login_name())
         try:
             store._renew_places()
         except BaseException:

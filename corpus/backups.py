@@ -69,20 +69,44 @@ def copy(
     `verified=False` is for one that is damaged: it is copied as it is. Raises Damaged, LibraryFull,
     LibraryError.
     """
+    if not library.is_file():
+        raise LibraryError(f"there is no library {library.name}")
     place = Path(os.path.realpath(target))  # a link stays a link: its target is replaced
+    _check_target(library, place)
+    with _sentences(library), closing(reading(library)) as original:
+        _write(original, library, place, verified=verified, progress=progress)
+
+
+def copy_open(database: Database, target: Path) -> None:
+    """Copy a library as a connection has it open, to a file that is not there yet: also where its
+    own file was deleted, or something else lies in its place. Raises as `copy` does.
+    """
+    place = Path(os.path.realpath(target))
+    _check_target(database.path, place)
+    if place.exists():
+        raise LibraryError(f"{place.name} is there already; name another file")
+    with _sentences(database.path):
+        _write(database.connection, database.path, place, verified=True, progress=None)
+
+
+def _write(
+    original: Any, library: Path, place: Path, *, verified: bool, progress: Progress | None
+) -> None:
+    """Copy what a connection sees, all of one moment, to a file that replaces `place`."""
     try:
-        _check_target(library, place)
         with workspace(place.parent) as folder:
             beside = folder / "copy.db"
-            _check_room(library, place.parent)
+            _check_room(original, library, place.parent)
             os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-            with _sentences(library), closing(reading(library)) as original:
-                original.execute("BEGIN")
+            original.execute("BEGIN")
+            try:
                 # The moment is that of the first reading.
                 original.execute("SELECT count(*) FROM sqlite_master").fetchone()
                 _fill(original, beside, progress)
                 if verified:
                     _compare(original, beside, library.name)
+            finally:
+                original.execute("ROLLBACK")
             synchronise(beside)
             beside.replace(place)
             synchronise(place.parent)
@@ -99,6 +123,8 @@ def automatic(library: Database | Path, reason: str, *, progress: Progress | Non
     to go on.
     """
     path = library if isinstance(library, Path) else library.path
+    if not isinstance(library, Path):
+        library.check_file()  # or the backup would be another file's
     target = place_for(path, reason)
     try:
         copy(path, target, verified=reason != DAMAGED, progress=progress)
@@ -302,8 +328,6 @@ def _full(library: Path) -> LibraryFull:
 
 
 def _check_target(library: Path, target: Path) -> None:
-    if not library.is_file():
-        raise LibraryError(f"there is no library {library.name}")
     with suppress(OSError):
         if target.exists() and target.samefile(library):
             raise LibraryError("this would write over the library itself; name another file")
@@ -316,9 +340,9 @@ def _check_target(library: Path, target: Path) -> None:
             )
 
 
-def _check_room(library: Path, folder: Path) -> None:
-    size = library.stat().st_size
-    with suppress(OSError):
-        size = max(size, library.with_name(f"{library.name}-wal").stat().st_size)
+def _check_room(original: Any, library: Path, folder: Path) -> None:
+    size = 1
+    for setting in ("page_count", "page_size"):
+        size *= original.execute(f"PRAGMA {setting}").fetchone()[0]
     if shutil.disk_usage(folder).free < size:
         raise _full(library)

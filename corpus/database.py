@@ -18,7 +18,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from corpus.errors import LibraryBusy, LibraryError, NotALibrary
+from corpus.errors import LibraryBusy, LibraryError, LibraryMoved, NotALibrary
+from corpus.library_file import LibraryFile
 from corpus.migrating import Schema, migrate, pending
 from corpus.os_errors import reason_of
 from corpus.queueing import queue_of, turn
@@ -170,11 +171,22 @@ class Transaction:
 class Database:
     """One connection to a library, for the thread that opened it."""
 
-    def __init__(self, path: Path, connection: Any, *, queue: Path | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        connection: Any,
+        *,
+        queue: Path | None = None,
+        file: LibraryFile | None = None,
+    ) -> None:
         self.path = path
         self.connection = connection
+        self.file = file
+        """The file that was opened; None where the connection only reads."""
         self._queue = queue
         self._columns: dict[str, dict[str, bool]] = {}
+        self._known_version: int | None = None
+        """The data version when the file was found in its place last."""
 
     @property
     def read_only(self) -> bool:
@@ -182,6 +194,8 @@ class Database:
         return self._queue is None
 
     def close(self) -> None:
+        if self.file is not None and self.file.state != "there":
+            self.detach()
         with translated(self.path):
             self.connection.close()
 
@@ -241,6 +255,39 @@ class Database:
         """A number that changes when another connection has committed."""
         return int(self.scalar("PRAGMA data_version"))
 
+    @property
+    def is_in_place(self) -> bool:
+        """Whether another connection would come to the same file."""
+        return self.path.is_file() if self.file is None else self.file.state == "there"
+
+    def check_file(self) -> None:
+        """Raises LibraryMoved if the path leads to another file than the one that is open."""
+        if self.file is None:
+            return
+        version = self.data_version()
+        self.file.check()
+        self._known_version = version
+
+    def detach(self) -> bool:
+        """The file was moved or replaced, or its log was: write what the log holds into the file
+        that was opened, wherever that is now, and take the log away from beside another one, whose
+        it would seem to be. Whether all that was committed is in the file now.
+        """
+        if self.file is None:
+            return True
+        written = False
+        with suppress(LibraryError, OSError):
+            # Whoever has opened what lies there now may have written into the log as well: then
+            # what it holds is not for this file.
+            if self.data_version() == self._known_version:
+                written = self.scalar("PRAGMA wal_checkpoint(TRUNCATE)") == 0
+        with suppress(OSError):
+            if written:
+                self.file.remove_sides()
+            elif self.file.state == "replaced":
+                self.file.set_sides_aside()
+        return written
+
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Queries in this block see one state of the library, whatever others commit meanwhile."""
@@ -264,11 +311,18 @@ class Database:
         """An immediate transaction: committed at the end of the block, undone if it raises.
 
         Raises LibraryBusy when others write for longer than `PATIENCE`, LibraryFull when the disk
-        is.
+        is, LibraryMoved where the library's path leads to another file by now. Found out after the
+        commit, the changes are in the file that was opened, but nobody will find them in the
+        library.
         """
+        if self.file is not None:
+            self.file.check()  # before a queue is made beside another file
         with self.queued(), translated(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
+                if self.file is not None:
+                    self.file.know_sides()
+                    self.check_file()
                 yield Transaction(self)
                 self.connection.execute("COMMIT")
             except BaseException as error:
@@ -277,6 +331,8 @@ class Database:
                 if self._queue is not None and is_readonly(error):
                     self._renew()
                 raise
+            if self.file is not None:
+                self.file.check()
 
     def _renew(self) -> None:
         """Connect anew, so that the next write may succeed.
@@ -342,22 +398,31 @@ def _delete(table: str, key: tuple[str, ...]) -> str:
     return f"DELETE FROM {_quoted(table)} WHERE {_all(key, ' AND ')}"  # noqa: S608
 
 
-def open_database(path: Path, schemas: Sequence[Schema]) -> Database:
+def open_database(
+    path: Path, schemas: Sequence[Schema], *, same_as: LibraryFile | None = None
+) -> Database:
     """Open the library at `path`, made if it is not there, brought up to the schema of this
-    program.
+    program; with `same_as`, only if it is this very file, by another connection open already.
 
-    Raises NotALibrary for a file that is something else, LibraryTooNew for one of a newer program,
-    and other LibraryErrors where the file cannot be opened.
+    Raises LibraryMoved where it is not, NotALibrary for a file that is something else,
+    LibraryTooNew for one of a newer program, and other LibraryErrors where the file cannot be
+    opened.
     """
     path = Path(path)
+    if same_as is not None:
+        same_as.check()
     if _protected(path):
         return _open_to_read(path, schemas)
     _prepare_file(path)
     _tidy_up(path)
     with translated(path):
+        file = LibraryFile(path)
         connection = _connected(path)
         try:
-            database = Database(path, connection, queue=queue_of(path))
+            file.opened(path)
+            if same_as is not None and not file.is_same(same_as):
+                raise LibraryMoved(f"the library {path.name} was replaced by another file")
+            database = Database(path, connection, queue=queue_of(path), file=file)
             # Before anything is written: another program's file is left as it is.
             _check_kind(database)
             _begin_log(database)
@@ -370,6 +435,8 @@ def open_database(path: Path, schemas: Sequence[Schema]) -> Database:
                         backups.automatic(path, "migration")
                     migrate(connection, schemas)
                     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            file.know_sides()
+            database.check_file()
         except BaseException:
             connection.close()
             raise

@@ -39,6 +39,12 @@ class LibraryBusy(LibraryError):
     """Another program held the library for too long."""
 
 
+class LibraryMoved(LibraryError):
+    """The library's path no longer leads to the file that was opened; what was to be written is not
+    in it.
+    """
+
+
 class IndexBroken(LibraryError):
     """The library's search index is not there, or is not what this program wrote."""
 

@@ -7,6 +7,7 @@ double the time to the first paint (`python -m bench.startup`).
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -20,17 +21,29 @@ from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
 from textual.dom import DOMNode
 from textual.driver import Driver
-from textual.events import Event, InputEvent
+from textual.events import (
+    Event,
+    InputEvent,
+    Key,
+    MouseMove,
+    MouseScrollDown,
+    MouseScrollUp,
+    Paste,
+)
 from textual.message import Message
 from textual.screen import Screen
+from textual.widgets import Input, TextArea
 
 from annotations.store import Store, login_name
-from corpus.errors import VariorumError
-from reader import config, input_driver
+from corpus.errors import LibraryMoved, VariorumError
+from reader import config
 from reader.ahead import ReadAhead
 from reader.background import Background
 from reader.commands import ANYWHERE, NAMES, Command, bindings
+from reader.input_queue import Hold, InputQueue
+from reader.library_watch import LibraryWatch
 from reader.pauses import Pauses
+from reader.safe import safe_line
 from reader.screens.page import Page
 from reader.serving.allowed import REFUSED, refused
 from reader.styles.stylesheet import ThemedStylesheet
@@ -50,6 +63,8 @@ class Finished(Message):
     future: Future[Any]
     then: Callable[[Any], None]
     failed: Callable[[VariorumError], None] | None
+    hold: Hold | None = None
+    """Of the keys that wait for it."""
 
 
 class VariorumApp(App[None]):
@@ -79,18 +94,14 @@ class VariorumApp(App[None]):
         self.ask_name = name is None
         self.sample = sample
         self.served = served
-        self.library = library
-        self.store = Store.open(library, name or login_name())
-        self.writer = Background("writer", library, self.store.annotator)
-        self.searcher = Background("searcher", library, self.store.annotator)
-        self.ahead = ReadAhead(lambda: Background("ahead", library, self.store.annotator))
+        self.input_queue = InputQueue(self, super().on_event, self._input_handled, self._is_light)
+        self.library_watch = LibraryWatch(self)
+        self._connect(library, name or login_name())
         self.pauses = Pauses(self)
         self.failure: VariorumError | MemoryError | None = None
         """Why the program had to end."""
         self._first_documents = list(documents)
         self._restore = restore
-        self._seen_version = self.store.database.data_version()
-        self._file = _identity(library)
         for theme in THEMES:
             self.register_theme(theme)
         names = {theme.name for theme in THEMES}
@@ -121,12 +132,24 @@ class VariorumApp(App[None]):
         self.pauses.start()
 
     def get_driver_class(self) -> type[Driver]:
-        return input_driver.with_backpressure(super().get_driver_class())
+        chosen = super().get_driver_class()
+        if sys.platform == "win32":
+            return chosen
+        from reader.driver import driver_for  # no such terminals on Windows
+
+        return driver_for(chosen)
 
     async def on_event(self, event: Event) -> None:
-        if isinstance(event, InputEvent):
+        if isinstance(event, InputEvent | Paste) and not event.is_forwarded:
             self.pauses.touch()
-        await super().on_event(event)
+            await self.input_queue.put(event)
+        else:
+            await super().on_event(event)
+
+    def _input_handled(self) -> None:
+        told = getattr(self._driver, "handled", None)
+        if told is not None:
+            told()
 
     def _handle_exception(self, error: Exception) -> None:
         """A library that fails where no screen expects it ends the program with its sentence, and
@@ -138,9 +161,33 @@ class VariorumApp(App[None]):
         else:
             super()._handle_exception(error)
 
+    def _connect(self, library: Path, annotator: str) -> None:
+        """Open the library: for the screens, and for the threads that work beside them."""
+        self.library = library
+        self.store = Store.open(library, annotator)
+        self.writer, self.searcher = self.background("writer"), self.background("searcher")
+        self.ahead = ReadAhead(lambda: self.background("ahead"))
+        self._seen_version = self.store.database.data_version()
+
+    def background(self, name: str) -> Background:
+        """A thread with a connection of its own to the very file that the screens read."""
+        file = self.store.database.file
+        place = self.library if file is None else file.place
+        return Background(name, place, self.store.annotator, same_as=file)
+
+    def open_library(self, library: Path) -> None:
+        """Go on with the library in this file, which holds the same documents. Raises
+        LibraryError.
+        """
+        self._close_connections()
+        self._connect(library, self.store.annotator)
+
     def close_library(self) -> None:
         """Finish what is queued and close every connection."""
         self.pauses.stop()
+        self._close_connections()
+
+    def _close_connections(self) -> None:
         self.writer.close()
         self.searcher.close()
         self.ahead.close()
@@ -156,7 +203,18 @@ class VariorumApp(App[None]):
 
     def remember_open(self, slugs: list[str]) -> None:
         """Keep which documents are open, to come back to them."""
-        self.write(lambda store: store.remember(_OPEN, slugs), lambda _: None)
+        self.remember(_OPEN, slugs)
+
+    def remember(self, name: str, value: object) -> None:
+        """Keep something for this annotator's screens; not worth a word where nothing is saved."""
+
+        def failed(error: VariorumError) -> None:
+            if not isinstance(error, LibraryMoved):
+                self.complain(str(error))
+
+        self._hand_over(
+            self.writer, lambda store: store.remember(name, value), lambda _: None, failed
+        )
 
     # Writing and searching
 
@@ -168,18 +226,24 @@ class VariorumApp(App[None]):
     ) -> None:
         """Let the writer do `job`; once it is committed, `then` gets what it returned.
 
-        A sentence that says why it could not goes to `failed`, or is shown.
+        A sentence that says why it could not goes to `failed`, or is shown. Keys that may have to
+        do with it wait meanwhile.
         """
-        self._hand_over(self.writer, job, then, failed)
+        self._hand_over(self.writer, job, then, failed, self.input_queue.hold(self._is_motion))
 
     def look_up(
         self,
         job: Callable[[Store], Outcome],
         then: Callable[[Outcome], None],
         failed: Callable[[VariorumError], None] | None = None,
+        *,
+        beside: bool = False,
     ) -> None:
-        """Let the searcher do `job`, beside the writer."""
-        self._hand_over(self.searcher, job, then, failed)
+        """Let the searcher do `job`, beside the writer. Keys wait meanwhile, for they may be meant
+        for what it brings; but not where it only goes on `beside` what the reader does.
+        """
+        hold = None if beside else self.input_queue.hold()
+        self._hand_over(self.searcher, job, then, failed, hold)
 
     def _hand_over(
         self,
@@ -187,11 +251,35 @@ class VariorumApp(App[None]):
         job: Callable[[Store], Outcome],
         then: Callable[[Outcome], None],
         failed: Callable[[VariorumError], None] | None,
+        hold: Hold | None = None,
     ) -> None:
         future = thread.submit(job)
-        future.add_done_callback(lambda done: self.post_message(Finished(done, then, failed)))
+        future.add_done_callback(lambda done: self.post_message(Finished(done, then, failed, hold)))
+
+    def _is_light(self, event: Event) -> bool:
+        """Whether an event neither opens nor closes anything, and all such are handled in the same
+        place: a field takes letters by itself, but asks the program what backspace does.
+        """
+        if isinstance(event, Key) and isinstance(self.focused, Input | TextArea):
+            return event.is_printable
+        return self._is_motion(event) and not (isinstance(event, Key) and event.key.isdigit())
+
+    def _is_motion(self, event: Event) -> bool:
+        """Whether an event only moves the cursor, or what is seen: the same before and after a
+        commit.
+        """
+        if isinstance(event, Key):
+            return event.key in getattr(self.screen, "MOTIONS", ())
+        return isinstance(event, MouseMove | MouseScrollUp | MouseScrollDown)
 
     def on_finished(self, message: Finished) -> None:
+        try:
+            self._finish(message)
+        finally:
+            if message.hold is not None:
+                message.hold.release()
+
+    def _finish(self, message: Finished) -> None:
         error = message.future.exception()
         if error is None:
             message.then(message.future.result())
@@ -203,6 +291,8 @@ class VariorumApp(App[None]):
                 f"a fault of the program itself, sorry ({type(error).__name__}: {error}); "
                 "with VARIORUM_DEBUG=1 it says where"
             )
+        if isinstance(error, LibraryMoved):
+            self.library_watch.look()
         if message.failed is not None:
             message.failed(error)
         else:
@@ -215,11 +305,12 @@ class VariorumApp(App[None]):
         sentence = doubts(self.library)
         if sentence is not None and self.store.setting(_DOUBTS) != sentence:
             self.notify(sentence, severity="warning", timeout=20, markup=False)
-            self.write(lambda store: store.remember(_DOUBTS, sentence), lambda _: None)
+            self.remember(_DOUBTS, sentence)
 
     def _watch(self) -> None:
         """Show what other programs, and this one's writer, have committed."""
         try:
+            self.library_watch.look()
             version = self.store.database.data_version()
             if version != self._seen_version:
                 self._seen_version = version
@@ -229,12 +320,6 @@ class VariorumApp(App[None]):
                         screen.library_changed()
         except VariorumError as error:
             self.complain(str(error))
-        if self._file is not None and _identity(self.library) != self._file:
-            self._file = None
-            self.complain(
-                f"the file {self.library.name} was moved or deleted while it is open: what you do "
-                "now may be lost; export your annotations with E"
-            )
 
     # Talking to the reader
 
@@ -327,7 +412,19 @@ class VariorumApp(App[None]):
         except VariorumError as error:
             self.complain(str(error))
 
+    def action_save_copy(self) -> None:
+        from reader.screens.save_copy import SaveCopyScreen
+
+        def saved(path: Path | None) -> None:
+            if path is not None:
+                self.notify(f"everything is saved in {safe_line(path.name)}", markup=False)
+
+        if not isinstance(self.screen, SaveCopyScreen) and not self.served:
+            self.push_screen(SaveCopyScreen(), saved)
+
     def action_quit_program(self) -> None:
+        if not self.library_watch.may_leave():
+            return
         for screen in self.screen_stack:
             if isinstance(screen, Page):
                 if not screen.may_leave():
@@ -346,15 +443,6 @@ def _library_screen() -> Page:
     from reader.screens.library import LibraryScreen
 
     return LibraryScreen()
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Which file a path leads to now; None where there is none."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
 
 
 def commands_of(screen: Screen[Any]) -> list[Command]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from annotations.store import Store
+from corpus.library_file import LibraryFile
 
 Outcome = TypeVar("Outcome")
 
@@ -19,11 +20,17 @@ Outcome = TypeVar("Outcome")
 class Background:
     """Runs functions of a `Store` one after the other, in one thread of its own."""
 
-    def __init__(self, name: str, library: Path, annotator: str) -> None:
+    def __init__(
+        self, name: str, library: Path, annotator: str, *, same_as: LibraryFile | None = None
+    ) -> None:
+        """`same_as` is the file that is open already: what lies in its place by the time of the
+        first job may be another.
+        """
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
         self._store: Store | None = None
         self._library = library
         self._annotator = annotator
+        self._file = same_as
 
     def submit(self, job: Callable[[Store], Outcome]) -> Future[Outcome]:
         """Queue a job; its future holds what it returned, or the error it raised."""
@@ -41,7 +48,7 @@ class Background:
 
     def _run(self, job: Callable[[Store], Outcome]) -> Outcome:
         if self._store is None:
-            self._store = Store.open(self._library, self._annotator)
+            self._store = Store.open(self._library, self._annotator, same_as=self._file)
         return job(self._store)
 
     def _forget(self) -> None:

@@ -92,6 +92,9 @@ ANYWHERE = (
             "Turn the page: light, dark, high contrast in black or in white.", "Program"),
     Command("rename_annotator", "ctrl+n", "your name",
             "Change the name that your annotations carry.", "Program"),
+    Command("save_copy", "ctrl+s", "save a copy",
+            "Save the library as it is open to a new file; go on with it if the old one is gone.",
+            "Program"),
     Command("quit_program", "ctrl+q", "quit", "Leave Variorum; everything is saved.", "Program"),
 )  # fmt: skip
 

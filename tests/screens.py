@@ -54,12 +54,17 @@ def make_library(path: Path, annotator: str = "Ann") -> None:
 
 
 async def settled(app: VariorumApp, pilot) -> None:
-    """Wait until the writer, the searcher and the screens have done what they were given."""
-    for _ in range(3):
-        await quiet()
-        for thread in (app.writer, app.searcher):
-            await asyncio.wrap_future(thread.submit(lambda _: None))
-    await pilot.pause()
+    """Wait until the writer, the searcher and the screens have done what they were given, and what
+    was typed has been handed on.
+    """
+    handed_on = False
+    while not handed_on:
+        handed_on = app.input_queue.empty or not app.is_running
+        for _ in range(3):
+            await quiet()
+            for thread in (app.writer, app.searcher):
+                await asyncio.wrap_future(thread.submit(lambda _: None))
+        await pilot.pause()
 
 
 async def press(app: VariorumApp, pilot, *keys: str) -> None:

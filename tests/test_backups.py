@@ -151,7 +151,7 @@ def test_no_room(library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert backups.kept(library) == []
 
 
-def full(library: Path, folder: Path) -> None:
+def full(original: object, library: Path, folder: Path) -> None:
     raise backups._full(library)
 
 

@@ -241,17 +241,6 @@ async def test_a_fault_of_the_program_is_a_sentence(library):
         listing(app)
 
 
-async def test_a_library_that_is_deleted_while_open_is_told(library):
-    async with running(library) as (app, _pilot):
-        told = []
-        app.complain = told.append
-        library.unlink()
-        app._watch()
-        app._watch()
-        assert len(told) == 1
-        assert "moved or deleted" in told[0]
-
-
 async def test_a_path_that_is_not_there_is_one_sentence(library, tmp_path):
     async with running(library) as (app, pilot):
         await press(app, pilot, "a")

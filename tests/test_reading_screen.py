@@ -430,6 +430,7 @@ async def test_what_cannot_be_saved_stays_and_is_saved_later(library, monkeypatc
 
         with monkeypatch.context() as disk:
             disk.setattr(Store, "toggle", full)
+            disk.setattr(Store, "annotate", full)
             await press(app, pilot, "c")
             assert len(complaints) == 1
             assert [mark.state for mark in screen.pane.marks] == ["unsaved"]

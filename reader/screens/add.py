@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import closing
+from concurrent.futures import Future
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -20,7 +22,6 @@ from annotations.store import Store
 from corpus.errors import VariorumError
 from corpus.formats import SUFFIXES
 from corpus.importing import address_in
-from reader.background import Background
 from reader.safe import safe_line
 from reader.screens.walking import Walk
 
@@ -130,11 +131,17 @@ class AddScreen(Walk[Added]):
         bar.display = True
         bar.update(total=len(candidates), progress=0)
         # Not the writer, which may be wanted for what was tagged a moment ago.
-        adder = Background("adder", app.library, app.store.annotator)
+        adder = app.background("adder")
         future = adder.submit(lambda store: self._add_in_background(store, candidates, stop))
-        future.add_done_callback(
-            lambda done: self.post_message(self.Ended(_reason(done.exception())))
-        )
+        loop = asyncio.get_running_loop()
+
+        def ended(done: Future[None]) -> None:
+            # By way of the loop, also where all is done by now and this is called at once: behind
+            # the outcomes, which come that way.
+            with suppress(RuntimeError):  # the program has ended meanwhile
+                loop.call_soon_threadsafe(self.post_message, self.Ended(_reason(done.exception())))
+
+        future.add_done_callback(ended)
         adder.close(wait=False)
 
     def _add_in_background(self, store: Store, candidates: Sequence[Candidate], stop: Stop) -> None:

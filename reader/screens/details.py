@@ -65,7 +65,9 @@ class DetailsScreen(Dialog[Metadata]):
         def unknown(error: VariorumError) -> None:
             """The details can be edited without knowing where they come from."""
 
-        program.look_up(lambda store: _look_up(store, slug, metadata), self._tell, unknown)
+        program.look_up(
+            lambda store: _look_up(store, slug, metadata), self._tell, unknown, beside=True
+        )
 
     def _tell(self, told: dict[str, Told]) -> None:
         """Show what the source says of each field."""
@@ -97,6 +99,8 @@ class DetailsScreen(Dialog[Metadata]):
             self.action_keep()
 
     def action_keep(self) -> None:
+        if self.needs_file():
+            return
         changed: dict[str, Any] = {}
         for name, _ in _FIELDS:
             typed = self.query_one(f"#field-{name}", Input).value.strip()

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from textual.content import Content
+from textual.events import Event, Key
 from textual.widgets import Input
 
 from annotations.finding import Findings, Found, search
@@ -22,6 +23,7 @@ from reader.screens.chooser import Chooser
 
 if TYPE_CHECKING:
     from reader.app import VariorumApp
+    from reader.input_queue import Hold
 
 _MOST = 50
 # Characters shown of an answer.
@@ -31,6 +33,9 @@ _EXACT = 100
 _PAUSE = 0.02
 # Seconds after an answer, without a key, from which it is completed.
 _REST = 0.1
+# Seconds for which the keys that choose wait for something to choose from.
+_LONGEST = 30.0
+_CHOOSING = frozenset({"enter", "down", "up", "pagedown", "pageup", "ctrl+o"})
 # Seconds after which it is said that something is still being looked for.
 _SLOW = 0.15
 # What is being typed behind a filter, and all of it in quotation marks once these are open.
@@ -81,6 +86,8 @@ class FindScreen(Chooser[int, Wanted]):
         self._asked = 0
         self._found: tuple[Found, ...] = ()
         self._names = Names()
+        self._hold: Hold | None = None
+        """While there is no answer to what is typed."""
         self._completing: tuple[str, list[str], int] | None = None
         """What stood before the name, the names, and which of them stands there."""
 
@@ -99,13 +106,14 @@ class FindScreen(Chooser[int, Wanted]):
                 self._names = found
                 self._offer_names(self.query_one("#typed", Input).value)
 
-        self._program.look_up(names, known)
+        self._program.look_up(names, known, beside=True)
 
     # As one types
 
     def narrow(self, typed: str) -> None:
         self._asked += 1
         asked = self._asked
+        self._wait_for_answer()
         self._offer_names(typed)
         self.set_timer(_PAUSE, lambda: self._ask(asked, typed))
 
@@ -115,6 +123,7 @@ class FindScreen(Chooser[int, Wanted]):
         if not query.strip():
             self._show(Findings((), exhaustive=True))
             self.hint(self.HINT)
+            self._answered()
             return
 
         def stopped() -> bool:
@@ -124,6 +133,7 @@ class FindScreen(Chooser[int, Wanted]):
             if stopped() or not self.is_mounted:
                 return
             self._show(answer)
+            self._answered()
             if not answer.exhaustive:
                 self.set_timer(_REST, complete)
 
@@ -132,7 +142,9 @@ class FindScreen(Chooser[int, Wanted]):
                 return
             self.set_timer(_SLOW, still)
             self._program.look_up(
-                lambda store: search(store, query, limit=_MOST, stopped=stopped), whole
+                lambda store: search(store, query, limit=_MOST, stopped=stopped),
+                whole,
+                beside=True,
             )
 
         def still() -> None:
@@ -151,7 +163,21 @@ class FindScreen(Chooser[int, Wanted]):
         self._program.look_up(
             lambda store: search(store, query, limit=_MOST, stopped=stopped, exhaustive=False),
             first,
+            beside=True,
         )
+
+    def _wait_for_answer(self) -> None:
+        """Let the keys that choose wait for an answer to what is typed now."""
+        self._answered()
+        queue = self._program.input_queue
+        self._hold = queue.hold(lambda event: not _chooses(event), _LONGEST)
+
+    def on_unmount(self) -> None:
+        self._answered()
+
+    def _answered(self) -> None:
+        if self._hold is not None:
+            self._hold.release()
 
     def _show(self, answer: Findings) -> None:
         before = self._found[at] if (at := self.highlighted) is not None else None
@@ -180,10 +206,12 @@ class FindScreen(Chooser[int, Wanted]):
 
     def action_cancel(self) -> None:
         self._asked += 1  # what is being looked for is wanted no longer
+        self._answered()
         super().action_cancel()
 
     def _leave(self, wanted: Wanted) -> None:
         self._asked += 1
+        self._answered()
         self.dismiss(wanted)
 
     # Names behind tag:, by: and in:
@@ -222,6 +250,11 @@ class FindScreen(Chooser[int, Wanted]):
     @property
     def _program(self) -> VariorumApp:
         return cast("VariorumApp", self.app)
+
+
+def _chooses(event: Event) -> bool:
+    """Whether an event takes up one of the answers."""
+    return isinstance(event, Key) and event.key in _CHOOSING
 
 
 def _entry(found: Found) -> Content:

@@ -47,7 +47,7 @@ class GoToScreen(Dialog[int]):
                 hint = self.query_one("#place-hint", Static)
                 hint.update(f"{hint.content}\nnow at {place}")
 
-        self._program.look_up(lambda _: tell_place(cursor, document, width), show)
+        self._program.look_up(lambda _: tell_place(cursor, document, width), show, beside=True)
 
     @property
     def _program(self) -> VariorumApp:

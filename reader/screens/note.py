@@ -53,6 +53,8 @@ class NoteScreen(Dialog[str]):
         self._warned = False
 
     def action_keep(self) -> None:
+        if self.needs_file():
+            return
         # Behind the letters that were typed before it, which it overtakes, and before those after.
         self.query_one(TextArea).call_later(self._keep)
 

@@ -5,7 +5,7 @@ screen. Each imports the other only when it is opened, for whoever sees one may 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.screen import Screen
 
@@ -18,6 +18,9 @@ MOST_PANES = 4
 
 class Page(Screen[None]):
     """A screen that shows what is in the library, and is told when that changes."""
+
+    MOTIONS: ClassVar[frozenset[str]] = frozenset()
+    """Keys that only move the cursor."""
 
     @property
     def program(self) -> VariorumApp:
@@ -32,3 +35,6 @@ class Page(Screen[None]):
 
     def remember_places(self) -> None:
         """Keep where the reader is."""
+
+    def retry_unsaved(self) -> None:
+        """Try to save what could not be saved."""

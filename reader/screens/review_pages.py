@@ -83,7 +83,7 @@ class ReviewPages(Page):
         if not self.current:
             self._tell()
         # Loads what cleans, so that the first change need not wait for it.
-        self.program.look_up(_warm_up, lambda _: None)
+        self.program.look_up(_warm_up, lambda _: None, beside=True)
 
     # What is shown
 
@@ -98,7 +98,7 @@ class ReviewPages(Page):
             return
         self._show(store.documents.cleaned(self.document.id), ())
         if self.document.metadata.publisher:
-            self.program.look_up(partial(_repeated, self.document), self._suggest)
+            self.program.look_up(partial(_repeated, self.document), self._suggest, beside=True)
 
     def _suggest(self, found: tuple[str, list[tuple[Span, int]]]) -> None:
         """Show what other documents of the publisher have too, if this is still the text."""

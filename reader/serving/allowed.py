@@ -27,7 +27,7 @@ ALLOWED = frozenset({
 })  # fmt: skip
 KEPT = frozenset({
     "add", "edit", "remove", "merge", "export", "review", "queue", "history", "rename_annotator",
-    "blind", "settle", "settle_tag", "settle_note",
+    "blind", "save_copy", "settle", "settle_tag", "settle_note",
     # Of screens that only these open
     "prune", "accept", "other", "place", "accept_sure", "change", "switch", "take_out", "rules",
     "switch_rule", "same_rule", "side",

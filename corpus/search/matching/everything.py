@@ -80,7 +80,7 @@ def most_like(
     pieces = list(_pieces(ranges))
     best = _Best(question.most)
     found: Generator[list[_Scored], None, None]
-    if len(pieces) * _PIECE > _MANY and database.path.is_file():
+    if len(pieces) * _PIECE > _MANY and database.is_in_place:
         found = _compared_by_several(database, question, pieces, best, stopped)
     else:
         found = (_compared(database, question, piece, best.least) for piece in pieces)

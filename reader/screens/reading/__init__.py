@@ -10,6 +10,7 @@ from reader.commands import (
     FINDING,
     JOINING,
     LISTING,
+    MOVING,
     PANES,
     PLACING,
     READING,
@@ -31,6 +32,7 @@ class ReadingScreen(Gathering):
 
     BINDINGS = bindings((*TAGGING, *FINDING, *PANES))
     COMMANDS_HERE = READING
+    MOTIONS = frozenset(key for command in MOVING for key in command.keys.split(","))
     # In the list of annotations these letters are the list's.
     _OF_THE_TEXT = frozenset(command.action.partition("(")[0] for command in TAGGING)
 

@@ -110,9 +110,6 @@ class ReadingBase(Page):
         self.program.pauses.settle()
         self.begin()
 
-    def retry_unsaved(self) -> None:
-        """Try to save what could not be saved."""
-
     def set_up(self) -> None:
         """Read what was remembered, before the panes are made."""
 
@@ -175,7 +172,9 @@ class ReadingBase(Page):
             return load(store, document)
 
         # Not before the text is on the screen: two threads would share one interpreter.
-        pane.when_painted(lambda: self.program.look_up(job, partial(self._loaded, pane)))
+        pane.when_painted(
+            lambda: self.program.look_up(job, partial(self._loaded, pane), beside=True)
+        )
 
     def _loaded(self, pane: ReadingPane, loaded: Loaded) -> None:
         if self.is_attached and pane in self.row.panes:
@@ -240,7 +239,7 @@ class ReadingBase(Page):
         if self._places != self._remembered:
             self._remembered = dict(self._places)
             places = dict(self._places)
-            self.program.write(lambda store: store.remember(_PLACES, places), lambda _: None)
+            self.program.remember(_PLACES, places)
 
     def remember_open(self) -> None:
         self.program.remember_open([pane.opened.document.slug for pane in self.row.panes])

@@ -247,7 +247,7 @@ class Consulting(Linking):
                 self._panel.say("looking …")
 
         self.set_timer(_SLOW, slow)
-        self.program.look_up(_job(document, span, stopped), done)
+        self.program.look_up(_job(document, span, stopped), done, beside=True)
 
     def _show_apparatus(self, found: Apparatus) -> None:
         spans: dict[str, Span] = {}

@@ -29,7 +29,7 @@ def write_note(
             now = store.annotation(id_).note or ""
         except UnknownAnnotation:
             return store.annotate(document, span, [], note) if note else None
-        if now != known:
+        if now not in (known, note):  # saved already, where a first try could not be told of
             raise NoteChanged(now)
         return store.write_note(id_, note)
     return store.annotate(document, span, [], note)

@@ -94,15 +94,16 @@ class Tagging(ReadingBase):
                 self.program.complain(f"not saved: {error}")
             if isinstance(error, LibraryError) and not off:
                 pane.opened.doubt(key)
-                self._unsaved[what] = (key, attempt)
+                self._unsaved[what] = (key, again)
             else:
                 pane.opened.settle(key)
             pane.refresh_marks()
 
-        def attempt() -> None:
-            self.program.write(lambda store: store.toggle(document, span, name), done, failed)
+        def again() -> None:
+            # Not the other way round where the first try was committed, and nobody could tell.
+            self.program.write(lambda store: store.annotate(document, span, [name]), done, failed)
 
-        attempt()
+        self.program.write(lambda store: store.toggle(document, span, name), done, failed)
 
     # What could not be saved
 

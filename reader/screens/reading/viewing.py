@@ -40,7 +40,7 @@ class Viewing(Finding):
             pane.chrome = not view.bare
         self.show_tabs()
         kept = view.to_store()
-        self.program.write(lambda store: store.remember(_VIEW, kept), lambda _: None)
+        self.program.remember(_VIEW, kept)
 
     def action_bare(self) -> None:
         bare = not self.view.bare

@@ -40,7 +40,7 @@ class Weighing(Scrolling):
         for pane in self.row.panes:
             pane.show_cues(kinds)
         kept = sorted(kinds)
-        self.program.write(lambda store: store.remember(_CUES, kept), lambda _: None)
+        self.program.remember(_CUES, kept)
 
     def action_cues(self) -> None:
         # The words and Pygments are loaded when they are asked for.
