@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -238,6 +237,4 @@ class ServingMachine(RuleBasedStateMachine):
 
 
 def test_whatever_is_sent_the_others_are_served(home: Path) -> None:
-    run_state_machine_as_test(
-        ServingMachine, settings=settings(examples(2), stateful_step_count=12)
-    )
+    run_state_machine_as_test(ServingMachine, settings=examples(2, steps=12))
