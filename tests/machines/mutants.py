@@ -308,7 +308,7 @@ ARCHIVE: tuple[Change, ...] = (
 
 # PDF
 
-_OBJECTS = re.compile(rb"\d+ 0 obj.*?endobj\s*|(?:(?!\d+ 0 obj).)+", re.S)
+_OBJECTS = re.compile(rb".*?endobj\s*|.+", re.S)
 _NUMBER = re.compile(rb"-?\d+(?:\.\d+)?")
 _NAME = re.compile(rb"/[A-Za-z0-9]+")
 _REFERENCE = re.compile(rb"\d+ 0 R")
