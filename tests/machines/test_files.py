@@ -9,7 +9,10 @@ an error in it is seen as one; what PDFium parses, in its child as ever.
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from functools import cache
+from pathlib import Path
 
 import pytest
 from examples import examples
@@ -145,12 +148,22 @@ def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "_asked", ask)
 
 
+def _error_of_child(data: bytes) -> str:
+    """What Python says where the child ended over a PDF: nothing if it was PDFium that ended it."""
+    code = "import sys; from corpus.formats import pdf; pdf.read(sys.stdin.buffer.read())"
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", code], input=data, capture_output=True, cwd=root)
+    return "" if done.returncode < 0 else done.stderr.decode("utf-8", "replace")
+
+
 def read(kind: str, data: bytes) -> Prepared | None:
     """The file, read and cleaned; None where it is refused with one sentence."""
     try:
         return prepare(data, f"ferry.{kind}")
     except UnreadableSource as error:
         said = str(error)
+        if "broken down" in said:
+            assert "Traceback" not in _error_of_child(data)
         assert said.startswith("ferry.")
         assert len(said) < _LONGEST_SENTENCE
         assert said.isprintable()
