@@ -10,6 +10,7 @@ from annotations.errors import BadTag, UnknownTag
 from annotations.journal import Journal
 from annotations.model import COLOURS, Codebook, Tag
 from corpus.database import Database, Transaction
+from corpus.document import LONGEST_DETAIL
 from corpus.ids import new_id, now
 from corpus.storable import storable
 
@@ -44,6 +45,12 @@ class InOrder(NamedTuple):
     def sorted(self, names: Iterable[str]) -> tuple[str, ...]:
         """These names, each once."""
         return tuple(sorted(set(names), key=lambda name: (self.order.get(name, 1 << 30), name)))
+
+
+def _described(description: str) -> str:
+    if len(description) > LONGEST_DETAIL:
+        raise BadTag(f"a tag's description has at most {LONGEST_DETAIL:,} characters")
+    return storable(description)
 
 
 class Tags:
@@ -145,7 +152,7 @@ class Tags:
             letter = next(
                 (char for char in mark if char.isprintable() and not char.isspace()), tag.mark
             )
-            row = {"colour": colour, "mark": letter, "description": storable(description)}
+            row = {"colour": colour, "mark": letter, "description": _described(description)}
             if row != {"colour": tag.colour, "mark": tag.mark, "description": tag.description}:
                 tx.put("tags", {"id": tag.id, **row, "modified": now()})
             return self.get(name)
@@ -185,7 +192,7 @@ class Tags:
             "colour": colour,
             "mark": mark,
             "key": None,
-            "description": storable(description),
+            "description": _described(description),
             "position": 1
             + int(self.database.scalar("SELECT coalesce(max(position), 0) FROM tags")),
             "created": moment,

@@ -13,6 +13,10 @@ BlockKind = Literal["p", "heading", "standfirst", "quote", "li", "caption"]
 BLOCK_KINDS: tuple[BlockKind, ...] = get_args(BlockKind)
 # Blocks of a cleaned text are joined by an empty line.
 BLOCK_JOIN = "\n\n"
+LONGEST_DETAIL = 100_000
+"""Characters of a title, an address, a description: longer ones are neither stored nor taken over
+from another library.
+"""
 
 
 class Span(NamedTuple):

@@ -19,6 +19,10 @@ class MissingLibrary(VariorumError):
     """A Python package cannot be imported; the text says which and why, and begins a sentence."""
 
 
+class TooLong(VariorumError):
+    """A title, an address or the like has more characters than are stored."""
+
+
 class UnknownDocument(VariorumError):
     """No document has this name, or several do."""
 

@@ -27,6 +27,7 @@ STDIN = "-"
 _LONGEST_NAME = 80
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _ADDRESS = re.compile(r"(?i)https?://\S*\Z")
+_LONGEST_ID = 200
 FETCHED = "the address it was fetched from"
 _FETCHED_WEIGHT = 0.8
 """Less than what a page calls its own address, more than one that stands in its text."""
@@ -211,6 +212,8 @@ def from_json_line(line: str, number: int) -> Prepared:
         raise bad('a line must be an object with a "text"')
     if not isinstance(record.get("id"), str) or not record["id"].strip():
         raise bad('a line must have an "id", which becomes the slug')
+    if len(record["id"]) > _LONGEST_ID:
+        raise bad(f'an "id" has at most {_LONGEST_ID} characters')
     text = storable(record["text"])
     ledger = Ledger(text, (Entry("keep", AS_IS, 0, len(text), text),) if text else ())
     cleaned = Cleaned(_metadata_of(record, bad), paragraphs(text), ledger, AS_IS)

@@ -20,8 +20,8 @@ from corpus.cleaning.integrity import faults
 from corpus.cleaning.ledger import Entry, Ledger
 from corpus.cleaning.review import Review
 from corpus.database import Database, Row, Transaction
-from corpus.document import Block, Document, DocumentSummary, Metadata
-from corpus.errors import Conflict, Fault, LibraryError, UnknownDocument
+from corpus.document import LONGEST_DETAIL, Block, Document, DocumentSummary, Metadata
+from corpus.errors import Conflict, Fault, LibraryError, TooLong, UnknownDocument
 from corpus.ids import new_id, now
 from corpus.schema import SUMMARIES
 from corpus.search.index.filling import take_in as take_into_index
@@ -581,14 +581,16 @@ def _authors(listed: str) -> tuple[str, ...]:
 
 
 def _metadata_row(metadata: Metadata) -> Row:
-    def kept(text: str | None) -> str | None:
-        return None if text is None else storable(text)
+    def kept(name: str, text: str) -> str:
+        if len(text) > LONGEST_DETAIL:
+            raise TooLong(
+                f"the {name} has {len(text):,} characters; {LONGEST_DETAIL:,} are the most"
+            )
+        return storable(text)
 
-    return {
-        "title": kept(metadata.title),
-        "authors": json.dumps([storable(a) for a in metadata.authors], ensure_ascii=False),
-        "publisher": kept(metadata.publisher),
-        "published": kept(metadata.published),
-        "url": kept(metadata.url),
-        "language": kept(metadata.language),
-    }
+    authors = [kept("name of an author", author) for author in metadata.authors]
+    row: Row = {"authors": json.dumps(authors, ensure_ascii=False)}
+    for name in ("title", "publisher", "published", "url", "language"):
+        value = getattr(metadata, name)
+        row[name] = None if value is None else kept(name, value)
+    return row

@@ -75,10 +75,21 @@ def lying(size: int) -> bytes:
     return data.replace(size.to_bytes(4, "little"), (1000).to_bytes(4, "little"))
 
 
+def badly_packed(body: str) -> bytes:
+    """A Word document packed in a way that is seldom used, and then damaged."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_LZMA) as file:
+        file.writestr("word/document.xml", word(body))
+    data = out.getvalue()
+    at = data.index(b"word/document.xml") + len(b"word/document.xml")
+    return data[: at + 30] + b"\xff" * 40 + data[at + 70 :]
+
+
 REFUSED = {
     "zip-bomb": (lambda: word(" " * 201_000_000), "more than 200 MB"),
     "dense": (lambda: word(" " * 5_000_000), "a hundred times its size"),
     "lying": (lambda: lying(5_000_000), "damaged ZIP|a hundred times"),
+    "broken-packing": (lambda: badly_packed(paragraph("Words and more of them.")), "damaged ZIP"),
     "members": (lambda: archive({str(n): "" for n in range(2_001)}), "2,001 files"),
     "leads-out": (lambda: archive({"../../word/document.xml": "<a/>"}), "lead out of it"),
     "cut-short": (lambda: word(paragraph("Words."))[:-30], "damaged ZIP"),

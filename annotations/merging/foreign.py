@@ -22,6 +22,7 @@ from annotations.versions import clock, from_json, microseconds
 from corpus.cleaning import review as reviews
 from corpus.cleaning.integrity import ILL_FORMED, faults, is_outdated, rebuilt_ledger
 from corpus.database import Row
+from corpus.document import LONGEST_DETAIL
 from corpus.storable import storable
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -35,7 +36,7 @@ _LATEST = 1 << 53
 """The clock of a version, at most: the year 2255. Our own goes on from what it is told."""
 _MOST_SESSIONS = 1000
 _SHORT = 4000
-"""Characters of a title, a name, a description."""
+"""Characters beside a passage."""
 
 Check = Callable[[Any], bool]
 
@@ -96,24 +97,24 @@ def _mark(value: Any) -> bool:
 
 is_id, is_moment = _matching(_ID), _moment
 _id, _sha = is_id, _matching(_SHA)
-_short, _long = _text(_SHORT), _text(_LONGEST)
+_short, _detail, _long = _text(_SHORT), _text(LONGEST_DETAIL), _text(_LONGEST)
 _gone = _or_none(_moment)
 
 COLUMNS: dict[str, dict[str, Check]] = {
     "annotators": {"id": _id, "name": _name, "created": _moment},
     "tags": {
         "id": _id, "name": _short, "colour": _one_of(COLOURS), "mark": _mark,
-        "key": _or_none(_text(20)), "description": _short, "position": _position,
+        "key": _or_none(_text(20)), "description": _detail, "position": _position,
         "created": _moment, "modified": _moment, "deleted": _gone,
     },
     "documents": {
-        "id": _id, "slug": _text(200), "title": _or_none(_short), "authors": _long,
-        "publisher": _or_none(_short), "published": _or_none(_text(40)), "url": _or_none(_short),
-        "language": _or_none(_text(40)), "revision": _or_none(_id), "added": _moment,
+        "id": _id, "slug": _detail, "title": _or_none(_detail), "authors": _long,
+        "publisher": _or_none(_detail), "published": _or_none(_detail), "url": _or_none(_detail),
+        "language": _or_none(_detail), "revision": _or_none(_id), "added": _moment,
         "modified": _moment, "deleted": _gone,
     },
     "sources": {
-        "sha256": _sha, "name": _short, "format": _text(40), "encoding": _or_none(_text(40)),
+        "sha256": _sha, "name": _detail, "format": _text(40), "encoding": _or_none(_text(40)),
         "data": _or_none(_text(_LARGEST)), "added": _moment,
     },
     "revisions": {
@@ -257,7 +258,7 @@ class Foreign:
                     raise self.bad(table, "name")
             elif table == "documents":
                 authors = json.loads(row["authors"])
-                if not isinstance(authors, list) or not all(_short(one) for one in authors):
+                if not isinstance(authors, list) or not all(_detail(one) for one in authors):
                     raise self.bad(table, "authors")
         except (*ILL_FORMED, BadTag, binascii.Error) as error:
             raise self.bad(table) from error

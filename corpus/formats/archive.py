@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zlib
+from lzma import LZMAError
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
@@ -63,8 +64,8 @@ class Archive:
                 data = member.read(most + 1)
         except KeyError as error:
             raise UnreadableSource(f"is incomplete: it has no {name}") from error
-        except (BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError,
-                ValueError) as error:  # fmt: skip
+        except (BadZipFile, zlib.error, LZMAError, NotImplementedError, RuntimeError, OSError,
+                EOFError, ValueError) as error:  # fmt: skip
             raise UnreadableSource(
                 "is a damaged ZIP archive: get the file again, or save it anew"
             ) from error

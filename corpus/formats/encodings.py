@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from corpus.errors import MissingLibrary, UnreadableSource
 from corpus.optional_imports import import_optional
+from corpus.storable import storable
 
 _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -25,6 +26,11 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
 _SAMPLE = 64 * 1024
 """Bytes that the statistical guess looks at; more costs time and changes nothing."""
 _DECLARED = re.compile(rb"""<meta[^>]{1,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.I)
+# Python's own ways of writing text as bytes, and what means something else on each machine.
+_NO_CHARACTERS = frozenset(
+    {"charmap", "idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "raw_unicode_escape",
+     "undefined", "unicode-escape", "unicode_escape"}
+)  # fmt: skip
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x7f]")
 _CONTROL_BYTES = frozenset({*range(0x09), *range(0x0E, 0x1B), 0x7F})
 _MOST_CONTROLS = 0.01
@@ -83,16 +89,24 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
     declared = _DECLARED.search(data[:4096])
     if declared is not None:
         try:
-            codec = codecs.lookup(declared.group(1).decode("ascii")).name
+            codec = _codec(declared.group(1).decode("ascii"))
             return Decoded(_readable(data.decode(codec), name), codec)
         except (LookupError, UnicodeDecodeError):
             pass
     return _by_guess(data, name)
 
 
+def _codec(encoding: str) -> str:
+    """The name by which Python knows an encoding. Raises LookupError where there is none."""
+    codec = codecs.lookup(encoding).name
+    if codec in _NO_CHARACTERS:
+        raise LookupError(encoding)
+    return codec
+
+
 def _as_told(data: bytes, name: str, encoding: str) -> Decoded:
     try:
-        codec = codecs.lookup(encoding).name
+        codec = _codec(encoding)
         text = data.decode(codec)
     except LookupError:
         raise UnreadableSource(
@@ -231,4 +245,4 @@ def _readable(text: str, name: str) -> str:
     head = text[:100_000]
     if len(_CONTROLS.findall(head)) > max(2, len(head) * _MOST_CONTROLS):
         raise _binary(name)
-    return text
+    return storable(text)

@@ -8,6 +8,7 @@ has none of it. It runs in a child process, for PDFium ends its process on some 
 from __future__ import annotations
 
 import ctypes
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from statistics import median
@@ -125,7 +126,13 @@ def _characters(
             left, low, right, top = width - right, height - top, width - left, height - low
         elif turn == 270:
             left, low, right, top = width - top, left, width - low, right
-        yield Character(chr(code or 0xFFFD), left, low, right, top)
+        yield Character(_letter(code), left, low, right, top)
+
+
+def _letter(code: int) -> str:
+    """The character of a code; U+FFFD where a font's table names one that there is not."""
+    is_one = 0 < code <= sys.maxunicode and not 0xD800 <= code <= 0xDFFF
+    return chr(code) if is_one else "\ufffd"
 
 
 def _evidence(document: pypdfium2.PdfDocument) -> Iterator[Evidence]:
