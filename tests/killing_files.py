@@ -1,7 +1,7 @@
 """Runs one command of the program in children that kill themselves just before one of the things
 that they do to files, chosen by chance; prints what is left each time, as JSON lines.
 
-`python killing_files.py FOLDER ROUNDS SEED COMMAND…`: FOLDER is put back to what it was before each
+`python killing_files.py [--again] FOLDER ROUNDS SEED COMMAND…`: FOLDER is put back before each
 round. The last round is one that nobody kills.
 """
 
@@ -20,11 +20,12 @@ from typing import Any
 
 from annotations.health.checking import check
 from annotations.store import Store
+from corpus.sqlite import sqlite3
 from reader.cli import main
 
 _EVENTS = {
     "open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.chmod", "os.listdir",
-    "os.scandir", "shutil.rmtree", "sqlite3.connect", "fcntl.flock",
+    "os.scandir", "shutil.rmtree", "sqlite3.connect", "fcntl.flock", "os.fsync",
 }  # fmt: skip
 
 
@@ -109,5 +110,24 @@ def rounds(folder: Path, number: int, seed: str, command: list[str]) -> None:
         print(json.dumps(told), flush=True)
 
 
+def again(folder: Path, number: int, seed: str, command: list[str]) -> None:
+    """The same for a command that is done again after it was killed, and makes Ben's library."""
+    before = folder.with_name(f"{folder.name}-before")
+    shutil.copytree(folder, before)
+    _, moments = run(command)
+    for n in random.Random(seed).sample(range(1, moments + 1), min(number, moments)):
+        shutil.rmtree(folder)
+        shutil.copytree(before, folder)
+        run(command, n)
+        told: dict[str, Any] = {"before": n, "again": run(command)[0]}
+        with closing(sqlite3.connect(folder / "ben.db")) as library:
+            (told["documents"],) = library.execute("SELECT count(*) FROM documents").fetchone()
+            rows = library.execute("SELECT 1 FROM settings WHERE name = 'blind'").fetchall()
+        print(json.dumps({**told, "blind": bool(rows)}), flush=True)
+
+
 if __name__ == "__main__":
+    if sys.argv[1] == "--again":
+        again(Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4], sys.argv[5:])
+        sys.exit()
     rounds(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4:])

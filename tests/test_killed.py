@@ -80,6 +80,26 @@ def test_killed_at_any_moment(folder: Path, command: list[str], made: str | None
         assert (one["start"], one["problems"]) == (0, []), one
 
 
+@pytest.mark.parametrize("blind", [[], ["--blind"]])
+def test_a_pack_whose_opening_was_killed_is_opened_again(
+    folder: Path, variorum: CommandLine, blind: list[str]
+) -> None:
+    pack = str(folder / "a.pack")
+    variorum.ok("pack", "make", pack, *blind)
+    number = 6 * settings.default.max_examples // USUAL
+    opening = ["open", pack, "--as", "Ben", "--library", str(folder / "ben.db"), "--json"]
+    done = subprocess.run(
+        [sys.executable, Path(__file__).with_name("killing_files.py"), "--again", str(folder),
+         str(number), "gate", *opening],
+        capture_output=True, text=True, timeout=600, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    for line in done.stdout.splitlines():
+        one = json.loads(line)
+        assert one["again"] == 0, one
+        assert (one["documents"], one["blind"]) == (1, bool(blind)), one
+
+
 def test_a_workspace_in_use_is_left_alone(tmp_path: Path) -> None:
     with workspace(tmp_path) as place:
         (place / "copy.db").write_text("half of it")
