@@ -95,17 +95,19 @@ def open_pack(store: Store, path: Path) -> Opened:
     known = {row["source"] for row in foreign.tables["revisions"]}
     if before is None:
         with store.database.transaction() as tx:
-            # First, so that a name that the pack has annotations of becomes nobody's else.
+            # First, so that a name that the pack has annotations of becomes nobody's else, and that
+            # a library whose making was broken off is known for one of this pack.
             store.annotator_row(tx)
+            store.share(tx, _PACK, heading.pack)
+    if heading.blind and not store.documents.all() and rounds.current(store) is None:
+        rounds.start(store)
     report = Report()
     bring(store, [foreign], report)
     if report.refused:
+        if before is None:
+            with store.database.transaction() as tx:
+                store.share(tx, _PACK, None)
         raise BadFile(next(iter(report.refused.values())))
-    if before is None:
-        with store.database.transaction() as tx:
-            store.share(tx, _PACK, heading.pack)
-        if heading.blind:
-            rounds.start(store)
     documents = [store.documents.get(summary.id) for summary in store.documents.all()]
     slugs = tuple(d.slug for d in documents if d.source in known)
     return Opened(slugs, before is None, rounds.current(store) is not None)

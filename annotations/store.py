@@ -313,6 +313,13 @@ class Store(Lookup):
             self._put_tags(tx, row["id"], tags)
         places.follow(tx)
 
+    def rewrite(self, tx: Transaction, old: Annotation, row: Row, tags: Iterable[str]) -> None:
+        """Write these columns of an annotation, and these tags and no others, in the place of all
+        that is shown as a part of it.
+        """
+        self._unite(tx, old)
+        self.put(tx, row, tags)
+
     def accept_place(self, tx: Transaction, annotation: Annotation) -> None:
         """Remember that an annotation's present place is the right one."""
         start, end = annotation.span

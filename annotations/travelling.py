@@ -93,7 +93,9 @@ def _opened(path: Path) -> BinaryIO:
             raise BadFile(f"{path.name} is larger than any pack or return may be")
         return path.open("rb")
     except OSError as error:
-        raise BadFile(f"{path.name[:80]} cannot be read: {reason_of(error)}") from error
+        raise BadFile(
+            f"{(path.name or str(path))[:80]} cannot be read: {reason_of(error)}"
+        ) from error
 
 
 def _values(name: str, file: BinaryIO) -> Iterator[Any]:

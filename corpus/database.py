@@ -7,6 +7,7 @@ cut; immediate transactions, so that waiting for another program works; foreign 
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import threading
@@ -503,7 +504,7 @@ def _prepare_file(path: Path) -> None:
     """
     try:
         if path.is_dir():
-            raise NotALibrary(f"{path.name} is a folder, not a Variorum library")
+            raise NotALibrary(f"{path.name or path} is a folder, not a Variorum library")
         with _making:
             if path.exists():
                 # SQLite would take a file of a byte or two for an empty one, and write over it.
@@ -542,7 +543,10 @@ def _make_folders(folder: Path) -> None:
     SQLite sees to that in the folder of the library only.
     """
     missing = [one for one in (folder, *folder.parents) if not one.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise NotADirectoryError(errno.ENOTDIR, "") from error
     for one in reversed(missing):
         # Windows opens no folders, and some disks synchronise none.
         with suppress(OSError):

@@ -53,6 +53,8 @@ def files_under(paths: Iterable[str]) -> Iterator[str]:
         if path == STDIN:
             yield path
             continue
+        if not path.strip():  # perhaps a variable of the shell that is not set
+            raise UnreadableSource("the name of a file is empty; . is the folder that you are in")
         place = Path(path)
         if not place.is_dir():
             yield path
@@ -124,7 +126,7 @@ def _unreadable(path: str, error: OSError | ValueError) -> UnreadableSource:
 
 
 def _name(path: str) -> str:
-    return (Path(path).name or path)[:_LONGEST_NAME]
+    return (Path(path).name or str(Path(path)))[:_LONGEST_NAME]
 
 
 def prepare(

@@ -42,6 +42,8 @@ _REASONS = {
 _BY_NUMBER = {
     getattr(errno, name): reason for name, reason in _REASONS.items() if hasattr(errno, name)
 }
+# Files that SQLite opens for a copy: two libraries, with a log and its index each.
+_NEEDED = 6
 # What SQLite appends to a library's name.
 _LONGEST_SIDE = "-journal"
 
@@ -55,12 +57,24 @@ def reason_of(error: OSError | ValueError) -> str:
     return _BY_NUMBER.get(error.errno or 0) or (error.strerror or "unknown reason").lower()
 
 
+def _files_left() -> int:
+    """How many files this process may still open; many where that is not told."""
+    try:
+        import resource
+
+        most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        return most - len(list(Path("/dev/fd").iterdir()))
+    except (ImportError, OSError):  # Windows has neither
+        return _NEEDED
+
+
 def obstacle(library: Path) -> str | None:
     """What is in the way of using a library that SQLite could not read or write; None where
     nothing is to be seen. The file is not opened: closing it would drop the locks on it.
     """
     try:
-        os.close(os.open(os.devnull, os.O_RDONLY))  # whether any file can be opened
+        if _files_left() < _NEEDED:
+            return _REASONS["EMFILE"]
         library.stat()
         beside = library.with_name(library.name + _LONGEST_SIDE)
         with suppress(FileNotFoundError):

@@ -353,7 +353,6 @@ async def test_no_key_over_the_text_tells(home: Path, tmp_path: Path, monkeypatc
     "UPDATE annotations SET start = 1, [end] = 5 WHERE note LIKE 'secret: a scandal%'",
     "UPDATE annotation_versions SET version = 'x' WHERE annotation IN "
     "(SELECT id FROM annotations WHERE note LIKE 'secret%')",
-    "UPDATE tags SET deleted = '2026-01-01T00:00:00.000000Z' WHERE name = 'irony'",
 ])  # fmt: skip
 def test_damage_of_others_is_told_in_one_sentence(
     variorum: CommandLine, tmp_path: Path, statement: str

@@ -13,15 +13,14 @@ from dataclasses import replace
 from annotations.codebook import tag_name
 from annotations.errors import BadTag
 from annotations.exchange.comparing import Later, Wanted, later, wanted
-from annotations.exchange.csv_file import OF_DOCUMENTS, Row, own_id
+from annotations.exchange.csv_file import Row, own_id
+from annotations.exchange.grouping import differing_details, joined
 from annotations.exchange.outcome import Choice, Conflict, Decide, Reason, Report, Taken
-from annotations.exchange.places import Place, fits, placed, stays_or_moves
-from annotations.exchange.spreadsheet import UNKNOWN, is_damage
+from annotations.exchange.places import Place, placed, stays_or_moves
 from annotations.model import Annotation, Link
-from annotations.notes import with_line_feeds
 from annotations.store import Store, annotator_name
 from corpus.database import Transaction
-from corpus.document import Document, Metadata
+from corpus.document import Document
 from corpus.errors import UnknownDocument
 from corpus.ids import new_id, now
 
@@ -85,8 +84,11 @@ class _Import:
         rows = [self._with_present_names(row) for row in rows]
         # What is known comes first: another program's rows may add to it.
         of_known = [row for row in rows if row.annotation.id in self.known]
-        for row in self._joined(of_known):
+        as_one, in_conflict = joined(of_known, self.known)
+        for row in as_one:
             self._take(row)
+        for line, other in in_conflict:
+            self._problem(line, f"the same id stands on line {other} with other contents")
         for row in rows:
             if row.annotation.id not in self.known:
                 self._take(row)
@@ -121,36 +123,6 @@ class _Import:
         return replace(row, annotation=replace(given, tags=tuple(tags))) if self.called else row
 
     # One annotation
-
-    def _joined(self, rows: Iterable[Row]) -> list[Row]:
-        """The rows of each known annotation as one. Where a correction was made in one of them
-        only, that is the one which counts, unless it has been taken over already; where several
-        differ from the library, none does.
-        """
-        by_id: dict[str, list[Row]] = {}
-        for row in rows:
-            by_id.setdefault(row.annotation.id, []).append(row)
-        joined = []
-        for id_, several in by_id.items():
-            here = self.known[id_]
-            different = [row for row in several if _says_otherwise(row, here)]
-            same = [row for row in several if row not in different]
-            since = same[0].modified if same else UNKNOWN
-            if since != UNKNOWN and here.modified >= since.end:
-                different = []
-            one = (different or same)[0]
-            if any(_says_otherwise(row, here, than=one) for row in different[1:]):
-                self._problem(
-                    different[1].line,
-                    f"the same id stands on line {different[0].line} with other contents",
-                )
-                continue
-            tags = dict.fromkeys(tag for row in several for tag in row.annotation.tags)
-            annotation = replace(one.annotation, tags=tuple(tags))
-            joined.append(
-                replace(one, annotation=annotation, lines=sum(row.lines for row in several))
-            )
-        return joined
 
     def _take(self, row: Row) -> None:
         given = row.annotation
@@ -233,7 +205,8 @@ class _Import:
                 "nothing would be left of this annotation; variorum annotation delete removes it",
             )
         elif when in ("file", "same") or self._file_counts(row, here, when):
-            self._change(here, want, place.here, row.annotation.modified if when == "file" else "")
+            at = row.annotation.modified if when == "file" else now()
+            self._change(here, want, document, place.here, at)
             self.report.rows[row.line] = "updated"
         else:
             self._leave(row)
@@ -275,12 +248,15 @@ class _Import:
             return None
         return f"{here.annotator.name} has another annotation on exactly this passage"
 
-    def _change(self, here: Annotation, want: Wanted, place: Place | None, at: str) -> None:
-        row: dict[str, object] = {"id": here.id, "note": want.note, "modified": at or now()}
+    def _change(
+        self, here: Annotation, want: Wanted, document: Document, place: Place | None, at: str
+    ) -> None:
+        row: dict[str, object] = {"id": here.id, "note": want.note, "modified": at}
         if place is not None:
+            row |= {"revision": document.revision, "text_sha256": None, "status": place.status}
             row |= {"start": place.span.start, "end": place.span.end, "content": place.content}
-            row |= {"prefix": place.prefix, "suffix": place.suffix, "status": place.status}
-        self.store.put(self.tx, row, want.tags)
+            row |= {"prefix": place.prefix, "suffix": place.suffix}
+        self.store.rewrite(self.tx, here, row, want.tags)
 
     def _bring_back(self, row: Row, stored: dict[str, object], document: Document) -> None:
         """What was deleted here comes back where the file is later, or where that was chosen."""
@@ -385,46 +361,12 @@ class _Import:
             )
 
     def _compare_details(self, rows: Iterable[Row]) -> None:
-        differing: set[str] = set()
-        for row in rows:
-            document = self.documents.get(row.annotation.slug)
-            if document is None or row.annotation.id not in self.known:
-                continue
-            for name, there, here in zip(
-                OF_DOCUMENTS, row.details, _details(document.metadata), strict=False
-            ):
-                if there.strip() and there != here and not is_damage(here, there):
-                    differing.add(name)
-        if differing:
-            columns = ", ".join(name for name in OF_DOCUMENTS if name in differing)
+        of_known = (row for row in rows if row.annotation.id in self.known)
+        if differing := differing_details(of_known, self.documents):
             self.report.notices.append(
-                f"what the file says of documents is not taken over ({columns}); variorum edit "
-                "changes it"
+                f"what the file says of documents is not taken over ({', '.join(differing)}); "
+                "variorum edit changes it"
             )
-
-
-def _says_otherwise(row: Row, here: Annotation, than: Row | None = None) -> bool:
-    """Whether a row has another note, place, annotator or links than the library, or than another
-    row.
-    """
-    given = row.annotation
-    other = than.annotation if than is not None else here
-    named = given.annotator.name.strip() and other.annotator.name
-    return (
-        (given.note or "") != with_line_feeds(other.note or "")
-        or given.slug != other.slug
-        or given.span != other.span
-        or not fits(given.content, other.content)
-        or bool(named and annotator_name(given.annotator.name) != annotator_name(named))
-        or set(given.links) != set(other.links)
-    )
-
-
-def _details(metadata: Metadata) -> tuple[str, ...]:
-    return (
-        metadata.title or "", "; ".join(metadata.authors), metadata.publisher or "",
-        metadata.published or "", metadata.url or "",
-    )  # fmt: skip
 
 
 def _tidy(tag: str) -> str:

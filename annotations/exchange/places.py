@@ -84,7 +84,8 @@ def stays_or_moves(
     if _is_at(document, given):
         if given.span == here.span and here.status != "orphaned":
             return Stay()
-        if when != "file" and _stood_there(given, states(here.id)):
+        moved = here.status == "moved" and fits(given.content, here.content)
+        if when != "file" and (moved or _stood_there(given, states(here.id))):
             return Stay()
         status: Status = given.status if given.status == "moved" else "anchored"
         words = describe(document.text, given.span)

@@ -55,7 +55,7 @@ def restore(
     Raises NotALibrary, LibraryTooNew, Damaged (the backup is), LibraryFull, LibraryError.
     """
     if not file.is_file():
-        raise LibraryError(f"there is no file {file.name}")
+        raise LibraryError(f"there is no file {file.name or file}")
     if library.exists() and file.samefile(library):
         raise LibraryError("this is the library itself; name a backup of it")
     if not is_library(file):
