@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -27,7 +26,6 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
@@ -101,7 +99,7 @@ class ServingMachine(RuleBasedStateMachine):
         library = home / "library.db"
         make_library(library)
         self.served = Served(
-            library, ["Witness", "Ada", "Ben"], "--sessions", "3", "bridge", log=self.log
+            library, ["Witness", "Ada", "Ben"], "--sessions", "3", "bridge", home=home
         )
 
     def do(self, work: Coroutine[Any, Any, Any]) -> Any:
@@ -237,7 +235,5 @@ class ServingMachine(RuleBasedStateMachine):
             await connection.wait_closed()
 
 
-def test_whatever_is_sent_the_others_are_served(home: Path) -> None:
-    run_state_machine_as_test(
-        ServingMachine, settings=settings(examples(2), stateful_step_count=12)
-    )
+TestServing = ServingMachine.TestCase
+TestServing.settings = examples(2, steps=12)
