@@ -353,8 +353,8 @@ async def test_a_nursery_that_does_not_answer_is_not_waited_for(library):
         await children.begin("Ada", 80, 24)
     open_before = len(os.listdir("/proc/self/fd"))  # noqa: PTH208
     os.kill(children.pid, signal.SIGCONT)
-    # Its late answer is a reader that nobody wants: it is ended, and its terminal closed. It answers
-    # in order.
+    # Its late answer is a reader that nobody wants: it is ended, and its terminal closed. The next
+    # answer comes after that.
     children._limits = Limits()
     pid, terminal = await children.begin("Ben", 80, 24)
     await until(lambda: below(children.pid) == {pid})
