@@ -17,6 +17,7 @@ BENCHMARKS = (
     "bench.agreement",
     "bench.durability",
     "bench.serving",
+    "bench.flood",
     "bench.seminar",
     "bench.rehearsal",
 )

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import json
 import os
 import random
@@ -234,13 +235,40 @@ async def open_silent(server: Server, number: int, kind: str) -> list[Any]:
     return connections
 
 
+async def keep_silent(host: str, number: int) -> None:
+    """Keep so many websockets open on which nothing is said; what the server closes is renewed."""
+    opened = itertools.count(1)
+
+    async def renew() -> None:
+        while True:
+            try:
+                browser = await knock(host)
+                if next(opened) == number:
+                    print("in", flush=True)
+                await browser.wait_closed()
+            except (OSError, WebSocketException, TimeoutError):
+                await asyncio.sleep(0.1)
+
+    await asyncio.gather(*(renew() for _ in range(number)))
+
+
 async def measure_silent(number: int, kind: str) -> None:
     """How long somebody with a link takes to see the text, past so many who say nothing."""
     with served(1) as server:
         warm = Reader(await server.enter(0))
         await warm.opens(b"words")
         warm.socket.transport.abort()
-        held = await open_silent(server, number, kind)
+        renewing: subprocess.Popen[str] | None = None
+        held: list[Any] = []
+        if kind == "renewed":
+            renewing = subprocess.Popen(
+                [sys.executable, "-m", "bench.flood", "--strangers", server.host, str(number)],
+                stdout=subprocess.PIPE, text=True,
+            )  # fmt: skip
+            assert renewing.stdout is not None
+            await asyncio.to_thread(renewing.stdout.readline)
+        else:
+            held = await open_silent(server, number, kind)
         begun = time.perf_counter()
         tries, took = 0, None
         while took is None and time.perf_counter() - begun < _ENTERS:
@@ -255,6 +283,9 @@ async def measure_silent(number: int, kind: str) -> None:
             if took is None:
                 await asyncio.sleep(0.25)
         stopped = await asyncio.to_thread(server.stop)
+        if renewing is not None:
+            renewing.kill()
+            renewing.communicate()
         for one in held:
             one.close() if isinstance(one, socket.socket) else one.transport.abort()
     entered = f"in after {took * 1e3:6.0f} ms" if took is not None else "not in after 30 s"
@@ -266,18 +297,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--readers", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=20.0)
-    parser.add_argument("--kinds", default=",".join(["", *FLOODS]))
+    parser.add_argument("--kinds", default=",".join(["calm", *FLOODS]))
     parser.add_argument("--silent", default="64,500")
     parser.add_argument("--flooder", nargs=3, metavar=("HOST", "LINK", "KIND"),
                         help="be the browser that floods")  # fmt: skip
+    parser.add_argument("--strangers", nargs=2, metavar=("HOST", "N"),
+                        help="be those who say nothing")  # fmt: skip
     given = parser.parse_args()
+    if given.strangers:
+        asyncio.run(keep_silent(given.strangers[0], int(given.strangers[1])))
+        return
     if given.flooder:
         asyncio.run(flood(*given.flooder))
         return
-    for kind in given.kinds.split(","):
-        asyncio.run(measure_flood(given.readers, given.seconds, kind or None))
+    for kind in filter(None, given.kinds.split(",")):
+        asyncio.run(measure_flood(given.readers, given.seconds, None if kind == "calm" else kind))
     for number in (int(part) for part in given.silent.split(",") if part):
-        for kind in ("TCP", "half requests", "websockets"):
+        for kind in ("TCP", "half requests", "websockets", "renewed"):
             asyncio.run(measure_silent(number, kind))
 
 

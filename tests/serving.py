@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -23,15 +24,16 @@ class Served:
     """A running `variorum serve`."""
 
     def __init__(
-        self, library: Path, names: Sequence[str], *options: str, log: Path | None = None
+        self, library: Path, names: Sequence[str], *options: str, home: Path | None = None
     ) -> None:
-        """`log` is where its standard error goes, if not where the tests' own goes."""
+        """With `home`, its settings are looked for there; what it complains of is in its `log`."""
         named = [part for name in names for part in ("--annotator", name)]
-        with log.open("wb") if log is not None else nullcontext() as errors:
+        env = {**os.environ, "HOME": str(home), "XDG_CONFIG_HOME": str(home)} if home else None
+        with (home / "log").open("wb") if home else nullcontext() as errors:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "reader", "serve", "--library", str(library), *named,
                  "--json", *options],
-                stdout=subprocess.PIPE, stderr=errors,
+                stdout=subprocess.PIPE, stderr=errors, env=env,
             )  # fmt: skip
         assert self.process.stdout is not None
         told = json.loads(self.process.stdout.readline())

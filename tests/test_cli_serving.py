@@ -82,6 +82,11 @@ def test_names_come_from_a_file_too(served, tmp_path):
     [
         (["--annotator", "Ada", "--annotator", " Ada"], "there are two of the name Ada"),
         (["--annotator", " "], "needs a name"),
+        (
+            ["--annotator", "Ada", "--annotator", "Ada\u200b"],
+            "there are two of the name Ada (blanks",
+        ),
+        (["--annotator", "\u200b"], "needs a name"),
         (["--names", "nowhere.txt"], "nowhere.txt cannot be read: no such file"),
         (["--address", "class.example.org"], "--address is written like"),
         (["--address", "https://a:b@example.org"], "--address is written like"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 
 import pytest
@@ -164,6 +165,65 @@ async def test_what_is_copied_reaches_the_browser_s_clipboard_after_a_key(librar
             await ada.becomes(
                 "navigator.clipboard.readText()", "The bridge at Velm was closed on Monday."
             )
+
+
+_PASTE = """(() => {{
+  const clipboard = new DataTransfer();
+  clipboard.setData("text/plain", {text});
+  document.querySelector(".xterm-helper-textarea")
+    .dispatchEvent(new ClipboardEvent("paste", {{ clipboardData: clipboard, bubbles: true }}));
+}})()"""
+_SENTENCE = """document.getElementById('curtain').hidden
+  ? '' : document.getElementById('sentence').textContent"""
+
+
+async def test_what_is_pasted_presses_no_keys_and_has_an_end(library, tmp_path):
+    with serving(library, "Ada", options=("bridge",)) as served:
+        async with browsing(tmp_path / "profile") as browser:
+            ada = await browser.page(served.links["Ada"])
+            await ada.sees("The bridge at Velm was closed")
+            # The end of a paste within what is pasted, and behind it the key for a tag.
+            await ada.value(_PASTE.format(text=json.dumps("words\x1b[201~cdo\r")))
+            await ada.value(_PASTE.format(text='"much ".repeat(400000)'))
+            await ada.becomes(
+                _SENTENCE, "That is too much to paste at once: one megabyte is the most."
+            )
+            await ada.value("document.getElementById('again').click()")
+            await ada.becomes(_SENTENCE, "")
+            await ada.press(")d")
+            await ada.sees("1 annotation")
+            assert [tags for _, tags, _ in made_by(library)] == [("disputed",)]
+            # What is within bounds is a note, whole.
+            await ada.strike("Enter", 13)
+            await ada.sees("Note")
+            await ada.value(_PASTE.format(text='"word ".repeat(20000)'))
+            await ada.strike("s", 83, ctrl=True)
+            await until(lambda: notes(library) == [("word " * 20000).rstrip()])
+
+
+async def test_a_key_that_is_stuck_in_one_page_is_no_matter_to_another(library, tmp_path):
+    with serving(library, "Ada", "Ben", options=("bridge",)) as served:
+        async with browsing(tmp_path / "profile") as browser:
+            ada = await browser.page(served.links["Ada"])
+            ben = await browser.page(served.links["Ben"])
+            for page in (ada, ben):
+                await page.sees("The bridge at Velm was closed")
+            key = "Input.dispatchKeyEvent"
+            pressed = {"key": "j", "text": "j", "windowsVirtualKeyCode": 74}
+            flood = asyncio.create_task(
+                _repeat(lambda: ada.ask(key, type="keyDown", autoRepeat=True, **pressed))
+            )
+            for n in range(3):
+                await ben.press("c" if n == 0 else ")c")
+                await ben.sees(f"{n + 1} annotation")
+            flood.cancel()
+            assert ada.events("Runtime.exceptionThrown") == []
+            assert ben.events("Log.entryAdded") == []
+
+
+async def _repeat(what) -> None:
+    while True:
+        await what()
 
 
 async def test_without_a_link_the_page_says_what_is_missing(library, tmp_path):

@@ -10,12 +10,15 @@ from hypothesis import strategies as st
 from websockets.datastructures import Headers
 from websockets.http11 import Request
 
+from annotations.store import annotator_name
 from corpus.errors import VariorumError
 from reader.commands import NAMES
+from reader.serving.admission import Admission, network
 from reader.serving.allowed import ALLOWED, KEPT
 from reader.serving.door import Door
 from reader.serving.limits import COLUMNS, ROWS, clamped
 from reader.serving.modes import Modes
+from reader.serving.paste import Paste
 from reader.serving.people import People
 
 
@@ -111,11 +114,116 @@ def test_each_person_is_known_by_their_secret_alone():
 @pytest.mark.parametrize(
     ("names", "said"),
     [(["Ada", "Ada"], "two of the name Ada"), (["Ada", " Ada "], "two of the name"),
-     (["e\u0301", "é"], "two of the name"), ([" "], "needs a name"), ([], "nobody is named")],
+     (["e\u0301", "é"], "two of the name"), ([" "], "needs a name"), ([], "nobody is named"),
+     (["Ada", "Ada\u200b"], r"two of the name Ada \(blanks at the ends and characters"),
+     (["A\u00adda", "Ada"], "two of the name Ada"), (["e\u200b\u0301", "é"], "two of the name é"),
+     (["Ada\tL.", "Ada\u00a0 L."], r"two of the name Ada L\."), (["\u200b\u2060"], "needs a name")],
 )  # fmt: skip
 def test_names_must_tell_people_apart(names, said):
     with pytest.raises(VariorumError, match=said):
         People(names)
+
+
+def test_who_is_another_annotator_gets_another_link():
+    long = "x" * 100
+    names = ["Ada", "ada", "Ａｄａ", "Аda", f"{long} Ada", f"{long} Ben"]
+    assert len(People(names)) == len(names)
+
+
+@given(st.lists(st.text(max_size=100), min_size=1, unique=True))
+def test_two_links_are_never_one_annotator_s(names):
+    try:
+        people = People(names)
+    except VariorumError:
+        return
+    assert list(people.links) == [annotator_name(name) for name in names]
+    assert len(people) == len(names)
+
+
+class Waiting:
+    """A stranger who notes whether they were turned away."""
+
+    def __init__(self) -> None:
+        self.away = False
+
+    def turn_away(self) -> None:
+        self.away = True
+
+
+@given(st.lists(st.tuples(st.sampled_from("AABBC"), st.sampled_from("csk")), max_size=60))
+def test_nobody_is_turned_away_for_another_address_s_crowd(arrivals):
+    """Those who come, and of whom some stay and some show their secret."""
+    admission = Admission(8)
+    there: list[tuple[str, Waiting]] = []
+    for address, what in arrivals:
+        if what == "k" and there:
+            _, known = there.pop()
+            admission.leave(known)
+            continue
+        newcomer = Waiting()
+        there.append((address, newcomer))
+        admission.arrive(newcomer, address)
+        assert not newcomer.away
+        away = [one for one in there if one[1].away]
+        assert len(away) == (len(there) > 8)
+        for one in away:
+            crowds = {it: [b for a, b in there if a == it] for it, _ in there}
+            crowd = crowds[one[0]]
+            assert len(crowd) == max(map(len, crowds.values()))
+            assert crowd[0] is one[1]  # the oldest of them
+            there.remove(one)
+        assert len(admission) == len(there)
+    admission.close()
+    assert all(one.away for _, one in there)
+    assert len(admission) == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "network_of_it"),
+    [("192.0.2.7", "192.0.2.7"), ("::ffff:192.0.2.7", "192.0.2.7"), ("fe80::1%eth0", "fe80::/64"),
+     ("2001:db8::1", "2001:db8::/64"), ("2001:db8::ffff:1:2:3", "2001:db8::/64"),
+     ("2001:db8:0:1::1", "2001:db8:0:1::/64"), ("unknown", "unknown"), ("", "")],
+)  # fmt: skip
+def test_an_address_of_a_network_counts_with_it(address, network_of_it):
+    assert network(address) == network_of_it
+
+
+def test_a_proxy_says_for_whom_it_asks_and_nobody_else_does():
+    asked_for = Headers()
+    asked_for["X-Forwarded-For"] = "203.0.113.1"
+    asked_for["X-Forwarded-For"] = "198.51.100.1, 192.0.2.7"
+    request = Request("/", asked_for)
+    assert Door("127.0.0.1", 8000, "https://class.example.org").client(request) == "192.0.2.7"
+    assert Door("127.0.0.1", 8000).client(request) is None
+    assert Door("127.0.0.1", 8000, "https://x.example").client(Request("/", Headers())) is None
+
+
+@given(st.lists(st.one_of(st.sampled_from([b"\x1b[200~", b"\x1b[201~"]), st.binary(max_size=9))),
+       st.lists(st.integers(1, 9), min_size=1))  # fmt: skip
+def test_pastes_are_followed_however_they_are_cut(parts, cuts):
+    keys = b"".join(parts)
+    paste, at, n = Paste(10_000), 0, 0
+    while at < len(keys):
+        assert paste.follow(keys[at : at + cuts[n % len(cuts)]])
+        at, n = at + cuts[n % len(cuts)], n + 1
+    within = False
+    for marker in re.findall(rb"\x1b\[20([01])~", keys):
+        within = marker == b"0"
+    assert paste.cut_off() == (b"\x1b[201~" if within else b"")
+    assert paste.cut_off() == b""
+
+
+@pytest.mark.parametrize("pieces", [1, 7, 100, 5000])
+def test_a_paste_is_bounded_whatever_it_comes_in(pieces):
+    def fits(size: int) -> bool:
+        keys = b"\x1b[200~" + b"x" * size + b"\x1b[201~j"
+        paste = Paste(1000)
+        return all(paste.follow(keys[at : at + pieces]) for at in range(0, len(keys), pieces))
+
+    assert fits(0)
+    assert fits(1000)
+    assert not fits(1100)
+    assert not fits(10_000)
 
 
 @given(st.integers(), st.integers())

@@ -12,7 +12,7 @@ from making import TEXT, add, prepared, span_of
 from annotations.errors import BadPassage, ChangedSince, UnknownAnnotation
 from annotations.model import Link
 from annotations.revising import take_in, take_out
-from annotations.store import Store, annotator_name
+from annotations.store import Store, annotator_name, is_stored_name
 from corpus.document import Document, Span
 from corpus.errors import UnknownDocument
 from corpus.segments import sentences
@@ -243,6 +243,33 @@ def test_an_annotators_name_is_one_line(name: str) -> None:
     assert kept == annotator_name(kept)
     assert kept == " ".join(kept.split())
     assert not {unicodedata.category(char) for char in kept} & {"Cc", "Cf", "Cs"}
+    assert is_stored_name(kept)
+
+
+@pytest.mark.parametrize(
+    ("name", "same"),
+    [("Ada\u200b", "Ada"), ("e\u200b\u0301", "é"), ("e\u0301", "é"), (" Ada\u3000L.\n", "Ada L."),
+     ("\ufeffAda", "Ada"), ("\u202eAda\u202c", "Ada"), ("\u200b", "reader"), ("", "reader")],
+)  # fmt: skip
+def test_an_annotator_has_one_name_however_it_is_written(name: str, same: str) -> None:
+    assert annotator_name(name) == same
+
+
+def test_two_long_names_that_begin_alike_are_two_annotators() -> None:
+    first, second = (annotator_name("An" + "n" * 90 + end) for end in "ae")
+    assert first != second
+    assert first[:70] == second[:70] == "An" + "n" * 68
+    assert annotator_name("n" * 80) == "n" * 80
+
+
+@pytest.mark.parametrize(
+    ("name", "may"),
+    [("Ada", True), ("e\u0301", True), ("n" * 80, True), ("n" * 81, False), ("", False),
+     ("Ada ", False), ("Ada  L.", False), ("Ada\u200b", False), ("A\nB", False)],
+)  # fmt: skip
+def test_a_library_holds_names_of_one_line_also_earlier_ones(name: str, may: bool) -> None:
+    """Earlier versions composed letters and accents before they dropped what stood between."""
+    assert is_stored_name(name) is may
 
 
 def test_many_annotations_are_read_and_written_in_good_time(store: Store) -> None:

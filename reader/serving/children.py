@@ -103,6 +103,8 @@ class Children:
         """End the nursery, and with it every reader that is left."""
         left = [pid for pid, ended in self._ends.items() if not ended.done()]
         self._lose()
+        if not left:
+            self._nursery.kill()  # it may be importing, and would listen only when that is done
         until = self._loop.time() + _ENDING
         while self._nursery.poll() is None and self._loop.time() < until:
             await asyncio.sleep(_LOOK)

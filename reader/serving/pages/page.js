@@ -4,6 +4,7 @@
 (() => {
   const KEPT = "variorum-secret";
   const PIECE = 16384; // bytes of one message, far below what the server takes
+  const MOST = 1000000; // bytes at once: of more, the server would end the session
   const SOON = 1000; // milliseconds in which a copy may follow a key or a click
   const TRIES = 8;
 
@@ -103,8 +104,19 @@
   const encoder = new TextEncoder();
   terminal.onData((data) => {
     const bytes = encoder.encode(data);
+    if (bytes.length > MOST) {
+      show("That is too much to paste at once: one megabyte is the most.", true);
+      return;
+    }
     for (let at = 0; at < bytes.length; at += PIECE) send(bytes.slice(at, at + PIECE));
   });
+  // What is pasted may hold the end of a paste, and behind it what would be keys: xterm.js passes it on.
+  addEventListener("paste", (event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    terminal.paste(text.replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g, ""));
+  }, true);
   terminal.onBinary((data) => send(Uint8Array.from(data, (char) => char.charCodeAt(0))));
   terminal.onResize(() => send(JSON.stringify(size())));
   new ResizeObserver(() => fit.fit()).observe(document.getElementById("terminal"));
