@@ -235,5 +235,5 @@ class ServingMachine(RuleBasedStateMachine):
             await connection.wait_closed()
 
 
-def test_whatever_is_sent_the_others_are_served(home: Path) -> None:
-    run_state_machine_as_test(ServingMachine, settings=examples(2, steps=12))
+TestServing = ServingMachine.TestCase
+TestServing.settings = examples(2, steps=12)
