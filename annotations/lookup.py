@@ -22,6 +22,10 @@ EVERYBODY = ""
 """The annotator of what the library remembers for all."""
 
 
+# Up to so many annotations, their links are asked for; for more, all links are read.
+_FEW = 50
+
+
 class Lookup:
     """The reading half of a `Store`."""
 
@@ -343,7 +347,7 @@ class Lookup:
                 f"WHERE annotation IN (SELECT a.id {chosen}) GROUP BY annotation",
                 parameters,
             )
-            links = self._links(chosen, parameters, links_seen, both)
+            links = self._links({row[0] for row in rows}, links_seen, both)
             book = self.tags.in_order()
             parts = self._parts([row[0] for row in rows], book)
         in_order = {ids: book.of(ids.split(",")) for ids in {ids for _, ids in sets}}
@@ -368,25 +372,35 @@ class Lookup:
         ]  # fmt: skip
 
     def _links(
-        self, chosen: str, parameters: list[Any], links_seen: str, both: list[object]
+        self, ids: set[str], links_seen: str, both: list[object]
     ) -> tuple[dict[str, tuple[Link, ...]], dict[str, tuple[Link, ...]]]:
-        """The links that go from the chosen annotations, and those that lead to them: of those
-        whose ends are both there.
+        """The links that go from these annotations, and those that lead to them: of those whose
+        ends are both there.
         """
-        among = f"IN (SELECT a.id {chosen})"
+        parameters: list[object] = []
+        among = ""
+        if len(ids) <= _FEW:
+            # There may be many links, and these are few.
+            chosen = json.dumps(list(ids))
+            one = (
+                "(SELECT annotation FROM places WHERE annotation IN (SELECT value FROM json_each(?)"
+                ") OR twin_of IN (SELECT value FROM json_each(?)))"
+            )
+            among = f" AND (l.source IN {one} OR l.target IN {one})"
+            parameters = [chosen] * 4
         ends = self.database.tuples(
             "SELECT DISTINCT coalesce(s.twin_of, l.source), l.kind, "  # noqa: S608
             "coalesce(t.twin_of, l.target) FROM links l JOIN places s ON s.annotation = l.source "
-            "JOIN places t ON t.annotation = l.target WHERE l.deleted IS NULL AND ("
-            f"coalesce(s.twin_of, l.source) {among} OR coalesce(t.twin_of, l.target) {among})"
-            f"{links_seen} ORDER BY 2, 3, 1",
-            [*parameters, *parameters, *both],
+            "JOIN places t ON t.annotation = l.target "
+            f"WHERE l.deleted IS NULL{among}{links_seen} ORDER BY 2, 3, 1",
+            [*parameters, *both],
         )
         going: dict[str, tuple[Link, ...]] = {}
         coming: dict[str, tuple[Link, ...]] = {}
         for source, kind, target in ends:
-            if source != target:
+            if source != target and source in ids:
                 going[source] = (*going.get(source, ()), Link(kind, target))
+            if source != target and target in ids:
                 coming[target] = (*coming.get(target, ()), Link(kind, source))
         return going, {id_: tuple(sorted(links)) for id_, links in coming.items()}
 
