@@ -52,7 +52,7 @@ def toggle(store: Store, source: End, kind: LinkKind, target: End) -> Linked:
     with store.journal.recorded(lambda: label[0]) as tx:
         one, other = _end(store, tx, source), _end(store, tx, target)
         _check(one, other)
-        if any(known == (kind, other) for known in store.annotation(one).links):
+        if any(known == (kind, other) for known in store.annotation(one, hidden=True).links):
             label[0] = _UNLINKED
             store.unlink(tx, one, other, kind)
         else:

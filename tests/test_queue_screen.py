@@ -243,10 +243,10 @@ async def test_the_history_tells_what_happened_and_undoes_any_of_it(library):
 
 
 async def test_what_stands_in_the_way_is_told(library):
-    async with running(library) as (app, pilot):
+    async with running(library, "ferry") as (app, pilot):
         told_ = []
         app.complain = told_.append
-        await press(app, pilot, "H", "j", "j", "j", "enter")
+        await press(app, pilot, "c", "o", "H", "j", "enter")  # the tag that is not the last one
         assert len(told_) == 1
         assert "came later" in told_[0]
 

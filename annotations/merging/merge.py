@@ -16,6 +16,7 @@ from annotations.merging.passages import Passages
 from annotations.merging.reading import read
 from annotations.merging.report import Report, Returned
 from annotations.merging.rows import Rows
+from annotations.model import CONSENSUS
 from annotations.stamps import Part, set_stamp, stamp_of
 from annotations.store import Store
 from corpus import backups
@@ -182,7 +183,7 @@ def _person(rows: Rows, row: Row, foreign: Foreign, returned: Returned) -> str:
     annotations: one reader on two machines. In a class two of one name are two: they are known by
     their ids, and the one who comes later gets a name that tells them apart.
     """
-    if foreign.heading is None:
+    if foreign.heading is None or row["name"] == CONSENSUS:
         known = rows.annotator(row["id"], row["name"])
         if known is None:
             rows.tx.add("annotators", row)
