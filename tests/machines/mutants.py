@@ -142,9 +142,9 @@ def _exchanging(pattern: re.Pattern[bytes]) -> Change:
 
 _LINES = re.compile(rb"[^\n]*\n|[^\n]+")
 _WORDS = re.compile(rb"\s+|[^\s]+")
-_TAGS = re.compile(rb"<[^>]*>|[^<]+|<")
+_TAGS = re.compile(rb"<[^>]{0,4000}>|[^<]+|<")
 _TAG = re.compile(rb"(?<=<)/?[A-Za-z0-9]+")
-_VALUE = re.compile(rb"(?<==\")[^\"]*")
+_VALUE = re.compile(rb"(?<==\")[^\"]{0,4000}")
 _MARKS = re.compile(rb"[*_`#>|\[\]()\\~!-]+")
 
 
@@ -309,11 +309,11 @@ ARCHIVE: tuple[Change, ...] = (
 # PDF
 
 _OBJECTS = re.compile(rb".*?endobj\s*|.+", re.S)
-_NUMBER = re.compile(rb"-?\d+(?:\.\d+)?")
+_NUMBER = re.compile(rb"-?\d{1,30}(?:\.\d{1,30})?")
 _NAME = re.compile(rb"/[A-Za-z0-9]+")
-_REFERENCE = re.compile(rb"\d+ 0 R")
+_REFERENCE = re.compile(rb"\b\d{1,9} 0 R")
 _STREAM = re.compile(rb"(?<=stream\n).*?(?=endstream)", re.S)
-_STRING = re.compile(rb"\([^()]*\)|<[0-9A-Fa-f]*>")
+_STRING = re.compile(rb"\([^()]{0,400}\)|<[0-9A-Fa-f]{0,4000}>")
 
 
 def _number(data: bytes, step: Step) -> bytes:
