@@ -514,6 +514,9 @@ def _prepare_file(path: Path) -> None:
                     )
                 return
             _make_folders(path.parent)
+            with suppress(FileNotFoundError):
+                # Whether SQLite has room for its names beside this one.
+                path.with_name(f"{path.name}-journal").stat()
             try:
                 os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
             except FileExistsError:

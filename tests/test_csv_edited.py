@@ -561,3 +561,15 @@ def test_an_old_file_after_a_revision_moves_nothing(variorum: CommandLine) -> No
     answer = bring(variorum, table, "--json")
     assert (answer.code, answer.json["unchanged"], answer.err) == (0, 1, "")
     assert exported(variorum) == before
+
+
+def test_a_deleted_annotation_of_which_one_row_was_edited_is_asked_for_once(
+    annotated: CommandLine,
+) -> None:
+    table = exported(annotated)
+    annotated.ok("annotation", "delete", annotated.ok("annotations", "--json").json[0]["id"])
+    setting(2, "note", "another")(table)
+    answer = bring(annotated, table, "--json")
+    assert [one["reason"] for one in answer.json["conflicts"]] == ["deleted"]
+    assert len(answer.json["problems"]) == 1
+    assert state(annotated) == AS_IT_WAS[1:]

@@ -266,6 +266,7 @@ class _Import:
             self._add(row, document, str(stored["id"]))
         else:
             self._leave(row)
+            self.taken[row.annotation.id] = row.line, row.annotation.id
 
     # Not known yet
 

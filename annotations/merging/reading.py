@@ -30,6 +30,7 @@ from corpus.migrating import Schema, migrate, pending
 from corpus.sandbox import ChildError
 from corpus.sandbox import answers as in_child
 from corpus.sqlite import sqlite3, translated
+from corpus.workspace import workspace
 
 SECONDS = 120.0
 """How long the reading of all the files of one merge may take, apart from a second for each."""
@@ -167,8 +168,8 @@ def _rows_of_older(
     connection: Any, path: Path, sources: set[str], texts: set[str]
 ) -> Iterator[object]:
     """A library of an older program, from a copy of it that this one has brought up to date."""
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / path.name
+    with workspace(Path(tempfile.gettempdir())) as folder:
+        copy = folder / path.name
         with closing(sqlite3.connect(str(copy))) as target:
             connection.backup(target)
         open_database(copy, SCHEMAS).close()

@@ -57,11 +57,16 @@ def ask_export(program: VariorumApp, say: Callable[[str], None]) -> None:
         if path is None:
             return
 
-        def write(store: Store) -> int:
-            annotations = store.annotations()
-            write_for_user(path, csv_file.write(annotations, store.summaries()), program.library)
-            return len(annotations)
+        def write(store: Store) -> tuple[int, int]:
+            annotations, summaries = store.annotations(), store.summaries()
+            write_for_user(path, csv_file.write(annotations, summaries), program.library)
+            return len(annotations), csv_file.may_run_elsewhere(annotations, summaries)
 
-        program.look_up(write, lambda n: say(f"wrote {n} annotations to {path.name}"))
+        def told(done: tuple[int, int]) -> None:
+            number, risky = done
+            more = "; for a spreadsheet, variorum export --excel is safer" if risky else ""
+            say(f"wrote {number} annotations to {path.name}{more}")
+
+        program.look_up(write, told)
 
     program.push_screen(ExportScreen(), chosen)
