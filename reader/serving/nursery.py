@@ -218,7 +218,10 @@ def environment() -> dict[str, str]:
         for name, value in os.environ.items()
         if name not in left and not name.startswith("TEXTUAL")
     }
-    return kept | {"TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONUTF8": "1"}
+    # A class is threads enough; each of numpy's would take memory that a reader has not.
+    few = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONUTF8": "1"}
+    return kept | few | terminal
 
 
 def _read(library: str, documents: list[str], annotator: str) -> int:
