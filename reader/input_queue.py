@@ -79,9 +79,10 @@ class InputQueue:
         self._handing = False
 
     @property
-    def empty(self) -> bool:
-        """Whether all that was typed has been handed on."""
-        return not self._waiting and not self._handing
+    def idle(self) -> bool:
+        """Whether all that was typed is done with, and nothing is written or looked for."""
+        loop: Any = asyncio.get_running_loop()
+        return not (self._waiting or self._handing or self._holds or loop._ready)
 
     async def put(self, event: Event) -> None:
         """Handle an event, now or in its turn; to be called by `App.on_event`."""

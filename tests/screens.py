@@ -37,6 +37,8 @@ TEXTS = {
 }
 _PATIENCE = 60.0
 """Seconds after which what does not come by itself has failed to come."""
+_BUSY = 20.0
+"""Seconds for which what was typed may keep the program busy, on a machine that has other work."""
 _AGAIN = 0.01
 """Seconds between two looks: what is waited for comes by the clock or from another thread."""
 
@@ -57,14 +59,14 @@ async def settled(app: VariorumApp, pilot) -> None:
     """Wait until the writer, the searcher and the screens have done what they were given, and what
     was typed has been handed on.
     """
-    handed_on = False
-    while not handed_on:
-        handed_on = app.input_queue.empty or not app.is_running
-        for _ in range(3):
-            await quiet()
-            for thread in (app.writer, app.searcher):
-                await asyncio.wrap_future(thread.submit(lambda _: None))
-        await pilot.pause()
+    for _ in range(3):
+        await quiet()
+        for thread in (app.writer, app.searcher):
+            await asyncio.wrap_future(thread.submit(lambda _: None))
+    await pilot.pause()
+    end = monotonic() + _BUSY
+    while app.is_running and not app.input_queue.idle and monotonic() < end:
+        await asyncio.sleep(_AGAIN)  # not 0, which would keep the loop busy itself
 
 
 async def press(app: VariorumApp, pilot, *keys: str) -> None:

@@ -116,6 +116,6 @@ async def test_a_moving_mouse_does_not_pile_up(library):
         await pilot.pause()
         assert len(app.input_queue._waiting) == 1
         hold.release()
-        await until(app, pilot, lambda: app.input_queue.empty)
+        await until(app, pilot, lambda: app.input_queue.idle)
         await press(app, pilot, "c")
         assert len(stored(app)) == 1
