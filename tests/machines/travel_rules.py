@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import checks
 from annotation_rules import people
-from avoided import PACKS
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 from pictures import as_csv
-from steps import OWNERS, Steps, has_documents, is_annotated, numbers, small, some, unless, where
+from steps import OWNERS, Steps, has_documents, is_annotated, numbers, small, some, where
 from world import pick
 
 from annotations import blind, packs, travelling
@@ -48,7 +47,6 @@ class TravelRules(Steps):
         if one is not None:
             self._write(library.name, one.annotator.name, ".vreturn", packs.give_back)
 
-    @unless(PACKS)
     @some(has_documents)
     @rule(at=where, doc=st.none() | small, annotations=st.booleans(), blind=st.booleans())
     def pack(self, at: str, doc: int | None, annotations: bool, blind: bool):
