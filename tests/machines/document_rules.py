@@ -79,7 +79,7 @@ class DocumentRules(Steps):
             if document is not None:
                 take_out(store, document.slug)
 
-        self.do(self.library(at, has_documents), who, f"remove document {doc}", act, kind="removal")
+        self.do(self.library(at, has_documents), who, f"remove document {doc}", act, carries=True)
 
     @some(has_documents)
     @rule(at=where, who=people, doc=small, n=numbers, how=st.sampled_from(["drop", "keep", "off"]))

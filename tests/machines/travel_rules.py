@@ -26,7 +26,7 @@ class TravelRules(Steps):
         library = self.library(at)
         self.do(
             library, None, f"merge {[one.name for one in there]}",
-            lambda store: checks.bring_in(store, foreign), kind="arrival",
+            lambda store: checks.bring_in(store, foreign), carries=True,
         )  # fmt: skip
 
     @precondition(lambda self: self.world.files)
@@ -37,7 +37,7 @@ class TravelRules(Steps):
         foreign = travelling.read(path)
         self.do(
             self.library(at), None, f"merge {path.name}",
-            lambda store: checks.bring_in(store, [foreign]), kind="arrival",
+            lambda store: checks.bring_in(store, [foreign]), carries=True,
         )  # fmt: skip
 
     @some(is_annotated)
@@ -75,7 +75,7 @@ class TravelRules(Steps):
             self.world.add_library(at, OWNERS[at])
         self.do(
             self.library(at), None, f"open {path.name}",
-            lambda store: packs.open_pack(store, path), undoable=False, kind="arrival",
+            lambda store: packs.open_pack(store, path), undoable=False, carries=True,
         )  # fmt: skip
 
     @some(is_annotated)

@@ -17,7 +17,6 @@ from making import new_library
 from pictures import plain_name, siblings
 from seams import Seams
 
-from annotations.model import CONSENSUS
 from annotations.store import SCHEMAS, Store
 from corpus.database import open_database
 from corpus.ids import now
@@ -114,7 +113,7 @@ class World:
 def _know_everybody(store: Store) -> None:
     """Give each annotator the same id in all libraries."""
     with store.database.transaction() as tx:
-        for number, name in enumerate(("Ada", "Ben", "Eve", "Teacher", CONSENSUS)):
+        for number, name in enumerate(("Ada", "Ben", "Eve", "Teacher")):
             id_ = f"00000000-0000-7000-8000-{number:012}"
             tx.add("annotators", {"id": id_, "name": name, "created": now()})
 
