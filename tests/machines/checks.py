@@ -81,6 +81,24 @@ def is_well(store: Store, *, copy: bool = False) -> None:
     store.journal.history()
 
 
+def is_announced(store: Store, turn: int, before: Picture) -> None:
+    """A program that has the library open is told of everything that it must read again."""
+    changes, after = store.journal.since(turn), picture(store)
+    for key in {*before, *after}:
+        if before.get(key) == after.get(key):
+            continue
+        what, id_ = key[0], key[1].split(" ")[0]
+        if what == "document":
+            assert id_ in changes.documents, f"nobody is told that {key} changed"
+        elif what == "annotation":
+            document = (after.get((what, id_, "document")) or before[what, id_, "document"]).split()
+            told = id_ in changes.annotations or document[0] in changes.documents
+            told = told or (key[2] == "tags" and changes.tags)
+            assert told, f"nobody is told that {key} changed\n{difference(before, after)}"
+        elif what == "tag":
+            assert changes.tags, f"nobody is told that {key} changed"
+
+
 def can_be_merged(store: Store) -> None:
     """Merged into an empty library it gives the same picture; and again, nothing changes."""
     foreign = as_foreign(store)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from annotation_rules import people
-from avoided import AVOID, BACK_TO_A_TEXT, SHARED_SOURCES
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
-from steps import Steps, has_documents, numbers, small, some, unless, where
+from steps import Steps, has_documents, numbers, small, some, where
 from texts import CHANGES, TEXTS, changed, original
 
 from annotations.revising import clean_again, edit_metadata, take_in, take_out
@@ -31,10 +30,8 @@ class DocumentRules(Steps):
     def add_again(self, at: str, who: str | None, name: str, how: str, n: int):
         """The file has been changed since, and is added again."""
         library = self.library(at)
-        there = self.world.texts.get((library.name, name))
-        if there is None and SHARED_SOURCES in AVOID:
-            return
-        text = changed(there or original(name), how, n, original(name))
+        there = self.world.texts.get((library.name, name), original(name))
+        text = changed(there, how, n, original(name))
         source = self.source(library.name, name, text)
         words = f"{name} is changed ({how} {n}) and added again"
         self.do(library, who, words, lambda store: take_in(store, source))
@@ -47,15 +44,12 @@ class DocumentRules(Steps):
         def act(store: Store) -> None:
             if document := self.document(store, doc):
                 first = original("one/bridge.txt")
-                if SHARED_SOURCES in AVOID:
-                    first = document.text
                 text = changed(document.text, how, n, first)
                 source = prepare(text.encode(), "revised.txt")
                 take_in(store, source, revises=document.slug)
 
         self.do(self.library(at, has_documents), who, f"revise document {doc}: {how} {n}", act)
 
-    @unless(SHARED_SOURCES)
     @some(has_documents)
     @rule(at=where, doc=small, name=files)
     def revise_with(self, at: str, doc: int, name: str):
@@ -85,7 +79,7 @@ class DocumentRules(Steps):
             if document is not None:
                 take_out(store, document.slug)
 
-        self.do(self.library(at, has_documents), who, f"remove document {doc}", act, kind="removal")
+        self.do(self.library(at, has_documents), who, f"remove document {doc}", act, carries=True)
 
     @some(has_documents)
     @rule(at=where, who=people, doc=small, n=numbers, how=st.sampled_from(["drop", "keep", "off"]))
@@ -104,9 +98,9 @@ class DocumentRules(Steps):
             span = Span(start, start + len(paragraphs[at]))
             if how == "drop" and len(document.blocks) > 1:
                 review = review.dropping(span)
-            elif how == "keep" and BACK_TO_A_TEXT not in AVOID:
+            elif how == "keep":
                 review = review.without_choices("drop", span)
-            elif how == "off" and BACK_TO_A_TEXT not in AVOID:
+            elif how == "off":
                 review = review.switched("whitespace")
             clean_again(store, document.slug, review)
 

@@ -48,7 +48,7 @@ class HistoryRules(Steps):
         library = self.library(at)
         store = library.store(who)
         said = said_in(store)
-        label = self.do(library, who, words, act, undoable=False, kind="arrival")
+        label = self.do(library, who, words, act, undoable=False, carries=True)
         if label is not None and not label.startswith("merged"):
             self.world.given_up |= said - said_in(store)
 

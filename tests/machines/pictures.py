@@ -8,8 +8,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from avoided import AVOID, REVIEWS
-
 from annotations.exchange import csv_file
 from annotations.model import Annotation
 from annotations.queue import others
@@ -62,7 +60,7 @@ def _picture(store: Store, *, shared: bool) -> Picture:
             "metadata": document.metadata,
             "source": document.source,
             "removed": [e for e in cleaned.ledger.entries if e.action == "drop"],
-            "review": None if shared and REVIEWS in AVOID else cleaned.review,
+            "review": cleaned.review,
         }
         found |= {("document", key, what): value for what, value in about.items()}
     for a in everybodys(store):

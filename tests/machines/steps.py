@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any
 
 import checks
 from avoided import AVOID
@@ -17,11 +17,20 @@ from pictures import difference, everybodys, picture
 from texts import TEXTS, original, passage
 from world import Library, World, pick, said_in
 
+from annotations.errors import (
+    BadLink,
+    BadPassage,
+    BadRound,
+    BadTag,
+    ChangedSince,
+    NothingToUndo,
+    UnknownAnnotation,
+)
 from annotations.model import Annotation
 from annotations.revising import take_in
 from annotations.store import Store
 from corpus.document import Document
-from corpus.errors import VariorumError
+from corpus.errors import Conflict, UnknownDocument, VariorumError
 from corpus.importing import prepare
 from corpus.library import Prepared, origin_of
 
@@ -32,7 +41,15 @@ numbers = st.integers(0, 20)
 small = st.integers(0, 5)
 passages = st.tuples(small, st.integers(0, 12), st.integers(1, 8))
 """A paragraph, a word of it, and how many words."""
-Kind = Literal["own", "removal", "arrival"]
+_REFUSALS = (
+    BadLink, BadPassage, BadRound, BadTag, ChangedSince, Conflict, NothingToUndo, UnknownAnnotation,
+    UnknownDocument,
+)  # fmt: skip
+# What is refused by other errors, for good reasons.
+_REASONS = (
+    "there are no documents to pack", "there are no annotations by", "was made of another pack",
+    "is no library of a pack",
+)  # fmt: skip
 
 
 class Steps(RuleBasedStateMachine):
@@ -120,19 +137,23 @@ class Steps(RuleBasedStateMachine):
         act: Callable[[Store], Any],
         *,
         undoable: bool = True,
-        kind: Kind = "own",
+        carries: bool = False,
     ) -> Any:
-        """Do it in somebody's name, else the owner's, and check what must hold; a refusal is fine
-        where it changes nothing.
+        """Do it in somebody's name, else the owner's, and check what must hold. A refusal changes
+        nothing. What only `carries` along what readers said takes nothing of it back.
         """
         self._failed = True
         world, store = self.world, library.store(who)
         note(f"  {store.annotator} at {library.name}: {words}")
         before, said, turn = picture(store), said_in(store), store.journal.turn()
+        result = refused = None
         try:
             result = act(store)
         except VariorumError as error:
-            note(f"    refused: {error}")
+            refused = error
+        if refused is not None:
+            note(f"    refused: {refused}")
+            assert is_refusal(refused), f"our own program is refused: {refused!r}"
             told = difference(before, picture(store))
             assert not told, f"it was refused, and changed something\n{told}"
             assert store.journal.turn() == turn
@@ -140,11 +161,9 @@ class Steps(RuleBasedStateMachine):
             return None
         after = said_in(store)
         world.said |= after
-        if kind != "arrival":
-            gone = said - after
-            if kind == "removal":  # of a document: it says nothing of what others said of it
-                gone = {one for one in gone if one[1] == store.annotator}
-            world.given_up |= gone
+        if not carries:
+            world.given_up |= said - after
+        checks.is_announced(store, turn, before)
         undoable = undoable and store.journal.turn() != turn
         self.check(store, before if undoable else None)
         return result
@@ -162,6 +181,11 @@ class Steps(RuleBasedStateMachine):
 
     def pass_time(self, hours: float) -> None:
         self.world.clock.time += timedelta(hours=hours)
+
+
+def is_refusal(error: VariorumError) -> bool:
+    """Whether a user is refused something, and not the program its own work."""
+    return isinstance(error, _REFUSALS) or any(reason in str(error) for reason in _REASONS)
 
 
 def is_annotated(store: Store) -> bool:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import checks
 from annotation_rules import people
-from avoided import PACKS
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 from pictures import as_csv
-from steps import OWNERS, Steps, has_documents, is_annotated, numbers, small, some, unless, where
+from steps import OWNERS, Steps, has_documents, is_annotated, numbers, small, some, where
 from world import pick
 
 from annotations import blind, packs, travelling
@@ -27,7 +26,7 @@ class TravelRules(Steps):
         library = self.library(at)
         self.do(
             library, None, f"merge {[one.name for one in there]}",
-            lambda store: checks.bring_in(store, foreign), kind="arrival",
+            lambda store: checks.bring_in(store, foreign), carries=True,
         )  # fmt: skip
 
     @precondition(lambda self: self.world.files)
@@ -38,7 +37,7 @@ class TravelRules(Steps):
         foreign = travelling.read(path)
         self.do(
             self.library(at), None, f"merge {path.name}",
-            lambda store: checks.bring_in(store, [foreign]), kind="arrival",
+            lambda store: checks.bring_in(store, [foreign]), carries=True,
         )  # fmt: skip
 
     @some(is_annotated)
@@ -48,7 +47,6 @@ class TravelRules(Steps):
         if one is not None:
             self._write(library.name, one.annotator.name, ".vreturn", packs.give_back)
 
-    @unless(PACKS)
     @some(has_documents)
     @rule(at=where, doc=st.none() | small, annotations=st.booleans(), blind=st.booleans())
     def pack(self, at: str, doc: int | None, annotations: bool, blind: bool):
@@ -77,7 +75,7 @@ class TravelRules(Steps):
             self.world.add_library(at, OWNERS[at])
         self.do(
             self.library(at), None, f"open {path.name}",
-            lambda store: packs.open_pack(store, path), undoable=False, kind="arrival",
+            lambda store: packs.open_pack(store, path), undoable=False, carries=True,
         )  # fmt: skip
 
     @some(is_annotated)
