@@ -45,7 +45,9 @@ class Browser:
         async for message in self._socket:
             said = json.loads(message)
             if "id" in said:
-                self._answers.pop(said["id"]).set_result(said)
+                answer = self._answers.pop(said["id"])
+                if not answer.done():  # whoever asked may wait no longer
+                    answer.set_result(said)
             else:
                 self.events.append(said)
 

@@ -38,6 +38,26 @@ def rules_that_break_down(request: pytest.FixtureRequest, monkeypatch: pytest.Mo
     monkeypatch.setattr(pipeline, "_as_it_stands", raise_it)
 
 
+_HOMES = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
+_SURROUNDINGS = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "COLUMNS", "NO_COLOR", "VARIORUM_DEBUG")
+
+
+@pytest.fixture(scope="session")
+def somebodys_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("somebody")
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(somebodys_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the settings or the library of who runs it: a theme chosen there
+    made a test of colours fail.
+    """
+    for name in _HOMES:
+        monkeypatch.setenv(name, str(somebodys_home))
+    for name in (*_SURROUNDINGS, "VARIORUM_LIBRARY"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """Where the test's library is, or will be."""
@@ -75,11 +95,9 @@ def document(store: Store) -> Document:
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty home: no test reads or writes the settings or the library of who runs it."""
-    for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
+    """An empty home of the test's own."""
+    for name in _HOMES:
         monkeypatch.setenv(name, str(tmp_path))
-    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "COLUMNS", "NO_COLOR", "VARIORUM_DEBUG"):
-        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("VARIORUM_LIBRARY", str(tmp_path / "library.db"))
     return tmp_path
 

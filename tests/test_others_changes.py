@@ -182,7 +182,7 @@ async def test_an_annotation_on_a_text_whose_annotations_are_still_being_read(
         screen = reading(app)
         held = app.look_up
         waiting = []
-        monkeypatch.setattr(app, "look_up", lambda *job: waiting.append(job))
+        monkeypatch.setattr(app, "look_up", lambda *job, beside=False: waiting.append(job))
         pane = screen.open_beside("bridge")
         await settled(app, pilot)
         assert "reading annotations" in pane.heading
