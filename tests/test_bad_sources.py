@@ -116,6 +116,12 @@ REFUSED = {
         "DRM",
     ),
     "no-package": (lambda: archive({"META-INF/container.xml": "<container/>"}), "incomplete"),
+    "no-such-package": (
+        lambda: archive({
+            "META-INF/container.xml": f"<c><rootfile full-path='&#10;{'x' * 500}'/></c>"
+        }),
+        "it has no \ufffdx{79}…",
+    ),
     "not-a-pdf": (lambda: b"%PDF-1.7\nabc", "damaged PDF"),
     "half-a-pdf": (lambda: pdf(paragraphs(3))[:400], "damaged|no text"),
     "locked-pdf": (lambda: pdf(paragraphs(2), password="secret"), "password"),
