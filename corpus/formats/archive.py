@@ -20,6 +20,7 @@ MOST_RATIO = 100
 MOST_MEMBERS = 2_000
 _SMALL = 1_000_000
 """Bytes up to which no ratio is looked at: empty tables pack a thousandfold."""
+_LONGEST_NAME = 80
 _ENCRYPTED = 0x1
 _DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.I)
 
@@ -63,7 +64,7 @@ class Archive:
             with self._zip.open(info) as member:
                 data = member.read(most + 1)
         except KeyError as error:
-            raise UnreadableSource(f"is incomplete: it has no {name}") from error
+            raise UnreadableSource(f"is incomplete: it has no {_shown(name)}") from error
         except (BadZipFile, zlib.error, LZMAError, NotImplementedError, RuntimeError, OSError,
                 EOFError, ValueError) as error:  # fmt: skip
             raise UnreadableSource(
@@ -77,6 +78,12 @@ class Archive:
     def xml(self, name: str) -> Any:
         """The root element of a member in XML, in which no entity is ever replaced."""
         return parse_xml(self.read(name))
+
+
+def _shown(name: str) -> str:
+    """A name that the archive itself gave, fit for a sentence."""
+    shown = "".join(c if c.isprintable() else "\ufffd" for c in name[:_LONGEST_NAME])
+    return f"{shown}…" if len(name) > _LONGEST_NAME else shown
 
 
 def parse_xml(data: bytes) -> Any:

@@ -36,6 +36,7 @@ HARD = (
     "x" * 5000,
 )  # fmt: skip
 """What is put where something else stood."""
+_QUADRATIC = ("idna", "punycode")
 ENCODINGS = (
     "utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-32", "latin-1", "cp1252", "cp1251", "koi8-r",
     "shift_jis", "gb18030", "euc-kr", "utf-7", "unicode_escape", "ascii", "idna", "undefined",
@@ -151,8 +152,9 @@ _MARKS = re.compile(rb"[*_`#>|\[\]()\\~!-]+")
 def _encoded(data: bytes, step: Step) -> bytes:
     """The same text in another encoding, as far as that has it."""
     text = data.decode("utf-8", "replace")
+    name = ENCODINGS[step.at % len(ENCODINGS)]
     try:
-        return text.encode(ENCODINGS[step.at % len(ENCODINGS)], "replace")
+        return data if name in _QUADRATIC else text.encode(name, "replace")
     except (LookupError, UnicodeError):
         return data
 
