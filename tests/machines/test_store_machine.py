@@ -1,7 +1,22 @@
-"""Random histories of several libraries: whatever is done, in whatever order, each library is well
-after every step, and all can be merged in any order.
+"""Random histories of several libraries, in which users do all that they can do.
 
-What is promised, precisely, stands with the checks (`checks.py`) and below.
+What is promised after each step (`checks.py`):
+
+- `check` finds nothing, and nothing that the program made is refused, by merge, import or open.
+- Merged into an empty library, the library gives the same picture (`pictures.shared_picture`: all
+  that shows but slugs, ids of documents and the history); merged again, nothing changes, and there
+  is nothing more in the history.
+- Its CSV, imported where the same documents are, gives the same CSV. Deletions, edits that are not
+  shown and the looks of tags are in no CSV.
+- Undo of the step gives the picture before, redo the picture after. A blind round that is begun or
+  revealed and a history that is pruned are not undone.
+- Programs that have the library open are told of all that has changed.
+
+At the end all libraries, packs and returns are merged in several orders, twice: the result is the
+same, and holds all that anybody said and nobody took back. Taken back is what goes by an edit, a
+deletion, undo, an import, a decision about two edits, or a restored backup: never what goes by a
+merge, by a merge that is undone, or with a document that is removed. Returns come behind what has
+their documents; without these they are left out, and the report says so.
 """
 
 from __future__ import annotations
