@@ -93,8 +93,6 @@ class Passages:
                     raise self.foreign.not_its_own(owner)
                 else:
                     continue  # an id of ours on something else
-            if here is not None and here["document"] != document:
-                continue
             self._bring_one(row, version, besides.get(id_, []), ours.get(id_), kept.get(id_, []))
         self.rows.flush()
 
