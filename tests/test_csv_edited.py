@@ -571,5 +571,23 @@ def test_a_deleted_annotation_of_which_one_row_was_edited_is_asked_for_once(
     setting(2, "note", "another")(table)
     answer = bring(annotated, table, "--json")
     assert [one["reason"] for one in answer.json["conflicts"]] == ["deleted"]
-    assert len(answer.json["problems"]) == 1
+    assert answer.json["problems"] == []
     assert state(annotated) == AS_IT_WAS[1:]
+    assert bring(annotated, table, "--on-conflict", "file").code == 0
+    after = state(annotated)
+    assert after[0] == ("Nobody knew", ("claim", "opinion"), "another")
+    # The row that was left as it was does not count the next time, either.
+    assert bring(annotated, table, "--json").json["unchanged"] == 4
+    assert state(annotated) == after
+
+
+def test_a_correction_in_one_row_of_what_was_changed_here_is_named(
+    annotated: CommandLine,
+) -> None:
+    table = exported(annotated)
+    first = annotated.ok("annotations", "--json").json[0]["id"]
+    annotated.ok("annotation", "edit", first, "--tag", "disputed")
+    setting(2, "note", "another")(table)
+    answer = bring(annotated, table, "--json")
+    assert [one["file"]["note"] for one in answer.json["conflicts"]] == ["another"]
+    assert state(annotated)[0] == ("Nobody knew", ("disputed",), "fisrt thought")

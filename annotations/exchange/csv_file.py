@@ -123,6 +123,8 @@ class Row:
     """The columns that the file has for it; of the others it says nothing."""
     details: tuple[str, ...] = ()
     """The cells of OF_DOCUMENTS, of those that are given."""
+    mixed: bool = False
+    """Whether the lines say different things, of which one was chosen."""
 
 
 class Rows(list[Row]):

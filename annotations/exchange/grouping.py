@@ -2,63 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from annotations.exchange.csv_file import OF_DOCUMENTS, Row
 from annotations.exchange.places import fits
-from annotations.exchange.spreadsheet import UNKNOWN, is_damage
-from annotations.model import Annotation
+from annotations.exchange.spreadsheet import is_damage
 from annotations.notes import with_line_feeds
-from annotations.store import annotator_name
-from corpus.document import Document, Metadata
+from corpus.document import Document, Metadata, Span
+
+
+class Base(NamedTuple):
+    """What an annotation was when a file was written, as far as that is known."""
+
+    note: str | None
+    span: Span
+    content: str
 
 
 def joined(
-    rows: Iterable[Row], known: Mapping[str, Annotation]
+    rows: Iterable[Row], base: Callable[[Row], Base]
 ) -> tuple[list[Row], list[tuple[int, int]]]:
-    """The rows of each known annotation as one; and those that contradict each other, by their
-    lines.
+    """The rows of each annotation that the library knows as one; and those that contradict each
+    other, by their lines. `base`: what the annotation of a row was.
 
-    Where a correction was made in one of an annotation's rows only, that is the one which counts,
-    unless it has been taken over already; where several differ from the library, none does.
+    Where something was changed in one of an annotation's rows only, that is the one which counts;
+    where it was changed in several, and otherwise, none does.
     """
     by_id: dict[str, list[Row]] = {}
     for row in rows:
         by_id.setdefault(row.annotation.id, []).append(row)
     as_one, contradicting = [], list[tuple[int, int]]()
-    for id_, several in by_id.items():
-        here = known[id_]
-        different = [row for row in several if _says_otherwise(row, here)]
-        same = [row for row in several if row not in different]
-        since = same[0].modified if same else UNKNOWN
-        if since != UNKNOWN and here.modified >= since.end:
-            different = []
-        one = (different or same)[0]
-        if any(_says_otherwise(row, here, than=one) for row in different[1:]):
-            contradicting.append((different[1].line, different[0].line))
+    for several in by_id.values():
+        before = base(several[0]) if len(several) > 1 else None
+        changed = [row for row in several if before and _is_changed(row, before)]
+        one, *others = changed or several
+        if other := next((row for row in others if _differ(one, row)), None):
+            contradicting.append((other.line, one.line))
             continue
         tags = dict.fromkeys(tag for row in several for tag in row.annotation.tags)
         annotation = replace(one.annotation, tags=tuple(tags))
         lines = sum(row.lines for row in several)
-        as_one.append(replace(one, annotation=annotation, lines=lines))
+        as_one.append(replace(one, annotation=annotation, lines=lines, mixed=len(several) > 1))
     return as_one, contradicting
 
 
-def _says_otherwise(row: Row, here: Annotation, than: Row | None = None) -> bool:
-    """Whether a row has another note, place, annotator or links than the library, or than another
-    row.
-    """
+def _is_changed(row: Row, before: Base) -> bool:
+    """Whether a row has another note or place than the annotation had."""
     given = row.annotation
-    other = than.annotation if than is not None else here
-    named = given.annotator.name.strip() and other.annotator.name
     return (
-        (given.note or "") != with_line_feeds(other.note or "")
-        or given.slug != other.slug
-        or given.span != other.span
-        or not fits(given.content, other.content)
-        or bool(named and annotator_name(given.annotator.name) != annotator_name(named))
-        or set(given.links) != set(other.links)
+        (given.note or "") != with_line_feeds(before.note or "")
+        or given.span != before.span
+        or not fits(given.content, before.content)
+    )
+
+
+def _differ(one: Row, other: Row) -> bool:
+    """Whether two rows of an annotation say different things of it, apart from its tags."""
+    a, b = one.annotation, other.annotation
+    return (
+        (a.note, a.slug, a.span, set(a.links)) != (b.note, b.slug, b.span, set(b.links))
+        or not fits(a.content, b.content)
+        or a.annotator.name.strip() != b.annotator.name.strip()
     )
 
 

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from annotations.codebook import tag_name
 from annotations.errors import BadTag
 from annotations.exchange.comparing import Later, Wanted, later, wanted
 from annotations.exchange.csv_file import Row, own_id
-from annotations.exchange.grouping import differing_details, joined
+from annotations.exchange.grouping import Base, differing_details, joined
 from annotations.exchange.outcome import Choice, Conflict, Decide, Reason, Report, Taken
 from annotations.exchange.places import Place, placed, stays_or_moves
 from annotations.model import Annotation, Link
 from annotations.store import Store, annotator_name
 from corpus.database import Transaction
-from corpus.document import Document
+from corpus.document import Document, Span
 from corpus.errors import UnknownDocument
 from corpus.ids import new_id, now
 
@@ -72,6 +73,7 @@ class _Import:
         self.left: set[int] = set()
         """Lines of annotations that stay as the library has them."""
         self.known: dict[str, Annotation] = {}
+        self.gone: dict[str, dict[str, Any]] = {}
         self.called: dict[str, str] = {}
         self.states: Callable[[str], list[dict[str, object]]] = lambda _: []
 
@@ -83,15 +85,15 @@ class _Import:
         self.called = self._renamed(rows, before)
         rows = [self._with_present_names(row) for row in rows]
         # What is known comes first: another program's rows may add to it.
-        of_known = [row for row in rows if row.annotation.id in self.known]
-        as_one, in_conflict = joined(of_known, self.known)
-        for row in as_one:
-            self._take(row)
-        for line, other in in_conflict:
+        self.gone = self._deleted(ids)
+        here = {*self.known, *self.gone}
+        of_known = [row for row in rows if row.annotation.id in here]
+        as_one, contradicting = joined(of_known, self._base)
+        for line, other in contradicting:
             self._problem(line, f"the same id stands on line {other} with other contents")
+        rows = [*as_one, *(row for row in rows if row.annotation.id not in here)]
         for row in rows:
-            if row.annotation.id not in self.known:
-                self._take(row)
+            self._take(row)
         for row in rows:
             self._link(row)
         for line, id_ in self.taken.values():
@@ -101,6 +103,31 @@ class _Import:
         self.report.new_tags = [tag.name for tag in after if tag.name not in before]
         self._count_absent(rows)
         self._compare_details(rows)
+
+    def _deleted(self, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """The rows of those that were deleted here. Somebody else's hidden annotation is never
+        told to be known.
+        """
+        stored = {id_: self.store.stored(id_) for id_ in ids if id_ not in self.known}
+        return {
+            id_: row
+            for id_, row in stored.items()
+            if row is not None and row["deleted"] is not None and self._is_seen(row)
+        }
+
+    def _base(self, row: Row) -> Base:
+        """What the annotation of a row was when the file was written: as the history knows it from
+        the time in the file, else as it is here.
+        """
+        given = row.annotation
+        there: list[dict[str, Any]] = [
+            state for state in self.states(given.id) if state["modified"] == given.modified
+        ]
+        if not there and given.id in self.known:
+            here = self.known[given.id]
+            return Base(here.note, here.span, here.content)
+        state = (there or [self.gone[given.id]])[0]
+        return Base(state["note"], Span(state["start"], state["end"]), state["content"])
 
     def _problem(self, line: int, sentence: str) -> None:
         self.report.problems.append(f"line {line}: {sentence}")
@@ -135,12 +162,11 @@ class _Import:
         if here is not None:
             self._compare(row, here, document)
             return
-        stored = self.store.stored(given.id) if own_id(given.id) else None
-        if stored is not None and stored["deleted"] is not None and self._is_seen(stored):
-            self._bring_back(row, stored, document)
+        if given.id in self.gone:
+            self._bring_back(row, self.gone[given.id], document)
         else:
-            # An id that somebody else's hidden annotation has is never told to be taken.
-            self._add(row, document, given.id if own_id(given.id) and stored is None else new_id())
+            free = own_id(given.id) and self.store.stored(given.id) is None
+            self._add(row, document, given.id if free else new_id())
 
     def _document(self, slug: str) -> Document | None:
         if slug not in self.documents:
@@ -205,7 +231,7 @@ class _Import:
                 "nothing would be left of this annotation; variorum annotation delete removes it",
             )
         elif when in ("file", "same") or self._file_counts(row, here, when):
-            at = row.annotation.modified if when == "file" else now()
+            at = row.annotation.modified if when == "file" and not row.mixed else now()
             self._change(here, want, document, place.here, at)
             self.report.rows[row.line] = "updated"
         else:
@@ -301,7 +327,8 @@ class _Import:
                 "note": given.note,
                 "status": place.status,
                 "created": given.created or moment,
-                "modified": given.modified or moment,
+                # What was chosen among rows that differ is no state of the file's own.
+                "modified": moment if row.mixed else given.modified or moment,
                 "deleted": None,
             },
             given.tags,

@@ -199,28 +199,19 @@ def expected(lines: list[Line], here: list[State], choice: str) -> tuple[list[St
         then = mine[0].state
         later = now.edits > then.edits
         given = frozenset(tag for line in mine if (tag := line.cells["tag"].strip()))
-        noted = {line.cells["note"] or None for line in mine}
-        if now.deleted:
-            # Rows of one id that differ are told; the first of them counts.
-            first = mine[0].cells["note"] or None
-            rest = len(noted) - 1
-            problems += rest
-            conflicts += 1
-            if choice == "file":
-                same = [line for line in mine if (line.cells["note"] or None) == first]
-                kept = frozenset(t for line in same if (t := line.cells["tag"].strip()))
-                if kept or first:
-                    found[number] = State(kept, first, now.edits + 1)
-                else:
-                    problems += 1
-            continue
-        different = noted - {now.note}
-        if later and now.note in noted:
-            different = set()
-        if len(different) > 1:
+        # A note that was changed in one of the rows is the one that was meant.
+        changed = {line.cells["note"] or None for line in mine} - {then.note}
+        if len(changed) > 1:
             problems += 1
             continue
-        note = different.pop() if different else now.note
+        note = changed.pop() if changed else then.note
+        if now.deleted:
+            conflicts += 1
+            if choice == "file" and not given and not note:
+                problems += 1
+            elif choice == "file":
+                found[number] = State(given, note, now.edits + 1)
+            continue
         left_out = now.tags - given if len(mine) < len(now.tags) else frozenset()
         wanted = replace(now, tags=given | left_out, note=note)
         if wanted == now:
