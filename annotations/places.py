@@ -123,7 +123,8 @@ def affected_by(database: Database, documents: set[str], annotations: set[str]) 
         [chosen, chosen],
     )
     shared = {id_ for (id_,) in rows}
-    return shared | _linked_with(database, annotations) | set(_in_documents(database, documents))
+    theirs = set(_in_documents(database, documents))
+    return shared | theirs | _linked_with(database, annotations | theirs)
 
 
 def wrong(database: Database) -> Iterator[str]:

@@ -464,10 +464,11 @@ class Store(Lookup):
         self, tx: Transaction, old: Annotation, tags: list[str], note: str | None
     ) -> Annotation | None:
         """Set tags and note; a change that changes nothing leaves no trace."""
-        if (sorted(tags), note) != (sorted(old.tags), old.note):
-            self._unite(tx, old)
-            self._put_tags(tx, old.id, tags)
-            tx.put("annotations", {"id": old.id, "note": note, "modified": now()})
+        if (sorted(tags), note) == (sorted(old.tags), old.note):
+            return self.annotation(old.id, hidden=True)
+        self._unite(tx, old)
+        self._put_tags(tx, old.id, tags)
+        tx.put("annotations", {"id": old.id, "note": note, "modified": now()})
         ceased = self.cease_if_empty(tx, old.id)
         return None if ceased else self.annotation(old.id, hidden=True)
 

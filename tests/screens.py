@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from time import monotonic
 
@@ -61,8 +61,10 @@ async def settled(app: VariorumApp, pilot) -> None:
     """
     for _ in range(3):
         await quiet()
-        for thread in (app.writer, app.searcher):
-            await asyncio.wrap_future(thread.submit(lambda _: None))
+        for name in ("writer", "searcher"):
+            # Where the library is opened anew meanwhile, others are in their place.
+            with suppress(RuntimeError):
+                await asyncio.wrap_future(getattr(app, name).submit(lambda _: None))
     await pilot.pause()
     end = monotonic() + _BUSY
     while app.is_running and not app.input_queue.idle and monotonic() < end:
