@@ -418,6 +418,22 @@ async def test_of_many_sizes_the_program_gets_a_few_and_the_last():
     await showing
 
 
+async def test_a_program_without_time_is_asked_to_paint_until_it_does():
+    session, why = session_of(SIZES, Limits())
+    first, second = Seen(), Seen()
+    showing = asyncio.create_task(session.show(first, (80, 24)))
+    await until(lambda: b"ready" in first.sent)
+    session.leave(first)
+    await showing
+    # Each size that it is told is painted, and no size takes as many bytes as a page does.
+    showing = asyncio.create_task(session.show(second, (80, 24)))
+    await until(lambda: second.sent.count(b"< 80 23 >") >= 2)
+    await until(lambda: second.sent.endswith(b"< 80 24 >\r\n"))
+    session.end("enough")
+    assert await why == "enough"
+    await showing
+
+
 async def test_a_view_that_left_before_it_was_shown_leaves_no_session_for_ever():
     session, why = session_of(SLEEPS, Limits(grace=0.05))
     view = Seen()

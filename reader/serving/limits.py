@@ -49,7 +49,7 @@ class Limits:
     """Seconds that a program may take to end by itself."""
     farewell: float = 1.0
     """Seconds in which a browser has to take the sentence that says why its session ended."""
-    stop: float = 5.0
+    stop: float = 10.0
     """Seconds after which a server that was told to stop is killed; it takes half of that at most,
     if it is well."""
 

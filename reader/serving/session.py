@@ -22,6 +22,7 @@ _SIZES = 0.1
 # To have all painted anew, the terminal is a row smaller until the program has painted that:
 # seconds after what it painted, and seconds for one that paints nothing.
 _PAINTED, _SILENT = 0.05, 1.0
+_TRIES = 5
 
 
 class View(Protocol):
@@ -67,6 +68,9 @@ class Session:
         self._growing: tuple[int, int] | None = None
         """The size that the terminal gets when the smaller one is painted."""
         self._resizing: asyncio.TimerHandle | None = None
+        self._painted = 0
+        """Bytes since all was to be painted anew; every cell takes one at least."""
+        self._tries = 0
         self._size: tuple[int, int] | None = None
         """The size that the terminal gets next."""
         self._sizing: asyncio.TimerHandle | None = None
@@ -105,6 +109,7 @@ class Session:
             return  # nobody looks; who comes has all painted anew
         self._pieces.append(came)
         self._waiting += len(came)
+        self._painted += len(came)
         self._came.set()
         if self._waiting > self._limits.held:
             self._pause()
@@ -152,13 +157,20 @@ class Session:
     def resize(self, size: tuple[int, int], *, anew: bool = False) -> None:
         """Another size; `anew` has everything painted again also where it is the same."""
         self._growing = None
-        columns, rows = size
+        if self._resizing is not None:
+            self._resizing.cancel()
         if anew:
-            self._set_size(columns, rows - 1)
-            self._growing = size
-            self._grow_in(_SILENT)
+            self._tries = 0
+            self._repaint(size)
         else:
-            self._set_size(columns, rows)
+            self._set_size(*size)
+
+    def _repaint(self, size: tuple[int, int]) -> None:
+        columns, rows = size
+        self._painted = 0
+        self._set_size(columns, rows - 1)
+        self._growing = size
+        self._grow_in(_SILENT)
 
     def _grow_in(self, seconds: float) -> None:
         if self._resizing is not None:
@@ -172,6 +184,14 @@ class Session:
         size, self._growing = self._growing, None
         if size is not None:
             self._set_size(*size)
+            self._resizing = self._loop.call_later(_SILENT * 2**self._tries, self._look_again, size)
+
+    def _look_again(self, size: tuple[int, int]) -> None:
+        """A program that had no time saw only the last size, which was the first: once more."""
+        columns, rows = size
+        if self._painted < columns * rows and self._tries < _TRIES:
+            self._tries += 1
+            self._repaint(size)
 
     def _set_size(self, columns: int, rows: int) -> None:
         """Set the terminal's size, or soon, where it was set just now."""
