@@ -46,8 +46,8 @@ def _unsound(store: Store) -> Iterable[str]:
         if hashlib.sha256(text.encode()).hexdigest() != digest:
             yield f"the text of revision {id_} is not what it was"
     for id_, revision, start, end, content, current in database.each(
-        "SELECT a.id, a.revision, a.start, a.[end], a.content, d.revision FROM annotations a "
-        "JOIN documents d ON d.id = a.document WHERE a.deleted IS NULL AND a.status != 'orphaned'"
+        "SELECT p.annotation, p.revision, p.start, p.[end], p.content, d.revision FROM places p "
+        "JOIN documents d ON d.id = p.document WHERE p.status != 'orphaned'"
     ):
         if revision != current or texts[revision][start:end] != content:
             yield f"annotation {id_} is not where it says"
