@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from uuid_utils import uuid7
+
+_COARSEST = timedelta(seconds=1)
+_latest = datetime.min.replace(tzinfo=UTC)
+"""The moment that was given last."""
 
 
 def new_id() -> str:
@@ -13,8 +17,17 @@ def new_id() -> str:
 
 
 def now() -> str:
-    """The present moment, UTC, ISO 8601 with microseconds; such strings sort as times."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    """The present moment, UTC, ISO 8601 with microseconds; such strings sort as times.
+
+    No two in a row are the same: that a row was edited is known by when it was `modified`, and some
+    clocks stand still for a sixtieth of a second.
+    """
+    global _latest
+    moment = datetime.now(UTC)
+    if timedelta() <= _latest - moment < _COARSEST:  # else somebody has set the clock back
+        moment = _latest + timedelta(microseconds=1)
+    _latest = moment
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def time_of(text: str) -> str:

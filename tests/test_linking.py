@@ -151,6 +151,20 @@ def test_briefs_and_changes_tell_of_links(store: Store, two: tuple[Place, Place]
     assert [brief.links for brief in store.briefs(source.document)] == [()]
 
 
+def test_a_removed_document_is_told_of_at_the_other_ends(
+    store: Store, two: tuple[Place, Place]
+) -> None:
+    """What was nothing but an end of a link in another document is not shown any more."""
+    linked = linking.link(store, two[0], "supports", two[1])
+    assert linked.target is not None
+    turn = store.journal.turn()
+    take_out(store, two[0].document.slug)
+    assert store.annotations() == []
+    assert linked.target.id in store.journal.since(turn).annotations
+    store.journal.undo()
+    assert linked.target.id in store.journal.since(turn).annotations
+
+
 def test_annotations_on_passages() -> None:
     store = in_memory()
     document, other = add(store), add(store, OTHER, "other")

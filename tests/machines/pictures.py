@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from avoided import AVOID, TAGS_OF_OTHER_EDITS
+
 from annotations.exchange import csv_file
 from annotations.model import Annotation
 from annotations.queue import others
@@ -79,6 +81,8 @@ def _picture(store: Store, *, shared: bool) -> Picture:
         }
         found |= {("annotation", a.id, what): value for what, value in about.items()}
     for id_, images in siblings(store).items():
+        if shared and TAGS_OF_OTHER_EDITS in AVOID:
+            images = sorted({(content, note, gone) for content, _, note, gone in images})
         found["other edits", id_] = images
     for number, tag in enumerate(store.tags.codebook().tags):
         found["tag", tag.name] = (tag.colour, tag.mark, tag.key, tag.description)

@@ -53,6 +53,7 @@ class Seams:
 
         for seam in (
             patch("corpus.ids.datetime", Moments),
+            patch("corpus.ids._latest", datetime.min.replace(tzinfo=UTC)),
             patch("corpus.ids.uuid7", uuid7),
             patch("annotations.versions.os", SimpleNamespace(urandom=self.chance.randbytes)),
         ):

@@ -23,6 +23,7 @@ from annotations.errors import (
     BadRound,
     BadTag,
     ChangedSince,
+    NoteChanged,
     NothingToUndo,
     UnknownAnnotation,
 )
@@ -42,8 +43,8 @@ small = st.integers(0, 5)
 passages = st.tuples(small, st.integers(0, 12), st.integers(1, 8))
 """A paragraph, a word of it, and how many words."""
 _REFUSALS = (
-    BadLink, BadPassage, BadRound, BadTag, ChangedSince, Conflict, NothingToUndo, UnknownAnnotation,
-    UnknownDocument,
+    BadLink, BadPassage, BadRound, BadTag, ChangedSince, Conflict, NoteChanged, NothingToUndo,
+    UnknownAnnotation, UnknownDocument,
 )  # fmt: skip
 # What is refused by other errors, for good reasons.
 _REASONS = (

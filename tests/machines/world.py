@@ -70,8 +70,8 @@ class World:
         self.libraries: dict[str, Library] = {}
         self.files: list[Path] = []
         """Packs and returns."""
-        self.tables: list[tuple[str, dict[str, str]]] = []
-        """CSVs, each with the sources of its documents, by slug."""
+        self.tables: list[str] = []
+        """CSVs."""
         self.backups: list[Path] = []
         self.texts: dict[tuple[str, str], str] = {}
         """What lies in each file of each computer now."""
