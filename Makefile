@@ -16,7 +16,7 @@ test-install: $(VENV)/.dev ## install the program as strangers do, and use it; W
 	$(BIN)/python -m tests.installation $(WAYS)
 
 MINUTES ?= 10
-fuzz: $(VENV)/.dev ## look for new failing examples; MINUTES=10 JOBS=2 SEED=… TESTS="tests/test_csv.py …"
+fuzz: $(VENV)/.dev ## look for new failing examples; MINUTES=10 JOBS=2 SEED=… TESTS="tests/annotations/test_csv.py …"
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) $(if $(JOBS),--jobs $(JOBS)) $(if $(SEED),--seed $(SEED)) $(TESTS)
 
 check: $(VENV)/.dev ## format, lint, types, import contracts

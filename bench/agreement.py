@@ -16,10 +16,10 @@ from pathlib import Path
 
 import krippendorff
 
-from annotations.agreement.library import agreement, readings
-from annotations.agreement.units import UNITS, cells
-from annotations.disagreements import disagreements
-from annotations.store import Store
+from annotations.analysis.agreement.library import agreement, readings
+from annotations.analysis.agreement.units import UNITS, cells
+from annotations.analysis.disagreements import disagreements
+from annotations.service.store import Store
 from bench.making import READER, library, prose
 
 _DOCUMENTS = ("first", "second", "third", "fourth")

@@ -29,11 +29,11 @@ from functools import cache
 from pathlib import Path
 
 from annotations.anchoring import Anchoring
-from annotations.selectors import Selector, describe
+from annotations.model.selectors import Selector, describe
 from bench import edits
 from corpus.document import Span
-from corpus.folding import fold
-from corpus.importing import prepare_file
+from corpus.sources.loading import prepare_file
+from corpus.text.folding import fold
 
 _ROOT = Path(__file__).resolve().parent.parent
 _SAMPLE = _ROOT / "reader" / "sample"

@@ -21,14 +21,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from annotations.finding import find_parallels
-from annotations.revising import take_in
-from annotations.store import Store
+from annotations.analysis.library_search import find_parallels
+from annotations.service.revising import take_in
+from annotations.service.store import Store
 from bench.making import READER
 from bench.reading import Figure, medians, show, timed
 from bench.terminal import Answer, Terminal
-from corpus.importing import from_json_line
-from corpus.segments import sentences
+from corpus.sources.loading import from_json_line
+from corpus.text.segments import sentences
 from reader import sample
 
 ROWS, COLUMNS = 36, 120

@@ -29,7 +29,7 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
-from annotations.store import Store
+from annotations.service.store import Store
 from bench.serving import Reader, at, below, memory
 from reader import sample
 

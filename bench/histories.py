@@ -14,20 +14,20 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from annotations import packs, travelling
 from annotations.errors import BadPassage, ChangedSince, NothingToUndo
-from annotations.merging.foreign import Foreign
-from annotations.merging.merge import bring
-from annotations.merging.reading import rows_of
-from annotations.merging.report import Report
-from annotations.revising import take_in
-from annotations.store import SCHEMAS, Store
+from annotations.seminar import bundle_format, packs
+from annotations.seminar.merging.foreign import Foreign
+from annotations.seminar.merging.merge import bring
+from annotations.seminar.merging.reading import rows_of
+from annotations.seminar.merging.report import Report
+from annotations.service.revising import take_in
+from annotations.service.store import SCHEMAS, Store
 from bench.making import prose
-from corpus.database import Database
 from corpus.document import Span
-from corpus.importing import from_json_line
-from corpus.migrating import migrate
-from corpus.sqlite import sqlite3
+from corpus.sources.loading import from_json_line
+from corpus.storage.database import Database
+from corpus.storage.migrations import migrate
+from corpus.storage.sqlite import sqlite3
 
 _NAMES = ("Ada", "Ben", "Eve")
 _TAGS = ("claim", "opinion", "own")
@@ -121,7 +121,7 @@ def history(template: sqlite3.Connection, folder: Path, seed: int) -> int:
     whole = [_library(student) for student in students]
     results = []
     for _ in range(_ORDERS):
-        arriving = [*whole, *map(travelling.read, paths)]
+        arriving = [*whole, *map(bundle_format.read, paths)]
         chance.shuffle(arriving)
         teacher = _copy(template, "Teacher")
         for foreign in arriving:

@@ -28,15 +28,15 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from annotations.finding import find_parallels
-from annotations.store import Store
+from annotations.analysis.library_search import find_parallels
+from annotations.service.store import Store
 from corpus.document import Span
-from corpus.folding import fold
-from corpus.importing import from_json_line
 from corpus.search.index.cutting import words_of
 from corpus.search.parallels import Parallel
 from corpus.search.parallels.meaning import meaning
-from corpus.segments import sentences
+from corpus.sources.loading import from_json_line
+from corpus.text.folding import fold
+from corpus.text.segments import sentences
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "search"
 _LIMIT = 10

@@ -41,13 +41,13 @@ from typing import IO, Any
 
 from rapidfuzz import fuzz, process
 
-from annotations.finding import find_parallels, search
-from annotations.store import Store
-from corpus.folding import fold
+from annotations.analysis.library_search import find_parallels, search
+from annotations.service.store import Store
 from corpus.search.index import Index
 from corpus.search.index.cutting import words_of
 from corpus.search.index.filling import rebuild
-from corpus.sqlite import sqlite3
+from corpus.storage.sqlite import sqlite3
+from corpus.text.folding import fold
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "search"
 Hit = tuple[str, int, int]

@@ -15,14 +15,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from annotations import packs, travelling
-from annotations.merging.merge import bring
-from annotations.merging.report import Report
-from annotations.revising import take_in
-from annotations.store import Store
+from annotations.seminar import bundle_format, packs
+from annotations.seminar.merging.merge import bring
+from annotations.seminar.merging.report import Report
+from annotations.service.revising import take_in
+from annotations.service.store import Store
 from bench.making import prose
 from corpus.document import Span
-from corpus.importing import from_json_line
+from corpus.sources.loading import from_json_line
 
 _EACH = 200
 _DOCUMENTS = 4
@@ -73,7 +73,7 @@ def copies(folder: Path, of: Path, number: int) -> None:
 
         digest, written = "", []
         for value in json.loads(_ID.sub(renamed, text).replace("####", f"{n:04}")):
-            digest, line = travelling._line(digest, value)
+            digest, line = bundle_format._line(digest, value)
             written.append(line)
         (folder / f"reader-{n:04}.vreturn").write_text("".join(written), "utf-8")
 
@@ -83,7 +83,7 @@ def libraries_of(pack: Path, returns: Path, folder: Path) -> None:
     for path in sorted(returns.iterdir()):
         store = Store.open(folder / f"{path.stem}.db", path.stem.replace("reader-", "Reader "))
         packs.open_pack(store, pack)
-        bring(store, [travelling.read(path)], Report())
+        bring(store, [bundle_format.read(path)], Report())
         store.database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         store.close()
 
@@ -91,8 +91,8 @@ def libraries_of(pack: Path, returns: Path, folder: Path) -> None:
 _MERGED = """
 import json, os, resource, sys, time
 from pathlib import Path
-from annotations.merging.merge import found_in, merge
-from annotations.store import Store
+from annotations.seminar.merging.merge import found_in, merge
+from annotations.service.store import Store
 store = Store.open(Path(sys.argv[1]), "Teacher")
 files = found_in(Path(sys.argv[2]))
 begun, before = time.perf_counter(), sum(os.times()[:4])

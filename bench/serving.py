@@ -29,7 +29,7 @@ from pathlib import Path
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from annotations.store import Store
+from annotations.service.store import Store
 from reader import sample
 
 _QUERY, _YES, _END = b"\x1b[?2026$p", b"\x1b[?2026;2$y", b"\x1b[?2026l"

@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from annotations.store import Store
+from annotations.service.store import Store
 from bench.terminal import Terminal
 from reader import sample
 

@@ -1,4 +1,4 @@
-"""Learns the weights of `corpus/cleaning/weights.txt` from pages whose article is known.
+"""Learns the weights of `corpus/cleaning/body_model.txt` from pages whose article is known.
 
     python -m bench.train_body                    cross-validate by domain, with the whole cleaning
     python -m bench.train_body --write            learn from all pages and write the weights
@@ -28,7 +28,7 @@ from typing import Any
 
 from rapidfuzz.distance import LCSseq
 
-from corpus.cleaning import weights
+from corpus.cleaning import body_model
 from corpus.cleaning.draft import Draft
 from corpus.cleaning.features import features
 from corpus.cleaning.pipeline import RULES, as_raw, clean
@@ -37,7 +37,7 @@ from corpus.cleaning.rules.stretch import find_stretch
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "clean"
-WEIGHTS = ROOT / "corpus" / "cleaning" / "weights.txt"
+WEIGHTS = ROOT / "corpus" / "cleaning" / "body_model.txt"
 FOLDS = 5
 EPOCHS = 12
 RATE = 0.3
@@ -187,7 +187,7 @@ def cross_validate(
     rows: defaultdict[str, list[Any]] = defaultdict(list)
     for number in range(FOLDS):
         learned = learn([page for page in pages if fold[page.domain] != number], without)
-        weights.load = lambda learned=learned: learned
+        body_model.load = lambda learned=learned: learned
         for page in pages:
             if fold[page.domain] == number:
                 text = clean(page.record["raw_text"]).text

@@ -15,9 +15,9 @@ from pathlib import Path
 # What a headless program takes for the colours of its terminal.
 os.environ["TEXTUAL_COLOR_SYSTEM"] = "truecolor"
 
-from annotations.store import Store
+from annotations.service.store import Store
 from reader import sample
-from reader.app import VariorumApp
+from reader.tui.app import VariorumApp
 
 FOLDER = Path(__file__).parent
 # Name, columns, rows, theme, documents shown, keys.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from corpus.errors import VariorumError
 from corpus.os_errors import reason_of
-from corpus.workspace import workspace
+from corpus.storage.temporary_folders import workspace
 
 _LONGEST = 80
 

@@ -6,14 +6,13 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import profiles
 import pytest
-from command_line import CommandLine
-from making import add, new_library
 
-from annotations.store import Store
+from annotations.service.store import Store
 from corpus.document import Document
-from tests import quiet
+from tests.helpers import profiles, quiet
+from tests.helpers.command_line import CommandLine
+from tests.helpers.making import add, new_library
 
 quiet.replace_waiting()
 

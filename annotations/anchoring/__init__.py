@@ -14,10 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from annotations.anchoring.difference import Difference
-from annotations.anchoring.placing import Place, Placing
-from annotations.anchoring.similar import Similar
-from annotations.anchoring.weighing import (
+from annotations.anchoring.alignment_lookup import Place, Placing
+from annotations.anchoring.candidate_scoring import (
     NOTHING,
     SHORT,
     TAKE,
@@ -31,8 +29,10 @@ from annotations.anchoring.weighing import (
     offered,
     worth_of_side,
 )
+from annotations.anchoring.difference import Difference
+from annotations.anchoring.similar import Similar
 from annotations.anchoring.wording import Wording
-from annotations.selectors import CONTEXT, Selector, describe, stands_at
+from annotations.model.selectors import CONTEXT, Selector, describe, stands_at
 from corpus.document import Span
 
 # Texts of which less is shared (0–1, by the words of the shorter) are two articles, not two

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from annotations.anchoring.wording import Wording, plain
-from annotations.selectors import CONTEXT, Selector
+from annotations.model.selectors import CONTEXT, Selector
 from corpus.document import Span
 from corpus.search.alignment import align
 

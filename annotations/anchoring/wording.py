@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property
 
 from corpus.document import Span
-from corpus.folding import fold
+from corpus.text.folding import fold
 
 # Characters of Chinese and Japanese are words of their own: nothing else parts them. Numbers of
 # footnotes, raised or in brackets, come and go with the cleaning.

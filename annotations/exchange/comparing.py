@@ -8,11 +8,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from annotations.codebook import tag_name
 from annotations.exchange.csv_file import Row
 from annotations.exchange.spreadsheet import UNKNOWN, is_damage
 from annotations.model import Annotation
-from annotations.notes import with_line_feeds
+from annotations.model.notes import with_line_feeds
+from annotations.storage.codebook import tag_name
 
 Later = Literal["file", "same", "library", "unclear"]
 """Which of the two was changed later."""

@@ -27,9 +27,9 @@ from annotations.exchange.spreadsheet import (
     whole_number,
 )
 from annotations.model import LINK_KINDS, STATUSES, Annotation, Annotator, Link, Status
-from annotations.notes import with_line_feeds
+from annotations.model.notes import with_line_feeds
 from corpus.document import DocumentSummary, Span
-from corpus.storable import storable
+from corpus.text.storable import storable
 
 COLUMNS = (
     "id", "document", "tag", "content", "note", "annotator", "start", "end", "prefix", "suffix",

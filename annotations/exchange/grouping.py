@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from annotations.exchange.csv_file import OF_DOCUMENTS, Row
-from annotations.exchange.places import fits
+from annotations.exchange.placement import fits
 from annotations.exchange.spreadsheet import is_damage
-from annotations.notes import with_line_feeds
+from annotations.model.notes import with_line_feeds
 from corpus.document import Document, Metadata, Span
 
 

@@ -11,19 +11,19 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from annotations.codebook import tag_name
 from annotations.errors import BadTag
 from annotations.exchange.comparing import Later, Wanted, later, wanted
 from annotations.exchange.csv_file import Row, own_id
 from annotations.exchange.grouping import Base, differing_details, joined
 from annotations.exchange.outcome import Choice, Conflict, Decide, Reason, Report, Taken
-from annotations.exchange.places import Place, placed, stays_or_moves
+from annotations.exchange.placement import Place, placed, stays_or_moves
 from annotations.model import Annotation, Link
-from annotations.store import Store, annotator_name
-from corpus.database import Transaction
+from annotations.service.store import Store, annotator_name
+from annotations.storage.codebook import tag_name
 from corpus.document import Document, Span
 from corpus.errors import UnknownDocument
 from corpus.ids import new_id, now
+from corpus.storage.database import Transaction
 
 _SHOWN = 40
 

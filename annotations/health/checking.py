@@ -16,20 +16,20 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from annotations import places
 from annotations.health import mending
-from annotations.health.tracing import differing, last_images
+from annotations.health.journal_images import differing, last_images
+from annotations.history.version_vectors import from_json
 from annotations.model import COLOURS, LINK_KINDS, STATUSES
-from annotations.sealing import digests
-from annotations.store import SCHEMAS, Store
-from annotations.versions import from_json
-from corpus import backups, checking
-from corpus.checking import ILL_FORMED, Problem
-from corpus.database import Database, Row, Transaction
+from annotations.service.store import SCHEMAS, Store
+from annotations.storage import placements
+from annotations.storage.version_stamping import digests
 from corpus.errors import IndexBroken, LibraryError, VariorumError
-from corpus.migrating import migrate
 from corpus.search.index import filling
-from corpus.sqlite import sqlite3
+from corpus.storage import backups, checking
+from corpus.storage.checking import ILL_FORMED, Problem
+from corpus.storage.database import Database, Row, Transaction
+from corpus.storage.migrations import migrate
+from corpus.storage.sqlite import sqlite3
 
 HIDDEN_MENDED = "something that is hidden in this blind round was mended"
 """What is told of mending somebody else's annotation."""
@@ -180,9 +180,9 @@ def _passages(database: Database) -> Iterator[Problem]:
 
 def _places(database: Database) -> Iterator[Problem]:
     """The places follow from annotations and texts, so that they can always be made anew."""
-    if not places.up_to_date(database):
+    if not placements.up_to_date(database):
         return  # whoever opens the library to write makes them anew
-    for number, sentence in enumerate(places.wrong(database)):
+    for number, sentence in enumerate(placements.wrong(database)):
         mend = _places_anew if number == 0 else None
         yield Problem(
             sentence, "the places of the annotations were found anew" if mend else "", mend
@@ -190,8 +190,8 @@ def _places(database: Database) -> Iterator[Problem]:
 
 
 def _places_anew(tx: Transaction) -> bool:
-    places.remake(tx)
-    return not list(places.wrong(tx.database))
+    placements.remake(tx)
+    return not list(placements.wrong(tx.database))
 
 
 def _text(database: Database, revision: str) -> tuple[str, bool]:

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from annotations.health.checking import HIDDEN_MENDED, Report
 from annotations.health.rescuing import Rescued
-from annotations.store import Store
-from corpus.checking import Problem
+from annotations.service.store import Store
+from corpus.storage.checking import Problem
 
 _DAMAGED = "something that is hidden in this blind round is damaged"
 # Tables of which every annotator has rows, and what is said of them.

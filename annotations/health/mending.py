@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from functools import cached_property
 
-from annotations import places
-from annotations.health.tracing import Place, image, last_images
-from annotations.places import NO_TEXT
-from annotations.sealing import digests
-from corpus.checking import Problem
-from corpus.database import Database, Row, Transaction
+from annotations.health.journal_images import Place, image, last_images
+from annotations.storage import placements
+from annotations.storage.placements import NO_TEXT
+from annotations.storage.version_stamping import digests
+from corpus.storage.checking import Problem
+from corpus.storage.database import Database, Row, Transaction
 
 
 class Told:
@@ -102,7 +102,7 @@ def find_by_words(tx: Transaction, id_: str) -> bool:
     if tx.database.get("annotations", {"id": id_}) is None:
         return False
     tx.put("annotations", {"id": id_, "text_sha256": NO_TEXT, "status": "anchored"})
-    places.follow(tx)
+    placements.follow(tx)
     return True
 
 

@@ -6,13 +6,13 @@ import json
 from typing import TYPE_CHECKING
 
 from annotations.health.mending import find_by_words
+from annotations.history.version_vectors import from_json
 from annotations.model import STATUSES
-from annotations.sealing import digests
-from annotations.versions import from_json
-from corpus.checking import ILL_FORMED, sha256_of
+from annotations.storage.version_stamping import digests
 from corpus.cleaning.integrity import blocks_fit, is_outdated, ledger_text, rebuilt_ledger
-from corpus.database import Row, Transaction
 from corpus.errors import LibraryError
+from corpus.storage.checking import ILL_FORMED, sha256_of
+from corpus.storage.database import Row, Transaction
 
 if TYPE_CHECKING:
     from annotations.health.salvage import Salvage

@@ -3,7 +3,7 @@
 Works on a copy of the file and its log, made in the new library's folder: with a full disk SQLite
 opens a library not even for reading, and on a copy the log can be played back. The file may be
 anyone's and in any state: it is read in a child process with limits (`answers` runs there), by
-`corpus.pages`, which knows nothing of its schema but where the known tables begin.
+`corpus.storage.sqlite_pages`, which knows nothing of its schema but where the known tables begin.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from pathlib import Path
 from typing import Any
 
 from annotations.health.salvage import TABLES, salvage
-from annotations.store import SCHEMAS
-from corpus import backups
-from corpus.database import open_database
+from annotations.service.store import SCHEMAS
 from corpus.errors import LibraryError, LibraryFull
 from corpus.os_errors import reason_of
-from corpus.pages import Pages, Table
-from corpus.sandbox import answers as in_child
-from corpus.sqlite import sqlite3, translated
-from corpus.workspace import workspace
+from corpus.sources.sandbox import answers as in_child
+from corpus.storage import backups
+from corpus.storage.database import open_database
+from corpus.storage.sqlite import sqlite3, translated
+from corpus.storage.sqlite_pages import Pages, Table
+from corpus.storage.temporary_folders import workspace
 
 _BLOCK = 1 << 16
 # Tables that are made anew, or by SQLite.

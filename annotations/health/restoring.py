@@ -14,16 +14,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from annotations.store import SCHEMAS
-from corpus import backups
-from corpus.backups import DAMAGED, Damaged, Progress
-from corpus.database import APPLICATION_ID, PATIENCE, open_database
+from annotations.service.store import SCHEMAS
 from corpus.errors import LibraryBusy, LibraryError, LibraryFull, NotALibrary
-from corpus.migrating import migrate, pending
 from corpus.os_errors import reason_of
-from corpus.queueing import queue_of, turn
-from corpus.sqlite import busy, sqlite3, translated
-from corpus.workspace import workspace
+from corpus.storage import backups
+from corpus.storage.backups import DAMAGED, Damaged, Progress
+from corpus.storage.database import APPLICATION_ID, PATIENCE, open_database
+from corpus.storage.migrations import migrate, pending
+from corpus.storage.sqlite import busy, sqlite3, translated
+from corpus.storage.temporary_folders import workspace
+from corpus.storage.write_queue import queue_of, turn
 
 _PAGES = 1024
 

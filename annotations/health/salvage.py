@@ -14,15 +14,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from annotations import places
-from annotations.health import standins
+from annotations.health import placeholders
 from annotations.health.checking import check
 from annotations.health.proving import prove_annotations, prove_texts
 from annotations.model import LINK_KINDS, STATUSES
-from corpus.checking import ILL_FORMED
-from corpus.database import Database, Row, Transaction
+from annotations.storage import placements
 from corpus.errors import Conflict, LibraryError
-from corpus.pages import Table
+from corpus.storage.checking import ILL_FORMED
+from corpus.storage.database import Database, Row, Transaction
+from corpus.storage.sqlite_pages import Table
 
 # What refers to others stands behind them. What is written first, stands.
 TABLES = (
@@ -81,14 +81,14 @@ def salvage(
     with database.transaction() as tx:
         if found.rows["tags"]:
             tx.execute("DELETE FROM tags")
-        standins.complete(found)
+        placeholders.complete(found)
         for name in TABLES:
             for row in found.rows[name].values():
                 _insert(tx, found, name, row)
         prove_texts(tx, found)
         prove_annotations(tx, found, _images(found))
         _prune(tx, found)
-        places.remake(tx)
+        placements.remake(tx)
     database.connection.execute("PRAGMA foreign_keys = ON")
     after = check(database)
     found.doubtful += [p.sentence for p in after.problems if p.sentence not in found.doubtful]

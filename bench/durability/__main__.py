@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import corpus.database
+import corpus.storage.database
 from bench.durability import faults, killing, mutants, power, shim, writers
 
 ROUNDS = {"kill": 1000, "power": 1000, "faults": 500, "writers": 15, "mutants": 1000}
@@ -91,14 +91,14 @@ def _memory() -> str | None:
 
 
 def _lax() -> None:
-    strict = corpus.database._connected
+    strict = corpus.storage.database._connected
 
     def connected(path: Path) -> Any:
         connection = strict(path)
         connection.execute("PRAGMA synchronous = NORMAL")
         return connection
 
-    corpus.database._connected = connected
+    corpus.storage.database._connected = connected
 
 
 def main() -> int:

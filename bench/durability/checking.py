@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from annotations.store import Store
+from annotations.service.store import Store
 from bench.durability.work import Account, holdings_of
 from corpus.errors import VariorumError
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from annotations.store import Store
+from annotations.service.store import Store
 from bench.durability.checking import problems
 from bench.durability.forking import Child, fork
 from bench.durability.shim import FULL, GONE, NEVER, ONCE, Shim

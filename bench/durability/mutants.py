@@ -24,16 +24,16 @@ from pathlib import Path
 from annotations.errors import BadFile
 from annotations.health.checking import check
 from annotations.health.rescuing import rescued_here
-from annotations.merging.foreign import Foreign
-from annotations.merging.merge import bring
-from annotations.merging.reading import answers
-from annotations.merging.report import Report
-from annotations.revising import take_in
-from annotations.store import Store
+from annotations.seminar.merging.foreign import Foreign
+from annotations.seminar.merging.merge import bring
+from annotations.seminar.merging.reading import answers
+from annotations.seminar.merging.report import Report
+from annotations.service.revising import take_in
+from annotations.service.store import Store
 from bench.durability.forking import fork
 from corpus.document import Span
 from corpus.errors import VariorumError
-from corpus.importing import from_json_line
+from corpus.sources.loading import from_json_line
 
 _PAGE = 4096
 # Seconds for one file; the usual is a fiftieth of one.

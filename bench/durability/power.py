@@ -17,15 +17,15 @@ from functools import partial
 from pathlib import Path
 from shutil import rmtree
 
-from annotations.store import SCHEMAS, Store
+from annotations.service.store import SCHEMAS, Store
 from bench.durability.checking import problems
 from bench.durability.disk import MODES, Disk, lay_out
 from bench.durability.forking import answer, fork
 from bench.durability.shim import Operation, Shim, operations
 from bench.durability.work import Account, Holdings, Reader, text_of, work
-from corpus.database import Row, Transaction, open_database
 from corpus.ids import new_id, now
-from corpus.migrating import Schema
+from corpus.storage.database import Row, Transaction, open_database
+from corpus.storage.migrations import Schema
 
 LIBRARY = "library.db"
 # What readers are told is written to files beside the library: so the record has it in its place.

@@ -18,11 +18,11 @@ from typing import Any
 
 from annotations.exchange import csv_file
 from annotations.exchange.importing import import_annotations
-from annotations.merging.merge import merge
-from annotations.revising import take_in
-from annotations.store import Store
+from annotations.seminar.merging.merge import merge
+from annotations.service.revising import take_in
+from annotations.service.store import Store
 from corpus.document import Document, Span
-from corpus.importing import from_json_line
+from corpus.sources.loading import from_json_line
 
 _SENTENCES = 120
 _WORDS = (

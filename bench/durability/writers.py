@@ -10,7 +10,7 @@ from array import array
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotations.store import Store
+from annotations.service.store import Store
 from bench.durability.forking import Child, answer, fork
 from bench.making import library
 from corpus.document import Span

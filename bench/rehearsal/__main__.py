@@ -22,8 +22,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from annotations.agreement.units import sentences_of
-from annotations.store import Store
+from annotations.analysis.agreement.units import sentences_of
+from annotations.service.store import Store
 from bench.rehearsal import checks
 from bench.rehearsal.decisions import Text, alpha, decide, divided, table
 from bench.rehearsal.people import Person, reads, reveals, walks

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from corpus.cleaning import again, language
+from corpus.cleaning import language, second_pass
 from corpus.cleaning.assembly import assemble
 from corpus.cleaning.choices import apply
 from corpus.cleaning.cleaned import Cleaned
@@ -78,7 +78,7 @@ def _look_again(draft: Draft) -> None:
         _judge(second)
         return second
 
-    again.settle(draft, judge)
+    second_pass.settle(draft, judge)
 
 
 def _look_at_rescued(draft: Draft) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from corpus.errors import UnreadableSource
-from corpus.formats import apart, html_looks, markdown, plain
+from corpus.formats import html_detection, isolated, markdown, plain
 from corpus.formats.encodings import decode
 from corpus.formats.raw import Evidence, Hint, Raw
 
@@ -66,7 +66,7 @@ def read(data: bytes, name: str, *, encoding: str | None = None) -> Raw:
         )
     apart_as = _parsed_apart(data, name)
     if apart_as is not None:
-        return apart.read_bytes(apart_as, data, name)
+        return isolated.read_bytes(apart_as, data, name)
     for magic, what in _MAGIC:
         if data.startswith(magic):
             raise UnreadableSource(
@@ -112,8 +112,8 @@ def from_text(text: str, name: str = "", *, encoding: str | None = None) -> Raw:
     text.
     """
     suffix = PurePath(name).suffix.lower()
-    if html_looks.looks_like(text) or suffix in _HTML:
-        return replace(apart.read_text("html", text, name), encoding=encoding)
+    if html_detection.looks_like(text) or suffix in _HTML:
+        return replace(isolated.read_text("html", text, name), encoding=encoding)
     if suffix in _MARKDOWN or markdown.looks_like(text):
         return markdown.read(text, encoding)
     return plain.read(text, encoding)

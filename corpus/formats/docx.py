@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from corpus.errors import UnreadableSource
 from corpus.formats.archive import Archive
 from corpus.formats.blocks import Blocks
-from corpus.formats.properties import said
+from corpus.formats.document_properties import said
 from corpus.formats.raw import Evidence, Field, Raw
 
 _NAMESPACES = (

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from corpus.errors import MissingLibrary, UnreadableSource
 from corpus.optional_imports import import_optional
-from corpus.storable import storable
+from corpus.text.storable import storable
 
 _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8-sig"),

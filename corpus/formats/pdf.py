@@ -17,10 +17,10 @@ import pypdfium2
 from pypdfium2 import raw as pdfium
 
 from corpus.errors import UnreadableSource
+from corpus.formats.document_properties import said
 from corpus.formats.pdf_furniture import furniture
 from corpus.formats.pdf_lines import Character, Page, Piece, pieces
 from corpus.formats.pdf_order import Line, gutters, lines_of, ordered
-from corpus.formats.properties import said
 from corpus.formats.raw import Evidence, Field, Hint, Raw
 
 _MOST_PAGES = 10_000

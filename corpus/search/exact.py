@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from corpus.document import Span
-from corpus.folding import Folded, fold
+from corpus.text.folding import Folded, fold
 
 
 @lru_cache(maxsize=64)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from weakref import WeakKeyDictionary, proxy
 
-from corpus.database import Database
 from corpus.errors import LibraryError
 from corpus.search.index import Index
 from corpus.search.index.filling import catch_up
 from corpus.search.searching import Searcher
+from corpus.storage.database import Database
 
 _searchers: WeakKeyDictionary[Database, Searcher] = WeakKeyDictionary()
 

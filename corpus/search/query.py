@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from corpus.folding import fold
 from corpus.search.index.cutting import words_of
+from corpus.text.folding import fold
 
 LONGEST = 1000
 """Characters of a query that are looked at: alignment is quadratic, and the rest adds nothing."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from corpus.document import Document, Span
-from corpus.folding import Folded, fold
 from corpus.search.alignment import align
 from corpus.search.exact import find_exact
+from corpus.text.folding import Folded, fold
 
 # Below this rapidfuzz score (0–100) a paragraph no longer looks like an answer to a reader.
 _LEAST = 72.0

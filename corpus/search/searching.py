@@ -9,11 +9,11 @@ from functools import lru_cache
 from typing import Literal
 
 from corpus.document import Span
-from corpus.folding import Folded
 from corpus.search.index import Index, State
 from corpus.search.matching.comparing import BEGUN, NAME, Match, Search
 from corpus.search.query import Query
 from corpus.search.words.vocabulary import Vocabulary
+from corpus.text.folding import Folded
 
 _VARIANT = 0.75
 """Score from which other words may be another spelling."""

@@ -12,18 +12,18 @@ from pathlib import Path
 
 import click
 
-from annotations.adding import Candidate, Outcome, add_all, candidates_of, failing
-from annotations.revising import Together
+from annotations.service.adding import Candidate, Outcome, add_all, candidates_of, failing
+from annotations.service.revising import Together
 from corpus.cleaning.doubts import doubt
 from corpus.errors import UnreadableSource
 from corpus.formats import LIMIT
-from corpus.importing import (
+from corpus.sources.loading import (
     STDIN,
     from_json_line,
     prepare,
     read_bytes,
 )
-from corpus.library import Prepared
+from corpus.storage.documents import Prepared
 from reader.cli.opening import opened
 from reader.cli.options import TEXT, as_option, json_option, library_option
 from reader.cli.output import complain, count, emit, print_json, say, styled
@@ -31,7 +31,7 @@ from reader.cli.root import INTERRUPTED
 from reader.cli.source_notes import source_notes
 from reader.cli.stopping import Interruptible
 from reader.cli.tables import Progress
-from reader.safe import safe_line
+from reader.terminal.safe import safe_line
 
 _STATUSES = ("added", "updated", "unchanged", "failed")
 _STYLES = {"added": "green", "updated": "yellow", "unchanged": "dim"}

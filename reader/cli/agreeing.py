@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import click
 
-from annotations.agreement.bootstrap import SHARE
-from annotations.agreement.figures import Agreement, Figure, Row
-from annotations.agreement.library import agreement
-from annotations.agreement.units import UNITS, Unit
-from annotations.store import Store
+from annotations.analysis.agreement.bootstrap import SHARE
+from annotations.analysis.agreement.figures import Agreement, Figure, Row
+from annotations.analysis.agreement.library import agreement
+from annotations.analysis.agreement.units import UNITS, Unit
+from annotations.service.store import Store
 from corpus.errors import VariorumError
 from reader.cli.charts import coefficient, share
 from reader.cli.opening import opened

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import click
 
-from annotations import linking
-from annotations.codebook import tag_name
+from annotations.anchoring.quote_lookup import locate
 from annotations.model import LINK_KINDS, Annotation, LinkKind, Status
-from annotations.quoting import locate
+from annotations.service import linking
+from annotations.storage.codebook import tag_name
 from corpus.document import Span
 from reader.cli.opening import filtered, opened
 from reader.cli.options import TEXT, as_option, filter_options, json_option, library_option
 from reader.cli.output import PLAIN_WIDTH, count, emit, on_terminal, print_json, say, styled, width
 from reader.cli.tables import excerpt
-from reader.clusters import fit
-from reader.safe import safe_line
+from reader.terminal.safe import safe_line
+from reader.text.clusters import fit
 
 _SHORTEST_ID = 8
 

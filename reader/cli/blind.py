@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from annotations import blind as rounds
+from annotations.seminar import blind_rounds as rounds
 from corpus.errors import VariorumError
 from reader.cli.opening import opened
 from reader.cli.options import as_option, json_option, library_option

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from annotations.agreement.figures import Pair
+from annotations.analysis.agreement.figures import Pair
 
 BAR = 20
 """Cells of the longest bar."""

@@ -15,7 +15,7 @@ from corpus.cleaning.records import as_json as cleaned_as_json
 from corpus.cleaning.records import as_record
 from corpus.errors import UnreadableSource, VariorumError
 from corpus.formats import LIMIT
-from corpus.importing import (
+from corpus.sources.loading import (
     STDIN,
     is_address,
     open_file,
@@ -23,8 +23,8 @@ from corpus.importing import (
     prepare_address,
     prepare_file,
 )
-from corpus.library import Prepared
-from corpus.storable import storable
+from corpus.storage.documents import Prepared
+from corpus.text.storable import storable
 from reader.cli.options import json_option, library_option
 from reader.cli.output import complain, print_json, print_text, to_json
 from reader.cli.removals import print_changes

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from annotations.model import COLOURS, Tag
-from annotations.store import Store
+from annotations.service.store import Store
 from reader.cli.opening import opened
 from reader.cli.options import TEXT, as_option, json_option, library_option
 from reader.cli.output import print_json, say

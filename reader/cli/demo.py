@@ -12,7 +12,7 @@ from tempfile import gettempdir
 
 import click
 
-from corpus.workspace import workspace
+from corpus.storage.temporary_folders import workspace
 from reader import sample
 from reader.cli.opening import chosen_library, opened_at
 from reader.cli.options import as_option, library_option

@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from annotations.revising import Together, edit_metadata, take_out
-from annotations.store import Store
+from annotations.service.revising import Together, edit_metadata, take_out
+from annotations.service.store import Store
 from corpus.cleaning.records import as_json as cleaned_as_json
 from corpus.document import DocumentSummary, Metadata
 from reader.cli.opening import opened

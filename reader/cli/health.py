@@ -14,9 +14,9 @@ from annotations.health.rescuing import Rescued
 from annotations.health.rescuing import rescue as rescue_library
 from annotations.health.restoring import is_damage, is_library
 from annotations.health.restoring import restore as restore_library
-from corpus import backups
 from corpus.errors import LibraryError, VariorumError
-from corpus.sandbox import ChildError
+from corpus.sources.sandbox import ChildError
+from corpus.storage import backups
 from reader.cli.opening import chosen_library, opened, opened_at
 from reader.cli.options import as_option, json_option, library_option
 from reader.cli.output import count, local_time, print_json, say

@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from annotations.store import Store
+from annotations.service.store import Store
 from corpus.errors import UnknownDocument, VariorumError
-from corpus.storable import storable
+from corpus.text.storable import storable
 from reader.cli.output import complain, to_json
 
 Answer = Callable[[str, list[str]], list[dict[str, Any]]]

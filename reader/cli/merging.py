@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from annotations.merging.merge import found_in
-from annotations.merging.merge import merge as merge_libraries
-from annotations.merging.report import Report, Returned
+from annotations.seminar.merging.merge import found_in
+from annotations.seminar.merging.merge import merge as merge_libraries
+from annotations.seminar.merging.report import Report, Returned
 from corpus.errors import VariorumError
 from reader.cli.opening import opened
 from reader.cli.options import as_option, json_option, library_option

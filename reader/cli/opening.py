@@ -9,15 +9,15 @@ from pathlib import Path
 import click
 
 from annotations.model import Annotation, Status
-from annotations.store import Store, annotator_name, normalized_name
+from annotations.service.store import Store, annotator_name, normalized_name
 from corpus.errors import LibraryError, VariorumError
-from reader import config
+from reader import settings
 from reader.cli.output import complain
 
 
 def chosen_library(given: Path | None) -> Path:
     """The library named behind this command, or before it (`variorum --library X list`)."""
-    return config.library_path(named_library(given))
+    return settings.library_path(named_library(given))
 
 
 def named_library(given: Path | None) -> Path | None:
@@ -33,7 +33,7 @@ def chosen_annotator(given: str | None) -> str | None:
     name = given if given is not None else named
     if name is not None and not normalized_name(name):
         raise VariorumError("an annotator needs a name; write it behind --as")
-    return name or config.load().annotator
+    return name or settings.load().annotator
 
 
 @contextmanager
@@ -48,7 +48,7 @@ def opened(
     if not make and named_library(library) and not path.exists():
         raise LibraryError(f"there is no library {path.name}; variorum add makes one")
     if make and not path.exists():
-        from corpus.disks import doubts  # for who makes a library, and nobody else
+        from corpus.storage.file_systems import doubts  # for who makes a library, and nobody else
 
         if sentence := doubts(path):
             complain(sentence)

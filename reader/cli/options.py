@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from corpus.storable import storable
+from corpus.text.storable import storable
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 

@@ -10,9 +10,9 @@ import sys
 from datetime import datetime
 from typing import TextIO
 
-from reader.safe import safe, safe_line
+from reader.terminal.safe import safe, safe_line
 
-# What steers a terminal, or is no character: the same set that `reader.safe` replaces.
+# What steers a terminal, or is no character: the same set that `reader.terminal.safe` replaces.
 _STEERING = re.compile(
     "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
 )

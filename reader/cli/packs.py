@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from annotations import packs, travelling
 from annotations.errors import BadFile
-from annotations.store import Store
-from corpus.database import remove_new
-from corpus.disks import doubts
-from corpus.library import slug_of
-from reader import config
+from annotations.seminar import bundle_format, packs
+from annotations.service.store import Store
+from corpus.storage.database import remove_new
+from corpus.storage.documents import slug_of
+from corpus.storage.file_systems import doubts
+from reader import settings
 from reader.cli.opening import chosen_annotator, chosen_library, named_library, opened, opened_at
 from reader.cli.options import TEXT, as_option, json_option, library_option
 from reader.cli.output import complain, count, interactive, print_json, say
@@ -113,7 +113,7 @@ def return_(file: Path, library: Path | None, annotator: str | None, as_json: bo
 
 def _returning(given: Path | None) -> Path:
     """The library to return from."""
-    last = config.load().pack
+    last = settings.load().pack
     if named_library(given) is None and last is not None and Path(last).exists():
         return Path(last)
     return chosen_library(given)
@@ -131,10 +131,10 @@ def open_(file: Path, library: Path | None, annotator: str | None, as_json: bool
     the library lies in your user data folder; --library names another place. Without a terminal,
     it says where the library is.
     """
-    heading = travelling.heading_of(file)
+    heading = bundle_format.heading_of(file)
     if heading.kind != "pack" or heading.pack is None:
         raise BadFile(f"{file.name} is a return, not a pack; variorum merge takes it in")
-    travelling.read(file)  # before a library is made of it
+    bundle_format.read(file)  # before a library is made of it
     name = chosen_annotator(annotator)
     path = named_library(library) or _place(file, heading.pack, name)
     new = not path.exists()
@@ -148,7 +148,7 @@ def open_(file: Path, library: Path | None, annotator: str | None, as_json: bool
         if new:  # nothing came of it, so nothing stays
             remove_new(path)
         raise
-    config.change(pack=os.path.realpath(path))
+    settings.change(pack=os.path.realpath(path))
     if as_json:
         print_json(
             {
@@ -175,7 +175,7 @@ def _place(file: Path, pack: str, name: str | None) -> Path:
     """
     stem = f"{file.stem}-{slug_of(name)}" if name else file.stem
     beside = Path(os.path.realpath(file)).parent
-    folder = beside if os.access(beside, os.W_OK) else config.packs_path()
+    folder = beside if os.access(beside, os.W_OK) else settings.packs_path()
     wanted = folder / f"{stem}.db"
     if not wanted.exists() or _is_of(wanted, pack):
         return wanted

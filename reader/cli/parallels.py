@@ -7,16 +7,16 @@ from typing import Any
 
 import click
 
-from annotations.finding import find_parallels
-from annotations.store import Store
+from annotations.analysis.library_search import find_parallels
+from annotations.service.store import Store
 from corpus.errors import VariorumError
 from corpus.search.parallels import Parallel
 from reader.cli.lines import answer_lines
 from reader.cli.opening import opened
 from reader.cli.options import TEXT, json_option, library_option
 from reader.cli.output import PLAIN_WIDTH, emit, print_json, say, styled, width
-from reader.clusters import fit
-from reader.safe import safe_line
+from reader.terminal.safe import safe_line
+from reader.text.clusters import fit
 
 
 @click.command(short_help="Find who else says this.")

@@ -6,18 +6,24 @@ from pathlib import Path
 
 import click
 
+from annotations.anchoring.quote_lookup import locate
 from annotations.errors import UnknownAnnotation
-from annotations.queue import SURE, Waiting, certainty, others, waiting
-from annotations.quoting import locate
-from annotations.settling import accept, accept_sure, keep_shown, place, take_other
-from annotations.store import Store
+from annotations.review_queue.queue import SURE, Waiting, certainty, others, waiting
+from annotations.review_queue.review_decisions import (
+    accept,
+    accept_sure,
+    keep_shown,
+    place,
+    take_other,
+)
+from annotations.service.store import Store
 from corpus.document import Span
 from reader.cli.opening import opened
 from reader.cli.options import TEXT, as_option, json_option, library_option
 from reader.cli.output import PLAIN_WIDTH, count, emit, on_terminal, print_json, say, styled, width
 from reader.cli.tables import excerpt
-from reader.clusters import fit
-from reader.safe import safe_line
+from reader.terminal.safe import safe_line
+from reader.text.clusters import fit
 
 _KINDS = {"edited": "edited twice", "orphaned": "no place", "moved": "moved"}
 _ID = click.argument("id_", type=TEXT, metavar="ID")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from annotations.store import Store
+from annotations.service.store import Store
 from reader.cli.opening import chosen_annotator, chosen_library, opened
 from reader.cli.options import TEXT, as_option, library_option
 from reader.cli.output import EMPTY, PLAIN_WIDTH, emit, interactive, say, width
@@ -34,7 +34,7 @@ def read(names: tuple[str, ...], library: Path | None, annotator: str | None) ->
 def open_reader(path: Path, slugs: list[str], annotator: str | None, *, sample: bool) -> int:
     """Open the screens; returns the exit code."""
     # Textual takes longer to import than all the rest: only who opens the reader waits for it.
-    from reader.app import run
+    from reader.tui.app import run
 
     return run(path, slugs, annotator, sample=sample)
 
@@ -44,7 +44,7 @@ def print_side_by_side(store: Store, slugs: Sequence[str]) -> None:
     if not slugs:
         say(EMPTY)
         return
-    from reader.plain import Page, side_by_side  # the screens do without it
+    from reader.text.side_by_side import Page, side_by_side  # the screens do without it
 
     documents = [store.documents.get(slug) for slug in slugs]
     pages = [Page(document, store.annotations(document=document.id)) for document in documents]

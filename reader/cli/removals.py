@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from corpus.cleaning.changes import Change, changes
 from corpus.cleaning.cleaned import Cleaned
 from reader.cli.output import count, emit, on_terminal, say
-from reader.safe import safe, safe_line
+from reader.terminal.safe import safe, safe_line
 
 
 def print_changes(cleaned: Cleaned) -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 from corpus.ids import now
-from corpus.importing import STDIN
+from corpus.sources.loading import STDIN
 from reader.cli.opening import chosen_library, opened
 from reader.cli.options import TEXT, json_option, library_option
 from reader.cli.output import count, local_time, print_json, say
 from reader.files import write_for_user
-from reader.report.gathering import gather
+from reader.report.data import gather
 from reader.report.page import page
 
 

@@ -7,15 +7,15 @@ from typing import Any
 
 import click
 
-from annotations.finding import Found
-from annotations.finding import search as search_for
-from annotations.store import Store
+from annotations.analysis.library_search import Found
+from annotations.analysis.library_search import search as search_for
+from annotations.service.store import Store
 from reader.cli.lines import answer_lines
 from reader.cli.opening import opened
 from reader.cli.options import TEXT, json_option, library_option
 from reader.cli.output import PLAIN_WIDTH, emit, print_json, say, styled, width
-from reader.clusters import fit
-from reader.safe import safe_line
+from reader.terminal.safe import safe_line
+from reader.text.clusters import fit
 
 _CONTEXT = 120
 

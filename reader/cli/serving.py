@@ -14,7 +14,7 @@ import click
 
 from corpus.errors import VariorumError
 from corpus.os_errors import reason_of
-from corpus.storable import storable
+from corpus.text.storable import storable
 from reader.cli.opening import chosen_library, opened
 from reader.cli.options import TEXT, json_option, library_option
 from reader.cli.output import complain, print_json, say

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpus.library import Prepared
+from corpus.storage.documents import Prepared
 
 
 def source_notes(prepared: Prepared) -> tuple[str, ...]:

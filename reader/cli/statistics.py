@@ -7,15 +7,15 @@ from pathlib import Path
 
 import click
 
-from annotations.agreement.figures import Pair
-from annotations.statistics import UNTAGGED, DocumentCounts, counts
-from corpus.cues import CUE_KINDS
+from annotations.analysis.agreement.figures import Pair
+from annotations.analysis.statistics import UNTAGGED, DocumentCounts, counts
+from corpus.cues.detection import CUE_KINDS
 from reader.cli.charts import bar, coefficient, line_of_blocks, share, triangle
 from reader.cli.opening import opened
 from reader.cli.options import TEXT, json_option, library_option
 from reader.cli.output import EMPTY, PLAIN_WIDTH, emit, print_json, say, width
 from reader.cli.tables import Column, print_table
-from reader.clusters import width_of
+from reader.text.clusters import width_of
 
 _COLUMNS = (
     Column("DOCUMENT", least=16, style="bold"),

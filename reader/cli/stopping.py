@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
-from annotations.adding import Stop
+from annotations.service.adding import Stop
 
 
 class Interruptible(Stop):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reader.cli.output import ENDLESS, PLAIN_WIDTH, emit, on_terminal, styled, width
-from reader.clusters import fit, width_of
+from reader.text.clusters import fit, width_of
 
 _GAP = 2
 

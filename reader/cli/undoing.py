@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from annotations import blind
 from annotations.errors import ChangedSince
-from annotations.journal import Journal
+from annotations.history.journal import Journal
+from annotations.seminar import blind_rounds
 from reader.cli.opening import opened
 from reader.cli.options import as_option, json_option, library_option
 from reader.cli.output import count, local_time, print_json, say
@@ -109,7 +109,7 @@ def prune(before: datetime, library: Path | None, annotator: str | None, as_json
     """Forget what happened before a date: it stays done, and can never be undone."""
     moment = before.astimezone().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     with opened(library, annotator) as store:
-        number = blind.prunable(store, moment)
+        number = blind_rounds.prunable(store, moment)
         store.journal.prune(moment)
     if as_json:
         print_json({"pruned": number})

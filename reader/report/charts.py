@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from annotations.agreement.figures import Figure, Pair
+from annotations.analysis.agreement.figures import Figure, Pair
 from annotations.model import Codebook
 from reader.cli.charts import coefficient
 from reader.report.markup import Markup, element, joined

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from reader.safe import safe
+from reader.terminal.safe import safe
 
 _EMPTY = frozenset({"meta", "rect", "line", "circle", "path"})
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 
-from annotations.agreement.figures import Agreement, Figure, Row
-from annotations.disagreements import Disagreement, Voice
+from annotations.analysis.agreement.figures import Agreement, Figure, Row
+from annotations.analysis.disagreements import Disagreement, Voice
 from annotations.model import Codebook
 from reader.cli.charts import coefficient, share
 from reader.cli.output import count
 from reader.report.charts import along_text, heat_map, ink, stacked, whisker
-from reader.report.gathering import Report
+from reader.report.data import Report
 from reader.report.markup import Markup, element, joined
 
 # Nothing is loaded and nothing runs, whatever a foreign text has smuggled in.

@@ -8,12 +8,12 @@ from importlib.resources.abc import Traversable
 from pathlib import PurePath
 from typing import Any
 
-from annotations.quoting import locate
-from annotations.revising import take_in
-from annotations.store import Store
+from annotations.anchoring.quote_lookup import locate
+from annotations.service.revising import take_in
+from annotations.service.store import Store
 from corpus.formats import SUFFIXES
-from corpus.importing import prepare
-from corpus.library import Prepared
+from corpus.sources.loading import prepare
+from corpus.storage.documents import Prepared
 
 _ANNOTATIONS = "annotations.json"
 _ABOUT = "README.md"

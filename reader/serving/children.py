@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import VariorumError
+from reader.serving.fork_server import NO_MEMORY, environment, nursery_command
 from reader.serving.limits import Limits
-from reader.serving.nursery import NO_MEMORY, environment, nursery_command
 from reader.serving.session import QUIT
 
 _ANSWER = 4096

@@ -20,10 +20,10 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
 from corpus.errors import VariorumError
+from reader.serving.access_control import Door
 from reader.serving.admission import Admission
 from reader.serving.children import Children
 from reader.serving.connection import Connection
-from reader.serving.door import Door
 from reader.serving.limits import Limits, clamped
 from reader.serving.people import People
 from reader.serving.session import Session, View

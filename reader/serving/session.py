@@ -13,8 +13,8 @@ from contextlib import suppress
 from typing import Protocol
 
 from reader.serving.limits import Limits
-from reader.serving.modes import Modes
 from reader.serving.paste import Paste
+from reader.serving.terminal_modes import Modes
 
 _PIECE = 1 << 16
 _SIZES = 0.1

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.terminal import Terminal
+from tests.helpers.making_files import PROSE, docx, epub, paragraph, pdf
 from tests.installation.ways import InstallationError, Installed, clean_environment, run
-from tests.making_files import PROSE, docx, epub, paragraph, pdf
 
 ONE, TWO = PROSE[:2]
 WORDS = "whether the old ferry should be repaired"

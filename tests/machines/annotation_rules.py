@@ -6,8 +6,16 @@ from collections.abc import Callable
 
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
-from pictures import everybodys
-from steps import (
+
+from annotations.model import CONSENSUS, LINK_KINDS, LinkKind
+from annotations.review_queue import review_decisions
+from annotations.review_queue.queue import others, waiting, waiting_count
+from annotations.seminar import adjudication
+from annotations.service import linking
+from annotations.service.store import Store
+from corpus.document import Document, Span
+from tests.machines.pictures import everybodys
+from tests.machines.steps import (
     Steps,
     has_documents,
     is_annotated,
@@ -17,14 +25,8 @@ from steps import (
     some,
     where,
 )  # fmt: skip
-from texts import passage
-from world import pick
-
-from annotations import linking, resolving, settling
-from annotations.model import CONSENSUS, LINK_KINDS, LinkKind
-from annotations.queue import others, waiting, waiting_count
-from annotations.store import Store
-from corpus.document import Document, Span
+from tests.machines.texts import passage
+from tests.machines.world import pick
 
 Place = tuple[int, int, int]
 kinds = st.sampled_from(LINK_KINDS)
@@ -156,7 +158,7 @@ class AnnotationRules(Steps):
     def settle(self, at: str, doc: int, place: Place, tag: str):
         def act(store: Store) -> None:
             if document := self.document(store, doc):
-                resolving.toggle(store, document, span_of(document, place), tag)
+                adjudication.toggle(store, document, span_of(document, place), tag)
 
         library = self.library(at, has_documents)
         self.do(library, None, f"settle {place} of document {doc} as {tag}", act)
@@ -169,8 +171,8 @@ class AnnotationRules(Steps):
         def act(store: Store) -> None:
             if document := self.document(store, doc):
                 span = span_of(document, place)
-                known = resolving.note_on(store, document.id, span)
-                resolving.write_note(store, document, span, words, known)
+                known = adjudication.note_on(store, document.id, span)
+                adjudication.write_note(store, document, span, words, known)
 
         library = self.library(at, has_documents)
         self.do(library, None, f"settle {place} of document {doc} with {words!r}", act)
@@ -188,13 +190,13 @@ class AnnotationRules(Steps):
                 return
             one = pick(queue, n)
             if others(store, one.id):
-                decide = settling.take_other if by_hand else settling.keep_shown
+                decide = review_decisions.take_other if by_hand else review_decisions.keep_shown
                 decide(store, one.id)
             elif by_hand:
                 document = store.documents.get(store.annotation(one.id).document)
-                settling.place(store, one.id, span_of(document, place))
+                review_decisions.place(store, one.id, span_of(document, place))
             else:
-                settling.accept(store, one.id)
+                review_decisions.accept(store, one.id)
 
         how = "by hand" if by_hand else "as it is"
         self.do(self.library(at, waiting_count), who, f"decide {how} about {n} of the queue", act)
@@ -203,7 +205,7 @@ class AnnotationRules(Steps):
     @rule(at=where)
     def accept_sure(self, at: str):
         library = self.library(at, waiting_count)
-        self.do(library, None, "accept what moved for sure", settling.accept_sure)
+        self.do(library, None, "accept what moved for sure", review_decisions.accept_sure)
 
     # The codebook
 

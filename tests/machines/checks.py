@@ -6,21 +6,20 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from making import in_memory
-from pictures import Picture, as_csv, difference, everybodys, picture, shared_picture
-
-from annotations import packs, travelling
 from annotations.exchange import csv_file
 from annotations.exchange.importing import import_annotations
 from annotations.health.checking import TO_READ, check
-from annotations.merging.foreign import Foreign
-from annotations.merging.merge import bring
-from annotations.merging.reading import rows_of
-from annotations.merging.report import Report
-from annotations.queue import waiting, waiting_count
-from annotations.store import Store
-from corpus.database import Database
-from corpus.sqlite import sqlite3
+from annotations.review_queue.queue import waiting, waiting_count
+from annotations.seminar import bundle_format, packs
+from annotations.seminar.merging.foreign import Foreign
+from annotations.seminar.merging.merge import bring
+from annotations.seminar.merging.reading import rows_of
+from annotations.seminar.merging.report import Report
+from annotations.service.store import Store
+from corpus.storage.database import Database
+from corpus.storage.sqlite import sqlite3
+from tests.helpers.making import in_memory
+from tests.machines.pictures import Picture, as_csv, difference, everybodys, picture, shared_picture
 
 
 def copied(store: Store, annotator: str | None = None) -> Store:
@@ -126,7 +125,7 @@ def csv_goes_round(store: Store, folder: Path) -> None:
     path = folder / "round.vpack"
     path.write_text("".join(packs.make(copied(store)).lines), "utf-8")
     other = in_memory("Somebody")
-    bring_in(other, [travelling.read(path)])
+    bring_in(other, [bundle_format.read(path)])
     text = as_csv(store)
     report = import_annotations(other, csv_file.read(csv_file.decode(text.encode())))
     assert not report.problems, f"its own CSV has problems: {report.problems}\n{text}"

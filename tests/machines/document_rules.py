@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from annotation_rules import people
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
-from steps import Steps, has_documents, numbers, small, some, where
-from texts import CHANGES, TEXTS, changed, original
 
-from annotations.revising import clean_again, edit_metadata, take_in, take_out
-from annotations.store import Store
+from annotations.service.revising import clean_again, edit_metadata, take_in, take_out
+from annotations.service.store import Store
 from corpus.document import Span
-from corpus.importing import prepare
-from corpus.library import Prepared
+from corpus.sources.loading import prepare
+from corpus.storage.documents import Prepared
+from tests.machines.annotation_rules import people
+from tests.machines.steps import Steps, has_documents, numbers, small, some, where
+from tests.machines.texts import CHANGES, TEXTS, changed, original
 
 files = st.sampled_from(sorted(TEXTS))
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from annotation_rules import people
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
-from pictures import difference, picture
-from steps import Steps, numbers, where
-from world import pick, said_in
 
 from annotations.health import restoring
-from annotations.store import Store
-from corpus import backups
+from annotations.service.store import Store
 from corpus.ids import now
+from corpus.storage import backups
+from tests.machines.annotation_rules import people
+from tests.machines.pictures import difference, picture
+from tests.machines.steps import Steps, numbers, where
+from tests.machines.world import pick, said_in
 
 
 class HistoryRules(Steps):

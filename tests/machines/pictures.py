@@ -8,12 +8,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from avoided import AVOID, TAGS_OF_OTHER_EDITS
-
 from annotations.exchange import csv_file
 from annotations.model import Annotation
-from annotations.queue import others
-from annotations.store import Store
+from annotations.review_queue.queue import others
+from annotations.service.store import Store
+from tests.machines.avoided import AVOID, TAGS_OF_OTHER_EDITS
 
 Picture = dict[tuple[str, ...], Any]
 

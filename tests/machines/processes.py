@@ -11,12 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from command_line import COMMAND
-from pictures import everybodys, siblings
-
 from annotations.health.checking import check
-from annotations.store import Store
-from corpus import backups
+from annotations.service.store import Store
+from corpus.storage import backups
+from tests.helpers.command_line import COMMAND
+from tests.machines.pictures import everybodys, siblings
 
 _PATIENCE = 120
 _USUALLY = 0.6

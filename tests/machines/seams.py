@@ -55,7 +55,10 @@ class Seams:
             patch("corpus.ids.datetime", Moments),
             patch("corpus.ids._latest", datetime.min.replace(tzinfo=UTC)),
             patch("corpus.ids.uuid7", uuid7),
-            patch("annotations.versions.os", SimpleNamespace(urandom=self.chance.randbytes)),
+            patch(
+                "annotations.history.version_vectors.os",
+                SimpleNamespace(urandom=self.chance.randbytes),
+            ),
         ):
             self._stack.enter_context(seam)
 

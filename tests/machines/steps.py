@@ -7,15 +7,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import checks
-from avoided import AVOID
-from examples import USUAL
 from hypothesis import note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition
-from pictures import difference, everybodys, picture
-from texts import TEXTS, original, passage
-from world import Library, World, pick, said_in
 
 from annotations.errors import (
     BadLink,
@@ -28,12 +22,18 @@ from annotations.errors import (
     UnknownAnnotation,
 )
 from annotations.model import Annotation
-from annotations.revising import take_in
-from annotations.store import Store
+from annotations.service.revising import take_in
+from annotations.service.store import Store
 from corpus.document import Document
 from corpus.errors import Conflict, UnknownDocument, VariorumError
-from corpus.importing import prepare
-from corpus.library import Prepared, origin_of
+from corpus.sources.loading import prepare
+from corpus.storage.documents import Prepared, origin_of
+from tests.helpers.examples import USUAL
+from tests.machines import checks
+from tests.machines.avoided import AVOID
+from tests.machines.pictures import difference, everybodys, picture
+from tests.machines.texts import TEXTS, original, passage
+from tests.machines.world import Library, World, pick, said_in
 
 NAMES = ("ada", "ben", "eve", "tea")
 OWNERS = {"ada": "Ada", "ben": "Ben", "eve": "Eve", "tea": "Teacher"}

@@ -16,16 +16,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import sentence
-from examples import examples
 from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
-from making import new_library
-from pictures import difference
-from processes import Computer, annotations_of, held, is_well
-from texts import CHANGES, TEXTS, changed, original
-from world import pick
+
+from tests.helpers.command_line import sentence
+from tests.helpers.examples import examples
+from tests.helpers.making import new_library
+from tests.machines.pictures import difference
+from tests.machines.processes import Computer, annotations_of, held, is_well
+from tests.machines.texts import CHANGES, TEXTS, changed, original
+from tests.machines.world import pick
 
 NAMES = ("ada", "ben")
 where = st.sampled_from(NAMES)

@@ -9,16 +9,16 @@ import io
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
-from examples import examples
 from hypothesis import event, given
 from hypothesis import strategies as st
-from making import TEXT, add, as_csv, in_memory, span_of
 
 from annotations.exchange import csv_file
 from annotations.exchange.importing import import_annotations
 from annotations.health.checking import check
-from annotations.store import Store
+from annotations.service.store import Store
 from corpus.document import Document
+from tests.helpers.examples import examples
+from tests.helpers.making import TEXT, add, as_csv, in_memory, span_of
 
 QUOTES = ("bridge", "thirty buses", "That is a scandal", "The mayor denied everything.", "Monday")
 SPARE = "nobody"

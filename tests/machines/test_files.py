@@ -15,20 +15,20 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
-from making import as_csv, in_memory, span_of
-from making_files import docx, epub, paragraph, paragraphs, pdf
-from test_merging import into
 
 from annotations.health.checking import check
-from annotations.revising import take_in
+from annotations.service.revising import take_in
 from corpus.cleaning.cleaned import Cleaned
 from corpus.errors import UnreadableSource
-from corpus.formats import apart, child
-from corpus.importing import prepare
-from corpus.library import Prepared
+from corpus.formats import isolated, isolated_worker
+from corpus.sources.loading import prepare
+from corpus.storage.documents import Prepared
+from tests.annotations.test_merging import into
+from tests.helpers.examples import examples
+from tests.helpers.making import as_csv, in_memory, span_of
+from tests.helpers.making_files import docx, epub, paragraph, paragraphs, pdf
 from tests.machines.mutants import WAYS, Step, mutant
 
 _KINDS = sorted(WAYS)
@@ -127,25 +127,25 @@ def _read_here(format_name: str, held: str | bytes, name: str) -> object:
     """What `apart` does in a child, done here."""
     assert isinstance(held, str)
     try:
-        raw = child._read({"format": format_name, "data": held, "text": held})
+        raw = isolated_worker._read({"format": format_name, "data": held, "text": held})
     except UnreadableSource as error:
         said = str(error).removesuffix(".")
         reason = f"cannot be read: {said}" if said.startswith("it ") else said
         raise UnreadableSource(f"{name} {reason}.") from error
-    return apart._raw(json.loads(json.dumps(apart.as_json(raw))))
+    return isolated._raw(json.loads(json.dumps(isolated.as_json(raw))))
 
 
 @pytest.fixture(autouse=True)
 def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever Python parses is parsed in this process."""
-    asked = apart._asked
+    asked = isolated._asked
 
     def ask(request: dict[str, str], name: str) -> object:
         if request["format"] == "pdf":
             return asked(request, name)
         return _read_here(request["format"], request.get("data") or request.get("text", ""), name)
 
-    monkeypatch.setattr(apart, "_asked", ask)
+    monkeypatch.setattr(isolated, "_asked", ask)
 
 
 def _error_of_child(data: bytes) -> str:

@@ -23,15 +23,15 @@ if os.name != "posix":
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations import revising
 from annotations.health.checking import check
-from annotations.store import Store
+from annotations.service import revising
+from annotations.service.store import Store
 from corpus.document import Document, Span
-from corpus.importing import from_json_line
 from corpus.search.exact import find_exact
-from corpus.segments import sentence_at
-from tests.examples import examples
-from tests.terminals import Session
+from corpus.sources.loading import from_json_line
+from corpus.text.segments import sentence_at
+from tests.helpers.examples import examples
+from tests.helpers.terminals import Session
 
 TEXT = (
     "Alpha came first, they say. Bravo was late. Nobody asked why Charlie stayed.\n\n"

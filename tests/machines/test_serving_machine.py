@@ -30,9 +30,9 @@ from hypothesis.stateful import (
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
-from tests.examples import examples
-from tests.screens import make_library
-from tests.serving import LIMIT, Person, Served, below, lives, until
+from tests.helpers.examples import examples
+from tests.helpers.screens import make_library
+from tests.helpers.serving import LIMIT, Person, Served, below, lives, until
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="looks into /proc, which is Linux's"

@@ -23,20 +23,20 @@ from __future__ import annotations
 
 from itertools import permutations
 
-import checks
-from annotation_rules import AnnotationRules
-from document_rules import DocumentRules
-from examples import examples
-from history_rules import HistoryRules
 from hypothesis import note
-from making import in_memory
-from pictures import everybodys, plain_name, shared_picture
-from travel_rules import TravelRules
-from world import Said, said_in
 
-from annotations import travelling
-from annotations.merging.foreign import Foreign
-from annotations.store import Store
+from annotations.seminar import bundle_format
+from annotations.seminar.merging.foreign import Foreign
+from annotations.service.store import Store
+from tests.helpers.examples import examples
+from tests.helpers.making import in_memory
+from tests.machines import checks
+from tests.machines.annotation_rules import AnnotationRules
+from tests.machines.document_rules import DocumentRules
+from tests.machines.history_rules import HistoryRules
+from tests.machines.pictures import everybodys, plain_name, shared_picture
+from tests.machines.travel_rules import TravelRules
+from tests.machines.world import Said, said_in
 
 _FEW = 3
 
@@ -52,7 +52,7 @@ class Everything(DocumentRules, AnnotationRules, TravelRules, HistoryRules):
         world.clock.wrong_by *= 0
         world.clock.stands = False
         arriving = [checks.as_foreign(one.store(), name) for name, one in world.libraries.items()]
-        arriving += [travelling.read(path) for path in world.files]
+        arriving += [bundle_format.read(path) for path in world.files]
         results = []
         for order in self._orders(arriving):
             note(f"  at the end: merge {[one.name for one in order]}")

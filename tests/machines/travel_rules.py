@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-import checks
-from annotation_rules import people
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
-from pictures import as_csv
-from steps import OWNERS, Steps, has_documents, is_annotated, numbers, small, some, where
-from world import pick
 
-from annotations import blind, packs, travelling
 from annotations.exchange import csv_file
 from annotations.exchange.importing import import_annotations
-from annotations.store import Store
+from annotations.seminar import blind_rounds, bundle_format, packs
+from annotations.service.store import Store
+from tests.machines import checks
+from tests.machines.annotation_rules import people
+from tests.machines.pictures import as_csv
+from tests.machines.steps import (
+    OWNERS,
+    Steps,
+    has_documents,
+    is_annotated,
+    numbers,
+    small,
+    some,
+    where,
+)
+from tests.machines.world import pick
 
 
 class TravelRules(Steps):
@@ -34,7 +43,7 @@ class TravelRules(Steps):
     def merge_file(self, at: str, n: int):
         """A pack or a return is merged; any, by whomever it was made, and whenever."""
         path = pick(self.world.files, n)
-        foreign = travelling.read(path)
+        foreign = bundle_format.read(path)
         self.do(
             self.library(at), None, f"merge {path.name}",
             lambda store: checks.bring_in(store, [foreign]), carries=True,
@@ -92,9 +101,15 @@ class TravelRules(Steps):
 
     @rule(at=where)
     def begin_blind_round(self, at: str):
-        self.do(self.library(at), None, "begin a blind round", blind.start, undoable=False)
+        self.do(self.library(at), None, "begin a blind round", blind_rounds.start, undoable=False)
 
-    @some(blind.current)
+    @some(blind_rounds.current)
     @rule(at=where)
     def reveal(self, at: str):
-        self.do(self.library(at, blind.current), None, "reveal", blind.reveal, undoable=False)
+        self.do(
+            self.library(at, blind_rounds.current),
+            None,
+            "reveal",
+            blind_rounds.reveal,
+            undoable=False,
+        )

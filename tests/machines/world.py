@@ -12,14 +12,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from avoided import AVOID, NAMESAKES
-from making import new_library
-from pictures import plain_name, siblings
-from seams import Seams
-
-from annotations.store import SCHEMAS, Store
-from corpus.database import open_database
+from annotations.service.store import SCHEMAS, Store
 from corpus.ids import now
+from corpus.storage.database import open_database
+from tests.helpers.making import new_library
+from tests.machines.avoided import AVOID, NAMESAKES
+from tests.machines.pictures import plain_name, siblings
+from tests.machines.seams import Seams
 
 Any_ = TypeVar("Any_")
 _MEMORY = Path("/dev/shm")

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 
-from corpus.cleaning import weights
+from corpus.cleaning import body_model
 from corpus.cleaning.draft import Draft, Unit
 from corpus.cleaning.features import features
+from corpus.cleaning.line_shapes import STARTS_LOW
 from corpus.cleaning.rules.joins import measure
 from corpus.cleaning.rules.stretch import find_stretch
-from corpus.cleaning.shapes import STARTS_LOW
 
 _LEAST = -1.8
 """Log-odds from which a unit is kept: one chance in seven."""
@@ -43,9 +43,9 @@ def edges(draft: Draft) -> None:
     stretch = find_stretch(units)
     if draft.untouched or stretch.end == stretch.start:
         return
-    learned = weights.load()
+    learned = body_model.load()
     seen = features(units, stretch, learned)
-    odds = weights.settle(weights.weigh(seen, learned))
+    odds = body_model.settle(body_model.weigh(seen, learned))
     last = stretch.comments
     for unit, value in zip(units[:last], odds, strict=False):
         if value >= _OVERRULED and is_doubtful(unit):
@@ -66,13 +66,13 @@ def edges(draft: Draft) -> None:
     for n, unit in enumerate(units):
         if n < start:
             unit.before = True
-            unit.against = 1 - weights.probability(odds[n]), weights.reasons(seen[n], learned)
+            unit.against = 1 - body_model.probability(odds[n]), body_model.reasons(seen[n], learned)
         elif n >= last:
             draft.drop(unit, "body.comments", 0.9, "stands below the heading of readers' comments")
         elif n >= end or (first <= n <= inside[-1] and odds[n] < least):
             rule = "body.after" if n >= end else "body.inset"
-            sure = 1 - weights.probability(odds[n])
-            draft.drop(unit, rule, sure, weights.reasons(seen[n], learned))
+            sure = 1 - body_model.probability(odds[n])
+            draft.drop(unit, rule, sure, body_model.reasons(seen[n], learned))
 
 
 def _gives_away(unit: Unit) -> bool:

@@ -11,8 +11,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from corpus.cleaning.dates import find_date
 from corpus.cleaning.draft import Draft, Unit
+from corpus.cleaning.line_shapes import ENDS
 from corpus.cleaning.rules.furniture import core
-from corpus.cleaning.shapes import ENDS
 from corpus.formats.raw import Evidence
 
 _URL = re.compile(r"https?://[^\s<>\"“”]+", re.I)

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Callable
 
 from corpus.cleaning.draft import Draft, Join, Line, Unit, hints_by_unit
+from corpus.cleaning.line_shapes import STARTS_LOW, count_words, ends, ends_open
 from corpus.cleaning.rules.layout import NO_SPACE, first_width, is_tabular
-from corpus.cleaning.shapes import STARTS_LOW, count_words, ends, ends_open
-from corpus.cleaning.words import COMPOUND_PREFIXES, CUT_STARTS
+from corpus.cleaning.word_lists import COMPOUND_PREFIXES, CUT_STARTS
 from corpus.formats.raw import STRUCTURED
 
 _ENDS_IN_HYPHEN = re.compile(r"[^\W\d_][-‐]\Z")

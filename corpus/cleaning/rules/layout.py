@@ -22,8 +22,8 @@ from corpus.cleaning.draft import (
     split_lines,
 )
 from corpus.cleaning.edits import fit_edits, settle_edits, without_breaks
+from corpus.cleaning.line_shapes import STARTS_LOW
 from corpus.cleaning.reasons import MARKS
-from corpus.cleaning.shapes import STARTS_LOW
 from corpus.formats.raw import STRUCTURED
 
 _BULLET = re.compile(

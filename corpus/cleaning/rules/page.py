@@ -12,7 +12,7 @@ from collections import defaultdict
 from itertools import pairwise
 
 from corpus.cleaning.draft import Draft, Line, Verdict
-from corpus.cleaning.shapes import ENDS
+from corpus.cleaning.line_shapes import ENDS
 from corpus.formats.raw import STRUCTURED
 
 _PAGE_N_OF_M = re.compile(

@@ -11,7 +11,7 @@ from html import unescape
 from corpus.cleaning.draft import Draft
 from corpus.cleaning.edits import without_breaks
 from corpus.cleaning.language import detect
-from corpus.cleaning.words import LOST_APOSTROPHE, LOST_APOSTROPHE_STEMS
+from corpus.cleaning.word_lists import LOST_APOSTROPHE, LOST_APOSTROPHE_STEMS
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufdd0-\ufdef\uffff]+")
 # Soft hyphens and zero-width characters that change nothing a reader sees. Joiners (U+200C,

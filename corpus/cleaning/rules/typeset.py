@@ -7,7 +7,7 @@ from collections import Counter
 
 from corpus.cleaning.draft import Draft, Join, Line, Unit, Verdict, hints_by_unit
 from corpus.cleaning.rules.joins import measure
-from corpus.cleaning.words import COMPOUND_PREFIXES
+from corpus.cleaning.word_lists import COMPOUND_PREFIXES
 
 _FURNITURE = {
     "running-head": ("page.running-head", "stands at the same height on other pages"),

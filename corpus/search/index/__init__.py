@@ -21,10 +21,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from corpus.database import Database
 from corpus.document import Span
 from corpus.search.index.packing import unpacked
-from corpus.sqlite import index_broken
+from corpus.storage.database import Database
+from corpus.storage.sqlite import index_broken
 
 CHUNK = 12
 """Passages are numbered through; a row of postings counts from a number with so many zero bits."""

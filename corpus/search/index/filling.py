@@ -9,19 +9,19 @@ from functools import cache, partial
 from itertools import chain, count, islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from corpus.database import Database, Transaction
 from corpus.document import Span
 from corpus.errors import Fault
-from corpus.folding import fold
-from corpus.migrating import make_again
-from corpus.schema import search_index
 from corpus.search.index import CHUNK, Index
 from corpus.search.index.cutting import passages, words_of
 from corpus.search.index.inverting import Inverted, inverted
 from corpus.search.index.joining import REACH, join
 from corpus.search.index.packing import packed
 from corpus.search.words.sounds import pairs, sound
-from corpus.sqlite import translated
+from corpus.storage.database import Database, Transaction
+from corpus.storage.migrations import make_again
+from corpus.storage.schema import search_index
+from corpus.storage.sqlite import translated
+from corpus.text.folding import fold
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -229,7 +229,7 @@ def _inverted(pieces: Iterator[_Piece]) -> Iterator[tuple[_Piece, Inverted]]:
     if len(first) < 2:
         yield from ((piece, piece.job()()) for piece in first)
         return
-    from corpus.workers import Workers, cores  # a document or two are taken in without
+    from corpus.sources.workers import Workers, cores  # a document or two are taken in without
 
     with Workers(cores()) as workers:
         waiting: deque[tuple[_Piece, Future[Inverted]]] = deque()

@@ -1,6 +1,6 @@
 """What filling the index costs most, apart from the library: folding passages, and telling for each
 word which of them hold it. It needs nothing but the passages, so that other processes can do it
-(`corpus/workers.py`).
+(`corpus/sources/workers.py`).
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from array import array
 from collections import defaultdict
 from typing import NamedTuple
 
-from corpus.folding import fold
 from corpus.search.index.cutting import words_of
 from corpus.search.index.packing import packed
+from corpus.text.folding import fold
 
 
 class Inverted(NamedTuple):

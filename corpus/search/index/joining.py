@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 
-from corpus.database import Transaction
 from corpus.search.index import CHUNK
 from corpus.search.index.packing import packed, unpacked
+from corpus.storage.database import Transaction
 
 REACH = (1 << 16) - 1
 """How far from its chunk's beginning the passages of a row may be: what two bytes can say."""

@@ -3,7 +3,7 @@ the index knows of none.
 
 rapidfuzz takes half as long for a text of ten thousand characters as for its passages one by one,
 so that these are compared only where several together are near enough. In a large library a process
-for each core takes its share (`corpus/workers.py`), and the screen goes on meanwhile.
+for each core takes its share (`corpus/sources/workers.py`), and the screen goes on meanwhile.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from corpus.database import Database, open_again
 from corpus.errors import Fault, LibraryError
 from corpus.search.index import Index
 from corpus.search.index.cutting import OVERLAP
+from corpus.storage.database import Database, open_again
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -114,7 +114,7 @@ def _compared_by_several(
     database: Database, question: Question, pieces: list[list[Range]], best: _Best,
     stopped: Callable[[], bool],
 ) -> Generator[list[_Scored], None, None]:  # fmt: skip
-    from corpus.workers import Workers, cores  # most libraries need none
+    from corpus.sources.workers import Workers, cores  # most libraries need none
 
     def answer(piece: list[Range], job: Future[list[_Scored]]) -> list[_Scored]:
         while not stopped():

@@ -16,13 +16,13 @@ from math import log
 from typing import Literal
 
 from corpus.document import Span
-from corpus.folding import Folded, fold
 from corpus.search.index import Living, Place, State
 from corpus.search.index.cutting import words_of
 from corpus.search.parallels.related import sentences_of
 from corpus.search.parallels.terms import telling
 from corpus.search.parallels.wordings import Reuse, Wording
 from corpus.search.searching import Searcher
+from corpus.text.folding import Folded, fold
 
 LONGEST = 3_000
 """Characters of a passage that are looked at."""

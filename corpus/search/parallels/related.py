@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary, proxy
 
 from corpus.document import Span
-from corpus.folding import fold
 from corpus.search.index import Living, Place, State
 from corpus.search.parallels.meaning import Meaning, meaning
 from corpus.search.parallels.terms import kindred, stem, telling
-from corpus.segments import sentences
+from corpus.text.folding import fold
+from corpus.text.segments import sentences
 
 if TYPE_CHECKING:
     from corpus.search.searching import Searcher

@@ -1,0 +1,1 @@
+"""What can be computed from annotations: agreement, statistics, searches."""

@@ -1,0 +1,130 @@
+"""What takes the place of something lost on which something saved depends: an annotation is kept
+though its document, its annotator or its tag is gone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from corpus.document import BLOCK_JOIN
+from corpus.ids import now
+from corpus.storage.checking import sha256_of
+from corpus.storage.database import Row
+from corpus.text.segments import count_words
+
+if TYPE_CHECKING:
+    from annotations.health.salvage import Salvage
+
+
+def complete(found: Salvage) -> None:
+    """Make what saved rows refer to and is not there."""
+    _annotators(found)
+    _tags(found)
+    _revisions(found)
+    _sources(found)
+
+
+def _there(found: Salvage, table: str, key: Any) -> bool:
+    return (key,) in found.rows[table]
+
+
+def _annotators(found: Salvage) -> None:
+    for row in found.rows["annotations"].values():
+        id_ = row["annotator"]
+        if not _there(found, "annotators", id_):
+            name = f"unknown {str(id_)[-6:]}"
+            found.rows["annotators"][id_,] = {"id": id_, "name": name, "created": now()}
+            found.lost.append(f"the name of an annotator, who is called {name} now")
+
+
+def _tags(found: Salvage) -> None:
+    for row in found.rows["annotation_tags"].values():
+        id_ = row["tag"]
+        if not _there(found, "tags", id_) and _there(found, "annotations", row["annotation"]):
+            name = f"lost {str(id_)[-6:]}"
+            found.rows["tags"][id_,] = {
+                "id": id_, "name": name, "colour": "grey", "mark": "?", "key": None,
+                "description": "", "position": 1000, "created": now(), "modified": now(),
+                "deleted": None,
+            }  # fmt: skip
+            found.lost.append(f"the name of a tag, which is called {name} now")
+
+
+def _revisions(found: Salvage) -> None:
+    """A document without its text, or an annotation without its document, gets a text of what its
+    annotations quote.
+    """
+    revisions = found.rows["revisions"]
+    wanted: dict[Any, Row | None] = {
+        row["document"]: None for row in (*found.rows["annotations"].values(), *revisions.values())
+    }
+    for document in found.rows["documents"].values():
+        wanted[document["id"]] = document
+    for id_, known in wanted.items():
+        if known is not None and _there(found, "revisions", known["revision"]):
+            continue
+        # An earlier or a later text of the same document is better than none.
+        own = [row for row in revisions.values() if row["document"] == id_]
+        revision = max(own, key=lambda row: str(row["created"])) if own else _quotes(found, id_)
+        document = _document(id_) if known is None else known
+        if known is None:
+            found.rows["documents"][id_,] = document
+            found.lost.append(f"the details of a document, which is called {document['slug']} now")
+        elif not own:
+            found.lost.append(f"the text of {document['slug']}; what annotations quote is left")
+        else:
+            found.lost.append(f"the present text of {document['slug']}; an earlier one is left")
+        document["revision"] = revision["id"]
+    for row in found.rows["annotations"].values():
+        if not _there(found, "revisions", row["revision"]):
+            row["revision"] = found.rows["documents"][row["document"],]["revision"]
+
+
+def _document(id_: Any) -> Row:
+    slug = f"lost-{hashlib.sha256(str(id_).encode()).hexdigest()[:8]}"
+    return {
+        "id": id_, "slug": slug, "title": "A lost document", "authors": "[]", "publisher": None,
+        "published": None, "url": None, "language": None, "revision": None, "added": now(),
+        "modified": now(), "deleted": None,
+    }  # fmt: skip
+
+
+def _quotes(found: Salvage, document: Any) -> Row:
+    """A revision of nothing but what was annotated."""
+    own = [a for a in found.rows["annotations"].values() if a["document"] == document]
+    own.sort(key=lambda row: row["start"])
+    quotes = list(dict.fromkeys(str(row["content"]).strip() for row in own))
+    text = BLOCK_JOIN.join(quote for quote in quotes if quote)
+    blocks, at = [], 0
+    for quote in filter(None, quotes):
+        blocks.append(["p", at, at + len(quote)])
+        at += len(quote) + len(BLOCK_JOIN)
+    data = text.encode("utf-8", "replace")
+    sha256 = hashlib.sha256(data).hexdigest()
+    found.rows["sources"][sha256,] = {
+        "sha256": sha256, "name": "rescued.txt", "format": "plain", "encoding": "utf-8",
+        "data": data, "added": now(),
+    }  # fmt: skip
+    id_ = f"rescued-{hashlib.sha256(str(document).encode()).hexdigest()[:24]}"
+    ledger = [["keep", "rescued", 0, len(text), None]] if text else []
+    revision: Row = {
+        "id": id_, "document": document, "source": sha256, "rules": "rescued", "raw": "",
+        "text": text, "text_sha256": sha256_of(text), "blocks": json.dumps(blocks),
+        "ledger": json.dumps(ledger), "characters": len(text), "words": count_words(text),
+        "created": now(),
+    }  # fmt: skip
+    found.rows["revisions"][id_,] = revision
+    return revision
+
+
+def _sources(found: Salvage) -> None:
+    for row in found.rows["revisions"].values():
+        sha256 = row["source"]
+        if not _there(found, "sources", sha256):
+            found.rows["sources"][sha256,] = {
+                "sha256": sha256, "name": "lost", "format": "plain", "encoding": None,
+                "data": b"", "added": now(),
+            }  # fmt: skip
+            found.lost.append("the source of a document; its text is left")

@@ -1,0 +1,1 @@
+"""Undo, redo, and which edit knew of which."""

@@ -1,0 +1,1 @@
+"""What needs a reader's eye, and what is decided about it."""

@@ -1,0 +1,305 @@
+"""What needs a reader's eye: edits that were made in two places, passages that found no place, and
+passages that were found elsewhere. What the reader decides is done by `settling`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from annotations.model import Annotation
+from annotations.model.selectors import Selector, stands_at
+from annotations.service.store import Store
+from corpus.document import Span
+from corpus.storage.database import Row
+
+if TYPE_CHECKING:
+    from annotations.anchoring import Anchoring
+
+Kind = Literal["edited", "orphaned", "moved"]
+KINDS: tuple[Kind, ...] = ("edited", "orphaned", "moved")
+"""In the order in which they are shown: what the program knows least about comes first."""
+SURE = 0.8
+"""From this confidence on the words are the same (`annotations.anchoring`)."""
+# Code points shown on either side of a passage.
+_AROUND = 120
+
+
+class Passage(NamedTuple):
+    """Words with what stands around them."""
+
+    content: str
+    before: str = ""
+    after: str = ""
+    span: Span | None = None
+    """Where it stands in its text; None where that is not known."""
+
+
+class Edit(NamedTuple):
+    """An annotation as somebody left it."""
+
+    passage: Passage
+    tags: tuple[str, ...]
+    note: str | None
+    modified: str
+    deleted: bool
+    version: str = ""
+    """Names an edit that is not shown."""
+
+
+class Waiting(NamedTuple):
+    """An annotation that waits for a reader, with what there is to decide about it."""
+
+    kind: Kind
+    id: str
+    slug: str
+    """The document's."""
+    title: str
+    annotator: str
+    """The annotator's name."""
+    shown: Edit
+    """The annotation as it is; an orphan's passage stands in an earlier revision."""
+    was: Passage | None = None
+    """Of a moved one: the passage as it was."""
+    suggestion: Passage | None = None
+    """Of an orphan: where it might stand, if there is such a place."""
+    confidence: float = 0.0
+    """Of the place where it is, or might be: 0–1, as `annotations.anchoring` has it."""
+    other: Edit | None = None
+    """Of one that was edited in two places: the edit that is not shown. With three edits it waits
+    twice.
+    """
+
+    def as_json(self) -> dict[str, object]:
+        """The object of `variorum queue --json`."""
+        place = self.suggestion if self.kind == "orphaned" else self.shown.passage
+        return {
+            "kind": self.kind,
+            "id": self.id,
+            "document": self.slug,
+            "annotator": self.annotator,
+            "tags": list(self.shown.tags),
+            "note": self.shown.note,
+            "deleted": self.shown.deleted,
+            "was": _passage_json(self.shown.passage if self.kind == "orphaned" else self.was),
+            "now": _passage_json(place),
+            "confidence": round(self.confidence, 2),
+            "other": None if self.other is None else _edit_json(self.other),
+        }
+
+
+def certainty(confidence: float) -> str:
+    """How sure a place is, in words."""
+    if confidence >= 1:
+        return "to the letter"
+    if confidence >= SURE:
+        return "the same words"
+    if confidence >= 0.5:
+        return "nearly the same words"
+    return "a guess" if confidence > 0 else "nobody knows how sure"
+
+
+def waiting_count(store: Store) -> int:
+    """How many `waiting` would find; known at once."""
+    among, seen = store.among_seen()
+    return int(
+        store.database.scalar(
+            "SELECT (SELECT count(*) FROM places a "  # noqa: S608
+            f"WHERE a.shown AND a.status != 'anchored'{among}) + "
+            "(SELECT count(*) FROM siblings s JOIN annotations a ON a.id = s.annotation "
+            f"JOIN documents d ON d.id = a.document WHERE d.deleted IS NULL{among})",
+            [*seen, *seen],
+        )
+    )
+
+
+def waiting(store: Store, document: str | None = None) -> list[Waiting]:
+    """What waits in a library or in one document (its id), the least sure first."""
+    with store.database.snapshot():
+        looking = _Looking(store)
+        found = [
+            *_edited(store, looking, document),
+            *map(looking.orphaned, store.annotations(document=document, status="orphaned")),
+            *map(looking.moved, store.annotations(document=document, status="moved")),
+        ]
+    return sorted(found, key=lambda one: (KINDS.index(one.kind), one.confidence))
+
+
+def suggested(store: Store, id_: str) -> Span | None:
+    """Where an orphan (its id) might stand in the present text. Raises UnknownAnnotation."""
+    with store.database.snapshot():
+        found = _Looking(store).orphaned(store.annotation(id_))
+    return found.suggestion.span if found.suggestion else None
+
+
+def others(store: Store, id_: str) -> list[tuple[str, dict[str, Any]]]:
+    """The edits of an annotation that are not shown, the latest first: version, and image."""
+    rows = store.database.tuples("SELECT version, image FROM siblings WHERE annotation = ?", [id_])
+    found = [(version, json.loads(image)) for version, image in rows]
+    return sorted(found, key=lambda one: (one[1]["modified"], one[0]), reverse=True)
+
+
+def version_of(store: Store, id_: str) -> str:
+    """The version of the edit that is shown."""
+    row = store.database.get("annotation_versions", {"annotation": id_})
+    return "{}" if row is None else str(row["version"])
+
+
+def revision_with(store: Store, document: str, image: dict[str, Any]) -> str | None:
+    """The latest revision of a document (its id) in which an edit's passage stands as it says."""
+    start, content = image["start"], image["content"]
+    found = store.database.scalar(
+        "SELECT id FROM revisions WHERE document = ? AND substr(text, ?, ?) = ? "
+        "ORDER BY created DESC, id DESC LIMIT 1",
+        [document, start + 1, len(content), content],
+    )
+    return None if found is None else str(found)
+
+
+def revision_of_text(store: Store, document: str, sha256: str) -> str | None:
+    """The revision of a document (its id) that has this text, if it is here."""
+    found = store.database.scalar(
+        "SELECT min(id) FROM revisions WHERE document = ? AND text_sha256 = ?", [document, sha256]
+    )
+    return None if found is None else str(found)
+
+
+class _Looking:
+    """Passages looked for in the present texts of a library."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.titles = {summary.id: summary.title for summary in store.documents.all()}
+        self._text = lru_cache(maxsize=8)(store.documents.text_of)
+        self._way = lru_cache(maxsize=4)(self._anchoring)
+
+    def orphaned(self, annotation: Annotation) -> Waiting:
+        """An orphan, with the place where it might stand."""
+        home, selector = self._home(annotation)
+        found = self._way(self._present(annotation.document), home).find(selector)
+        span = found.span or found.suggestion
+        text = self._text(self._present(annotation.document))
+        suggestion = passage_at(text, span) if span else None
+        confidence = found.confidence if span else 0.0
+        was = self._as_put(home, selector)
+        return self._waiting(
+            "orphaned", annotation, was, suggestion=suggestion, confidence=confidence
+        )
+
+    def moved(self, annotation: Annotation) -> Waiting:
+        """An annotation that stands elsewhere now."""
+        home, selector = self._home(annotation)
+        present = self._present(annotation.document)
+        now = passage_at(self._text(present), annotation.span)
+        found = self._way(present, home).find(selector)
+        there = annotation.span in (found.span, found.suggestion)
+        confidence = found.confidence if there else 0.0
+        was = self._as_put(home, selector)
+        return self._waiting("moved", annotation, now, was=was, confidence=confidence)
+
+    def _home(self, annotation: Annotation) -> tuple[str | None, Selector]:
+        """The revision in which its annotator attached it, if that is here, and how."""
+        row = self._row(annotation)
+        selector = Selector(
+            Span(row["start"], row["end"]), row["content"], row["prefix"], row["suffix"]
+        )
+        if row["text_sha256"] is None:
+            return row["revision"], selector
+        return revision_of_text(self._store, row["document"], row["text_sha256"]), selector
+
+    def _as_put(self, home: str | None, selector: Selector) -> Passage:
+        """The passage as its annotator saw it."""
+        text = "" if home is None else self._text(home)
+        stood = stands_at(selector, text, selector.span.start)
+        return passage_at(text, selector.span) if stood else _noted(selector)
+
+    def _waiting(self, kind: Kind, a: Annotation, passage: Passage, **more: Any) -> Waiting:
+        shown = Edit(passage, a.tags, a.note, a.modified, deleted=False)
+        title = self.titles[a.document]
+        return Waiting(kind, a.id, a.slug, title, a.annotator.name, shown, **more)
+
+    def _row(self, annotation: Annotation) -> Row:
+        row = self._store.stored(annotation.id)
+        assert row is not None
+        return row
+
+    def _present(self, document: str) -> str:
+        row = self._store.stored_document(document)
+        assert row is not None
+        return str(row["revision"])
+
+    def _anchoring(self, after: str, before: str | None) -> Anchoring:
+        from annotations.anchoring import Anchoring  # who only counts looks for nothing
+
+        return Anchoring(self._text(after), None if before is None else self._text(before))
+
+
+def passage_at(text: str, span: Span) -> Passage:
+    """The passage of a text, with what stands around it in its paragraph, in whole words."""
+    start, end = span
+    before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+    if start > _AROUND:
+        before = before.partition(" ")[2]
+    if end + _AROUND < len(text):
+        after = after.rpartition(" ")[0]
+    return Passage(text[start:end], before.rpartition("\n")[2], after.partition("\n")[0], span)
+
+
+def _noted(selector: Selector) -> Passage:
+    return Passage(selector.content, selector.prefix, selector.suffix)
+
+
+def _edited(store: Store, looking: _Looking, document: str | None) -> Iterator[Waiting]:
+    """An entry for each edit that is not shown."""
+    among, seen = store.among_seen()
+    rows = store.database.rows(
+        "SELECT a.id, a.document, d.slug, n.name, a.start, a.[end], a.content, a.prefix, "  # noqa: S608
+        "a.suffix, a.note, a.modified, a.deleted, r.text, s.version, s.image, "
+        "(SELECT json_group_array(t.name) FROM annotation_tags x JOIN tags t ON t.id = x.tag "
+        " WHERE x.annotation = a.id AND t.deleted IS NULL) AS tags "
+        "FROM siblings s JOIN annotations a ON a.id = s.annotation "
+        "JOIN documents d ON d.id = a.document JOIN annotators n ON n.id = a.annotator "
+        "JOIN revisions r ON r.id = a.revision "
+        f"WHERE d.deleted IS NULL AND (? IS NULL OR d.id = ?){among} "
+        "ORDER BY d.slug, a.start, a.id, s.version DESC",
+        [document, document, *seen],
+    )
+    for row in rows:
+        yield Waiting(
+            "edited", row["id"], row["slug"], looking.titles[row["document"]], row["name"],
+            _edit({**row, "tags": json.loads(row["tags"])}, row["text"]),
+            other=_edit(json.loads(row["image"]), row["text"], row["version"]),
+        )  # fmt: skip
+
+
+def _edit(image: Row, text: str, version: str = "") -> Edit:
+    span = Span(image["start"], image["end"])
+    stands = text.startswith(image["content"], span.start)
+    noted = Passage(image["content"], image["prefix"], image["suffix"])
+    return Edit(
+        passage_at(text, span) if stands else noted,
+        tuple(image["tags"]),
+        image["note"],
+        image["modified"],
+        image["deleted"] is not None,
+        version,
+    )
+
+
+def _passage_json(passage: Passage | None) -> dict[str, object] | None:
+    if passage is None:
+        return None
+    start, end = passage.span or (None, None)
+    return {
+        "start": start, "end": end, "content": passage.content,
+        "before": passage.before, "after": passage.after,
+    }  # fmt: skip
+
+
+def _edit_json(edit: Edit) -> dict[str, object]:
+    return {
+        "content": edit.passage.content, "tags": list(edit.tags), "note": edit.note,
+        "modified": edit.modified, "deleted": edit.deleted,
+    }  # fmt: skip

@@ -1,0 +1,156 @@
+"""What a reader decides about what waits in the queue: each decision is one entry of the history.
+
+No annotation is lost by any of it. Leaving something in the queue is doing nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+from typing import Any
+
+from annotations.errors import BadPassage, ChangedSince, UnknownAnnotation
+from annotations.history import version_vectors
+from annotations.model import Annotation
+from annotations.review_queue.queue import (
+    SURE,
+    others,
+    revision_of_text,
+    revision_with,
+    suggested,
+    version_of,
+    waiting,
+)
+from annotations.service.store import Store
+from annotations.storage.placements import NO_TEXT
+from corpus.document import Span
+from corpus.ids import now
+from corpus.storage.database import Row, Transaction
+
+
+def accept(store: Store, id_: str) -> Annotation:
+    """Say that the passage is where it was found, or, for an orphan, where it might be.
+
+    Raises UnknownAnnotation for one that does not wait, BadPassage for an orphan without a
+    suggestion, or with one on a passage that its annotator has annotated already.
+    """
+    annotation = store.annotation(id_)
+    if annotation.status == "moved":
+        accept_all(store, [annotation.id])
+    elif annotation.status == "orphaned":
+        span = suggested(store, annotation.id)
+        if span is None:
+            raise BadPassage("no place like this passage was found; place it by hand")
+        return place(store, annotation.id, span)
+    else:
+        raise UnknownAnnotation("this annotation has its place, and does not wait for one")
+    return store.annotation(annotation.id)
+
+
+def accept_sure(store: Store, least: float = SURE, document: str | None = None) -> int:
+    """Accept all that moved with at least this confidence (0–1), in a library or in one document
+    (its id); returns how many.
+    """
+    found = waiting(store, document)
+    sure = [one.id for one in found if one.kind == "moved" and one.confidence >= least]
+    return accept_all(store, sure)
+
+
+def accept_all(store: Store, ids: Iterable[str]) -> int:
+    """Accept these of the moved ones, as one entry; returns how many there were."""
+    done: list[str] = []
+
+    def label() -> str:
+        many = "a passage" if len(done) == 1 else f"{len(done)} passages"
+        return f"accepted where {many} moved to"
+
+    with store.journal.recorded(label) as tx:
+        for id_ in ids:
+            for annotation in store.these([id_]):
+                if annotation.status == "moved":
+                    # No edit: where a passage stands is nobody's words.
+                    store.accept_place(tx, annotation)
+                    done.append(id_)
+    return len(done)
+
+
+def place(store: Store, id_: str, span: Span) -> Annotation:
+    """Put the annotation on this passage of its document's present text.
+
+    Raises UnknownAnnotation, BadPassage.
+    """
+    document = store.documents.get(store.annotation(id_).document)
+    return store.resize(document, id_, span, label="put an annotation back into its place")
+
+
+def keep_shown(store: Store, id_: str) -> None:
+    """Of edits that were made apart, keep the one that is shown, and no other.
+
+    Raises UnknownAnnotation where there is no other.
+    """
+    with store.journal.recorded("kept one of two edits of an annotation") as tx:
+        _settle(store, tx, id_)
+        # So that undoing it is refused once somebody has gone on from here.
+        store.put(tx, {"id": id_, "modified": now()})
+
+
+def take_other(store: Store, id_: str, version: str | None = None) -> Annotation | None:
+    """Of edits that were made apart, take the one of this version instead of the one that is shown
+    (else the latest other one), and keep no other; None where that edit was a deletion.
+
+    Raises UnknownAnnotation where there is no such edit.
+    """
+    with store.journal.recorded("took the other edit of an annotation") as tx:
+        found = others(store, id_)
+        image = next((one for at, one in found if version in (None, at)), None)
+        if image is None:
+            raise ChangedSince("that edit is not there any more") if found else _not_edited()
+        _settle(store, tx, id_)
+        if image["deleted"] is not None:
+            store.mark_deleted(tx, id_)
+            return None
+        row = {"id": id_, "note": image["note"], "modified": now(), "deleted": None}
+        store.put(tx, row | _placed(store, id_, image), image["tags"])
+        return store.annotation(id_)
+
+
+def _not_edited() -> UnknownAnnotation:
+    return UnknownAnnotation("there is no other edit of this annotation")
+
+
+def _settle(store: Store, tx: Transaction, id_: str) -> None:
+    """Leave no other edit, and write a version that was made in sight of all of them: no library
+    that has one of them brings it back.
+    """
+    found = others(store, id_)
+    if not found:
+        raise _not_edited()
+    known = [
+        version_vectors.from_json(text) for text in (version_of(store, id_), *(v for v, _ in found))
+    ]
+    # Moved on, for somebody else may have decided otherwise, out of sight of this.
+    decided = version_vectors.ticked(
+        reduce(version_vectors.joined, known), store.journal.session, now()
+    )
+    row = {"annotation": id_, "version": version_vectors.to_json(decided)}
+    tx.put("annotation_versions", row)
+    for version, _ in found:
+        tx.drop("siblings", {"annotation": id_, "version": version})
+
+
+def _placed(store: Store, id_: str, image: dict[str, Any]) -> Row:
+    """Where an edit attached its passage, as the row of the annotation says it."""
+    row = store.stored(id_)
+    assert row is not None
+    home = (
+        None
+        if image.get("text") is None
+        else revision_of_text(store, row["document"], image["text"])
+    )
+    home = home or revision_with(store, row["document"], image)
+    own = {name: image[name] for name in ("start", "end", "content", "prefix", "suffix")}
+    if home is None:
+        # Its text is not here: the passage is looked for by its words.
+        unknown = image.get("text") or row["text_sha256"] or NO_TEXT
+        return {**own, "text_sha256": unknown, "status": "anchored"}
+    return {**own, "revision": home, "text_sha256": None, "status": "anchored"}

@@ -1,0 +1,1 @@
+"""A class: packs, returns, blind rounds, merging."""

@@ -1,0 +1,78 @@
+"""What a class settles on where annotators differ: said by *consensus*, written by whoever holds
+the chalk.
+
+It is an annotation like any other, on the very sentence. The entry in the history is the writer's
+own, so that their undo takes it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from annotations.errors import NoteChanged
+from annotations.model import CONSENSUS, Annotation
+from annotations.service.store import Store
+from annotations.storage.codebook import tag_name
+from corpus.document import Document, Span
+from corpus.storage.database import Transaction
+
+
+def toggle(store: Store, document: Document, span: Span, tag: str) -> Annotation | None:
+    """Settle the sentence as `tag`, or take that back; None where nothing is left settled.
+
+    Raises as `Store.annotate` does.
+    """
+    name = tag_name(tag)
+    label = [f"settled as {name}"]
+    with store.journal.recorded(lambda: label[0]) as tx:
+        there = _there(store, tx, document, span)
+        tags, note = (there.tags, there.note) if there else ((), None)
+        if name in tags:
+            label[0] = f"no longer settled as {name}"
+        return _say(store, tx, document, span, _toggled(tags, name), note)
+
+
+def write_note(
+    store: Store, document: Document, span: Span, note: str, known: str
+) -> Annotation | None:
+    """What the class has to say of it; an empty note is none.
+
+    `known` is the note that its writer saw. Raises NoteChanged where there is another by now, and
+    as `Store.annotate` does.
+    """
+    with store.journal.recorded("noted what was settled") as tx:
+        there = _there(store, tx, document, span)
+        now = (there.note or "") if there else ""
+        if now != known:
+            raise NoteChanged(now)
+        return _say(store, tx, document, span, there.tags if there else (), note)
+
+
+def note_on(store: Store, document: str, span: Span) -> str:
+    """What is noted in the name of *consensus* on exactly this sentence; empty where nothing is."""
+    there = [one for one in store.on([(document, span)]) if _settles(one, span)]
+    return (there[0].note or "") if there else ""
+
+
+def _settles(one: Annotation, span: Span) -> bool:
+    return one.annotator.name == CONSENSUS and one.span == span
+
+
+def _there(store: Store, tx: Transaction, document: Document, span: Span) -> Annotation | None:
+    return store.at(document.id, store.annotator_row(tx, CONSENSUS).id, span)
+
+
+def _say(
+    store: Store,
+    tx: Transaction,
+    document: Document,
+    span: Span,
+    tags: Iterable[str],
+    note: str | None,
+) -> Annotation | None:
+    return store.say(tx, store.annotator_row(tx, CONSENSUS), document, span, tags, note)
+
+
+def _toggled(tags: Iterable[str], name: str) -> list[str]:
+    others = [tag for tag in tags if tag != name]
+    return others if name in tags else [*others, name]

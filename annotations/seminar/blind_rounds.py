@@ -1,0 +1,73 @@
+"""A blind round: everybody sees their own annotations only, until somebody reveals them all.
+
+Who may be seen is asked in one place, `Store.seen`, by all that reads annotations for a reader. It
+is a courtesy among colleagues and no cryptography: the library holds everybody's annotations.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from annotations.errors import BadRound
+from annotations.history.journal import BEGAN, REVEALED
+from annotations.service.store import Store
+from annotations.storage.lookup import BLIND
+from corpus.ids import now
+
+_ALL = 2**31
+"""More entries than any history has."""
+
+
+class Round(NamedTuple):
+    """A blind round that is on."""
+
+    by: str
+    """The name of who began it."""
+    since: str
+
+
+class Revealed(NamedTuple):
+    """What came to be seen."""
+
+    annotators: int
+    annotations: int
+
+
+def current(store: Store) -> Round | None:
+    """The round that a library is in, if it is in one."""
+    kept = store.shared(BLIND)
+    return Round(kept["by"], kept["since"]) if kept else None
+
+
+def start(store: Store) -> Round:
+    """Have everybody see their own annotations only. Raises BadRound where that is so already."""
+    with store.journal.noted(BEGAN) as tx:
+        there = current(store)
+        if there is not None:
+            raise BadRound(f"this library is in a blind round already; {there.by} began it")
+        begun = Round(store.annotator, now())
+        store.share(tx, BLIND, begun._asdict())
+    return begun
+
+
+def prunable(store: Store, before: str) -> int:
+    """How many entries of the history forgetting what was before a moment drops, as far as this
+    annotator may be told.
+    """
+    number = store.journal.prunable(before)
+    if store.seen() is None:
+        return number
+    return sum(entry.at < before for entry in store.journal.history(_ALL)) if number else 0
+
+
+def reveal(store: Store) -> Revealed:
+    """Let everybody see all annotations: no undo takes it back, and the history tells of it.
+
+    Raises BadRound where there is no blind round.
+    """
+    with store.journal.noted(REVEALED) as tx:
+        if current(store) is None:
+            raise BadRound("this library is in no blind round; everybody's annotations are seen")
+        store.share(tx, BLIND, None)
+        people = store.annotators()
+        return Revealed(len(people), len(store.annotations()))

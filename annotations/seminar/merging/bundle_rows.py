@@ -1,0 +1,143 @@
+"""What of a library leaves with a pack or a return: its part of the SQL."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from annotations.seminar.merging.foreign import COLUMNS
+from corpus.storage.database import Database
+
+Rows = Iterator[tuple[str, list[Any]]]
+_AMONG = "IN (SELECT value FROM json_each(?))"
+_OF_ANNOTATIONS = ("annotation_tags", "annotation_versions", "siblings", "accepted_places")
+_TEXTS = ("raw", "text", "blocks", "ledger")
+
+
+def of_pack(database: Database, documents: Iterable[str], annotations: Iterable[str]) -> Rows:
+    """Documents (their ids) with sources and texts, the codebook, and these annotations (ids)."""
+    chosen = json.dumps(list(documents))
+    wanted = _with_parts(database, json.dumps(list(annotations)))
+    revisions = (
+        f"id IN (SELECT revision FROM documents WHERE id {_AMONG}) "  # noqa: S608
+        f"OR id IN (SELECT revision FROM annotations WHERE id {_AMONG})"
+    )
+    yield from _people(database, wanted)
+    yield from _rows(database, "tags", "deleted IS NULL")
+    yield from _rows(database, "documents", f"id {_AMONG}", chosen)
+    for table, row in _rows(
+        database,
+        "sources",
+        f"sha256 IN (SELECT source FROM revisions WHERE {revisions})",  # noqa: S608
+        chosen,
+        wanted,
+    ):
+        row[4] = base64.b64encode(row[4]).decode()
+        yield table, row
+    yield from _rows(database, "revisions", revisions, chosen, wanted)
+    # Texts of before do not come along; by their sources the document is known all the same.
+    for known in database.each(
+        f"SELECT document, source FROM revisions WHERE document {_AMONG} UNION "  # noqa: S608
+        f"SELECT document, sha256 FROM known_sources WHERE document {_AMONG}",
+        [chosen, chosen],
+    ):
+        yield "known_sources", list(known)
+    yield from _annotations(database, wanted)
+    links = f"source {_AMONG} AND target {_AMONG}"
+    yield from _rows(database, "links", links, wanted, wanted)
+    yield from _rows(
+        database,
+        "stamps",
+        f"(table_name = 'documents' AND id {_AMONG}) OR table_name = 'tags' OR (table_name = "  # noqa: S608
+        f"'links' AND id IN (SELECT id FROM links WHERE source {_AMONG} AND target {_AMONG}))",
+        chosen,
+        wanted,
+        wanted,
+    )
+
+
+def _with_parts(database: Database, wanted: str) -> str:
+    """These annotations (a JSON list of ids) with all that is shown as a part of them."""
+    rows = database.tuples(
+        f"SELECT annotation FROM places WHERE annotation {_AMONG} OR twin_of {_AMONG}",  # noqa: S608
+        [wanted, wanted],
+    )
+    return json.dumps([id_ for (id_,) in rows])
+
+
+def returning(database: Database, name: str) -> tuple[str | None, int]:
+    """The annotator of this name whose annotations can be returned (an id; None for nobody), and
+    how many of them were deleted.
+    """
+    rows = database.tuples(
+        "SELECT a.annotator, a.deleted IS NOT NULL FROM annotations a "
+        "JOIN annotators n ON n.id = a.annotator "
+        "JOIN annotation_versions v ON v.annotation = a.id WHERE n.name = ?",
+        [name],
+    )
+    annotator = min((id_ for id_, _ in rows), default=None)
+    return annotator, sum(deleted for id_, deleted in rows if id_ == annotator)
+
+
+def of_return(database: Database, annotator: str) -> Rows:
+    """An annotator's (an id) annotations, deleted ones included, since a deletion travels, too;
+    and of the documents only by what they are known: the hashes of sources and texts.
+    """
+    ids = [
+        id_
+        for (id_,) in database.tuples(
+            # Without a version it came by a merge that was undone. What stands in a document that
+            # was removed here is not shown, and so not given back.
+            "SELECT a.id FROM annotations a JOIN annotation_versions v ON v.annotation = a.id "
+            "JOIN documents d ON d.id = a.document WHERE a.annotator = ? "
+            "AND (a.deleted IS NOT NULL OR d.deleted IS NULL) ORDER BY a.id",
+            [annotator],
+        )
+    ]
+    wanted = json.dumps(ids)
+    there = f"id IN (SELECT document FROM annotations WHERE id {_AMONG})"  # noqa: S608
+    theirs = f"document IN (SELECT document FROM annotations WHERE id {_AMONG})"  # noqa: S608
+    yield from _rows(database, "annotators", "id = ?", annotator)
+    carried = f"id IN (SELECT tag FROM annotation_tags WHERE annotation {_AMONG})"  # noqa: S608
+    yield from _rows(database, "tags", carried, wanted)
+    yield from _rows(database, "documents", there, wanted)
+    of_sources = f"sha256 IN (SELECT source FROM revisions WHERE {theirs})"  # noqa: S608
+    for table, row in _rows(database, "sources", of_sources, wanted):
+        row[4] = None
+        yield table, row
+    texts = [list(COLUMNS["revisions"]).index(name) for name in _TEXTS]
+    for table, row in _rows(database, "revisions", theirs, wanted):
+        for column in texts:
+            row[column] = None
+        yield table, row
+    of_documents = f"document IN (SELECT document FROM annotations WHERE id {_AMONG})"  # noqa: S608
+    yield from _rows(database, "known_sources", of_documents, wanted)
+    yield from _annotations(database, wanted)
+    yield from _rows(database, "links", f"source {_AMONG}", wanted)
+    yield from _rows(
+        database,
+        "stamps",
+        f"(table_name = 'tags' AND {carried}) OR (table_name = 'links' "  # noqa: S608
+        f"AND id IN (SELECT id FROM links WHERE source {_AMONG}))",
+        wanted,
+        wanted,
+    )
+
+
+def _people(database: Database, wanted: str) -> Rows:
+    made = f"id IN (SELECT annotator FROM annotations WHERE id {_AMONG})"  # noqa: S608
+    yield from _rows(database, "annotators", made, wanted)
+
+
+def _annotations(database: Database, wanted: str) -> Rows:
+    yield from _rows(database, "annotations", f"id {_AMONG}", wanted)
+    for table in _OF_ANNOTATIONS:
+        yield from _rows(database, table, f"annotation {_AMONG}", wanted)
+
+
+def _rows(database: Database, table: str, where: str, *parameters: str) -> Rows:
+    names = ", ".join(f"[{column}]" for column in COLUMNS[table])
+    for row in database.each(f"SELECT {names} FROM [{table}] WHERE {where}", parameters):  # noqa: S608
+        yield table, list(row)

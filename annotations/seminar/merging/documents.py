@@ -1,0 +1,221 @@
+"""Documents of another library into this one. They are the same when they share a source.
+
+A merge adds documents, and never removes one: what somebody removed in one library stays where
+another has it. Details and the present text are those that were edited last
+(`annotations.storage.edit_stamps`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from annotations.seminar.merging.foreign import Foreign
+from annotations.seminar.merging.report import Report
+from annotations.seminar.merging.rows import Rows
+from annotations.storage.edit_stamps import Part, set_stamp, stamp_of
+from corpus.ids import new_id, now
+from corpus.storage.database import Row
+from corpus.storage.documents import Documents
+
+_METADATA = ("title", "authors", "publisher", "published", "url", "language")
+
+
+@dataclass
+class Arrived:
+    """What came of a library's documents: what its ids are here."""
+
+    documents: dict[str, str] = field(default_factory=dict)
+    """For the id of each document there its id here."""
+    revisions: dict[str, str] = field(default_factory=dict)
+    """For the id of each revision there the id of the same one here."""
+    revised: set[str] = field(default_factory=set)
+    """Documents here that have another text now."""
+    texts: set[str] = field(default_factory=set)
+    """Documents here of which a text came that was not here."""
+
+
+def bring_documents(rows: Rows, foreign: Foreign, documents: Documents, report: Report) -> Arrived:
+    """Documents, their sources and all their revisions."""
+    arrived = Arrived()
+    known = _known_sources(foreign)
+    revisions = _revisions_of(foreign)
+    sources = {row["sha256"]: row for row in foreign.tables["sources"]}
+    for row in foreign.tables["documents"]:
+        own = sorted(revisions.get(row["id"], []), key=lambda r: (r["created"], r["id"]))
+        if row["revision"] is None and row["deleted"] is not None:
+            # An earlier version left it so where the adding of a document was undone.
+            if not own:
+                continue
+            row = {**row, "revision": own[-1]["id"]}
+        if any(r["source"] not in sources for r in own):
+            raise foreign.bad("revisions", "source")
+        if row["revision"] not in {r["id"] for r in own}:
+            raise foreign.bad("documents", "revision")
+        here = _joined(rows, known[row["id"]], row["id"], arrived)
+        # The present text first, under its own id: an earlier revision may hold the same.
+        own.sort(key=lambda r: r["id"] != row["revision"])
+        ids = {r["id"]: r["id"] if rows.is_free("revisions", r["id"]) else new_id() for r in own}
+        new = here is None
+        if here is None:
+            here = row["id"] if rows.is_free("documents", row["id"]) else new_id()
+            added = {**row, "id": here, "revision": ids[row["revision"]]}
+            _add(rows, added, own[-1], documents, report)
+            for part in ("details", "revision"):
+                stamp = foreign.stamp("documents", row, part)
+                set_stamp(rows.tx, Part("documents", here, part), stamp)
+        arrived.documents[row["id"]] = here
+        for revision in own:
+            same = rows.same_revision(here, revision)
+            if same is None:
+                same = ids[revision["id"]]
+                _add_revision(rows, {**revision, "id": same, "document": here}, sources, foreign)
+                arrived.texts.add(here)
+            arrived.revisions[revision["id"]] = same
+        rows.know_sources(here, known[row["id"]])
+        if not new:
+            _update(rows, foreign, here, row, documents, report, arrived)
+    return arrived
+
+
+def know_documents(rows: Rows, foreign: Foreign) -> Arrived:
+    """What the documents of a return are here, known by the hashes of their sources. Those that are
+    not here are left out; so are revisions with a text that is not here.
+    """
+    arrived = Arrived()
+    known = _known_sources(foreign)
+    revisions = _revisions_of(foreign)
+    for row in foreign.tables["documents"]:
+        here = _joined(rows, known[row["id"]], row["id"], arrived)
+        if here is None:
+            continue
+        arrived.documents[row["id"]] = here
+        rows.know_sources(here, known[row["id"]])
+        for revision in revisions.get(row["id"], []):
+            same = rows.revision_of_text(here, revision["text_sha256"])
+            if same is not None:
+                arrived.revisions[revision["id"]] = same
+    return arrived
+
+
+def _known_sources(foreign: Foreign) -> dict[str, set[str]]:
+    """By which sources each document is known there."""
+    found: dict[str, set[str]] = {row["id"]: set() for row in foreign.tables["documents"]}
+    for row in foreign.tables["revisions"]:
+        found.setdefault(row["document"], set()).add(row["source"])
+    for row in foreign.tables["known_sources"]:
+        found.setdefault(row["document"], set()).add(row["sha256"])
+    return found
+
+
+def _joined(rows: Rows, sources: set[str], id_: str, arrived: Arrived) -> str | None:
+    """The document that has any of these sources here; of several, which are one there, one is
+    made.
+    """
+    several = rows.documents_with(sources, id_)
+    if not several:
+        return None
+    here, *others = several
+    for other in others:
+        _join(rows, other, here, arrived)
+    return here
+
+
+def _revisions_of(foreign: Foreign) -> dict[str, list[Row]]:
+    """The revisions of each document."""
+    found: dict[str, list[Row]] = {}
+    for row in foreign.tables["revisions"]:
+        found.setdefault(row["document"], []).append(row)
+    return found
+
+
+def _add(rows: Rows, row: Row, latest: Row, documents: Documents, report: Report) -> None:
+    """Bring a document that is not here."""
+    slug = documents.free_slug(row["slug"], latest["source"], row["id"])
+    rows.tx.put("documents", {**row, "slug": slug})
+    if row["deleted"] is None:
+        report.documents.append(slug)
+
+
+def _join(rows: Rows, other: str, here: str, arrived: Arrived) -> None:
+    """Make one document of two, which another library knows as one: what belongs to the one belongs
+    to the other now.
+    """
+    theirs, mine = rows.get("documents", other), rows.get("documents", here)
+    assert theirs is not None
+    assert mine is not None
+    change: Row = {}
+    for part, names in (("details", _METADATA), ("revision", ("revision",))):
+        there = stamp_of(rows.database, Part("documents", other, part))
+        known_here = stamp_of(rows.database, Part("documents", here, part))
+        values = [_ranked(rows, part, row) for row in (theirs, mine)]
+        if (there, values[0]) > (known_here, values[1]):
+            change |= {name: theirs[name] for name in names}
+            set_stamp(rows.tx, Part("documents", here, part), there)
+    rows.tx.put("documents", {"id": other, "revision": None, "deleted": theirs["deleted"] or now()})
+    rows.join_documents(other, here)
+    arrived.texts.add(here)
+    if change:
+        arrived.revised.update([here] if "revision" in change else ())
+        rows.tx.put("documents", {"id": here, **change})
+
+
+def _ranked(rows: Rows, part: str, row: Row) -> list[str]:
+    """What decides between two that nobody edited."""
+    if part == "revision":
+        return [] if row["revision"] is None else rows.cleaning(row["revision"])
+    return [str(row[name]) for name in _METADATA]
+
+
+def _add_revision(rows: Rows, row: Row, sources: dict[str, Row], foreign: Foreign) -> None:
+    source = sources[row["source"]]
+    if row["text"] is None:  # left out when it was read, since the same text is here
+        row |= rows.with_text(row) or {}
+    if row["text"] is None or (source["data"] is None and not rows.has_source(source["sha256"])):
+        raise foreign.bad("revisions", "text")
+    rows.add_revision(source, row)
+
+
+def _update(
+    rows: Rows, foreign: Foreign, here: str, row: Row, documents: Documents, report: Report,
+    arrived: Arrived,
+) -> None:  # fmt: skip
+    """Take over what was edited later there."""
+    mine = rows.get("documents", here)
+    assert mine is not None
+    change: Row = {}
+    if mine["deleted"] is not None and row["deleted"] is None:
+        slug = documents.free_slug(mine["slug"], here.replace("-", ""), here)
+        change |= {"slug": slug, "deleted": None}
+        report.documents.append(slug)
+    details, theirs = (_ranked(rows, "details", one) for one in (mine, row))
+    if _is_later(rows, foreign, here, row, "details", theirs, details):
+        change |= {name: row[name] for name in _METADATA}
+    present = arrived.revisions[row["revision"]]
+    if mine["revision"] is None:
+        change["revision"] = present
+    else:
+        texts = [rows.cleaning(id_) for id_ in (present, mine["revision"])]
+        if _is_later(rows, foreign, here, row, "revision", *texts):
+            change["revision"] = present
+    if any(mine[name] != value for name, value in change.items()):
+        if change.get("revision", mine["revision"]) != mine["revision"]:
+            arrived.revised.add(here)
+        rows.tx.put(
+            "documents",
+            {"id": here, **change, "modified": max(row["modified"], mine["modified"])},
+        )
+
+
+def _is_later(
+    rows: Rows, foreign: Foreign, here: str, row: Row, part: str, theirs: list[str],
+    mine: list[str],
+) -> bool:  # fmt: skip
+    """Whether a part of a document was edited later there than here; if so, it has that stamp.
+    What nobody edited, and was yet read differently, is decided by what it is.
+    """
+    stamped = Part("documents", here, part)
+    there, known = foreign.stamp("documents", row, part), stamp_of(rows.database, stamped)
+    if there > known:
+        set_stamp(rows.tx, stamped, there)
+        return True
+    return there == known and theirs > mine

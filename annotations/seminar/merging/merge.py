@@ -1,0 +1,262 @@
+"""Many libraries into one: doing it twice changes nothing, and the order has no effect."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from annotations.errors import BadFile
+from annotations.history.journal import Step
+from annotations.model import CONSENSUS
+from annotations.seminar import bundle_format
+from annotations.seminar.merging.documents import Arrived, bring_documents, know_documents
+from annotations.seminar.merging.foreign import Foreign
+from annotations.seminar.merging.passages import Passages
+from annotations.seminar.merging.reading import read
+from annotations.seminar.merging.report import Report, Returned
+from annotations.seminar.merging.rows import Rows
+from annotations.service.store import Store
+from annotations.storage import placements
+from annotations.storage.edit_stamps import Part, set_stamp, stamp_of
+from corpus.ids import new_id
+from corpus.storage import backups
+from corpus.storage.database import Row
+
+_OF_ANNOTATIONS = ("annotation_tags", "annotation_versions", "siblings", "accepted_places")
+_MOST_CHANGES = 20_000
+"""So many changes of rows are held before they are written into the history."""
+
+Source = Foreign | Callable[[], Foreign]
+"""What a file holds; or how to read it once its turn has come, so that a thousand returns are
+never in memory at once.
+"""
+
+
+def found_in(folder: Path) -> list[Path]:
+    """What of a folder can be merged: libraries by their ending, packs and returns by how they
+    begin. Raises OSError.
+    """
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    return [path for path in files if path.suffix.lower() == ".db" or bundle_format.travels(path)]
+
+
+def merge(store: Store, paths: Sequence[Path]) -> Report:
+    """Take these libraries, packs and returns into the store's, in one transaction that is one step
+    of the history, after a verified backup.
+
+    A file that is damaged or no library is left out, and the report says why. Raises LibraryError
+    when nothing can be written.
+    """
+    report = Report()
+    with store.database.snapshot():
+        known = store.documents.digests()
+    others = []
+    for path in paths:
+        try:
+            itself = path.samefile(store.database.path)
+        except OSError:
+            itself = False  # reading it says what is wrong
+        if itself:
+            report.refused[path.name] = f"{path.name} is the library itself"
+        else:
+            others.append(path)
+    sent = [path for path in others if bundle_format.travels(path)]
+    libraries, refused = read([path for path in others if path not in sent], *known)
+    report.refused |= refused
+    sources: list[Source] = [*libraries, *(partial(_sent, path) for path in sent)]
+    if sources:
+        if known[0]:  # there is something to lose
+            backups.automatic(store.database, "merge")
+        bring(store, sources, report)
+    return report
+
+
+def bring(store: Store, sources: Sequence[Source], report: Report) -> None:
+    """Take what was read of libraries into the store's; whole libraries, or nothing of one."""
+    step = Step(lambda: report.label, merges=True)
+    with store.database.transaction() as tx:
+        rows = Rows(tx)
+        for source in sources:
+            foreign = source if isinstance(source, Foreign) else source()
+            try:
+                foreign.check()
+                with tx.savepoint():
+                    part = Report()
+                    _bring_one(store, rows, foreign, part)
+            except BadFile as error:
+                report.refused[foreign.name] = str(error)
+                rows.forget()
+                continue
+            report.add(part)
+            report.libraries.append(foreign.name)
+            if len(tx.changes) > _MOST_CHANGES:
+                store.journal.keep(tx, step)
+        store.journal.keep(tx, step)
+
+
+def _sent(path: Path) -> Foreign:
+    """What a pack or a return holds; what is wrong with it is raised when it is asked for."""
+    try:
+        return bundle_format.read(path)
+    except BadFile as error:
+        return Foreign(path.name, error=error)
+
+
+def _bring_one(store: Store, rows: Rows, foreign: Foreign, report: Report) -> None:
+    kind = foreign.heading.kind if foreign.heading else "library"
+    returned = Returned(foreign.name, kind)
+    _check_own(foreign)
+    people = {
+        row["id"]: _person(rows, row, foreign, returned) for row in foreign.tables["annotators"]
+    }
+    tags = {row["id"]: _tag(rows, row, foreign, report) for row in foreign.tables["tags"]}
+    if foreign.is_return:
+        arrived = know_documents(rows, foreign)
+    else:
+        arrived = bring_documents(rows, foreign, store.documents, report)
+    report.revised += [rows.slug(document) for document in sorted(arrived.revised)]
+    for row in foreign.tables["annotation_tags"]:
+        if row["tag"] not in tags:
+            raise foreign.bad("annotation_tags")
+    passages = Passages(rows, foreign, arrived, report, people, tags, store.tags)
+    passages.bring()
+    for row in foreign.tables["links"]:
+        _link(rows, row, foreign, report)
+    known = rows.annotations(row["annotation"] for row in foreign.tables["accepted_places"])
+    for row in foreign.tables["accepted_places"]:
+        if row["annotation"] in known:
+            rows.tx.put("accepted_places", row)
+    placements.follow(rows.tx, arrived.texts)
+    statuses = rows.statuses(passages.written)
+    report.moved += [id_ for id_, status in statuses.items() if status == "moved"]
+    report.lost += [id_ for id_, status in statuses.items() if status == "orphaned"]
+    report.joined += sum(status == "twin" for status in statuses.values())
+    _tell(rows, foreign, arrived, report, returned)
+
+
+def _check_own(foreign: Foreign) -> None:
+    """Raises BadFile for a return that holds what is not its annotator's own."""
+    if foreign.heading is None or not foreign.is_return:
+        return
+    own = foreign.heading.annotator
+    names = {row["id"]: row["name"] for row in foreign.tables["annotators"]}
+    others = {*names, *(row["annotator"] for row in foreign.tables["annotations"])} - {own}
+    if others:
+        raise foreign.not_its_own(names.get(min(others), "somebody else"))
+    ids = {row["id"] for row in foreign.tables["annotations"]}
+    carried = [
+        *(row["source"] for row in foreign.tables["links"]),
+        *(row["annotation"] for table in _OF_ANNOTATIONS for row in foreign.tables[table]),
+    ]
+    if not ids.issuperset(carried):
+        raise foreign.not_its_own("somebody else")
+
+
+def _tell(
+    rows: Rows, foreign: Foreign, arrived: Arrived, report: Report, returned: Returned
+) -> None:
+    """Who returned what, and what became of it."""
+    alive = [row for row in foreign.tables["annotations"] if row["deleted"] is None]
+    names = {
+        row["id"]: rows.name_here(row["id"], row["name"]) for row in foreign.tables["annotators"]
+    }
+    by = Counter(names[row["annotator"]] for row in alive)
+    returned.annotators = dict(by.most_common())
+    on = Counter(row["document"] for row in alive)
+    for document in foreign.tables["documents"]:
+        here = arrived.documents.get(document["id"])
+        if here is not None and foreign.is_return and not rows.is_there(here):
+            here = None  # removed here: they come to light if it is brought back
+        if here is None and on[document["id"]]:
+            title = document["title"] or document["slug"]
+            returned.missing[title] = returned.missing.get(title, 0) + on[document["id"]]
+        elif here is not None and on[document["id"]]:
+            returned.documents.append(rows.slug(here))
+    returned.added, returned.updated, returned.known = report.added, report.updated, report.known
+    returned.moved, returned.lost = len(report.moved), len(report.lost)
+    report.returned.append(returned)
+
+
+def _person(rows: Rows, row: Row, foreign: Foreign, returned: Returned) -> str:
+    """An annotator's id here. In libraries, whoever has the name is the one, as in a file of
+    annotations: one reader on two machines. In a class two of one name are two: they are known by
+    their ids, and the one who comes later gets a name that tells them apart.
+    """
+    if foreign.heading is None or row["name"] == CONSENSUS:
+        known = rows.annotator(row["id"], row["name"])
+        if known is None:
+            rows.tx.add("annotators", row)
+        return known or str(row["id"])
+    there = rows.get("annotators", row["id"])
+    if there is None:
+        own = (one["id"] for one in foreign.tables["annotations"] if one["annotator"] == row["id"])
+        known = rows.annotator_of(own, row["name"])
+        if known is not None:
+            return known  # the same annotations by the same name: on another machine
+    name = there["name"] if there else rows.free_name(row["name"], row["id"])
+    if there is None:
+        rows.tx.add("annotators", {**row, "name": name})
+    if name != row["name"]:
+        returned.told_apart[name] = row["name"]
+    return str(row["id"])
+
+
+def _tag(rows: Rows, row: Row, foreign: Foreign, report: Report) -> str:
+    """A tag's id here. In the codebook of another library, what was edited last counts. A return
+    changes no tag that is here: one that its annotator has renamed is another one.
+    """
+    part = Part("tags", row["id"])
+    mine = rows.get("tags", row["id"])
+    there, known = foreign.stamp("tags", row), stamp_of(rows.database, part)
+    if mine is None:
+        if row["deleted"] is None and rows.tag_named(row["name"]) is None:
+            report.tags.append(row["name"])
+        rows.tx.put("tags", row)
+        set_stamp(rows.tx, part, there)
+    elif foreign.is_return:
+        if row["name"] != mine["name"] and there > known:
+            return _tag_named(rows, row, report)
+    elif there > known or (there == known and _rank(row) > _rank(mine)):
+        rows.tx.put("tags", row)
+        set_stamp(rows.tx, part, there)
+    return str(row["id"])
+
+
+def _tag_named(rows: Rows, row: Row, report: Report) -> str:
+    """The tag of this name here, made like the one there if there is none."""
+    same = rows.tag_named(row["name"])
+    if same is not None:
+        return str(same["id"])
+    new = {**row, "id": new_id(), "key": None, "deleted": None}
+    rows.tx.put("tags", new)
+    report.tags.append(row["name"])
+    return str(new["id"])
+
+
+def _rank(row: Row) -> tuple[bool, list[str]]:
+    # What is there at the same stamp as what is not was brought by a merge that was undone.
+    looks = ("name", "colour", "mark", "key", "description", "position")
+    return row["deleted"] is None, [str(row[name]) for name in looks]
+
+
+def _link(rows: Rows, row: Row, foreign: Foreign, report: Report) -> None:
+    """A link, or the mark of one that was removed, whatever is known of its ends: it is shown
+    while both are there.
+    """
+    part = Part("links", row["id"])
+    mine = rows.get("links", row["id"])
+    there, known = foreign.stamp("links", row), stamp_of(rows.database, part)
+    if mine is None:
+        later = True
+    elif any(mine[name] != row[name] for name in ("kind", "source", "target")):
+        return  # an id of ours on something else
+    else:
+        anew = mine["deleted"] is not None and row["deleted"] is None
+        later = there > known or (there == known and anew)
+    if later:
+        was = mine is not None and mine["deleted"] is None
+        rows.tx.put("links", row)
+        set_stamp(rows.tx, part, there)
+        report.links += row["deleted"] is None and not was

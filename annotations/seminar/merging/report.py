@@ -1,0 +1,121 @@
+"""What a merge did, to be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from corpus.text.storable import storable
+
+
+@dataclass
+class Returned:
+    """What one file brought: whose annotations, and what became of them."""
+
+    file: str
+    kind: str
+    """`library`, `pack` or `return`."""
+    annotators: dict[str, int] = field(default_factory=dict)
+    """For each annotator, as he or she is called here, the annotations in the file."""
+    told_apart: dict[str, str] = field(default_factory=dict)
+    """Annotators whose name somebody else has here: what they are called here, and there."""
+    documents: list[str] = field(default_factory=list)
+    """Slugs of the documents that the annotations are on."""
+    missing: dict[str, int] = field(default_factory=dict)
+    """Titles of documents that are not here, and the annotations on them: these were left out."""
+    added: int = 0
+    updated: int = 0
+    known: int = 0
+    moved: int = 0
+    lost: int = 0
+    """Those that found no place in the text as it is here; they are kept."""
+
+    @property
+    def annotations(self) -> int:
+        return sum(self.annotators.values())
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "file": self.file,
+            "kind": self.kind,
+            "annotators": self.annotators,
+            "told_apart": self.told_apart,
+            "annotations": self.annotations,
+            "documents": self.documents,
+            "missing": self.missing,
+            "added": self.added,
+            "updated": self.updated,
+            "known": self.known,
+            "moved": self.moved,
+            "orphaned": self.lost,
+        }
+
+
+@dataclass
+class Report:
+    """Numbers of annotations, unless it says something else."""
+
+    libraries: list[str] = field(default_factory=list)
+    """Names of the files that were taken in."""
+    refused: dict[str, str] = field(default_factory=dict)
+    """Files of which nothing was taken, and why, in a sentence."""
+    documents: list[str] = field(default_factory=list)
+    """Slugs of documents that came."""
+    revised: list[str] = field(default_factory=list)
+    """Slugs of documents that have a later text now."""
+    added: int = 0
+    updated: int = 0
+    """Known here, and edited over there since."""
+    known: int = 0
+    """Known here as they are there, or edited here since."""
+    deleted: int = 0
+    """Deleted over there since."""
+    conflicts: list[str] = field(default_factory=list)
+    """Ids of those that were edited here and there: the later edit is shown, the other is kept."""
+    moved: list[str] = field(default_factory=list)
+    """Ids of those that stand elsewhere in the text as it is here."""
+    lost: list[str] = field(default_factory=list)
+    """Ids of those that found no place in the text as it is here."""
+    joined: int = 0
+    """Pairs that one annotator had on one passage."""
+    links: int = 0
+    tags: list[str] = field(default_factory=list)
+    """Names of tags that came."""
+    returned: list[Returned] = field(default_factory=list)
+    """What each of the files brought."""
+
+    @property
+    def label(self) -> str:
+        kinds = {one.kind for one in self.returned}
+        things = {"library": "libraries", "pack": "packs", "return": "returns"}
+        several = f"{len(self.libraries):,} {things[kinds.pop()] if len(kinds) == 1 else 'files'}"
+        return f"merged {storable(self.libraries[0]) if len(self.libraries) == 1 else several}"
+
+    def add(self, other: Report) -> None:
+        """Take in what another library brought."""
+        self.returned += other.returned
+        for name in ("documents", "revised", "conflicts", "moved", "lost", "tags"):
+            mine = getattr(self, name)
+            known = set(mine)
+            mine.extend(one for one in getattr(other, name) if one not in known)
+        for name in ("added", "updated", "known", "deleted", "joined", "links"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+    def as_json(self) -> dict[str, object]:
+        """The object of `variorum merge --json`."""
+        return {
+            "libraries": self.libraries,
+            "refused": self.refused,
+            "documents": self.documents,
+            "revised": self.revised,
+            "added": self.added,
+            "updated": self.updated,
+            "known": self.known,
+            "deleted": self.deleted,
+            "conflicts": self.conflicts,
+            "moved": self.moved,
+            "orphaned": self.lost,
+            "joined": self.joined,
+            "links": self.links,
+            "tags": self.tags,
+            "returned": [one.as_json() for one in self.returned],
+        }

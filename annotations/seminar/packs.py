@@ -1,0 +1,136 @@
+"""The files that travel in a seminar: a pack goes out, opened it becomes a library, and a return
+comes back from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from annotations.errors import BadFile
+from annotations.seminar import blind_rounds as rounds
+from annotations.seminar import bundle_format
+from annotations.seminar.merging.bundle_rows import of_pack, of_return, returning
+from annotations.seminar.merging.foreign import Heading
+from annotations.seminar.merging.merge import bring
+from annotations.seminar.merging.report import Report
+from annotations.service.store import Store
+from corpus.errors import VariorumError
+from corpus.ids import new_id, now
+
+_PACK = "pack"
+"""The name under which a library remembers the pack that it was made of."""
+
+
+class Pack(NamedTuple):
+    """A pack that was made: the lines of its file, and what is in it."""
+
+    lines: Iterator[str]
+    documents: tuple[str, ...]
+    """Slugs."""
+    annotations: int
+    tags: int
+
+
+class Opened(NamedTuple):
+    """What opening a pack did."""
+
+    documents: tuple[str, ...]
+    """Slugs of the pack's documents here."""
+    new: bool
+    """Whether the library was made of it; else it goes on."""
+    blind: bool
+
+
+class Return(NamedTuple):
+    """One's own annotations, on their way back: the lines of the file, and what is in it."""
+
+    lines: Iterator[str]
+    annotations: int
+    deleted: int
+    """Annotations that are no more; that travels, too, and may be all there is to return."""
+    documents: tuple[str, ...]
+    """Slugs of the documents that the annotations are on."""
+    answers: bool
+    """Whether the library was made of a pack."""
+
+
+def make(
+    store: Store, names: Sequence[str] = (), *, with_annotations: bool = False, blind: bool = False
+) -> Pack:
+    """A pack of these documents, or of all, with the codebook; annotations only if wanted, and in a
+    blind round one's own only.
+
+    Raises UnknownDocument, and VariorumError where there is nothing to pack.
+    """
+    with store.database.snapshot():
+        summaries = store.summaries()
+        chosen = {store.documents.find(name) for name in names} or {s.id for s in summaries}
+        slugs = tuple(sorted(s.slug for s in summaries if s.id in chosen))
+        if not slugs:
+            raise VariorumError("there are no documents to pack; variorum add brings some in")
+        there = [a for a in store.annotations() if a.document in chosen] if with_annotations else []
+        heading = Heading("pack", new_id(), now(), blind=blind)
+        rows = list(of_pack(store.database, sorted(chosen), [a.id for a in there]))
+        tags = len(store.tags.codebook().tags)
+    return Pack(bundle_format.write(heading, rows), slugs, len(there), tags)
+
+
+def open_pack(store: Store, path: Path) -> Opened:
+    """Take a pack into a library made for it; again, whatever has come to it since.
+
+    Raises BadFile for a file that is no pack or is damaged, of which nothing is taken over, and
+    where the library was made of another pack.
+    """
+    foreign = bundle_format.read(path)
+    heading = foreign.heading
+    if heading is None or heading.kind != "pack":
+        raise BadFile(f"{path.name} is a return, not a pack; variorum merge takes it in")
+    before = pack_of(store)
+    if before not in (None, heading.pack):
+        raise BadFile(f"{store.database.path.name} was made of another pack; name another library")
+    if before is None and store.documents.all():
+        raise BadFile(f"{store.database.path.name} is no library of a pack; name another one")
+    known = {row["source"] for row in foreign.tables["revisions"]}
+    if before is None:
+        with store.database.transaction() as tx:
+            # First, so that a name that the pack has annotations of becomes nobody's else, and that
+            # a library whose making was broken off is known for one of this pack.
+            store.annotator_row(tx)
+            store.share(tx, _PACK, heading.pack)
+    if heading.blind and not store.documents.all() and rounds.current(store) is None:
+        rounds.start(store)
+    report = Report()
+    bring(store, [foreign], report)
+    if report.refused:
+        if before is None:
+            with store.database.transaction() as tx:
+                store.share(tx, _PACK, None)
+        raise BadFile(next(iter(report.refused.values())))
+    documents = [store.documents.get(summary.id) for summary in store.documents.all()]
+    slugs = tuple(d.slug for d in documents if d.source in known)
+    return Opened(slugs, before is None, rounds.current(store) is not None)
+
+
+def pack_of(store: Store) -> str | None:
+    """The id of the pack that a library was made of, if it was."""
+    kept = store.shared(_PACK)
+    return None if kept is None else str(kept)
+
+
+def give_back(store: Store) -> Return:
+    """The annotator's own annotations, to be merged elsewhere.
+
+    Raises VariorumError where there are none and never were.
+    """
+    with store.database.snapshot():
+        mine = store.annotations(annotator=store.annotator)
+        annotator, deleted = returning(store.database, store.annotator)
+        if annotator is None:
+            raise VariorumError(f"there are no annotations by {store.annotator} in this library")
+        heading = Heading("return", pack_of(store), now(), annotator=annotator)
+        rows = list(of_return(store.database, annotator))
+        slugs = tuple(dict.fromkeys(annotation.slug for annotation in mine))
+    lines = bundle_format.write(heading, rows)
+    return Return(lines, len(mine), deleted, slugs, heading.pack is not None)

@@ -1,0 +1,316 @@
+"""Many sources into the library: what is known stays unread, the rest is cleaned by as many
+processes as there are cores and kept in batches; in the order in which they were named, and until
+somebody stops it.
+
+What is kept stays kept. Who stops and begins again goes on where it stopped, since a file that the
+library has is known by its hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from threading import Event
+
+from annotations.service.revising import Taken, Together, take_in_all
+from annotations.service.store import Store
+from corpus.cleaning.pipeline import RULES_VERSION
+from corpus.errors import Conflict, Fault, LibraryError, UnreadableSource, VariorumError
+from corpus.os_errors import reason_of
+from corpus.sources.loading import (
+    files_under,
+    is_address,
+    prepare_address,
+    prepare_file,
+    read_bytes,
+)
+from corpus.sources.workers import Workers, cores
+from corpus.storage.documents import Prepared, origin_of
+
+# A transaction holds the writers' queue: it ends when there is enough in it, or when what was
+# cleaned first has waited long enough (characters, sources, seconds).
+_CHARACTERS = 1_000_000
+_SOURCES = 64
+_SECONDS = 0.25
+_ALONE = 16
+"""Sources that are cleaned here before other processes are started, which takes as long."""
+
+_SMALL = 4 << 20
+"""Bytes of a source that may be cleaned ahead of its turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Something to add, not yet read."""
+
+    path: str
+    """How the user knows it."""
+    prepared: Callable[[], Prepared]
+    """Reads and cleans it; raises UnreadableSource."""
+    file: Path | None = None
+    """Where it lies, if it can be known by its hash: nothing was said of how to read it."""
+    apart: bool = False
+    """Whether another process may prepare it."""
+
+
+Result = Prepared | Taken | VariorumError
+"""What a candidate was found to be: cleaned, known already, or not to be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a candidate."""
+
+    path: str
+    taken: Taken | None
+    error: str | None = None
+    prepared: Prepared | None = None
+    """What was taken in, unless it was known already."""
+
+    @property
+    def status(self) -> str:
+        return self.taken.status if self.taken else "failed"
+
+
+def candidates_of(
+    path: str, library: Path, *, encoding: str | None = None, stop: Stop | None = None
+) -> Iterator[Candidate]:
+    """What a path names: a file, the files of a folder, or a page at an address of the web, which
+    nobody waits for once `stop` is set. `library` is the one that is open.
+
+    What cannot be read at all is a candidate that fails, saying why.
+    """
+    if is_address(path):
+        wanted = (stop or Stop()).wanted
+        yield Candidate(path, partial(prepare_address, path, encoding=encoding, wanted=wanted))
+        return
+    try:
+        for name in files_under([path]):
+            read = partial(prepare_file, name, encoding=encoding, library=library)
+            file = None if encoding else Path(name)
+            yield Candidate(name, read, file, apart=_is_small(name))
+    except UnreadableSource as error:
+        yield failing(path, str(error))
+    except (OSError, ValueError) as error:
+        yield failing(path, f"{Path(path).name[:80]} cannot be read: {reason_of(error)}")
+
+
+def failing(path: str, reason: str) -> Candidate:
+    """A candidate that cannot be read."""
+
+    def fail() -> Prepared:
+        raise UnreadableSource(reason)
+
+    return Candidate(path, fail)
+
+
+def _is_small(file: str) -> bool:
+    """Whether several of them can be held at once while they wait for their turn."""
+    try:
+        return Path(file).stat().st_size <= _SMALL
+    except OSError:
+        return False
+
+
+class Stop:
+    """Tells those who add to stop; asked between one source and the next."""
+
+    def __init__(self) -> None:
+        self._event = Event()
+
+    def set(self) -> None:
+        self._event.set()
+
+    def is_set(self) -> bool:
+        return self._event.is_set()
+
+    def wanted(self) -> bool:
+        return not self.is_set()
+
+    @contextmanager
+    def breakable(self) -> Iterator[None]:
+        """Around the work that may be broken off by KeyboardInterrupt once this is set."""
+        yield
+
+
+def add_all(
+    store: Store,
+    candidates: Sequence[Candidate],
+    together: Together,
+    *,
+    revises: str | None = None,
+    stop: Stop | None = None,
+) -> Generator[Outcome, None, None]:
+    """Add them one after the other; each is in the library when its outcome comes.
+
+    One that cannot be read or kept never stops the rest. When `stop` is set, what is cleaned
+    already is still kept. All of it together is one entry of the history.
+    """
+    stop = stop or Stop()
+    batch = _Batch(store, together, revises)
+    with closing(_results(store, candidates, revises, stop)) as results:
+        while batch.broken is None and (found := _next(results, stop)) is not None:
+            batch.add(*found)
+            if batch.full:
+                yield from batch.keep()
+    yield from batch.keep()
+    if batch.broken is not None:
+        for candidate in candidates[batch.done :]:
+            yield Outcome(candidate.path, None, batch.broken)
+
+
+def _next(
+    results: Iterator[tuple[Candidate, Result]], stop: Stop
+) -> tuple[Candidate, Result] | None:
+    """The next one, or None where there is none or nobody wants it any more."""
+    if stop.is_set():
+        return None
+    try:
+        with stop.breakable():
+            return next(results, None)
+    except KeyboardInterrupt:
+        if not stop.is_set():
+            raise
+        return None
+
+
+class _Batch:
+    """Sources that are waiting to be kept, with what needs no keeping between them."""
+
+    def __init__(self, store: Store, together: Together, revises: str | None) -> None:
+        self._store = store
+        self._together = together
+        self._revises = revises
+        self._waiting: list[tuple[Candidate, Result]] = []
+        self._characters = 0
+        self._since = 0.0
+        self.done = 0
+        """How many candidates have their outcome."""
+        self.broken: str | None = None
+        """Why nothing more can be kept at all."""
+
+    def add(self, candidate: Candidate, result: Result) -> None:
+        if not self._waiting:
+            self._characters, self._since = 0, time.monotonic()
+        self._waiting.append((candidate, result))
+        if isinstance(result, Prepared):
+            self._characters += len(result.cleaned.ledger.raw)
+
+    @property
+    def full(self) -> bool:
+        return (
+            self._characters >= _CHARACTERS
+            or len(self._waiting) >= _SOURCES
+            or time.monotonic() - self._since >= _SECONDS
+        )
+
+    def keep(self) -> list[Outcome]:
+        """Keep what is waiting; together, or if that fails one by one, so that what has room is
+        kept.
+        """
+        waiting, self._waiting = self._waiting, []
+        self.done += len(waiting)
+        sources = [result for _, result in waiting if isinstance(result, Prepared)]
+        kept = iter(self._kept(sources) if sources else [])
+        return [
+            _outcome(candidate, next(kept), result)
+            if isinstance(result, Prepared)
+            else _outcome(candidate, result)
+            for candidate, result in waiting
+        ]
+
+    def _kept(self, sources: list[Prepared]) -> list[Taken | VariorumError]:
+        try:
+            return take_in_all(self._store, sources, revises=self._revises, together=self._together)
+        except Exception as error:  # noqa: BLE001 - one file never stops the rest
+            if len(sources) > 1:
+                return [taken for source in sources for taken in self._alone(source)]
+            if isinstance(error, LibraryError) and not isinstance(error, Conflict):
+                self.broken = str(error)
+            return [error if isinstance(error, VariorumError) else _fault(error)]
+
+    def _alone(self, source: Prepared) -> list[Taken | VariorumError]:
+        return self._kept([source]) if self.broken is None else [LibraryError(self.broken)]
+
+
+def _outcome(
+    candidate: Candidate, taken: Taken | VariorumError | Prepared, prepared: Prepared | None = None
+) -> Outcome:
+    if isinstance(taken, Taken):
+        return Outcome(candidate.path, taken, prepared=prepared)
+    sentence = str(taken)
+    if isinstance(taken, Fault):
+        sentence = f"{Path(candidate.path).name} could not be cleaned ({sentence})"
+    return Outcome(candidate.path, None, sentence)
+
+
+def _fault(error: Exception) -> Fault:
+    return Fault(f"{type(error).__name__}: {error}")
+
+
+def _results(
+    store: Store, candidates: Iterable[Candidate], revises: str | None, stop: Stop
+) -> Generator[tuple[Candidate, Result], None, None]:
+    """What each is when it is read and cleaned, in their order."""
+    number = cores()
+    alone = _ALONE if number > 1 else None
+    with Workers(number) as workers:
+        ahead: deque[tuple[Candidate, Result | Future[Prepared] | None]] = deque()
+        for candidate in candidates:
+            result: Result | Future[Prepared] | None
+            result = _known(store, candidate) if revises is None else None
+            if result is None and candidate.apart and alone is not None:
+                if alone:
+                    alone -= 1
+                else:
+                    result = workers.submit(candidate.prepared)
+            ahead.append((candidate, result))
+            # Without others at work there is nothing to look ahead for.
+            while ahead and (alone != 0 or len(ahead) > 3 * workers.number):
+                if stop.is_set():
+                    return
+                yield _resolved(*ahead.popleft())
+        while ahead and not stop.is_set():
+            yield _resolved(*ahead.popleft())
+
+
+def _resolved(
+    candidate: Candidate, result: Result | Future[Prepared] | None
+) -> tuple[Candidate, Result]:
+    try:
+        if result is None:
+            result = candidate.prepared()
+        elif isinstance(result, Future):
+            result = result.result()
+    except VariorumError as error:
+        result = error
+    except Exception as error:  # noqa: BLE001 - one file never stops the rest
+        result = _fault(error)
+    return candidate, result
+
+
+def _known(store: Store, candidate: Candidate) -> Taken | None:
+    """The document, if it was made of this very file by the rules of today."""
+    if candidate.file is None:
+        return None
+    try:
+        there = store.documents.standing(origin_of(Path(os.path.realpath(candidate.file))))
+        if there is None or there.rules != RULES_VERSION:
+            return None
+        # The name's ending may say how to read it.
+        if Path(there.name).suffix.lower() != candidate.file.suffix.lower():
+            return None
+        data = read_bytes(str(candidate.file), library=store.database.path)
+    except (VariorumError, OSError):
+        return None  # whoever reads it says what is wrong
+    if hashlib.sha256(data).hexdigest() != there.sha256:
+        return None
+    return Taken("unchanged", there.slug, there.title)

@@ -1,0 +1,93 @@
+"""Links between passages: one supports, contradicts or repeats another, across documents.
+
+Each operation is one transaction and one entry of the history. An end that was not annotated
+becomes an annotation without tag, and ceases with its last link.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from annotations.errors import BadLink
+from annotations.model import Annotation, LinkKind
+from annotations.service.store import Store
+from corpus.document import Document, Span
+from corpus.storage.database import Transaction
+
+
+class Place(NamedTuple):
+    """A passage that need not be annotated yet."""
+
+    document: Document
+    span: Span
+
+
+End = Place | str
+"""One end of a link: a passage, or an annotation's id."""
+
+
+class Linked(NamedTuple):
+    """The two ends of a link as they are now; None where nothing was left of one."""
+
+    source: Annotation | None
+    target: Annotation | None
+
+
+def link(store: Store, source: End, kind: LinkKind, target: End) -> Linked:
+    """Link two passages: the first supports, contradicts or repeats the second.
+
+    Linking what is linked so already changes nothing. Raises BadLink for a passage with itself,
+    UnknownAnnotation, and for passages what `Store.annotate` raises.
+    """
+    with store.journal.recorded(f"linked two passages: one {kind} the other") as tx:
+        one, other = _end(store, tx, source), _end(store, tx, target)
+        _check(one, other)
+        store.link(tx, one, kind, other)
+    return _linked(store, one, other)
+
+
+def toggle(store: Store, source: End, kind: LinkKind, target: End) -> Linked:
+    """Link two passages, or take the link away where the first has it already. Raises as `link`."""
+    label = [f"linked two passages: one {kind} the other"]
+    with store.journal.recorded(lambda: label[0]) as tx:
+        one, other = _end(store, tx, source), _end(store, tx, target)
+        _check(one, other)
+        if any(known == (kind, other) for known in store.annotation(one, hidden=True).links):
+            label[0] = _UNLINKED
+            store.unlink(tx, one, other, kind)
+        else:
+            store.link(tx, one, kind, other)
+    return _linked(store, one, other)
+
+
+def unlink(store: Store, one: str, other: str, kind: LinkKind | None = None) -> Linked:
+    """Take away what links two annotations (ids), in either direction: of this kind, or all of it.
+
+    Raises BadLink where they are not linked so.
+    """
+    with store.journal.recorded(_UNLINKED) as tx:
+        first, second = _end(store, tx, one), _end(store, tx, other)
+        if not store.unlink(tx, first, second, kind):
+            raise BadLink(
+                f"neither {kind} the other" if kind else "these two annotations are not linked"
+            )
+    return _linked(store, first, second)
+
+
+_UNLINKED = "unlinked two passages"
+
+
+def _end(store: Store, tx: Transaction, end: End) -> str:
+    if isinstance(end, str):
+        return store.annotation(end).id
+    return store.end_of_link(tx, end.document, end.span).id
+
+
+def _check(one: str, other: str) -> None:
+    if one == other:
+        raise BadLink("a passage cannot be linked with itself")
+
+
+def _linked(store: Store, one: str, other: str) -> Linked:
+    there = {found.id: found for found in store.these([one, other])}
+    return Linked(there.get(one), there.get(other))

@@ -1,0 +1,212 @@
+"""Documents into and out of a library that has annotations: new revisions carry them along.
+
+What cleans is imported where it is needed: most who list, edit or remove documents do without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from annotations.errors import ChangedSince
+from annotations.history.journal import Step
+from annotations.service.store import Store
+from annotations.storage import placements
+from corpus.cleaning.cleaned import AS_IS, Cleaned
+from corpus.cleaning.review import Review
+from corpus.document import Metadata
+from corpus.errors import Conflict, LibraryError, UnreadableSource, VariorumError
+from corpus.storage.database import Transaction
+from corpus.storage.documents import Prepared, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What taking a source in did."""
+
+    status: Status
+    document: str
+    """The document's slug."""
+    title: str | None = None
+    moved: int = 0
+    """Annotations that were found again elsewhere in the new revision."""
+    orphaned: int = 0
+    """Annotations that found no place in it; they are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """What cleaning a document anew did."""
+
+    cleaned: Cleaned
+    moved: int = 0
+    """Annotations that were found again elsewhere in the new text."""
+    orphaned: int = 0
+    """Annotations whose passage is gone; they are kept."""
+
+
+class Together(Step):
+    """Documents that come or go together: each kept at once, all undone as one."""
+
+    def __init__(self, verb: str) -> None:
+        super().__init__(self._told)
+        self.verb = verb
+        self.labels: list[str] = []
+
+    def _told(self) -> str:
+        several = f"{self.verb} {len(self.labels)} documents"
+        return self.labels[0] if len(self.labels) == 1 else several
+
+
+def take_in(
+    store: Store,
+    prepared: Prepared,
+    *,
+    revises: str | None = None,
+    together: Together | None = None,
+) -> Taken:
+    """Add a source to the library; a changed one becomes a new revision with its annotations.
+
+    `revises` names the document that the source is a new version of. What a reader decided about
+    the cleaning of this source holds on. Raises UnknownDocument, LibraryError.
+    """
+    (taken,) = take_in_all(store, [prepared], revises=revises, together=together)
+    if isinstance(taken, VariorumError):
+        raise taken
+    return taken
+
+
+def take_in_all(
+    store: Store,
+    sources: Sequence[Prepared],
+    *,
+    revises: str | None = None,
+    together: Together | None = None,
+) -> list[Taken | VariorumError]:
+    """Add several sources by one transaction: many times faster than each by its own.
+
+    Each is taken in whole or not at all; where one cannot be, its error stands in its place. Raises
+    LibraryError, and has taken in none, where the library itself is what fails.
+    """
+    step = together or Together("added")
+    told = len(step.labels)
+    try:
+        reviewed = [_as_reviewed(store, prepared) for prepared in sources]
+        with store.journal.recorded(step) as tx, store.documents.indexed_together(tx):
+            return [_take_part(store, tx, step, prepared, revises) for prepared in reviewed]
+    except BaseException:
+        del step.labels[told:]
+        raise
+
+
+def _as_reviewed(store: Store, prepared: Prepared) -> Prepared | VariorumError:
+    """The source cleaned as a reader has decided about it, if any has."""
+    reviewed = store.documents.reviewed(prepared.source.sha256)
+    if reviewed is None:
+        return prepared
+    from annotations.service.recleaning import clean_source
+
+    try:
+        return replace(prepared, cleaned=clean_source(prepared.source, *reviewed))
+    except UnreadableSource as error:
+        return error
+
+
+def _take_part(
+    store: Store,
+    tx: Transaction,
+    step: Together,
+    prepared: Prepared | VariorumError,
+    revises: str | None,
+) -> Taken | VariorumError:
+    if isinstance(prepared, VariorumError):
+        return prepared
+    try:
+        with store.documents.part(tx):
+            return _take(store, tx, step, prepared, revises)
+    except VariorumError as error:
+        if isinstance(error, LibraryError) and not isinstance(error, Conflict):
+            raise
+        return error
+
+
+def _take(
+    store: Store, tx: Transaction, step: Together, prepared: Prepared, revises: str | None
+) -> Taken:
+    document = None if revises is None else store.documents.find(revises)
+    kept = store.documents.keep(
+        tx, prepared.source, prepared.cleaned, slug=prepared.slug, revises=document
+    )
+    new = store.documents.get(kept.document)
+    moved = orphaned = 0
+    if kept.status == "updated":
+        moved, orphaned = stand_again(store, tx, new.id)
+    if kept.status != "unchanged":
+        step.labels.append(f"{kept.status} {new.title}")
+    return Taken(kept.status, new.slug, new.metadata.title, moved, orphaned)
+
+
+def clean_again(store: Store, name: str, review: Review, label: str = "cleaned") -> Anew:
+    """Give the document of this name the text that its source has under `review`.
+
+    `label` tells the journal what was done. The metadata stay as they are. Raises UnknownDocument,
+    UnreadableSource, ChangedSince where the document was revised meanwhile, and VariorumError for
+    one that came as it is.
+    """
+    from annotations.service.recleaning import clean_source
+
+    before = store.documents.get(name)
+    present = store.documents.cleaned(before.id)
+    if present.rules == AS_IS:
+        raise VariorumError(f"“{before.title}” came as it is; there is no cleaning to change")
+    if review == present.review:
+        return Anew(present)
+    # Outside of the transaction: a long text takes seconds, and others may want to write.
+    cleaned = clean_source(store.documents.source_of(before), review, present.ledger.raw)
+    cleaned = replace(cleaned, metadata=before.metadata)
+    with store.journal.recorded(f"{label} in {before.title}") as tx:
+        if store.documents.get(before.id).revision != before.revision:
+            raise ChangedSince(f"“{before.title}” was revised meanwhile; look at it again")
+        store.documents.revise(tx, before, cleaned)
+        moved, orphaned = stand_again(store, tx, before.id)
+    return Anew(cleaned, moved, orphaned)
+
+
+def edit_metadata(store: Store, name: str, metadata: Metadata) -> None:
+    """Set the metadata of the document of this name. Raises UnknownDocument."""
+    label = [""]
+    with store.journal.recorded(lambda: label[0]) as tx:
+        document = store.documents.get(name)
+        label[0] = f"edited the details of {document.title}"
+        if metadata == document.metadata:
+            return
+        store.documents.edit(tx, document.id, metadata)
+
+
+def take_out(store: Store, name: str, *, together: Together | None = None) -> int:
+    """Remove a document from the library; its annotations are shown no more. Returns how many
+    these were, in a blind round how many one's own were.
+
+    Nothing is deleted: it can be undone, and it says nothing about the document, or anybody's
+    annotations on it, in other libraries. Raises UnknownDocument.
+    """
+    step = together or Together("removed")
+    with store.journal.recorded(step) as tx:
+        document = store.documents.get(name)
+        step.labels.append(f"removed {document.title}")
+        told = len(store.annotations(document=document.id))
+        store.documents.take_out(tx, document.id)
+    return told
+
+
+def stand_again(store: Store, tx: Transaction, document: str) -> tuple[int, int]:
+    """Find the annotations of a document (an id) in its new text: how many wait for a reader now
+    since they moved, and how many since they have no place, of those that may be seen.
+
+    Nobody has edited them: when each was `modified` last stays as it was.
+    """
+    before = placements.standing(store.database, document)
+    placements.follow(tx)
+    now = placements.standing(store.database, document)
+    seen = {annotation.id for annotation in store.annotations(document=document)}
+    return len((now.moved - before.moved) & seen), len((now.orphaned - before.orphaned) & seen)

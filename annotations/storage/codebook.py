@@ -1,0 +1,203 @@
+"""The codebook in and out of the library."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from annotations.errors import BadTag, UnknownTag
+from annotations.history.journal import Journal
+from annotations.model import COLOURS, Codebook, Tag
+from corpus.document import LONGEST_DETAIL
+from corpus.ids import new_id, now
+from corpus.storage.database import Database, Transaction
+from corpus.text.storable import storable
+
+_LONGEST_NAME = 60
+
+
+def tag_name(name: str) -> str:
+    """The form in which a tag's name is kept. Raises BadTag with the reason."""
+    tidy = unicodedata.normalize("NFC", " ".join(name.split()))
+    if not tidy:
+        raise BadTag("a tag needs a name")
+    if len(tidy) > _LONGEST_NAME:
+        raise BadTag(f"a tag's name has at most {_LONGEST_NAME} characters")
+    if any(unicodedata.category(char) in {"Cc", "Cf", "Cs"} for char in tidy):
+        raise BadTag("a tag's name cannot hold control characters")
+    if any(not part.strip() for part in tidy.split("/")):
+        raise BadTag("a tag's name has something before and behind each “/”, as in claim/figure")
+    return "/".join(part.strip() for part in tidy.split("/"))
+
+
+class InOrder(NamedTuple):
+    """Tags by name, as an annotation shows them."""
+
+    names: dict[str, str]
+    """By id."""
+    order: dict[str, int]
+
+    def of(self, ids: Iterable[str | None]) -> tuple[str, ...]:
+        """The names of these tags, each once."""
+        return self.sorted(self.names[id_] for id_ in ids if id_ in self.names)
+
+    def sorted(self, names: Iterable[str]) -> tuple[str, ...]:
+        """These names, each once."""
+        return tuple(sorted(set(names), key=lambda name: (self.order.get(name, 1 << 30), name)))
+
+
+def _described(description: str) -> str:
+    if len(description) > LONGEST_DETAIL:
+        raise BadTag(f"a tag's description has at most {LONGEST_DETAIL:,} characters")
+    return storable(description)
+
+
+class Tags:
+    """The tags of one library."""
+
+    def __init__(self, database: Database, journal: Journal) -> None:
+        self.database = database
+        self.journal = journal
+
+    def codebook(self) -> Codebook:
+        """Every tag once: of several of one name, which came from several libraries, the oldest.
+        One that was taken back stays as long as an annotation carries it.
+        """
+        rows = self.database.rows(
+            "SELECT id, name, colour, mark, key, description, position FROM tags t "
+            "WHERE deleted IS NULL OR EXISTS (SELECT 1 FROM annotation_tags x "
+            "JOIN places p ON p.annotation = x.annotation WHERE x.tag = t.id) ORDER BY created, id"
+        )
+        first: dict[str, tuple[int, Tag]] = {}
+        keys = {None}
+        for row in rows:
+            position = row.pop("position")
+            if row["name"] not in first:
+                key = None if row["key"] in keys else row["key"]
+                keys.add(key)
+                first[row["name"]] = position, Tag(**{**row, "key": key})
+        book = sorted(first.values(), key=lambda one: (one[0], one[1].name))
+        return Codebook(tuple(tag for _, tag in book))
+
+    def in_order(self) -> InOrder:
+        """The names of all tags by their ids, and the order in which they are shown."""
+        names = dict(self.database.tuples("SELECT id, name FROM tags"))
+        order = {tag.name: n for n, tag in enumerate(self.codebook().tags)}
+        return InOrder(names, order)
+
+    def get(self, name: str) -> Tag:
+        """The tag of this name. Raises UnknownTag."""
+        tag = self.codebook().get(name)
+        if tag is None:
+            known = ", ".join(tag.name for tag in self.codebook().tags)
+            raise UnknownTag(f"there is no tag “{name}”; the codebook has {known}")
+        return tag
+
+    def former_names(self) -> dict[str, str]:
+        """The names that tags had before they were renamed, as far as the history goes back, each
+        with the tag's name now.
+        """
+        return dict(
+            self.database.tuples(
+                "SELECT DISTINCT json_extract(c.before, '$.name'), t.name FROM journal_changes c "
+                "JOIN tags t ON t.id = json_extract(c.key, '$.id') "
+                "WHERE c.table_name = 'tags' AND c.before IS NOT NULL AND t.deleted IS NULL "
+                "AND t.name != json_extract(c.before, '$.name')"
+            )
+        )
+
+    def add(self, name: str, *, colour: str | None = None, description: str = "") -> Tag:
+        """A new tag.
+
+        Raises BadTag for a name that is taken or cannot be one, or an unknown colour.
+        """
+        name = tag_name(name)
+        if colour is not None and colour not in COLOURS:
+            raise BadTag(f"there is no colour “{colour}”; choose one of {', '.join(COLOURS)}")
+        with self.journal.recorded(f"added the tag {name}") as tx:
+            if self.codebook().get(name):
+                raise BadTag(f"there is already a tag “{name}”")
+            return self._insert(tx, name, colour, description)
+
+    def rename(self, name: str, new: str) -> Tag:
+        """Give a tag another name; annotations keep it, and the tags nested in it move along.
+
+        Raises UnknownTag, BadTag.
+        """
+        new = tag_name(new)
+        with self.journal.recorded(f"renamed the tag {name} to {new}") as tx:
+            self.get(name)
+            if name == new:
+                return self.get(new)
+            book = self.codebook()
+            moved = [t for t in book.tags if t.name == name or t.name.startswith(f"{name}/")]
+            staying = {t.name for t in book.tags} - {t.name for t in moved}
+            # So that none takes a name that another of them has yet to leave: claim → claim/figure.
+            moved.sort(key=lambda t: len(t.name), reverse=len(new) > len(name))
+            for one in moved:
+                renamed = tag_name(new + one.name[len(name) :])
+                if renamed in staying:
+                    raise BadTag(f"there is already a tag “{renamed}”")
+                for id_ in self._called(one.name):
+                    tx.put("tags", {"id": id_, "name": renamed, "modified": now()})
+            return self.get(new)
+
+    def edit(self, name: str, *, colour: str, mark: str, description: str) -> Tag:
+        """Change how a tag looks and what it means. Raises UnknownTag, BadTag."""
+        if colour not in COLOURS:
+            raise BadTag(f"there is no colour “{colour}”; choose one of {', '.join(COLOURS)}")
+        with self.journal.recorded(f"changed the tag {name}") as tx:
+            tag = self.get(name)
+            letter = next(
+                (char for char in mark if char.isprintable() and not char.isspace()), tag.mark
+            )
+            row = {"colour": colour, "mark": letter, "description": _described(description)}
+            if row != {"colour": tag.colour, "mark": tag.mark, "description": tag.description}:
+                tx.put("tags", {"id": tag.id, **row, "modified": now()})
+            return self.get(name)
+
+    def _called(self, name: str) -> list[str]:
+        """The ids of all tags of this name: those of several libraries are one."""
+        rows = self.database.tuples("SELECT id FROM tags WHERE name = ? ORDER BY id", [name])
+        return [id_ for (id_,) in rows]
+
+    def ensure(self, tx: Transaction, name: str) -> str:
+        """The id of the tag of this name, made in this transaction if there is none.
+
+        Raises BadTag.
+        """
+        name = tag_name(name)
+        there = self.database.scalar(
+            "SELECT id FROM tags WHERE name = ? AND deleted IS NULL ORDER BY created, id LIMIT 1",
+            [name],
+        )
+        return str(there) if there else self._insert(tx, name, None, "").id
+
+    def _insert(self, tx: Transaction, name: str, colour: str | None, description: str) -> Tag:
+        book = self.codebook()
+        parent = book.get(name.rpartition("/")[0])
+        if colour is None and parent is not None:
+            colour = parent.colour
+        if colour is None:
+            used = [tag.colour for tag in book.tags]
+            colour = min(COLOURS, key=lambda c: (used.count(c), COLOURS.index(c)))
+        # What stands behind the last "/" is what tells it from its parent.
+        letter = next((char for char in name.rpartition("/")[2] if char.isalnum()), "•")
+        mark = letter.upper() if len(letter.upper()) == 1 else letter
+        moment = now()
+        row = {
+            "id": new_id(),
+            "name": name,
+            "colour": colour,
+            "mark": mark,
+            "key": None,
+            "description": _described(description),
+            "position": 1
+            + int(self.database.scalar("SELECT coalesce(max(position), 0) FROM tags")),
+            "created": moment,
+            "modified": moment,
+            "deleted": None,
+        }
+        tx.put("tags", row)
+        return Tag(str(row["id"]), name, colour, mark, None, str(row["description"]))

@@ -1,0 +1,1 @@
+"""Cues: words the reader may weigh."""

@@ -1,0 +1,1 @@
+"""Where sources come from: files, folders, addresses; and the processes that read them."""

@@ -1,0 +1,1 @@
+"""The library's file: SQL stands here and in `annotations.storage`."""

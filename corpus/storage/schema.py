@@ -1,0 +1,157 @@
+"""The corpus's tables, and every step by which they came to be. A released step never changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corpus.storage.migrations import Schema
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
+
+SUMMARIES = "revisions_summaries"
+"""The index from which the list of documents is read."""
+
+
+def documents_sources_revisions(db: sqlite_utils.Database) -> None:
+    db.table("documents").create(
+        {
+            "id": str,
+            "slug": str,
+            "title": str,
+            "authors": str,
+            "publisher": str,
+            "published": str,
+            "url": str,
+            "language": str,
+            "revision": str,
+            "added": str,
+            "modified": str,
+            "deleted": str,
+        },
+        pk="id",
+        not_null={"slug", "authors", "added", "modified"},
+        strict=True,
+    )
+    db.execute("CREATE UNIQUE INDEX documents_slug ON documents (slug) WHERE deleted IS NULL")
+    db.table("sources").create(
+        {"sha256": str, "name": str, "format": str, "encoding": str, "data": bytes, "added": str},
+        pk="sha256",
+        not_null={"name", "format", "data", "added"},
+        strict=True,
+    )
+    db.table("revisions").create(
+        {
+            "id": str,
+            "document": str,
+            "source": str,
+            "rules": str,
+            "raw": str,
+            "text": str,
+            "text_sha256": str,
+            "blocks": str,
+            "ledger": str,
+            "characters": int,
+            "words": int,
+            "created": str,
+        },
+        pk="id",
+        not_null={
+            "document",
+            "source",
+            "rules",
+            "raw",
+            "text",
+            "text_sha256",
+            "blocks",
+            "ledger",
+            "characters",
+            "words",
+            "created",
+        },
+        foreign_keys=[("document", "documents", "id"), ("source", "sources", "sha256")],
+        strict=True,
+    )
+    db.table("revisions").create_index(["document", "created"])
+    db.table("revisions").create_index(["source"])
+    # Where a document came from, as a digest: a library travels, and a path tells of its machine.
+    db.table("origins").create(
+        {"origin": str, "document": str},
+        pk="origin",
+        not_null={"document"},
+        foreign_keys=[("document", "documents", "id")],
+        strict=True,
+    )
+
+
+def search_index(db: sqlite_utils.Database) -> None:
+    # Plain tables: a library with virtual ones is refused where it is merged. They are filled
+    # before the first search (corpus/search/index/filling.py).
+    db.table("search_revisions").create(
+        {"revision": str, "first": int, "last": int},
+        pk="revision",
+        not_null={"first", "last"},
+        strict=True,
+    )
+    db.table("search_passages").create(
+        {"id": int, "start": int, "end": int, "folded": str},
+        pk="id",
+        not_null={"start", "end", "folded"},
+        strict=True,
+    )
+    db.table("search_words").create(
+        {"id": int, "word": str, "passages": int},
+        pk="id",
+        not_null={"word", "passages"},
+        strict=True,
+    )
+    db.table("search_words").create_index(["word"], unique=True)
+    db.execute(
+        "CREATE TABLE search_pairs (pair TEXT NOT NULL, size INTEGER NOT NULL, "
+        "words BLOB NOT NULL, PRIMARY KEY (pair, size)) STRICT, WITHOUT ROWID"
+    )
+    db.execute(
+        "CREATE TABLE search_postings (word INTEGER NOT NULL, chunk INTEGER NOT NULL, "
+        "passages BLOB NOT NULL, PRIMARY KEY (word, chunk)) STRICT, WITHOUT ROWID"
+    )
+
+
+def reviews(db: sqlite_utils.Database) -> None:
+    # What a reader decided about the cleaning that made this text, and what is doubtful about it:
+    # with the revision, which never changes, both are undone where the text is.
+    db.table("revisions").add_column("review", str)
+    db.table("revisions").add_column("doubt", str)
+
+
+def revision_summaries(db: sqlite_utils.Database) -> None:
+    # What a list of documents tells lies behind the texts in each row: to read it there, SQLite
+    # goes through all of them, half a minute for a gigabyte.
+    columns = ("id", "characters", "words", "doubt")
+    db.table("revisions").create_index(columns, index_name=SUMMARIES)
+
+
+def document_identity(db: sqlite_utils.Database) -> None:
+    # Sources by which a document is known although none of its texts here was made of them: those
+    # of revisions that did not come along.
+    db.table("known_sources").create(
+        {"document": str, "sha256": str},
+        pk=("document", "sha256"),
+        foreign_keys=[("document", "documents", "id")],
+        strict=True,
+    )
+    db.table("known_sources").create_index(["sha256"])
+    # Documents that another library knows as one: what they held belongs to the other one now.
+    db.table("joined_documents").create(
+        {"document": str, "into_document": str},
+        pk="document",
+        not_null={"into_document"},
+        foreign_keys=[("document", "documents", "id"), ("into_document", "documents", "id")],
+        strict=True,
+    )
+
+
+SCHEMA = Schema(
+    "corpus",
+    (documents_sources_revisions, search_index, reviews, revision_summaries, document_identity),
+)

@@ -1,0 +1,1 @@
+"""Text as such: folded for comparison, cut into words and sentences."""

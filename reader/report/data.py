@@ -1,0 +1,88 @@
+"""What a report tells, gathered from a library once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from annotations.analysis.agreement.figures import Agreement
+from annotations.analysis.agreement.library import agreement
+from annotations.analysis.disagreements import Disagreement, disagreements
+from annotations.analysis.tag_distribution import along
+from annotations.model import CONSENSUS, Codebook
+from annotations.service.store import Store
+
+ALONG_PARTS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One document in a report."""
+
+    slug: str
+    title: str
+    publisher: str
+    words: int
+    annotations: int
+    annotators: int
+    along: dict[str, list[int]]
+    """How many annotators have set each tag in each of ALONG_PARTS parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that a report tells."""
+
+    moment: str
+    """When it was gathered, for a person."""
+    documents: tuple[Told, ...]
+    codebook: Codebook
+    tagged: dict[str, Counter[str]]
+    """How often each annotator has set each tag; "" counts annotations without one."""
+    agreement: Agreement
+    divided: tuple[Disagreement, ...]
+    """The most divided sentences."""
+    divided_in_all: int
+
+
+def gather(
+    store: Store,
+    documents: Sequence[str] | None,
+    *,
+    moment: str,
+    passages: int,
+    resamples: int,
+    nested: bool,
+) -> Report:
+    """The report on these documents (their ids), or on all, with so many `passages`."""
+    wanted = [one.id for one in store.documents.all()] if documents is None else list(documents)
+    told = []
+    tagged: dict[str, Counter[str]] = {}
+    for id_ in wanted:
+        document = store.documents.get(id_)
+        annotations = store.annotations(document=id_)
+        voices = [one for one in annotations if one.annotator.name != CONSENSUS]
+        for one in voices:
+            tagged.setdefault(one.annotator.name, Counter()).update(one.tags or ("",))
+        told.append(
+            Told(
+                document.slug,
+                document.title,
+                document.metadata.publisher or "",
+                document.words,
+                len(voices),
+                len({one.annotator.name for one in voices}),
+                along(len(document.text), annotations, ALONG_PARTS),
+            )
+        )
+    found = disagreements(store, wanted)
+    return Report(
+        moment,
+        tuple(told),
+        store.tags.codebook(),
+        dict(sorted(tagged.items())),
+        agreement(store, wanted, resamples=resamples, nested=nested),
+        tuple(found[:passages]),
+        len(found),
+    )

@@ -1,0 +1,271 @@
+"""Starts the readers of a class: a process that has imported everything once, and forks.
+
+A reader of its own costs 36 MB and a second to start; most of both are the imports, which children
+of one process share. It is a process apart from the server because forking is safe only where there
+is one thread and nothing is open: here that is so, and it is looked at before each fork. Where a
+system does not take forking well (macOS), or there is a second thread, the child starts afresh.
+
+It answers on the socket it was given: a line of JSON for a child that is to begin, answered by a
+line with its process id and, beside it, the child's terminal; and a line for each child that ended.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import gc
+import json
+import os
+import pty
+import resource
+import select
+import signal
+import socket
+import struct
+import sys
+import termios
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NoReturn
+
+# What a reader of the class will want sooner or later, beside what these import.
+_SHARED = (
+    "reader.tui.app",
+    "reader.terminal.clipboard",
+    "reader.tui.library.screen",
+    "reader.tui.reading.screen",
+    "reader.tui.dialogs.find",
+    "reader.tui.dialogs.help",
+    "reader.tui.dialogs.note",
+    "reader.tui.dialogs.tags",
+    "reader.tui.dialogs.open",
+    "reader.tui.dialogs.goto",
+    "annotations.analysis.library_search",
+    "annotations.storage.codebook",
+    "corpus.cues.detection",
+    "corpus.storage.file_systems",
+    "corpus.search.topic_alignment",
+    "corpus.text.segments",
+)
+_PR_SET_PDEATHSIG = 1
+NO_MEMORY = 71
+"""Exit code of a reader that needed more memory than it may have."""
+_FIRST_TO_GO = 500
+"""Where the whole machine has no memory left, a reader goes before the server (Linux)."""
+
+
+class Nursery:
+    """The children, and what ends them."""
+
+    def __init__(self, control: socket.socket, library: str, documents: Sequence[str],
+                 kindly: float, memory: int) -> None:  # fmt: skip
+        self._control = control
+        self._library = library
+        self._documents = list(documents)
+        self._kindly = kindly
+        self._memory = memory
+        self._children: dict[int, float] = {}
+        """Process id → when it is to be killed."""
+        self._wake, self._woken = socket.socketpair()
+
+    def run(self) -> None:
+        """Serve until the server is gone, then end every child."""
+        _die_with_parent()
+        for end in (self._wake, self._woken):
+            end.setblocking(False)
+        signal.set_wakeup_fd(self._woken.fileno())
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl+c is the server's to answer
+        for module in _SHARED:
+            import_module(module)
+        gc.collect()
+        gc.freeze()
+        try:
+            self._serve()
+        finally:
+            for pid in self._children:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+
+    def _serve(self) -> None:
+        buffer = b""
+        while True:
+            until = min(self._children.values(), default=float("inf"))
+            wait = None if until == float("inf") else max(0.0, until - time.monotonic())
+            ready, _, _ = select.select([self._control, self._wake], [], [], wait)
+            if self._wake in ready:
+                self._wake.recv(4096)
+            self._bury()
+            if self._control not in ready:
+                continue
+            came = self._control.recv(65536)
+            if not came:
+                return
+            *lines, buffer = (buffer + came).split(b"\n")
+            for line in lines:
+                self._obey(json.loads(line))
+
+    def _obey(self, request: dict[str, Any]) -> None:
+        if "end" in request:
+            if request["end"] in self._children:
+                self._children[request["end"]] = time.monotonic() + self._kindly
+            return
+        master, slave = pty.openpty()
+        try:
+            size = struct.pack("HHHH", request["rows"], request["columns"], 0, 0)
+            fcntl.ioctl(slave, termios.TIOCSWINSZ, size)
+            pid = os.fork()
+            if pid == 0:
+                self._be_child(master, slave, request["begin"])
+            self._children[pid] = float("inf")
+            begun = {"id": request["id"], "pid": pid}
+            socket.send_fds(self._control, [json.dumps(begun).encode() + b"\n"], [master])
+        except OSError as error:
+            self._tell(id=request["id"], failed=(error.strerror or "unknown reason").lower())
+        finally:
+            os.close(master)
+            os.close(slave)
+
+    def _tell(self, **answer: object) -> None:
+        with suppress(OSError):  # the server is gone, which is seen when it is listened to
+            self._control.sendall(json.dumps(answer).encode() + b"\n")
+
+    def _bury(self) -> None:
+        """Forget those that have ended, and tell of it; kill those that should have."""
+        with suppress(ChildProcessError):
+            while (ended := os.waitpid(-1, os.WNOHANG))[0] != 0:
+                pid, status = ended
+                self._children.pop(pid, None)
+                self._tell(ended=pid, code=os.waitstatus_to_exitcode(status))
+        now = time.monotonic()
+        for pid, until in self._children.items():
+            if until <= now:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+                self._children[pid] = float("inf")
+
+    def _be_child(self, master: int, slave: int, annotator: str) -> NoReturn:
+        code = 1
+        try:
+            signal.set_wakeup_fd(-1)
+            for number in (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, signal.SIG_DFL)
+            alone = _is_alone()
+            for end in (self._control, self._wake, self._woken):
+                end.close()
+            os.close(master)
+            os.setsid()
+            fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+            for descriptor in (0, 1, 2):
+                os.dup2(slave, descriptor)
+            if slave > 2:
+                os.close(slave)
+            _die_with_parent()
+            _limit_memory(self._memory)
+            if alone and sys.platform == "linux":
+                code = _read(self._library, self._documents, annotator)
+            else:
+                os.execv(sys.executable, command(self._library, self._documents, annotator))
+        finally:
+            os._exit(code)
+
+
+def _is_alone() -> bool:
+    """Whether this process had one thread when it was forked; the child has one in any case."""
+    try:
+        return len(os.listdir(f"/proc/{os.getppid()}/task")) == 1  # noqa: PTH208
+    except OSError:
+        return False
+
+
+def _die_with_parent() -> None:
+    """Ask the kernel to end this process with the nursery, however that ends (Linux).
+
+    Elsewhere the terminal does it: it hangs up when the server is gone.
+    """
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def _limit_memory(most: int) -> None:
+    """Have this process get no more than this as its own: one reader must not take it all."""
+    with suppress(OSError, ValueError):  # a system that knows no such limit, or allows less
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    if sys.platform == "linux":
+        with suppress(OSError):
+            Path("/proc/self/oom_score_adj").write_text(f"{_FIRST_TO_GO}\n", encoding="ascii")
+
+
+def command(library: str, documents: Sequence[str], annotator: str) -> list[str]:
+    """How a reader is started afresh: no shell, nothing imported from the folder one is in."""
+    return [*_python(), "child", library, annotator, *documents]
+
+
+def _python() -> list[str]:
+    home = str(Path(__file__).parents[2])
+    begin = (
+        f"import sys; sys.path.append({home!r}); "
+        "from reader.serving.fork_server import main; main()"
+    )
+    return [sys.executable, "-P", "-c", begin]
+
+
+def nursery_command(
+    control: int, library: str, documents: Sequence[str], kindly: float, memory: int
+) -> list[str]:
+    """How the nursery is started, with the socket that it is to listen to."""
+    return [*_python(), "nursery", str(control), str(kindly), str(memory), library, *documents]
+
+
+def environment() -> dict[str, str]:
+    """Of the server's environment, without what would lead out of the browser's window: the
+    clipboard and the screen of the machine belong to who serves.
+    """
+    left = ("NO_COLOR", "DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME", "COLUMNS", "LINES")
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in left and not name.startswith("TEXTUAL")
+    }
+    # A class is threads enough; each of numpy's would take memory that a reader has not.
+    few = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONUTF8": "1"}
+    return kept | few | terminal
+
+
+def _read(library: str, documents: list[str], annotator: str) -> int:
+    """The reader in this process's terminal; what goes wrong is said there in a sentence."""
+    from corpus.errors import VariorumError
+    from reader.cli.output import complain
+    from reader.tui.app import run
+
+    # The terminal came after these were made.
+    sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # type: ignore[misc]  # noqa: SIM115
+    sys.stdout = sys.__stdout__ = open(1, "w", encoding="utf-8", closefd=False)  # type: ignore[misc]  # noqa: SIM115
+    sys.stderr = sys.__stderr__ = open(2, "w", encoding="utf-8", closefd=False)  # type: ignore[misc]  # noqa: SIM115
+    try:
+        code = run(Path(library), documents, annotator, served=True)
+    except VariorumError as error:
+        complain(str(error))
+        code = 1
+    except MemoryError:
+        code = NO_MEMORY
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    return code
+
+
+def main() -> None:
+    """What a process started by `nursery_command` or `command` runs."""
+    what, *rest = sys.argv[1:]
+    if what == "child":
+        library, annotator, *documents = rest
+        sys.exit(_read(library, documents, annotator))
+    control, kindly, memory, library, *documents = rest
+    with socket.socket(fileno=int(control)) as end:
+        Nursery(end, library, documents, float(kindly), int(memory)).run()

@@ -1,0 +1,140 @@
+"""Textual's driver for Linux and macOS, where a terminal does not behave as it should.
+
+Bytes that are no UTF-8 (from a terminal with another encoding, or an old report of the mouse) are
+ignored, where Textual's own reading ends the program. When the terminal is gone, the program ends
+by itself. SIGTERM and SIGHUP end it as quitting does: what is queued is saved, and the terminal is
+left as it was. And a flood of input waits in the terminal, which makes whoever writes there wait,
+and not in memory, where a megabyte of keys took a gigabyte.
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+import signal
+from codecs import getincrementaldecoder
+from contextlib import suppress
+from threading import Semaphore
+from typing import Any, cast
+
+from textual._parser import ParseError
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
+from textual.events import InputEvent, Key, Paste
+from textual.message import Message
+
+from reader.terminal.escape_sequences import SequenceFilter
+
+_CHUNK = 4096
+_PAUSE = 0.1
+"""Seconds between two looks whether the program is ending, or an escape was all there is."""
+_MOST_WAITING = 64
+"""Input events that may wait to be handled before no more are read."""
+_NO_CHARACTER = "\ufffd"
+_ENDING = (signal.SIGTERM, signal.SIGHUP)
+
+
+class TerminalDriver(LinuxDriver):
+    """Reads what is typed, and sees to the terminal."""
+
+    def __init__(self, app: App[Any], **options: Any) -> None:
+        super().__init__(app, **options)
+        self._file = cast("Any", _Output(self._file))
+        self._room = Semaphore(_MOST_WAITING)
+        self._ending = False
+
+    # Ending
+
+    def start_application_mode(self) -> None:
+        for number in _ENDING:
+            self._loop.add_signal_handler(number, self._end, number)
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+
+    def close(self) -> None:
+        super().close()
+        for number in _ENDING:
+            self._loop.remove_signal_handler(number)
+
+    def _end(self, number: int) -> None:
+        if not self._ending:
+            self._ending = True
+            self._app.exit(return_code=128 + number)
+        elif number == signal.SIGTERM:  # it takes too long for whoever wants it to end
+            signal.signal(number, signal.SIG_DFL)
+            os.kill(os.getpid(), number)
+
+    def _hang_up(self) -> None:
+        """The terminal is gone."""
+        with suppress(RuntimeError):  # the loop has ended before
+            self._loop.call_soon_threadsafe(self._end, signal.SIGHUP)
+
+    # Reading
+
+    def run_input_thread(self) -> None:
+        """Read bytes, and hand on the events that they mean, until the program ends."""
+        parser = XTermParser(self._debug)
+        decoder = getincrementaldecoder("utf-8")(errors="replace")
+        known = SequenceFilter()
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                if selector.select(_PAUSE):
+                    try:
+                        data = os.read(self.fileno, _CHUNK)
+                    except OSError:
+                        data = b""
+                    if not data:
+                        self._hang_up()
+                        break
+                    text = known.feed(decoder.decode(data))
+                else:
+                    text = known.flush()
+                # Without a character, as where one comes in two parts, the parser would end.
+                for event in parser.feed(text) if text else ():
+                    self.process_message(event)
+                for event in parser.tick():
+                    self.process_message(event)
+        with suppress(EOFError, ParseError):
+            for _ in parser.feed(""):
+                pass
+
+    def process_message(self, message: Message) -> None:
+        if isinstance(message, Key) and message.character == _NO_CHARACTER:
+            return
+        if isinstance(message, InputEvent | Paste):
+            while not self._room.acquire(timeout=_PAUSE):
+                if self.exit_event.is_set():
+                    return
+        super().process_message(message)
+
+    def handled(self) -> None:
+        """An input event is done with; there is room for another."""
+        self._room.release()
+
+
+def driver_for(chosen: type[Driver]) -> type[Driver]:
+    """This driver in place of Textual's own; one that somebody has chosen stays."""
+    return TerminalDriver if chosen is LinuxDriver else chosen
+
+
+class _Output:
+    """The terminal, written to without an error when it is gone: the program ends then anyway."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+
+    def write(self, text: str) -> None:
+        with suppress(OSError, ValueError):
+            self._file.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError, ValueError):
+            self._file.flush()
+
+    def fileno(self) -> int:
+        return int(self._file.fileno())
+
+    def isatty(self) -> bool:
+        return bool(self._file.isatty())

@@ -1,0 +1,1 @@
+"""Pure typography: clusters, wrapping, layout, units, viewport, highlights."""

@@ -1,0 +1,122 @@
+"""A dialog with a field to type in and a list that it narrows; the field keeps the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from reader.tui.dialogs.dialog import Dialog
+
+Choice = TypeVar("Choice")
+Answer = TypeVar("Answer")
+
+
+class Chooser(Dialog[Answer], Generic[Choice, Answer]):
+    """Says what is typed to `narrow`, and what is chosen, by key or mouse, to `take`."""
+
+    HEADING = ""
+    PLACEHOLDER = ""
+    HINT = ""
+    SIZE = ""
+    """Further style classes of the panel."""
+    BINDINGS = [
+        Binding("down", "move(1)", show=False),
+        Binding("up", "move(-1)", show=False),
+        Binding("pagedown", "move(8)", show=False),
+        Binding("pageup", "move(-8)", show=False),
+    ]
+
+    def __init__(self, typed: str = "") -> None:
+        super().__init__()
+        self._typed = typed
+        self._choices: list[Choice] = []
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes=f"dialog {self.SIZE}"):
+            yield Static(self.HEADING, classes="dialog-title", markup=False)
+            yield Input(
+                self._typed, placeholder=self.PLACEHOLDER, id="typed", select_on_focus=False
+            )
+            yield Static("", id="chooser-grammar", markup=False)
+            yield OptionList(id="choices", markup=False)
+            yield Static("", id="chooser-error", classes="dialog-error", markup=False)
+            yield Static(self.HINT, id="chooser-hint", classes="dialog-help", markup=False)
+
+    def on_mount(self) -> None:
+        self.narrow(self._typed)
+
+    # For the dialogs made of this one
+
+    def narrow(self, typed: str) -> None:
+        """Offer what fits the words typed."""
+        raise NotImplementedError
+
+    def take(self, choice: Choice) -> None:
+        """Act on what was chosen."""
+        raise NotImplementedError
+
+    def take_typed(self, typed: str) -> None:
+        """Act on enter where the list is empty; by default there is nothing to do."""
+        if typed.strip():
+            self.app.bell()
+
+    def offer(self, choices: Sequence[tuple[Choice, Content]]) -> None:
+        """Fill the list."""
+        self._choices = [choice for choice, _ in choices]
+        listing = self.query_one("#choices", OptionList)
+        listing.clear_options()
+        listing.add_options(Option(content) for _, content in choices)
+        listing.highlighted = 0 if choices else None
+        self.explain("")
+
+    def explain(self, sentence: str) -> None:
+        """Say what is wrong."""
+        self.query_one("#chooser-error", Static).update(sentence)
+
+    def explain_quietly(self, sentence: str) -> None:
+        """Say, below the field, what can be typed."""
+        self.query_one("#chooser-grammar", Static).update(Content.styled(sentence, "$quiet"))
+
+    def highlight(self, at: int) -> None:
+        """Bring a choice under the cursor."""
+        self.query_one("#choices", OptionList).highlighted = at
+
+    def hint(self, sentence: str) -> None:
+        self.query_one("#chooser-hint", Static).update(sentence)
+
+    @property
+    def highlighted(self) -> Choice | None:
+        at = self.query_one("#choices", OptionList).highlighted
+        return None if at is None else self._choices[at]
+
+    # From keys and mouse
+
+    @on(Input.Changed, "#typed")
+    def _narrowed(self, event: Input.Changed) -> None:
+        self.narrow(event.value)
+
+    @on(Input.Submitted, "#typed")
+    def _entered(self, event: Input.Submitted) -> None:
+        choice = self.highlighted
+        if choice is None:
+            self.take_typed(event.value)
+        else:
+            self.take(choice)
+
+    @on(OptionList.OptionSelected, "#choices")
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        self.take(self._choices[event.option_index])
+
+    def action_move(self, by: int) -> None:
+        listing = self.query_one("#choices", OptionList)
+        if listing.option_count:
+            at = (listing.highlighted or 0) + by
+            listing.highlighted = max(0, min(listing.option_count - 1, at))

@@ -1,0 +1,106 @@
+"""Switches the classes of cues on and off, with how many of each the document holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.color import Color
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+
+from corpus.cues.detection import CUE_KINDS, CueKind
+from reader.terminal.safe import safe_line
+from reader.tui.dialogs.switches import Switches
+from reader.tui.styles.cues import cue_dresses
+from reader.tui.styles.look import CueDress, Look
+from reader.tui.styles.themes import legible
+
+_EXAMPLES: dict[CueKind, str] = {
+    "attribution": "said, according to, experts believe",
+    "hedge": "allegedly, it cannot be ruled out",
+    "booster": "obviously, no doubt",
+    "evaluation": "brutal, heroic, unfortunately",
+    "number": "2,000, three in four",
+    "date": "9 November 2020, on Monday",
+    "quotation": "“in the words of others”",
+}
+
+
+class CuesScreen(Switches):
+    """Tells each change of the chosen kinds to `changed`."""
+
+    BINDINGS = [Binding("q,i", "cancel", "close", show=False)]
+
+    def __init__(
+        self,
+        title: str,
+        words: int,
+        kinds: frozenset[str],
+        changed: Callable[[frozenset[str]], None],
+    ) -> None:
+        super().__init__(CUE_KINDS)
+        self._title = title
+        self._words = words
+        self._kinds = kinds
+        self._changed = changed
+        self._counts: Mapping[CueKind, int] | None = None
+        self._dresses: dict[str, CueDress] = {}
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static("Cues", classes="dialog-title", markup=False)
+            yield Static(
+                f"words to weigh in “{safe_line(self._title)}”", id="cues-of", markup=False
+            )
+            yield OptionList(id="cues", markup=False)
+            yield Static(
+                "space shows or hides, a all or none, esc closes · counted in the whole document, "
+                "and per thousand of its words",
+                classes="dialog-help",
+                markup=False,
+            )
+
+    def on_mount(self) -> None:
+        variables = self.app.theme_variables
+        look = Look.of(variables)
+        # The entry under the cursor stands on the panel's colour, the others on a fainter one.
+        behind = Color.parse(variables["panel"])
+        for kind, dress in cue_dresses(look.page, look.least).items():
+            ink = legible(dress.ink, behind, look.least)
+            self._dresses[kind] = dress._replace(ink=ink)
+
+    def show_counts(self, counts: Mapping[CueKind, int]) -> None:
+        """How many cues of each kind the document holds."""
+        self._counts = counts
+        self.show_entries()
+
+    def entry(self, name: str) -> Content:
+        kind = cast("CueKind", name)
+        dress = self._dresses[kind]
+        weights = " ".join(name for name in ("bold", "italic", "underline") if getattr(dress, name))
+        number = "…" if self._counts is None else f"{self._counts[kind]:,}"
+        rate = ""
+        if self._counts is not None and self._words:
+            rate = f"{1000 * self._counts[kind] / self._words:.1f}‰"
+        return Content.assemble(
+            ("✓ " if kind in self._kinds else "  ", "bold $accent"),
+            (kind, f"{dress.ink.hex} {weights}".strip()),
+            " " * (13 - len(kind)),
+            f"{number:>7}  {rate:>7}   ",
+            (_EXAMPLES[kind], "$quiet"),
+        )
+
+    def switch(self, name: str) -> None:
+        self._switch(frozenset((name,)))
+
+    def action_switch_all(self) -> None:
+        self._switch(frozenset[str](CUE_KINDS) - self._kinds or frozenset[str](CUE_KINDS))
+
+    def _switch(self, kinds: frozenset[str]) -> None:
+        self._kinds = self._kinds ^ kinds
+        self.show_entries()
+        self._changed(self._kinds)

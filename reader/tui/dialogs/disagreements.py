@@ -1,0 +1,304 @@
+"""The walk through disagreements: a sentence, who said what of it side by side, what is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.table import Table
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from annotations.analysis.disagreements import Disagreement, Voice, disagreements
+from annotations.model import Annotation, Codebook
+from annotations.seminar import adjudication
+from annotations.service.store import Store
+from corpus.document import Document, Span
+from reader.terminal.safe import safe_line
+from reader.tui.commands import DIFFERING, bindings
+from reader.tui.dialogs.dialog import Dialog
+from reader.tui.reading.note_writing import ask_note
+from reader.tui.undo_actions import redo, undo
+
+if TYPE_CHECKING:
+    from reader.tui.app import VariorumApp
+
+_QUOTE = 400
+_LOW = 20
+"""Rows of the terminal below which the sentence is not said again."""
+_COLUMN = 26
+"""Cells that a column of voices has at least."""
+
+
+class Walk(NamedTuple):
+    """How one walks, and how far one has come."""
+
+    by_text: bool = False
+    """In the order of the text, not the most divided first."""
+    open_only: bool = False
+    """What is settled is passed by."""
+    at: tuple[str, Span] | None = None
+    """Document (its id) and sentence."""
+
+
+class DifferencesScreen(Dialog[Walk]):
+    """Lies over the lower half of the page; tells `show` each sentence, so that the page has it in
+    sight, and `changed` what it has written. Answers with how far the walk went.
+    """
+
+    COMMANDS_HERE = DIFFERING
+    BINDINGS = bindings(DIFFERING)
+
+    def __init__(
+        self,
+        program: VariorumApp,
+        book: Codebook,
+        walk: Walk,
+        documents: Callable[[], dict[str, Document]],
+        show: Callable[[str, Span], None],
+        changed: Callable[[], None],
+    ) -> None:
+        super().__init__()
+        self._program = program
+        self._book = book
+        self._walk = walk
+        self._documents = documents
+        self._show = show
+        self._changed = changed
+        self._found: list[Disagreement] = []
+        self._at = 0
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static("Disagreements", id="difference-title", markup=False)
+            yield Static("looking …", id="difference-text", markup=False)
+            with VerticalScroll(id="voices"):
+                yield Static(id="camps", markup=False)
+            yield Static(id="settled", markup=False)
+            yield Static(
+                "n N next, before · c o d t settle · enter note · s order · h pass by · esc",
+                id="difference-keys",
+                markup=False,
+            )
+
+    def on_mount(self) -> None:
+        self.reload(self._book)
+
+    @property
+    def here(self) -> Disagreement | None:
+        """The disagreement that is shown."""
+        return self._found[self._at] if self._found else None
+
+    def reload(self, book: Codebook) -> None:
+        """Look again: annotations were changed, here or elsewhere."""
+        self._book = book
+        documents = list(self._documents())
+        self._program.look_up(lambda store: disagreements(store, documents), self._take)
+
+    def _take(self, found: list[Disagreement]) -> None:
+        if not self.is_attached:
+            return
+        before, self._found = self._walk.at, found
+        self._arrange()
+        if before is None:
+            self._at = 0
+            if self._passed(self._at):
+                self._step(1)
+        self._refresh()
+
+    def _arrange(self) -> None:
+        """Put them in order; the one that was shown stays, or else the place."""
+        places = {document: n for n, document in enumerate(self._documents())}
+
+        def in_text(one: Disagreement) -> tuple[int, Span]:
+            return places.get(one.document, len(places)), one.span
+
+        self._found.sort(key=in_text)
+        if not self._walk.by_text:
+            self._found.sort(key=lambda one: -one.divided)
+        known = {(one.document, one.span): n for n, one in enumerate(self._found)}
+        last = max(0, len(self._found) - 1)
+        self._at = known.get(self._walk.at, min(self._at, last)) if self._walk.at else 0
+
+    def _passed(self, at: int) -> bool:
+        return (
+            self._walk.open_only and at < len(self._found) and self._found[at].consensus is not None
+        )
+
+    def _step(self, by: int) -> bool:
+        at = self._at + by
+        while self._passed(at) and at >= 0:
+            at += by
+        if not 0 <= at < len(self._found):
+            return False
+        self._at = at
+        return True
+
+    # What is shown
+
+    def _refresh(self) -> None:
+        one = self.here
+        if one is None:
+            self._put("difference-title", "No disagreement")
+            self._put("difference-text", "Wherever two have annotated these texts, they agree.")
+            self._put("camps", "")
+            self._put("settled", "")
+            return
+        self._walk = self._walk._replace(at=(one.document, one.span))
+        settled = sum(other.consensus is not None for other in self._found)
+        order = "in the order of the text" if self._walk.by_text else "most divided first"
+        passed = ", passed by" if self._walk.open_only else ""
+        self._put(
+            "difference-title",
+            Content.assemble(
+                (f"Disagreement {self._at + 1} of {len(self._found)}", "bold $accent"),
+                (f"  {order} · {one.divided:.0%} of pairs differ · {settled} settled{passed}",
+                 "$quiet"),
+            ),
+        )  # fmt: skip
+        words = " ".join(one.text[: 4 * _QUOTE].split())
+        quote = words if len(words) <= _QUOTE else f"{words[:_QUOTE]}…"
+        self._put("difference-text", f"{safe_line(quote)} ({safe_line(one.slug)})")
+        room = self.query_one("#voices").size.width or self.app.size.width - 8
+        self.query_one("#camps", Static).update(side_by_side(one.voices, self._book, room))
+        self.query_one("#voices", VerticalScroll).scroll_home(animate=False)
+        self._put("settled", self._settled(one.consensus))
+        self._show(one.document, one.span)
+
+    def _settled(self, consensus: Voice | None) -> Content:
+        if consensus is None:
+            return Content.styled("not settled yet", "$quiet")
+        notes = "; ".join(safe_line(" ".join(note.split())) for note in consensus.notes)
+        said = _named(consensus.tags, self._book) if consensus.tags else "without a tag"
+        return Content.assemble(
+            ("✓ consensus: ", "bold $accent"), (said, "bold"), f"  {notes}" if notes else ""
+        )
+
+    def _put(self, id_: str, shown: str | Content) -> None:
+        self.query_one(f"#{id_}", Static).update(shown)
+
+    def on_resize(self) -> None:
+        # The sentence stands in the text above, too.
+        self.set_class(self.app.size.height < _LOW, "low")
+        if self._found:
+            self.call_after_refresh(self._refresh)
+
+    # Keys
+
+    def action_step(self, by: int) -> None:
+        if self._step(by):
+            self._refresh()
+        else:
+            self.app.bell()
+
+    def action_order(self) -> None:
+        self._turn(self._walk._replace(by_text=not self._walk.by_text))
+
+    def action_pass_by(self) -> None:
+        self._turn(self._walk._replace(open_only=not self._walk.open_only))
+
+    def _turn(self, walk: Walk) -> None:
+        self._walk = walk
+        self._arrange()
+        self._refresh()
+
+    def action_scroll(self, by: int) -> None:
+        voices = self.query_one("#voices", VerticalScroll)
+        (voices.scroll_page_down if by > 0 else voices.scroll_page_up)(animate=False)
+
+    def action_settle(self, key: str) -> None:
+        tag = self._book.by_key(key)
+        if tag is None:
+            self._program.complain(f"no tag has the key {key} any more; t chooses one")
+        else:
+            self._toggle(tag.name)
+
+    def action_settle_tag(self) -> None:
+        from reader.tui.dialogs.tags import TagScreen
+
+        one = self.here
+        if one is None:
+            return
+
+        def picked(name: str | None) -> None:
+            if name is not None:
+                self._toggle(name)
+
+        present = one.consensus.tags if one.consensus else ()
+        self._program.push_screen(TagScreen(self._book, present), picked)
+
+    def _toggle(self, name: str) -> None:
+        one = self.here
+        document = self._documents().get(one.document) if one else None
+        if one is None or document is None:
+            return
+        span = one.span
+        self._program.write(
+            lambda store: adjudication.toggle(store, document, span, name), self._done
+        )
+
+    def action_settle_note(self) -> None:
+        one = self.here
+        document = self._documents().get(one.document) if one else None
+        if one is None or document is None:
+            return
+        span = one.span
+        known = adjudication.note_on(self._program.store, document.id, span)
+
+        def job(store: Store, note: str, seen: str) -> Annotation | None:
+            return adjudication.write_note(store, document, span, note, seen)
+
+        ask_note(self._program, one.text, known, job, self._done)
+
+    def action_undo(self) -> None:
+        undo(self._program, self._done)
+
+    def action_redo(self) -> None:
+        redo(self._program, self._done)
+
+    def action_cancel(self) -> None:
+        self.dismiss(self._walk)
+
+    def _done(self, _: object) -> None:
+        self._changed()
+
+
+def side_by_side(voices: Sequence[Voice], book: Codebook, room: int) -> Table:
+    """Those who say the same in one column, the most first, with their notes; as many columns
+    beside each other as `room` (cells) has.
+    """
+    camps: dict[frozenset[str], list[Voice]] = {}
+    for voice in voices:
+        camps.setdefault(frozenset(voice.tags), []).append(voice)
+    columns = [_camp(camp, book) for camp in sorted(camps.values(), key=len, reverse=True)]
+    beside = max(1, min(len(columns), room // _COLUMN))
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    for _ in range(beside):
+        table.add_column(ratio=1, overflow="fold")
+    for at in range(0, len(columns), beside):
+        table.add_row(*columns[at : at + beside])
+    return table
+
+
+def _camp(camp: Sequence[Voice], book: Codebook) -> Text:
+    made = Text()
+    tags = camp[0].tags
+    said = _named(tags, book) if tags else "no tag"
+    made.append(f"{len(camp)} × {said}\n", "bold")
+    made.append(", ".join(safe_line(voice.annotator) for voice in camp) + "\n")
+    for voice in camp:
+        for note in voice.notes:
+            words = safe_line(" ".join(note.split()))
+            made.append(f"{safe_line(voice.annotator)}: ", "bold").append(f"{words}\n", "italic")
+    return made
+
+
+def _named(tags: Sequence[str], book: Codebook) -> str:
+    """Tags with their letters, in the order of the codebook."""
+    order = {tag.name: n for n, tag in enumerate(book.tags)}
+    sorted_ = sorted(tags, key=lambda name: order.get(name, len(order)))
+    marks = [(tag.mark if (tag := book.get(name)) else "?", name) for name in sorted_]
+    return ", ".join(f"{safe_line(mark)} {safe_line(name)}" for mark, name in marks)

@@ -1,0 +1,72 @@
+"""Asks for a file and writes the annotations to it as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from annotations.exchange import csv_file
+from annotations.service.store import Store
+from reader.files import typed_path, write_for_user
+from reader.terminal.safe import safe_line
+from reader.tui.dialogs.dialog import Dialog
+
+if TYPE_CHECKING:
+    from reader.tui.app import VariorumApp
+
+
+class ExportScreen(Dialog[Path]):
+    """Answers with the file to write; one that is there is asked about."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._warned: Path | None = None
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static("Write all annotations as CSV", classes="dialog-title", markup=False)
+            yield Input("annotations.csv", id="file")
+            yield Static("", id="export-error", classes="dialog-error", markup=False)
+            yield Static("enter writes · esc leaves", classes="dialog-help", markup=False)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        if not event.value.strip():
+            return
+        path = typed_path(event.value.strip())
+        if path.is_dir():
+            self._say(f"{path.name or path} is a folder; name a file in it")
+        elif path.exists() and path != self._warned:
+            self._warned = path
+            self._say(f"{path.name} is there already; enter again replaces it")
+        else:
+            self.dismiss(path)
+
+    def _say(self, sentence: str) -> None:
+        self.query_one("#export-error", Static).update(safe_line(sentence))
+
+
+def ask_export(program: VariorumApp, say: Callable[[str], None]) -> None:
+    """Ask for the file; `say` tells what was written."""
+
+    def chosen(path: Path | None) -> None:
+        if path is None:
+            return
+
+        def write(store: Store) -> tuple[int, int]:
+            annotations, summaries = store.annotations(), store.summaries()
+            write_for_user(path, csv_file.write(annotations, summaries), program.library)
+            return len(annotations), csv_file.may_run_elsewhere(annotations, summaries)
+
+        def told(done: tuple[int, int]) -> None:
+            number, risky = done
+            more = "; for a spreadsheet, variorum export --excel is safer" if risky else ""
+            say(f"wrote {number} annotations to {path.name}{more}")
+
+        program.look_up(write, told)
+
+    program.push_screen(ExportScreen(), chosen)

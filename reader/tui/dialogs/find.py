@@ -1,0 +1,284 @@
+"""Search in all documents, notes and tags, as one types.
+
+Each key gives up what is being looked for. First comes what can be had at once; when the keys rest,
+more passages are compared, and all of them where the answer is weak, which is said while it lasts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from textual.content import Content
+from textual.events import Event, Key
+from textual.widgets import Input
+
+from annotations.analysis.library_search import Findings, Found, search
+from annotations.service.store import Store
+from corpus.text.folding import fold
+from reader.terminal.safe import safe, safe_line
+from reader.tui.commands import SEARCHING, bindings
+from reader.tui.dialogs.chooser import Chooser
+
+if TYPE_CHECKING:
+    from reader.terminal.input_queue import Hold
+    from reader.tui.app import VariorumApp
+
+_MOST = 50
+# Characters shown of an answer.
+_SHOWN = 220
+_EXACT = 100
+# A moment's pause, in seconds: what is typed in one go is looked for once.
+_PAUSE = 0.02
+# Seconds after an answer, without a key, from which it is completed.
+_REST = 0.1
+# Seconds for which the keys that choose wait for something to choose from.
+_LONGEST = 30.0
+_CHOOSING = frozenset({"enter", "down", "up", "pagedown", "pageup", "ctrl+o"})
+# Seconds after which it is said that something is still being looked for.
+_SLOW = 0.15
+# What is being typed behind a filter, and all of it in quotation marks once these are open.
+_FILTER = re.compile(r'(?<!\S)-?(tag|by|in):("[^"]*|[^\s"]*)$', re.IGNORECASE)
+_OFFERED = 6
+
+
+class Wanted(NamedTuple):
+    """Where the reader wants to go, and what else was found."""
+
+    found: tuple[Found, ...]
+    at: int
+    beside: bool = False
+    """In a pane of its own."""
+
+    @property
+    def chosen(self) -> Found:
+        return self.found[self.at]
+
+
+class Names(NamedTuple):
+    """What can stand behind the filters."""
+
+    tag: Sequence[str] = ()
+    by: Sequence[str] = ()
+    document: Sequence[str] = ()
+
+    def offered(self, prefix: str, typed: str) -> list[str]:
+        """The names behind this filter that begin so, or have it within, the former first."""
+        names = {"tag": self.tag, "by": self.by, "in": self.document}[prefix]
+        start = fold(typed)
+        near = [name for name in names if start in fold(name)]
+        return sorted(near, key=lambda name: not fold(name).startswith(start))
+
+
+class FindScreen(Chooser[int, Wanted]):
+    """Answers with the place to go to, among all that were found."""
+
+    HEADING = "Search everywhere"
+    PLACEHOLDER = "words of a text, a note or a tag; near is good enough"
+    HINT = "enter goes there · ctrl+o opens it beside · esc leaves"
+    GRAMMAR = '"these words"  -without  tag:claim  by:Ann  in:document'
+    SIZE = "wide"
+    BINDINGS = bindings(SEARCHING)
+
+    def __init__(self, query: str = "") -> None:
+        super().__init__(query)
+        self._asked = 0
+        self._found: tuple[Found, ...] = ()
+        self._names = Names()
+        self._hold: Hold | None = None
+        """While there is no answer to what is typed."""
+        self._completing: tuple[str, list[str], int] | None = None
+        """What stood before the name, the names, and which of them stands there."""
+
+    def on_mount(self) -> None:
+        self.explain_quietly(self.GRAMMAR)
+
+        def names(store: Store) -> Names:
+            return Names(
+                [tag.name for tag in store.tags.codebook().tags],
+                [annotator.name for annotator in store.annotators()],
+                [document.slug for document in store.documents.all()],
+            )
+
+        def known(found: Names) -> None:
+            if self.is_mounted:
+                self._names = found
+                self._offer_names(self.query_one("#typed", Input).value)
+
+        self._program.look_up(names, known, beside=True)
+
+    # As one types
+
+    def narrow(self, typed: str) -> None:
+        self._asked += 1
+        asked = self._asked
+        self._wait_for_answer()
+        self._offer_names(typed)
+        self.set_timer(_PAUSE, lambda: self._ask(asked, typed))
+
+    def _ask(self, asked: int, query: str) -> None:
+        if asked != self._asked:
+            return
+        if not query.strip():
+            self._show(Findings((), exhaustive=True))
+            self.hint(self.HINT)
+            self._answered()
+            return
+
+        def stopped() -> bool:
+            return asked != self._asked
+
+        def first(answer: Findings) -> None:
+            if stopped() or not self.is_mounted:
+                return
+            self._show(answer)
+            self._answered()
+            if not answer.exhaustive:
+                self.set_timer(_REST, complete)
+
+        def complete() -> None:
+            if stopped() or not self.is_mounted:
+                return
+            self.set_timer(_SLOW, still)
+            self._program.look_up(
+                lambda store: search(store, query, limit=_MOST, stopped=stopped),
+                whole,
+                beside=True,
+            )
+
+        def still() -> None:
+            if not stopped() and not done:
+                self.hint(f"{self._counted()} · comparing every passage …")
+
+        def whole(answer: Findings) -> None:
+            done.append(True)
+            if stopped() or not self.is_mounted:
+                return
+            if answer.found != self._found:
+                self._show(answer)
+            self._tell_count(", every passage compared" if answer.exhaustive else "")
+
+        done: list[bool] = []
+        self._program.look_up(
+            lambda store: search(store, query, limit=_MOST, stopped=stopped, exhaustive=False),
+            first,
+            beside=True,
+        )
+
+    def _wait_for_answer(self) -> None:
+        """Let the keys that choose wait for an answer to what is typed now."""
+        self._answered()
+        queue = self._program.input_queue
+        self._hold = queue.hold(lambda event: not _chooses(event), _LONGEST)
+
+    def on_unmount(self) -> None:
+        self._answered()
+
+    def _answered(self) -> None:
+        if self._hold is not None:
+            self._hold.release()
+
+    def _show(self, answer: Findings) -> None:
+        before = self._found[at] if (at := self.highlighted) is not None else None
+        moved = at not in (None, 0)
+        self._found = answer.found
+        self.offer([(n, _entry(one)) for n, one in enumerate(answer.found)])
+        if moved and before in answer.found:  # the reader was on it
+            self.highlight(answer.found.index(before))
+        self._tell_count()
+
+    def _tell_count(self, how: str = "") -> None:
+        self.hint(f"{self._counted()}{how} · {self.HINT}" if self._found else f"nothing found{how}")
+
+    def _counted(self) -> str:
+        many = len(self._found)
+        return f"the best {_MOST}" if many == _MOST else f"{many or 'none'} found"
+
+    # Going there
+
+    def take(self, choice: int) -> None:
+        self._leave(Wanted(self._found, choice))
+
+    def action_beside(self) -> None:
+        if self.highlighted is not None:
+            self._leave(Wanted(self._found, self.highlighted, beside=True))
+
+    def action_cancel(self) -> None:
+        self._asked += 1  # what is being looked for is wanted no longer
+        self._answered()
+        super().action_cancel()
+
+    def _leave(self, wanted: Wanted) -> None:
+        self._asked += 1
+        self._answered()
+        self.dismiss(wanted)
+
+    # Names behind tag:, by: and in:
+
+    def action_complete(self) -> None:
+        """Put the first of the offered names into its place; again the next of them."""
+        field = self.query_one("#typed", Input)
+        if self._completing is not None:
+            before, names, at = self._completing
+            at = (at + 1) % len(names)
+        else:
+            found = _FILTER.search(field.value)
+            names = self._names.offered(found[1].lower(), found[2].strip('"')) if found else []
+            if found is None or not names:
+                return
+            before, at = field.value[: found.start(2)], 0
+        name = names[at]
+        self._completing = (before, names, at)
+        field.value = f'{before}"{name}"' if " " in name else f"{before}{name}"
+        field.cursor_position = len(field.value)
+
+    def _offer_names(self, typed: str) -> None:
+        if self._completing is not None:
+            before, names, at = self._completing
+            if typed.startswith(before) and typed[len(before) :].strip('"') == names[at]:
+                return
+            self._completing = None
+        found = _FILTER.search(typed)
+        names = self._names.offered(found[1].lower(), found[2].strip('"')) if found else []
+        if not names:
+            self.explain_quietly(self.GRAMMAR)
+            return
+        more = " …" if len(names) > _OFFERED else ""
+        self.explain_quietly(f"tab: {' · '.join(names[:_OFFERED])}{more}")
+
+    @property
+    def _program(self) -> VariorumApp:
+        return cast("VariorumApp", self.app)
+
+
+def _chooses(event: Event) -> bool:
+    """Whether an event takes up one of the answers."""
+    return isinstance(event, Key) and event.key in _CHOOSING
+
+
+def _entry(found: Found) -> Content:
+    """Two lines: where, and the words in what stands around them."""
+    likeness = "" if found.score >= _EXACT else f"  near, {found.score:.0f} of 100"
+    where = Content.assemble(
+        (safe_line(found.title or found.document), "bold"),
+        ("" if found.field == "text" else f"  {found.field}", "$accent"),
+        (likeness, "$quiet"),
+    )
+    if found.field != "text":
+        words = f"{_short(found.text)}\n"
+        return Content.assemble(where, "\n", safe(words), (safe_line(found.after), "$quiet"))
+    # The beginning and end of a word at the edges would only be read as misprints.
+    before = found.before.rpartition("\n")[2].partition(" ")[2]
+    after = found.after.partition("\n")[0].rpartition(" ")[0]
+    return Content.assemble(
+        where,
+        "\n",
+        (f"…{safe_line(before)}", "$quiet"),
+        (safe_line(_short(" ".join(found.text.split()))), "bold $accent"),
+        (f"{safe_line(after)}…", "$quiet"),
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

@@ -1,0 +1,76 @@
+"""Asks where to go: a line, a sentence or a share of the text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from corpus.document import Document
+from corpus.errors import VariorumError
+from reader.terminal.safe import safe_line
+from reader.text.goto_parser import find_goal, parse_goal, tell_place
+from reader.tui.dialogs.dialog import Dialog
+
+if TYPE_CHECKING:
+    from reader.tui.app import VariorumApp
+
+
+class GoToScreen(Dialog[int]):
+    """Answers with the offset to go to."""
+
+    def __init__(self, document: Document, cursor: int, width: int) -> None:
+        super().__init__()
+        self._document = document
+        self._cursor_now = cursor
+        self._line_width = width
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog small"):
+            yield Static("Go to", classes="dialog-title", markup=False)
+            yield Input(placeholder="12, s12 or 40%", id="place")
+            yield Static("", id="place-error", classes="dialog-error", markup=False)
+            yield Static(
+                "12 a line · s12 a sentence · 40% a share of the text",
+                id="place-hint",
+                classes="dialog-help",
+                markup=False,
+            )
+
+    def on_mount(self) -> None:
+        document, cursor, width = self._document, self._cursor_now, self._line_width
+
+        def show(place: str) -> None:
+            if self.is_mounted:
+                hint = self.query_one("#place-hint", Static)
+                hint.update(f"{hint.content}\nnow at {place}")
+
+        self._program.look_up(lambda _: tell_place(cursor, document, width), show, beside=True)
+
+    @property
+    def _program(self) -> VariorumApp:
+        return cast("VariorumApp", self.app)
+
+    def on_input_changed(self) -> None:
+        self.query_one("#place-error", Static).update("")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        document, width = self._document, self._line_width
+        try:
+            goal = parse_goal(event.value)
+        except VariorumError as error:
+            self._explain(error)
+            return
+
+        def go(offset: int) -> None:
+            if self.is_current:
+                self.dismiss(offset)
+
+        self._program.look_up(lambda _: find_goal(goal, document, width), go, self._explain)
+
+    def _explain(self, error: VariorumError) -> None:
+        if self.is_mounted:
+            self.query_one("#place-error", Static).update(safe_line(str(error)))

@@ -1,0 +1,35 @@
+"""Asks whose annotations these will be."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from annotations.service.store import normalized_name
+from reader.tui.dialogs.dialog import Dialog
+
+
+class NameScreen(Dialog[str]):
+    """Answers with the annotator's name, or None to leave it as it is."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name_now = name
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static("Whose annotations are these?", classes="dialog-title", markup=False)
+            yield Input(self._name_now, placeholder="your name", id="name")
+            yield Static(
+                "Your name stands beside every passage that you tag, also when annotations of "
+                "several readers are put together. Enter keeps it; ctrl+n changes it later.",
+                classes="dialog-help",
+                markup=False,
+            )
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        if name := normalized_name(event.value):
+            self.dismiss(name)
+        else:
+            self.app.bell()

@@ -1,0 +1,74 @@
+"""Writes a note on a passage."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widgets import Static, TextArea
+
+from reader.terminal.safe import safe, safe_line
+from reader.tui.dialogs.dialog import Dialog
+
+_SHOWN = 300
+
+
+class NoteScreen(Dialog[str]):
+    """Answers with the note, empty to take it away; None leaves it as it was."""
+
+    BINDINGS = [Binding("ctrl+s", "keep", "keep", show=False, priority=True)]
+
+    def __init__(
+        self, passage: str, note: str, *, typed: str | None = None, error: str = ""
+    ) -> None:
+        super().__init__()
+        self._passage = passage
+        self._note = note if typed is None else typed
+        self._error = error
+        self._unkept = typed is not None
+        """What is shown is not in the library, even if nobody touches it."""
+        self._warned = False
+
+    def compose(self) -> ComposeResult:
+        passage = self._passage if len(self._passage) <= _SHOWN else f"{self._passage[:_SHOWN]}…"
+        with Vertical(classes="dialog note"):
+            yield Static("Note", classes="dialog-title", markup=False)
+            yield Static(f"“{safe_line(passage)}”", classes="dialog-quote", markup=False)
+            yield TextArea(safe(self._note), id="note", tab_behavior="focus", soft_wrap=True)
+            yield Static(
+                safe_line(self._error), id="note-error", classes="dialog-error", markup=False
+            )
+            yield Static(
+                "ctrl+s keeps the note · esc leaves it as it was",
+                classes="dialog-help",
+                markup=False,
+            )
+
+    def on_mount(self) -> None:
+        area = self.query_one(TextArea)
+        area.move_cursor(area.document.end)
+
+    def on_text_area_changed(self) -> None:
+        # A warning holds for the words that it was given for.
+        self._warned = False
+
+    def action_keep(self) -> None:
+        if self.needs_file():
+            return
+        # Behind the letters that were typed before it, which it overtakes, and before those after.
+        self.query_one(TextArea).call_later(self._keep)
+
+    def _keep(self) -> None:
+        # Shown one character for one, so an untouched note must not come back as it was shown.
+        text = self.query_one(TextArea).text
+        self.dismiss(self._note if text == safe(self._note) else text.strip())
+
+    def action_cancel(self) -> None:
+        changed = self._unkept or self.query_one(TextArea).text != safe(self._note)
+        if changed and not self._warned:
+            self._warned = True
+            self.query_one("#note-error", Static).update(
+                "The note is not kept yet: ctrl+s keeps it, esc again drops what you wrote."
+            )
+            return
+        self.dismiss(None)

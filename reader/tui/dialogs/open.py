@@ -1,0 +1,51 @@
+"""Chooses a document to open beside the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.content import Content
+from textual.widgets import OptionList
+
+from corpus.document import DocumentSummary
+from corpus.text.folding import fold
+from reader.terminal.safe import safe_line
+from reader.tui.dialogs.chooser import Chooser
+from reader.tui.prefetch import ReadAhead
+
+
+class OpenScreen(Chooser[str, str]):
+    """Answers with a document's slug."""
+
+    HEADING = "Open beside"
+    PLACEHOLDER = "type to narrow"
+    HINT = "enter opens it · esc leaves"
+
+    def __init__(self, summaries: Sequence[DocumentSummary], ahead: ReadAhead) -> None:
+        super().__init__()
+        self._ahead = ahead
+        self._summaries = summaries
+
+    def narrow(self, typed: str) -> None:
+        words = fold(typed).split()
+        self.offer(
+            [
+                (s.slug, _entry(s))
+                for s in self._summaries
+                if all(word in fold(f"{s.title} {s.metadata.publisher or ''}") for word in words)
+            ]
+        )
+
+    @on(OptionList.OptionHighlighted)
+    def look_ahead(self) -> None:
+        self._ahead.expect(self.highlighted, self)
+
+    def take(self, choice: str) -> None:
+        self.dismiss(choice)
+
+
+def _entry(summary: DocumentSummary) -> Content:
+    publisher = summary.metadata.publisher
+    below = f"\n{safe_line(publisher)}" if publisher else ""
+    return Content.assemble((safe_line(summary.title), "bold"), (below, "$quiet"))

@@ -1,0 +1,71 @@
+"""Asks for a file to which the library is saved as it is open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from corpus.errors import VariorumError
+from reader.files import typed_path
+from reader.terminal.safe import safe_line
+from reader.tui.dialogs.dialog import Dialog
+
+if TYPE_CHECKING:
+    from reader.tui.app import VariorumApp
+
+
+class SaveCopyScreen(Dialog[Path]):
+    """Answers with the file, when all is in it."""
+
+    def compose(self) -> ComposeResult:
+        moved = self._program.library_watch.moved
+        with Vertical(classes="dialog"):
+            yield Static("Save the library to a new file", classes="dialog-title", markup=False)
+            if moved is not None:
+                said = safe_line(str(moved))
+                yield Static(
+                    f"{said[:1].upper()}{said[1:]}. All that it held, and what could not be saved "
+                    "since, goes into the new file; you then go on in that one.",
+                    classes="dialog-quote",
+                    markup=False,
+                )
+            yield Input(str(_proposed(self._program.library)), id="copy")
+            yield Static("", id="copy-error", classes="dialog-error", markup=False)
+            yield Static("enter save · esc cancel", classes="dialog-help", markup=False)
+
+    def on_input_changed(self) -> None:
+        self.query_one("#copy-error", Static).update("")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if not event.value.strip():
+            return
+        path = typed_path(event.value.strip()).absolute()
+        try:
+            self._program.library_watch.save_copy(path)
+        except VariorumError as error:
+            self.query_one("#copy-error", Static).update(safe_line(str(error)))
+        else:
+            self.dismiss(path)
+
+    @property
+    def _program(self) -> VariorumApp:
+        return cast("VariorumApp", self.app)
+
+
+def _proposed(library: Path) -> Path:
+    """A new file beside the library, or in the home where its folder is gone."""
+    folder = library.absolute().parent
+    if not folder.is_dir():
+        folder = Path.home()
+    number = 1
+    while True:
+        end = "" if number == 1 else f"-{number}"
+        path = folder / f"{library.stem}-saved{end}{library.suffix}"
+        if not path.exists():
+            return path
+        number += 1

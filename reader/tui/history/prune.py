@@ -1,0 +1,59 @@
+"""Asks up to which date the history may be forgotten, and again before it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from reader.tui.dialogs.dialog import Dialog
+
+
+class PruneScreen(Dialog[str]):
+    """Answers with a moment (UTC, ISO 8601), or None."""
+
+    def __init__(self, count: Callable[[str], int]) -> None:
+        super().__init__()
+        self._count = count
+        """How many entries happened before a moment."""
+        self._asked = ""
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog small"):
+            yield Static("Forget what happened before", classes="dialog-title", markup=False)
+            yield Input(placeholder="a date, as in 2026-11-09", id="before")
+            yield Static("", id="prune-error", classes="dialog-error", markup=False)
+            yield Static(
+                "What was done stays as it is, but can never be undone after that; and a damaged "
+                "library can no longer be mended from it. enter goes on · esc leaves",
+                classes="dialog-help",
+                markup=False,
+            )
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        moment = _moment(event.value)
+        if moment is None:
+            self._say("write the date as 2026-11-09")
+        elif moment == self._asked:
+            self.dismiss(moment)
+        elif number := self._count(moment):
+            self._asked = moment
+            changes = f"{number:,} change{'' if number == 1 else 's'}"
+            self._say(f"{changes} will be forgotten for good; enter again forgets them")
+        else:
+            self._say("there is nothing in the history before that")
+
+    def _say(self, sentence: str) -> None:
+        self.query_one("#prune-error", Static).update(sentence)
+
+
+def _moment(typed: str) -> str | None:
+    """The beginning of a day on the reader's own clock, as the library writes moments."""
+    try:
+        day = datetime.strptime(typed.strip(), "%Y-%m-%d").astimezone()
+    except (ValueError, OverflowError, OSError):
+        return None
+    return day.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

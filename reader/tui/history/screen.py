@@ -1,0 +1,175 @@
+"""The history: all that was done in the library, by whom and when; any of it undone or redone."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from annotations.history.journal import Entry
+from annotations.seminar import blind_rounds
+from annotations.service.store import Store
+from reader.terminal.safe import safe_line
+from reader.timestamps import told
+from reader.tui.commands import HISTORY, bindings, foot
+from reader.tui.page_screen import Page
+from reader.tui.styles import sheet
+from reader.tui.undo_actions import redo, undo
+from reader.tui.widgets.entries import Entries
+from reader.tui.widgets.key_line import KeyLine
+from reader.tui.widgets.status import StatusLine
+
+# So many entries are read at once; more when the reader has come to the end of them.
+_READ = 500
+_EMPTY = "Nothing was done in this library yet."
+_MARGIN = 8
+_STATES = {"done": "", "undone": "undone", "overtaken": "undone earlier"}
+
+
+class HistoryScreen(Page):
+    """Lists what happened, latest first."""
+
+    CSS_PATH = sheet("queue")
+    BINDINGS = bindings(HISTORY)
+    COMMANDS_HERE = HISTORY
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._entries: list[Entry] = []
+        self._limit = _READ
+        self._turn = -1
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="history-head", markup=False)
+        yield Entries(id="history-list", markup=False)
+        yield Static(_EMPTY, id="history-empty", markup=False)
+        yield StatusLine(id="status")
+        yield KeyLine(foot(HISTORY))
+
+    def on_mount(self) -> None:
+        self.library_changed()
+
+    def on_resize(self) -> None:
+        self._list()
+
+    def library_changed(self) -> None:
+        turn = self.program.store.journal.turn()
+        if turn != self._turn:
+            self._turn = turn
+            self._read()
+
+    # What is shown
+
+    def _read(self) -> None:
+        self._entries = self.program.store.journal.history(self._limit)
+        empty = not self._entries
+        self.query_one("#history-empty").display = empty
+        self.query_one("#history-list").display = not empty
+        self.query_one("#history-head", Static).update(
+            Content.assemble(("The history   ", "bold $accent"), ("latest first", "$quiet"))
+        )
+        self._list()
+
+    def _list(self) -> None:
+        listing = self.query_one("#history-list", OptionList)
+        at = self._current
+        width = max(12, self.app.size.width - _MARGIN)
+        with self.prevent(OptionList.OptionHighlighted):
+            listing.clear_options()
+            listing.add_options(
+                Option(_line(entry).truncate(width, ellipsis=True), id=str(entry.id))
+                for entry in self._entries
+            )
+        places = [entry.id for entry in self._entries]
+        if places:
+            listing.highlighted = places.index(at.id) if at and at.id in places else 0
+
+    @property
+    def _current(self) -> Entry | None:
+        option = self.query_one("#history-list", OptionList).highlighted_option
+        return next((e for e in self._entries if option and str(e.id) == option.id), None)
+
+    @on(OptionList.OptionHighlighted)
+    def highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        if event.option_index == self._limit - 1:
+            self._limit += _READ
+            self._read()
+
+    @on(OptionList.OptionSelected)
+    def selected(self, event: OptionList.OptionSelected) -> None:
+        # A click chooses one to look at; the key undoes it.
+        event.stop()
+
+    # Commands
+
+    def action_move(self, by: int) -> None:
+        listing = self.query_one("#history-list", OptionList)
+        if self._entries:
+            at = (listing.highlighted or 0) + by
+            listing.highlighted = max(0, min(len(self._entries) - 1, at))
+
+    def action_turn(self) -> None:
+        entry = self._current
+        if entry is None:
+            return
+        number = entry.id
+
+        def back(store: Store) -> str:
+            return f"undone: {store.journal.undo_entry(number)} · enter does it again"
+
+        def again(store: Store) -> str:
+            return f"done again: {store.journal.redo_entry(number)} · enter undoes it"
+
+        self.program.write(back if entry.state == "done" else again, self._done)
+
+    def action_undo(self) -> None:
+        undo(self.program, self._done)
+
+    def action_redo(self) -> None:
+        redo(self.program, self._done)
+
+    def action_prune(self) -> None:
+        from reader.tui.history.prune import PruneScreen
+
+        def chosen(moment: str | None) -> None:
+            if moment is not None:
+                self.program.write(lambda store: _prune(store, moment), self._pruned)
+
+        count = partial(blind_rounds.prunable, self.program.store)
+        self.program.push_screen(PruneScreen(count), chosen)
+
+    def action_back(self) -> None:
+        self.dismiss()
+
+    def _pruned(self, number: int) -> None:
+        self._done(f"forgot {number:,} change{'' if number == 1 else 's'}; what they did stays")
+
+    def _done(self, sentence: str) -> None:
+        if self.is_attached:
+            self.library_changed()
+            self.query_one(StatusLine).say(sentence)
+
+
+def _line(entry: Entry) -> Content:
+    """When, who, what, how much of it, and whether it holds."""
+    rows = f"{entry.changes:,} row{'' if entry.changes == 1 else 's'}"
+    state = _STATES[entry.state]
+    return Content.assemble(
+        (f"{told(entry.at):<17} ", "$quiet"),
+        (f"{safe_line(entry.annotator)}  ", "$quiet"),
+        (safe_line(entry.label), "" if entry.state == "done" else "italic $quiet"),
+        (f"  {rows}", "$quiet"),
+        (f"  {state}" if state else "", "bold $accent"),
+    )
+
+
+def _prune(store: Store, moment: str) -> int:
+    """Forget what was before a moment; how much that was, as far as it may be told."""
+    number = blind_rounds.prunable(store, moment)
+    store.journal.prune(moment)
+    return number

@@ -1,0 +1,179 @@
+"""Adds files, folders and pages of the web to the library, with progress."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import Future
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.message import Message
+from textual.widgets import ProgressBar
+
+from annotations.service.adding import Candidate, Outcome, Stop, add_all, candidates_of
+from annotations.service.revising import Together
+from annotations.service.store import Store
+from corpus.errors import VariorumError
+from corpus.formats import SUFFIXES
+from corpus.sources.loading import address_in
+from reader.terminal.safe import safe_line
+from reader.tui.dialogs.file_browser import Walk
+
+if TYPE_CHECKING:
+    from reader.tui.app import VariorumApp
+
+
+@dataclass
+class Added:
+    """What adding did."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What to know of how sources were read."""
+    left: int = 0
+    """How many were not come to, for it was stopped."""
+
+    @property
+    def sentence(self) -> str:
+        parts = [f"{n:,} {status}" for status, n in self.counts.items()]
+        if self.problems:
+            parts.append(f"{len(self.problems):,} could not be added")
+        told = ", ".join(parts) or "nothing was added"
+        if self.left:
+            told = f"stopped: {told}, {self.left:,} left; the same again goes on from there"
+        return told + ("; u takes it back" if set(self.counts) - {"unchanged"} else "")
+
+
+class AddScreen(Walk[Added]):
+    """Lets the reader walk to files, or name a page; answers with what was added."""
+
+    HEADING = "Add files, a folder or a page"
+    PLACEHOLDER = "a path or an address (https://…); enter opens a folder, adds a file or a page"
+    HINT = "enter opens a folder or adds a file · ctrl+a adds the whole folder · esc leaves"
+    SUFFIXES = SUFFIXES
+    # Before the field, for which ctrl+a would be the start of the line.
+    BINDINGS = [
+        Binding("ctrl+a", "add_folder", "add the folder", priority=True),
+    ]
+
+    @dataclass
+    class Went(Message):
+        """Another one has its outcome."""
+
+        outcome: Outcome
+
+    @dataclass
+    class Ended(Message):
+        """There is nothing more to do; `error` says what went wrong as a whole."""
+
+        error: str | None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._outcome: Added | None = None
+        self._together = Together("added")
+        self._stop: Stop | None = None
+        """Of what is being added."""
+
+    def compose(self) -> ComposeResult:
+        yield from super().compose()
+        yield ProgressBar(id="adding", show_eta=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#adding").display = False
+
+    def narrow(self, typed: str) -> None:
+        if address_in(typed):
+            self.offer([])
+        else:
+            super().narrow(typed)
+
+    def take_typed(self, typed: str) -> None:
+        address = address_in(typed)
+        if address:
+            self._add(address)
+        else:
+            super().take_typed(typed)
+
+    def take_file(self, path: Path) -> None:
+        self._add(str(path))
+
+    def action_add_folder(self) -> None:
+        self._add(address_in(self._field.value) or str(self.folder))
+
+    def action_cancel(self) -> None:
+        if self._stop is not None:
+            self._stop.set()
+            self.hint("stopping; what is added stays")
+        else:
+            self.dismiss(self._outcome)
+
+    def _add(self, path: str) -> None:
+        """Add in the background, telling how far it is; escape stops it after the one at hand."""
+        if self._stop is not None:
+            return
+        app = cast("VariorumApp", self.app)
+        self._stop = stop = Stop()
+        outcome = self._outcome = self._outcome or Added()
+        outcome.left = 0
+        self.explain("")
+        self.hint("fetching the page · esc stops" if address_in(path) else "adding · esc stops")
+        candidates = list(candidates_of(path, app.library, stop=stop))
+        outcome.left = len(candidates)
+        bar = self.query_one("#adding", ProgressBar)
+        bar.display = True
+        bar.update(total=len(candidates), progress=0)
+        # Not the writer, which may be wanted for what was tagged a moment ago.
+        adder = app.background("adder")
+        future = adder.submit(lambda store: self._add_in_background(store, candidates, stop))
+        loop = asyncio.get_running_loop()
+
+        def ended(done: Future[None]) -> None:
+            # By way of the loop, also where all is done by now and this is called at once: behind
+            # the outcomes, which come that way.
+            with suppress(RuntimeError):  # the program has ended meanwhile
+                loop.call_soon_threadsafe(self.post_message, self.Ended(_reason(done.exception())))
+
+        future.add_done_callback(ended)
+        adder.close(wait=False)
+
+    def _add_in_background(self, store: Store, candidates: Sequence[Candidate], stop: Stop) -> None:
+        with closing(add_all(store, candidates, self._together, stop=stop)) as adding:
+            for outcome in adding:
+                self.post_message(self.Went(outcome))
+
+    def on_add_screen_went(self, message: Went) -> None:
+        outcome, told = message.outcome, cast(Added, self._outcome)
+        told.left -= 1
+        if outcome.taken is None:
+            told.problems.append(outcome.error or "")
+        else:
+            told.counts[outcome.status] += 1
+            if outcome.prepared is not None:
+                told.notes += (f"{outcome.prepared.source.name}: {note}"
+                               for note in outcome.prepared.notes)  # fmt: skip
+        self.query_one("#adding", ProgressBar).advance(1)
+
+    def on_add_screen_ended(self, message: Ended) -> None:
+        told = cast(Added, self._outcome)
+        self._stop = None
+        self.query_one("#adding").display = False
+        problem = message.error or (told.problems or told.notes or [""])[-1]
+        self.explain(safe_line(problem))
+        self.hint(f"{told.sentence} · esc goes back to the documents")
+        # What failed was told; it does not count against the next try.
+        told.problems.clear()
+        told.notes.clear()
+
+
+def _reason(error: BaseException | None) -> str | None:
+    if error is None or isinstance(error, VariorumError):
+        return None if error is None else str(error)
+    return f"a fault of the program itself, sorry ({type(error).__name__}: {error})"

@@ -1,0 +1,76 @@
+"""Asks before a blind round begins, and before everybody's annotations are revealed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from annotations.seminar import blind_rounds
+from annotations.seminar.blind_rounds import Revealed, Round
+from reader.terminal.safe import safe_line
+from reader.timestamps import told
+from reader.tui.dialogs.dialog import Dialog
+
+if TYPE_CHECKING:
+    from reader.tui.app import VariorumApp
+
+_BEGIN = (
+    "Everybody who reads in this library will see their own annotations only: on the page, in "
+    "searches, exports, counts and the history. It is a courtesy among colleagues: the file itself "
+    "holds everybody's."
+)
+_REVEAL = (
+    "All annotations will be seen by everybody. Nothing takes that back, and the history says who "
+    "did it."
+)
+
+
+class BlindScreen(Dialog[bool]):
+    """Answers True where it shall be so."""
+
+    BINDINGS = [
+        Binding("y", "confirm", "yes", show=False),
+        Binding("n,q", "cancel", "no", show=False),
+    ]
+
+    def __init__(self, there: Round | None) -> None:
+        super().__init__()
+        self._there = there
+
+    def compose(self) -> ComposeResult:
+        there = self._there
+        title = "Reveal everybody's annotations?" if there else "Begin a blind round?"
+        since = f"Begun by {safe_line(there.by)}, {told(there.since)}. " if there else ""
+        with Vertical(classes="dialog"):
+            yield Static(title, classes="dialog-title", markup=False)
+            yield Static(since + (_REVEAL if there else _BEGIN), markup=False)
+            yield Static("y does it · esc leaves it as it is", classes="dialog-help", markup=False)
+
+    def action_confirm(self) -> None:
+        self.dismiss(True)
+
+
+def ask_blind(program: VariorumApp, say: Callable[[str], None]) -> None:
+    """Begin a blind round, or end the one that is on, once that is said again; `say` tells."""
+    there = blind_rounds.current(program.store)
+
+    def begun(_: Round) -> None:
+        say("a blind round: everybody sees their own annotations only; B reveals")
+
+    def revealed(shown: Revealed) -> None:
+        n, m = shown.annotations, shown.annotators
+        by = f"{m:,} annotator{'' if m == 1 else 's'}"
+        say(f"revealed: {n:,} annotation{'' if n == 1 else 's'} by {by}")
+
+    def answered(yes: bool | None) -> None:
+        if yes and there:
+            program.write(blind_rounds.reveal, revealed)
+        elif yes:
+            program.write(blind_rounds.start, begun)
+
+    program.push_screen(BlindScreen(there), answered)

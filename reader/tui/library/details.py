@@ -1,0 +1,139 @@
+"""The details of a document, to be put right by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from annotations.service.store import Store
+from corpus.cleaning.cleaned import AS_IS
+from corpus.document import Metadata
+from corpus.errors import VariorumError
+from reader.terminal.safe import safe_line
+from reader.tui.dialogs.dialog import Dialog
+
+if TYPE_CHECKING:
+    from corpus.cleaning.metadata_suggestions import Told
+    from reader.tui.app import VariorumApp
+
+_FIELDS = (
+    ("title", "Title"),
+    ("authors", "Authors, separated by ;"),
+    ("publisher", "Publisher"),
+    ("published", "Date, YYYY-MM-DD"),
+    ("url", "Address (URL)"),
+    ("language", "Language, as in en"),
+)
+
+
+class DetailsScreen(Dialog[Metadata]):
+    """Answers with the details as edited, or None."""
+
+    BINDINGS = [Binding("ctrl+s", "keep", "keep", show=False)]
+
+    def __init__(self, slug: str, metadata: Metadata) -> None:
+        super().__init__()
+        self._slug = slug
+        self._metadata = metadata
+        self._suggested: dict[str, str] = {}
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(
+                f"Details of {safe_line(self._slug)}", classes="dialog-title", markup=False
+            )
+            for name, label in _FIELDS:
+                yield Static(label, id=f"label-{name}", classes="field-label", markup=False)
+                yield Input(safe_line(self._shown(name)), id=f"field-{name}")
+            yield Static("", id="details-error", classes="dialog-error", markup=False)
+            yield Static(
+                "tab goes on · enter keeps · esc leaves", classes="dialog-help", markup=False
+            )
+
+    def on_mount(self) -> None:
+        slug, metadata = self._slug, self._metadata
+        program = cast("VariorumApp", self.app)
+
+        def unknown(error: VariorumError) -> None:
+            """The details can be edited without knowing where they come from."""
+
+        program.look_up(
+            lambda store: _look_up(store, slug, metadata), self._tell, unknown, beside=True
+        )
+
+    def _tell(self, told: dict[str, Told]) -> None:
+        """Show what the source says of each field."""
+        if not self.is_attached:
+            return
+        for name, label in _FIELDS:
+            field = told.get(name)
+            if field is None:
+                continue
+            source = field.source
+            if field.suggestion:
+                self._suggested[name] = field.suggestion
+                source = f"suggested by {field.why}"
+                self.query_one(f"#field-{name}", Input).placeholder = safe_line(
+                    f"enter takes: {field.suggestion}"
+                )
+            if source:
+                shown = Content.assemble(label, (f"  · {safe_line(source)}", "italic"))
+                self.query_one(f"#label-{name}", Static).update(shown)
+
+    @on(Input.Submitted)
+    def submitted(self, event: Input.Submitted) -> None:
+        """Keep it all; in an empty field, take what is suggested first."""
+        name = (event.input.id or "").removeprefix("field-")
+        suggestion = self._suggested.pop(name, "")
+        if suggestion and not event.value.strip():
+            event.input.value = suggestion
+        else:
+            self.action_keep()
+
+    def action_keep(self) -> None:
+        if self.needs_file():
+            return
+        changed: dict[str, Any] = {}
+        for name, _ in _FIELDS:
+            typed = self.query_one(f"#field-{name}", Input).value.strip()
+            # Shown one character for one: what nobody touched must not come back as it was shown.
+            if typed == safe_line(self._shown(name)).strip():
+                continue
+            parts = tuple(part.strip() for part in typed.split(";") if part.strip())
+            changed[name] = parts if name == "authors" else typed or None
+        published = changed.get("published")
+        if published is not None and not _is_date(published):
+            self.query_one("#details-error", Static).update("write the date as 2020-11-09")
+            self.query_one("#field-published").focus()
+            return
+        self.dismiss(replace(self._metadata, **changed))
+
+    def _shown(self, name: str) -> str:
+        value = getattr(self._metadata, name)
+        return "; ".join(value) if name == "authors" else value or ""
+
+
+def _look_up(store: Store, slug: str, metadata: Metadata) -> dict[str, Told]:
+    # What cleans is loaded here, in the searcher's thread.
+    from annotations.service.recleaning import clean_source
+    from corpus.cleaning.metadata_suggestions import told
+
+    document = store.documents.get(slug)
+    if store.documents.cleaned(document.id).rules == AS_IS:
+        return {}
+    return told(clean_source(store.documents.source_of(document)), metadata)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -1,0 +1,175 @@
+"""Takes libraries and returns in: a path is asked for, then who returned what is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from annotations.seminar.merging.merge import found_in, merge
+from annotations.seminar.merging.report import Report, Returned
+from annotations.service.store import Store
+from reader.terminal.safe import safe_line
+from reader.tui.dialogs.dialog import Dialog
+from reader.tui.dialogs.file_browser import Walk
+
+if TYPE_CHECKING:
+    from reader.tui.app import VariorumApp
+
+_SUFFIXES = (".db", ".vreturn", ".vpack")
+_LONGEST_NAME = 28
+"""Cells of a name in the list of who returned what."""
+
+
+class MergeScreen(Walk[list[Path]]):
+    """Lets the reader walk to libraries and returns; answers with them."""
+
+    HEADING = "Take in libraries and returns"
+    PLACEHOLDER = "a path; enter opens a folder, takes a file in"
+    HINT = "enter opens a folder or takes a file in · ctrl+a takes the whole folder · esc leaves"
+    SUFFIXES = _SUFFIXES
+    # Before the field, for which ctrl+a would be the start of the line.
+    BINDINGS = [Binding("ctrl+a", "whole_folder", "the whole folder", priority=True)]
+
+    def take_file(self, path: Path) -> None:
+        self.dismiss([path])
+
+    def action_whole_folder(self) -> None:
+        try:
+            found = found_in(self.folder)
+        except OSError:
+            found = []
+        if found:
+            self.dismiss(found)
+        else:
+            self.explain("there is no library (a file that ends in .db) or return in this folder")
+
+
+class ReportScreen(Dialog[int]):
+    """Tells what a merge did; answers with its entry of the history if it shall be taken back."""
+
+    BINDINGS = [
+        Binding("enter,q", "cancel", "close", show=False),
+        Binding("u", "take_back", "take it back", show=False),
+    ]
+
+    def __init__(self, report: Report, entry: int | None) -> None:
+        super().__init__()
+        self._report = report
+        self._entry = entry
+        """The merge in the history; None where it changed nothing."""
+
+    def compose(self) -> ComposeResult:
+        back = "u takes all of it back · " if self._entry else ""
+        with Vertical(classes="dialog wide returns"):
+            yield Static("What came", classes="dialog-title", markup=False)
+            with VerticalScroll():
+                for line in _lines(self._report):
+                    yield Static(line, markup=False)
+                for why in self._report.refused.values():
+                    told = Content.styled(safe_line(why), "$error")
+                    yield Static(told, classes="whole", markup=False)
+            yield Static(f"{back}esc closes this", classes="dialog-help", markup=False)
+
+    def action_take_back(self) -> None:
+        if self._entry is not None:
+            self.dismiss(self._entry)
+
+
+def ask_merge(program: VariorumApp, say: Callable[[str], None]) -> None:
+    """Ask for libraries and take them in, in the background; `say` tells how it stands."""
+
+    def told(entry: int | None) -> None:
+        if entry is not None:
+            program.write(
+                lambda store: store.journal.undo_entry(entry), lambda label: say(f"undone: {label}")
+            )
+
+    def done(merged: tuple[Report, int | None]) -> None:
+        say("")
+        program.push_screen(ReportScreen(*merged), told)
+
+    def chosen(paths: list[Path] | None) -> None:
+        if paths:
+            say("reading the files …")
+            program.write(lambda store: _merged(store, paths), done)
+
+    program.push_screen(MergeScreen(), chosen)
+
+
+def _merged(store: Store, paths: list[Path]) -> tuple[Report, int | None]:
+    """What came, and the entry that it is in the history, if anything was changed."""
+    before = store.journal.history(1)
+    report = merge(store, paths)
+    after = store.journal.history(1)
+    return report, after[0].id if after and after != before else None
+
+
+def _lines(report: Report) -> list[Content]:
+    """One thing to tell on each line."""
+    counted = [
+        (report.added, "annotations came"),
+        (report.updated, "were edited there since"),
+        (report.deleted, "were deleted there since"),
+        (report.known, "were known"),
+        (report.joined, "were joined with one on the same passage"),
+        (report.links, "links came"),
+        (len(report.moved), "stand elsewhere in the text as it is here: Q shows them"),
+        (len(report.lost), "found no place in the text as it is here: Q shows them"),
+        (len(report.conflicts), "were edited here and there: Q shows both edits"),
+    ]
+    named = [
+        ("documents that came", report.documents),
+        ("documents with a later text than here", report.revised),
+        ("new tags", report.tags),
+    ]
+    lines = [
+        Content.assemble((f"{name}: ", "$quiet"), safe_line(", ".join(names)))
+        for name, names in named
+        if names
+    ]
+    lines += [
+        Content.assemble((f"{number:>7,}  ", "bold"), what) for number, what in counted if number
+    ]
+    if report.returned:
+        lines += [Content(""), Content.styled("Who returned what", "bold")]
+        lines += [line for one in report.returned for line in _returned(one)]
+    if report.refused:
+        lines += [Content(""), Content.styled("Not taken in", "bold")]
+    return lines
+
+
+def _returned(one: Returned) -> list[Content]:
+    """What one file brought, and what of it has no place here."""
+    names = safe_line(", ".join(one.annotators) or "nobody")
+    new = f"{one.added:,} new" if one.added else "nothing new"
+    places = "".join(
+        f", {number:,} {what}"
+        for number, what in ((one.moved, "found elsewhere"), (one.lost, "without a place"))
+        if number
+    )
+    of = Content(names).truncate(_LONGEST_NAME, ellipsis=True)
+    n = len(one.documents)
+    on = f" on {n:,} document{'' if n == 1 else 's'}" if n else ""
+    told = f"  {one.annotations:,}{on}, {new}{places}"
+    lines = [Content.assemble(of, told, (f"  {safe_line(one.file)}", "$quiet"))]
+    for name, there in one.told_apart.items():
+        lines.append(
+            Content.styled(
+                safe_line(f"    there is another {there} here; this one is called {name}"), "$quiet"
+            )
+        )
+    for title, number in one.missing.items():
+        lines.append(
+            Content.styled(
+                safe_line(f"    {number:,} left out, not here: “{title}”"),
+                "$error",
+            )
+        )
+    return lines

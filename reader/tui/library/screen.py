@@ -1,0 +1,350 @@
+"""The first screen: the documents of the library."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from annotations.model import Codebook
+from annotations.review_queue.queue import waiting_count
+from annotations.seminar import blind_rounds
+from corpus.document import DocumentSummary, Metadata
+from corpus.text.folding import fold
+from reader.terminal.safe import safe_line
+from reader.tui.commands import LIBRARY, bindings, foot
+from reader.tui.page_screen import MOST_PANES, Page
+from reader.tui.undo_actions import redo, undo
+from reader.tui.widgets.key_line import KeyLine
+from reader.tui.widgets.status import StatusLine
+
+if TYPE_CHECKING:
+    from annotations.review_queue.queue import Waiting
+    from reader.tui.dialogs.find import Wanted
+    from reader.tui.library.add import Added
+
+_EMPTY = (
+    ("This library is empty.\n\n", "bold"),
+    ("Press ", ""), ("a", "bold $accent"), (" to add files or a folder (.txt, .md, .html,\n", ""),
+    (".pdf, .docx, .epub), ", ""),
+    ("or in a shell:  ", ""), ("variorum add article.txt\n\n", "bold"),
+    ("variorum demo", "bold"), (" opens a sample library of four articles.", ""),
+)  # fmt: skip
+
+
+# Seconds after which the documents have been painted, and a reader is still looking at them.
+_SOON = 0.3
+# Documents that are listed at a time: nobody walks through more, and each costs a tenth of a
+# millisecond with every letter of the filter.
+_LISTED = 1_000
+# Cells beside an entry that are not the entry's.
+_ENTRY_MARGIN = 8
+
+
+class LibraryScreen(Page):
+    """Lists the documents; one to four of them are opened side by side."""
+
+    BINDINGS = [
+        *bindings(LIBRARY),
+        Binding("escape", "leave_filter", show=False),
+        Binding("j", "point(1)", show=False),
+        Binding("k", "point(-1)", show=False),
+    ]
+    COMMANDS_HERE = LIBRARY
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._summaries: list[DocumentSummary] = []
+        self._chosen: list[str] = []
+        self._width = 0
+        """For which the entries were cut to fit."""
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="library-head"):
+            yield Static("Variorum", id="library-name", markup=False)
+            yield Static("", id="library-counts", markup=False)
+        yield Input(placeholder="filter by title, author, publisher, date", id="filter")
+        yield OptionList(id="documents", markup=False)
+        yield Static(Content.assemble(*_EMPTY), id="empty", markup=False)
+        yield StatusLine(id="status")
+        yield KeyLine(foot(LIBRARY))
+
+    def on_mount(self) -> None:
+        self.query_one("#documents").focus()
+        # What comes next is nearly always reading: imported now, it opens at once then.
+        self.set_timer(_SOON, lambda: import_module("reader.tui.reading.screen"))
+
+    def on_resize(self) -> None:
+        if self._width != self.size.width:
+            self._show()
+
+    def on_screen_resume(self) -> None:
+        self.library_changed()
+
+    def library_changed(self) -> None:
+        """Read the list again."""
+        self._summaries = self.program.store.summaries()
+        ids = {summary.id for summary in self._summaries}
+        self._chosen = [id_ for id_ in self._chosen if id_ in ids]
+        annotations = sum(summary.annotations for summary in self._summaries)
+        waits = waiting_count(self.program.store)
+        self.query_one("#library-counts", Static).update(
+            Content.assemble(
+                f"{_count(len(self._summaries), 'document')} · "
+                f"{_count(annotations, 'annotation')} · {safe_line(self.program.store.annotator)}",
+                (f" · {waits:,} to look at: Q" if waits else "", "bold $accent"),
+                (" · blind: B" if blind_rounds.current(self.program.store) else "", "bold $accent"),
+            )
+        )
+        self._show()
+
+    # What is shown
+
+    def _show(self) -> None:
+        self._width = self.size.width
+        listing = self.query_one("#documents", OptionList)
+        words = fold(self.query_one("#filter", Input).value).split()
+        shown = [s for s in self._summaries if _matches(s, words)]
+        at = listing.highlighted_option.id if listing.highlighted_option else None
+        book = self.program.store.tags.codebook()
+        listing.clear_options()
+        options: list[Option | None] = []
+        for summary in shown[:_LISTED]:
+            options += [Option(self._entry(summary, book), id=summary.id), None]
+        if len(shown) > _LISTED:
+            more = f"   {len(shown) - _LISTED:,} more: / and a word of the title finds them"
+            options.append(Option(Content.styled(more, "$quiet"), disabled=True))
+        elif options:
+            options.pop()
+        listing.add_options(options)  # all at once: for each the list would be laid out anew
+        if shown:
+            places = [s.id for s in shown[:_LISTED]]
+            listing.highlighted = places.index(at) if at in places else 0
+        empty = not self._summaries
+        self.query_one("#empty").display = empty
+        listing.display = not empty
+        self.query_one("#filter").display = not empty
+
+    def _entry(self, summary: DocumentSummary, book: Codebook) -> Content:
+        chosen = summary.id in self._chosen
+        number = str(self._chosen.index(summary.id) + 1) if chosen else " "
+        title = safe_line(summary.metadata.title or f"[{summary.slug}]")
+        line = [
+            summary.metadata.publisher or ", ".join(summary.metadata.authors),
+            summary.metadata.published or "undated",
+            f"{summary.words:,} words",
+        ]
+        counts = [(tag, count) for name, count in summary.tags.items() if (tag := book.get(name))]
+        tags = [f"{tag.mark} {tag.name} {count}" for tag, count in counts]
+        marks = [f"{tag.mark} {count}" for tag, count in counts]
+        facts = " · ".join(part for part in line if part)
+        width = max(20, self.size.width - _ENTRY_MARGIN)
+        first = Content.assemble(
+            (f" {number} ", "bold $accent"), (title, "bold $accent" if chosen else "bold")
+        )
+        told = safe_line("   ".join([facts, *tags]))
+        if Content(told).cell_length + 3 > width:  # the letters say it, too
+            told = safe_line("   ".join([facts, "  ".join(marks)]))
+        lines = [first, Content.styled(f"   {told}", "$quiet")]
+        if summary.doubt:
+            doubt = f"   ! {safe_line(summary.doubt)} · R shows what went"
+            lines.append(Content.styled(doubt, "$accent"))
+        return Content("\n").join(line.truncate(width, ellipsis=True) for line in lines)
+
+    @on(Input.Changed, "#filter")
+    def filter_changed(self) -> None:
+        self._show()
+
+    @on(Input.Submitted, "#filter")
+    def filter_left(self) -> None:
+        self.query_one("#documents").focus()
+
+    @on(OptionList.OptionHighlighted, "#documents")
+    def option_highlighted(self) -> None:
+        current = self._current()
+        self.program.ahead.expect(current.slug if current else None, self)
+
+    @on(OptionList.OptionSelected, "#documents")
+    def option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.action_open()
+
+    # Commands
+
+    def _current(self) -> DocumentSummary | None:
+        option = self.query_one("#documents", OptionList).highlighted_option
+        return next((s for s in self._summaries if option and s.id == option.id), None)
+
+    def action_open(self) -> None:
+        slugs = {s.id: s.slug for s in self._summaries}
+        current = self._current()
+        chosen = self._chosen or ([current.id] if current else [])
+        if chosen:
+            from reader.tui.reading.screen import ReadingScreen
+
+            self.program.push_screen(ReadingScreen([slugs[id_] for id_ in chosen]))
+
+    def action_choose(self) -> None:
+        current = self._current()
+        if current is None:
+            return
+        if current.id in self._chosen:
+            self._chosen.remove(current.id)
+        elif len(self._chosen) == MOST_PANES:
+            self.say("four at a time; take one off with space first")
+        else:
+            self._chosen.append(current.id)
+        listing = self.query_one("#documents", OptionList)
+        at = listing.highlighted or 0
+        self._show()
+        last = listing.option_count - 1
+        listing.highlighted = min(at + 1, last - listing.get_option_at_index(last).disabled)
+
+    def action_filter(self) -> None:
+        if self._summaries:
+            self.query_one("#filter").focus()
+
+    def action_leave_filter(self) -> None:
+        field = self.query_one("#filter", Input)
+        if field.has_focus:
+            field.value = ""
+            self.query_one("#documents").focus()
+        elif self._chosen:
+            self._chosen = []
+            self._show()
+
+    def action_point(self, by: int) -> None:
+        """Point at the next document, or the one before; as the arrows do."""
+        listing = self.query_one("#documents", OptionList)
+        (listing.action_cursor_down if by > 0 else listing.action_cursor_up)()
+
+    def action_find(self) -> None:
+        from reader.tui.dialogs.find import FindScreen
+
+        def go(wanted: Wanted | None) -> None:
+            if wanted is not None:
+                from reader.tui.reading.screen import ReadingScreen
+
+                screen = ReadingScreen([wanted.chosen.document])
+                screen.go_first = wanted
+                self.program.push_screen(screen)
+
+        self.program.push_screen(FindScreen(), go)
+
+    def action_add(self) -> None:
+        from reader.tui.library.add import AddScreen
+
+        def added(outcome: Added | None) -> None:
+            self.library_changed()
+            if outcome is not None:
+                self.say(outcome.sentence)
+
+        self.program.push_screen(AddScreen(), added)
+
+    def action_edit(self) -> None:
+        from annotations.service import revising
+        from reader.tui.library.details import DetailsScreen
+
+        current = self._current()
+        if current is None:
+            return
+        slug = current.slug
+
+        def edited(metadata: Metadata | None) -> None:
+            if metadata is not None:
+                self.program.write(
+                    lambda store: revising.edit_metadata(store, slug, metadata),
+                    lambda _: self._done("the details are changed; u takes it back"),
+                )
+
+        self.program.push_screen(DetailsScreen(current.slug, current.metadata), edited)
+
+    def action_review(self) -> None:
+        from reader.tui.review.screen import review_of
+
+        current = self._current()
+        reason = review_of(self, current.slug) if current else None
+        if reason is not None:
+            self.say(reason)
+
+    def action_remove(self) -> None:
+        from annotations.service import revising
+
+        current = self._current()
+        if current is None:
+            return
+        self.program.write(
+            lambda store: revising.take_out(store, current.id),
+            lambda lost: self._done(
+                f"removed “{current.title}” with {_count(lost, 'annotation')}; u brings it back"
+            ),
+        )
+
+    def action_export(self) -> None:
+        from reader.tui.dialogs.export import ask_export
+
+        ask_export(self.program, self.say)
+
+    def action_merge(self) -> None:
+        from reader.tui.library.merge import ask_merge
+
+        ask_merge(self.program, self._done)
+
+    def action_blind(self) -> None:
+        from reader.tui.library.blind import ask_blind
+
+        ask_blind(self.program, self._done)
+
+    def action_queue(self) -> None:
+        from reader.tui.queue.screen import QueueScreen
+
+        def place(waiting: Waiting) -> None:
+            from reader.tui.reading.screen import ReadingScreen
+
+            screen = ReadingScreen([waiting.slug])
+            screen.place_first = waiting
+            self.program.push_screen(screen)
+
+        self.program.push_screen(QueueScreen(place))
+
+    def action_history(self) -> None:
+        from reader.tui.history.screen import HistoryScreen
+
+        self.program.push_screen(HistoryScreen())
+
+    def action_undo(self) -> None:
+        undo(self.program, self._done)
+
+    def action_redo(self) -> None:
+        redo(self.program, self._done)
+
+    def action_back(self) -> None:
+        self.program.action_quit_program()
+
+    def _done(self, sentence: str) -> None:
+        self.library_changed()
+        self.say(sentence)
+
+    def say(self, sentence: str) -> None:
+        self.query_one("#status", StatusLine).say(sentence)
+
+
+def _matches(summary: DocumentSummary, words: Sequence[str]) -> bool:
+    if not words:
+        return True
+    meta = summary.metadata
+    fields = (meta.title, *meta.authors, meta.publisher, meta.published, summary.slug)
+    text = fold(" ".join(field for field in fields if field))
+    return all(word in text for word in words)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")

@@ -1,0 +1,302 @@
+"""The queue: what needs a reader's eye, with the passage as it was and as it is side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from annotations.review_queue import review_decisions
+from annotations.review_queue.queue import KINDS, SURE, Waiting, certainty, waiting
+from annotations.service.store import Store
+from corpus.errors import VariorumError
+from reader.terminal.safe import safe_line
+from reader.tui.commands import QUEUE, bindings, foot
+from reader.tui.page_screen import Page
+from reader.tui.styles import sheet
+from reader.tui.undo_actions import redo, undo
+from reader.tui.widgets.comparison import compared, described
+from reader.tui.widgets.entries import Entries
+from reader.tui.widgets.key_line import KeyLine
+from reader.tui.widgets.status import StatusLine
+
+if TYPE_CHECKING:
+    from annotations.review_queue.queue import Edit
+
+_EMPTY = "Nothing waits.\n\nEvery annotation stands where its words are."
+_LOOKING = "looking at every annotation that moved …"
+_NAMES = {"edited": "edited in two places", "orphaned": "without a place", "moved": "moved"}
+# So many entries are listed at once; the least sure come first, and more come up as these go.
+_LISTED = 500
+# Cells below which the list stands above the passages.
+_NARROW = 100
+# Cells of the list beside them, and cells of its lines that are not the entry's.
+_LIST_WIDTH, _MARGIN = 40, 8
+
+
+class QueueScreen(Page):
+    """Lists what waits. Deciding about one is one entry of the history, leaving it is nothing."""
+
+    CSS_PATH = sheet("queue")
+    BINDINGS = bindings(QUEUE)
+    COMMANDS_HERE = QUEUE
+
+    def __init__(self, place: Callable[[Waiting], None]) -> None:
+        super().__init__()
+        self._place = place
+        """Puts the reader into the text to place one by hand."""
+        self._waiting: list[Waiting] | None = None
+        """None while they are being looked for."""
+        self._at = 0
+        self._turn = -1
+
+    def compose(self) -> ComposeResult:
+        yield Static(_LOOKING, id="queue-head", markup=False)
+        with Horizontal(id="queue-body"):
+            yield Entries(id="queue-list", markup=False)
+            with Vertical(id="queue-one"):
+                yield Static("", id="queue-facts", markup=False)
+                with Horizontal(id="queue-sides"):
+                    for side in ("left", "right"):
+                        with Vertical(classes="queue-side"):
+                            yield Static("", id=f"queue-{side}-title", markup=False)
+                            with VerticalScroll(id=f"queue-{side}", can_focus=False):
+                                yield Static("", id=f"queue-{side}-text", markup=False)
+        yield Static(_EMPTY, id="queue-empty", markup=False)
+        yield StatusLine(id="status")
+        yield KeyLine(foot(QUEUE))
+
+    def on_mount(self) -> None:
+        self.query_one("#queue-empty").display = False
+        self.query_one("#queue-body").display = False
+        self.library_changed()
+
+    def on_resize(self) -> None:
+        self.set_class(self.app.size.width < _NARROW, "narrow")
+        self._list()
+
+    def library_changed(self) -> None:
+        """Look again, if something was done since."""
+        turn = self.program.store.journal.turn()
+        if turn != self._turn:
+            self._turn = turn
+            self.program.look_up(waiting, self._found)
+
+    # What is shown
+
+    def _found(self, found: list[Waiting]) -> None:
+        if not self.is_attached:
+            return
+        self._waiting = found
+        self._at = min(self._at, max(0, len(found) - 1))
+        counts = {kind: sum(one.kind == kind for one in found) for kind in KINDS}
+        told = ", ".join(f"{n:,} {_NAMES[kind]}" for kind, n in counts.items() if n)
+        self.query_one("#queue-head", Static).update(
+            Content.assemble(("The queue   ", "bold $accent"), (told, "$quiet"))
+        )
+        self.query_one("#queue-empty").display = not found
+        self.query_one("#queue-body").display = bool(found)
+        self._list()
+
+    def _list(self) -> None:
+        listing = self.query_one("#queue-list", OptionList)
+        with self.prevent(OptionList.OptionHighlighted):
+            listing.clear_options()
+            width = self.app.size.width if self.has_class("narrow") else _LIST_WIDTH
+            listing.add_options(
+                Option(_entry(one, max(12, width - _MARGIN)))
+                for one in (self._waiting or [])[:_LISTED]
+            )
+            listing.highlighted = self._at if self._waiting else None
+        self._show()
+
+    def _show(self) -> None:
+        one = self._current
+        if one is None:
+            return
+        self.query_one("#queue-facts", Static).update(_facts(one))
+        for side, (title, text) in zip(("left", "right"), _sides(one), strict=True):
+            self.query_one(f"#queue-{side}-title", Static).update(title)
+            self.query_one(f"#queue-{side}-text", Static).update(text)
+            self.query_one(f"#queue-{side}").scroll_home(animate=False)
+
+    @property
+    def _current(self) -> Waiting | None:
+        return self._waiting[self._at] if self._waiting else None
+
+    @on(OptionList.OptionHighlighted)
+    def highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        self._go_to(self.query_one("#queue-list", OptionList).highlighted or 0)
+
+    def _go_to(self, at: int) -> None:
+        if at != self._at:
+            self._at = at
+            self._show()
+
+    @on(OptionList.OptionSelected)
+    def selected(self, event: OptionList.OptionSelected) -> None:
+        # A click chooses one to look at; the key decides about it.
+        event.stop()
+
+    # Commands
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        return action not in ("accept", "other", "place", "accept_sure") or bool(self._waiting)
+
+    def action_move(self, by: int) -> None:
+        if self._waiting:
+            last = min(len(self._waiting), _LISTED) - 1
+            listing = self.query_one("#queue-list", OptionList)
+            listing.highlighted = max(0, min(last, self._at + by))
+            # At once: the next key may decide about it.
+            self._go_to(listing.highlighted)
+
+    def action_scroll(self, by: int) -> None:
+        for side in ("left", "right"):
+            pane = self.query_one(f"#queue-{side}")
+            pane.scroll_relative(y=by * max(1, pane.size.height - 1), animate=False)
+
+    def action_accept(self) -> None:
+        one = self._current
+        if one is None:
+            return
+        if one.kind == "edited":
+            self._decide(
+                partial(review_decisions.keep_shown, id_=one.id), "kept the edit that is shown"
+            )
+        elif one.kind == "orphaned" and one.suggestion is None:
+            self.say("nothing like this passage was found; p puts it into its place by hand")
+        else:
+            self._decide(partial(review_decisions.accept, id_=one.id), "it stands there now")
+
+    def action_other(self) -> None:
+        one = self._current
+        if one is None:
+            return
+        if one.other is None:
+            self.say("there is no other edit of this one")
+            return
+        version = one.other.version
+        take = partial(review_decisions.take_other, id_=one.id, version=version)
+        self._decide(take, "took the other edit")
+
+    def action_accept_sure(self) -> None:
+        found = self._waiting or []
+        sure = [one.id for one in found if one.kind == "moved" and one.confidence >= SURE]
+        if not sure:
+            self.say("of what moved, nothing is the same words as before; look at each")
+            return
+        n = len(sure)
+        self._decide(
+            partial(review_decisions.accept_all, ids=sure),
+            f"accepted {n:,} that {_are(n)} the same words",
+        )
+
+    def action_place(self) -> None:
+        one = self._current
+        if one is None:
+            return
+        if one.kind == "edited":
+            self.say("this one was edited in two places; enter or o chooses one of the edits")
+        elif one.annotator != self.program.store.annotator:
+            self.say(f"this is {one.annotator}'s annotation; place only your own")
+        else:
+            self.dismiss()
+            self._place(one)
+
+    def action_undo(self) -> None:
+        undo(self.program, self._done)
+
+    def action_redo(self) -> None:
+        redo(self.program, self._done)
+
+    def action_back(self) -> None:
+        self.dismiss()
+
+    def _decide(self, job: Callable[[Store], Any], sentence: str) -> None:
+        def failed(error: VariorumError) -> None:
+            self.program.complain(str(error))
+            self._turn = -1
+            self.library_changed()
+
+        done = f"{sentence} · u takes it back"
+        self.program.write(job, lambda _: self._done(done), failed)
+
+    def _done(self, sentence: str) -> None:
+        if self.is_attached:
+            self.library_changed()
+            self.say(sentence)
+
+    def say(self, sentence: str) -> None:
+        self.query_one(StatusLine).say(sentence)
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _entry(one: Waiting, cells: int) -> Content:
+    """Two lines: what has become of it, and its words."""
+    sure = f", {certainty(one.confidence)}" if one.kind == "moved" else ""
+    words = " ".join(one.shown.passage.content[:200].split())
+    lines = (
+        Content.styled(f"{_NAMES[one.kind]}{sure}", "$quiet"),
+        Content(safe_line(words)),
+    )
+    return Content("\n").join(line.truncate(cells, ellipsis=True) for line in lines)
+
+
+def _facts(one: Waiting) -> Content:
+    parts: list[tuple[str, str] | str] = [(safe_line(one.title), "bold")]
+    parts.append((f"   {safe_line(one.annotator)}", "$quiet"))
+    if one.kind != "edited":
+        parts.append((f"   {safe_line(', '.join(one.shown.tags) or 'no tag')}", "$quiet"))
+        if one.shown.note:
+            note = " ".join(one.shown.note[:300].split())
+            parts.append((f"\n{safe_line(note)}", "italic $quiet"))
+    return Content.assemble(*parts)
+
+
+def _sides(one: Waiting) -> Sequence[tuple[Content, Content]]:
+    """A title and a text for the left and for the right."""
+    if one.kind == "edited" and one.other is not None:
+        left, right = compared(one.shown.passage, one.other.passage)
+        shown, other = described(one.shown, one.other)
+        return (
+            (_title("shown here", _when(one.shown)), Content.assemble(shown, "\n\n", left)),
+            (_title("the other edit", _when(one.other)), Content.assemble(other, "\n\n", right)),
+        )
+    if one.kind == "orphaned":
+        left, right = compared(one.shown.passage, one.suggestion)
+        if one.suggestion is None:
+            return (
+                (_title("as it was"), left),
+                (_title("no suggestion"), Content("Nothing in the text is like it now.")),
+            )
+        return (
+            (_title("as it was"), left),
+            (_title("suggested", certainty(one.confidence)), right),
+        )
+    left, right = compared(one.was or one.shown.passage, one.shown.passage)
+    return (
+        (_title("as it was"), left),
+        (_title("as it is now", certainty(one.confidence)), right),
+    )
+
+
+def _title(name: str, more: str = "") -> Content:
+    return Content.assemble((name, "bold $accent"), (f"   {more}" if more else "", "$quiet"))
+
+
+def _when(edit: Edit) -> str:
+    from reader.timestamps import told
+
+    return told(edit.modified)

@@ -1,0 +1,66 @@
+"""The walk through disagreements on the reading screen: the text follows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corpus.document import Document, Span
+from reader.tui.reading.reattach import Placing
+
+if TYPE_CHECKING:
+    from reader.tui.dialogs.disagreements import DifferencesScreen, Walk
+
+_ROW = 2
+"""The row of the window in which the sentence is put: what lies over the text leaves it free."""
+
+
+class Differing(Placing):
+    """Shows where annotators differ, sentence by sentence."""
+
+    def __init__(self, slugs: list[str]) -> None:
+        super().__init__(slugs)
+        self._differences: DifferencesScreen | None = None
+        """The walk, while it is open."""
+        self._walked_so: Walk | None = None
+        """How far it went the last time."""
+
+    def action_differences(self) -> None:
+        from reader.tui.dialogs.disagreements import DifferencesScreen, Walk
+
+        if self.pane is None:
+            return
+        self.note_jump()
+
+        def closed(walk: Walk | None) -> None:
+            self._differences = None
+            self._walked_so = walk
+            for pane in self.row.panes:
+                pane.guide(False)
+
+        self._differences = DifferencesScreen(
+            self.program,
+            self.book,
+            self._walked_so or Walk(),
+            self._documents,
+            self._show_sentence,
+            self.library_changed,
+        )
+        self.program.push_screen(self._differences, closed)
+
+    def library_changed(self) -> None:
+        turn = self._turn
+        super().library_changed()
+        if self._differences is not None and self._turn != turn:
+            self._differences.reload(self.book)
+
+    def _documents(self) -> dict[str, Document]:
+        return {pane.opened.document.id: pane.opened.document for pane in self.row.panes}
+
+    def _show_sentence(self, document: str, span: Span) -> None:
+        for pane in self.row.panes:
+            here = pane.opened.document.id == document
+            pane.guide(here)
+            if here:
+                self.go_to_pane(pane)
+                pane.go_to(min(span.start, len(pane.opened.document.text)))
+                pane.accompany(span.start, _ROW)

@@ -1,0 +1,62 @@
+"""Writing a note so that nothing typed is lost: what cannot be kept comes back to be kept again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from annotations.errors import NoteChanged, UnknownAnnotation
+from annotations.model import Annotation
+from annotations.service.store import Store
+from corpus.document import Document, Span
+from corpus.errors import VariorumError
+
+if TYPE_CHECKING:
+    from reader.tui.app import VariorumApp
+
+Job = Callable[[Store, str, str], Annotation | None]
+
+
+def write_note(
+    store: Store, document: Document, span: Span, id_: str | None, note: str, known: str
+) -> Annotation | None:
+    """Write the note; on an annotation that is gone meanwhile, it becomes one of its own.
+
+    `known` is the note that its writer saw. Raises NoteChanged where there is another by now.
+    """
+    if id_ is not None:
+        try:
+            now = store.annotation(id_).note or ""
+        except UnknownAnnotation:
+            return store.annotate(document, span, [], note) if note else None
+        if now not in (known, note):  # saved already, where a first try could not be told of
+            raise NoteChanged(now)
+        return store.write_note(id_, note)
+    return store.annotate(document, span, [], note)
+
+
+def ask_note(
+    program: VariorumApp,
+    passage: str,
+    known: str,
+    job: Job,
+    done: Callable[[Annotation | None], None],
+    *,
+    typed: str | None = None,
+    error: str = "",
+) -> None:
+    """Let the reader write; on failure the dialog is there again, with the words and the reason."""
+    from reader.tui.dialogs.note import NoteScreen
+
+    def written(note: str | None) -> None:
+        if note is None or (note == known and typed is None):
+            return
+
+        def failed(reason: VariorumError) -> None:
+            seen = reason.note if isinstance(reason, NoteChanged) else known
+            shown = f"{reason}" + (f": “{seen}”" if isinstance(reason, NoteChanged) else "")
+            ask_note(program, passage, seen, job, done, typed=note, error=shown)
+
+        program.write(lambda store: job(store, note, known), done, failed)
+
+    program.push_screen(NoteScreen(passage, known, typed=typed, error=error), written)

@@ -1,0 +1,59 @@
+"""The rules of a cleaning with what each did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.binding import Binding
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from reader.terminal.safe import safe_line
+from reader.tui.review.page_texts import RuleCount
+
+_NAME = 31
+"""Cells for the name of a rule."""
+
+
+class RuleList(OptionList):
+    """Counts by rule; enter goes to a rule's first change."""
+
+    BINDINGS = [
+        Binding("j", "cursor_down", show=False),
+        Binding("k", "cursor_up", show=False),
+    ]
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id, markup=False)
+
+    @property
+    def rule(self) -> str | None:
+        """The rule that is pointed at."""
+        option = self.highlighted_option
+        return None if option is None else option.id
+
+    def show(self, counts: Sequence[RuleCount]) -> None:
+        """Other counts; what is pointed at stays."""
+        before = self.rule
+        self.clear_options()
+        self.add_options(Option(_line(count), id=count.rule) for count in counts)
+        rules = [count.rule for count in counts]
+        if rules:
+            self.highlighted = rules.index(before) if before in rules else 0
+
+
+def _line(count: RuleCount) -> Content:
+    if count.off:
+        did = "switched off for this document; X switches it on"
+    else:
+        did = f"{count.changes:,} change{'' if count.changes == 1 else 's'}"
+        if count.words:
+            words = f"{count.words:,} word{'' if count.words == 1 else 's'}"
+            did += f", {words} {count.went}"
+    name = safe_line(count.rule)
+    return Content.assemble(
+        (f"{safe_line(count.letter)}  ", "bold"),
+        (f"{name:<{_NAME}}  ", "strike" if count.off else ""),
+        (did, "$quiet"),
+    )

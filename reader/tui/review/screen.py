@@ -1,0 +1,214 @@
+"""The review of a cleaning: raw and cleaned text side by side, each change to be undone.
+
+Each choice is committed at once, by the writer; the next key need not wait for it.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from textual import on
+from textual.widgets import OptionList
+
+from annotations.service.store import Store
+from corpus.cleaning.changes import Change, Fate, toggled
+from corpus.cleaning.cleaned import AS_IS
+from corpus.cleaning.review import Review
+from corpus.document import Metadata, Span
+from corpus.errors import VariorumError
+from reader.tui.commands import REVIEW, REVIEWING, bindings
+from reader.tui.page_screen import Page
+from reader.tui.review.pages import ReviewPages
+from reader.tui.review.rule_list import RuleList
+from reader.tui.text_pane.prefixed import Typed
+from reader.tui.undo_actions import redo, undo
+from reader.tui.widgets.status import StatusLine
+
+_DONE: dict[Fate, str] = {
+    "dropped": "restored", "restored": "dropped again", "suggested": "taken out"
+}  # fmt: skip
+_WORDS = 40
+"""Characters of a passage that are told."""
+
+
+class ReviewScreen(ReviewPages):
+    """Walks from change to change, and switches them off and on."""
+
+    BINDINGS = bindings(REVIEW)
+    COMMANDS_HERE = REVIEWING
+
+    # Walking
+
+    def _walk(self, among: list[Change], towards: int) -> bool:
+        """To the next of these, or the one before, from where the cursor is."""
+        now = self.current
+        at = now.raw.start if now else self.ledger.to_raw(self.clean.cursor)
+        if now is None and self.pane is self.raw:
+            at = self.raw.cursor
+        if towards > 0:
+            found = next((c for c in among if c.raw.start > at), None)
+        else:
+            found = next((c for c in reversed(among) if c.raw.start < at), None)
+        if found is not None:
+            self.go(found)
+        return found is not None
+
+    # Commands
+
+    def action_change(self, towards: int) -> None:
+        if not self._walk([c for c in self.changes if not c.minor], towards):
+            self.say("no more changes there" if self.changes else "cleaning changed nothing")
+
+    def action_same_rule(self, towards: int) -> None:
+        rule = self.current.rule if self.current else self.query_one(RuleList).rule
+        own = [c for c in self.changes if c.rule == rule]
+        if not rule or not self._walk(own, towards):
+            self.say(f"no more changes by {rule} there" if rule else "go to a change first")
+
+    def action_switch(self) -> None:
+        change = self.current
+        if change is None:
+            self.say("there is no change under the cursor; n goes to the next one")
+        elif change.fate == "doubted":
+            self.say("this is only marked, and left as it is; x takes it out")
+        else:
+            done = _DONE.get(change.fate, "left as it was")
+            self._commit(toggled(self.review, change), f"{done}: {self._words(change.raw)}")
+
+    def action_switch_rule(self) -> None:
+        rule = self.query_one(RuleList).rule if self.in_list else None
+        rule = rule or (self.current.rule if self.current else None)
+        if not rule:
+            self.say("go to a change, or to a rule in the list, first")
+            return
+        off = rule not in self.review.without
+        self._commit(self.review.switched(rule), f"{rule} is {'off' if off else 'on again'}")
+
+    def action_take_out(self) -> None:
+        span = None if self.in_list else self.pane.passage()
+        if span is None:
+            return
+        raw = span if self.pane is self.raw else self.ledger.raw_span(span)
+        if self.ledger.to_clean(raw.start) == self.ledger.to_clean(raw.end):
+            self.say("nothing of this is in the cleaned text")
+            return
+        self.pane.clear_selection()
+        self._commit(self.review.dropping(raw), f"taken out: {self._words(raw)}")
+
+    def _words(self, span: Span) -> str:
+        words = " ".join(self.ledger.raw[slice(*span)][:200].split())
+        return f"“{words[:_WORDS]}…”" if len(words) > _WORDS else f"“{words}”"
+
+    def _commit(self, review: Review, done: str) -> None:
+        """Let the writer clean the document as this review has it."""
+        self.review = review
+        self.waiting += 1
+        self.query_one(StatusLine).show_mode("cleaning …")
+        slug = self.slug
+
+        def job(store: Store) -> int:
+            from annotations.service.revising import clean_again
+
+            return clean_again(store, slug, review, done).orphaned
+
+        def failed(error: VariorumError) -> None:
+            self._committed()
+            self.program.complain(str(error))
+
+        self.program.write(job, partial(self._done, done), failed)
+
+    def _done(self, done: str, orphaned: int) -> None:
+        self._committed()
+        lost = f"; {orphaned:,} of the annotations lost their passage" if orphaned else ""
+        self.say(f"{done}{lost}; u takes it back")
+
+    def _committed(self) -> None:
+        self.waiting -= 1
+        if not self.waiting and self.is_attached:
+            self.query_one(StatusLine).show_mode("")
+            self.turn = self.program.store.journal.turn()
+            self.read()
+
+    def action_edit(self) -> None:
+        from annotations.service import revising
+        from reader.tui.library.details import DetailsScreen
+
+        slug = self.slug
+
+        def edited(metadata: Metadata | None) -> None:
+            if metadata is not None:
+                self.program.write(
+                    lambda store: revising.edit_metadata(store, slug, metadata),
+                    lambda _: self._changed("the details are changed; u takes it back"),
+                )
+
+        self.program.push_screen(DetailsScreen(slug, self.document.metadata), edited)
+
+    def action_undo(self) -> None:
+        undo(self.program, self._changed)
+
+    def action_redo(self) -> None:
+        redo(self.program, self._changed)
+
+    def _changed(self, sentence: str) -> None:
+        self.library_changed()
+        self.say(sentence)
+
+    # The list, the sides and the way out
+
+    @property
+    def in_list(self) -> bool:
+        return self.query_one(RuleList).has_focus
+
+    def action_rules(self) -> None:
+        rules = self.query_one(RuleList)
+        if rules.display and rules.has_focus:
+            rules.display = False
+            self.raw.focus()
+        else:
+            rules.display = True
+            rules.focus()
+
+    def action_side(self, by: int) -> None:
+        rules = self.query_one(RuleList)
+        stops = [self.raw, self.clean, *([rules] if rules.display else [])]
+        at = next((n for n, stop in enumerate(stops) if stop.has_focus), 0)
+        stops[(at + by) % len(stops)].focus()
+
+    @on(OptionList.OptionSelected, "#rules")
+    def rule_chosen(self, event: OptionList.OptionSelected) -> None:
+        """To the first change of a rule."""
+        event.stop()
+        own = [c for c in self.changes if c.rule == event.option.id]
+        if own:
+            self.raw.focus()
+            self.go(own[0])
+
+    def action_leave(self) -> None:
+        if self.in_list:
+            self.raw.focus()
+        else:
+            self.pane.clear_selection()
+
+    def action_back(self) -> None:
+        self.app.pop_screen()
+
+    @on(Typed)
+    def typed(self, message: Typed) -> None:
+        self.query_one(StatusLine).show_typed(message.text)
+
+    def say(self, sentence: str) -> None:
+        if self.is_attached:  # the reader may have left before the writer was done
+            self.query_one(StatusLine).say(sentence)
+
+
+def review_of(page: Page, slug: str, cursor: int = 0) -> str | None:
+    """Open the review of a document, at a place of its cleaned text; or say why not."""
+    try:
+        cleaned = page.program.store.documents.cleaned(slug)
+    except VariorumError as error:
+        return str(error)
+    if cleaned.rules == AS_IS:
+        return "this document came as it is: there is no cleaning to look at"
+    page.program.push_screen(ReviewScreen(slug, cursor))
+    return None

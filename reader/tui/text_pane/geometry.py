@@ -1,0 +1,54 @@
+"""Where things stand in a pane of a given size: heading, margin lanes, text, scroll bar."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from reader.text.highlights import LANES
+
+MEASURE = 72
+"""Cells of a line, at most: what one reads without losing the line."""
+
+
+class Geometry(NamedTuple):
+    """All in cells and rows, from the pane's upper left corner."""
+
+    width: int
+    height: int
+    head: int
+    """Rows of the heading: 0, 1 (title), 3 (title, details, rule) or 4 (and a blank one)."""
+    lanes: int
+    """Margin lanes that are shown, 0 to LANES."""
+    lane_x: int
+    text_x: int
+    measure: int
+    bar: int
+    """1 if the last column is the scroll bar, else 0."""
+
+    @property
+    def rows(self) -> int:
+        """Rows of text; at least 1."""
+        return max(1, self.height - self.head)
+
+
+def arrange(width: int, height: int, measure: int = MEASURE, *, chrome: bool = True) -> Geometry:
+    """The places of everything; sensible down to one cell, where only text is left."""
+    width, height = max(1, width), max(1, height)
+    head = 0
+    if chrome and height >= 4:
+        head = 1 if height < 8 else 3 if height < 20 else 4
+    bar = 1 if chrome and width >= 4 else 0
+    if width >= 40:
+        # One cell of air, the lanes, and one more that a `+` may take.
+        before, lanes, gutter = 1, LANES, 1 + LANES + 1
+    elif width >= 16:
+        before, lanes, gutter = 0, 1, 3
+    elif width >= 6:
+        before, lanes, gutter = 0, 1, 2
+    else:
+        before, lanes, gutter = 0, 0, 0
+    after = 1 if width >= 16 else 0
+    room = max(1, width - gutter - after - bar)
+    text = max(1, min(measure, room))
+    left = (room - text) // 2
+    return Geometry(width, height, head, lanes, left + before, left + gutter, text, bar)

@@ -1,0 +1,70 @@
+"""What a pane tells its screen. Handlers are called `on_pane_…`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual.message import Message
+
+from corpus.document import Span
+from reader.text.highlights import Mark
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from reader.tui.text_pane.painting import PanePainting
+    from reader.tui.text_pane.pane import Pane
+
+
+class PaneMessage(Message, namespace="pane"):
+    """A message of a pane."""
+
+    def __init__(self, pane: PanePainting) -> None:
+        super().__init__()
+        self.pane = cast("Pane", pane)
+
+    @property
+    def control(self) -> Widget:
+        return self.pane
+
+
+class CursorMoved(PaneMessage, namespace="pane"):
+    """The cursor stands on another cluster."""
+
+    def __init__(self, pane: PanePainting, offset: int) -> None:
+        super().__init__(pane)
+        self.offset = offset
+
+
+class SelectionChanged(PaneMessage, namespace="pane"):
+    """Other words are selected, or none."""
+
+    def __init__(self, pane: PanePainting, span: Span | None) -> None:
+        super().__init__(pane)
+        self.span = span
+
+
+class MarkChosen(PaneMessage, namespace="pane"):
+    """A letter or bar in the margin was clicked."""
+
+    def __init__(self, pane: PanePainting, mark: Mark) -> None:
+        super().__init__(pane)
+        self.mark = mark
+
+
+class Scrolled(PaneMessage, namespace="pane"):
+    """Another row is at the top."""
+
+    def __init__(self, pane: PanePainting, top: int) -> None:
+        super().__init__(pane)
+        self.top = top
+        """The offset at the start of the row at the top."""
+
+
+class RuleDragged(PaneMessage, namespace="pane"):
+    """The rule at the pane's right edge is being dragged."""
+
+    def __init__(self, pane: PanePainting, column: int) -> None:
+        super().__init__(pane)
+        self.column = column
+        """Where the pointer is, in cells of the screen."""

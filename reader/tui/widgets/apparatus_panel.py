@@ -1,0 +1,313 @@
+"""The panel beside or under the panes: who else says this, and what is said about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.events import Click
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import Reactive
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from annotations.analysis.apparatus import Apparatus, Entry, Tie
+from annotations.analysis.collating import Difference, collate, missing
+from annotations.model import Annotation, Codebook, LinkKind
+from reader.terminal.safe import safe, safe_line
+from reader.tui.commands import APPARATUS, bindings
+from reader.tui.open_document import LINK_SIGNS, NOTE_LETTER
+
+if TYPE_CHECKING:
+    from corpus.search.parallels import Kind
+
+_BREAK = re.compile(r"\s*\n\s*")
+_TEXT = 600
+"""Characters that are shown of a passage."""
+_NOTE = 200
+_TITLE = 60
+_ANNOTATIONS = 6
+"""Annotations that are shown of one passage."""
+_MISSING = 6
+_LOOKS: dict[tuple[str, Difference], str] = {
+    ("reuse", "same"): "",
+    ("reuse", "other"): "$accent",
+    ("reuse", "telling"): "bold $accent",
+    ("related", "same"): "",
+    ("related", "other"): "$quiet",
+    ("related", "telling"): "bold",
+}
+_MEANT: dict[Kind, str] = {"reuse": "in the same words", "related": "the matter in other words"}
+_PASSIVE: dict[LinkKind, str] = {
+    "supports": "supported by",
+    "contradicts": "contradicted by",
+    "repeats": "repeated by",
+}
+
+
+class Entries(OptionList):
+    """The entries: a click brings one under the cursor, and a click on that one chooses it."""
+
+    # Its size is the panel's, however long the list: the screen need not be laid out anew.
+    virtual_size = Reactive(Size(0, 0), layout=False)
+
+    async def _on_click(self, event: Click) -> None:
+        event.prevent_default()
+        clicked = event.style.meta.get("option")
+        if clicked is None or self.get_option_at_index(clicked).disabled:
+            self.focus()
+            return
+        again = self.has_focus and self.highlighted == clicked
+        self.focus()
+        self.highlighted = clicked
+        if again:
+            self.action_select()
+
+
+class ApparatusPanel(Vertical):
+    """Shows what it is given; posts where to go, what to open and what to link."""
+
+    BINDINGS = bindings(command for command in APPARATUS if command.action != "select")
+
+    @dataclass
+    class Chosen(Message):
+        entry: Entry
+        beside: bool = False
+        """It is wanted in a pane of its own, and the hand stays where it is."""
+
+    @dataclass
+    class LinkWanted(Message):
+        entry: Entry
+        kind: LinkKind
+
+    @dataclass
+    class UnlinkWanted(Message):
+        entry: Entry
+
+    class Ready(Message):
+        """The panel stands, and can show something."""
+
+    class Left(Message):
+        """The reader wants to go back to the text."""
+
+    def __init__(self) -> None:
+        super().__init__(id="apparatus")
+        self.shown: Apparatus | None = None
+        self.airy = False
+        """Whether there is room for a blank line between two entries."""
+        self._at: list[Entry | None] = []
+        """For each line of the list its entry; None for what cannot be chosen."""
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="apparatus-head"):
+            yield Static("", id="apparatus-title", markup=False)
+            yield Static("", id="apparatus-state", markup=False)
+        yield Entries(id="entries", markup=False)
+
+    def on_mount(self) -> None:
+        self.post_message(self.Ready())
+
+    # What is shown
+
+    def show(self, found: Apparatus, book: Codebook, open_now: Collection[str]) -> None:
+        """Show what belongs to a passage; `open_now`: the slugs of the documents in the panes."""
+        before = self.chosen
+        self.shown = found
+        lines = list(_lines(found, book, open_now))
+        self._at = [entry for entry, _ in lines]
+        listing = self._listing
+        listing.clear_options()
+        options: list[Option | None] = []
+        for n, (entry, content) in enumerate(lines):
+            if self.airy and n and lines[n - 1][0] is not None:
+                options.append(None)
+            options.append(Option(content, disabled=entry is None))
+        listing.add_options(options)  # all at once: for each the list would be laid out anew
+        if listing.has_focus:
+            self._choose(before)
+        self.query_one("#apparatus-title", Static).update(_counted(found), layout=False)
+        self.say("")
+
+    def refresh_open(self, open_now: Collection[str], book: Codebook) -> None:
+        """Other documents are open now."""
+        if self.shown is not None:
+            self.show(self.shown, book, open_now)
+
+    def clear(self, sentence: str) -> None:
+        """There is nothing to be shown, for this reason."""
+        self.shown, self._at = None, []
+        self._listing.clear_options()
+        self.query_one("#apparatus-title", Static).update(
+            Content.styled(sentence, "$quiet"), layout=False
+        )
+        self.say("")
+
+    def say(self, sentence: str) -> None:
+        """What is going on, quietly, at the right."""
+        self.query_one("#apparatus-state", Static).update(sentence, layout=False)
+
+    # The hand in it
+
+    @property
+    def _listing(self) -> Entries:
+        return self.query_one(Entries)
+
+    @property
+    def chosen(self) -> Entry | None:
+        """The entry under the panel's cursor."""
+        at = self._listing.highlighted
+        return self._at[at] if at is not None and at < len(self._at) else None
+
+    @property
+    def has_entries(self) -> bool:
+        return any(entry is not None for entry in self._at)
+
+    @property
+    def entered(self) -> bool:
+        return self._listing.has_focus
+
+    def enter(self) -> None:
+        """Put the reader into the list, on the first entry; or on none yet."""
+        self._listing.focus()
+        self._choose(None)
+
+    def leave(self) -> None:
+        """The reader is in the text again; no entry is chosen."""
+        self._listing.highlighted = None
+
+    def _choose(self, wanted: Entry | None) -> None:
+        """Bring an entry under the cursor again, as it is now; else the first."""
+        there = [n for n, entry in enumerate(self._at) if entry is not None]
+        same = [
+            n
+            for n in there
+            if wanted is not None
+            and (entry := self._at[n]) is not None
+            and (entry.document, entry.span) == (wanted.document, wanted.span)
+        ]
+        at = same or there
+        self._listing.highlighted = at[0] if at else None
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        entry = self._at[event.option_index]
+        if entry is not None:
+            self.post_message(self.Chosen(entry))
+
+    def action_entry(self, by: int) -> None:
+        listing = self._listing
+        if by > 0:
+            listing.action_cursor_down()
+        else:
+            listing.action_cursor_up()
+
+    def action_beside(self) -> None:
+        if self.chosen is not None:
+            self.post_message(self.Chosen(self.chosen, beside=True))
+
+    def action_link_as(self, kind: LinkKind) -> None:
+        if self.chosen is not None:
+            self.post_message(self.LinkWanted(self.chosen, kind))
+
+    def action_unlink(self) -> None:
+        if self.chosen is not None:
+            self.post_message(self.UnlinkWanted(self.chosen))
+
+    def action_to_text(self) -> None:
+        self.post_message(self.Left())
+
+
+def _counted(found: Apparatus) -> Content:
+    counts = (
+        (found.of(None), "linked"),
+        (found.of("reuse"), "reuse"),
+        (found.of("related"), "related"),
+    )
+    told = " · ".join(f"{count} {kind}" for count, kind in counts if count)
+    told = told or "nobody"
+    return Content.assemble(("Who else says this  ", "bold $accent"), (told, "$quiet"))
+
+
+def _lines(
+    found: Apparatus, book: Codebook, open_now: Collection[str]
+) -> Iterator[tuple[Entry | None, Content]]:
+    if found.annotations:
+        yield None, Content("\n").join(_notes(found.annotations, book, "here "))
+    told = None
+    for entry in found.entries:
+        if entry.kind is not None and entry.kind != told:
+            told = entry.kind
+            yield None, Content.assemble((told, "$accent"), (f"  {_MEANT[told]}", "$quiet"))
+        yield entry, _entry(found, entry, book, entry.slug in open_now)
+    if not found.entries:
+        yield (
+            None,
+            Content.styled("Nothing in the other documents is like this sentence.", "$quiet"),
+        )
+
+
+def _entry(found: Apparatus, entry: Entry, book: Codebook, is_open: bool) -> Content:
+    title = safe_line(entry.title)
+    head: list[tuple[str, str] | str] = [(f"{tie_name(tie)}  ", "bold $accent")
+                                         for tie in entry.ties]  # fmt: skip
+    head.append((title if len(title) <= _TITLE else f"{title[:_TITLE]}…", "bold"))
+    if is_open:
+        head.append(("  open", "$quiet"))
+    lines = [Content.assemble(*head), _collated(found, entry)]
+    return Content("\n").join([*lines, *_notes(entry.annotations, book)])
+
+
+def _collated(found: Apparatus, entry: Entry) -> Content:
+    """The words of an entry, those that differ from the passage's emphasised."""
+    text = entry.text[:_TEXT]
+    more = "…" if len(entry.text) > _TEXT else ""
+    if entry.kind is None:
+        return Content.assemble(_in_line(text), more)
+    parts: list[tuple[str, str] | str] = [
+        (_in_line(part.text), look) if (look := _LOOKS[entry.kind, part.difference])
+        else _in_line(part.text)
+        for part in collate(found.text, text, entry.aligned, entry.span.start)
+    ]  # fmt: skip
+    lacking = missing(found.text, entry.text) if entry.kind == "reuse" else []
+    if lacking:
+        shown = ", ".join(map(safe_line, lacking[:_MISSING]))
+        parts.append((f"  without {shown}", "italic $quiet"))
+    return Content.assemble(*parts, more)
+
+
+def _in_line(text: str) -> str:
+    """Foreign words made harmless; where a paragraph ends the line goes on."""
+    return safe_line(_BREAK.sub(" ", text))
+
+
+def _notes(
+    annotations: Sequence[Annotation], book: Codebook, before: str = ""
+) -> Iterator[Content]:
+    """A line for each annotation: tags, who, and the note. Ends of links alone say nothing."""
+    told = [a for a in annotations if a.tags or a.note]
+    for annotation in told[:_ANNOTATIONS]:
+        parts: list[tuple[str, str] | str] = [(before, "$quiet")] if before else []
+        for name in annotation.tags or ("",):
+            tag = book.get(name)
+            mark = tag.mark if tag else NOTE_LETTER if not name else "?"
+            parts.append((f"{safe_line(mark)} {safe_line(name)}".strip() + " ", "bold"))
+        parts.append((f" {safe_line(annotation.annotator.name)}", "$quiet"))
+        if annotation.note:
+            note = " ".join(annotation.note.split())
+            parts.append((f": {safe(note[:_NOTE])}{'…' if len(note) > _NOTE else ''}", "$quiet"))
+        yield Content.assemble(*parts)
+    if len(told) > _ANNOTATIONS:
+        yield Content.styled(f"and {len(told) - _ANNOTATIONS} more", "$quiet")
+
+
+def tie_name(tie: Tie) -> str:
+    """A link as it is told of the passage: `≠ contradicts`, `≠ contradicted by`."""
+    return f"{LINK_SIGNS[tie.kind]} {_PASSIVE[tie.kind] if tie.incoming else tie.kind}"

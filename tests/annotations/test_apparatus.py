@@ -1,0 +1,143 @@
+"""What belongs to a passage, and which words of its parallels say something else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.analysis.apparatus import Tie, apparatus
+from annotations.analysis.collating import collate, is_telling, missing
+from annotations.service import linking
+from annotations.service.linking import Place
+from annotations.service.store import Store
+from corpus.document import Span
+from corpus.text.segments import words
+from tests.helpers.making import add, in_memory, span_of
+
+HERE = "It rained. The ministry denied that thirty buses were turned back at the bridge. Who knows."
+THERE = "The ministry has denied that forty buses were turned back at the Bridge of Velm."
+RELATED = "At the bridge buses stopped, a spokesman of the ministry admitted, and nobody denied it."
+FAR = "The price of apricots doubled while parliament debated the tariff on sugar."
+
+
+def library(store: Store) -> Span:
+    """Three documents, of which two have to do with each other; the span of the sentence."""
+    document = add(store, HERE, "here")
+    add(store, THERE, "there", title="The other paper")
+    add(store, FAR, "far")
+    return span_of(
+        document, "The ministry denied that thirty buses were turned back at the bridge."
+    )
+
+
+def test_parallels_with_titles_and_everybodys_annotations(opened: Callable[..., Store]) -> None:
+    ada, bo = opened("Ada"), opened("Bo")
+    span = library(ada)
+    here, there = ada.documents.get("here"), ada.documents.get("there")
+    mine = ada.annotate(here, span_of(here, "thirty buses"), ["claim"])
+    his = bo.annotate(there, span_of(there, "forty"), ["disputed"], "Thirty, says the other.")
+    ada.annotate(here, span_of(here, "Who knows."), ["opinion"])
+    found = apparatus(ada, here, span)
+    assert found is not None
+    assert (found.annotations, found.text) == ((mine,), here.text[slice(*span)])
+    (entry,) = found.entries
+    assert (entry.slug, entry.title, entry.kind) == ("there", "The other paper", "reuse")
+    assert entry.annotations == (his,)
+    assert entry.text == there.text[slice(*entry.span)]
+    assert (found.of("reuse"), found.of("related"), found.of(None)) == (1, 0, 0)
+
+
+def test_reuse_comes_before_the_same_matter() -> None:
+    store = in_memory()
+    span = library(store)
+    add(store, RELATED, "related")
+    found = apparatus(store, store.documents.get("here"), span)
+    assert found is not None
+    kinds = [(entry.kind, entry.slug) for entry in found.entries]
+    assert kinds == [("reuse", "there"), ("related", "related")]
+    store.close()
+
+
+def test_links_show_at_both_ends() -> None:
+    store = in_memory()
+    span = library(store)
+    here, there, far = (store.documents.get(slug) for slug in ("here", "there", "far"))
+    whole = Place(there, Span(0, len(THERE)))
+    linking.link(store, Place(here, span), "contradicts", whole)
+    linking.link(store, Place(far, span_of(far, "apricots")), "supports", Place(here, span))
+    found = apparatus(store, here, span)
+    assert found is not None
+    told = [(entry.slug, entry.kind, entry.ties) for entry in found.entries]
+    assert told == [
+        ("far", None, (Tie("supports", True),)),
+        ("there", "reuse", (Tie("contradicts", False),)),
+    ]
+    assert found.entries[0].text == "apricots"
+    back = apparatus(store, there, whole.span)
+    assert back is not None
+    assert [entry.ties for entry in back.entries] == [(Tie("contradicts", True),)]
+    store.close()
+
+
+def test_it_gives_up() -> None:
+    store = in_memory()
+    span = library(store)
+    assert apparatus(store, store.documents.get("here"), span, lambda: True) is None
+    store.close()
+
+
+# Which words differ
+
+
+def differing(passage: str, text: str) -> list[tuple[str, str]]:
+    store = in_memory()
+    add(store, text, "there")
+    from annotations.analysis.library_search import find_parallels
+
+    (found,) = find_parallels(store, passage)
+    parts = collate(passage, found.text, found.aligned, found.span.start)
+    store.close()
+    assert "".join(part.text for part in parts) == found.text
+    return [(part.text.strip(" .,"), part.difference) for part in parts
+            if part.difference != "same"]  # fmt: skip
+
+
+def test_figures_and_names_that_differ_are_told_from_other_words() -> None:
+    passage = "The ministry denied that thirty buses were turned back at the bridge."
+    told = differing(passage, THERE)
+    assert ("forty", "telling") in told
+    assert ("has", "other") in told
+    assert any("Velm" in text and kind == "telling" for text, kind in told)
+    assert all("denied" not in text and "Bridge" not in text for text, _ in told)
+    assert missing(passage, THERE) == ["thirty"]
+
+
+def test_inflected_words_agree_and_other_figures_do_not() -> None:
+    passage = "Engineers counted 2,000 soldiers of the northern brigade beside the old mill."
+    told = differing(
+        passage, "Engineers counted 2,100 soldier of the northern brigades beside the old mill."
+    )
+    assert told == [("2,100", "telling")]
+
+
+def test_what_is_a_name_or_a_figure() -> None:
+    text = "Yesterday Velm paid twenty-five crowns. “He” left, and 1990s books were new. About It."
+    told = [text[slice(*word)] for word in words(text) if is_telling(text, word)]
+    assert told == ["Velm", "twenty-five", "1990s", "It"]
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.integers(0, 50), st.data())
+def test_the_parts_are_the_text(passage: str, text: str, at: int, data: st.DataObject) -> None:
+    runs = []
+    if passage and text:
+        a = data.draw(st.integers(0, len(passage) - 1))
+        c = data.draw(st.integers(0, len(text) - 1))
+        runs.append((a, len(passage), at + c, at + len(text)))
+    parts = collate(passage, text, runs, at)
+    assert "".join(part.text for part in parts) == text
+    assert all(one.difference != other.difference for one, other in pairwise(parts))
+    same = collate(text, text)
+    assert [part.difference for part in same] == (["same"] if text else [])

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from corpus.sources.sandbox import ChildError, Helper, answers
+from tests.helpers.paths import HELPERS
+
+
+@pytest.fixture(autouse=True)
+def _tasks_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(HELPERS))
+
+
+def asked(request: str, seconds: float = 60.0) -> list[object]:
+    return list(answers("sandbox_tasks", request, seconds=seconds))
+
+
+def test_what_it_answers() -> None:
+    assert asked("“ü” 😀\x1b") == [{"asked": "“ü” 😀\x1b"}]
+    assert [len(str(answer)) for answer in asked("a lot")][1] == 3_000_000
+
+
+def test_the_sentence_that_says_why() -> None:
+    with pytest.raises(ChildError, match="there is no text in it"):
+        asked("say why")
+
+
+def test_a_child_that_hangs_is_ended() -> None:
+    with pytest.raises(ChildError, match="seconds"):
+        asked("hang", seconds=1.0)
+
+
+@pytest.mark.parametrize("request_", ["die", "fail", "print rubbish"])
+def test_a_child_that_breaks_down(request_: str) -> None:
+    with pytest.raises(ChildError, match="broken down"):
+        asked(request_)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems limit no address space")
+def test_a_child_that_would_fill_the_memory() -> None:
+    with pytest.raises(ChildError, match="memory"):
+        asked("fill")
+
+
+def test_an_answer_need_not_be_waited_for() -> None:
+    found = answers("sandbox_tasks", "hang")
+    assert next(found) == {"asked": "hang"}
+    found.close()  # ends the child
+
+
+@pytest.fixture
+def helper() -> Iterator[Helper]:
+    helper = Helper("sandbox_tasks", seconds=60.0)
+    yield helper
+    helper.close()
+
+
+def test_a_helper_answers_one_thing_after_the_other(helper: Helper) -> None:
+    assert helper.ask("one") == [{"asked": "one"}]
+    assert helper.ask("two") == [{"asked": "two"}]
+
+
+def test_a_helper_that_refused_one_thing_answers_the_next_and_not_the_one_before(
+    helper: Helper,
+) -> None:
+    for n in range(3):
+        with pytest.raises(ChildError, match="there is no text in it"):
+            helper.ask("say why")
+        assert helper.ask(f"after {n}") == [{"asked": f"after {n}"}]
+
+
+@pytest.mark.parametrize("request_", ["die", "fail", "print rubbish"])
+def test_a_helper_that_broke_down_is_replaced(helper: Helper, request_: str) -> None:
+    assert helper.ask("before") == [{"asked": "before"}]
+    with pytest.raises(ChildError, match="broken down"):
+        helper.ask(request_)
+    assert helper.ask("after") == [{"asked": "after"}]
+
+
+def test_a_helper_that_hangs_is_replaced() -> None:
+    helper = Helper("sandbox_tasks", seconds=2.0)
+    try:
+        with pytest.raises(ChildError, match="more than 2 seconds"):
+            helper.ask("hang")
+        assert helper.ask("after") == [{"asked": "after"}]
+    finally:
+        helper.close()

@@ -1,0 +1,133 @@
+"""Runs one command of the program in children that kill themselves just before one of the things
+that they do to files, chosen by chance; prints what is left each time, as JSON lines.
+
+`python killing_files.py [--again] FOLDER ROUNDS SEED COMMAND…`: FOLDER is put back before each
+round. The last round is one that nobody kills.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import stat
+import sys
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+from annotations.health.checking import check
+from annotations.service.store import Store
+from corpus.storage.sqlite import sqlite3
+from reader.cli import main
+
+_EVENTS = {
+    "open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.chmod", "os.listdir",
+    "os.scandir", "shutil.rmtree", "sqlite3.connect", "fcntl.flock", "os.fsync",
+}  # fmt: skip
+
+
+def run(arguments: list[str], kill_before: int = 0) -> tuple[int, int]:
+    """Run a command in a child; how it ended, as `os.waitpid` says it, and how many things it did
+    to files.
+    """
+    here, there = os.pipe()
+    child = os.fork()
+    if child:
+        os.close(there)
+        with os.fdopen(here, "rb") as pipe:
+            said = pipe.read()
+        return os.waitpid(child, 0)[1], int(said or 0)
+    silence = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(silence, stream)
+    done = 0
+
+    def hook(event: str, _: Any) -> None:
+        nonlocal done
+        if event in _EVENTS:
+            done += 1
+            if done == kill_before:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(hook)
+    code = 1
+    with suppress(BaseException):
+        try:
+            main(arguments)
+        except SystemExit as end:
+            code = int(end.code or 0)
+    os.write(there, str(done).encode())
+    os._exit(code)
+
+
+def left_in(folder: Path, known: set[str]) -> list[list[Any]]:
+    """What is in a folder that was not there before: names, modes, sizes."""
+    found = []
+    for path in sorted(folder.iterdir()):
+        if path.name not in known:
+            mode = stat.S_IMODE(path.lstat().st_mode)
+            found.append([path.name, mode, path.is_dir(), path.stat().st_size])
+    return found
+
+
+def problems_of(library: Path) -> list[str]:
+    """What is wrong with a library, worked out in a child."""
+    here, there = os.pipe()
+    child = os.fork()
+    if not child:
+        said = ["it could not be checked"]
+        with suppress(BaseException), closing(Store.open(library, "Ada")) as store:
+            said = [problem.sentence for problem in check(store.database).problems]
+            said += [] if len(store.annotations()) in (1, 2) else ["annotations are missing"]
+        os.write(there, json.dumps(said).encode())
+        os._exit(0)
+    os.close(there)
+    with os.fdopen(here, "rb") as pipe:
+        said = pipe.read()
+    os.waitpid(child, 0)
+    return list(json.loads(said or '["the child died"]'))
+
+
+def rounds(folder: Path, number: int, seed: str, command: list[str]) -> None:
+    before = folder.with_name(f"{folder.name}-before")
+    shutil.copytree(folder, before)
+    known = {path.name for path in folder.iterdir()}
+    library = str(folder / "library.db")
+    _, moments = run(command)
+    chance = random.Random(seed)
+    for n in [*sorted(chance.sample(range(1, moments + 1), min(number, moments))), 0]:
+        shutil.rmtree(folder)
+        shutil.copytree(before, folder)
+        status, _ = run(command, n)
+        told: dict[str, Any] = {"before": n, "of": moments, "killed": os.WIFSIGNALED(status)}
+        told["left"] = left_in(folder, known)
+        told["start"], _ = run(["list", "--library", library])
+        told["after"] = left_in(folder, known)
+        told["problems"] = problems_of(Path(library))
+        print(json.dumps(told), flush=True)
+
+
+def again(folder: Path, number: int, seed: str, command: list[str]) -> None:
+    """The same for a command that is done again after it was killed, and makes Ben's library."""
+    before = folder.with_name(f"{folder.name}-before")
+    shutil.copytree(folder, before)
+    _, moments = run(command)
+    for n in random.Random(seed).sample(range(1, moments + 1), min(number, moments)):
+        shutil.rmtree(folder)
+        shutil.copytree(before, folder)
+        run(command, n)
+        told: dict[str, Any] = {"before": n, "again": run(command)[0]}
+        with closing(sqlite3.connect(folder / "ben.db")) as library:
+            (told["documents"],) = library.execute("SELECT count(*) FROM documents").fetchone()
+            rows = library.execute("SELECT 1 FROM settings WHERE name = 'blind'").fetchall()
+        print(json.dumps({**told, "blind": bool(rows)}), flush=True)
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "--again":
+        again(Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4], sys.argv[5:])
+        sys.exit()
+    rounds(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4:])

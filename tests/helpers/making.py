@@ -1,0 +1,170 @@
+"""Documents, annotations and libraries for tests, made without the cleaning pipeline."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from annotations.exchange import csv_file
+from annotations.seminar.merging.foreign import Foreign
+from annotations.seminar.merging.merge import bring
+from annotations.seminar.merging.reading import rows_of
+from annotations.seminar.merging.report import Report
+from annotations.service.revising import Taken, take_in
+from annotations.service.store import SCHEMAS, Store
+from annotations.storage import placements
+from corpus.cleaning.cleaned import Cleaned
+from corpus.cleaning.ledger import Entry, Ledger
+from corpus.document import Block, Document, Metadata, Span
+from corpus.ids import now
+from corpus.storage.database import Database
+from corpus.storage.documents import Prepared, Source, origin_of
+from corpus.storage.migrations import migrate
+from corpus.storage.sqlite import sqlite3
+from tests.helpers.paths import ROOT
+
+TEXT = (
+    "The bridge was closed on Monday. Officials said that thirty buses were turned back.\n\n"
+    "That is a scandal, and nobody will say so. The mayor denied everything."
+)
+
+
+def as_blocks(text: str) -> tuple[Block, ...]:
+    """A block for each line that is not empty."""
+    blocks, at = [], 0
+    for line in text.split("\n"):
+        if line.strip():
+            blocks.append(Block("p", at, at + len(line)))
+        at += len(line) + 1
+    return tuple(blocks)
+
+
+def prepared(
+    text: str = TEXT,
+    slug: str | None = None,
+    *,
+    title: str | None = None,
+    data: bytes | None = None,
+    origin: str | None = None,
+    name: str = "article.txt",
+    rules: str = "test",
+    metadata: Metadata | None = None,
+) -> Prepared:
+    """A source whose cleaned text is `text` to the letter."""
+    ledger = Ledger(text, (Entry("keep", "test", 0, len(text), text),) if text else ())
+    data = text.encode("utf-8", "replace") if data is None else data
+    place = None if origin is None else origin_of(origin)
+    return Prepared(
+        Source(data, name, "plain", "utf-8", place),
+        Cleaned(metadata or Metadata(title=title), as_blocks(text), ledger, rules),
+        slug,
+    )
+
+
+def add(store: Store, text: str = TEXT, slug: str = "bridge", **more: object) -> Document:
+    """A document of this text in the library."""
+    taken: Taken = take_in(store, prepared(text, slug, **more))  # type: ignore[arg-type]
+    return store.documents.get(taken.document)
+
+
+def in_memory(annotator: str = "Ada") -> Store:
+    """A new library without a file, for properties tried on many examples: quick, and never
+    closed late.
+    """
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    _empty().backup(connection)
+    _born_now(connection)
+    connection.execute("PRAGMA foreign_keys = ON")
+    return Store(Database(Path("library.db"), connection), annotator)
+
+
+@cache
+def _empty() -> sqlite3.Connection:
+    """What the migrations make of nothing: copied, since they take longer than most examples."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    with Database(Path("library.db"), connection).transaction() as tx:
+        migrate(connection, SCHEMAS)
+        placements.remake(tx)
+    return connection
+
+
+@cache
+def _empty_file() -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "library.db"
+        Store.open(path, "nobody").close()
+        return path.read_bytes()
+
+
+def new_library(path: Path) -> None:
+    """An empty library in a file, as `Store.open` makes it, copied for the same reason."""
+    path.touch(0o600)
+    path.write_bytes(_empty_file())
+    connection = sqlite3.connect(path, isolation_level=None)
+    _born_now(connection)
+    connection.close()
+
+
+def _born_now(connection: sqlite3.Connection) -> None:
+    """Two libraries are never of one age: merging them looks at when a tag was changed."""
+    connection.execute("UPDATE tags SET created = :now, modified = :now", {"now": now()})
+
+
+def span_of(document: Document, quote: str) -> Span:
+    start = document.text.index(quote)
+    return Span(start, start + len(quote))
+
+
+def as_csv(store: Store) -> str:
+    return csv_file.write(store.annotations(), store.documents.all())
+
+
+def picture(store: Store) -> tuple[object, ...]:
+    """All that a reader can see of a library."""
+    documents = [store.documents.get(d.id) for d in store.documents.all()]
+    return store.annotations(), store.tags.codebook(), documents, store.summaries(), as_csv(store)
+
+
+def as_foreign(store: Store, name: str = "other.db") -> Foreign:
+    foreign = Foreign(name)
+    for table, row in rows_of(store.database.connection, set(), set()):
+        foreign.take(table, json.loads(json.dumps(row)))
+    return foreign
+
+
+def into(store: Store, *others: Store | Foreign) -> Report:
+    """Merge other libraries into a store."""
+    report = Report()
+    read = [one if isinstance(one, Foreign) else as_foreign(one) for one in others]
+    bring(store, read, report)
+    return report
+
+
+def seen(store: Store) -> object:
+    """All that a reader sees, whatever the ids of documents and people."""
+    annotations = [
+        {k: v for k, v in a.as_json().items() if k not in ("document",)}
+        for a in sorted(store.annotations(), key=lambda a: a.id)
+    ]
+    documents = sorted(
+        (d.metadata, d.text) for d in (store.documents.get(s.id) for s in store.documents.all())
+    )
+    siblings = sorted(store.database.tuples("SELECT annotation, version, image FROM siblings"))
+    return annotations, documents, siblings, {t.name for t in store.tags.codebook().tags}
+
+
+def python(code: str, *arguments: object) -> subprocess.Popen[str]:
+    """Another process that runs this code, its standard streams as pipes."""
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )

@@ -1,0 +1,111 @@
+"""The program in a real pseudo-terminal whose screen, modes and settings can be looked at."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import signal
+import sys
+import termios
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from bench.terminal import Terminal
+from tests.helpers.emulator import Emulator
+
+ROWS, COLUMNS = 36, 120
+_PATIENCE = 60.0
+"""Seconds after which what does not come has failed to come."""
+
+
+class Session:
+    """The reader on a library; `screen` is what it shows."""
+
+    def __init__(self, library: Path, *arguments: str, program: str | None = None) -> None:
+        """`program` is Python to be run instead of the command."""
+        screen = self.screen = Emulator(ROWS, COLUMNS)
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+        class Watched(Terminal):
+            def pump(self, timeout: float) -> bool:
+                self.seen = b""
+                came = super().pump(timeout)
+                screen.feed(decoder.decode(self.seen))
+                return came
+
+        start = ["-m", "reader"] if program is None else ["-c", program]
+        command = [sys.executable, *start, *arguments, "--library", str(library), "--as", "Ann"]
+        self.terminal = Watched(command, ROWS, COLUMNS)
+        self.before = self._settings()
+        self.status: int | None = None
+
+    def _settings(self) -> list[object]:
+        return termios.tcgetattr(self.terminal.descriptor)
+
+    def send(self, data: bytes) -> None:
+        """All of it in one piece, as far as the terminal takes that."""
+        while data:
+            try:
+                data = data[os.write(self.terminal.descriptor, data) :]
+            except BlockingIOError:
+                self.terminal.pump(0.05)
+
+    def resize(self, rows: int, columns: int) -> None:
+        self.screen.resize(rows, columns)
+        self.terminal.resize(rows, columns)
+
+    def until(self, true: Callable[[], bool], what: str = "") -> None:
+        """Read what it writes until something is true; fails with the screen if it never is."""
+        end = time.monotonic() + _PATIENCE
+        while not true():
+            self.terminal.pump(0.02)
+            if self.ended:
+                raise AssertionError(f"the program ended with {self.status}\n{self.screen.text}")
+            if time.monotonic() > end:
+                raise AssertionError(f"never came: {what}\n{self.screen.text}")
+
+    def shows(self, words: str) -> None:
+        """Wait until these words are on the screen."""
+        self.until(lambda: words in self.screen.text, words)
+
+    @property
+    def ended(self) -> bool:
+        if self.status is None:
+            pid, status = os.waitpid(self.terminal.pid, os.WNOHANG)
+            if pid:
+                self.status = os.waitstatus_to_exitcode(status)
+        return self.status is not None
+
+    def signal(self, number: int) -> None:
+        os.kill(self.terminal.pid, number)
+
+    def end(self) -> int:
+        """Wait for its end; the exit code, or the signal's number with a minus."""
+        end = time.monotonic() + _PATIENCE
+        while not self.ended:
+            self.terminal.pump(0.02)
+            assert time.monotonic() < end, f"it does not end\n{self.screen.text}"
+        while self.terminal.pump(0):  # what it wrote last
+            pass
+        assert self.status is not None
+        return self.status
+
+    @property
+    def left_on(self) -> list[str]:
+        """What of the terminal is not as it was before the program."""
+        changed = ["terminal settings"] if self._settings() != self.before else []
+        return self.screen.left_on + changed
+
+    def hang_up(self) -> None:
+        """The terminal is closed, as by closing its window."""
+        os.close(self.terminal.descriptor)
+
+    def close(self) -> None:
+        if not self.ended:
+            self.signal(signal.SIGKILL)
+            os.waitpid(self.terminal.pid, 0)
+        try:
+            os.close(self.terminal.descriptor)
+        except OSError:  # hung up already
+            return

@@ -1,0 +1,88 @@
+"""`search` and `parallels`, one by one and many through one process."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+
+from tests.helpers.command_line import COMMAND, CommandLine
+
+HERE = (
+    "Nobody slept. The ministry denied that thirty buses were turned back at the bridge. It rained."
+)
+THERE = "The ministry has denied that thirty buses were turned back at that bridge."
+ELSE = "The price of apricots doubled while parliament debated the tariff on sugar."
+
+
+def fill(variorum: CommandLine) -> None:
+    for name, text in (("here", HERE), ("there", THERE), ("else", ELSE)):
+        variorum.add(name, text)
+
+
+def test_parallels_of_a_place_and_of_a_quote(variorum: CommandLine) -> None:
+    fill(variorum)
+    found = variorum.ok("parallels", "here", "14", "83", "--json").json
+    assert [(one["document"], one["kind"]) for one in found] == [("there", "reuse")]
+    (one,) = found
+    assert list(one) == ["document", "start", "end", "text", "score", "kind", "aligned"]
+    assert one["text"] == THERE[one["start"] : one["end"]]
+    for a, b, c, d in one["aligned"]:
+        assert HERE[a:b].casefold().split()[0] == THERE[c:d].casefold().split()[0]
+    quoted = variorum.ok("parallels", "--quote", THERE, "--json").json
+    assert [one["document"] for one in quoted] == ["there", "here"]
+    assert "reuse" in variorum.ok("parallels", "--quote", THERE).out
+    nothing = variorum.ok("parallels", "--quote", "Entirely unheard-of matters").out
+    assert nothing == "nothing in the other documents is like this\n"
+
+
+def test_wrong_usage(variorum: CommandLine) -> None:
+    fill(variorum)
+    for arguments in (
+        ("search",), ("search", "x", "--jsonl"), ("parallels",), ("parallels", "here"),
+        ("parallels", "here", "1"), ("parallels", "here", "1", "2", "--quote", "x"),
+        ("parallels", "--jsonl", "--quote", "x"),
+    ):  # fmt: skip
+        variorum.fails(*arguments, code=2)
+    for start, end in (("5", "5"), ("9", "5"), ("0", "5000")):
+        assert "passage" in variorum.fails("parallels", "here", start, end)
+
+
+def test_each_line_is_answered_before_the_next_is_asked(variorum: CommandLine) -> None:
+    fill(variorum)
+    command = [*COMMAND, "search", "--library", str(variorum.library), "--jsonl"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=variorum.home
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for query, documents in (("aprikots", ["else"]), ("thirty busses", ["here", "there"])):
+            process.stdin.write(json.dumps({"id": query, "query": query}).encode() + b"\n")
+            process.stdin.flush()
+            answer = json.loads(process.stdout.readline())
+            assert answer["id"] == query
+            assert answer["ms"] >= 0
+            assert [hit["document"] for hit in answer["hits"]] == documents
+            assert list(answer["hits"][0]) == [
+                "document", "start", "end", "text", "score", "kind",
+            ]  # fmt: skip
+        process.stdin.close()
+        assert process.wait(20) == 0
+
+
+def test_lines_that_are_bad_and_documents_left_out(variorum: CommandLine) -> None:
+    fill(variorum)
+    lines = [
+        {"id": 1, "query": THERE, "exclude": "there"},
+        {"id": 2, "query": THERE, "exclude": ["there", "here", "nowhere"]},
+        {"id": 3},
+        {"id": 4, "query": "\ud800\0"},
+    ]
+    given = "\n".join([*map(json.dumps, lines), "no json", "[]"])
+    for command in ("search", "parallels"):
+        answer = variorum(command, "--jsonl", input=given)
+        assert answer.code == 1
+        said = [json.loads(line) for line in answer.lines]
+        assert [one["id"] for one in said] == [1, 2, 3, 4, 5, 6]
+        assert [hit["document"] for hit in said[0]["hits"]] == ["here"]
+        assert said[1]["hits"] == said[3]["hits"] == []
+        assert [("error" in one) for one in said] == [False, False, True, False, True, True]

@@ -1,0 +1,177 @@
+"""Everyone's annotations over the text, through real keys: counts, shades, letters, whose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.color import Color
+
+from annotations.model import CONSENSUS, Brief
+from annotations.service.store import Store
+from corpus.document import Span
+from reader.tui.annotation_overlay import persons, tally
+from reader.tui.dialogs.people import PeopleScreen
+from reader.tui.styles.look import Dress, Look
+from reader.tui.styles.themes import LEGIBLE, THEMES, contrast
+from tests.helpers.screens import press, reading, running, said
+from tests.reader.test_differences_screen import CRACKS, FEAR, FIRST, make_class
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    path = tmp_path / "class.db"
+    make_class(path)
+    return path
+
+
+def strip(pane, words: str) -> str:
+    """What stands in the margin beside the row in which these words begin."""
+    at = pane.document.text.index(words)
+    line = pane._geometry.head + pane.line_of(at)
+    left, right = pane._geometry.lane_x, pane._geometry.text_x
+    return "".join(s.text for s in pane._frame[line].crop(left, right)).strip()
+
+
+def shade(pane, words: str) -> str:
+    """The colour behind the second character of these words."""
+    at = pane.document.text.index(words) + 1
+    line = pane._geometry.head + pane.line_of(at)
+    x = pane._geometry.text_x + pane._layout_.column(at)
+    (segment,) = pane._frame[line].crop(x, x + 1)
+    assert segment.style is not None
+    return segment.style.bgcolor.name
+
+
+async def test_the_strip_tells_how_many_and_as_what(library: Path) -> None:
+    async with running(library, "bridge", size=(60, 36)) as (app, pilot):
+        pane = reading(app).pane
+        assert strip(pane, FIRST) == "CCC+"
+        await press(app, pilot, "O")
+        assert strip(pane, FIRST) == "6C"
+        assert strip(pane, FEAR) == "5O"
+        assert said(app).startswith("everyone")
+        await press(app, pilot, "O")
+        assert strip(pane, FIRST) == "CCC+"
+
+
+async def test_the_shade_is_deeper_where_more_have_tagged(library: Path) -> None:
+    async with running(library, "bridge", size=(60, 36)) as (app, pilot):
+        pane = reading(app).pane
+        await press(app, pilot, "G", "O")
+        page = pane.look.page
+        many, one = (Color.parse(shade(pane, words)) for words in (FIRST, "“Nobody was"))
+        assert contrast(many, page) > contrast(one, page) > 1.0
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("colour", ["blue", "ochre", "red", "grey"])
+def test_shades_grow_deeper_and_stay_legible(theme, colour: str) -> None:
+    look = Look.of({**theme.to_color_system().generate(), **theme.variables})
+    styles = [look.text(Dress("p", colour, 1, shade=n)) for n in range(1, 5)]
+    behind = [Color.from_rich_color(style.bgcolor) for style in styles]
+    depths = [contrast(one, look.page) for one in behind]
+    assert depths == sorted(depths)
+    assert depths[0] < depths[-1]
+    for style, one in zip(styles, behind, strict=True):
+        assert contrast(Color.from_rich_color(style.color), one) >= LEGIBLE
+
+
+async def test_the_status_line_tells_who_tagged_what(library: Path) -> None:
+    store = Store.open(library, CONSENSUS)
+    document = store.documents.get("bridge")
+    start = document.text.index(CRACKS)
+    end = document.text.index(".", start) + 1
+    store.annotate(document, Span(start, end), ["disputed"])
+    store.close()
+    async with running(library, "bridge") as (app, pilot):
+        await press(app, pilot, "O", "right_parenthesis")
+        assert " ".join(said(app).split()) == (
+            "C claim Ann, Bob O opinion Cem, Dee D disputed Eve, Fay D disputed ✓ consensus"
+        )
+
+
+async def test_some_annotators_alone(library: Path) -> None:
+    async with running(library, "bridge", size=(100, 36)) as (app, pilot):
+        pane = reading(app).pane
+        await press(app, pilot, "P")
+        assert isinstance(app.screen, PeopleScreen)
+        await press(app, pilot, "space", "j", "space")  # without Ann and Bob
+        assert strip(pane, FIRST) == "4C"
+        await press(app, pilot, "escape", "right_parenthesis")
+        assert " ".join(said(app).split()) == "4 of 6: O opinion Cem, Dee D disputed Eve, Fay"
+        await press(app, pilot, "P", "enter")  # Ann alone
+        assert strip(pane, FIRST) == "1C"
+        await press(app, pilot, "enter")
+        assert strip(pane, FIRST) == "6C"
+        await press(app, pilot, "space", "a")
+        assert strip(pane, FIRST) == "6C"
+
+
+async def test_colours_and_letters_of_annotators(library: Path) -> None:
+    async with running(library, "bridge", size=(60, 36)) as (app, pilot):
+        pane = reading(app).pane
+        await press(app, pilot, "C")
+        assert strip(pane, FIRST) == "ABC+"
+        await press(app, pilot, "P", "enter", "escape")
+        assert strip(pane, FIRST) == "A"
+        await press(app, pilot, "C")
+        assert strip(pane, FIRST) == "1C"
+
+
+async def test_it_is_remembered_and_follows_what_is_tagged(library: Path) -> None:
+    async with running(library, "bridge", size=(60, 36)) as (app, pilot):
+        await press(app, pilot, "O")
+    async with running(library, "bridge", size=(60, 36), annotator="Gil") as (app, pilot):
+        await press(app, pilot, "O", "c")
+        app._watch()
+        await press(app, pilot, "k")
+        assert strip(reading(app).pane, FIRST) == "7C"
+    async with running(library, "bridge", size=(60, 36)) as (app, pilot):
+        assert strip(reading(app).pane, FIRST) == "7C"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (18, 12), (8, 8), (200, 50)])
+async def test_at_any_size(library: Path, size) -> None:
+    async with running(library, "bridge", "ferry", size=size) as (app, pilot):
+        await press(app, pilot, "O", "C", "P", "escape", "j", "j", "tab", "O")
+        reading(app)
+
+
+@given(st.lists(st.text(max_size=4), unique=True, max_size=12))
+def test_letters_are_one_to_each_while_there_are_letters(names: list[str]) -> None:
+    found = persons(names)
+    assert set(found) == set(names) - {CONSENSUS}
+    letters = [one.letter for one in found.values() if one.letter != "·"]
+    assert len(set(letters)) == len(letters)
+
+
+briefs = st.builds(
+    Brief,
+    st.uuids().map(str),
+    st.just(0),
+    st.just(9),
+    st.sampled_from(["Ann", "Bob", "Cem", CONSENSUS]),
+    st.lists(st.sampled_from(["claim", "opinion", "other"]), unique=True).map(tuple),
+    st.none(),
+    st.booleans(),
+)
+
+
+@given(st.lists(briefs, max_size=12), st.sets(st.sampled_from(["Ann", "Bob", "Cem"])))
+def test_a_tally_counts_each_annotator_once(given_: Iterable[Brief], people: set[str]) -> None:
+    one = tally(Span(0, 9), given_, people, {"claim": 0, "opinion": 1})
+    pairs = {
+        (tag, brief.annotator)
+        for brief in given_
+        if brief.annotator in people and not brief.orphaned
+        for tag in brief.tags
+    }
+    assert {(tag, name) for tag, names in one.tags for name in names} == pairs
+    assert sum(len(names) for _, names in one.tags) == len(pairs)
+    assert set(one.people) == {name for _, name in pairs}
+    counts = [len(names) for _, names in one.tags]
+    assert counts == sorted(counts, reverse=True)

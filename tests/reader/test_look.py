@@ -1,0 +1,67 @@
+"""Everything can be read: contrast on every tint of every theme, and tags without colour."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from rich.style import Style
+from textual.color import Color
+from textual.theme import BUILTIN_THEMES, Theme
+
+from reader.text.highlights import Mark
+from reader.tui.styles.look import WEIGHTS, Dress, Look
+from reader.tui.styles.themes import COLOURS, LEGIBLE, THEMES, contrast
+
+ALL = [*THEMES, *BUILTIN_THEMES.values()]
+
+
+def look_of(theme: Theme) -> Look:
+    return Look.of({**theme.to_color_system().generate(), **theme.variables})
+
+
+def _contrast(style: Style) -> float:
+    assert style.color is not None
+    assert style.bgcolor is not None
+    return contrast(Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor))
+
+
+@pytest.mark.parametrize("theme", ALL, ids=lambda theme: theme.name)
+def test_text_is_legible_in_every_dress(theme: Theme) -> None:
+    look = look_of(theme)
+    for colour, sentence, match, selected, cursor in product(
+        ("", *COLOURS), (False, True), (0, 1, 2), (False, True), (False, True)
+    ):
+        for kind in ("p", "caption"):
+            dress = Dress(kind, colour, 1, False, sentence, match, selected, cursor)
+            assert _contrast(look.text(dress)) >= LEGIBLE - 0.05, dress
+    for colour in COLOURS:
+        for state in ("saved", "saving", "unsaved"):
+            assert _contrast(look.margin(Mark(0, 1, "", "C", colour, state))) >= LEGIBLE - 0.05
+    for style in (look.title, look.title_focused, look.details, look.here):
+        assert _contrast(style) >= LEGIBLE - 0.05
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_tints_are_told_apart_from_the_page_and_from_each_other(theme: Theme) -> None:
+    look = look_of(theme)
+    grounds = {colour: look.text(Dress("p", colour, 1)).bgcolor for colour in ("", *COLOURS)}
+    assert len(set(grounds.values())) == len(grounds)
+
+
+def test_tags_are_told_apart_without_colour() -> None:
+    assert set(WEIGHTS) == set(COLOURS)
+    assert len(set(WEIGHTS.values())) == len(WEIGHTS)
+    look = Look.of({}, plain=True)
+    seen = {
+        (style.bold, style.italic, style.underline, style.underline2)
+        for style in (look.text(Dress("p", colour, 1)) for colour in COLOURS)
+    }
+    assert len(seen) == len(COLOURS)
+
+
+def test_overlaps_are_underlined() -> None:
+    look = Look.of({})
+    assert not look.text(Dress("p", "blue", 1)).underline
+    assert look.text(Dress("p", "blue", 2)).underline
+    assert look.text(Dress("p", "blue", 3)).underline2

@@ -1,0 +1,371 @@
+"""The queue and the history as screens, through real keys and mouse events."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from textual.widgets import Input, OptionList, Static
+
+from annotations.review_queue.queue import waiting
+from annotations.seminar.merging.merge import merge
+from annotations.service.revising import take_in
+from annotations.service.store import Store
+from reader.timestamps import told
+from reader.tui.history.prune import PruneScreen
+from reader.tui.history.screen import HistoryScreen
+from reader.tui.library.merge import MergeScreen, ReportScreen
+from reader.tui.queue.screen import QueueScreen
+from tests.helpers.making import prepared, span_of
+from tests.helpers.screens import (
+    TEXTS,
+    fill,
+    listing,
+    make_library,
+    press,
+    reading,
+    running,
+    said,
+    settled,
+)
+
+LATER = (
+    TEXTS["bridge"][1]
+    .replace("Engineers found cracks", "New on Friday. Engineers found cracks")
+    .replace("Nobody was in danger", "No one ran any risk")
+    .replace("takes twelve passengers", "carries twelve passengers")
+)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A library with one annotation that was edited in two places, one without a place, two that
+    moved, and the library that it was merged with; merging twice takes longer than most tests.
+    """
+    folder = tmp_path_factory.mktemp("made")
+    path, other = folder / "library.db", folder / "other.db"
+    make_library(path)
+    ann = Store.open(path, "Ann")
+    bridge = ann.documents.get("bridge")
+    first = ann.annotate(bridge, span_of(bridge, "closed on Monday"), ["claim"], "when?")
+    ann.annotate(bridge, span_of(bridge, "Nobody was in danger"), ["opinion"], "says who?")
+    ann.annotate(bridge, span_of(bridge, "never open again"), ["claim"])
+    ann.annotate(bridge, span_of(bridge, "It takes twelve passengers at a time."), ["claim"])
+    ben = Store.open(other, "Ben")
+    merge(ben, [path])
+    ann.edit(first.id, note="when exactly?")
+    ben.edit(first.id, note="which Monday?", tags=["disputed"])
+    ben.close()
+    assert merge(ann, [other]).conflicts == [first.id]
+    take_in(ann, prepared(LATER, "bridge"))
+    assert [one.kind for one in waiting(ann)] == ["edited", "orphaned", "moved", "moved"]
+    ann.close()
+    return folder
+
+
+@pytest.fixture
+def library(made, tmp_path, home):
+    """A copy of that library, and of the other beside it."""
+    for file in made.glob("*.db"):
+        shutil.copy(file, tmp_path)
+    return tmp_path / "library.db"
+
+
+def text_of(app, name: str) -> str:
+    return str(app.screen.query_one(f"#queue-{name}", Static).content)
+
+
+def entries(app) -> list[str]:
+    found = app.screen.query_one("#queue-list", OptionList).options
+    return [str(option.prompt).splitlines()[0] for option in found]
+
+
+async def opened(app, pilot) -> QueueScreen:
+    await press(app, pilot, "Q")
+    await settled(app, pilot)
+    assert isinstance(app.screen, QueueScreen)
+    return app.screen
+
+
+async def test_the_library_says_how_many_wait_and_q_shows_them(library):
+    async with running(library) as (app, pilot):
+        counts = str(app.screen.query_one("#library-counts", Static).content)
+        assert "4 to look at: Q" in counts
+        await opened(app, pilot)
+        assert "1 edited in two places, 1 without a place, 2 moved" in text_of(app, "head")
+        assert len(entries(app)) == 4
+        assert "which Monday?" in text_of(app, "left-text")
+        assert "when exactly?" in text_of(app, "right-text")
+        await press(app, pilot, "n")
+        assert "Nobody was in danger" in text_of(app, "left-text")
+        assert "No one ran any risk" in text_of(app, "right-text")
+        assert "a guess" in text_of(app, "right-title")
+        await press(app, pilot, "q")
+        listing(app)
+
+
+async def test_nothing_waits(tmp_path, home):
+    make_library(tmp_path / "calm.db")
+    async with running(tmp_path / "calm.db") as (app, pilot):
+        assert "to look at" not in str(app.screen.query_one("#library-counts", Static).content)
+        await opened(app, pilot)
+        assert app.screen.query_one("#queue-empty").display
+        await press(app, pilot, "enter", "o", "p", "A", "n", "k", "space", "escape")
+        listing(app)
+
+
+async def test_one_after_the_other_is_decided_and_undone(library):
+    async with running(library) as (app, pilot):
+        await opened(app, pilot)
+        await press(app, pilot, "o")
+        assert "took the other edit" in said(app)
+        assert len(entries(app)) == 3
+        assert app.store.annotations()[0].note == "when exactly?"
+        await press(app, pilot, "u")
+        assert len(entries(app)) == 4
+        await press(app, pilot, "enter")
+        assert app.store.annotations()[0].note == "which Monday?"
+        await press(app, pilot, "enter")
+        assert app.store.annotations(status="orphaned") == []
+        await press(app, pilot, "enter", "enter")
+        assert app.screen.query_one("#queue-empty").display
+        await press(app, pilot, "u", "u", "u", "u")
+        assert len(entries(app)) == 4
+        await press(app, pilot, "U")
+        assert len(entries(app)) == 3
+        await press(app, pilot, "escape")
+        await settled(app, pilot)
+        assert "3 to look at" in str(app.screen.query_one("#library-counts", Static).content)
+
+
+async def test_all_that_is_sure_goes_at_once(library):
+    async with running(library) as (app, pilot):
+        await opened(app, pilot)
+        await press(app, pilot, "A")
+        assert "accepted 1 that is the same words" in said(app)
+        assert len(entries(app)) == 3
+        await press(app, pilot, "A")
+        assert "look at each" in said(app)
+
+
+async def test_leaving_changes_nothing(library):
+    async with running(library) as (app, pilot):
+        before = app.store.annotations()
+        await opened(app, pilot)
+        await press(app, pilot, "j", "j", "j", "j", "k", "p", "escape", "Q", "q")
+        await settled(app, pilot)
+        assert app.store.annotations() == before
+
+
+async def test_placing_by_hand_from_the_documents(library):
+    async with running(library) as (app, pilot):
+        await opened(app, pilot)
+        await press(app, pilot, "p")
+        assert "two places" in said(app)
+        await press(app, pilot, "n", "p")
+        await settled(app, pilot)
+        screen = reading(app)
+        assert screen.placing
+        assert "where is “Nobody was in danger”?" in said(app)
+        assert screen.pane.selection is not None
+        await press(app, pilot, "escape")
+        assert "still waits" in said(app)
+        assert not screen.placing
+        await press(app, pilot, "Q")
+        await settled(app, pilot)
+        await press(app, pilot, "n", "p")
+        await settled(app, pilot)
+        await press(app, pilot, "enter")
+        assert "put into its place" in said(app)
+        assert app.store.annotations(status="orphaned") == []
+        placed = next(a for a in app.store.annotations() if a.note == "says who?")
+        assert placed.content == "No one ran any risk"
+        assert "O" in [mark.letter for mark in screen.pane.marks]
+        await press(app, pilot, "u")
+        assert len(app.store.annotations(status="orphaned")) == 1
+
+
+async def test_placing_in_another_text_is_refused(library):
+    async with running(library, "ferry", "bridge") as (app, pilot):
+        await opened(app, pilot)
+        await press(app, pilot, "n", "p")
+        await settled(app, pilot)
+        await press(app, pilot, "tab", "enter")
+        assert "it belongs to" in said(app)
+        assert reading(app).placing
+        await press(app, pilot, "escape", "enter")
+        assert not isinstance(app.screen, QueueScreen)
+
+
+async def test_others_are_not_placed_by_a_key(library):
+    async with running(library, annotator="Ben") as (app, pilot):
+        await opened(app, pilot)
+        await press(app, pilot, "n", "p")
+        assert "Ann's annotation" in said(app)
+
+
+async def test_the_mouse_chooses_and_a_click_decides_nothing(library):
+    async with running(library) as (app, pilot):
+        before = app.store.annotations()
+        await opened(app, pilot)
+        await pilot.click("#queue-list", offset=(4, 3))
+        await settled(app, pilot)
+        assert "No one ran any risk" in text_of(app, "right-text")
+        assert app.store.annotations() == before
+
+
+async def test_another_program_decides_meanwhile(library):
+    async with running(library) as (app, pilot):
+        await opened(app, pilot)
+        other = Store.open(library, "Ann")
+        other.journal.undo()
+        other.close()
+        app._watch()
+        await settled(app, pilot)
+        assert entries(app) == ["edited in two places"]
+
+
+# The history
+
+
+def lines(app) -> list[str]:
+    options = app.screen.query_one("#history-list", OptionList).options
+    return [str(option.prompt) for option in options]
+
+
+async def test_the_history_tells_what_happened_and_undoes_any_of_it(library):
+    async with running(library, "ferry") as (app, pilot):
+        await press(app, pilot, "c", "j", "right_parenthesis", "o", "H")
+        assert isinstance(app.screen, HistoryScreen)
+        assert "tagged a passage as opinion" in lines(app)[0]
+        assert lines(app)[0].startswith("today ")
+        assert "Ann" in lines(app)[0]
+        await press(app, pilot, "j", "enter")
+        assert "undone: tagged a passage as claim" in said(app)
+        assert "undone" in lines(app)[1]
+        tags = [a.tags for a in app.store.annotations() if a.slug == "ferry"]
+        assert tags == [("opinion",)]
+        await press(app, pilot, "enter")
+        assert "done again" in said(app)
+        await press(app, pilot, "u", "U", "q")
+        assert len([a for a in app.store.annotations() if a.slug == "ferry"]) == 2
+        reading(app)
+
+
+async def test_what_stands_in_the_way_is_told(library):
+    async with running(library, "ferry") as (app, pilot):
+        told_ = []
+        app.complain = told_.append
+        await press(app, pilot, "c", "o", "H", "j", "enter")  # the tag that is not the last one
+        assert len(told_) == 1
+        assert "came later" in told_[0]
+
+
+async def test_a_stuck_undo_points_to_the_history(library):
+    ben = Store.open(library, "Ben")
+    async with running(library, "ferry") as (app, pilot):
+        told_ = []
+        app.complain = told_.append
+        await press(app, pilot, "c")
+        mine = next(a for a in app.store.annotations() if a.slug == "ferry")
+        ben.write_note(mine.id, "no")
+        ben.close()
+        await press(app, pilot, "u")
+        assert "by Ben" in told_[0]
+        assert "H lists" in told_[0]
+
+
+async def test_forgetting_asks_twice(library):
+    async with running(library) as (app, pilot):
+        await press(app, pilot, "H", "P")
+        assert isinstance(app.screen, PruneScreen)
+        field = app.screen.query_one("#before", Input)
+        for typed, answer in (("soon", "2026-11-09"), ("2001-01-01", "nothing in the history")):
+            field.value = typed
+            await press(app, pilot, "enter")
+            assert answer in str(app.screen.query_one("#prune-error", Static).content)
+        field.value = "9990-01-01"
+        await press(app, pilot, "enter")
+        assert "for good" in str(app.screen.query_one("#prune-error", Static).content)
+        before = app.store.annotations()
+        await press(app, pilot, "enter")
+        assert isinstance(app.screen, HistoryScreen)
+        assert len(lines(app)) == 1
+        assert "forgot" in said(app)
+        assert app.store.annotations() == before
+
+
+async def test_a_library_in_which_nothing_was_done(tmp_path, home):
+    async with running(tmp_path / "new.db") as (app, pilot):
+        await press(app, pilot, "H", "enter", "j", "k")
+        assert app.screen.query_one("#history-empty").display
+        await press(app, pilot, "escape")
+        listing(app)
+
+
+def test_moments_as_a_reader_says_them():
+    from datetime import datetime, timedelta
+
+    now = datetime.now().astimezone().replace(hour=14, minute=2)
+    told_ = [told((now - timedelta(days=n)).isoformat(), now) for n in range(3)]
+    assert told_[:2] == ["today 14:02", "yesterday 14:02"]
+    assert told_[2] == f"{now - timedelta(days=2):%Y-%m-%d} 14:02"
+    assert told("no moment") == "no moment"
+
+
+# Merging
+
+
+async def test_a_library_is_taken_in_and_taken_back(library, tmp_path):
+    make_library(tmp_path / "eve.db", "Eve")
+    eve = Store.open(tmp_path / "eve.db", "Eve")
+    bridge = eve.documents.get("ferry")
+    eve.annotate(bridge, span_of(bridge, "a success"), ["opinion"])
+    eve.close()
+    async with running(library) as (app, pilot):
+        before = app.store.annotations()
+        await press(app, pilot, "M")
+        assert isinstance(app.screen, MergeScreen)
+        await fill(app, pilot, "#typed", str(tmp_path / "eve.db"))
+        await press(app, pilot, "enter")
+        assert isinstance(app.screen, ReportScreen)
+        text = " ".join(str(one.content) for one in app.screen.query(Static))
+        assert "1  annotations came" in text
+        assert "eve.db" in text
+        assert len(app.store.annotations()) == len(before) + 1
+        await press(app, pilot, "u")
+        assert "undone: merged eve.db" in said(app)
+        assert app.store.annotations() == before
+
+
+async def test_what_is_refused_is_told_with_its_reason(library, tmp_path):
+    (tmp_path / "libraries").mkdir()
+    (tmp_path / "libraries" / "bad.db").write_text("no library " * 100)
+    async with running(library) as (app, pilot):
+        before = app.store.journal.history()
+        await press(app, pilot, "M")
+        await fill(app, pilot, "#typed", str(tmp_path / "libraries") + "/")
+        await press(app, pilot, "ctrl+a")
+        await settled(app, pilot)
+        assert isinstance(app.screen, ReportScreen)
+        text = " ".join(str(one.content) for one in app.screen.query(Static))
+        assert "Not taken in" in text
+        assert "bad.db" in text
+        await press(app, pilot, "u", "escape")
+        listing(app)
+        assert app.store.journal.history() == before
+        await press(app, pilot, "M")
+        await fill(app, pilot, "#typed", str(tmp_path / "libraries") + "/bad.d")
+        await settled(app, pilot)
+        await press(app, pilot, "escape")
+        listing(app)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (10, 3), (20, 5), (80, 24), (200, 50)])
+async def test_no_terminal_is_too_small(library, size):
+    async with running(library, size=size) as (app, pilot):
+        await press(app, pilot, "Q", "n", "n", "space", "q", "H", "j", "P", "escape", "q")
+        await press(app, pilot, "M", "escape", "Q")
+        await pilot.resize_terminal(120, 36)
+        await settled(app, pilot)
+        assert len(entries(app)) == 4

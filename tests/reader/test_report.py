@@ -1,0 +1,140 @@
+"""`variorum report`: one file that needs nothing else, in which foreign text stays text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.model import CONSENSUS
+from annotations.service.store import Store
+from reader.report.data import gather
+from reader.report.markup import Markup, element, joined
+from reader.report.page import page
+from tests.helpers.command_line import CommandLine
+from tests.helpers.making import add, span_of
+
+EVIL = """</title></style></svg><script>alert(1)</script><img src=x onerror="alert(2)" '>&amp;"""
+_EMPTY = {"meta", "img", "link"}
+
+
+class Page(HTMLParser):
+    """What a browser makes of it: elements, attributes, words; and whether all is closed."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.names: set[str] = set()
+        self.attributes: set[str] = set()
+        self.words: list[str] = []
+        self.feed(html)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        if tag not in _EMPTY:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def gathered(store: Store, passages: int = 20) -> str:
+    return page(gather(store, None, moment="today", passages=passages, resamples=50, nested=False))
+
+
+def alone(html: str) -> Page:
+    """The page, which loads and runs nothing."""
+    found = Page(html)
+    assert not found.names & {"script", "img", "link", "iframe", "object", "embed", "a", "form"}
+    assert not found.attributes & {"src", "href", "srcset", "action", "data"}
+    assert not [name for name in found.attributes if name.startswith("on")]
+    assert "url(" not in html
+    assert "@import" not in html
+    assert "default-src 'none'" in html.replace("&#x27;", "'")
+    return found
+
+
+@pytest.fixture
+def class_(store: Store, opened: Callable[..., Store]) -> Store:
+    document = add(store)
+    add(store, "Nobody has read this.", "unread")
+    ben, consensus = opened("Ben"), opened(CONSENSUS)
+    store.annotate(document, span_of(document, "The bridge"), ["claim"], "it is dated")
+    ben.annotate(document, span_of(document, "bridge was"), ["opinion"], "who says so?")
+    ben.annotate(document, span_of(document, "scandal"), ["opinion"])
+    store.annotate(document, span_of(document, "scandal"), ["opinion"])
+    consensus.annotate(document, span_of(document, "The bridge"), ["claim"], "We looked it up.")
+    return store
+
+
+def test_what_it_tells(class_: Store) -> None:
+    html = gathered(class_)
+    words = " ".join(alone(html).words)
+    assert "2 documents, 2 annotators, 4 annotations" in words
+    for told in ("it is dated", "who says so?", "We looked it up.", "Consensus: claim"):
+        assert told in words
+    assert "The bridge was closed on Monday." in words
+    assert "That is a scandal" not in words  # nobody differs there
+    assert "nobody has annotated it" in words
+    assert "Cohen’s κ" in words
+    assert "The first 0 of 1." in " ".join(Page(gathered(class_, passages=0)).words)
+
+
+def test_an_empty_library(store: Store) -> None:
+    words = " ".join(alone(gathered(store)).words)
+    assert "0 documents" in words
+    add(store)
+    assert "no data in common" in " ".join(alone(gathered(store)).words)
+
+
+def test_hostile_names_tags_notes_and_titles(store: Store, opened: Callable[..., Store]) -> None:
+    document = add(store, f"One is {EVIL} here. Two is here.", "evil", title=EVIL)
+    for name in (EVIL, "Ben \u202e\x1b[2J", "C"):
+        one = opened(name)
+        one.annotate(document, span_of(document, "Two"), [f"x{EVIL[:40]}{name[:3]}"], EVIL)
+        one.annotate(document, span_of(document, "One is"), ["claim"] if name == "C" else ["y"])
+    html = gathered(store)
+    found = alone(html)
+    assert EVIL in found.words
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", html)
+
+
+@given(st.text(), st.text())
+def test_a_string_is_always_text(words: str, value: str) -> None:
+    html = element("p", words, element("b", "x"), title=value)
+    found = Page(html)
+    assert found.names == {"p", "b"}
+    assert found.attributes == {"title"}
+    assert isinstance(joined(words), Markup)
+    assert "<" not in joined(words)
+
+
+def test_the_command(variorum: CommandLine, tmp_path: Path) -> None:
+    variorum.add("bridge", "One is here. Two is here.")
+    for name, quote in (("Ann", "One"), ("Ben", "Two")):
+        variorum.ok("annotate", "bridge", "--quote", quote, "--tag", "claim", "--as", name)
+    file = tmp_path / "report.html"
+    assert "1 document and 2 annotators to report.html" in variorum.ok("report", str(file)).out
+    alone(file.read_text("utf-8"))
+    answer = variorum.ok("report", str(file), "--json", "--document", "bri", "--resamples", "0")
+    assert answer.json == {"path": str(file), "documents": 1, "annotators": 2}
+    assert variorum.process("report", "-", "--passages", "1").out.startswith("<!doctype html>")
+    assert "library itself" in variorum.fails("report", str(variorum.library))
+    assert "cannot be written" in variorum.fails("report", str(tmp_path / "no" / "report.html"))
+    assert "nosuch" in variorum.fails("report", str(file), "--document", "nosuch")
+    variorum.fails("report", "-", "--json", code=2)

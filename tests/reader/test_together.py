@@ -1,0 +1,152 @@
+"""Panes that scroll together, by place and by matter, in one frame for each key."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.helpers.long_texts import LONG, make_long_library, sentence
+from tests.helpers.screens import press, reading, running, said, settled
+
+WIDE = (200, 40)
+PARENTHESES = {")": "right_parenthesis", "(": "left_parenthesis"}
+
+
+@pytest.fixture
+def library(tmp_path, home):
+    path = tmp_path / "library.db"
+    make_long_library(path)
+    return path
+
+
+async def prepared(app, pilot) -> None:
+    await app.workers.wait_for_complete()
+    await settled(app, pilot)
+
+
+def painted(app) -> str:
+    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+
+
+async def test_one_key_goes_through_the_ways_and_says_which(library):
+    async with running(library, "north", "south", size=WIDE) as (app, pilot):
+        await press(app, pilot, "S")
+        assert "by place" in said(app)
+        assert "⇅ by place" in painted(app)
+        await press(app, pilot, "S")
+        await prepared(app, pilot)
+        assert "⇅ by matter" in painted(app)
+        await press(app, pilot, "S")
+        assert "⇅" not in painted(app)
+        assert "by itself" in said(app)
+    async with running(library, "north", size=WIDE) as (app, pilot):
+        await press(app, pilot, "S")
+        assert "one pane only" in said(app)
+
+
+async def test_by_place_the_share_of_the_text_is_the_same(library):
+    async with running(library, "north", "south", "west", size=WIDE) as (app, pilot):
+        row = reading(app).row
+        first, second, third = row.panes
+        await press(app, pilot, "S", "G")
+        assert [pane._view.share() for pane in row.panes] == [1.0, 1.0, 1.0]
+        await press(app, pilot, "g")
+        assert [pane._view.share() for pane in row.panes] == [0.0, 0.0, 0.0]
+        await press(app, pilot, "5", "space")
+        share = first._view.share()
+        assert 0.2 < share < 0.9
+        assert second._view.share() == pytest.approx(share, abs=0.03)
+        assert third._view.share() == pytest.approx(share, abs=0.03)
+        # The cursors of those that follow stay in view, so that tab and j go on from there.
+        await press(app, pilot, "tab")
+        top = second.place()[1]
+        await press(app, pilot, "j")
+        assert second.place()[1] == top
+        # By the wheel the pane under the pointer leads.
+        from textual.events import MouseScrollDown
+
+        before = first.place()[1]
+        for _ in range(6):
+            await pilot._post_mouse_events([MouseScrollDown], third, offset=(10, 10))
+        await settled(app, pilot)
+        assert first.place()[1] > before
+
+
+async def test_by_matter_the_others_go_to_the_like_sentence_at_the_same_height(library):
+    async with running(library, "north", "south", "west", size=WIDE) as (app, pilot):
+        first, second, third = reading(app).row.panes
+        await press(app, pilot, "S", "S")
+        await prepared(app, pilot)
+        for keys in ("90)", "4("):
+            await press(app, pilot, *[PARENTHESES.get(key, key) for key in keys])
+            here = LONG["north"][slice(*first.sentence())]
+            for pane, slug in ((second, "south"), (third, "west")):
+                there = pane.sentence()
+                assert LONG[slug][slice(*there)] == here
+                assert pane.guided
+                assert pane._view.line(there.start) == first._view.line(first.sentence().start)
+        # Another pane may lead.
+        await press(app, pilot, "tab", "1", "0", "left_parenthesis")
+        assert LONG["north"][slice(*first.sentence())] == sentence(96)
+        await press(app, pilot, "S")
+        assert not any(pane.guided for pane in (first, second, third))
+
+
+async def test_where_there_is_nothing_like_it_a_pane_stays_as_it_is(tmp_path, home):
+    path = tmp_path / "library.db"
+    rain = "\n\n".join(f"Rain fell upon hill{n}." for n in range(90))
+    make_long_library(path, rain=f"{rain}\n\nThe tower of Village7 fell.")
+    async with running(path, "north", "rain", size=WIDE) as (app, pilot):
+        second = reading(app).row.panes[1]
+        await press(app, pilot, "S", "S")
+        await prepared(app, pilot)
+        await press(app, pilot, "7", "right_parenthesis")
+        assert second.guided
+        before = second.place()
+        assert before[1] > 0
+        await press(app, pilot, "1", "6", "0", "right_parenthesis")
+        assert second.place() == before
+        assert not second.guided
+
+
+@pytest.mark.parametrize("ways", [1, 2])
+async def test_one_frame_for_each_key(library, ways, monkeypatch):
+    async with running(library, "north", "south", "west", size=WIDE) as (app, pilot):
+        await press(app, pilot, *["S"] * ways)
+        await prepared(app, pilot)
+        await press(app, pilot, "9", "0", "right_parenthesis")
+        frames: list[set[object]] = []
+        shown = type(app)._display
+
+        def display(self, screen, renderable):
+            frames.append({pane.place() for pane in reading(app).row.panes})
+            shown(self, screen, renderable)
+
+        monkeypatch.setattr(type(app), "_display", display)
+        for key in ("space", "b", "space"):
+            before = [pane.place() for pane in reading(app).row.panes]
+            frames.clear()
+            await press(app, pilot, key)
+            after = [pane.place() for pane in reading(app).row.panes]
+            assert all(a != b for a, b in zip(before, after, strict=True))
+            # No frame shows one pane moved and another not yet.
+            assert all(frame == set(after) for frame in frames)
+
+
+async def test_the_way_is_remembered(library):
+    async with running(library, "north", "south", size=WIDE) as (app, pilot):
+        await press(app, pilot, "S", "S")
+    async with running(library, "south", "north", size=WIDE) as (app, pilot):
+        await prepared(app, pilot)
+        first, second = reading(app).row.panes
+        assert "⇅ by matter" in painted(app)
+        await press(app, pilot, "5", "right_parenthesis")
+        here = LONG["south"][slice(*first.sentence())]
+        assert LONG["north"][slice(*second.sentence())] == here
+
+
+async def test_documents_opened_later_go_along_too(library):
+    async with running(library, "north", "south", size=WIDE) as (app, pilot):
+        await press(app, pilot, "S", "S", "p", "enter", "shift+tab", "shift+tab")
+        await prepared(app, pilot)
+        await press(app, pilot, "g", "8", "0", "right_parenthesis")
+        assert LONG["west"][slice(*reading(app).row.panes[2].sentence())] == sentence(80)
