@@ -40,6 +40,8 @@ class Terminal:
         self.begun = time.perf_counter()
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
+            # Ignored by what runs in the background, it would be ignored in the terminal as well.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             kept = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "TEXTUAL")}
             os.execvpe(
                 command[0],

@@ -279,8 +279,9 @@ class Database:
         written = False
         with suppress(LibraryError, OSError):
             # Whoever has opened what lies there now may have written into the log as well: then
-            # what it holds is not for this file.
-            if self.data_version() == self._known_version:
+            # what it holds is not for this file. Where nothing lies there, all who wrote have
+            # opened this file.
+            if self.file.state == "gone" or self.data_version() == self._known_version:
                 written = self.scalar("PRAGMA wal_checkpoint(TRUNCATE)") == 0
         with suppress(OSError):
             if written:

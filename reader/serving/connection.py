@@ -2,8 +2,9 @@
 
 `websockets` bounds the messages that wait to be read. It reads frames without end that are no
 messages (pings), in one go as many as the network has brought, and answers each ping whether or not
-the answers are taken. Here what comes is taken in small pieces, between which others have their
-turn, as fast as the allowance has it; and who lets too much wait for them is cut off.
+the answers are taken. What comes behind a request, before its answer, it takes for frames as well,
+and breaks down over its own answer. Here what comes is taken in small pieces, between which others
+have their turn, as fast as the allowance has it; and who lets too much wait for them is cut off.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import asyncio
 from typing import Any
 
 from websockets.asyncio.server import Server, ServerConnection
-from websockets.protocol import Event
+from websockets.protocol import Event, State
 from websockets.server import ServerProtocol
 
 from reader.serving.admission import Admission
@@ -20,6 +21,7 @@ from reader.serving.allowance import Allowance
 from reader.serving.limits import Limits
 
 _PIECE = 4096
+_END_OF_REQUEST = b"\r\n\r\n"
 _FRAME = 256
 """Bytes that a frame counts, beside its own."""
 
@@ -36,6 +38,10 @@ class Connection(ServerConnection):
         self._admission = admission
         self._allowance = Allowance(limits)
         self._unread = bytearray()
+        self._request = bytearray()
+        """The last bytes of the request, as far as it has come."""
+        self._asked = False
+        """Whether the request is complete."""
         self._frames = 0
         self._stranger = True
         self._spent = 0
@@ -94,6 +100,12 @@ class Connection(ServerConnection):
         if self._next is None:
             self._feed()
 
+    def eof_received(self) -> bool | None:  # type: ignore[override]
+        if self._awaits_answer:
+            return True  # half closed: it can still be answered
+        super().eof_received()
+        return None
+
     def process_event(self, event: Event) -> None:
         self._frames += 1
         super().process_event(event)
@@ -101,11 +113,12 @@ class Connection(ServerConnection):
     def _feed(self) -> None:
         """Take a piece of what has come; the next in a later turn of the loop."""
         self._next = None
+        if self._awaits_answer:
+            self._unread.clear()  # no browser says anything before it has its answer
         if self._held_up or not self._unread:
             self._listen()
             return
-        piece = bytes(self._unread[:_PIECE])
-        del self._unread[:_PIECE]
+        piece = self._next_piece()
         self._frames = 0
         super().data_received(piece)
         if self.transport.get_write_buffer_size() > 4 * self._limits.held:
@@ -119,6 +132,25 @@ class Connection(ServerConnection):
         elif self._unread:
             self._next = self.loop.call_soon(self._feed)
         self._listen()
+
+    @property
+    def _awaits_answer(self) -> bool:
+        return self._asked and self.protocol.state is State.CONNECTING
+
+    def _next_piece(self) -> bytes:
+        """What is to be taken now: never the end of the request together with what follows it."""
+        size = _PIECE
+        if not self._asked:
+            known = len(self._request)
+            self._request += self._unread[:_PIECE]
+            end = self._request.find(_END_OF_REQUEST)
+            self._asked = end >= 0
+            if self._asked:
+                size = end + len(_END_OF_REQUEST) - known
+            del self._request[: 1 - len(_END_OF_REQUEST)]
+        piece = bytes(self._unread[:size])
+        del self._unread[:size]
+        return piece
 
     def _listen(self) -> None:
         """Read from the network only if nothing waits that was read before."""

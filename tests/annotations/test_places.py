@@ -268,7 +268,7 @@ def _do(store: Store, step: tuple) -> None:
 @given(texts, steps)
 def test_following_each_change_is_as_good_as_looking_anew(text: str, history: list[tuple]) -> None:
     from annotations.errors import BadLink, BadPassage, ChangedSince, NothingToUndo
-    from corpus.errors import UnknownDocument
+    from corpus.errors import Conflict, UnknownDocument
 
     store = in_memory("Ada")
     add(store, text)
@@ -276,7 +276,8 @@ def test_following_each_change_is_as_good_as_looking_anew(text: str, history: li
         try:
             _do(store, step)
         except (
-            BadLink, BadPassage, ChangedSince, NothingToUndo, UnknownDocument, ZeroDivisionError,
+            BadLink, BadPassage, ChangedSince, Conflict, NothingToUndo, UnknownDocument,
+            ZeroDivisionError,
         ):  # fmt: skip
             continue
         well(store)

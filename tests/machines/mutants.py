@@ -13,6 +13,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from typing import NamedTuple
 
 from lxml import etree
@@ -190,41 +191,43 @@ def _xml(data: bytes, step: Step) -> bytes:
     """An element taken out, doubled, moved, nested, renamed, or with another attribute or text."""
     try:
         root = etree.fromstring(data, etree.XMLParser(recover=True, resolve_entities=False))
-    except etree.LxmlError:
-        root = None
-    if root is None:
-        return data
+        if root is not None:
+            _change_tree(root, step)
+            return etree.tostring(root)
+    except (ValueError, etree.LxmlError):  # XML has no such text, or what was recovered is none
+        pass
+    return data
+
+
+def _change_tree(root: etree._Element, step: Step) -> None:
     nodes = [node for node in root.iter() if isinstance(node.tag, str)]
     one, other = nodes[step.at % len(nodes)], nodes[step.other % len(nodes)]
     above = one.getparent()
     within = any(node is one for node in (other, *other.iterancestors()))
-    copy = etree.fromstring(etree.tostring(one, with_tail=False))
-    try:
-        match step.other // 11 % 8:
-            case 0 if above is not None:
-                above.remove(one)
-            case 1 if above is not None:
-                above.insert(step.other % (len(above) + 1), copy)
-            case 2 if not within:
-                other.append(one)
-            case 3:
-                for _ in range(step.other % 500):
-                    one.append(copy)
-                    copy = etree.Element(one.tag)
-                    one = one[-1]
-            case 4:
-                one.tag = other.tag
-            case 5 if one.attrib:
-                name = sorted(one.attrib)[step.other % len(one.attrib)]
-                one.set(name, _hard(step))
-            case 6:
-                for name, value in other.attrib.items():
-                    one.set(name, value)
-            case _:
-                one.text = _hard(step)
-    except ValueError:  # XML has no such text
-        return data
-    return etree.tostring(root)
+    copy = deepcopy(one)
+    copy.tail = None
+    match step.other // 11 % 8:
+        case 0 if above is not None:
+            above.remove(one)
+        case 1 if above is not None:
+            above.insert(step.other % (len(above) + 1), copy)
+        case 2 if not within:
+            other.append(one)
+        case 3:
+            for _ in range(step.other % 500):
+                one.append(copy)
+                copy = etree.Element(one.tag)
+                one = one[-1]
+        case 4:
+            one.tag = other.tag
+        case 5 if one.attrib:
+            name = sorted(one.attrib)[step.other % len(one.attrib)]
+            one.set(name, _hard(step))
+        case 6:
+            for name, value in other.attrib.items():
+                one.set(name, value)
+        case _:
+            one.text = _hard(step)
 
 
 XML: tuple[Change, ...] = (_xml, _xml, _xml, *HTML)

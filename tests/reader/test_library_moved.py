@@ -159,6 +159,16 @@ def test_the_file_that_was_renamed_holds_all_that_was_committed(library, other, 
     assert annotations_in(elsewhere) == [("bridge", FIRST, ("claim",))]
 
 
+def test_the_file_that_was_renamed_holds_what_another_program_committed(library, other):
+    """Also what this one has not seen yet: where no file lies, all who wrote had this one open."""
+    store, fellow = Store.open(library, "Ann"), Store.open(library, "Ben")
+    fellow.annotate(store.documents.get("bridge"), FIRST, ["claim"])
+    fellow.close()
+    rename(library, other)
+    store.close()
+    assert annotations_in(library.with_name("elsewhere.db")) == [("bridge", FIRST, ("claim",))]
+
+
 @pytest.mark.parametrize("end", LOGS)
 def test_a_log_that_is_deleted_is_told_and_nothing_is_lost(library, end):
     store = Store.open(library, "Ann")

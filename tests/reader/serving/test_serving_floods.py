@@ -313,6 +313,32 @@ async def test_who_takes_a_page_slowly_gets_all_of_it(library):
         assert len(body) == int(head.lower().partition(b"content-length: ")[2].split()[0])
 
 
+@pytest.mark.parametrize("behind", [b"", b"GET / HTTP/1.1\r\n\r\n", b"\x8a\x80"])
+@pytest.mark.parametrize("closed", [False, True])
+async def test_what_comes_behind_a_request_does_not_spoil_its_answer(
+    library, tmp_path, behind, closed
+):
+    """Another request, a frame, or the end of what there is to say."""
+    served = Served(library, ["Ada"], home=tmp_path)
+    try:
+        request = f"GET /xterm.js HTTP/1.1\r\nHost: {served.host}\r\n\r\n".encode()
+        answers = []
+        for cut in (len(request), len(request) - 2, 1):
+            with plain(served, request[:cut]) as asking:
+                asking.settimeout(LIMIT)
+                asking.sendall(request[cut:] + behind)
+                if closed:
+                    asking.shutdown(socket.SHUT_WR)
+                answer = bytearray()
+                while came := await asyncio.to_thread(asking.recv, 1 << 16):
+                    answer += came
+                answers.append(len(answer.partition(b"\r\n\r\n")[2]))
+        assert min(answers) == max(answers) > 100_000
+    finally:
+        assert served.end() == 0
+    assert (tmp_path / "log").read_text() == ""
+
+
 async def test_of_one_person_s_windows_the_oldest_are_cut_off(library):
     with serving(library, "Ada", options=BRIDGE) as served:
         windows = []
