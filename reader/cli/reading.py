@@ -44,9 +44,15 @@ def print_side_by_side(store: Store, slugs: Sequence[str]) -> None:
     if not slugs:
         say(EMPTY)
         return
-    from reader.text.side_by_side import Page, side_by_side  # the screens do without it
+    from reader.text.side_by_side import (  # the screens do without it
+        AnnotatedDocument,
+        side_by_side,
+    )
 
     documents = [store.documents.get(slug) for slug in slugs]
-    pages = [Page(document, store.annotations(document=document.id)) for document in documents]
+    pages = [
+        AnnotatedDocument(document, store.annotations(document=document.id))
+        for document in documents
+    ]
     for line in side_by_side(pages, store.tags.codebook(), width(PLAIN_WIDTH)):
         emit(line)

@@ -10,38 +10,38 @@ from corpus.errors import VariorumError
 from reader.text.layout import Layout
 from reader.text.units import Units
 
-_GOAL = re.compile(r"(?P<sentence>[sS]\s*)?(?P<number>[0-9]+)(?P<percent>\s*%)?")
+_TARGET = re.compile(r"(?P<sentence>[sS]\s*)?(?P<number>[0-9]+)(?P<percent>\s*%)?")
 _FORMS = "a line like 12, a sentence like s12, or a share like 40%"
 _COUNTED = 2_000_000
 """Characters of a text up to which lines and sentences are counted only to be shown."""
 
 
-class Goal(NamedTuple):
+class GotoTarget(NamedTuple):
     """Somewhere in a text."""
 
     kind: Literal["line", "sentence", "percent"]
     number: int
 
 
-def parse_goal(typed: str) -> Goal:
+def parse_goto(typed: str) -> GotoTarget:
     """What somebody typed. Raises VariorumError that says what can be typed."""
     word = typed.strip()
     if not word:
         raise VariorumError(f"type {_FORMS}")
-    found = _GOAL.fullmatch(word)
+    found = _TARGET.fullmatch(word)
     if found is None or (found["sentence"] and found["percent"]):
         raise VariorumError(f"“{word}” is no place; type {_FORMS}")
     number = int(found["number"][:9])
     if found["percent"]:
         if number > 100:
             raise VariorumError(f"{number}% is beyond the end; 100% is the end")
-        return Goal("percent", number)
+        return GotoTarget("percent", number)
     if number == 0:
         raise VariorumError("lines and sentences are counted from 1")
-    return Goal("sentence" if found["sentence"] else "line", number)
+    return GotoTarget("sentence" if found["sentence"] else "line", number)
 
 
-def find_goal(goal: Goal, document: Document, width: int) -> int:
+def find_goto_offset(target: GotoTarget, document: Document, width: int) -> int:
     """The offset of a place in a document whose lines are `width` cells long.
 
     Raises VariorumError that says how far the text goes, if it does not go as far.
@@ -49,17 +49,17 @@ def find_goal(goal: Goal, document: Document, width: int) -> int:
     layout = Layout(document.text, document.blocks, width)
     if not layout.pieces:
         raise VariorumError("this text is empty")
-    if goal.kind == "percent":
-        return layout.snap(len(document.text) * goal.number // 100)
-    if goal.kind == "line":
+    if target.kind == "percent":
+        return layout.snap(len(document.text) * target.number // 100)
+    if target.kind == "line":
         first = layout.place(layout.first())
-        there = layout.step(first, goal.number - 1)
+        there = layout.step(first, target.number - 1)
         if there is None:
             raise VariorumError(f"this text ends with line {_lines(layout)}, at this width")
         return layout.span(there)[0]
     units = Units(document, layout)
     at: int | None = layout.first()
-    for number in range(1, goal.number):
+    for number in range(1, target.number):
         onwards = units.next_sentence(at, 1) if at is not None else None
         if onwards is None:
             raise VariorumError(f"this text ends with sentence s{number}")
@@ -67,8 +67,8 @@ def find_goal(goal: Goal, document: Document, width: int) -> int:
     return at if at is not None else 0
 
 
-def tell_place(offset: int, document: Document, width: int) -> str:
-    """Where `offset` is, in the words that `parse_goal` takes."""
+def describe_position(offset: int, document: Document, width: int) -> str:
+    """Where `offset` is, in the words that `parse_goto` takes."""
     share = f"{round(100 * offset / max(1, len(document.text)))}%"
     layout = Layout(document.text, document.blocks, width)
     if len(document.text) > _COUNTED or not layout.pieces:

@@ -38,7 +38,7 @@ class Mark(NamedTuple):
     colour: str = "grey"
     """The name of a colour of `reader.tui.styles.themes`."""
     state: MarkState = "saved"
-    aside: bool = False
+    margin_only: bool = False
     """It stands in the margin only, beside the letter of another mark of its annotation, which has
     the words."""
     shade: int = 0

@@ -30,14 +30,16 @@ _NO_LEADS = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class AnnotatedDocument:
     """A document and what readers said about it."""
 
     document: Document
     annotations: Sequence[Annotation]
 
 
-def side_by_side(pages: Sequence[Page], codebook: Codebook, width: int) -> Iterator[str]:
+def side_by_side(
+    pages: Sequence[AnnotatedDocument], codebook: Codebook, width: int
+) -> Iterator[str]:
     """The pages in columns, as many beside each other as fit into `width` cells; harmless lines."""
     width = max(1, width)
     fitting = max(1, (width + len(_BETWEEN)) // (LEAST + len(_BETWEEN)))
@@ -63,7 +65,7 @@ def _joined(rows: Sequence[str], cells: int) -> str:
     return _BETWEEN.join(padded).rstrip()
 
 
-def _heading(page: Page, cells: int) -> list[str]:
+def _heading(page: AnnotatedDocument, cells: int) -> list[str]:
     document = page.document
     metadata = document.metadata
     number = len(page.annotations)
@@ -97,7 +99,7 @@ def marks(annotations: Sequence[Annotation], codebook: Codebook) -> list[Mark]:
     return found
 
 
-def _body(page: Page, codebook: Codebook, cells: int) -> Iterator[str]:
+def _body(page: AnnotatedDocument, codebook: Codebook, cells: int) -> Iterator[str]:
     text = page.document.text
     margin = _MARGIN if cells >= _NARROW else 0
     highlights = Highlights(marks(page.annotations, codebook))

@@ -16,7 +16,7 @@ from annotations.model import COLOURS, CONSENSUS, Brief
 from corpus.document import Span
 from corpus.text.segments import sentences
 from reader.text.highlights import LANES, Lane, Mark
-from reader.tui.open_document import Opened
+from reader.tui.open_document import OpenDocument
 
 _BARS = "▏▎▍▌▋▊▉█"
 """Beside the further rows of a sentence: an eighth for each annotator."""
@@ -27,14 +27,14 @@ _TEXT = -1
 """The lane of marks that stand in the text only."""
 
 
-class Person(NamedTuple):
+class AnnotatorStyle(NamedTuple):
     """How an annotator is told apart from the others."""
 
     letter: str
     colour: str
 
 
-class Tally(NamedTuple):
+class SentenceTally(NamedTuple):
     """What was said of a sentence."""
 
     span: Span
@@ -44,12 +44,12 @@ class Tally(NamedTuple):
     """Everybody who tagged it, by name."""
 
 
-def persons(names: Iterable[str]) -> dict[str, Person]:
+def annotator_styles(names: Iterable[str]) -> dict[str, AnnotatorStyle]:
     """A letter of their own and one of the palette's colours for each name; *consensus* is nobody.
 
     Who finds every letter of the name taken gets a digit, and at last a sign that many share.
     """
-    found: dict[str, Person] = {}
+    found: dict[str, AnnotatorStyle] = {}
     taken: set[str] = set()
     for n, name in enumerate(
         sorted(set(names) - {CONSENSUS}, key=lambda one: (one.casefold(), one))
@@ -57,13 +57,13 @@ def persons(names: Iterable[str]) -> dict[str, Person]:
         letters = [char.upper() for char in name if char.isalpha() and len(char.upper()) == 1]
         letter = next((one for one in [*letters, *"123456789"] if one not in taken), "·")
         taken.add(letter)
-        found[name] = Person(letter, COLOURS[n % len(COLOURS)])
+        found[name] = AnnotatorStyle(letter, COLOURS[n % len(COLOURS)])
     return found
 
 
-def tally(
+def tally_sentence(
     span: Span, briefs: Iterable[Brief], people: Collection[str], order: Mapping[str, int]
-) -> Tally:
+) -> SentenceTally:
     """Count what these people say of a sentence; equally common tags in the codebook's order."""
     by_tag: dict[str, set[str]] = {}
     for brief in briefs:
@@ -72,21 +72,21 @@ def tally(
                 by_tag.setdefault(tag, set()).add(brief.annotator)
     ranked = sorted(by_tag, key=lambda tag: (-len(by_tag[tag]), order.get(tag, len(order)), tag))
     everybody = Counter(name for names in by_tag.values() for name in names)
-    return Tally(
+    return SentenceTally(
         span, tuple((tag, tuple(sorted(by_tag[tag]))) for tag in ranked), tuple(sorted(everybody))
     )
 
 
 @dataclass(frozen=True)
-class Everyone:
+class AnnotationOverlay:
     """Whose annotations lie over one text, and by what they are coloured."""
 
-    opened: Opened = field(compare=False)
-    people: Mapping[str, Person]
+    document: OpenDocument = field(compare=False)
+    people: Mapping[str, AnnotatorStyle]
     """Those who are counted."""
     by_annotator: bool = False
 
-    def beside(
+    def lanes_by_row(
         self, marks: Sequence[Mark], starts: Sequence[int], end: int, lanes: int
     ) -> list[tuple[Lane, ...]]:
         """For each row of a piece (see `highlights.lanes`) the shade of its sentences, and the
@@ -94,8 +94,8 @@ class Everyone:
         on further rows a bar. Of several sentences that begin in a row the strip tells the one that
         most have tagged.
         """
-        document = self.opened.document
-        rows: list[list[tuple[Tally, bool]]] = [[] for _ in starts]
+        document = self.document.document
+        rows: list[list[tuple[SentenceTally, bool]]] = [[] for _ in starts]
         for one in self._tallies(
             marks, sentences(document.text, starts[0], end, document.metadata.language)
         ):
@@ -105,39 +105,42 @@ class Everyone:
                 rows[row].append((one, row == first))
         return [self._row(row, lanes) for row in rows]
 
-    def _tallies(self, marks: Sequence[Mark], spans: Iterable[Span]) -> Iterable[Tally]:
-        known = self.opened.annotations
-        order = {tag.name: n for n, tag in enumerate(self.opened.book.tags)}
+    def _tallies(self, marks: Sequence[Mark], spans: Iterable[Span]) -> Iterable[SentenceTally]:
+        known = self.document.annotations
+        order = {tag.name: n for n, tag in enumerate(self.document.codebook.tags)}
         for span in spans:
             ids = {mark.id for mark in marks if mark.start < span.end and mark.end > span.start}
-            found = tally(span, (known[id_] for id_ in ids if id_ in known), self.people, order)
+            found = tally_sentence(
+                span, (known[id_] for id_ in ids if id_ in known), self.people, order
+            )
             if found.tags:
                 yield found
 
-    def _row(self, row: Sequence[tuple[Tally, bool]], lanes: int) -> tuple[Lane, ...]:
+    def _row(self, row: Sequence[tuple[SentenceTally, bool]], lanes: int) -> tuple[Lane, ...]:
         if not row:
             return ()
         made = [Lane(_TEXT, self._mark(one), False) for one, _ in row]
         most, begins = max(row, key=lambda item: (item[1], len(item[0].people)))
         for lane, (letter, colour) in enumerate(self._strip(most, begins, lanes)):
-            mark = Mark(*most.span, "", letter, colour, aside=True)
+            mark = Mark(*most.span, "", letter, colour, margin_only=True)
             made.append(Lane(min(lane, LANES), mark, True))
         return tuple(made)
 
-    def _strip(self, one: Tally, begins: bool, lanes: int) -> list[Person]:
+    def _strip(self, one: SentenceTally, begins: bool, lanes: int) -> list[AnnotatorStyle]:
         colour = self._mark(one).colour
         many = len(one.people)
         if not begins:
-            return [Person(_BARS[min(many, len(_BARS)) - 1], colour)]
+            return [AnnotatorStyle(_BARS[min(many, len(_BARS)) - 1], colour)]
         if self.by_annotator:
             return [self.people[name] for name in one.people]
         if lanes < LANES:
-            return [Person(str(min(many, 9)), colour)]
+            return [AnnotatorStyle(str(min(many, 9)), colour)]
         return [
-            Person(char, colour) for char in f"{min(many, 99)}{self._look(one.tags[0][0]).letter}"
+            AnnotatorStyle(char, colour)
+            for char in f"{min(many, 99)}{self._look(one.tags[0][0]).letter}"
         ]
 
-    def _mark(self, one: Tally) -> Mark:
+    def _mark(self, one: SentenceTally) -> Mark:
         """The sentence in the text: deeper, the more of the people have tagged it."""
         shade = max(1, round(SHADES * len(one.people) / max(1, len(self.people))))
         if not self.by_annotator:
@@ -146,6 +149,6 @@ class Everyone:
             colour = self.people[one.people[0]].colour if len(one.people) == 1 else SHARED
         return Mark(*one.span, "", "", colour, shade=shade)
 
-    def _look(self, name: str) -> Person:
-        tag = self.opened.book.get(name)
-        return Person(tag.mark, tag.colour) if tag else Person("?", "grey")
+    def _look(self, name: str) -> AnnotatorStyle:
+        tag = self.document.codebook.get(name)
+        return AnnotatorStyle(tag.mark, tag.colour) if tag else AnnotatorStyle("?", "grey")

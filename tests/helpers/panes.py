@@ -106,7 +106,7 @@ class Bench(App[None]):
     def on_pane_selection_changed(self, message: Pane.SelectionChanged) -> None:
         self.told.append(message)
 
-    def on_pane_mark_chosen(self, message: Pane.MarkChosen) -> None:
+    def on_pane_mark_clicked(self, message: Pane.MarkClicked) -> None:
         self.told.append(message)
 
     def on_pane_scrolled(self, message: Pane.Scrolled) -> None:

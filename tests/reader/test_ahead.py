@@ -41,7 +41,7 @@ async def test_a_document_at_rest_under_the_cursor_is_not_read_at_the_key(librar
         await rest(app, pilot)
         not_read_twice(app)
         await press(app, pilot, "enter")
-        assert reading(app).pane.opened.document.slug == "ferry"
+        assert reading(app).pane.document.slug == "ferry"
 
 
 async def test_so_in_the_dialog_that_opens_one_beside(library, not_read_twice):
@@ -51,7 +51,7 @@ async def test_so_in_the_dialog_that_opens_one_beside(library, not_read_twice):
         await rest(app, pilot)
         not_read_twice(app)
         await press(app, pilot, "enter")
-        assert [pane.opened.document.slug for pane in reading(app).row.panes] == [
+        assert [pane.document.slug for pane in reading(app).row.panes] == [
             "bridge",
             "letter",
         ]
@@ -65,7 +65,7 @@ async def test_one_that_was_changed_meanwhile_is_read_anew(library):
         line = {"id": "letter", "title": "A letter", "text": "Sir, I was wrong."}
         with_another_text(library, line)
         await press(app, pilot, "enter")
-        assert reading(app).pane.opened.document.text == "Sir, I was wrong."
+        assert reading(app).pane.document.text == "Sir, I was wrong."
 
 
 async def test_one_that_was_removed_meanwhile_is_said_to_be_gone(library):

@@ -109,18 +109,18 @@ async def test_from_an_entry_one_goes_there_or_opens_it_beside(library):
         assert panel(app).chosen.slug == "echo"
         await press(app, pilot, "p")
         row = reading(app).row
-        assert [pane.opened.document.slug for pane in row.panes] == ["post", "echo"]
-        assert row.at == 0
+        assert [pane.document.slug for pane in row.panes] == ["post", "echo"]
+        assert row.current_index == 0
         assert panel(app).entered
         assert any("The echo  open" in line for line in lines(app))
         await press(app, pilot, "j")
         assert panel(app).chosen.slug == "gazette"
         await press(app, pilot, "enter")
         assert reading(app).pane._view.line(0) is not None
-        assert reading(app).pane.opened.document.slug == "gazette"
+        assert reading(app).pane.document.slug == "gazette"
         assert reading(app).pane.selection == (0, TEXTS["gazette"].index(" He"))
         await press(app, pilot, "apostrophe", "apostrophe")
-        assert reading(app).pane.opened.document.slug == "post"
+        assert reading(app).pane.document.slug == "post"
         await press(app, pilot, "e", "e")
         assert reading(app).focused is reading(app).pane
 
@@ -175,7 +175,7 @@ async def test_a_tag_keeps_its_tint_beside_a_link(library):
     async with running(library, "post", "echo") as (app, pilot):
         await consult(app, pilot, NEXT, "c", "A", "e", "s")
         pane = reading(app).row.panes[0]
-        assert [(m.letter, m.aside) for m in pane.marks] == [("C", False), ("↑", True)]
+        assert [(m.letter, m.margin_only) for m in pane.marks] == [("C", False), ("↑", True)]
         await press(app, pilot, "escape", "a")
         listing = reading(app).listing.query_one("#list", OptionList)
         assert "↑ supports “The ministry has denied" in str(listing.get_option_at_index(0).prompt)
@@ -194,10 +194,10 @@ async def test_one_passage_is_marked_and_then_another(library):
         assert [(link.kind, link.target) for link in one.links] == [("repeats", other.id)]
         # Walked, and back.
         await press(app, pilot, "F")
-        assert reading(app).pane.opened.document.slug == "post"
+        assert reading(app).pane.document.slug == "post"
         assert reading(app).pane.selection == one.span
         await press(app, pilot, "apostrophe", "apostrophe")
-        assert reading(app).pane.opened.document.slug == "sugar"
+        assert reading(app).pane.document.slug == "sugar"
         # The same two again: it is taken away.
         await press(app, pilot, "escape", "tab", "K", "tab", "K", "r")
         assert "taken away" in said(app)
@@ -219,7 +219,7 @@ async def test_a_link_goes_to_somebody_elses_annotation_and_from_ones_own(librar
         await press(app, pilot, "tab", "F")
         assert app.screen.query_one("#choices", OptionList).option_count == 2
         await press(app, pilot, "down", "enter")
-        assert reading(app).pane.opened.document.slug == "echo"
+        assert reading(app).pane.document.slug == "echo"
 
 
 async def test_the_panel_stands_beside_where_there_is_room(library):
@@ -241,7 +241,7 @@ async def test_by_mouse(library):
         await pilot.click(listing, offset=(5, 1))
         await settled(app, pilot)
         assert panel(app).chosen.slug == "echo"
-        assert reading(app).pane.opened.document.slug == "post"
+        assert reading(app).pane.document.slug == "post"
         keys = app.screen.query_one("#keys")
         at = str(keys.render()).index("contradicts")
         await pilot.click(keys, offset=(at, 0))
@@ -250,7 +250,7 @@ async def test_by_mouse(library):
         await until(app, pilot, lambda: any("≠" in line for line in lines(app)))
         await pilot.click(listing, offset=(5, 2))
         await settled(app, pilot)
-        assert reading(app).pane.opened.document.slug == "echo"
+        assert reading(app).pane.document.slug == "echo"
 
 
 async def test_nothing_is_looked_for_while_the_cursor_stays_in_its_sentence(library, monkeypatch):
@@ -329,20 +329,20 @@ async def test_n_walks_through_what_was_found_in_all_documents(library):
         seen = []
         for _ in range(3):
             pane = reading(app).pane
-            seen.append(pane.opened.document.slug)
+            seen.append(pane.document.slug)
             assert TEXTS[seen[-1]][slice(*pane.selection)] == "old bridge"
             await press(app, pilot, "n")
         assert sorted(seen) == ["echo", "gazette", "post"]
-        assert reading(app).pane.opened.document.slug == seen[0]
+        assert reading(app).pane.document.slug == seen[0]
         assert "from the other end" in said(app)
         assert len(reading(app).row.panes) == 2  # one pane to walk in
         await press(app, pilot, "N")
-        assert reading(app).pane.opened.document.slug == seen[2]
+        assert reading(app).pane.document.slug == seen[2]
         # A search here comes after it, and is walked instead.
         await press(app, pilot, "slash")
         await write(app, pilot, "the")
         await press(app, pilot, "enter", "n")
-        assert reading(app).pane.opened.document.slug == seen[2]
+        assert reading(app).pane.document.slug == seen[2]
         assert "everywhere" not in said(app)
 
 
@@ -350,9 +350,9 @@ async def test_another_key_opens_it_beside(library):
     async with running(library, "sugar", "post", size=(160, 40)) as (app, pilot):
         await look_for(app, pilot, "prices rose")
         await press(app, pilot, "ctrl+o")
-        slugs = [pane.opened.document.slug for pane in reading(app).row.panes]
+        slugs = [pane.document.slug for pane in reading(app).row.panes]
         assert slugs == ["sugar", "post", "echo"]
-        assert reading(app).pane.opened.document.slug == "echo"
+        assert reading(app).pane.document.slug == "echo"
 
 
 async def test_filters_are_offered_and_completed(library):
@@ -436,8 +436,8 @@ async def test_by_matter_the_others_go_to_what_the_apparatus_knows(library):
         await until(app, pilot, lambda: screen._resting is None and screen._known)
         _, echo, gazette = screen.row.panes
         assert echo.sentence().start == 0
-        assert gazette.guided
-        assert echo.guided
+        assert gazette.sentence_highlighted
+        assert echo.sentence_highlighted
 
 
 async def test_a_long_passage_of_a_document_opened_for_it_is_seen_from_its_beginning(
@@ -456,5 +456,5 @@ async def test_a_long_passage_of_a_document_opened_for_it_is_seen_from_its_begin
         entry = panel(app).chosen
         await press(app, pilot, "enter")
         pane = reading(app).pane
-        assert pane.opened.document.slug == "two"
+        assert pane.document.slug == "two"
         assert pane._view.line(entry.span.start) is not None

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from annotations.service.revising import take_in
 from annotations.service.store import Store
 from corpus.document import Span
-from reader.tui.styles.look import Dress, Look
+from reader.tui.styles.page_styles import PageStyles, TextAttributes
 from reader.tui.styles.themes import COLOURS, THEMES, contrast
 from tests.helpers.making import prepared, span_of
 from tests.helpers.screens import make_library, press, reading, running, settled
@@ -128,25 +128,25 @@ def shown(style: Style, system: ColorSystem | None) -> tuple[object, ...]:
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 @pytest.mark.parametrize("system", [ColorSystem.EIGHT_BIT, ColorSystem.STANDARD, None])
 def test_tags_are_told_apart_in_few_colours(theme, system):
-    made = Look.of({**theme.to_color_system().generate(), **theme.variables}, plain=True)
+    made = PageStyles.of({**theme.to_color_system().generate(), **theme.variables}, plain=True)
     styles = {
-        colour: shown(made.text(Dress("p", colour, 1 if colour else 0)), system)
+        colour: shown(made.text(TextAttributes("p", colour, 1 if colour else 0)), system)
         for colour in ("", *COLOURS)
     }
     assert len(set(styles.values())) == len(styles)
     # Where three lie on each other it is seen too, whichever is the innermost.
     for colour in COLOURS:
-        once, thrice = (made.text(Dress("p", colour, depth)) for depth in (1, 3))
-        assert shown(thrice, system) != shown(made.text(Dress("p")), system)
+        once, thrice = (made.text(TextAttributes("p", colour, depth)) for depth in (1, 3))
+        assert shown(thrice, system) != shown(made.text(TextAttributes("p")), system)
         assert thrice.underline2 or shown(once, system) != shown(thrice, system)
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 def test_text_is_legible_in_256_colours(theme):
-    made = Look.of({**theme.to_color_system().generate(), **theme.variables}, plain=True)
+    made = PageStyles.of({**theme.to_color_system().generate(), **theme.variables}, plain=True)
     for colour in ("", *COLOURS):
         for sentence in (False, True):
-            style = made.text(Dress("p", colour, 1, sentence=sentence))
+            style = made.text(TextAttributes("p", colour, 1, sentence=sentence))
             ink, behind = (
                 Color.from_rich_color(c.downgrade(ColorSystem.EIGHT_BIT))
                 for c in (style.color, style.bgcolor)
@@ -173,7 +173,7 @@ async def test_three_overlapping_tags_have_their_letters_and_weights(
         monkeypatch.setattr(constants, "COLOR_SYSTEM", system)
     async with running(library, "bridge", size=(100, 30)) as (app, _):
         pane = reading(app).pane
-        assert pane.look.plain is plain
+        assert pane.page_styles.plain is plain
         rows = [strip.text for strip in app.screen._compositor.render_strips()]
         beside = "".join(row[: pane._geometry.text_x] for row in rows[4:-2])
         assert [letter for letter in beside if letter.isalpha()] == ["C", "O", "D"]

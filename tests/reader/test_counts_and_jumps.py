@@ -35,11 +35,11 @@ async def test_a_count_repeats_the_motion_and_is_shown_while_typed(library):
         pane = reading(app).pane
         for _ in range(5):
             await pilot.press("j")
-        there = pane.place()
+        there = pane.position()
         await press(app, pilot, "g", "5")
         assert right(app).rstrip().endswith("5")
         await press(app, pilot, "j")
-        assert pane.place() == there
+        assert pane.position() == there
         assert not right(app).rstrip().endswith("5")
         await press(app, pilot, "g", "3", "right_parenthesis")
         assert NORTH.startswith("The harbour of Village3 ", pane.cursor)
@@ -142,10 +142,10 @@ async def test_the_dialog_says_where_one_is(library):
 async def test_marks_are_remembered_over_the_end_of_the_program(library):
     async with running(library, "north", "south") as (app, pilot):
         await press(app, pilot, "5", "space", "m", "a")
-        place = reading(app).pane.place()
+        place = reading(app).pane.position()
         assert "mark a" in said(app)
         await press(app, pilot, "g", "apostrophe", "a")
-        assert reading(app).pane.place() == place
+        assert reading(app).pane.position() == place
         # Marks belong to a document; a letter after them is no command.
         await press(app, pilot, "tab", "apostrophe", "a")
         assert "no mark a" in said(app)
@@ -177,12 +177,12 @@ async def test_twice_an_apostrophe_comes_back_from_every_jump(library):
         assert "no jump yet" in said(app)
         await press(app, pilot, "c", "9", "space", "m", "b", "2", "space")
         for name, keys in JUMPS.items():
-            before = pane.place()
+            before = pane.position()
             await press(app, pilot, *keys)
-            after = pane.place()
+            after = pane.position()
             assert after != before, name
             await press(app, pilot, "apostrophe", "apostrophe")
-            assert pane.place() == before, name
+            assert pane.position() == before, name
             await press(app, pilot, "apostrophe", "apostrophe")
             assert pane.cursor == after[0], name
             await press(app, pilot, "apostrophe", "apostrophe")
@@ -191,13 +191,13 @@ async def test_twice_an_apostrophe_comes_back_from_every_jump(library):
 async def test_back_from_a_passage_found_in_another_document(library):
     async with running(library, "north") as (app, pilot):
         await press(app, pilot, "4", "space")
-        before = reading(app).pane.place()
+        before = reading(app).pane.position()
         await press(app, pilot, "f")
         await write(app, pilot, "Village119")
         await until(app, pilot, lambda: app.screen._found)
         choices = [found.document for found in app.screen._found]
         await press(app, pilot, *["down"] * choices.index("south"), "enter")
-        assert reading(app).pane.opened.document.slug == "south"
+        assert reading(app).pane.document.slug == "south"
         await press(app, pilot, "escape", "apostrophe", "apostrophe")
-        assert reading(app).pane.opened.document.slug == "north"
+        assert reading(app).pane.document.slug == "north"
         assert same_place(reading(app).pane, before)

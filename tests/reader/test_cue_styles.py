@@ -10,14 +10,14 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
 from corpus.cues.detection import CUE_KINDS, TOKENS
-from reader.tui.styles.cues import STYLES, cue_dresses
-from reader.tui.styles.look import Dress, Look
+from reader.tui.styles.cues import STYLES, cue_styles
+from reader.tui.styles.page_styles import PageStyles, TextAttributes
 from reader.tui.styles.themes import COLOURS, LEGIBLE, THEMES, contrast
 
 
-def look_of(theme: Theme, *, plain: bool = False) -> Look:
-    look = Look.of(theme.to_color_system().generate(), plain=plain)
-    look.cues = cue_dresses(look.page, look.least, plain=plain)
+def look_of(theme: Theme, *, plain: bool = False) -> PageStyles:
+    look = PageStyles.of(theme.to_color_system().generate(), plain=plain)
+    look.cues = cue_styles(look.page, look.least, plain=plain)
     return look
 
 
@@ -27,7 +27,7 @@ def test_cues_are_legible_on_every_ground(theme: Theme) -> None:
     for kind, colour, sentence, match, over in product(
         CUE_KINDS, ("", *COLOURS), (False, True), (0, 1, 2), ("", "selected", "cursor")
     ):
-        dress = Dress("p", colour, 1, False, sentence, match, cue=kind)
+        dress = TextAttributes("p", colour, 1, False, sentence, match, cue=kind)
         if over:
             dress = dress._replace(**{over: True})
         style = look.text(dress)
@@ -41,8 +41,8 @@ def test_cues_are_legible_on_every_ground(theme: Theme) -> None:
 def test_a_cue_lies_above_the_tint_and_is_told_apart(theme: Theme) -> None:
     look = look_of(theme)
     for colour in ("", *COLOURS):
-        bare = look.text(Dress("p", colour, 1))
-        marked = [look.text(Dress("p", colour, 1, cue=kind)) for kind in CUE_KINDS]
+        bare = look.text(TextAttributes("p", colour, 1))
+        marked = [look.text(TextAttributes("p", colour, 1, cue=kind)) for kind in CUE_KINDS]
         assert {style.bgcolor for style in marked} == {bare.bgcolor}
         seen = {(style.color, style.bold, style.italic, style.underline) for style in marked}
         assert len(seen) == len(CUE_KINDS)
@@ -53,7 +53,7 @@ def test_without_colours_all_but_quotations_differ_from_the_text() -> None:
     seen = {
         kind: (style.bold, style.italic, style.underline, style.underline2)
         for kind in ("", *CUE_KINDS)
-        for style in [look.text(Dress("p", cue=kind))]
+        for style in [look.text(TextAttributes("p", cue=kind))]
     }
     assert seen.pop("quotation") == seen[""]
     assert len(set(seen.values())) == len(seen)
@@ -68,4 +68,4 @@ def test_pygments_knows_the_styles_and_they_are_those_of_the_themes(style: type)
     for kind in CUE_KINDS:
         ink = Color.parse(f"#{style.style_for_token(TOKENS[kind])['color']}")
         assert contrast(ink, page) >= least
-        assert cue_dresses(page, least)[kind].ink == ink
+        assert cue_styles(page, least)[kind].ink == ink

@@ -14,9 +14,9 @@ from corpus.cues.detection import CUE_KINDS, Cue
 from corpus.document import Document, Metadata
 from reader.text.highlights import Mark, Run
 from reader.tui.dialogs.cues import CuesScreen
-from reader.tui.styles.look import Dress
+from reader.tui.styles.page_styles import TextAttributes
 from reader.tui.text_pane import Pane
-from reader.tui.text_pane.cueing import weave
+from reader.tui.text_pane.cue_highlighting import weave
 from tests.helpers.making import python
 from tests.helpers.panes import Bench, at, document, rows, sound
 from tests.helpers.screens import make_library, press, reading, running, settled
@@ -126,7 +126,10 @@ async def test_only_what_is_seen_is_looked_through() -> None:
 
 
 def test_a_row_is_cut_where_cues_begin_and_end() -> None:
-    runs = [(Run(0, 10, (), 0), Dress("p")), (Run(10, 20, (), 0), Dress("p", "blue"))]
+    runs = [
+        (Run(0, 10, (), 0), TextAttributes("p")),
+        (Run(10, 20, (), 0), TextAttributes("p", "blue")),
+    ]
     cues = [Cue("hedge", 0, 3), Cue("date", 8, 12), Cue("number", 15, 30)]
     made = [(run.start, run.end, dress.cue) for run, dress in weave(runs, cues, 19)]
     assert made == [
@@ -142,7 +145,7 @@ def test_a_row_is_cut_where_cues_begin_and_end() -> None:
 )
 def test_weaving_loses_no_character(edges: list[int], ends: list[int], inked: int) -> None:
     runs = [
-        (Run(a, b, (), 0), Dress("p", colour))
+        (Run(a, b, (), 0), TextAttributes("p", colour))
         for a, b, colour in zip(edges, edges[1:], ["", "red"] * 40, strict=False)
     ]
     cues = [Cue("hedge", a, b) for a, b in zip(ends[::2], ends[1::2], strict=False)]

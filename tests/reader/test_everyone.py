@@ -13,9 +13,9 @@ from textual.color import Color
 from annotations.model import CONSENSUS, Brief
 from annotations.service.store import Store
 from corpus.document import Span
-from reader.tui.annotation_overlay import persons, tally
+from reader.tui.annotation_overlay import annotator_styles, tally_sentence
 from reader.tui.dialogs.people import PeopleScreen
-from reader.tui.styles.look import Dress, Look
+from reader.tui.styles.page_styles import PageStyles, TextAttributes
 from reader.tui.styles.themes import LEGIBLE, THEMES, contrast
 from tests.helpers.screens import press, reading, running, said
 from tests.reader.test_differences_screen import CRACKS, FEAR, FIRST, make_class
@@ -31,7 +31,7 @@ def library(tmp_path: Path) -> Path:
 def strip(pane, words: str) -> str:
     """What stands in the margin beside the row in which these words begin."""
     at = pane.document.text.index(words)
-    line = pane._geometry.head + pane.line_of(at)
+    line = pane._geometry.head + pane.row_of(at)
     left, right = pane._geometry.lane_x, pane._geometry.text_x
     return "".join(s.text for s in pane._frame[line].crop(left, right)).strip()
 
@@ -39,7 +39,7 @@ def strip(pane, words: str) -> str:
 def shade(pane, words: str) -> str:
     """The colour behind the second character of these words."""
     at = pane.document.text.index(words) + 1
-    line = pane._geometry.head + pane.line_of(at)
+    line = pane._geometry.head + pane.row_of(at)
     x = pane._geometry.text_x + pane._layout_.column(at)
     (segment,) = pane._frame[line].crop(x, x + 1)
     assert segment.style is not None
@@ -62,7 +62,7 @@ async def test_the_shade_is_deeper_where_more_have_tagged(library: Path) -> None
     async with running(library, "bridge", size=(60, 36)) as (app, pilot):
         pane = reading(app).pane
         await press(app, pilot, "G", "O")
-        page = pane.look.page
+        page = pane.page_styles.page
         many, one = (Color.parse(shade(pane, words)) for words in (FIRST, "“Nobody was"))
         assert contrast(many, page) > contrast(one, page) > 1.0
 
@@ -70,8 +70,8 @@ async def test_the_shade_is_deeper_where_more_have_tagged(library: Path) -> None
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 @pytest.mark.parametrize("colour", ["blue", "ochre", "red", "grey"])
 def test_shades_grow_deeper_and_stay_legible(theme, colour: str) -> None:
-    look = Look.of({**theme.to_color_system().generate(), **theme.variables})
-    styles = [look.text(Dress("p", colour, 1, shade=n)) for n in range(1, 5)]
+    look = PageStyles.of({**theme.to_color_system().generate(), **theme.variables})
+    styles = [look.text(TextAttributes("p", colour, 1, shade=n)) for n in range(1, 5)]
     behind = [Color.from_rich_color(style.bgcolor) for style in styles]
     depths = [contrast(one, look.page) for one in behind]
     assert depths == sorted(depths)
@@ -143,7 +143,7 @@ async def test_at_any_size(library: Path, size) -> None:
 
 @given(st.lists(st.text(max_size=4), unique=True, max_size=12))
 def test_letters_are_one_to_each_while_there_are_letters(names: list[str]) -> None:
-    found = persons(names)
+    found = annotator_styles(names)
     assert set(found) == set(names) - {CONSENSUS}
     letters = [one.letter for one in found.values() if one.letter != "·"]
     assert len(set(letters)) == len(letters)
@@ -163,7 +163,7 @@ briefs = st.builds(
 
 @given(st.lists(briefs, max_size=12), st.sets(st.sampled_from(["Ann", "Bob", "Cem"])))
 def test_a_tally_counts_each_annotator_once(given_: Iterable[Brief], people: set[str]) -> None:
-    one = tally(Span(0, 9), given_, people, {"claim": 0, "opinion": 1})
+    one = tally_sentence(Span(0, 9), given_, people, {"claim": 0, "opinion": 1})
     pairs = {
         (tag, brief.annotator)
         for brief in given_

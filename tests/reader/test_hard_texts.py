@@ -78,12 +78,12 @@ async def test_to_one_cell_and_back_while_it_is_scrolled(hard):
         pane = reading(app).pane
         pane.go_to(len(text) // 2)
         await press(app, pilot, "space", "j")
-        top = pane.place()[1]
+        top = pane.position()[1]
         for size in ((1, 1), (30, 8), (1, 20), (80, 1), (100, 30)):
             await pilot.resize_terminal(*size)
             await settled(app, pilot)
             assert sound(pane)
-        assert pane.place()[1] == top
+        assert pane.position()[1] == top
         # While scrolling, the line that one scrolled to is the one that stays.
         for size in ((1, 1), (100, 30)):
             await pilot.press("j")

@@ -96,7 +96,7 @@ async def test_four_chosen_documents_open_in_the_order_of_choosing(library):
         await press(app, pilot, "space", "space", "space", "space", "up", "up", "enter")
         screen = reading(app)
         assert len(screen.row.panes) == 4
-        titles = [pane.opened.document.title for pane in screen.row.panes]
+        titles = [pane.document.title for pane in screen.row.panes]
         assert sorted(titles) == sorted(title for title, _ in TEXTS.values())
 
 

@@ -10,14 +10,14 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
 from reader.text.highlights import Mark
-from reader.tui.styles.look import WEIGHTS, Dress, Look
+from reader.tui.styles.page_styles import WEIGHTS, PageStyles, TextAttributes
 from reader.tui.styles.themes import COLOURS, LEGIBLE, THEMES, contrast
 
 ALL = [*THEMES, *BUILTIN_THEMES.values()]
 
 
-def look_of(theme: Theme) -> Look:
-    return Look.of({**theme.to_color_system().generate(), **theme.variables})
+def look_of(theme: Theme) -> PageStyles:
+    return PageStyles.of({**theme.to_color_system().generate(), **theme.variables})
 
 
 def _contrast(style: Style) -> float:
@@ -33,7 +33,7 @@ def test_text_is_legible_in_every_dress(theme: Theme) -> None:
         ("", *COLOURS), (False, True), (0, 1, 2), (False, True), (False, True)
     ):
         for kind in ("p", "caption"):
-            dress = Dress(kind, colour, 1, False, sentence, match, selected, cursor)
+            dress = TextAttributes(kind, colour, 1, False, sentence, match, selected, cursor)
             assert _contrast(look.text(dress)) >= LEGIBLE - 0.05, dress
     for colour in COLOURS:
         for state in ("saved", "saving", "unsaved"):
@@ -45,23 +45,25 @@ def test_text_is_legible_in_every_dress(theme: Theme) -> None:
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 def test_tints_are_told_apart_from_the_page_and_from_each_other(theme: Theme) -> None:
     look = look_of(theme)
-    grounds = {colour: look.text(Dress("p", colour, 1)).bgcolor for colour in ("", *COLOURS)}
+    grounds = {
+        colour: look.text(TextAttributes("p", colour, 1)).bgcolor for colour in ("", *COLOURS)
+    }
     assert len(set(grounds.values())) == len(grounds)
 
 
 def test_tags_are_told_apart_without_colour() -> None:
     assert set(WEIGHTS) == set(COLOURS)
     assert len(set(WEIGHTS.values())) == len(WEIGHTS)
-    look = Look.of({}, plain=True)
+    look = PageStyles.of({}, plain=True)
     seen = {
         (style.bold, style.italic, style.underline, style.underline2)
-        for style in (look.text(Dress("p", colour, 1)) for colour in COLOURS)
+        for style in (look.text(TextAttributes("p", colour, 1)) for colour in COLOURS)
     }
     assert len(seen) == len(COLOURS)
 
 
 def test_overlaps_are_underlined() -> None:
-    look = Look.of({})
-    assert not look.text(Dress("p", "blue", 1)).underline
-    assert look.text(Dress("p", "blue", 2)).underline
-    assert look.text(Dress("p", "blue", 3)).underline2
+    look = PageStyles.of({})
+    assert not look.text(TextAttributes("p", "blue", 1)).underline
+    assert look.text(TextAttributes("p", "blue", 2)).underline
+    assert look.text(TextAttributes("p", "blue", 3)).underline2

@@ -109,7 +109,7 @@ async def test_a_tag_renamed_painted_otherwise_or_new(library, ben):
     async with running(library, "bridge") as (app, pilot):
         ben.tags.rename("claim", "assertion")
         await look(app, pilot)
-        (brief,) = reading(app).pane.opened.annotations.values()
+        (brief,) = reading(app).pane.open_document.annotations.values()
         assert brief.tags == ("assertion",)
         assert letters(app) == [reading(app).book.get("assertion").mark]
         ben.annotate(bridge, FIRST, ["quite new"])

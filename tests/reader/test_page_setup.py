@@ -46,7 +46,7 @@ async def test_the_rule_follows_the_mouse(library, row):
         # Neither of the two vanishes, and the bar did not scroll.
         await drag_rule(app, pilot, first, 1, row=row)
         assert first.size.width == 20
-        assert first.place()[1] == 0
+        assert first.position()[1] == 0
         await drag_rule(app, pilot, second, 199, row=row)
         assert third.size.width == 20
         await press(app, pilot, "equals_sign")
@@ -118,11 +118,11 @@ async def test_the_line_at_the_top_stays_through_the_bare_page(library):
     async with running(library, "north", size=SIZE) as (app, pilot):
         pane = reading(app).pane
         await press(app, pilot, "space", "space")
-        top = pane.place()[1]
+        top = pane.position()[1]
         await press(app, pilot, "Z")
-        assert pane.place()[1] == top
+        assert pane.position()[1] == top
         await press(app, pilot, "Z")
-        assert pane.place()[1] == top
+        assert pane.position()[1] == top
 
 
 async def test_everything_is_remembered(library):
@@ -134,12 +134,12 @@ async def test_everything_is_remembered(library):
         screen = reading(app)
         assert [pane.weight for pane in screen.row.panes] == weights
         assert weights[0] > weights[1]
-        assert screen.row.hidden == 1
+        assert screen.row.hidden_count == 1
         assert screen.pane.line_width == 50
         assert screen.view.together == "place"
         assert screen.pane.size.height == 40
         await press(app, pilot, "z", "Z")
-        assert screen.row.hidden == 0
+        assert screen.row.hidden_count == 0
 
 
 async def test_what_cannot_be_remembered_stops_nobody(library):

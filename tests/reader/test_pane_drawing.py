@@ -80,12 +80,12 @@ async def test_a_resize_keeps_the_words_at_the_top() -> None:
         pane = app.pane
         for _ in range(5):
             await pilot.press("space")
-        top = pane.place()[1]
+        top = pane.position()[1]
         for size in [(30, 20), (100, 30), (1, 1), (20, 5), (60, 20)]:
             await pilot.resize_terminal(*size)
             await pilot.pause()
             assert pane._layout_.place(top) == pane._view.rows()[0]
-        assert pane.place()[1] == top
+        assert pane.position()[1] == top
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ async def test_an_empty_document_and_none_at_all() -> None:
         app.pane.select_word()
         assert app.pane.selection is None
         assert app.pane.passage() is None
-        assert app.pane.place() == (0, 0)
+        assert app.pane.position() == (0, 0)
         assert sound(app.pane)
 
 
@@ -158,10 +158,10 @@ async def test_matches_are_seen_and_go_again() -> None:
 async def test_themes_change_the_page() -> None:
     app = Bench(document())
     async with app.run_test(size=(40, 20)) as pilot:
-        assert app.pane.look.page.hex == "#FBF7EE"
+        assert app.pane.page_styles.page.hex == "#FBF7EE"
         app.theme = "variorum-dark"
         await pilot.pause()
-        assert app.pane.look.page.hex == "#1D1B18"
+        assert app.pane.page_styles.page.hex == "#1D1B18"
         for theme in app.available_themes:
             app.theme = theme
             await pilot.pause()

@@ -86,7 +86,7 @@ async def test_a_drag_beyond_the_edge_scrolls() -> None:
         assert span is not None
         assert span.start == 0
         assert span.end > 600
-        assert pane.place()[1] > 0
+        assert pane.position()[1] > 0
         assert pane._edge is None
         assert app.mouse_captured is None
 
@@ -97,7 +97,7 @@ async def test_the_wheel_scrolls_and_the_cursor_stays_in_view() -> None:
         pane = app.pane
         for _ in range(4):
             await pilot._post_mouse_events([_scroll_down()], pane, offset=(10, 10))
-        assert pane.place()[1] > 0
+        assert pane.position()[1] > 0
         assert pane._view.line(pane.cursor) is not None
         pane.select(Span(pane.cursor, pane.cursor + 3))
         kept = pane.selection
@@ -121,7 +121,7 @@ async def test_the_scroll_bar_leads_to_both_ends() -> None:
         assert pane._view.share() == 1.0
         assert rows(pane)[2].rstrip("─ ").endswith("100%")
         await drag(pilot, pane, (39, 19), (39, head))
-        assert pane.place()[1] == 0
+        assert pane.position()[1] == 0
 
 
 async def test_messages_say_what_changed() -> None:
@@ -130,11 +130,11 @@ async def test_messages_say_what_changed() -> None:
         await pilot.press("l", "v")
         await pilot.click(app.pane, offset=(1, at(app.pane, 4)[1]))
         kinds = [type(message) for message in app.told]
-        assert kinds == [Pane.CursorMoved, Pane.SelectionChanged, Pane.MarkChosen]
+        assert kinds == [Pane.CursorMoved, Pane.SelectionChanged, Pane.MarkClicked]
         moved, selected, chosen = app.told
         assert isinstance(moved, Pane.CursorMoved)
         assert isinstance(selected, Pane.SelectionChanged)
-        assert isinstance(chosen, Pane.MarkChosen)
+        assert isinstance(chosen, Pane.MarkClicked)
         assert moved.offset == 1
         assert selected.span == Span(1, 2)
         assert chosen.mark.id == "a"

@@ -7,7 +7,7 @@ from wcwidth import wcswidth
 
 from annotations.model import Annotation, Annotator, Codebook, Tag
 from corpus.document import Block, Document, Metadata, Span
-from reader.text.side_by_side import Page, side_by_side
+from reader.text.side_by_side import AnnotatedDocument, side_by_side
 from tests.helpers.command_line import CommandLine
 
 BOOK = Codebook((Tag("1", "claim", "blue", "C"), Tag("2", "opinion", "ochre", "O")))
@@ -36,7 +36,7 @@ def annotation(start: int, end: int, *tags: str, id_: str = "x") -> Annotation:
 
 
 def test_one_page_with_its_margin() -> None:
-    page = Page(
+    page = AnnotatedDocument(
         document(("p", FIRST), ("p", SECOND)),
         [annotation(4, 90, "claim", "opinion"), annotation(99, 106)],
     )
@@ -54,7 +54,7 @@ def test_one_page_with_its_margin() -> None:
 
 
 def test_kinds_of_blocks_are_told_apart() -> None:
-    page = Page(
+    page = AnnotatedDocument(
         document(
             ("heading", "A heading"),
             ("quote", "A quotation of more than one row, it is"),
@@ -77,7 +77,10 @@ def test_kinds_of_blocks_are_told_apart() -> None:
     [(20, 1), (78, 1), (79, 2), (80, 2), (119, 2), (120, 3), (161, 4), (400, 5)],
 )
 def test_as_many_side_by_side_as_fit(width: int, beside: int) -> None:
-    pages = [Page(document(("p", FIRST), slug=f"d{n}", title=f"Title {n}"), []) for n in range(5)]
+    pages = [
+        AnnotatedDocument(document(("p", FIRST), slug=f"d{n}", title=f"Title {n}"), [])
+        for n in range(5)
+    ]
     lines = list(side_by_side(pages, BOOK, width))
     assert sum(f"Title {n}" in lines[0] for n in range(5)) == beside
     assert all(sum(f"Title {n}" in line for line in lines) == 1 for n in range(5))
@@ -86,14 +89,14 @@ def test_as_many_side_by_side_as_fit(width: int, beside: int) -> None:
 
 def test_more_marks_than_lanes_are_a_plus() -> None:
     many = [annotation(0, 9, "claim", id_=str(n)) for n in range(5)]
-    lines = list(side_by_side([Page(document(("p", SECOND)), many)], BOOK, 40))
+    lines = list(side_by_side([AnnotatedDocument(document(("p", SECOND)), many)], BOOK, 40))
     assert lines[-1] == "CCC+Drivers waited."
 
 
 def test_orphans_have_no_mark() -> None:
     lost = Annotation("x", "bridge", "bridge", Span(0, 5), "", ADA, ("claim",), status="orphaned")
     assert (
-        list(side_by_side([Page(document(("p", SECOND)), [lost])], BOOK, 40))[-1]
+        list(side_by_side([AnnotatedDocument(document(("p", SECOND)), [lost])], BOOK, 40))[-1]
         == "    Drivers waited."
     )
 
@@ -101,7 +104,11 @@ def test_orphans_have_no_mark() -> None:
 @pytest.mark.parametrize("width", [1, 2, 3, 5, 16, 17, 25, 60])
 def test_any_width_and_any_script(width: int) -> None:
     text = "橋は月曜日に閉鎖された 🧭👨‍👩‍👧 e\u0301\u0301 \x1b[31m\u202e \u0e01\u0e33 اللغة\tx" * 3
-    pages = [Page(document(("p", text), ("li", text), title=text), [annotation(3, 30, "claim")])]
+    pages = [
+        AnnotatedDocument(
+            document(("p", text), ("li", text), title=text), [annotation(3, 30, "claim")]
+        )
+    ]
     lines = list(side_by_side(pages, BOOK, width))
     assert all("\x1b" not in line and "\u202e" not in line for line in lines)
     if width > 1:
@@ -110,7 +117,7 @@ def test_any_width_and_any_script(width: int) -> None:
 
 def test_nothing_to_show() -> None:
     assert list(side_by_side([], BOOK, 80)) == []
-    empty = Page(Document("e", "e", Metadata(), "", ()), [])
+    empty = AnnotatedDocument(Document("e", "e", Metadata(), "", ()), [])
     assert next(side_by_side([empty], BOOK, 40)) == "[e]"
 
 

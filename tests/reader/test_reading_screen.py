@@ -277,7 +277,7 @@ async def test_search_everywhere_goes_to_the_place_in_another_document(library):
         await until(app, pilot, lambda: any(one.text == "disgrace" for one in app.screen._found))
         await press(app, pilot, "enter")
         pane = reading(app).pane
-        assert pane.opened.document.slug == "letter"
+        assert pane.document.slug == "letter"
         assert pane.passage() == Span(*_span("letter", "disgrace"))
 
 
@@ -292,18 +292,18 @@ async def test_panes_are_added_closed_moved_widened_and_zoomed(library):
         await press(app, pilot, "p", "enter")
         await press(app, pilot, "p", "enter")
         assert len(row.panes) == 3
-        names = [pane.opened.document.slug for pane in row.panes]
+        names = [pane.document.slug for pane in row.panes]
         assert reading(app).pane is row.panes[2]
         await press(app, pilot, "comma")
-        assert [p.opened.document.slug for p in row.panes] == [names[0], names[2], names[1]]
+        assert [p.document.slug for p in row.panes] == [names[0], names[2], names[1]]
         before = row.panes[1].size.width
         await press(app, pilot, "greater_than_sign")
         assert row.panes[1].size.width > before
         await press(app, pilot, "z")
-        assert row.hidden == 2
+        assert row.hidden_count == 2
         await press(app, pilot, "z")
         await press(app, pilot, "X")
-        assert [p.opened.document.slug for p in row.panes] == [names[0], names[1]]
+        assert [p.document.slug for p in row.panes] == [names[0], names[1]]
 
 
 @pytest.mark.parametrize(("columns", "seen"), [(80, 1), (120, 2), (200, 4)])
@@ -313,7 +313,7 @@ async def test_as_many_panes_as_fit_and_tab_reaches_the_others(library, columns,
         assert sum(pane.display for pane in row.panes) == seen
         for n in (1, 2, 3, 0):
             await press(app, pilot, "tab")
-            assert row.at == n
+            assert row.current_index == n
             assert row.panes[n].display
             assert row.panes[n].has_focus
 
@@ -326,7 +326,7 @@ async def test_each_pane_keeps_its_place_over_the_end_of_the_program(library):
         await press(app, pilot, "ctrl+q")
     async with running(library, restore=True) as (app, pilot):
         row = reading(app).row
-        assert [pane.opened.document.slug for pane in row.panes] == ["bridge", "ferry"]
+        assert [pane.document.slug for pane in row.panes] == ["bridge", "ferry"]
         assert [pane.cursor for pane in row.panes] == places
 
 
@@ -341,7 +341,7 @@ async def test_the_list_filters_and_goes_there(library):
         await press(app, pilot, "t", "t", "t")
         assert [a.tags for a in panel._shown] == [("disputed",)]
         await press(app, pilot, "enter")
-        assert reading(app).pane.opened.document.slug == "ferry"
+        assert reading(app).pane.document.slug == "ferry"
 
 
 async def test_mouse_drag_double_and_triple_click_select_exactly(library):

@@ -198,7 +198,7 @@ async def test_what_belongs_together_is_level(tmp_path, home):
         screen = review(app)
         for key in ("space", "space", "right_curly_bracket", "k", "tab", "b", "j", "w"):
             await press(app, pilot, key)
-            lines = {pane.line_of(pane.cursor) for pane in (screen.raw, screen.clean)}
+            lines = {pane.row_of(pane.cursor) for pane in (screen.raw, screen.clean)}
             assert len(lines) == 1
 
 

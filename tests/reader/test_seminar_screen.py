@@ -97,13 +97,13 @@ async def test_an_open_page_follows_the_round(library):
     ben.annotate(document, span_of(document, "a disgrace"), ["opinion"], "Ben's own")
     async with running(library, "letter") as (app, pilot):
         (pane,) = app.screen.row.panes
-        assert len(pane.opened.annotations) == 1
+        assert len(pane.open_document.annotations) == 1
         blind_rounds.start(ben)
         app.screen.library_changed()
         await settled(app, pilot)
-        assert len(pane.opened.annotations) == 0
+        assert len(pane.open_document.annotations) == 0
         blind_rounds.reveal(ben)
         app.screen.library_changed()
         await settled(app, pilot)
-        assert len(pane.opened.annotations) == 1
+        assert len(pane.open_document.annotations) == 1
     ben.close()

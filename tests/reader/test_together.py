@@ -58,17 +58,17 @@ async def test_by_place_the_share_of_the_text_is_the_same(library):
         assert third._view.share() == pytest.approx(share, abs=0.03)
         # The cursors of those that follow stay in view, so that tab and j go on from there.
         await press(app, pilot, "tab")
-        top = second.place()[1]
+        top = second.position()[1]
         await press(app, pilot, "j")
-        assert second.place()[1] == top
+        assert second.position()[1] == top
         # By the wheel the pane under the pointer leads.
         from textual.events import MouseScrollDown
 
-        before = first.place()[1]
+        before = first.position()[1]
         for _ in range(6):
             await pilot._post_mouse_events([MouseScrollDown], third, offset=(10, 10))
         await settled(app, pilot)
-        assert first.place()[1] > before
+        assert first.position()[1] > before
 
 
 async def test_by_matter_the_others_go_to_the_like_sentence_at_the_same_height(library):
@@ -82,13 +82,13 @@ async def test_by_matter_the_others_go_to_the_like_sentence_at_the_same_height(l
             for pane, slug in ((second, "south"), (third, "west")):
                 there = pane.sentence()
                 assert LONG[slug][slice(*there)] == here
-                assert pane.guided
+                assert pane.sentence_highlighted
                 assert pane._view.line(there.start) == first._view.line(first.sentence().start)
         # Another pane may lead.
         await press(app, pilot, "tab", "1", "0", "left_parenthesis")
         assert LONG["north"][slice(*first.sentence())] == sentence(96)
         await press(app, pilot, "S")
-        assert not any(pane.guided for pane in (first, second, third))
+        assert not any(pane.sentence_highlighted for pane in (first, second, third))
 
 
 async def test_where_there_is_nothing_like_it_a_pane_stays_as_it_is(tmp_path, home):
@@ -100,12 +100,12 @@ async def test_where_there_is_nothing_like_it_a_pane_stays_as_it_is(tmp_path, ho
         await press(app, pilot, "S", "S")
         await prepared(app, pilot)
         await press(app, pilot, "7", "right_parenthesis")
-        assert second.guided
-        before = second.place()
+        assert second.sentence_highlighted
+        before = second.position()
         assert before[1] > 0
         await press(app, pilot, "1", "6", "0", "right_parenthesis")
-        assert second.place() == before
-        assert not second.guided
+        assert second.position() == before
+        assert not second.sentence_highlighted
 
 
 @pytest.mark.parametrize("ways", [1, 2])
@@ -118,15 +118,15 @@ async def test_one_frame_for_each_key(library, ways, monkeypatch):
         shown = type(app)._display
 
         def display(self, screen, renderable):
-            frames.append({pane.place() for pane in reading(app).row.panes})
+            frames.append({pane.position() for pane in reading(app).row.panes})
             shown(self, screen, renderable)
 
         monkeypatch.setattr(type(app), "_display", display)
         for key in ("space", "b", "space"):
-            before = [pane.place() for pane in reading(app).row.panes]
+            before = [pane.position() for pane in reading(app).row.panes]
             frames.clear()
             await press(app, pilot, key)
-            after = [pane.place() for pane in reading(app).row.panes]
+            after = [pane.position() for pane in reading(app).row.panes]
             assert all(a != b for a, b in zip(before, after, strict=True))
             # No frame shows one pane moved and another not yet.
             assert all(frame == set(after) for frame in frames)

@@ -28,22 +28,22 @@ async def test_it_stays_through_every_size_and_back(library, size):
     async with running(library, "north", size=size) as (app, pilot):
         pane = reading(app).pane
         await press(app, pilot, "3", "space", "5", "j")
-        top = pane.place()[1]
+        top = pane.position()[1]
         for other in [*SIZES, (1, 1), (20, 5), size]:
             await pilot.resize_terminal(*other)
             await settled(app, pilot)
             assert holds(pane, top), other
-        assert pane.place()[1] == top
+        assert pane.position()[1] == top
 
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_it_is_there_when_the_document_is_opened_again(library, size):
     async with running(library, "north", size=size) as (app, pilot):
         await press(app, pilot, "4", "space", "7", "j")
-        place = reading(app).pane.place()
+        place = reading(app).pane.position()
         await press(app, pilot, "q")
     async with running(library, "north", size=size) as (app, pilot):
-        assert reading(app).pane.place() == place
+        assert reading(app).pane.position() == place
     async with running(library, "north", "south", size=(200, 50)) as (app, pilot):
         assert holds(reading(app).pane, place[1])
 
@@ -53,25 +53,25 @@ async def test_pages_come_back_to_the_same_line(library, size):
     async with running(library, "north", size=size) as (app, pilot):
         pane = reading(app).pane
         await press(app, pilot, "space")
-        tops = [pane.place()[1]]
+        tops = [pane.position()[1]]
         for _ in range(3):
             await press(app, pilot, "space")
-            tops.append(pane.place()[1])
+            tops.append(pane.position()[1])
         assert tops == sorted(set(tops))
         for top in reversed(tops[:-1]):
             await press(app, pilot, "b")
-            assert pane.place()[1] == top
+            assert pane.position()[1] == top
 
 
 async def test_it_stays_when_a_pane_is_opened_widened_zoomed_closed_beside(library):
     async with running(library, "north", size=(200, 50)) as (app, pilot):
         pane = reading(app).pane
         await press(app, pilot, "3", "space")
-        top = pane.place()[1]
+        top = pane.position()[1]
         for keys in (["p", "enter"], ["less_than_sign"], ["shift+tab", "z"], ["z"], ["tab", "X"]):
             await press(app, pilot, *keys)
             assert holds(pane, top), keys
-        assert pane.place()[1] == top
+        assert pane.position()[1] == top
 
 
 @pytest.mark.parametrize("opened", ["", "A", "a"], ids=["panes", "apparatus", "list"])

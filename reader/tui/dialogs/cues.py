@@ -15,8 +15,8 @@ from textual.widgets import OptionList, Static
 from corpus.cues.detection import CUE_KINDS, CueKind
 from reader.terminal.safe import safe_line
 from reader.tui.dialogs.switches import Switches
-from reader.tui.styles.cues import cue_dresses
-from reader.tui.styles.look import CueDress, Look
+from reader.tui.styles.cues import cue_styles
+from reader.tui.styles.page_styles import CueStyle, PageStyles
 from reader.tui.styles.themes import legible
 
 _EXAMPLES: dict[CueKind, str] = {
@@ -48,7 +48,7 @@ class CuesScreen(Switches):
         self._kinds = kinds
         self._changed = changed
         self._counts: Mapping[CueKind, int] | None = None
-        self._dresses: dict[str, CueDress] = {}
+        self._dresses: dict[str, CueStyle] = {}
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -66,10 +66,10 @@ class CuesScreen(Switches):
 
     def on_mount(self) -> None:
         variables = self.app.theme_variables
-        look = Look.of(variables)
+        look = PageStyles.of(variables)
         # The entry under the cursor stands on the panel's colour, the others on a fainter one.
         behind = Color.parse(variables["panel"])
-        for kind, dress in cue_dresses(look.page, look.least).items():
+        for kind, dress in cue_styles(look.page, look.least).items():
             ink = legible(dress.ink, behind, look.least)
             self._dresses[kind] = dress._replace(ink=ink)
 

@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 from corpus.document import Document
 from corpus.errors import VariorumError
 from reader.terminal.safe import safe_line
-from reader.text.goto_parser import find_goal, parse_goal, tell_place
+from reader.text.goto_parser import describe_position, find_goto_offset, parse_goto
 from reader.tui.dialogs.dialog import Dialog
 
 if TYPE_CHECKING:
@@ -47,7 +47,9 @@ class GoToScreen(Dialog[int]):
                 hint = self.query_one("#place-hint", Static)
                 hint.update(f"{hint.content}\nnow at {place}")
 
-        self._program.look_up(lambda _: tell_place(cursor, document, width), show, beside=True)
+        self._program.look_up(
+            lambda _: describe_position(cursor, document, width), show, beside=True
+        )
 
     @property
     def _program(self) -> VariorumApp:
@@ -60,7 +62,7 @@ class GoToScreen(Dialog[int]):
         event.stop()
         document, width = self._document, self._line_width
         try:
-            goal = parse_goal(event.value)
+            target = parse_goto(event.value)
         except VariorumError as error:
             self._explain(error)
             return
@@ -69,7 +71,9 @@ class GoToScreen(Dialog[int]):
             if self.is_current:
                 self.dismiss(offset)
 
-        self._program.look_up(lambda _: find_goal(goal, document, width), go, self._explain)
+        self._program.look_up(
+            lambda _: find_goto_offset(target, document, width), go, self._explain
+        )
 
     def _explain(self, error: VariorumError) -> None:
         if self.is_mounted:

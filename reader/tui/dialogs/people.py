@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from reader.terminal.safe import safe_line
-from reader.tui.annotation_overlay import Person
+from reader.tui.annotation_overlay import AnnotatorStyle
 from reader.tui.dialogs.switches import Switches
 
 
@@ -22,7 +22,7 @@ class PeopleScreen(Switches):
 
     def __init__(
         self,
-        people: Mapping[str, Person],
+        people: Mapping[str, AnnotatorStyle],
         hidden: frozenset[str],
         changed: Callable[[frozenset[str]], None],
     ) -> None:

@@ -18,11 +18,12 @@ from annotations.service.store import Store
 from corpus.errors import UnknownDocument, VariorumError
 from reader.terminal.safe import safe_line
 from reader.tui.commands import FINDING, TAGGING, foot
-from reader.tui.open_document import LINK_SIGNS, Loaded, Opened, load
+from reader.tui.open_document import LINK_SIGNS, LoadedAnnotations, OpenDocument, load_annotations
 from reader.tui.page_screen import MOST_PANES, Page
 from reader.tui.styles import sheet
 from reader.tui.text_pane.messages import CursorMoved
-from reader.tui.text_pane.pane_row import PaneRow, ReadingPane
+from reader.tui.text_pane.pane_row import PaneRow
+from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.widgets.key_line import KeyLine
 from reader.tui.widgets.status import StatusLine
 
@@ -50,7 +51,7 @@ class Tabs(Static):
         self._edges = []
         length = 0
         for n, pane in enumerate(panes):
-            title = safe_line(pane.opened.document.title)
+            title = safe_line(pane.document.title)
             label = f" {n + 1} {title if len(title) <= width else title[: width - 1] + '…'} "
             parts.append((label, "bold $accent" if n == at else "$quiet"))
             length += Content(label).cell_length
@@ -60,7 +61,7 @@ class Tabs(Static):
     def on_click(self, event: Click) -> None:
         at = next((n for n, edge in enumerate(self._edges) if event.x < edge), None)
         if at is not None:
-            cast("ReadingBase", self.screen).row.use(at)
+            cast("ReadingBase", self.screen).row.focus_pane(at)
 
 
 class ReadingBase(Page):
@@ -118,7 +119,7 @@ class ReadingBase(Page):
 
     def begin(self) -> None:
         """Put the reader into the first pane."""
-        self.row.use(0)
+        self.row.focus_pane(0)
         self.remember_open()
 
     # Documents into panes and out
@@ -133,13 +134,13 @@ class ReadingBase(Page):
         except VariorumError as error:
             self.program.complain(str(error))
             return None
-        pane = ReadingPane(Opened(document, self.book))
+        pane = ReadingPane(OpenDocument(document, self.book))
         kept = self._places.get(document.id)
         if kept and len(kept) == 3:
             pane.weight = kept[2]
         self.prepare(pane)
-        self.row.put(pane)
-        pane.show_opened((kept[0], kept[1]) if kept else None)
+        self.row.add_pane(pane)
+        pane.show_document((kept[0], kept[1]) if kept else None)
         self._load(pane)
         return pane
 
@@ -147,38 +148,38 @@ class ReadingBase(Page):
         """Open a document; where there is no room for one more, the pane in use gives way."""
         if len(self.row.panes) >= MOST_PANES and self.pane is not None:
             self.remember_places()
-            self.row.take(self.pane)
+            self.row.remove_pane(self.pane)
         pane = self.open_beside(slug)
         self.remember_open()
         return pane
 
     def pane_of(self, slug: str) -> ReadingPane | None:
-        return next((p for p in self.row.panes if p.opened.document.slug == slug), None)
+        return next((p for p in self.row.panes if p.document.slug == slug), None)
 
     def go_to_pane(self, pane: ReadingPane) -> None:
-        self.row.use(self.row.panes.index(pane))
+        self.row.focus_pane(self.row.panes.index(pane))
 
     def _load(self, pane: ReadingPane) -> None:
         """Read its annotations: a few at once; many while the text can be read already."""
-        document = pane.opened.document.id
+        document = pane.document.id
         store = self.program.store
         if store.annotation_count(document, _MANY) < _MANY:
-            pane.show_loaded(load(store, document))
+            pane.show_annotations(load_annotations(store, document))
             return
-        pane.opened.turn = None
-        pane.tell()
+        pane.open_document.turn = None
+        pane.update_heading()
 
-        def job(store: Store) -> Loaded:
-            return load(store, document)
+        def job(store: Store) -> LoadedAnnotations:
+            return load_annotations(store, document)
 
         # Not before the text is on the screen: two threads would share one interpreter.
-        pane.when_painted(
+        pane.call_after_paint(
             lambda: self.program.look_up(job, partial(self._loaded, pane), beside=True)
         )
 
-    def _loaded(self, pane: ReadingPane, loaded: Loaded) -> None:
+    def _loaded(self, pane: ReadingPane, loaded: LoadedAnnotations) -> None:
         if self.is_attached and pane in self.row.panes:
-            pane.show_loaded(loaded)
+            pane.show_annotations(loaded)
             self._catch_up(pane)
             self.show_where()
             self.program.pauses.settle()
@@ -199,12 +200,14 @@ class ReadingBase(Page):
         """The codebook as it is now; marks that should look otherwise now are made anew."""
         self.book = self.program.store.tags.codebook()
         for pane in self.row.panes:
-            if pane.opened.turn is not None and not pane.opened.learn(self.book):
+            if pane.open_document.turn is not None and not pane.open_document.update_codebook(
+                self.book
+            ):
                 self._load(pane)
 
     def _catch_up(self, pane: ReadingPane) -> None:
         """Read again what has changed of a document and its annotations."""
-        opened, store = pane.opened, self.program.store
+        opened, store = pane.open_document, self.program.store
         if opened.turn is None:  # they are being read
             return
         id_ = opened.document.id
@@ -215,19 +218,19 @@ class ReadingBase(Page):
                 opened.document = store.documents.get(id_)
             except UnknownDocument:
                 opened.removed = True
-                pane.tell()
+                pane.update_heading()
                 return
             opened.removed = False
-            pane.show_opened(pane.place())
+            pane.show_document(pane.position())
             self._load(pane)
         elif len(changes.annotations) >= _MANY:
             self._load(pane)
         elif changes.annotations:
             found = store.briefs(id_, changes.annotations)
             for brief in found:
-                opened.put(brief)
+                opened.set_annotation(brief)
             for gone in changes.annotations - {brief.id for brief in found}:
-                opened.drop(gone)
+                opened.remove_annotation(gone)
             pane.refresh_marks()
 
     # Places
@@ -235,19 +238,19 @@ class ReadingBase(Page):
     def remember_places(self) -> None:
         """Keep where each pane is, if it is elsewhere than when it was kept last."""
         for pane in self.row.panes:
-            self._places[pane.opened.document.id] = [*pane.place(), pane.weight]
+            self._places[pane.document.id] = [*pane.position(), pane.weight]
         if self._places != self._remembered:
             self._remembered = dict(self._places)
             places = dict(self._places)
             self.program.remember(_PLACES, places)
 
     def remember_open(self) -> None:
-        self.program.remember_open([pane.opened.document.slug for pane in self.row.panes])
+        self.program.remember_open([pane.document.slug for pane in self.row.panes])
 
     # Commands of panes
 
     def action_focus_pane(self, by: int) -> None:
-        self.row.use(self.row.at + by)
+        self.row.focus_pane(self.row.current_index + by)
         self.show_where()
 
     def action_close_pane(self) -> None:
@@ -258,11 +261,11 @@ class ReadingBase(Page):
         if len(self.row.panes) == 1:
             self.action_back()
             return
-        self.row.take(pane)
+        self.row.remove_pane(pane)
         self.remember_open()
 
     def action_move_pane(self, by: int) -> None:
-        self.row.move(by)
+        self.row.move_pane(by)
         self.remember_open()
 
     def action_widen(self, by: int) -> None:
@@ -270,13 +273,13 @@ class ReadingBase(Page):
 
     def action_zoom(self) -> None:
         self.row.zoomed = not self.row.zoomed
-        self.row.lay_out()
+        self.row.fit_panes()
 
     def action_review(self) -> None:
         from reader.tui.review.screen import review_of
 
         pane = self.pane
-        reason = review_of(self, pane.opened.document.slug, pane.cursor) if pane else None
+        reason = review_of(self, pane.document.slug, pane.cursor) if pane else None
         if reason is not None:
             self.say(reason)
 
@@ -293,7 +296,7 @@ class ReadingBase(Page):
 
     def _here(self) -> tuple[str, int] | None:
         pane = self.pane
-        return None if pane is None else (pane.opened.document.id, pane.cursor)
+        return None if pane is None else (pane.document.id, pane.cursor)
 
     def show_where(self) -> None:
         """Show whose annotations are under the cursor, and as what."""
@@ -322,14 +325,14 @@ class ReadingBase(Page):
         """Bring the list of annotations up to date, where it is seen."""
         pane = self.pane
         if self.listing is not None and pane is not None:
-            self.listing.show(self.program.store.annotations(), self.book, pane.opened.document.id)
+            self.listing.show(self.program.store.annotations(), self.book, pane.document.id)
 
     @on(PaneRow.Arranged)
     def show_tabs(self) -> None:
         tabs = self.query_one(Tabs)
-        tabs.display = self.row.hidden > 0 and not self.has_class(self.BARE)
+        tabs.display = self.row.hidden_count > 0 and not self.has_class(self.BARE)
         if tabs.display:
-            tabs.show(self.row.panes, self.row.at)
+            tabs.show(self.row.panes, self.row.current_index)
 
     def on_resize(self) -> None:
         """Arrange the page before the screen lays itself out by its new size: else the first frames
@@ -338,7 +341,7 @@ class ReadingBase(Page):
         before, self._columns = self._columns, self.app.size.width
         self.set_class(self._columns < 100, "narrow")
         if self.row.size.width:
-            self.row.lay_out(self.row.size.width + self._columns - before)
+            self.row.fit_panes(self.row.size.width + self._columns - before)
             self.show_tabs()
 
     def show_keys(self) -> None:
@@ -347,7 +350,7 @@ class ReadingBase(Page):
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         self.show_keys()
         if isinstance(event.widget, ReadingPane) and event.widget in self.row.panes:
-            self.row.at = self.row.panes.index(event.widget)
+            self.row.current_index = self.row.panes.index(event.widget)
             self.show_tabs()
             self.show_where()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reader.tui.reading.synchronised_scrolling import Scrolling
-from reader.tui.text_pane.pane_row import ReadingPane
+from reader.tui.text_pane.reading_pane import ReadingPane
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +50,7 @@ class Weighing(Scrolling):
         pane = self.pane
         if pane is None:
             return
-        document = pane.opened.document
+        document = pane.document
         dialog = CuesScreen(document.title, document.words, self.cue_kinds, self.change_cues)
         closed = False
 

@@ -35,7 +35,7 @@ class Differing(Placing):
             self._differences = None
             self._walked_so = walk
             for pane in self.row.panes:
-                pane.guide(False)
+                pane.highlight_sentence(False)
 
         self._differences = DifferencesScreen(
             self.program,
@@ -54,13 +54,13 @@ class Differing(Placing):
             self._differences.reload(self.book)
 
     def _documents(self) -> dict[str, Document]:
-        return {pane.opened.document.id: pane.opened.document for pane in self.row.panes}
+        return {pane.document.id: pane.document for pane in self.row.panes}
 
     def _show_sentence(self, document: str, span: Span) -> None:
         for pane in self.row.panes:
-            here = pane.opened.document.id == document
-            pane.guide(here)
+            here = pane.document.id == document
+            pane.highlight_sentence(here)
             if here:
                 self.go_to_pane(pane)
-                pane.go_to(min(span.start, len(pane.opened.document.text)))
-                pane.accompany(span.start, _ROW)
+                pane.go_to(min(span.start, len(pane.document.text)))
+                pane.follow_to(span.start, _ROW)

@@ -14,7 +14,7 @@ from annotations.service.store import Store
 from corpus.document import Span
 from reader.terminal.safe import safe_line
 from reader.tui.reading.cues import Weighing
-from reader.tui.text_pane.pane_row import ReadingPane
+from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.widgets.status import StatusLine
 
 _SHOWN = 50
@@ -86,7 +86,7 @@ class Linking(Weighing):
     def _first_end(self, pane: ReadingPane, span: Span) -> Marked:
         """The end from which a link goes: the reader's own annotation there, or to be."""
         mine = self._mine_here(pane, span)
-        document = pane.opened.document
+        document = pane.document
         if mine is not None and not mine.orphaned:
             return Marked(mine.id, document.id, mine.span, document.text[slice(*mine.span)])
         return Marked(Place(document, span), document.id, span, document.text[slice(*span)])
@@ -100,7 +100,7 @@ class Linking(Weighing):
         if isinstance(first.end, str) or not under:
             return first
         other = under[-1]
-        words = pane.opened.document.text[slice(*other.span)]
+        words = pane.document.text[slice(*other.span)]
         return Marked(other.id, first.document, other.span, words)
 
     # Along a link

@@ -9,8 +9,8 @@ from textual import on
 
 from annotations.service.store import Store
 from reader.tui.reading.tagging import Tagging
-from reader.tui.text_pane.pane_row import ReadingPane
-from reader.tui.text_pane.prefixed import Typed
+from reader.tui.text_pane.messages import PrefixChanged
+from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.widgets.status import StatusLine
 
 _MARKS = "marks"
@@ -33,17 +33,17 @@ class Moving(Tagging):
 
     def prepare(self, pane: ReadingPane) -> None:
         super().prepare(pane)
-        pane.jumping = self.note_jump
+        pane.before_jump = self.note_jump
 
     # Counts
 
     def take_count(self) -> int:
         """The number typed before this command; 1 without one."""
         pane = self.pane
-        return (pane.prefix.take() if pane is not None else None) or 1
+        return (pane.count_prefix.take() if pane is not None else None) or 1
 
-    @on(Typed)
-    def typed(self, message: Typed) -> None:
+    @on(PrefixChanged)
+    def typed(self, message: PrefixChanged) -> None:
         message.stop()
         self.query_one(StatusLine).show_typed(message.text)
 
@@ -52,7 +52,7 @@ class Moving(Tagging):
     def here(self) -> Where | None:
         """Where the reader is now."""
         pane = self.pane
-        return None if pane is None else (pane.opened.document.slug, *pane.place())
+        return None if pane is None else (pane.document.slug, *pane.position())
 
     def note_jump(self, where: Where | None = None) -> None:
         """The reader is about to jump; `''` comes back to here, or to `where`."""
@@ -67,7 +67,7 @@ class Moving(Tagging):
         if pane is not None:
             self.note_jump()
             self.go_to_pane(pane)
-            pane.come_back(cursor, top)
+            pane.restore_position(cursor, top)
 
     # Marks
 
@@ -89,7 +89,7 @@ class Moving(Tagging):
         if not letter.isalpha():
             self.say("a mark is a letter: ma sets one, 'a goes there")
             return
-        document, place = pane.opened.document.id, list(pane.place())
+        document, place = pane.document.id, list(pane.position())
         self._marks.setdefault(document, {})[letter] = place
 
         def job(store: Store) -> None:
@@ -105,10 +105,10 @@ class Moving(Tagging):
         if letter == "'":
             self._come_back()
         elif pane is not None:
-            marks = self._marks.get(pane.opened.document.id, {})
+            marks = self._marks.get(pane.document.id, {})
             if letter in marks:
                 self.note_jump()
-                pane.come_back(*marks[letter])
+                pane.restore_position(*marks[letter])
             else:
                 there = f"; there are {' '.join(sorted(marks))}" if marks else ""
                 self.say(f"this text has no mark {letter}{there}")
@@ -127,5 +127,5 @@ class Moving(Tagging):
                 self.note_jump()
                 pane.go_to(offset, centre=True)
 
-        screen = GoToScreen(pane.opened.document, pane.cursor, pane.line_width)
+        screen = GoToScreen(pane.document, pane.cursor, pane.line_width)
         self.program.push_screen(screen, go)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reader.tui.reading.search import Finding
-from reader.tui.text_pane.pane_row import ReadingPane
+from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.view_settings import FULL, View
 
 _VIEW = "view"
@@ -52,7 +52,7 @@ class Viewing(Finding):
         self.change_view(replace(self.view, zoomed=self.row.zoomed))
 
     def action_equal_widths(self) -> None:
-        self.row.equalise()
+        self.row.equalise_widths()
 
     def action_measure(self) -> None:
         from reader.tui.dialogs.measure import MeasureScreen

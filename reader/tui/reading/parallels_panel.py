@@ -24,7 +24,8 @@ from annotations.service.store import Store
 from corpus.document import Document, Span
 from reader.tui.reading.linking import Linking
 from reader.tui.text_pane.messages import CursorMoved, SelectionChanged
-from reader.tui.text_pane.pane_row import NARROWEST, PaneRow, ReadingPane
+from reader.tui.text_pane.pane_row import NARROWEST, PaneRow
+from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.widgets.apparatus_panel import ApparatusPanel
 
 _SHORTEST = 0.004
@@ -104,7 +105,7 @@ class Consulting(Linking):
 
         def see() -> None:
             if self.pane is not None:
-                self.pane.see_cursor()
+                self.pane.reveal_cursor()
 
         self.call_after_refresh(see)
 
@@ -127,7 +128,7 @@ class Consulting(Linking):
             return
         self._panel.enter()
         if self.pane is not None:
-            self.pane.guide(True)
+            self.pane.highlight_sentence(True)
 
     @property
     def _answered(self) -> bool:
@@ -139,7 +140,7 @@ class Consulting(Linking):
     def _leave_apparatus(self) -> None:
         self._panel.leave()
         if self.pane is not None:
-            self.pane.guide(False)
+            self.pane.highlight_sentence(False)
             self.pane.focus()
 
     def on_resize(self) -> None:  # Textual calls that of each class
@@ -216,7 +217,7 @@ class Consulting(Linking):
     def _passage_here(self) -> tuple[str, Span] | None:
         pane = self.pane
         span = pane.passage() if pane is not None else None
-        return None if pane is None or span is None else (pane.opened.document.revision, span)
+        return None if pane is None or span is None else (pane.document.revision, span)
 
     def _consult(self) -> None:
         pane, asked = self.pane, self._passage_here()
@@ -228,7 +229,7 @@ class Consulting(Linking):
         if asked in self._known:
             self._show_apparatus(self._known[asked])
             return
-        document, span = pane.opened.document, asked[1]
+        document, span = pane.document, asked[1]
         self._asking += 1
         number = self._asking
 
@@ -261,7 +262,7 @@ class Consulting(Linking):
             self.lead_to(self.pane, spans)
         if not self._panel_open:
             return
-        open_now = {pane.opened.document.slug for pane in self.row.panes}
+        open_now = {pane.document.slug for pane in self.row.panes}
         self._panel.show(found, self.book, open_now)
         if self._panel.entered and not found.entries:
             self._leave_apparatus()
@@ -284,14 +285,14 @@ class Consulting(Linking):
         self.remember_open()
         self.show_passage(pane, entry.span, opened=there is None)
         if here is not None:  # the hand stays in the panel, and the panel on its sentence
-            self.row.at = self.row.panes.index(here)
-            self.row.lay_out()
-        self._panel.refresh_open({p.opened.document.slug for p in self.row.panes}, self.book)
+            self.row.current_index = self.row.panes.index(here)
+            self.row.fit_panes()
+        self._panel.refresh_open({p.document.slug for p in self.row.panes}, self.book)
 
     @on(ApparatusPanel.LinkWanted)
     def _link_wanted(self, message: ApparatusPanel.LinkWanted) -> None:
         pane, found = self.pane, self._panel.shown
-        if pane is None or found is None or found.revision != pane.opened.document.revision:
+        if pane is None or found is None or found.revision != pane.document.revision:
             return
         entry, kind = message.entry, message.kind
         ties = _pairs(found, entry, kind)

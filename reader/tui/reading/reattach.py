@@ -44,7 +44,7 @@ class Placing(Consulting):
         self.note_jump()
         self.go_to_pane(pane)
         if where.span is not None:
-            end = len(pane.opened.document.text)
+            end = len(pane.document.text)
             pane.go_to(min(where.span.start, end), centre=True)
             if waiting.suggestion or waiting.kind == "moved":
                 pane.select(where.span)
@@ -67,7 +67,7 @@ class Placing(Consulting):
         span = pane.passage() if pane is not None else None
         if pane is None or span is None:
             return
-        if pane.opened.document.slug != waiting.slug:
+        if pane.document.slug != waiting.slug:
             self.say(f"it belongs to “{waiting.title}”; esc leaves it as it was")
             return
         self._end_placing()

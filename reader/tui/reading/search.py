@@ -10,8 +10,8 @@ from annotations.model import Annotation
 from corpus.document import Span
 from corpus.search.exact import find_exact
 from reader.tui.reading.navigation import Moving, Where
-from reader.tui.text_pane.messages import MarkChosen
-from reader.tui.text_pane.pane_row import ReadingPane
+from reader.tui.text_pane.messages import MarkClicked
+from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.widgets.annotation_list import AnnotationList
 from reader.tui.widgets.search_bar import SearchBar
 
@@ -56,7 +56,7 @@ class Finding(Moving):
         if pane is None:
             return
         self._everywhere = ()
-        self._matches = list(find_exact(pane.opened.document.text, message.query))
+        self._matches = list(find_exact(pane.document.text, message.query))
         self._match = next(
             (n for n, span in enumerate(self._matches) if span.start >= self._searched_from), 0
         )
@@ -136,7 +136,7 @@ class Finding(Moving):
     def action_add_pane(self) -> None:
         from reader.tui.dialogs.open import OpenScreen
 
-        open_now = {pane.opened.document.slug for pane in self.row.panes}
+        open_now = {pane.document.slug for pane in self.row.panes}
         others = [s for s in self.program.store.summaries() if s.slug not in open_now]
         if not others:
             self.say("every document of the library is open; q goes back, to add others")
@@ -172,7 +172,7 @@ class Finding(Moving):
             # One pane is enough to walk in: that of the document before gives way.
             if before is not None and len(self.row.panes) > 1:
                 self.remember_places()
-                self.row.take(before)
+                self.row.remove_pane(before)
             self._walked = found.document
         self._go_to(found.document, found.span)
         beyond = "" if 0 <= to < len(self._everywhere) else ", from the other end"
@@ -203,7 +203,7 @@ class Finding(Moving):
 
         show()
         if opened:
-            pane.when_painted(show)
+            pane.call_after_paint(show)
 
     # Annotations
 
@@ -212,19 +212,19 @@ class Finding(Moving):
         if pane is None:
             return
         self.note_jump()
-        for _ in range(min(self.take_count(), len(pane.opened.annotations) or 1)):
+        for _ in range(min(self.take_count(), len(pane.open_document.annotations) or 1)):
             self._walk(pane, by)
 
     def _walk(self, pane: ReadingPane, by: int) -> None:
-        there = pane.next_annotated(by)
+        there = pane.next_annotated_span(by)
         if there is None:
             self.say("there is no annotation in this document yet")
             return
         pane.select(there)
         self.show_where()
 
-    @on(MarkChosen)
-    def mark_chosen(self, message: MarkChosen) -> None:
+    @on(MarkClicked)
+    def mark_clicked(self, message: MarkClicked) -> None:
         message.pane.select(message.mark.span)
         message.pane.focus()
         self.show_where()

@@ -21,7 +21,8 @@ from textual.worker import get_current_worker
 from corpus.document import Document, Span
 from corpus.search.topic_alignment import Matcher, SharedWords
 from reader.tui.reading.page_setup import Viewing
-from reader.tui.text_pane.pane_row import PaneRow, ReadingPane
+from reader.tui.text_pane.pane_row import PaneRow
+from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.view_settings import TOGETHER, Together
 from reader.tui.widgets.status import StatusLine
 
@@ -51,7 +52,7 @@ class Scrolling(Viewing):
 
     def prepare(self, pane: ReadingPane) -> None:
         super().prepare(pane)
-        pane.moved = self._lead
+        pane.after_move = self._lead
 
     def begin(self) -> None:
         super().begin()
@@ -84,9 +85,9 @@ class Scrolling(Viewing):
         self._leading = True
         try:
             if self.view.together == "place":
-                share = pane.share()
+                share = pane.scroll_fraction()
                 for other in others:
-                    other.scroll_share(share)
+                    other.scroll_to_fraction(share)
             else:
                 self._lead_by_matter(pane, others)
         finally:
@@ -94,20 +95,20 @@ class Scrolling(Viewing):
 
     def _lead_by_matter(self, pane: ReadingPane, others: list[ReadingPane]) -> None:
         sentence = pane.sentence()
-        asked = (pane.opened.document.id, sentence)
+        asked = (pane.document.id, sentence)
         if sentence is None or asked == self._asked:
             return
         self._asked = asked
-        text = pane.opened.document.text[sentence.start : sentence.end]
-        line = pane.line_of(sentence.start)
+        text = pane.document.text[sentence.start : sentence.end]
+        line = pane.row_of(sentence.start)
         found: dict[ReadingPane, Span] = {}
         for other in others:
-            span = self.matcher.nearest(text, other.opened.document)
+            span = self.matcher.nearest(text, other.document)
             if span is not None:
                 found[other] = span
         self._guide(found)
         for other, span in found.items():
-            other.accompany(span.start, line)
+            other.follow_to(span.start, line)
 
     def lead_to(self, pane: ReadingPane, spans: Mapping[str, Span]) -> None:
         """Let the others go to the passages (by their documents' slugs) that the library knows to
@@ -116,27 +117,27 @@ class Scrolling(Viewing):
         sentence = pane.sentence()
         if self.view.together != "matter" or sentence is None:
             return
-        line = pane.line_of(sentence.start)
+        line = pane.row_of(sentence.start)
         self._leading = True
         try:
             for other in self.row.panes:
-                span = spans.get(other.opened.document.slug)
+                span = spans.get(other.document.slug)
                 if other is not pane and span is not None:
-                    other.guide(True)
-                    other.accompany(span.start, line)
+                    other.highlight_sentence(True)
+                    other.follow_to(span.start, line)
         finally:
             self._leading = False
 
     def _guide(self, found: dict[ReadingPane, Span]) -> None:
         """Show in these panes, and in no other, the sentence that they were led to."""
         for pane in self.row.panes:
-            pane.guide(pane in found)
+            pane.highlight_sentence(pane in found)
 
     def _read_along(self) -> None:
         """Prepare what the matcher needs, in the background; then go along."""
         if self.view.together != "matter":
             return
-        documents = [pane.opened.document for pane in self.row.panes]
+        documents = [pane.document for pane in self.row.panes]
         wanted = [document for document in documents if not self.matcher.ready(document)]
         revisions = {document.revision for document in wanted}
         if wanted and revisions != self._preparing:

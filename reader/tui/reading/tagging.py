@@ -13,7 +13,7 @@ from reader.terminal.safe import safe, safe_line
 from reader.text.highlights import Mark
 from reader.tui.reading.base import ReadingBase
 from reader.tui.reading.note_writing import ask_note, write_note
-from reader.tui.text_pane.pane_row import ReadingPane
+from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.undo_actions import redo, undo
 
 _WORDS_SHOWN = 6
@@ -64,7 +64,7 @@ class Tagging(ReadingBase):
             pane, span = self._passage()
         if pane is None or span is None:
             return
-        document = pane.opened.document
+        document = pane.document
         what = (document.id, span, name)
         if what in self._unsaved:
             self._give_up(pane, what)
@@ -75,7 +75,9 @@ class Tagging(ReadingBase):
         tag = self.book.get(name)
         if not off:
             letter, colour = (tag.mark, tag.colour) if tag else ("•", "grey")
-            pane.opened.wait_for(key, Mark(span.start, span.end, key, letter, colour, "saving"))
+            pane.open_document.add_pending_mark(
+                key, Mark(span.start, span.end, key, letter, colour, "saving")
+            )
             pane.refresh_marks()
         if pane.selection is not None:
             # Kept for the next key, which may take the tag off or add one; a motion gives it up.
@@ -83,7 +85,7 @@ class Tagging(ReadingBase):
 
         def done(annotation: Annotation | None) -> None:
             self._unsaved.pop(what, None)
-            pane.opened.settle(key)
+            pane.open_document.remove_pending_mark(key)
             self._kept(pane, annotation, mine)
             # What the library holds counts: the key may have been pressed twice before it answered.
             there = annotation is not None and name in annotation.tags
@@ -93,10 +95,10 @@ class Tagging(ReadingBase):
             if what not in self._unsaved:
                 self.program.complain(f"not saved: {error}")
             if isinstance(error, LibraryError) and not off:
-                pane.opened.doubt(key)
+                pane.open_document.mark_unsaved(key)
                 self._unsaved[what] = (key, again)
             else:
-                pane.opened.settle(key)
+                pane.open_document.remove_pending_mark(key)
             pane.refresh_marks()
 
         def again() -> None:
@@ -130,7 +132,7 @@ class Tagging(ReadingBase):
 
     def _give_up(self, pane: ReadingPane, what: tuple[str, Span, str]) -> None:
         key, _ = self._unsaved.pop(what)
-        pane.opened.settle(key)
+        pane.open_document.remove_pending_mark(key)
         pane.refresh_marks()
         self.say(f"{what[2]} taken off; it was not saved")
 
@@ -145,7 +147,7 @@ class Tagging(ReadingBase):
             return
         annotation = self._mine_here(pane, span)
         old = annotation.note or "" if annotation else ""
-        document = pane.opened.document
+        document = pane.document
 
         passage = annotation.span if annotation else span
         id_ = annotation.id if annotation else None
@@ -168,7 +170,7 @@ class Tagging(ReadingBase):
             pane, annotation, end = self._resizing
             span = pane.selection or annotation.span
             self._resizing = (pane, annotation, not end)
-            pane.stretch(span, end=not end)
+            pane.adjust_selection(span, end=not end)
             self.say(f"now the {'end' if not end else 'beginning'} moves; enter keeps the extent")
             return
         here, passage = self._passage()
@@ -180,7 +182,7 @@ class Tagging(ReadingBase):
             return
         self._resizing = (here, mine, True)
         self.show_keys()
-        here.stretch(mine.span, end=True)
+        here.adjust_selection(mine.span, end=True)
         self.say("any motion moves the end; r moves the beginning, enter keeps, esc leaves it")
 
     def _keep_extent(self) -> None:
@@ -192,7 +194,7 @@ class Tagging(ReadingBase):
         pane.clear_selection()
         if span is None or span == annotation.span:
             return
-        document = pane.opened.document
+        document = pane.document
 
         def done(result: Annotation) -> None:
             self._kept(pane, result, annotation)
@@ -231,7 +233,7 @@ class Tagging(ReadingBase):
 
         def done(_: int) -> None:
             for pane in self.row.panes:
-                pane.opened.drop(annotation.id)
+                pane.open_document.remove_annotation(annotation.id)
                 pane.refresh_marks()
             self._told_saved("annotation deleted; u brings it back")
 
@@ -249,7 +251,7 @@ class Tagging(ReadingBase):
         pane, span = self._passage()
         if pane is None or span is None:
             return
-        document = pane.opened.document
+        document = pane.document
         meta = document.metadata
         # Pasted into a terminal, a control character would do what it does.
         words = safe(document.text[span.start : span.end])
@@ -291,13 +293,13 @@ class Tagging(ReadingBase):
         """The library holds an annotation as it is now; or no longer."""
         self.read_book()  # the tag may be a new one
         if now is not None:
-            pane.opened.put(now.brief)
+            pane.open_document.set_annotation(now.brief)
         elif before is not None:
-            pane.opened.drop(before.id)
+            pane.open_document.remove_annotation(before.id)
 
     def _saved(self, pane: ReadingPane, what: str, span: Span) -> None:
         pane.refresh_marks()
-        words = pane.opened.document.text[span.start : min(span.end, span.start + 400)].split()
+        words = pane.document.text[span.start : min(span.end, span.start + 400)].split()
         shown = " ".join(words[:_WORDS_SHOWN]) + ("…" if len(words) > _WORDS_SHOWN else "")
         self._told_saved(f"{what}: “{safe_line(shown)}” · u takes it back")
 

@@ -8,10 +8,15 @@ from textual.content import Content
 
 from annotations.model import CONSENSUS
 from reader.terminal.safe import safe_line
-from reader.tui.annotation_overlay import Everyone, Person, persons, tally
-from reader.tui.open_document import Loaded
+from reader.tui.annotation_overlay import (
+    AnnotationOverlay,
+    AnnotatorStyle,
+    annotator_styles,
+    tally_sentence,
+)
+from reader.tui.open_document import LoadedAnnotations
 from reader.tui.reading.disagreement_walk import Differing
-from reader.tui.text_pane.pane_row import ReadingPane
+from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.view_settings import View
 from reader.tui.widgets.status import StatusLine
 
@@ -21,7 +26,7 @@ class Gathering(Differing):
 
     def __init__(self, slugs: list[str]) -> None:
         super().__init__(slugs)
-        self._people: dict[str, Person] = {}
+        self._people: dict[str, AnnotatorStyle] = {}
         """Everybody who has annotated the open texts."""
         self._hidden: frozenset[str] = frozenset()
         """Those who are not counted."""
@@ -30,7 +35,7 @@ class Gathering(Differing):
         super().begin()
         self._lay_over()
 
-    def _loaded(self, pane: ReadingPane, loaded: Loaded) -> None:
+    def _loaded(self, pane: ReadingPane, loaded: LoadedAnnotations) -> None:
         super()._loaded(pane, loaded)
         self._lay_over()
 
@@ -46,20 +51,20 @@ class Gathering(Differing):
             self._lay_over()
 
     @property
-    def _counted(self) -> dict[str, Person]:
+    def _counted(self) -> dict[str, AnnotatorStyle]:
         return {name: one for name, one in self._people.items() if name not in self._hidden}
 
     def _lay_over(self) -> None:
         """Let every pane show what is to be shown now."""
         if self.view.everyone:
-            self._people = persons(
+            self._people = annotator_styles(
                 brief.annotator
                 for pane in self.row.panes
-                for brief in pane.opened.annotations.values()
+                for brief in pane.open_document.annotations.values()
             )
         for pane in self.row.panes:
-            there = Everyone(pane.opened, self._counted, self.view.by_annotator)
-            pane.lay_over(there if self.view.everyone else None)
+            there = AnnotationOverlay(pane.open_document, self._counted, self.view.by_annotator)
+            pane.set_overlay(there if self.view.everyone else None)
 
     def _show(self, view: View) -> None:
         self.change_view(view)
@@ -107,9 +112,9 @@ class Gathering(Differing):
         if span is not None:
             briefs = pane.annotations_over(span)
             order = {tag.name: n for n, tag in enumerate(self.book.tags)}
-            for name, who in tally(span, briefs, self._counted, order).tags:
+            for name, who in tally_sentence(span, briefs, self._counted, order).tags:
                 parts += self._said(name, ", ".join(map(safe_line, who)))
-            for name, _ in tally(span, briefs, {CONSENSUS}, order).tags:
+            for name, _ in tally_sentence(span, briefs, {CONSENSUS}, order).tags:
                 parts += self._said(name, f"✓ {CONSENSUS}")
         self.query_one(StatusLine).show_lasting(Content.assemble(*parts))
 

@@ -22,12 +22,12 @@ from corpus.document import Document, Span
 from corpus.errors import UnknownDocument
 from reader.terminal.safe import safe_line
 from reader.tui.commands import REVIEW, foot
-from reader.tui.open_document import Opened
+from reader.tui.open_document import OpenDocument
 from reader.tui.page_screen import Page
 from reader.tui.review import page_texts
 from reader.tui.review.rule_list import RuleList
 from reader.tui.styles import sheet
-from reader.tui.text_pane.pane_row import ReadingPane
+from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.widgets.key_line import KeyLine
 from reader.tui.widgets.status import StatusLine
 
@@ -62,9 +62,9 @@ class ReviewPages(Page):
 
     def compose(self) -> ComposeResult:
         document = self.program.store.documents.get(self.slug)
-        self.raw = ReadingPane(Opened(document, Codebook(())))
-        self.clean = ReadingPane(Opened(document, Codebook(())))
-        self.raw.divided = True
+        self.raw = ReadingPane(OpenDocument(document, Codebook(())))
+        self.clean = ReadingPane(OpenDocument(document, Codebook(())))
+        self.raw.has_divider = True
         with Horizontal(id="review"):
             yield self.raw
             yield self.clean
@@ -76,7 +76,7 @@ class ReviewPages(Page):
         self.turn = self.program.store.journal.turn()
         self.read()
         self.query_one(RuleList).display = self.app.size.height >= _ROOM
-        self.raw.moved = self.clean.moved = self._lead
+        self.raw.after_move = self.clean.after_move = self._lead
         self.clean.go_to(self._first)
         self.raw.focus()
         self._lead(self.clean)
@@ -116,8 +116,8 @@ class ReviewPages(Page):
         raw = self.ledger.raw
         self._on_raw = page_texts.Finder((c, page_texts.shown_span(c, raw)) for c in self.changes)
         self._on_clean = page_texts.Finder((c, c.clean) for c in self.changes)
-        at, top = self.raw.place()
-        line = self.raw.line_of(at)
+        at, top = self.raw.position()
+        line = self.raw.row_of(at)
         self._leading = True
         try:
             page = page_texts.raw_document(self.document, raw)
@@ -126,7 +126,7 @@ class ReviewPages(Page):
             on_clean = page_texts.clean_marks(self.changes, marks)
             here = self.ledger.to_clean(at)
             self.clean.show(self.document, on_clean, cursor=here, top=here)
-            self.clean.accompany(here, line)
+            self.clean.follow_to(here, line)
         finally:
             self._leading = False
         source = f"as it came · {sum(not c.minor for c in self.changes):,} changes"
@@ -156,9 +156,9 @@ class ReviewPages(Page):
         self._leading = True
         try:
             if pane is self.raw:
-                self.clean.accompany(self.ledger.to_clean(pane.cursor), pane.line_of(pane.cursor))
+                self.clean.follow_to(self.ledger.to_clean(pane.cursor), pane.row_of(pane.cursor))
             else:
-                self.raw.accompany(self.ledger.to_raw(pane.cursor), pane.line_of(pane.cursor))
+                self.raw.follow_to(self.ledger.to_raw(pane.cursor), pane.row_of(pane.cursor))
             self._at(pane)
         finally:
             self._leading = False
@@ -195,7 +195,7 @@ class ReviewPages(Page):
         self._leading = True
         try:
             self.raw.go_to(page_texts.shown_span(change, self.ledger.raw).start)
-            self.clean.accompany(change.clean.start, self.raw.line_of(self.raw.cursor))
+            self.clean.follow_to(change.clean.start, self.raw.row_of(self.raw.cursor))
         finally:
             self._leading = False
         self.query_one(StatusLine).quieten()

@@ -20,7 +20,7 @@ from reader.tui.commands import REVIEW, REVIEWING, bindings
 from reader.tui.page_screen import Page
 from reader.tui.review.pages import ReviewPages
 from reader.tui.review.rule_list import RuleList
-from reader.tui.text_pane.prefixed import Typed
+from reader.tui.text_pane.messages import PrefixChanged
 from reader.tui.undo_actions import redo, undo
 from reader.tui.widgets.status import StatusLine
 
@@ -193,8 +193,8 @@ class ReviewScreen(ReviewPages):
     def action_back(self) -> None:
         self.app.pop_screen()
 
-    @on(Typed)
-    def typed(self, message: Typed) -> None:
+    @on(PrefixChanged)
+    def typed(self, message: PrefixChanged) -> None:
         self.query_one(StatusLine).show_typed(message.text)
 
     def say(self, sentence: str) -> None:

@@ -15,7 +15,7 @@ from pygments.token import Token, _TokenType
 from textual.color import Color
 
 from corpus.cues.detection import CUE_KINDS, TOKENS, CueKind
-from reader.tui.styles.look import CueDress
+from reader.tui.styles.page_styles import CueStyle
 from reader.tui.styles.themes import DARK, LEGIBLE, LIGHT, STRONG_DARK, STRONG_LIGHT
 
 if TYPE_CHECKING:
@@ -79,18 +79,18 @@ class VariorumContrastLight(Style):
 STYLES = (VariorumLight, VariorumDark, VariorumContrastDark, VariorumContrastLight)
 
 
-def cue_dresses(
+def cue_styles(
     page: Color, least: float = LEGIBLE, *, plain: bool = False
-) -> Mapping[str, CueDress]:
+) -> Mapping[str, CueStyle]:
     """How each kind looks on this page; `plain`: where there are too few colours for that."""
     if page.brightness > 0.45:
         style: type[Style] = VariorumLight if least <= LEGIBLE else VariorumContrastLight
     else:
         style = VariorumDark if least <= LEGIBLE else VariorumContrastDark
-    found: dict[str, CueDress] = {}
+    found: dict[str, CueStyle] = {}
     for kind in CUE_KINDS:
         given = style.style_for_token(TOKENS[kind])
-        found[kind] = CueDress(
+        found[kind] = CueStyle(
             Color.parse(f"#{given['color']}"),
             bool(given["bold"]),
             bool(given["italic"]) or (plain and kind == "date"),

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from corpus.document import Document, Span
 from reader.text.highlights import Highlights, Mark
-from reader.tui.text_pane.drawing import Found
+from reader.tui.text_pane.painter import Found
 from reader.tui.text_pane.painting import MARGIN, PanePainting
 
 if TYPE_CHECKING:
-    from reader.tui.annotation_overlay import Everyone
+    from reader.tui.annotation_overlay import AnnotationOverlay
 
 
 class PaneCore(PanePainting):
@@ -36,7 +36,7 @@ class PaneCore(PanePainting):
         self._told = (self._cursor, None, self._view.top_offset())
         self._paint()
 
-    def see_cursor(self) -> None:
+    def reveal_cursor(self) -> None:
         """Scroll no more than it takes for the cursor to be seen: where the page has shrunk."""
         self._view.reveal(self._cursor, MARGIN)
         self._paint()
@@ -78,11 +78,11 @@ class PaneCore(PanePainting):
         """The kinds of cues that are marked."""
         return self._cue_kinds
 
-    def lay_over(self, everyone: Everyone | None) -> None:
+    def set_overlay(self, everyone: AnnotationOverlay | None) -> None:
         """Count everyone's annotations sentence by sentence from now on; None shows each."""
         if everyone == self._everyone:
             return
-        self._everyone = self._painter.everyone = everyone
+        self._everyone = self._painter.annotation_overlay = everyone
         self._painter.forget()
         self._paint()
 
@@ -118,13 +118,13 @@ class PaneCore(PanePainting):
         self._resize()
 
     @property
-    def divided(self) -> bool:
+    def has_divider(self) -> bool:
         """Whether the last column is a thin rule, for a pane that stands to the right."""
         return self._divided
 
-    @divided.setter
-    def divided(self, rule: bool) -> None:
-        self._divided = self._painter.divided = rule
+    @has_divider.setter
+    def has_divider(self, rule: bool) -> None:
+        self._divided = self._painter.has_divider = rule
         self._paint()
 
     # Where one is.
@@ -148,7 +148,7 @@ class PaneCore(PanePainting):
         found = self.marks_at(self._cursor)
         return found[-1] if found else None
 
-    def place(self) -> tuple[int, int]:
+    def position(self) -> tuple[int, int]:
         """Cursor and offset at the top: what `show` needs to come back."""
         return self._cursor, self._view.top_offset()
 
@@ -162,7 +162,7 @@ class PaneCore(PanePainting):
             self._view.reveal(self._cursor, MARGIN)
         self._paint()
 
-    def scroll_top(self, offset: int) -> None:
+    def set_top_offset(self, offset: int) -> None:
         """`offset` into the first row; the cursor stays (for panes that scroll along)."""
         self._view.show(offset, 0)
         self._paint()

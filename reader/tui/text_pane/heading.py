@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.strip import Strip
 
 from reader.text.clusters import fit, width_of
-from reader.tui.text_pane.drawing import HeadKey, Painter
+from reader.tui.text_pane.painter import HeadKey, Painter
 
 
 def heading(
@@ -15,10 +15,10 @@ def heading(
     geometry, look = painter.geometry, painter.look
     if not geometry.head:
         return ()
-    key = (title, details, share, focused, painter.divided)
+    key = (title, details, share, focused, painter.has_divider)
     if painter.head[0] == key:
         return painter.head[1]
-    bar = 1 if painter.divided and geometry.bar else 0
+    bar = 1 if painter.has_divider and geometry.bar else 0
     indent = geometry.text_x
     room = geometry.width - geometry.bar - indent
     place = f"{share}%"
@@ -44,7 +44,7 @@ def heading(
 def _rule(painter: Painter, place: str, *, focused: bool) -> Strip:
     geometry, look = painter.geometry, painter.look
     style = look.rules
-    end = "┼" if painter.divided and geometry.bar else "─"
+    end = "┼" if painter.has_divider and geometry.bar else "─"
     left = geometry.width - len(place) - 5
     if left < 4:
         text = "─" * (geometry.width - 1) + end

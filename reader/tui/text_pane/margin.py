@@ -6,7 +6,7 @@ from rich.style import Style
 
 from reader.text.clusters import clusters, shape
 from reader.text.highlights import LANES, Lane
-from reader.tui.styles.look import Look
+from reader.tui.styles.page_styles import PageStyles
 from reader.tui.text_pane.geometry import Geometry
 
 BAR, UNSAVED = "┃", "┇"
@@ -14,7 +14,7 @@ SENTENCE = "›"
 
 
 def margin(
-    beside: tuple[Lane, ...], geometry: Geometry, look: Look, *, begins: bool
+    beside: tuple[Lane, ...], geometry: Geometry, look: PageStyles, *, begins: bool
 ) -> list[tuple[str, Style, int]]:
     """The cells before a row: `(text, style, cells)`; `begins` is the sign of a sentence begun."""
     before, after = geometry.lane_x, geometry.text_x - geometry.lane_x
@@ -28,7 +28,7 @@ def margin(
     shown: list[tuple[str, Style]] = [(" ", look.blank)] * after
     plus = min(geometry.lanes, len(shown) - 1)
     for lane, mark, first in beside:
-        if lane < 0 or (mark.aside and not first):
+        if lane < 0 or (mark.margin_only and not first):
             continue
         if lane >= min(geometry.lanes, LANES):
             shown[plus] = ("+", look.details)

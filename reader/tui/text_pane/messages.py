@@ -44,7 +44,7 @@ class SelectionChanged(PaneMessage, namespace="pane"):
         self.span = span
 
 
-class MarkChosen(PaneMessage, namespace="pane"):
+class MarkClicked(PaneMessage, namespace="pane"):
     """A letter or bar in the margin was clicked."""
 
     def __init__(self, pane: PanePainting, mark: Mark) -> None:
@@ -61,10 +61,19 @@ class Scrolled(PaneMessage, namespace="pane"):
         """The offset at the start of the row at the top."""
 
 
-class RuleDragged(PaneMessage, namespace="pane"):
+class DividerDragged(PaneMessage, namespace="pane"):
     """The rule at the pane's right edge is being dragged."""
 
     def __init__(self, pane: PanePainting, column: int) -> None:
         super().__init__(pane)
         self.column = column
         """Where the pointer is, in cells of the screen."""
+
+
+class PrefixChanged(PaneMessage, namespace="pane"):
+    """A count, or the first key of a command of two, is being typed; or that is over."""
+
+    def __init__(self, pane: PanePainting, text: str) -> None:
+        super().__init__(pane)
+        self.text = text
+        """What is to be shown; empty when it is over."""

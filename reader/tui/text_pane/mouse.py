@@ -14,7 +14,7 @@ from textual.timer import Timer
 from reader.text.highlights import LANES, Mark
 from reader.text.layout import Place
 from reader.text.units import Unit
-from reader.tui.text_pane.messages import MarkChosen, RuleDragged
+from reader.tui.text_pane.messages import DividerDragged, MarkClicked
 from reader.tui.text_pane.moving import PaneMoving
 
 WHEEL = 3
@@ -60,7 +60,7 @@ class PaneMouse(PaneMoving):
             return
         mark = self._mark_beside(x, y)
         if mark is not None:
-            self.post_message(MarkChosen(self, mark))
+            self.post_message(MarkClicked(self, mark))
             return
         time, at_x, at_y = self._clicked
         chained = event.time - time <= CHAIN and (x, y) == (at_x, at_y)
@@ -100,7 +100,7 @@ class PaneMouse(PaneMoving):
         if self._drag == "bar":
             self._slide(y)
         if self._drag == "rule":
-            self.post_message(RuleDragged(self, int(event.screen_x)))
+            self.post_message(DividerDragged(self, int(event.screen_x)))
         if self._drag != "text":
             return
         geometry = self._geometry

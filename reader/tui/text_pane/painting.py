@@ -19,14 +19,14 @@ from corpus.document import Document, Metadata, Span
 from reader.text.layout import Layout
 from reader.text.units import Unit, Units
 from reader.text.viewport import Viewport
-from reader.tui.styles.look import Look
-from reader.tui.text_pane.drawing import Overlay, Painter
+from reader.tui.styles.page_styles import PageStyles
 from reader.tui.text_pane.geometry import MEASURE, Geometry, arrange
 from reader.tui.text_pane.heading import heading
-from reader.tui.text_pane.messages import CursorMoved, MarkChosen, Scrolled, SelectionChanged
+from reader.tui.text_pane.messages import CursorMoved, MarkClicked, Scrolled, SelectionChanged
+from reader.tui.text_pane.painter import Overlay, Painter
 
 if TYPE_CHECKING:
-    from reader.tui.annotation_overlay import Everyone
+    from reader.tui.annotation_overlay import AnnotationOverlay
 
 _NOTHING = Document("", "", Metadata(), "", ())
 MARGIN = 2
@@ -39,13 +39,13 @@ class PanePainting(Widget, can_focus=True):
     """What a pane holds, and its rows. See `Pane`."""
 
     ALLOW_SELECT = False
-    guided = False
+    sentence_highlighted = False
     """Another pane has led the cursor to its sentence, which shows although the focus is there."""
     DEFAULT_CSS = "PanePainting { width: 1fr; height: 1fr; }"
 
     CursorMoved = CursorMoved
     SelectionChanged = SelectionChanged
-    MarkChosen = MarkChosen
+    MarkClicked = MarkClicked
     Scrolled = Scrolled
 
     def __init__(
@@ -57,7 +57,7 @@ class PanePainting(Widget, can_focus=True):
     ) -> None:
         super().__init__(id=id, classes=classes)
         self.document = _NOTHING
-        self.look = Look.of({})
+        self.page_styles = PageStyles.of({})
         self._measure = measure
         self._chrome = True
         self._divided = False
@@ -72,7 +72,7 @@ class PanePainting(Widget, can_focus=True):
         self._told: tuple[int, Span | None, int] = (0, None, 0)
         self._geometry: Geometry = arrange(1, 1, measure)
         self._cue_kinds: frozenset[str] = frozenset()
-        self._everyone: Everyone | None = None
+        self._everyone: AnnotationOverlay | None = None
         self._build()
 
     def _build(self) -> None:
@@ -80,16 +80,16 @@ class PanePainting(Widget, can_focus=True):
         self._layout_ = Layout(self.document.text, self.document.blocks, self._geometry.measure)
         self._view = Viewport(self._layout_, self._geometry.rows)
         self._units = Units(self.document, self._layout_)
-        self._painter = Painter(self._layout_, self._geometry, self.look)
-        self._painter.divided = self._divided
-        self._painter.everyone = self._everyone
+        self._painter = Painter(self._layout_, self._geometry, self.page_styles)
+        self._painter.has_divider = self._divided
+        self._painter.annotation_overlay = self._everyone
         self._find_cues()
 
     def _find_cues(self) -> None:
         """Look for the kinds of cues that are shown; without any, nothing of that is loaded."""
         self._painter.cues = None
         if self._cue_kinds:
-            from reader.tui.text_pane.cueing import CueMarks
+            from reader.tui.text_pane.cue_highlighting import CueMarks
 
             self._painter.cues = CueMarks(self.document, self._cue_kinds)
 
@@ -123,10 +123,10 @@ class PanePainting(Widget, can_focus=True):
             return
         app = self.app
         few = app.no_color or app.console.color_system in _FEW
-        self.look = Look.of(app.theme_variables, plain=few)
+        self.page_styles = PageStyles.of(app.theme_variables, plain=few)
         if self._painter.cues is not None:
-            self.look.cues = self._painter.cues.dresses(self.look)
-        self._painter.look = self.look
+            self.page_styles.cues = self._painter.cues.dresses(self.page_styles)
+        self._painter.look = self.page_styles
         self._painter.filters = [
             line_filter
             for line_filter in app.get_line_filters()
@@ -169,7 +169,7 @@ class PanePainting(Widget, can_focus=True):
         """Every row of the pane, those that did not change as they were."""
         geometry, view = self._geometry, self._view
         focused = self.has_focus
-        shown = (focused or self.guided) and self._anchor is None
+        shown = (focused or self.sentence_highlighted) and self._anchor is None
         sentence = self.sentence() if shown else None
         overlay = Overlay(self._cursor if focused else None, sentence, self.selection)
         places = view.rows()

@@ -6,20 +6,11 @@ from collections.abc import Callable
 
 from textual.events import Key
 
-from reader.tui.count_prefix import Prefix
 from reader.tui.text_pane import Pane
-from reader.tui.text_pane.messages import PaneMessage
+from reader.tui.text_pane.count_prefix import CountPrefix
+from reader.tui.text_pane.messages import PrefixChanged
 
 _DIGITS = frozenset("0123456789")
-
-
-class Typed(PaneMessage, namespace="pane"):
-    """A count, or the first key of a command of two, is being typed; or that is over."""
-
-    def __init__(self, pane: Pane, text: str) -> None:
-        super().__init__(pane)
-        self.text = text
-        """What is to be shown; empty when it is over."""
 
 
 class PrefixedPane(Pane):
@@ -27,10 +18,10 @@ class PrefixedPane(Pane):
 
     def __init__(self) -> None:
         super().__init__()
-        self.prefix = Prefix()
+        self.count_prefix = CountPrefix()
         self._key = ""
         self._letter: Callable[[str], None] | None = None
-        self.jumping: Callable[[], None] = lambda: None
+        self.before_jump: Callable[[], None] = lambda: None
         """Called before a motion that leads far away."""
 
     def await_letter(self, shown: str, then: Callable[[str], None]) -> None:
@@ -48,35 +39,35 @@ class PrefixedPane(Pane):
                 then(event.character)
             return
         self._key = event.key
-        if event.key not in _DIGITS and self.prefix.close():
+        if event.key not in _DIGITS and self.count_prefix.close():
             self._show_typed("")
             if event.key == "escape":
                 event.stop()
 
     def on_blur(self) -> None:
         self._letter = None
-        if self.prefix.close():
-            self.prefix.take()
+        if self.count_prefix.close():
+            self.count_prefix.take()
         self._show_typed("")
 
     def action_digit(self) -> None:
         """The digit that was pressed; a nought that begins no number is a motion."""
-        if self.prefix.digit(self._key if self._key in _DIGITS else "0"):
-            self._show_typed(self.prefix.typed)
+        if self.count_prefix.digit(self._key if self._key in _DIGITS else "0"):
+            self._show_typed(self.count_prefix.typed)
         else:
             self.action_move("row_start")
 
     def action_move(self, motion: str, count: int = 1) -> None:
-        given = self.prefix.take()
+        given = self.count_prefix.take()
         if motion in ("start", "end"):
-            self.jumping()
+            self.before_jump()
             if given is not None:
                 self.go_to_line(given)
                 return
         self.move(motion, count=given or count)
 
     def action_extend(self, motion: str, count: int = 1) -> None:
-        self.move(motion, count=self.prefix.take() or count, extend=True)
+        self.move(motion, count=self.count_prefix.take() or count, extend=True)
 
     def go_to_line(self, number: int) -> None:
         """The cursor to a row of the text, counted from 1, blank ones not; the last beyond it."""
@@ -86,4 +77,4 @@ class PrefixedPane(Pane):
 
     def _show_typed(self, text: str) -> None:
         if self.is_attached:
-            self.post_message(Typed(self, text))
+            self.post_message(PrefixChanged(self, text))

@@ -41,7 +41,7 @@ WEIGHTS: dict[str, Weight] = {
 """For terminals of few colours: underlines and weights, by the name of the colour."""
 
 
-class CueDress(NamedTuple):
+class CueStyle(NamedTuple):
     """How a cue looks, apart from what lies behind it."""
 
     ink: Color
@@ -51,7 +51,7 @@ class CueDress(NamedTuple):
     double: bool = False
 
 
-class Dress(NamedTuple):
+class TextAttributes(NamedTuple):
     """All that decides how a stretch of text looks."""
 
     kind: BlockKind
@@ -72,7 +72,7 @@ class Dress(NamedTuple):
 
 
 @dataclass(eq=False)
-class Look:
+class PageStyles:
     """The colours of one theme. `plain`: words are told apart by underline and weight too."""
 
     page: Color
@@ -84,13 +84,13 @@ class Look:
     plain: bool = False
     least: float = LEGIBLE
     """The least contrast of any text; more than usual where a theme asks for it."""
-    cues: Mapping[str, CueDress] = field(default_factory=dict)
+    cues: Mapping[str, CueStyle] = field(default_factory=dict)
     """How cues look, by their kind, while some are shown."""
-    _styles: dict[Dress, Style] = field(default_factory=dict, repr=False)
+    _styles: dict[TextAttributes, Style] = field(default_factory=dict, repr=False)
     _margins: dict[tuple[str, str], Style] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, variables: Mapping[str, str], *, plain: bool = False) -> Look:
+    def of(cls, variables: Mapping[str, str], *, plain: bool = False) -> PageStyles:
         """The look for a theme's variables; what cannot be parsed falls back to black on white."""
         page = _parse(variables.get("background"), Color(255, 255, 255))
         ink = legible(_parse(variables.get("foreground"), Color(0, 0, 0)), page, 7.0)
@@ -113,7 +113,7 @@ class Look:
         self.details = Style(color=self.muted.rich_color, bgcolor=page)
         self.here = Style(color=self.accent.rich_color, bgcolor=page)
 
-    def text(self, dress: Dress) -> Style:
+    def text(self, dress: TextAttributes) -> Style:
         """The style of a stretch of text."""
         found = self._styles.get(dress)
         if found is None:
@@ -134,7 +134,7 @@ class Look:
             self._margins[key] = found
         return found
 
-    def _make(self, dress: Dress) -> Style:
+    def _make(self, dress: TextAttributes) -> Style:
         behind, ink = self.page, self.ink
         weight = Weight()
         if dress.kind == "caption":
@@ -149,7 +149,7 @@ class Look:
                 behind = behind.blend(self.ink, 0.05)
             if self.plain:
                 weight = WEIGHTS.get(dress.colour, Weight(underline=True))
-        cue = self.cues.get(dress.cue) or CueDress(ink)
+        cue = self.cues.get(dress.cue) or CueStyle(ink)
         ink = cue.ink
         if dress.match:
             behind, ink = (self.ink, self.page) if dress.match > 1 else (self._found, self.ink)

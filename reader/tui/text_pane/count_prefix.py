@@ -5,7 +5,7 @@ from __future__ import annotations
 _DIGITS = 5
 
 
-class Prefix:
+class CountPrefix:
     """Collects digits; they count for the next key and for no other."""
 
     def __init__(self) -> None:

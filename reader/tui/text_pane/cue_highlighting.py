@@ -13,8 +13,8 @@ from operator import attrgetter
 from corpus.cues.detection import Cue, cues, flat
 from corpus.document import Document
 from reader.text.highlights import Run
-from reader.tui.styles.cues import cue_dresses
-from reader.tui.styles.look import CueDress, Dress, Look
+from reader.tui.styles.cues import cue_styles
+from reader.tui.styles.page_styles import CueStyle, PageStyles, TextAttributes
 
 _KEPT = 400
 """Pieces whose cues are remembered."""
@@ -47,22 +47,22 @@ class CueMarks:
             found = self._found[start, end] = tuple(flat(wanted))
         return found
 
-    def dresses(self, look: Look) -> Mapping[str, CueDress]:
+    def dresses(self, look: PageStyles) -> Mapping[str, CueStyle]:
         """How the kinds look on this page."""
-        return cue_dresses(look.page, look.least, plain=look.plain)
+        return cue_styles(look.page, look.least, plain=look.plain)
 
     def weave(
-        self, dressed: Sequence[tuple[Run, Dress]], found: Sequence[Cue], inked: int
-    ) -> list[tuple[Run, Dress]]:
+        self, dressed: Sequence[tuple[Run, TextAttributes]], found: Sequence[Cue], inked: int
+    ) -> list[tuple[Run, TextAttributes]]:
         """A row's runs, cut further where cues begin and end; behind `inked` there are none."""
         return weave(dressed, found, inked)
 
 
 def weave(
-    dressed: Sequence[tuple[Run, Dress]], found: Sequence[Cue], inked: int
-) -> list[tuple[Run, Dress]]:
+    dressed: Sequence[tuple[Run, TextAttributes]], found: Sequence[Cue], inked: int
+) -> list[tuple[Run, TextAttributes]]:
     """A row's runs, cut further where cues begin and end; behind `inked` there are none."""
-    made: list[tuple[Run, Dress]] = []
+    made: list[tuple[Run, TextAttributes]] = []
     at = bisect_right(found, dressed[0][0].start, key=_end)
     for run, dress in dressed:
         left, right = run.start, run.end

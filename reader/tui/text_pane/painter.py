@@ -21,14 +21,14 @@ from reader.text.clusters import Cell, simple_form
 from reader.text.highlights import Highlights, Lane, Mark, Run, lanes, runs
 from reader.text.layout import Layout, Place
 from reader.text.viewport import BLANK
-from reader.tui.styles.look import Dress, Look
+from reader.tui.styles.page_styles import PageStyles, TextAttributes
 from reader.tui.text_pane.geometry import Geometry
 from reader.tui.text_pane.margin import margin
 
 if TYPE_CHECKING:
     from corpus.cues.detection import Cue
-    from reader.tui.annotation_overlay import Everyone
-    from reader.tui.text_pane.cueing import CueMarks
+    from reader.tui.annotation_overlay import AnnotationOverlay
+    from reader.tui.text_pane.cue_highlighting import CueMarks
 
 _KEPT = 100
 """Pieces whose strips are remembered: several pages, at four kilobytes a row."""
@@ -71,7 +71,7 @@ class _Piece:
 class Painter:
     """Strips of one document at one size."""
 
-    def __init__(self, layout: Layout, geometry: Geometry, look: Look) -> None:
+    def __init__(self, layout: Layout, geometry: Geometry, look: PageStyles) -> None:
         self.layout = layout
         self.geometry = geometry
         self.look = look
@@ -79,9 +79,9 @@ class Painter:
         self.found = Found([], [], None)
         self.cues: CueMarks | None = None
         """Where cues are shown, what finds them."""
-        self.everyone: Everyone | None = None
+        self.annotation_overlay: AnnotationOverlay | None = None
         """Where everyone's annotations lie over the text, what counts them."""
-        self.divided = False
+        self.has_divider = False
         self.filters: Sequence[LineFilter] = ()
         self._pieces: dict[int, _Piece] = {}
         self._blanks: dict[int, Strip] = {}
@@ -169,10 +169,10 @@ class Painter:
             piece = self.layout.pieces[at]
             marks = self.highlights.overlapping(piece.start, piece.end)
             rows = self.layout.rows(at)
-            if self.everyone is None:
+            if self.annotation_overlay is None:
                 beside = lanes(marks, rows.starts, rows.ends[-1])
             else:
-                beside = self.everyone.beside(
+                beside = self.annotation_overlay.lanes_by_row(
                     marks, rows.starts, rows.ends[-1], self.geometry.lanes
                 )
             cues = self.cues.within(piece.start, piece.end) if self.cues else ()
@@ -199,7 +199,7 @@ class Painter:
         measure = geometry.measure - indent
         spare = geometry.width - geometry.bar - geometry.text_x - geometry.measure
         used = 0
-        marks = [lane.mark for lane in piece.lanes[place.row] if not lane.mark.aside]
+        marks = [lane.mark for lane in piece.lanes[place.row] if not lane.mark.margin_only]
         if not simple:  # what marks a part of a cluster marks it all
             marks = [mark._replace(start=_cluster_start(cells, mark.start)) for mark in marks]
         # Blanks that hang over the row's end take no tint: it would fray the page's edge.
@@ -229,12 +229,12 @@ class Painter:
             and used < measure
             and end < layout.pieces[place.piece].end
         ):
-            made.append(("-", look.text(Dress(kind)), 1))
+            made.append(("-", look.text(TextAttributes(kind)), 1))
         return made
 
     def _dressed(
         self, found: list[Run], overlay: Overlay, kind: BlockKind, inked: int
-    ) -> list[tuple[Run, Dress]]:
+    ) -> list[tuple[Run, TextAttributes]]:
         """Runs cut further where selection, sentence, search or cursor begin and end."""
         start, end = found[0].start, found[-1].end
         cuts = {run.start for run in found} | {inked}
@@ -249,21 +249,23 @@ class Painter:
         for at in matches:
             cuts.update((self.found.starts[at], self.found.ends[at]))
         edges = [*sorted(cut for cut in cuts if start <= cut < end), end]
-        made: list[tuple[Run, Dress]] = []
+        made: list[tuple[Run, TextAttributes]] = []
         at = 0
         for left, right in pairwise(edges):
             while found[at].end <= left:
                 at += 1
             run = found[at]
             if left >= inked:
-                made.append((Run(left, right, (), 0), Dress(kind, cursor=overlay.cursor == left)))
+                made.append(
+                    (Run(left, right, (), 0), TextAttributes(kind, cursor=overlay.cursor == left))
+                )
                 continue
             match = 0
             for n in matches:
                 if self.found.starts[n] <= left < self.found.ends[n]:
                     match = 2 if n == self.found.current else 1
             inner = run.marks[-1] if run.marks else None
-            dress = Dress(
+            dress = TextAttributes(
                 kind,
                 inner.colour if inner else "",
                 min(3, run.depth),
