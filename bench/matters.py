@@ -31,11 +31,11 @@ from unittest.mock import patch
 from annotations.analysis.library_search import find_parallels
 from annotations.service.store import Store
 from corpus.document import Span
-from corpus.search.index.cutting import words_of
 from corpus.search.parallels import Parallel
 from corpus.search.parallels.meaning import meaning
 from corpus.sources.loading import from_json_line
 from corpus.text.folding import fold
+from corpus.text.passages import folded_words
 from corpus.text.segments import sentences
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "search"
@@ -65,7 +65,7 @@ def unrelated(file: Path, documents: list[dict[str, Any]], number: int) -> Itera
     found: list[str] = []
     for line in file.read_text("utf-8").splitlines():
         text = json.loads(line)["text"]
-        if not names & set(words_of(fold(text[:20_000]))):
+        if not names & set(folded_words(fold(text[:20_000]))):
             for start, end in sentences(text[:20_000], 0, 20_000):
                 if _SHORTEST <= end - start <= _LONGEST and "\n\n" not in text[start:end]:
                     found.append(text[start:end])

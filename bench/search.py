@@ -43,11 +43,11 @@ from rapidfuzz import fuzz, process
 
 from annotations.analysis.library_search import find_parallels, search
 from annotations.service.store import Store
-from corpus.search.index import Index
-from corpus.search.index.cutting import words_of
-from corpus.search.index.filling import rebuild
+from corpus.storage.search_index.filling import rebuild
+from corpus.storage.search_index.index import SearchIndex
 from corpus.storage.sqlite import sqlite3
 from corpus.text.folding import fold
+from corpus.text.passages import folded_words
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "search"
 Hit = tuple[str, int, int]
@@ -157,7 +157,7 @@ def without_reuse(
 
 
 def _runs(text: str) -> Iterator[int]:
-    words = words_of(fold(text))
+    words = folded_words(fold(text))
     return map(hash, zip(*(words[n:] for n in range(7)), strict=False))
 
 
@@ -222,8 +222,8 @@ class _Run:
         if not path.exists():
             self._add(path, corpus)
         self.store = Store.open(path, "Ann")
-        living = Index(self.store.database).state().living
-        self.ids = {one.slug: one.document for one in living}
+        living = SearchIndex(self.store.database).snapshot().documents
+        self.ids = {one.slug: one.id for one in living}
         self.revisions = {one.slug: one.revision for one in living}
 
     def _add(self, library: Path, corpus: Iterator[str]) -> None:
@@ -275,11 +275,11 @@ class _Run:
         )
 
     def peers(self, queries: list[dict[str, Any]], tantivy: str | None) -> None:
-        index = Index(self.store.database)
+        index = SearchIndex(self.store.database)
         passages: list[str] = []
         places: list[Hit] = []
-        for one in index.state().living:
-            for place in index.between(one.first, one.last):
+        for one in index.snapshot().documents:
+            for place in index.passages_between(one.first, one.last):
                 passages.append(place.folded)
                 places.append((one.slug, *place.span))
         for name, peer, most in _peers(self.folder, passages, tantivy):
@@ -312,7 +312,7 @@ class _Run:
         return [(one.slug, *one.span) for one in found]
 
     def _text(self, hit: Hit) -> str:
-        return Index(self.store.database).whole(self.revisions[hit[0]])
+        return SearchIndex(self.store.database).text_of(self.revisions[hit[0]])
 
     def _report(
         self, name: str, queries: list[dict[str, Any]],
@@ -364,7 +364,7 @@ def _peers(
         def match(
             query: str, connection: Any = connection, tokenizer: str = tokenizer
         ) -> list[int]:
-            parts = words_of(query)
+            parts = folded_words(query)
             if tokenizer == "trigram":
                 parts = [query[n : n + 3] for n in range(len(query) - 2)]
             wanted = " OR ".join('"' + part.replace('"', '""') + '"' for part in parts)

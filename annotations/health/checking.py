@@ -24,11 +24,11 @@ from annotations.service.store import SCHEMAS, Store
 from annotations.storage import placements
 from annotations.storage.version_stamping import digests
 from corpus.errors import IndexBroken, LibraryError, VariorumError
-from corpus.search.index import filling
 from corpus.storage import backups, checking
 from corpus.storage.checking import ILL_FORMED, Problem
 from corpus.storage.database import Database, Row, Transaction
 from corpus.storage.migrations import migrate
+from corpus.storage.search_index import filling, verification
 from corpus.storage.sqlite import sqlite3
 
 HIDDEN_MENDED = "something that is hidden in this blind round was mended"
@@ -297,7 +297,7 @@ def _search_index(database: Database) -> Iterator[Problem]:
         *(problem.sentence for problem in checking.indexes(database, new.search_indexes)),
     ]
     try:
-        found = found or list(filling.wrong(database))
+        found = found or list(verification.verify_indexed(database))
     except (IndexBroken, *ILL_FORMED):
         found = ["the search index holds what this program did not write"]
     for number, sentence in enumerate(found):
@@ -307,8 +307,8 @@ def _search_index(database: Database) -> Iterator[Problem]:
 
 
 def _index_anew(tx: Transaction) -> bool:
-    filling.remake(tx)
-    return not list(filling.verify(tx.database))
+    filling.recreate(tx)
+    return not list(verification.verify(tx.database))
 
 
 PARTS = (

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from weakref import WeakKeyDictionary, proxy
 
 from corpus.errors import LibraryError
-from corpus.search.index import Index
-from corpus.search.index.filling import catch_up
 from corpus.search.searching import Searcher
 from corpus.storage.database import Database
+from corpus.storage.search_index.filling import catch_up
+from corpus.storage.search_index.index import SearchIndex
 
 _searchers: WeakKeyDictionary[Database, Searcher] = WeakKeyDictionary()
 
@@ -24,9 +24,9 @@ def searcher_of(
     """
     if database not in _searchers:
         # It is kept as long as the library is open, and must not be what keeps it.
-        _searchers[database] = Searcher(Index(proxy(database)))
+        _searchers[database] = Searcher(SearchIndex(proxy(database)))
     searcher = _searchers[database]
-    missing = searcher.missing()
+    missing = searcher.missing_revisions()
     if missing:
         try:
             done = False
@@ -35,5 +35,5 @@ def searcher_of(
                     done = catch_up(tx)
         except LibraryError:
             pass  # what is not in the index is looked at without it
-        missing = searcher.missing()
+        missing = searcher.missing_revisions()
     return searcher, missing

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from corpus.search.index.cutting import words_of
 from corpus.text.folding import fold
+from corpus.text.passages import folded_words
 
 LONGEST = 1000
 """Characters of a query that are looked at: alignment is quadratic, and the rest adds nothing."""
@@ -54,21 +54,21 @@ def parse(typed: str) -> Query:
 
     def take_quoted(found: re.Match[str]) -> str:
         words = one_line(found[2])
-        if not words_of(words):
+        if not folded_words(words):
             return " "
         (without if found[1] else exact).append(words)
         return " " if found[1] else f" {found[2]} "
 
     def take_without(found: re.Match[str]) -> str:
         word = one_line(found[1])
-        if not words_of(word):
+        if not folded_words(word):
             return found[0]
         without.append(word)
         return " "
 
     rest = _WITHOUT.sub(take_without, _QUOTED.sub(take_quoted, _FILTER.sub(take_filter, typed)))
     needle = one_line(rest)[:LONGEST]
-    words = tuple(words_of(needle))
+    words = tuple(folded_words(needle))
     if not words and without and not any(filters.values()):
         # Nothing but exceptions: they will be the words that are meant.
         return plain(typed)
@@ -82,7 +82,7 @@ def parse(typed: str) -> Query:
 def plain(text: str) -> Query:
     """A text as the query for itself, without operators."""
     needle = one_line(text[: 4 * LONGEST])[:LONGEST]
-    return Query(tuple(words_of(needle)), needle)
+    return Query(tuple(folded_words(needle)), needle)
 
 
 def _each_once(words: list[str]) -> tuple[str, ...]:

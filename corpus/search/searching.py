@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import Literal
 
 from corpus.document import Span
-from corpus.search.index import Index, State
 from corpus.search.matching.comparing import BEGUN, NAME, Match, Search
 from corpus.search.query import Query
-from corpus.search.words.vocabulary import Vocabulary
+from corpus.search.vocabulary import Vocabulary
+from corpus.storage.search_index.index import IndexSnapshot, SearchIndex
 from corpus.text.folding import Folded
 
 _VARIANT = 0.75
@@ -50,26 +50,26 @@ class Answer:
 class Searcher:
     """Searches a library through one thread's connection; keeps what it learned of it."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: SearchIndex) -> None:
         self.index = index
         self._version: tuple[int, int] | None = None
         self._edition: tuple[int, int, tuple[str, ...]] | None = None
-        self._state = State((), (), 0)
+        self._state = IndexSnapshot((), (), 0)
         self._vocabulary = Vocabulary(index)
         self._texts: dict[str, str] = {}
         self._missing: list[str] = []
 
-    def missing(self) -> list[str]:
+    def missing_revisions(self) -> list[str]:
         """The revisions that should be in the index and are not."""
-        self.state()
+        self.snapshot()
         return self._missing
 
-    def state(self) -> State:
+    def snapshot(self) -> IndexSnapshot:
         """What is there now."""
-        version = self.index.version()
+        version = self.index.library_version()
         if version != self._version:
-            self._state, self._missing = self.index.state(), self.index.missing()
-            edition = self.index.edition()
+            self._state, self._missing = self.index.snapshot(), self.index.missing_revisions()
+            edition = self.index.vocabulary_version()
             if edition != self._edition:
                 self._edition, self._vocabulary = edition, Vocabulary(self.index)
             self._version = version
@@ -77,7 +77,7 @@ class Searcher:
 
     @property
     def vocabulary(self) -> Vocabulary:
-        self.state()
+        self.snapshot()
         return self._vocabulary
 
     def search(
@@ -89,7 +89,7 @@ class Searcher:
         Gives up with what it has once `stopped()`. Without `exhaustive` fewer passages are compared
         with the query, and never all of them.
         """
-        state = self.state()
+        state = self.snapshot()
         if not query.words or not state.passages:
             return Answer((), True)
         search = Search(self.index, state, self._vocabulary, query, among, stopped)
@@ -102,7 +102,7 @@ class Searcher:
         if revision not in self._texts:
             while len(self._texts) >= _TEXTS:
                 del self._texts[next(iter(self._texts))]
-            self._texts[revision] = self.index.whole(revision)
+            self._texts[revision] = self.index.text_of(revision)
         return self._texts[revision]
 
     def _hit(self, match: Match) -> Hit:
@@ -114,7 +114,7 @@ class Searcher:
         else:  # folded by another version of the tables: the passage as a whole
             start, end = 0, len(text)
         return Hit(
-            match.living.document,
+            match.living.id,
             match.living.slug,
             Span(place.span.start + start, place.span.start + end),
             text[start:end],

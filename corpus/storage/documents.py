@@ -22,9 +22,9 @@ from corpus.cleaning.review import Review
 from corpus.document import LONGEST_DETAIL, Block, Document, DocumentSummary, Metadata
 from corpus.errors import Conflict, Fault, LibraryError, TooLong, UnknownDocument
 from corpus.ids import new_id, now
-from corpus.search.index.filling import take_in as take_into_index
 from corpus.storage.database import Database, Row, Transaction
 from corpus.storage.schema import SUMMARIES
+from corpus.storage.search_index.filling import add_revisions
 from corpus.text.segments import count_words
 from corpus.text.storable import storable
 
@@ -268,7 +268,7 @@ class Documents:
         self._waiting = []
         try:
             yield
-            take_into_index(tx, self._waiting)
+            add_revisions(tx, self._waiting)
         finally:
             self._waiting = None
 
@@ -497,7 +497,7 @@ class Documents:
             },
         )
         if self._waiting is None:
-            take_into_index(tx, [(revision, text)])
+            add_revisions(tx, [(revision, text)])
         else:
             self._waiting.append((revision, text))
         return revision

@@ -87,7 +87,7 @@ def documents_sources_revisions(db: sqlite_utils.Database) -> None:
 
 def search_index(db: sqlite_utils.Database) -> None:
     # Plain tables: a library with virtual ones is refused where it is merged. They are filled
-    # before the first search (corpus/search/index/filling.py).
+    # before the first search (corpus/storage/search_index/filling.py).
     db.table("search_revisions").create(
         {"revision": str, "first": int, "last": int},
         pk="revision",

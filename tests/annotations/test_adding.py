@@ -21,10 +21,10 @@ from annotations.service.revising import Taken, Together, take_in, take_in_all
 from annotations.service.store import Store
 from corpus.cleaning import pipeline
 from corpus.errors import Conflict, Fault, LibraryFull, UnreadableSource, VariorumError
-from corpus.search.index.filling import verify
 from corpus.sources.loading import prepare_file
 from corpus.sources.workers import Workers
 from corpus.storage.documents import Prepared
+from corpus.storage.search_index.verification import verify
 from tests.helpers.command_line import COMMAND, CommandLine
 from tests.helpers.loopback import serving
 from tests.helpers.making import TEXT, picture, prepared

@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from annotations.analysis.library_search import find_parallels
 from annotations.service.store import Store
 from corpus.document import Span
-from corpus.search.index import Index
 from corpus.search.opening import searcher_of
 from corpus.search.parallels import Parallel
 from corpus.search.parallels import related as module
@@ -25,6 +24,7 @@ from corpus.search.parallels.meaning import Meaning, meaning
 from corpus.search.parallels.related import read, sentences_of
 from corpus.search.parallels.terms import kindred, stem, telling
 from corpus.search.searching import Searcher
+from corpus.storage.search_index.index import SearchIndex
 from corpus.text.folding import fold
 from tests.helpers.examples import examples
 from tests.helpers.making import add, in_memory
@@ -151,8 +151,8 @@ def test_scores_beside_a_slow_plain_reference() -> None:
     store, own = filled()
     searcher, _ = searcher_of(store.database)
     passage = fold(OWN.split("Nobody slept. ")[1])
-    found = sentences_of(searcher).related(searcher.state(), passage, list, {own}, lambda: False)
-    texts = {one.slug: searcher.text(one.revision) for one in searcher.state().living}
+    found = sentences_of(searcher).related(searcher.snapshot(), passage, list, {own}, lambda: False)
+    texts = {one.slug: searcher.text(one.revision) for one in searcher.snapshot().documents}
     all_sentences = {
         (slug, span): frozenset(map(stem, telling(fold(text[slice(*span)]))))
         for slug, text in texts.items()
@@ -210,8 +210,8 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_sentences_go_with_their_searcher() -> None:
     store, _ = filled()
-    searcher = Searcher(Index(store.database))
-    sentences_of(searcher).related(searcher.state(), fold(OWN), list, (), lambda: False)
+    searcher = Searcher(SearchIndex(store.database))
+    sentences_of(searcher).related(searcher.snapshot(), fold(OWN), list, (), lambda: False)
     kept = ref(sentences_of(searcher))
     assert kept() is not None
     del searcher

@@ -20,21 +20,23 @@ from annotations.analysis.library_search import Findings, find, find_parallels, 
 from annotations.service.revising import take_in, take_out
 from annotations.service.store import SCHEMAS, Store
 from corpus.document import Span
-from corpus.search import index as search_index
-from corpus.search.index import Index, filling, joining
-from corpus.search.index.cutting import passages, words_of
-from corpus.search.index.filling import rebuild, verify
 from corpus.search.matching.comparing import Search
 from corpus.search.matching.extent import as_typed, exactly, in_any_order, plain_words
 from corpus.search.opening import searcher_of
 from corpus.search.parallels.wordings import Wording
 from corpus.search.query import parse, plain
-from corpus.search.words.sounds import sound
-from corpus.search.words.vocabulary import Vocabulary, likeness
+from corpus.search.vocabulary import Vocabulary, likeness
 from corpus.storage.database import open_database
 from corpus.storage.migrations import Schema
+from corpus.storage.search_index import filling, postings_merge
+from corpus.storage.search_index import index as search_index
+from corpus.storage.search_index.filling import rebuild
+from corpus.storage.search_index.index import SearchIndex
+from corpus.storage.search_index.verification import verify
 from corpus.storage.sqlite import sqlite3
 from corpus.text.folding import fold
+from corpus.text.passages import folded_words, passage_spans
+from corpus.text.phonetics import phonetic_key
 from tests.helpers.examples import examples
 from tests.helpers.making import add, in_memory, prepared
 
@@ -48,8 +50,8 @@ SENTENCES = (
 )
 
 
-def index_of(store: Store) -> Index:
-    return Index(store.database)
+def index_of(store: Store) -> SearchIndex:
+    return SearchIndex(store.database)
 
 
 # The index and the library
@@ -57,7 +59,7 @@ def index_of(store: Store) -> Index:
 
 def test_passages_cover_a_text_and_share_their_ends() -> None:
     text = "".join(random.Random(1).choices(SENTENCES, k=200))
-    cut = list(passages(text))
+    cut = list(passage_spans(text))
     assert (cut[0].start, cut[-1].end) == (0, len(text))
     for before, after in pairwise(cut):
         assert before.start < after.start < before.end < after.end
@@ -67,7 +69,7 @@ def test_passages_cover_a_text_and_share_their_ends() -> None:
 @examples(60)
 @given(LETTERS)
 def test_any_text_is_cut_to_the_end(text: str) -> None:
-    cut = list(passages(text))
+    cut = list(passage_spans(text))
     assert (
         "".join(text[a.start : b.start] for a, b in pairwise(cut))
         + (text[cut[-1].start :] if cut else "")
@@ -79,7 +81,7 @@ def test_the_index_follows_the_documents(opened: Callable[..., Store]) -> None:
     ada, bo = opened("Ada"), opened("Bo")
 
     def hits(store: Store, query: str) -> list[str]:
-        assert not list(verify(store.database)) or index_of(store).missing()
+        assert not list(verify(store.database)) or index_of(store).missing_revisions()
         return [one.document for one in find(store, query)]
 
     add(ada, SENTENCES[0], "one", origin="one")
@@ -143,7 +145,7 @@ def test_earlier_texts_are_thrown_away_when_they_are_most_of_the_index() -> None
     with store.database.transaction() as tx:
         tx.execute("DELETE FROM search_revisions WHERE first = 1")
     assert [one.document for one in find(store, "harvest")] == ["kept"]
-    assert index_of(store).extent()[1] < 10
+    assert index_of(store).last_ids()[1] < 10
     assert list(verify(store.database)) == []
     store.close()
 
@@ -164,12 +166,12 @@ def test_many_taken_in_at_once_are_as_if_taken_in_one_by_one() -> None:
     for n, text in enumerate(texts):
         add(store, text, f"d{n}")
     index = index_of(store)
-    before = {word.text: word.passages for word in index.words(range(1, 200))}
+    before = {word.text: word.passages for word in index.words_by_id(range(1, 200))}
     with store.database.transaction() as tx:
         rebuild(tx)
-    assert {word.text: word.passages for word in index.words(range(1, 200))} == before
+    assert {word.text: word.passages for word in index.words_by_id(range(1, 200))} == before
     for word, number in before.items():
-        (found,) = index.spelt([word])
+        (found,) = index.find_words([word])
         assert len(index.postings(found.id)) == number
     store.close()
 
@@ -179,11 +181,11 @@ def test_postings_are_those_of_a_plain_look(piece: int, monkeypatch: pytest.Monk
     """However texts come in: many pieces by several processes, rows that reach their end, single
     documents after them.
     """
-    monkeypatch.setattr(filling, "_PIECE", piece)
-    for module in (filling, joining):
+    monkeypatch.setattr(filling, "_BATCH", piece)
+    for module in (filling, postings_merge):
         monkeypatch.setattr(module, "REACH", 47)
-    monkeypatch.setattr(joining, "_CHUNKS", 12)
-    for module in (filling, joining, search_index):
+    monkeypatch.setattr(postings_merge, "_MERGED_CHUNKS", 12)
+    for module in (filling, postings_merge, search_index):
         monkeypatch.setattr(module, "CHUNK", 2)
     store = in_memory()
     chance = random.Random(piece)
@@ -197,12 +199,12 @@ def test_postings_are_those_of_a_plain_look(piece: int, monkeypatch: pytest.Monk
     add(store, "Another bridge. " * 99, "later")
     index = index_of(store)
     plain_look: dict[str, list[int]] = {}
-    for place in index.between(1, 10**6):
-        for word in set(words_of(place.folded)):
+    for place in index.passages_between(1, 10**6):
+        for word in set(folded_words(place.folded)):
             plain_look.setdefault(word, []).append(place.number)
-    assert len(plain_look) == index.extent()[0]
+    assert len(plain_look) == index.last_ids()[0]
     for word, numbers in plain_look.items():
-        (known,) = index.spelt([word])
+        (known,) = index.find_words([word])
         assert index.postings(known.id) == numbers
         assert known.passages == len(numbers)
     assert list(verify(store.database)) == []
@@ -212,7 +214,7 @@ def test_postings_are_those_of_a_plain_look(piece: int, monkeypatch: pytest.Monk
 def test_a_process_that_is_killed_costs_time_only(monkeypatch: pytest.MonkeyPatch) -> None:
     store = in_memory()
     add(store, "".join(SENTENCES) * 30, "one")
-    monkeypatch.setattr(filling, "_PIECE", 5)
+    monkeypatch.setattr(filling, "_BATCH", 5)
     monkeypatch.setattr(sys, "executable", "/bin/false")
     with store.database.transaction() as tx:
         rebuild(tx)
@@ -301,7 +303,7 @@ def test_likeness() -> None:
     assert likeness("bridge", "bridge") == 1
     assert likeness("bridge", "brigde") > likeness("bridge", "badge")
     assert likeness("a", "b") == likeness("cat", "mouse") == 0
-    assert sound("gharabagh") == sound("karabakh") == sound("qarabag")
+    assert phonetic_key("gharabagh") == phonetic_key("karabakh") == phonetic_key("qarabag")
 
 
 class Listed:
@@ -309,17 +311,17 @@ class Listed:
 
     def __init__(self, store: Store) -> None:
         self.index = index_of(store)
-        self.beginning, self.spelt, self.words = (
-            self.index.beginning, self.index.spelt, self.index.words,
+        self.words_starting_with, self.find_words, self.words_by_id = (
+            self.index.words_starting_with, self.index.find_words, self.index.words_by_id,
         )  # fmt: skip
 
-    def having(self, pair: str) -> dict[int, array[int]]:
-        return dict.fromkeys(range(40), array("I", range(1, self.index.extent()[0] + 1)))
+    def words_with_bigram(self, bigram: str) -> dict[int, array[int]]:
+        return dict.fromkeys(range(40), array("I", range(1, self.index.last_ids()[0] + 1)))
 
 
 def test_expansion_finds_what_a_look_at_every_word_finds() -> None:
     store = in_memory()
-    words = sorted({word for one in SENTENCES for word in words_of(fold(one))})
+    words = sorted({word for one in SENTENCES for word in folded_words(fold(one))})
     add(store, "".join(SENTENCES), "one")
     quick, slow = Vocabulary(index_of(store)), Vocabulary(Listed(store))
     chance = random.Random(5)
@@ -465,9 +467,9 @@ def test_what_could_be_in_any_order_bounds_what_is() -> None:
     searcher, _ = searcher_of(store.database)
     for typed in ("thrity bridge buses", "river winer harvest", "the of a cold", "apricot sugar"):
         one = Search(
-            searcher.index, searcher.state(), searcher.vocabulary, plain(typed), None, bool
+            searcher.index, searcher.snapshot(), searcher.vocabulary, plain(typed), None, bool
         )
-        for place in searcher.index.between(1, 99):
+        for place in searcher.index.passages_between(1, 99):
             weights = [wanted.weight for wanted in one.wanted]
             fit = in_any_order(one.meanings, weights, place.folded)
             assert fit is None or fit.score <= one.most_in_any_order(place.folded) + 1e-9
@@ -515,8 +517,8 @@ def test_reuse_is_found_with_its_words() -> None:
     assert "translator" not in found.text
     text = store.documents.get("reuse").text
     for a, b, c, d in found.aligned:
-        assert [w[:3] for w in words_of(fold(passage[a:b]))] == [
-            w[:3] for w in words_of(fold(text[c:d]))
+        assert [w[:3] for w in folded_words(fold(passage[a:b]))] == [
+            w[:3] for w in folded_words(fold(text[c:d]))
         ]
 
 
@@ -544,7 +546,7 @@ def test_related_comes_apart_and_nothing_where_there_is_nothing() -> None:
 
 
 def test_a_wording_is_not_in_another_text() -> None:
-    weights = {w: 0.5 if len(w) > 4 else 0.05 for w in words_of(fold(SENTENCES[0]))}
+    weights = {w: 0.5 if len(w) > 4 else 0.05 for w in folded_words(fold(SENTENCES[0]))}
     wording = Wording(fold(SENTENCES[0]), weights)
     same = wording.reused(fold(SENTENCES[3] + SENTENCES[0] + SENTENCES[1]))
     assert same is not None

@@ -14,12 +14,12 @@ from rapidfuzz import fuzz
 
 from annotations.analysis.library_search import search
 from annotations.service.store import Store
+from corpus.search.bitmaps import bitmap, held, members
 from corpus.search.matching import comparing, everything
 from corpus.search.matching.candidates import Candidates
 from corpus.search.matching.everything import Question, most_like
 from corpus.search.opening import searcher_of
 from corpus.search.query import plain
-from corpus.search.words.bitmaps import bitmap, held, members
 from tests.helpers.examples import examples
 from tests.helpers.making import add, in_memory
 
@@ -39,7 +39,7 @@ def fill(store: Store, documents: int = 4) -> None:
 def plain_look(store: Store, most: int, without: frozenset[int] = frozenset()) -> list[float]:
     """The likeness of the best passages, each compared by itself."""
     index = searcher_of(store.database)[0].index
-    places = index.between(1, 10**6)
+    places = index.passages_between(1, 10**6)
     scores = (
         fuzz.partial_ratio(NEEDLE, place.folded) for place in places if place.number not in without
     )
@@ -47,7 +47,7 @@ def plain_look(store: Store, most: int, without: frozenset[int] = frozenset()) -
 
 
 def likeness(store: Store, numbers: list[int]) -> list[float]:
-    places = {p.number: p for p in searcher_of(store.database)[0].index.places(numbers)}
+    places = {p.number: p for p in searcher_of(store.database)[0].index.passages(numbers)}
     return [fuzz.partial_ratio(NEEDLE, places[number].folded) for number in numbers]
 
 
@@ -65,7 +65,7 @@ def filled(
 
 
 def test_the_best_passages_are_those_of_a_plain_look(filled: Store) -> None:
-    last = searcher_of(filled.database)[0].index.extent()[1]
+    last = searcher_of(filled.database)[0].index.last_ids()[1]
     assert last > 30
     best = most_like(filled.database, Question(NEEDLE, frozenset(), 9), [(1, last)])
     assert likeness(filled, best) == plain_look(filled, 9)
@@ -112,7 +112,7 @@ def test_looking_up_stops_where_the_best_are_sure() -> None:
     chance = random.Random(9)
     for _ in range(40):
         query = plain(" ".join(chance.choices(WORDS.split(), k=chance.randint(2, 6))))
-        asked = Candidates(searcher.index, searcher.state(), searcher.vocabulary, query)
+        asked = Candidates(searcher.index, searcher.snapshot(), searcher.vocabulary, query)
         all_of_them = sorted(asked.totals(10**6, 10**6, some=False).values(), reverse=True)
         for most in (1, 4, 9):
             best = sorted(asked.totals(10**6, most, some=False).values(), reverse=True)

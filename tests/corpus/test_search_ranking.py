@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from annotations.analysis.library_search import find, find_parallels
 from annotations.service.store import Store
-from corpus.search.index.filling import rebuild
 from corpus.search.matching.extent import as_typed
+from corpus.search.numerals import numerals
 from corpus.search.opening import searcher_of
 from corpus.search.parallels.wordings import Token, Wording
 from corpus.search.query import parse
-from corpus.search.words.numerals import numerals
+from corpus.storage.search_index.filling import rebuild
 from corpus.text.folding import fold
 from tests.helpers.examples import examples
 from tests.helpers.making import add, in_memory

@@ -10,10 +10,10 @@ from itertools import islice, pairwise
 from math import log
 from typing import NamedTuple
 
-from corpus.search.index import Index, State
+from corpus.search.numerals import numerals
 from corpus.search.query import Query
-from corpus.search.words.numerals import numerals
-from corpus.search.words.vocabulary import Meant, Vocabulary
+from corpus.search.vocabulary import Meant, Vocabulary
+from corpus.storage.search_index.index import IndexSnapshot, SearchIndex
 
 _FEW = 5
 """Words of a query of which each may mean another one, though it is spelt right."""
@@ -50,7 +50,9 @@ class _Held(NamedTuple):
 class Candidates:
     """The words of one query, expanded, and the passages of a library's state that hold them."""
 
-    def __init__(self, index: Index, state: State, vocabulary: Vocabulary, query: Query) -> None:
+    def __init__(
+        self, index: SearchIndex, state: IndexSnapshot, vocabulary: Vocabulary, query: Query
+    ) -> None:
         self.index, self.state, self.query = index, state, query
         self.wanted = self._expanded(vocabulary)
 
@@ -102,7 +104,7 @@ class Candidates:
                 continue
             left -= size
             if left < 0 and not some:  # even the rarest is everywhere
-                numbers = list(islice(self.index.holding(*ids), budget))
+                numbers = list(islice(self.index.iter_postings(*ids), budget))
             else:
                 numbers = self.index.postings(*ids)
             got[n].append((weight, numbers))

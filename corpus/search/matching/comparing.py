@@ -16,13 +16,18 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 
 from corpus.document import Span
-from corpus.search.index import Index, Living, Place, State
-from corpus.search.index.cutting import words_of
 from corpus.search.matching.candidates import Candidates, highest
 from corpus.search.matching.everything import Question, Range, most_like
 from corpus.search.matching.extent import PIECE, Fit, as_typed, exactly, in_any_order, plain_words
 from corpus.search.query import Query
-from corpus.search.words.vocabulary import Vocabulary
+from corpus.search.vocabulary import Vocabulary
+from corpus.storage.search_index.index import (
+    IndexedDocument,
+    IndexedPassage,
+    IndexSnapshot,
+    SearchIndex,
+)
+from corpus.text.passages import folded_words
 
 _BUDGET = 40_000
 """Postings that are looked at for one query, those of the rarest words first."""
@@ -72,8 +77,8 @@ _VERIFIED = 4_000
 class Match(NamedTuple):
     """A hit in a folded passage."""
 
-    place: Place
-    living: Living
+    place: IndexedPassage
+    living: IndexedDocument
     span: Span
     score: float
     """0–1, by which it is ranked."""
@@ -85,7 +90,7 @@ class Search:
     """One query over one state of the library."""
 
     def __init__(
-        self, index: Index, state: State, vocabulary: Vocabulary, query: Query,
+        self, index: SearchIndex, state: IndexSnapshot, vocabulary: Vocabulary, query: Query,
         among: Collection[str] | None, stopped: Callable[[], bool],
     ) -> None:  # fmt: skip
         self.index, self.state, self.query, self.stopped = index, state, query, stopped
@@ -117,7 +122,7 @@ class Search:
         totals = self.candidates.totals(budget, _ALL if self.some else compared, some=self.some)
         if self.some:
             totals = {number: total for number, total in totals.items() if self._counts(number)}
-        places = self.index.places(highest(totals, compared))
+        places = self.index.passages(highest(totals, compared))
         found = self._refined(self._compared(places, totals, refined))
         if exhaustive and self._weak(found) and not self.stopped():
             known = {match.place.number for match in found}
@@ -140,17 +145,17 @@ class Search:
         """The passages with a word that must not be there; they would take the others' places."""
         unwanted: set[int] = set()
         for phrase in self.query.without:
-            words = set(words_of(phrase))
-            holding = [set(self.index.postings(one.id)) for one in self.index.spelt(words)]
+            words = set(folded_words(phrase))
+            holding = [set(self.index.postings(one.id)) for one in self.index.find_words(words)]
             numbers = set.intersection(*holding) if len(holding) == len(words) > 0 else set()
             if words != {phrase}:
                 # Where very many have the words, those are looked at that may be an answer.
-                near = self.index.places(numbers) if len(numbers) <= _VERIFIED else []
+                near = self.index.passages(numbers) if len(numbers) <= _VERIFIED else []
                 numbers = {place.number for place in near if exactly(phrase, place.folded)}
             unwanted |= numbers
         return frozenset(unwanted)
 
-    def _allowed(self, place: Place) -> bool:
+    def _allowed(self, place: IndexedPassage) -> bool:
         """Whether a passage has none of what must not be there."""
         return not any(exactly(words, place.folded) for words in self.query.without)
 
@@ -159,9 +164,9 @@ class Search:
         those passages first that hold these too.
         """
         rows: list[list[int]] = []
-        inside = {word for words in self.query.exact for word in words_of(words)}
+        inside = {word for words in self.query.exact for word in folded_words(words)}
         for word in inside:
-            known = self.index.spelt([word])
+            known = self.index.find_words([word])
             rows.append(self.index.postings(known[0].id) if known else [])
         rows.sort(key=len)
         numbers = set(rows[0]).intersection(*rows[1:])
@@ -169,9 +174,9 @@ class Search:
         if others:
             totals = self.candidates.totals(_BUDGET, _ALL, some=self.some)
             numbers = set(nlargest(_SOME, sorted(numbers), key=lambda n: totals.get(n, 0.0)))
-        for place in self.index.places(sorted(filter(self._counts, numbers))):
+        for place in self.index.passages(sorted(filter(self._counts, numbers))):
             found = [exactly(words, place.folded) for words in self.query.exact]
-            living = self.state.holding(place.number)
+            living = self.state.document_of(place.number)
             if not all(found) or living is None or self.stopped() or not self._allowed(place):
                 continue
             fit = self._fit(place) if others else None
@@ -182,18 +187,20 @@ class Search:
                 for span in (span for spans in found for span in spans):
                     yield Match(place, living, span, score, score)
 
-    def _spelt(self, *, exhaustive: bool) -> list[Place]:
+    def _spelt(self, *, exhaustive: bool) -> list[IndexedPassage]:
         """Passages with the one word that was asked for: some of each spelling, likest first."""
         numbers: dict[int, None] = {}
         enough = _SOME if exhaustive else _SOME_AT_ONCE
         for meant in self.wanted[0].meant:
             if len(numbers) > enough or meant.likeness < self.least:
                 break
-            mine = filter(self._counts, self.index.holding(meant.word.id))
+            mine = filter(self._counts, self.index.iter_postings(meant.word.id))
             numbers.update(dict.fromkeys(islice(mine, _OF_EACH)))
-        return self.index.places(numbers)
+        return self.index.passages(numbers)
 
-    def _compared(self, places: list[Place], totals: dict[int, float], most: int) -> list[Place]:
+    def _compared(
+        self, places: list[IndexedPassage], totals: dict[int, float], most: int
+    ) -> list[IndexedPassage]:
         """The passages that are most like the query, of those that the index offers."""
         places = [place for place in places if self._counts(place.number) and self._allowed(place)]
         if len(places) <= most:
@@ -216,18 +223,18 @@ class Search:
             chosen.update(nlargest(most // 2, others, key=lambda n: (others[n], -n)))
         return [place for place in places if place.number in chosen]
 
-    def _everything(self) -> list[Place]:
+    def _everything(self) -> list[IndexedPassage]:
         """The passages most like the query, of all that there are."""
         question = Question(self.query.needle[:PIECE], self.unwanted, _REFINED)
         found = most_like(self.index.database, question, self._ranges(), self.stopped)
-        return self.index.places(found)
+        return self.index.passages(found)
 
     def _ranges(self) -> Iterator[Range]:
         """The passages of the documents in question, by their numbers."""
         ranges = (
             (one.first, one.last)
-            for one in self.state.living
-            if self.among is None or one.document in self.among
+            for one in self.state.documents
+            if self.among is None or one.id in self.among
         )
         first, last = next(ranges, (1, 0))
         for start, end in ranges:
@@ -237,11 +244,11 @@ class Search:
             last = end
         yield first, last
 
-    def _refined(self, places: list[Place]) -> list[Match]:
+    def _refined(self, places: list[IndexedPassage]) -> list[Match]:
         return [match for place in places for match in self._in_passage(place)]
 
-    def _in_passage(self, place: Place) -> Iterator[Match]:
-        living = self.state.holding(place.number)
+    def _in_passage(self, place: IndexedPassage) -> Iterator[Match]:
+        living = self.state.document_of(place.number)
         if living is None or self.stopped() or not self._allowed(place):
             return
         query = self.query
@@ -252,7 +259,7 @@ class Search:
         if as_it_is:
             return
         if self.alone:
-            for word in sorted(self.meanings.keys() & set(words_of(place.folded))):
+            for word in sorted(self.meanings.keys() & set(folded_words(place.folded))):
                 ((_, like),) = self.meanings[word]
                 if like >= self.least:
                     for span in exactly(word, place.folded):
@@ -262,12 +269,14 @@ class Search:
         if fit is not None and fit.score >= self.least:
             yield self._match(place, living, fit.span, min(0.99, fit.score))
 
-    def _match(self, place: Place, living: Living, span: Span, likeness: float) -> Match:
+    def _match(
+        self, place: IndexedPassage, living: IndexedDocument, span: Span, likeness: float
+    ) -> Match:
         held = self.most_in_any_order(place.folded)
         score = likeness + _HELD * (0.99 - likeness) * min(1.0, held)
         return Match(place, living, span, score, likeness)
 
-    def _fit(self, place: Place) -> Fit | None:
+    def _fit(self, place: IndexedPassage) -> Fit | None:
         """The better of the query as it was typed and of its words in any order."""
         typed = as_typed(self.query.needle, place.folded, _HOPELESS)
         if typed is not None and typed.score < self.least_typed:
@@ -283,18 +292,18 @@ class Search:
     def most_in_any_order(self, folded: str) -> float:
         """What the words of a passage could score if they stood side by side."""
         best: dict[int, float] = {}
-        for word in self.meanings.keys() & set(words_of(folded)):
+        for word in self.meanings.keys() & set(folded_words(folded)):
             for n, like in self.meanings[word]:
                 best[n] = max(like, best.get(n, 0.0))
         total = sum(one.weight for one in self.wanted)
         return sum(like * self.wanted[n].weight for n, like in best.items()) / (total or 1.0)
 
     def _counts(self, number: int) -> bool:
-        one = self.state.holding(number)
+        one = self.state.document_of(number)
         return (
             one is not None
             and number not in self.unwanted
-            and (self.among is None or one.document in self.among)
+            and (self.among is None or one.id in self.among)
         )
 
     def _ranked(self, found: list[Match]) -> list[Match]:
@@ -318,6 +327,6 @@ def _in_turn(found: list[Match]) -> list[Match]:
     turns: list[tuple[float, int, int]] = []
     for n, match in enumerate(found):
         score = -round(match.score, 3)
-        turns.append((score, seen[score, match.living.document], n))
-        seen[score, match.living.document] += 1
+        turns.append((score, seen[score, match.living.id], n))
+        seen[score, match.living.id] += 1
     return [found[n] for *_, n in sorted(turns)]

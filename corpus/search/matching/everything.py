@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from rapidfuzz import fuzz, process
 
 from corpus.errors import Fault, LibraryError
-from corpus.search.index import Index
-from corpus.search.index.cutting import OVERLAP
 from corpus.storage.database import Database, open_again
+from corpus.storage.search_index.index import SearchIndex
+from corpus.text.passages import OVERLAP
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -149,7 +149,7 @@ def _compared(
     database: Database, question: Question, piece: list[Range], least: float
 ) -> list[_Scored]:
     """The best passages of a piece, as many as are wanted, with a likeness from `least` on."""
-    index = Index(database)
+    index = SearchIndex(database)
     best = _Best(question.most)
     best.least = least
     for first, last in piece:

@@ -16,13 +16,13 @@ from math import log
 from typing import Literal
 
 from corpus.document import Span
-from corpus.search.index import Living, Place, State
-from corpus.search.index.cutting import words_of
 from corpus.search.parallels.related import sentences_of
 from corpus.search.parallels.terms import telling
 from corpus.search.parallels.wordings import Reuse, Wording
 from corpus.search.searching import Searcher
+from corpus.storage.search_index.index import IndexedDocument, IndexedPassage, IndexSnapshot
 from corpus.text.folding import Folded, fold
+from corpus.text.passages import folded_words
 
 LONGEST = 3_000
 """Characters of a passage that are looked at."""
@@ -68,9 +68,9 @@ def parallels(
 
     `without`: documents (ids) that are left out, such as the passage's own.
     """
-    state = searcher.state()
+    state = searcher.snapshot()
     source = Folded(passage[:LONGEST])
-    words = words_of(source.text)
+    words = folded_words(source.text)
     if not words or not state.passages:
         return []
     found = _Parallels(searcher, state, source, words, frozenset(without), stopped)
@@ -82,13 +82,13 @@ def parallels(
 
 class _Parallels:
     def __init__(
-        self, searcher: Searcher, state: State, source: Folded, words: list[str],
+        self, searcher: Searcher, state: IndexSnapshot, source: Folded, words: list[str],
         without: frozenset[str], stopped: Callable[[], bool],
     ) -> None:  # fmt: skip
         self.searcher, self.index = searcher, searcher.index
         self.state, self.source = state, source
         self.without, self.stopped = without, stopped
-        self.known = {word.text: word for word in self.index.spelt(set(words))}
+        self.known = {word.text: word for word in self.index.find_words(set(words))}
         rarest = log(1 + state.passages)
         self.weights = {
             word: log(1 + state.passages / (1 + self._passages(word)))
@@ -102,7 +102,7 @@ class _Parallels:
     def reused(self) -> list[Parallel]:
         """Where the wording is used again, best first."""
         wording = Wording(self.source.text, self.weights)
-        rough: list[tuple[float, Living, Span]] = []
+        rough: list[tuple[float, IndexedDocument, Span]] = []
         for living, span in self._regions():
             reuse = wording.reused(fold(self._text(living)[slice(*span)]), similar=False)
             if reuse is not None:
@@ -142,7 +142,7 @@ class _Parallels:
         return [
             self._parallel(living, span, score, "related", ())
             for living, span, score in found
-            if not any(span.overlaps(other) for other in taken[living.document])
+            if not any(span.overlaps(other) for other in taken[living.id])
         ]
 
     def _totals(self) -> dict[int, float]:
@@ -161,13 +161,13 @@ class _Parallels:
                 totals[number] += self.weights[word]
         return totals
 
-    def _candidates(self, most: int) -> list[tuple[Place, Living]]:
+    def _candidates(self, most: int) -> list[tuple[IndexedPassage, IndexedDocument]]:
         """The passages that hold most of the rare words."""
         numbers = list(self._offered)[:most]
-        return [(place, self._offered[place.number]) for place in self.index.places(numbers)]
+        return [(place, self._offered[place.number]) for place in self.index.passages(numbers)]
 
     @cached_property
-    def _offered(self) -> dict[int, Living]:
+    def _offered(self) -> dict[int, IndexedDocument]:
         """The numbers of these passages, best first, with what they are passages of."""
         most = 2 * _CANDIDATES
         chosen = self._of_others(nlargest(most, self.totals, key=self.totals.__getitem__), most)
@@ -177,21 +177,21 @@ class _Parallels:
             chosen = self._of_others(ordered, most)
         return chosen
 
-    def _of_others(self, numbers: list[int], most: int) -> dict[int, Living]:
+    def _of_others(self, numbers: list[int], most: int) -> dict[int, IndexedDocument]:
         """The first passages of documents that count, each with its document."""
-        chosen: dict[int, Living] = {}
+        chosen: dict[int, IndexedDocument] = {}
         for number in numbers:
-            living = self.state.holding(number)
-            if living is not None and living.document not in self.without:
+            living = self.state.document_of(number)
+            if living is not None and living.id not in self.without:
                 chosen[number] = living
                 if len(chosen) == most:
                     break
         return chosen
 
-    def _regions(self) -> Iterator[tuple[Living, Span]]:
+    def _regions(self) -> Iterator[tuple[IndexedDocument, Span]]:
         """Where to look: the candidates with what stands around them, neighbours together."""
         pad = _PAD + len(self.source.source)
-        spans: dict[Living, list[Span]] = defaultdict(list)
+        spans: dict[IndexedDocument, list[Span]] = defaultdict(list)
         for place, living in self._candidates(_CANDIDATES):
             mine = spans[living]
             start, end = max(0, place.span.start - pad), place.span.end + pad
@@ -206,13 +206,16 @@ class _Parallels:
     def _passages(self, word: str) -> int:
         return self.known[word].passages if word in self.known else 0
 
-    def _text(self, living: Living) -> str:
+    def _text(self, living: IndexedDocument) -> str:
         return self.searcher.text(living.revision)
 
     def _parallel(
-        self, living: Living, span: Span, score: float, kind: Kind, aligned: tuple[Aligned, ...]
+        self,
+        living: IndexedDocument,
+        span: Span,
+        score: float,
+        kind: Kind,
+        aligned: tuple[Aligned, ...],
     ) -> Parallel:
         text = self._text(living)[slice(*span)]
-        return Parallel(
-            living.document, living.slug, span, text, round(100 * score, 1), kind, aligned
-        )
+        return Parallel(living.id, living.slug, span, text, round(100 * score, 1), kind, aligned)

@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary, proxy
 
 from corpus.document import Span
-from corpus.search.index import Living, Place, State
 from corpus.search.parallels.meaning import Meaning, meaning
 from corpus.search.parallels.terms import kindred, stem, telling
+from corpus.storage.search_index.index import IndexedDocument, IndexedPassage, IndexSnapshot
 from corpus.text.folding import fold
 from corpus.text.segments import sentences
 
@@ -66,7 +66,7 @@ _AROUND = 600
 class Related(NamedTuple):
     """A sentence about the same matter."""
 
-    living: Living
+    living: IndexedDocument
     span: Span
     score: float
     """0–1."""
@@ -150,16 +150,17 @@ class Sentences:
     def __init__(self, searcher: Searcher) -> None:
         # These are kept as long as the searcher is there, and must not be what keeps it.
         self._searcher = proxy(searcher)
-        self._state = State((), (), 0)
+        self._state = IndexSnapshot((), (), 0)
         self._stretches: dict[tuple[str, Span], _Stretch] = {}
         self._kept = 0
         self._rarity: dict[str, float] = {}
         self._paired: dict[int, float] = {}
         """How much each pair says, in a library that is looked at as a whole."""
-        self._whole: list[tuple[Living, _Stretch]] | None = None
+        self._whole: list[tuple[IndexedDocument, _Stretch]] | None = None
 
     def related(
-        self, state: State, passage: str, places: Callable[[], Iterable[tuple[Place, Living]]],
+        self, state: IndexSnapshot, passage: str,
+        places: Callable[[], Iterable[tuple[IndexedPassage, IndexedDocument]]],
         without: Collection[str], stopped: Callable[[], bool],
     ) -> list[Related]:  # fmt: skip
         """The sentences about the matter of a folded passage, best first. `places`: where its rare
@@ -184,11 +185,11 @@ class Sentences:
         for living, stretch in stretches:
             if stopped():
                 break
-            if living.document not in without:
+            if living.id not in without:
                 found += asked.of(living, stretch)
         return sorted(found, key=lambda one: (-one.score, one.living.first, one.span))
 
-    def _renew(self, state: State) -> None:
+    def _renew(self, state: IndexSnapshot) -> None:
         if state != self._state:
             self._state, self._whole = state, None
             self._rarity.clear()
@@ -196,12 +197,14 @@ class Sentences:
             for stretch in self._stretches.values():
                 stretch.lengths = []
 
-    def _all(self, state: State, stopped: Callable[[], bool]) -> list[tuple[Living, _Stretch]]:
+    def _all(
+        self, state: IndexSnapshot, stopped: Callable[[], bool]
+    ) -> list[tuple[IndexedDocument, _Stretch]]:
         """Every sentence of the library; how rare a term is, is counted by them."""
         if self._whole is not None:
             return self._whole
-        found: list[tuple[Living, _Stretch]] = []
-        for living in state.living:
+        found: list[tuple[IndexedDocument, _Stretch]] = []
+        for living in state.documents:
             if stopped():
                 return []
             text = self._searcher.text(living.revision)
@@ -223,10 +226,10 @@ class Sentences:
         return found
 
     def _near(
-        self, places: Iterable[tuple[Place, Living]], stopped: Callable[[], bool]
-    ) -> list[tuple[Living, _Stretch]]:
+        self, places: Iterable[tuple[IndexedPassage, IndexedDocument]], stopped: Callable[[], bool]
+    ) -> list[tuple[IndexedDocument, _Stretch]]:
         """The sentences of the paragraphs around these places, each once."""
-        spans: dict[Living, list[Span]] = defaultdict(list)
+        spans: dict[IndexedDocument, list[Span]] = defaultdict(list)
         for place, living in places:
             start, end = _around(self._searcher.text(living.revision), place.span)
             mine = spans[living]
@@ -234,7 +237,7 @@ class Sentences:
                 mine[-1] = Span(mine[-1].start, max(end, mine[-1].end))
             else:
                 mine.append(Span(start, end))
-        found: list[tuple[Living, _Stretch]] = []
+        found: list[tuple[IndexedDocument, _Stretch]] = []
         for living, mine in spans.items():
             if stopped():
                 return []
@@ -242,7 +245,7 @@ class Sentences:
             found += [(living, self._stretch(living, text, span)) for span in mine]
         return found
 
-    def _stretch(self, living: Living, text: str, span: Span) -> _Stretch:
+    def _stretch(self, living: IndexedDocument, text: str, span: Span) -> _Stretch:
         key = living.revision, span
         if key not in self._stretches:
             stretch = read(text, span)
@@ -272,7 +275,7 @@ class Sentences:
         fresh = {term: mine for term, mine in spellings.items() if term not in self._rarity}
         counts = {
             one.text: one.passages
-            for one in self._searcher.index.spelt(
+            for one in self._searcher.index.find_words(
                 {word for mine in fresh.values() for word in mine}
             )
         }
@@ -335,7 +338,7 @@ class _Asked:
         self.known = known
         self.vector = known.vectors([words]) if known is not None else None
 
-    def of(self, living: Living, stretch: _Stretch) -> list[Related]:
+    def of(self, living: IndexedDocument, stretch: _Stretch) -> list[Related]:
         """The sentences of a stretch that are related to the passage."""
         alike: Sequence[float] = ()
         if self.known is not None:

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from corpus.search.words.sounds import sound
+from corpus.text.phonetics import phonetic_key
 
 _FILE = Path(__file__).with_name("kindred.txt")
 _TOKEN = re.compile(r"[a-z0-9]+")
@@ -103,4 +103,4 @@ def stem(word: str) -> str:
         word = word[:-1]
     for one, other in _SPELLINGS:
         word = word.replace(one, other)
-    return sound(word) if len(word) >= _SOUNDS else word
+    return phonetic_key(word) if len(word) >= _SOUNDS else word

@@ -1,4 +1,4 @@
-"""Passages: the pieces of a text, of 250 to 800 characters, that the search index knows."""
+"""Passages: the pieces of a text, of 250 to 800 characters, that the search index holds."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ from corpus.document import Span
 _SHORTEST = 250
 _LONGEST = 560
 OVERLAP = 120
-"""Characters that a passage shares with the next, or more: what runs over a cut is whole in one."""
+"""Characters that a passage shares with the next, at least: what crosses a cut is complete in one
+of the two."""
 _WORD_END = 60
 _WORD = re.compile(r"[a-z0-9]+")
-_APART = "".join(char if _WORD.match(char) else " " for char in map(chr, range(128)))
+_SEPARATORS = "".join(char if _WORD.match(char) else " " for char in map(chr, range(128)))
 
 
-def words_of(folded: str) -> list[str]:
+def folded_words(folded: str) -> list[str]:
     """The words of a folded text, in order, as the index knows them."""
     # Twice as fast as the pattern.
-    return folded.translate(_APART).split() if folded.isascii() else _WORD.findall(folded)
+    return folded.translate(_SEPARATORS).split() if folded.isascii() else _WORD.findall(folded)
 
 
-def passages(text: str) -> Iterator[Span]:
+def passage_spans(text: str) -> Iterator[Span]:
     """The passages of a text, in order; each but the last shares its end with the next.
 
     They are cut where a paragraph ends, else a sentence, else a word.

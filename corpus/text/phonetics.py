@@ -1,9 +1,9 @@
-"""The sound of a word, roughly: what spellings and transliterations of one name have in common.
+"""A rough phonetic key of a word: what the spellings and transliterations of one name share.
 
 The classes are those that transliterations between Armenian (Eastern and Western), Azerbaijani,
-Turkish, Russian, Greek and English mix up: sibilants and affricates however they are written, the
-aspirated consonants with the plain, the voiced with the voiceless (Western Armenian exchanges
-them), y and j with i, and doubled letters with single.
+Turkish, Russian, Greek and English confuse: sibilants and affricates in all spellings, aspirated
+consonants with plain ones, voiced with voiceless ones (Western Armenian swaps them), y and j with
+i, and doubled letters with single ones.
 """
 
 from __future__ import annotations
@@ -24,20 +24,18 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 
 @lru_cache(maxsize=32_768)
-def sound(word: str) -> str:
-    """The sound of a folded word, in a small alphabet; equal for spellings of one name."""
-    plain = _CLUSTER.sub(lambda found: _CLUSTERS[found[0]], word).translate(_LETTERS)
+def phonetic_key(word: str) -> str:
+    """The key of a folded word, in a small alphabet; equal for the spellings of one name."""
+    plain = _CLUSTER.sub(lambda cluster: _CLUSTERS[cluster[0]], word).translate(_LETTERS)
     return _DOUBLED.sub(r"\1", plain)
 
 
-def letter_by_letter(word: str) -> str:
-    """The sound of a folded word if no letters of it were one sound: a slip of the pen makes such
-    clusters by chance.
-    """
+def phonetic_key_by_letter(word: str) -> str:
+    """The key of a folded word without clusters: a typing error makes such clusters by chance."""
     return _DOUBLED.sub(r"\1", word.translate(_LETTERS))
 
 
-def pairs(heard: str) -> list[str]:
-    """The pairs of neighbouring letters of a sound, its edges included; each once."""
-    edged = f"^{heard}$"
+def bigrams(key: str) -> list[str]:
+    """The pairs of neighbouring letters of a key, its edges included; each once."""
+    edged = f"^{key}$"
     return list(dict.fromkeys(map(add, edged, edged[1:])))

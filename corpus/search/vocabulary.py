@@ -16,9 +16,9 @@ from typing import NamedTuple, Protocol
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from corpus.search.index import Word
-from corpus.search.words.bitmaps import bitmap, held
-from corpus.search.words.sounds import letter_by_letter, pairs, sound
+from corpus.search.bitmaps import bitmap, held
+from corpus.storage.search_index.index import IndexedWord
+from corpus.text.phonetics import bigrams, phonetic_key, phonetic_key_by_letter
 
 _LEAST = 0.55
 """Likeness below which a word is another word."""
@@ -43,10 +43,10 @@ _KEPT, _SEEN = 4_000, 30_000
 class Words(Protocol):
     """What is asked of the index."""
 
-    def having(self, pair: str) -> dict[int, array[int]]: ...
-    def words(self, ids: list[int]) -> list[Word]: ...
-    def spelt(self, words: list[str]) -> list[Word]: ...
-    def beginning(self, prefix: str, most: int) -> list[Word]: ...
+    def words_with_bigram(self, bigram: str) -> dict[int, array[int]]: ...
+    def words_by_id(self, ids: list[int]) -> list[IndexedWord]: ...
+    def find_words(self, words: list[str]) -> list[IndexedWord]: ...
+    def words_starting_with(self, prefix: str, most: int) -> list[IndexedWord]: ...
 
 
 class _Having(NamedTuple):
@@ -60,7 +60,7 @@ class _Having(NamedTuple):
 class Meant(NamedTuple):
     """A word of the library that a word of a query may mean."""
 
-    word: Word
+    word: IndexedWord
     likeness: float
     """0–1; 1 is the word itself."""
 
@@ -81,7 +81,7 @@ def likeness(one: str, other: str) -> float:
     allowed = edits_allowed(longer)
     distance = OSA.distance(one, other)
     best = 1 - distance / longer if distance <= allowed else 0.0
-    heard, said = sound(one), sound(other)
+    heard, said = phonetic_key(one), phonetic_key(other)
     apart = OSA.distance(heard, said, score_cutoff=allowed)
     if apart <= edits_allowed(len(heard)) and len(heard) > 2 < len(said):
         like = _BY_SOUND * (1 - apart / max(len(heard), len(said)))
@@ -96,11 +96,11 @@ class Vocabulary:
         self._words = words
         self._having: dict[str, dict[int, _Having]] = {}
         self._known: dict[str, tuple[Meant, ...]] = {}
-        self._seen: dict[int, Word] = {}
+        self._seen: dict[int, IndexedWord] = {}
 
     def itself(self, *words: str) -> tuple[Meant, ...]:
         """Words as themselves, those that the library has."""
-        return tuple(Meant(one, 1.0) for one in self._words.spelt(list(words)))
+        return tuple(Meant(one, 1.0) for one in self._words.find_words(list(words)))
 
     def meant(self, word: str, *, unfinished: bool = False) -> tuple[Meant, ...]:
         """What a folded word may mean, likest first; `unfinished`: also words that begin so."""
@@ -109,7 +109,7 @@ class Vocabulary:
             have = {one.word.id for one in found if one.likeness >= _COMPLETED}
             more = [
                 Meant(one, _COMPLETED)
-                for one in self._words.beginning(word, _MOST_COMPLETIONS)
+                for one in self._words.words_starting_with(word, _MOST_COMPLETIONS)
                 if one.id not in have
             ]
             taken = {one.word.id for one in more}
@@ -122,13 +122,13 @@ class Vocabulary:
         if word not in self._known:
             if len(self._known) >= _KEPT:
                 self._known.clear()
-            near = self._near(word) if len(word) >= _SHORTEST else self._words.spelt([word])
+            near = self._near(word) if len(word) >= _SHORTEST else self._words.find_words([word])
             compared = [Meant(one, likeness(word, one.text)) for one in _hopeful(word, near)]
             good = sorted((one for one in compared if one.likeness >= _LEAST), key=_likest)
             self._known[word] = tuple(good[:_MOST])
         return self._known[word]
 
-    def _near(self, word: str) -> list[Word]:
+    def _near(self, word: str) -> list[IndexedWord]:
         """Words that sound like this one, read with and without clusters, or have two of its
         letters exchanged.
         """
@@ -137,23 +137,23 @@ class Vocabulary:
             for at in range(len(word) - 1)
             if edits_allowed(len(word)) and len(word) < _LONG
         ]
-        near = {one.id: one for one in self._words.spelt([word, *exchanged])}
+        near = {one.id: one for one in self._words.find_words([word, *exchanged])}
         ids = {
             id_
-            for heard in {sound(word), letter_by_letter(word)}
+            for heard in {phonetic_key(word), phonetic_key_by_letter(word)}
             for id_ in self._sharing(heard, word)
         }
         longest = len(word) + max(1, edits_allowed(len(word))) + 1
         near.update((one.id, one) for one in self._numbered(ids) if len(one.text) <= longest)
         return list(near.values())
 
-    def _numbered(self, ids: set[int]) -> list[Word]:
+    def _numbered(self, ids: set[int]) -> list[IndexedWord]:
         """The words of these ids; from key to key they are mostly the same."""
         if fresh := [id_ for id_ in ids if id_ not in self._seen]:
             if len(self._seen) > _SEEN:
                 self._seen.clear()
                 fresh = list(ids)
-            self._seen.update((one.id, one) for one in self._words.words(fresh))
+            self._seen.update((one.id, one) for one in self._words.words_by_id(fresh))
         # Somebody may have made the index anew since the pairs were read.
         return [self._seen[id_] for id_ in ids if id_ in self._seen]
 
@@ -164,7 +164,7 @@ class Vocabulary:
         the rarest are asked.
         """
         edits = max(1, edits_allowed(len(word)))
-        heard_pairs = pairs(heard)
+        heard_pairs = bigrams(heard)
         sizes = range(len(heard_pairs) - edits, len(heard_pairs) + edits + 1)
         having = [[known[n] for n in sizes if n in known] for known in map(self._with, heard_pairs)]
         having.sort(key=lambda sets: sum(one.number for one in sets))
@@ -178,22 +178,22 @@ class Vocabulary:
         if pair not in self._having:
             self._having[pair] = {
                 size: _Having(len(ids), bitmap(ids, max(ids, default=0) + 1))
-                for size, ids in self._words.having(pair).items()
+                for size, ids in self._words.words_with_bigram(pair).items()
             }
         return self._having[pair]
 
 
-def _hopeful(word: str, near: list[Word]) -> list[Word]:
+def _hopeful(word: str, near: list[IndexedWord]) -> list[IndexedWord]:
     """Those that are near enough in spelling or sound to be like it at all: told for all of them at
     once, which takes a tenth of the time of `likeness`.
     """
     longest = max((len(one.text) for one in near), default=0)
     allowed = edits_allowed(max(len(word), longest))
     spelt = [one.text for one in near]
-    heard = [sound(one) for one in spelt]
+    heard = [phonetic_key(one) for one in spelt]
     close = {
         at
-        for mine, theirs in ((word, spelt), (sound(word), heard))
+        for mine, theirs in ((word, spelt), (phonetic_key(word), heard))
         for _, _, at in process.extract(
             mine, theirs, scorer=OSA.distance, score_cutoff=allowed, limit=None
         )
