@@ -248,7 +248,7 @@ def _read(library: str, documents: list[str], annotator: str) -> int:
     sys.stdout = sys.__stdout__ = open(1, "w", encoding="utf-8", closefd=False)  # type: ignore[misc]  # noqa: SIM115
     sys.stderr = sys.__stderr__ = open(2, "w", encoding="utf-8", closefd=False)  # type: ignore[misc]  # noqa: SIM115
     try:
-        code = run(Path(library), documents, annotator, served=True)
+        code = run(Path(library), documents, annotator, remote=True)
     except VariorumError as error:
         complain(str(error))
         code = 1

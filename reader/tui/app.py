@@ -1,4 +1,4 @@
-"""The program in the terminal: opens the library, shows a screen, watches for changes.
+"""The program in the terminal: it implements the session that screens work with (`Session`).
 
 Dialogs are imported where they are opened: with what they need, the cleaning above all, they would
 double the time to the first paint (`python -m bench.startup`).
@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,7 +28,6 @@ from textual.events import (
     MouseScrollUp,
     Paste,
 )
-from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
@@ -42,29 +39,21 @@ from reader.terminal.input_queue import Hold, InputQueue
 from reader.terminal.safe import safe_line
 from reader.tui.background import Background
 from reader.tui.commands import ANYWHERE, NAMES, Command, bindings
-from reader.tui.gc_scheduler import Pauses
+from reader.tui.connections import Connections
+from reader.tui.gc_scheduler import GcScheduler
+from reader.tui.jobs import JobFinished, submit
 from reader.tui.library_watch import LibraryWatch
 from reader.tui.page_screen import Page
-from reader.tui.prefetch import ReadAhead
+from reader.tui.prefetch import Prefetch
+from reader.tui.session import OpenRequest
 from reader.tui.styles.stylesheet import ThemedStylesheet
 from reader.tui.styles.themes import THEMES
 
-Outcome = TypeVar("Outcome")
+Result = TypeVar("Result")
 # How often to look whether another program has changed the library, in seconds.
 _WATCH = 0.5
 _OPEN = "open"
-_DOUBTS = "doubts"
-
-
-@dataclass
-class Finished(Message):
-    """A job of the writer or the searcher is done."""
-
-    future: Future[Any]
-    then: Callable[[Any], None]
-    failed: Callable[[VariorumError], None] | None
-    hold: Hold | None = None
-    """Of the keys that wait for it."""
+_FILE_SYSTEM_WARNING = "doubts"
 
 
 class VariorumApp(App[None]):
@@ -85,22 +74,26 @@ class VariorumApp(App[None]):
         *,
         sample: bool = False,
         restore: bool = False,
-        served: bool = False,
+        remote: bool = False,
     ) -> None:
-        """`served`: to somebody elsewhere, who keeps neither this machine nor the library."""
+        """`remote`: for a reader elsewhere, to whom neither this machine nor the library belongs.
+
+        Raises LibraryError when the library cannot be opened.
+        """
         super().__init__()
         self.settings = settings.load()
         name = annotator or self.settings.annotator
         self.ask_name = name is None
         self.sample = sample
-        self.served = served
+        self._remote = remote
         self.input_queue = InputQueue(self, super().on_event, self._input_handled, self._is_light)
+        self.connections = Connections(library, name or login_name())
         self.library_watch = LibraryWatch(self)
-        self._connect(library, name or login_name())
-        self.pauses = Pauses(self)
+        self.library_watch.library_opened()
+        self._gc_scheduler = GcScheduler(self)
         self.failure: VariorumError | MemoryError | None = None
         """Why the program had to end."""
-        self._first_documents = list(documents)
+        self._documents_at_start = list(documents)
         self._restore = restore
         for theme in THEMES:
             self.register_theme(theme)
@@ -115,21 +108,21 @@ class VariorumApp(App[None]):
 
         Then the documents are listed when the reader goes back to them (`show_library`).
         """
-        if self._restore and not self._first_documents:
+        if self._restore and not self._documents_at_start:
             there = {summary.slug for summary in self.store.documents.all()}
             remembered = self.store.setting(_OPEN) or []
-            self._first_documents = [slug for slug in remembered if slug in there]
-        return Screen() if self._first_documents else _library_screen()
+            self._documents_at_start = [slug for slug in remembered if slug in there]
+        return Screen() if self._documents_at_start else self._library_screen()
 
     def on_mount(self) -> None:
-        if self._first_documents:
-            self.push_screen(_reading_screen(self._first_documents))
+        if self._documents_at_start:
+            self.open_documents(OpenRequest(tuple(self._documents_at_start)))
         if self.ask_name:
             self.action_rename_annotator()
-        self.set_interval(_WATCH, self._watch)
-        if not self.served:
-            self.set_timer(_WATCH, self._warn_of_disk)
-        self.pauses.start()
+        self.set_interval(_WATCH, self.check_library)
+        if not self.remote:
+            self.set_timer(_WATCH, self._warn_of_file_system)
+        self._gc_scheduler.start()
 
     def get_driver_class(self) -> type[Driver]:
         chosen = super().get_driver_class()
@@ -141,15 +134,15 @@ class VariorumApp(App[None]):
 
     async def on_event(self, event: Event) -> None:
         if isinstance(event, InputEvent | Paste) and not event.is_forwarded:
-            self.pauses.touch()
+            self._gc_scheduler.touch()
             await self.input_queue.put(event)
         else:
             await super().on_event(event)
 
     def _input_handled(self) -> None:
-        told = getattr(self._driver, "handled", None)
-        if told is not None:
-            told()
+        tell_driver = getattr(self._driver, "handled", None)
+        if tell_driver is not None:
+            tell_driver()
 
     def _handle_exception(self, error: Exception) -> None:
         """A library that fails where no screen expects it ends the program with its sentence, and
@@ -161,100 +154,167 @@ class VariorumApp(App[None]):
         else:
             super()._handle_exception(error)
 
-    def _connect(self, library: Path, annotator: str) -> None:
-        """Open the library: for the screens, and for the threads that work beside them."""
-        self.library = library
-        self.store = Store.open(library, annotator)
-        self.writer, self.searcher = self.background("writer"), self.background("searcher")
-        self.ahead = ReadAhead(lambda: self.background("ahead"))
-        self._seen_version = self.store.database.data_version()
+    def close_library(self) -> None:
+        """Finish what is queued and close every connection."""
+        self._gc_scheduler.stop()
+        self.connections.close()
+
+    def end(self, return_code: int) -> None:
+        """Leave the program at once."""
+        self.exit(return_code=return_code)
+
+    # Session: the library
+
+    @property
+    def store(self) -> Store:
+        return self.connections.store
+
+    @property
+    def library(self) -> Path:
+        return self.connections.library
+
+    @property
+    def prefetch(self) -> Prefetch:
+        return self.connections.prefetch
+
+    @property
+    def remote(self) -> bool:
+        return self._remote
+
+    @property
+    def library_error(self) -> LibraryMoved | None:
+        return self.library_watch.error
 
     def background(self, name: str) -> Background:
-        """A thread with a connection of its own to the very file that the screens read."""
-        file = self.store.database.file
-        place = self.library if file is None else file.place
-        return Background(name, place, self.store.annotator, same_as=file)
+        return self.connections.background(name)
 
     def open_library(self, library: Path) -> None:
         """Go on with the library in this file, which holds the same documents. Raises
         LibraryError.
         """
-        self._close_connections()
-        self._connect(library, self.store.annotator)
+        annotator = self.store.annotator
+        self.connections.close()
+        self.connections = Connections(library, annotator)
+        self.library_watch.library_opened()
 
-    def close_library(self) -> None:
-        """Finish what is queued and close every connection."""
-        self.pauses.stop()
-        self._close_connections()
+    def save_copy(self, target: Path) -> None:
+        self.library_watch.save_copy(target)
 
-    def _close_connections(self) -> None:
-        self.writer.close()
-        self.searcher.close()
-        self.ahead.close()
-        self.store.close()
-
-    def show_library(self) -> None:
-        """Leave the reading screen for the documents."""
-        below = [screen for screen in self.screen_stack[:-1] if isinstance(screen, Page)]
-        if below:
-            self.pop_screen()
-        else:
-            self.switch_screen(_library_screen())
-
-    def remember_open(self, slugs: list[str]) -> None:
-        """Keep which documents are open, to come back to them."""
-        self.remember(_OPEN, slugs)
+    def ask_for_new_file(self) -> bool:
+        if self.library_error is None or self.remote:
+            return False
+        self.action_save_copy()
+        return True
 
     def remember(self, name: str, value: object) -> None:
-        """Keep something for this annotator's screens; not worth a word where nothing is saved."""
-
         def failed(error: VariorumError) -> None:
-            if not isinstance(error, LibraryMoved):
-                self.complain(str(error))
+            if not isinstance(error, LibraryMoved):  # every screen says so already
+                self.show_error(str(error))
 
-        self._hand_over(
-            self.writer, lambda store: store.remember(name, value), lambda _: None, failed
-        )
+        self._submit(
+            self.connections.writer, lambda store: store.remember(name, value), lambda _: None,
+            failed,
+        )  # fmt: skip
 
-    # Writing and searching
+    def remember_open_documents(self, slugs: list[str]) -> None:
+        self.remember(_OPEN, slugs)
+
+    def schedule_gc(self) -> None:
+        self._gc_scheduler.settle()
+
+    # Session: screens
+
+    def open_documents(self, request: OpenRequest) -> None:
+        page = self.screen
+        if not (isinstance(page, Page) and page.open_here(request)):
+            from reader.tui.reading.screen import ReadingScreen
+
+            self.push_screen(ReadingScreen(self, request))
+
+    def show_library(self) -> None:
+        if any(isinstance(screen, Page) for screen in self.screen_stack[:-1]):
+            self.pop_screen()
+        else:
+            self.switch_screen(self._library_screen())
+
+    def _library_screen(self) -> Page:
+        from reader.tui.library.screen import LibraryScreen
+
+        return LibraryScreen(self)
+
+    def _pages(self) -> Iterator[Page]:
+        """The pages that are open; not one that is only coming, which will read the library."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Page) and screen.is_mounted and screen.is_running:
+                yield screen
+
+    def library_changed(self) -> None:
+        """Tell every page that something was committed."""
+        for page in self._pages():
+            page.library_changed()
+
+    def retry_unsaved(self) -> None:
+        """Tell every page that the library can be written again."""
+        for page in self._pages():
+            page.retry_unsaved()
+
+    def quit(self) -> None:
+        if not self.library_watch.may_leave():
+            return
+        for page in self._pages():
+            if not page.may_leave():
+                return
+            page.remember_places()
+        self.exit()
+
+    def show_error(self, sentence: str) -> None:
+        self.notify(sentence, severity="error", timeout=10, markup=False)
+
+    # Session: work in other threads
 
     def write(
         self,
-        job: Callable[[Store], Outcome],
-        then: Callable[[Outcome], None],
+        job: Callable[[Store], Result],
+        then: Callable[[Result], None],
         failed: Callable[[VariorumError], None] | None = None,
     ) -> None:
-        """Let the writer do `job`; once it is committed, `then` gets what it returned.
+        hold = self.input_queue.hold(self._is_motion)
+        self._submit(self.connections.writer, job, then, failed, hold)
 
-        A sentence that says why it could not goes to `failed`, or is shown. Keys that may have to
-        do with it wait meanwhile.
-        """
-        self._hand_over(self.writer, job, then, failed, self.input_queue.hold(self._is_motion))
-
-    def look_up(
+    def read(
         self,
-        job: Callable[[Store], Outcome],
-        then: Callable[[Outcome], None],
+        job: Callable[[Store], Result],
+        then: Callable[[Result], None],
         failed: Callable[[VariorumError], None] | None = None,
         *,
-        beside: bool = False,
+        hold_keys: bool = True,
     ) -> None:
-        """Let the searcher do `job`, beside the writer. Keys wait meanwhile, for they may be meant
-        for what it brings; but not where it only goes on `beside` what the reader does.
-        """
-        hold = None if beside else self.input_queue.hold()
-        self._hand_over(self.searcher, job, then, failed, hold)
+        hold = self.input_queue.hold() if hold_keys else None
+        self._submit(self.connections.searcher, job, then, failed, hold)
 
-    def _hand_over(
+    def _submit(
         self,
         thread: Background,
-        job: Callable[[Store], Outcome],
-        then: Callable[[Outcome], None],
+        job: Callable[[Store], Result],
+        then: Callable[[Result], None],
         failed: Callable[[VariorumError], None] | None,
         hold: Hold | None = None,
     ) -> None:
-        future = thread.submit(job)
-        future.add_done_callback(lambda done: self.post_message(Finished(done, then, failed, hold)))
+        def on_error(error: VariorumError) -> None:
+            if isinstance(error, LibraryMoved):
+                self.library_watch.check_file()
+            if failed is not None:
+                failed(error)
+            else:
+                self.show_error(str(error))
+
+        submit(thread, job, self, then, on_error, hold)
+
+    def on_job_finished(self, message: JobFinished) -> None:
+        message.deliver()
+
+    def hold_input(self, passes: Callable[[Event], bool], seconds: float) -> Hold:
+        return self.input_queue.hold(passes, seconds)
 
     def _is_light(self, event: Event) -> bool:
         """Whether an event neither opens nor closes anything, and all such are handled in the same
@@ -272,60 +332,23 @@ class VariorumApp(App[None]):
             return event.key in getattr(self.screen, "MOTIONS", ())
         return isinstance(event, MouseMove | MouseScrollUp | MouseScrollDown)
 
-    def on_finished(self, message: Finished) -> None:
+    # Watching the library
+
+    def check_library(self) -> None:
+        """Show what other programs, and this one's writer, have committed."""
         try:
-            self._finish(message)
-        finally:
-            if message.hold is not None:
-                message.hold.release()
+            self.library_watch.poll()
+        except VariorumError as error:
+            self.show_error(str(error))
 
-    def _finish(self, message: Finished) -> None:
-        error = message.future.exception()
-        if error is None:
-            message.then(message.future.result())
-            return
-        if not isinstance(error, VariorumError):
-            if os.environ.get("VARIORUM_DEBUG"):
-                raise error
-            error = VariorumError(
-                f"a fault of the program itself, sorry ({type(error).__name__}: {error}); "
-                "with VARIORUM_DEBUG=1 it says where"
-            )
-        if isinstance(error, LibraryMoved):
-            self.library_watch.look()
-        if message.failed is not None:
-            message.failed(error)
-        else:
-            self.complain(str(error))
-
-    def _warn_of_disk(self) -> None:
+    def _warn_of_file_system(self) -> None:
         """Say once of a library that it lies where it may be damaged."""
         from corpus.storage.file_systems import doubts  # not before the first paint
 
         sentence = doubts(self.library)
-        if sentence is not None and self.store.setting(_DOUBTS) != sentence:
+        if sentence is not None and self.store.setting(_FILE_SYSTEM_WARNING) != sentence:
             self.notify(sentence, severity="warning", timeout=20, markup=False)
-            self.remember(_DOUBTS, sentence)
-
-    def _watch(self) -> None:
-        """Show what other programs, and this one's writer, have committed."""
-        try:
-            self.library_watch.look()
-            version = self.store.database.data_version()
-            if version != self._seen_version:
-                self._seen_version = version
-                for screen in self.screen_stack:
-                    # One that is only coming reads the library when it is there.
-                    if isinstance(screen, Page) and screen.is_mounted and screen.is_running:
-                        screen.library_changed()
-        except VariorumError as error:
-            self.complain(str(error))
-
-    # Talking to the reader
-
-    def complain(self, sentence: str) -> None:
-        """Show what went wrong, for long enough to be read."""
-        self.notify(sentence, severity="error", timeout=10, markup=False)
+            self.remember(_FILE_SYSTEM_WARNING, sentence)
 
     # Commands
 
@@ -337,8 +360,8 @@ class VariorumApp(App[None]):
     ) -> bool:
         """Every key, click and entry of the palette comes through here."""
         name = action if isinstance(action, str) else action[1]
-        if self.served and refused(name, NAMES):
-            self.complain(REFUSED)
+        if self.remote and refused(name, NAMES):
+            self.show_error(REFUSED)
             return True
         return await super().run_action(action, default_namespace, namespaces)
 
@@ -367,7 +390,7 @@ class VariorumApp(App[None]):
 
     def _offered(self, screen: Screen[Any]) -> list[Command]:
         """The commands of a screen that whoever reads may use."""
-        return [c for c in commands_of(screen) if not (self.served and refused(c.action, NAMES))]
+        return [c for c in commands_of(screen) if not (self.remote and refused(c.action, NAMES))]
 
     def _runner(self, screen: Screen[Any], action: str) -> Callable[[], None]:
         def run() -> None:
@@ -384,7 +407,7 @@ class VariorumApp(App[None]):
     def action_next_theme(self) -> None:
         names = [theme.name for theme in THEMES]
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
-        self._keep_setting(theme=self.theme)
+        self._change_settings(theme=self.theme)
 
     def action_rename_annotator(self) -> None:
         from reader.tui.dialogs.name import NameScreen
@@ -394,23 +417,19 @@ class VariorumApp(App[None]):
     def _named(self, name: str | None) -> None:
         if name is None:
             return
-        self.store.annotator = name
-        self.writer.rename(name)
-        self.searcher.rename(name)
+        self.connections.rename_annotator(name)
         if not self.sample:
-            self._keep_setting(annotator=name)
-        for screen in self.screen_stack:
-            if isinstance(screen, Page):
-                screen.library_changed()
+            self._change_settings(annotator=name)
+        self.library_changed()
 
-    def _keep_setting(self, **changes: str) -> None:
-        """Keep a setting for the next time; where it cannot be written, it holds for this one."""
-        if self.served:
-            return  # they are those of who serves
+    def _change_settings(self, **changes: str) -> None:
+        """Save settings for the next start; if they cannot be written, they hold for this one."""
+        if self.remote:
+            return  # the settings belong to whoever serves
         try:
             self.settings = settings.change(**changes)
         except VariorumError as error:
-            self.complain(str(error))
+            self.show_error(str(error))
 
     def action_save_copy(self) -> None:
         from reader.tui.dialogs.save_copy import SaveCopyScreen
@@ -419,30 +438,11 @@ class VariorumApp(App[None]):
             if path is not None:
                 self.notify(f"everything is saved in {safe_line(path.name)}", markup=False)
 
-        if not isinstance(self.screen, SaveCopyScreen) and not self.served:
-            self.push_screen(SaveCopyScreen(), saved)
+        if not isinstance(self.screen, SaveCopyScreen) and not self.remote:
+            self.push_screen(SaveCopyScreen(self), saved)
 
     def action_quit_program(self) -> None:
-        if not self.library_watch.may_leave():
-            return
-        for screen in self.screen_stack:
-            if isinstance(screen, Page):
-                if not screen.may_leave():
-                    return
-                screen.remember_places()
-        self.exit()
-
-
-def _reading_screen(documents: list[str]) -> Page:
-    from reader.tui.reading.screen import ReadingScreen
-
-    return ReadingScreen(documents)
-
-
-def _library_screen() -> Page:
-    from reader.tui.library.screen import LibraryScreen
-
-    return LibraryScreen()
+        self.quit()
 
 
 def commands_of(screen: Screen[Any]) -> list[Command]:
@@ -456,14 +456,14 @@ def run(
     annotator: str | None,
     *,
     sample: bool = False,
-    served: bool = False,
+    remote: bool = False,
 ) -> int:
     """Open the reader on a library; without documents, as it was left. Returns the exit code.
 
     Raises LibraryError when the library cannot be opened, or fails meanwhile.
     """
     app = VariorumApp(
-        library, documents, annotator, sample=sample, restore=not documents, served=served
+        library, documents, annotator, sample=sample, restore=not documents, remote=remote
     )
     try:
         app.run()

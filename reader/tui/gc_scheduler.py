@@ -18,7 +18,7 @@ _LONGEST = 20.0
 """Seconds after which the young objects are collected although there is no pause."""
 
 
-class Pauses:
+class GcScheduler:
     """Automatic collection off while the app runs; see `touch`, `settle` and `stop`."""
 
     def __init__(self, app: App[Any]) -> None:

@@ -1,28 +1,47 @@
-"""What the program does when its library is moved, deleted or replaced while it is open.
+"""Watches the library while it is open: for changes by other programs, and for its file.
 
-Nothing is written any more (`Database.transaction`), every screen says so until it is over, and all
-that the open connection still holds can be saved to a new file, with which the program then goes
-on: what could not be saved is saved there. Where the file is in its place and only its log was
-deleted, or where it comes back, the program opens it again by itself.
+When the file is moved, deleted or replaced, nothing is written any more (`Database.transaction`),
+and every screen says so until it is over. All that the open connection still holds can be saved to
+a new file, with which the program then goes on; what could not be saved is saved there. Where the
+file is in its place and only its log was deleted, or where it comes back, the program opens it
+again by itself.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
+from textual.screen import Screen
 from textual.widgets import Static
 
 from corpus.errors import LibraryMoved, VariorumError
 from corpus.storage import backups
 from reader.terminal.safe import safe_line
-from reader.tui.page_screen import Page
-
-if TYPE_CHECKING:
-    from reader.tui.app import VariorumApp
+from reader.tui.session import Session
 
 _SAVE = "ctrl+s saves everything to a new file"
 _SERVED = "tell whoever serves it"
+
+
+class Host(Session, Protocol):
+    """What the watch needs of the application beside its session."""
+
+    @property
+    def screen_stack(self) -> Sequence[Screen[Any]]: ...
+
+    def library_changed(self) -> None:
+        """Tell every screen that something was committed."""
+
+    def retry_unsaved(self) -> None:
+        """Tell every screen that the library can be written again."""
+
+    def open_library(self, library: Path) -> None:
+        """Go on with the library in this file. Raises LibraryError."""
+
+    def end(self, return_code: int) -> None:
+        """Leave the program at once."""
 
 
 class LibraryBanner(Static):
@@ -33,38 +52,52 @@ class LibraryBanner(Static):
 
 
 class LibraryWatch:
-    """Looks whether the library's file is in its place, and acts where it is not."""
+    """Looks whether the library was changed, and whether its file is in its place."""
 
-    def __init__(self, app: VariorumApp) -> None:
-        self._app = app
-        self.moved: LibraryMoved | None = None
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._version: int | None = None
+        """SQLite's count of other connections' commits, when it was read last."""
+        self.error: LibraryMoved | None = None
         """Why nothing can be saved; None while all is well."""
         self._written: bool | None = None
         """Whether the file that was opened holds all that was committed; None until that is
         known."""
         self._warned = False
 
-    def look(self) -> None:
-        """To be called twice a second, and when a write has failed for this reason."""
-        database = self._app.store.database
+    def poll(self) -> None:
+        """Look for changes and at the file. To be called twice a second. Raises LibraryError."""
+        self.check_file()
+        version = self._host.store.database.data_version()
+        if version != self._version:
+            self._version = version
+            self._host.library_changed()
+
+    def library_opened(self) -> None:
+        """A connection was made just now: what it reads from here on is known."""
+        self._version = self._host.store.database.data_version()
+
+    def check_file(self) -> None:
+        """Look at the file: twice a second, and when a write has failed for this reason."""
+        database = self._host.store.database
         try:
             database.check_file()
         except LibraryMoved as error:
-            if self.moved is None:
+            if self.error is None:
                 self._begin(error)
             elif self._written and database.file is not None and database.file.state == "log lost":
-                self._open(self._app.library)
+                self._open(self._host.library)
         else:
-            if self.moved is not None and self._written is not None:
+            if self.error is not None and self._written is not None:
                 self._end()
         self._show_banner()
 
     def may_leave(self) -> bool:
         """Whether the program may end: asked once, since the open file may be the only one."""
-        if self.moved is None or self._warned:
+        if self.error is None or self._warned:
             return True
         self._warned = True
-        self._app.complain(f"{self._sentence}; once more quits without that")
+        self._host.show_error(f"{self._sentence}; once more quits without that")
         return False
 
     def save_copy(self, target: Path) -> None:
@@ -72,48 +105,46 @@ class LibraryWatch:
 
         Raises VariorumError, also where the file is there already.
         """
-        backups.copy_open(self._app.store.database, target)
-        if self.moved is not None:
+        backups.copy_open(self._host.store.database, target)
+        if self.error is not None:
             self._open(target)
             self._show_banner()
 
     def _begin(self, error: LibraryMoved) -> None:
-        self.moved, self._written, self._warned = error, None, False
+        self.error, self._written, self._warned = error, None, False
         # By the connection that has written last, which knows whether others have since.
-        self._app.write(
+        self._host.write(
             lambda store: store.database.detach(),
             self._detached,
-            lambda _: self._detached(self._app.store.database.detach()),
+            lambda _: self._detached(self._host.store.database.detach()),
         )
 
     def _detached(self, written: bool) -> None:
         self._written = written
-        self.look()
+        self.check_file()
 
     def _open(self, library: Path) -> None:
         try:
-            self._app.open_library(library)
+            self._host.open_library(library)
         except VariorumError as error:
-            self._app.complain(str(error))
-            self._app.exit(return_code=1)
+            self._host.show_error(str(error))
+            self._host.end(1)
             return
         self._end()
 
     def _end(self) -> None:
-        self.moved = self._written = None
-        for screen in self._app.screen_stack:
-            if isinstance(screen, Page) and screen.is_running:
-                screen.library_changed()
-                screen.retry_unsaved()
+        self.error = self._written = None
+        self._host.library_changed()
+        self._host.retry_unsaved()
 
     @property
     def _sentence(self) -> str:
-        return safe_line(f"{self.moved}; {_SERVED if self._app.served else _SAVE}")
+        return safe_line(f"{self.error}; {_SERVED if self._host.remote else _SAVE}")
 
     def _show_banner(self) -> None:
-        for screen in self._app.screen_stack:
+        for screen in self._host.screen_stack:
             banners = screen.query_children(LibraryBanner)
-            if self.moved is None:
+            if self.error is None:
                 banners.remove()
             elif not banners and screen.is_mounted and screen.is_running:
                 screen.mount(LibraryBanner(self._sentence), before=0)

@@ -1,16 +1,12 @@
-"""What the program asks of the two screens that stand on its ground: the library and the reading
-screen. Each imports the other only when it is opened, for whoever sees one may never see the other
-(`python -m bench.startup`).
-"""
+"""The screens that fill the terminal, as the application knows them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual.screen import Screen
 
-if TYPE_CHECKING:
-    from reader.tui.app import VariorumApp
+from reader.tui.session import OpenRequest, Session
 
 MOST_PANES = 4
 """Documents that can be open beside each other."""
@@ -22,12 +18,16 @@ class Page(Screen[None]):
     MOTIONS: ClassVar[frozenset[str]] = frozenset()
     """Keys that only move the cursor."""
 
-    @property
-    def program(self) -> VariorumApp:
-        return cast("VariorumApp", self.app)
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
 
     def library_changed(self) -> None:
         """Show what was committed since, by this program or another."""
+
+    def open_here(self, request: OpenRequest) -> bool:  # noqa: ARG002
+        """Open documents in this very screen; False if it has no place for them."""
+        return False
 
     def may_leave(self) -> bool:
         """Whether nothing would be lost by leaving the screen; says so where something would."""

@@ -30,7 +30,7 @@ class _Read(NamedTuple):
     """Up to which turn of the library's history it is true."""
 
 
-class ReadAhead:
+class Prefetch:
     """At most one document, read in a thread of its own and kept until it is taken."""
 
     def __init__(self, thread: Callable[[], Background]) -> None:

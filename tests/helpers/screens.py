@@ -64,7 +64,7 @@ async def settled(app: VariorumApp, pilot) -> None:
         for name in ("writer", "searcher"):
             # Where the library is opened anew meanwhile, others are in their place.
             with suppress(RuntimeError):
-                await asyncio.wrap_future(getattr(app, name).submit(lambda _: None))
+                await asyncio.wrap_future(getattr(app.connections, name).submit(lambda _: None))
     await pilot.pause()
     end = monotonic() + _BUSY
     while app.is_running and not app.input_queue.idle and monotonic() < end:

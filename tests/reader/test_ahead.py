@@ -21,7 +21,7 @@ def library(tmp_path, home):
 
 async def rest(app, pilot) -> None:
     """Wait until the document under the cursor has been read."""
-    reading_ahead = app.ahead
+    reading_ahead = app.prefetch
     await until(app, pilot, lambda: reading_ahead._reading and reading_ahead._reading.done())
 
 
@@ -86,7 +86,7 @@ async def test_what_is_left_unopened_is_not_kept(library):
         await press(app, pilot, "p")
         await rest(app, pilot)
         await press(app, pilot, "escape")
-        assert app.ahead._reading is None
+        assert app.prefetch._reading is None
 
 
 def with_another_text(library, line: dict[str, str]) -> None:

@@ -163,7 +163,7 @@ async def test_another_programs_change_is_walked_too(library: Path) -> None:
         start = document.text.index("A ferry")
         store.annotate(document, Span(start, document.text.index(".", start) + 1), ["claim"])
         store.close()
-        app._watch()
+        app.check_library()
         await press(app, pilot, "n", "n", "n")
         assert "of 4" in shown(app)
 

@@ -300,7 +300,7 @@ def test_a_command_says_so_in_one_sentence(variorum, other, monkeypatch):
 
 async def look(app, pilot) -> None:
     """The program looks what has changed, as it does twice a second."""
-    app._watch()
+    app.check_library()
     await settled(app, pilot)
 
 
@@ -357,7 +357,7 @@ async def test_it_is_told_without_a_key_and_until_it_is_over(library, other, mov
         assert banner(app)
         # Quitting is asked about: the open file may be the only one.
         told = []
-        app.complain = told.append
+        app.show_error = told.append
         await press(app, pilot, "q")
         assert app.return_code is None
         assert "once more quits" in told[0]
@@ -442,7 +442,7 @@ async def test_a_copy_of_a_library_that_is_well(library, tmp_path):
 
 
 async def test_whoever_reads_in_a_browser_is_told_whom_to_tell(library, other):
-    async with running(library, "bridge", served=True) as (app, pilot):
+    async with running(library, "bridge", remote=True) as (app, pilot):
         delete(library, other)
         await press(app, pilot, "c")
         assert states(app) == ["unsaved"]

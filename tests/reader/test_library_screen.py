@@ -234,7 +234,7 @@ async def test_settings_that_cannot_be_written_keep_nobody_from_reading(library,
 async def test_a_fault_of_the_program_is_a_sentence(library):
     async with running(library) as (app, pilot):
         told = []
-        app.complain = told.append
+        app.show_error = told.append
         app.write(lambda _: 1 / 0, lambda _: None)
         await settled(app, pilot)
         assert "ZeroDivisionError" in told[0]

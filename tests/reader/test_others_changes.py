@@ -35,7 +35,7 @@ def ben(library):
 
 async def look(app, pilot) -> None:
     """The program looks whether the library has changed, as it does twice a second."""
-    app._watch()
+    app.check_library()
     await settled(app, pilot)
 
 
@@ -180,9 +180,9 @@ async def test_an_annotation_on_a_text_whose_annotations_are_still_being_read(
     ben.annotate(ben.documents.get("bridge"), FIRST, ["claim"])
     async with running(library, "bridge") as (app, pilot):
         screen = reading(app)
-        held = app.look_up
+        held = app.read
         waiting = []
-        monkeypatch.setattr(app, "look_up", lambda *job, beside=False: waiting.append(job))
+        monkeypatch.setattr(app, "read", lambda *job, hold_keys=True: waiting.append(job))
         pane = screen.open_beside("bridge")
         await settled(app, pilot)
         assert "reading annotations" in pane.heading

@@ -220,7 +220,7 @@ async def test_another_program_decides_meanwhile(library):
         other = Store.open(library, "Ann")
         other.journal.undo()
         other.close()
-        app._watch()
+        app.check_library()
         await settled(app, pilot)
         assert entries(app) == ["edited in two places"]
 
@@ -255,7 +255,7 @@ async def test_the_history_tells_what_happened_and_undoes_any_of_it(library):
 async def test_what_stands_in_the_way_is_told(library):
     async with running(library, "ferry") as (app, pilot):
         told_ = []
-        app.complain = told_.append
+        app.show_error = told_.append
         await press(app, pilot, "c", "o", "H", "j", "enter")  # the tag that is not the last one
         assert len(told_) == 1
         assert "came later" in told_[0]
@@ -265,7 +265,7 @@ async def test_a_stuck_undo_points_to_the_history(library):
     ben = Store.open(library, "Ben")
     async with running(library, "ferry") as (app, pilot):
         told_ = []
-        app.complain = told_.append
+        app.show_error = told_.append
         await press(app, pilot, "c")
         mine = next(a for a in app.store.annotations() if a.slug == "ferry")
         ben.write_note(mine.id, "no")

@@ -329,7 +329,7 @@ async def test_others_changes_are_shown(library, slug):
         share = next(c for c in changes(done) if c.rule == "appeal.share")
         revising.clean_again(other, slug, done.review.keeping(share.raw, share.rule))
         other.close()
-        app._watch()
+        app.check_library()
         await settled(app, pilot)
         assert "Share this article" in review(app).clean.document.text
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TypeVar
 
 from textual.binding import Binding
 from textual.screen import ModalScreen
 
 from reader.tui.styles import sheet
-
-if TYPE_CHECKING:
-    from reader.tui.app import VariorumApp
 
 Answer = TypeVar("Answer")
 
@@ -26,16 +23,6 @@ class Dialog(ModalScreen[Answer | None]):
 
     def action_cancel(self) -> None:
         self.dismiss(None)
-
-    def needs_file(self) -> bool:
-        """Whether the library's file is gone: asks for a new one, before what was typed here can
-        be saved; it stays in its fields meanwhile.
-        """
-        program = cast("VariorumApp", self.app)
-        if program.library_watch.moved is None or program.served:
-            return False
-        program.action_save_copy()
-        return True
 
     def on_click(self, event: object) -> None:
         # A click on the page behind closes the dialog, as people expect of one.

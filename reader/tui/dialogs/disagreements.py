@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from rich.table import Table
 from rich.text import Text
@@ -21,10 +21,8 @@ from reader.terminal.safe import safe_line
 from reader.tui.commands import DIFFERING, bindings
 from reader.tui.dialogs.dialog import Dialog
 from reader.tui.reading.note_writing import ask_note
+from reader.tui.session import Session
 from reader.tui.undo_actions import redo, undo
-
-if TYPE_CHECKING:
-    from reader.tui.app import VariorumApp
 
 _QUOTE = 400
 _LOW = 20
@@ -54,7 +52,7 @@ class DifferencesScreen(Dialog[Walk]):
 
     def __init__(
         self,
-        program: VariorumApp,
+        session: Session,
         book: Codebook,
         walk: Walk,
         documents: Callable[[], dict[str, Document]],
@@ -62,7 +60,7 @@ class DifferencesScreen(Dialog[Walk]):
         changed: Callable[[], None],
     ) -> None:
         super().__init__()
-        self._program = program
+        self._session = session
         self._book = book
         self._walk = walk
         self._documents = documents
@@ -96,7 +94,7 @@ class DifferencesScreen(Dialog[Walk]):
         """Look again: annotations were changed, here or elsewhere."""
         self._book = book
         documents = list(self._documents())
-        self._program.look_up(lambda store: disagreements(store, documents), self._take)
+        self._session.read(lambda store: disagreements(store, documents), self._take)
 
     def _take(self, found: list[Disagreement]) -> None:
         if not self.is_attached:
@@ -212,7 +210,7 @@ class DifferencesScreen(Dialog[Walk]):
     def action_settle(self, key: str) -> None:
         tag = self._book.by_key(key)
         if tag is None:
-            self._program.complain(f"no tag has the key {key} any more; t chooses one")
+            self._session.show_error(f"no tag has the key {key} any more; t chooses one")
         else:
             self._toggle(tag.name)
 
@@ -228,7 +226,7 @@ class DifferencesScreen(Dialog[Walk]):
                 self._toggle(name)
 
         present = one.consensus.tags if one.consensus else ()
-        self._program.push_screen(TagScreen(self._book, present), picked)
+        self._session.push_screen(TagScreen(self._book, present), picked)
 
     def _toggle(self, name: str) -> None:
         one = self.here
@@ -236,7 +234,7 @@ class DifferencesScreen(Dialog[Walk]):
         if one is None or document is None:
             return
         span = one.span
-        self._program.write(
+        self._session.write(
             lambda store: adjudication.toggle(store, document, span, name), self._done
         )
 
@@ -246,18 +244,18 @@ class DifferencesScreen(Dialog[Walk]):
         if one is None or document is None:
             return
         span = one.span
-        known = adjudication.note_on(self._program.store, document.id, span)
+        known = adjudication.note_on(self._session.store, document.id, span)
 
         def job(store: Store, note: str, seen: str) -> Annotation | None:
             return adjudication.write_note(store, document, span, note, seen)
 
-        ask_note(self._program, one.text, known, job, self._done)
+        ask_note(self._session, one.text, known, job, self._done)
 
     def action_undo(self) -> None:
-        undo(self._program, self._done)
+        undo(self._session, self._done)
 
     def action_redo(self) -> None:
-        redo(self._program, self._done)
+        redo(self._session, self._done)
 
     def action_cancel(self) -> None:
         self.dismiss(self._walk)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -15,9 +14,7 @@ from annotations.service.store import Store
 from reader.files import typed_path, write_for_user
 from reader.terminal.safe import safe_line
 from reader.tui.dialogs.dialog import Dialog
-
-if TYPE_CHECKING:
-    from reader.tui.app import VariorumApp
+from reader.tui.session import Session
 
 
 class ExportScreen(Dialog[Path]):
@@ -50,7 +47,7 @@ class ExportScreen(Dialog[Path]):
         self.query_one("#export-error", Static).update(safe_line(sentence))
 
 
-def ask_export(program: VariorumApp, say: Callable[[str], None]) -> None:
+def ask_export(session: Session, say: Callable[[str], None]) -> None:
     """Ask for the file; `say` tells what was written."""
 
     def chosen(path: Path | None) -> None:
@@ -59,7 +56,7 @@ def ask_export(program: VariorumApp, say: Callable[[str], None]) -> None:
 
         def write(store: Store) -> tuple[int, int]:
             annotations, summaries = store.annotations(), store.summaries()
-            write_for_user(path, csv_file.write(annotations, summaries), program.library)
+            write_for_user(path, csv_file.write(annotations, summaries), session.library)
             return len(annotations), csv_file.may_run_elsewhere(annotations, summaries)
 
         def told(done: tuple[int, int]) -> None:
@@ -67,6 +64,6 @@ def ask_export(program: VariorumApp, say: Callable[[str], None]) -> None:
             more = "; for a spreadsheet, variorum export --excel is safer" if risky else ""
             say(f"wrote {number} annotations to {path.name}{more}")
 
-        program.look_up(write, told)
+        session.read(write, told)
 
-    program.push_screen(ExportScreen(), chosen)
+    session.push_screen(ExportScreen(), chosen)

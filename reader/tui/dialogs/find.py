@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 from textual.events import Event, Key
@@ -20,10 +20,10 @@ from corpus.text.folding import fold
 from reader.terminal.safe import safe, safe_line
 from reader.tui.commands import SEARCHING, bindings
 from reader.tui.dialogs.chooser import Chooser
+from reader.tui.session import SearchChoice, Session
 
 if TYPE_CHECKING:
     from reader.terminal.input_queue import Hold
-    from reader.tui.app import VariorumApp
 
 _MOST = 50
 # Characters shown of an answer.
@@ -43,19 +43,6 @@ _FILTER = re.compile(r'(?<!\S)-?(tag|by|in):("[^"]*|[^\s"]*)$', re.IGNORECASE)
 _OFFERED = 6
 
 
-class Wanted(NamedTuple):
-    """Where the reader wants to go, and what else was found."""
-
-    found: tuple[Found, ...]
-    at: int
-    beside: bool = False
-    """In a pane of its own."""
-
-    @property
-    def chosen(self) -> Found:
-        return self.found[self.at]
-
-
 class Names(NamedTuple):
     """What can stand behind the filters."""
 
@@ -71,7 +58,7 @@ class Names(NamedTuple):
         return sorted(near, key=lambda name: not fold(name).startswith(start))
 
 
-class FindScreen(Chooser[int, Wanted]):
+class FindScreen(Chooser[int, SearchChoice]):
     """Answers with the place to go to, among all that were found."""
 
     HEADING = "Search everywhere"
@@ -81,8 +68,9 @@ class FindScreen(Chooser[int, Wanted]):
     SIZE = "wide"
     BINDINGS = bindings(SEARCHING)
 
-    def __init__(self, query: str = "") -> None:
+    def __init__(self, session: Session, query: str = "") -> None:
         super().__init__(query)
+        self._session = session
         self._asked = 0
         self._found: tuple[Found, ...] = ()
         self._names = Names()
@@ -106,7 +94,7 @@ class FindScreen(Chooser[int, Wanted]):
                 self._names = found
                 self._offer_names(self.query_one("#typed", Input).value)
 
-        self._program.look_up(names, known, beside=True)
+        self._session.read(names, known, hold_keys=False)
 
     # As one types
 
@@ -141,10 +129,10 @@ class FindScreen(Chooser[int, Wanted]):
             if stopped() or not self.is_mounted:
                 return
             self.set_timer(_SLOW, still)
-            self._program.look_up(
+            self._session.read(
                 lambda store: search(store, query, limit=_MOST, stopped=stopped),
                 whole,
-                beside=True,
+                hold_keys=False,
             )
 
         def still() -> None:
@@ -160,17 +148,16 @@ class FindScreen(Chooser[int, Wanted]):
             self._tell_count(", every passage compared" if answer.exhaustive else "")
 
         done: list[bool] = []
-        self._program.look_up(
+        self._session.read(
             lambda store: search(store, query, limit=_MOST, stopped=stopped, exhaustive=False),
             first,
-            beside=True,
+            hold_keys=False,
         )
 
     def _wait_for_answer(self) -> None:
         """Let the keys that choose wait for an answer to what is typed now."""
         self._answered()
-        queue = self._program.input_queue
-        self._hold = queue.hold(lambda event: not _chooses(event), _LONGEST)
+        self._hold = self._session.hold_input(lambda event: not _chooses(event), _LONGEST)
 
     def on_unmount(self) -> None:
         self._answered()
@@ -198,21 +185,21 @@ class FindScreen(Chooser[int, Wanted]):
     # Going there
 
     def take(self, choice: int) -> None:
-        self._leave(Wanted(self._found, choice))
+        self._leave(SearchChoice(self._found, choice))
 
     def action_beside(self) -> None:
         if self.highlighted is not None:
-            self._leave(Wanted(self._found, self.highlighted, beside=True))
+            self._leave(SearchChoice(self._found, self.highlighted, beside=True))
 
     def action_cancel(self) -> None:
-        self._asked += 1  # what is being looked for is wanted no longer
+        self._asked += 1  # nobody waits for the answer any more
         self._answered()
         super().action_cancel()
 
-    def _leave(self, wanted: Wanted) -> None:
+    def _leave(self, choice: SearchChoice) -> None:
         self._asked += 1
         self._answered()
-        self.dismiss(wanted)
+        self.dismiss(choice)
 
     # Names behind tag:, by: and in:
 
@@ -246,10 +233,6 @@ class FindScreen(Chooser[int, Wanted]):
             return
         more = " …" if len(names) > _OFFERED else ""
         self.explain_quietly(f"tab: {' · '.join(names[:_OFFERED])}{more}")
-
-    @property
-    def _program(self) -> VariorumApp:
-        return cast("VariorumApp", self.app)
 
 
 def _chooses(event: Event) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
@@ -13,16 +11,15 @@ from corpus.errors import VariorumError
 from reader.terminal.safe import safe_line
 from reader.text.goto_parser import describe_position, find_goto_offset, parse_goto
 from reader.tui.dialogs.dialog import Dialog
-
-if TYPE_CHECKING:
-    from reader.tui.app import VariorumApp
+from reader.tui.session import Session
 
 
 class GoToScreen(Dialog[int]):
     """Answers with the offset to go to."""
 
-    def __init__(self, document: Document, cursor: int, width: int) -> None:
+    def __init__(self, session: Session, document: Document, cursor: int, width: int) -> None:
         super().__init__()
+        self._session = session
         self._document = document
         self._cursor_now = cursor
         self._line_width = width
@@ -47,13 +44,9 @@ class GoToScreen(Dialog[int]):
                 hint = self.query_one("#place-hint", Static)
                 hint.update(f"{hint.content}\nnow at {place}")
 
-        self._program.look_up(
-            lambda _: describe_position(cursor, document, width), show, beside=True
+        self._session.read(
+            lambda _: describe_position(cursor, document, width), show, hold_keys=False
         )
-
-    @property
-    def _program(self) -> VariorumApp:
-        return cast("VariorumApp", self.app)
 
     def on_input_changed(self) -> None:
         self.query_one("#place-error", Static).update("")
@@ -71,9 +64,7 @@ class GoToScreen(Dialog[int]):
             if self.is_current:
                 self.dismiss(offset)
 
-        self._program.look_up(
-            lambda _: find_goto_offset(target, document, width), go, self._explain
-        )
+        self._session.read(lambda _: find_goto_offset(target, document, width), go, self._explain)
 
     def _explain(self, error: VariorumError) -> None:
         if self.is_mounted:

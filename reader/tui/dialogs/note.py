@@ -9,6 +9,7 @@ from textual.widgets import Static, TextArea
 
 from reader.terminal.safe import safe, safe_line
 from reader.tui.dialogs.dialog import Dialog
+from reader.tui.session import Session
 
 _SHOWN = 300
 
@@ -19,9 +20,16 @@ class NoteScreen(Dialog[str]):
     BINDINGS = [Binding("ctrl+s", "keep", "keep", show=False, priority=True)]
 
     def __init__(
-        self, passage: str, note: str, *, typed: str | None = None, error: str = ""
+        self,
+        session: Session,
+        passage: str,
+        note: str,
+        *,
+        typed: str | None = None,
+        error: str = "",
     ) -> None:
         super().__init__()
+        self._session = session
         self._passage = passage
         self._note = note if typed is None else typed
         self._error = error
@@ -53,7 +61,7 @@ class NoteScreen(Dialog[str]):
         self._warned = False
 
     def action_keep(self) -> None:
-        if self.needs_file():
+        if self._session.ask_for_new_file():
             return
         # Behind the letters that were typed before it, which it overtakes, and before those after.
         self.query_one(TextArea).call_later(self._keep)

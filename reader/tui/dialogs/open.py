@@ -12,7 +12,7 @@ from corpus.document import DocumentSummary
 from corpus.text.folding import fold
 from reader.terminal.safe import safe_line
 from reader.tui.dialogs.chooser import Chooser
-from reader.tui.prefetch import ReadAhead
+from reader.tui.prefetch import Prefetch
 
 
 class OpenScreen(Chooser[str, str]):
@@ -22,9 +22,9 @@ class OpenScreen(Chooser[str, str]):
     PLACEHOLDER = "type to narrow"
     HINT = "enter opens it · esc leaves"
 
-    def __init__(self, summaries: Sequence[DocumentSummary], ahead: ReadAhead) -> None:
+    def __init__(self, summaries: Sequence[DocumentSummary], prefetch: Prefetch) -> None:
         super().__init__()
-        self._ahead = ahead
+        self._prefetch = prefetch
         self._summaries = summaries
 
     def narrow(self, typed: str) -> None:
@@ -39,7 +39,7 @@ class OpenScreen(Chooser[str, str]):
 
     @on(OptionList.OptionHighlighted)
     def look_ahead(self) -> None:
-        self._ahead.expect(self.highlighted, self)
+        self._prefetch.expect(self.highlighted, self)
 
     def take(self, choice: str) -> None:
         self.dismiss(choice)

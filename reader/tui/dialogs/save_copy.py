@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -13,16 +12,18 @@ from corpus.errors import VariorumError
 from reader.files import typed_path
 from reader.terminal.safe import safe_line
 from reader.tui.dialogs.dialog import Dialog
-
-if TYPE_CHECKING:
-    from reader.tui.app import VariorumApp
+from reader.tui.session import Session
 
 
 class SaveCopyScreen(Dialog[Path]):
     """Answers with the file, when all is in it."""
 
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+
     def compose(self) -> ComposeResult:
-        moved = self._program.library_watch.moved
+        moved = self._session.library_error
         with Vertical(classes="dialog"):
             yield Static("Save the library to a new file", classes="dialog-title", markup=False)
             if moved is not None:
@@ -33,7 +34,7 @@ class SaveCopyScreen(Dialog[Path]):
                     classes="dialog-quote",
                     markup=False,
                 )
-            yield Input(str(_proposed(self._program.library)), id="copy")
+            yield Input(str(_proposed(self._session.library)), id="copy")
             yield Static("", id="copy-error", classes="dialog-error", markup=False)
             yield Static("enter save · esc cancel", classes="dialog-help", markup=False)
 
@@ -46,15 +47,11 @@ class SaveCopyScreen(Dialog[Path]):
             return
         path = typed_path(event.value.strip()).absolute()
         try:
-            self._program.library_watch.save_copy(path)
+            self._session.save_copy(path)
         except VariorumError as error:
             self.query_one("#copy-error", Static).update(safe_line(str(error)))
         else:
             self.dismiss(path)
-
-    @property
-    def _program(self) -> VariorumApp:
-        return cast("VariorumApp", self.app)
 
 
 def _proposed(library: Path) -> Path:

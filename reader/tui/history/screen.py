@@ -17,6 +17,7 @@ from reader.terminal.safe import safe_line
 from reader.timestamps import told
 from reader.tui.commands import HISTORY, bindings, foot
 from reader.tui.page_screen import Page
+from reader.tui.session import Session
 from reader.tui.styles import sheet
 from reader.tui.undo_actions import redo, undo
 from reader.tui.widgets.entries import Entries
@@ -37,8 +38,8 @@ class HistoryScreen(Page):
     BINDINGS = bindings(HISTORY)
     COMMANDS_HERE = HISTORY
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self._entries: list[Entry] = []
         self._limit = _READ
         self._turn = -1
@@ -57,7 +58,7 @@ class HistoryScreen(Page):
         self._list()
 
     def library_changed(self) -> None:
-        turn = self.program.store.journal.turn()
+        turn = self.session.store.journal.turn()
         if turn != self._turn:
             self._turn = turn
             self._read()
@@ -65,7 +66,7 @@ class HistoryScreen(Page):
     # What is shown
 
     def _read(self) -> None:
-        self._entries = self.program.store.journal.history(self._limit)
+        self._entries = self.session.store.journal.history(self._limit)
         empty = not self._entries
         self.query_one("#history-empty").display = empty
         self.query_one("#history-list").display = not empty
@@ -125,23 +126,23 @@ class HistoryScreen(Page):
         def again(store: Store) -> str:
             return f"done again: {store.journal.redo_entry(number)} · enter undoes it"
 
-        self.program.write(back if entry.state == "done" else again, self._done)
+        self.session.write(back if entry.state == "done" else again, self._done)
 
     def action_undo(self) -> None:
-        undo(self.program, self._done)
+        undo(self.session, self._done)
 
     def action_redo(self) -> None:
-        redo(self.program, self._done)
+        redo(self.session, self._done)
 
     def action_prune(self) -> None:
         from reader.tui.history.prune import PruneScreen
 
         def chosen(moment: str | None) -> None:
             if moment is not None:
-                self.program.write(lambda store: _prune(store, moment), self._pruned)
+                self.session.write(lambda store: _prune(store, moment), self._pruned)
 
-        count = partial(blind_rounds.prunable, self.program.store)
-        self.program.push_screen(PruneScreen(count), chosen)
+        count = partial(blind_rounds.prunable, self.session.store)
+        self.session.push_screen(PruneScreen(count), chosen)
 
     def action_back(self) -> None:
         self.dismiss()

@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -19,14 +19,12 @@ from textual.widgets import ProgressBar
 from annotations.service.adding import Candidate, Outcome, Stop, add_all, candidates_of
 from annotations.service.revising import Together
 from annotations.service.store import Store
-from corpus.errors import VariorumError
 from corpus.formats import SUFFIXES
 from corpus.sources.loading import address_in
 from reader.terminal.safe import safe_line
 from reader.tui.dialogs.file_browser import Walk
-
-if TYPE_CHECKING:
-    from reader.tui.app import VariorumApp
+from reader.tui.jobs import translated
+from reader.tui.session import Session
 
 
 @dataclass
@@ -75,8 +73,9 @@ class AddScreen(Walk[Added]):
 
         error: str | None
 
-    def __init__(self) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
+        self._session = session
         self._outcome: Added | None = None
         self._together = Together("added")
         self._stop: Stop | None = None
@@ -119,19 +118,18 @@ class AddScreen(Walk[Added]):
         """Add in the background, telling how far it is; escape stops it after the one at hand."""
         if self._stop is not None:
             return
-        app = cast("VariorumApp", self.app)
         self._stop = stop = Stop()
         outcome = self._outcome = self._outcome or Added()
         outcome.left = 0
         self.explain("")
         self.hint("fetching the page · esc stops" if address_in(path) else "adding · esc stops")
-        candidates = list(candidates_of(path, app.library, stop=stop))
+        candidates = list(candidates_of(path, self._session.library, stop=stop))
         outcome.left = len(candidates)
         bar = self.query_one("#adding", ProgressBar)
         bar.display = True
         bar.update(total=len(candidates), progress=0)
         # Not the writer, which may be wanted for what was tagged a moment ago.
-        adder = app.background("adder")
+        adder = self._session.background("adder")
         future = adder.submit(lambda store: self._add_in_background(store, candidates, stop))
         loop = asyncio.get_running_loop()
 
@@ -174,6 +172,4 @@ class AddScreen(Walk[Added]):
 
 
 def _reason(error: BaseException | None) -> str | None:
-    if error is None or isinstance(error, VariorumError):
-        return None if error is None else str(error)
-    return f"a fault of the program itself, sorry ({type(error).__name__}: {error})"
+    return None if error is None else str(translated(error))

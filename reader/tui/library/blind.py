@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -15,9 +14,7 @@ from annotations.seminar.blind_rounds import Revealed, Round
 from reader.terminal.safe import safe_line
 from reader.timestamps import told
 from reader.tui.dialogs.dialog import Dialog
-
-if TYPE_CHECKING:
-    from reader.tui.app import VariorumApp
+from reader.tui.session import Session
 
 _BEGIN = (
     "Everybody who reads in this library will see their own annotations only: on the page, in "
@@ -55,9 +52,9 @@ class BlindScreen(Dialog[bool]):
         self.dismiss(True)
 
 
-def ask_blind(program: VariorumApp, say: Callable[[str], None]) -> None:
+def ask_blind(session: Session, say: Callable[[str], None]) -> None:
     """Begin a blind round, or end the one that is on, once that is said again; `say` tells."""
-    there = blind_rounds.current(program.store)
+    there = blind_rounds.current(session.store)
 
     def begun(_: Round) -> None:
         say("a blind round: everybody sees their own annotations only; B reveals")
@@ -69,8 +66,8 @@ def ask_blind(program: VariorumApp, say: Callable[[str], None]) -> None:
 
     def answered(yes: bool | None) -> None:
         if yes and there:
-            program.write(blind_rounds.reveal, revealed)
+            session.write(blind_rounds.reveal, revealed)
         elif yes:
-            program.write(blind_rounds.start, begun)
+            session.write(blind_rounds.start, begun)
 
-    program.push_screen(BlindScreen(there), answered)
+    session.push_screen(BlindScreen(there), answered)

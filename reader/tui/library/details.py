@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,10 +19,10 @@ from corpus.document import Metadata
 from corpus.errors import VariorumError
 from reader.terminal.safe import safe_line
 from reader.tui.dialogs.dialog import Dialog
+from reader.tui.session import Session
 
 if TYPE_CHECKING:
     from corpus.cleaning.metadata_suggestions import Told
-    from reader.tui.app import VariorumApp
 
 _FIELDS = (
     ("title", "Title"),
@@ -39,8 +39,9 @@ class DetailsScreen(Dialog[Metadata]):
 
     BINDINGS = [Binding("ctrl+s", "keep", "keep", show=False)]
 
-    def __init__(self, slug: str, metadata: Metadata) -> None:
+    def __init__(self, session: Session, slug: str, metadata: Metadata) -> None:
         super().__init__()
+        self._session = session
         self._slug = slug
         self._metadata = metadata
         self._suggested: dict[str, str] = {}
@@ -60,13 +61,12 @@ class DetailsScreen(Dialog[Metadata]):
 
     def on_mount(self) -> None:
         slug, metadata = self._slug, self._metadata
-        program = cast("VariorumApp", self.app)
 
         def unknown(error: VariorumError) -> None:
             """The details can be edited without knowing where they come from."""
 
-        program.look_up(
-            lambda store: _look_up(store, slug, metadata), self._tell, unknown, beside=True
+        self._session.read(
+            lambda store: _look_up(store, slug, metadata), self._tell, unknown, hold_keys=False
         )
 
     def _tell(self, told: dict[str, Told]) -> None:
@@ -99,7 +99,7 @@ class DetailsScreen(Dialog[Metadata]):
             self.action_keep()
 
     def action_keep(self) -> None:
-        if self.needs_file():
+        if self._session.ask_for_new_file():
             return
         changed: dict[str, Any] = {}
         for name, _ in _FIELDS:

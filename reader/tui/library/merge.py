@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -18,9 +17,7 @@ from annotations.service.store import Store
 from reader.terminal.safe import safe_line
 from reader.tui.dialogs.dialog import Dialog
 from reader.tui.dialogs.file_browser import Walk
-
-if TYPE_CHECKING:
-    from reader.tui.app import VariorumApp
+from reader.tui.session import Session
 
 _SUFFIXES = (".db", ".vreturn", ".vpack")
 _LONGEST_NAME = 28
@@ -82,25 +79,25 @@ class ReportScreen(Dialog[int]):
             self.dismiss(self._entry)
 
 
-def ask_merge(program: VariorumApp, say: Callable[[str], None]) -> None:
+def ask_merge(session: Session, say: Callable[[str], None]) -> None:
     """Ask for libraries and take them in, in the background; `say` tells how it stands."""
 
     def told(entry: int | None) -> None:
         if entry is not None:
-            program.write(
+            session.write(
                 lambda store: store.journal.undo_entry(entry), lambda label: say(f"undone: {label}")
             )
 
     def done(merged: tuple[Report, int | None]) -> None:
         say("")
-        program.push_screen(ReportScreen(*merged), told)
+        session.push_screen(ReportScreen(*merged), told)
 
     def chosen(paths: list[Path] | None) -> None:
         if paths:
             say("reading the files …")
-            program.write(lambda store: _merged(store, paths), done)
+            session.write(lambda store: _merged(store, paths), done)
 
-    program.push_screen(MergeScreen(), chosen)
+    session.push_screen(MergeScreen(), chosen)
 
 
 def _merged(store: Store, paths: list[Path]) -> tuple[Report, int | None]:

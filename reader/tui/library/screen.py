@@ -22,13 +22,12 @@ from corpus.text.folding import fold
 from reader.terminal.safe import safe_line
 from reader.tui.commands import LIBRARY, bindings, foot
 from reader.tui.page_screen import MOST_PANES, Page
+from reader.tui.session import OpenRequest, SearchChoice, Session
 from reader.tui.undo_actions import redo, undo
 from reader.tui.widgets.key_line import KeyLine
 from reader.tui.widgets.status import StatusLine
 
 if TYPE_CHECKING:
-    from annotations.review_queue.queue import Waiting
-    from reader.tui.dialogs.find import Wanted
     from reader.tui.library.add import Added
 
 _EMPTY = (
@@ -60,8 +59,8 @@ class LibraryScreen(Page):
     ]
     COMMANDS_HERE = LIBRARY
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self._summaries: list[DocumentSummary] = []
         self._chosen: list[str] = []
         self._width = 0
@@ -91,17 +90,17 @@ class LibraryScreen(Page):
 
     def library_changed(self) -> None:
         """Read the list again."""
-        self._summaries = self.program.store.summaries()
+        self._summaries = self.session.store.summaries()
         ids = {summary.id for summary in self._summaries}
         self._chosen = [id_ for id_ in self._chosen if id_ in ids]
         annotations = sum(summary.annotations for summary in self._summaries)
-        waits = waiting_count(self.program.store)
+        waits = waiting_count(self.session.store)
         self.query_one("#library-counts", Static).update(
             Content.assemble(
                 f"{_count(len(self._summaries), 'document')} · "
-                f"{_count(annotations, 'annotation')} · {safe_line(self.program.store.annotator)}",
+                f"{_count(annotations, 'annotation')} · {safe_line(self.session.store.annotator)}",
                 (f" · {waits:,} to look at: Q" if waits else "", "bold $accent"),
-                (" · blind: B" if blind_rounds.current(self.program.store) else "", "bold $accent"),
+                (" · blind: B" if blind_rounds.current(self.session.store) else "", "bold $accent"),
             )
         )
         self._show()
@@ -114,7 +113,7 @@ class LibraryScreen(Page):
         words = fold(self.query_one("#filter", Input).value).split()
         shown = [s for s in self._summaries if _matches(s, words)]
         at = listing.highlighted_option.id if listing.highlighted_option else None
-        book = self.program.store.tags.codebook()
+        book = self.session.store.tags.codebook()
         listing.clear_options()
         options: list[Option | None] = []
         for summary in shown[:_LISTED]:
@@ -170,7 +169,7 @@ class LibraryScreen(Page):
     @on(OptionList.OptionHighlighted, "#documents")
     def option_highlighted(self) -> None:
         current = self._current()
-        self.program.ahead.expect(current.slug if current else None, self)
+        self.session.prefetch.expect(current.slug if current else None, self)
 
     @on(OptionList.OptionSelected, "#documents")
     def option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -188,9 +187,7 @@ class LibraryScreen(Page):
         current = self._current()
         chosen = self._chosen or ([current.id] if current else [])
         if chosen:
-            from reader.tui.reading.screen import ReadingScreen
-
-            self.program.push_screen(ReadingScreen([slugs[id_] for id_ in chosen]))
+            self.session.open_documents(OpenRequest(tuple(slugs[id_] for id_ in chosen)))
 
     def action_choose(self) -> None:
         current = self._current()
@@ -229,15 +226,11 @@ class LibraryScreen(Page):
     def action_find(self) -> None:
         from reader.tui.dialogs.find import FindScreen
 
-        def go(wanted: Wanted | None) -> None:
-            if wanted is not None:
-                from reader.tui.reading.screen import ReadingScreen
+        def open_result(choice: SearchChoice | None) -> None:
+            if choice is not None:
+                self.session.open_documents(OpenRequest((choice.chosen.document,), go_to=choice))
 
-                screen = ReadingScreen([wanted.chosen.document])
-                screen.go_first = wanted
-                self.program.push_screen(screen)
-
-        self.program.push_screen(FindScreen(), go)
+        self.session.push_screen(FindScreen(self.session), open_result)
 
     def action_add(self) -> None:
         from reader.tui.library.add import AddScreen
@@ -247,7 +240,7 @@ class LibraryScreen(Page):
             if outcome is not None:
                 self.say(outcome.sentence)
 
-        self.program.push_screen(AddScreen(), added)
+        self.session.push_screen(AddScreen(self.session), added)
 
     def action_edit(self) -> None:
         from annotations.service import revising
@@ -260,18 +253,20 @@ class LibraryScreen(Page):
 
         def edited(metadata: Metadata | None) -> None:
             if metadata is not None:
-                self.program.write(
+                self.session.write(
                     lambda store: revising.edit_metadata(store, slug, metadata),
                     lambda _: self._done("the details are changed; u takes it back"),
                 )
 
-        self.program.push_screen(DetailsScreen(current.slug, current.metadata), edited)
+        self.session.push_screen(
+            DetailsScreen(self.session, current.slug, current.metadata), edited
+        )
 
     def action_review(self) -> None:
         from reader.tui.review.screen import review_of
 
         current = self._current()
-        reason = review_of(self, current.slug) if current else None
+        reason = review_of(self.session, current.slug) if current else None
         if reason is not None:
             self.say(reason)
 
@@ -281,7 +276,7 @@ class LibraryScreen(Page):
         current = self._current()
         if current is None:
             return
-        self.program.write(
+        self.session.write(
             lambda store: revising.take_out(store, current.id),
             lambda lost: self._done(
                 f"removed “{current.title}” with {_count(lost, 'annotation')}; u brings it back"
@@ -291,43 +286,36 @@ class LibraryScreen(Page):
     def action_export(self) -> None:
         from reader.tui.dialogs.export import ask_export
 
-        ask_export(self.program, self.say)
+        ask_export(self.session, self.say)
 
     def action_merge(self) -> None:
         from reader.tui.library.merge import ask_merge
 
-        ask_merge(self.program, self._done)
+        ask_merge(self.session, self._done)
 
     def action_blind(self) -> None:
         from reader.tui.library.blind import ask_blind
 
-        ask_blind(self.program, self._done)
+        ask_blind(self.session, self._done)
 
     def action_queue(self) -> None:
         from reader.tui.queue.screen import QueueScreen
 
-        def place(waiting: Waiting) -> None:
-            from reader.tui.reading.screen import ReadingScreen
-
-            screen = ReadingScreen([waiting.slug])
-            screen.place_first = waiting
-            self.program.push_screen(screen)
-
-        self.program.push_screen(QueueScreen(place))
+        self.session.push_screen(QueueScreen(self.session))
 
     def action_history(self) -> None:
         from reader.tui.history.screen import HistoryScreen
 
-        self.program.push_screen(HistoryScreen())
+        self.session.push_screen(HistoryScreen(self.session))
 
     def action_undo(self) -> None:
-        undo(self.program, self._done)
+        undo(self.session, self._done)
 
     def action_redo(self) -> None:
-        redo(self.program, self._done)
+        redo(self.session, self._done)
 
     def action_back(self) -> None:
-        self.program.action_quit_program()
+        self.session.quit()
 
     def _done(self, sentence: str) -> None:
         self.library_changed()

@@ -20,6 +20,7 @@ from corpus.errors import VariorumError
 from reader.terminal.safe import safe_line
 from reader.tui.commands import QUEUE, bindings, foot
 from reader.tui.page_screen import Page
+from reader.tui.session import OpenRequest, Session
 from reader.tui.styles import sheet
 from reader.tui.undo_actions import redo, undo
 from reader.tui.widgets.comparison import compared, described
@@ -48,10 +49,8 @@ class QueueScreen(Page):
     BINDINGS = bindings(QUEUE)
     COMMANDS_HERE = QUEUE
 
-    def __init__(self, place: Callable[[Waiting], None]) -> None:
-        super().__init__()
-        self._place = place
-        """Puts the reader into the text to place one by hand."""
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self._waiting: list[Waiting] | None = None
         """None while they are being looked for."""
         self._at = 0
@@ -84,10 +83,10 @@ class QueueScreen(Page):
 
     def library_changed(self) -> None:
         """Look again, if something was done since."""
-        turn = self.program.store.journal.turn()
+        turn = self.session.store.journal.turn()
         if turn != self._turn:
             self._turn = turn
-            self.program.look_up(waiting, self._found)
+            self.session.read(waiting, self._found)
 
     # What is shown
 
@@ -206,29 +205,29 @@ class QueueScreen(Page):
             return
         if one.kind == "edited":
             self.say("this one was edited in two places; enter or o chooses one of the edits")
-        elif one.annotator != self.program.store.annotator:
+        elif one.annotator != self.session.store.annotator:
             self.say(f"this is {one.annotator}'s annotation; place only your own")
         else:
             self.dismiss()
-            self._place(one)
+            self.session.open_documents(OpenRequest((one.slug,), reattach=one))
 
     def action_undo(self) -> None:
-        undo(self.program, self._done)
+        undo(self.session, self._done)
 
     def action_redo(self) -> None:
-        redo(self.program, self._done)
+        redo(self.session, self._done)
 
     def action_back(self) -> None:
         self.dismiss()
 
     def _decide(self, job: Callable[[Store], Any], sentence: str) -> None:
         def failed(error: VariorumError) -> None:
-            self.program.complain(str(error))
+            self.session.show_error(str(error))
             self._turn = -1
             self.library_changed()
 
         done = f"{sentence} · u takes it back"
-        self.program.write(job, lambda _: self._done(done), failed)
+        self.session.write(job, lambda _: self._done(done), failed)
 
     def _done(self, sentence: str) -> None:
         if self.is_attached:

@@ -20,6 +20,7 @@ from reader.terminal.safe import safe_line
 from reader.tui.commands import FINDING, TAGGING, foot
 from reader.tui.open_document import LINK_SIGNS, LoadedAnnotations, OpenDocument, load_annotations
 from reader.tui.page_screen import MOST_PANES, Page
+from reader.tui.session import OpenRequest, Session
 from reader.tui.styles import sheet
 from reader.tui.text_pane.messages import CursorMoved
 from reader.tui.text_pane.pane_row import PaneRow
@@ -72,9 +73,9 @@ class ReadingBase(Page):
     BARE = "bare"
     """The style class of a page without any chrome."""
 
-    def __init__(self, slugs: Iterable[str]) -> None:
-        super().__init__()
-        self._slugs = list(dict.fromkeys(slugs))[:MOST_PANES]
+    def __init__(self, session: Session, request: OpenRequest) -> None:
+        super().__init__(session)
+        self.request = request
         self._places: dict[str, Any] = {}
         self._remembered: dict[str, Any] = {}
         self.book = Codebook(())
@@ -101,14 +102,14 @@ class ReadingBase(Page):
         yield KeyLine(foot((*TAGGING, *FINDING)))
 
     def on_mount(self) -> None:
-        self.book = self.program.store.tags.codebook()
-        self._places = self.program.store.setting(_PLACES) or {}
+        self.book = self.session.store.tags.codebook()
+        self._places = self.session.store.setting(_PLACES) or {}
         self.set_up()
-        for slug in self._slugs:
+        for slug in list(dict.fromkeys(self.request.slugs))[:MOST_PANES]:
             self.open_beside(slug)
         self.set_interval(_REMEMBER, self.remember_places)
         self.set_interval(_REMEMBER, self.retry_unsaved)
-        self.program.pauses.settle()
+        self.session.schedule_gc()
         self.begin()
 
     def set_up(self) -> None:
@@ -130,9 +131,9 @@ class ReadingBase(Page):
             self.say(f"{MOST_PANES} documents are open already; X closes one")
             return None
         try:
-            document = self.program.ahead.take(slug, self.program.store)
+            document = self.session.prefetch.take(slug, self.session.store)
         except VariorumError as error:
-            self.program.complain(str(error))
+            self.session.show_error(str(error))
             return None
         pane = ReadingPane(OpenDocument(document, self.book))
         kept = self._places.get(document.id)
@@ -162,7 +163,7 @@ class ReadingBase(Page):
     def _load(self, pane: ReadingPane) -> None:
         """Read its annotations: a few at once; many while the text can be read already."""
         document = pane.document.id
-        store = self.program.store
+        store = self.session.store
         if store.annotation_count(document, _MANY) < _MANY:
             pane.show_annotations(load_annotations(store, document))
             return
@@ -174,7 +175,7 @@ class ReadingBase(Page):
 
         # Not before the text is on the screen: two threads would share one interpreter.
         pane.call_after_paint(
-            lambda: self.program.look_up(job, partial(self._loaded, pane), beside=True)
+            lambda: self.session.read(job, partial(self._loaded, pane), hold_keys=False)
         )
 
     def _loaded(self, pane: ReadingPane, loaded: LoadedAnnotations) -> None:
@@ -182,11 +183,11 @@ class ReadingBase(Page):
             pane.show_annotations(loaded)
             self._catch_up(pane)
             self.show_where()
-            self.program.pauses.settle()
+            self.session.schedule_gc()
 
     def library_changed(self) -> None:
         """Show what was committed since, by this program or another."""
-        turn = self.program.store.journal.turn()
+        turn = self.session.store.journal.turn()
         if turn == self._turn:  # what screens remember is committed too
             return
         self._turn = turn
@@ -198,7 +199,7 @@ class ReadingBase(Page):
 
     def read_book(self) -> None:
         """The codebook as it is now; marks that should look otherwise now are made anew."""
-        self.book = self.program.store.tags.codebook()
+        self.book = self.session.store.tags.codebook()
         for pane in self.row.panes:
             if pane.open_document.turn is not None and not pane.open_document.update_codebook(
                 self.book
@@ -207,7 +208,7 @@ class ReadingBase(Page):
 
     def _catch_up(self, pane: ReadingPane) -> None:
         """Read again what has changed of a document and its annotations."""
-        opened, store = pane.open_document, self.program.store
+        opened, store = pane.open_document, self.session.store
         if opened.turn is None:  # they are being read
             return
         id_ = opened.document.id
@@ -242,10 +243,10 @@ class ReadingBase(Page):
         if self._places != self._remembered:
             self._remembered = dict(self._places)
             places = dict(self._places)
-            self.program.remember(_PLACES, places)
+            self.session.remember(_PLACES, places)
 
     def remember_open(self) -> None:
-        self.program.remember_open([pane.document.slug for pane in self.row.panes])
+        self.session.remember_open_documents([pane.document.slug for pane in self.row.panes])
 
     # Commands of panes
 
@@ -279,14 +280,14 @@ class ReadingBase(Page):
         from reader.tui.review.screen import review_of
 
         pane = self.pane
-        reason = review_of(self, pane.document.slug, pane.cursor) if pane else None
+        reason = review_of(self.session, pane.document.slug, pane.cursor) if pane else None
         if reason is not None:
             self.say(reason)
 
     def action_back(self) -> None:
         if self.may_leave():
             self.remember_places()
-            self.program.show_library()
+            self.session.show_library()
 
     # What is said
 
@@ -325,7 +326,7 @@ class ReadingBase(Page):
         """Bring the list of annotations up to date, where it is seen."""
         pane = self.pane
         if self.listing is not None and pane is not None:
-            self.listing.show(self.program.store.annotations(), self.book, pane.document.id)
+            self.listing.show(self.session.store.annotations(), self.book, pane.document.id)
 
     @on(PaneRow.Arranged)
     def show_tabs(self) -> None:

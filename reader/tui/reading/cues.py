@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reader.tui.reading.synchronised_scrolling import Scrolling
+from reader.tui.session import OpenRequest, Session
 from reader.tui.text_pane.reading_pane import ReadingPane
 
 if TYPE_CHECKING:
@@ -18,13 +19,13 @@ _CUES = "cues"
 class Weighing(Scrolling):
     """Shows words that the reader may weigh."""
 
-    def __init__(self, slugs: list[str]) -> None:
-        super().__init__(slugs)
+    def __init__(self, session: Session, request: OpenRequest) -> None:
+        super().__init__(session, request)
         self.cue_kinds: frozenset[str] = frozenset()
 
     def set_up(self) -> None:
         super().set_up()
-        kept = self.program.store.setting(_CUES)
+        kept = self.session.store.setting(_CUES)
         if isinstance(kept, list) and kept:
             from corpus.cues.detection import CUE_KINDS
 
@@ -40,7 +41,7 @@ class Weighing(Scrolling):
         for pane in self.row.panes:
             pane.show_cues(kinds)
         kept = sorted(kinds)
-        self.program.remember(_CUES, kept)
+        self.session.remember(_CUES, kept)
 
     def action_cues(self) -> None:
         # The words and Pygments are loaded when they are asked for.
@@ -62,7 +63,7 @@ class Weighing(Scrolling):
             if not closed and dialog.is_attached:
                 dialog.show_counts(counts)
 
-        self.program.push_screen(dialog, close)
+        self.session.push_screen(dialog, close)
         self.call_after_refresh(
-            self.program.look_up, lambda _: count_cues(document, lambda: not closed), counted
+            self.session.read, lambda _: count_cues(document, lambda: not closed), counted
         )

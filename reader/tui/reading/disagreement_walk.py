@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from corpus.document import Document, Span
 from reader.tui.reading.reattach import Placing
+from reader.tui.session import OpenRequest, Session
 
 if TYPE_CHECKING:
     from reader.tui.dialogs.disagreements import DifferencesScreen, Walk
@@ -17,8 +18,8 @@ _ROW = 2
 class Differing(Placing):
     """Shows where annotators differ, sentence by sentence."""
 
-    def __init__(self, slugs: list[str]) -> None:
-        super().__init__(slugs)
+    def __init__(self, session: Session, request: OpenRequest) -> None:
+        super().__init__(session, request)
         self._differences: DifferencesScreen | None = None
         """The walk, while it is open."""
         self._walked_so: Walk | None = None
@@ -38,14 +39,14 @@ class Differing(Placing):
                 pane.highlight_sentence(False)
 
         self._differences = DifferencesScreen(
-            self.program,
+            self.session,
             self.book,
             self._walked_so or Walk(),
             self._documents,
             self._show_sentence,
             self.library_changed,
         )
-        self.program.push_screen(self._differences, closed)
+        self.session.push_screen(self._differences, closed)
 
     def library_changed(self) -> None:
         turn = self._turn

@@ -14,6 +14,7 @@ from annotations.service.store import Store
 from corpus.document import Span
 from reader.terminal.safe import safe_line
 from reader.tui.reading.cues import Weighing
+from reader.tui.session import OpenRequest, Session
 from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.widgets.status import StatusLine
 
@@ -34,8 +35,8 @@ class Marked:
 class Linking(Weighing):
     """Links passages, takes links away and walks along them."""
 
-    def __init__(self, slugs: list[str]) -> None:
-        super().__init__(slugs)
+    def __init__(self, session: Session, request: OpenRequest) -> None:
+        super().__init__(session, request)
         self._marked: Marked | None = None
 
     @property
@@ -66,7 +67,7 @@ class Linking(Weighing):
                 pane.clear_selection()
                 self.toggle_link(first.end, kind, other.end)
 
-        self.program.push_screen(LinkScreen(first.words, other.words), chosen)
+        self.session.push_screen(LinkScreen(first.words, other.words), chosen)
 
     def toggle_link(self, source: End, kind: LinkKind, target: End) -> None:
         """Link two passages, or take the link away where there is one of this kind."""
@@ -81,7 +82,7 @@ class Linking(Weighing):
             what = f"linked: the first {kind} the second" if linked else "the link is taken away"
             self._changed(f"{what} · u takes it back")
 
-        self.program.write(job, done)
+        self.session.write(job, done)
 
     def _first_end(self, pane: ReadingPane, span: Span) -> Marked:
         """The end from which a link goes: the reader's own annotation there, or to be."""
@@ -121,7 +122,7 @@ class Linking(Weighing):
                 ends |= {link.target: link.kind for link in one.links}
             return [(ends[end.id], end) for end in store.these(ends)]
 
-        self.program.look_up(job, self._follow)
+        self.session.read(job, self._follow)
 
     def _follow(self, ends: list[tuple[str, Annotation]]) -> None:
         if not ends or not self.is_current:
@@ -136,7 +137,7 @@ class Linking(Weighing):
             if end is not None:
                 self._go_along(end)
 
-        self.program.push_screen(FollowScreen(ends), chosen)
+        self.session.push_screen(FollowScreen(ends), chosen)
 
     def _go_along(self, end: Annotation) -> None:
         if end.status == "orphaned":

@@ -9,6 +9,7 @@ from textual import on
 
 from annotations.service.store import Store
 from reader.tui.reading.tagging import Tagging
+from reader.tui.session import OpenRequest, Session
 from reader.tui.text_pane.messages import PrefixChanged
 from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.widgets.status import StatusLine
@@ -21,13 +22,13 @@ Where = tuple[str, int, int]
 class Moving(Tagging):
     """Remembers places: those that the reader names, and the one before the last jump."""
 
-    def __init__(self, slugs: list[str]) -> None:
-        super().__init__(slugs)
+    def __init__(self, session: Session, request: OpenRequest) -> None:
+        super().__init__(session, request)
         self._marks: dict[str, dict[str, list[int]]] = {}
         self._before: Where | None = None
 
     def begin(self) -> None:
-        kept = self.program.store.setting(_MARKS)
+        kept = self.session.store.setting(_MARKS)
         self._marks = kept if isinstance(kept, dict) else {}
         super().begin()
 
@@ -98,7 +99,7 @@ class Moving(Tagging):
             marks.setdefault(document, {})[letter] = place
             store.remember(_MARKS, marks)
 
-        self.program.write(job, lambda _: self.say(f"mark {letter} set; '{letter} comes back here"))
+        self.session.write(job, lambda _: self.say(f"mark {letter} set; '{letter} comes back here"))
 
     def _go_to_mark(self, letter: str) -> None:
         pane = self.pane
@@ -127,5 +128,5 @@ class Moving(Tagging):
                 self.note_jump()
                 pane.go_to(offset, centre=True)
 
-        screen = GoToScreen(pane.document, pane.cursor, pane.line_width)
-        self.program.push_screen(screen, go)
+        screen = GoToScreen(self.session, pane.document, pane.cursor, pane.line_width)
+        self.session.push_screen(screen, go)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from annotations.errors import NoteChanged, UnknownAnnotation
 from annotations.model import Annotation
 from annotations.service.store import Store
 from corpus.document import Document, Span
 from corpus.errors import VariorumError
-
-if TYPE_CHECKING:
-    from reader.tui.app import VariorumApp
+from reader.tui.session import Session
 
 Job = Callable[[Store, str, str], Annotation | None]
 
@@ -36,7 +33,7 @@ def write_note(
 
 
 def ask_note(
-    program: VariorumApp,
+    session: Session,
     passage: str,
     known: str,
     job: Job,
@@ -55,8 +52,8 @@ def ask_note(
         def failed(reason: VariorumError) -> None:
             seen = reason.note if isinstance(reason, NoteChanged) else known
             shown = f"{reason}" + (f": “{seen}”" if isinstance(reason, NoteChanged) else "")
-            ask_note(program, passage, seen, job, done, typed=note, error=shown)
+            ask_note(session, passage, seen, job, done, typed=note, error=shown)
 
-        program.write(lambda store: job(store, note, known), done, failed)
+        session.write(lambda store: job(store, note, known), done, failed)
 
-    program.push_screen(NoteScreen(passage, known, typed=typed, error=error), written)
+    session.push_screen(NoteScreen(session, passage, known, typed=typed, error=error), written)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reader.tui.reading.search import Finding
+from reader.tui.session import OpenRequest, Session
 from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.view_settings import FULL, View
 
@@ -14,13 +15,13 @@ _VIEW = "view"
 class Viewing(Finding):
     """Changes how much is seen, and how."""
 
-    def __init__(self, slugs: list[str]) -> None:
-        super().__init__(slugs)
+    def __init__(self, session: Session, request: OpenRequest) -> None:
+        super().__init__(session, request)
         self.view = View()
 
     def set_up(self) -> None:
         super().set_up()
-        self.view = View.of(self.program.store.setting(_VIEW))
+        self.view = View.of(self.session.store.setting(_VIEW))
         self.row.zoomed = self.view.zoomed
         self.set_class(self.view.bare, self.BARE)
 
@@ -40,7 +41,7 @@ class Viewing(Finding):
             pane.chrome = not view.bare
         self.show_tabs()
         kept = view.to_store()
-        self.program.remember(_VIEW, kept)
+        self.session.remember(_VIEW, kept)
 
     def action_bare(self) -> None:
         bare = not self.view.bare
@@ -70,4 +71,4 @@ class Viewing(Finding):
                 length = "the whole width" if cells >= FULL else f"{cells} characters"
                 self.say(f"lines take {length}")
 
-        self.program.push_screen(MeasureScreen(before, preview), chosen)
+        self.session.push_screen(MeasureScreen(before, preview), chosen)

@@ -23,6 +23,7 @@ from annotations.service.linking import Linked, Place
 from annotations.service.store import Store
 from corpus.document import Document, Span
 from reader.tui.reading.linking import Linking
+from reader.tui.session import OpenRequest, Session
 from reader.tui.text_pane.messages import CursorMoved, SelectionChanged
 from reader.tui.text_pane.pane_row import NARROWEST, PaneRow
 from reader.tui.text_pane.reading_pane import ReadingPane
@@ -56,8 +57,8 @@ class Consulting(Linking):
 
     CONSULTING, BESIDE = "consulting", "beside"
 
-    def __init__(self, slugs: list[str]) -> None:
-        super().__init__(slugs)
+    def __init__(self, session: Session, request: OpenRequest) -> None:
+        super().__init__(session, request)
         self._panel = ApparatusPanel()
         self._consulted: tuple[str, Span] | None = None
         """The revision and the passage that were asked about last."""
@@ -77,7 +78,7 @@ class Consulting(Linking):
 
     def begin(self) -> None:
         super().begin()
-        self._known_turn = self.program.store.journal.turn()
+        self._known_turn = self.session.store.journal.turn()
         if self.view.apparatus:
             self._open_apparatus()
 
@@ -248,7 +249,7 @@ class Consulting(Linking):
                 self._panel.say("looking …")
 
         self.set_timer(_SLOW, slow)
-        self.program.look_up(_job(document, span, stopped), done, beside=True)
+        self.session.read(_job(document, span, stopped), done, hold_keys=False)
 
     def _show_apparatus(self, found: Apparatus) -> None:
         spans: dict[str, Span] = {}

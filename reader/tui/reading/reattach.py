@@ -9,6 +9,7 @@ from textual.content import Content
 from annotations.model import Annotation
 from reader.terminal.safe import safe_line
 from reader.tui.reading.parallels_panel import Consulting
+from reader.tui.session import OpenRequest, Session
 from reader.tui.widgets.status import StatusLine
 
 if TYPE_CHECKING:
@@ -18,11 +19,9 @@ if TYPE_CHECKING:
 class Placing(Consulting):
     """While an annotation waits for its place, enter puts it on the passage."""
 
-    def __init__(self, slugs: list[str]) -> None:
-        super().__init__(slugs)
+    def __init__(self, session: Session, request: OpenRequest) -> None:
+        super().__init__(session, request)
         self._placing: Waiting | None = None
-        self.place_first: Waiting | None = None
-        """What to put into its place as soon as the screen stands."""
 
     @property
     def placing(self) -> bool:
@@ -31,8 +30,18 @@ class Placing(Consulting):
 
     def begin(self) -> None:
         super().begin()
-        if self.place_first is not None:
-            self.place(self.place_first)
+        if self.request.reattach is not None:
+            self.place(self.request.reattach)
+
+    def open_here(self, request: OpenRequest) -> bool:
+        if request.go_to is not None:
+            self.go_to_result(request.go_to)
+        elif request.reattach is not None:
+            self.place(request.reattach)
+        else:
+            for slug in request.slugs:
+                self.open_for(slug)
+        return True
 
     def place(self, waiting: Waiting) -> None:
         """Let the reader choose the passage for an annotation, from where it might be on."""
@@ -81,7 +90,7 @@ class Placing(Consulting):
             review_decisions,  # with all that finds passages again: who places, waits for it
         )
 
-        self.program.write(lambda store: review_decisions.place(store, waiting.id, span), done)
+        self.session.write(lambda store: review_decisions.place(store, waiting.id, span), done)
 
     def action_leave(self) -> None:
         if self._placing is None:
@@ -100,9 +109,9 @@ class Placing(Consulting):
     def action_queue(self) -> None:
         from reader.tui.queue.screen import QueueScreen
 
-        self.program.push_screen(QueueScreen(self.place))
+        self.session.push_screen(QueueScreen(self.session))
 
     def action_history(self) -> None:
         from reader.tui.history.screen import HistoryScreen
 
-        self.program.push_screen(HistoryScreen())
+        self.session.push_screen(HistoryScreen(self.session))

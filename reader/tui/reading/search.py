@@ -10,6 +10,7 @@ from annotations.model import Annotation
 from corpus.document import Span
 from corpus.search.exact import find_exact
 from reader.tui.reading.navigation import Moving, Where
+from reader.tui.session import OpenRequest, SearchChoice, Session
 from reader.tui.text_pane.messages import MarkClicked
 from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.widgets.annotation_list import AnnotationList
@@ -17,14 +18,13 @@ from reader.tui.widgets.search_bar import SearchBar
 
 if TYPE_CHECKING:
     from annotations.analysis.library_search import Found
-    from reader.tui.dialogs.find import Wanted
 
 
 class Finding(Moving):
     """Goes to places."""
 
-    def __init__(self, slugs: list[str]) -> None:
-        super().__init__(slugs)
+    def __init__(self, session: Session, request: OpenRequest) -> None:
+        super().__init__(session, request)
         self._matches: list[Span] = []
         self._match = 0
         self._searched_from = 0
@@ -34,13 +34,11 @@ class Finding(Moving):
         self._at_found = 0
         self._walked = ""
         """The document that was opened by walking, and gives way to the next."""
-        self.go_first: Wanted | None = None
-        """Where to go as soon as the screen stands."""
 
     def begin(self) -> None:
         super().begin()
-        if self.go_first is not None:
-            self._go_to_wanted(self.go_first)
+        if self.request.go_to is not None:
+            self.go_to_result(self.request.go_to)
 
     # Search here
 
@@ -127,40 +125,40 @@ class Finding(Moving):
     def action_find(self) -> None:
         from reader.tui.dialogs.find import FindScreen
 
-        def go(wanted: Wanted | None) -> None:
-            if wanted is not None:
-                self._go_to_wanted(wanted)
+        def go(choice: SearchChoice | None) -> None:
+            if choice is not None:
+                self.go_to_result(choice)
 
-        self.program.push_screen(FindScreen(), go)
+        self.session.push_screen(FindScreen(self.session), go)
 
     def action_add_pane(self) -> None:
         from reader.tui.dialogs.open import OpenScreen
 
         open_now = {pane.document.slug for pane in self.row.panes}
-        others = [s for s in self.program.store.summaries() if s.slug not in open_now]
+        others = [s for s in self.session.store.summaries() if s.slug not in open_now]
         if not others:
             self.say("every document of the library is open; q goes back, to add others")
             return
 
         def chosen(slug: str | None) -> None:
             pane = self.open_beside(slug) if slug else None
-            self.program.ahead.forget()
+            self.session.prefetch.forget()
             if pane is not None:
                 self.go_to_pane(pane)
                 self.remember_open()
 
-        self.program.push_screen(OpenScreen(others, self.program.ahead), chosen)
+        self.session.push_screen(OpenScreen(others, self.session.prefetch), chosen)
 
-    def _go_to_wanted(self, wanted: Wanted) -> None:
+    def go_to_result(self, choice: SearchChoice) -> None:
         """Go to what was chosen; n and N go on through what else was found."""
         self._forget_matches()
-        self._everywhere, self._at_found = wanted.found, wanted.at
-        slug = wanted.chosen.document
-        self._walked = "" if wanted.beside or self.pane_of(slug) else slug
-        if wanted.beside and self.pane_of(slug) is None and self.open_beside(slug) is None:
+        self._everywhere, self._at_found = choice.results, choice.index
+        slug = choice.chosen.document
+        self._walked = "" if choice.beside or self.pane_of(slug) else slug
+        if choice.beside and self.pane_of(slug) is None and self.open_beside(slug) is None:
             return
-        self._go_to(slug, wanted.chosen.span)
-        if len(wanted.found) > 1:
+        self._go_to(slug, choice.chosen.span)
+        if len(choice.results) > 1:
             self.say(f"{self._where_found()}; n and N walk through all documents")
 
     def _walk_everywhere(self, by: int) -> None:
@@ -285,4 +283,4 @@ class Finding(Moving):
     def action_export(self) -> None:
         from reader.tui.dialogs.export import ask_export
 
-        ask_export(self.program, self.say)
+        ask_export(self.session, self.say)

@@ -21,6 +21,7 @@ from textual.worker import get_current_worker
 from corpus.document import Document, Span
 from corpus.search.topic_alignment import Matcher, SharedWords
 from reader.tui.reading.page_setup import Viewing
+from reader.tui.session import OpenRequest, Session
 from reader.tui.text_pane.pane_row import PaneRow
 from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.view_settings import TOGETHER, Together
@@ -41,8 +42,8 @@ class Prepared(Message):
 class Scrolling(Viewing):
     """One pane leads, the others follow."""
 
-    def __init__(self, slugs: list[str]) -> None:
-        super().__init__(slugs)
+    def __init__(self, session: Session, request: OpenRequest) -> None:
+        super().__init__(session, request)
         self.matcher: Matcher = SharedWords()
         """What finds the passages; another one may be put in its place."""
         self._leading = False

@@ -13,6 +13,7 @@ from reader.terminal.safe import safe, safe_line
 from reader.text.highlights import Mark
 from reader.tui.reading.base import ReadingBase
 from reader.tui.reading.note_writing import ask_note, write_note
+from reader.tui.session import OpenRequest, Session
 from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.undo_actions import redo, undo
 
@@ -22,8 +23,8 @@ _WORDS_SHOWN = 6
 class Tagging(ReadingBase):
     """What a reader says about passages."""
 
-    def __init__(self, slugs: list[str]) -> None:
-        super().__init__(slugs)
+    def __init__(self, session: Session, request: OpenRequest) -> None:
+        super().__init__(session, request)
         self._resizing: tuple[ReadingPane, Brief, bool] | None = None
         """Pane, annotation, and whether its end is the one that moves."""
         self._unsaved: dict[tuple[str, Span, str], tuple[str, Callable[[], None]]] = {}
@@ -50,13 +51,13 @@ class Tagging(ReadingBase):
         pane, span = self._passage()
         if pane is None or span is None:
             return
-        mine = pane.annotation_on(span, self.program.store.annotator)
+        mine = pane.annotation_on(span, self.session.store.annotator)
 
         def picked(name: str | None) -> None:
             if name is not None:
                 self._tag(name, pane, span)
 
-        self.program.push_screen(TagScreen(self.book, mine.tags if mine else ()), picked)
+        self.session.push_screen(TagScreen(self.book, mine.tags if mine else ()), picked)
 
     def _tag(self, name: str, pane: ReadingPane | None = None, span: Span | None = None) -> None:
         """Tag the passage, or take the tag off; painted at once, confirmed when committed."""
@@ -69,7 +70,7 @@ class Tagging(ReadingBase):
         if what in self._unsaved:
             self._give_up(pane, what)
             return
-        mine = pane.annotation_on(span, self.program.store.annotator)
+        mine = pane.annotation_on(span, self.session.store.annotator)
         off = mine is not None and name in mine.tags
         key = new_id()
         tag = self.book.get(name)
@@ -93,7 +94,7 @@ class Tagging(ReadingBase):
 
         def failed(error: VariorumError) -> None:
             if what not in self._unsaved:
-                self.program.complain(f"not saved: {error}")
+                self.session.show_error(f"not saved: {error}")
             if isinstance(error, LibraryError) and not off:
                 pane.open_document.mark_unsaved(key)
                 self._unsaved[what] = (key, again)
@@ -103,9 +104,9 @@ class Tagging(ReadingBase):
 
         def again() -> None:
             # Not the other way round where the first try was committed, and nobody could tell.
-            self.program.write(lambda store: store.annotate(document, span, [name]), done, failed)
+            self.session.write(lambda store: store.annotate(document, span, [name]), done, failed)
 
-        self.program.write(lambda store: store.toggle(document, span, name), done, failed)
+        self.session.write(lambda store: store.toggle(document, span, name), done, failed)
 
     # What could not be saved
 
@@ -161,7 +162,7 @@ class Tagging(ReadingBase):
             self._saved(pane, "note kept" if kept else "note taken away", span)
 
         words = document.text[passage.start : passage.end]
-        ask_note(self.program, words, old, job, done)
+        ask_note(self.session, words, old, job, done)
 
     # Extent
 
@@ -200,7 +201,7 @@ class Tagging(ReadingBase):
             self._kept(pane, result, annotation)
             self._saved(pane, "extent changed", span)
 
-        self.program.write(lambda store: store.resize(document, annotation.id, span), done)
+        self.session.write(lambda store: store.resize(document, annotation.id, span), done)
 
     def leave_resizing(self) -> bool:
         """Give up changing an extent; whether there was one."""
@@ -227,7 +228,7 @@ class Tagging(ReadingBase):
 
     def delete_annotation(self, annotation: Brief) -> None:
         """Delete one of the reader's own."""
-        if annotation.annotator != self.program.store.annotator:
+        if annotation.annotator != self.session.store.annotator:
             self.say(f"this is {annotation.annotator}'s annotation; delete only your own")
             return
 
@@ -237,13 +238,13 @@ class Tagging(ReadingBase):
                 pane.refresh_marks()
             self._told_saved("annotation deleted; u brings it back")
 
-        self.program.write(lambda store: store.delete([annotation.id]), done)
+        self.session.write(lambda store: store.delete([annotation.id]), done)
 
     def action_undo(self) -> None:
-        undo(self.program, self._changed)
+        undo(self.session, self._changed)
 
     def action_redo(self) -> None:
-        redo(self.program, self._changed)
+        redo(self.session, self._changed)
 
     def action_copy(self, what: str = "source") -> None:
         from reader.terminal.clipboard import copy
@@ -275,7 +276,7 @@ class Tagging(ReadingBase):
 
     def _mine_here(self, pane: ReadingPane, span: Span) -> Brief | None:
         """The reader's annotation on this very passage, else the innermost under the cursor."""
-        me = self.program.store.annotator
+        me = self.session.store.annotator
         exact = pane.annotation_on(span, me)
         if exact is not None or pane.selection is not None:
             return exact

@@ -16,6 +16,7 @@ from reader.tui.annotation_overlay import (
 )
 from reader.tui.open_document import LoadedAnnotations
 from reader.tui.reading.disagreement_walk import Differing
+from reader.tui.session import OpenRequest, Session
 from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.view_settings import View
 from reader.tui.widgets.status import StatusLine
@@ -24,8 +25,8 @@ from reader.tui.widgets.status import StatusLine
 class Gathering(Differing):
     """Lays everyone's annotations over the texts."""
 
-    def __init__(self, slugs: list[str]) -> None:
-        super().__init__(slugs)
+    def __init__(self, session: Session, request: OpenRequest) -> None:
+        super().__init__(session, request)
         self._people: dict[str, AnnotatorStyle] = {}
         """Everybody who has annotated the open texts."""
         self._hidden: frozenset[str] = frozenset()
@@ -90,7 +91,7 @@ class Gathering(Differing):
         from reader.tui.dialogs.people import PeopleScreen
 
         self._show(replace(self.view, everyone=True))
-        self.program.push_screen(PeopleScreen(self._people, self._hidden, self._hide))
+        self.session.push_screen(PeopleScreen(self._people, self._hidden, self._hide))
 
     def _hide(self, hidden: frozenset[str]) -> None:
         self._hidden = hidden

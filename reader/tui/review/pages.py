@@ -26,6 +26,7 @@ from reader.tui.open_document import OpenDocument
 from reader.tui.page_screen import Page
 from reader.tui.review import page_texts
 from reader.tui.review.rule_list import RuleList
+from reader.tui.session import Session
 from reader.tui.styles import sheet
 from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.widgets.key_line import KeyLine
@@ -44,9 +45,9 @@ class ReviewPages(Page):
 
     CSS_PATH = sheet("review")
 
-    def __init__(self, slug: str, cursor: int = 0) -> None:
+    def __init__(self, session: Session, slug: str, cursor: int = 0) -> None:
         """`cursor` is where to begin, in the cleaned text."""
-        super().__init__()
+        super().__init__(session)
         self.slug = slug
         self._first = cursor
         self._leading = False
@@ -61,7 +62,7 @@ class ReviewPages(Page):
         self.current: Change | None = None
 
     def compose(self) -> ComposeResult:
-        document = self.program.store.documents.get(self.slug)
+        document = self.session.store.documents.get(self.slug)
         self.raw = ReadingPane(OpenDocument(document, Codebook(())))
         self.clean = ReadingPane(OpenDocument(document, Codebook(())))
         self.raw.has_divider = True
@@ -73,7 +74,7 @@ class ReviewPages(Page):
         yield KeyLine(foot(REVIEW))
 
     def on_mount(self) -> None:
-        self.turn = self.program.store.journal.turn()
+        self.turn = self.session.store.journal.turn()
         self.read()
         self.query_one(RuleList).display = self.app.size.height >= _ROOM
         self.raw.after_move = self.clean.after_move = self._lead
@@ -83,22 +84,22 @@ class ReviewPages(Page):
         if not self.current:
             self._tell()
         # Loads what cleans, so that the first change need not wait for it.
-        self.program.look_up(_warm_up, lambda _: None, beside=True)
+        self.session.read(_warm_up, lambda _: None, hold_keys=False)
 
     # What is shown
 
     def read(self) -> None:
         """Show the document as it is in the library now."""
-        store = self.program.store
+        store = self.session.store
         try:
             self.document = store.documents.get(self.slug)
         except UnknownDocument as error:  # taken out, here or by somebody else
-            self.program.complain(str(error))
+            self.session.show_error(str(error))
             self.call_later(self.app.pop_screen)
             return
         self._show(store.documents.cleaned(self.document.id), ())
         if self.document.metadata.publisher:
-            self.program.look_up(partial(_repeated, self.document), self._suggest, beside=True)
+            self.session.read(partial(_repeated, self.document), self._suggest, hold_keys=False)
 
     def _suggest(self, found: tuple[str, list[tuple[Span, int]]]) -> None:
         """Show what other documents of the publisher have too, if this is still the text."""
@@ -137,7 +138,7 @@ class ReviewPages(Page):
         self._at(self.raw)
 
     def library_changed(self) -> None:
-        turn = self.program.store.journal.turn()
+        turn = self.session.store.journal.turn()
         if turn != self.turn and not self.waiting:
             self.turn = turn
             self.read()

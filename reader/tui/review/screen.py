@@ -17,9 +17,9 @@ from corpus.cleaning.review import Review
 from corpus.document import Metadata, Span
 from corpus.errors import VariorumError
 from reader.tui.commands import REVIEW, REVIEWING, bindings
-from reader.tui.page_screen import Page
 from reader.tui.review.pages import ReviewPages
 from reader.tui.review.rule_list import RuleList
+from reader.tui.session import Session
 from reader.tui.text_pane.messages import PrefixChanged
 from reader.tui.undo_actions import redo, undo
 from reader.tui.widgets.status import StatusLine
@@ -113,9 +113,9 @@ class ReviewScreen(ReviewPages):
 
         def failed(error: VariorumError) -> None:
             self._committed()
-            self.program.complain(str(error))
+            self.session.show_error(str(error))
 
-        self.program.write(job, partial(self._done, done), failed)
+        self.session.write(job, partial(self._done, done), failed)
 
     def _done(self, done: str, orphaned: int) -> None:
         self._committed()
@@ -126,7 +126,7 @@ class ReviewScreen(ReviewPages):
         self.waiting -= 1
         if not self.waiting and self.is_attached:
             self.query_one(StatusLine).show_mode("")
-            self.turn = self.program.store.journal.turn()
+            self.turn = self.session.store.journal.turn()
             self.read()
 
     def action_edit(self) -> None:
@@ -137,18 +137,18 @@ class ReviewScreen(ReviewPages):
 
         def edited(metadata: Metadata | None) -> None:
             if metadata is not None:
-                self.program.write(
+                self.session.write(
                     lambda store: revising.edit_metadata(store, slug, metadata),
                     lambda _: self._changed("the details are changed; u takes it back"),
                 )
 
-        self.program.push_screen(DetailsScreen(slug, self.document.metadata), edited)
+        self.session.push_screen(DetailsScreen(self.session, slug, self.document.metadata), edited)
 
     def action_undo(self) -> None:
-        undo(self.program, self._changed)
+        undo(self.session, self._changed)
 
     def action_redo(self) -> None:
-        redo(self.program, self._changed)
+        redo(self.session, self._changed)
 
     def _changed(self, sentence: str) -> None:
         self.library_changed()
@@ -202,13 +202,13 @@ class ReviewScreen(ReviewPages):
             self.query_one(StatusLine).say(sentence)
 
 
-def review_of(page: Page, slug: str, cursor: int = 0) -> str | None:
+def review_of(session: Session, slug: str, cursor: int = 0) -> str | None:
     """Open the review of a document, at a place of its cleaned text; or say why not."""
     try:
-        cleaned = page.program.store.documents.cleaned(slug)
+        cleaned = session.store.documents.cleaned(slug)
     except VariorumError as error:
         return str(error)
     if cleaned.rules == AS_IS:
         return "this document came as it is: there is no cleaning to look at"
-    page.program.push_screen(ReviewScreen(slug, cursor))
+    session.push_screen(ReviewScreen(session, slug, cursor))
     return None

@@ -451,7 +451,7 @@ async def test_what_comes_faster_than_the_limits_have_it_waits():
 
 
 async def test_a_served_reader_offers_only_what_it_may_do(library):
-    async with running(library, served=True, size=(120, 36)) as (app, pilot):
+    async with running(library, remote=True, size=(120, 36)) as (app, pilot):
         assert not {"add", "export"} & set(painted(app).split("\n")[-1].split())
         await press(app, pilot, "question_mark")
         assert "Add files" not in painted(app)

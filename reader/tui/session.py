@@ -1,0 +1,152 @@
+"""What screens and dialogs may ask of the application, and nothing else of it.
+
+A screen gets its session when it is made. The application implements it; no screen imports the
+application, so that each screen can be read, and tested, alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from textual.events import Event
+from textual.screen import Screen
+
+from annotations.service.store import Store
+from corpus.errors import LibraryMoved, VariorumError
+from reader.terminal.input_queue import Hold
+from reader.tui.background import Background
+from reader.tui.prefetch import Prefetch
+
+if TYPE_CHECKING:
+    # Not before the first paint: both read what finds passages again.
+    from annotations.analysis.library_search import Found
+    from annotations.review_queue.queue import Waiting
+
+Result = TypeVar("Result")
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class SearchChoice:
+    """The result of a search everywhere that the reader chose, among all results."""
+
+    results: tuple[Found, ...]
+    index: int
+    beside: bool = False
+    """Whether its document opens in a pane of its own."""
+
+    @property
+    def chosen(self) -> Found:
+        return self.results[self.index]
+
+
+@dataclass(frozen=True)
+class OpenRequest:
+    """Documents to be opened for reading, and what to do there first."""
+
+    slugs: tuple[str, ...]
+    go_to: SearchChoice | None = None
+    """The search result to go to."""
+    reattach: Waiting | None = None
+    """The annotation whose passage the reader chooses next."""
+
+
+class Session(Protocol):
+    """One reader at one library."""
+
+    @property
+    def store(self) -> Store:
+        """The library, read in the screens' own thread."""
+
+    @property
+    def library(self) -> Path:
+        """The library's file."""
+
+    @property
+    def library_error(self) -> LibraryMoved | None:
+        """Why nothing can be saved; None while all is well."""
+
+    @property
+    def remote(self) -> bool:
+        """Whether the reader is at another machine, by way of `variorum serve`."""
+
+    @property
+    def prefetch(self) -> Prefetch:
+        """Reads the document under a list's cursor before it is asked for."""
+
+    # Work in other threads
+
+    def write(
+        self,
+        job: Callable[[Store], Result],
+        then: Callable[[Result], None],
+        failed: Callable[[VariorumError], None] | None = None,
+    ) -> None:
+        """Let the writer do `job`; once it is committed, `then` gets its result.
+
+        An error goes to `failed`, or is shown. Keys wait meanwhile, but for motions.
+        """
+
+    def read(
+        self,
+        job: Callable[[Store], Result],
+        then: Callable[[Result], None],
+        failed: Callable[[VariorumError], None] | None = None,
+        *,
+        hold_keys: bool = True,
+    ) -> None:
+        """Let the searcher do `job`, beside the writer; `then` gets its result.
+
+        Keys wait meanwhile, for they may be meant for the result; without `hold_keys` the reader
+        goes on.
+        """
+
+    def background(self, name: str) -> Background:
+        """A new thread with a connection of its own; whoever asks closes it."""
+
+    def hold_input(self, passes: Callable[[Event], bool], seconds: float) -> Hold:
+        """Let input wait, but for what `passes`, until the hold is released or so long."""
+
+    def schedule_gc(self) -> None:
+        """A document was opened and will stay: collect garbage at the next pause."""
+
+    # What is remembered of this annotator's screens
+
+    def remember(self, name: str, value: object) -> None:
+        """Save a value under this name, for `store.setting`."""
+
+    def remember_open_documents(self, slugs: list[str]) -> None:
+        """Save which documents are open, so that the next start can open them."""
+
+    # Screens
+
+    def push_screen(
+        self, screen: Screen[Answer], callback: Callable[[Answer | None], Any] | None = None
+    ) -> Any:
+        """Show a screen or a dialog above the others; `callback` gets its answer."""
+
+    def open_documents(self, request: OpenRequest) -> None:
+        """Open documents: in the reading screen if it is in front, else in a new one."""
+
+    def show_library(self) -> None:
+        """Leave the reading screen for the list of documents."""
+
+    def quit(self) -> None:
+        """Leave the program, unless something would be lost and the reader was not warned yet."""
+
+    def show_error(self, sentence: str) -> None:
+        """Show what went wrong, for long enough to be read."""
+
+    # The library's file
+
+    def ask_for_new_file(self) -> bool:
+        """If the library's file is gone, ask where to save; whether it is. What was typed stays."""
+
+    def save_copy(self, target: Path) -> None:
+        """Write the whole library to a new file, and go on with that if the old one is gone.
+
+        Raises VariorumError, also if there is a file already.
+        """
