@@ -44,7 +44,8 @@ _HANGS_ON = {
     # A name that another tag has taken.
     "tags": "SELECT 1 FROM tags t JOIN tags o ON o.name = t.name AND o.id != t.id "
     "WHERE t.id = :id AND NOT :arrival AND t.name != :left AND t.deleted IS NULL "
-    "AND o.deleted IS NULL LIMIT 1",
+    "AND o.deleted IS NULL AND NOT EXISTS (SELECT 1 FROM journal_changes c "  # those of one name
+    "WHERE c.entry = :entry AND c.table_name = 'tags' AND c.key ->> '$.id' = o.id) LIMIT 1",
 }
 
 

@@ -11,7 +11,7 @@ from annotations.errors import BadTag, ChangedSince, UnknownTag
 from annotations.model import COLOURS
 from annotations.service.store import Store
 from annotations.storage.codebook import tag_name
-from tests.helpers.making import add, span_of
+from tests.helpers.making import add, into, span_of
 
 
 def names(store: Store) -> list[str]:
@@ -167,3 +167,20 @@ def test_a_name_that_somebody_else_has_taken_meanwhile(opened: Callable[..., Sto
     with pytest.raises(ChangedSince):
         ada.journal.undo()
     assert names(ada) == before
+
+
+def test_tags_of_one_name_are_renamed_together_and_back(opened: Callable[..., Store]) -> None:
+    ada, ben = opened(name="ada.db"), opened(name="ben.db")
+    for store in (ada, ben):
+        document = add(store)
+        store.tags.add("irony")
+        store.annotate(document, span_of(document, "thirty buses"), ["irony"], store.annotator.name)
+    into(ada, ben)
+    ada.tags.rename("irony", "sarcasm")
+    assert "irony" not in names(ada)
+    assert {annotation.tags for annotation in ada.annotations()} == {("sarcasm",)}
+    ada.journal.undo()
+    assert "sarcasm" not in names(ada)
+    assert {annotation.tags for annotation in ada.annotations()} == {("irony",)}
+    ada.journal.redo()
+    assert "irony" not in names(ada)
