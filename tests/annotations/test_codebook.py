@@ -174,7 +174,7 @@ def test_tags_of_one_name_are_renamed_together_and_back(opened: Callable[..., St
     for store in (ada, ben):
         document = add(store)
         store.tags.add("irony")
-        store.annotate(document, span_of(document, "thirty buses"), ["irony"], store.annotator.name)
+        store.annotate(document, span_of(document, "thirty buses"), ["irony"])
     into(ada, ben)
     ada.tags.rename("irony", "sarcasm")
     assert "irony" not in names(ada)
