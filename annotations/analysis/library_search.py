@@ -14,11 +14,13 @@ from annotations.model import Annotation
 from annotations.service.store import Store
 from corpus.document import DocumentSummary, Span
 from corpus.search import scan
-from corpus.search.matching.extent import PIECE
-from corpus.search.opening import searcher_of
+from corpus.search.budget import THOROUGH, WHILE_TYPING
+from corpus.search.context import SearchContext, search_context
+from corpus.search.extent import LONGEST_NEEDLE
 from corpus.search.parallels import Parallel, parallels
-from corpus.search.query import Query, one_line, parse
-from corpus.search.searching import Hit, Searcher
+from corpus.search.pipeline import Hit
+from corpus.search.pipeline import search as search_texts
+from corpus.search.query import Query, folded_line, parse
 from corpus.storage.database import Database
 from corpus.text.folding import fold
 
@@ -105,15 +107,16 @@ def search(
     if marked:
         among = among & {a.document for a in passing}
     if not query.words:
-        only = passing if query.filtered else []
+        only = passing if query.has_filters else []
         return Findings(tuple(_whole(there, a) for a in only)[:limit], True)
-    searcher, missing = searcher_of(store.database, stopped)
-    answer = searcher.search(
-        query, limit=_FILTERED if marked else limit, among=None if everything else among,
-        stopped=stopped, exhaustive=exhaustive,
+    context, missing = search_context(store.database, stopped)
+    answer = search_texts(
+        context, query, limit=_FILTERED if marked else limit,
+        documents=None if everything else among,
+        budget=THOROUGH if exhaustive else WHILE_TYPING, stopped=stopped,
     )  # fmt: skip
     found = [
-        _in_text(there, hit, searcher)
+        _in_text(there, hit, context)
         for hit in answer.hits
         if hit.document in there.documents
         and (not marked or any(_marks(a, hit.document, hit.span) for a in passing))
@@ -130,9 +133,9 @@ def find_parallels(
     related: bool = True, stopped: Callable[[], bool] = lambda: False,
 ) -> list[Parallel]:  # fmt: skip
     """The parallels of a passage in the library's documents, but for those `without` (ids)."""
-    searcher, _ = searcher_of(store.database, stopped)
+    context, _ = search_context(store.database, stopped)
     return parallels(
-        searcher, passage, limit=limit, without=without, related=related, stopped=stopped
+        context, passage, limit=limit, without=without, related=related, stopped=stopped
     )
 
 
@@ -164,7 +167,7 @@ def _is_in(query: Query, document: DocumentSummary) -> bool:
     of its title or publisher."""
     known = fold(f"{document.title} {document.metadata.publisher or ''}")
     return any(
-        document.slug.startswith(name) or one_line(name) in known for name in query.documents
+        document.slug.startswith(name) or folded_line(name) in known for name in query.documents
     )
 
 
@@ -192,10 +195,10 @@ def _in_turn(found: Iterable[Found]) -> list[Found]:
     return [one for *_, one in sorted(ranked, key=lambda entry: entry[:3])]
 
 
-def _in_text(there: _Library, hit: Hit, searcher: Searcher) -> Found:
+def _in_text(there: _Library, hit: Hit, context: SearchContext) -> Found:
     title = there.documents[hit.document].title
     found = Found(hit.slug, "text", hit.span, hit.text, hit.score, title=title)
-    return _in_context(found, searcher.text(hit.revision))
+    return _in_context(found, context.text(hit.revision))
 
 
 def _in_context(found: Found, text: str) -> Found:
@@ -227,10 +230,10 @@ def _in_annotation(there: _Library, annotation: Annotation, query: Query) -> Ite
         if score >= _LEAST:
             yield _of(there, annotation, "tag", name, score)
     if annotation.note:
-        note = one_line(annotation.note)
+        note = folded_line(annotation.note)
         score = _likeness(needle, note, whole=False)
-        unwanted = any(word in note for word in query.without)
-        if score >= _LEAST and not unwanted and all(words in note for words in query.exact):
+        unwanted = any(word in note for word in query.excluded)
+        if score >= _LEAST and not unwanted and all(words in note for words in query.phrases):
             yield _of(there, annotation, "note", annotation.note, score)
 
 
@@ -261,4 +264,4 @@ def _likeness(needle: str, text: str, *, whole: bool) -> float:
         return 100.0
     if len(needle) < _SHORTEST_FUZZY or len(needle) > len(text) + 2:
         return 0.0
-    return fuzz.ratio(needle, text) if whole else fuzz.partial_ratio(needle[:PIECE], text)
+    return fuzz.ratio(needle, text) if whole else fuzz.partial_ratio(needle[:LONGEST_NEEDLE], text)

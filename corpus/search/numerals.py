@@ -19,32 +19,30 @@ _FIGURES = {
     # Of 2,000 the index knows the words 2 and 000.
     "thousand": "000",
 }
-_TIMES = {"hundred": 100, "thousand": 1000}
+_MULTIPLIERS = {"hundred": 100, "thousand": 1000}
 _WORDS = {figure: word for word, figure in _FIGURES.items()}
-
-
 _LONGEST = 6
 """Figures of a number that is written with one comma."""
 
 
 def numerals(words: Sequence[str]) -> dict[str, list[str]]:
-    """Of a query's words those that are numbers, with the other ways to write them: of `thirty` 30,
-    of both `twenty` and `three`, where they stand together, also 23; of `two thousand` also 2000.
+    """The numbers among a query's words with the other ways to write them: for `thirty` 30, for
+    both `twenty` and `three`, if adjacent, also 23; for `two thousand` also 2000.
     """
-    found: dict[str, list[str]] = defaultdict(list)
+    notations: dict[str, list[str]] = defaultdict(list)
     for word in words:
         if other := _FIGURES.get(word) or _WORDS.get(word):
-            found[word].append(other)
+            notations[word].append(other)
         elif word.isdigit() and word.endswith("000") and len(word) <= _LONGEST:
-            found[word] += ["000", "thousand"]
+            notations[word] += ["000", "thousand"]
     for tens, ones in pairwise(words):
         if tens in _TENS and ones in _ONES:
-            both = str(int(_FIGURES[tens]) + int(_FIGURES[ones]))
-            found[tens].append(both)
-            found[ones].append(both)
-    for number, times in pairwise(words):
-        if number in _FIGURES and times in _TIMES:
-            both = str(int(_FIGURES[number]) * _TIMES[times])
-            found[number].append(both)
-            found[times].append(both)
-    return dict(found)
+            total = str(int(_FIGURES[tens]) + int(_FIGURES[ones]))
+            notations[tens].append(total)
+            notations[ones].append(total)
+    for number, multiplier in pairwise(words):
+        if number in _FIGURES and multiplier in _MULTIPLIERS:
+            product = str(int(_FIGURES[number]) * _MULTIPLIERS[multiplier])
+            notations[number].append(product)
+            notations[multiplier].append(product)
+    return dict(notations)

@@ -1,13 +1,14 @@
-"""Words of the library that a word of a query may mean: misspelt, transliterated or half typed.
+"""The library's words that a word of a query may mean: misspelt, transliterated or half typed.
 
-Nothing is loaded beforehand. The pairs of letters in a word's sound (`sounds.py`) lead to the words
-that share enough of them, and these are compared letter by letter. A pass over the whole
-vocabulary with rapidfuzz gives the same words and takes ten times as long.
+Nothing is loaded in advance. The bigrams of a word's phonetic key lead to the words that share
+enough of them, and these are compared letter by letter. A pass over the whole vocabulary with
+rapidfuzz gives the same words and takes ten times as long.
 """
 
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable
 from functools import reduce
 from itertools import islice
 from operator import or_
@@ -16,120 +17,127 @@ from typing import NamedTuple, Protocol
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from corpus.search.bitmaps import bitmap, held
+from corpus.search.bitmaps import bitmap, in_most_sets
 from corpus.storage.search_index.index import IndexedWord
 from corpus.text.phonetics import bigrams, phonetic_key, phonetic_key_by_letter
 
 _LEAST = 0.55
-"""Likeness below which a word is another word."""
+"""The similarity below which a word is another word."""
 _BY_SOUND = 0.92
-"""What a likeness in sound alone is worth..."""
-_BY_SOUND_ONLY = 0.25
-"""...less so much of it, as far as the spelling differs."""
+"""The factor of a similarity of phonetic keys alone…"""
+_SPELLING_DIFFERS = 0.25
+"""…reduced by up to this share as the spelling differs."""
 _SHORTEST = 3
-"""Letters of a word that may be another one, if it sounds the same."""
+"""Letters of a word that may be another one with the same phonetic key."""
 _LONG = 16
-"""Letters of a word of which enough pairs are left where two are exchanged."""
-_COMPLETED = 0.9
-"""What a word is worth that goes on where the last word of a query ends."""
-_MOST = 120
+"""Letters of a word in which enough bigrams survive the exchange of two letters."""
+_COMPLETION = 0.9
+"""The similarity of a word that continues the unfinished last word of a query."""
+_MOST_MATCHES = 120
 _MOST_COMPLETIONS = 60
-_COMPARED = 300
-_SHARED = 3
-_KEPT, _SEEN = 4_000, 30_000
-"""Words of queries, and words of the library, that are remembered."""
+_MOST_COMPARED = 300
+_SHARED_BIGRAMS = 3
+_MOST_QUERY_WORDS, _MOST_LIBRARY_WORDS = 4_000, 30_000
+"""Words of queries, and words of the library, that are cached."""
 
 
-class Words(Protocol):
-    """What is asked of the index."""
+class WordSource(Protocol):
+    """The part of the index that a vocabulary reads."""
 
     def words_with_bigram(self, bigram: str) -> dict[int, array[int]]: ...
     def words_by_id(self, ids: list[int]) -> list[IndexedWord]: ...
     def find_words(self, words: list[str]) -> list[IndexedWord]: ...
-    def words_starting_with(self, prefix: str, most: int) -> list[IndexedWord]: ...
+    def words_starting_with(self, prefix: str, limit: int) -> list[IndexedWord]: ...
 
 
-class _Having(NamedTuple):
-    """The words of one length that have a pair of letters."""
+class _BigramWords(NamedTuple):
+    """The words of one key length that have a bigram."""
 
     number: int
     bits: int
-    """Their ids (`bitmaps.py`)."""
+    """Their ids as a bitmap (`bitmaps.py`)."""
 
 
-class Meant(NamedTuple):
+class WordMatch(NamedTuple):
     """A word of the library that a word of a query may mean."""
 
     word: IndexedWord
-    likeness: float
+    similarity: float
     """0–1; 1 is the word itself."""
 
 
 def edits_allowed(length: int) -> int:
-    """How many slips of the pen a word of so many letters may hold."""
+    """How many typing errors a word of so many letters may have."""
     return 0 if length < 4 else 1 if length < 6 else 2 if length < 9 else 3
 
 
-def likeness(one: str, other: str) -> float:
-    """How like two folded words are, 0–1: the better of spelling and sound.
+def word_similarity(first: str, second: str) -> float:
+    """How similar two folded words are, 0–1: the better of spelling and phonetic key.
 
-    Optimal string alignment: a letter more, less or another, or two neighbours exchanged.
+    Optimal string alignment: insertions, deletions, substitutions and exchanges of neighbours.
     """
-    longer = max(len(one), len(other))
-    if not longer or one == other:
-        return float(one == other)
+    longer = max(len(first), len(second))
+    if not longer or first == second:
+        return float(first == second)
     allowed = edits_allowed(longer)
-    distance = OSA.distance(one, other)
-    best = 1 - distance / longer if distance <= allowed else 0.0
-    heard, said = phonetic_key(one), phonetic_key(other)
-    apart = OSA.distance(heard, said, score_cutoff=allowed)
-    if apart <= edits_allowed(len(heard)) and len(heard) > 2 < len(said):
-        like = _BY_SOUND * (1 - apart / max(len(heard), len(said)))
-        return max(best, like * (1 - _BY_SOUND_ONLY * distance / longer))
-    return best
+    distance = OSA.distance(first, second)
+    by_spelling = 1 - distance / longer if distance <= allowed else 0.0
+    first_key, second_key = phonetic_key(first), phonetic_key(second)
+    key_distance = OSA.distance(first_key, second_key, score_cutoff=allowed)
+    if key_distance <= edits_allowed(len(first_key)) and len(first_key) > 2 < len(second_key):
+        by_key = _BY_SOUND * (1 - key_distance / max(len(first_key), len(second_key)))
+        return max(by_spelling, by_key * (1 - _SPELLING_DIFFERS * distance / longer))
+    return by_spelling
 
 
 class Vocabulary:
-    """The words of one state of a library; remembers what it was asked."""
+    """The words of one state of a library; caches its answers."""
 
-    def __init__(self, words: Words) -> None:
-        self._words = words
-        self._having: dict[str, dict[int, _Having]] = {}
-        self._known: dict[str, tuple[Meant, ...]] = {}
-        self._seen: dict[int, IndexedWord] = {}
+    def __init__(self, source: WordSource) -> None:
+        self._source = source
+        self._by_bigram: dict[str, dict[int, _BigramWords]] = {}
+        self._matches: dict[str, tuple[WordMatch, ...]] = {}
+        self._words: dict[int, IndexedWord] = {}
 
-    def itself(self, *words: str) -> tuple[Meant, ...]:
-        """Words as themselves, those that the library has."""
-        return tuple(Meant(one, 1.0) for one in self._words.find_words(list(words)))
+    def lookup(self, *words: str) -> dict[str, IndexedWord]:
+        """Those of these words that the library has."""
+        return {word.text: word for word in self._source.find_words(list(words))}
 
-    def meant(self, word: str, *, unfinished: bool = False) -> tuple[Meant, ...]:
-        """What a folded word may mean, likest first; `unfinished`: also words that begin so."""
-        found = self._meant(word)
-        if unfinished and len(word) > 1:
-            have = {one.word.id for one in found if one.likeness >= _COMPLETED}
-            more = [
-                Meant(one, _COMPLETED)
-                for one in self._words.words_starting_with(word, _MOST_COMPLETIONS)
-                if one.id not in have
+    def matches(self, word: str, *, unfinished: bool = False) -> tuple[WordMatch, ...]:
+        """What a folded word may mean, the most similar first; `unfinished`: also words that begin
+        with it.
+        """
+        matches = self._similar(word)
+        if not unfinished or len(word) <= 1:
+            return matches
+        similar_ids = {m.word.id for m in matches if m.similarity >= _COMPLETION}
+        completions = [
+            WordMatch(completion, _COMPLETION)
+            for completion in self._source.words_starting_with(word, _MOST_COMPLETIONS)
+            if completion.id not in similar_ids
+        ]
+        completed_ids = {completion.word.id for completion in completions}
+        others = (m for m in matches if m.word.id not in completed_ids)
+        return tuple(sorted((*completions, *others), key=_order))
+
+    def _similar(self, word: str) -> tuple[WordMatch, ...]:
+        if word not in self._matches:
+            if len(self._matches) >= _MOST_QUERY_WORDS:
+                self._matches.clear()
+            if len(word) >= _SHORTEST:
+                candidates = self._candidates(word)
+            else:
+                candidates = self._source.find_words([word])
+            matches = [
+                WordMatch(candidate, word_similarity(word, candidate.text))
+                for candidate in _near_enough(word, candidates)
             ]
-            taken = {one.word.id for one in more}
-            found = tuple(
-                sorted((*more, *(one for one in found if one.word.id not in taken)), key=_likest)
-            )
-        return found
+            good = sorted((m for m in matches if m.similarity >= _LEAST), key=_order)
+            self._matches[word] = tuple(good[:_MOST_MATCHES])
+        return self._matches[word]
 
-    def _meant(self, word: str) -> tuple[Meant, ...]:
-        if word not in self._known:
-            if len(self._known) >= _KEPT:
-                self._known.clear()
-            near = self._near(word) if len(word) >= _SHORTEST else self._words.find_words([word])
-            compared = [Meant(one, likeness(word, one.text)) for one in _hopeful(word, near)]
-            good = sorted((one for one in compared if one.likeness >= _LEAST), key=_likest)
-            self._known[word] = tuple(good[:_MOST])
-        return self._known[word]
-
-    def _near(self, word: str) -> list[IndexedWord]:
-        """Words that sound like this one, read with and without clusters, or have two of its
+    def _candidates(self, word: str) -> list[IndexedWord]:
+        """Words with a similar phonetic key, made with and without clusters, or with two of the
         letters exchanged.
         """
         exchanged = [
@@ -137,69 +145,73 @@ class Vocabulary:
             for at in range(len(word) - 1)
             if edits_allowed(len(word)) and len(word) < _LONG
         ]
-        near = {one.id: one for one in self._words.find_words([word, *exchanged])}
+        candidates = {c.id: c for c in self._source.find_words([word, *exchanged])}
         ids = {
             id_
-            for heard in {phonetic_key(word), phonetic_key_by_letter(word)}
-            for id_ in self._sharing(heard, word)
+            for key in {phonetic_key(word), phonetic_key_by_letter(word)}
+            for id_ in self._sharing_bigrams(key, edits_allowed(len(word)))
         }
         longest = len(word) + max(1, edits_allowed(len(word))) + 1
-        near.update((one.id, one) for one in self._numbered(ids) if len(one.text) <= longest)
-        return list(near.values())
+        candidates.update((c.id, c) for c in self._words_of(ids) if len(c.text) <= longest)
+        return list(candidates.values())
 
-    def _numbered(self, ids: set[int]) -> list[IndexedWord]:
-        """The words of these ids; from key to key they are mostly the same."""
-        if fresh := [id_ for id_ in ids if id_ not in self._seen]:
-            if len(self._seen) > _SEEN:
-                self._seen.clear()
-                fresh = list(ids)
-            self._seen.update((one.id, one) for one in self._words.words_by_id(fresh))
-        # Somebody may have made the index anew since the pairs were read.
-        return [self._seen[id_] for id_ in ids if id_ in self._seen]
+    def _words_of(self, ids: set[int]) -> list[IndexedWord]:
+        """The words with these ids; while a reader types, they are mostly the same."""
+        if uncached := [id_ for id_ in ids if id_ not in self._words]:
+            if len(self._words) > _MOST_LIBRARY_WORDS:
+                self._words.clear()
+                uncached = list(ids)
+            self._words.update((word.id, word) for word in self._source.words_by_id(uncached))
+        # Another program may have rebuilt the index since the bigrams were read.
+        return [self._words[id_] for id_ in ids if id_ in self._words]
 
-    def _sharing(self, heard: str, word: str) -> list[int]:
-        """Words that share enough pairs of letters with this sound.
+    def _sharing_bigrams(self, key: str, allowed: int) -> Iterable[int]:
+        """Words that share enough bigrams with this phonetic key.
 
-        An edit destroys two pairs at most, so that of `2k + n` pairs `n` are left after `k` edits;
-        the rarest are asked.
+        An edit destroys at most two bigrams, so that of `2k + n` bigrams `n` are left after `k`
+        edits; the rarest are read.
         """
-        edits = max(1, edits_allowed(len(word)))
-        heard_pairs = bigrams(heard)
-        sizes = range(len(heard_pairs) - edits, len(heard_pairs) + edits + 1)
-        having = [[known[n] for n in sizes if n in known] for known in map(self._with, heard_pairs)]
-        having.sort(key=lambda sets: sum(one.number for one in sets))
-        del having[2 * edits + _SHARED :]
-        least = max(min(2, len(having)), len(having) - 2 * edits)
-        # No word is in two of one pair's sets.
-        sets = (reduce(or_, (one.bits for one in sets), 0) for sets in having)
-        return list(islice(held(sets, least), _COMPARED))
+        edits = max(1, allowed)
+        key_bigrams = bigrams(key)
+        sizes = range(len(key_bigrams) - edits, len(key_bigrams) + edits + 1)
+        by_bigram = [
+            [by_size[size] for size in sizes if size in by_size]
+            for by_size in map(self._with_bigram, key_bigrams)
+        ]
+        by_bigram.sort(key=lambda sets: sum(words.number for words in sets))
+        del by_bigram[2 * edits + _SHARED_BIGRAMS :]
+        least = max(min(2, len(by_bigram)), len(by_bigram) - 2 * edits)
+        # No word is in two sets of one bigram.
+        unions = (reduce(or_, (words.bits for words in sets), 0) for sets in by_bigram)
+        return islice(in_most_sets(unions, least), _MOST_COMPARED)
 
-    def _with(self, pair: str) -> dict[int, _Having]:
-        if pair not in self._having:
-            self._having[pair] = {
-                size: _Having(len(ids), bitmap(ids, max(ids, default=0) + 1))
-                for size, ids in self._words.words_with_bigram(pair).items()
+    def _with_bigram(self, bigram: str) -> dict[int, _BigramWords]:
+        if bigram not in self._by_bigram:
+            self._by_bigram[bigram] = {
+                size: _BigramWords(len(ids), bitmap(ids, max(ids, default=0) + 1))
+                for size, ids in self._source.words_with_bigram(bigram).items()
             }
-        return self._having[pair]
+        return self._by_bigram[bigram]
 
 
-def _hopeful(word: str, near: list[IndexedWord]) -> list[IndexedWord]:
-    """Those that are near enough in spelling or sound to be like it at all: told for all of them at
-    once, which takes a tenth of the time of `likeness`.
+def _near_enough(word: str, candidates: list[IndexedWord]) -> list[IndexedWord]:
+    """Those whose spelling or phonetic key is within the allowed edits: computed for all of them
+    together, which takes a tenth of the time of `word_similarity`.
     """
-    longest = max((len(one.text) for one in near), default=0)
+    longest = max((len(candidate.text) for candidate in candidates), default=0)
     allowed = edits_allowed(max(len(word), longest))
-    spelt = [one.text for one in near]
-    heard = [phonetic_key(one) for one in spelt]
-    close = {
+    spellings = [candidate.text for candidate in candidates]
+    keys = [phonetic_key(spelling) for spelling in spellings]
+    near = {
         at
-        for mine, theirs in ((word, spelt), (phonetic_key(word), heard))
+        for own, others in ((word, spellings), (phonetic_key(word), keys))
         for _, _, at in process.extract(
-            mine, theirs, scorer=OSA.distance, score_cutoff=allowed, limit=None
+            own, others, scorer=OSA.distance, score_cutoff=allowed, limit=None
         )
     }
-    return [near[at] for at in sorted(close)]
+    return [candidates[at] for at in sorted(near)]
 
 
-def _likest(meant: Meant) -> tuple[float, int, str]:
-    return -meant.likeness, -meant.word.passages, meant.word.text
+def _order(match: WordMatch) -> tuple[float, int, str]:
+    """The most similar first, then the most frequent."""
+    return -match.similarity, -match.word.passages, match.word.text

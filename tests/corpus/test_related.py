@@ -17,13 +17,12 @@ from hypothesis import strategies as st
 from annotations.analysis.library_search import find_parallels
 from annotations.service.store import Store
 from corpus.document import Span
-from corpus.search.opening import searcher_of
+from corpus.search.context import SearchContext, search_context
 from corpus.search.parallels import Parallel
 from corpus.search.parallels import related as module
 from corpus.search.parallels.meaning import Meaning, meaning
 from corpus.search.parallels.related import read, sentences_of
 from corpus.search.parallels.terms import kindred, stem, telling
-from corpus.search.searching import Searcher
 from corpus.storage.search_index.index import SearchIndex
 from corpus.text.folding import fold
 from tests.helpers.examples import examples
@@ -149,10 +148,10 @@ def test_a_large_library_is_asked_where_the_words_are(monkeypatch: pytest.Monkey
 def test_scores_beside_a_slow_plain_reference() -> None:
     """Each sentence with each of the passage's terms, without postings."""
     store, own = filled()
-    searcher, _ = searcher_of(store.database)
+    context, _ = search_context(store.database)
     passage = fold(OWN.split("Nobody slept. ")[1])
-    found = sentences_of(searcher).related(searcher.snapshot(), passage, list, {own}, lambda: False)
-    texts = {one.slug: searcher.text(one.revision) for one in searcher.snapshot().documents}
+    found = sentences_of(context).related(context.snapshot(), passage, list, {own}, lambda: False)
+    texts = {one.slug: context.text(one.revision) for one in context.snapshot().documents}
     all_sentences = {
         (slug, span): frozenset(map(stem, telling(fold(text[slice(*span)]))))
         for slug, text in texts.items()
@@ -198,23 +197,23 @@ def test_scores_beside_a_slow_plain_reference() -> None:
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_KEPT", 5)
     store, own = filled()
-    searcher, _ = searcher_of(store.database)
-    known = sentences_of(searcher)
+    context, _ = search_context(store.database)
+    known = sentences_of(context)
     for n in range(12):
         add(store, ELSE.replace("sugar", f"sugar {n}"), f"more-{n}")
         related(store, "The tariff on sugar was debated.", own)
     assert known._kept <= 5 + 3
-    assert known is sentences_of(searcher)
+    assert known is sentences_of(context)
     store.close()
 
 
 def test_sentences_go_with_their_searcher() -> None:
     store, _ = filled()
-    searcher = Searcher(SearchIndex(store.database))
-    sentences_of(searcher).related(searcher.snapshot(), fold(OWN), list, (), lambda: False)
-    kept = ref(sentences_of(searcher))
+    context = SearchContext(SearchIndex(store.database))
+    sentences_of(context).related(context.snapshot(), fold(OWN), list, (), lambda: False)
+    kept = ref(sentences_of(context))
     assert kept() is not None
-    del searcher
+    del context
     gc.collect()
     assert kept() is None
     store.close()

@@ -20,12 +20,12 @@ from annotations.analysis.library_search import Findings, find, find_parallels, 
 from annotations.service.revising import take_in, take_out
 from annotations.service.store import SCHEMAS, Store
 from corpus.document import Span
-from corpus.search.matching.comparing import Search
-from corpus.search.matching.extent import as_typed, exactly, in_any_order, plain_words
-from corpus.search.opening import searcher_of
+from corpus.search.context import search_context
+from corpus.search.extent import literal_spans, split_words, typed_extent, unordered_extent
 from corpus.search.parallels.wordings import Wording
-from corpus.search.query import parse, plain
-from corpus.search.vocabulary import Vocabulary, likeness
+from corpus.search.query import literal_query, parse
+from corpus.search.resolution import resolve
+from corpus.search.vocabulary import Vocabulary, word_similarity
 from corpus.storage.database import open_database
 from corpus.storage.migrations import Schema
 from corpus.storage.search_index import filling, postings_merge
@@ -298,11 +298,11 @@ def test_slips_that_change_the_sound(typed: str, word: str) -> None:
     store.close()
 
 
-def test_likeness() -> None:
-    assert likeness("goig", "going") > likeness("goig", "quick")
-    assert likeness("bridge", "bridge") == 1
-    assert likeness("bridge", "brigde") > likeness("bridge", "badge")
-    assert likeness("a", "b") == likeness("cat", "mouse") == 0
+def test_word_similarity() -> None:
+    assert word_similarity("goig", "going") > word_similarity("goig", "quick")
+    assert word_similarity("bridge", "bridge") == 1
+    assert word_similarity("bridge", "brigde") > word_similarity("bridge", "badge")
+    assert word_similarity("a", "b") == word_similarity("cat", "mouse") == 0
     assert phonetic_key("gharabagh") == phonetic_key("karabakh") == phonetic_key("qarabag")
 
 
@@ -329,7 +329,7 @@ def test_expansion_finds_what_a_look_at_every_word_finds() -> None:
     for word in words:
         at = chance.randrange(len(word))
         typo = word[:at] + chance.choice("xyz") + word[at + 1 :]
-        missed += quick.meant(typo)[:1] != slow.meant(typo)[:1]
+        missed += quick.matches(typo)[:1] != slow.matches(typo)[:1]
     # An edit within "th" or "sh" changes more of the sound than its pairs allow for.
     assert missed <= len(words) // 30
     store.close()
@@ -340,8 +340,8 @@ def test_expansion_finds_what_a_look_at_every_word_finds() -> None:
 
 def test_queries_are_taken_apart() -> None:
     query = parse('thirty "turned  back" -Bridge tag:claim by:"Ada Q" in:one')
-    assert (query.words, query.exact) == (("thirty", "turned", "back"), ("turned back",))
-    assert (query.without, query.tags) == (("bridge",), ("claim",))
+    assert (query.words, query.phrases) == (("thirty", "turned", "back"), ("turned back",))
+    assert (query.excluded, query.tags) == (("bridge",), ("claim",))
     assert (query.annotators, query.documents) == (("Ada Q",), ("one",))
     for typed in ("-", '"', '""', "tag:", "-tag:x", '"a', "- - -", "a-b", "--", "*", "AND OR NOT"):
         parse(typed)
@@ -354,7 +354,7 @@ def test_queries_are_taken_apart() -> None:
 @given(st.text('ab"-: tagbyin\0\ud800é', max_size=40))
 def test_no_query_is_an_error(typed: str) -> None:
     parse(typed)
-    plain(typed)
+    literal_query(typed)
 
 
 def test_exact_words_exceptions_and_unfinished_words() -> None:
@@ -430,9 +430,9 @@ def test_everything_is_compared_where_no_word_is_whole() -> None:
 @given(st.text("ab -ß\0.Ш", min_size=1, max_size=12), st.text("ab -ß\0.Ш\n", max_size=80))
 def test_extents_lie_in_the_text(needle: str, text: str) -> None:
     needle, folded = " ".join(fold(needle).split()), fold(text)
-    for span in exactly(needle, folded):
-        assert plain_words(folded[slice(*span)]) == plain_words(needle)
-    fit = as_typed(needle, folded)
+    for span in literal_spans(needle, folded):
+        assert split_words(folded[slice(*span)]) == split_words(needle)
+    fit = typed_extent(needle, folded)
     if fit is not None:
         assert 0 <= fit.span.start < fit.span.end <= len(folded)
         assert 0 <= fit.score <= 1
@@ -450,7 +450,7 @@ def test_the_extent_is_the_best_of_all_by_whole_words() -> None:
         needle = text[words[first][0] : words[first + 5][1]]
         at = chance.randrange(len(needle))
         needle = needle[:at] + "q" + needle[at + 1 :]
-        fit = as_typed(needle, text)
+        fit = typed_extent(needle, text)
         best = max(
             fuzz.ratio(needle, text[a:d]) / 100
             for n, (a, _) in enumerate(words)
@@ -464,21 +464,18 @@ def test_what_could_be_in_any_order_bounds_what_is() -> None:
     """It spares the look at where the words stand, and must never be too low."""
     store = in_memory()
     add(store, "".join(random.Random(4).choices(SENTENCES, k=60)), "one")
-    searcher, _ = searcher_of(store.database)
+    context, _ = search_context(store.database)
     for typed in ("thrity bridge buses", "river winer harvest", "the of a cold", "apricot sugar"):
-        one = Search(
-            searcher.index, searcher.snapshot(), searcher.vocabulary, plain(typed), None, bool
-        )
-        for place in searcher.index.passages_between(1, 99):
-            weights = [wanted.weight for wanted in one.wanted]
-            fit = in_any_order(one.meanings, weights, place.folded)
-            assert fit is None or fit.score <= one.most_in_any_order(place.folded) + 1e-9
+        resolved = resolve(literal_query(typed), context.vocabulary, context.snapshot().passages)
+        for passage in context.index.passages_between(1, 99):
+            extent = unordered_extent(resolved.meanings, resolved.weights, passage.folded)
+            assert extent is None or extent.score <= resolved.weight_in(passage.folded) + 1e-9
     store.close()
 
 
-def test_words_in_any_order() -> None:
+def test_words_unordered_extent() -> None:
     text = "far away a mill stood. the river froze and the mill by the river stopped"
-    fit = in_any_order({"river": [(0, 1.0)], "mill": [(1, 0.9)]}, [1.0, 1.0], text)
+    fit = unordered_extent({"river": [(0, 1.0)], "mill": [(1, 0.9)]}, [1.0, 1.0], text)
     assert fit is not None
     assert text[slice(*fit.span)] in ("mill by the river", "river froze and the mill")
 
@@ -556,8 +553,8 @@ def test_a_wording_is_not_in_another_text() -> None:
     assert other is None or other.score < 0.3
 
 
-def test_the_searcher_of_a_library_is_kept() -> None:
+def test_the_search_context_of_a_library_is_cached() -> None:
     store = in_memory()
     add(store, SENTENCES[0], "one")
-    assert searcher_of(store.database)[0] is searcher_of(store.database)[0]
+    assert search_context(store.database)[0] is search_context(store.database)[0]
     store.close()

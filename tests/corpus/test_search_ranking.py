@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from annotations.analysis.library_search import find, find_parallels
 from annotations.service.store import Store
-from corpus.search.matching.extent import as_typed
+from corpus.search.context import search_context
+from corpus.search.extent import typed_extent
 from corpus.search.numerals import numerals
-from corpus.search.opening import searcher_of
 from corpus.search.parallels.wordings import Token, Wording
 from corpus.search.query import parse
 from corpus.storage.search_index.filling import rebuild
@@ -126,8 +126,8 @@ def test_what_must_not_be_there_does_not_take_the_places_of_the_rest(query: str)
 
 
 def test_quoted_words_are_looked_for_once() -> None:
-    assert parse('"a" ' * 900).exact == ("a",)
-    assert len(parse(" ".join(f'"w{n}"' for n in range(500))).exact) == 32
+    assert parse('"a" ' * 900).phrases == ("a",)
+    assert len(parse(" ".join(f'"w{n}"' for n in range(500))).phrases) == 32
 
 
 # Long queries and periodic texts
@@ -153,7 +153,7 @@ def test_a_long_query_is_found_by_its_beginning_and_end() -> None:
     words = [f"word{n * 7919 % 1000}" for n in range(100)]
     text = fold(" ".join(words))
     needle = " ".join(words[20:80])
-    fit = as_typed(needle.replace("word7", "wrod7"), text, 0.45)
+    fit = typed_extent(needle.replace("word7", "wrod7"), text, 0.45)
     assert fit is not None
     assert text[slice(*fit.span)] == needle
 
@@ -187,13 +187,13 @@ def test_a_closed_library_is_let_go_with_what_was_learned_of_it(tmp_path: Path) 
     add(store, "The bridge at Velm was closed.", "one")
     find(store, "brigde")
     find_parallels(store, "The bridge was closed.")
-    searcher = weakref.ref(searcher_of(store.database)[0])
+    context = weakref.ref(search_context(store.database)[0])
     database = weakref.ref(store.database)
-    assert searcher() is not None
+    assert context() is not None
     store.close()
     del store
     gc.collect()
-    assert (database(), searcher()) == (None, None)
+    assert (database(), context()) == (None, None)
 
 
 def test_an_index_that_another_program_made_anew_is_read_anew(tmp_path: Path) -> None:

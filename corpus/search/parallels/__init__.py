@@ -16,10 +16,10 @@ from math import log
 from typing import Literal
 
 from corpus.document import Span
+from corpus.search.context import SearchContext
 from corpus.search.parallels.related import sentences_of
 from corpus.search.parallels.terms import telling
 from corpus.search.parallels.wordings import Reuse, Wording
-from corpus.search.searching import Searcher
 from corpus.storage.search_index.index import IndexedDocument, IndexedPassage, IndexSnapshot
 from corpus.text.folding import Folded, fold
 from corpus.text.passages import folded_words
@@ -61,19 +61,19 @@ class Parallel:
 
 
 def parallels(
-    searcher: Searcher, passage: str, *, limit: int = 10, without: Collection[str] = (),
+    context: SearchContext, passage: str, *, limit: int = 10, without: Collection[str] = (),
     related: bool = True, stopped: Callable[[], bool] = lambda: False,
 ) -> list[Parallel]:  # fmt: skip
     """The parallels of a passage, best first, those that reuse its wording before the related.
 
     `without`: documents (ids) that are left out, such as the passage's own.
     """
-    state = searcher.snapshot()
+    state = context.snapshot()
     source = Folded(passage[:LONGEST])
     words = folded_words(source.text)
     if not words or not state.passages:
         return []
-    found = _Parallels(searcher, state, source, words, frozenset(without), stopped)
+    found = _Parallels(context, state, source, words, frozenset(without), stopped)
     reused = found.reused()[:limit]
     if related and len(reused) < limit:
         return [*reused, *found.related(reused)][:limit]
@@ -82,10 +82,10 @@ def parallels(
 
 class _Parallels:
     def __init__(
-        self, searcher: Searcher, state: IndexSnapshot, source: Folded, words: list[str],
+        self, context: SearchContext, state: IndexSnapshot, source: Folded, words: list[str],
         without: frozenset[str], stopped: Callable[[], bool],
     ) -> None:  # fmt: skip
-        self.searcher, self.index = searcher, searcher.index
+        self.context, self.index = context, context.index
         self.state, self.source = state, source
         self.without, self.stopped = without, stopped
         self.known = {word.text: word for word in self.index.find_words(set(words))}
@@ -135,7 +135,7 @@ class _Parallels:
         taken: dict[str, list[Span]] = defaultdict(list)
         for one in reused:
             taken[one.document].append(one.span)
-        found = sentences_of(self.searcher).related(
+        found = sentences_of(self.context).related(
             self.state, self.source.text, lambda: self._candidates(_RELATED_CANDIDATES),
             self.without, self.stopped,
         )  # fmt: skip
@@ -207,7 +207,7 @@ class _Parallels:
         return self.known[word].passages if word in self.known else 0
 
     def _text(self, living: IndexedDocument) -> str:
-        return self.searcher.text(living.revision)
+        return self.context.text(living.revision)
 
     def _parallel(
         self,

@@ -27,7 +27,7 @@ from corpus.text.folding import fold
 from corpus.text.segments import sentences
 
 if TYPE_CHECKING:
-    from corpus.search.searching import Searcher
+    from corpus.search.context import SearchContext
 
 RELATED = 0.08
 """The likeness in words from which a sentence is about the same matter, in a library of a few
@@ -147,9 +147,9 @@ def _around(text: str, span: Span) -> Span:
 class Sentences:
     """The sentences of one state of a library; remembers those that it has read."""
 
-    def __init__(self, searcher: Searcher) -> None:
-        # These are kept as long as the searcher is there, and must not be what keeps it.
-        self._searcher = proxy(searcher)
+    def __init__(self, context: SearchContext) -> None:
+        # These are kept as long as the context is there, and must not be what keeps it.
+        self._context = proxy(context)
         self._state = IndexSnapshot((), (), 0)
         self._stretches: dict[tuple[str, Span], _Stretch] = {}
         self._kept = 0
@@ -207,7 +207,7 @@ class Sentences:
         for living in state.documents:
             if stopped():
                 return []
-            text = self._searcher.text(living.revision)
+            text = self._context.text(living.revision)
             found.append((living, self._stretch(living, text, Span(0, len(text)))))
         counts: Counter[str] = Counter()
         for _, stretch in found:
@@ -231,7 +231,7 @@ class Sentences:
         """The sentences of the paragraphs around these places, each once."""
         spans: dict[IndexedDocument, list[Span]] = defaultdict(list)
         for place, living in places:
-            start, end = _around(self._searcher.text(living.revision), place.span)
+            start, end = _around(self._context.text(living.revision), place.span)
             mine = spans[living]
             if mine and start <= mine[-1].end:
                 mine[-1] = Span(mine[-1].start, max(end, mine[-1].end))
@@ -241,7 +241,7 @@ class Sentences:
         for living, mine in spans.items():
             if stopped():
                 return []
-            text = self._searcher.text(living.revision)
+            text = self._context.text(living.revision)
             found += [(living, self._stretch(living, text, span)) for span in mine]
         return found
 
@@ -275,7 +275,7 @@ class Sentences:
         fresh = {term: mine for term, mine in spellings.items() if term not in self._rarity}
         counts = {
             one.text: one.passages
-            for one in self._searcher.index.find_words(
+            for one in self._context.index.find_words(
                 {word for mine in fresh.values() for word in mine}
             )
         }
@@ -387,11 +387,11 @@ class _Asked:
         return total + min(total, sum(more.values()))
 
 
-_kept: WeakKeyDictionary[Searcher, Sentences] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[SearchContext, Sentences] = WeakKeyDictionary()
 
 
-def sentences_of(searcher: Searcher) -> Sentences:
-    """The sentences of a searcher's library; kept with it."""
-    if searcher not in _kept:
-        _kept[searcher] = Sentences(searcher)
-    return _kept[searcher]
+def sentences_of(context: SearchContext) -> Sentences:
+    """The sentences of a context's library; kept with it."""
+    if context not in _kept:
+        _kept[context] = Sentences(context)
+    return _kept[context]
