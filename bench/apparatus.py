@@ -27,7 +27,7 @@ from annotations.service.store import Store
 from bench.making import READER
 from bench.reading import Figure, medians, show, timed
 from bench.terminal import Answer, Terminal
-from corpus.sources.loading import from_json_line
+from corpus.sources.json_lines import from_json_line
 from corpus.text.segments import sentences
 from reader import sample
 

@@ -24,7 +24,7 @@ from annotations.service.revising import take_in
 from annotations.service.store import SCHEMAS, Store
 from bench.making import prose
 from corpus.document import Span
-from corpus.sources.loading import from_json_line
+from corpus.sources.json_lines import from_json_line
 from corpus.storage.database import Database
 from corpus.storage.migrations import migrate
 from corpus.storage.sqlite import sqlite3

@@ -22,8 +22,8 @@ from statistics import mean
 from trafilatura import extract
 
 from bench.html_pages import Page, pages
-from corpus import formats
 from corpus.cleaning.pipeline import clean
+from corpus.formats.reading import read_source
 
 _WORD = re.compile(r"\w+")
 _RUN = 4
@@ -31,7 +31,7 @@ _RUN = 4
 
 def ours(page: bytes) -> str:
     """The article as the library would hold it."""
-    return clean(formats.read(page, "page.html"), name="page.html").text
+    return clean(read_source(page, "page.html"), name="page.html").text
 
 
 def alone(page: bytes) -> str:

@@ -12,7 +12,7 @@ from annotations.service.revising import take_in
 from annotations.service.store import Store
 from corpus.document import Document, Span
 from corpus.ids import new_id, now
-from corpus.sources.loading import from_json_line
+from corpus.sources.json_lines import from_json_line
 
 READER = "Ann"
 """The annotator in whose name the benchmarks read; the annotations are her class's and hers."""

@@ -33,7 +33,7 @@ from annotations.service.store import Store
 from corpus.document import Span
 from corpus.search.parallels import Parallel
 from corpus.search.parallels.meaning import meaning
-from corpus.sources.loading import from_json_line
+from corpus.sources.json_lines import from_json_line
 from corpus.text.folding import fold
 from corpus.text.passages import folded_words
 from corpus.text.segments import sentences

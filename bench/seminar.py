@@ -22,7 +22,7 @@ from annotations.service.revising import take_in
 from annotations.service.store import Store
 from bench.making import prose
 from corpus.document import Span
-from corpus.sources.loading import from_json_line
+from corpus.sources.json_lines import from_json_line
 
 _EACH = 200
 _DOCUMENTS = 4

@@ -22,7 +22,7 @@ from annotations.health.salvage import TABLES, salvage
 from annotations.service.store import SCHEMAS
 from corpus.errors import LibraryError, LibraryFull
 from corpus.os_errors import reason_of
-from corpus.sources.sandbox import answers as in_child
+from corpus.sources.sandbox import run_in_sandbox
 from corpus.storage import backups
 from corpus.storage.database import open_database
 from corpus.storage.sqlite import sqlite3, translated
@@ -56,7 +56,7 @@ class Rescued:
 def rescue(damaged: Path, into: Path) -> Rescued:
     """Write what can be read of `damaged` to the new library `into`; the first is left as it is.
 
-    Nobody may have it open in this process. Raises LibraryFull, LibraryError, ChildError.
+    Nobody may have it open in this process. Raises LibraryFull, LibraryError, SandboxError.
     """
     if not into.name:
         raise LibraryError("the new library needs a name")
@@ -84,7 +84,7 @@ def _rescued(damaged: Path, into: Path, folder: Path) -> Rescued:
         unreadable += _copied(log, copy.with_name("damaged.db-wal"))
     size = sum(file.stat().st_size for file in folder.iterdir())
     request = {"copy": str(copy), "new": str(new)}
-    (report,) = in_child(
+    (report,) = run_in_sandbox(
         __name__, request, seconds=_SECONDS + size / 1e6, memory=_MEMORY + 4 * size
     )
     lost = [str(one) for one in report["lost"]]

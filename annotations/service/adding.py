@@ -25,13 +25,9 @@ from annotations.service.store import Store
 from corpus.cleaning.pipeline import RULES_VERSION
 from corpus.errors import Conflict, Fault, LibraryError, UnreadableSource, VariorumError
 from corpus.os_errors import reason_of
-from corpus.sources.loading import (
-    files_under,
-    is_address,
-    prepare_address,
-    prepare_file,
-    read_bytes,
-)
+from corpus.sources.addresses import is_address
+from corpus.sources.files import files_under, read_bytes
+from corpus.sources.loading import prepare_address, prepare_file
 from corpus.sources.workers import Workers, cores
 from corpus.storage.documents import Prepared, origin_of
 

@@ -33,7 +33,7 @@ from annotations.service.store import Store
 from bench.durability.forking import fork
 from corpus.document import Span
 from corpus.errors import VariorumError
-from corpus.sources.loading import from_json_line
+from corpus.sources.json_lines import from_json_line
 
 _PAGE = 4096
 # Seconds for one file; the usual is a fiftieth of one.

@@ -22,7 +22,7 @@ from annotations.seminar.merging.merge import merge
 from annotations.service.revising import take_in
 from annotations.service.store import Store
 from corpus.document import Document, Span
-from corpus.sources.loading import from_json_line
+from corpus.sources.json_lines import from_json_line
 
 _SENTENCES = 120
 _WORDS = (

@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 
 from corpus.document import BlockKind
 from corpus.formats.raw import Evidence, Hint, Raw
+from corpus.formats.registry import BY_NAME, AnyFormat
 
 # All that ends a line. Files have only "\n" by now, but a form feed ends a page, and JSON may
 # bring the rest.
@@ -138,6 +139,10 @@ class Draft:
     @property
     def text(self) -> str:
         return self.raw.text
+
+    @property
+    def format(self) -> AnyFormat:
+        return BY_NAME[self.raw.format]
 
     def on(self, rule: str) -> bool:
         return rule not in self.without

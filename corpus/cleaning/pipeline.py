@@ -35,15 +35,11 @@ from corpus.cleaning.rules import (
 )
 from corpus.document import Block
 from corpus.errors import Fault
-from corpus.formats import markdown as markdown_format
-from corpus.formats import plain
-from corpus.formats.raw import Evidence, FormatName, Raw
+from corpus.formats.raw import Evidence, Raw
+from corpus.formats.registry import LINE_FORMATS
 
 RULES_VERSION = "6"
 """With the source's bytes it settles the text: it changes whenever any rule does."""
-
-_BY_SHAPE: frozenset[FormatName] = frozenset({"plain", "markdown", "html"})
-"""Formats whose text is judged by its lines; the others say where their paragraphs are."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +66,7 @@ def _judge(draft: Draft) -> None:
 
 
 def _look_again(draft: Draft) -> None:
-    if draft.raw.format not in _BY_SHAPE:
+    if not draft.format.second_pass:
         return
 
     def judge(text: str) -> Draft:
@@ -300,6 +296,5 @@ def as_raw(raw: Raw | str, name: str) -> Raw:
     """The raw text that a string of this name is taken as."""
     if isinstance(raw, Raw):
         return raw
-    if name.lower().endswith((".md", ".markdown")) or markdown_format.looks_like(raw):
-        return markdown_format.read(raw)
-    return plain.read(raw)
+    format_ = next(f for f in LINE_FORMATS if name.lower().endswith(f.suffixes) or f.sniff(raw))
+    return format_.read(raw)

@@ -9,14 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpus.errors import UnreadableSource
-from corpus.formats.archive import Archive
+from corpus.formats.archive_detection import has_member
 from corpus.formats.blocks import Blocks
-from corpus.formats.document_properties import said
+from corpus.formats.document_properties import written_by_author
+from corpus.formats.format import Format
 from corpus.formats.raw import Evidence, Field, Raw
 
+if TYPE_CHECKING:
+    from corpus.formats.archive import Archive
+
+_DOCUMENT = "word/document.xml"
+_OFFICE = "[Content_Types].xml"
 _NAMESPACES = (
     "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}",
     "{http://purl.oclc.org/ooxml/wordprocessingml/main}",
@@ -48,16 +54,24 @@ class _Style(NamedTuple):
     listed: bool
 
 
-def read(archive: Archive) -> Raw:
+def _sniff(data: bytes) -> bool:
+    """Any office document, so that `read` can say of the others what they are."""
+    return has_member(data, _DOCUMENT) or has_member(data, _OFFICE)
+
+
+def read(data: bytes) -> Raw:
     """The text of a .docx. Raises UnreadableSource."""
-    if "word/document.xml" not in archive.names:
+    from corpus.formats.archive import Archive  # with lxml, which only the child process needs
+
+    archive = Archive(data)
+    if _DOCUMENT not in archive.names:
         raise UnreadableSource(
             "is an office document, but no .docx: save it as .docx, or its text as .txt"
         )
     styles = _styles(archive)
     notes: dict[tuple[str, str], int] = {}
     blocks = Blocks()
-    for paragraph in _paragraphs(archive.xml("word/document.xml")):
+    for paragraph in _paragraphs(archive.xml(_DOCUMENT)):
         blocks.add(_text(paragraph, notes), *_kind(paragraph, styles))
     for kind in ("footnote", "endnote"):
         _add_notes(archive, kind, notes, blocks)
@@ -143,15 +157,15 @@ def _kind(paragraph: Any, styles: dict[str, _Style]) -> tuple[str, int]:
         if outline is not None and _get(outline, "val").isdigit()
         else []
     )
-    for level in [n + 1 for n in own if n < 9] + [one.level for one in chain if one.level]:
+    for level in [n + 1 for n in own if n < 9] + [s.level for s in chain if s.level]:
         return "heading", min(level, 6)
-    for one in chain:
-        if one.name in _KINDS:
-            return _KINDS[one.name]
+    for style_or_base in chain:
+        if style_or_base.name in _KINDS:
+            return _KINDS[style_or_base.name]
     numbering = _child(properties, "numPr", "numId") if properties is not None else None
     if numbering is not None:
         return ("p" if _get(numbering, "val") == "0" else "li"), 0
-    return ("li" if any(one.listed for one in chain) else "p"), 0
+    return ("li" if any(s.listed for s in chain) else "p"), 0
 
 
 def _chain(identifier: str, styles: dict[str, _Style]) -> Iterator[_Style]:
@@ -166,7 +180,7 @@ def _chain(identifier: str, styles: dict[str, _Style]) -> Iterator[_Style]:
 def _styles(archive: Archive) -> dict[str, _Style]:
     if "word/styles.xml" not in archive.names:
         return {}
-    found = {}
+    styles = {}
     for style in archive.xml("word/styles.xml"):
         if _tag(style) != "style":
             continue
@@ -175,7 +189,7 @@ def _styles(archive: Archive) -> dict[str, _Style]:
         outline = _child(style, "pPr", "outlineLvl")
         level = _get(outline, "val") if outline is not None else ""
         heading = _HEADING.match(name)
-        found[_get(style, "styleId")] = _Style(
+        styles[_get(style, "styleId")] = _Style(
             name,
             _get(base, "val") if base is not None else "",
             int(heading[1])
@@ -185,7 +199,7 @@ def _styles(archive: Archive) -> dict[str, _Style]:
             else 0,
             _child(style, "pPr", "numPr") is not None or name.startswith("list "),
         )
-    return found
+    return styles
 
 
 def _evidence(archive: Archive) -> Iterator[Evidence]:
@@ -193,7 +207,21 @@ def _evidence(archive: Archive) -> Iterator[Evidence]:
     if part not in archive.names:
         return
     for node in archive.xml(part):
-        value = said(node.text)
+        value = written_by_author(node.text)
         if value and _tag(node) in _PROPERTIES:
             field, weight = _PROPERTIES[_tag(node)]
             yield Evidence(field, value, f"document properties, {_tag(node)}", weight)
+
+
+FORMAT = Format[bytes](
+    "docx",
+    suffixes=(".docx",),
+    media_types=("application/vnd.openxmlformats-officedocument.wordprocessingml.document",),
+    sniff=_sniff,
+    read=read,
+    isolated=True,
+    requires=("lxml.etree",),
+    structured=True,
+    document_only=True,
+    second_pass=False,
+)

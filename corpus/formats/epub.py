@@ -6,19 +6,22 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from corpus.errors import UnreadableSource
-from corpus.formats import html
-from corpus.formats.archive import Archive
+from corpus.formats.archive_detection import has_member
 from corpus.formats.blocks import Blocks
 from corpus.formats.encodings import decode
+from corpus.formats.format import Format
 from corpus.formats.plain import normalise
 from corpus.formats.raw import Evidence, Field, Hint, Raw
 
+if TYPE_CHECKING:
+    from corpus.formats.archive import Archive
+
 _CONTAINER = "META-INF/container.xml"
-_LOCKS = "META-INF/encryption.xml"
+_ENCRYPTION = "META-INF/encryption.xml"
 _PAGES = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbook+xml"})
 # A publisher fills these in for shops and libraries.
 _FIELDS: dict[str, tuple[Field, float]] = {
@@ -28,14 +31,23 @@ _FIELDS: dict[str, tuple[Field, float]] = {
     "date": ("published", 0.6),
     "language": ("language", 0.85),
 }
-_OF_A_BOOK = frozenset({"heading", "p", "li", "quote", "caption", "code"})
+_BOOK_HINTS = frozenset({"heading", "p", "li", "quote", "caption", "code"})
 """Hints that mean the same in a book as on a page; a book's header or aside is its text too."""
-_BELOW_THE_BOOK = 2
+_CHAPTER_LEVEL = 2
 """A chapter's heading is no title: that is the book's, which stands above its parts."""
 
 
-def read(archive: Archive) -> Raw:
+def _sniff(data: bytes) -> bool:
+    return has_member(data, _CONTAINER)
+
+
+def read(data: bytes) -> Raw:
     """The text of an .epub. Raises UnreadableSource."""
+    # Only the child process needs these, and lxml with them.
+    from corpus.formats import html_text
+    from corpus.formats.archive import Archive
+
+    archive = Archive(data)
     package, root = _package(archive)
     items = _items(package, root)
     evidence = tuple(_evidence(package))
@@ -49,7 +61,7 @@ def read(archive: Archive) -> Raw:
         if path not in archive.names:
             missing += 1
             continue
-        page = html.read(normalise(decode(archive.read(path), "it").text))
+        page = html_text.read(normalise(decode(archive.read(path), "it").text))
         blocks.add_text(page.text, tuple(_hints(page, titles)))
     if not blocks.text:
         raise UnreadableSource("has no text in it: its pages may be pictures")
@@ -89,22 +101,22 @@ def _path(root: str, href: str) -> str:
 def _spine(package: Any, items: dict[str, str]) -> list[str]:
     """The paths of the pages in the order of reading, each once."""
     order = [node.get("idref") for node in package.iter() if _tag(node) == "itemref"]
-    return list(dict.fromkeys(items[one] for one in order if one in items))
+    return list(dict.fromkeys(items[idref] for idref in order if idref in items))
 
 
 def _locked(archive: Archive) -> set[str]:
-    if _LOCKS not in archive.names:
+    if _ENCRYPTION not in archive.names:
         return set()
-    nodes = archive.xml(_LOCKS).iter()
+    nodes = archive.xml(_ENCRYPTION).iter()
     return {_path("", n.get("URI") or "") for n in nodes if _tag(n) == "CipherReference"}
 
 
 def _hints(page: Raw, titles: set[str]) -> Iterator[Hint]:
     for hint in page.structure:
-        if hint.kind not in _OF_A_BOOK:
+        if hint.kind not in _BOOK_HINTS:
             continue
         if hint.kind == "heading" and _plain(page.text[hint.start : hint.end]) not in titles:
-            hint = hint._replace(level=min(6, hint.level + _BELOW_THE_BOOK))
+            hint = hint._replace(level=min(6, hint.level + _CHAPTER_LEVEL))
         yield hint
 
 
@@ -123,3 +135,17 @@ def _evidence(package: Any) -> Iterator[Evidence]:
             continue
         field, weight = _FIELDS[tag]
         yield Evidence(field, value, f"the book's package, {tag}", weight)
+
+
+FORMAT = Format[bytes](
+    "epub",
+    suffixes=(".epub",),
+    media_types=("application/epub+zip",),
+    sniff=_sniff,
+    read=read,
+    isolated=True,
+    requires=("lxml.etree",),
+    structured=True,
+    document_only=True,
+    second_pass=False,
+)

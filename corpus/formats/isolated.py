@@ -1,7 +1,7 @@
-"""Formats that are parsed in a child process: the parent's side, which checks what it is told.
+"""Formats that are parsed in a child process: the parent's side, which checks the child's answer.
 
-What a parser of a foreign format does with a hostile file nobody knows: PDFium ends the process,
-libxml2 takes minutes, a ZIP archive unpacks to gigabytes. `child` holds the other side.
+Nobody knows what a parser does with a hostile file: PDFium ends the process, libxml2 takes minutes,
+a ZIP archive unpacks to gigabytes. `isolated_worker` is the child's side.
 """
 
 from __future__ import annotations
@@ -11,37 +11,38 @@ from base64 import b64encode
 from typing import Any, get_args
 
 from corpus.errors import UnreadableSource
-from corpus.formats.raw import Evidence, Field, FormatName, Hint, Raw
-from corpus.sources.sandbox import ChildError, Helper
+from corpus.formats.raw import Evidence, Field, Hint, Raw
+from corpus.formats.registry import BY_NAME
+from corpus.sources.sandbox import SandboxError, SandboxWorker
 
 LONGEST = 32_000_000
 """Characters of text of one source; nobody reads more of it, and each step takes longer."""
 
 SECONDS = 18.0
-"""Of the 20 that a file may take; to clean it comes after."""
+"""Of the 20 that a file may take; cleaning takes the rest."""
 
-_helper = Helper("corpus.formats.isolated_worker", seconds=SECONDS)
-atexit.register(_helper.close)
-
-
-def read_bytes(format_name: str, data: bytes, name: str) -> Raw:
-    """A source as the parser of this format reads it. Raises UnreadableSource."""
-    return _asked({"format": format_name, "data": b64encode(data).decode("ascii")}, name)
+worker = SandboxWorker("corpus.formats.isolated_worker", seconds=SECONDS)
+atexit.register(worker.close)
 
 
-def read_text(format_name: str, text: str, name: str) -> Raw:
-    """A decoded source as the parser of this format reads it. Raises UnreadableSource."""
-    return _asked({"format": format_name, "text": text}, name)
+def read(format_name: str, content: bytes | str, name: str) -> Raw:
+    """A source as the child reads it in this format; `name` is for messages. Raises
+    UnreadableSource.
+    """
+    if isinstance(content, bytes):
+        request = {"format": format_name, "data": b64encode(content).decode("ascii")}
+    else:
+        request = {"format": format_name, "text": content}
+    return ask_child(request, name or "the source")
 
 
-def _asked(request: dict[str, str], name: str) -> Raw:
-    name = name or "the source"
+def ask_child(request: dict[str, str], name: str) -> Raw:
     try:
-        (answer,) = _helper.ask(request)
-        raw = _raw(answer)
-    except ChildError as error:
+        (answer,) = worker.ask(request)
+        raw = from_json(answer)
+    except SandboxError as error:
         reason = str(error)
-        if reason.startswith(("it ", "the ")):  # said of the reading, not of the file
+        if reason.startswith(("it ", "the ")):  # about reading it, not about the file
             reason = f"cannot be read: {reason}"
         raise UnreadableSource(f"{name} {reason.removesuffix('.')}.") from error
     except (ValueError, TypeError, KeyError) as error:
@@ -56,7 +57,7 @@ def _asked(request: dict[str, str], name: str) -> Raw:
 
 
 def as_json(raw: Raw) -> dict[str, Any]:
-    """What the child says of a source."""
+    """The child's answer for a source."""
     return {
         "text": raw.text,
         "format": raw.format,
@@ -68,11 +69,13 @@ def as_json(raw: Raw) -> dict[str, Any]:
     }
 
 
-def _raw(answer: Any) -> Raw:
-    """What the child said, if it can be so. Raises ValueError, TypeError, KeyError."""
+def from_json(answer: Any) -> Raw:
+    """The child's answer, checked. Raises ValueError, TypeError or KeyError where it cannot be
+    right: a hostile file may have taken the child over.
+    """
     text, structure, evidence = answer["text"], answer["structure"], answer["evidence"]
     encoding, notes, without = answer["encoding"], answer["notes"], answer["without"]
-    if not isinstance(text, str) or answer["format"] not in get_args(FormatName):
+    if not isinstance(text, str) or answer["format"] not in BY_NAME:
         raise TypeError
     if not (encoding is None or isinstance(encoding, str)):
         raise TypeError
@@ -82,14 +85,20 @@ def _raw(answer: Any) -> Raw:
             isinstance(kind, str) and isinstance(level, int) and 0 <= start <= end <= len(text)
         ):
             raise ValueError
-    told = tuple(Evidence(*one) for one in evidence)
-    for one in told:
-        if one.field not in get_args(Field) or not 0 <= one.weight <= 1:
+    checked_evidence = tuple(Evidence(*item) for item in evidence)
+    for item in checked_evidence:
+        if item.field not in get_args(Field) or not 0 <= item.weight <= 1:
             raise ValueError
-        if not (isinstance(one.value, str) and isinstance(one.source, str)):
+        if not (isinstance(item.value, str) and isinstance(item.source, str)):
             raise TypeError
     if not all(isinstance(word, str) for word in (*notes, *without)):
         raise TypeError
     return Raw(
-        text, answer["format"], encoding, hints, told, tuple(notes), without=tuple(without)
-    )  # fmt: skip
+        text,
+        answer["format"],
+        encoding,
+        hints,
+        checked_evidence,
+        tuple(notes),
+        without=tuple(without),
+    )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from corpus.formats.format import Format
 from corpus.formats.raw import Evidence, Field, Hint, Raw
 
 FRONT_MATTER = re.compile(
@@ -65,9 +66,9 @@ def looks_like(text: str) -> bool:
     return (kinds >= 2 and sum(counts) >= _ENOUGH) or counts[1] >= 2 or counts[0] >= 3
 
 
-def read(text: str, encoding: str | None = None) -> Raw:
+def read(text: str) -> Raw:
     """Markdown's raw text with hints for headings, list items, quotations and code."""
-    return Raw(text, "markdown", encoding, tuple(_hints(text)), tuple(_front_matter(text)))
+    return Raw(text, "markdown", None, tuple(_hints(text)), tuple(_front_matter(text)))
 
 
 def _hints(text: str) -> Iterator[Hint]:
@@ -125,9 +126,9 @@ def _front_matter(text: str) -> Iterator[Evidence]:
         values = (
             value[1:-1].split(",") if value.startswith("[") and value.endswith("]") else [value]
         )
-        for one in values:
-            if _value(one):
-                yield Evidence(field, _value(one), "front matter", 0.98)
+        for listed in values:
+            if _value(listed):
+                yield Evidence(field, _value(listed), "front matter", 0.98)
 
 
 def _value(text: str) -> str:
@@ -135,3 +136,12 @@ def _value(text: str) -> str:
     if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'":
         value = value[1:-1]
     return value.strip()
+
+
+FORMAT = Format[str](
+    "markdown",
+    suffixes=(".md", ".markdown"),
+    media_types=("text/markdown",),
+    sniff=looks_like,
+    read=read,
+)

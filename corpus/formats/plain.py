@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.formats.format import Format
 from corpus.formats.raw import Raw
 
 _LINE_END = re.compile(r"\r\n?")
@@ -14,5 +15,14 @@ def normalise(text: str) -> str:
     return _LINE_END.sub("\n", text) if "\r" in text else text
 
 
-def read(text: str, encoding: str | None = None) -> Raw:
-    return Raw(text, "plain", encoding)
+def _any_text(_text: str) -> bool:
+    return True
+
+
+FORMAT = Format[str](
+    "plain",
+    suffixes=(".txt", ".text"),
+    media_types=("text/plain",),
+    sniff=_any_text,
+    read=Raw,
+)

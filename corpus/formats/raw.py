@@ -1,15 +1,9 @@
-"""What a format hands on: the raw text, what the format says about its structure, and about
-itself.
-"""
+"""What reading a source yields: its raw text, with its format's word on structure and metadata."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
-
-FormatName = Literal["plain", "markdown", "html", "pdf", "docx", "epub"]
-STRUCTURED: frozenset[FormatName] = frozenset({"html", "docx", "epub"})
-"""Formats that say where a paragraph ends: no line of theirs was wrapped to a width."""
 
 Field = Literal["title", "author", "publisher", "published", "url", "language"]
 
@@ -44,7 +38,8 @@ class Raw:
     """A source's raw text with what its format tells of it. Spans count code points of `text`."""
 
     text: str
-    format: FormatName = "plain"
+    format: str = "plain"
+    """Its name in `formats.registry`."""
     encoding: str | None = None
     structure: tuple[Hint, ...] = ()
     evidence: tuple[Evidence, ...] = ()

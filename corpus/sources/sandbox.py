@@ -1,11 +1,11 @@
 """Other people's files are read in a child process with limits, so that none of them can hang the
 program, fill the memory or bring it down.
 
-The child runs `answers(request)` of a module that is named to it, and prints what that yields as
-lines of JSON. Nothing it says is executed here, and whoever calls checks what it says.
+The child calls `answers(request)` of a module whose name it is given, and prints each answer as a
+line of JSON. Nothing in an answer is executed here, and the caller checks it.
 
-`answers` starts a child for one thing; a `Helper` keeps one for many small things, since to start
-it takes longer than to read a page.
+`run_in_sandbox` starts a child for one request. A `SandboxWorker` keeps its child for many small
+requests, since starting one takes longer than reading a page.
 """
 
 from __future__ import annotations
@@ -25,29 +25,29 @@ from typing import Any
 from corpus.errors import VariorumError
 
 MEMORY = 2 << 30
-"""Bytes that a child may take, where the system can say so."""
+"""Bytes that a child may take, where the system can limit them."""
 SECONDS = 20.0
-"""How long a child may take for one thing."""
+"""How long a child may take for one request."""
 _REFUSED = "refused"
 _DONE = "done"
-_SAID = 2000
+_LONGEST_REASON = 2000
 _IDLE = 30.0
-"""Seconds after which a helper that is not asked anything more ends."""
+"""Seconds without a request after which a worker's child ends."""
 _LATE = "it takes more than {:.0f} seconds to read"
 _BROKEN = "the part of the program that reads it has broken down over it"
 _FULL = "it takes more memory than it may to read"
 
 
-class ChildError(VariorumError):
+class SandboxError(VariorumError):
     """The child could not do it; the sentence says why."""
 
 
-def answers(
+def run_in_sandbox(
     module: str, request: object, *, seconds: float = SECONDS, memory: int = MEMORY
 ) -> Iterator[Any]:
-    """What the module answers, line by line, in a child process.
+    """The module's answers to one request, one by one, from a child process of its own.
 
-    Raises ChildError when the child says why it cannot, when it ends early, and when it has taken
+    Raises SandboxError when the child refuses with a reason, when it ends early, and when it takes
     longer than `seconds`.
     """
     child = subprocess.Popen(
@@ -65,20 +65,20 @@ def answers(
     limit = threading.Timer(seconds, end)
     limit.start()
     try:
-        with suppress(BrokenPipeError):  # it ended before it had read; what it said tells why
+        with suppress(BrokenPipeError):  # it ended before it had read; its answer says why
             child.stdin.write(json.dumps(request).encode())
             child.stdin.close()
         for line in child.stdout:
             answer = json.loads(line)
             if isinstance(answer, dict) and _REFUSED in answer:
-                raise ChildError(str(answer[_REFUSED])[:_SAID])
+                raise SandboxError(str(answer[_REFUSED])[:_LONGEST_REASON])
             yield answer
         if late.is_set():
-            raise ChildError(_LATE.format(seconds))
+            raise SandboxError(_LATE.format(seconds))
         if child.wait() != 0:
-            raise ChildError(_BROKEN)
+            raise SandboxError(_BROKEN)
     except ValueError as error:
-        raise ChildError(_BROKEN) from error
+        raise SandboxError(_BROKEN) from error
     finally:
         limit.cancel()
         child.kill()
@@ -87,8 +87,8 @@ def answers(
 
 
 def _command(module: str, seconds: float, memory: int) -> list[str]:
-    """How a child is started: nothing in the folder that the reader happens to be in is imported,
-    whatever it is called.
+    """The command line of a child. It imports nothing from the current folder, whatever a file
+    there is called.
     """
     home = str(Path(__file__).parents[2])
     begin = (
@@ -97,9 +97,9 @@ def _command(module: str, seconds: float, memory: int) -> list[str]:
     return [sys.executable, "-P", "-c", begin, module, str(int(seconds)), str(memory)]
 
 
-class Helper:
-    """A child that answers one request after the other, each within the limits. It is started when
-    first asked, ends when it has been idle, and is replaced where it broke down.
+class SandboxWorker:
+    """A child that answers one request after the other, each within the limits. It is started with
+    the first request, ends when it has been idle, and is replaced when it has broken down.
     """
 
     def __init__(self, module: str, *, seconds: float = SECONDS, memory: int = MEMORY) -> None:
@@ -108,8 +108,13 @@ class Helper:
         self._child: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
+    @property
+    def is_running(self) -> bool:
+        """Whether a child has been started and not ended since."""
+        return self._child is not None
+
     def ask(self, request: object) -> list[Any]:
-        """All that the module answers. Raises ChildError, as `answers` does."""
+        """All answers of the module. Raises SandboxError, as `run_in_sandbox` does."""
         with self._lock:
             used = self._child is not None
             until = time.monotonic() + self._seconds
@@ -119,7 +124,7 @@ class Helper:
                 except _BrokenDownError:
                     if not used:
                         raise
-                    # Perhaps over what earlier requests left behind, or it had gone to sleep.
+                    # Perhaps because of an earlier request, or it had just ended for being idle.
                     self._end()
                     return self._ask(request, until)
             except BaseException as error:
@@ -149,7 +154,7 @@ class Helper:
 
         limit = threading.Timer(max(0.0, until - time.monotonic()), end)
         limit.start()
-        found: list[Any] = []
+        answers: list[Any] = []
         refused = ""
         try:
             with suppress(BrokenPipeError):
@@ -158,23 +163,25 @@ class Helper:
             for line in child.stdout:
                 answer = json.loads(line)
                 if isinstance(answer, dict) and _REFUSED in answer:
-                    refused = str(answer[_REFUSED])[:_SAID]
+                    refused = str(answer[_REFUSED])[:_LONGEST_REASON]
                     if refused == _FULL:
                         raise _BrokenDownError(refused)
                 elif isinstance(answer, dict) and _DONE in answer:
-                    # Read to here in any case: what stays in the pipe would answer the next.
+                    # Always read up to here: what stays in the pipe would answer the next request.
                     if refused:
                         raise _RefusedError(refused)
-                    return found
+                    return answers
                 else:
-                    found.append(answer)
+                    answers.append(answer)
         except ValueError as error:
             if not late.is_set():
                 raise _BrokenDownError(_BROKEN) from error
         finally:
             limit.cancel()
         raise (
-            ChildError(_LATE.format(self._seconds)) if late.is_set() else _BrokenDownError(_BROKEN)
+            SandboxError(_LATE.format(self._seconds))
+            if late.is_set()
+            else _BrokenDownError(_BROKEN)
         )
 
     def _end(self) -> None:
@@ -188,12 +195,12 @@ class Helper:
                         pipe.close()
 
 
-class _RefusedError(ChildError):
-    """The child said why it cannot, and goes on."""
+class _RefusedError(SandboxError):
+    """The child refused with a reason, and goes on."""
 
 
-class _BrokenDownError(ChildError):
-    """The child is of no more use."""
+class _BrokenDownError(SandboxError):
+    """The child can no longer be used."""
 
 
 def _limit(seconds: int, memory: int) -> None:
@@ -209,7 +216,7 @@ def _limit(seconds: int, memory: int) -> None:
 
 
 def _limit_time(seconds: int) -> None:
-    """So much more of the processor, should the parent be gone."""
+    """Limit the processor time, in case the parent is gone."""
     try:
         import resource
     except ImportError:
@@ -221,7 +228,7 @@ def _limit_time(seconds: int) -> None:
 
 
 def _answer(module: str, request: object) -> bool:
-    """Prints the answers; whether the child can go on after them."""
+    """Print the answers; returns whether the child can go on after them."""
     try:
         for answer in importlib.import_module(module).answers(request):
             sys.stdout.write(json.dumps(answer) + "\n")
@@ -243,10 +250,10 @@ def _answer_many(module: str, seconds: int) -> None:
         if not line:
             return
         _limit_time(seconds)
-        going_on = _answer(module, json.loads(line))
+        can_go_on = _answer(module, json.loads(line))
         sys.stdout.write(json.dumps({_DONE: True}) + "\n")
         sys.stdout.flush()
-        if not going_on:
+        if not can_go_on:
             return
 
 

@@ -16,13 +16,11 @@ from annotations.service.adding import Candidate, Outcome, add_all, candidates_o
 from annotations.service.revising import Together
 from corpus.cleaning.doubts import doubt
 from corpus.errors import UnreadableSource
-from corpus.formats import LIMIT
-from corpus.sources.loading import (
-    STDIN,
-    from_json_line,
-    prepare,
-    read_bytes,
-)
+from corpus.formats.reading import LIMIT
+from corpus.formats.registry import USUAL_SUFFIXES
+from corpus.sources.files import STDIN, read_bytes
+from corpus.sources.json_lines import from_json_line
+from corpus.sources.loading import prepare
 from corpus.storage.documents import Prepared
 from reader.cli.opening import opened
 from reader.cli.options import TEXT, as_option, json_option, library_option
@@ -35,9 +33,17 @@ from reader.terminal.safe import safe_line
 
 _STATUSES = ("added", "updated", "unchanged", "failed")
 _STYLES = {"added": "green", "updated": "yellow", "unchanged": "dim"}
+_HELP = f"""Clean files and add them to the library.
+
+PATH is a file ({", ".join(USUAL_SUFFIXES)}), a folder, an address of the web
+(https://…), or - for standard input. What a file holds counts, not its name. What is in the
+library already stays as it is; a file or page that has changed becomes a new revision, and
+takes its annotations along. One that cannot be read never stops the others. ctrl+c stops: what
+was added stays, and the same command goes on from there.
+"""
 
 
-@click.command(short_help="Clean files and add them to the library.")
+@click.command(help=_HELP, short_help="Clean files and add them to the library.")
 @click.argument("paths", nargs=-1, metavar="PATH...")
 @click.option(
     "--jsonl", metavar="FILE", help='Add documents as they are, from lines {"id","title","text",…}.'
@@ -63,14 +69,6 @@ def add(
     annotator: str | None,
     as_json: bool,
 ) -> int:
-    """Clean files and add them to the library.
-
-    PATH is a file (.txt, .md, .html, .pdf, .docx, .epub), a folder, an address of the web
-    (https://…), or - for standard input. What a file holds counts, not its name. What is in the
-    library already stays as it is; a file or page that has changed becomes a new revision, and
-    takes its annotations along. One that cannot be read never stops the others. ctrl+c stops: what
-    was added stays, and the same command goes on from there.
-    """
     if not paths and jsonl is None:
         raise click.UsageError(
             "name a file, a folder or an address to add, or - for standard input"

@@ -14,15 +14,10 @@ from corpus.cleaning.pipeline import clean as clean_raw
 from corpus.cleaning.records import as_json as cleaned_as_json
 from corpus.cleaning.records import as_record
 from corpus.errors import UnreadableSource, VariorumError
-from corpus.formats import LIMIT
-from corpus.sources.loading import (
-    STDIN,
-    is_address,
-    open_file,
-    prepare,
-    prepare_address,
-    prepare_file,
-)
+from corpus.formats.reading import LIMIT
+from corpus.sources.addresses import is_address
+from corpus.sources.files import STDIN, open_file
+from corpus.sources.loading import prepare, prepare_address, prepare_file
 from corpus.storage.documents import Prepared
 from corpus.text.storable import storable
 from reader.cli.options import json_option, library_option

@@ -10,7 +10,7 @@ import click
 from annotations.exchange import csv_file
 from annotations.model import Status
 from corpus.errors import VariorumError
-from corpus.sources.loading import STDIN
+from corpus.sources.files import STDIN
 from reader.cli.opening import chosen_library, filtered, opened
 from reader.cli.options import filter_options, json_option, library_option
 from reader.cli.output import complain, count, on_terminal, print_json, print_text, say

@@ -15,7 +15,7 @@ from annotations.health.rescuing import rescue as rescue_library
 from annotations.health.restoring import is_damage, is_library
 from annotations.health.restoring import restore as restore_library
 from corpus.errors import LibraryError, VariorumError
-from corpus.sources.sandbox import ChildError
+from corpus.sources.sandbox import SandboxError
 from corpus.storage import backups
 from reader.cli.opening import chosen_library, opened, opened_at
 from reader.cli.options import as_option, json_option, library_option
@@ -231,7 +231,7 @@ def rescue(
     into = into or damaged.with_name(f"{damaged.stem}-rescued{damaged.suffix}")
     try:
         done = rescue_library(damaged, into)
-    except ChildError as error:
+    except SandboxError as error:
         raise VariorumError(f"{damaged.name} cannot be rescued: {error}") from error
     with opened_at(into, annotator) as store:
         done = seen_rescue(store, done)

@@ -11,7 +11,7 @@ from annotations.exchange import csv_file
 from annotations.exchange.importing import conflicts, import_annotations
 from annotations.exchange.outcome import Choice, Conflict, Decide, Report
 from annotations.model import Annotation
-from corpus.sources.loading import STDIN, read_bytes
+from corpus.sources.files import STDIN, read_bytes
 from reader.cli.exchanging import chosen_format, format_option
 from reader.cli.opening import opened
 from reader.cli.options import as_option, json_option, library_option

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from corpus.ids import now
-from corpus.sources.loading import STDIN
+from corpus.sources.files import STDIN
 from reader.cli.opening import chosen_library, opened
 from reader.cli.options import TEXT, json_option, library_option
 from reader.cli.output import count, local_time, print_json, say

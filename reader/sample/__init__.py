@@ -11,7 +11,7 @@ from typing import Any
 from annotations.anchoring.quote_lookup import locate
 from annotations.service.revising import take_in
 from annotations.service.store import Store
-from corpus.formats import SUFFIXES
+from corpus.formats.registry import SUFFIXES
 from corpus.sources.loading import prepare
 from corpus.storage.documents import Prepared
 

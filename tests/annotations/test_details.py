@@ -11,7 +11,7 @@ from annotations.service.revising import edit_metadata, take_in
 from annotations.service.store import Store
 from corpus.document import LONGEST_DETAIL, Metadata
 from corpus.errors import TooLong, UnreadableSource
-from corpus.sources.loading import from_json_line
+from corpus.sources.json_lines import from_json_line
 from tests.annotations.test_merging import into
 from tests.helpers.command_line import CommandLine
 from tests.helpers.making import in_memory

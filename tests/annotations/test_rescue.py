@@ -14,7 +14,7 @@ from annotations.health.rescuing import rescue, rescued_here
 from annotations.service.store import SCHEMAS, Store
 from bench.durability import mutants
 from corpus.errors import LibraryError, LibraryFull
-from corpus.sources.sandbox import ChildError
+from corpus.sources.sandbox import SandboxError
 from corpus.storage import backups
 from corpus.storage.database import open_database
 from corpus.storage.migrations import Schema
@@ -232,11 +232,11 @@ def test_a_child_that_breaks_down_is_one_sentence(
     size = sum(file.stat().st_size for file in path.parent.iterdir() if file.is_file())
     monkeypatch.setattr(rescuing, "_MEMORY", (40 << 20) - 4 * size)
     if sys.platform == "linux":
-        with pytest.raises(ChildError):
+        with pytest.raises(SandboxError):
             rescue(path, tmp_path / "new.db")
     monkeypatch.setattr(rescuing, "_MEMORY", 2 << 30)
     monkeypatch.setattr(rescuing, "_SECONDS", -1000.0)
-    with pytest.raises(ChildError):
+    with pytest.raises(SandboxError):
         rescue(path, tmp_path / "new.db")
     assert not (tmp_path / "new.db").exists()
 

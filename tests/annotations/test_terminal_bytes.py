@@ -13,7 +13,7 @@ from annotations.errors import BadTag
 from annotations.service import revising
 from annotations.service.store import Store
 from corpus.document import Span
-from corpus.sources.loading import from_json_line
+from corpus.sources.json_lines import from_json_line
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are POSIX's")
 

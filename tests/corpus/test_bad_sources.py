@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from corpus import formats
 from corpus.errors import UnreadableSource
 from corpus.formats import isolated
-from corpus.sources.sandbox import Helper
+from corpus.formats.reading import read_source
+from corpus.sources.sandbox import SandboxWorker
 from tests.helpers.command_line import CommandLine
 from tests.helpers.making_files import (
     archive,
@@ -173,7 +173,7 @@ def test_it_is_refused_with_one_sentence(name: str) -> None:
     data = make()
     start = time.monotonic()
     with pytest.raises(UnreadableSource, match=says) as caught:
-        formats.read(data, "thing.pdf")
+        read_source(data, "thing.pdf")
     assert time.monotonic() - start < SECONDS
     said = str(caught.value)
     assert said.startswith("thing.pdf ")
@@ -230,7 +230,7 @@ def test_it_is_read_in_time(name: str) -> None:
     make, holds = READ[name]
     data = make()
     start = time.monotonic()
-    text = formats.read(data, "thing.pdf").text
+    text = read_source(data, "thing.pdf").text
     assert time.monotonic() - start < SECONDS
     assert holds in text
 
@@ -250,16 +250,16 @@ def test_what_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> Non
         "/Type /XObject /Subtype /Form /BBox [0 0 600 800] /Resources <</Font <</F 5 0 R>>>>",
     )
     assert isolated.SECONDS < SECONDS
-    helper = Helper("corpus.formats.isolated_worker", seconds=1.0)
-    monkeypatch.setattr(isolated, "_helper", helper)
+    worker = SandboxWorker("corpus.formats.isolated_worker", seconds=1.0)
+    monkeypatch.setattr(isolated, "worker", worker)
     try:
         with pytest.raises(UnreadableSource, match="it takes more than 1 seconds"):
-            formats.read(page_of("/X Do", *forms, last), "a.pdf")
+            read_source(page_of("/X Do", *forms, last), "a.pdf")
         # The next child may have to wait for the processor.
-        monkeypatch.setattr(helper, "_seconds", isolated.SECONDS)
-        assert formats.read(pdf(paragraphs(1)), "b.pdf").text.startswith("The harbour board")
+        monkeypatch.setattr(worker, "_seconds", isolated.SECONDS)
+        assert read_source(pdf(paragraphs(1)), "b.pdf").text.startswith("The harbour board")
     finally:
-        helper.close()
+        worker.close()
 
 
 def test_the_others_are_added(variorum: CommandLine, tmp_path: Path) -> None:

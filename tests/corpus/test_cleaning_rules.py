@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import pytest
 
-from corpus import formats
 from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.pipeline import RULES, clean
 from corpus.cleaning.reasons import MARKS, REASONS
+from corpus.formats.reading import read_source, read_text
 
 ONE = (
     "The harbour board raised the ferry fares for the third time this year, and the people on "
@@ -461,7 +461,7 @@ REPAIRS_TOO = (
 
 def _cleaned(example: Example) -> Cleaned:
     if example.raw.lstrip().startswith("<!doctype"):
-        return clean(formats.read(example.raw.encode(), example.name))
+        return clean(read_source(example.raw.encode(), example.name))
     return clean(example.raw, name=example.name)
 
 
@@ -500,7 +500,7 @@ def test_every_rule_has_an_example() -> None:
 
 @pytest.mark.parametrize("example", [*DROPS, *DROPS_TOO, *REPAIRS, *REPAIRS_TOO], ids=_id)
 def test_a_rule_can_be_switched_off(example: Example) -> None:
-    raw = formats.from_text(example.raw, example.name)
+    raw = read_text(example.raw, example.name)
     cleaned = clean(raw, without=frozenset({example.rule}))
     assert example.rule not in {entry.rule for entry in cleaned.ledger.entries}
 

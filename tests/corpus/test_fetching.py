@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import UnreadableSource
-from corpus.formats import LIMIT
+from corpus.formats.reading import LIMIT
+from corpus.sources.addresses import address_in, is_address
 from corpus.sources.fetching import fetch
-from corpus.sources.loading import FETCHED, address_in, is_address, prepare_address
+from corpus.sources.loading import FETCHED, prepare_address
 from tests.helpers.command_line import CommandLine
 from tests.helpers.loopback import Site, free_port, serving
 

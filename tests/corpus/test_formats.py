@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from corpus import formats
 from corpus.errors import UnreadableSource
+from corpus.formats.reading import LIMIT, read_source
+from corpus.formats.registry import SUFFIXES
 
 PROSE = (
     "The café on the quay was full, and “nobody” said why the naïve old ferry had not come. " * 4
@@ -24,7 +25,7 @@ PROSE = (
     ],
 )
 def test_encodings_that_prove_themselves(data: bytes, encoding: str) -> None:
-    raw = formats.read(data, "a.txt")
+    raw = read_source(data, "a.txt")
     assert (raw.text, raw.encoding) == (PROSE, encoding)
 
 
@@ -32,16 +33,16 @@ def test_an_old_encoding_is_guessed() -> None:
     text = (
         "Der Fährmann sagte, er würde für zwölf Kronen hinüberfahren; die Böen wären größer. " * 6
     )
-    assert formats.read(text.encode("cp1252"), "a.txt").text == text
+    assert read_source(text.encode("cp1252"), "a.txt").text == text
 
 
 def test_an_encoding_can_be_said_by_hand() -> None:
     text = "Паром ушёл в полдень."
-    assert formats.read(text.encode("koi8-r"), "a.txt", encoding="koi8-r").text == text
+    assert read_source(text.encode("koi8-r"), "a.txt", encoding="koi8-r").text == text
 
 
 def test_line_ends_become_one_kind() -> None:
-    assert formats.read(b"one\r\ntwo\rthree\n", "a.txt").text == "one\ntwo\nthree\n"
+    assert read_source(b"one\r\ntwo\rthree\n", "a.txt").text == "one\ntwo\nthree\n"
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ def test_line_ends_become_one_kind() -> None:
     ],
 )
 def test_the_format_shows_in_the_content(data: bytes, name: str, format_name: str) -> None:
-    assert formats.read(data, name).format == format_name
+    assert read_source(data, name).format == format_name
 
 
 @pytest.mark.parametrize(
@@ -75,14 +76,14 @@ def test_the_format_shows_in_the_content(data: bytes, name: str, format_name: st
         (bytes(range(256)) * 20, "binary"),
         (b"words and\x00\x01\x02\x03\x04\x05 more" * 30, "binary"),
         (b"<html><head><script>a()</script></head><body></body></html>", "no text"),
-        (b"a" * (formats.LIMIT + 1), "32 MB"),
+        (b"a" * (LIMIT + 1), "32 MB"),
         (b"\xff\xfe\x00\xd8\x00", "utf-16"),
     ],
     ids=lambda value: repr(value[:12]),
 )
 def test_what_cannot_be_read_says_so_in_one_sentence(data: bytes, says: str) -> None:
     with pytest.raises(UnreadableSource) as caught:
-        formats.read(data, "thing.txt")
+        read_source(data, "thing.txt")
     message = str(caught.value)
     assert says in message
     assert message.startswith("thing.txt")
@@ -92,20 +93,20 @@ def test_what_cannot_be_read_says_so_in_one_sentence(data: bytes, says: str) -> 
 
 def test_a_wrong_encoding_said_by_hand_is_refused() -> None:
     with pytest.raises(UnreadableSource, match="no encoding called"):
-        formats.read(b"abc", "a.txt", encoding="klingon")
+        read_source(b"abc", "a.txt", encoding="klingon")
     with pytest.raises(UnreadableSource, match="not valid utf-8"):
-        formats.read(b"\xff\xfeabc\xff"[2:], "a.txt", encoding="utf-8")
+        read_source(b"\xff\xfeabc\xff"[2:], "a.txt", encoding="utf-8")
 
 
 def test_suffixes_are_those_of_files_that_can_be_read() -> None:
-    assert {".txt", ".md", ".html"} <= formats.SUFFIXES
-    assert {".pdf", ".docx", ".epub"} <= formats.SUFFIXES
-    assert ".doc" not in formats.SUFFIXES
+    assert {".txt", ".md", ".html"} <= SUFFIXES
+    assert {".pdf", ".docx", ".epub"} <= SUFFIXES
+    assert ".doc" not in SUFFIXES
 
 
 def test_markdown_has_hints_for_its_blocks() -> None:
     text = "# One\n\nWords.\n\n> Said.\n\n- a\n- b\n\nTwo\n---\n\n```\ncode\n```\n"
-    raw = formats.read(text.encode(), "a.md")
+    raw = read_source(text.encode(), "a.md")
     found = [(h.kind, raw.text[h.start : h.end], h.level) for h in raw.structure]
     assert found == [
         ("heading", "# One", 1),
@@ -120,7 +121,7 @@ def test_markdown_has_hints_for_its_blocks() -> None:
 def test_front_matter_is_evidence() -> None:
     head = 'title: "Fares"\nauthor:\n  - Ada Example\n  - Bo Sample\ndate: 2023-05-04\nx: y\n'
     text = f"---\n{head}---\n\nWords."
-    evidence = formats.read(text.encode(), "a.md").evidence
+    evidence = read_source(text.encode(), "a.md").evidence
     assert [(e.field, e.value) for e in evidence] == [
         ("title", "Fares"),
         ("author", "Ada Example"),
@@ -133,15 +134,15 @@ def test_front_matter_is_evidence() -> None:
 def test_a_bad_byte_makes_no_other_encoding_of_utf8(bad: bytes) -> None:
     data = PROSE.encode()
     at = data.index(b"said")
-    raw = formats.read(data[:at] + bad + data[at:], "a.txt")
+    raw = read_source(data[:at] + bad + data[at:], "a.txt")
     assert raw.text == PROSE.replace("said", "\ufffdsaid", 1)
     assert (raw.encoding, raw.guessed) == ("utf-8", False)
     assert "one place" in raw.notes[0]
-    assert formats.read(data, "a.txt").notes == ()
+    assert read_source(data, "a.txt").notes == ()
 
 
 def test_utf8_that_is_cut_inside_a_character() -> None:
-    raw = formats.read("Tom’s café".encode()[:-1], "a.txt")
+    raw = read_source("Tom’s café".encode()[:-1], "a.txt")
     assert (raw.text, raw.encoding) == ("Tom’s caf\ufffd", "utf-8")
 
 
@@ -169,5 +170,5 @@ def test_utf8_that_is_cut_inside_a_character() -> None:
     ],
 )
 def test_old_encodings_are_guessed_from_little(text: str, encoding: str) -> None:
-    raw = formats.read(text.encode(encoding), "a.txt")
+    raw = read_source(text.encode(encoding), "a.txt")
     assert (raw.text, raw.encoding, raw.guessed) == (text, encoding, True)

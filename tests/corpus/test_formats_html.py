@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from corpus import formats
 from corpus.cleaning.pipeline import clean
 from corpus.document import Metadata
+from corpus.formats.reading import read_source
 
 PAGE = """<!doctype html>
 <html lang="en"><head><title>Ferry fares rise again - The Tide</title>
@@ -37,7 +37,7 @@ all the questions.</p></article>
 
 
 def test_a_page_gives_its_article_and_what_it_says_of_itself() -> None:
-    cleaned = clean(formats.read(PAGE.encode(), "page.html"))
+    cleaned = clean(read_source(PAGE.encode(), "page.html"))
     assert [(b.kind, cleaned.text[b.start : b.end]) for b in cleaned.blocks] == [
         (
             "p",
@@ -69,7 +69,7 @@ def test_a_page_gives_its_article_and_what_it_says_of_itself() -> None:
 
 
 def test_raw_text_is_what_is_visible() -> None:
-    text = formats.read(PAGE.encode(), "page.html").text
+    text = read_source(PAGE.encode(), "page.html").text
     for unseen in ("alert", "color", "Not to be seen", "nor this", "ld+json", "NewsArticle"):
         assert unseen not in text
     for seen in ("Home\n\nNews", "Subscribe", "© 2023 The Tide", "twelve crowns from Monday,\nthe"):
@@ -77,7 +77,7 @@ def test_raw_text_is_what_is_visible() -> None:
 
 
 def test_hints_stand_where_the_text_stands() -> None:
-    raw = formats.read(PAGE.encode(), "page.html")
+    raw = read_source(PAGE.encode(), "page.html")
     texts = {hint.kind: raw.text[hint.start : hint.end] for hint in raw.structure}
     assert texts["nav"] == "Home\n\nNews"
     assert texts["caption"] == "The ferry at the pier on a calm morning."
@@ -101,6 +101,6 @@ def test_hints_stand_where_the_text_stands() -> None:
 )
 def test_no_page_loses_its_text_in_silence(body: str, seen: str) -> None:
     start = time.process_time()
-    raw = formats.read(f"<html><body>{body}</body></html>".encode(), "a.html")
+    raw = read_source(f"<html><body>{body}</body></html>".encode(), "a.html")
     assert seen in raw.text
     assert time.process_time() - start < 20

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus import formats
 from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.pipeline import clean
 from corpus.cleaning.records import as_record
 from corpus.formats import isolated
 from corpus.formats.raw import Raw
+from corpus.formats.reading import read_source
 from tests.helpers.examples import examples
 from tests.helpers.making_files import docx, epub, paragraph, paragraphs, pdf
 
@@ -57,7 +57,7 @@ def visible(text: str) -> str:
 @given(texts(WORDS), st.sampled_from(["p", "li", "h2", "div", "td", "blockquote", "nav", "aside"]))
 def test_html(pieces: list[str], tag: str) -> None:
     page = "".join(f"<{tag}>{escape(piece)}</{tag}>" for piece in pieces)
-    raw = isolated.read_text("html", f"<html><body>{page}</body></html>", "a.html")
+    raw = isolated.read("html", f"<html><body>{page}</body></html>", "a.html")
     assert visible(raw.text) == visible("".join(pieces))
     whole(raw)
 
@@ -66,7 +66,7 @@ def test_html(pieces: list[str], tag: str) -> None:
 @given(texts(WORDS), st.sampled_from(["", "H1", "Titel", "Liste", "Zitat"]))
 def test_docx(pieces: list[str], style: str) -> None:
     data = docx("".join(paragraph(piece, style) for piece in [*pieces, "Last."]))
-    raw = formats.read(data, "a.docx")
+    raw = read_source(data, "a.docx")
     assert visible(raw.text) == visible("".join([*pieces, "Last."]))
     whole(raw)
 
@@ -75,7 +75,7 @@ def test_docx(pieces: list[str], style: str) -> None:
 @given(texts(WORDS))
 def test_epub(pieces: list[str]) -> None:
     chapters = {f"{n}.xhtml": f"<p>{escape(piece)}</p>" for n, piece in enumerate(pieces)}
-    raw = formats.read(epub(chapters | {"last.xhtml": "<p>Last.</p>"}), "a.epub")
+    raw = read_source(epub(chapters | {"last.xhtml": "<p>Last.</p>"}), "a.epub")
     assert visible(raw.text) == visible("".join([*pieces, "Last."]))
     whole(raw)
 
@@ -83,7 +83,7 @@ def test_epub(pieces: list[str]) -> None:
 @examples(40)
 @given(texts(LATIN), st.integers(1, 3))
 def test_pdf(pieces: list[str], columns: int) -> None:
-    raw = formats.read(pdf([*pieces, "Last."], columns=columns, hyphens=False), "a.pdf")
+    raw = read_source(pdf([*pieces, "Last."], columns=columns, hyphens=False), "a.pdf")
     # In whatever order: a column of three letters is none.
     assert sorted(visible(raw.text)) == sorted(visible("".join([*pieces, "Last."])))
     whole(raw)
@@ -106,6 +106,6 @@ GOLDENS = {
 
 @pytest.mark.parametrize("name", GOLDENS)
 def test_cleaning_a_cleaned_text_changes_nothing(name: str) -> None:
-    cleaned = whole(formats.read(GOLDENS[name], name))
+    cleaned = whole(read_source(GOLDENS[name], name))
     assert clean(cleaned.text).text == cleaned.text
     assert visible(paragraphs(1)[0]) in visible(cleaned.text)

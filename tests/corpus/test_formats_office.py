@@ -7,16 +7,16 @@ from io import BytesIO
 
 import pytest
 
-from corpus import formats
 from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.pipeline import clean
+from corpus.formats.reading import read_source
 from tests.helpers.making_files import docx, epub, paragraph, paragraphs
 
 ONE, TWO, THREE, FOUR = paragraphs(4)
 
 
 def cleaned(data: bytes, name: str = "a.docx") -> Cleaned:
-    return clean(formats.read(data, name), name=name)
+    return clean(read_source(data, name), name=name)
 
 
 def blocks(result: Cleaned) -> list[tuple[str, str]]:
@@ -114,12 +114,12 @@ def test_a_chapter_that_is_missing_is_said() -> None:
         for name in old.namelist():
             if not name.endswith("b.xhtml"):
                 new.writestr(name, old.read(name))
-    raw = formats.read(out.getvalue(), "a.epub")
+    raw = read_source(out.getvalue(), "a.epub")
     assert raw.text == ONE
     assert raw.notes == ("1 of its chapters are missing from the file",)
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.html", "a.pdf", "a"])
 def test_content_decides_before_the_name_does(name: str) -> None:
-    assert formats.read(docx(paragraph(ONE)), name).format == "docx"
-    assert formats.read(epub({"a.xhtml": f"<p>{ONE}</p>"}), name).format == "epub"
+    assert read_source(docx(paragraph(ONE)), name).format == "docx"
+    assert read_source(epub({"a.xhtml": f"<p>{ONE}</p>"}), name).format == "epub"

@@ -8,16 +8,16 @@ from itertools import product
 
 import pytest
 
-from corpus import formats
 from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.pipeline import clean
+from corpus.formats.reading import read_source
 from tests.helpers.making_files import ligatures, paper, paragraphs, pdf
 
 HEAD, FOOT = "Transactions of the Ferry Society 12 (2020)", "Copyright by the harbour board"
 
 
 def cleaned(data: bytes) -> Cleaned:
-    return clean(formats.read(data, "a.pdf"), name="a.pdf")
+    return clean(read_source(data, "a.pdf"), name="a.pdf")
 
 
 def in_order(found: str, truth: str) -> float:

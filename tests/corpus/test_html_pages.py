@@ -8,8 +8,8 @@ import pytest
 
 from bench.html import alone, f1, ours, precision_and_recall
 from bench.html_pages import Page, pages
-from corpus import formats
-from corpus.formats import html_body
+from corpus.formats import html, html_body
+from corpus.formats.reading import read_source
 
 Scores = dict[str, list[tuple[float, float]]]
 
@@ -38,12 +38,11 @@ def test_every_kind_of_page_is_read_as_well_as_by_trafilatura_alone(
 def test_a_page_is_never_silently_empty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever trafilatura says: nothing, something else, or that it broke down."""
     from corpus.cleaning.pipeline import clean
-    from corpus.formats.html import with_body
 
     page: Page = next(iter(pages(1)))
     for said in ("", "quite another text " * 50):
         monkeypatch.setattr(html_body, "_chosen", lambda page, said=said: said)
-        text = clean(with_body(page.html), name="page.html").text
+        text = clean(html.read(page.html), name="page.html").text
         assert precision_and_recall(text, page.text)[1] > 0.9
     monkeypatch.undo()
 
@@ -51,13 +50,13 @@ def test_a_page_is_never_silently_empty(monkeypatch: pytest.MonkeyPatch) -> None
         raise RecursionError
 
     monkeypatch.setattr("trafilatura.extract", breaks)
-    text = clean(with_body(page.html), name="page.html").text
+    text = clean(html.read(page.html), name="page.html").text
     assert precision_and_recall(text, page.text)[1] > 0.9
 
 
 def test_the_raw_text_is_all_that_is_visible() -> None:
     for page in pages(10):
-        raw = formats.read(page.html.encode(), "page.html")
+        raw = read_source(page.html.encode(), "page.html")
         for paragraph in page.text.split("\n\n"):
             assert paragraph in " ".join(raw.text.split())
         chosen = [raw.text[h.start : h.end] for h in raw.structure if h.kind == "body"]

@@ -15,7 +15,7 @@ import pytest
 
 from corpus.errors import LibraryError, UnreadableSource
 from corpus.os_errors import obstacle, reason_of
-from corpus.sources.loading import open_file
+from corpus.sources.files import open_file
 from corpus.storage.sqlite import sqlite3, translated
 from reader.files import write_for_user
 from tests.helpers.command_line import CommandLine, sentence

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from corpus.sources.sandbox import ChildError, Helper, answers
+from corpus.sources.sandbox import SandboxError, SandboxWorker, run_in_sandbox
 from tests.helpers.paths import HELPERS
 
 
@@ -15,7 +15,7 @@ def _tasks_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def asked(request: str, seconds: float = 60.0) -> list[object]:
-    return list(answers("sandbox_tasks", request, seconds=seconds))
+    return list(run_in_sandbox("sandbox_tasks", request, seconds=seconds))
 
 
 def test_what_it_answers() -> None:
@@ -24,67 +24,67 @@ def test_what_it_answers() -> None:
 
 
 def test_the_sentence_that_says_why() -> None:
-    with pytest.raises(ChildError, match="there is no text in it"):
+    with pytest.raises(SandboxError, match="there is no text in it"):
         asked("say why")
 
 
 def test_a_child_that_hangs_is_ended() -> None:
-    with pytest.raises(ChildError, match="seconds"):
+    with pytest.raises(SandboxError, match="seconds"):
         asked("hang", seconds=1.0)
 
 
 @pytest.mark.parametrize("request_", ["die", "fail", "print rubbish"])
 def test_a_child_that_breaks_down(request_: str) -> None:
-    with pytest.raises(ChildError, match="broken down"):
+    with pytest.raises(SandboxError, match="broken down"):
         asked(request_)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems limit no address space")
 def test_a_child_that_would_fill_the_memory() -> None:
-    with pytest.raises(ChildError, match="memory"):
+    with pytest.raises(SandboxError, match="memory"):
         asked("fill")
 
 
 def test_an_answer_need_not_be_waited_for() -> None:
-    found = answers("sandbox_tasks", "hang")
+    found = run_in_sandbox("sandbox_tasks", "hang")
     assert next(found) == {"asked": "hang"}
     found.close()  # ends the child
 
 
 @pytest.fixture
-def helper() -> Iterator[Helper]:
-    helper = Helper("sandbox_tasks", seconds=60.0)
-    yield helper
-    helper.close()
+def worker() -> Iterator[SandboxWorker]:
+    worker = SandboxWorker("sandbox_tasks", seconds=60.0)
+    yield worker
+    worker.close()
 
 
-def test_a_helper_answers_one_thing_after_the_other(helper: Helper) -> None:
-    assert helper.ask("one") == [{"asked": "one"}]
-    assert helper.ask("two") == [{"asked": "two"}]
+def test_a_helper_answers_one_thing_after_the_other(worker: SandboxWorker) -> None:
+    assert worker.ask("one") == [{"asked": "one"}]
+    assert worker.ask("two") == [{"asked": "two"}]
 
 
 def test_a_helper_that_refused_one_thing_answers_the_next_and_not_the_one_before(
-    helper: Helper,
+    worker: SandboxWorker,
 ) -> None:
     for n in range(3):
-        with pytest.raises(ChildError, match="there is no text in it"):
-            helper.ask("say why")
-        assert helper.ask(f"after {n}") == [{"asked": f"after {n}"}]
+        with pytest.raises(SandboxError, match="there is no text in it"):
+            worker.ask("say why")
+        assert worker.ask(f"after {n}") == [{"asked": f"after {n}"}]
 
 
 @pytest.mark.parametrize("request_", ["die", "fail", "print rubbish"])
-def test_a_helper_that_broke_down_is_replaced(helper: Helper, request_: str) -> None:
-    assert helper.ask("before") == [{"asked": "before"}]
-    with pytest.raises(ChildError, match="broken down"):
-        helper.ask(request_)
-    assert helper.ask("after") == [{"asked": "after"}]
+def test_a_helper_that_broke_down_is_replaced(worker: SandboxWorker, request_: str) -> None:
+    assert worker.ask("before") == [{"asked": "before"}]
+    with pytest.raises(SandboxError, match="broken down"):
+        worker.ask(request_)
+    assert worker.ask("after") == [{"asked": "after"}]
 
 
 def test_a_helper_that_hangs_is_replaced() -> None:
-    helper = Helper("sandbox_tasks", seconds=2.0)
+    worker = SandboxWorker("sandbox_tasks", seconds=2.0)
     try:
-        with pytest.raises(ChildError, match="more than 2 seconds"):
-            helper.ask("hang")
-        assert helper.ask("after") == [{"asked": "after"}]
+        with pytest.raises(SandboxError, match="more than 2 seconds"):
+            worker.ask("hang")
+        assert worker.ask("after") == [{"asked": "after"}]
     finally:
-        helper.close()
+        worker.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from annotations.service import revising
 from annotations.service.store import Store
-from corpus.sources.loading import from_json_line
+from corpus.sources.json_lines import from_json_line
 
 _THINGS = ("bridge", "ferry", "school", "harbour", "mill", "council", "market", "tower", "orchard")
 _DOINGS = ("was closed", "was sold", "burned down", "is to be rebuilt", "cannot be found")

@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from annotations.service import revising
 from annotations.service.store import Store
-from corpus.sources.loading import from_json_line
+from corpus.sources.json_lines import from_json_line
 from reader.tui.app import VariorumApp
 from reader.tui.library.screen import LibraryScreen
 from reader.tui.reading.screen import ReadingScreen

@@ -73,7 +73,7 @@ class Trial:
     # What is tried
 
     def _each_format(self) -> None:
-        script = "from corpus.formats import SUFFIXES; print(*sorted(SUFFIXES))"
+        script = "from corpus.formats.registry import SUFFIXES; print(*sorted(SUFFIXES))"
         known = run(self.installed.python, "-P", "-c", script, env=self._environment()).split()
         self._is(known == sorted(SAMPLES), f"there is not a sample of each format: {known}")
         for number, (suffix, data) in enumerate(SAMPLES.items()):

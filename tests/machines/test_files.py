@@ -123,29 +123,26 @@ def whole(kind: str) -> bytes:
     return (TEXT % "\n\n".join(said)).encode()
 
 
-def _read_here(format_name: str, held: str | bytes, name: str) -> object:
-    """What `apart` does in a child, done here."""
-    assert isinstance(held, str)
+def _read_here(request: dict[str, str], name: str) -> object:
+    """What the sandbox does in a child process, done in this one."""
     try:
-        raw = isolated_worker._read({"format": format_name, "data": held, "text": held})
+        (answer,) = isolated_worker.answers(request)
     except UnreadableSource as error:
-        said = str(error).removesuffix(".")
-        reason = f"cannot be read: {said}" if said.startswith("it ") else said
+        reason = str(error).removesuffix(".")
+        reason = f"cannot be read: {reason}" if reason.startswith("it ") else reason
         raise UnreadableSource(f"{name} {reason}.") from error
-    return isolated._raw(json.loads(json.dumps(isolated.as_json(raw))))
+    return isolated.from_json(json.loads(json.dumps(answer)))
 
 
 @pytest.fixture(autouse=True)
 def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever Python parses is parsed in this process."""
-    asked = isolated._asked
+    ask_child = isolated.ask_child
 
     def ask(request: dict[str, str], name: str) -> object:
-        if request["format"] == "pdf":
-            return asked(request, name)
-        return _read_here(request["format"], request.get("data") or request.get("text", ""), name)
+        return (ask_child if request["format"] == "pdf" else _read_here)(request, name)
 
-    monkeypatch.setattr(isolated, "_asked", ask)
+    monkeypatch.setattr(isolated, "ask_child", ask)
 
 
 def _error_of_child(data: bytes) -> str:

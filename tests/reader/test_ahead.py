@@ -8,7 +8,7 @@ import pytest
 
 from annotations.service import revising
 from annotations.service.store import Store
-from corpus.sources.loading import from_json_line
+from corpus.sources.json_lines import from_json_line
 from tests.helpers.screens import make_library, press, reading, running, until, write
 
 

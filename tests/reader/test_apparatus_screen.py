@@ -10,7 +10,7 @@ from textual.widgets import Input, OptionList, Static
 
 from annotations.service import revising
 from annotations.service.store import Store
-from corpus.sources.loading import from_json_line
+from corpus.sources.json_lines import from_json_line
 from reader.tui.dialogs.find import FindScreen
 from reader.tui.reading.parallels_panel import pause_after
 from reader.tui.widgets.apparatus_panel import ApparatusPanel

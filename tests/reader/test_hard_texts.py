@@ -10,7 +10,7 @@ import pytest
 
 from annotations.service.revising import take_in
 from annotations.service.store import Store
-from corpus.sources.loading import from_json_line
+from corpus.sources.json_lines import from_json_line
 from tests.helpers.panes import rows, sound
 from tests.helpers.screens import press, reading, running, settled, stored
 

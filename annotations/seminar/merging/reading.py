@@ -24,8 +24,7 @@ from annotations.health.checking import TO_READ, check
 from annotations.seminar.merging.foreign import COLUMNS, Foreign
 from annotations.service.store import SCHEMAS
 from corpus.errors import LibraryError
-from corpus.sources.sandbox import ChildError
-from corpus.sources.sandbox import answers as in_child
+from corpus.sources.sandbox import SandboxError, run_in_sandbox
 from corpus.storage.database import APPLICATION_ID, Database, open_database
 from corpus.storage.documents import made_so
 from corpus.storage.migrations import Schema, migrate, pending
@@ -81,7 +80,7 @@ def _read(
         current: Foreign | None = None
         done = 0
         try:
-            for answer in in_child(__name__, request, seconds=SECONDS + len(left)):
+            for answer in run_in_sandbox(__name__, request, seconds=SECONDS + len(left)):
                 if current is None:
                     current = Foreign(left[done].name)
                 if isinstance(answer, dict):
@@ -98,7 +97,7 @@ def _read(
             assert current is not None
             refused[current.name] = str(error)
             done += 1
-        except ChildError as error:
+        except SandboxError as error:
             # It is this file over which the child broke down; those behind it get a new one.
             if done < len(left):
                 refused[left[done].name] = f"{left[done].name} cannot be read: {error}"

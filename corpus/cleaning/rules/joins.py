@@ -14,7 +14,6 @@ from corpus.cleaning.draft import Draft, Join, Line, Unit, hints_by_unit
 from corpus.cleaning.line_shapes import STARTS_LOW, count_words, ends, ends_open
 from corpus.cleaning.rules.layout import NO_SPACE, first_width, is_tabular
 from corpus.cleaning.word_lists import COMPOUND_PREFIXES, CUT_STARTS
-from corpus.formats.raw import STRUCTURED
 
 _ENDS_IN_HYPHEN = re.compile(r"[^\W\d_][-‐]\Z")
 _URL_END = re.compile(r"(?:https?://|www\.)\S*\Z")
@@ -82,7 +81,7 @@ def _after_break(a: Line, b: Line) -> str | None:
 
 def _joiner(draft: Draft, kept: list[Line]) -> Callable[[Line, Line], str | None]:
     """A function that says by which rule a line goes on from the one before, or None."""
-    if draft.raw.format in STRUCTURED:
+    if draft.format.structured:
         return _after_break
     text = draft.text
     wrap = draft.wrap

@@ -24,7 +24,7 @@ from corpus.cleaning.draft import (
 from corpus.cleaning.edits import fit_edits, settle_edits, without_breaks
 from corpus.cleaning.line_shapes import STARTS_LOW
 from corpus.cleaning.reasons import MARKS
-from corpus.formats.raw import STRUCTURED
+from corpus.formats.registry import LINE_FORMATS
 
 _BULLET = re.compile(
     r"^[ \t\u00a0]*(?:[•●▪◦□■‣∙➢►]|[·*+](?=[ \t\u00a0]|$))[ \t\u00a0\u2000-\u200b]*", re.M
@@ -99,7 +99,7 @@ def _line_hints(draft: Draft) -> dict[int, str]:
 
 def wrap_width(draft: Draft) -> None:
     """Finds the width at which lines were wrapped: the one that explains most line ends."""
-    if draft.raw.format in STRUCTURED:
+    if draft.format.structured:
         return
     pairs = [
         (a, b)
@@ -203,7 +203,7 @@ def look_for_touch(draft: Draft) -> None:
     """
     draft.shaped = (
         all(edit.rule in MARKS for edit in draft.edits)
-        and draft.raw.format in ("plain", "markdown")
+        and draft.format in LINE_FORMATS
         and all(len(unit.lines) == 1 for unit in draft.units)
         and len(draft.lines) == len(draft.units)
         and draft.text == "\n\n".join([line.text for line in draft.lines])

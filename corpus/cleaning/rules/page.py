@@ -13,7 +13,6 @@ from itertools import pairwise
 
 from corpus.cleaning.draft import Draft, Line, Verdict
 from corpus.cleaning.line_shapes import ENDS
-from corpus.formats.raw import STRUCTURED
 
 _PAGE_N_OF_M = re.compile(
     r"\W{0,3}(?:page|p\.|seite|página|pagina|стр\.?|страница)\s*\d{1,4}(?:\s*(?:of|/|von|de|di|из)\s*\d{1,4})?\W{0,3}\Z",
@@ -31,7 +30,7 @@ _FEWEST_NUMBERS = 3
 
 def numbers(draft: Draft) -> None:
     """`page.number`: "Page 2 of 7", and bare numbers that count upwards down the text."""
-    if draft.raw.format in STRUCTURED or not draft.on("page.number"):
+    if draft.format.structured or not draft.on("page.number"):
         return
     bare: list[tuple[int, Line]] = []
     for line in draft.lines:

@@ -19,7 +19,6 @@ _WORD = re.compile(r"[^\W\d_]+")
 _COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 _CUT = re.compile(r"([^\W\d_]+)[-‐]\Z")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*\Z")
-_WRITTEN = frozenset({"docx", "epub"})
 
 
 def furniture(draft: Draft) -> None:
@@ -112,7 +111,7 @@ def whole(draft: Draft) -> None:
     """Takes back what only shape and place speak against: a book or a written document has no page
     around it.
     """
-    if draft.raw.format not in _WRITTEN:
+    if not draft.format.document_only:
         return
     for unit in draft.units:
         unit.before = False

@@ -19,8 +19,8 @@ from textual.widgets import ProgressBar
 from annotations.service.adding import Candidate, Outcome, Stop, add_all, candidates_of
 from annotations.service.revising import Together
 from annotations.service.store import Store
-from corpus.formats import SUFFIXES
-from corpus.sources.loading import address_in
+from corpus.formats.registry import SUFFIXES
+from corpus.sources.addresses import address_in
 from reader.terminal.safe import safe_line
 from reader.tui.dialogs.file_browser import Walk
 from reader.tui.jobs import translated

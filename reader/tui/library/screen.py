@@ -18,6 +18,7 @@ from annotations.model import Codebook
 from annotations.review_queue.queue import waiting_count
 from annotations.seminar import blind_rounds
 from corpus.document import DocumentSummary, Metadata
+from corpus.formats.registry import USUAL_SUFFIXES
 from corpus.text.folding import fold
 from reader.terminal.safe import safe_line
 from reader.tui.commands import LIBRARY, bindings, foot
@@ -32,8 +33,9 @@ if TYPE_CHECKING:
 
 _EMPTY = (
     ("This library is empty.\n\n", "bold"),
-    ("Press ", ""), ("a", "bold $accent"), (" to add files or a folder (.txt, .md, .html,\n", ""),
-    (".pdf, .docx, .epub), ", ""),
+    ("Press ", ""), ("a", "bold $accent"),
+    (f" to add files or a folder ({', '.join(USUAL_SUFFIXES[:3])},\n", ""),
+    (f"{', '.join(USUAL_SUFFIXES[3:])}), ", ""),
     ("or in a shell:  ", ""), ("variorum add article.txt\n\n", "bold"),
     ("variorum demo", "bold"), (" opens a sample library of four articles.", ""),
 )  # fmt: skip

@@ -63,7 +63,7 @@ import sys
 {first}
 print(sorted(sys.modules.keys() & {{"trafilatura", "pypdfium2", "lxml"}}))
 from corpus.formats import isolated
-print(isolated._helper._child is not None)
+print(isolated.worker.is_running)
 """
 
 
