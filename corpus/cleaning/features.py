@@ -92,7 +92,7 @@ def _shape(unit: Unit, vocabulary: Container[str]) -> list[str]:
             found.append("has a year")
     signs = _SIGN.findall(text)
     if signs:
-        found += {_SIGNS.get(sign, "has other signs") for sign in signs}
+        found += dict.fromkeys(_SIGNS.get(sign, "has other signs") for sign in signs)
     if "." in text and _ADDRESS.search(text):
         found.append("has an address")
     if unit.verdict is not None:
@@ -100,7 +100,8 @@ def _shape(unit: Unit, vocabulary: Container[str]) -> list[str]:
     if unit.hints:
         found += [f"is {hint}" for hint in _HINTS if hint in unit.hints]
     if unit.words <= _SHORT:
-        names = {f"word: {word}" for word in map(str.lower, words)}
+        # In order, not as a set: sums of weights, and the reasons that are given, depend on it.
+        names = dict.fromkeys(f"word: {word}" for word in map(str.lower, words))
         found += [name for name in names if name in vocabulary]
     return found
 

@@ -4,6 +4,9 @@ same.
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 
@@ -209,6 +212,27 @@ def test_the_spans_of_a_record_hold_each_visible_character_once(text: str) -> No
 @given(TEXTS)
 def test_cleaning_is_deterministic(text: str) -> None:
     assert as_json(clean(text)) == as_json(clean(text))
+
+
+def test_a_unit_is_seen_alike_on_every_machine() -> None:
+    """Python's sets come in another order in each process, and sums of weights depend on theirs."""
+    code = (
+        "from corpus.cleaning import body_model\n"
+        "from corpus.cleaning.draft import Unit\n"
+        "from corpus.cleaning.features import features\n"
+        "from corpus.cleaning.rules.stretch import Stretch\n"
+        "line = 'Sign up © | to @ the # newsletter of more » like this through our / site'\n"
+        "units = [Unit([], line, 1, words=14)]\n"
+        "print(features(units, Stretch(0, 1, 1), body_model.load()))\n"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", code], env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True, text=True, check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }  # fmt: skip
+    assert len(outputs) == 1
 
 
 @examples(300)
