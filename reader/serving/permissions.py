@@ -1,42 +1,44 @@
-"""What a person in a browser may do: read, tag, write notes, search, and undo what was theirs.
+"""What a remote visitor, who reads in a browser, may do.
 
-The program runs on the machine of who serves it, so that whoever adds a file there reads that
-machine's files, and whoever exports writes them. And what is everybody's (documents, their details
-and cleaning, the queue, the history, the codebook's making aside) is the keeper's to change. A
-command is refused until it is listed here.
+The program runs on the machine of its owner: adding a file there reads that machine's files, and
+exporting writes them. What belongs to everybody (documents, their details and cleaning, the queue,
+the history, adjudication) is the owner's to change. So an action is refused unless a command that
+is declared `remote` stands behind it, or it is what a text field or a list of Textual does by
+itself.
 """
 
 from __future__ import annotations
 
-ALLOWED = frozenset({
-    # Finding one's way
-    "help", "next_theme", "quit_program", "back", "leave", "open", "choose", "filter", "find",
-    "search", "next_match", "next_mark", "go_to", "set_mark", "go_to_mark", "cues", "annotations",
-    "move", "digit", "select", "words", "turn", "scroll",
-    # The page
-    "focus_pane", "add_pane", "close_pane", "move_pane", "widen", "equal_widths", "zoom",
-    "scroll_together", "measure", "bare",
-    # One's own annotations
-    "toggle_selecting", "select_unit", "expand_selection", "extend", "tag_key", "pick_tag", "note",
-    "resize", "delete", "undo", "redo", "copy",
-    # Links and the apparatus
-    "link", "kind", "link_as", "unlink", "follow_link", "apparatus", "enter_apparatus", "entry",
-    "beside", "to_text", "complete",
-    # What the class has tagged
-    "everyone", "people", "colours", "differences", "step", "order", "pass_by", "cancel",
-})  # fmt: skip
-KEPT = frozenset({
-    "add", "edit", "remove", "merge", "export", "review", "queue", "history", "rename_annotator",
-    "blind", "save_copy", "settle", "settle_tag", "settle_note",
-    # Of screens that only these open
-    "prune", "accept", "other", "place", "accept_sure", "change", "switch", "take_out", "rules",
-    "switch_rule", "same_rule", "side",
-})  # fmt: skip
-"""Commands of whoever keeps the library."""
-REFUSED = "that is for who keeps the library; it is not done from a browser"
+from textual.actions import ActionParseResult, parse
+from textual.dom import DOMNode
+
+from reader.tui.commands import ACTION, CommandOwner
+
+REFUSED = "only the owner of the library can do that, not a visitor in a browser"
+# Of the application's own actions, those that neither leave the screen nor touch a file.
+_OF_TEXTUALS_APP = frozenset({"focus_next", "focus_previous", "command_palette", "help_quit"})
 
 
-def refused(action: str, commands: frozenset[str]) -> bool:
-    """Whether this action is a command (`commands` are the names of all) that is not allowed."""
-    name = action.partition("(")[0].rpartition(".")[2]
-    return name in commands and name not in ALLOWED
+def allowed(action: str | ActionParseResult, node: DOMNode) -> bool:
+    """Whether a remote visitor may run this action, which a key, a click or the palette calls on
+    `node`.
+    """
+    target, name, parameters = parse(action) if isinstance(action, str) else action
+    if target == "app":
+        node = node.app
+    elif target == "screen":
+        node = node.screen
+    if name == ACTION and isinstance(node, CommandOwner) and parameters:
+        command = node.find_command(parameters[0])
+        return command is not None and command.remote
+    return _is_textuals(node, name)
+
+
+def _is_textuals(node: DOMNode, name: str) -> bool:
+    """Whether Textual itself defines this action of a node, and it only edits or moves there."""
+    for cls in type(node).__mro__:
+        if f"action_{name}" in cls.__dict__ or f"_action_{name}" in cls.__dict__:
+            if cls.__module__ == "textual.app":
+                return name in _OF_TEXTUALS_APP
+            return cls.__module__.startswith("textual.")
+    return False

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 # Frames a second, at most; Textual's own default adds half a frame to the answer of each key.
 os.environ.setdefault("TEXTUAL_FPS", "120")
@@ -34,11 +35,11 @@ from textual.widgets import Input, TextArea
 from annotations.service.store import Store, login_name
 from corpus.errors import LibraryMoved, VariorumError
 from reader import settings
-from reader.serving.permissions import REFUSED, refused
+from reader.serving.permissions import REFUSED, allowed
 from reader.terminal.input_queue import Hold, InputQueue
 from reader.terminal.safe import safe_line
 from reader.tui.background import Background
-from reader.tui.commands import ANYWHERE, NAMES, Command, bindings
+from reader.tui.commands import Command, CommandOwner
 from reader.tui.connections import Connections
 from reader.tui.gc_scheduler import GcScheduler
 from reader.tui.jobs import JobFinished, submit
@@ -56,12 +57,26 @@ _OPEN = "open"
 _FILE_SYSTEM_WARNING = "doubts"
 
 
-class VariorumApp(App[None]):
+class VariorumApp(CommandOwner, App[None]):
     """The reader on one library, in the name of one annotator."""
 
     TITLE = "Variorum"
     CSS_PATH = "styles/variorum.tcss"
-    BINDINGS = bindings(ANYWHERE)
+    OWN_COMMANDS: ClassVar[Sequence[Command[VariorumApp]]] = (
+        Command("app.help", "question_mark", "help", "Show the keys of this screen.",
+                lambda app: app.action_help(), "Program", footer=True, remote=True),
+        Command("app.next_theme", "T", "theme",
+                "Switch the colours: light, dark, high contrast in black or in white.",
+                lambda app: app.action_next_theme(), "Program", remote=True),
+        Command("app.rename_annotator", "ctrl+n", "your name",
+                "Change the name that your annotations carry.",
+                lambda app: app.action_rename_annotator(), "Program"),
+        Command("app.save_copy", "ctrl+s", "save a copy",
+                "Save the library to a new file, and use that one if the old one is gone.",
+                lambda app: app.action_save_copy(), "Program"),
+        Command("app.quit", "ctrl+q", "quit", "Quit Variorum; everything is saved.",
+                lambda app: app.action_quit_program(), "Program", remote=True),
+    )  # fmt: skip
     ENABLE_COMMAND_PALETTE = True
     ALLOW_SELECT = False
     COMMAND_PALETTE_DISPLAY = "ctrl+p"
@@ -359,8 +374,7 @@ class VariorumApp(App[None]):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
         """Every key, click and entry of the palette comes through here."""
-        name = action if isinstance(action, str) else action[1]
-        if self.remote and refused(name, NAMES):
+        if self.remote and not allowed(action, default_namespace or self):
             self.show_error(REFUSED)
             return True
         return await super().run_action(action, default_namespace, namespaces)
@@ -370,39 +384,45 @@ class VariorumApp(App[None]):
 
         screen = self.screen
 
-        def chosen(command: Command | None) -> None:
+        def chosen(command: Command[Any] | None) -> None:
             if command is not None:
-                self._runner(screen, command.action)()
+                self._runner(screen, command)()
 
         if not isinstance(screen, HelpScreen):
             self.push_screen(HelpScreen(self._offered(screen)), chosen)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The command palette: the same commands as on the keys."""
-        seen: set[str] = set()
         for command in self._offered(screen):
-            if command.name and command.action not in seen:
-                seen.add(command.action)
-                title = f"{command.name[0].upper()}{command.name[1:]}"
+            if command.title:
+                title = f"{command.title[0].upper()}{command.title[1:]}"
                 yield SystemCommand(
-                    title, f"{command.help} ({command.key})", self._runner(screen, command.action)
+                    title, f"{command.help} ({command.key})", self._runner(screen, command)
                 )
 
-    def _offered(self, screen: Screen[Any]) -> list[Command]:
-        """The commands of a screen that whoever reads may use."""
-        return [c for c in commands_of(screen) if not (self.remote and refused(c.action, NAMES))]
+    def _offered(self, screen: Screen[Any]) -> list[Command[Any]]:
+        """The commands of a screen, then those of the application, that whoever reads may use."""
+        of_screen = screen.listed_commands() if isinstance(screen, CommandOwner) else ()
+        commands = [*of_screen, *self.OWN_COMMANDS]
+        return [command for command in commands if command.remote or not self.remote]
 
-    def _runner(self, screen: Screen[Any], action: str) -> Callable[[], None]:
+    def _runner(self, screen: Screen[Any], command: Command[Any]) -> Callable[[], None]:
         def run() -> None:
-            target = screen.focused or screen
-            self.call_later(self.run_action, action, self._holder(target, screen, action))
+            self.call_later(self.run_action, command.action, self._owner_of(screen, command))
 
         return run
 
-    def _holder(self, target: Any, screen: Screen[Any], action: str) -> Any:
-        """The widget, screen or program that has this action."""
-        name = f"action_{action.partition('(')[0]}"
-        return next((node for node in (target, screen, self) if hasattr(node, name)), self)
+    def _owner_of(self, screen: Screen[Any], command: Command[Any]) -> DOMNode:
+        """The widget in use, another of the screen, or the application that has this command."""
+        nodes = chain((screen.focused or screen).ancestors_with_self, screen.walk_children())
+        return next(
+            (
+                node
+                for node in nodes
+                if isinstance(node, CommandOwner) and node.find_command(command.id) is not None
+            ),
+            self,
+        )
 
     def action_next_theme(self) -> None:
         names = [theme.name for theme in THEMES]
@@ -443,11 +463,6 @@ class VariorumApp(App[None]):
 
     def action_quit_program(self) -> None:
         self.quit()
-
-
-def commands_of(screen: Screen[Any]) -> list[Command]:
-    """The commands of a screen, then those that hold everywhere."""
-    return [*getattr(screen, "COMMANDS_HERE", ()), *ANYWHERE]
 
 
 def run(

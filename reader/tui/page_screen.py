@@ -6,13 +6,14 @@ from typing import ClassVar
 
 from textual.screen import Screen
 
+from reader.tui.commands import CommandOwner
 from reader.tui.session import OpenRequest, Session
 
 MOST_PANES = 4
 """Documents that can be open beside each other."""
 
 
-class Page(Screen[None]):
+class Page(CommandOwner, Screen[None]):
     """A screen that shows what is in the library, and is told when that changes."""
 
     MOTIONS: ClassVar[frozenset[str]] = frozenset()

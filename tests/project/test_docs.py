@@ -12,9 +12,8 @@ import pytest
 from annotations.exchange.csv_file import COLUMNS
 from reader.cli.root import COMMANDS
 from reader.cli.root import variorum as root
-from reader.tui import commands
 from reader.tui.app import VariorumApp
-from reader.tui.commands import Command
+from tests.helpers.commands import every_command
 from tests.helpers.paths import ROOT
 
 PAGES = [
@@ -83,14 +82,7 @@ def test_every_command_stands_in_the_readme() -> None:
 
 
 def all_keys() -> set[str]:
-    groups = [value for value in vars(commands).values() if isinstance(value, tuple)]
-    found = {
-        key
-        for group in groups
-        for one in group
-        if isinstance(one, Command)
-        for key in (one.key, *one.all_keys)
-    }
+    found = {key for command in every_command() for key in (command.key, *command.all_keys)}
     return {key.lower() for key in {*found, VariorumApp.COMMAND_PALETTE_BINDING}}
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 import pytest
@@ -24,7 +24,8 @@ from annotations.service.store import Store
 from corpus.storage.sqlite import sqlite3
 from reader.cli.exchanging import _FORMATS
 from reader.cli.root import variorum as program
-from reader.tui.commands import FINDING, LIBRARY, PANES, TAGGING, Command
+from reader.tui.commands import Command
+from reader.tui.library.screen import LibraryScreen
 from reader.tui.reading.screen import ReadingScreen
 from reader.tui.widgets.status import StatusLine
 from tests.helpers.command_line import CommandLine
@@ -271,14 +272,19 @@ def test_once_it_is_revealed_they_are_told_apart(variorum: CommandLine, tmp_path
 
 # The screens
 
-_READING = (*TAGGING, *FINDING, *PANES)
-_ENDS = ("back", "quit_program", "copy", "copy('words')", "digit", "close_pane")
+_ENDS = (
+    "library.quit",
+    "reading.back",
+    "tagging.copy",
+    "tagging.copy_words",
+    "panes.close",
+)
 """What leaves the screen or the program, or writes to the clipboard of who runs this."""
 
 
-def keys_of(commands: tuple[Command, ...]) -> list[str]:
+def keys_of(commands: Sequence[Command[Any]]) -> list[str]:
     """A key for each command, in the order of the lists."""
-    return [one.keys.split(",")[0] for one in commands if one.action not in _ENDS]
+    return [command.key_list[0] for command in commands if command.id not in _ENDS]
 
 
 def painted(app: VariorumApp) -> str:
@@ -332,14 +338,18 @@ async def test_no_key_on_the_list_of_documents_tells(
     home: Path, tmp_path: Path, monkeypatch
 ) -> None:
     both = twins(tmp_path / "both")
-    keys = [key for key in keys_of(LIBRARY) if key not in ("enter", "B", "x", "u", "U")]
+    keys = [
+        key
+        for key in keys_of(LibraryScreen.OWN_COMMANDS)
+        if key not in ("enter", "B", "x", "u", "U")
+    ]
     alone, other = [await shown(library, (), keys, monkeypatch) for library in both]
     same(other, alone)
 
 
 async def test_no_key_over_the_text_tells(home: Path, tmp_path: Path, monkeypatch) -> None:
     both = twins(tmp_path / "both")
-    keys = keys_of(_READING)
+    keys = keys_of(ReadingScreen.OWN_COMMANDS)
     # On each sentence what counts and lists: everyone's view, the apparatus, the list, the walk.
     here = ["g", *("O", "C", "P", "A", "a", "D", "right_parenthesis") * 3, "H", "Q", "f"]
     alone, other = [

@@ -11,10 +11,11 @@ from textual.widgets import Input, OptionList, Static
 from annotations.service.store import Store
 from corpus.document import Span
 from reader import settings
-from reader.tui.commands import ANYWHERE, LIBRARY, READING
+from reader.tui.app import VariorumApp
 from reader.tui.dialogs.help import HelpScreen
 from reader.tui.dialogs.name import NameScreen
 from reader.tui.library.add import AddScreen
+from reader.tui.library.screen import LibraryScreen
 from tests.helpers.screens import (
     TEXTS,
     fill,
@@ -280,14 +281,15 @@ async def test_the_name_is_asked_once(library):
 
 async def test_help_names_every_command_of_the_screen(library):
     async with running(library, "bridge") as (app, pilot):
+        reading = app.screen.listed_commands()
         await press(app, pilot, "question_mark")
         assert isinstance(app.screen, HelpScreen)
         text = "\n".join(str(o.prompt) for o in app.screen.query_one(OptionList).options)
-        for command in (*READING, *ANYWHERE):
+        for command in (*reading, *VariorumApp.OWN_COMMANDS):
             assert command.help in text
         await press(app, pilot, "escape", "q", "question_mark")
         text = "\n".join(str(o.prompt) for o in app.screen.query_one(OptionList).options)
-        for command in LIBRARY:
+        for command in LibraryScreen.OWN_COMMANDS:
             assert command.help in text
 
 
@@ -337,7 +339,7 @@ async def test_the_help_carries_out_what_is_chosen_so_the_mouse_has_every_comman
     async with running(library, "bridge", size=(120, 60)) as (app, pilot):
         await press(app, pilot, "c")
         assert len(app.store.annotations()) == 1
-        for words, left in (("Take back your last change", 0), ("Do again what you undid", 1)):
+        for words, left in (("Undo your last change", 0), ("Redo what you undid", 1)):
             await pilot.click("KeyLine", offset=(_at(app, "KeyLine", "help"), 0))
             await settled(app, pilot)
             assert isinstance(app.screen, HelpScreen)

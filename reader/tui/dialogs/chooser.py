@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from reader.tui.commands import Command
 from reader.tui.dialogs.dialog import Dialog
 
 Choice = TypeVar("Choice")
@@ -27,12 +27,16 @@ class Chooser(Dialog[Answer], Generic[Choice, Answer]):
     HINT = ""
     SIZE = ""
     """Further style classes of the panel."""
-    BINDINGS = [
-        Binding("down", "move(1)", show=False),
-        Binding("up", "move(-1)", show=False),
-        Binding("pagedown", "move(8)", show=False),
-        Binding("pageup", "move(-8)", show=False),
-    ]
+    OWN_COMMANDS: ClassVar[Sequence[Command[Any]]] = (
+        Command("chooser.next", "down", "", "Go to the next entry.",
+                lambda dialog: dialog.action_move(1), remote=True),
+        Command("chooser.previous", "up", "", "Go to the previous entry.",
+                lambda dialog: dialog.action_move(-1), remote=True),
+        Command("chooser.page_down", "pagedown", "", "Go down a page.",
+                lambda dialog: dialog.action_move(8), remote=True),
+        Command("chooser.page_up", "pageup", "", "Go up a page.",
+                lambda dialog: dialog.action_move(-8), remote=True),
+    )  # fmt: skip
 
     def __init__(self, typed: str = "") -> None:
         super().__init__()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar, cast
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.color import Color
 from textual.containers import Vertical
 from textual.content import Content
@@ -14,6 +13,7 @@ from textual.widgets import OptionList, Static
 
 from corpus.cues.detection import CUE_KINDS, CueKind
 from reader.terminal.safe import safe_line
+from reader.tui.commands import Command
 from reader.tui.dialogs.switches import Switches
 from reader.tui.styles.cues import cue_styles
 from reader.tui.styles.page_styles import CueStyle, PageStyles
@@ -33,7 +33,10 @@ _EXAMPLES: dict[CueKind, str] = {
 class CuesScreen(Switches):
     """Tells each change of the chosen kinds to `changed`."""
 
-    BINDINGS = [Binding("q,i", "cancel", "close", show=False)]
+    OWN_COMMANDS: ClassVar[Sequence[Command[CuesScreen]]] = (
+        Command("cues.close", "q,i", "", "Close the dialog.",
+                lambda dialog: dialog.action_cancel(), remote=True),
+    )  # fmt: skip
 
     def __init__(
         self,

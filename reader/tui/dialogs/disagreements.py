@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from rich.table import Table
 from rich.text import Text
@@ -18,7 +18,7 @@ from annotations.seminar import adjudication
 from annotations.service.store import Store
 from corpus.document import Document, Span
 from reader.terminal.safe import safe_line
-from reader.tui.commands import DIFFERING, bindings
+from reader.tui.commands import Command
 from reader.tui.dialogs.dialog import Dialog
 from reader.tui.reading.note_writing import ask_note
 from reader.tui.session import Session
@@ -47,8 +47,42 @@ class DifferencesScreen(Dialog[Walk]):
     sight, and `changed` what it has written. Answers with how far the walk went.
     """
 
-    COMMANDS_HERE = DIFFERING
-    BINDINGS = bindings(DIFFERING)
+    OWN_COMMANDS: ClassVar[Sequence[Command[DifferencesScreen]]] = (
+        Command("disagreements.next", "n,j,down", "next", "Go to the next disagreement.",
+                lambda walk: walk.action_step(1), "Disagreements", footer=True, remote=True),
+        Command("disagreements.previous", "N,k,up", "previous", "Go to the previous one.",
+                lambda walk: walk.action_step(-1), "Disagreements", remote=True),
+        Command("disagreements.claim", "c", "claim",
+                "Settle it as claim, in the name of *consensus*; again removes the tag.",
+                lambda walk: walk.action_settle('c'), "Disagreements", footer=True),
+        Command("disagreements.opinion", "o", "opinion",
+                "Settle it as opinion; again removes the tag.",
+                lambda walk: walk.action_settle('o'), "Disagreements", footer=True),
+        Command("disagreements.disputed", "d", "disputed",
+                "Settle it as disputed; again removes the tag.",
+                lambda walk: walk.action_settle('d'), "Disagreements", footer=True),
+        Command("disagreements.tag", "t", "tag", "Settle it with any other tag.",
+                lambda walk: walk.action_settle_tag(), "Disagreements", footer=True),
+        Command("disagreements.note", "enter", "note", "Write what the class agreed on, and why.",
+                lambda walk: walk.action_settle_note(), "Disagreements", footer=True),
+        Command("disagreements.order", "s", "order",
+                "Show the most divided first, or go in the order of the text.",
+                lambda walk: walk.action_order(), "Disagreements", footer=True, remote=True),
+        Command("disagreements.skip_settled", "h", "skip settled",
+                "Skip what is settled, or do not.",
+                lambda walk: walk.action_pass_by(), "Disagreements", footer=True, remote=True),
+        Command("disagreements.page_down", "space,pagedown", "page down", "Scroll the voices down.",
+                lambda walk: walk.action_scroll(1), "Disagreements", remote=True),
+        Command("disagreements.page_up", "b,pageup", "page up", "Scroll the voices up.",
+                lambda walk: walk.action_scroll(-1), "Disagreements", remote=True),
+        Command("disagreements.undo", "u", "undo", "Undo your last change.",
+                lambda walk: walk.action_undo(), "Disagreements", remote=True),
+        Command("disagreements.redo", "U", "redo", "Redo what you undid.",
+                lambda walk: walk.action_redo(), "Disagreements", remote=True),
+        Command("disagreements.leave", "q,escape", "back to the text",
+                "Go back to the text, to this sentence.",
+                lambda walk: walk.action_cancel(), "Disagreements", remote=True),
+    )  # fmt: skip
 
     def __init__(
         self,

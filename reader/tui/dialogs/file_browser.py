@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import Input
 
 from reader.files import typed_path
 from reader.terminal.safe import safe_line
+from reader.tui.commands import Command
 from reader.tui.dialogs.chooser import Answer, Chooser
 
 _MOST_SHOWN = 200
@@ -23,7 +23,10 @@ class Walk(Chooser[Path, Answer]):
     SUFFIXES: ClassVar[Collection[str]] = ()
     """Endings of the files that are listed, in small letters."""
     SIZE = "wide"
-    BINDINGS = [Binding("tab", "complete", "complete", priority=True)]
+    OWN_COMMANDS: ClassVar[Sequence[Command[Any]]] = (
+        Command("files.complete", "tab", "", "Open the folder that is highlighted.",
+                lambda dialog: dialog.action_complete(), priority=True),
+    )  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__(str(Path.cwd()) + "/")

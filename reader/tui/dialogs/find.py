@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.content import Content
 from textual.events import Event, Key
@@ -18,7 +18,7 @@ from annotations.analysis.library_search import Findings, Found, search
 from annotations.service.store import Store
 from corpus.text.folding import fold
 from reader.terminal.safe import safe, safe_line
-from reader.tui.commands import SEARCHING, bindings
+from reader.tui.commands import Command
 from reader.tui.dialogs.chooser import Chooser
 from reader.tui.session import SearchChoice, Session
 
@@ -66,7 +66,14 @@ class FindScreen(Chooser[int, SearchChoice]):
     HINT = "enter goes there · ctrl+o opens it beside · esc leaves"
     GRAMMAR = '"these words"  -without  tag:claim  by:Ann  in:document'
     SIZE = "wide"
-    BINDINGS = bindings(SEARCHING)
+    OWN_COMMANDS: ClassVar[Sequence[Command[FindScreen]]] = (
+        Command("find.beside", "ctrl+o", "open beside",
+                "Open the document in another pane, at this place.",
+                lambda dialog: dialog.action_beside(), "Searching", footer=True, remote=True),
+        Command("find.complete", "tab", "complete",
+                "Complete the name after tag:, by: or in:; again takes the next one.",
+                lambda dialog: dialog.action_complete(), "Searching", footer=True, remote=True),
+    )  # fmt: skip
 
     def __init__(self, session: Session, query: str = "") -> None:
         super().__init__(query)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
@@ -19,18 +19,23 @@ from reader.tui.dialogs.dialog import Dialog
 _KEYS_WIDTH = 24
 
 
-class HelpScreen(Dialog[Command]):
+class HelpScreen(Dialog[Command[Any]]):
     """Shows what can be done here, group by group; answers with a command to be carried out."""
 
-    BINDINGS = [
-        Binding("question_mark,q", "cancel", "close", show=False),
-        Binding("j", "move(1)", show=False),
-        Binding("k", "move(-1)", show=False),
-        Binding("space", "move(15)", show=False),
-        Binding("b", "move(-15)", show=False),
-    ]
+    OWN_COMMANDS: ClassVar[Sequence[Command[HelpScreen]]] = (
+        Command("help.close", "question_mark,q", "", "Close the help.",
+                lambda dialog: dialog.action_cancel(), remote=True),
+        Command("help.next", "j", "", "Go to the next line.",
+                lambda dialog: dialog.action_move(1), remote=True),
+        Command("help.previous", "k", "", "Go to the previous line.",
+                lambda dialog: dialog.action_move(-1), remote=True),
+        Command("help.page_down", "space", "", "Go down a page.",
+                lambda dialog: dialog.action_move(15), remote=True),
+        Command("help.page_up", "b", "", "Go up a page.",
+                lambda dialog: dialog.action_move(-15), remote=True),
+    )  # fmt: skip
 
-    def __init__(self, commands: Sequence[Command]) -> None:
+    def __init__(self, commands: Sequence[Command[Any]]) -> None:
         super().__init__()
         self._commands = commands
 

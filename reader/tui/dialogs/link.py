@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from annotations.model import LINK_KINDS, Annotation, LinkKind
 from reader.terminal.safe import safe_line
-from reader.tui.commands import LINKING, bindings
+from reader.tui.commands import Command
 from reader.tui.dialogs.chooser import Chooser
 from reader.tui.dialogs.dialog import Dialog
 from reader.tui.open_document import LINK_SIGNS
@@ -29,7 +30,15 @@ _SAID: dict[LinkKind, str] = {
 class LinkScreen(Dialog[LinkKind]):
     """Answers with the kind of the link; one that is there already is meant to be taken away."""
 
-    BINDINGS = bindings(LINKING)
+    OWN_COMMANDS: ClassVar[Sequence[Command[LinkScreen]]] = (
+        Command("link.supports", "s", "supports", "The first passage supports the second.",
+                lambda dialog: dialog.action_kind('supports'), "Linking", footer=True, remote=True),
+        Command("link.contradicts", "c", "contradicts", "The first contradicts the second.",
+                lambda dialog: dialog.action_kind('contradicts'), "Linking", footer=True,
+                remote=True),
+        Command("link.repeats", "r", "repeats", "The first repeats the second.",
+                lambda dialog: dialog.action_kind('repeats'), "Linking", footer=True, remote=True),
+    )  # fmt: skip
 
     def __init__(self, first: str, second: str) -> None:
         super().__init__()

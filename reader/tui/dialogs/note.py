@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import ClassVar
+
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Static, TextArea
 
 from reader.terminal.safe import safe, safe_line
+from reader.tui.commands import Command
 from reader.tui.dialogs.dialog import Dialog
 from reader.tui.session import Session
 
@@ -17,7 +20,10 @@ _SHOWN = 300
 class NoteScreen(Dialog[str]):
     """Answers with the note, empty to take it away; None leaves it as it was."""
 
-    BINDINGS = [Binding("ctrl+s", "keep", "keep", show=False, priority=True)]
+    OWN_COMMANDS: ClassVar[Sequence[Command[NoteScreen]]] = (
+        Command("note.save", "ctrl+s", "save", "Save the note.",
+                lambda dialog: dialog.action_keep(), remote=True, priority=True),
+    )  # fmt: skip
 
     def __init__(
         self,

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from reader.terminal.safe import safe_line
 from reader.tui.annotation_overlay import AnnotatorStyle
+from reader.tui.commands import Command
 from reader.tui.dialogs.switches import Switches
 
 
 class PeopleScreen(Switches):
     """Tells each change of the hidden names to `changed`."""
 
-    BINDINGS = [Binding("q,P", "cancel", "close", show=False)]
+    OWN_COMMANDS: ClassVar[Sequence[Command[PeopleScreen]]] = (
+        Command("people.close", "q,P", "", "Close the dialog.",
+                lambda dialog: dialog.action_cancel(), remote=True),
+    )  # fmt: skip
 
     def __init__(
         self,

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from textual import on
-from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from reader.tui.commands import Command
 from reader.tui.dialogs.dialog import Dialog
 
 
 class Switches(Dialog[None]):
     """The dialogs made of this one compose an `OptionList`, and say what is on."""
 
-    BINDINGS = [
-        Binding("space", "switch", show=False),
-        Binding("j", "move(1)", show=False),
-        Binding("k", "move(-1)", show=False),
-        Binding("a", "switch_all", show=False),
-    ]
+    OWN_COMMANDS: ClassVar[Sequence[Command[Any]]] = (
+        Command("switches.toggle", "space", "", "Switch this entry on or off.",
+                lambda dialog: dialog.action_switch(), remote=True),
+        Command("switches.next", "j", "", "Go to the next entry.",
+                lambda dialog: dialog.action_move(1), remote=True),
+        Command("switches.previous", "k", "", "Go to the previous entry.",
+                lambda dialog: dialog.action_move(-1), remote=True),
+        Command("switches.all", "a", "", "Switch all on or off.",
+                lambda dialog: dialog.action_switch_all(), remote=True),
+    )  # fmt: skip
 
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,7 +17,7 @@ from annotations.seminar import blind_rounds
 from annotations.service.store import Store
 from reader.terminal.safe import safe_line
 from reader.timestamps import told
-from reader.tui.commands import HISTORY, bindings, foot
+from reader.tui.commands import Command, footer
 from reader.tui.page_screen import Page
 from reader.tui.session import Session
 from reader.tui.styles import sheet
@@ -35,8 +37,29 @@ class HistoryScreen(Page):
     """Lists what happened, latest first."""
 
     CSS_PATH = sheet("queue")
-    BINDINGS = bindings(HISTORY)
-    COMMANDS_HERE = HISTORY
+    OWN_COMMANDS: ClassVar[Sequence[Command[HistoryScreen]]] = (
+        Command("history.toggle_change", "enter", "undo or redo this",
+                "Undo this very change, or redo it.",
+                lambda history: history.action_toggle_change(), "The history", footer=True),
+        Command("history.undo", "u", "undo", "Undo your last change.",
+                lambda history: history.action_undo(), "The history", footer=True),
+        Command("history.redo", "U", "redo", "Redo what you undid.",
+                lambda history: history.action_redo(), "The history", footer=True),
+        Command("history.prune", "P", "forget", "Forget what happened before a date.",
+                lambda history: history.action_prune(), "The history", footer=True),
+        Command("history.next", "j,down", "next",
+                "Go to the next change, the one before it in time.",
+                lambda history: history.action_move(1), "The history"),
+        Command("history.previous", "k,up", "previous",
+                "Go to the previous change, the one after it in time.",
+                lambda history: history.action_move(-1), "The history"),
+        Command("history.page_down", "space,pagedown", "page down", "Go down a page.",
+                lambda history: history.action_move(10), "The history"),
+        Command("history.page_up", "b,pageup", "page up", "Go up a page.",
+                lambda history: history.action_move(-10), "The history"),
+        Command("history.back", "q,escape", "back", "Go back to the previous screen.",
+                lambda history: history.action_back(), "The history", footer=True, remote=True),
+    )  # fmt: skip
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -49,7 +72,7 @@ class HistoryScreen(Page):
         yield Entries(id="history-list", markup=False)
         yield Static(_EMPTY, id="history-empty", markup=False)
         yield StatusLine(id="status")
-        yield KeyLine(foot(HISTORY))
+        yield KeyLine(footer(self.OWN_COMMANDS))
 
     def on_mount(self) -> None:
         self.library_changed()
@@ -114,7 +137,7 @@ class HistoryScreen(Page):
             at = (listing.highlighted or 0) + by
             listing.highlighted = max(0, min(len(self._entries) - 1, at))
 
-    def action_turn(self) -> None:
+    def action_toggle_change(self) -> None:
         entry = self._current
         if entry is None:
             return

@@ -9,10 +9,9 @@ from concurrent.futures import Future
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
+from typing import ClassVar, cast
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import ProgressBar
 
@@ -22,6 +21,7 @@ from annotations.service.store import Store
 from corpus.formats.registry import SUFFIXES
 from corpus.sources.addresses import address_in
 from reader.terminal.safe import safe_line
+from reader.tui.commands import Command
 from reader.tui.dialogs.file_browser import Walk
 from reader.tui.jobs import translated
 from reader.tui.session import Session
@@ -57,9 +57,10 @@ class AddScreen(Walk[Added]):
     HINT = "enter opens a folder or adds a file · ctrl+a adds the whole folder · esc leaves"
     SUFFIXES = SUFFIXES
     # Before the field, for which ctrl+a would be the start of the line.
-    BINDINGS = [
-        Binding("ctrl+a", "add_folder", "add the folder", priority=True),
-    ]
+    OWN_COMMANDS: ClassVar[Sequence[Command[AddScreen]]] = (
+        Command("add.folder", "ctrl+a", "add the folder", "Add every file in the folder.",
+                lambda dialog: dialog.action_add_folder(), priority=True),
+    )  # fmt: skip
 
     @dataclass
     class Went(Message):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Static
 
@@ -13,6 +13,7 @@ from annotations.seminar import blind_rounds
 from annotations.seminar.blind_rounds import Revealed, Round
 from reader.terminal.safe import safe_line
 from reader.timestamps import told
+from reader.tui.commands import Command
 from reader.tui.dialogs.dialog import Dialog
 from reader.tui.session import Session
 
@@ -30,10 +31,12 @@ _REVEAL = (
 class BlindScreen(Dialog[bool]):
     """Answers True where it shall be so."""
 
-    BINDINGS = [
-        Binding("y", "confirm", "yes", show=False),
-        Binding("n,q", "cancel", "no", show=False),
-    ]
+    OWN_COMMANDS: ClassVar[Sequence[Command[BlindScreen]]] = (
+        Command("blind.confirm", "y", "yes", "Start the blind round, or reveal all.",
+                lambda dialog: dialog.action_confirm()),
+        Command("blind.cancel", "n,q", "", "Change nothing.",
+                lambda dialog: dialog.action_cancel()),
+    )  # fmt: skip
 
     def __init__(self, there: Round | None) -> None:
         super().__init__()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
@@ -18,6 +18,7 @@ from corpus.cleaning.cleaned import AS_IS
 from corpus.document import Metadata
 from corpus.errors import VariorumError
 from reader.terminal.safe import safe_line
+from reader.tui.commands import Command
 from reader.tui.dialogs.dialog import Dialog
 from reader.tui.session import Session
 
@@ -37,7 +38,10 @@ _FIELDS = (
 class DetailsScreen(Dialog[Metadata]):
     """Answers with the details as edited, or None."""
 
-    BINDINGS = [Binding("ctrl+s", "keep", "keep", show=False)]
+    OWN_COMMANDS: ClassVar[Sequence[Command[DetailsScreen]]] = (
+        Command("details.save", "ctrl+s", "save", "Save the details.",
+                lambda dialog: dialog.action_keep()),
+    )  # fmt: skip
 
     def __init__(self, session: Session, slug: str, metadata: Metadata) -> None:
         super().__init__()

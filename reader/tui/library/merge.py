@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -15,6 +15,7 @@ from annotations.seminar.merging.merge import found_in, merge
 from annotations.seminar.merging.report import Report, Returned
 from annotations.service.store import Store
 from reader.terminal.safe import safe_line
+from reader.tui.commands import Command
 from reader.tui.dialogs.dialog import Dialog
 from reader.tui.dialogs.file_browser import Walk
 from reader.tui.session import Session
@@ -32,7 +33,11 @@ class MergeScreen(Walk[list[Path]]):
     HINT = "enter opens a folder or takes a file in · ctrl+a takes the whole folder · esc leaves"
     SUFFIXES = _SUFFIXES
     # Before the field, for which ctrl+a would be the start of the line.
-    BINDINGS = [Binding("ctrl+a", "whole_folder", "the whole folder", priority=True)]
+    OWN_COMMANDS: ClassVar[Sequence[Command[MergeScreen]]] = (
+        Command("merge.folder", "ctrl+a", "merge the folder",
+                "Merge every library and return in the folder.",
+                lambda dialog: dialog.action_whole_folder(), priority=True),
+    )  # fmt: skip
 
     def take_file(self, path: Path) -> None:
         self.dismiss([path])
@@ -51,10 +56,12 @@ class MergeScreen(Walk[list[Path]]):
 class ReportScreen(Dialog[int]):
     """Tells what a merge did; answers with its entry of the history if it shall be taken back."""
 
-    BINDINGS = [
-        Binding("enter,q", "cancel", "close", show=False),
-        Binding("u", "take_back", "take it back", show=False),
-    ]
+    OWN_COMMANDS: ClassVar[Sequence[Command[ReportScreen]]] = (
+        Command("merge_report.close", "enter,q", "", "Close the report.",
+                lambda dialog: dialog.action_cancel()),
+        Command("merge_report.undo", "u", "undo the merge", "Undo the merge.",
+                lambda dialog: dialog.action_take_back()),
+    )  # fmt: skip
 
     def __init__(self, report: Report, entry: int | None) -> None:
         super().__init__()

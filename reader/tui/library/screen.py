@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
@@ -21,7 +20,7 @@ from corpus.document import DocumentSummary, Metadata
 from corpus.formats.registry import USUAL_SUFFIXES
 from corpus.text.folding import fold
 from reader.terminal.safe import safe_line
-from reader.tui.commands import LIBRARY, bindings, foot
+from reader.tui.commands import Command, footer
 from reader.tui.page_screen import MOST_PANES, Page
 from reader.tui.session import OpenRequest, SearchChoice, Session
 from reader.tui.undo_actions import redo, undo
@@ -53,13 +52,52 @@ _ENTRY_MARGIN = 8
 class LibraryScreen(Page):
     """Lists the documents; one to four of them are opened side by side."""
 
-    BINDINGS = [
-        *bindings(LIBRARY),
-        Binding("escape", "leave_filter", show=False),
-        Binding("j", "point(1)", show=False),
-        Binding("k", "point(-1)", show=False),
-    ]
-    COMMANDS_HERE = LIBRARY
+    OWN_COMMANDS: ClassVar[Sequence[Command[LibraryScreen]]] = (
+        Command("library.open", "enter", "read",
+                "Open the chosen documents, or the one under the cursor.",
+                lambda library: library.action_open(), "Documents", footer=True, remote=True),
+        Command("library.choose", "space", "choose",
+                "Choose up to four documents to read side by side.",
+                lambda library: library.action_choose(), "Documents", footer=True, remote=True),
+        Command("library.filter", "slash", "filter", "Type to narrow the list.",
+                lambda library: library.action_filter(), "Documents", footer=True, remote=True),
+        Command("library.find", "f", "find", "Search all documents, notes and tags.",
+                lambda library: library.action_find(), "Documents", footer=True, remote=True),
+        Command("library.add", "a", "add", "Add files, a folder or a web page.",
+                lambda library: library.action_add(), "Documents", footer=True),
+        Command("library.edit", "e", "details", "Edit title, authors, publisher, date and address.",
+                lambda library: library.action_edit(), "Documents"),
+        Command("library.remove", "x", "remove",
+                "Remove the document from the library; undo restores it.",
+                lambda library: library.action_remove(), "Documents"),
+        Command("library.merge", "M", "merge", "Merge libraries and the returns of a class.",
+                lambda library: library.action_merge(), "Documents"),
+        Command("library.blind", "B", "blind round",
+                "Start a blind round, in which everybody sees only their own annotations; or "
+                "reveal all.", lambda library: library.action_blind(), "Documents"),
+        Command("library.export", "E", "export", "Export all annotations to a CSV file.",
+                lambda library: library.action_export(), "Documents", footer=True),
+        Command("library.review", "R", "review", "Review what cleaning changed in the document.",
+                lambda library: library.action_review(), "Documents"),
+        Command("library.queue", "Q", "queue",
+                "Review annotations that moved, lost their passage or were edited twice.",
+                lambda library: library.action_queue(), "Documents"),
+        Command("library.undo", "u", "undo", "Undo your last change, even one of an earlier day.",
+                lambda library: library.action_undo(), "Documents", remote=True),
+        Command("library.redo", "U", "redo", "Redo what you undid.",
+                lambda library: library.action_redo(), "Documents", remote=True),
+        Command("library.history", "H", "history", "Show all changes; undo any of them.",
+                lambda library: library.action_history(), "Documents"),
+        Command("library.leave_filter", "escape", "",
+                "Clear the filter, or the choice of documents.",
+                lambda library: library.action_leave_filter(), "Documents", remote=True),
+        Command("library.next", "j", "", "Go to the next document.",
+                lambda library: library.action_point(1), "Documents", remote=True),
+        Command("library.previous", "k", "", "Go to the previous document.",
+                lambda library: library.action_point(-1), "Documents", remote=True),
+        Command("library.quit", "q", "quit", "Quit Variorum; everything is saved.",
+                lambda library: library.action_back(), "Program", footer=True, remote=True),
+    )  # fmt: skip
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -76,7 +114,7 @@ class LibraryScreen(Page):
         yield OptionList(id="documents", markup=False)
         yield Static(Content.assemble(*_EMPTY), id="empty", markup=False)
         yield StatusLine(id="status")
-        yield KeyLine(foot(LIBRARY))
+        yield KeyLine(footer(self.OWN_COMMANDS))
 
     def on_mount(self) -> None:
         self.query_one("#documents").focus()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,7 +18,7 @@ from annotations.review_queue.queue import KINDS, SURE, Waiting, certainty, wait
 from annotations.service.store import Store
 from corpus.errors import VariorumError
 from reader.terminal.safe import safe_line
-from reader.tui.commands import QUEUE, bindings, foot
+from reader.tui.commands import Command, footer
 from reader.tui.page_screen import Page
 from reader.tui.session import OpenRequest, Session
 from reader.tui.styles import sheet
@@ -36,6 +36,8 @@ _LOOKING = "looking at every annotation that moved …"
 _NAMES = {"edited": "edited in two places", "orphaned": "without a place", "moved": "moved"}
 # So many entries are listed at once; the least sure come first, and more come up as these go.
 _LISTED = 500
+# Commands that decide about an entry.
+_OF_AN_ENTRY = frozenset({"queue.accept", "queue.other", "queue.place", "queue.accept_sure"})
 # Cells below which the list stands above the passages.
 _NARROW = 100
 # Cells of the list beside them, and cells of its lines that are not the entry's.
@@ -46,8 +48,33 @@ class QueueScreen(Page):
     """Lists what waits. Deciding about one is one entry of the history, leaving it is nothing."""
 
     CSS_PATH = sheet("queue")
-    BINDINGS = bindings(QUEUE)
-    COMMANDS_HERE = QUEUE
+    OWN_COMMANDS: ClassVar[Sequence[Command[QueueScreen]]] = (
+        Command("queue.accept", "enter", "accept",
+                "Accept where it was found; of two edits, keep the one that is shown.",
+                lambda queue: queue.action_accept(), "The queue", footer=True),
+        Command("queue.other", "o", "other edit", "Choose the other edit.",
+                lambda queue: queue.action_other(), "The queue", footer=True),
+        Command("queue.place", "p", "place", "Choose its passage by hand, in the text.",
+                lambda queue: queue.action_place(), "The queue", footer=True),
+        Command("queue.accept_sure", "A", "accept all sure",
+                "Accept all that moved and have the same words as before.",
+                lambda queue: queue.action_accept_sure(), "The queue", footer=True),
+        Command("queue.next", "n,j,down", "next",
+                "Go to the next one, and leave this one undecided.",
+                lambda queue: queue.action_move(1), "The queue", footer=True),
+        Command("queue.previous", "k,up", "previous", "Go to the previous one.",
+                lambda queue: queue.action_move(-1), "The queue"),
+        Command("queue.page_down", "space,pagedown", "page down", "Scroll the passages down.",
+                lambda queue: queue.action_scroll(1), "The queue"),
+        Command("queue.page_up", "b,pageup", "page up", "Scroll the passages up.",
+                lambda queue: queue.action_scroll(-1), "The queue"),
+        Command("queue.undo", "u", "undo", "Undo your last change.",
+                lambda queue: queue.action_undo(), "The queue", footer=True),
+        Command("queue.redo", "U", "redo", "Redo what you undid.",
+                lambda queue: queue.action_redo(), "The queue"),
+        Command("queue.back", "q,escape", "back", "Go back to the previous screen.",
+                lambda queue: queue.action_back(), "The queue", footer=True, remote=True),
+    )  # fmt: skip
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -70,7 +97,7 @@ class QueueScreen(Page):
                                 yield Static("", id=f"queue-{side}-text", markup=False)
         yield Static(_EMPTY, id="queue-empty", markup=False)
         yield StatusLine(id="status")
-        yield KeyLine(foot(QUEUE))
+        yield KeyLine(footer(self.OWN_COMMANDS))
 
     def on_mount(self) -> None:
         self.query_one("#queue-empty").display = False
@@ -147,8 +174,8 @@ class QueueScreen(Page):
 
     # Commands
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        return action not in ("accept", "other", "place", "accept_sure") or bool(self._waiting)
+    def may_run(self, command: Command[Any]) -> bool:
+        return command.id not in _OF_AN_ENTRY or bool(self._waiting)
 
     def action_move(self, by: int) -> None:
         if self._waiting:

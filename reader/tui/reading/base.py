@@ -17,7 +17,6 @@ from annotations.model import Brief, Codebook
 from annotations.service.store import Store
 from corpus.errors import UnknownDocument, VariorumError
 from reader.terminal.safe import safe_line
-from reader.tui.commands import FINDING, TAGGING, foot
 from reader.tui.open_document import LINK_SIGNS, LoadedAnnotations, OpenDocument, load_annotations
 from reader.tui.page_screen import MOST_PANES, Page
 from reader.tui.session import OpenRequest, Session
@@ -99,7 +98,7 @@ class ReadingBase(Page):
         with Horizontal(id="body"), Container(id="pages"):
             yield self.row
         yield StatusLine(id="status")
-        yield KeyLine(foot((*TAGGING, *FINDING)))
+        yield KeyLine()
 
     def on_mount(self) -> None:
         self.book = self.session.store.tags.codebook()

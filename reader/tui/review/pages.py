@@ -21,7 +21,7 @@ from corpus.cleaning.review import Review
 from corpus.document import Document, Span
 from corpus.errors import UnknownDocument
 from reader.terminal.safe import safe_line
-from reader.tui.commands import REVIEW, foot
+from reader.tui.commands import footer
 from reader.tui.open_document import OpenDocument
 from reader.tui.page_screen import Page
 from reader.tui.review import page_texts
@@ -71,7 +71,7 @@ class ReviewPages(Page):
             yield self.clean
         yield RuleList(id="rules")
         yield StatusLine(id="status")
-        yield KeyLine(foot(REVIEW))
+        yield KeyLine(footer(self.OWN_COMMANDS))
 
     def on_mount(self) -> None:
         self.turn = self.session.store.journal.turn()

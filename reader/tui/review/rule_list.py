@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
-from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from reader.terminal.safe import safe_line
+from reader.tui.commands import Command, CommandOwner
 from reader.tui.review.page_texts import RuleCount
 
 _NAME = 31
 """Cells for the name of a rule."""
 
 
-class RuleList(OptionList):
+class RuleList(CommandOwner, OptionList):
     """Counts by rule; enter goes to a rule's first change."""
 
-    BINDINGS = [
-        Binding("j", "cursor_down", show=False),
-        Binding("k", "cursor_up", show=False),
-    ]
+    OWN_COMMANDS: ClassVar[Sequence[Command[RuleList]]] = (
+        Command("rules.next", "j", "", "Go to the next rule.",
+                lambda rules: rules.action_cursor_down()),
+        Command("rules.previous", "k", "", "Go to the previous rule.",
+                lambda rules: rules.action_cursor_up()),
+    )  # fmt: skip
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id, markup=False)

@@ -5,7 +5,9 @@ Each choice is committed at once, by the writer; the next key need not wait for 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from typing import Any, ClassVar
 
 from textual import on
 from textual.widgets import OptionList
@@ -16,11 +18,12 @@ from corpus.cleaning.cleaned import AS_IS
 from corpus.cleaning.review import Review
 from corpus.document import Metadata, Span
 from corpus.errors import VariorumError
-from reader.tui.commands import REVIEW, REVIEWING, bindings
+from reader.tui.commands import Command
 from reader.tui.review.pages import ReviewPages
 from reader.tui.review.rule_list import RuleList
 from reader.tui.session import Session
 from reader.tui.text_pane.messages import PrefixChanged
+from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.undo_actions import redo, undo
 from reader.tui.widgets.status import StatusLine
 
@@ -34,8 +37,47 @@ _WORDS = 40
 class ReviewScreen(ReviewPages):
     """Walks from change to change, and switches them off and on."""
 
-    BINDINGS = bindings(REVIEW)
-    COMMANDS_HERE = REVIEWING
+    OWN_COMMANDS: ClassVar[Sequence[Command[ReviewScreen]]] = (
+        Command("review.next_change", "n", "next change",
+                "Go to the next change that is more than blanks.",
+                lambda review: review.action_change(1), "The cleaning", footer=True),
+        Command("review.previous_change", "N", "previous change", "Go to the previous change.",
+                lambda review: review.action_change(-1), "The cleaning"),
+        Command("review.toggle_change", "enter", "undo this change",
+                "Undo the change under the cursor: what was dropped is restored; again redoes it.",
+                lambda review: review.action_switch(), "The cleaning", footer=True),
+        Command("review.take_out", "x", "take out",
+                "Remove the selection, or else the sentence, by hand.",
+                lambda review: review.action_take_out(), "The cleaning", footer=True),
+        Command("review.rules", "r", "rules", "List the rules and what they did; again hides them.",
+                lambda review: review.action_rules(), "The cleaning", footer=True),
+        Command("review.toggle_rule", "X", "rule off",
+                "Switch the rule of this change off for this document, or on again.",
+                lambda review: review.action_switch_rule(), "The cleaning", footer=True),
+        Command("review.next_of_rule", "right_square_bracket", "next of the rule",
+                "Go to the next change of the same rule.",
+                lambda review: review.action_same_rule(1), "The cleaning"),
+        Command("review.previous_of_rule", "left_square_bracket", "previous of the rule",
+                "Go to the previous change of the same rule.",
+                lambda review: review.action_same_rule(-1), "The cleaning"),
+        Command("review.edit", "e", "details", "Edit title, authors, publisher, date and address.",
+                lambda review: review.action_edit(), "The cleaning", footer=True),
+        Command("review.next_side", "tab", "other side", "Go to the other side.",
+                lambda review: review.action_side(1), "The cleaning"),
+        Command("review.previous_side", "shift+tab", "previous side", "Go to the previous side.",
+                lambda review: review.action_side(-1), "The cleaning"),
+        Command("review.undo", "u", "undo", "Undo your last change, even one of an earlier day.",
+                lambda review: review.action_undo(), "The cleaning", footer=True),
+        Command("review.redo", "U", "redo", "Redo what you undid.",
+                lambda review: review.action_redo(), "The cleaning"),
+        Command("review.leave", "escape", "", "Leave the selection, or the list of rules.",
+                lambda review: review.action_leave(), "The cleaning"),
+        Command("review.back", "q", "back", "Go back to the previous screen.",
+                lambda review: review.action_back(), "Program", footer=True, remote=True),
+    )  # fmt: skip
+
+    def listed_commands(self) -> Sequence[Command[Any]]:
+        return (*self.OWN_COMMANDS, *ReadingPane.OWN_COMMANDS)
 
     # Walking
 

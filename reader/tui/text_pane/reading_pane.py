@@ -10,15 +10,16 @@ from textual.strip import Strip
 from annotations.model import Brief
 from corpus.document import Span
 from reader.text.highlights import ENDLESS
-from reader.tui.commands import MOVING, SELECTING, bindings
+from reader.tui.commands import CommandOwner
 from reader.tui.open_document import LoadedAnnotations, OpenDocument
+from reader.tui.text_pane.commands import MOVING, SELECTING
 from reader.tui.text_pane.prefixed import PrefixedPane
 
 
-class ReadingPane(PrefixedPane):
+class ReadingPane(CommandOwner, PrefixedPane):
     """A pane on an open document, with the keys of the reading screen."""
 
-    BINDINGS = bindings((*MOVING, *SELECTING))
+    OWN_COMMANDS = (*MOVING, *SELECTING)
 
     def __init__(self, open_document: OpenDocument) -> None:
         super().__init__()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Click
@@ -19,7 +19,7 @@ from annotations.analysis.apparatus import Tie
 from annotations.model import Annotation, Codebook
 from corpus.text.folding import fold
 from reader.terminal.safe import safe_line
-from reader.tui.commands import LISTING, bindings
+from reader.tui.commands import Command, CommandOwner
 from reader.tui.widgets.apparatus_panel import tie_name
 
 _QUOTE = 160
@@ -48,7 +48,7 @@ class Cycle(Static):
             self.choice = self._choices[0]
         self._draw()
 
-    def turn(self) -> None:
+    def next_choice(self) -> None:
         at = self._choices.index(self.choice)
         self.choice = self._choices[(at + 1) % len(self._choices)]
         self._draw()
@@ -56,7 +56,7 @@ class Cycle(Static):
 
     def on_click(self, event: Click) -> None:
         event.stop()
-        self.turn()
+        self.next_choice()
 
     def _draw(self) -> None:
         self.update(
@@ -68,15 +68,32 @@ class Cycle(Static):
         )
 
 
-class AnnotationList(Vertical):
+class AnnotationList(CommandOwner, Vertical):
     """Lists what it is given, filtered; posts where to go and what to delete."""
 
     HERE, ALL = "this text", "all texts"
-    BINDINGS = [
-        *bindings(command for command in LISTING if command.action != "select"),
-        Binding("j", "move(1)", show=False),
-        Binding("k", "move(-1)", show=False),
-    ]
+    OWN_COMMANDS: ClassVar[Sequence[Command[AnnotationList]]] = (
+        Command("list.go_there", "enter", "go there", "Go to the passage.",
+                lambda panel: panel.action_select(), "The list", footer=True, remote=True),
+        Command("list.delete", "x", "delete", "Delete the annotation, if it is yours.",
+                lambda panel: panel.action_delete(), "The list", footer=True, remote=True),
+        Command("list.words", "slash", "words", "List annotations with these words.",
+                lambda panel: panel.action_words(), "The list", footer=True, remote=True),
+        Command("list.leave", "escape", "back to the text", "Go back to the text.",
+                lambda panel: panel.action_leave(), "The list", footer=True, remote=True),
+        Command("list.scope", "s", "this text or all",
+                "List the annotations of this text, or of all.",
+                lambda panel: panel.action_next_choice('scope'), "The list", remote=True),
+        Command("list.tag", "t", "tag", "List annotations with one tag: the next one.",
+                lambda panel: panel.action_next_choice('tag'), "The list", remote=True),
+        Command("list.annotator", "w", "annotator",
+                "List annotations by one annotator: the next one.",
+                lambda panel: panel.action_next_choice('who'), "The list", remote=True),
+        Command("list.next", "j", "", "Go to the next annotation.",
+                lambda panel: panel.action_move(1), "The list", remote=True),
+        Command("list.previous", "k", "", "Go to the previous annotation.",
+                lambda panel: panel.action_move(-1), "The list", remote=True),
+    )  # fmt: skip
 
     @dataclass
     class Chosen(Message):
@@ -203,8 +220,11 @@ class AnnotationList(Vertical):
         event.stop()
         self.post_message(self.Chosen(self._shown[event.option_index]))
 
-    def action_turn(self, which: str) -> None:
-        self.query_one(f"#{which}", Cycle).turn()
+    def action_select(self) -> None:
+        self.query_one(OptionList).action_select()
+
+    def action_next_choice(self, which: str) -> None:
+        self.query_one(f"#{which}", Cycle).next_choice()
 
     def action_words(self) -> None:
         self.query_one(Input).focus()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -22,7 +22,7 @@ from annotations.analysis.apparatus import Apparatus, Entry, Tie
 from annotations.analysis.collating import Difference, collate, missing
 from annotations.model import Annotation, Codebook, LinkKind
 from reader.terminal.safe import safe, safe_line
-from reader.tui.commands import APPARATUS, bindings
+from reader.tui.commands import Command, CommandOwner
 from reader.tui.open_document import LINK_SIGNS, NOTE_LETTER
 
 if TYPE_CHECKING:
@@ -71,10 +71,36 @@ class Entries(OptionList):
             self.action_select()
 
 
-class ApparatusPanel(Vertical):
+class ApparatusPanel(CommandOwner, Vertical):
     """Shows what it is given; posts where to go, what to open and what to link."""
 
-    BINDINGS = bindings(command for command in APPARATUS if command.action != "select")
+    OWN_COMMANDS: ClassVar[Sequence[Command[ApparatusPanel]]] = (
+        Command("apparatus.go_there", "enter", "go there", "Go to the passage.",
+                lambda panel: panel.action_select(), "The apparatus", footer=True, remote=True),
+        Command("apparatus.beside", "p", "open beside",
+                "Open the passage's document in another pane, and stay here.",
+                lambda panel: panel.action_beside(), "The apparatus", footer=True, remote=True),
+        Command("apparatus.supports", "s", "supports",
+                "Link: your sentence supports this one; again removes the link.",
+                lambda panel: panel.action_link_as('supports'), "The apparatus", footer=True,
+                remote=True),
+        Command("apparatus.contradicts", "c", "contradicts",
+                "Link: your sentence contradicts this one; again removes the link.",
+                lambda panel: panel.action_link_as('contradicts'), "The apparatus", footer=True,
+                remote=True),
+        Command("apparatus.repeats", "r", "repeats",
+                "Link: your sentence repeats this one; again removes the link.",
+                lambda panel: panel.action_link_as('repeats'), "The apparatus", footer=True,
+                remote=True),
+        Command("apparatus.unlink", "x", "unlink", "Remove all links between the two.",
+                lambda panel: panel.action_unlink(), "The apparatus", footer=True, remote=True),
+        Command("apparatus.next", "j", "next", "Go to the next entry.",
+                lambda panel: panel.action_entry(1), "The apparatus", remote=True),
+        Command("apparatus.previous", "k", "previous", "Go to the previous entry.",
+                lambda panel: panel.action_entry(-1), "The apparatus", remote=True),
+        Command("apparatus.leave", "escape,e", "back to the text", "Go back to the text.",
+                lambda panel: panel.action_to_text(), "The apparatus", footer=True, remote=True),
+    )  # fmt: skip
 
     @dataclass
     class Chosen(Message):
@@ -201,6 +227,9 @@ class ApparatusPanel(Vertical):
         entry = self._at[event.option_index]
         if entry is not None:
             self.post_message(self.Chosen(entry))
+
+    def action_select(self) -> None:
+        self._listing.action_select()
 
     def action_entry(self, by: int) -> None:
         listing = self._listing

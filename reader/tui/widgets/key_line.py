@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from textual.content import Content
 from textual.events import Click
 from textual.geometry import Size
 from textual.widget import Widget
 
-from reader.serving.permissions import refused
-from reader.tui.commands import ANYWHERE, NAMES, Command
-
-_HELP = next(command for command in ANYWHERE if command.action == "help")
+from reader.tui.commands import Command, CommandOwner
 
 
 class KeyLine(Widget):
     """Shows as many of its commands as fit; help is always among them."""
 
-    def __init__(self, commands: Sequence[Command] = ()) -> None:
+    def __init__(self, commands: Sequence[Command[Any]] = ()) -> None:
         super().__init__(id="keys")
-        self._commands: tuple[Command, ...] = tuple(commands)
-        self._ends: list[tuple[int, Command]] = []
+        self._commands: tuple[Command[Any], ...] = tuple(commands)
+        self._ends: list[tuple[int, Command[Any]]] = []
 
-    def show(self, commands: Sequence[Command]) -> None:
+    def show(self, commands: Sequence[Command[Any]]) -> None:
         """Other keys matter now."""
         if tuple(commands) != self._commands:
             self._commands = tuple(commands)
@@ -33,22 +31,24 @@ class KeyLine(Widget):
         return 1
 
     def render(self) -> Content:
-        shown: list[Command] = []
-        room = self.size.width - _width(_HELP)
-        served = getattr(self.app, "served", False)
+        shown: list[Command[Any]] = []
+        help_ = self.app.find_command("app.help") if isinstance(self.app, CommandOwner) else None
+        room = self.size.width - (_width(help_) if help_ else 0)
+        remote = getattr(self.app, "remote", False)
         for command in self._commands:
-            if served and refused(command.action, NAMES):
+            if remote and not command.remote:
                 continue
             room -= _width(command)
             if room < 0:
                 break
             shown.append(command)
-        shown.append(_HELP)
+        if help_ is not None:
+            shown.append(help_)
         parts: list[tuple[str, str]] = []
         self._ends = []
         end = 0
         for command in shown:
-            parts += [(f" {command.key}", "bold $accent"), (f" {command.name} ", "$quiet")]
+            parts += [(f" {command.key}", "bold $accent"), (f" {command.title} ", "$quiet")]
             end += _width(command)
             self._ends.append((end, command))
         return Content.assemble(*parts)
@@ -57,8 +57,8 @@ class KeyLine(Widget):
         x = event.get_content_offset_capture(self).x
         command = next((command for end, command in self._ends if x < end), None)
         if command is not None:
-            self.app.simulate_key(command.keys.split(",")[0])
+            self.app.simulate_key(command.key_list[0])
 
 
-def _width(command: Command) -> int:
-    return Content(f" {command.key} {command.name} ").cell_length
+def _width(command: Command[Any]) -> int:
+    return Content(f" {command.key} {command.title} ").cell_length

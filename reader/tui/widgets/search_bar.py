@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from reader.tui.commands import Command, CommandOwner
 
-class SearchBar(Horizontal):
+
+class SearchBar(CommandOwner, Horizontal):
     """Posts what is typed, at once."""
 
-    BINDINGS = [Binding("escape", "cancel", show=False)]
+    OWN_COMMANDS: ClassVar[Sequence[Command[SearchBar]]] = (
+        Command("search_bar.cancel", "escape", "",
+                "Cancel the search, and go back to where it began.",
+                lambda bar: bar.action_cancel(), remote=True),
+    )  # fmt: skip
 
     @dataclass
     class Typed(Message):

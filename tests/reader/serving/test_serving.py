@@ -17,7 +17,10 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from annotations.service.store import Store
 from reader.serving.allowance import Allowance
 from reader.serving.limits import Limits
+from reader.serving.permissions import REFUSED
+from tests.helpers.commands import every_command
 from tests.helpers.screens import make_library, press, running
+from tests.helpers.screens import until as screen_until
 from tests.helpers.serving import LIMIT, below, lives, serving, until
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are POSIX's")
@@ -188,7 +191,7 @@ async def test_what_touches_the_machine_is_not_done_from_a_browser(library, key)
         ada = await served.person("Ada")
         await ada.sees("Velm was closed")
         await ada.press(key)
-        await ada.sees("who keeps the library")
+        await ada.sees("only the owner of the library")
 
 
 async def test_the_first_screen_adds_and_removes_nothing(library):
@@ -197,7 +200,7 @@ async def test_the_first_screen_adds_and_removes_nothing(library):
         await ada.sees("The old bridge")
         for key in "aexM":
             await ada.press(key)
-            await ada.sees("who keeps the library")
+            await ada.sees("only the owner of the library")
 
 
 @linux
@@ -460,6 +463,44 @@ async def test_a_served_reader_offers_only_what_it_may_do(library):
         names = {command.title for command in app.get_system_commands(app.screen)}
         assert "Find" in names
         assert not {"Add", "Export", "Merge", "Your name"} & names
+
+
+async def test_what_nobody_declared_is_refused_to_a_visitor(library):
+    """An action without a command behind it, even one that a widget would carry out."""
+    done = []
+    async with running(library, remote=True) as (app, pilot):
+        app.screen.action_wipe = lambda: done.append("wiped")
+        await app.run_action("wipe", app.screen)
+        await app.run_action("screen.wipe")
+        await app.run_action("command('library.wipe')", app.screen)
+        for action in ("screenshot", "suspend_process", "app.push_screen('x')", "rename_annotator"):
+            await app.run_action(action)
+        await app.run_action("export", app.screen)
+        await screen_until(app, pilot, lambda: app._notifications)
+        assert {note.message for note in app._notifications} == {REFUSED}
+        assert len(app.screen_stack) == 1
+        assert done == []
+    async with running(library) as (app, _):
+        app.screen.action_wipe = lambda: done.append("wiped")
+        await app.run_action("wipe", app.screen)
+        assert done == ["wiped"]
+
+
+def test_a_visitor_may_use_what_is_declared_so_and_nothing_else():
+    """What a class can do with keys of its own, sorted by whether a visitor may."""
+    mays = {command.id for command in every_command() if command.remote}
+    for owner in ("tagging", "search", "navigation", "links", "team", "list", "apparatus"):
+        assert any(id_.startswith(f"{owner}.") for id_ in mays)
+    for owner in ("queue", "history", "review", "details", "merge", "add", "blind", "files"):
+        of_owner = {id_ for id_ in mays if id_.startswith(f"{owner}.")}
+        assert of_owner <= {f"{owner}.back"}
+    assert not mays & {
+        *("library.add", "library.edit", "library.remove", "library.merge", "library.blind"),
+        *("library.export", "library.review", "library.queue", "library.history"),
+        *("reading.export", "reading.review", "reading.queue", "changes.history"),
+        *("app.rename_annotator", "app.save_copy", "dialog.save_copy"),
+        *("disagreements.claim", "disagreements.tag", "disagreements.note"),
+    }
 
 
 def painted(app) -> str:

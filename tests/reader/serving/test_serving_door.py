@@ -17,9 +17,7 @@ from reader.serving.admission import Admission, network
 from reader.serving.limits import COLUMNS, ROWS, clamped
 from reader.serving.paste import Paste
 from reader.serving.people import People
-from reader.serving.permissions import ALLOWED, KEPT
 from reader.serving.terminal_modes import Modes
-from reader.tui.commands import NAMES
 
 
 def asked(door: Door, path: str = "/", **headers: str | list[str]) -> int | None:
@@ -258,9 +256,3 @@ def test_modes_are_followed_however_the_output_is_cut(turns, cuts):
             assert (b"\x1b[?%dh" % number in restored) is on
     assert (b"\x1b[?25l" in restored) is (last.get(25, True) is False)
     assert b"2026" not in restored
-
-
-def test_of_every_command_it_is_said_whether_a_browser_may():
-    """A new command of the screens is refused there until `permissions` says more."""
-    assert NAMES == ALLOWED | KEPT
-    assert not ALLOWED & KEPT
