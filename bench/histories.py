@@ -28,6 +28,7 @@ from corpus.sources.json_lines import from_json_line
 from corpus.storage.database import Database
 from corpus.storage.migrations import migrate
 from corpus.storage.sqlite import sqlite3
+from reader.cli.json_objects import annotation_json
 
 _NAMES = ("Ada", "Ben", "Eve")
 _TAGS = ("claim", "opinion", "own")
@@ -96,7 +97,7 @@ def _edit(store: Store, chance: random.Random) -> None:
 
 
 def _said(store: Store) -> list[str]:
-    return sorted(json.dumps(one.as_json()) for one in store.annotations())
+    return sorted(json.dumps(annotation_json(one)) for one in store.annotations())
 
 
 def history(template: sqlite3.Connection, folder: Path, seed: int) -> int:
@@ -114,7 +115,7 @@ def history(template: sqlite3.Connection, folder: Path, seed: int) -> int:
         else:
             _edit(student, chance)
     present = {
-        json.dumps(one.as_json())
+        json.dumps(annotation_json(one))
         for student in students
         for one in student.annotations(annotator=student.annotator)
     }

@@ -53,18 +53,6 @@ class Found:
     """What stands before the passage, for those who have to choose."""
     after: str = ""
 
-    def as_json(self) -> dict[str, object]:
-        """The object of `variorum search --json`."""
-        in_text = self.field == "text"
-        return {
-            "document": self.document,
-            "field": self.field,
-            "start": self.span.start if in_text else None,
-            "end": self.span.end if in_text else None,
-            "text": self.text,
-            "score": self.score,
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Findings:

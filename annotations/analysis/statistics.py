@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from annotations.analysis.agreement.figures import Pair
 from annotations.analysis.agreement.measuring import measure
@@ -40,23 +39,6 @@ class DocumentCounts:
     def per_thousand(self, kind: CueKind) -> float:
         """Cues of this kind in a thousand words, to two places; 0 in a document without words."""
         return round(1000 * self.cues[kind] / self.words, 2) if self.words else 0.0
-
-    def as_json(self) -> dict[str, Any]:
-        """The object of `variorum stats --json`."""
-        return {
-            "document": self.document,
-            "title": self.title,
-            "words": self.words,
-            "annotations": self.annotations,
-            "tags": self.tags,
-            "annotators": self.annotators,
-            "cues": {
-                kind: {"count": number, "per_1000_words": self.per_thousand(kind)}
-                for kind, number in self.cues.items()
-            },
-            "along": self.along,
-            "pairs": [pair.as_json() for pair in self.pairs],
-        }
 
 
 def counts(store: Store, documents: Iterable[str] | None = None) -> Iterator[DocumentCounts]:

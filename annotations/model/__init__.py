@@ -95,25 +95,6 @@ class Annotation:
     linked: tuple[Link, ...] = field(default=(), compare=False)
     """What supports, contradicts or repeats it; those links are the other annotations' own."""
 
-    def as_json(self) -> dict[str, object]:
-        """The object of `variorum annotations --json`."""
-        return {
-            "id": self.id,
-            "document": self.slug,
-            "start": self.span.start,
-            "end": self.span.end,
-            "content": self.content,
-            "tags": list(self.tags),
-            "note": self.note,
-            "annotator": self.annotator.name,
-            "prefix": self.prefix,
-            "suffix": self.suffix,
-            "status": self.status,
-            "created": self.created,
-            "modified": self.modified,
-            "links": [{"kind": link.kind, "annotation": link.target} for link in self.links],
-        }
-
     @property
     def brief(self) -> Brief:
         """What a page shows of it."""

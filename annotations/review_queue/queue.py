@@ -72,23 +72,6 @@ class Waiting(NamedTuple):
     twice.
     """
 
-    def as_json(self) -> dict[str, object]:
-        """The object of `variorum queue --json`."""
-        place = self.suggestion if self.kind == "orphaned" else self.shown.passage
-        return {
-            "kind": self.kind,
-            "id": self.id,
-            "document": self.slug,
-            "annotator": self.annotator,
-            "tags": list(self.shown.tags),
-            "note": self.shown.note,
-            "deleted": self.shown.deleted,
-            "was": _passage_json(self.shown.passage if self.kind == "orphaned" else self.was),
-            "now": _passage_json(place),
-            "confidence": round(self.confidence, 2),
-            "other": None if self.other is None else _edit_json(self.other),
-        }
-
 
 def certainty(confidence: float) -> str:
     """How sure a place is, in words."""
@@ -286,20 +269,3 @@ def _edit(image: Row, text: str, version: str = "") -> Edit:
         image["deleted"] is not None,
         version,
     )
-
-
-def _passage_json(passage: Passage | None) -> dict[str, object] | None:
-    if passage is None:
-        return None
-    start, end = passage.span or (None, None)
-    return {
-        "start": start, "end": end, "content": passage.content,
-        "before": passage.before, "after": passage.after,
-    }  # fmt: skip
-
-
-def _edit_json(edit: Edit) -> dict[str, object]:
-    return {
-        "content": edit.passage.content, "tags": list(edit.tags), "note": edit.note,
-        "modified": edit.modified, "deleted": edit.deleted,
-    }  # fmt: skip

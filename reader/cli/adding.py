@@ -22,6 +22,7 @@ from corpus.sources.files import STDIN, read_bytes
 from corpus.sources.json_lines import from_json_line
 from corpus.sources.loading import prepare
 from corpus.storage.documents import Prepared
+from reader.cli.json_objects import added_json
 from reader.cli.opening import opened
 from reader.cli.options import TEXT, as_option, json_option, library_option
 from reader.cli.output import complain, count, emit, print_json, say, styled
@@ -87,22 +88,13 @@ def add(
                 outcomes = list(_followed(adding, candidates, quiet=as_json))
     stopped = stop.is_set() and len(outcomes) < len(candidates)
     if as_json:
-        print_json([_as_json(outcome) for outcome in outcomes])
+        print_json([added_json(outcome) for outcome in outcomes])
     elif len(outcomes) > 1 and not stopped:
         say(_summary(outcomes))
     if stopped:
         complain(_stopped(outcomes, len(candidates)))
         return INTERRUPTED
     return 1 if any(outcome.taken is None for outcome in outcomes) else 0
-
-
-def _as_json(outcome: Outcome) -> dict[str, object]:
-    return {
-        "path": outcome.path,
-        "status": outcome.status,
-        "document": outcome.taken.document if outcome.taken else None,
-        "error": outcome.error,
-    }
 
 
 def _candidates(paths: Iterable[str], encoding: str | None, library: Path) -> Iterator[Candidate]:

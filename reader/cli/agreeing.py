@@ -15,6 +15,7 @@ from annotations.analysis.agreement.units import UNITS, Unit
 from annotations.service.store import Store
 from corpus.errors import VariorumError
 from reader.cli.charts import coefficient, share
+from reader.cli.json_objects import agreement_json
 from reader.cli.opening import opened
 from reader.cli.options import TEXT, json_option, library_option
 from reader.cli.output import EMPTY, emit, print_json, say
@@ -85,7 +86,7 @@ def agree(
         )  # fmt: skip
         empty = not store.summaries()
     if as_json:
-        print_json(found.as_json())
+        print_json(agreement_json(found))
     elif empty:
         say(EMPTY)
     else:

@@ -13,6 +13,7 @@ from annotations.model import LINK_KINDS, Annotation, LinkKind, Status
 from annotations.service import linking
 from annotations.storage.codebook import tag_name
 from corpus.document import Span
+from reader.cli.json_objects import annotation_json
 from reader.cli.opening import filtered, opened
 from reader.cli.options import TEXT, as_option, filter_options, json_option, library_option
 from reader.cli.output import PLAIN_WIDTH, count, emit, on_terminal, print_json, say, styled, width
@@ -64,7 +65,7 @@ def annotate(
         new = [tag for tag in dict.fromkeys(map(tag_name, tags)) if book.get(tag) is None]
         made = store.annotate(document, place, tags, note)
     if as_json:
-        print_json(made.as_json())
+        print_json(annotation_json(made))
         return
     say(f"{_done(made.content, tags, note)}; variorum undo takes it back")
     for tag in new:
@@ -95,7 +96,7 @@ def list_(
         found = filtered(store, tag=tag, document=document, by=by, status=status)
         every = [annotation.id for annotation in store.annotations()]
     if as_json:
-        print_json([annotation.as_json() for annotation in found])
+        print_json([annotation_json(annotation) for annotation in found])
     elif not found:
         say(
             "there are no such annotations"
@@ -172,7 +173,7 @@ def edit(
         old = store.annotation(id_)
         now = store.edit(old.id, tags=wanted, note=note, span=Span(*span) if span else None)
     if as_json:
-        print_json(now.as_json() if now else None)
+        print_json(annotation_json(now) if now else None)
     elif now is None:
         say("nothing was left of the annotation, so it is gone; variorum undo brings it back")
     else:
@@ -195,7 +196,7 @@ def delete(
         found = {one.id: one for one in map(store.annotation, ids)}
         store.delete(found)
     if as_json:
-        print_json([one.as_json() for one in found.values()])
+        print_json([annotation_json(one) for one in found.values()])
     elif len(found) == 1:
         content = next(iter(found.values())).content
         say(f"deleted the annotation of {excerpt(content)}; variorum undo brings it back")
@@ -225,7 +226,7 @@ def link(
     with opened(library, annotator) as store:
         ends = linking.link(store, source, kind, target)
     if as_json:
-        print_json([end.as_json() for end in ends if end])
+        print_json([annotation_json(end) for end in ends if end])
     elif ends.source and ends.target:
         one, other = excerpt(ends.source.content), excerpt(ends.target.content)
         say(f"{one} {kind} {other}; variorum undo takes it back")
@@ -250,6 +251,6 @@ def unlink(
     with opened(library, annotator) as store:
         ends = linking.unlink(store, one, other, kind)
     if as_json:
-        print_json([end.as_json() for end in ends if end])
+        print_json([annotation_json(end) for end in ends if end])
     else:
         say("unlinked the two annotations; variorum undo brings it back")

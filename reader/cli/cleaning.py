@@ -11,8 +11,6 @@ from typing import Any, BinaryIO
 import click
 
 from corpus.cleaning.pipeline import clean as clean_raw
-from corpus.cleaning.records import as_json as cleaned_as_json
-from corpus.cleaning.records import as_record
 from corpus.errors import UnreadableSource, VariorumError
 from corpus.formats.reading import LIMIT
 from corpus.sources.addresses import is_address
@@ -20,6 +18,7 @@ from corpus.sources.files import STDIN, open_file
 from corpus.sources.loading import prepare, prepare_address, prepare_file
 from corpus.storage.documents import Prepared
 from corpus.text.storable import storable
+from reader.cli.json_objects import cleaned_json, cleaned_record
 from reader.cli.options import json_option, library_option
 from reader.cli.output import complain, print_json, print_text, to_json
 from reader.cli.removals import print_changes
@@ -59,7 +58,7 @@ def clean(
         complain(f"{prepared.source.name}: {note}")
     cleaned = prepared.cleaned
     if as_json:
-        print_json(cleaned_as_json(cleaned))
+        print_json(cleaned_json(cleaned))
     elif removed:
         print_changes(cleaned)
     else:
@@ -108,7 +107,7 @@ def _answer(line: bytes, number: int) -> dict[str, Any]:
         # As plain text, whatever it looks like: the spans of the answer count `raw_text` itself.
         raw = storable(given["raw_text"])
         cleaned = clean_raw(raw, url=url if isinstance(url, str) else None)
-        return as_record(name, cleaned)
+        return cleaned_record(name, cleaned)
     except ValueError:
         return {"id": name, "error": "this is not JSON"}
     except VariorumError as error:

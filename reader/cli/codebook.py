@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import click
 
-from annotations.model import COLOURS, Tag
+from annotations.model import COLOURS
 from annotations.service.store import Store
+from reader.cli.json_objects import tag_json
 from reader.cli.opening import opened
 from reader.cli.options import TEXT, as_option, json_option, library_option
 from reader.cli.output import print_json, say
@@ -64,7 +64,7 @@ def add(
     with opened(library, annotator, make=True) as store:
         tag = store.tags.add(name, colour=colour, description=" ".join(description.split()))
     if as_json:
-        print_json(_as_json(tag, 0))
+        print_json(tag_json(tag, 0))
     else:
         say(f"added the tag {tag.name} ({tag.mark}, {tag.colour}); variorum undo takes it back")
 
@@ -81,7 +81,7 @@ def rename(old: str, new: str, library: Path | None, annotator: str | None, as_j
         tag = store.tags.rename(old, new)
         number = _uses(store)[tag.name]
     if as_json:
-        print_json(_as_json(tag, number))
+        print_json(tag_json(tag, number))
     else:
         say(f"renamed the tag {old} to {tag.name}; variorum undo takes it back")
 
@@ -91,7 +91,7 @@ def _list(library: Path | None, as_json: bool) -> None:
         uses = _uses(store)
         book = store.tags.codebook().tags
     if as_json:
-        print_json([_as_json(tag, uses[tag.name]) for tag in book])
+        print_json([tag_json(tag, uses[tag.name]) for tag in book])
     else:
         print_table(
             _COLUMNS,
@@ -108,14 +108,3 @@ def _uses(store: Store) -> Counter[str]:
     for summary in store.summaries():
         uses.update(summary.tags)
     return uses
-
-
-def _as_json(tag: Tag, annotations: int) -> dict[str, Any]:
-    return {
-        "name": tag.name,
-        "colour": tag.colour,
-        "mark": tag.mark,
-        "key": tag.key,
-        "description": tag.description,
-        "annotations": annotations,
-    }

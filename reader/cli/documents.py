@@ -11,8 +11,8 @@ import click
 
 from annotations.service.revising import Together, edit_metadata, take_out
 from annotations.service.store import Store
-from corpus.cleaning.records import as_json as cleaned_as_json
 from corpus.document import DocumentSummary, Metadata
+from reader.cli.json_objects import cleaned_json, summary_json
 from reader.cli.opening import opened
 from reader.cli.options import TEXT, as_option, json_option, library_option
 from reader.cli.output import EMPTY, count, print_json, print_text, say
@@ -37,7 +37,7 @@ def list_(library: Path | None, as_json: bool) -> None:
         summaries = store.summaries()
         letters = {tag.name: tag.mark for tag in store.tags.codebook().tags}
     if as_json:
-        print_json([summary_as_json(summary) for summary in summaries])
+        print_json([summary_json(summary) for summary in summaries])
     elif not summaries:
         say(EMPTY)
     else:
@@ -45,24 +45,6 @@ def list_(library: Path | None, as_json: bool) -> None:
         for summary in summaries:
             if summary.doubt:
                 say(f"{summary.slug}: {summary.doubt}; R in the reader shows what went")
-
-
-def summary_as_json(summary: DocumentSummary) -> dict[str, Any]:
-    """The object of `variorum list --json`."""
-    metadata = summary.metadata
-    return {
-        "document": summary.slug,
-        "id": summary.id,
-        "title": metadata.title,
-        "authors": list(metadata.authors),
-        "publisher": metadata.publisher,
-        "published": metadata.published,
-        "url": metadata.url,
-        "language": metadata.language,
-        "characters": summary.characters,
-        "words": summary.words,
-        "annotations": summary.annotations,
-    }
 
 
 def _row(summary: DocumentSummary, letters: dict[str, str]) -> tuple[str, ...]:
@@ -90,7 +72,7 @@ def show(name: str, library: Path | None, as_json: bool) -> None:
     with opened(library) as store:
         cleaned = store.documents.cleaned(name)
     if as_json:
-        print_json(cleaned_as_json(cleaned))
+        print_json(cleaned_json(cleaned))
     else:
         print_text(cleaned.text)
 
@@ -135,7 +117,7 @@ def edit(
         if metadata != document.metadata:
             edit_metadata(store, document.id, metadata)
         if as_json:
-            print_json(summary_as_json(_summary(store, document.id)))
+            print_json(summary_json(_summary(store, document.id)))
             return
     if metadata == document.metadata:
         say(f"{document.slug} says so already; nothing was changed")

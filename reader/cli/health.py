@@ -17,6 +17,7 @@ from annotations.health.restoring import restore as restore_library
 from corpus.errors import LibraryError, VariorumError
 from corpus.sources.sandbox import SandboxError
 from corpus.storage import backups
+from reader.cli.json_objects import health_json
 from reader.cli.opening import chosen_library, opened, opened_at
 from reader.cli.options import as_option, json_option, library_option
 from reader.cli.output import count, local_time, print_json, say
@@ -169,22 +170,10 @@ def check(mending: bool, library: Path | None, annotator: str | None, as_json: b
     finally:
         bar.clear()
     if as_json:
-        print_json(_as_json(report))
+        print_json(health_json(report))
     else:
         _tell(report)
     return 1 if report.problems else 0
-
-
-def _as_json(report: Report) -> dict[str, object]:
-    return {
-        "well": not report.problems,
-        "problems": [
-            {"problem": one.sentence, "mendable": one.mend is not None} for one in report.problems
-        ],
-        "mended": report.mended,
-        "backup": None if report.backup is None else str(report.backup),
-        **report.counts,
-    }
 
 
 def _tell(report: Report) -> None:

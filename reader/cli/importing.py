@@ -13,6 +13,7 @@ from annotations.exchange.outcome import Choice, Conflict, Decide, Report
 from annotations.model import Annotation
 from corpus.sources.files import STDIN, read_bytes
 from reader.cli.exchanging import chosen_format, format_option
+from reader.cli.json_objects import import_json
 from reader.cli.opening import opened
 from reader.cli.options import as_option, json_option, library_option
 from reader.cli.output import complain, count, interactive, print_json, say
@@ -62,7 +63,7 @@ def import_(
     undecided = [] if on_conflict else report.left
     _complain(report, undecided)
     if as_json:
-        print_json(_as_json(report))
+        print_json(import_json(report))
     else:
         _tell(report)
     return 1 if report.problems or undecided else 0
@@ -147,35 +148,6 @@ def _tell(report: Report) -> None:
             f"{number} of these documents and annotators not in the file: what a file leaves out "
             "stays; variorum annotation delete removes it"
         )
-
-
-def _as_json(report: Report) -> dict[str, object]:
-    return {
-        "added": report.added,
-        "updated": report.updated,
-        "unchanged": report.unchanged,
-        "moved": report.moved,
-        "orphaned": report.orphaned,
-        "absent": report.absent,
-        "new_tags": report.new_tags,
-        "conflicts": [
-            {
-                "id": conflict.id, "line": conflict.line, "document": conflict.document,
-                "reason": conflict.reason, "sentence": conflict.sentence, "taken": choice,
-                "library": _as_values(conflict.here), "file": _as_values(conflict.there),
-            }
-            for conflict, choice in report.conflicts
-        ],
-        "notices": report.notices,
-        "problems": report.problems,
-    }  # fmt: skip
-
-
-def _as_values(one: Annotation | None) -> dict[str, object] | None:
-    if one is None:
-        return None
-    values: dict[str, object] = {"tags": list(one.tags), "note": one.note, "start": one.span.start}
-    return values | {"end": one.span.end, "modified": one.modified or None}
 
 
 def _text(file: str) -> str:

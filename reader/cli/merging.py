@@ -10,6 +10,7 @@ from annotations.seminar.merging.merge import found_in
 from annotations.seminar.merging.merge import merge as merge_libraries
 from annotations.seminar.merging.report import Report, Returned
 from corpus.errors import VariorumError
+from reader.cli.json_objects import merge_json
 from reader.cli.opening import opened
 from reader.cli.options import as_option, json_option, library_option
 from reader.cli.output import complain, count, print_json, say
@@ -50,7 +51,7 @@ def merge(
     with opened(library, annotator, make=True) as store:
         report = merge_libraries(store, paths)
     if as_json:
-        print_json(report.as_json())
+        print_json(merge_json(report))
     else:
         _tell(report)
     for sentence in report.refused.values():

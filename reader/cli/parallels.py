@@ -11,6 +11,7 @@ from annotations.analysis.library_search import find_parallels
 from annotations.service.store import Store
 from corpus.errors import VariorumError
 from corpus.search.parallels import Parallel
+from reader.cli.json_objects import parallel_json
 from reader.cli.lines import answer_lines
 from reader.cli.opening import opened
 from reader.cli.options import TEXT, json_option, library_option
@@ -62,38 +63,27 @@ def parallels(
                     f"{len(document.text):,} characters"
                 )
             passage, without = document.text[start:end], [document.id]
-        found = find_parallels(store, passage, limit=limit, without=without)
+        parallels = find_parallels(store, passage, limit=limit, without=without)
         # What answers to what is told in places of the document, where the passage has one.
         base = start or 0
         if as_json:
-            print_json([_as_json(one, base) for one in found])
-        elif found:
-            for one in found:
-                _print(one)
+            print_json([parallel_json(parallel, base) for parallel in parallels])
+        elif parallels:
+            for parallel in parallels:
+                _print(parallel)
         else:
             say("nothing in the other documents is like this")
     return 0
 
 
 def _hits(store: Store, passage: str, without: list[str], limit: int) -> list[dict[str, Any]]:
-    found = find_parallels(store, passage, limit=limit, without=without)
-    return [_as_json(one, 0) for one in found]
+    parallels = find_parallels(store, passage, limit=limit, without=without)
+    return [parallel_json(parallel) for parallel in parallels]
 
 
-def _as_json(one: Parallel, base: int) -> dict[str, Any]:
-    """The object of `variorum parallels --json`; `base`: where the passage begins."""
-    return {
-        "document": one.slug,
-        "start": one.span.start,
-        "end": one.span.end,
-        "text": one.text,
-        "score": one.score,
-        "kind": one.kind,
-        "aligned": [[a + base, b + base, c, d] for a, b, c, d in one.aligned],
-    }
-
-
-def _print(one: Parallel) -> None:
-    place = f"{one.span.start}–{one.span.end}  {one.kind}, {one.score:.0f} of 100"
-    emit(f"{styled(safe_line(one.slug), 'bold')}  {styled(place, 'dim')}")
-    emit(f"  {fit(' '.join(one.text.split()), width(PLAIN_WIDTH) - 2)}")
+def _print(parallel: Parallel) -> None:
+    place = (
+        f"{parallel.span.start}–{parallel.span.end}  {parallel.kind}, {parallel.score:.0f} of 100"
+    )
+    emit(f"{styled(safe_line(parallel.slug), 'bold')}  {styled(place, 'dim')}")
+    emit(f"  {fit(' '.join(parallel.text.split()), width(PLAIN_WIDTH) - 2)}")

@@ -18,6 +18,7 @@ from annotations.review_queue.review_decisions import (
 )
 from annotations.service.store import Store
 from corpus.document import Span
+from reader.cli.json_objects import annotation_json, waiting_json
 from reader.cli.opening import opened
 from reader.cli.options import TEXT, as_option, json_option, library_option
 from reader.cli.output import PLAIN_WIDTH, count, emit, on_terminal, print_json, say, styled, width
@@ -45,7 +46,7 @@ def queue(ctx: click.Context, document: str | None, library: Path | None, as_jso
     with opened(library) as store:
         found = waiting(store, None if document is None else store.documents.find(document))
     if as_json:
-        print_json([one.as_json() for one in found])
+        print_json([waiting_json(one) for one in found])
     elif not found:
         say("nothing waits: every annotation is in its place")
     else:
@@ -113,7 +114,7 @@ def place_(
         where = locate(document, quote) if quote is not None else Span(*(span or (0, 0)))
         now = place(store, old.id, where)
     if as_json:
-        print_json(now.as_json())
+        print_json(annotation_json(now))
     else:
         say(f"it stands on {excerpt(now.content)} now; variorum undo takes it back")
 
@@ -136,7 +137,7 @@ def other(
             raise UnknownAnnotation(f"there {_are(len(versions))}, and no number {number}")
         now = take_other(store, full, versions[number - 1] if versions else None)
     if as_json:
-        print_json(now.as_json() if now else None)
+        print_json(annotation_json(now) if now else None)
     elif now is None:
         say("the other edit was a deletion, so it is gone; variorum undo brings it back")
     else:

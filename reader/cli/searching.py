@@ -10,6 +10,7 @@ import click
 from annotations.analysis.library_search import Found
 from annotations.analysis.library_search import search as search_for
 from annotations.service.store import Store
+from reader.cli.json_objects import search_result_json
 from reader.cli.lines import answer_lines
 from reader.cli.opening import opened
 from reader.cli.options import TEXT, json_option, library_option
@@ -41,38 +42,39 @@ def search(query: str | None, limit: int, jsonl: bool, library: Path | None, as_
             return answer_lines(store, lambda asked, without: _hits(store, asked, without, limit))
         findings = search_for(store, query, limit=limit)
         if as_json:
-            print_json([one.as_json() for one in findings.found])
+            print_json([search_result_json(result) for result in findings.found])
         elif findings.found:
-            for one in findings.found:
-                _print(store, one)
+            for result in findings.found:
+                _print(store, result)
         else:
             say(f"nothing like “{query}” is in this library")
     return 0
 
 
 def _hits(store: Store, query: str, without: list[str], limit: int) -> list[dict[str, Any]]:
-    found = search_for(store, query, limit=limit, without=without).found
+    results = search_for(store, query, limit=limit, without=without).found
     return [
-        {key: value for key, value in one.as_json().items() if key != "field"} | {"kind": one.field}
-        for one in found
+        {key: value for key, value in search_result_json(result).items() if key != "field"}
+        | {"kind": result.field}
+        for result in results
     ]
 
 
-def _print(store: Store, found: Found) -> None:
-    place = f"{found.span.start}–{found.span.end}"
-    kind = "" if found.field == "text" else f"  {found.field}"
-    emit(f"{styled(safe_line(found.document), 'bold')}  {styled(place + kind, 'dim')}")
+def _print(store: Store, result: Found) -> None:
+    place = f"{result.span.start}–{result.span.end}"
+    kind = "" if result.field == "text" else f"  {result.field}"
+    emit(f"{styled(safe_line(result.document), 'bold')}  {styled(place + kind, 'dim')}")
     cells = width(PLAIN_WIDTH) - 2
-    if found.field == "text":
-        emit(f"  {_in_context(store, found, cells)}")
+    if result.field == "text":
+        emit(f"  {_in_context(store, result, cells)}")
     else:
-        emit(f"  {fit(' '.join(found.text.split()), cells)}")
+        emit(f"  {fit(' '.join(result.text.split()), cells)}")
 
 
-def _in_context(store: Store, found: Found, cells: int) -> str:
+def _in_context(store: Store, result: Found, cells: int) -> str:
     """The passage with what stands around it, in one line."""
-    text = store.documents.get(found.document).text
-    start, end = found.span
+    text = store.documents.get(result.document).text
+    start, end = result.span
     passage = " ".join(text[start:end].split())
     room = max(0, cells - min(len(passage), cells)) // 2
     left = text[max(0, start - _CONTEXT) : start].rpartition("\n")[2]

@@ -11,6 +11,7 @@ from annotations.analysis.agreement.figures import Pair
 from annotations.analysis.statistics import UNTAGGED, DocumentCounts, counts
 from corpus.cues.detection import CUE_KINDS
 from reader.cli.charts import bar, coefficient, line_of_blocks, share, triangle
+from reader.cli.json_objects import statistics_json
 from reader.cli.opening import opened
 from reader.cli.options import TEXT, json_option, library_option
 from reader.cli.output import EMPTY, PLAIN_WIDTH, emit, print_json, say, width
@@ -59,7 +60,7 @@ def stats(documents: tuple[str, ...], library: Path | None, as_json: bool) -> No
         chosen = [store.documents.find(name) for name in dict.fromkeys(documents)]
         found = list(counts(store, dict.fromkeys(chosen) if documents else None))
     if as_json:
-        print_json([one.as_json() for one in found])
+        print_json([statistics_json(one) for one in found])
     elif not found:
         say(EMPTY)
     else:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from annotations.analysis.library_search import find
 from annotations.service.store import Store
 from corpus.document import Document
+from reader.cli.json_objects import search_result_json
 from tests.helpers.making import add, span_of
 
 
@@ -19,11 +20,11 @@ def test_texts_notes_and_tags_are_searched(store: Store, document: Document) -> 
     assert (note.field, note.annotation, note.span) == ("note", made.id, made.span)
     (tag,) = find(store, "hearsay")
     assert (tag.field, tag.text, tag.document) == ("tag", "hearsay", "bridge")
-    assert note.as_json() == {
+    assert search_result_json(note) == {
         "document": "bridge", "field": "note", "start": None, "end": None,
         "text": "Compare\nthe Façade.", "score": 100.0,
     }  # fmt: skip
-    assert text.as_json()["start"] == text.span.start
+    assert search_result_json(text)["start"] == text.span.start
 
 
 def test_misspelt_queries(store: Store, document: Document) -> None:

@@ -17,6 +17,7 @@ from annotations.seminar.merging.report import Report
 from annotations.service.revising import take_in
 from annotations.service.store import Store
 from corpus.errors import VariorumError
+from reader.cli.json_objects import annotation_json
 from tests.annotations.test_merging import edits, only, perform, tag, two
 from tests.helpers.examples import examples
 from tests.helpers.making import TEXT, add, in_memory, picture, prepared, python, span_of
@@ -128,7 +129,7 @@ def test_a_return_holds_own_annotations_and_no_text(pack: Path, tmp_path: Path) 
     report = taken(teacher, path)
     assert (report.added, report.links, report.tags) == (2, 1, ["irony"])
     here, there = teacher.annotations(), ben.annotations(annotator="Ben")
-    assert [a.as_json() for a in here] == [a.as_json() for a in there]
+    assert [annotation_json(a) for a in here] == [annotation_json(a) for a in there]
     (told,) = report.returned
     assert (told.annotators, told.documents) == ({"Ben": 2}, ["bridge"])
     assert taken(teacher, path).known == 2
@@ -495,6 +496,6 @@ def last_return(path: Path, student: Store) -> list[Path]:
 def said(store: Store) -> list[str]:
     """What is annotated, whatever the ids of documents are."""
     return sorted(
-        json.dumps({k: v for k, v in a.as_json().items() if k != "document"})
+        json.dumps({k: v for k, v in annotation_json(a).items() if k != "document"})
         for a in store.annotations()
     )

@@ -27,6 +27,7 @@ from annotations.review_queue.review_decisions import (
 from annotations.service.revising import take_in
 from annotations.service.store import Store
 from corpus.document import Document, Span
+from reader.cli.json_objects import waiting_json
 from tests.annotations.test_merging import into, only, seen, tag, two
 from tests.helpers.examples import examples
 from tests.helpers.making import TEXT, add, in_memory, picture, prepared, span_of
@@ -147,7 +148,7 @@ def test_an_orphan_like_nothing_in_the_text(store: Store, document: Document) ->
     take_in(store, prepared("Fish and chips.", "bridge"))
     (one,) = waiting(store)
     assert (one.suggestion, one.confidence) == (None, 0.0)
-    assert one.as_json()["now"] is None
+    assert waiting_json(one)["now"] is None
     with pytest.raises(BadPassage, match="by hand"):
         accept(store, made.id)
 
@@ -180,7 +181,7 @@ def test_an_edit_in_two_places_waits_with_both() -> None:
     assert one.other is not None
     assert (one.other.note, one.other.tags, one.other.deleted) == ("Ada's", ("claim",), False)
     assert one.other.passage.content == "thirty buses"
-    assert one.as_json()["other"] is not None
+    assert waiting_json(one)["other"] is not None
 
 
 @pytest.mark.parametrize("take", [False, True])

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from corpus.cleaning.pipeline import clean
-from corpus.cleaning.records import as_record
+from reader.cli.json_objects import cleaned_record
 from tests.helpers.paths import SHARED
 
 CLEAN = SHARED / "clean"
@@ -57,7 +57,7 @@ def test_the_scores_on_real_pages_do_not_fall(scorer: ModuleType) -> None:
         result = clean(raw)
         assert clean(result.text).text == result.text, record["id"]
         assert result.metadata.language in (record["lang"], None)
-        cleaned = as_record(record["id"], result)
+        cleaned = cleaned_record(record["id"], result)
         assert scorer.ledger(raw, cleaned["spans"]) == (1.0, 1.0)
         assert all(span["evidence"] for span in cleaned["spans"] if span["action"] == "drop")
         rows[record["variant"]].append(scorer.tpfpfn(gold, cleaned["text"]))

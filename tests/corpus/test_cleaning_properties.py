@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from corpus.cleaning.integrity import fault_of
 from corpus.cleaning.pipeline import RULES, clean
 from corpus.cleaning.reasons import MARKS
-from corpus.cleaning.records import as_json, as_record
 from corpus.formats import markdown
 from corpus.storage import checking
 from corpus.storage.documents import Source
+from reader.cli.json_objects import cleaned_json, cleaned_record
 from tests.helpers.examples import examples
 from tests.helpers.making import in_memory
 
@@ -198,7 +198,7 @@ def test_offsets_map_both_ways_in_order(text: str) -> None:
 @examples(100)
 @given(TEXTS)
 def test_the_spans_of_a_record_hold_each_visible_character_once(text: str) -> None:
-    record = as_record("a", clean(text))
+    record = cleaned_record("a", clean(text))
     count = [0] * len(text)
     for span in record["spans"]:
         assert span["action"] in ("keep", "drop", "repair")
@@ -211,7 +211,7 @@ def test_the_spans_of_a_record_hold_each_visible_character_once(text: str) -> No
 @examples(100)
 @given(TEXTS)
 def test_cleaning_is_deterministic(text: str) -> None:
-    assert as_json(clean(text)) == as_json(clean(text))
+    assert cleaned_json(clean(text)) == cleaned_json(clean(text))
 
 
 def test_a_unit_is_seen_alike_on_every_machine() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from corpus.cleaning.pipeline import clean
-from corpus.cleaning.records import as_record
+from reader.cli.json_objects import cleaned_record
 from tests.helpers.paths import SHARED
 
 LEAST_F1 = 0.985
@@ -46,7 +46,7 @@ def test_the_scores_on_the_real_articles_do_not_fall(scorer: ModuleType) -> None
     for path in sorted((SHARED / "clean" / "gold").glob("*.json")):
         gold: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         text = (SHARED / "seeds" / gold["seed"]).read_text(encoding="utf-8")
-        score = scorer.score(gold, as_record("a", clean(text)))
+        score = scorer.score(gold, cleaned_record("a", clean(text)))
         assert score["F1"] >= LEAST_F1, gold["seed"]
         exact += round(score["exact"] * len(gold["paragraphs"]))
         leaks += int(score["leak"].split("/")[0])

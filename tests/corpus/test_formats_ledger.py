@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.pipeline import clean
-from corpus.cleaning.records import as_record
 from corpus.formats import isolated
 from corpus.formats.raw import Raw
 from corpus.formats.reading import read_source
+from reader.cli.json_objects import cleaned_record
 from tests.helpers.examples import examples
 from tests.helpers.making_files import docx, epub, paragraph, paragraphs, pdf
 
@@ -44,7 +44,7 @@ def whole(raw: Raw) -> Cleaned:
             assert entry.rule
     assert at == len(raw.text)
     assert "".join(entry.text for entry in cleaned.ledger.entries) == cleaned.text
-    spans = as_record("a", cleaned)["spans"]
+    spans = cleaned_record("a", cleaned)["spans"]
     assert all(one["rule"] and one["evidence"] for one in spans if one["action"] == "drop")
     return cleaned
 

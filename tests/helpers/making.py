@@ -25,6 +25,7 @@ from corpus.storage.database import Database
 from corpus.storage.documents import Prepared, Source, origin_of
 from corpus.storage.migrations import migrate
 from corpus.storage.sqlite import sqlite3
+from reader.cli.json_objects import annotation_json
 from tests.helpers.paths import ROOT
 
 TEXT = (
@@ -147,7 +148,7 @@ def into(store: Store, *others: Store | Foreign) -> Report:
 def seen(store: Store) -> object:
     """All that a reader sees, whatever the ids of documents and people."""
     annotations = [
-        {k: v for k, v in a.as_json().items() if k not in ("document",)}
+        {k: v for k, v in annotation_json(a).items() if k not in ("document",)}
         for a in sorted(store.annotations(), key=lambda a: a.id)
     ]
     documents = sorted(

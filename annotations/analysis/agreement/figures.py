@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from annotations.analysis.agreement.bootstrap import Interval
 from annotations.analysis.agreement.units import Unit
@@ -16,16 +16,6 @@ class Figure(NamedTuple):
     why: str = ""
     """Where there is no value: the reason."""
     interval: Interval | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        between = self.interval
-        return {
-            "value": self.value,
-            "why": self.why or None,
-            "interval": between and [between.low, between.high],
-            "resamples": between.resamples if between else 0,
-            "undefined": between.undefined if between else 0,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +41,6 @@ class Row:
     unitizing: Figure
     """α for unitizing, by the passages themselves whatever the unit."""
 
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "tag": self.tag,
-            "document": self.document,
-            "unit": self.unit,
-            "annotators": list(self.annotators),
-            "units": self.units,
-            "tagged": self.tagged,
-            "percent": self.percent.as_json(),
-            "cohen_kappa": self.cohen.as_json(),
-            "fleiss_kappa": self.fleiss.as_json(),
-            "krippendorff_alpha": self.alpha.as_json(),
-            "unitizing_alpha": self.unitizing.as_json(),
-        }
-
 
 class Pair(NamedTuple):
     """Two annotators, over the documents that both have annotated."""
@@ -77,15 +52,6 @@ class Pair(NamedTuple):
     percent: Figure
     cohen: Figure
 
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "annotators": list(self.annotators),
-            "documents": list(self.documents),
-            "units": self.units,
-            "percent": self.percent.as_json(),
-            "cohen_kappa": self.cohen.as_json(),
-        }
-
 
 class LeftOut(NamedTuple):
     """What was not counted, and why."""
@@ -93,9 +59,6 @@ class LeftOut(NamedTuple):
     document: str
     """The slug."""
     what: str
-
-    def as_json(self) -> dict[str, Any]:
-        return self._asdict()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +91,3 @@ class Agreement:
                     if figure.value is None:
                         found.setdefault(name, {})[figure.why] = None
         return {name: list(reasons) for name, reasons in found.items()}
-
-    def as_json(self) -> dict[str, Any]:
-        """The object of `variorum agree --json`."""
-        return {
-            "unit": self.unit,
-            "nested": self.nested,
-            "resamples": self.resamples,
-            "seed": self.seed,
-            "rows": [row.as_json() for row in self.rows],
-            "pairs": [pair.as_json() for pair in self.pairs],
-            "left_out": [one.as_json() for one in self.left_out],
-        }

@@ -33,22 +33,6 @@ class Returned:
     def annotations(self) -> int:
         return sum(self.annotators.values())
 
-    def as_json(self) -> dict[str, object]:
-        return {
-            "file": self.file,
-            "kind": self.kind,
-            "annotators": self.annotators,
-            "told_apart": self.told_apart,
-            "annotations": self.annotations,
-            "documents": self.documents,
-            "missing": self.missing,
-            "added": self.added,
-            "updated": self.updated,
-            "known": self.known,
-            "moved": self.moved,
-            "orphaned": self.lost,
-        }
-
 
 @dataclass
 class Report:
@@ -99,23 +83,3 @@ class Report:
             mine.extend(one for one in getattr(other, name) if one not in known)
         for name in ("added", "updated", "known", "deleted", "joined", "links"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
-
-    def as_json(self) -> dict[str, object]:
-        """The object of `variorum merge --json`."""
-        return {
-            "libraries": self.libraries,
-            "refused": self.refused,
-            "documents": self.documents,
-            "revised": self.revised,
-            "added": self.added,
-            "updated": self.updated,
-            "known": self.known,
-            "deleted": self.deleted,
-            "conflicts": self.conflicts,
-            "moved": self.moved,
-            "orphaned": self.lost,
-            "joined": self.joined,
-            "links": self.links,
-            "tags": self.tags,
-            "returned": [one.as_json() for one in self.returned],
-        }
