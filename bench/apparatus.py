@@ -22,7 +22,7 @@ import tempfile
 from pathlib import Path
 
 from annotations.analysis.library_search import find_parallels
-from annotations.service.revising import take_in
+from annotations.service.documents import add_document
 from annotations.service.store import Store
 from bench.making import READER
 from bench.reading import Figure, medians, show, timed
@@ -56,7 +56,7 @@ def make_library(path: Path, articles: int, seed: int = 5) -> list[str]:
             ]
             record = {"id": f"more-{number}", "title": f"More of it, {number}",
                       "text": "\n\n".join(paragraphs)}  # fmt: skip
-            take_in(store, from_json_line(json.dumps(record), number + 1))
+            add_document(store, from_json_line(json.dumps(record), number + 1))
         find_parallels(store, "The index is made when something is first looked for.")
         longest = sorted(first, key=lambda document: -len(document.text))
         return [document.slug for document in longest[:2]]

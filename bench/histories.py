@@ -16,12 +16,13 @@ from pathlib import Path
 
 from annotations.errors import BadPassage, ChangedSince, NothingToUndo
 from annotations.seminar import bundle_format, packs
-from annotations.seminar.merging.foreign import Foreign
-from annotations.seminar.merging.merge import bring
-from annotations.seminar.merging.reading import rows_of
-from annotations.seminar.merging.report import Report
-from annotations.service.revising import take_in
-from annotations.service.store import SCHEMAS, Store
+from annotations.seminar.merging.incoming import IncomingLibrary
+from annotations.seminar.merging.library_files import rows_of
+from annotations.seminar.merging.merge import merge_sources
+from annotations.seminar.merging.report import MergeReport
+from annotations.service.documents import add_document
+from annotations.service.store import Store
+from annotations.storage.schema import LIBRARY_SCHEMAS
 from bench.making import prose
 from corpus.document import Span
 from corpus.sources.json_lines import from_json_line
@@ -47,10 +48,10 @@ def _template() -> sqlite3.Connection:
     connection = _memory()
     database = Database(Path("template.db"), connection)
     with database.transaction():
-        migrate(connection, SCHEMAS)
+        migrate(connection, LIBRARY_SCHEMAS)
     store = Store(database, "Teacher")
     record = {"id": "bridge", "title": "The bridge", "text": prose(0.001)}
-    take_in(store, from_json_line(json.dumps(record), 1))
+    add_document(store, from_json_line(json.dumps(record), 1))
     return connection
 
 
@@ -60,15 +61,15 @@ def _copy(template: sqlite3.Connection, name: str) -> Store:
     return Store(Database(Path(f"{name}.db"), connection), name)
 
 
-def _library(store: Store) -> Foreign:
-    foreign = Foreign(f"{store.annotator}.db")
+def _library(store: Store) -> IncomingLibrary:
+    foreign = IncomingLibrary(f"{store.annotator}.db")
     for table, row in rows_of(store.database.connection, set(), set()):
         foreign.take(table, json.loads(json.dumps(row)))
     return foreign
 
 
 def _given_back(store: Store, path: Path) -> Path:
-    path.write_text("".join(packs.give_back(store).lines), "utf-8")
+    path.write_text("".join(packs.make_return(store).lines), "utf-8")
     return path
 
 
@@ -111,7 +112,7 @@ def history(template: sqlite3.Connection, folder: Path, seed: int) -> int:
             paths.append(_given_back(student, folder / f"{n}.vreturn"))
         elif chance.random() < 0.1:  # a student takes in what another one gave back, or has
             other = chance.choice([one for one in students if one is not student])
-            bring(student, [_library(other)], Report())
+            merge_sources(student, [_library(other)], MergeReport())
         else:
             _edit(student, chance)
     present = {
@@ -126,12 +127,12 @@ def history(template: sqlite3.Connection, folder: Path, seed: int) -> int:
         chance.shuffle(arriving)
         teacher = _copy(template, "Teacher")
         for foreign in arriving:
-            report = Report()
-            bring(teacher, [foreign], report)
+            report = MergeReport()
+            merge_sources(teacher, [foreign], report)
             assert not report.refused, report.refused
         results.append(_said(teacher))
-        report = Report()
-        bring(teacher, arriving, report)
+        report = MergeReport()
+        merge_sources(teacher, arriving, report)
         assert (report.added, report.updated, report.deleted) == (0, 0, 0), (
             "twice changes something"
         )

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from annotations.model.selectors import describe
-from annotations.service.revising import take_in
+from annotations.service.documents import add_document
 from annotations.service.store import Store
 from corpus.document import Document, Span
 from corpus.ids import new_id, now
@@ -45,7 +45,7 @@ def library(path: Path, texts: dict[str, str], annotations: int) -> None:
     try:
         for number, (slug, text) in enumerate(texts.items()):
             record = {"id": slug, "title": f"{slug.title()} of the town", "text": text}
-            take_in(store, from_json_line(json.dumps(record), number + 1))
+            add_document(store, from_json_line(json.dumps(record), number + 1))
             document = store.documents.get(slug)
             _annotate(store, document, annotations // (10 if number else 1), seed=number)
     finally:

@@ -16,9 +16,9 @@ import tempfile
 from pathlib import Path
 
 from annotations.seminar import bundle_format, packs
-from annotations.seminar.merging.merge import bring
-from annotations.seminar.merging.report import Report
-from annotations.service.revising import take_in
+from annotations.seminar.merging.merge import merge_sources
+from annotations.seminar.merging.report import MergeReport
+from annotations.service.documents import add_document
 from annotations.service.store import Store
 from bench.making import prose
 from corpus.document import Span
@@ -36,7 +36,7 @@ def teachers(path: Path) -> Store:
     store = Store.open(path, "Teacher")
     for n in range(_DOCUMENTS):
         record = {"id": f"article-{n}", "title": f"Article {n}", "text": prose(0.012, seed=n)}
-        take_in(store, from_json_line(json.dumps(record), n + 1))
+        add_document(store, from_json_line(json.dumps(record), n + 1))
     return store
 
 
@@ -83,7 +83,7 @@ def libraries_of(pack: Path, returns: Path, folder: Path) -> None:
     for path in sorted(returns.iterdir()):
         store = Store.open(folder / f"{path.stem}.db", path.stem.replace("reader-", "Reader "))
         packs.open_pack(store, pack)
-        bring(store, [bundle_format.read(path)], Report())
+        merge_sources(store, [bundle_format.read(path)], MergeReport())
         store.database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         store.close()
 
@@ -91,10 +91,10 @@ def libraries_of(pack: Path, returns: Path, folder: Path) -> None:
 _MERGED = """
 import json, os, resource, sys, time
 from pathlib import Path
-from annotations.seminar.merging.merge import found_in, merge
+from annotations.seminar.merging.merge import mergeable_files, merge
 from annotations.service.store import Store
 store = Store.open(Path(sys.argv[1]), "Teacher")
-files = found_in(Path(sys.argv[2]))
+files = mergeable_files(Path(sys.argv[2]))
 begun, before = time.perf_counter(), sum(os.times()[:4])
 report = merge(store, files)
 took, busy = time.perf_counter() - begun, sum(os.times()[:4]) - before
@@ -129,12 +129,12 @@ def main() -> None:
         folder = Path(name)
         teacher = teachers(folder / "teacher.db")
         pack = folder / "class.vpack"
-        pack.write_text("".join(packs.make(teacher).lines), "utf-8")
+        pack.write_text("".join(packs.make_pack(teacher).lines), "utf-8")
         teacher.close()
         print(f"pack: {_DOCUMENTS} documents, {pack.stat().st_size / 1024:,.0f} KiB")
         first = Store.open(tagged(pack, folder), "Student 0000")
         one = folder / "one.vreturn"
-        one.write_text("".join(packs.give_back(first).lines), "utf-8")
+        one.write_text("".join(packs.make_return(first).lines), "utf-8")
         first.close()
         print(f"return: {_EACH} annotations, {one.stat().st_size / 1024:,.0f} KiB", flush=True)
         there, hundred, whole = (folder / name for name in ("libraries", "hundred", "whole"))

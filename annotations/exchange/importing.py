@@ -12,14 +12,22 @@ from dataclasses import replace
 from typing import Any
 
 from annotations.errors import BadTag
-from annotations.exchange.comparing import Later, Wanted, later, wanted
-from annotations.exchange.csv_file import Row, own_id
-from annotations.exchange.grouping import Base, differing_details, joined
-from annotations.exchange.outcome import Choice, Conflict, Decide, Reason, Report, Taken
-from annotations.exchange.placement import Place, placed, stays_or_moves
+from annotations.exchange.comparison import DesiredState, NewerSide, desired_state, newer_side
+from annotations.exchange.formats.csv_file import Row, own_id
+from annotations.exchange.import_report import (
+    ConflictChoice,
+    Decide,
+    ImportConflict,
+    ImportReport,
+    Reason,
+    RowResult,
+)
+from annotations.exchange.placement import ImportedPassage, find_passage, placement_change
+from annotations.exchange.row_grouping import BaseState, differing_details, group_rows
 from annotations.model import Annotation, Link
-from annotations.service.store import Store, annotator_name
-from annotations.storage.codebook import tag_name
+from annotations.model.annotator_names import annotator_name
+from annotations.model.tag_names import tag_name
+from annotations.service.store import Store
 from corpus.document import Document, Span
 from corpus.errors import UnknownDocument
 from corpus.ids import new_id, now
@@ -30,7 +38,7 @@ _SHOWN = 40
 
 def import_annotations(
     store: Store, rows: Sequence[Row], *, decide: Decide = lambda _: "library"
-) -> Report:
+) -> ImportReport:
     """Take the annotations of a file into the library; what is there and not in the file stays.
 
     One that is known here gets the tags, the note and the place that the file has for it, unless it
@@ -39,7 +47,7 @@ def import_annotations(
     another text of that name by their words. In a blind round nobody's annotations but the
     annotator's own are taken in.
     """
-    report = Report(notices=list(getattr(rows, "warnings", ())))
+    report = ImportReport(notices=list(getattr(rows, "warnings", ())))
     with store.journal.recorded(lambda: report.label) as tx:
         _Import(store, tx, report, decide).run(rows)
     return report
@@ -49,9 +57,9 @@ class _RolledBack(Exception):  # noqa: N818
     """Nothing of it is kept."""
 
 
-def conflicts(store: Store, rows: Sequence[Row]) -> list[Conflict]:
+def preview_conflicts(store: Store, rows: Sequence[Row]) -> list[ImportConflict]:
     """What importing these rows would ask to decide; nothing is changed."""
-    report = Report()
+    report = ImportReport()
     try:
         with store.journal.recorded("") as tx:
             _Import(store, tx, report, lambda _: "library").run(rows)
@@ -63,7 +71,7 @@ def conflicts(store: Store, rows: Sequence[Row]) -> list[Conflict]:
 class _Import:
     """One import, within its transaction."""
 
-    def __init__(self, store: Store, tx: Transaction, report: Report, decide: Decide) -> None:
+    def __init__(self, store: Store, tx: Transaction, report: ImportReport, decide: Decide) -> None:
         self.store, self.tx, self.report, self.decide = store, tx, report, decide
         self.seen = store.seen()
         self.documents: dict[str, Document | None] = {}
@@ -88,7 +96,7 @@ class _Import:
         self.gone = self._deleted(ids)
         here = {*self.known, *self.gone}
         of_known = [row for row in rows if row.annotation.id in here]
-        as_one, contradicting = joined(of_known, self._base)
+        as_one, contradicting = group_rows(of_known, self._base)
         for line, other in contradicting:
             self._problem(line, f"the same id stands on line {other} with other contents")
         rows = [*as_one, *(row for row in rows if row.annotation.id not in here)]
@@ -115,7 +123,7 @@ class _Import:
             if row is not None and row["deleted"] is not None and self._is_seen(row)
         }
 
-    def _base(self, row: Row) -> Base:
+    def _base(self, row: Row) -> BaseState:
         """What the annotation of a row was when the file was written: as the history knows it from
         the time in the file, else as it is here.
         """
@@ -125,9 +133,9 @@ class _Import:
         ]
         if not there and given.id in self.known:
             here = self.known[given.id]
-            return Base(here.note, here.span, here.content)
+            return BaseState(here.note, here.span, here.content)
         state = (there or [self.gone[given.id]])[0]
-        return Base(state["note"], Span(state["start"], state["end"]), state["content"])
+        return BaseState(state["note"], Span(state["start"], state["end"]), state["content"])
 
     def _problem(self, line: int, sentence: str) -> None:
         self.report.problems.append(f"line {line}: {sentence}")
@@ -212,8 +220,8 @@ class _Import:
     def _compare(self, row: Row, here: Annotation, document: Document) -> None:
         self.taken[here.id] = row.line, here.id
         when = self._later(row, here.id, here.modified)
-        want = wanted(row, here, when)
-        place = stays_or_moves(row, here, document, when, self.states)
+        want = desired_state(row, here, when)
+        place = placement_change(row, here, document, when, self.states)
         self.report.notices += want.notices
         if place.notice:
             self.report.notices.append(f"line {row.line}: {place.notice}")
@@ -237,21 +245,23 @@ class _Import:
         else:
             self._leave(row)
 
-    def _later(self, row: Row, id_: str, modified: str) -> Later:
+    def _later(self, row: Row, id_: str, modified: str) -> NewerSide:
         start = row.modified.start
         # Asked of the history only where it matters: whether the library has gone back from there.
         been = start > modified and any(one["modified"] == start for one in self.states(id_))
-        return later(row, modified, {start} if been else ())
+        return newer_side(row, modified, {start} if been else ())
 
-    def _file_counts(self, row: Row, here: Annotation | None, when: Later) -> bool:
+    def _file_counts(self, row: Row, here: Annotation | None, when: NewerSide) -> bool:
         reason: Reason = (
             "unclear" if when == "unclear" else "edited" if here is not None else "deleted"
         )
         return self._chosen(row, here, reason, f"the annotation “{_short(row)}”") == "file"
 
-    def _chosen(self, row: Row, here: Annotation | None, reason: Reason, what: str) -> Choice:
+    def _chosen(
+        self, row: Row, here: Annotation | None, reason: Reason, what: str
+    ) -> ConflictChoice:
         given = row.annotation
-        conflict = Conflict(
+        conflict = ImportConflict(
             here.id if here else given.id,
             row.line,
             given.slug,
@@ -268,14 +278,19 @@ class _Import:
         self.left.add(row.line)
         self.report.rows[row.line] = "unchanged"
 
-    def _in_the_way(self, here: Annotation, place: Place) -> str | None:
+    def _in_the_way(self, here: Annotation, place: ImportedPassage) -> str | None:
         there = self.store.at(here.document, here.annotator.id, place.span)
         if place.status == "orphaned" or there is None or there.id == here.id:
             return None
         return f"{here.annotator.name} has another annotation on exactly this passage"
 
     def _change(
-        self, here: Annotation, want: Wanted, document: Document, place: Place | None, at: str
+        self,
+        here: Annotation,
+        want: DesiredState,
+        document: Document,
+        place: ImportedPassage | None,
+        at: str,
     ) -> None:
         row: dict[str, object] = {"id": here.id, "note": want.note, "modified": at}
         if place is not None:
@@ -298,7 +313,7 @@ class _Import:
 
     def _add(self, row: Row, document: Document, id_: str) -> None:
         store, given = self.store, row.annotation
-        place = placed(document, row)
+        place = find_passage(document, row)
         name = annotator_name(given.annotator.name) if given.annotator.name.strip() else None
         annotator = store.annotator_row(self.tx, name)
         if place.status == "orphaned":
@@ -335,7 +350,7 @@ class _Import:
         )
         self._taken(row, id_, "added")
 
-    def _taken(self, row: Row, id_: str, what: Taken) -> None:
+    def _taken(self, row: Row, id_: str, what: RowResult) -> None:
         self.taken[row.annotation.id or f"line {row.line}"] = row.line, id_
         self.report.rows[row.line] = what
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from annotations.anchoring import anchor
-from annotations.exchange.comparing import Later
-from annotations.exchange.csv_file import Row
+from annotations.exchange.comparison import NewerSide
+from annotations.exchange.formats.csv_file import Row
 from annotations.model import Annotation, Status
 from annotations.model.notes import with_line_feeds
 from annotations.model.selectors import Selector, describe
@@ -20,7 +20,7 @@ _OTHER_WORDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ImportedPassage:
     """A passage of the document as it is here; an orphan has that of the file."""
 
     span: Span
@@ -31,10 +31,10 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Stay:
+class PlacementChange:
     """What becomes of the place of an annotation that the library has already."""
 
-    here: Place | None = None
+    here: ImportedPassage | None = None
     """Its new place; None where it stays."""
     notice: str = ""
     """What of the file's place was not taken as it stands there."""
@@ -45,7 +45,7 @@ def fits(words: str, text: str) -> bool:
     return words == text or with_line_feeds(words) == with_line_feeds(text)
 
 
-def placed(document: Document, row: Row) -> Place:
+def find_passage(document: Document, row: Row) -> ImportedPassage:
     """Where an annotation stands that the library has not: at the place that the file says, where
     its words are elsewhere, or nowhere.
     """
@@ -57,23 +57,23 @@ def placed(document: Document, row: Row) -> Place:
         status = "orphaned" if found is None else "moved"
         span = span if found is None else found.span
     if status == "orphaned":
-        return Place(span, given.content, given.prefix, given.suffix, status)
+        return ImportedPassage(span, given.content, given.prefix, given.suffix, status)
     words = describe(text, span)
     if given.modified and not (
         fits(given.prefix, words.prefix) and fits(given.suffix, words.suffix)
     ):
         # A file without times is another program's, and has no surroundings of the passage either.
-        return Place(span, words.content, given.prefix, given.suffix, status)
-    return Place(span, words.content, words.prefix, words.suffix, status)
+        return ImportedPassage(span, words.content, given.prefix, given.suffix, status)
+    return ImportedPassage(span, words.content, words.prefix, words.suffix, status)
 
 
-def stays_or_moves(
+def placement_change(
     row: Row,
     here: Annotation,
     document: Document,
-    when: Later,
+    when: NewerSide,
     states: Callable[[str], list[dict[str, object]]],
-) -> Stay:
+) -> PlacementChange:
     """Whether the file has another passage for an annotation that the library has already.
 
     It has where its words stand to the letter at another place than the annotation. That is no
@@ -83,18 +83,20 @@ def stays_or_moves(
     given = row.annotation
     if _is_at(document, given):
         if given.span == here.span and here.status != "orphaned":
-            return Stay()
+            return PlacementChange()
         moved = here.status == "moved" and fits(given.content, here.content)
         if when != "file" and (moved or _stood_there(given, states(here.id))):
-            return Stay()
+            return PlacementChange()
         status: Status = given.status if given.status == "moved" else "anchored"
         words = describe(document.text, given.span)
-        return Stay(Place(given.span, words.content, words.prefix, words.suffix, status))
+        return PlacementChange(
+            ImportedPassage(given.span, words.content, words.prefix, words.suffix, status)
+        )
     # If only the numbers are others, they are those of an earlier revision, or spoilt.
     if fits(given.content, here.content):
-        return Stay()
+        return PlacementChange()
     earlier = given.span != here.span and _stood_there(given, states(here.id))
-    return Stay() if earlier else Stay(notice=_OTHER_WORDS)
+    return PlacementChange() if earlier else PlacementChange(notice=_OTHER_WORDS)
 
 
 def _is_at(document: Document, given: Annotation) -> bool:

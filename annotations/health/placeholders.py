@@ -15,10 +15,10 @@ from corpus.storage.database import Row
 from corpus.text.segments import count_words
 
 if TYPE_CHECKING:
-    from annotations.health.salvage import Salvage
+    from annotations.health.row_recovery import RecoveredRows
 
 
-def complete(found: Salvage) -> None:
+def complete(found: RecoveredRows) -> None:
     """Make what saved rows refer to and is not there."""
     _annotators(found)
     _tags(found)
@@ -26,11 +26,11 @@ def complete(found: Salvage) -> None:
     _sources(found)
 
 
-def _there(found: Salvage, table: str, key: Any) -> bool:
+def _there(found: RecoveredRows, table: str, key: Any) -> bool:
     return (key,) in found.rows[table]
 
 
-def _annotators(found: Salvage) -> None:
+def _annotators(found: RecoveredRows) -> None:
     for row in found.rows["annotations"].values():
         id_ = row["annotator"]
         if not _there(found, "annotators", id_):
@@ -39,7 +39,7 @@ def _annotators(found: Salvage) -> None:
             found.lost.append(f"the name of an annotator, who is called {name} now")
 
 
-def _tags(found: Salvage) -> None:
+def _tags(found: RecoveredRows) -> None:
     for row in found.rows["annotation_tags"].values():
         id_ = row["tag"]
         if not _there(found, "tags", id_) and _there(found, "annotations", row["annotation"]):
@@ -52,7 +52,7 @@ def _tags(found: Salvage) -> None:
             found.lost.append(f"the name of a tag, which is called {name} now")
 
 
-def _revisions(found: Salvage) -> None:
+def _revisions(found: RecoveredRows) -> None:
     """A document without its text, or an annotation without its document, gets a text of what its
     annotations quote.
     """
@@ -91,7 +91,7 @@ def _document(id_: Any) -> Row:
     }  # fmt: skip
 
 
-def _quotes(found: Salvage, document: Any) -> Row:
+def _quotes(found: RecoveredRows, document: Any) -> Row:
     """A revision of nothing but what was annotated."""
     own = [a for a in found.rows["annotations"].values() if a["document"] == document]
     own.sort(key=lambda row: row["start"])
@@ -119,7 +119,7 @@ def _quotes(found: Salvage, document: Any) -> Row:
     return revision
 
 
-def _sources(found: Salvage) -> None:
+def _sources(found: RecoveredRows) -> None:
     for row in found.rows["revisions"].values():
         sha256 = row["source"]
         if not _there(found, "sources", sha256):

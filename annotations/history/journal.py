@@ -19,7 +19,7 @@ from annotations.history.version_vectors import new_session
 from annotations.model import Annotator
 from annotations.storage import placements
 from annotations.storage.edit_stamps import stamp_edits
-from annotations.storage.version_stamping import seal
+from annotations.storage.version_stamping import stamp_versions
 from corpus.errors import Conflict, LibraryError
 from corpus.ids import now
 from corpus.storage.database import Change, Database, Row, Transaction
@@ -61,7 +61,7 @@ BEGAN, REVEALED = "began a blind round", "revealed everybody's annotations"
 _TOLD_TO_ALL = (BEGAN, REVEALED)
 
 
-class Entry(NamedTuple):
+class HistoryEntry(NamedTuple):
     """One action, as the history tells it."""
 
     id: int
@@ -74,7 +74,7 @@ class Entry(NamedTuple):
     changes: int
 
 
-class Changes(NamedTuple):
+class LibraryChanges(NamedTuple):
     """What has happened to a library since some turn, by anyone."""
 
     turn: int
@@ -87,7 +87,7 @@ class Changes(NamedTuple):
 
 
 @dataclass
-class Step:
+class JournalStep:
     """Several changes, each committed on its own, that are one entry of the history."""
 
     label: Callable[[], str]
@@ -115,19 +115,19 @@ class Journal:
         """The name of this session in the versions of what it edits."""
 
     @contextmanager
-    def recorded(self, label: str | Callable[[], str] | Step) -> Iterator[Transaction]:
+    def recorded(self, label: str | Callable[[], str] | JournalStep) -> Iterator[Transaction]:
         """A transaction that becomes one entry, if it changes anything; or goes on with a step's.
 
         A label that is only known at the end may be given as a function.
         """
-        step = label if isinstance(label, Step) else _step(label)
-        part = Step(step.label, step.entry, step.changes, step.merges)
+        step = label if isinstance(label, JournalStep) else _step(label)
+        part = JournalStep(step.label, step.entry, step.changes, step.merges)
         with self.database.transaction() as tx:
             yield tx
             self.keep(tx, part)
         step.entry, step.changes = part.entry, part.changes
 
-    def keep(self, tx: Transaction, step: Step) -> None:
+    def keep(self, tx: Transaction, step: JournalStep) -> None:
         """Write down what a transaction has changed so far as (more of) a step's entry, and forget
         it: for more changes than one would hold at once.
         """
@@ -151,8 +151,8 @@ class Journal:
 
     def _follow(self, tx: Transaction, annotator: Annotator, *, merges: bool) -> None:
         """Bring up to date what follows from the changes of a transaction."""
-        placements.follow(tx)
-        seal(tx, self.session, annotator.id, merges=merges)
+        placements.update(tx)
+        stamp_versions(tx, self.session, annotator.id, merges=merges)
         if not merges:
             stamp_edits(tx, self.session)
 
@@ -167,7 +167,7 @@ class Journal:
             row |= {"label": label, "state": "done", "at": now(), "turn": self.turn() + 1}
             tx.add("journal", row)
 
-    def _enter(self, tx: Transaction, step: Step, annotator: Annotator) -> tuple[int, int]:
+    def _enter(self, tx: Transaction, step: JournalStep, annotator: Annotator) -> tuple[int, int]:
         """The entry that takes the changes of this transaction, and the first position in it."""
         latest = self.database.scalar(
             "SELECT max(id) FROM journal WHERE annotator = ? AND state = 'done'", [annotator.id]
@@ -243,7 +243,7 @@ class Journal:
             tx.add("journal", {**row, "state": "done", "at": now(), "turn": turn})
         return number
 
-    def history(self, limit: int = 100) -> list[Entry]:
+    def history(self, limit: int = 100) -> list[HistoryEntry]:
         """What happened in this library, latest first, whoever did it; in a blind round one's own
         doings only, and of these only what became of one's own annotations.
         """
@@ -265,13 +265,13 @@ class Journal:
             "ORDER BY j.id DESC LIMIT ?",
             [*parameters, limit],
         )
-        return [Entry(**row) for row in rows]
+        return [HistoryEntry(**row) for row in rows]
 
     def turn(self) -> int:
         """The number of the last thing that happened, undoing included."""
         return int(self.database.scalar("SELECT coalesce(max(turn), 0) FROM journal"))
 
-    def since(self, turn: int) -> Changes:
+    def since(self, turn: int) -> LibraryChanges:
         """What was changed after that turn; all there is, where the history of it was pruned
         meanwhile. What is read after asking may be newer still.
         """
@@ -298,7 +298,9 @@ class Journal:
             keys["annotations"] |= placements.affected_by(
                 self.database, keys["documents"], keys["annotations"]
             )
-        return Changes(until, frozenset(keys["documents"]), frozenset(keys["annotations"]), tags)
+        return LibraryChanges(
+            until, frozenset(keys["documents"]), frozenset(keys["annotations"]), tags
+        )
 
     def _turn(self, tx: Transaction, entry: int, state: State) -> None:
         """Something happened to an entry again."""
@@ -318,12 +320,12 @@ class Journal:
             )
         )
 
-    def _everything(self, turn: int) -> Changes:
+    def _everything(self, turn: int) -> LibraryChanges:
         documents, annotations = (
             frozenset(id_ for (id_,) in self.database.tuples(query))
             for query in ("SELECT id FROM documents", "SELECT id FROM annotations")
         )
-        return Changes(turn, documents, annotations, tags=True)
+        return LibraryChanges(turn, documents, annotations, tags=True)
 
     def _latest(self, tx: Transaction, state: State, order: str, verb: str) -> Row:
         entry = self.database.row(
@@ -463,8 +465,8 @@ class Journal:
             tx.drop(change.table, change.key)
 
 
-def _step(label: str | Callable[[], str]) -> Step:
-    return Step(label if callable(label) else lambda: label)
+def _step(label: str | Callable[[], str]) -> JournalStep:
+    return JournalStep(label if callable(label) else lambda: label)
 
 
 def _is_as(row: Row | None, image: Row | None) -> bool:

@@ -27,7 +27,7 @@ SURE = 0.8
 _AROUND = 120
 
 
-class Passage(NamedTuple):
+class QuotedPassage(NamedTuple):
     """Words with what stands around them."""
 
     content: str
@@ -37,10 +37,10 @@ class Passage(NamedTuple):
     """Where it stands in its text; None where that is not known."""
 
 
-class Edit(NamedTuple):
+class AnnotationEdit(NamedTuple):
     """An annotation as somebody left it."""
 
-    passage: Passage
+    passage: QuotedPassage
     tags: tuple[str, ...]
     note: str | None
     modified: str
@@ -49,7 +49,7 @@ class Edit(NamedTuple):
     """Names an edit that is not shown."""
 
 
-class Waiting(NamedTuple):
+class QueueItem(NamedTuple):
     """An annotation that waits for a reader, with what there is to decide about it."""
 
     kind: Kind
@@ -59,21 +59,21 @@ class Waiting(NamedTuple):
     title: str
     annotator: str
     """The annotator's name."""
-    shown: Edit
+    shown: AnnotationEdit
     """The annotation as it is; an orphan's passage stands in an earlier revision."""
-    was: Passage | None = None
+    was: QuotedPassage | None = None
     """Of a moved one: the passage as it was."""
-    suggestion: Passage | None = None
+    suggestion: QuotedPassage | None = None
     """Of an orphan: where it might stand, if there is such a place."""
     confidence: float = 0.0
     """Of the place where it is, or might be: 0–1, as `annotations.anchoring` has it."""
-    other: Edit | None = None
+    other: AnnotationEdit | None = None
     """Of one that was edited in two places: the edit that is not shown. With three edits it waits
     twice.
     """
 
 
-def certainty(confidence: float) -> str:
+def describe_confidence(confidence: float) -> str:
     """How sure a place is, in words."""
     if confidence >= 1:
         return "to the letter"
@@ -84,8 +84,8 @@ def certainty(confidence: float) -> str:
     return "a guess" if confidence > 0 else "nobody knows how sure"
 
 
-def waiting_count(store: Store) -> int:
-    """How many `waiting` would find; known at once."""
+def queue_size(store: Store) -> int:
+    """How many `queue_items` would find; known at once."""
     among, seen = store.among_seen()
     return int(
         store.database.scalar(
@@ -98,7 +98,7 @@ def waiting_count(store: Store) -> int:
     )
 
 
-def waiting(store: Store, document: str | None = None) -> list[Waiting]:
+def queue_items(store: Store, document: str | None = None) -> list[QueueItem]:
     """What waits in a library or in one document (its id), the least sure first."""
     with store.database.snapshot():
         looking = _Looking(store)
@@ -110,21 +110,21 @@ def waiting(store: Store, document: str | None = None) -> list[Waiting]:
     return sorted(found, key=lambda one: (KINDS.index(one.kind), one.confidence))
 
 
-def suggested(store: Store, id_: str) -> Span | None:
+def suggested_span(store: Store, id_: str) -> Span | None:
     """Where an orphan (its id) might stand in the present text. Raises UnknownAnnotation."""
     with store.database.snapshot():
         found = _Looking(store).orphaned(store.annotation(id_))
     return found.suggestion.span if found.suggestion else None
 
 
-def others(store: Store, id_: str) -> list[tuple[str, dict[str, Any]]]:
+def hidden_edits(store: Store, id_: str) -> list[tuple[str, dict[str, Any]]]:
     """The edits of an annotation that are not shown, the latest first: version, and image."""
     rows = store.database.tuples("SELECT version, image FROM siblings WHERE annotation = ?", [id_])
     found = [(version, json.loads(image)) for version, image in rows]
     return sorted(found, key=lambda one: (one[1]["modified"], one[0]), reverse=True)
 
 
-def version_of(store: Store, id_: str) -> str:
+def shown_version(store: Store, id_: str) -> str:
     """The version of the edit that is shown."""
     row = store.database.get("annotation_versions", {"annotation": id_})
     return "{}" if row is None else str(row["version"])
@@ -158,7 +158,7 @@ class _Looking:
         self._text = lru_cache(maxsize=8)(store.documents.text_of)
         self._way = lru_cache(maxsize=4)(self._anchoring)
 
-    def orphaned(self, annotation: Annotation) -> Waiting:
+    def orphaned(self, annotation: Annotation) -> QueueItem:
         """An orphan, with the place where it might stand."""
         home, selector = self._home(annotation)
         found = self._way(self._present(annotation.document), home).find(selector)
@@ -171,7 +171,7 @@ class _Looking:
             "orphaned", annotation, was, suggestion=suggestion, confidence=confidence
         )
 
-    def moved(self, annotation: Annotation) -> Waiting:
+    def moved(self, annotation: Annotation) -> QueueItem:
         """An annotation that stands elsewhere now."""
         home, selector = self._home(annotation)
         present = self._present(annotation.document)
@@ -192,16 +192,16 @@ class _Looking:
             return row["revision"], selector
         return revision_of_text(self._store, row["document"], row["text_sha256"]), selector
 
-    def _as_put(self, home: str | None, selector: Selector) -> Passage:
+    def _as_put(self, home: str | None, selector: Selector) -> QuotedPassage:
         """The passage as its annotator saw it."""
         text = "" if home is None else self._text(home)
         stood = stands_at(selector, text, selector.span.start)
         return passage_at(text, selector.span) if stood else _noted(selector)
 
-    def _waiting(self, kind: Kind, a: Annotation, passage: Passage, **more: Any) -> Waiting:
-        shown = Edit(passage, a.tags, a.note, a.modified, deleted=False)
+    def _waiting(self, kind: Kind, a: Annotation, passage: QuotedPassage, **more: Any) -> QueueItem:
+        shown = AnnotationEdit(passage, a.tags, a.note, a.modified, deleted=False)
         title = self.titles[a.document]
-        return Waiting(kind, a.id, a.slug, title, a.annotator.name, shown, **more)
+        return QueueItem(kind, a.id, a.slug, title, a.annotator.name, shown, **more)
 
     def _row(self, annotation: Annotation) -> Row:
         row = self._store.stored(annotation.id)
@@ -219,7 +219,7 @@ class _Looking:
         return Anchoring(self._text(after), None if before is None else self._text(before))
 
 
-def passage_at(text: str, span: Span) -> Passage:
+def passage_at(text: str, span: Span) -> QuotedPassage:
     """The passage of a text, with what stands around it in its paragraph, in whole words."""
     start, end = span
     before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
@@ -227,14 +227,16 @@ def passage_at(text: str, span: Span) -> Passage:
         before = before.partition(" ")[2]
     if end + _AROUND < len(text):
         after = after.rpartition(" ")[0]
-    return Passage(text[start:end], before.rpartition("\n")[2], after.partition("\n")[0], span)
+    return QuotedPassage(
+        text[start:end], before.rpartition("\n")[2], after.partition("\n")[0], span
+    )
 
 
-def _noted(selector: Selector) -> Passage:
-    return Passage(selector.content, selector.prefix, selector.suffix)
+def _noted(selector: Selector) -> QuotedPassage:
+    return QuotedPassage(selector.content, selector.prefix, selector.suffix)
 
 
-def _edited(store: Store, looking: _Looking, document: str | None) -> Iterator[Waiting]:
+def _edited(store: Store, looking: _Looking, document: str | None) -> Iterator[QueueItem]:
     """An entry for each edit that is not shown."""
     among, seen = store.among_seen()
     rows = store.database.rows(
@@ -250,18 +252,18 @@ def _edited(store: Store, looking: _Looking, document: str | None) -> Iterator[W
         [document, document, *seen],
     )
     for row in rows:
-        yield Waiting(
+        yield QueueItem(
             "edited", row["id"], row["slug"], looking.titles[row["document"]], row["name"],
             _edit({**row, "tags": json.loads(row["tags"])}, row["text"]),
             other=_edit(json.loads(row["image"]), row["text"], row["version"]),
         )  # fmt: skip
 
 
-def _edit(image: Row, text: str, version: str = "") -> Edit:
+def _edit(image: Row, text: str, version: str = "") -> AnnotationEdit:
     span = Span(image["start"], image["end"])
     stands = text.startswith(image["content"], span.start)
-    noted = Passage(image["content"], image["prefix"], image["suffix"])
-    return Edit(
+    noted = QuotedPassage(image["content"], image["prefix"], image["suffix"])
+    return AnnotationEdit(
         passage_at(text, span) if stands else noted,
         tuple(image["tags"]),
         image["note"],

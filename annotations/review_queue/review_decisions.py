@@ -14,12 +14,12 @@ from annotations.history import version_vectors
 from annotations.model import Annotation
 from annotations.review_queue.queue import (
     SURE,
-    others,
+    hidden_edits,
+    queue_items,
     revision_of_text,
     revision_with,
-    suggested,
-    version_of,
-    waiting,
+    shown_version,
+    suggested_span,
 )
 from annotations.service.store import Store
 from annotations.storage.placements import NO_TEXT
@@ -38,10 +38,10 @@ def accept(store: Store, id_: str) -> Annotation:
     if annotation.status == "moved":
         accept_all(store, [annotation.id])
     elif annotation.status == "orphaned":
-        span = suggested(store, annotation.id)
+        span = suggested_span(store, annotation.id)
         if span is None:
             raise BadPassage("no place like this passage was found; place it by hand")
-        return place(store, annotation.id, span)
+        return reattach(store, annotation.id, span)
     else:
         raise UnknownAnnotation("this annotation has its place, and does not wait for one")
     return store.annotation(annotation.id)
@@ -51,7 +51,7 @@ def accept_sure(store: Store, least: float = SURE, document: str | None = None) 
     """Accept all that moved with at least this confidence (0–1), in a library or in one document
     (its id); returns how many.
     """
-    found = waiting(store, document)
+    found = queue_items(store, document)
     sure = [one.id for one in found if one.kind == "moved" and one.confidence >= least]
     return accept_all(store, sure)
 
@@ -74,7 +74,7 @@ def accept_all(store: Store, ids: Iterable[str]) -> int:
     return len(done)
 
 
-def place(store: Store, id_: str, span: Span) -> Annotation:
+def reattach(store: Store, id_: str, span: Span) -> Annotation:
     """Put the annotation on this passage of its document's present text.
 
     Raises UnknownAnnotation, BadPassage.
@@ -101,7 +101,7 @@ def take_other(store: Store, id_: str, version: str | None = None) -> Annotation
     Raises UnknownAnnotation where there is no such edit.
     """
     with store.journal.recorded("took the other edit of an annotation") as tx:
-        found = others(store, id_)
+        found = hidden_edits(store, id_)
         image = next((one for at, one in found if version in (None, at)), None)
         if image is None:
             raise ChangedSince("that edit is not there any more") if found else _not_edited()
@@ -122,11 +122,12 @@ def _settle(store: Store, tx: Transaction, id_: str) -> None:
     """Leave no other edit, and write a version that was made in sight of all of them: no library
     that has one of them brings it back.
     """
-    found = others(store, id_)
+    found = hidden_edits(store, id_)
     if not found:
         raise _not_edited()
     known = [
-        version_vectors.from_json(text) for text in (version_of(store, id_), *(v for v, _ in found))
+        version_vectors.from_json(text)
+        for text in (shown_version(store, id_), *(v for v, _ in found))
     ]
     # Moved on, for somebody else may have decided otherwise, out of sight of this.
     decided = version_vectors.ticked(

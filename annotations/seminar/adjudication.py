@@ -11,8 +11,8 @@ from collections.abc import Iterable
 
 from annotations.errors import NoteChanged
 from annotations.model import CONSENSUS, Annotation
+from annotations.model.tag_names import tag_name
 from annotations.service.store import Store
-from annotations.storage.codebook import tag_name
 from corpus.document import Document, Span
 from corpus.storage.database import Transaction
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from annotations.errors import BadRound
 from annotations.history.journal import BEGAN, REVEALED
 from annotations.service.store import Store
-from annotations.storage.lookup import BLIND
+from annotations.storage.queries import BLIND
 from corpus.ids import now
 
 _ALL = 2**31

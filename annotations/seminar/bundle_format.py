@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from annotations.errors import BadFile
-from annotations.seminar.merging.foreign import Foreign, Heading, is_id, is_moment
+from annotations.seminar.merging.incoming import BundleHeading, IncomingLibrary, is_id, is_moment
 from corpus.os_errors import reason_of
 
 VERSION = 2
@@ -36,7 +36,7 @@ _LARGEST = 1 << 30
 """Bytes of a file."""
 
 
-def write(heading: Heading, rows: Iterable[tuple[str, list[Any]]]) -> Iterator[str]:
+def write(heading: BundleHeading, rows: Iterable[tuple[str, list[Any]]]) -> Iterator[str]:
     """The lines of a file."""
     opening = {**asdict(heading), "version": VERSION}
     digest, line = _line("", {_MARK: opening.pop("kind"), **opening})
@@ -48,7 +48,7 @@ def write(heading: Heading, rows: Iterable[tuple[str, list[Any]]]) -> Iterator[s
     yield _line(digest, {"rows": number})[1]
 
 
-def travels(path: Path) -> bool:
+def is_bundle(path: Path) -> bool:
     """Whether a file begins as those that travel do."""
     try:
         if not path.is_file():  # a pipe would have the program wait
@@ -59,18 +59,18 @@ def travels(path: Path) -> bool:
         return False
 
 
-def heading_of(path: Path) -> Heading:
+def heading_of(path: Path) -> BundleHeading:
     """What a file says of itself. Raises BadFile; whether the rest is whole, `read` tells."""
     with _opened(path) as file:
         return _heading(path.name, next(_values(path.name, file)))
 
 
-def read(path: Path) -> Foreign:
+def read(path: Path) -> IncomingLibrary:
     """What a file holds, as it was written to the last byte. Raises BadFile, saying why not."""
     with _opened(path) as file:
         values = _values(path.name, file)
         heading = _heading(path.name, next(values))
-        foreign = Foreign(path.name, heading=heading)
+        foreign = IncomingLibrary(path.name, heading=heading)
         for number, value in enumerate(values):
             if isinstance(value, dict):
                 if value != {"rows": number} or file.read(1):
@@ -115,7 +115,7 @@ def _values(name: str, file: BinaryIO) -> Iterator[Any]:
     raise _damaged(name)
 
 
-def _heading(name: str, value: Any) -> Heading:
+def _heading(name: str, value: Any) -> BundleHeading:
     if not isinstance(value, dict) or value.get(_MARK) not in _KINDS:
         raise BadFile(f"{name} is neither a pack nor a return of Variorum's making")
     version = value.get("version")
@@ -124,8 +124,8 @@ def _heading(name: str, value: Any) -> Heading:
             f"{name} was made by a newer Variorum; nothing was taken from it; bring this one up to "
             "date to read it"
         )
-    known: dict[str, Any] = {field.name: value.get(field.name) for field in fields(Heading)}
-    heading = Heading(**{**known, "kind": value[_MARK]})
+    known: dict[str, Any] = {field.name: value.get(field.name) for field in fields(BundleHeading)}
+    heading = BundleHeading(**{**known, "kind": value[_MARK]})
     own = heading.annotator if heading.kind == "return" else heading.pack
     ids = [one for one in (heading.pack, heading.annotator) if one is not None]
     if own is None or not all(map(is_id, ids)):

@@ -11,11 +11,11 @@ from typing import NamedTuple
 from annotations.errors import BadFile
 from annotations.seminar import blind_rounds as rounds
 from annotations.seminar import bundle_format
-from annotations.seminar.merging.bundle_rows import of_pack, of_return, returning
-from annotations.seminar.merging.foreign import Heading
-from annotations.seminar.merging.merge import bring
-from annotations.seminar.merging.report import Report
+from annotations.seminar.merging.incoming import BundleHeading
+from annotations.seminar.merging.merge import merge_sources
+from annotations.seminar.merging.report import MergeReport
 from annotations.service.store import Store
+from annotations.storage.bundle_rows import pack_rows, return_rows, returned_annotator
 from corpus.errors import VariorumError
 from corpus.ids import new_id, now
 
@@ -33,7 +33,7 @@ class Pack(NamedTuple):
     tags: int
 
 
-class Opened(NamedTuple):
+class OpenedPack(NamedTuple):
     """What opening a pack did."""
 
     documents: tuple[str, ...]
@@ -56,7 +56,7 @@ class Return(NamedTuple):
     """Whether the library was made of a pack."""
 
 
-def make(
+def make_pack(
     store: Store, names: Sequence[str] = (), *, with_annotations: bool = False, blind: bool = False
 ) -> Pack:
     """A pack of these documents, or of all, with the codebook; annotations only if wanted, and in a
@@ -71,13 +71,13 @@ def make(
         if not slugs:
             raise VariorumError("there are no documents to pack; variorum add brings some in")
         there = [a for a in store.annotations() if a.document in chosen] if with_annotations else []
-        heading = Heading("pack", new_id(), now(), blind=blind)
-        rows = list(of_pack(store.database, sorted(chosen), [a.id for a in there]))
+        heading = BundleHeading("pack", new_id(), now(), blind=blind)
+        rows = list(pack_rows(store.database, sorted(chosen), [a.id for a in there]))
         tags = len(store.tags.codebook().tags)
     return Pack(bundle_format.write(heading, rows), slugs, len(there), tags)
 
 
-def open_pack(store: Store, path: Path) -> Opened:
+def open_pack(store: Store, path: Path) -> OpenedPack:
     """Take a pack into a library made for it; again, whatever has come to it since.
 
     Raises BadFile for a file that is no pack or is damaged, of which nothing is taken over, and
@@ -101,8 +101,8 @@ def open_pack(store: Store, path: Path) -> Opened:
             store.share(tx, _PACK, heading.pack)
     if heading.blind and not store.documents.all() and rounds.current(store) is None:
         rounds.start(store)
-    report = Report()
-    bring(store, [foreign], report)
+    report = MergeReport()
+    merge_sources(store, [foreign], report)
     if report.refused:
         if before is None:
             with store.database.transaction() as tx:
@@ -110,7 +110,7 @@ def open_pack(store: Store, path: Path) -> Opened:
         raise BadFile(next(iter(report.refused.values())))
     documents = [store.documents.get(summary.id) for summary in store.documents.all()]
     slugs = tuple(d.slug for d in documents if d.source in known)
-    return Opened(slugs, before is None, rounds.current(store) is not None)
+    return OpenedPack(slugs, before is None, rounds.current(store) is not None)
 
 
 def pack_of(store: Store) -> str | None:
@@ -119,18 +119,18 @@ def pack_of(store: Store) -> str | None:
     return None if kept is None else str(kept)
 
 
-def give_back(store: Store) -> Return:
+def make_return(store: Store) -> Return:
     """The annotator's own annotations, to be merged elsewhere.
 
     Raises VariorumError where there are none and never were.
     """
     with store.database.snapshot():
         mine = store.annotations(annotator=store.annotator)
-        annotator, deleted = returning(store.database, store.annotator)
+        annotator, deleted = returned_annotator(store.database, store.annotator)
         if annotator is None:
             raise VariorumError(f"there are no annotations by {store.annotator} in this library")
-        heading = Heading("return", pack_of(store), now(), annotator=annotator)
-        rows = list(of_return(store.database, annotator))
+        heading = BundleHeading("return", pack_of(store), now(), annotator=annotator)
+        rows = list(return_rows(store.database, annotator))
         slugs = tuple(dict.fromkeys(annotation.slug for annotation in mine))
     lines = bundle_format.write(heading, rows)
     return Return(lines, len(mine), deleted, slugs, heading.pack is not None)

@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path
 from threading import Event
 
-from annotations.service.revising import Taken, Together, take_in_all
+from annotations.service.documents import AddedDocument, GroupedStep, add_documents
 from annotations.service.store import Store
 from corpus.cleaning.pipeline import RULES_VERSION
 from corpus.errors import Conflict, Fault, LibraryError, UnreadableSource, VariorumError
@@ -44,7 +44,7 @@ _SMALL = 4 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class SourceCandidate:
     """Something to add, not yet read."""
 
     path: str
@@ -57,16 +57,16 @@ class Candidate:
     """Whether another process may prepare it."""
 
 
-Result = Prepared | Taken | VariorumError
+Result = Prepared | AddedDocument | VariorumError
 """What a candidate was found to be: cleaned, known already, or not to be read."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SourceOutcome:
     """What became of a candidate."""
 
     path: str
-    taken: Taken | None
+    taken: AddedDocument | None
     error: str | None = None
     prepared: Prepared | None = None
     """What was taken in, unless it was known already."""
@@ -78,7 +78,7 @@ class Outcome:
 
 def candidates_of(
     path: str, library: Path, *, encoding: str | None = None, stop: Stop | None = None
-) -> Iterator[Candidate]:
+) -> Iterator[SourceCandidate]:
     """What a path names: a file, the files of a folder, or a page at an address of the web, which
     nobody waits for once `stop` is set. `library` is the one that is open.
 
@@ -86,26 +86,28 @@ def candidates_of(
     """
     if is_address(path):
         wanted = (stop or Stop()).wanted
-        yield Candidate(path, partial(prepare_address, path, encoding=encoding, wanted=wanted))
+        yield SourceCandidate(
+            path, partial(prepare_address, path, encoding=encoding, wanted=wanted)
+        )
         return
     try:
         for name in files_under([path]):
             read = partial(prepare_file, name, encoding=encoding, library=library)
             file = None if encoding else Path(name)
-            yield Candidate(name, read, file, apart=_is_small(name))
+            yield SourceCandidate(name, read, file, apart=_is_small(name))
     except UnreadableSource as error:
-        yield failing(path, str(error))
+        yield failed_candidate(path, str(error))
     except (OSError, ValueError) as error:
-        yield failing(path, f"{Path(path).name[:80]} cannot be read: {reason_of(error)}")
+        yield failed_candidate(path, f"{Path(path).name[:80]} cannot be read: {reason_of(error)}")
 
 
-def failing(path: str, reason: str) -> Candidate:
+def failed_candidate(path: str, reason: str) -> SourceCandidate:
     """A candidate that cannot be read."""
 
     def fail() -> Prepared:
         raise UnreadableSource(reason)
 
-    return Candidate(path, fail)
+    return SourceCandidate(path, fail)
 
 
 def _is_small(file: str) -> bool:
@@ -139,12 +141,12 @@ class Stop:
 
 def add_all(
     store: Store,
-    candidates: Sequence[Candidate],
-    together: Together,
+    candidates: Sequence[SourceCandidate],
+    together: GroupedStep,
     *,
     revises: str | None = None,
     stop: Stop | None = None,
-) -> Generator[Outcome, None, None]:
+) -> Generator[SourceOutcome, None, None]:
     """Add them one after the other; each is in the library when its outcome comes.
 
     One that cannot be read or kept never stops the rest. When `stop` is set, what is cleaned
@@ -160,12 +162,12 @@ def add_all(
     yield from batch.keep()
     if batch.broken is not None:
         for candidate in candidates[batch.done :]:
-            yield Outcome(candidate.path, None, batch.broken)
+            yield SourceOutcome(candidate.path, None, batch.broken)
 
 
 def _next(
-    results: Iterator[tuple[Candidate, Result]], stop: Stop
-) -> tuple[Candidate, Result] | None:
+    results: Iterator[tuple[SourceCandidate, Result]], stop: Stop
+) -> tuple[SourceCandidate, Result] | None:
     """The next one, or None where there is none or nobody wants it any more."""
     if stop.is_set():
         return None
@@ -181,11 +183,11 @@ def _next(
 class _Batch:
     """Sources that are waiting to be kept, with what needs no keeping between them."""
 
-    def __init__(self, store: Store, together: Together, revises: str | None) -> None:
+    def __init__(self, store: Store, together: GroupedStep, revises: str | None) -> None:
         self._store = store
         self._together = together
         self._revises = revises
-        self._waiting: list[tuple[Candidate, Result]] = []
+        self._waiting: list[tuple[SourceCandidate, Result]] = []
         self._characters = 0
         self._since = 0.0
         self.done = 0
@@ -193,7 +195,7 @@ class _Batch:
         self.broken: str | None = None
         """Why nothing more can be kept at all."""
 
-    def add(self, candidate: Candidate, result: Result) -> None:
+    def add(self, candidate: SourceCandidate, result: Result) -> None:
         if not self._waiting:
             self._characters, self._since = 0, time.monotonic()
         self._waiting.append((candidate, result))
@@ -208,7 +210,7 @@ class _Batch:
             or time.monotonic() - self._since >= _SECONDS
         )
 
-    def keep(self) -> list[Outcome]:
+    def keep(self) -> list[SourceOutcome]:
         """Keep what is waiting; together, or if that fails one by one, so that what has room is
         kept.
         """
@@ -223,9 +225,11 @@ class _Batch:
             for candidate, result in waiting
         ]
 
-    def _kept(self, sources: list[Prepared]) -> list[Taken | VariorumError]:
+    def _kept(self, sources: list[Prepared]) -> list[AddedDocument | VariorumError]:
         try:
-            return take_in_all(self._store, sources, revises=self._revises, together=self._together)
+            return add_documents(
+                self._store, sources, revises=self._revises, together=self._together
+            )
         except Exception as error:  # noqa: BLE001 - one file never stops the rest
             if len(sources) > 1:
                 return [taken for source in sources for taken in self._alone(source)]
@@ -233,19 +237,21 @@ class _Batch:
                 self.broken = str(error)
             return [error if isinstance(error, VariorumError) else _fault(error)]
 
-    def _alone(self, source: Prepared) -> list[Taken | VariorumError]:
+    def _alone(self, source: Prepared) -> list[AddedDocument | VariorumError]:
         return self._kept([source]) if self.broken is None else [LibraryError(self.broken)]
 
 
 def _outcome(
-    candidate: Candidate, taken: Taken | VariorumError | Prepared, prepared: Prepared | None = None
-) -> Outcome:
-    if isinstance(taken, Taken):
-        return Outcome(candidate.path, taken, prepared=prepared)
+    candidate: SourceCandidate,
+    taken: AddedDocument | VariorumError | Prepared,
+    prepared: Prepared | None = None,
+) -> SourceOutcome:
+    if isinstance(taken, AddedDocument):
+        return SourceOutcome(candidate.path, taken, prepared=prepared)
     sentence = str(taken)
     if isinstance(taken, Fault):
         sentence = f"{Path(candidate.path).name} could not be cleaned ({sentence})"
-    return Outcome(candidate.path, None, sentence)
+    return SourceOutcome(candidate.path, None, sentence)
 
 
 def _fault(error: Exception) -> Fault:
@@ -253,13 +259,13 @@ def _fault(error: Exception) -> Fault:
 
 
 def _results(
-    store: Store, candidates: Iterable[Candidate], revises: str | None, stop: Stop
-) -> Generator[tuple[Candidate, Result], None, None]:
+    store: Store, candidates: Iterable[SourceCandidate], revises: str | None, stop: Stop
+) -> Generator[tuple[SourceCandidate, Result], None, None]:
     """What each is when it is read and cleaned, in their order."""
     number = cores()
     alone = _ALONE if number > 1 else None
     with Workers(number) as workers:
-        ahead: deque[tuple[Candidate, Result | Future[Prepared] | None]] = deque()
+        ahead: deque[tuple[SourceCandidate, Result | Future[Prepared] | None]] = deque()
         for candidate in candidates:
             result: Result | Future[Prepared] | None
             result = _known(store, candidate) if revises is None else None
@@ -279,8 +285,8 @@ def _results(
 
 
 def _resolved(
-    candidate: Candidate, result: Result | Future[Prepared] | None
-) -> tuple[Candidate, Result]:
+    candidate: SourceCandidate, result: Result | Future[Prepared] | None
+) -> tuple[SourceCandidate, Result]:
     try:
         if result is None:
             result = candidate.prepared()
@@ -293,7 +299,7 @@ def _resolved(
     return candidate, result
 
 
-def _known(store: Store, candidate: Candidate) -> Taken | None:
+def _known(store: Store, candidate: SourceCandidate) -> AddedDocument | None:
     """The document, if it was made of this very file by the rules of today."""
     if candidate.file is None:
         return None
@@ -309,4 +315,4 @@ def _known(store: Store, candidate: Candidate) -> Taken | None:
         return None  # whoever reads it says what is wrong
     if hashlib.sha256(data).hexdigest() != there.sha256:
         return None
-    return Taken("unchanged", there.slug, there.title)
+    return AddedDocument("unchanged", there.slug, there.title)

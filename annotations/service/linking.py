@@ -15,25 +15,25 @@ from corpus.document import Document, Span
 from corpus.storage.database import Transaction
 
 
-class Place(NamedTuple):
+class UnannotatedEnd(NamedTuple):
     """A passage that need not be annotated yet."""
 
     document: Document
     span: Span
 
 
-End = Place | str
+LinkEnd = UnannotatedEnd | str
 """One end of a link: a passage, or an annotation's id."""
 
 
-class Linked(NamedTuple):
+class LinkedPair(NamedTuple):
     """The two ends of a link as they are now; None where nothing was left of one."""
 
     source: Annotation | None
     target: Annotation | None
 
 
-def link(store: Store, source: End, kind: LinkKind, target: End) -> Linked:
+def link(store: Store, source: LinkEnd, kind: LinkKind, target: LinkEnd) -> LinkedPair:
     """Link two passages: the first supports, contradicts or repeats the second.
 
     Linking what is linked so already changes nothing. Raises BadLink for a passage with itself,
@@ -46,7 +46,7 @@ def link(store: Store, source: End, kind: LinkKind, target: End) -> Linked:
     return _linked(store, one, other)
 
 
-def toggle(store: Store, source: End, kind: LinkKind, target: End) -> Linked:
+def toggle(store: Store, source: LinkEnd, kind: LinkKind, target: LinkEnd) -> LinkedPair:
     """Link two passages, or take the link away where the first has it already. Raises as `link`."""
     label = [f"linked two passages: one {kind} the other"]
     with store.journal.recorded(lambda: label[0]) as tx:
@@ -60,7 +60,7 @@ def toggle(store: Store, source: End, kind: LinkKind, target: End) -> Linked:
     return _linked(store, one, other)
 
 
-def unlink(store: Store, one: str, other: str, kind: LinkKind | None = None) -> Linked:
+def unlink(store: Store, one: str, other: str, kind: LinkKind | None = None) -> LinkedPair:
     """Take away what links two annotations (ids), in either direction: of this kind, or all of it.
 
     Raises BadLink where they are not linked so.
@@ -77,7 +77,7 @@ def unlink(store: Store, one: str, other: str, kind: LinkKind | None = None) -> 
 _UNLINKED = "unlinked two passages"
 
 
-def _end(store: Store, tx: Transaction, end: End) -> str:
+def _end(store: Store, tx: Transaction, end: LinkEnd) -> str:
     if isinstance(end, str):
         return store.annotation(end).id
     return store.end_of_link(tx, end.document, end.span).id
@@ -88,6 +88,6 @@ def _check(one: str, other: str) -> None:
         raise BadLink("a passage cannot be linked with itself")
 
 
-def _linked(store: Store, one: str, other: str) -> Linked:
+def _linked(store: Store, one: str, other: str) -> LinkedPair:
     there = {found.id: found for found in store.these([one, other])}
-    return Linked(there.get(one), there.get(other))
+    return LinkedPair(there.get(one), there.get(other))

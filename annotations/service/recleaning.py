@@ -20,10 +20,10 @@ def clean_source(source: Source, review: Review = NOTHING, raw: str | None = Non
     cleaned = _clean(source, review)
     if raw is None or cleaned.ledger.raw == raw or not review.choices:
         return cleaned
-    return _clean(source, carried(review, raw, cleaned.ledger.raw))
+    return _clean(source, carry_over(review, raw, cleaned.ledger.raw))
 
 
-def carried(review: Review, before: str, after: str) -> Review:
+def carry_over(review: Review, before: str, after: str) -> Review:
     """A review for another raw text of the same source; choices that have no place there go."""
     anchoring = Anchoring(after, before)
     choices: list[Choice] = []

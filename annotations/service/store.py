@@ -2,80 +2,33 @@
 
 from __future__ import annotations
 
-import getpass
 import json
-import unicodedata
 from collections.abc import Iterable
-from hashlib import sha256
 from pathlib import Path
 
 from annotations.errors import BadPassage, ChangedSince
 from annotations.history.journal import Journal
 from annotations.model import Annotation, Annotator, LinkKind
+from annotations.model.annotator_names import annotator_name, login_name
 from annotations.model.notes import with_line_feeds
 from annotations.model.selectors import describe
+from annotations.model.tag_names import tag_name
 from annotations.storage import placements
-from annotations.storage import schema as annotations_schema
-from annotations.storage.codebook import Tags, tag_name
-from annotations.storage.lookup import EVERYBODY, Lookup
+from annotations.storage.codebook import Tags
+from annotations.storage.queries import EVERYBODY, AnnotationQueries
+from annotations.storage.schema import LIBRARY_SCHEMAS
 from corpus.document import Document, Span
 from corpus.errors import UnknownDocument
 from corpus.ids import new_id, now
-from corpus.storage import schema as corpus_schema
 from corpus.storage.database import Database, Row, Transaction, open_database
 from corpus.storage.documents import Documents
 from corpus.storage.library_file import LibraryFile
 from corpus.text.storable import storable
 
-SCHEMAS = (corpus_schema.SCHEMA, annotations_schema.SCHEMA)
-_LONGEST_NAME = 80
-_DIGEST = 8
-_NOT_SEEN = frozenset({"Cc", "Cf", "Cs"})
 _EXTENT = "changed the extent of an annotation"
 
 
-def login_name() -> str:
-    """What the system calls its user; the annotator's name where nobody gave one."""
-    try:
-        return annotator_name(getpass.getuser())
-    except (KeyError, OSError, ImportError):
-        return "reader"
-
-
-def annotator_name(name: str) -> str:
-    """The form in which an annotator's name is kept: one line, without control characters."""
-    return normalized_name(name) or "reader"
-
-
-def normalized_name(name: str) -> str:
-    """The same for every way of writing a name that makes the same annotator, and nobody else's:
-    no control characters, none that cannot be seen, and blanks only between words. Empty where
-    nothing is left.
-    """
-    visible = "".join(
-        " " if char.isspace() else char
-        for char in name
-        if char.isspace() or unicodedata.category(char) not in _NOT_SEEN
-    )
-    # Last, since a letter and its accent may have had something between them.
-    line = unicodedata.normalize("NFC", " ".join(visible.split()))
-    if len(line) <= _LONGEST_NAME:
-        return line
-    # Two long names may begin alike.
-    digest = sha256(line.encode()).hexdigest()[:_DIGEST]
-    return f"{line[: _LONGEST_NAME - _DIGEST - 1].rstrip()}…{digest}"
-
-
-def is_stored_name(name: str) -> bool:
-    """Whether a library may hold this name; also one that an earlier version has normalized."""
-    return (
-        0 < len(name) <= _LONGEST_NAME
-        and " ".join(name.split()) == name
-        and not any(unicodedata.category(char) in _NOT_SEEN for char in name)
-    )
-
-
-class Store(Lookup):
+class Store(AnnotationQueries):
     """One library, through one thread's connection, in the name of one annotator."""
 
     def __init__(self, database: Database, annotator: str) -> None:
@@ -92,7 +45,9 @@ class Store(Lookup):
         """Open the library at `path`, made if it is not there; with `same_as`, only if it is this
         file. Raises LibraryError.
         """
-        store = cls(open_database(path, SCHEMAS, same_as=same_as), annotator or login_name())
+        store = cls(
+            open_database(path, LIBRARY_SCHEMAS, same_as=same_as), annotator or login_name()
+        )
         try:
             store._renew_places()
         except BaseException:
@@ -106,7 +61,7 @@ class Store(Lookup):
             return
         with self.database.transaction() as tx:
             if not placements.up_to_date(self.database):
-                placements.remake(tx)
+                placements.rebuild(tx)
 
     def close(self) -> None:
         self.database.close()
@@ -239,7 +194,7 @@ class Store(Lookup):
 
     def cease_if_empty(self, tx: Transaction, id_: str) -> bool:
         """Without a tag, a note or a link at either end an annotation ceases to be."""
-        placements.follow(tx)
+        placements.update(tx)
         empty = self.database.scalar(
             "SELECT NOT p.shown AND p.twin_of IS NULL FROM places p WHERE p.annotation = ?", [id_]
         )
@@ -311,7 +266,7 @@ class Store(Lookup):
         tx.put("annotations", row)
         if tags is not None:
             self._put_tags(tx, row["id"], tags)
-        placements.follow(tx)
+        placements.update(tx)
 
     def rewrite(self, tx: Transaction, old: Annotation, row: Row, tags: Iterable[str]) -> None:
         """Write these columns of an annotation, and these tags and no others, in the place of all
@@ -412,7 +367,7 @@ class Store(Lookup):
         if span != old.span or old.status != "anchored":
             row = {**self._passage_row(document, span), "status": "anchored", "modified": now()}
             tx.put("annotations", {"id": old.id, **row})
-            placements.follow(tx)
+            placements.update(tx)
 
     def _check_current(self, document: Document) -> None:
         row = self.stored_document(document.id)

@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from annotations.errors import BadTag, UnknownTag
 from annotations.history.journal import Journal
 from annotations.model import COLOURS, Codebook, Tag
+from annotations.model.tag_names import tag_name
 from corpus.document import LONGEST_DETAIL
 from corpus.ids import new_id, now
 from corpus.storage.database import Database, Transaction
 from corpus.text.storable import storable
 
-_LONGEST_NAME = 60
 
-
-def tag_name(name: str) -> str:
-    """The form in which a tag's name is kept. Raises BadTag with the reason."""
-    tidy = unicodedata.normalize("NFC", " ".join(name.split()))
-    if not tidy:
-        raise BadTag("a tag needs a name")
-    if len(tidy) > _LONGEST_NAME:
-        raise BadTag(f"a tag's name has at most {_LONGEST_NAME} characters")
-    if any(unicodedata.category(char) in {"Cc", "Cf", "Cs"} for char in tidy):
-        raise BadTag("a tag's name cannot hold control characters")
-    if any(not part.strip() for part in tidy.split("/")):
-        raise BadTag("a tag's name has something before and behind each “/”, as in claim/figure")
-    return "/".join(part.strip() for part in tidy.split("/"))
-
-
-class InOrder(NamedTuple):
+class TagOrder(NamedTuple):
     """Tags by name, as an annotation shows them."""
 
     names: dict[str, str]
@@ -80,11 +64,11 @@ class Tags:
         book = sorted(first.values(), key=lambda one: (one[0], one[1].name))
         return Codebook(tuple(tag for _, tag in book))
 
-    def in_order(self) -> InOrder:
+    def in_order(self) -> TagOrder:
         """The names of all tags by their ids, and the order in which they are shown."""
         names = dict(self.database.tuples("SELECT id, name FROM tags"))
         order = {tag.name: n for n, tag in enumerate(self.codebook().tags)}
-        return InOrder(names, order)
+        return TagOrder(names, order)
 
     def get(self, name: str) -> Tag:
         """The tag of this name. Raises UnknownTag."""

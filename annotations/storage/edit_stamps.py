@@ -34,7 +34,7 @@ Stamp = tuple[int, str]
 NEVER: Stamp = (0, "")
 
 
-class Part(NamedTuple):
+class StampedPart(NamedTuple):
     """What has a stamp."""
 
     table: str
@@ -42,21 +42,21 @@ class Part(NamedTuple):
     part: str = ""
 
 
-def stamp_of(database: Database, part: Part) -> Stamp:
+def stamp_of(database: Database, part: StampedPart) -> Stamp:
     """When it was edited last; `NEVER` where it has not been."""
     row = database.get(TABLE, _key(part))
     return NEVER if row is None else (row["clock"], row["session"])
 
 
-def set_stamp(tx: Transaction, part: Part, stamp: Stamp) -> None:
+def set_stamp(tx: Transaction, part: StampedPart, stamp: Stamp) -> None:
     """Set a stamp in a merge, as a change that undo takes back."""
     tx.put(TABLE, {**_key(part), "clock": stamp[0], "session": stamp[1]})
 
 
-def of_rows(rows: Iterable[Row]) -> dict[Part, Stamp]:
+def of_rows(rows: Iterable[Row]) -> dict[StampedPart, Stamp]:
     """The stamps in the rows of another library."""
     return {
-        Part(row["table_name"], row["id"], row["part"]): (row["clock"], row["session"])
+        StampedPart(row["table_name"], row["id"], row["part"]): (row["clock"], row["session"])
         for row in rows
     }
 
@@ -77,15 +77,15 @@ def stamp_edits(tx: Transaction, session: str) -> None:
         )
 
 
-def _edited(change: Change) -> Iterable[Part]:
+def _edited(change: Change) -> Iterable[StampedPart]:
     """The parts that a change has edited; what has just come was not edited."""
     before, after = change.before, change.after
     if before is None or after is None:
         return
     for part, columns in _PARTS.get(change.table, {}).items():
         if any(before.get(name) != after.get(name) for name in columns):
-            yield Part(change.table, change.key["id"], part)
+            yield StampedPart(change.table, change.key["id"], part)
 
 
-def _key(part: Part) -> Row:
+def _key(part: StampedPart) -> Row:
     return {"table_name": part.table, "id": part.id, "part": part.part}

@@ -3,10 +3,10 @@
 An annotation's own row says where its annotator put it: the text, the span, the words. Where that
 is in the present text follows from these and from the texts alone, so two libraries that hold the
 same annotations and texts agree on every place, however these came together. The table `places` is
-that: derived, in no history, in no file that travels, and made anew at any time (`remake`). It has
+that: derived, in no history, in no file that travels, and made anew at any time (`rebuild`). It has
 a row for each annotation that is there, in a document that is there.
 
-`follow` is called where a transaction has changed rows and before they are read; it brings the
+`update` is called where a transaction has changed rows and before they are read; it brings the
 table up to date with what has changed.
 """
 
@@ -51,14 +51,14 @@ class _Placed(NamedTuple):
     """The words to which its annotator attached it."""
 
 
-class Standing(NamedTuple):
+class Displaced(NamedTuple):
     """The annotations of a document (ids) that do not stand where they were put."""
 
     moved: frozenset[str]
     orphaned: frozenset[str]
 
 
-def follow(tx: Transaction, texts: Iterable[str] = ()) -> None:
+def update(tx: Transaction, texts: Iterable[str] = ()) -> None:
     """Bring the places up to date with what this transaction has changed since it was last
     followed; and those in documents (ids) of which new texts have come, in which spans may count.
     """
@@ -79,7 +79,7 @@ def follow(tx: Transaction, texts: Iterable[str] = ()) -> None:
     _show(tx, touched | placed)
 
 
-def remake(tx: Transaction) -> None:
+def rebuild(tx: Transaction) -> None:
     """Make all places anew."""
     tx.execute("DELETE FROM places")
     ids = [id_ for (id_,) in tx.database.tuples("SELECT id FROM annotations")]
@@ -93,14 +93,14 @@ def up_to_date(database: Database) -> bool:
     return bool(database.scalar("PRAGMA user_version") == VERSION)
 
 
-def standing(database: Database, document: str) -> Standing:
+def displaced(database: Database, document: str) -> Displaced:
     """The annotations of a document (an id) that wait for a reader."""
     rows = database.tuples(
         "SELECT annotation, status FROM places "
         "WHERE document = ? AND shown AND status != 'anchored'",
         [document],
     )
-    return Standing(
+    return Displaced(
         frozenset(id_ for id_, status in rows if status == "moved"),
         frozenset(id_ for id_, status in rows if status == "orphaned"),
     )
@@ -127,7 +127,7 @@ def affected_by(database: Database, documents: set[str], annotations: set[str]) 
     return shared | theirs | _linked_with(database, annotations | theirs)
 
 
-def wrong(database: Database) -> Iterator[str]:
+def faults(database: Database) -> Iterator[str]:
     """What of the places cannot be so, each as a sentence."""
     there = "a.deleted IS NULL AND d.deleted IS NULL AND d.revision IS NOT NULL"
     (missing,) = database.tuples(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from annotations.history.version_vectors import first_version, microseconds, to_json
 from annotations.storage.version_stamping import digests
 from corpus.ids import now
+from corpus.storage import schema as corpus_schema
 from corpus.storage.migrations import Schema
 
 if TYPE_CHECKING:
@@ -317,3 +318,6 @@ SCHEMA = Schema(
     "annotations",
     (annotations_tags_journal, journal_turns, annotation_versions, derived_places),
 )
+
+LIBRARY_SCHEMAS = (corpus_schema.SCHEMA, SCHEMA)
+"""What a library consists of: the corpus's tables and those of this layer."""

@@ -21,7 +21,7 @@ Execute = Callable[..., Any]
 """`execute(sql, parameters)` of a connection or a transaction; gives the rows."""
 
 
-def seal(tx: Transaction, session: str, annotator: str, *, merges: bool = False) -> None:
+def stamp_versions(tx: Transaction, session: str, annotator: str, *, merges: bool = False) -> None:
     """Move the versions on of what was edited in this transaction, unless it has set them itself,
     and take the digests of what it touched. To rename a tag is to edit what its annotator (an id)
     has tagged with it: it says something else now. What another library brings, in a transaction

@@ -22,13 +22,13 @@ from functools import cache
 from pathlib import Path
 
 from annotations.errors import BadFile
-from annotations.health.checking import check
-from annotations.health.rescuing import rescued_here
-from annotations.seminar.merging.foreign import Foreign
-from annotations.seminar.merging.merge import bring
-from annotations.seminar.merging.reading import answers
-from annotations.seminar.merging.report import Report
-from annotations.service.revising import take_in
+from annotations.health.checks import check
+from annotations.health.rescue import rescue_copy
+from annotations.seminar.merging.incoming import IncomingLibrary
+from annotations.seminar.merging.library_files import answers
+from annotations.seminar.merging.merge import merge_sources
+from annotations.seminar.merging.report import MergeReport
+from annotations.service.documents import add_document
 from annotations.service.store import Store
 from bench.durability.forking import fork
 from corpus.document import Span
@@ -64,14 +64,14 @@ def sound(folder: Path, *, logged: bool) -> Sound:
     path = folder / "sound.db"
     store = Store.open(path, "Ada")
     for name in ("bridge", "harbour", "winter"):
-        take_in(store, from_json_line(_line(name, 1), 1))
+        add_document(store, from_json_line(_line(name, 1), 1))
     for name in ("bridge", "harbour", "winter"):
         document = store.documents.get(name)
         for n in range(7):
             note = f"note {n} on {name}, which somebody wrote" * (1 + n // 4)
             tag = ("claim", "opinion", "mine")[n % 3]
             store.annotate(document, Span(n * 30, n * 30 + 25), [tag], note)
-    take_in(store, from_json_line(_line("bridge", 2), 1))
+    add_document(store, from_json_line(_line("bridge", 2), 1))
     store.tags.rename("mine", "mine/own")
     made = store.annotations()
     store.delete([made[3].id, made[5].id])
@@ -158,7 +158,7 @@ def rescued(folder: Path, data: bytes, log: bytes, seen: object) -> str:
     new = folder / "new.db"
     # Making its tables would take a third of the time.
     new.write_bytes(_empty())
-    report = rescued_here(path, new)
+    report = rescue_copy(path, new)
     store = Store.open(new, "Ada")
     try:
         now = picture(store)
@@ -174,7 +174,7 @@ def rescued(folder: Path, data: bytes, log: bytes, seen: object) -> str:
 def merged(folder: Path, data: bytes, log: bytes, seen: object) -> str:
     """What becomes of a library into which it is merged."""
     path = _laid_out(folder, data, log)
-    foreign = Foreign(path.name)
+    foreign = IncomingLibrary(path.name)
     try:
         for answer in answers({"paths": [str(path)], "sources": [], "texts": []}):
             if isinstance(answer, dict):
@@ -189,8 +189,8 @@ def merged(folder: Path, data: bytes, log: bytes, seen: object) -> str:
     new.write_bytes(_empty())
     store = Store.open(new, "Ada")
     try:
-        report = Report()
-        bring(store, [foreign], report)
+        report = MergeReport()
+        merge_sources(store, [foreign], report)
         if report.refused:
             return "refused"
         return "same" if picture(store) == seen else "merged what is not as it was written"

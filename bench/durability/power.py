@@ -17,7 +17,8 @@ from functools import partial
 from pathlib import Path
 from shutil import rmtree
 
-from annotations.service.store import SCHEMAS, Store
+from annotations.service.store import Store
+from annotations.storage.schema import LIBRARY_SCHEMAS
 from bench.durability.checking import problems
 from bench.durability.disk import MODES, Disk, lay_out
 from bench.durability.forking import answer, fork
@@ -82,14 +83,14 @@ def scenes(cuts: int) -> list[Scene]:
 
 def earlier() -> Iterator[tuple[str, tuple[Schema, ...]]]:
     """Every schema that this program had before, by the name of its last step."""
-    steps = [(schema.name, step) for schema in SCHEMAS for step in schema.steps]
+    steps = [(schema.name, step) for schema in LIBRARY_SCHEMAS for step in schema.steps]
     for count in range(1, len(steps)):
         there = steps[:count]
         yield (
             there[-1][1].__name__,
             tuple(
                 Schema(schema.name, tuple(step for name, step in there if name == schema.name))
-                for schema in SCHEMAS
+                for schema in LIBRARY_SCHEMAS
             ),
         )
 

@@ -16,10 +16,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from annotations.exchange import csv_file
+from annotations.exchange.formats import csv_file
 from annotations.exchange.importing import import_annotations
 from annotations.seminar.merging.merge import merge
-from annotations.service.revising import take_in
+from annotations.service.documents import add_document
 from annotations.service.store import Store
 from corpus.document import Document, Span
 from corpus.sources.json_lines import from_json_line
@@ -132,7 +132,7 @@ class Reader:
 
     def _begin(self) -> Change:
         def make(store: Store) -> None:
-            take_in(store, _source(self.name, 1))
+            add_document(store, _source(self.name, 1))
 
         return Change(Holdings((), 1, 1), [], [], make)
 
@@ -201,7 +201,7 @@ class Reader:
             with tempfile.TemporaryDirectory(prefix="variorum-bench-") as folder:
                 path = Path(folder) / "other.db"
                 other = Store.open(path, self.name)
-                take_in(other, _source(self.name, version))
+                add_document(other, _source(self.name, version))
                 document = other.documents.get(self.name)
                 for number, tags in made.items():
                     span = self._passage(document, number)
@@ -217,7 +217,7 @@ class Reader:
         holdings = replace(self.held, version=version, revisions=version)
 
         def make(store: Store) -> None:
-            take_in(store, _source(self.name, version), revises=self.name)
+            add_document(store, _source(self.name, version), revises=self.name)
 
         return Change(holdings, [*self._done, self.held], [], make)
 

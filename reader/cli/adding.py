@@ -12,8 +12,14 @@ from pathlib import Path
 
 import click
 
-from annotations.service.adding import Candidate, Outcome, add_all, candidates_of, failing
-from annotations.service.revising import Together
+from annotations.service.adding import (
+    SourceCandidate,
+    SourceOutcome,
+    add_all,
+    candidates_of,
+    failed_candidate,
+)
+from annotations.service.documents import GroupedStep
 from corpus.cleaning.doubts import doubt
 from corpus.errors import UnreadableSource
 from corpus.formats.reading import LIMIT
@@ -83,7 +89,7 @@ def add(
         lines = _lines(jsonl, open_library) if jsonl is not None else ()
         candidates = [*_candidates(paths, encoding, open_library), *lines]
         with Interruptible() as stop:
-            adding = add_all(store, candidates, Together("added"), revises=revises, stop=stop)
+            adding = add_all(store, candidates, GroupedStep("added"), revises=revises, stop=stop)
             with closing(adding):
                 outcomes = list(_followed(adding, candidates, quiet=as_json))
     stopped = stop.is_set() and len(outcomes) < len(candidates)
@@ -97,10 +103,12 @@ def add(
     return 1 if any(outcome.taken is None for outcome in outcomes) else 0
 
 
-def _candidates(paths: Iterable[str], encoding: str | None, library: Path) -> Iterator[Candidate]:
+def _candidates(
+    paths: Iterable[str], encoding: str | None, library: Path
+) -> Iterator[SourceCandidate]:
     for path in paths:
         if path == STDIN:
-            yield Candidate(path, partial(_standard_input, encoding))
+            yield SourceCandidate(path, partial(_standard_input, encoding))
         else:
             yield from candidates_of(path, library, encoding=encoding)
 
@@ -109,7 +117,7 @@ def _standard_input(encoding: str | None) -> Prepared:
     return prepare(sys.stdin.buffer.read(LIMIT + 1), "standard input", encoding=encoding)
 
 
-def _lines(file: str, library: Path) -> Iterator[Candidate]:
+def _lines(file: str, library: Path) -> Iterator[SourceCandidate]:
     """The documents of a file of JSON lines; its path and line is how the user knows each."""
     try:
         data = (
@@ -119,15 +127,17 @@ def _lines(file: str, library: Path) -> Iterator[Candidate]:
         )
         text = data.decode("utf-8-sig")
     except UnreadableSource as error:
-        yield failing(file, str(error))
+        yield failed_candidate(file, str(error))
         return
     except UnicodeDecodeError:
-        yield failing(file, f"{Path(file).name} is not encoded in UTF-8, as JSON lines must be")
+        yield failed_candidate(
+            file, f"{Path(file).name} is not encoded in UTF-8, as JSON lines must be"
+        )
         return
     seen: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
-            yield Candidate(f"{file}:{number}", partial(_from_line, line, number, seen))
+            yield SourceCandidate(f"{file}:{number}", partial(_from_line, line, number, seen))
 
 
 def _from_line(line: str, number: int, seen: dict[str, int]) -> Prepared:
@@ -143,8 +153,8 @@ def _from_line(line: str, number: int, seen: dict[str, int]) -> Prepared:
 
 
 def _followed(
-    adding: Iterable[Outcome], candidates: Sequence[Candidate], *, quiet: bool
-) -> Iterator[Outcome]:
+    adding: Iterable[SourceOutcome], candidates: Sequence[SourceCandidate], *, quiet: bool
+) -> Iterator[SourceOutcome]:
     """Tells of each outcome, while a bar tells how far it is."""
     progress = Progress(len(candidates))
     said = ""
@@ -179,7 +189,7 @@ def _notes(prepared: Prepared) -> tuple[str, ...]:
     return (*source_notes(prepared), *told)
 
 
-def _tell(outcome: Outcome) -> None:
+def _tell(outcome: SourceOutcome) -> None:
     taken = outcome.taken
     assert taken is not None
     anchored = [
@@ -195,12 +205,12 @@ def _tell(outcome: Outcome) -> None:
     sys.stdout.flush()  # what went well and what did not stays in order
 
 
-def _summary(outcomes: Iterable[Outcome]) -> str:
+def _summary(outcomes: Iterable[SourceOutcome]) -> str:
     numbers = Counter(outcome.status for outcome in outcomes)
     return ", ".join(f"{numbers[status]:,} {status}" for status in _STATUSES if numbers[status])
 
 
-def _stopped(outcomes: Sequence[Outcome], number: int) -> str:
+def _stopped(outcomes: Sequence[SourceOutcome], number: int) -> str:
     """What was done before somebody stopped it, and how to go on."""
     if not outcomes:
         return "stopped before anything was added; the same command begins again"

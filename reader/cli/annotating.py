@@ -10,8 +10,8 @@ import click
 
 from annotations.anchoring.quote_lookup import locate
 from annotations.model import LINK_KINDS, Annotation, LinkKind, Status
+from annotations.model.tag_names import tag_name
 from annotations.service import linking
-from annotations.storage.codebook import tag_name
 from corpus.document import Span
 from reader.cli.json_objects import annotation_json
 from reader.cli.opening import filtered, opened

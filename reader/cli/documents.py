@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from annotations.service.revising import Together, edit_metadata, take_out
+from annotations.service.documents import GroupedStep, edit_metadata, remove_document
 from annotations.service.store import Store
 from corpus.document import DocumentSummary, Metadata
 from reader.cli.json_objects import cleaned_json, summary_json
@@ -168,9 +168,9 @@ def remove(
     """Take documents out of the library, their annotations with them. It can be undone."""
     with opened(library, annotator) as store:
         found = {document.id: document for document in map(store.documents.get, names)}
-        together = Together("removed")
+        together = GroupedStep("removed")
         removed = [
-            (document.slug, take_out(store, document.id, together=together))
+            (document.slug, remove_document(store, document.id, together=together))
             for document in found.values()
         ]
     if as_json:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from annotations.exchange import csv_file
+from annotations.exchange.formats import csv_file
 from annotations.model import Status
 from corpus.errors import VariorumError
 from corpus.sources.files import STDIN

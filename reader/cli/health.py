@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from annotations.health.checking import PARTS, Report, mend
-from annotations.health.checking import check as check_library
-from annotations.health.hiding import seen_report, seen_rescue
-from annotations.health.rescuing import Rescued
-from annotations.health.rescuing import rescue as rescue_library
-from annotations.health.restoring import is_damage, is_library
-from annotations.health.restoring import restore as restore_library
+from annotations.health.blind_reports import visible_report, visible_rescue
+from annotations.health.checks import CHECKS, HealthReport, mend
+from annotations.health.checks import check as check_library
+from annotations.health.rescue import RescueReport
+from annotations.health.rescue import rescue as rescue_library
+from annotations.health.restore import is_damage, is_library
+from annotations.health.restore import restore as restore_library
 from corpus.errors import LibraryError, VariorumError
 from corpus.sources.sandbox import SandboxError
 from corpus.storage import backups
@@ -152,13 +152,13 @@ def check(mending: bool, library: Path | None, annotator: str | None, as_json: b
             f"the library {_there(library).name} is an empty file; variorum restore brings back an "
             "earlier state, variorum rescue saves what may stand in its log"
         )
-    bar = Progress(len(PARTS))
+    bar = Progress(len(CHECKS))
     try:
         with opened(library, annotator) as store:
             report = check_library(store.database, bar.show)
             if mending:
                 report = mend(store, report)
-            report = seen_report(store, report)
+            report = visible_report(store, report)
     except (LibraryError, UnicodeDecodeError) as error:
         # The latter from SQLite's own message, where that quotes what is damaged.
         if isinstance(error, LibraryError) and not is_damage(error):
@@ -176,7 +176,7 @@ def check(mending: bool, library: Path | None, annotator: str | None, as_json: b
     return 1 if report.problems else 0
 
 
-def _tell(report: Report) -> None:
+def _tell(report: HealthReport) -> None:
     for sentence in report.mended:
         say(f"mended: {sentence}")
     if report.backup is not None:
@@ -223,7 +223,7 @@ def rescue(
     except SandboxError as error:
         raise VariorumError(f"{damaged.name} cannot be rescued: {error}") from error
     with opened_at(into, annotator) as store:
-        done = seen_rescue(store, done)
+        done = visible_rescue(store, done)
     if as_json:
         print_json({"path": str(into), **asdict(done)})
     else:
@@ -231,7 +231,7 @@ def rescue(
     return 0 if done.whole else 1
 
 
-def _tell_rescued(done: Rescued, damaged: Path, into: Path) -> None:
+def _tell_rescued(done: RescueReport, damaged: Path, into: Path) -> None:
     for sentence in done.lost:
         say(f"lost: {sentence}")
     for sentence in done.doubtful:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from annotations.exchange import csv_file
-from annotations.exchange.importing import conflicts, import_annotations
-from annotations.exchange.outcome import Choice, Conflict, Decide, Report
+from annotations.exchange.formats import csv_file
+from annotations.exchange.import_report import ConflictChoice, Decide, ImportConflict, ImportReport
+from annotations.exchange.importing import import_annotations, preview_conflicts
 from annotations.model import Annotation
 from corpus.sources.files import STDIN, read_bytes
 from reader.cli.exchanging import chosen_format, format_option
@@ -58,7 +58,7 @@ def import_(
     with opened(library, annotator, make=True) as store:
         decide: Decide = _always("file" if on_conflict == "file" else "library")
         if on_conflict == "ask":
-            decide = _asked(conflicts(store, rows))
+            decide = _asked(preview_conflicts(store, rows))
         report = import_annotations(store, rows, decide=decide)
     undecided = [] if on_conflict else report.left
     _complain(report, undecided)
@@ -69,14 +69,14 @@ def import_(
     return 1 if report.problems or undecided else 0
 
 
-def _always(choice: Choice) -> Decide:
+def _always(choice: ConflictChoice) -> Decide:
     return lambda _: choice
 
 
-def _asked(found: list[Conflict]) -> Decide:
+def _asked(found: list[ImportConflict]) -> Decide:
     """The reader's answers, each asked for before anything is written: nobody else has to wait."""
-    answers: dict[tuple[int, str], Choice] = {}
-    everywhere: Choice | None = None
+    answers: dict[tuple[int, str], ConflictChoice] = {}
+    everywhere: ConflictChoice | None = None
     for number, conflict in enumerate(found, 1):
         if everywhere is None:
             say(f"{number} of {len(found)}: {conflict.sentence}")
@@ -86,7 +86,7 @@ def _asked(found: list[Conflict]) -> Decide:
                 "[l]ibrary, [f]ile, all [L]ibrary, all [F]ile",
                 type=click.Choice(["l", "f", "L", "F"]), default="l", show_choices=False,
             )  # fmt: skip
-            choice: Choice = "file" if answer in "fF" else "library"
+            choice: ConflictChoice = "file" if answer in "fF" else "library"
             everywhere = choice if answer in "LF" else None
         else:
             choice = everywhere
@@ -101,7 +101,7 @@ def _state(one: Annotation | None) -> str:
     return f"{excerpt(one.content)} {tags}{f' · {excerpt(one.note)}' if one.note else ''}"
 
 
-def _complain(report: Report, undecided: list[Conflict]) -> None:
+def _complain(report: ImportReport, undecided: list[ImportConflict]) -> None:
     for sentence in report.notices[:_MOST]:
         complain(sentence)
     _and_more(len(report.notices))
@@ -122,7 +122,7 @@ def _and_more(number: int) -> None:
         complain(f"… and {number - _MOST:,} more of the kind; --json has them all")
 
 
-def _tell(report: Report) -> None:
+def _tell(report: ImportReport) -> None:
     left = len(report.left)
     by_file = len(report.conflicts) - left
     done = [

@@ -12,13 +12,12 @@ if TYPE_CHECKING:
     from annotations.analysis.agreement.figures import Agreement, Figure, Pair, Row
     from annotations.analysis.library_search import Found
     from annotations.analysis.statistics import DocumentCounts
-    from annotations.exchange.outcome import Report as ImportReport
-    from annotations.health.checking import Report as HealthReport
+    from annotations.exchange.import_report import ImportReport
+    from annotations.health.checks import HealthReport
     from annotations.model import Annotation, Tag
-    from annotations.review_queue.queue import Edit, Passage, Waiting
-    from annotations.seminar.merging.report import Report as MergeReport
-    from annotations.seminar.merging.report import Returned
-    from annotations.service.adding import Outcome
+    from annotations.review_queue.queue import AnnotationEdit, QueueItem, QuotedPassage
+    from annotations.seminar.merging.report import MergedFile, MergeReport
+    from annotations.service.adding import SourceOutcome
     from corpus.cleaning.cleaned import Cleaned
     from corpus.document import DocumentSummary
     from corpus.search.parallels import Parallel
@@ -46,7 +45,7 @@ def summary_json(summary: DocumentSummary) -> JsonObject:
     }
 
 
-def added_json(outcome: Outcome) -> JsonObject:
+def added_json(outcome: SourceOutcome) -> JsonObject:
     """What became of one path, as in `add`."""
     return {
         "path": outcome.path,
@@ -137,7 +136,7 @@ def tag_json(tag: Tag, annotations: int) -> JsonObject:
     }
 
 
-def waiting_json(waiting: Waiting) -> JsonObject:
+def waiting_json(waiting: QueueItem) -> JsonObject:
     """An entry of the review queue, as in `queue`."""
     orphaned = waiting.kind == "orphaned"
     return {
@@ -155,7 +154,7 @@ def waiting_json(waiting: Waiting) -> JsonObject:
     }
 
 
-def _passage_json(passage: Passage | None) -> JsonObject | None:
+def _passage_json(passage: QuotedPassage | None) -> JsonObject | None:
     if passage is None:
         return None
     start, end = passage.span or (None, None)
@@ -165,7 +164,7 @@ def _passage_json(passage: Passage | None) -> JsonObject | None:
     }  # fmt: skip
 
 
-def _edit_json(edit: Edit) -> JsonObject:
+def _edit_json(edit: AnnotationEdit) -> JsonObject:
     return {
         "content": edit.passage.content, "tags": list(edit.tags), "note": edit.note,
         "modified": edit.modified, "deleted": edit.deleted,
@@ -298,7 +297,7 @@ def merge_json(report: MergeReport) -> JsonObject:
     }
 
 
-def _returned_json(returned: Returned) -> JsonObject:
+def _returned_json(returned: MergedFile) -> JsonObject:
     return {
         "file": returned.file,
         "kind": returned.kind,

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from annotations.seminar.merging.merge import found_in
 from annotations.seminar.merging.merge import merge as merge_libraries
-from annotations.seminar.merging.report import Report, Returned
+from annotations.seminar.merging.merge import mergeable_files
+from annotations.seminar.merging.report import MergedFile, MergeReport
 from corpus.errors import VariorumError
 from reader.cli.json_objects import merge_json
 from reader.cli.opening import opened
@@ -62,13 +62,13 @@ def merge(
 def _libraries(given: Path) -> list[Path]:
     if not given.is_dir():
         return [given]
-    found = found_in(given)
+    found = mergeable_files(given)
     if not found:
         raise VariorumError(f"there is no library (.db) or return in the folder {given.name}")
     return found
 
 
-def _tell(report: Report) -> None:
+def _tell(report: MergeReport) -> None:
     if not report.libraries:
         return
     if any(one.annotators or one.missing for one in report.returned):
@@ -112,7 +112,7 @@ def _tell(report: Report) -> None:
         say("variorum undo takes it back")
 
 
-def _row(one: Returned) -> tuple[str, ...]:
+def _row(one: MergedFile) -> tuple[str, ...]:
     """Who returned what."""
     return (
         ", ".join(one.annotators) or "nobody",

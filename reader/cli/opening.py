@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from annotations.model import Annotation, Status
-from annotations.service.store import Store, annotator_name, normalized_name
+from annotations.model.annotator_names import annotator_name, normalized_name
+from annotations.service.store import Store
 from corpus.errors import LibraryError, VariorumError
 from reader import settings
 from reader.cli.output import complain

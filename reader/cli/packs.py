@@ -53,7 +53,9 @@ def make(
     """
     listed = [name.strip() for name in (documents or "").split(",") if name.strip()]
     with opened(library, annotator) as store:
-        made = packs.make(store, [*names, *listed], with_annotations=with_annotations, blind=blind)
+        made = packs.make_pack(
+            store, [*names, *listed], with_annotations=with_annotations, blind=blind
+        )
         write_for_user(file, "".join(made.lines), chosen_library(library))
     if as_json:
         print_json(
@@ -85,7 +87,7 @@ def return_(file: Path, library: Path | None, annotator: str | None, as_json: bo
     if not path.exists():
         raise BadFile("there is no library to return from; variorum open FILE makes one of a pack")
     with opened_at(path, annotator) as store:
-        made = packs.give_back(store)
+        made = packs.make_return(store)
         write_for_user(file, "".join(made.lines), path)
         name = store.annotator
     if as_json:

@@ -8,12 +8,18 @@ import click
 
 from annotations.anchoring.quote_lookup import locate
 from annotations.errors import UnknownAnnotation
-from annotations.review_queue.queue import SURE, Waiting, certainty, others, waiting
+from annotations.review_queue.queue import (
+    SURE,
+    QueueItem,
+    describe_confidence,
+    hidden_edits,
+    queue_items,
+)
 from annotations.review_queue.review_decisions import (
     accept,
     accept_sure,
     keep_shown,
-    place,
+    reattach,
     take_other,
 )
 from annotations.service.store import Store
@@ -44,7 +50,7 @@ def queue(ctx: click.Context, document: str | None, library: Path | None, as_jso
     if ctx.invoked_subcommand is not None:
         return
     with opened(library) as store:
-        found = waiting(store, None if document is None else store.documents.find(document))
+        found = queue_items(store, None if document is None else store.documents.find(document))
     if as_json:
         print_json([waiting_json(one) for one in found])
     elif not found:
@@ -83,7 +89,7 @@ def accept_(
 
 def _accept(store: Store, id_: str) -> None:
     full = _id_of(store, id_)
-    if others(store, full):
+    if hidden_edits(store, full):
         keep_shown(store, full)
     else:
         accept(store, full)
@@ -112,7 +118,7 @@ def place_(
         old = store.annotation(id_)
         document = store.documents.get(old.document)
         where = locate(document, quote) if quote is not None else Span(*(span or (0, 0)))
-        now = place(store, old.id, where)
+        now = reattach(store, old.id, where)
     if as_json:
         print_json(annotation_json(now))
     else:
@@ -132,7 +138,7 @@ def other(
     """Of edits that were made in two places, take the one that is not shown."""
     with opened(library, annotator) as store:
         full = _id_of(store, id_)
-        versions = [version for version, _ in others(store, full)]
+        versions = [version for version, _ in hidden_edits(store, full)]
         if number > len(versions) > 0:
             raise UnknownAnnotation(f"there {_are(len(versions))}, and no number {number}")
         now = take_other(store, full, versions[number - 1] if versions else None)
@@ -150,15 +156,17 @@ def _are(number: int) -> str:
 
 def _id_of(store: Store, name: str) -> str:
     """The id that begins so, of one that waits too where it is shown as deleted."""
-    deleted = {one.id for one in waiting(store) if one.shown.deleted and one.id.startswith(name)}
+    deleted = {
+        one.id for one in queue_items(store) if one.shown.deleted and one.id.startswith(name)
+    }
     return deleted.pop() if len(deleted) == 1 and name else store.annotation(name).id
 
 
-def _print(one: Waiting) -> None:
+def _print(one: QueueItem) -> None:
     cells = max(8, (width(PLAIN_WIDTH) if on_terminal() else width()) - 6)
     about = [safe_line(one.slug), safe_line(one.annotator)]
     if one.kind == "moved" or one.suggestion:
-        about.append(certainty(one.confidence))
+        about.append(describe_confidence(one.confidence))
     tags = safe_line(", ".join(one.shown.tags) or "no tag")
     details = styled(" · ".join(about), "dim")
     emit(f"{styled(one.id, 'dim')}  {styled(_KINDS[one.kind], 'bold')}  {tags}  {details}")
@@ -166,7 +174,7 @@ def _print(one: Waiting) -> None:
         emit(f"  {styled(f'{name:<9}', 'dim')} {fit(words, max(8, cells - 6))}")
 
 
-def _lines(one: Waiting) -> list[tuple[str, str]]:
+def _lines(one: QueueItem) -> list[tuple[str, str]]:
     shown = excerpt(one.shown.passage.content)
     if one.kind == "moved":
         was = excerpt(one.was.content) if one.was else ""

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import Any
 
 from annotations.anchoring.quote_lookup import locate
-from annotations.service.revising import take_in
+from annotations.service.documents import add_document
 from annotations.service.store import Store
 from corpus.formats.registry import SUFFIXES
 from corpus.sources.loading import prepare
@@ -24,7 +24,7 @@ _EDITOR = "Variorum"
 def build(store: Store) -> list[str]:
     """Make an empty library the sample library; returns the slugs, in the order of reading."""
     editor = Store(store.database, _EDITOR)
-    slugs = {source.name: take_in(editor, _prepared(source)).document for source in _sources()}
+    slugs = {source.name: add_document(editor, _prepared(source)).document for source in _sources()}
     for given in _annotations():
         document = store.documents.get(slugs[given["file"]])
         annotator = Store(store.database, given["annotator"])

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterable
 from hashlib import sha256
 
-from annotations.service.store import normalized_name
+from annotations.model.annotator_names import normalized_name
 from corpus.errors import VariorumError
 
 _BYTES = 24

@@ -32,7 +32,8 @@ from textual.events import (
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
-from annotations.service.store import Store, login_name
+from annotations.model.annotator_names import login_name
+from annotations.service.store import Store
 from corpus.errors import LibraryMoved, VariorumError
 from reader import settings
 from reader.serving.permissions import REFUSED, allowed

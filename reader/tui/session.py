@@ -23,7 +23,7 @@ from reader.tui.prefetch import Prefetch
 if TYPE_CHECKING:
     # Not before the first paint: both read what finds passages again.
     from annotations.analysis.library_search import Found
-    from annotations.review_queue.queue import Waiting
+    from annotations.review_queue.queue import QueueItem
 
 Result = TypeVar("Result")
 Answer = TypeVar("Answer")
@@ -50,7 +50,7 @@ class OpenRequest:
     slugs: tuple[str, ...]
     go_to: SearchChoice | None = None
     """The search result to go to."""
-    reattach: Waiting | None = None
+    reattach: QueueItem | None = None
     """The annotation whose passage the reader chooses next."""
 
 

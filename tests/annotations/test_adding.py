@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from annotations.service import adding
-from annotations.service.adding import Candidate, Outcome, Stop, add_all, candidates_of
-from annotations.service.revising import Taken, Together, take_in, take_in_all
+from annotations.service.adding import SourceCandidate, SourceOutcome, Stop, add_all, candidates_of
+from annotations.service.documents import AddedDocument, GroupedStep, add_document, add_documents
 from annotations.service.store import Store
 from corpus.cleaning import pipeline
 from corpus.errors import Conflict, Fault, LibraryFull, UnreadableSource, VariorumError
@@ -53,13 +53,13 @@ def write_many(folder: Path, number: int = MANY) -> list[Path]:
     return files
 
 
-def added(store: Store, *paths: Path, stop: Stop | None = None) -> list[Outcome]:
+def added(store: Store, *paths: Path, stop: Stop | None = None) -> list[SourceOutcome]:
     library = store.database.path
     candidates = [one for path in paths for one in candidates_of(str(path), library)]
-    return list(add_all(store, candidates, Together("added"), stop=stop))
+    return list(add_all(store, candidates, GroupedStep("added"), stop=stop))
 
 
-def statuses(outcomes: list[Outcome]) -> list[str]:
+def statuses(outcomes: list[SourceOutcome]) -> list[str]:
     return [outcome.status for outcome in outcomes]
 
 
@@ -82,7 +82,7 @@ def test_the_text_does_not_depend_on_who_cleaned_it(
     write_many(tmp_path / "many")
     one, two, three = opened(name="one"), opened(name="two"), opened(name="three")
     for file in sorted((tmp_path / "many").iterdir()):
-        take_in(one, prepare_file(str(file)))
+        add_document(one, prepare_file(str(file)))
     monkeypatch.setattr(adding, "cores", lambda: 2)
     assert statuses(added(two, tmp_path / "many")) == ["added"] * MANY
     monkeypatch.setattr(adding, "cores", lambda: 1)
@@ -148,9 +148,9 @@ def test_processes_end_with_the_block_whatever_they_do(monkeypatch: pytest.Monke
 
 
 def test_one_that_cannot_be_kept_leaves_the_others(store: Store) -> None:
-    take_in(store, prepared(TEXT, "bridge"))
-    together = Together("added")
-    one, other, third = take_in_all(
+    add_document(store, prepared(TEXT, "bridge"))
+    together = GroupedStep("added")
+    one, other, third = add_documents(
         store,
         [
             prepared("One text of its own.", "one"),
@@ -172,25 +172,25 @@ def test_one_that_cannot_be_kept_leaves_the_others(store: Store) -> None:
 def test_batches_and_single_steps_lead_to_the_same(opened: Callable[..., Store]) -> None:
     one, two = opened(name="one"), opened(name="two")
     sources = [prepared(f"Text {n % 7}. {TEXT}", f"d{n % 5}", origin=f"/{n % 3}") for n in range(9)]
-    singly: list[Taken | str] = []
+    singly: list[AddedDocument | str] = []
     for source in sources:
         try:
-            singly.append(take_in(one, source))
+            singly.append(add_document(one, source))
         except Conflict as error:  # what another document was made of
             singly.append(str(error))
-    together = take_in_all(two, sources)
+    together = add_documents(two, sources)
     assert [str(t) if isinstance(t, Conflict) else t for t in together] == singly
-    assert {type(taken) for taken in singly} == {Taken, str}
+    assert {type(taken) for taken in singly} == {AddedDocument, str}
     assert [d.slug for d in one.documents.all()] == [d.slug for d in two.documents.all()]
 
 
-def candidates(*sources: Prepared | VariorumError | Exception) -> list[Candidate]:
+def candidates(*sources: Prepared | VariorumError | Exception) -> list[SourceCandidate]:
     def reading(source: Prepared | Exception) -> Prepared:
         if isinstance(source, Exception):
             raise source
         return source
 
-    return [Candidate(f"/a/{n}.txt", partial(reading, s)) for n, s in enumerate(sources)]
+    return [SourceCandidate(f"/a/{n}.txt", partial(reading, s)) for n, s in enumerate(sources)]
 
 
 def test_what_goes_wrong_is_told_of_the_one(store: Store) -> None:
@@ -201,7 +201,7 @@ def test_what_goes_wrong_is_told_of_the_one(store: Store) -> None:
                 prepared("One.", "one"), UnreadableSource("it is empty"), ZeroDivisionError("oh"),
                 Fault("broken"), prepared("Two.", "two"),
             ),
-            Together("added"),
+            GroupedStep("added"),
         )
     )  # fmt: skip
     assert statuses(outcomes) == ["added", "failed", "failed", "failed", "added"]
@@ -224,13 +224,13 @@ def test_where_the_disk_is_full_what_has_room_is_kept(
 
     monkeypatch.setattr(store.documents, "keep", limited)
     sources = [prepared(f"Text {n}.", f"d{n}") for n in range(5)]
-    outcomes = list(add_all(store, candidates(*sources), Together("added")))
+    outcomes = list(add_all(store, candidates(*sources), GroupedStep("added")))
     assert statuses(outcomes) == ["added"] * 2 + ["failed"] * 3
     assert {o.error for o in outcomes if o.error} == {"there is no room left"}
     assert [d.slug for d in store.documents.all()] == ["d0", "d1"]
     assert store.journal.history()[0].label == "added 2 documents"
     monkeypatch.undo()
-    assert statuses(list(add_all(store, candidates(*sources), Together("added")))) == [
+    assert statuses(list(add_all(store, candidates(*sources), GroupedStep("added")))) == [
         "unchanged", "unchanged", "added", "added", "added",
     ]  # fmt: skip
 
@@ -245,8 +245,10 @@ def test_a_long_batch_is_kept_before_the_end(store: Store, monkeypatch: pytest.M
         asked.append(len(store.documents.all()))
         return source
 
-    several = [Candidate(f"{n}", partial(counting, source)) for n, source in enumerate(sources)]
-    assert statuses(list(add_all(store, several, Together("added")))) == ["added"] * 4
+    several = [
+        SourceCandidate(f"{n}", partial(counting, source)) for n, source in enumerate(sources)
+    ]
+    assert statuses(list(add_all(store, several, GroupedStep("added")))) == ["added"] * 4
     assert asked == [0, 0, 2, 2]
 
 
@@ -282,9 +284,9 @@ def test_newer_rules_and_another_name_are_no_short_cut(
     (file, *_) = write_many(tmp_path / "many", 1)
     added(store, file)
     monkeypatch.setattr(adding, "RULES_VERSION", "next")
-    assert adding._known(store, Candidate("x", prepare_file, file)) is None  # type: ignore[arg-type]
+    assert adding._known(store, SourceCandidate("x", prepare_file, file)) is None  # type: ignore[arg-type]
     monkeypatch.setattr(adding, "RULES_VERSION", pipeline.RULES_VERSION)
-    known = adding._known(store, Candidate("x", prepare_file, file))  # type: ignore[arg-type]
+    known = adding._known(store, SourceCandidate("x", prepare_file, file))  # type: ignore[arg-type]
     assert known is not None
     assert known.status == "unchanged"
     (one,) = candidates_of(str(file), store.database.path, encoding="utf-8")
@@ -303,10 +305,10 @@ def test_what_is_cleaned_when_somebody_stops_is_kept(store: Store) -> None:
         return source
 
     several = [
-        Candidate(f"{n}", partial(stopping, prepared(f"Text {n}.", f"d{n}"), n == 2))
+        SourceCandidate(f"{n}", partial(stopping, prepared(f"Text {n}.", f"d{n}"), n == 2))
         for n in range(6)
     ]
-    outcomes = list(add_all(store, several, Together("added"), stop=stop))
+    outcomes = list(add_all(store, several, GroupedStep("added"), stop=stop))
     assert statuses(outcomes) == ["added"] * 3
     assert len(store.documents.all()) == 3
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from annotations.analysis.apparatus import Tie, apparatus
 from annotations.analysis.collating import collate, is_telling, missing
 from annotations.service import linking
-from annotations.service.linking import Place
+from annotations.service.linking import UnannotatedEnd
 from annotations.service.store import Store
 from corpus.document import Span
 from corpus.text.segments import words
@@ -65,9 +65,11 @@ def test_links_show_at_both_ends() -> None:
     store = in_memory()
     span = library(store)
     here, there, far = (store.documents.get(slug) for slug in ("here", "there", "far"))
-    whole = Place(there, Span(0, len(THERE)))
-    linking.link(store, Place(here, span), "contradicts", whole)
-    linking.link(store, Place(far, span_of(far, "apricots")), "supports", Place(here, span))
+    whole = UnannotatedEnd(there, Span(0, len(THERE)))
+    linking.link(store, UnannotatedEnd(here, span), "contradicts", whole)
+    linking.link(
+        store, UnannotatedEnd(far, span_of(far, "apricots")), "supports", UnannotatedEnd(here, span)
+    )
     found = apparatus(store, here, span)
     assert found is not None
     told = [(entry.slug, entry.kind, entry.ties) for entry in found.entries]

@@ -9,9 +9,9 @@ import pytest
 from annotations.analysis.library_search import find
 from annotations.analysis.statistics import counts
 from annotations.errors import BadRound, ChangedSince, NothingToUndo, UnknownAnnotation
-from annotations.review_queue.queue import waiting, waiting_count
+from annotations.review_queue.queue import queue_items, queue_size
 from annotations.seminar import blind_rounds, packs
-from annotations.service.revising import take_in, take_out
+from annotations.service.documents import add_document, remove_document
 from annotations.service.store import Store
 from tests.annotations.test_merging import only, tag
 from tests.helpers.command_line import CommandLine
@@ -54,10 +54,10 @@ def test_own_annotations_alone_wherever_one_looks(ada: Store) -> None:
         ada.delete([theirs.id])
     with pytest.raises(UnknownAnnotation):
         ada.edit(theirs.id, note="overwritten")
-    (packed,) = [packs.make(ada, with_annotations=True)]
+    (packed,) = [packs.make_pack(ada, with_annotations=True)]
     assert packed.annotations == 1
     assert "Ben's secret" not in "".join(packed.lines)
-    assert "Ben's secret" not in "".join(packs.give_back(ada).lines)
+    assert "Ben's secret" not in "".join(packs.make_return(ada).lines)
 
 
 def test_search_of_two_readers_in_one_program(ada: Store) -> None:
@@ -81,12 +81,12 @@ def test_no_count_of_others_and_no_link_of_theirs(ada: Store) -> None:
         ada.link(tx, theirs.id, "contradicts", mine.id)
     assert ada.annotation(mine.id).linked == ()
     assert [one.links for one in ada.briefs(mine.document)] == [()]
-    taken = take_in(
+    taken = add_document(
         ada, prepared("Quite another text, without any of it.", "bridge", origin="here")
     )
     assert (taken.moved, taken.orphaned) == (0, 1)
     assert next(e for e in ada.journal.history() if "updated" in e.label).changes < 8
-    assert take_out(ada, "bridge") == 1
+    assert remove_document(ada, "bridge") == 1
     ada.journal.undo()
     blind_rounds.reveal(ada)
     assert len(ada.annotation(mine.id).linked) == 1
@@ -106,13 +106,13 @@ def test_what_stands_in_the_way_is_not_told_either() -> None:
 
 
 def test_others_annotations_are_carried_along_all_the_same(ada: Store) -> None:
-    take_in(ada, prepared("A new line.\n\n" + TEXT, "bridge", origin="here"))
+    add_document(ada, prepared("A new line.\n\n" + TEXT, "bridge", origin="here"))
     (theirs,) = ben_of(ada).annotations()
     assert only(ada).text[theirs.span.start : theirs.span.end] == "a scandal"
-    take_in(ada, prepared("Quite another text, without any of it.", "bridge", origin="here"))
-    assert waiting_count(ada) == len(waiting(ada)) == 1
-    assert [one.annotator for one in waiting(ada)] == ["Ada"]
-    take_out(ada, "bridge")
+    add_document(ada, prepared("Quite another text, without any of it.", "bridge", origin="here"))
+    assert queue_size(ada) == len(queue_items(ada)) == 1
+    assert [one.annotator for one in queue_items(ada)] == ["Ada"]
+    remove_document(ada, "bridge")
     assert ben_of(ada).annotations() == []
     ada.journal.undo()
     assert len(ben_of(ada).annotations()) == 1

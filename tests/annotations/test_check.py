@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from annotations.analysis.library_search import find
-from annotations.health.checking import PARTS, check, mend
-from annotations.service.revising import take_in
+from annotations.health.checks import CHECKS, check, mend
+from annotations.service.documents import add_document
 from annotations.service.store import Store
 from corpus.document import Document
 from corpus.errors import IndexBroken
@@ -27,7 +27,7 @@ def store(path: Path) -> object:
     store.annotate(document, span_of(document, "a scandal"), ["opinion", "mine"])
     store.annotate(document, span_of(document, "The mayor"), ["disputed"])
     store.journal.undo()
-    take_in(store, prepared(f"Corrected. {TEXT}", origin="/bridge.txt", rules="next"))
+    add_document(store, prepared(f"Corrected. {TEXT}", origin="/bridge.txt", rules="next"))
     store.tags.rename("mine", "mine/own")
     yield store
     store.close()
@@ -201,7 +201,7 @@ def test_the_command(variorum: CommandLine) -> None:
     assert "mended: a digest" in variorum.ok("check", "--mend").out
     assert variorum.ok("check", "--json").json["well"] is True
     assert json.loads(variorum.ok("restore", "--json").out)[0]["reason"] == "check"
-    assert len({part.name for part in PARTS}) == len(PARTS)
+    assert len({part.name for part in CHECKS}) == len(CHECKS)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.errors import ChangedSince
-from annotations.service.recleaning import carried, clean_source
-from annotations.service.revising import clean_again, take_in
+from annotations.service.documents import add_document, reclean_document
+from annotations.service.recleaning import carry_over, clean_source
 from annotations.service.store import Store
 from corpus.cleaning import review as reviews
 from corpus.cleaning.changes import Change, changes, toggled
@@ -32,7 +32,7 @@ REVIEWS = st.builds(Review, st.frozensets(st.text(max_size=5)), st.lists(CHOICES
 
 def with_page(data: str = PAGE) -> tuple[Store, str]:
     store = in_memory()
-    taken = take_in(store, prepare(data.encode(), "page.txt", origin="/page.txt"))
+    taken = add_document(store, prepare(data.encode(), "page.txt", origin="/page.txt"))
     return store, taken.document
 
 
@@ -63,7 +63,7 @@ def test_a_removal_is_undone_kept_and_taken_back_in_one_step() -> None:
     before = store.documents.get(name)
     claim = store.annotate(before, span_of(before, before.text[:20]), ["claim"])
     walk = change(store, name, "A short walk")
-    anew = clean_again(store, name, toggled(NOTHING, walk), "restored a passage")
+    anew = reclean_document(store, name, toggled(NOTHING, walk), "restored a passage")
     after = store.documents.get(name)
     assert "A short walk" in after.text
     assert after.revision != before.revision
@@ -85,25 +85,25 @@ def test_there_and_back_stores_no_text_twice() -> None:
     first = store.documents.get(name).revision
     walk = change(store, name, "A short walk")
     review = toggled(NOTHING, walk)
-    clean_again(store, name, review)
+    reclean_document(store, name, review)
     restored = change(store, name, "A short walk")
     assert restored.fate == "restored"
-    clean_again(store, name, toggled(review, restored))
+    reclean_document(store, name, toggled(review, restored))
     assert store.documents.get(name).revision == first
-    clean_again(store, name, review)
+    reclean_document(store, name, review)
     assert store.database.scalar("SELECT count(*) FROM revisions") == 2
 
 
 def test_it_holds_when_the_source_is_added_again() -> None:
     store, name = with_page()
     review = toggled(NOTHING, change(store, name, "A short walk")).switched("notice.legal")
-    clean_again(store, name, review)
+    reclean_document(store, name, review)
     text = store.documents.get(name).text
-    taken = take_in(store, prepare(PAGE.encode(), "page.txt", origin="/page.txt"))
+    taken = add_document(store, prepare(PAGE.encode(), "page.txt", origin="/page.txt"))
     assert taken.status == "unchanged"
     # As by rules that do something else now.
     store.database.connection.execute("UPDATE revisions SET text = text || ' more'")
-    taken = take_in(store, prepare(PAGE.encode(), "page.txt", origin="/page.txt"))
+    taken = add_document(store, prepare(PAGE.encode(), "page.txt", origin="/page.txt"))
     assert taken.status == "updated"
     assert store.documents.get(name).text == text
     assert store.documents.cleaned(name).review == review
@@ -111,9 +111,9 @@ def test_it_holds_when_the_source_is_added_again() -> None:
 
 def test_other_bytes_are_judged_anew() -> None:
     store, name = with_page()
-    clean_again(store, name, toggled(NOTHING, change(store, name, "A short walk")))
+    reclean_document(store, name, toggled(NOTHING, change(store, name, "A short walk")))
     longer = PAGE.replace(BODY, BODY + "\n\nOne more paragraph, which nobody had written before.")
-    take_in(store, prepare(longer.encode(), "page.txt", origin="/page.txt"))
+    add_document(store, prepare(longer.encode(), "page.txt", origin="/page.txt"))
     assert store.documents.cleaned(name).review == NOTHING
 
 
@@ -123,12 +123,12 @@ def test_a_passage_is_taken_out_by_hand_and_comes_back() -> None:
     claim = store.annotate(before, before.blocks[0].span, ["claim"])
     ledger = store.documents.cleaned(name).ledger
     review = NOTHING.dropping(ledger.raw_span(before.blocks[0].span))
-    anew = clean_again(store, name, review)
+    anew = reclean_document(store, name, review)
     assert anew.orphaned == 1
     assert before.text[before.blocks[0].start : before.blocks[0].end] not in anew.cleaned.text
     gone = next(c for c in changes(anew.cleaned) if c.rule == BY_HAND)
     assert gone.fate == "dropped"
-    clean_again(store, name, toggled(review, gone))
+    reclean_document(store, name, toggled(review, gone))
     assert store.documents.get(name).text == before.text
     assert store.annotation(claim.id).status == "anchored"
 
@@ -136,7 +136,7 @@ def test_a_passage_is_taken_out_by_hand_and_comes_back() -> None:
 def test_a_rule_is_switched_off_and_on() -> None:
     store, name = with_page()
     rule = change(store, name, "A short walk").rule
-    clean_again(store, name, NOTHING.switched(rule))
+    reclean_document(store, name, NOTHING.switched(rule))
     assert "A short walk" in store.documents.get(name).text
     assert NOTHING.switched(rule).switched(rule) == NOTHING
     assert NOTHING.dropping(Span(0, 4)).switched(BY_HAND) == NOTHING
@@ -146,19 +146,19 @@ def test_metadata_by_hand_stay() -> None:
     store, name = with_page()
     from dataclasses import replace
 
-    from annotations.service.revising import edit_metadata
+    from annotations.service.documents import edit_metadata
 
     edited = replace(store.documents.get(name).metadata, title="By hand", authors=("A", "B"))
     edit_metadata(store, name, edited)
-    clean_again(store, name, NOTHING.switched("meta.byline"))
+    reclean_document(store, name, NOTHING.switched("meta.byline"))
     assert store.documents.get(name).metadata == edited
 
 
 def test_what_came_as_it_is_has_no_cleaning_to_change() -> None:
     store = in_memory()
-    take_in(store, prepared("A text.", "letter", rules="as-is"))
+    add_document(store, prepared("A text.", "letter", rules="as-is"))
     with pytest.raises(VariorumError, match="came as it is"):
-        clean_again(store, "letter", NOTHING.switched("nav.link"))
+        reclean_document(store, "letter", NOTHING.switched("nav.link"))
 
 
 def test_a_document_revised_meanwhile_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,12 +167,12 @@ def test_a_document_revised_meanwhile_is_left_alone(monkeypatch: pytest.MonkeyPa
 
     def slow(*given: object) -> object:
         monkeypatch.undo()
-        clean_again(store, name, NOTHING.switched("join.hard-wrap"))
+        reclean_document(store, name, NOTHING.switched("join.hard-wrap"))
         return clean_source(*given)  # type: ignore[arg-type]
 
     monkeypatch.setattr("annotations.service.recleaning.clean_source", slow)
     with pytest.raises(ChangedSince):
-        clean_again(store, name, review)
+        reclean_document(store, name, review)
     assert store.documents.cleaned(name).review.without == {"join.hard-wrap"}
 
 
@@ -180,15 +180,15 @@ def test_choices_are_carried_over_to_another_reading_of_the_source() -> None:
     start = PAGE.index("A short walk")
     review = NOTHING.keeping(Span(start, start + 12), "nav.related")
     after = "A line that was not read before.\n\n" + PAGE
-    (choice,) = carried(review, PAGE, after).choices
+    (choice,) = carry_over(review, PAGE, after).choices
     assert after[choice.span.start : choice.span.end] == PAGE[start : start + 12]
-    assert carried(review, PAGE, "Something else altogether.").choices == ()
+    assert carry_over(review, PAGE, "Something else altogether.").choices == ()
 
 
 def test_an_encoding_named_by_hand_is_named_again() -> None:
     store = in_memory()
     data = "Le café était fermé. ".encode("cp1252") * 20
-    taken = take_in(store, prepare(data, "a.txt", encoding="cp850"))
+    taken = add_document(store, prepare(data, "a.txt", encoding="cp850"))
     document = store.documents.get(taken.document)
     again = clean_source(store.documents.source_of(document))
     assert again.ledger.raw == store.documents.cleaned(document.id).ledger.raw

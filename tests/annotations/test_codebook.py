@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from annotations.errors import BadTag, ChangedSince, UnknownTag
 from annotations.model import COLOURS
+from annotations.model.tag_names import tag_name
 from annotations.service.store import Store
-from annotations.storage.codebook import tag_name
 from tests.helpers.making import add, into, span_of
 
 

@@ -9,8 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.exchange.cells import defuse, may_run, restore
-from annotations.exchange.spreadsheet import is_damage, moment_of, order_of_dates, whole_number
+from annotations.exchange.formula_cells import escape_formula, may_run_as_formula, unescape_formula
+from annotations.exchange.spreadsheet_damage import (
+    is_damage,
+    moment_of,
+    order_of_dates,
+    whole_number,
+)
 from tests.helpers.command_line import CommandLine
 from tests.helpers.examples import examples
 
@@ -21,23 +26,23 @@ cells = st.text(st.sampled_from("\"'=+-@\t\r\n,; ＝a|"), max_size=12) | st.text
 @examples(200)
 @given(cells, st.booleans())
 def test_every_cell_comes_back(cell: str, for_spreadsheet: bool) -> None:
-    assert restore(defuse(cell, for_spreadsheet=for_spreadsheet)) == cell
+    assert unescape_formula(escape_formula(cell, for_spreadsheet=for_spreadsheet)) == cell
 
 
 @examples(200)
 @given(cells)
 def test_what_others_scripts_may_rely_on(cell: str) -> None:
     """In a file that is not for spreadsheets, the beginning alone has an apostrophe more."""
-    assert defuse(cell) in (cell, f"'{cell}")
+    assert escape_formula(cell) in (cell, f"'{cell}")
     if cell.startswith(("=", "+", "-", "@", "\t", "\r", "'")):
-        assert defuse(cell) == f"'{cell}"
+        assert escape_formula(cell) == f"'{cell}"
 
 
 @examples(100)
 @given(cells)
 def test_files_of_earlier_versions_mean_what_they_meant(cell: str) -> None:
     earlier = f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "'")) else cell
-    assert restore(earlier) == cell
+    assert unescape_formula(earlier) == cell
 
 
 @examples(200)
@@ -45,7 +50,9 @@ def test_files_of_earlier_versions_mean_what_they_meant(cell: str) -> None:
 def test_no_reader_finds_a_formula(rows: list[list[str]]) -> None:
     out = io.StringIO(newline="")
     table = csv.writer(out, lineterminator="\r\n")
-    table.writerows(["id", *(defuse(cell, for_spreadsheet=True) for cell in row)] for row in rows)
+    table.writerows(
+        ["id", *(escape_formula(cell, for_spreadsheet=True) for cell in row)] for row in rows
+    )
     for delimiter in ",;\t":
         # With quotation marks as CSV has them, and for programs that know nothing of them.
         for quoting in (csv.QUOTE_MINIMAL, *([csv.QUOTE_NONE] if delimiter != "," else [])):
@@ -69,9 +76,9 @@ def test_no_reader_finds_a_formula(rows: list[list[str]]) -> None:
     ],
 )
 def test_examples(note: str, plain: str | None, for_spreadsheet: str | None) -> None:
-    assert defuse(note) == (plain or note)
-    assert defuse(note, for_spreadsheet=True) == (for_spreadsheet or plain or note)
-    assert may_run(note) == (for_spreadsheet is not None)
+    assert escape_formula(note) == (plain or note)
+    assert escape_formula(note, for_spreadsheet=True) == (for_spreadsheet or plain or note)
+    assert may_run_as_formula(note) == (for_spreadsheet is not None)
 
 
 def test_the_export_says_where_a_spreadsheet_needs_the_other_file(variorum: CommandLine) -> None:

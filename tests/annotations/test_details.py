@@ -7,7 +7,7 @@ import json
 import pytest
 
 from annotations.errors import BadTag
-from annotations.service.revising import edit_metadata, take_in
+from annotations.service.documents import add_document, edit_metadata
 from annotations.service.store import Store
 from corpus.document import LONGEST_DETAIL, Metadata
 from corpus.errors import TooLong, UnreadableSource
@@ -25,7 +25,7 @@ def test_what_is_stored_can_be_taken_over() -> None:
               "publisher": WHOLE.publisher, "published": WHOLE.published, "url": WHOLE.url,
               "language": WHOLE.language}  # fmt: skip
     mine, other = in_memory("Ada"), in_memory("Ben")
-    take_in(mine, from_json_line(json.dumps(record), 1))
+    add_document(mine, from_json_line(json.dumps(record), 1))
     mine.tags.add("own", description=LONG)
     assert into(other, mine).refused == {}
     (document,) = other.documents.all()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.errors import ChangedSince, NothingToUndo
-from annotations.service.revising import take_in
+from annotations.service.documents import add_document
 from annotations.service.store import Store
 from corpus.document import Document, Span
 from corpus.errors import UnknownDocument
@@ -192,7 +192,7 @@ def test_any_entry_undone_and_done_again_gives_the_library_back(
             elif what == "delete" and there:
                 store.delete([there[number % len(there)].id])
             elif what == "revise":
-                take_in(store, prepared(f"{number}\n\n{TEXT}", "bridge"))
+                add_document(store, prepared(f"{number}\n\n{TEXT}", "bridge"))
             elif what == "undo":
                 store.journal.undo()
             elif what == "redo":
@@ -225,7 +225,7 @@ def _through(store: Store, id_: int) -> None:
 def test_a_tag_from_before_a_new_revision(store: Store, document: Document) -> None:
     """It can be undone by itself, and comes back where its passage is in the present text."""
     store.annotate(document, span_of(document, "thirty buses"), ["claim"])
-    take_in(store, prepared("New.\n\n" + TEXT, "bridge"))
+    add_document(store, prepared("New.\n\n" + TEXT, "bridge"))
     before = store.annotations()
     number = entry(store, "tagged a passage as claim")
     store.journal.undo_entry(number)

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from annotations.exchange import csv_file
+from annotations.exchange.formats import csv_file
+from annotations.exchange.import_report import Decide, ImportReport
 from annotations.exchange.importing import import_annotations
-from annotations.exchange.outcome import Decide, Report
-from annotations.service.revising import take_in
+from annotations.service.documents import add_document
 from annotations.service.store import Store
 from corpus.document import Document, Span
 from corpus.ids import new_id, time_of
@@ -19,7 +19,9 @@ ID = "01900000-0000-7000-8000-0000000000aa"
 OTHER = "01900000-0000-7000-8000-0000000000bb"
 
 
-def bring(store: Store, *lines: dict[str, object], decide: Decide = lambda _: "library") -> Report:
+def bring(
+    store: Store, *lines: dict[str, object], decide: Decide = lambda _: "library"
+) -> ImportReport:
     """Import these rows; what they do not say is as in an export of Bo's."""
     out = io.StringIO(newline="")
     table = csv.DictWriter(out, csv_file.COLUMNS)
@@ -34,7 +36,7 @@ def bring(store: Store, *lines: dict[str, object], decide: Decide = lambda _: "l
     return import_annotations(store, csv_file.read(out.getvalue()), decide=decide)
 
 
-def counts(report: Report) -> tuple[int, int, int]:
+def counts(report: ImportReport) -> tuple[int, int, int]:
     return report.added, report.updated, report.unchanged
 
 
@@ -203,7 +205,7 @@ def test_a_file_from_a_library_with_an_older_revision(store: Store, document: Do
     store.annotate(document, span_of(document, "The mayor denied everything."), ["claim"])
     other = in_memory()
     add(other)
-    take_in(other, prepared("A remark.\n" + TEXT, "bridge"))
+    add_document(other, prepared("A remark.\n" + TEXT, "bridge"))
     report = import_annotations(other, csv_file.read(as_csv(store)))
     assert report.moved == 1
     assert other.annotations()[0].content == "The mayor denied everything."

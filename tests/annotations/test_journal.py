@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.errors import BadPassage, BadTag, ChangedSince, NothingToUndo
-from annotations.exchange import csv_file
+from annotations.exchange.formats import csv_file
 from annotations.exchange.importing import import_annotations
-from annotations.service.revising import edit_metadata, take_in, take_out
+from annotations.service.documents import add_document, edit_metadata, remove_document
 from annotations.service.store import Store
 from corpus.document import Document, Metadata, Span
 from corpus.errors import Conflict, UnknownDocument
@@ -93,10 +93,10 @@ def _perform(store: Store, operation: tuple[Any, ...], exports: list[str]) -> No
         case "details", slug, title:
             edit_metadata(store, slug, Metadata(title, (title,)))
         case "remove", slug:
-            take_out(store, slug)
+            remove_document(store, slug)
         case "take in", slug, text:
             with suppress(Conflict):  # the text of another document
-                take_in(store, prepared(text, slug, title=slug))
+                add_document(store, prepared(text, slug, title=slug))
         case "import", number:
             import_annotations(store, csv_file.read(exports[number % len(exports)]))
 
@@ -282,7 +282,7 @@ def test_what_others_have_built_on_is_not_taken_away(opened: Callable[..., Store
 def test_a_removal_is_not_redone_over_new_annotations(opened: Callable[..., Store]) -> None:
     ada, bo = opened("Ada"), opened("Bo")
     document = add(ada)
-    take_out(ada, "bridge")
+    remove_document(ada, "bridge")
     ada.journal.undo()
     bo.annotate(document, Span(4, 9), ["claim"])
     refused(ada, ada.journal.redo)
@@ -302,7 +302,7 @@ def test_a_revision_is_not_undone_under_new_annotations(opened: Callable[..., St
 def test_a_slug_that_was_given_away_meanwhile(opened: Callable[..., Store]) -> None:
     ada, bo = opened("Ada"), opened("Bo")
     add(ada)
-    take_out(ada, "bridge")
+    remove_document(ada, "bridge")
     add(bo, "Another text.", "bridge")
     refused(ada, ada.journal.undo)
 
@@ -334,7 +334,7 @@ def test_history_tells_all(opened: Callable[..., Store]) -> None:
     ada.toggle(document, Span(0, 3), "claim/figure")
     assert ada.toggle(document, Span(0, 3), "claim/figure") is None
     edit_metadata(ada, "bridge", Metadata("The bridge"))
-    take_out(bo, "bridge")
+    remove_document(bo, "bridge")
     labels = [(e.annotator, e.label) for e in ada.journal.history()]
     assert labels[::-1] == [
         ("Ada", "added bridge"),
@@ -388,7 +388,7 @@ def test_what_has_changed_since(opened: Callable[..., Store]) -> None:
     assert bo.briefs("another", [made.id]) == []
     turn = bo.journal.turn()
     ada.tags.rename("claim", "assertion")
-    take_out(ada, "bridge")
+    remove_document(ada, "bridge")
     changes = bo.journal.since(turn)
     assert changes.tags
     assert changes.documents == {document.id}

@@ -10,8 +10,8 @@ import pytest
 from annotations.errors import BadLink, BadPassage, ChangedSince, UnknownAnnotation
 from annotations.model import Link
 from annotations.service import linking
-from annotations.service.linking import Place
-from annotations.service.revising import take_out
+from annotations.service.documents import remove_document
+from annotations.service.linking import UnannotatedEnd
 from annotations.service.store import Store
 from corpus.document import Document
 from tests.helpers.command_line import CommandLine
@@ -21,18 +21,18 @@ OTHER = "Thirty buses were turned back, an official said. Nobody else has seen t
 
 
 @pytest.fixture
-def two(store: Store, document: Document) -> tuple[Place, Place]:
+def two(store: Store, document: Document) -> tuple[UnannotatedEnd, UnannotatedEnd]:
     """A passage of each of two documents, the first of them annotated."""
     other = add(store, OTHER, "other")
     store.annotate(document, span_of(document, "thirty buses"), ["claim"])
     return (
-        Place(document, span_of(document, "thirty buses")),
-        Place(other, span_of(other, "Thirty buses")),
+        UnannotatedEnd(document, span_of(document, "thirty buses")),
+        UnannotatedEnd(other, span_of(other, "Thirty buses")),
     )
 
 
 def test_an_end_that_was_not_annotated_becomes_an_annotation(
-    store: Store, two: tuple[Place, Place]
+    store: Store, two: tuple[UnannotatedEnd, UnannotatedEnd]
 ) -> None:
     source, target = linking.link(store, two[0], "repeats", two[1])
     assert source is not None
@@ -47,7 +47,9 @@ def test_an_end_that_was_not_annotated_becomes_an_annotation(
     ]
 
 
-def test_one_step_of_the_history_each(store: Store, two: tuple[Place, Place]) -> None:
+def test_one_step_of_the_history_each(
+    store: Store, two: tuple[UnannotatedEnd, UnannotatedEnd]
+) -> None:
     before = picture(store)
     linking.link(store, two[0], "contradicts", two[1])
     after = picture(store)
@@ -62,7 +64,9 @@ def test_one_step_of_the_history_each(store: Store, two: tuple[Place, Place]) ->
     assert picture(store) == after
 
 
-def test_once_is_enough_and_toggling_takes_away(store: Store, two: tuple[Place, Place]) -> None:
+def test_once_is_enough_and_toggling_takes_away(
+    store: Store, two: tuple[UnannotatedEnd, UnannotatedEnd]
+) -> None:
     linking.link(store, two[0], "supports", two[1])
     steps = len(store.journal.history())
     linking.link(store, two[0], "supports", two[1])
@@ -79,7 +83,7 @@ def test_once_is_enough_and_toggling_takes_away(store: Store, two: tuple[Place, 
 
 
 def test_unlinking_goes_either_way_and_may_name_the_kind(
-    store: Store, two: tuple[Place, Place]
+    store: Store, two: tuple[UnannotatedEnd, UnannotatedEnd]
 ) -> None:
     source, target = linking.link(store, two[0], "supports", two[1])
     assert source is not None
@@ -94,13 +98,15 @@ def test_unlinking_goes_either_way_and_may_name_the_kind(
         linking.unlink(store, target.id, source.id)
 
 
-def test_what_cannot_be_linked_leaves_no_trace(store: Store, two: tuple[Place, Place]) -> None:
+def test_what_cannot_be_linked_leaves_no_trace(
+    store: Store, two: tuple[UnannotatedEnd, UnannotatedEnd]
+) -> None:
     before, steps = picture(store), store.journal.history()
     document = two[1].document
     with pytest.raises(BadLink, match="with itself"):
         linking.link(store, two[1], "supports", two[1])
     with pytest.raises(BadPassage):
-        linking.link(store, two[0], "supports", Place(document, span_of(document, " ")))
+        linking.link(store, two[0], "supports", UnannotatedEnd(document, span_of(document, " ")))
     with pytest.raises(UnknownAnnotation):
         linking.link(store, two[1], "supports", "nobody")
     assert (picture(store), store.journal.history()) == (before, steps)
@@ -110,8 +116,8 @@ def test_a_link_of_mine_to_somebody_elses(opened: Callable[..., Store]) -> None:
     ada, bo = opened("Ada"), opened("Bo")
     document = add(ada)
     his = bo.annotate(document, span_of(document, "a scandal"), ["opinion"])
-    mine, theirs = linking.link(ada, Place(document, span_of(document, "thirty")), "supports",
-                                his.id)  # fmt: skip
+    end = UnannotatedEnd(document, span_of(document, "thirty"))
+    mine, theirs = linking.link(ada, end, "supports", his.id)
     assert mine is not None
     assert mine.annotator.name == "Ada"
     assert theirs == his
@@ -119,23 +125,27 @@ def test_a_link_of_mine_to_somebody_elses(opened: Callable[..., Store]) -> None:
         bo.journal.undo()
     ada.journal.undo()
     assert [a.id for a in ada.annotations()] == [his.id]
-    linking.link(ada, Place(document, span_of(document, "thirty")), "supports", his.id)
+    linking.link(ada, UnannotatedEnd(document, span_of(document, "thirty")), "supports", his.id)
     bo.delete([his.id])
     assert ada.annotations() == []
     bo.journal.undo()
     assert [len(a.links) + len(a.linked) for a in ada.annotations()] == [1, 1]
 
 
-def test_a_document_taken_out_takes_its_links_along(store: Store, two: tuple[Place, Place]) -> None:
+def test_a_document_taken_out_takes_its_links_along(
+    store: Store, two: tuple[UnannotatedEnd, UnannotatedEnd]
+) -> None:
     linking.link(store, two[0], "repeats", two[1])
-    take_out(store, two[1].document.id)
+    remove_document(store, two[1].document.id)
     (left,) = store.annotations()
     assert (left.tags, left.links) == (("claim",), ())
     store.journal.undo()
     assert [len(a.links) for a in store.annotations()] == [1, 0]
 
 
-def test_briefs_and_changes_tell_of_links(store: Store, two: tuple[Place, Place]) -> None:
+def test_briefs_and_changes_tell_of_links(
+    store: Store, two: tuple[UnannotatedEnd, UnannotatedEnd]
+) -> None:
     turn = store.journal.turn()
     source, target = linking.link(store, two[0], "contradicts", two[1])
     assert source is not None
@@ -152,13 +162,13 @@ def test_briefs_and_changes_tell_of_links(store: Store, two: tuple[Place, Place]
 
 
 def test_a_removed_document_is_told_of_at_the_other_ends(
-    store: Store, two: tuple[Place, Place]
+    store: Store, two: tuple[UnannotatedEnd, UnannotatedEnd]
 ) -> None:
     """What was nothing but an end of a link in another document is not shown any more."""
     linked = linking.link(store, two[0], "supports", two[1])
     assert linked.target is not None
     turn = store.journal.turn()
-    take_out(store, two[0].document.slug)
+    remove_document(store, two[0].document.slug)
     assert store.annotations() == []
     assert linked.target.id in store.journal.since(turn).annotations
     store.journal.undo()

@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.errors import BadFile, ChangedSince
-from annotations.seminar.merging.foreign import COLUMNS, Foreign
-from annotations.seminar.merging.merge import bring, merge
-from annotations.seminar.merging.reading import rows_of
-from annotations.seminar.merging.report import Report
+from annotations.seminar.merging.incoming import COLUMNS, IncomingLibrary
+from annotations.seminar.merging.library_files import rows_of
+from annotations.seminar.merging.merge import merge, merge_sources
+from annotations.seminar.merging.report import MergeReport
 from annotations.service import linking
-from annotations.service.revising import take_in, take_out
+from annotations.service.documents import add_document, remove_document
 from annotations.service.store import Store
 from corpus.document import Document, Metadata, Span
 from tests.helpers.examples import examples
@@ -110,7 +110,7 @@ def test_undone_and_merged_again_all_is_there_with_its_links(removed_between: bo
     into(ada, ben)
     after = seen(ada)
     if removed_between:
-        take_out(ada, ada.annotation(second).document)
+        remove_document(ada, ada.annotation(second).document)
         ada.journal.undo()
     ada.journal.undo()
     assert ada.annotations() == []
@@ -198,8 +198,8 @@ def test_the_same_reader_on_two_machines() -> None:
 
 def test_another_cleaning_of_the_same_source() -> None:
     ada, ben = in_memory("Ada"), in_memory("Ben")
-    take_in(ada, prepared(TEXT, data=b"source", rules="9"))
-    take_in(ben, prepared("A line of the page.\n\n" + TEXT, data=b"source", rules="12"))
+    add_document(ada, prepared(TEXT, data=b"source", rules="9"))
+    add_document(ben, prepared("A line of the page.\n\n" + TEXT, data=b"source", rules="12"))
     tag(ada, "thirty buses", "claim")
     tag(ben, "a scandal", "opinion")
     report = into(ada, ben)
@@ -216,8 +216,8 @@ def test_another_cleaning_of_the_same_source() -> None:
 def test_a_passage_without_a_place_is_kept_as_an_orphan() -> None:
     ada, ben = in_memory("Ada"), in_memory("Ben")
     before = "A line of the page that goes again.\n\n" + TEXT
-    take_in(ben, prepared(before, data=b"source", rules="9"))
-    take_in(ada, prepared(TEXT, data=b"source", rules="12"))
+    add_document(ben, prepared(before, data=b"source", rules="9"))
+    add_document(ada, prepared(TEXT, data=b"source", rules="12"))
     id_ = tag(ben, "A line of the page that goes again.", "claim")
     assert into(ada, ben).lost == [id_]
     assert [a.status for a in ada.annotations()] == ["orphaned"]
@@ -227,7 +227,7 @@ def test_to_remove_a_document_says_nothing_about_other_libraries() -> None:
     ada, ben = two()
     tag(ada, "thirty buses", "claim")
     into(ben, ada)
-    take_out(ben, "bridge")
+    remove_document(ben, "bridge")
     before = seen(ada)
     into(ada, ben)
     assert seen(ada) == before
@@ -237,7 +237,7 @@ def test_to_remove_a_document_says_nothing_about_other_libraries() -> None:
 
 
 def test_details_as_they_were_edited_last() -> None:
-    from annotations.service.revising import edit_metadata
+    from annotations.service.documents import edit_metadata
 
     ada, ben = two()
     edit_metadata(ben, "bridge", Metadata(title="The Bridge"))
@@ -364,9 +364,9 @@ def test_what_is_not_as_it_was_written_is_refused(tmp_path: Path, statement: str
 
 def test_a_row_that_no_library_holds() -> None:
     with pytest.raises(BadFile):
-        Foreign("x.db").take("annotations", ["no id"])
+        IncomingLibrary("x.db").take("annotations", ["no id"])
     with pytest.raises(BadFile):
-        Foreign("x.db").take("journal", [])
+        IncomingLibrary("x.db").take("journal", [])
 
 
 def test_undoing_a_merge_never_makes_an_edit_older_than_it_is() -> None:
@@ -489,7 +489,7 @@ def test_values_that_no_library_holds(table: str, change: dict[str, str]) -> Non
         for name, row in rows_of(ben.database.connection, set(), set())
         if name == table
     ]
-    foreign = Foreign("ben.db")
+    foreign = IncomingLibrary("ben.db")
     with pytest.raises(BadFile, match=r"ben\.db"):
         foreign.take(table, rows[-1])
 
@@ -499,6 +499,6 @@ def test_a_passage_that_does_not_say_what_it_should(tmp_path: Path) -> None:
     id_ = tag(ben, "a scandal", "opinion")
     foreign = as_foreign(ben)
     foreign.tables["annotations"][0] |= {"start": 5000, "end": 6000}
-    bring(ada, [foreign], Report())
+    merge_sources(ada, [foreign], MergeReport())
     assert [(a.content, a.status) for a in ada.annotations()] == [("a scandal", "moved")]
     assert ada.annotation(id_).span == span_of(only(ada), "a scandal")

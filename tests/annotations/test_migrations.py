@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from annotations.seminar.merging.merge import merge
-from annotations.service.revising import take_in
-from annotations.service.store import SCHEMAS, Store
+from annotations.service.documents import add_document
+from annotations.service.store import Store
 from annotations.storage import schema as annotations_schema
+from annotations.storage.schema import LIBRARY_SCHEMAS
 from annotations.storage.version_stamping import digests
 from corpus.document import Span
 from corpus.storage.database import APPLICATION_ID
@@ -37,7 +38,7 @@ def rows_of(connection: Any) -> dict[str, list[tuple[Any, ...]]]:
 def made_by(steps: int, path: Path) -> str:
     """A library as a program of the first so many steps would have left it; what it exports."""
     store = Store.open(path.with_name("new.db"), "Ada")
-    take_in(store, prepared(TEXT, "bridge", title="The Bridge"))
+    add_document(store, prepared(TEXT, "bridge", title="The Bridge"))
     document = store.documents.get("bridge")
     store.annotate(document, Span(0, 10), ["claim", "own"], "a note 😀")
     gone = store.annotate(document, Span(11, 20), ["opinion"])
@@ -46,7 +47,7 @@ def made_by(steps: int, path: Path) -> str:
     older = Schema("annotations", STEPS[:steps])
     with closing(sqlite3.connect(str(path), isolation_level=None)) as connection:
         connection.execute("BEGIN")
-        migrate(connection, [SCHEMAS[0], older])
+        migrate(connection, [LIBRARY_SCHEMAS[0], older])
         connection.execute("DELETE FROM tags")
         for table, rows in rows_of(store.database.connection).items():
             names = [r[1] for r in connection.execute(f"PRAGMA table_info({table})")]

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from annotations.errors import BadFile
 from annotations.seminar import bundle_format, packs
-from annotations.seminar.merging.merge import bring, found_in, merge
-from annotations.seminar.merging.report import Report
-from annotations.service.revising import take_in
+from annotations.seminar.merging.merge import merge, merge_sources, mergeable_files
+from annotations.seminar.merging.report import MergeReport
+from annotations.service.documents import add_document
 from annotations.service.store import Store
 from corpus.errors import VariorumError
 from reader.cli.json_objects import annotation_json
@@ -26,18 +26,18 @@ TABLES = ("annotations", "documents", "annotators", "journal")
 
 
 def packed(path: Path, store: Store, **how: bool) -> Path:
-    path.write_text("".join(packs.make(store, **how).lines), "utf-8")
+    path.write_text("".join(packs.make_pack(store, **how).lines), "utf-8")
     return path
 
 
 def given_back(path: Path, store: Store) -> Path:
-    path.write_text("".join(packs.give_back(store).lines), "utf-8")
+    path.write_text("".join(packs.make_return(store).lines), "utf-8")
     return path
 
 
-def taken(store: Store, *paths: Path) -> Report:
-    report = Report()
-    bring(store, [bundle_format.read(path) for path in paths], report)
+def taken(store: Store, *paths: Path) -> MergeReport:
+    report = MergeReport()
+    merge_sources(store, [bundle_format.read(path) for path in paths], report)
     return report
 
 
@@ -72,7 +72,7 @@ def test_only_the_documents_that_are_named(tmp_path: Path) -> None:
     add(ada)
     add(ada, "Quite another text stands here.", "other")
     path = tmp_path / "one.vpack"
-    path.write_text("".join(packs.make(ada, ["other"]).lines), "utf-8")
+    path.write_text("".join(packs.make_pack(ada, ["other"]).lines), "utf-8")
     assert [d.slug for d in opened(path, "Ben").documents.all()] == ["other"]
     assert "thirty buses" not in path.read_text("utf-8")
 
@@ -109,7 +109,7 @@ def test_no_library_is_overwritten_by_a_pack(pack: Path, tmp_path: Path) -> None
     with pytest.raises(BadFile, match="another pack"):
         packs.open_pack(ben, other)
     with pytest.raises(VariorumError, match="no annotations by Ben"):
-        packs.give_back(ben)
+        packs.make_return(ben)
 
 
 def test_a_return_holds_own_annotations_and_no_text(pack: Path, tmp_path: Path) -> None:
@@ -151,11 +151,11 @@ def test_a_deletion_and_an_edit_come_with_a_second_return(pack: Path, tmp_path: 
 def test_a_return_of_nothing_but_deletions(pack: Path, tmp_path: Path) -> None:
     ben, teacher = opened(pack, "Ben"), opened(pack, "Teacher")
     with pytest.raises(VariorumError, match="no annotations by Ben"):
-        packs.give_back(ben)
+        packs.make_return(ben)
     gone = tag(ben, "a scandal", "opinion")
     taken(teacher, given_back(tmp_path / "1.vreturn", ben))
     ben.delete([gone])
-    made = packs.give_back(ben)
+    made = packs.make_return(ben)
     assert (made.annotations, made.deleted, made.documents) == (0, 1, ())
     report = taken(teacher, given_back(tmp_path / "2.vreturn", ben))
     assert report.deleted == 1
@@ -164,9 +164,9 @@ def test_a_return_of_nothing_but_deletions(pack: Path, tmp_path: Path) -> None:
 
 def test_text_that_was_cleaned_differently_or_edited(tmp_path: Path) -> None:
     teacher, ben = in_memory("Teacher"), in_memory("Ben")
-    take_in(teacher, prepared(TEXT, data=b"source"))
+    add_document(teacher, prepared(TEXT, data=b"source"))
     edited = "A line of the page.\n\n" + TEXT.replace("closed on", "shut to everybody on")
-    take_in(ben, prepared(edited, data=b"source", rules="other"))
+    add_document(ben, prepared(edited, data=b"source", rules="other"))
     tag(ben, "a scandal", "opinion")
     tag(ben, "shut to everybody", "claim")
     tag(ben, "A line of the page.", "claim")
@@ -349,10 +349,10 @@ def test_a_value_with_the_right_digests_is_not_believed_either(
         assert "\x1b" not in "".join(a.annotator.name for a in store.annotations())
 
 
-def merge_of(store: Store, path: Path) -> Report:
-    report = Report()
+def merge_of(store: Store, path: Path) -> MergeReport:
+    report = MergeReport()
     try:
-        bring(store, [bundle_format.read(path)], report)
+        merge_sources(store, [bundle_format.read(path)], report)
     except BadFile as error:
         report.refused[path.name] = str(error)
     return report
@@ -373,7 +373,7 @@ def test_a_folder_of_returns_libraries_and_other_things(pack: Path, tmp_path: Pa
     (folder / "Zoe.vreturn").write_bytes((folder / "Ben.vreturn").read_bytes()[:-9])
     teacher = Store.open(tmp_path / "own.db", "Teacher")
     add(teacher)
-    report = merge(teacher, found_in(folder))
+    report = merge(teacher, mergeable_files(folder))
     assert sorted(one.file for one in report.returned) == ["Ben.vreturn", "Eve.vreturn", "Kim.db"]
     assert "damaged" in report.refused["Zoe.vreturn"]
     assert report.added == 3
@@ -399,7 +399,7 @@ def one(*arguments):
 merge._bring_one = one
 merge._MOST_CHANGES = 1
 store = Store.open(Path(sys.argv[1]), "Teacher")
-merge.merge(store, merge.found_in(Path(sys.argv[2])))
+merge.merge(store, merge.mergeable_files(Path(sys.argv[2])))
 """
 
 
@@ -422,7 +422,7 @@ def test_a_merge_that_is_killed_leaves_nothing_half(pack: Path, tmp_path: Path, 
     assert child.returncode == -9
     teacher = Store.open(path, "Teacher")
     assert (picture(teacher), count_of(teacher)) == before
-    assert merge(teacher, found_in(folder)).added == 3
+    assert merge(teacher, mergeable_files(folder)).added == 3
     teacher.close()
 
 

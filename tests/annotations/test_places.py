@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.health.checking import check
+from annotations.health.checks import check
 from annotations.model import Annotation
-from annotations.review_queue.queue import waiting
+from annotations.review_queue.queue import queue_items
 from annotations.review_queue.review_decisions import accept
 from annotations.service import linking
-from annotations.service.revising import take_in, take_out
+from annotations.service.documents import add_document, remove_document
 from annotations.service.store import Store
 from annotations.storage import placements
 from corpus.document import Span
@@ -40,7 +40,7 @@ def well(store: Store) -> None:
     assert check(store.database).problems == []
     before = derived(store)
     with store.database.transaction() as tx:
-        placements.remake(tx)
+        placements.rebuild(tx)
     assert derived(store) == before
 
 
@@ -132,7 +132,7 @@ def test_a_link_is_shown_while_both_ends_are_there() -> None:
     his = annotate(ben, "a scandal", "claim")
     into(ada, ben)
     document = ada.documents.get("bridge")
-    passage = linking.Place(document, span_of(document, "thirty buses"))
+    passage = linking.UnannotatedEnd(document, span_of(document, "thirty buses"))
     linking.link(ada, passage, "contradicts", his.id)
     assert len(ada.annotations()) == 2
     ben.delete([his.id])
@@ -142,7 +142,7 @@ def test_a_link_is_shown_while_both_ends_are_there() -> None:
     ben.journal.undo()
     into(ada, ben)
     assert [a.content for a in ada.annotations()] == ["thirty buses", "a scandal"]
-    take_out(ada, "bridge")
+    remove_document(ada, "bridge")
     well(ada)
 
 
@@ -182,19 +182,19 @@ def test_an_accepted_place_stays_accepted() -> None:
     add(store, LONG)
     annotate(store, "the bridge was safe on Monday at noon", "claim")
     add(store, SHORT)
-    (one,) = waiting(store)
+    (one,) = queue_items(store)
     assert one.was is not None
     assert one.was.content == "the bridge was safe on Monday at noon"
     accept(store, one.id)
-    assert waiting(store) == []
+    assert queue_items(store) == []
     add(store, SHORT + " The works end in May.")
-    assert waiting(store) == []
+    assert queue_items(store) == []
     other = in_memory("Ben")
     into(other, store)
-    assert (seen(other), waiting(other)) == (seen(store), [])
+    assert (seen(other), queue_items(other)) == (seen(store), [])
     store.journal.undo()
     store.journal.undo()
-    assert [one.kind for one in waiting(store)] == ["moved"]
+    assert [one.kind for one in queue_items(store)] == ["moved"]
     well(store)
 
 
@@ -219,11 +219,11 @@ def test_a_passage_that_came_before_its_text() -> None:
 
 
 def _heading(foreign):
-    from annotations.seminar.merging.foreign import Heading
+    from annotations.seminar.merging.incoming import BundleHeading
     from corpus.ids import new_id, now
 
     (annotator,) = foreign.tables["annotators"]
-    return Heading("return", new_id(), now(), annotator=annotator["id"])
+    return BundleHeading("return", new_id(), now(), annotator=annotator["id"])
 
 
 WORDS = ("alpha", "beta", "gamma", "delta", "one", "two")
@@ -250,7 +250,7 @@ def _do(store: Store, step: tuple) -> None:
     elif step[0] in ("undo", "redo"):
         getattr(store.journal, step[0])()
     elif step[0] == "remove":
-        take_out(store, "bridge")
+        remove_document(store, "bridge")
     elif step[0] == "tag":
         document = store.documents.get("bridge")
         span = Span(step[1], min(step[1] + step[2], len(document.text)))
@@ -308,7 +308,7 @@ def test_places_of_an_earlier_version_are_found_anew(opened: Callable[..., Store
     ],
 )
 def test_damaged_places_are_found_anew(opened: Callable[..., Store], damage: str) -> None:
-    from annotations.health.checking import mend
+    from annotations.health.checks import mend
 
     store = opened("Ada")
     add(store, LONG)
@@ -364,16 +364,16 @@ def test_no_two_documents_share_a_source() -> None:
     add(ada, LONG, "bridge", origin="one")
     add(ada, TEXT, "other", name="other.txt", origin="two")
     with pytest.raises(Conflict, match="what another document was made of, “other”"):
-        take_in(ada, prepared(TEXT, name="other.txt"), revises="bridge")
+        add_document(ada, prepared(TEXT, name="other.txt"), revises="bridge")
     before = seen(ada)
-    assert take_in(ada, prepared(TEXT, origin="one")).status == "unchanged"
+    assert add_document(ada, prepared(TEXT, origin="one")).status == "unchanged"
     assert seen(ada) == before
     library = in_memory("Zoe")
     into(library, ada)
     assert seen(library) == before
-    take_out(ada, "other")
+    remove_document(ada, "other")
     with pytest.raises(Conflict, match="which was removed"):
-        take_in(ada, prepared(TEXT, name="other.txt"), revises="bridge")
+        add_document(ada, prepared(TEXT, name="other.txt"), revises="bridge")
 
 
 def test_a_join_is_undone() -> None:

@@ -11,20 +11,20 @@ from hypothesis import strategies as st
 from annotations.errors import BadPassage, ChangedSince, UnknownAnnotation
 from annotations.review_queue.queue import (
     SURE,
-    certainty,
-    others,
-    version_of,
-    waiting,
-    waiting_count,
+    describe_confidence,
+    hidden_edits,
+    queue_items,
+    queue_size,
+    shown_version,
 )
 from annotations.review_queue.review_decisions import (
     accept,
     accept_sure,
     keep_shown,
-    place,
+    reattach,
     take_other,
 )
-from annotations.service.revising import take_in
+from annotations.service.documents import add_document
 from annotations.service.store import Store
 from corpus.document import Document, Span
 from reader.cli.json_objects import waiting_json
@@ -36,7 +36,7 @@ LATER = "A line that is new.\n\n" + TEXT.replace("thirty buses were", "thirty co
 
 
 def kinds(store: Store) -> list[str]:
-    return [one.kind for one in waiting(store)]
+    return [one.kind for one in queue_items(store)]
 
 
 def everything(store: Store) -> object:
@@ -47,17 +47,17 @@ def everything(store: Store) -> object:
 
 def test_an_empty_queue(store: Store, document: Document) -> None:
     store.annotate(document, span_of(document, "thirty buses"), ["claim"])
-    assert waiting(store) == []
-    assert waiting_count(store) == 0
+    assert queue_items(store) == []
+    assert queue_size(store) == 0
 
 
 def test_what_moved_shows_the_passage_as_it_was_and_as_it_is(
     store: Store, document: Document
 ) -> None:
     made = store.annotate(document, span_of(document, "thirty buses were"), ["claim"], "how many?")
-    take_in(store, prepared(LATER, "bridge"))
-    (one,) = waiting(store)
-    assert waiting_count(store) == 1
+    add_document(store, prepared(LATER, "bridge"))
+    (one,) = queue_items(store)
+    assert queue_size(store) == 1
     assert (one.kind, one.id, one.slug, one.annotator) == ("moved", made.id, "bridge", "Ada")
     assert one.was is not None
     assert (one.was.content, one.was.span) == ("thirty buses were", made.span)
@@ -65,25 +65,25 @@ def test_what_moved_shows_the_passage_as_it_was_and_as_it_is(
     assert one.shown.passage.content == "thirty coaches were"
     assert one.shown.passage.after.startswith(" turned back.")
     assert 0.5 < one.confidence < SURE
-    assert certainty(one.confidence) == "nearly the same words"
+    assert describe_confidence(one.confidence) == "nearly the same words"
     # A revision later it is still compared with what the reader last saw in its place.
-    take_in(store, prepared("More.\n\n" + LATER, "bridge"))
-    (one,) = waiting(store)
+    add_document(store, prepared("More.\n\n" + LATER, "bridge"))
+    (one,) = queue_items(store)
     assert one.was is not None
     assert one.was.content == "thirty buses were"
 
 
 def test_what_moved_is_accepted(store: Store, document: Document) -> None:
     made = store.annotate(document, span_of(document, "thirty buses"), ["claim"])
-    take_in(store, prepared(LATER, "bridge"))
+    add_document(store, prepared(LATER, "bridge"))
     before = everything(store)
     accepted = accept(store, made.id)
     assert (accepted.status, accepted.id) == ("anchored", made.id)
-    assert waiting(store) == []
+    assert queue_items(store) == []
     assert store.journal.undo() == "accepted where a passage moved to"
     assert everything(store) == before
     store.journal.redo()
-    assert waiting(store) == []
+    assert queue_items(store) == []
     with pytest.raises(UnknownAnnotation):
         accept(store, made.id)
 
@@ -91,11 +91,11 @@ def test_what_moved_is_accepted(store: Store, document: Document) -> None:
 def test_all_that_is_sure_is_accepted_in_one_step(store: Store, document: Document) -> None:
     for quote in ("The bridge", "Monday", "thirty buses were"):
         store.annotate(document, span_of(document, quote), ["claim"])
-    take_in(store, prepared(LATER, "bridge"))
+    add_document(store, prepared(LATER, "bridge"))
     before = everything(store)
-    assert len(waiting(store)) == 3
+    assert len(queue_items(store)) == 3
     assert accept_sure(store) == 2
-    assert [one.shown.passage.content for one in waiting(store)] == ["thirty coaches were"]
+    assert [one.shown.passage.content for one in queue_items(store)] == ["thirty coaches were"]
     assert store.journal.undo() == "accepted where 2 passages moved to"
     assert everything(store) == before
     assert accept_sure(store, 0.5, document.id) == 3
@@ -107,26 +107,28 @@ def orphan(store: Store) -> str:
     """An annotation whose passage was written anew, so that there is only a guess."""
     document = add(store)
     made = store.annotate(document, span_of(document, "nobody will say so"), ["claim"], "who?")
-    take_in(store, prepared(TEXT.replace("nobody will say so", "all keep silent now"), "bridge"))
+    add_document(
+        store, prepared(TEXT.replace("nobody will say so", "all keep silent now"), "bridge")
+    )
     assert store.annotation(made.id).status == "orphaned"
     return made.id
 
 
 def test_an_orphan_is_put_where_it_might_stand(store: Store) -> None:
     id_ = orphan(store)
-    (one,) = waiting(store)
+    (one,) = queue_items(store)
     assert (one.kind, one.shown.passage.content) == ("orphaned", "nobody will say so")
     assert one.shown.passage.before.endswith("That is a scandal, and ")
     assert one.suggestion is not None
     assert one.suggestion.content == "all keep silent now"
-    assert certainty(one.confidence) == "a guess"
+    assert describe_confidence(one.confidence) == "a guess"
     before = everything(store)
     placed = accept(store, id_)
     assert (placed.status, placed.content, placed.note) == (
         "anchored", "all keep silent now", "who?",
     )  # fmt: skip
     assert placed.prefix.endswith("and ")
-    assert waiting(store) == []
+    assert queue_items(store) == []
     store.journal.undo()
     assert everything(store) == before
 
@@ -134,19 +136,19 @@ def test_an_orphan_is_put_where_it_might_stand(store: Store) -> None:
 def test_an_orphan_is_placed_by_hand(store: Store) -> None:
     id_ = orphan(store)
     before = everything(store)
-    placed = place(store, id_, Span(4, 10))
+    placed = reattach(store, id_, Span(4, 10))
     assert (placed.status, placed.content) == ("anchored", "bridge")
     assert store.journal.undo() == "put an annotation back into its place"
     assert everything(store) == before
     with pytest.raises(BadPassage):
-        place(store, id_, Span(4000, 4010))
+        reattach(store, id_, Span(4000, 4010))
     assert everything(store) == before
 
 
 def test_an_orphan_like_nothing_in_the_text(store: Store, document: Document) -> None:
     made = store.annotate(document, span_of(document, "thirty buses"), ["claim"])
-    take_in(store, prepared("Fish and chips.", "bridge"))
-    (one,) = waiting(store)
+    add_document(store, prepared("Fish and chips.", "bridge"))
+    (one,) = queue_items(store)
     assert (one.suggestion, one.confidence) == (None, 0.0)
     assert waiting_json(one)["now"] is None
     with pytest.raises(BadPassage, match="by hand"):
@@ -174,8 +176,8 @@ def conflict(note: str = "Ada's") -> tuple[Store, Store, str]:
 
 def test_an_edit_in_two_places_waits_with_both() -> None:
     ada, _, id_ = conflict()
-    (one,) = waiting(ada)
-    assert waiting_count(ada) == 1
+    (one,) = queue_items(ada)
+    assert queue_size(ada) == 1
     assert (one.kind, one.id) == ("edited", id_)
     assert (one.shown.note, one.shown.tags) == ("Ben's", ("disputed",))
     assert one.other is not None
@@ -195,7 +197,7 @@ def test_a_decision_is_not_asked_for_again(take: bool) -> None:
     else:
         keep_shown(ada, id_)
         assert ada.annotation(id_).note == "Ben's"
-    assert waiting(ada) == []
+    assert queue_items(ada) == []
     after = everything(ada)
     ada.journal.undo()
     assert everything(ada) == before
@@ -217,7 +219,7 @@ def test_two_who_decide_apart_differ_once_more() -> None:
     keep_shown(ada, id_)
     take_other(ben, id_)
     assert into(ada, ben).conflicts == [id_]
-    (one,) = waiting(ada)
+    (one,) = queue_items(ada)
     assert {one.shown.note, one.other.note if one.other else None} == {"Ada's", "Ben's"}
 
 
@@ -228,7 +230,7 @@ def test_two_who_decide_alike_agree() -> None:
     take_other(ben, id_)
     assert into(ada, ben).conflicts == []
     assert into(ben, ada).conflicts == []
-    assert waiting(ada) == waiting(ben) == []
+    assert queue_items(ada) == queue_items(ben) == []
     assert ada.annotation(id_).note == ben.annotation(id_).note == "Ada's"
 
 
@@ -243,10 +245,10 @@ def test_of_three_edits_one_is_taken() -> None:
         store.edit(id_, note=note)
     into(ada, ben, eve)
     assert kinds(ada) == ["edited", "edited"]
-    (version,) = (v for v, image in others(ada, id_) if image["note"] == "Eve's")
+    (version,) = (v for v, image in hidden_edits(ada, id_) if image["note"] == "Eve's")
     take_other(ada, id_, version)
     assert ada.annotation(id_).note == "Eve's"
-    assert waiting(ada) == []
+    assert queue_items(ada) == []
     assert into(ada, ben, eve).conflicts == []
     with pytest.raises(UnknownAnnotation):
         take_other(ada, id_, version)
@@ -262,7 +264,7 @@ def test_an_edit_here_and_a_deletion_there() -> None:
     ben.delete([id_])
     into(ada, ben)
     into(ben, ada)
-    (one,) = waiting(ada)
+    (one,) = queue_items(ada)
     assert one.shown.deleted
     assert one.other is not None
     assert (one.other.note, one.other.deleted) == ("Ada's", False)
@@ -283,7 +285,7 @@ def test_a_deletion_is_taken_as_a_deletion() -> None:
     ada.delete([id_])
     ben.edit(id_, note="Ben's")
     into(ada, ben)
-    (one,) = waiting(ada)
+    (one,) = queue_items(ada)
     assert one.other is not None
     assert one.other.deleted
     assert not one.shown.deleted
@@ -303,7 +305,7 @@ def test_the_other_edit_stood_elsewhere() -> None:
     ada.resize(only(ada), id_, span_of(only(ada), "thirty buses were turned back"))
     ben.edit(id_, note="Ben's")
     into(ada, ben)
-    (one,) = waiting(ada)
+    (one,) = queue_items(ada)
     assert one.other is not None
     assert one.other.passage.content == "thirty buses were turned back"
     taken = take_other(ada, id_)
@@ -315,7 +317,7 @@ def test_the_other_edit_stood_elsewhere() -> None:
 
 def test_the_other_edit_in_a_text_that_is_another_by_now() -> None:
     ada, _, id_ = conflict()
-    take_in(ada, prepared("Something else about fish, and nothing more.", "bridge"))
+    add_document(ada, prepared("Something else about fish, and nothing more.", "bridge"))
     assert sorted(kinds(ada)) == ["edited", "orphaned"]
     taken = take_other(ada, id_)
     assert taken is not None
@@ -334,11 +336,11 @@ def test_undoing_a_decision_that_somebody_has_built_on() -> None:
 
 
 def test_a_document_that_was_taken_out_waits_for_nobody(store: Store) -> None:
-    from annotations.service.revising import take_out
+    from annotations.service.documents import remove_document
 
     orphan(store)
-    take_out(store, "bridge")
-    assert (waiting(store), waiting_count(store)) == ([], 0)
+    remove_document(store, "bridge")
+    assert (queue_items(store), queue_size(store)) == ([], 0)
 
 
 acts = st.lists(
@@ -353,21 +355,21 @@ acts = st.lists(
 
 def perform(store: Store, act: tuple[Any, ...]) -> None:
     what, number = act
-    found = waiting(store)
-    assert len(found) == waiting_count(store)
+    found = queue_items(store)
+    assert len(found) == queue_size(store)
     one = found[number % len(found)] if found else None
     try:
         if what == "sure":
             accept_sure(store, number / 5)
         elif what == "revise":
             text = [TEXT, LATER, "Of all that thirty buses and the mayor are left."][number % 3]
-            take_in(store, prepared(text, "bridge"))
+            add_document(store, prepared(text, "bridge"))
         elif one is None:
             return
         elif what == "accept":
             accept(store, one.id)
         elif what == "place":
-            place(store, one.id, Span(number, number + 8))
+            reattach(store, one.id, Span(number, number + 8))
         elif what == "keep":
             keep_shown(store, one.id)
         else:
@@ -382,7 +384,7 @@ def test_any_sequence_undone_gives_the_library_back(sequence: list[tuple[Any, ..
     ada, _, _ = conflict()
     for quote in ("a scandal", "The mayor", "Monday"):
         tag(ada, quote, "opinion")
-    take_in(ada, prepared(LATER, "bridge"))
+    add_document(ada, prepared(LATER, "bridge"))
     first = len(ada.journal.history())
     pictures = [everything(ada)]
     ids = {a.id for a in ada.annotations()}
@@ -404,4 +406,4 @@ def test_any_sequence_undone_gives_the_library_back(sequence: list[tuple[Any, ..
 
 
 def test_the_version_of_an_annotation_that_has_none(store: Store) -> None:
-    assert version_of(store, "nothing") == "{}"
+    assert shown_version(store, "nothing") == "{}"

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from annotations.health import rescuing
-from annotations.health.rescuing import rescue, rescued_here
-from annotations.service.store import SCHEMAS, Store
+from annotations.health.rescue import rescue, rescue_copy
+from annotations.service.store import Store
+from annotations.storage.schema import LIBRARY_SCHEMAS
 from bench.durability import mutants
 from corpus.errors import LibraryError, LibraryFull
 from corpus.sources.sandbox import SandboxError
@@ -193,7 +193,7 @@ def test_nothing_of_the_schema_is_executed(
 
 def test_an_older_library_is_rescued(tmp_path: Path) -> None:
     old = tmp_path / "old.db"
-    corpus, own = SCHEMAS
+    corpus, own = LIBRARY_SCHEMAS
     open_database(old, (corpus, Schema(own.name, own.steps[:1]))).close()
     assert rescue(old, tmp_path / "new.db").whole
     Store.open(tmp_path / "new.db").close()
@@ -219,7 +219,9 @@ def test_where_it_cannot_be_written(
         rescue(path, tmp_path / "nowhere" / "new.db")
     with pytest.raises(LibraryError, match="no library"):
         rescue(tmp_path / "none.db", tmp_path / "new.db")
-    monkeypatch.setattr(rescuing.shutil, "disk_usage", lambda _: type("", (), {"free": 9}))
+    monkeypatch.setattr(
+        "annotations.health.rescue.shutil.disk_usage", lambda _: type("", (), {"free": 9})
+    )
     with pytest.raises(LibraryFull, match="another disk"):
         rescue(path, tmp_path / "new.db")
     assert not (tmp_path / "new.db").exists()
@@ -230,12 +232,12 @@ def test_a_child_that_breaks_down_is_one_sentence(
 ) -> None:
     path, _ = whole
     size = sum(file.stat().st_size for file in path.parent.iterdir() if file.is_file())
-    monkeypatch.setattr(rescuing, "_MEMORY", (40 << 20) - 4 * size)
+    monkeypatch.setattr("annotations.health.rescue._MEMORY", (40 << 20) - 4 * size)
     if sys.platform == "linux":
         with pytest.raises(SandboxError):
             rescue(path, tmp_path / "new.db")
-    monkeypatch.setattr(rescuing, "_MEMORY", 2 << 30)
-    monkeypatch.setattr(rescuing, "_SECONDS", -1000.0)
+    monkeypatch.setattr("annotations.health.rescue._MEMORY", 2 << 30)
+    monkeypatch.setattr("annotations.health.rescue._SECONDS", -1000.0)
     with pytest.raises(SandboxError):
         rescue(path, tmp_path / "new.db")
     assert not (tmp_path / "new.db").exists()
@@ -291,7 +293,7 @@ def test_the_mutants_are_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert data != sample.data
     (tmp_path / "one").mkdir()
     assert mutants.checked(tmp_path / "one", data, b"", sample.seen) == "reported"
-    monkeypatch.setattr("annotations.health.checking.PARTS", ())
+    monkeypatch.setattr("annotations.health.checks.CHECKS", ())
     assert "it is not" in mutants.checked(tmp_path / "one", data, b"", sample.seen)
 
 
@@ -311,4 +313,4 @@ def test_the_command(variorum: CommandLine) -> None:
     told = variorum("rescue", str(variorum.library), str(variorum.home / "x.db")).out
     assert "lost: the text of bridge" in told
     assert backups.kept(other) == []
-    assert rescued_here
+    assert rescue_copy

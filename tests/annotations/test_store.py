@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from annotations.errors import BadPassage, ChangedSince, UnknownAnnotation
 from annotations.model import Link
-from annotations.service.revising import take_in, take_out
-from annotations.service.store import Store, annotator_name, is_stored_name
+from annotations.model.annotator_names import annotator_name, is_stored_name
+from annotations.service.documents import add_document, remove_document
+from annotations.service.store import Store
 from corpus.document import Document, Span
 from corpus.errors import UnknownDocument
 from corpus.text.segments import sentences
@@ -220,7 +221,7 @@ def test_a_document_that_was_changed_or_taken_out_meanwhile(opened: Callable[...
     ):
         with pytest.raises(ChangedSince, match="open it again"):
             use()
-    take_out(ada, "bridge")
+    remove_document(ada, "bridge")
     with pytest.raises(UnknownDocument, match="taken out"):
         bo.annotate(old, Span(0, 10), ["claim"])
     assert bo.annotations() == []
@@ -308,5 +309,5 @@ def test_sentences_can_be_annotated(store: Store, document: Document) -> None:
 
 def test_taking_in_what_is_unchanged_keeps_annotations(store: Store, document: Document) -> None:
     made = store.annotate(document, Span(0, 10), ["claim"])
-    assert take_in(store, prepared(TEXT, "bridge")).status == "unchanged"
+    assert add_document(store, prepared(TEXT, "bridge")).status == "unchanged"
     assert store.annotations() == [made]

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from annotations.errors import BadTag
-from annotations.service import revising
+from annotations.service import documents
 from annotations.service.store import Store
 from corpus.document import Span
 from corpus.sources.json_lines import from_json_line
@@ -57,7 +57,7 @@ def library(tmp_path, home):
             "url": f"https://example.org/{poison}",
             "text": f"{slug} begins {poison} and ends.\n\nAnother paragraph {poison} here.",
         }
-        revising.take_in(store, from_json_line(json.dumps(line), 1))
+        documents.add_document(store, from_json_line(json.dumps(line), 1))
     document = store.documents.get("one")
     store.annotate(document, Span(0, 30), ["claim"], f"note {poison}")
     for n, name in enumerate(HOSTILE):

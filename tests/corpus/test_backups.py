@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.health.restoring import restore
-from annotations.service.store import SCHEMAS, Store
+from annotations.health.restore import restore
+from annotations.service.store import Store
+from annotations.storage.schema import LIBRARY_SCHEMAS
 from corpus.document import Span
 from corpus.errors import LibraryError, LibraryFull, LibraryTooNew, NotALibrary
 from corpus.storage import backups
@@ -170,12 +171,12 @@ MORE = Schema("more", (lambda db: db.execute("CREATE TABLE more (id TEXT) STRICT
 
 def test_a_migration_is_preceded_by_a_backup(library: Path) -> None:
     before = seen(library)
-    open_database(library, (*SCHEMAS, MORE)).close()
+    open_database(library, (*LIBRARY_SCHEMAS, MORE)).close()
     (backup,) = backups.kept(library)
     assert backup.reason == "migration"
     assert seen(backup.path) == before
     assert stat.S_IMODE(backup.path.parent.stat().st_mode) == 0o700
-    open_database(library, (*SCHEMAS, MORE)).close()
+    open_database(library, (*LIBRARY_SCHEMAS, MORE)).close()
     assert len(backups.kept(library)) == 1
 
 
@@ -190,7 +191,7 @@ def test_without_a_backup_there_is_no_migration(
     before = seen(library)
     monkeypatch.setattr(backups, "_check_room", full)
     with pytest.raises(LibraryFull, match="before it is brought up to date"):
-        open_database(library, (*SCHEMAS, MORE))
+        open_database(library, (*LIBRARY_SCHEMAS, MORE))
     assert seen(library) == before
 
 
@@ -198,7 +199,7 @@ def test_a_damaged_library_is_not_migrated(library: Path) -> None:
     damage(library)
     before = library.read_bytes()
     with pytest.raises(LibraryError):
-        open_database(library, (*SCHEMAS, MORE))
+        open_database(library, (*LIBRARY_SCHEMAS, MORE))
     assert library.read_bytes()[100:] == before[100:]
 
 
@@ -271,7 +272,7 @@ def test_restoring_is_seen_by_those_who_have_the_library_open(
 
 def test_restoring_brings_an_older_library_up_to_date(tmp_path: Path, library: Path) -> None:
     old = tmp_path / "old.db"
-    corpus, own = SCHEMAS
+    corpus, own = LIBRARY_SCHEMAS
     open_database(old, (corpus, Schema(own.name, own.steps[:2]))).close()
     restore(old, library)
     assert Store.open(library).close() is None
@@ -279,7 +280,7 @@ def test_restoring_brings_an_older_library_up_to_date(tmp_path: Path, library: P
 
 def test_what_cannot_be_restored(library: Path, tmp_path: Path) -> None:
     newer = tmp_path / "newer.db"
-    open_database(newer, (*SCHEMAS, MORE)).close()
+    open_database(newer, (*LIBRARY_SCHEMAS, MORE)).close()
     before = seen(library)
     with pytest.raises(LibraryTooNew):
         restore(newer, library)

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from annotations.health.checking import check
-from annotations.service.revising import take_in
+from annotations.health.checks import check
+from annotations.service.documents import add_document
 from annotations.service.store import Store
 from corpus.cleaning import pipeline
 from corpus.cleaning.draft import Draft
@@ -79,7 +79,7 @@ def test_the_note_is_told_where_the_file_is_added(variorum, monkeypatch) -> None
 def test_nothing_is_stored_that_check_would_call_damaged(store: Store, broken: dict) -> None:
     source = prepared("One.", "one")
     with pytest.raises(Fault):
-        take_in(store, replace(source, cleaned=replace(source.cleaned, **broken)))
+        add_document(store, replace(source, cleaned=replace(source.cleaned, **broken)))
     assert store.documents.all() == []
     add(store)
     assert check(store.database).problems == []

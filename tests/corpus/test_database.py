@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from annotations.service.store import SCHEMAS, Store
+from annotations.service.store import Store
+from annotations.storage.schema import LIBRARY_SCHEMAS
 from corpus.document import Span
 from corpus.errors import (
     Conflict,
@@ -143,8 +144,8 @@ def test_a_truncated_library_is_said_to_be_damaged(
 def test_a_newer_library_is_refused_and_stays_as_it_is(path: Path, store: Store) -> None:
     def a_step_of_the_future(db: object) -> None: ...
 
-    future = Schema("annotations", (*SCHEMAS[1].steps, a_step_of_the_future))
-    open_database(path, (SCHEMAS[0], future)).close()
+    future = Schema("annotations", (*LIBRARY_SCHEMAS[1].steps, a_step_of_the_future))
+    open_database(path, (LIBRARY_SCHEMAS[0], future)).close()
     with pytest.raises(LibraryTooNew) as error:
         Store.open(path)
     assert "newer" in sentence(error, path)
@@ -158,7 +159,7 @@ def test_a_step_that_fails_leaves_the_library_as_it_was(path: Path, store: Store
         raise RuntimeError("on purpose")
 
     with pytest.raises(RuntimeError):
-        open_database(path, (*SCHEMAS, Schema("more", (bad_step,))))
+        open_database(path, (*LIBRARY_SCHEMAS, Schema("more", (bad_step,))))
     assert store.database.scalar("SELECT count(*) FROM sqlite_master WHERE name = 'half'") == 0
     Store.open(path).close()
 
@@ -172,7 +173,7 @@ def test_a_later_step_is_made_once(path: Path, store: Store) -> None:
         db.execute("CREATE TABLE later (id INTEGER) STRICT")  # type: ignore[attr-defined]
 
     for _ in range(2):
-        open_database(path, (*SCHEMAS, Schema("more", (later,)))).close()
+        open_database(path, (*LIBRARY_SCHEMAS, Schema("more", (later,)))).close()
     assert made == [1]
 
 

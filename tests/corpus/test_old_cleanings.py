@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from annotations.health.checking import check, mend
-from annotations.health.rescuing import rescue
+from annotations.health.checks import check, mend
+from annotations.health.rescue import rescue
 from annotations.seminar import packs
 from annotations.seminar.merging.merge import merge
 from annotations.service.store import Store
@@ -66,7 +66,7 @@ def test_another_library_takes_it_over_mended(store: Store, old: Document, opene
 
 def test_a_pack_of_it_can_be_opened(store: Store, old: Document, opened, tmp_path: Path) -> None:
     pack = tmp_path / "class.vpack"
-    pack.write_text("".join(packs.make(store).lines), "utf-8")
+    pack.write_text("".join(packs.make_pack(store).lines), "utf-8")
     student = opened("Ben", "ben.db")
     assert packs.open_pack(student, pack).documents == (old.slug,)
     assert problems(student) == []
@@ -84,10 +84,10 @@ def test_what_is_rescued_is_sound(store: Store, old: Document, tmp_path: Path) -
 
 
 def test_added_again_it_gets_the_text_of_today(store: Store, old: Document) -> None:
-    from annotations.service.revising import take_in
+    from annotations.service.documents import add_document
     from corpus.sources.loading import prepare
 
-    take_in(store, prepare(OLD[old.slug].raw.encode(), f"{old.slug}.txt"))
+    add_document(store, prepare(OLD[old.slug].raw.encode(), f"{old.slug}.txt"))
     mend(store, check(store.database))
     assert problems(store) == []
     (annotation,) = store.annotations()

@@ -17,8 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.analysis.library_search import Findings, find, find_parallels, search
-from annotations.service.revising import take_in, take_out
-from annotations.service.store import SCHEMAS, Store
+from annotations.service.documents import add_document, remove_document
+from annotations.service.store import Store
+from annotations.storage.schema import LIBRARY_SCHEMAS
 from corpus.document import Span
 from corpus.search.context import search_context
 from corpus.search.extent import literal_spans, split_words, typed_extent, unordered_extent
@@ -94,7 +95,7 @@ def test_the_index_follows_the_documents(opened: Callable[..., Store]) -> None:
     assert hits(bo, "ministry denied") == ["one"]
     ada.journal.redo()
     assert hits(ada, "apricots") == ["one"]
-    take_out(ada, "one")
+    remove_document(ada, "one")
     assert hits(bo, "apricots") == hits(ada, "apricots") == []
     ada.journal.undo()
     assert hits(bo, "apricots") == ["one"]
@@ -141,7 +142,7 @@ def test_earlier_texts_are_thrown_away_when_they_are_most_of_the_index() -> None
     add(store, SENTENCES[1], "kept")
     for n in range(3):
         add(store, "".join(random.Random(n).choices(SENTENCES, k=3000)), "d", origin="d")
-    take_out(store, "d")
+    remove_document(store, "d")
     with store.database.transaction() as tx:
         tx.execute("DELETE FROM search_revisions WHERE first = 1")
     assert [one.document for one in find(store, "harvest")] == ["kept"]
@@ -225,7 +226,7 @@ def test_a_process_that_is_killed_costs_time_only(monkeypatch: pytest.MonkeyPatc
 
 def test_a_library_of_an_older_version_is_searched(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
-    corpus, *others = SCHEMAS
+    corpus, *others = LIBRARY_SCHEMAS
     open_database(path, (Schema(corpus.name, corpus.steps[:1]), *others)).close()
     with closing(sqlite3.connect(path)) as old:
         old.execute("INSERT INTO sources VALUES ('s', 'one.txt', 'plain', NULL, x'', '2020')")
@@ -252,7 +253,7 @@ def test_a_search_during_an_import(opened: Callable[..., Store]) -> None:
     def bring_in() -> None:
         store = Store.open(path, "Cy")
         for n, text in enumerate(texts):
-            take_in(store, prepared(text, f"d{n}", data=b"%d" % n))
+            add_document(store, prepared(text, f"d{n}", data=b"%d" % n))
         store.close()
 
     importing = threading.Thread(target=bring_in)
@@ -485,7 +486,7 @@ def test_words_unordered_extent() -> None:
 def test_hits_and_parallels_say_what_stands_there(texts: list[str], query: str) -> None:
     store = in_memory()
     for n, text in enumerate(texts):
-        take_in(store, prepared(text.replace("\ud800", "?"), f"d{n}", data=b"%d" % n))
+        add_document(store, prepared(text.replace("\ud800", "?"), f"d{n}", data=b"%d" % n))
     for one in find(store, query):
         text = store.documents.get(one.document).text
         assert one.text == text[slice(*one.span)] != ""

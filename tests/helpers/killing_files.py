@@ -18,7 +18,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from annotations.health.checking import check
+from annotations.health.checks import check
 from annotations.service.store import Store
 from corpus.storage.sqlite import sqlite3
 from reader.cli import main

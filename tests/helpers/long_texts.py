@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from annotations.service import revising
+from annotations.service import documents
 from annotations.service.store import Store
 from corpus.sources.json_lines import from_json_line
 
@@ -32,5 +32,5 @@ def make_long_library(path: Path, **more: str) -> None:
     store = Store.open(path, "Ann")
     for slug, words in {**LONG, **more}.items():
         line = json.dumps({"id": slug, "title": f"The {slug}", "text": words})
-        revising.take_in(store, from_json_line(line, 1))
+        documents.add_document(store, from_json_line(line, 1))
     store.close()

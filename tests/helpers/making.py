@@ -9,14 +9,15 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from annotations.exchange import csv_file
-from annotations.seminar.merging.foreign import Foreign
-from annotations.seminar.merging.merge import bring
-from annotations.seminar.merging.reading import rows_of
-from annotations.seminar.merging.report import Report
-from annotations.service.revising import Taken, take_in
-from annotations.service.store import SCHEMAS, Store
+from annotations.exchange.formats import csv_file
+from annotations.seminar.merging.incoming import IncomingLibrary
+from annotations.seminar.merging.library_files import rows_of
+from annotations.seminar.merging.merge import merge_sources
+from annotations.seminar.merging.report import MergeReport
+from annotations.service.documents import AddedDocument, add_document
+from annotations.service.store import Store
 from annotations.storage import placements
+from annotations.storage.schema import LIBRARY_SCHEMAS
 from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.ledger import Entry, Ledger
 from corpus.document import Block, Document, Metadata, Span
@@ -68,7 +69,7 @@ def prepared(
 
 def add(store: Store, text: str = TEXT, slug: str = "bridge", **more: object) -> Document:
     """A document of this text in the library."""
-    taken: Taken = take_in(store, prepared(text, slug, **more))  # type: ignore[arg-type]
+    taken: AddedDocument = add_document(store, prepared(text, slug, **more))  # type: ignore[arg-type]
     return store.documents.get(taken.document)
 
 
@@ -88,8 +89,8 @@ def _empty() -> sqlite3.Connection:
     """What the migrations make of nothing: copied, since they take longer than most examples."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     with Database(Path("library.db"), connection).transaction() as tx:
-        migrate(connection, SCHEMAS)
-        placements.remake(tx)
+        migrate(connection, LIBRARY_SCHEMAS)
+        placements.rebuild(tx)
     return connection
 
 
@@ -130,18 +131,18 @@ def picture(store: Store) -> tuple[object, ...]:
     return store.annotations(), store.tags.codebook(), documents, store.summaries(), as_csv(store)
 
 
-def as_foreign(store: Store, name: str = "other.db") -> Foreign:
-    foreign = Foreign(name)
+def as_foreign(store: Store, name: str = "other.db") -> IncomingLibrary:
+    foreign = IncomingLibrary(name)
     for table, row in rows_of(store.database.connection, set(), set()):
         foreign.take(table, json.loads(json.dumps(row)))
     return foreign
 
 
-def into(store: Store, *others: Store | Foreign) -> Report:
+def into(store: Store, *others: Store | IncomingLibrary) -> MergeReport:
     """Merge other libraries into a store."""
-    report = Report()
-    read = [one if isinstance(one, Foreign) else as_foreign(one) for one in others]
-    bring(store, read, report)
+    report = MergeReport()
+    read = [one if isinstance(one, IncomingLibrary) else as_foreign(one) for one in others]
+    merge_sources(store, read, report)
     return report
 
 

@@ -9,7 +9,7 @@ import json
 from typing import NamedTuple
 from unittest.mock import patch
 
-from annotations.service.revising import take_in
+from annotations.service.documents import add_document
 from annotations.service.store import Store
 from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.ledger import Entry, Ledger
@@ -57,7 +57,7 @@ def add_old(store: Store, slug: str) -> Document:
     assert cleaned.text == old.text
     source = Source(old.raw.encode(), f"{slug}.txt", "plain", "utf-8")
     with patch.object(documents, "faults", return_value=[]):
-        taken = take_in(store, Prepared(source, cleaned, slug))
+        taken = add_document(store, Prepared(source, cleaned, slug))
     return store.documents.get(taken.document)
 
 

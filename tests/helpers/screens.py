@@ -10,7 +10,7 @@ from time import monotonic
 
 from textual.widgets import Input
 
-from annotations.service import revising
+from annotations.service import documents
 from annotations.service.store import Store
 from corpus.sources.json_lines import from_json_line
 from reader.tui.app import VariorumApp
@@ -51,7 +51,7 @@ def make_library(path: Path, annotator: str = "Ann") -> None:
             {"id": slug, "title": title, "text": text, "publisher": "The Velm Post",
              "published": "2021-04-06"}
         )  # fmt: skip
-        revising.take_in(store, from_json_line(line, 1))
+        documents.add_document(store, from_json_line(line, 1))
     store.close()
 
 

@@ -9,7 +9,7 @@ from hypothesis.stateful import rule
 
 from annotations.model import CONSENSUS, LINK_KINDS, LinkKind
 from annotations.review_queue import review_decisions
-from annotations.review_queue.queue import others, waiting, waiting_count
+from annotations.review_queue.queue import hidden_edits, queue_items, queue_size
 from annotations.seminar import adjudication
 from annotations.service import linking
 from annotations.service.store import Store
@@ -137,8 +137,10 @@ class AnnotationRules(Steps):
         def act(store: Store) -> None:
             one, two = self.document(store, doc), self.document(store, other)
             if one and two:
-                here = linking.Place(one, span_of(one, place))
-                linking.link(store, here, kind, linking.Place(two, span_of(two, elsewhere)))
+                here = linking.UnannotatedEnd(one, span_of(one, place))
+                linking.link(
+                    store, here, kind, linking.UnannotatedEnd(two, span_of(two, elsewhere))
+                )
 
         words = f"link {place} of document {doc}, which {kind} {elsewhere} of {other}"
         self.do(self.library(at, has_documents), who, words, act)
@@ -179,32 +181,32 @@ class AnnotationRules(Steps):
 
     # The queue
 
-    @some(waiting_count)
+    @some(queue_size)
     @rule(at=where, who=people, n=numbers, place=passages, by_hand=st.booleans())
     def decide(self, at: str, who: str | None, n: int, place: Place, by_hand: bool):
         """Decide about something that waits: accept it or keep it; or else, by hand."""
 
         def act(store: Store) -> None:
-            queue = waiting(store)
+            queue = queue_items(store)
             if not queue:
                 return
             one = pick(queue, n)
-            if others(store, one.id):
+            if hidden_edits(store, one.id):
                 decide = review_decisions.take_other if by_hand else review_decisions.keep_shown
                 decide(store, one.id)
             elif by_hand:
                 document = store.documents.get(store.annotation(one.id).document)
-                review_decisions.place(store, one.id, span_of(document, place))
+                review_decisions.reattach(store, one.id, span_of(document, place))
             else:
                 review_decisions.accept(store, one.id)
 
         how = "by hand" if by_hand else "as it is"
-        self.do(self.library(at, waiting_count), who, f"decide {how} about {n} of the queue", act)
+        self.do(self.library(at, queue_size), who, f"decide {how} about {n} of the queue", act)
 
-    @some(waiting_count)
+    @some(queue_size)
     @rule(at=where)
     def accept_sure(self, at: str):
-        library = self.library(at, waiting_count)
+        library = self.library(at, queue_size)
         self.do(library, None, "accept what moved for sure", review_decisions.accept_sure)
 
     # The codebook

@@ -6,15 +6,15 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from annotations.exchange import csv_file
+from annotations.exchange.formats import csv_file
 from annotations.exchange.importing import import_annotations
-from annotations.health.checking import TO_READ, check
-from annotations.review_queue.queue import waiting, waiting_count
+from annotations.health.checks import CHECKS_FOR_READING, check
+from annotations.review_queue.queue import queue_items, queue_size
 from annotations.seminar import bundle_format, packs
-from annotations.seminar.merging.foreign import Foreign
-from annotations.seminar.merging.merge import bring
-from annotations.seminar.merging.reading import rows_of
-from annotations.seminar.merging.report import Report
+from annotations.seminar.merging.incoming import IncomingLibrary
+from annotations.seminar.merging.library_files import rows_of
+from annotations.seminar.merging.merge import merge_sources
+from annotations.seminar.merging.report import MergeReport
 from annotations.service.store import Store
 from corpus.storage.database import Database
 from corpus.storage.sqlite import sqlite3
@@ -30,20 +30,20 @@ def copied(store: Store, annotator: str | None = None) -> Store:
     return Store(Database(Path("copy.db"), connection), annotator or store.annotator)
 
 
-def as_foreign(store: Store, name: str = "other.db") -> Foreign:
+def as_foreign(store: Store, name: str = "other.db") -> IncomingLibrary:
     """The library as another one gets it, by way of the child process that reads it."""
-    problems = check(store.database, parts=TO_READ).problems
+    problems = check(store.database, parts=CHECKS_FOR_READING).problems
     assert not problems, f"merging would refuse it as damaged: {problems[0].sentence}"
-    foreign = Foreign(name)
+    foreign = IncomingLibrary(name)
     for table, row in rows_of(store.database.connection, set(), set()):
         foreign.take(table, json.loads(json.dumps(row)))
     return foreign
 
 
-def bring_in(store: Store, foreign: Sequence[Foreign]) -> Report:
+def bring_in(store: Store, foreign: Sequence[IncomingLibrary]) -> MergeReport:
     """Merge these into a library; none of them may be refused."""
-    report = Report()
-    bring(store, list(foreign), report)
+    report = MergeReport()
+    merge_sources(store, list(foreign), report)
     assert not report.refused, f"a file of our own making is refused: {report.refused}"
     return report
 
@@ -57,7 +57,7 @@ def is_well(store: Store, *, copy: bool = False) -> None:
     """`check` finds nothing, and what is asked in two ways gets one answer. Of a mere copy it is
     asked what a merge would ask.
     """
-    problems = check(store.database, parts=TO_READ if copy else None).problems
+    problems = check(store.database, parts=CHECKS_FOR_READING if copy else None).problems
     assert not problems, f"check finds: {[one.sentence for one in problems]}"
     everything = everybodys(store)
     for a in everything:
@@ -76,7 +76,7 @@ def is_well(store: Store, *, copy: bool = False) -> None:
         assert [(b.start, b.end, b.tags, b.note) for b in briefs] == [
             (*a.span, a.tags, a.note) for a in own
         ]
-    assert len(waiting(store)) == waiting_count(store)
+    assert len(queue_items(store)) == queue_size(store)
     store.journal.history()
 
 
@@ -123,7 +123,7 @@ def csv_goes_round(store: Store, folder: Path) -> None:
     if not documents:
         return
     path = folder / "round.vpack"
-    path.write_text("".join(packs.make(copied(store)).lines), "utf-8")
+    path.write_text("".join(packs.make_pack(copied(store)).lines), "utf-8")
     other = in_memory("Somebody")
     bring_in(other, [bundle_format.read(path)])
     text = as_csv(store)

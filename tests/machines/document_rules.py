@@ -7,7 +7,12 @@ from dataclasses import replace
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from annotations.service.revising import clean_again, edit_metadata, take_in, take_out
+from annotations.service.documents import (
+    add_document,
+    edit_metadata,
+    reclean_document,
+    remove_document,
+)
 from annotations.service.store import Store
 from corpus.document import Span
 from corpus.sources.loading import prepare
@@ -24,7 +29,7 @@ class DocumentRules(Steps):
     def add(self, at: str, who: str | None, name: str):
         library = self.library(at)
         source = self.source(library.name, name)
-        self.do(library, who, f"add {name}", lambda store: take_in(store, source))
+        self.do(library, who, f"add {name}", lambda store: add_document(store, source))
 
     @rule(at=where, who=people, name=files, how=st.sampled_from(CHANGES), n=numbers)
     def add_again(self, at: str, who: str | None, name: str, how: str, n: int):
@@ -34,7 +39,7 @@ class DocumentRules(Steps):
         text = changed(there, how, n, original(name))
         source = self.source(library.name, name, text)
         words = f"{name} is changed ({how} {n}) and added again"
-        self.do(library, who, words, lambda store: take_in(store, source))
+        self.do(library, who, words, lambda store: add_document(store, source))
 
     @some(has_documents)
     @rule(at=where, who=people, doc=small, how=st.sampled_from(CHANGES), n=numbers)
@@ -46,7 +51,7 @@ class DocumentRules(Steps):
                 first = original("one/bridge.txt")
                 text = changed(document.text, how, n, first)
                 source = prepare(text.encode(), "revised.txt")
-                take_in(store, source, revises=document.slug)
+                add_document(store, source, revises=document.slug)
 
         self.do(self.library(at, has_documents), who, f"revise document {doc}: {how} {n}", act)
 
@@ -57,7 +62,7 @@ class DocumentRules(Steps):
 
         def act(store: Store) -> None:
             if document := self.document(store, doc):
-                take_in(store, self._anywhere(original(name), name), revises=document.slug)
+                add_document(store, self._anywhere(original(name), name), revises=document.slug)
 
         self.do(self.library(at, has_documents), None, f"{name} revises document {doc}", act)
 
@@ -77,7 +82,7 @@ class DocumentRules(Steps):
         def act(store: Store) -> None:
             document = self.document(store, doc)
             if document is not None:
-                take_out(store, document.slug)
+                remove_document(store, document.slug)
 
         self.do(self.library(at, has_documents), who, f"remove document {doc}", act, carries=True)
 
@@ -102,7 +107,7 @@ class DocumentRules(Steps):
                 review = review.without_choices("drop", span)
             elif how == "off":
                 review = review.switched("whitespace")
-            clean_again(store, document.slug, review)
+            reclean_document(store, document.slug, review)
 
         self.do(self.library(at, has_documents), who, f"clean document {doc} anew: {how} {n}", act)
 

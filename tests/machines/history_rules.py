@@ -7,7 +7,7 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from annotations.health import restoring
+from annotations.health import restore
 from annotations.service.store import Store
 from corpus.ids import now
 from corpus.storage import backups
@@ -79,7 +79,7 @@ class HistoryRules(Steps):
         said = said_in(library.store())
         if closed:
             library.close()
-        restoring.restore(path, library.path)
+        restore.restore(path, library.path)
         store = library.store()
         self.world.given_up |= said - said_in(store)
         self.world.said |= said_in(store)

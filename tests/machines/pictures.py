@@ -8,9 +8,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from annotations.exchange import csv_file
+from annotations.exchange.formats import csv_file
 from annotations.model import Annotation
-from annotations.review_queue.queue import others
+from annotations.review_queue.queue import hidden_edits
 from annotations.service.store import Store
 from tests.machines.avoided import AVOID, TAGS_OF_OTHER_EDITS
 
@@ -112,7 +112,7 @@ def siblings(store: Store) -> dict[str, list[tuple[Any, ...]]]:
     return {
         id_: sorted(
             (image["content"], tuple(image["tags"]), image["note"] or "", bool(image["deleted"]))
-            for _, image in others(store, id_)
+            for _, image in hidden_edits(store, id_)
         )
         for (id_,) in ids
     }

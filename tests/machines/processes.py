@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from annotations.health.checking import check
+from annotations.health.checks import check
 from annotations.service.store import Store
 from corpus.storage import backups
 from tests.helpers.command_line import COMMAND

@@ -22,7 +22,7 @@ from annotations.errors import (
     UnknownAnnotation,
 )
 from annotations.model import Annotation
-from annotations.service.revising import take_in
+from annotations.service.documents import add_document
 from annotations.service.store import Store
 from corpus.document import Document
 from corpus.errors import Conflict, UnknownDocument, VariorumError
@@ -76,7 +76,7 @@ class Steps(RuleBasedStateMachine):
         for name in NAMES[:libraries]:
             self.world.add_library(name, OWNERS[name])
             for file in files:
-                take_in(self.world.at(name).store(), self.source(name, file))
+                add_document(self.world.at(name).store(), self.source(name, file))
         for at, doc, place in said if files else ():
             store = self.library(at).store()
             document = self.document(store, doc)

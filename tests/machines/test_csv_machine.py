@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from annotations.exchange import csv_file
+from annotations.exchange.formats import csv_file
+from annotations.exchange.formula_cells import escape_formula, unescape_formula
 from annotations.exchange.importing import import_annotations
-from annotations.health.checking import check
+from annotations.health.checks import check
 from annotations.service.store import Store
 from corpus.document import Document
 from tests.helpers.examples import examples
@@ -117,7 +118,7 @@ class Machine:
         by_id = dict(zip(self.ids, self.before, strict=True))
         lines = []
         for row in self.table[1:]:
-            cells = dict(zip(names, map(csv_file.restore, row), strict=True))
+            cells = dict(zip(names, map(unescape_formula, row), strict=True))
             number = self.ids.index(cells["id"])
             lines.append(Line(cells, number, by_id[cells["id"]]))
         for _ in range(self.draw(st.integers(0, 4))):
@@ -177,7 +178,7 @@ class Machine:
         excel = self.draw(st.booleans())
         for line in lines:
             writer.writerow(
-                csv_file.defuse(line.cells.get(name, ""), for_spreadsheet=excel) for name in names
+                escape_formula(line.cells.get(name, ""), for_spreadsheet=excel) for name in names
             )
         text = out.getvalue()
         if self.draw(st.booleans()):

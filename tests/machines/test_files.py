@@ -18,8 +18,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.health.checking import check
-from annotations.service.revising import take_in
+from annotations.health.checks import check
+from annotations.service.documents import add_document
 from corpus.cleaning.cleaned import Cleaned
 from corpus.errors import UnreadableSource
 from corpus.formats import isolated, isolated_worker
@@ -187,7 +187,7 @@ def promised(cleaned: Cleaned) -> None:
 def kept(prepared: Prepared) -> None:
     """A library that holds it is sound, and so is one that takes that over, whole."""
     store, other = in_memory("Ada"), in_memory("Ben")
-    document = store.documents.get(take_in(store, prepared).document)
+    document = store.documents.get(add_document(store, prepared).document)
     if words := document.text.split():
         store.toggle(document, span_of(document, words[0]), "claim")
     assert check(store.database).problems == []

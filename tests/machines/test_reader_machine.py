@@ -23,8 +23,8 @@ if os.name != "posix":
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.health.checking import check
-from annotations.service import revising
+from annotations.health.checks import check
+from annotations.service import documents
 from annotations.service.store import Store
 from corpus.document import Document, Span
 from corpus.search.exact import find_exact
@@ -189,7 +189,7 @@ ENDINGS = ("key", "SIGTERM", "SIGHUP", "SIGINT", "hang up", "SIGKILL", "moved", 
 def make_library(path: Path) -> None:
     store = Store.open(path, "Ann")
     line = json.dumps({"id": "letters", "title": "Letters", "text": TEXT})
-    revising.take_in(store, from_json_line(line, 1))
+    documents.add_document(store, from_json_line(line, 1))
     store.close()
 
 

@@ -26,7 +26,7 @@ from itertools import permutations
 from hypothesis import note
 
 from annotations.seminar import bundle_format
-from annotations.seminar.merging.foreign import Foreign
+from annotations.seminar.merging.incoming import IncomingLibrary
 from annotations.service.store import Store
 from tests.helpers.examples import examples
 from tests.helpers.making import in_memory
@@ -70,7 +70,7 @@ class Everything(DocumentRules, AnnotationRules, TravelRules, HistoryRules):
             told = "the order in which all are merged makes a difference"
             checks.same(results[0], other, told)
 
-    def _orders(self, arriving: list[Foreign]) -> list[list[Foreign]]:
+    def _orders(self, arriving: list[IncomingLibrary]) -> list[list[IncomingLibrary]]:
         """All orders of a few, else there, back, and as it happens; returns always behind what has
         the documents, since what has no document is left out.
         """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from annotations.exchange import csv_file
+from annotations.exchange.formats import csv_file
 from annotations.exchange.importing import import_annotations
 from annotations.seminar import blind_rounds, bundle_format, packs
 from annotations.service.store import Store
@@ -54,7 +54,7 @@ class TravelRules(Steps):
     def give_back(self, at: str, n: int):
         library, one = self.annotated(at, n)
         if one is not None:
-            self._write(library.name, one.annotator.name, ".vreturn", packs.give_back)
+            self._write(library.name, one.annotator.name, ".vreturn", packs.make_return)
 
     @some(has_documents)
     @rule(at=where, doc=st.none() | small, annotations=st.booleans(), blind=st.booleans())
@@ -62,7 +62,7 @@ class TravelRules(Steps):
         def make(store: Store) -> packs.Pack:
             chosen = None if doc is None else self.document(store, doc)
             names = [chosen.slug] if chosen else []
-            return packs.make(store, names, with_annotations=annotations, blind=blind)
+            return packs.make_pack(store, names, with_annotations=annotations, blind=blind)
 
         self._write(self.library(at, has_documents).name, None, ".vpack", make)
 

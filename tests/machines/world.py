@@ -12,7 +12,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from annotations.service.store import SCHEMAS, Store
+from annotations.service.store import Store
+from annotations.storage.schema import LIBRARY_SCHEMAS
 from corpus.ids import now
 from corpus.storage.database import open_database
 from tests.helpers.making import new_library
@@ -49,7 +50,7 @@ class Library:
         """The library in somebody's name, opened once for each."""
         name = who or self.owner
         if name not in self.open:
-            self.open[name] = Store(open_database(self.path, SCHEMAS), name)
+            self.open[name] = Store(open_database(self.path, LIBRARY_SCHEMAS), name)
         return self.open[name]
 
     def close(self) -> None:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from annotations.service import revising
+from annotations.service import documents
 from annotations.service.store import Store
 from corpus.sources.json_lines import from_json_line
 from tests.helpers.screens import make_library, press, reading, running, until, write
@@ -74,7 +74,7 @@ async def test_one_that_was_removed_meanwhile_is_said_to_be_gone(library):
         await write(app, pilot, "letter")
         await rest(app, pilot)
         store = Store.open(library, "Ben")
-        revising.take_out(store, store.documents.find("letter"))
+        documents.remove_document(store, store.documents.find("letter"))
         store.close()
         await press(app, pilot, "enter")
         assert len(reading(app).row.panes) == 1
@@ -91,5 +91,5 @@ async def test_what_is_left_unopened_is_not_kept(library):
 
 def with_another_text(library, line: dict[str, str]) -> None:
     store = Store.open(library, "Ben")
-    revising.take_in(store, from_json_line(json.dumps(line), 1), revises="letter")
+    documents.add_document(store, from_json_line(json.dumps(line), 1), revises="letter")
     store.close()

@@ -8,7 +8,7 @@ import threading
 import pytest
 from textual.widgets import Input, OptionList, Static
 
-from annotations.service import revising
+from annotations.service import documents
 from annotations.service.store import Store
 from corpus.sources.json_lines import from_json_line
 from reader.tui.dialogs.find import FindScreen
@@ -34,7 +34,7 @@ def library(tmp_path, home):
     store = Store.open(path, "Bo")
     for slug, text in TEXTS.items():
         line = json.dumps({"id": slug, "title": f"The {slug}", "text": text})
-        revising.take_in(store, from_json_line(line, 1))
+        documents.add_document(store, from_json_line(line, 1))
     document = store.documents.get("echo")
     start = document.text.index("forty")
     from corpus.document import Span
@@ -449,7 +449,7 @@ async def test_a_long_passage_of_a_document_opened_for_it_is_seen_from_its_begin
     words = "The surveyors of Velm measured the dyke between the chapel and the orchard"
     for slug, text in (("one", f"{words}."), ("two", f"{rest}\n\n{words}, they say, {rest}")):
         line = json.dumps({"id": slug, "title": slug, "text": text})
-        revising.take_in(store, from_json_line(line, 1))
+        documents.add_document(store, from_json_line(line, 1))
     store.close()
     async with running(path, "one", size=(120, 36)) as (app, pilot):
         await consult(app, pilot, "A", "e")

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 import pytest
 
-from annotations.exchange import csv_file
+from annotations.exchange.formats import csv_file
 from annotations.seminar import adjudication, blind_rounds, packs
-from annotations.service.revising import take_in
+from annotations.service.documents import add_document
 from annotations.service.store import Store
 from corpus.storage.sqlite import sqlite3
 from reader.cli.exchanging import _FORMATS
@@ -75,7 +75,7 @@ def twins(folder: Path) -> Twins:
     files(folder, other)
     for path in (alone, other):  # one of Ben's loses its passage by a new revision
         ada = Store.open(path, "Ada")
-        take_in(ada, prepared(_TEXT.replace("Nobody was asked.", "So be it."), origin="here"))
+        add_document(ada, prepared(_TEXT.replace("Nobody was asked.", "So be it."), origin="here"))
         ada.close()
     return Twins(alone, other)
 
@@ -91,7 +91,7 @@ def files(folder: Path, seen_by_ben: Path) -> None:
     )
     ben.close()
     ada = Store.open(seen_by_ben, "Ada")
-    (folder / "ada.return").write_text("".join(packs.give_back(ada).lines), "utf-8")
+    (folder / "ada.return").write_text("".join(packs.make_return(ada).lines), "utf-8")
     ada.close()
 
 

@@ -9,7 +9,7 @@ from textual import constants
 from textual.color import Color
 from textual.screen import ModalScreen
 
-from annotations.service.revising import take_in
+from annotations.service.documents import add_document
 from annotations.service.store import Store
 from corpus.document import Span
 from reader.tui.styles.page_styles import PageStyles, TextAttributes
@@ -63,7 +63,7 @@ def library(tmp_path, home):
     letter = store.documents.get("letter")
     store.annotate(letter, span_of(letter, "disgrace"), ["claim"], "is it?")
     store.annotate(letter, span_of(letter, "So is the mayor."), ["claim"])
-    take_in(store, prepared("Dear Sir, the bridge is fine. So is the mayor.", "letter"))
+    add_document(store, prepared("Dear Sir, the bridge is fine. So is the mayor.", "letter"))
     store.close()
     return path
 

@@ -233,7 +233,7 @@ async def test_the_dialog_at_any_size_and_by_mouse(library, size):
 
 async def test_nothing_of_a_title_reaches_the_terminal(library):
     store = Store.open(library, "Ann")
-    from annotations.service.revising import edit_metadata
+    from annotations.service.documents import edit_metadata
 
     bridge = store.documents.get("bridge")
     edit_metadata(store, bridge.id, Metadata(title="[b]x[/] \x1b[31m \u202eabc"))

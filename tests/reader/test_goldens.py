@@ -9,7 +9,7 @@ import os
 
 import pytest
 
-from annotations.service.revising import take_in
+from annotations.service.documents import add_document
 from annotations.service.store import Store
 from corpus.document import Span
 from tests.helpers.making import prepared
@@ -53,7 +53,7 @@ async def test_the_queue_is_as_it_was(library, size):
     store = Store.open(library, "Ann")
     text = store.documents.get("bridge").text
     later = text.replace("was closed", "has been shut").replace("two of its", "both")
-    take_in(store, prepared(f"News.\n\n{later}", "bridge"))
+    add_document(store, prepared(f"News.\n\n{later}", "bridge"))
     store.close()
     await look(library, "queue", size, (), ("Q", "n"))
 

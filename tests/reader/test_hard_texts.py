@@ -8,7 +8,7 @@ from time import perf_counter
 
 import pytest
 
-from annotations.service.revising import take_in
+from annotations.service.documents import add_document
 from annotations.service.store import Store
 from corpus.sources.json_lines import from_json_line
 from tests.helpers.panes import rows, sound
@@ -35,7 +35,7 @@ def made(request, tmp_path_factory):
     path = tmp_path_factory.mktemp("made") / "library.db"
     text = TEXTS[request.param]
     store = Store.open(path, "Ann")
-    take_in(store, from_json_line(json.dumps({"id": "hard", "text": text}), 1))
+    add_document(store, from_json_line(json.dumps({"id": "hard", "text": text}), 1))
     store.close()
     yield path, text
     path.unlink()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from annotations.health.checking import check
+from annotations.health.checks import check
 from annotations.service.store import Store
 from corpus.document import Span
 from corpus.errors import LibraryError, LibraryMoved

@@ -7,7 +7,7 @@ import sqlite3
 
 import pytest
 
-from annotations.service import revising
+from annotations.service import documents
 from annotations.service.store import Store
 from corpus.document import Span
 from reader.tui.app import VariorumApp
@@ -122,7 +122,7 @@ async def test_a_tag_renamed_painted_otherwise_or_new(library, ben):
 async def test_a_document_taken_out_and_brought_back(library, ben):
     ben.annotate(ben.documents.get("bridge"), FIRST, ["claim"])
     async with running(library, "bridge") as (app, pilot):
-        revising.take_out(ben, "bridge")
+        documents.remove_document(ben, "bridge")
         await look(app, pilot)
         assert "no longer in the library" in reading(app).pane.heading
         # It can be read on, but not tagged.
@@ -140,7 +140,7 @@ async def test_a_new_revision_is_shown_with_its_annotations(library, ben):
     ben.annotate(ben.documents.get("bridge"), FIRST, ["claim"])
     async with running(library, "bridge") as (app, pilot):
         text = f"A line before.\n\n{TEXTS['bridge'][1]}"
-        revising.take_in(ben, prepared(text, "bridge", data=b"new"), revises="bridge")
+        documents.add_document(ben, prepared(text, "bridge", data=b"new"), revises="bridge")
         await look(app, pilot)
         (mark,) = reading(app).pane.marks
         assert reading(app).pane.document.text == text

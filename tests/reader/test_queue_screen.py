@@ -7,9 +7,9 @@ import shutil
 import pytest
 from textual.widgets import Input, OptionList, Static
 
-from annotations.review_queue.queue import waiting
+from annotations.review_queue.queue import queue_items
 from annotations.seminar.merging.merge import merge
-from annotations.service.revising import take_in
+from annotations.service.documents import add_document
 from annotations.service.store import Store
 from reader.timestamps import told
 from reader.tui.history.prune import PruneScreen
@@ -57,8 +57,8 @@ def made(tmp_path_factory):
     ben.edit(first.id, note="which Monday?", tags=["disputed"])
     ben.close()
     assert merge(ann, [other]).conflicts == [first.id]
-    take_in(ann, prepared(LATER, "bridge"))
-    assert [one.kind for one in waiting(ann)] == ["edited", "orphaned", "moved", "moved"]
+    add_document(ann, prepared(LATER, "bridge"))
+    assert [one.kind for one in queue_items(ann)] == ["edited", "orphaned", "moved", "moved"]
     ann.close()
     return folder
 

@@ -378,9 +378,9 @@ async def test_a_terminal_of_twenty_by_five_and_back(library):
 async def test_a_document_removed_by_another_program_stays_readable(library):
     async with running(library, "bridge", "ferry") as (app, pilot):
         store = Store.open(library, "Ben")
-        from annotations.service import revising
+        from annotations.service import documents
 
-        revising.take_out(store, "bridge")
+        documents.remove_document(store, "bridge")
         store.close()
         app.check_library()
         await press(app, pilot, "right_curly_bracket")

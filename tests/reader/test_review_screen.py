@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.service import revising
+from annotations.service import documents
 from annotations.service.store import Store
 from corpus.cleaning.changes import Change, changes
 from corpus.cleaning.metadata_suggestions import title_of, told
@@ -39,7 +39,7 @@ PAGE = f"{HEAD}\n\n{BODY}\n\n{FOOT}\n"
 def library(tmp_path, home):
     path = tmp_path / "library.db"
     store = Store.open(path, "Ann")
-    revising.take_in(store, prepare(PAGE.encode(), "page.txt"))
+    documents.add_document(store, prepare(PAGE.encode(), "page.txt"))
     store.close()
     return path
 
@@ -109,8 +109,10 @@ async def test_what_other_documents_have_too_is_suggested_and_never_taken_out_by
     path = tmp_path / "library.db"
     store = Store.open(path, "Ann")
     for number, publisher in ((1, "The Post"), (2, "the post"), (3, "The Post"), (4, "Another")):
-        slug = revising.take_in(store, prepare(news(number).encode(), f"{number}.txt")).document
-        revising.edit_metadata(store, slug, Metadata(title=f"Day {number}", publisher=publisher))
+        slug = documents.add_document(
+            store, prepare(news(number).encode(), f"{number}.txt")
+        ).document
+        documents.edit_metadata(store, slug, Metadata(title=f"Day {number}", publisher=publisher))
     before = {s.title: store.documents.get(s.id).text for s in store.summaries()}
     slug = next(s.slug for s in store.summaries() if s.title == "Day 1")
     store.close()
@@ -191,7 +193,7 @@ async def test_both_sides_move_together_by_the_ledger(library):
 async def test_what_belongs_together_is_level(tmp_path, home):
     store = Store.open(tmp_path / "l.db", "Ann")
     page = "\n\n".join([HEAD, *(BODY.replace("harbour", f"harbour {n}") for n in range(9)), FOOT])
-    revising.take_in(store, prepare(page.encode(), "page.txt"))
+    documents.add_document(store, prepare(page.encode(), "page.txt"))
     store.close()
     async with running(tmp_path / "l.db", size=(100, 30)) as (app, pilot):
         await press(app, pilot, "R")
@@ -327,7 +329,7 @@ async def test_others_changes_are_shown(library, slug):
         other = Store.open(library, "Ben")
         done = other.documents.cleaned(slug)
         share = next(c for c in changes(done) if c.rule == "appeal.share")
-        revising.clean_again(other, slug, done.review.keeping(share.raw, share.rule))
+        documents.reclean_document(other, slug, done.review.keeping(share.raw, share.rule))
         other.close()
         app.check_library()
         await settled(app, pilot)
@@ -337,7 +339,7 @@ async def test_others_changes_are_shown(library, slug):
 async def test_a_document_that_lost_much_says_so(tmp_path, home):
     notices = "\n\n".join(f"Copyright © {n} The Post. All rights reserved." for n in range(120))
     store = Store.open(tmp_path / "l.db", "Ann")
-    revising.take_in(store, prepare(f"{BODY}\n\n{notices}".encode(), "page.txt"))
+    documents.add_document(store, prepare(f"{BODY}\n\n{notices}".encode(), "page.txt"))
     store.close()
     async with running(tmp_path / "l.db") as (app, _):
         prompt = str(listing(app).query_one("#documents").get_option_at_index(0).prompt)
@@ -364,10 +366,10 @@ async def test_details_show_where_they_stand_and_suggest(tmp_path, home):
     address = "https://example.org/2020/11/ferry-fares-to-rise-again-4711.html"
     paragraphs = BODY.split("\n\n")
     store = Store.open(path, "Ann")
-    revising.take_in(store, prepare("\n\n".join([*paragraphs, address]).encode(), "page.txt"))
+    documents.add_document(store, prepare("\n\n".join([*paragraphs, address]).encode(), "page.txt"))
     (summary,) = store.summaries()
     assert summary.metadata.url == address
-    revising.edit_metadata(store, summary.slug, Metadata(url=address, publisher="By me"))
+    documents.edit_metadata(store, summary.slug, Metadata(url=address, publisher="By me"))
     store.close()
     async with running(path) as (app, pilot):
         await press(app, pilot, "R", "e")

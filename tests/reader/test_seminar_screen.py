@@ -27,14 +27,14 @@ def returned(library: Path, folder: Path) -> None:
     folder.mkdir()
     teacher = Store.open(library, "Ann")
     pack = folder.parent / "class.vpack"
-    pack.write_text("".join(packs.make(teacher).lines), "utf-8")
+    pack.write_text("".join(packs.make_pack(teacher).lines), "utf-8")
     teacher.close()
     for n, name in enumerate(("Ben", "Ben", "Eve")):
         student = Store.open(folder.parent / f"{n}.db", name)
         packs.open_pack(student, pack)
         document = student.documents.get("letter")
         student.annotate(document, span_of(document, "a disgrace"), ["opinion"], f"note {n}")
-        lines = "".join(packs.give_back(student).lines)
+        lines = "".join(packs.make_return(student).lines)
         (folder / f"{n}.vreturn").write_text(lines, "utf-8")
         student.close()
     (folder / "3.vreturn").write_text(lines[:-20], "utf-8")

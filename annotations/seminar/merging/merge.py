@@ -8,18 +8,22 @@ from functools import partial
 from pathlib import Path
 
 from annotations.errors import BadFile
-from annotations.history.journal import Step
+from annotations.history.journal import JournalStep
 from annotations.model import CONSENSUS
 from annotations.seminar import bundle_format
-from annotations.seminar.merging.documents import Arrived, bring_documents, know_documents
-from annotations.seminar.merging.foreign import Foreign
-from annotations.seminar.merging.passages import Passages
-from annotations.seminar.merging.reading import read
-from annotations.seminar.merging.report import Report, Returned
-from annotations.seminar.merging.rows import Rows
+from annotations.seminar.merging.annotation_merge import AnnotationMerge
+from annotations.seminar.merging.document_merge import (
+    DocumentMapping,
+    match_documents,
+    merge_documents,
+)
+from annotations.seminar.merging.incoming import IncomingLibrary
+from annotations.seminar.merging.library_files import read_libraries
+from annotations.seminar.merging.report import MergedFile, MergeReport
 from annotations.service.store import Store
 from annotations.storage import placements
-from annotations.storage.edit_stamps import Part, set_stamp, stamp_of
+from annotations.storage.edit_stamps import StampedPart, set_stamp, stamp_of
+from annotations.storage.merge_rows import MergeRows
 from corpus.ids import new_id
 from corpus.storage import backups
 from corpus.storage.database import Row
@@ -28,28 +32,28 @@ _OF_ANNOTATIONS = ("annotation_tags", "annotation_versions", "siblings", "accept
 _MOST_CHANGES = 20_000
 """So many changes of rows are held before they are written into the history."""
 
-Source = Foreign | Callable[[], Foreign]
+Source = IncomingLibrary | Callable[[], IncomingLibrary]
 """What a file holds; or how to read it once its turn has come, so that a thousand returns are
 never in memory at once.
 """
 
 
-def found_in(folder: Path) -> list[Path]:
+def mergeable_files(folder: Path) -> list[Path]:
     """What of a folder can be merged: libraries by their ending, packs and returns by how they
     begin. Raises OSError.
     """
     files = sorted(path for path in folder.iterdir() if path.is_file())
-    return [path for path in files if path.suffix.lower() == ".db" or bundle_format.travels(path)]
+    return [path for path in files if path.suffix.lower() == ".db" or bundle_format.is_bundle(path)]
 
 
-def merge(store: Store, paths: Sequence[Path]) -> Report:
+def merge(store: Store, paths: Sequence[Path]) -> MergeReport:
     """Take these libraries, packs and returns into the store's, in one transaction that is one step
     of the history, after a verified backup.
 
     A file that is damaged or no library is left out, and the report says why. Raises LibraryError
     when nothing can be written.
     """
-    report = Report()
+    report = MergeReport()
     with store.database.snapshot():
         known = store.documents.digests()
     others = []
@@ -62,28 +66,28 @@ def merge(store: Store, paths: Sequence[Path]) -> Report:
             report.refused[path.name] = f"{path.name} is the library itself"
         else:
             others.append(path)
-    sent = [path for path in others if bundle_format.travels(path)]
-    libraries, refused = read([path for path in others if path not in sent], *known)
+    sent = [path for path in others if bundle_format.is_bundle(path)]
+    libraries, refused = read_libraries([path for path in others if path not in sent], *known)
     report.refused |= refused
     sources: list[Source] = [*libraries, *(partial(_sent, path) for path in sent)]
     if sources:
         if known[0]:  # there is something to lose
             backups.automatic(store.database, "merge")
-        bring(store, sources, report)
+        merge_sources(store, sources, report)
     return report
 
 
-def bring(store: Store, sources: Sequence[Source], report: Report) -> None:
+def merge_sources(store: Store, sources: Sequence[Source], report: MergeReport) -> None:
     """Take what was read of libraries into the store's; whole libraries, or nothing of one."""
-    step = Step(lambda: report.label, merges=True)
+    step = JournalStep(lambda: report.label, merges=True)
     with store.database.transaction() as tx:
-        rows = Rows(tx)
+        rows = MergeRows(tx)
         for source in sources:
-            foreign = source if isinstance(source, Foreign) else source()
+            foreign = source if isinstance(source, IncomingLibrary) else source()
             try:
                 foreign.check()
                 with tx.savepoint():
-                    part = Report()
+                    part = MergeReport()
                     _bring_one(store, rows, foreign, part)
             except BadFile as error:
                 report.refused[foreign.name] = str(error)
@@ -96,31 +100,33 @@ def bring(store: Store, sources: Sequence[Source], report: Report) -> None:
         store.journal.keep(tx, step)
 
 
-def _sent(path: Path) -> Foreign:
+def _sent(path: Path) -> IncomingLibrary:
     """What a pack or a return holds; what is wrong with it is raised when it is asked for."""
     try:
         return bundle_format.read(path)
     except BadFile as error:
-        return Foreign(path.name, error=error)
+        return IncomingLibrary(path.name, error=error)
 
 
-def _bring_one(store: Store, rows: Rows, foreign: Foreign, report: Report) -> None:
+def _bring_one(
+    store: Store, rows: MergeRows, foreign: IncomingLibrary, report: MergeReport
+) -> None:
     kind = foreign.heading.kind if foreign.heading else "library"
-    returned = Returned(foreign.name, kind)
+    returned = MergedFile(foreign.name, kind)
     _check_own(foreign)
     people = {
         row["id"]: _person(rows, row, foreign, returned) for row in foreign.tables["annotators"]
     }
     tags = {row["id"]: _tag(rows, row, foreign, report) for row in foreign.tables["tags"]}
     if foreign.is_return:
-        arrived = know_documents(rows, foreign)
+        arrived = match_documents(rows, foreign)
     else:
-        arrived = bring_documents(rows, foreign, store.documents, report)
+        arrived = merge_documents(rows, foreign, store.documents, report)
     report.revised += [rows.slug(document) for document in sorted(arrived.revised)]
     for row in foreign.tables["annotation_tags"]:
         if row["tag"] not in tags:
             raise foreign.bad("annotation_tags")
-    passages = Passages(rows, foreign, arrived, report, people, tags, store.tags)
+    passages = AnnotationMerge(rows, foreign, arrived, report, people, tags, store.tags)
     passages.bring()
     for row in foreign.tables["links"]:
         _link(rows, row, foreign, report)
@@ -128,7 +134,7 @@ def _bring_one(store: Store, rows: Rows, foreign: Foreign, report: Report) -> No
     for row in foreign.tables["accepted_places"]:
         if row["annotation"] in known:
             rows.tx.put("accepted_places", row)
-    placements.follow(rows.tx, arrived.texts)
+    placements.update(rows.tx, arrived.texts)
     statuses = rows.statuses(passages.written)
     report.moved += [id_ for id_, status in statuses.items() if status == "moved"]
     report.lost += [id_ for id_, status in statuses.items() if status == "orphaned"]
@@ -136,7 +142,7 @@ def _bring_one(store: Store, rows: Rows, foreign: Foreign, report: Report) -> No
     _tell(rows, foreign, arrived, report, returned)
 
 
-def _check_own(foreign: Foreign) -> None:
+def _check_own(foreign: IncomingLibrary) -> None:
     """Raises BadFile for a return that holds what is not its annotator's own."""
     if foreign.heading is None or not foreign.is_return:
         return
@@ -155,7 +161,11 @@ def _check_own(foreign: Foreign) -> None:
 
 
 def _tell(
-    rows: Rows, foreign: Foreign, arrived: Arrived, report: Report, returned: Returned
+    rows: MergeRows,
+    foreign: IncomingLibrary,
+    arrived: DocumentMapping,
+    report: MergeReport,
+    returned: MergedFile,
 ) -> None:
     """Who returned what, and what became of it."""
     alive = [row for row in foreign.tables["annotations"] if row["deleted"] is None]
@@ -179,7 +189,7 @@ def _tell(
     report.returned.append(returned)
 
 
-def _person(rows: Rows, row: Row, foreign: Foreign, returned: Returned) -> str:
+def _person(rows: MergeRows, row: Row, foreign: IncomingLibrary, returned: MergedFile) -> str:
     """An annotator's id here. In libraries, whoever has the name is the one, as in a file of
     annotations: one reader on two machines. In a class two of one name are two: they are known by
     their ids, and the one who comes later gets a name that tells them apart.
@@ -203,11 +213,11 @@ def _person(rows: Rows, row: Row, foreign: Foreign, returned: Returned) -> str:
     return str(row["id"])
 
 
-def _tag(rows: Rows, row: Row, foreign: Foreign, report: Report) -> str:
+def _tag(rows: MergeRows, row: Row, foreign: IncomingLibrary, report: MergeReport) -> str:
     """A tag's id here. In the codebook of another library, what was edited last counts. A return
     changes no tag that is here: one that its annotator has renamed is another one.
     """
-    part = Part("tags", row["id"])
+    part = StampedPart("tags", row["id"])
     mine = rows.get("tags", row["id"])
     there, known = foreign.stamp("tags", row), stamp_of(rows.database, part)
     if mine is None:
@@ -224,7 +234,7 @@ def _tag(rows: Rows, row: Row, foreign: Foreign, report: Report) -> str:
     return str(row["id"])
 
 
-def _tag_named(rows: Rows, row: Row, report: Report) -> str:
+def _tag_named(rows: MergeRows, row: Row, report: MergeReport) -> str:
     """The tag of this name here, made like the one there if there is none."""
     same = rows.tag_named(row["name"])
     if same is not None:
@@ -241,11 +251,11 @@ def _rank(row: Row) -> tuple[bool, list[str]]:
     return row["deleted"] is None, [str(row[name]) for name in looks]
 
 
-def _link(rows: Rows, row: Row, foreign: Foreign, report: Report) -> None:
+def _link(rows: MergeRows, row: Row, foreign: IncomingLibrary, report: MergeReport) -> None:
     """A link, or the mark of one that was removed, whatever is known of its ends: it is shown
     while both are there.
     """
-    part = Part("links", row["id"])
+    part = StampedPart("links", row["id"])
     mine = rows.get("links", row["id"])
     there, known = foreign.stamp("links", row), stamp_of(rows.database, part)
     if mine is None:

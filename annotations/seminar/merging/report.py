@@ -8,7 +8,7 @@ from corpus.text.storable import storable
 
 
 @dataclass
-class Returned:
+class MergedFile:
     """What one file brought: whose annotations, and what became of them."""
 
     file: str
@@ -35,7 +35,7 @@ class Returned:
 
 
 @dataclass
-class Report:
+class MergeReport:
     """Numbers of annotations, unless it says something else."""
 
     libraries: list[str] = field(default_factory=list)
@@ -64,7 +64,7 @@ class Report:
     links: int = 0
     tags: list[str] = field(default_factory=list)
     """Names of tags that came."""
-    returned: list[Returned] = field(default_factory=list)
+    returned: list[MergedFile] = field(default_factory=list)
     """What each of the files brought."""
 
     @property
@@ -74,7 +74,7 @@ class Report:
         several = f"{len(self.libraries):,} {things[kinds.pop()] if len(kinds) == 1 else 'files'}"
         return f"merged {storable(self.libraries[0]) if len(self.libraries) == 1 else several}"
 
-    def add(self, other: Report) -> None:
+    def add(self, other: MergeReport) -> None:
         """Take in what another library brought."""
         self.returned += other.returned
         for name in ("documents", "revised", "conflicts", "moved", "lost", "tags"):

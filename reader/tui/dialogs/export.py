@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from annotations.exchange import csv_file
+from annotations.exchange.formats import csv_file
 from annotations.service.store import Store
 from reader.files import typed_path, write_for_user
 from reader.terminal.safe import safe_line

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from annotations.service.store import normalized_name
+from annotations.model.annotator_names import normalized_name
 from reader.tui.dialogs.dialog import Dialog
 
 

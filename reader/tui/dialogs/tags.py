@@ -9,7 +9,7 @@ from textual.content import Content
 
 from annotations.errors import BadTag
 from annotations.model import Codebook, Tag
-from annotations.storage.codebook import tag_name
+from annotations.model.tag_names import tag_name
 from corpus.text.folding import fold
 from reader.terminal.safe import safe_line
 from reader.tui.dialogs.chooser import Chooser

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from annotations.history.journal import Entry
+from annotations.history.journal import HistoryEntry
 from annotations.seminar import blind_rounds
 from annotations.service.store import Store
 from reader.terminal.safe import safe_line
@@ -63,7 +63,7 @@ class HistoryScreen(Page):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._entries: list[Entry] = []
+        self._entries: list[HistoryEntry] = []
         self._limit = _READ
         self._turn = -1
 
@@ -113,7 +113,7 @@ class HistoryScreen(Page):
             listing.highlighted = places.index(at.id) if at and at.id in places else 0
 
     @property
-    def _current(self) -> Entry | None:
+    def _current(self) -> HistoryEntry | None:
         option = self.query_one("#history-list", OptionList).highlighted_option
         return next((e for e in self._entries if option and str(e.id) == option.id), None)
 
@@ -179,7 +179,7 @@ class HistoryScreen(Page):
             self.query_one(StatusLine).say(sentence)
 
 
-def _line(entry: Entry) -> Content:
+def _line(entry: HistoryEntry) -> Content:
     """When, who, what, how much of it, and whether it holds."""
     rows = f"{entry.changes:,} row{'' if entry.changes == 1 else 's'}"
     state = _STATES[entry.state]

@@ -15,8 +15,8 @@ from textual.app import ComposeResult
 from textual.message import Message
 from textual.widgets import ProgressBar
 
-from annotations.service.adding import Candidate, Outcome, Stop, add_all, candidates_of
-from annotations.service.revising import Together
+from annotations.service.adding import SourceCandidate, SourceOutcome, Stop, add_all, candidates_of
+from annotations.service.documents import GroupedStep
 from annotations.service.store import Store
 from corpus.formats.registry import SUFFIXES
 from corpus.sources.addresses import address_in
@@ -66,7 +66,7 @@ class AddScreen(Walk[Added]):
     class Went(Message):
         """Another one has its outcome."""
 
-        outcome: Outcome
+        outcome: SourceOutcome
 
     @dataclass
     class Ended(Message):
@@ -78,7 +78,7 @@ class AddScreen(Walk[Added]):
         super().__init__()
         self._session = session
         self._outcome: Added | None = None
-        self._together = Together("added")
+        self._together = GroupedStep("added")
         self._stop: Stop | None = None
         """Of what is being added."""
 
@@ -143,7 +143,9 @@ class AddScreen(Walk[Added]):
         future.add_done_callback(ended)
         adder.close(wait=False)
 
-    def _add_in_background(self, store: Store, candidates: Sequence[Candidate], stop: Stop) -> None:
+    def _add_in_background(
+        self, store: Store, candidates: Sequence[SourceCandidate], stop: Stop
+    ) -> None:
         with closing(add_all(store, candidates, self._together, stop=stop)) as adding:
             for outcome in adding:
                 self.post_message(self.Went(outcome))

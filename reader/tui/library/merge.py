@@ -11,8 +11,8 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from annotations.seminar.merging.merge import found_in, merge
-from annotations.seminar.merging.report import Report, Returned
+from annotations.seminar.merging.merge import merge, mergeable_files
+from annotations.seminar.merging.report import MergedFile, MergeReport
 from annotations.service.store import Store
 from reader.terminal.safe import safe_line
 from reader.tui.commands import Command
@@ -44,7 +44,7 @@ class MergeScreen(Walk[list[Path]]):
 
     def action_whole_folder(self) -> None:
         try:
-            found = found_in(self.folder)
+            found = mergeable_files(self.folder)
         except OSError:
             found = []
         if found:
@@ -63,7 +63,7 @@ class ReportScreen(Dialog[int]):
                 lambda dialog: dialog.action_take_back()),
     )  # fmt: skip
 
-    def __init__(self, report: Report, entry: int | None) -> None:
+    def __init__(self, report: MergeReport, entry: int | None) -> None:
         super().__init__()
         self._report = report
         self._entry = entry
@@ -95,7 +95,7 @@ def ask_merge(session: Session, say: Callable[[str], None]) -> None:
                 lambda store: store.journal.undo_entry(entry), lambda label: say(f"undone: {label}")
             )
 
-    def done(merged: tuple[Report, int | None]) -> None:
+    def done(merged: tuple[MergeReport, int | None]) -> None:
         say("")
         session.push_screen(ReportScreen(*merged), told)
 
@@ -107,7 +107,7 @@ def ask_merge(session: Session, say: Callable[[str], None]) -> None:
     session.push_screen(MergeScreen(), chosen)
 
 
-def _merged(store: Store, paths: list[Path]) -> tuple[Report, int | None]:
+def _merged(store: Store, paths: list[Path]) -> tuple[MergeReport, int | None]:
     """What came, and the entry that it is in the history, if anything was changed."""
     before = store.journal.history(1)
     report = merge(store, paths)
@@ -115,7 +115,7 @@ def _merged(store: Store, paths: list[Path]) -> tuple[Report, int | None]:
     return report, after[0].id if after and after != before else None
 
 
-def _lines(report: Report) -> list[Content]:
+def _lines(report: MergeReport) -> list[Content]:
     """One thing to tell on each line."""
     counted = [
         (report.added, "annotations came"),
@@ -149,7 +149,7 @@ def _lines(report: Report) -> list[Content]:
     return lines
 
 
-def _returned(one: Returned) -> list[Content]:
+def _returned(one: MergedFile) -> list[Content]:
     """What one file brought, and what of it has no place here."""
     names = safe_line(", ".join(one.annotators) or "nobody")
     new = f"{one.added:,} new" if one.added else "nothing new"

@@ -14,7 +14,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from annotations.model import Codebook
-from annotations.review_queue.queue import waiting_count
+from annotations.review_queue.queue import queue_size
 from annotations.seminar import blind_rounds
 from corpus.document import DocumentSummary, Metadata
 from corpus.formats.registry import USUAL_SUFFIXES
@@ -134,7 +134,7 @@ class LibraryScreen(Page):
         ids = {summary.id for summary in self._summaries}
         self._chosen = [id_ for id_ in self._chosen if id_ in ids]
         annotations = sum(summary.annotations for summary in self._summaries)
-        waits = waiting_count(self.session.store)
+        waits = queue_size(self.session.store)
         self.query_one("#library-counts", Static).update(
             Content.assemble(
                 f"{_count(len(self._summaries), 'document')} · "
@@ -283,7 +283,7 @@ class LibraryScreen(Page):
         self.session.push_screen(AddScreen(self.session), added)
 
     def action_edit(self) -> None:
-        from annotations.service import revising
+        from annotations.service import documents
         from reader.tui.library.details import DetailsScreen
 
         current = self._current()
@@ -294,7 +294,7 @@ class LibraryScreen(Page):
         def edited(metadata: Metadata | None) -> None:
             if metadata is not None:
                 self.session.write(
-                    lambda store: revising.edit_metadata(store, slug, metadata),
+                    lambda store: documents.edit_metadata(store, slug, metadata),
                     lambda _: self._done("the details are changed; u takes it back"),
                 )
 
@@ -311,13 +311,13 @@ class LibraryScreen(Page):
             self.say(reason)
 
     def action_remove(self) -> None:
-        from annotations.service import revising
+        from annotations.service import documents
 
         current = self._current()
         if current is None:
             return
         self.session.write(
-            lambda store: revising.take_out(store, current.id),
+            lambda store: documents.remove_document(store, current.id),
             lambda lost: self._done(
                 f"removed “{current.title}” with {_count(lost, 'annotation')}; u brings it back"
             ),

@@ -14,7 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from annotations.review_queue import review_decisions
-from annotations.review_queue.queue import KINDS, SURE, Waiting, certainty, waiting
+from annotations.review_queue.queue import KINDS, SURE, QueueItem, describe_confidence, queue_items
 from annotations.service.store import Store
 from corpus.errors import VariorumError
 from reader.terminal.safe import safe_line
@@ -29,7 +29,7 @@ from reader.tui.widgets.key_line import KeyLine
 from reader.tui.widgets.status import StatusLine
 
 if TYPE_CHECKING:
-    from annotations.review_queue.queue import Edit
+    from annotations.review_queue.queue import AnnotationEdit
 
 _EMPTY = "Nothing waits.\n\nEvery annotation stands where its words are."
 _LOOKING = "looking at every annotation that moved …"
@@ -78,7 +78,7 @@ class QueueScreen(Page):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._waiting: list[Waiting] | None = None
+        self._waiting: list[QueueItem] | None = None
         """None while they are being looked for."""
         self._at = 0
         self._turn = -1
@@ -113,11 +113,11 @@ class QueueScreen(Page):
         turn = self.session.store.journal.turn()
         if turn != self._turn:
             self._turn = turn
-            self.session.read(waiting, self._found)
+            self.session.read(queue_items, self._found)
 
     # What is shown
 
-    def _found(self, found: list[Waiting]) -> None:
+    def _found(self, found: list[QueueItem]) -> None:
         if not self.is_attached:
             return
         self._waiting = found
@@ -154,7 +154,7 @@ class QueueScreen(Page):
             self.query_one(f"#queue-{side}").scroll_home(animate=False)
 
     @property
-    def _current(self) -> Waiting | None:
+    def _current(self) -> QueueItem | None:
         return self._waiting[self._at] if self._waiting else None
 
     @on(OptionList.OptionHighlighted)
@@ -269,9 +269,9 @@ def _are(number: int) -> str:
     return "is" if number == 1 else "are"
 
 
-def _entry(one: Waiting, cells: int) -> Content:
+def _entry(one: QueueItem, cells: int) -> Content:
     """Two lines: what has become of it, and its words."""
-    sure = f", {certainty(one.confidence)}" if one.kind == "moved" else ""
+    sure = f", {describe_confidence(one.confidence)}" if one.kind == "moved" else ""
     words = " ".join(one.shown.passage.content[:200].split())
     lines = (
         Content.styled(f"{_NAMES[one.kind]}{sure}", "$quiet"),
@@ -280,7 +280,7 @@ def _entry(one: Waiting, cells: int) -> Content:
     return Content("\n").join(line.truncate(cells, ellipsis=True) for line in lines)
 
 
-def _facts(one: Waiting) -> Content:
+def _facts(one: QueueItem) -> Content:
     parts: list[tuple[str, str] | str] = [(safe_line(one.title), "bold")]
     parts.append((f"   {safe_line(one.annotator)}", "$quiet"))
     if one.kind != "edited":
@@ -291,7 +291,7 @@ def _facts(one: Waiting) -> Content:
     return Content.assemble(*parts)
 
 
-def _sides(one: Waiting) -> Sequence[tuple[Content, Content]]:
+def _sides(one: QueueItem) -> Sequence[tuple[Content, Content]]:
     """A title and a text for the left and for the right."""
     if one.kind == "edited" and one.other is not None:
         left, right = compared(one.shown.passage, one.other.passage)
@@ -309,12 +309,12 @@ def _sides(one: Waiting) -> Sequence[tuple[Content, Content]]:
             )
         return (
             (_title("as it was"), left),
-            (_title("suggested", certainty(one.confidence)), right),
+            (_title("suggested", describe_confidence(one.confidence)), right),
         )
     left, right = compared(one.was or one.shown.passage, one.shown.passage)
     return (
         (_title("as it was"), left),
-        (_title("as it is now", certainty(one.confidence)), right),
+        (_title("as it is now", describe_confidence(one.confidence)), right),
     )
 
 
@@ -322,7 +322,7 @@ def _title(name: str, more: str = "") -> Content:
     return Content.assemble((name, "bold $accent"), (f"   {more}" if more else "", "$quiet"))
 
 
-def _when(edit: Edit) -> str:
+def _when(edit: AnnotationEdit) -> str:
     from reader.timestamps import told
 
     return told(edit.modified)

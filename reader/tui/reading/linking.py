@@ -9,7 +9,7 @@ from textual.content import Content
 
 from annotations.model import Annotation, LinkKind
 from annotations.service import linking
-from annotations.service.linking import End, Linked, Place
+from annotations.service.linking import LinkedPair, LinkEnd, UnannotatedEnd
 from annotations.service.store import Store
 from corpus.document import Span
 from reader.terminal.safe import safe_line
@@ -25,7 +25,7 @@ _SHOWN = 50
 class Marked:
     """The passage that is to be linked with another."""
 
-    end: End
+    end: LinkEnd
     document: str
     """The document's id."""
     span: Span
@@ -69,13 +69,13 @@ class Linking(Weighing):
 
         self.session.push_screen(LinkScreen(first.words, other.words), chosen)
 
-    def toggle_link(self, source: End, kind: LinkKind, target: End) -> None:
+    def toggle_link(self, source: LinkEnd, kind: LinkKind, target: LinkEnd) -> None:
         """Link two passages, or take the link away where there is one of this kind."""
 
         self._write_link(lambda store: linking.toggle(store, source, kind, target), kind)
 
-    def _write_link(self, job: Callable[[Store], Linked], kind: LinkKind | None) -> None:
-        def done(ends: Linked) -> None:
+    def _write_link(self, job: Callable[[Store], LinkedPair], kind: LinkKind | None) -> None:
+        def done(ends: LinkedPair) -> None:
             links = ends.source.links if ends.source and ends.target else ()
             linked = any((link.kind, link.target) == (kind, ends.target.id) for link in links
                          if ends.target)  # fmt: skip
@@ -90,7 +90,9 @@ class Linking(Weighing):
         document = pane.document
         if mine is not None and not mine.orphaned:
             return Marked(mine.id, document.id, mine.span, document.text[slice(*mine.span)])
-        return Marked(Place(document, span), document.id, span, document.text[slice(*span)])
+        return Marked(
+            UnannotatedEnd(document, span), document.id, span, document.text[slice(*span)]
+        )
 
     def _second_end(self, pane: ReadingPane, span: Span) -> Marked:
         """What a link goes to may be anybody's annotation: it says nothing in their name."""

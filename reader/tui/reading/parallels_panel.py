@@ -19,7 +19,7 @@ from annotations.analysis.apparatus import Apparatus, Entry, apparatus
 from annotations.errors import ChangedSince
 from annotations.model import LinkKind
 from annotations.service import linking
-from annotations.service.linking import Linked, Place
+from annotations.service.linking import LinkedPair, UnannotatedEnd
 from annotations.service.store import Store
 from corpus.document import Document, Span
 from reader.tui.reading.linking import Linking
@@ -302,7 +302,7 @@ class Consulting(Linking):
             return
         source = self._first_end(pane, found.span).end
 
-        def job(store: Store) -> Linked:
+        def job(store: Store) -> LinkedPair:
             return linking.link(store, source, kind, _end_of(store, entry))
 
         self._write_link(job, kind)
@@ -317,7 +317,7 @@ class Consulting(Linking):
             self.say("this is not linked with your sentence")
 
     def _take_away(self, ties: list[tuple[str, str]], kind: LinkKind | None) -> None:
-        def job(store: Store) -> Linked:
+        def job(store: Store) -> LinkedPair:
             return [linking.unlink(store, *pair, kind) for pair in ties][-1]
 
         self._write_link(job, None)
@@ -340,7 +340,7 @@ def _pairs(found: Apparatus, entry: Entry, kind: LinkKind | None = None) -> list
     ]
 
 
-def _end_of(store: Store, entry: Entry) -> Place | str:
+def _end_of(store: Store, entry: Entry) -> UnannotatedEnd | str:
     """What a link to an entry goes to: the annotation on exactly its passage, one's own first."""
     there = [a for a in entry.annotations if a.span == entry.span]
     there.sort(key=lambda a: a.annotator.name != store.annotator)
@@ -349,4 +349,4 @@ def _end_of(store: Store, entry: Entry) -> Place | str:
     document = store.documents.get(entry.document)
     if document.text[slice(*entry.span)] != entry.text:
         raise ChangedSince(f"“{document.title}” was changed meanwhile; look again")
-    return Place(document, entry.span)
+    return UnannotatedEnd(document, entry.span)

@@ -13,7 +13,7 @@ from reader.tui.session import OpenRequest, Session
 from reader.tui.widgets.status import StatusLine
 
 if TYPE_CHECKING:
-    from annotations.review_queue.queue import Waiting
+    from annotations.review_queue.queue import QueueItem
 
 
 class Placing(Consulting):
@@ -21,7 +21,7 @@ class Placing(Consulting):
 
     def __init__(self, session: Session, request: OpenRequest) -> None:
         super().__init__(session, request)
-        self._placing: Waiting | None = None
+        self._placing: QueueItem | None = None
 
     @property
     def placing(self) -> bool:
@@ -43,7 +43,7 @@ class Placing(Consulting):
                 self.open_for(slug)
         return True
 
-    def place(self, waiting: Waiting) -> None:
+    def place(self, waiting: QueueItem) -> None:
         """Let the reader choose the passage for an annotation, from where it might be on."""
         where = waiting.suggestion or waiting.shown.passage
         pane = self.pane_of(waiting.slug) or self.open_for(waiting.slug)
@@ -90,7 +90,7 @@ class Placing(Consulting):
             review_decisions,  # with all that finds passages again: who places, waits for it
         )
 
-        self.session.write(lambda store: review_decisions.place(store, waiting.id, span), done)
+        self.session.write(lambda store: review_decisions.reattach(store, waiting.id, span), done)
 
     def action_leave(self) -> None:
         if self._placing is None:

@@ -149,9 +149,9 @@ class ReviewScreen(ReviewPages):
         slug = self.slug
 
         def job(store: Store) -> int:
-            from annotations.service.revising import clean_again
+            from annotations.service.documents import reclean_document
 
-            return clean_again(store, slug, review, done).orphaned
+            return reclean_document(store, slug, review, done).orphaned
 
         def failed(error: VariorumError) -> None:
             self._committed()
@@ -172,7 +172,7 @@ class ReviewScreen(ReviewPages):
             self.read()
 
     def action_edit(self) -> None:
-        from annotations.service import revising
+        from annotations.service import documents
         from reader.tui.library.details import DetailsScreen
 
         slug = self.slug
@@ -180,7 +180,7 @@ class ReviewScreen(ReviewPages):
         def edited(metadata: Metadata | None) -> None:
             if metadata is not None:
                 self.session.write(
-                    lambda store: revising.edit_metadata(store, slug, metadata),
+                    lambda store: documents.edit_metadata(store, slug, metadata),
                     lambda _: self._changed("the details are changed; u takes it back"),
                 )
 

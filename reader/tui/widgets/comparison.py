@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz.distance import Indel
 from textual.content import Content
 
-from annotations.review_queue.queue import Edit, Passage
+from annotations.review_queue.queue import AnnotationEdit, QuotedPassage
 from reader.terminal.safe import safe, safe_line
 
 _DIFFERENT = "bold underline"
@@ -20,7 +20,7 @@ _WORDS = re.compile(r"\s+|\S+")
 _SHOWN = 10_000
 
 
-def compared(one: Passage, other: Passage | None) -> tuple[Content, Content]:
+def compared(one: QuotedPassage, other: QuotedPassage | None) -> tuple[Content, Content]:
     """Both passages with their surroundings; without another one, nothing differs."""
     if other is None:
         return _shown(one, [(_cut(one), "")]), Content("")
@@ -28,12 +28,12 @@ def compared(one: Passage, other: Passage | None) -> tuple[Content, Content]:
     return _shown(one, left), _shown(other, right)
 
 
-def described(one: Edit, other: Edit) -> tuple[Content, Content]:
+def described(one: AnnotationEdit, other: AnnotationEdit) -> tuple[Content, Content]:
     """Tags and note of two edits, each emphasised where it differs."""
     return _described(one, other), _described(other, one)
 
 
-def _described(edit: Edit, beside: Edit) -> Content:
+def _described(edit: AnnotationEdit, beside: AnnotationEdit) -> Content:
     if edit.deleted:
         return Content.styled("deleted", _DIFFERENT)
     tags = "" if edit.tags == beside.tags else _DIFFERENT
@@ -45,12 +45,12 @@ def _described(edit: Edit, beside: Edit) -> Content:
     )
 
 
-def _cut(passage: Passage) -> str:
+def _cut(passage: QuotedPassage) -> str:
     content = passage.content
     return content if len(content) <= _SHOWN else f"{content[:_SHOWN]}…"
 
 
-def _shown(passage: Passage, parts: Sequence[tuple[str, str]]) -> Content:
+def _shown(passage: QuotedPassage, parts: Sequence[tuple[str, str]]) -> Content:
     return Content.assemble(
         (safe(passage.before), _AROUND),
         *((safe(text), style) for text, style in parts),

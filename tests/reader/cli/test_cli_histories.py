@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from annotations.seminar.bundle_format import read, write
-from annotations.seminar.merging.foreign import Heading
+from annotations.seminar.merging.incoming import BundleHeading
 from annotations.service.store import Store
 from corpus import ids
 from corpus.document import Span
@@ -240,7 +240,7 @@ def test_a_return_made_by_hand(class_: tuple[Reader, Reader, Reader], tmp_path: 
                 more = theirs.tables[table]
             rows += [(table, list(row.values())) for row in (*own, *more)]
         file = tmp_path / "made.vreturn"
-        file.write_text("".join(write(Heading(**vars(mine.heading)), rows)))
+        file.write_text("".join(write(BundleHeading(**vars(mine.heading)), rows)))
         answer = teacher.variorum("merge", str(file), "--library", str(teacher.library))
         assert answer.code == 1
         assert "made.vreturn holds annotations of Ben" in answer.err

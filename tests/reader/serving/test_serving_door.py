@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from websockets.datastructures import Headers
 from websockets.http11 import Request
 
-from annotations.service.store import annotator_name
+from annotations.model.annotator_names import annotator_name
 from corpus.errors import VariorumError
 from reader.serving.access_control import Door
 from reader.serving.admission import Admission, network

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from annotations.errors import UnknownAnnotation
 from annotations.model import LINK_KINDS, Annotation, Annotator, Brief, Link, LinkKind, Status
-from annotations.storage.codebook import InOrder, Tags
+from annotations.storage.codebook import TagOrder, Tags
 from corpus.document import DocumentSummary, Span
 from corpus.storage.database import Database, Row
 from corpus.storage.documents import Documents
@@ -26,7 +26,7 @@ EVERYBODY = ""
 _FEW = 50
 
 
-class Lookup:
+class AnnotationQueries:
     """The reading half of a `Store`."""
 
     database: Database
@@ -191,22 +191,22 @@ class Lookup:
             kinds[id_].add(kind)
         return kinds
 
-    def _parts(self, ids: Iterable[str], book: InOrder) -> dict[str, _Parts]:
+    def _parts(self, ids: Iterable[str], book: TagOrder) -> dict[str, _JoinedParts]:
         """What is shown as a part of these annotations: what the same annotator says on the same
         words in another row, made where this one was not known.
         """
         if not self.database.scalar("SELECT 1 FROM places WHERE twin_of IS NOT NULL LIMIT 1"):
             return {}
-        found: dict[str, _Parts] = {}
+        found: dict[str, _JoinedParts] = {}
         for id_, note, tags in self.database.tuples(
             "SELECT p.twin_of, a.note, (SELECT json_group_array(x.tag) FROM annotation_tags x "
             "WHERE x.annotation = a.id) FROM places p JOIN annotations a ON a.id = p.annotation "
             "WHERE p.twin_of IN (SELECT value FROM json_each(?)) ORDER BY p.twin_of, a.id",
             [json.dumps(list(ids))],
         ):
-            before = found.get(id_, _Parts((), ()))
+            before = found.get(id_, _JoinedParts((), ()))
             own = book.of(json.loads(tags))
-            found[id_] = _Parts((*before.tags, *own), (*before.notes, note))
+            found[id_] = _JoinedParts((*before.tags, *own), (*before.notes, note))
         return found
 
     def annotation(self, name: str, *, hidden: bool = False) -> Annotation:
@@ -405,7 +405,7 @@ class Lookup:
         return going, {id_: tuple(sorted(links)) for id_, links in coming.items()}
 
 
-class _Parts(NamedTuple):
+class _JoinedParts(NamedTuple):
     """The tags and notes of what is shown as a part of an annotation."""
 
     tags: tuple[str, ...]

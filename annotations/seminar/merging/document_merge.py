@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from annotations.seminar.merging.foreign import Foreign
-from annotations.seminar.merging.report import Report
-from annotations.seminar.merging.rows import Rows
-from annotations.storage.edit_stamps import Part, set_stamp, stamp_of
+from annotations.seminar.merging.incoming import IncomingLibrary
+from annotations.seminar.merging.report import MergeReport
+from annotations.storage.edit_stamps import StampedPart, set_stamp, stamp_of
+from annotations.storage.merge_rows import MergeRows
 from corpus.ids import new_id, now
 from corpus.storage.database import Row
 from corpus.storage.documents import Documents
@@ -21,7 +21,7 @@ _METADATA = ("title", "authors", "publisher", "published", "url", "language")
 
 
 @dataclass
-class Arrived:
+class DocumentMapping:
     """What came of a library's documents: what its ids are here."""
 
     documents: dict[str, str] = field(default_factory=dict)
@@ -34,9 +34,11 @@ class Arrived:
     """Documents here of which a text came that was not here."""
 
 
-def bring_documents(rows: Rows, foreign: Foreign, documents: Documents, report: Report) -> Arrived:
+def merge_documents(
+    rows: MergeRows, foreign: IncomingLibrary, documents: Documents, report: MergeReport
+) -> DocumentMapping:
     """Documents, their sources and all their revisions."""
-    arrived = Arrived()
+    arrived = DocumentMapping()
     known = _known_sources(foreign)
     revisions = _revisions_of(foreign)
     sources = {row["sha256"]: row for row in foreign.tables["sources"]}
@@ -62,7 +64,7 @@ def bring_documents(rows: Rows, foreign: Foreign, documents: Documents, report: 
             _add(rows, added, own[-1], documents, report)
             for part in ("details", "revision"):
                 stamp = foreign.stamp("documents", row, part)
-                set_stamp(rows.tx, Part("documents", here, part), stamp)
+                set_stamp(rows.tx, StampedPart("documents", here, part), stamp)
         arrived.documents[row["id"]] = here
         for revision in own:
             same = rows.same_revision(here, revision)
@@ -77,11 +79,11 @@ def bring_documents(rows: Rows, foreign: Foreign, documents: Documents, report: 
     return arrived
 
 
-def know_documents(rows: Rows, foreign: Foreign) -> Arrived:
+def match_documents(rows: MergeRows, foreign: IncomingLibrary) -> DocumentMapping:
     """What the documents of a return are here, known by the hashes of their sources. Those that are
     not here are left out; so are revisions with a text that is not here.
     """
-    arrived = Arrived()
+    arrived = DocumentMapping()
     known = _known_sources(foreign)
     revisions = _revisions_of(foreign)
     for row in foreign.tables["documents"]:
@@ -97,7 +99,7 @@ def know_documents(rows: Rows, foreign: Foreign) -> Arrived:
     return arrived
 
 
-def _known_sources(foreign: Foreign) -> dict[str, set[str]]:
+def _known_sources(foreign: IncomingLibrary) -> dict[str, set[str]]:
     """By which sources each document is known there."""
     found: dict[str, set[str]] = {row["id"]: set() for row in foreign.tables["documents"]}
     for row in foreign.tables["revisions"]:
@@ -107,7 +109,7 @@ def _known_sources(foreign: Foreign) -> dict[str, set[str]]:
     return found
 
 
-def _joined(rows: Rows, sources: set[str], id_: str, arrived: Arrived) -> str | None:
+def _joined(rows: MergeRows, sources: set[str], id_: str, arrived: DocumentMapping) -> str | None:
     """The document that has any of these sources here; of several, which are one there, one is
     made.
     """
@@ -120,7 +122,7 @@ def _joined(rows: Rows, sources: set[str], id_: str, arrived: Arrived) -> str | 
     return here
 
 
-def _revisions_of(foreign: Foreign) -> dict[str, list[Row]]:
+def _revisions_of(foreign: IncomingLibrary) -> dict[str, list[Row]]:
     """The revisions of each document."""
     found: dict[str, list[Row]] = {}
     for row in foreign.tables["revisions"]:
@@ -128,7 +130,7 @@ def _revisions_of(foreign: Foreign) -> dict[str, list[Row]]:
     return found
 
 
-def _add(rows: Rows, row: Row, latest: Row, documents: Documents, report: Report) -> None:
+def _add(rows: MergeRows, row: Row, latest: Row, documents: Documents, report: MergeReport) -> None:
     """Bring a document that is not here."""
     slug = documents.free_slug(row["slug"], latest["source"], row["id"])
     rows.tx.put("documents", {**row, "slug": slug})
@@ -136,7 +138,7 @@ def _add(rows: Rows, row: Row, latest: Row, documents: Documents, report: Report
         report.documents.append(slug)
 
 
-def _join(rows: Rows, other: str, here: str, arrived: Arrived) -> None:
+def _join(rows: MergeRows, other: str, here: str, arrived: DocumentMapping) -> None:
     """Make one document of two, which another library knows as one: what belongs to the one belongs
     to the other now.
     """
@@ -145,12 +147,12 @@ def _join(rows: Rows, other: str, here: str, arrived: Arrived) -> None:
     assert mine is not None
     change: Row = {}
     for part, names in (("details", _METADATA), ("revision", ("revision",))):
-        there = stamp_of(rows.database, Part("documents", other, part))
-        known_here = stamp_of(rows.database, Part("documents", here, part))
+        there = stamp_of(rows.database, StampedPart("documents", other, part))
+        known_here = stamp_of(rows.database, StampedPart("documents", here, part))
         values = [_ranked(rows, part, row) for row in (theirs, mine)]
         if (there, values[0]) > (known_here, values[1]):
             change |= {name: theirs[name] for name in names}
-            set_stamp(rows.tx, Part("documents", here, part), there)
+            set_stamp(rows.tx, StampedPart("documents", here, part), there)
     rows.tx.put("documents", {"id": other, "revision": None, "deleted": theirs["deleted"] or now()})
     rows.join_documents(other, here)
     arrived.texts.add(here)
@@ -159,14 +161,16 @@ def _join(rows: Rows, other: str, here: str, arrived: Arrived) -> None:
         rows.tx.put("documents", {"id": here, **change})
 
 
-def _ranked(rows: Rows, part: str, row: Row) -> list[str]:
+def _ranked(rows: MergeRows, part: str, row: Row) -> list[str]:
     """What decides between two that nobody edited."""
     if part == "revision":
         return [] if row["revision"] is None else rows.cleaning(row["revision"])
     return [str(row[name]) for name in _METADATA]
 
 
-def _add_revision(rows: Rows, row: Row, sources: dict[str, Row], foreign: Foreign) -> None:
+def _add_revision(
+    rows: MergeRows, row: Row, sources: dict[str, Row], foreign: IncomingLibrary
+) -> None:
     source = sources[row["source"]]
     if row["text"] is None:  # left out when it was read, since the same text is here
         row |= rows.with_text(row) or {}
@@ -176,8 +180,8 @@ def _add_revision(rows: Rows, row: Row, sources: dict[str, Row], foreign: Foreig
 
 
 def _update(
-    rows: Rows, foreign: Foreign, here: str, row: Row, documents: Documents, report: Report,
-    arrived: Arrived,
+    rows: MergeRows, foreign: IncomingLibrary, here: str, row: Row, documents: Documents,
+    report: MergeReport, arrived: DocumentMapping,
 ) -> None:  # fmt: skip
     """Take over what was edited later there."""
     mine = rows.get("documents", here)
@@ -207,13 +211,13 @@ def _update(
 
 
 def _is_later(
-    rows: Rows, foreign: Foreign, here: str, row: Row, part: str, theirs: list[str],
+    rows: MergeRows, foreign: IncomingLibrary, here: str, row: Row, part: str, theirs: list[str],
     mine: list[str],
 ) -> bool:  # fmt: skip
     """Whether a part of a document was edited later there than here; if so, it has that stamp.
     What nobody edited, and was yet read differently, is decided by what it is.
     """
-    stamped = Part("documents", here, part)
+    stamped = StampedPart("documents", here, part)
     there, known = foreign.stamp("documents", row, part), stamp_of(rows.database, stamped)
     if there > known:
         set_stamp(rows.tx, stamped, there)

@@ -8,8 +8,8 @@ from typing import Literal
 
 from annotations.model import Annotation
 
-Choice = Literal["file", "library"]
-Taken = Literal["added", "updated", "unchanged"]
+ConflictChoice = Literal["file", "library"]
+RowResult = Literal["added", "updated", "unchanged"]
 Reason = Literal["edited", "deleted", "unclear"]
 
 _REASONS: dict[Reason, str] = {
@@ -20,7 +20,7 @@ _REASONS: dict[Reason, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class ImportConflict:
     """The file says one thing and the library another, and the file is not the later of the two."""
 
     id: str
@@ -41,11 +41,11 @@ class Conflict:
         return f"line {self.line}: {self.what} {_REASONS[self.reason]}"
 
 
-Decide = Callable[[Conflict], Choice]
+Decide = Callable[[ImportConflict], ConflictChoice]
 
 
 @dataclass
-class Report:
+class ImportReport:
     """What an import did."""
 
     moved: int = 0
@@ -56,13 +56,13 @@ class Report:
     """Not in the file, though it holds others of the same documents and annotators: they stay."""
     new_tags: list[str] = field(default_factory=list)
     """Tags that the codebook did not have."""
-    conflicts: list[tuple[Conflict, Choice]] = field(default_factory=list)
+    conflicts: list[tuple[ImportConflict, ConflictChoice]] = field(default_factory=list)
     """Where both differ and the file is not the later one, with what was chosen."""
     notices: list[str] = field(default_factory=list)
     """A sentence for each thing in the file that was not taken as it stands there."""
     problems: list[str] = field(default_factory=list)
     """One sentence for each row, or link, that could not be taken in."""
-    rows: dict[int, Taken] = field(default_factory=dict)
+    rows: dict[int, RowResult] = field(default_factory=dict)
     """What became of each annotation of the file, by its line."""
 
     @property
@@ -80,7 +80,7 @@ class Report:
         return self._number("unchanged")
 
     @property
-    def left(self) -> list[Conflict]:
+    def left(self) -> list[ImportConflict]:
         """The conflicts in which the library's own was left as it is."""
         return [conflict for conflict, choice in self.conflicts if choice == "library"]
 
@@ -89,5 +89,5 @@ class Report:
         taken = self.added + self.updated
         return "imported an annotation" if taken == 1 else f"imported {taken} annotations"
 
-    def _number(self, taken: Taken) -> int:
+    def _number(self, taken: RowResult) -> int:
         return sum(one == taken for one in self.rows.values())

@@ -5,7 +5,8 @@ separates with commas, as the file says. Spreadsheets of many countries separate
 the same: for them `see;=1+1` is two cells. A file for spreadsheets (`for_spreadsheet`) therefore
 also has an apostrophe within the cell, wherever another separator or a line end comes before a
 formula. Such a cell always begins with an apostrophe and a character that needs none, which no
-other cell does: so `restore` knows it, and files of earlier versions mean what they always meant.
+other cell does: so `unescape_formula` knows it, and files of earlier versions mean what they always
+meant.
 """
 
 from __future__ import annotations
@@ -25,18 +26,18 @@ _BEGINNING = re.compile(_FORMULA)
 _FILLER = " "
 
 
-def defuse(cell: str, *, for_spreadsheet: bool = False) -> str:
+def escape_formula(cell: str, *, for_spreadsheet: bool = False) -> str:
     """The cell as a spreadsheet may read it without running it; `for_spreadsheet`: one that
     separates with semicolons or tabs, too.
     """
-    if for_spreadsheet and may_run(cell):
+    if for_spreadsheet and may_run_as_formula(cell):
         filler = _FILLER if cell.startswith((*_DANGEROUS, _FILLER)) else ""
         return f"'{filler}{_HIDDEN.sub(chr(39), cell)}"
     return f"'{cell}" if cell.startswith(_DANGEROUS) else cell
 
 
-def restore(cell: str) -> str:
-    """The cell as it was before `defuse`, in either way."""
+def unescape_formula(cell: str) -> str:
+    """The cell as it was before `escape_formula`, in either way."""
     if not cell.startswith("'"):
         return cell
     rest = cell[1:]
@@ -45,7 +46,7 @@ def restore(cell: str) -> str:
     return _HIDDEN_SAFE.sub("", rest.removeprefix(_FILLER))
 
 
-def may_run(cell: str) -> bool:
+def may_run_as_formula(cell: str) -> bool:
     """Whether some spreadsheet may find a formula in the cell, though it begins as none."""
     if _HIDDEN.search(cell):
         return True

@@ -13,7 +13,7 @@ _BATCHED = ("annotations", "annotation_tags", "annotation_versions")
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
 
-class Rows:
+class MergeRows:
     """A library's rows, deleted ones included, inside the merge's transaction."""
 
     def __init__(self, tx: Transaction) -> None:

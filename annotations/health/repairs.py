@@ -5,42 +5,42 @@ from __future__ import annotations
 import json
 from functools import cached_property
 
-from annotations.health.journal_images import Place, image, last_images
 from annotations.storage import placements
+from annotations.storage.journal_images import ImagePosition, last_images, read_image
 from annotations.storage.placements import NO_TEXT
 from annotations.storage.version_stamping import digests
 from corpus.storage.checking import Problem
 from corpus.storage.database import Database, Row, Transaction
 
 
-class Told:
+class RecordedAnnotations:
     """Annotations as the history left them; read once, when first wanted."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     @cached_property
-    def _images(self) -> dict[tuple[str, str], Place]:
+    def _images(self) -> dict[tuple[str, str], ImagePosition]:
         return last_images(self._database)
 
     @cached_property
     def _tags(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
         for (table, text), place in self._images.items():
-            if table == "annotation_tags" and image(self._database, place) is not None:
+            if table == "annotation_tags" and read_image(self._database, place) is not None:
                 key = json.loads(text)
                 found.setdefault(key["annotation"], set()).add(key["tag"])
         return found
 
     def annotation(self, id_: str) -> Row | None:
         place = self._images.get(("annotations", json.dumps({"id": id_})))
-        return None if place is None else image(self._database, place)
+        return None if place is None else read_image(self._database, place)
 
     def tags(self, id_: str) -> set[str]:
         return self._tags.get(id_, set())
 
 
-def unsealed(id_: str) -> Problem:
+def missing_digest(id_: str) -> Problem:
     """An annotation without a digest: it gets one."""
     return Problem(
         f"of the annotation {id_} no digest was kept",
@@ -50,7 +50,7 @@ def unsealed(id_: str) -> Problem:
     )
 
 
-def altered(id_: str, digest: str, told: Told) -> Problem:
+def wrong_digest(id_: str, digest: str, told: RecordedAnnotations) -> Problem:
     """An annotation that its digest does not fit. Either of them may be what was damaged: where
     the history has kept the annotation as the digest says, it is put back; where the history and
     the annotation are one, the digest is taken anew.
@@ -102,11 +102,11 @@ def find_by_words(tx: Transaction, id_: str) -> bool:
     if tx.database.get("annotations", {"id": id_}) is None:
         return False
     tx.put("annotations", {"id": id_, "text_sha256": NO_TEXT, "status": "anchored"})
-    placements.follow(tx)
+    placements.update(tx)
     return True
 
 
-def untold(table: str, key: Row, row: Row | None, told: Row | None) -> Problem:
+def differs_from_history(table: str, key: Row, row: Row | None, told: Row | None) -> Problem:
     """A row that is not as the history left it: which of the two is right cannot be known."""
     name = " ".join(str(value) for value in key.values())
     about = _about(table, key, row or told or {})

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from annotations.health.salvage import TABLES, salvage
-from annotations.service.store import SCHEMAS
+from annotations.health.row_recovery import TABLES, recover_rows
+from annotations.storage.schema import LIBRARY_SCHEMAS
 from corpus.errors import LibraryError, LibraryFull
 from corpus.os_errors import reason_of
 from corpus.sources.sandbox import run_in_sandbox
@@ -38,7 +38,7 @@ _HEAD = b"SQLite format 3\x00"
 
 
 @dataclass(frozen=True, slots=True)
-class Rescued:
+class RescueReport:
     """What became of a damaged library."""
 
     saved: dict[str, int]
@@ -53,7 +53,7 @@ class Rescued:
         return not self.lost and not self.doubtful
 
 
-def rescue(damaged: Path, into: Path) -> Rescued:
+def rescue(damaged: Path, into: Path) -> RescueReport:
     """Write what can be read of `damaged` to the new library `into`; the first is left as it is.
 
     Nobody may have it open in this process. Raises LibraryFull, LibraryError, SandboxError.
@@ -76,7 +76,7 @@ def rescue(damaged: Path, into: Path) -> Rescued:
         raise LibraryError(f"{damaged.name} cannot be rescued: {reason_of(error)}") from error
 
 
-def _rescued(damaged: Path, into: Path, folder: Path) -> Rescued:
+def _rescued(damaged: Path, into: Path, folder: Path) -> RescueReport:
     copy, new = folder / "damaged.db", folder / "rescued.db"
     unreadable = _copied(damaged, copy)
     log = damaged.with_name(f"{damaged.name}-wal")
@@ -94,7 +94,7 @@ def _rescued(damaged: Path, into: Path, folder: Path) -> Rescued:
     new.replace(into)
     backups.synchronise(into.parent)
     saved = {str(what): int(number) for what, number in report["saved"].items()}
-    return Rescued(saved, tuple(lost), tuple(str(one) for one in report["doubtful"]))
+    return RescueReport(saved, tuple(lost), tuple(str(one) for one in report["doubtful"]))
 
 
 def _copied(file: Path, target: Path) -> int:
@@ -122,11 +122,11 @@ def _copied(file: Path, target: Path) -> int:
 
 
 def answers(request: dict[str, Any]) -> Iterator[object]:
-    """The report on one file, as `Rescued`."""
-    yield rescued_here(Path(request["copy"]), Path(request["new"]))
+    """The report on one file, as `RescueReport`."""
+    yield rescue_copy(Path(request["copy"]), Path(request["new"]))
 
 
-def rescued_here(copy: Path, new: Path) -> dict[str, Any]:
+def rescue_copy(copy: Path, new: Path) -> dict[str, Any]:
     """Write what can be read of the copy, which is changed, to the new library."""
     lost = _play_back(copy)
     tables: dict[str, Table] = {}
@@ -144,8 +144,8 @@ def rescued_here(copy: Path, new: Path) -> dict[str, Any]:
             if name in TABLES or name.startswith(_NOT_OURS):
                 tables[name] = pages.table(root)
         astray = list(pages.lost())
-    with closing(open_database(new, SCHEMAS)) as database:
-        report = salvage(database, tables, astray)
+    with closing(open_database(new, LIBRARY_SCHEMAS)) as database:
+        report = recover_rows(database, tables, astray)
     return {**report, "lost": [*lost, *report["lost"]]}
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from annotations.errors import ChangedSince
-from annotations.history.journal import Step
+from annotations.history.journal import JournalStep
 from annotations.service.store import Store
 from annotations.storage import placements
 from corpus.cleaning.cleaned import AS_IS, Cleaned
@@ -21,7 +21,7 @@ from corpus.storage.documents import Prepared, Status
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class AddedDocument:
     """What taking a source in did."""
 
     status: Status
@@ -35,7 +35,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Anew:
+class RecleanedDocument:
     """What cleaning a document anew did."""
 
     cleaned: Cleaned
@@ -45,7 +45,7 @@ class Anew:
     """Annotations whose passage is gone; they are kept."""
 
 
-class Together(Step):
+class GroupedStep(JournalStep):
     """Documents that come or go together: each kept at once, all undone as one."""
 
     def __init__(self, verb: str) -> None:
@@ -58,37 +58,37 @@ class Together(Step):
         return self.labels[0] if len(self.labels) == 1 else several
 
 
-def take_in(
+def add_document(
     store: Store,
     prepared: Prepared,
     *,
     revises: str | None = None,
-    together: Together | None = None,
-) -> Taken:
+    together: GroupedStep | None = None,
+) -> AddedDocument:
     """Add a source to the library; a changed one becomes a new revision with its annotations.
 
     `revises` names the document that the source is a new version of. What a reader decided about
     the cleaning of this source holds on. Raises UnknownDocument, LibraryError.
     """
-    (taken,) = take_in_all(store, [prepared], revises=revises, together=together)
+    (taken,) = add_documents(store, [prepared], revises=revises, together=together)
     if isinstance(taken, VariorumError):
         raise taken
     return taken
 
 
-def take_in_all(
+def add_documents(
     store: Store,
     sources: Sequence[Prepared],
     *,
     revises: str | None = None,
-    together: Together | None = None,
-) -> list[Taken | VariorumError]:
+    together: GroupedStep | None = None,
+) -> list[AddedDocument | VariorumError]:
     """Add several sources by one transaction: many times faster than each by its own.
 
     Each is taken in whole or not at all; where one cannot be, its error stands in its place. Raises
     LibraryError, and has taken in none, where the library itself is what fails.
     """
-    step = together or Together("added")
+    step = together or GroupedStep("added")
     told = len(step.labels)
     try:
         reviewed = [_as_reviewed(store, prepared) for prepared in sources]
@@ -115,10 +115,10 @@ def _as_reviewed(store: Store, prepared: Prepared) -> Prepared | VariorumError:
 def _take_part(
     store: Store,
     tx: Transaction,
-    step: Together,
+    step: GroupedStep,
     prepared: Prepared | VariorumError,
     revises: str | None,
-) -> Taken | VariorumError:
+) -> AddedDocument | VariorumError:
     if isinstance(prepared, VariorumError):
         return prepared
     try:
@@ -131,8 +131,8 @@ def _take_part(
 
 
 def _take(
-    store: Store, tx: Transaction, step: Together, prepared: Prepared, revises: str | None
-) -> Taken:
+    store: Store, tx: Transaction, step: GroupedStep, prepared: Prepared, revises: str | None
+) -> AddedDocument:
     document = None if revises is None else store.documents.find(revises)
     kept = store.documents.keep(
         tx, prepared.source, prepared.cleaned, slug=prepared.slug, revises=document
@@ -140,13 +140,15 @@ def _take(
     new = store.documents.get(kept.document)
     moved = orphaned = 0
     if kept.status == "updated":
-        moved, orphaned = stand_again(store, tx, new.id)
+        moved, orphaned = update_placements(store, tx, new.id)
     if kept.status != "unchanged":
         step.labels.append(f"{kept.status} {new.title}")
-    return Taken(kept.status, new.slug, new.metadata.title, moved, orphaned)
+    return AddedDocument(kept.status, new.slug, new.metadata.title, moved, orphaned)
 
 
-def clean_again(store: Store, name: str, review: Review, label: str = "cleaned") -> Anew:
+def reclean_document(
+    store: Store, name: str, review: Review, label: str = "cleaned"
+) -> RecleanedDocument:
     """Give the document of this name the text that its source has under `review`.
 
     `label` tells the journal what was done. The metadata stay as they are. Raises UnknownDocument,
@@ -160,7 +162,7 @@ def clean_again(store: Store, name: str, review: Review, label: str = "cleaned")
     if present.rules == AS_IS:
         raise VariorumError(f"“{before.title}” came as it is; there is no cleaning to change")
     if review == present.review:
-        return Anew(present)
+        return RecleanedDocument(present)
     # Outside of the transaction: a long text takes seconds, and others may want to write.
     cleaned = clean_source(store.documents.source_of(before), review, present.ledger.raw)
     cleaned = replace(cleaned, metadata=before.metadata)
@@ -168,8 +170,8 @@ def clean_again(store: Store, name: str, review: Review, label: str = "cleaned")
         if store.documents.get(before.id).revision != before.revision:
             raise ChangedSince(f"“{before.title}” was revised meanwhile; look at it again")
         store.documents.revise(tx, before, cleaned)
-        moved, orphaned = stand_again(store, tx, before.id)
-    return Anew(cleaned, moved, orphaned)
+        moved, orphaned = update_placements(store, tx, before.id)
+    return RecleanedDocument(cleaned, moved, orphaned)
 
 
 def edit_metadata(store: Store, name: str, metadata: Metadata) -> None:
@@ -183,14 +185,14 @@ def edit_metadata(store: Store, name: str, metadata: Metadata) -> None:
         store.documents.edit(tx, document.id, metadata)
 
 
-def take_out(store: Store, name: str, *, together: Together | None = None) -> int:
+def remove_document(store: Store, name: str, *, together: GroupedStep | None = None) -> int:
     """Remove a document from the library; its annotations are shown no more. Returns how many
     these were, in a blind round how many one's own were.
 
     Nothing is deleted: it can be undone, and it says nothing about the document, or anybody's
     annotations on it, in other libraries. Raises UnknownDocument.
     """
-    step = together or Together("removed")
+    step = together or GroupedStep("removed")
     with store.journal.recorded(step) as tx:
         document = store.documents.get(name)
         step.labels.append(f"removed {document.title}")
@@ -199,14 +201,14 @@ def take_out(store: Store, name: str, *, together: Together | None = None) -> in
     return told
 
 
-def stand_again(store: Store, tx: Transaction, document: str) -> tuple[int, int]:
+def update_placements(store: Store, tx: Transaction, document: str) -> tuple[int, int]:
     """Find the annotations of a document (an id) in its new text: how many wait for a reader now
     since they moved, and how many since they have no place, of those that may be seen.
 
     Nobody has edited them: when each was `modified` last stays as it was.
     """
-    before = placements.standing(store.database, document)
-    placements.follow(tx)
-    now = placements.standing(store.database, document)
+    before = placements.displaced(store.database, document)
+    placements.update(tx)
+    now = placements.displaced(store.database, document)
     seen = {annotation.id for annotation in store.annotations(document=document)}
     return len((now.moved - before.moved) & seen), len((now.orphaned - before.orphaned) & seen)

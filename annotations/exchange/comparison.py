@@ -8,18 +8,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from annotations.exchange.csv_file import Row
-from annotations.exchange.spreadsheet import UNKNOWN, is_damage
+from annotations.exchange.formats.csv_file import Row
+from annotations.exchange.spreadsheet_damage import UNKNOWN, is_damage
 from annotations.model import Annotation
 from annotations.model.notes import with_line_feeds
-from annotations.storage.codebook import tag_name
+from annotations.model.tag_names import tag_name
 
-Later = Literal["file", "same", "library", "unclear"]
+NewerSide = Literal["file", "same", "library", "unclear"]
 """Which of the two was changed later."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class DesiredState:
     """The tags and the note that an annotation is to have."""
 
     tags: tuple[str, ...]
@@ -32,7 +32,7 @@ class Wanted:
         return set(self.tags) != set(here.tags) or notes[0] != notes[1]
 
 
-def later(row: Row, modified: str, known: Collection[str]) -> Later:
+def newer_side(row: Row, modified: str, known: Collection[str]) -> NewerSide:
     """Whether the file or the library was changed later. `modified`: when the library's was
     changed (or deleted); `known`: the moments of other states in which the library has had it
     before, as after an undo.
@@ -49,7 +49,7 @@ def later(row: Row, modified: str, known: Collection[str]) -> Later:
     return "library" if start in known else "file"
 
 
-def wanted(row: Row, here: Annotation, when: Later) -> Wanted:
+def desired_state(row: Row, here: Annotation, when: NewerSide) -> DesiredState:
     """What the file means the annotation to have.
 
     A file that is later is right as a whole. In one that was edited by hand a row that is missing
@@ -57,10 +57,10 @@ def wanted(row: Row, here: Annotation, when: Later) -> Wanted:
     and cells that a spreadsheet has spoilt, are as in the library.
     """
     notices: list[str] = []
-    return Wanted(_tags(row, here, when, notices), _note(row, here, notices), tuple(notices))
+    return DesiredState(_tags(row, here, when, notices), _note(row, here, notices), tuple(notices))
 
 
-def _tags(row: Row, here: Annotation, when: Later, notices: list[str]) -> tuple[str, ...]:
+def _tags(row: Row, here: Annotation, when: NewerSide, notices: list[str]) -> tuple[str, ...]:
     given = dict.fromkeys(map(tag_name, row.annotation.tags))
     lacking = [tag for tag in here.tags if tag not in given]
     if when == "file" or not lacking:

@@ -15,12 +15,12 @@ from corpus.storage.database import Database, Row
 
 _BATCH = 500
 # The place of an image: entry, position, and whether it is the one after the change.
-Place = tuple[int, int, bool]
+ImagePosition = tuple[int, int, bool]
 
 
-def last_images(database: Database) -> dict[tuple[str, str], Place]:
+def last_images(database: Database) -> dict[tuple[str, str], ImagePosition]:
     """Where the last image of each row stands, by table and key (as JSON)."""
-    found: dict[tuple[str, str], Place] = {}
+    found: dict[tuple[str, str], ImagePosition] = {}
     # What was undone went back in the opposite order.
     for table, key, entry, position, done in database.each(
         "SELECT c.table_name, c.key, c.entry, c.position, j.state = 'done' FROM journal j "
@@ -31,7 +31,7 @@ def last_images(database: Database) -> dict[tuple[str, str], Place]:
     return found
 
 
-def image(database: Database, place: Place) -> Row | None:
+def read_image(database: Database, place: ImagePosition) -> Row | None:
     """An image; None where the row was not there. Raises ValueError for what is none."""
     entry, position, after = place
     row = database.row(
@@ -49,7 +49,7 @@ def _image(row: Row | None, after: bool) -> Row | None:
     return found
 
 
-def differing(
+def differing_rows(
     database: Database, without: Collection[str] = ()
 ) -> Iterator[tuple[str, Row, Row | None, Row | None]]:
     """Table, key, row and image, of all rows that are not as the history left them; but for those
@@ -61,7 +61,7 @@ def differing(
 
 
 def _differing(
-    database: Database, batch: list[tuple[tuple[str, str], Place]]
+    database: Database, batch: list[tuple[tuple[str, str], ImagePosition]]
 ) -> Iterator[tuple[str, Row, Row | None, Row | None]]:
     # An undone edit moves a version on all the same.
     ticking = ("annotation_versions", "stamps")

@@ -12,11 +12,11 @@ from typing import Any
 
 from annotations.history import version_vectors
 from annotations.history.version_vectors import Version
-from annotations.seminar.merging.documents import Arrived
-from annotations.seminar.merging.foreign import Foreign
-from annotations.seminar.merging.report import Report
-from annotations.seminar.merging.rows import Rows
+from annotations.seminar.merging.document_merge import DocumentMapping
+from annotations.seminar.merging.incoming import IncomingLibrary
+from annotations.seminar.merging.report import MergeReport
 from annotations.storage.codebook import Tags
+from annotations.storage.merge_rows import MergeRows
 from annotations.storage.placements import NO_TEXT
 from corpus.storage.database import Row
 
@@ -29,12 +29,12 @@ _ELSEWHERE = ("modified", "start", "end", "prefix", "suffix", "text")
 _OWN = ("start", "end", "content", "prefix", "suffix", "note", "modified", "deleted")
 
 
-class Passages:
+class AnnotationMerge:
     """The annotations of one library, on their way into another."""
 
     def __init__(
-        self, rows: Rows, foreign: Foreign, arrived: Arrived, report: Report,
-        people: dict[str, str], tags: dict[str, str], codebook: Tags,
+        self, rows: MergeRows, foreign: IncomingLibrary, arrived: DocumentMapping,
+        report: MergeReport, people: dict[str, str], tags: dict[str, str], codebook: Tags,
     ) -> None:  # fmt: skip
         self.rows, self.foreign, self.arrived, self.report = rows, foreign, arrived, report
         self.people, self.tags = people, tags

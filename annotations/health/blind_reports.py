@@ -8,8 +8,8 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from annotations.health.checking import HIDDEN_MENDED, Report
-from annotations.health.rescuing import Rescued
+from annotations.health.checks import HIDDEN_MENDED, HealthReport
+from annotations.health.rescue import RescueReport
 from annotations.service.store import Store
 from corpus.storage.checking import Problem
 
@@ -18,7 +18,7 @@ _DAMAGED = "something that is hidden in this blind round is damaged"
 _OF_READERS = re.compile(r"annotation|siblings|links|journal|history|rows stood")
 
 
-def seen_report(store: Store, report: Report) -> Report:
+def visible_report(store: Store, report: HealthReport) -> HealthReport:
     """A report as this annotator may see it."""
     if store.seen() is None:
         return report
@@ -41,7 +41,7 @@ def _seen(problems: Iterable[Problem], mine: Collection[str]) -> list[Problem]:
     return found
 
 
-def seen_rescue(store: Store, done: Rescued) -> Rescued:
+def visible_rescue(store: Store, done: RescueReport) -> RescueReport:
     """What was rescued, as this annotator may see it; `store` is the new library."""
     if store.seen() is None:
         return done

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from annotations.service.store import SCHEMAS
+from annotations.storage.schema import LIBRARY_SCHEMAS
 from corpus.errors import LibraryBusy, LibraryError, LibraryFull, NotALibrary
 from corpus.os_errors import reason_of
 from corpus.storage import backups
@@ -29,7 +29,7 @@ _PAGES = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
+class RestoreReport:
     """What became of what was there before."""
 
     kept: Path | None
@@ -47,7 +47,7 @@ def is_library(path: Path) -> bool:
 
 def restore(
     file: Path, library: Path, *, force: bool = False, progress: Progress | None = None
-) -> Restored:
+) -> RestoreReport:
     """Bring a library back to what it was when the backup `file` was taken.
 
     What it is now is backed up first; where it is damaged, it is kept as it is. `force` puts the
@@ -75,17 +75,17 @@ def restore(
         ) from error
 
 
-def _put_in_place(staged: Path, library: Path, force: bool) -> Restored:
+def _put_in_place(staged: Path, library: Path, force: bool) -> RestoreReport:
     if not library.exists():
         staged.replace(library)
         backups.synchronise(library.parent)
-        return Restored(None)
+        return RestoreReport(None)
     restored = _keep(library, force)
     if restored is None:
         aside = _moved_aside(library)
         staged.replace(library)
         backups.synchronise(library.parent)
-        return Restored(aside, damaged=True)
+        return RestoreReport(aside, damaged=True)
     _pour(staged, library)
     return restored
 
@@ -95,13 +95,13 @@ def _bring_up_to_date(staged: Path, name: str) -> None:
     it.
     """
     with closing(sqlite3.connect(str(staged), isolation_level=None)) as connection:
-        if pending(connection, SCHEMAS, name):
+        if pending(connection, LIBRARY_SCHEMAS, name):
             connection.execute("BEGIN IMMEDIATE")
-            migrate(connection, SCHEMAS)
+            migrate(connection, LIBRARY_SCHEMAS)
             connection.execute("COMMIT")
 
 
-def _keep(library: Path, force: bool) -> Restored | None:
+def _keep(library: Path, force: bool) -> RestoreReport | None:
     """Back up the present library; None where SQLite cannot open it any more."""
     try:
         with translated(library), closing(backups.reading(library)) as present:
@@ -109,7 +109,7 @@ def _keep(library: Path, force: bool) -> Restored | None:
             tables = present.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
             if tables and kind != APPLICATION_ID:
                 raise NotALibrary(f"{library.name} is another program's database")
-            pending(present, SCHEMAS, library.name)
+            pending(present, LIBRARY_SCHEMAS, library.name)
     except NotALibrary as error:
         if not force:
             raise NotALibrary(
@@ -124,10 +124,10 @@ def _keep(library: Path, force: bool) -> Restored | None:
             return None
         raise
     try:
-        return Restored(backups.automatic(library, "restore"))
+        return RestoreReport(backups.automatic(library, "restore"))
     except Damaged:
         with suppress(Damaged):
-            return Restored(backups.automatic(library, DAMAGED), damaged=True)
+            return RestoreReport(backups.automatic(library, DAMAGED), damaged=True)
     return None
 
 
@@ -169,7 +169,7 @@ def _pour(staged: Path, library: Path) -> None:
         except TimeoutError as error:
             raise busy(library.name) from error
     # It has a log, as every library.
-    open_database(library, SCHEMAS).close()
+    open_database(library, LIBRARY_SCHEMAS).close()
 
 
 def _match(copied: Any, live: Any) -> None:

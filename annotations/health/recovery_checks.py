@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from annotations.health.mending import find_by_words
+from annotations.health.repairs import find_by_words
 from annotations.history.version_vectors import from_json
 from annotations.model import STATUSES
 from annotations.storage.version_stamping import digests
@@ -15,10 +15,10 @@ from corpus.storage.checking import ILL_FORMED, sha256_of
 from corpus.storage.database import Row, Transaction
 
 if TYPE_CHECKING:
-    from annotations.health.salvage import Salvage
+    from annotations.health.row_recovery import RecoveredRows
 
 
-def prove_texts(tx: Transaction, found: Salvage) -> None:
+def check_texts(tx: Transaction, found: RecoveredRows) -> None:
     """Texts that are not what their hashes say, as the record of the cleaning tells them; else as
     they are.
     """
@@ -46,7 +46,7 @@ def prove_texts(tx: Transaction, found: Salvage) -> None:
             tx.execute("UPDATE revisions SET blocks = ? WHERE id = ?", [whole, row["id"]])
 
 
-def _rebuild_ledger(tx: Transaction, found: Salvage, row: Row, name: object) -> None:
+def _rebuild_ledger(tx: Transaction, found: RecoveredRows, row: Row, name: object) -> None:
     raw, text, ledger = row["raw"], row["text"], row["ledger"]
     try:
         if not is_outdated(raw, text, ledger):
@@ -58,8 +58,8 @@ def _rebuild_ledger(tx: Transaction, found: Salvage, row: Row, name: object) -> 
     tx.execute("UPDATE revisions SET ledger = ? WHERE id = ?", [row["ledger"], row["id"]])
 
 
-def prove_annotations(
-    tx: Transaction, found: Salvage, images: dict[tuple[str, str], str | None]
+def check_annotations(
+    tx: Transaction, found: RecoveredRows, images: dict[tuple[str, str], str | None]
 ) -> None:
     """Annotations that are not what their digests say: as the history left them, if that is; else
     as they are, looked for again by their words.
@@ -86,7 +86,7 @@ def prove_annotations(
 
 def _put_back(
     tx: Transaction,
-    found: Salvage,
+    found: RecoveredRows,
     id_: str,
     digest: str | None,
     images: dict[tuple[str, str], str | None],

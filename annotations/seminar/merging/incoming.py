@@ -15,9 +15,9 @@ from typing import Any, Literal
 from annotations.errors import BadFile, BadTag
 from annotations.history.version_vectors import clock, from_json, microseconds
 from annotations.model import COLOURS, LINK_KINDS, STATUSES
-from annotations.service.store import is_stored_name
-from annotations.storage.codebook import tag_name
-from annotations.storage.edit_stamps import NEVER, Part, Stamp, of_rows
+from annotations.model.annotator_names import is_stored_name
+from annotations.model.tag_names import tag_name
+from annotations.storage.edit_stamps import NEVER, Stamp, StampedPart, of_rows
 from annotations.storage.placements import NO_TEXT
 from corpus.cleaning import review as reviews
 from corpus.cleaning.integrity import ILL_FORMED, faults, is_outdated, rebuilt_ledger
@@ -149,7 +149,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
 
 
 @dataclass(frozen=True)
-class Heading:
+class BundleHeading:
     """What a file that travels says of itself (`annotations.seminar.bundle_format`)."""
 
     kind: Literal["pack", "return"]
@@ -170,19 +170,19 @@ class Heading:
 
 
 @dataclass
-class Foreign:
+class IncomingLibrary:
     """A library as values: for each table its rows, by what names them."""
 
     name: str
     """The file's name, to speak of it."""
-    heading: Heading | None = None
+    heading: BundleHeading | None = None
     """Of a pack or a return; None of a library."""
     tables: dict[str, list[Row]] = field(
         default_factory=lambda: {table: list[Row]() for table in COLUMNS}
     )
     error: BadFile | None = None
     """Why the file could not be read to its end; nothing is taken of it then."""
-    _stamps: dict[Part, Stamp] | None = None
+    _stamps: dict[StampedPart, Stamp] | None = None
 
     def check(self) -> None:
         """Raises BadFile where the file could not be read."""
@@ -199,7 +199,7 @@ class Foreign:
         if self._stamps is None:
             self._stamps = of_rows(self.tables["stamps"])
         if self.heading is None or self.heading.stamped:
-            return self._stamps.get(Part(table, row["id"], part), NEVER)
+            return self._stamps.get(StampedPart(table, row["id"], part), NEVER)
         # A file of version 1 has times only.
         begun = row["added" if table == "documents" else "created"]
         return (microseconds(row["modified"]), "") if row["modified"] > begun else NEVER

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from annotations.seminar.merging.foreign import COLUMNS
+from annotations.seminar.merging.incoming import COLUMNS
 from corpus.storage.database import Database
 
 Rows = Iterator[tuple[str, list[Any]]]
@@ -16,7 +16,7 @@ _OF_ANNOTATIONS = ("annotation_tags", "annotation_versions", "siblings", "accept
 _TEXTS = ("raw", "text", "blocks", "ledger")
 
 
-def of_pack(database: Database, documents: Iterable[str], annotations: Iterable[str]) -> Rows:
+def pack_rows(database: Database, documents: Iterable[str], annotations: Iterable[str]) -> Rows:
     """Documents (their ids) with sources and texts, the codebook, and these annotations (ids)."""
     chosen = json.dumps(list(documents))
     wanted = _with_parts(database, json.dumps(list(annotations)))
@@ -67,7 +67,7 @@ def _with_parts(database: Database, wanted: str) -> str:
     return json.dumps([id_ for (id_,) in rows])
 
 
-def returning(database: Database, name: str) -> tuple[str | None, int]:
+def returned_annotator(database: Database, name: str) -> tuple[str | None, int]:
     """The annotator of this name whose annotations can be returned (an id; None for nobody), and
     how many of them were deleted.
     """
@@ -81,7 +81,7 @@ def returning(database: Database, name: str) -> tuple[str | None, int]:
     return annotator, sum(deleted for id_, deleted in rows if id_ == annotator)
 
 
-def of_return(database: Database, annotator: str) -> Rows:
+def return_rows(database: Database, annotator: str) -> Rows:
     """An annotator's (an id) annotations, deleted ones included, since a deletion travels, too;
     and of the documents only by what they are known: the hashes of sources and texts.
     """

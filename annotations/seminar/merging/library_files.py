@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from annotations.errors import BadFile
-from annotations.health.checking import TO_READ, check
-from annotations.seminar.merging.foreign import COLUMNS, Foreign
-from annotations.service.store import SCHEMAS
+from annotations.health.checks import CHECKS_FOR_READING, check
+from annotations.seminar.merging.incoming import COLUMNS, IncomingLibrary
+from annotations.storage.schema import LIBRARY_SCHEMAS
 from corpus.errors import LibraryError
 from corpus.sources.sandbox import SandboxError, run_in_sandbox
 from corpus.storage.database import APPLICATION_ID, Database, open_database
@@ -45,9 +45,9 @@ _AT_ONCE = 200
 """Rows in one line of what the child says."""
 
 
-def read(
+def read_libraries(
     paths: Sequence[Path], sources: Collection[str], texts: Collection[str]
-) -> tuple[list[Foreign], dict[str, str]]:
+) -> tuple[list[IncomingLibrary], dict[str, str]]:
     """The libraries at these paths, and for each that is refused, by its name, a sentence.
 
     What is known already (sources by their SHA-256, texts by that of the source and their own) is
@@ -55,7 +55,7 @@ def read(
     """
     some = max(_ENOUGH, -(-len(paths) // _READERS))
     shares = [paths[at : at + some] for at in range(0, len(paths), some)]
-    found: list[Foreign] = []
+    found: list[IncomingLibrary] = []
     refused: dict[str, str] = {}
     with ThreadPoolExecutor(_READERS) as threads:
         for share in threads.map(lambda part: _read(part, sources, texts), shares):
@@ -66,9 +66,9 @@ def read(
 
 def _read(
     paths: Sequence[Path], sources: Collection[str], texts: Collection[str]
-) -> tuple[list[Foreign], dict[str, str]]:
+) -> tuple[list[IncomingLibrary], dict[str, str]]:
     """By one child, or one more for each file over which one broke down."""
-    found: list[Foreign] = []
+    found: list[IncomingLibrary] = []
     refused: dict[str, str] = {}
     left = list(paths)
     while left:
@@ -77,12 +77,12 @@ def _read(
             "sources": list(sources),
             "texts": list(texts),
         }
-        current: Foreign | None = None
+        current: IncomingLibrary | None = None
         done = 0
         try:
             for answer in run_in_sandbox(__name__, request, seconds=SECONDS + len(left)):
                 if current is None:
-                    current = Foreign(left[done].name)
+                    current = IncomingLibrary(left[done].name)
                 if isinstance(answer, dict):
                     if "error" in answer:
                         refused[current.name] = _named(current.name, str(answer["error"]))
@@ -127,11 +127,11 @@ def answers(request: dict[str, Any]) -> Iterator[object]:
 def _rows(path: Path, sources: set[str], texts: set[str]) -> Iterator[object]:
     with translated(path), closing(_connected(path)) as connection:
         _check_schema(connection)
-        if pending(connection, SCHEMAS, path.name):
+        if pending(connection, LIBRARY_SCHEMAS, path.name):
             yield from _rows_of_older(connection, path, sources, texts)
             return
         connection.execute("BEGIN")
-        problems = check(Database(path, connection), parts=TO_READ).problems
+        problems = check(Database(path, connection), parts=CHECKS_FOR_READING).problems
         if problems:
             raise LibraryError(
                 f"this library is damaged ({problems[0].sentence}); nothing was taken from it; "
@@ -171,7 +171,7 @@ def _rows_of_older(
         copy = folder / path.name
         with closing(sqlite3.connect(str(copy))) as target:
             connection.backup(target)
-        open_database(copy, SCHEMAS).close()
+        open_database(copy, LIBRARY_SCHEMAS).close()
         yield from _rows(copy, sources, texts)
 
 
@@ -224,7 +224,7 @@ def _own_schema() -> dict[tuple[str, str], str | None]:
     """What a library of this program's making consists of, or did at any time."""
     own: dict[tuple[str, str], str | None] = {}
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        for schema in SCHEMAS:
+        for schema in LIBRARY_SCHEMAS:
             for number in range(1, len(schema.steps) + 1):
                 migrate(connection, [Schema(schema.name, schema.steps[:number])])
                 own |= _schema(connection)

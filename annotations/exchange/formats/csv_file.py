@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from annotations.errors import BadFile
-from annotations.exchange.cells import defuse, may_run, restore
-from annotations.exchange.spreadsheet import (
+from annotations.exchange.formula_cells import escape_formula, may_run_as_formula, unescape_formula
+from annotations.exchange.spreadsheet_damage import (
     UNKNOWN,
     Moment,
     Order,
@@ -64,7 +64,7 @@ def write(
     table = csv.writer(out, lineterminator="\r\n")
     table.writerow(COLUMNS)
     for cells in _cells(annotations, documents):
-        table.writerow([defuse(cell, for_spreadsheet=excel) for cell in cells])
+        table.writerow([escape_formula(cell, for_spreadsheet=excel) for cell in cells])
     return out.getvalue()
 
 
@@ -74,7 +74,9 @@ def may_run_elsewhere(
     """How many cells of the CSV without `excel` a spreadsheet could run that separates with
     semicolons or tabs.
     """
-    return sum(may_run(cell) for cells in _cells(annotations, documents) for cell in cells)
+    return sum(
+        may_run_as_formula(cell) for cells in _cells(annotations, documents) for cell in cells
+    )
 
 
 def _cells(
@@ -247,7 +249,7 @@ def _annotations(table: _Table) -> Rows:
     grouped: dict[tuple[object, ...], list[tuple[int, dict[str, str]]]] = {}
     for line, cells in table.rows:
         id_ = own_id(cells.get("id", ""))
-        taken_off = restore if ours or id_ else str
+        taken_off = unescape_formula if ours or id_ else str
         row = {
             name: taken_off(cell)
             for name, cell in cells.items()

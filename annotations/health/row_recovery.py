@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from annotations.health import placeholders
-from annotations.health.checking import check
-from annotations.health.proving import prove_annotations, prove_texts
+from annotations.health.checks import check
+from annotations.health.recovery_checks import check_annotations, check_texts
 from annotations.model import LINK_KINDS, STATUSES
 from annotations.storage import placements
 from corpus.errors import Conflict, LibraryError
@@ -52,7 +52,7 @@ _FOUND = {
 
 
 @dataclass
-class Salvage:
+class RecoveredRows:
     """What was gathered so far."""
 
     rows: dict[str, dict[tuple[Any, ...], Row]] = field(
@@ -65,13 +65,13 @@ class Salvage:
     """The tables of which something could not be read."""
 
 
-def salvage(
+def recover_rows(
     database: Database, tables: Mapping[str, Table], astray: Iterable[Table]
 ) -> dict[str, Any]:
     """Fill a new library with what was read: `tables` by their names, and leaf pages that no table
     led to. Returns what was saved (counts), lost and doubtful (sentences).
     """
-    found = Salvage()
+    found = RecoveredRows()
     for name in TABLES:
         _take(database, found, name, tables.get(name))
     _take_astray(database, found, list(astray))
@@ -85,10 +85,10 @@ def salvage(
         for name in TABLES:
             for row in found.rows[name].values():
                 _insert(tx, found, name, row)
-        prove_texts(tx, found)
-        prove_annotations(tx, found, _images(found))
+        check_texts(tx, found)
+        check_annotations(tx, found, _images(found))
         _prune(tx, found)
-        placements.remake(tx)
+        placements.rebuild(tx)
     database.connection.execute("PRAGMA foreign_keys = ON")
     after = check(database)
     found.doubtful += [p.sentence for p in after.problems if p.sentence not in found.doubtful]
@@ -102,7 +102,7 @@ def salvage(
 # Rows
 
 
-def _take(database: Database, found: Salvage, name: str, table: Table | None) -> None:
+def _take(database: Database, found: RecoveredRows, name: str, table: Table | None) -> None:
     if table is None:
         found.broken.add(name)
         found.lost.append(f"the table {name} was not found")
@@ -181,7 +181,7 @@ def _columns(database: Database, name: str) -> list[tuple[str, str, bool, bool]]
     return _known[name]
 
 
-def _take_astray(database: Database, found: Salvage, astray: list[Table]) -> None:
+def _take_astray(database: Database, found: RecoveredRows, astray: list[Table]) -> None:
     """Rows of pages to which nothing leads. Their table is known by what they hold."""
     taken = 0
     for table in astray:
@@ -202,14 +202,14 @@ def _take_astray(database: Database, found: Salvage, astray: list[Table]) -> Non
         )
 
 
-def _pair(found: Salvage, row: Row) -> bool:
+def _pair(found: RecoveredRows, row: Row) -> bool:
     """Whether it is an annotation with its tag; other tables have two texts in a row, too."""
     return (row["annotation"],) in found.rows["annotations"] and (
         (row["tag"],) in found.rows["tags"]
     )
 
 
-def _from_history(found: Salvage) -> None:
+def _from_history(found: RecoveredRows) -> None:
     """Rows that are missing from their tables, as the history left them."""
     back = dict.fromkeys(_FROM_HISTORY, 0)
     for (name, text), image in _images(found).items():
@@ -230,7 +230,7 @@ def _from_history(found: Salvage) -> None:
     ]
 
 
-def _images(found: Salvage) -> dict[tuple[str, str], str | None]:
+def _images(found: RecoveredRows) -> dict[tuple[str, str], str | None]:
     """The last image of each row, as `tracing.last_images` finds them in a sound library."""
     entries = {row["id"]: row for row in found.rows["journal"].values()}
     changes = [c for c in found.rows["journal_changes"].values() if c["entry"] in entries]
@@ -248,7 +248,7 @@ def _images(found: Salvage) -> dict[tuple[str, str], str | None]:
     }
 
 
-def _insert(tx: Transaction, found: Salvage, name: str, row: Row) -> None:
+def _insert(tx: Transaction, found: RecoveredRows, name: str, row: Row) -> None:
     for attempt in _attempts(name, row):
         try:
             tx.add(name, {k: v for k, v in attempt.items() if k in tx.database.columns_of(name)})
@@ -273,7 +273,7 @@ def _attempts(name: str, row: Row) -> Iterator[Row]:
         yield {**row, "status": "orphaned"}
 
 
-def _prune(tx: Transaction, found: Salvage) -> None:
+def _prune(tx: Transaction, found: RecoveredRows) -> None:
     """Take away what refers to nothing; and a history of which a part is lost, since undoing by it
     would put back parts.
     """

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from annotations.exchange.csv_file import OF_DOCUMENTS, Row
+from annotations.exchange.formats.csv_file import OF_DOCUMENTS, Row
 from annotations.exchange.placement import fits
-from annotations.exchange.spreadsheet import is_damage
+from annotations.exchange.spreadsheet_damage import is_damage
 from annotations.model.notes import with_line_feeds
 from corpus.document import Document, Metadata, Span
 
 
-class Base(NamedTuple):
+class BaseState(NamedTuple):
     """What an annotation was when a file was written, as far as that is known."""
 
     note: str | None
@@ -21,8 +21,8 @@ class Base(NamedTuple):
     content: str
 
 
-def joined(
-    rows: Iterable[Row], base: Callable[[Row], Base]
+def group_rows(
+    rows: Iterable[Row], base: Callable[[Row], BaseState]
 ) -> tuple[list[Row], list[tuple[int, int]]]:
     """The rows of each annotation that the library knows as one; and those that contradict each
     other, by their lines. `base`: what the annotation of a row was.
@@ -48,7 +48,7 @@ def joined(
     return as_one, contradicting
 
 
-def _is_changed(row: Row, before: Base) -> bool:
+def _is_changed(row: Row, before: BaseState) -> bool:
     """Whether a row has another note or place than the annotation had."""
     given = row.annotation
     return (

@@ -1,6 +1,6 @@
 """Whether a library is well: everything that can be told from the file itself.
 
-`PARTS` is the list of what is looked at, in this order. Nothing is changed by looking. `mend` does
+`CHECKS` is the list of what is looked at, in this order. Nothing is changed by looking. `mend` does
 what is safe: what another part of the library proves is put back, what lost its place is looked for
 again by its quote, a search index that is wrong is made anew; as an entry of the history, after a
 backup.
@@ -16,12 +16,13 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from annotations.health import mending
-from annotations.health.journal_images import differing, last_images
+from annotations.health import repairs
 from annotations.history.version_vectors import from_json
 from annotations.model import COLOURS, LINK_KINDS, STATUSES
-from annotations.service.store import SCHEMAS, Store
+from annotations.service.store import Store
 from annotations.storage import placements
+from annotations.storage.journal_images import differing_rows, last_images
+from annotations.storage.schema import LIBRARY_SCHEMAS
 from annotations.storage.version_stamping import digests
 from corpus.errors import IndexBroken, LibraryError, VariorumError
 from corpus.storage import backups, checking
@@ -38,7 +39,7 @@ _BATCH = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class HealthCheck:
     """One thing that is looked at."""
 
     name: str
@@ -46,7 +47,7 @@ class Part:
 
 
 @dataclass
-class Report:
+class HealthReport:
     """What was found."""
 
     problems: list[Problem] = field(default_factory=list)
@@ -61,13 +62,13 @@ def check(
     database: Database,
     progress: Callable[[int, str], None] | None = None,
     *,
-    parts: Sequence[Part] | None = None,
-) -> Report:
+    parts: Sequence[HealthCheck] | None = None,
+) -> HealthReport:
     """Look at everything, or at these parts. `progress` is told how many of them are done, and
     which is next.
     """
-    report = Report()
-    for number, part in enumerate(PARTS if parts is None else parts):
+    report = HealthReport()
+    for number, part in enumerate(CHECKS if parts is None else parts):
         if progress:
             progress(number, part.name)
         try:
@@ -84,7 +85,7 @@ def check(
     return report
 
 
-def mend(store: Store, report: Report) -> Report:
+def mend(store: Store, report: HealthReport) -> HealthReport:
     """Mend what can be mended, one step of the history; what is left is looked for anew.
 
     Raises LibraryError where no backup can be taken first.
@@ -125,15 +126,15 @@ def _annotations(database: Database) -> Iterator[Problem]:
     """The digests: whether each annotation, its tags and its version are what was written."""
     ids = [id_ for (id_,) in database.tuples("SELECT id FROM annotations ORDER BY id")]
     kept = dict(database.tuples("SELECT annotation, digest FROM annotation_digests"))
-    told = mending.Told(database)
+    told = repairs.RecordedAnnotations(database)
     for start in range(0, len(ids), _BATCH):
         batch = ids[start : start + _BATCH]
         found = digests(database.tuples, batch)
         for id_ in batch:
             if id_ not in kept:
-                yield mending.unsealed(id_)
+                yield repairs.missing_digest(id_)
             elif kept[id_] != found.get(id_):
-                yield mending.altered(id_, kept[id_], told)
+                yield repairs.wrong_digest(id_, kept[id_], told)
 
 
 def _values(database: Database) -> Iterator[Problem]:
@@ -175,14 +176,14 @@ def _passages(database: Database) -> Iterator[Problem]:
         if not 0 <= start < end or text[start:end] != content:
             sentence = f"an annotation of {slug} does not stand where its words are"
             wrong = Problem(sentence, about=(id_,))
-            yield mending.misplaced(id_, sentence, slug) if sound else wrong
+            yield repairs.misplaced(id_, sentence, slug) if sound else wrong
 
 
 def _places(database: Database) -> Iterator[Problem]:
     """The places follow from annotations and texts, so that they can always be made anew."""
     if not placements.up_to_date(database):
         return  # whoever opens the library to write makes them anew
-    for number, sentence in enumerate(placements.wrong(database)):
+    for number, sentence in enumerate(placements.faults(database)):
         mend = _places_anew if number == 0 else None
         yield Problem(
             sentence, "the places of the annotations were found anew" if mend else "", mend
@@ -190,8 +191,8 @@ def _places(database: Database) -> Iterator[Problem]:
 
 
 def _places_anew(tx: Transaction) -> bool:
-    placements.remake(tx)
-    return not list(placements.wrong(tx.database))
+    placements.rebuild(tx)
+    return not list(placements.faults(tx.database))
 
 
 def _text(database: Database, revision: str) -> tuple[str, bool]:
@@ -214,9 +215,9 @@ def _codebook(database: Database) -> Iterator[Problem]:
 def _history(database: Database, without: Collection[str] = ()) -> Iterator[Problem]:
     """Whether each row is as the history tells that it was left, and can be read."""
     seen = set()
-    for table, key, row, image in differing(database, without):
+    for table, key, row, image in differing_rows(database, without):
         seen.add((table, json.dumps(key)))
-        yield mending.untold(table, key, row, image)
+        yield repairs.differs_from_history(table, key, row, image)
     if not seen:
         yield from _first_tags(database)
     (states,) = database.tuples(
@@ -256,7 +257,7 @@ class _New(NamedTuple):
 @cache
 def _expected() -> _New:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        migrate(connection, SCHEMAS)
+        migrate(connection, LIBRARY_SCHEMAS)
         fresh = Database(Path("new.db"), connection)
         names = fresh.tuples("SELECT name FROM sqlite_master WHERE type = 'table'")
         tables = {n: checking.columns_of(fresh, n) for (n,) in names if n[0] != "_"}
@@ -311,28 +312,28 @@ def _index_anew(tx: Transaction) -> bool:
     return not list(verification.verify(tx.database))
 
 
-PARTS = (
-    Part("the file", checking.file),
-    Part("the tables", _tables),
-    Part("the references", checking.references),
-    Part("the sources", checking.sources),
-    Part("the texts", checking.texts),
-    Part("the documents", checking.documents),
-    Part("the annotations", _annotations),
-    Part("the annotations' versions", _values),
-    Part("the annotations' passages", _passages),
-    Part("the codebook and the links", _codebook),
-    Part("the history", _history),
-    Part("the annotations' places", _places),
-    Part("the indexes", _indexes),
-    Part("the search index", _search_index),
+CHECKS = (
+    HealthCheck("the file", checking.file),
+    HealthCheck("the tables", _tables),
+    HealthCheck("the references", checking.references),
+    HealthCheck("the sources", checking.sources),
+    HealthCheck("the texts", checking.texts),
+    HealthCheck("the documents", checking.documents),
+    HealthCheck("the annotations", _annotations),
+    HealthCheck("the annotations' versions", _values),
+    HealthCheck("the annotations' passages", _passages),
+    HealthCheck("the codebook and the links", _codebook),
+    HealthCheck("the history", _history),
+    HealthCheck("the annotations' places", _places),
+    HealthCheck("the indexes", _indexes),
+    HealthCheck("the search index", _search_index),
 )
 
-TO_READ = (
-    *(part for part in PARTS[:-4] if part.name != "the texts"),
+CHECKS_FOR_READING = (
+    *(part for part in CHECKS[:-4] if part.name != "the texts"),
     # Whoever takes a revision over looks at its ledger, and can mend what older programs stored.
-    Part("the texts", partial(checking.texts, ledgers=False)),
+    HealthCheck("the texts", partial(checking.texts, ledgers=False)),
     # What has a digest needs no second witness where nothing shall be mended.
-    Part("the history", partial(_history, without=("annotations", "annotation_tags"))),
+    HealthCheck("the history", partial(_history, without=("annotations", "annotation_tags"))),
 )
 """What is looked at where a library is only read."""

@@ -1,0 +1,23 @@
+"""The form in which a tag's name is kept and compared."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from annotations.errors import BadTag
+
+_LONGEST_NAME = 60
+
+
+def tag_name(name: str) -> str:
+    """The form in which a tag's name is kept. Raises BadTag with the reason."""
+    tidy = unicodedata.normalize("NFC", " ".join(name.split()))
+    if not tidy:
+        raise BadTag("a tag needs a name")
+    if len(tidy) > _LONGEST_NAME:
+        raise BadTag(f"a tag's name has at most {_LONGEST_NAME} characters")
+    if any(unicodedata.category(char) in {"Cc", "Cf", "Cs"} for char in tidy):
+        raise BadTag("a tag's name cannot hold control characters")
+    if any(not part.strip() for part in tidy.split("/")):
+        raise BadTag("a tag's name has something before and behind each “/”, as in claim/figure")
+    return "/".join(part.strip() for part in tidy.split("/"))
