@@ -64,7 +64,9 @@ async def settled(app: VariorumApp, pilot) -> None:
         for name in ("writer", "searcher"):
             # Where the library is opened anew meanwhile, others are in their place.
             with suppress(RuntimeError):
-                await asyncio.wrap_future(getattr(app.connections, name).submit(lambda _: None))
+                await asyncio.wrap_future(
+                    getattr(app.session.connections, name).submit(lambda _: None)
+                )
     await pilot.pause()
     end = monotonic() + _BUSY
     while app.is_running and not app.input_queue.idle and monotonic() < end:
@@ -126,7 +128,7 @@ def said(app: VariorumApp) -> str:
 
 def stored(app: VariorumApp):
     """The annotations as another connection finds them in the file."""
-    store = Store.open(app.library, "somebody else")
+    store = Store.open(app.session.library, "somebody else")
     try:
         return store.annotations()
     finally:

@@ -68,10 +68,10 @@ async def test_a_page_is_added_by_its_address(library, site):
         await until(app, pilot, lambda: "1 updated" in hint(app))
         await press(app, pilot, "escape")
         assert "1 added, 1 updated; u takes it back" in said(app)
-        titles = {d.title: d for d in app.store.documents.all()}
+        titles = {d.title: d for d in app.session.store.documents.all()}
         assert titles["The quay of Velm"].metadata.url == url
         await press(app, pilot, "u")
-        assert len(app.store.documents.all()) == len(TEXTS)
+        assert len(app.session.store.documents.all()) == len(TEXTS)
 
 
 async def test_a_page_that_cannot_be_had_says_why(library, site):
@@ -90,9 +90,9 @@ async def test_escape_gives_a_slow_page_up(library, site):
         await until(app, pilot, lambda: site.asked)
         assert "fetching" in hint(app)
         # What was tagged a moment ago is not kept waiting by it.
-        app.write(lambda store: store.remember("x", 1), lambda _: None)
+        app.session.write(lambda store: store.remember("x", 1), lambda _: None)
         await settled(app, pilot)
-        assert app.store.setting("x") == 1
+        assert app.session.store.setting("x") == 1
         await press(app, pilot, "escape")
         await until(app, pilot, lambda: "given up" in problem(app))
         await press(app, pilot, "escape")
@@ -128,14 +128,14 @@ async def test_many_files_stopped_and_gone_on_with(library, home, monkeypatch):
         await until(app, pilot, lambda: "stopped: " in hint(app))
         told = f"stopped: {halfway} added, {number - halfway} left; the same again goes on"
         assert told in hint(app)
-        assert len(app.store.documents.all()) == len(TEXTS) + halfway
+        assert len(app.session.store.documents.all()) == len(TEXTS) + halfway
         await press(app, pilot, "ctrl+a")
         await until(app, pilot, lambda: f"{halfway} unchanged" in hint(app))
         assert f"{number} added, {halfway} unchanged; u takes it back" in hint(app)
         assert len(read) == len(set(read)) == number
         assert not bar.display
         await press(app, pilot, "escape", "u")
-        assert len(app.store.documents.all()) == len(TEXTS)
+        assert len(app.session.store.documents.all()) == len(TEXTS)
 
 
 async def test_several_processes_help_the_dialog_too(library, home, monkeypatch):
@@ -146,4 +146,4 @@ async def test_several_processes_help_the_dialog_too(library, home, monkeypatch)
         await press(app, pilot, "a")
         await typed(app, pilot, f"{home / 'many'}/", "ctrl+a")
         await until(app, pilot, lambda: f"{number} added" in hint(app))
-        assert len(app.store.documents.all()) == len(TEXTS) + number
+        assert len(app.session.store.documents.all()) == len(TEXTS) + number

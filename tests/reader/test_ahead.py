@@ -21,7 +21,7 @@ def library(tmp_path, home):
 
 async def rest(app, pilot) -> None:
     """Wait until the document under the cursor has been read."""
-    reading_ahead = app.prefetch
+    reading_ahead = app.session.prefetch
     await until(app, pilot, lambda: reading_ahead._reading and reading_ahead._reading.done())
 
 
@@ -30,7 +30,9 @@ def not_read_twice(monkeypatch):
     """Fails the program's own connection where it reads what was read ahead."""
 
     def forbid(app) -> None:
-        monkeypatch.setattr(app.store.documents, "get", lambda name: pytest.fail(f"read {name}"))
+        monkeypatch.setattr(
+            app.session.store.documents, "get", lambda name: pytest.fail(f"read {name}")
+        )
 
     return forbid
 
@@ -86,7 +88,7 @@ async def test_what_is_left_unopened_is_not_kept(library):
         await press(app, pilot, "p")
         await rest(app, pilot)
         await press(app, pilot, "escape")
-        assert app.prefetch._reading is None
+        assert app.session.prefetch._reading is None
 
 
 def with_another_text(library, line: dict[str, str]) -> None:

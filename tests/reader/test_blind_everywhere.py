@@ -306,7 +306,7 @@ async def consulted(app: VariorumApp, pilot) -> None:
             app,
             pilot,
             lambda: (
-                screen._known_turn == app.store.journal.turn()
+                screen._known_turn == app.session.store.journal.turn()
                 and screen._passage_here() in screen._known
             ),
         )

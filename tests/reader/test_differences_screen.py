@@ -139,7 +139,7 @@ async def test_a_settled_sentence_is_an_annotation_of_consensus(library: Path) -
         assert "not settled yet" in shown(app)
         await press(app, pilot, "U", "U")
         assert settled_ones(app) == [one]
-        entries = app.store.journal.history(2)
+        entries = app.session.store.journal.history(2)
         assert {entry.annotator for entry in entries} == {"Ann"}
         await press(app, pilot, "d")  # the note stays
         assert [(o.tags, o.note) for o in settled_ones(app)] == [((), "two against two")]
@@ -163,7 +163,7 @@ async def test_another_programs_change_is_walked_too(library: Path) -> None:
         start = document.text.index("A ferry")
         store.annotate(document, Span(start, document.text.index(".", start) + 1), ["claim"])
         store.close()
-        app.check_library()
+        app.session.check_library()
         await press(app, pilot, "n", "n", "n")
         assert "of 4" in shown(app)
 

@@ -127,7 +127,7 @@ async def test_it_is_remembered_and_follows_what_is_tagged(library: Path) -> Non
         await press(app, pilot, "O")
     async with running(library, "bridge", size=(60, 36), annotator="Gil") as (app, pilot):
         await press(app, pilot, "O", "c")
-        app.check_library()
+        app.session.check_library()
         await press(app, pilot, "k")
         assert strip(reading(app).pane, FIRST) == "7C"
     async with running(library, "bridge", size=(60, 36)) as (app, pilot):

@@ -13,6 +13,7 @@ from textual.widgets import Input
 from reader.terminal import input_queue
 from reader.terminal.escape_sequences import SequenceFilter
 from reader.tui.dialogs.help import HelpScreen
+from reader.tui.input_kinds import only_moves
 from tests.helpers.screens import make_library, press, reading, running, settled, stored, until
 
 BURSTS = (
@@ -98,7 +99,9 @@ async def test_a_burst_does_what_the_keys_do_one_by_one(texts, library, data, mo
 
 async def test_motions_do_not_wait_for_a_slow_disk_and_nothing_waits_for_ever(library):
     async with running(library, "bridge") as (app, pilot):
-        hold = app.input_queue.hold(app._is_motion, 60.0)  # as a write does
+        hold = app.input_queue.hold(
+            lambda event: only_moves(event, app.screen), 60.0
+        )  # as a write does
         for message in messages(b")?c"):
             app.post_message(message)
         await pilot.pause()

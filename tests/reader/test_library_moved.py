@@ -300,7 +300,7 @@ def test_a_command_says_so_in_one_sentence(variorum, other, monkeypatch):
 
 async def look(app, pilot) -> None:
     """The program looks what has changed, as it does twice a second."""
-    app.check_library()
+    app.session.check_library()
     await settled(app, pilot)
 
 
@@ -333,7 +333,7 @@ async def test_the_reader_saves_everything_to_a_new_file(library, other, move, t
         assert states(app) == ["saved", "saved"]
         await press(app, pilot, "right_parenthesis", "d")
         assert states(app) == ["saved"] * 3
-        assert app.library == copy
+        assert app.session.library == copy
     tags = [tags for _, _, tags in annotations_in(copy)]
     assert tags == [("claim",), ("opinion",), ("disputed",)]
     assert is_well(copy)
@@ -357,7 +357,7 @@ async def test_it_is_told_without_a_key_and_until_it_is_over(library, other, mov
         assert banner(app)
         # Quitting is asked about: the open file may be the only one.
         told = []
-        app.show_error = told.append
+        app.session.show_error = told.append
         await press(app, pilot, "q")
         assert app.return_code is None
         assert "once more quits" in told[0]
@@ -435,7 +435,7 @@ async def test_a_copy_of_a_library_that_is_well(library, tmp_path):
         assert str(app.screen.query_one("#copy-error").content)
         await fill(app, pilot, "#copy", str(tmp_path / "copy.db"))
         await press(app, pilot, "enter")
-        assert app.library == library
+        assert app.session.library == library
         await press(app, pilot, "o")
     assert annotations_in(tmp_path / "copy.db")[0][2] == ("claim",)
     assert annotations_in(library)[0][2] == ("claim", "opinion")

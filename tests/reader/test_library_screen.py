@@ -112,7 +112,7 @@ async def test_removing_a_document_takes_its_annotations_and_undo_brings_both_ba
         assert "1 annotation" in said(app)
         await press(app, pilot, "u")
         assert "A letter" in shown(app)
-        assert len(app.store.annotations()) == 1
+        assert len(app.session.store.annotations()) == 1
 
 
 async def test_details_are_edited_and_a_bad_date_is_told(library):
@@ -126,7 +126,7 @@ async def test_details_are_edited_and_a_bad_date_is_told(library):
         await fill(app, pilot, "#field-published", "2021-05-01")
         await fill(app, pilot, "#field-authors", "J. Doe; R. Roe")
         await press(app, pilot, "ctrl+s")
-        meta = app.store.documents.get("letter").metadata
+        meta = app.session.store.documents.get("letter").metadata
         assert (meta.title, meta.published) == ("A letter to the editor", "2021-05-01")
         assert meta.authors == ("J. Doe", "R. Roe")
 
@@ -235,8 +235,8 @@ async def test_settings_that_cannot_be_written_keep_nobody_from_reading(library,
 async def test_a_fault_of_the_program_is_a_sentence(library):
     async with running(library) as (app, pilot):
         told = []
-        app.show_error = told.append
-        app.write(lambda _: 1 / 0, lambda _: None)
+        app.session.show_error = told.append
+        app.session.write(lambda _: 1 / 0, lambda _: None)
         await settled(app, pilot)
         assert "ZeroDivisionError" in told[0]
         listing(app)
@@ -270,11 +270,11 @@ async def test_the_name_is_asked_once(library):
         assert isinstance(app.screen, NameScreen)
         await fill(app, pilot, "#name", "  Róża  ")
         await press(app, pilot, "enter")
-        assert app.store.annotator == "Róża"
+        assert app.session.store.annotator == "Róża"
         assert settings.load().annotator == "Róża"
     async with running(library, annotator=None) as (app, pilot):
         listing(app)
-        assert app.store.annotator == "Róża"
+        assert app.session.store.annotator == "Róża"
         await press(app, pilot, "ctrl+n")
         assert isinstance(app.screen, NameScreen)
 
@@ -301,8 +301,8 @@ async def test_the_palette_runs_the_same_commands(library):
         palette = app.screen
         await until(app, pilot, lambda: any(one.option_count for one in palette.query(OptionList)))
         await press(app, pilot, "enter")
-        await until(app, pilot, lambda: app.store.annotations())
-        assert [a.tags for a in app.store.annotations()] == [("opinion",)]
+        await until(app, pilot, lambda: app.session.store.annotations())
+        assert [a.tags for a in app.session.store.annotations()] == [("opinion",)]
 
 
 async def test_the_theme_turns_and_is_kept(library):
@@ -338,7 +338,7 @@ async def test_no_terminal_is_too_small(library, size):
 async def test_the_help_carries_out_what_is_chosen_so_the_mouse_has_every_command(library):
     async with running(library, "bridge", size=(120, 60)) as (app, pilot):
         await press(app, pilot, "c")
-        assert len(app.store.annotations()) == 1
+        assert len(app.session.store.annotations()) == 1
         for words, left in (("Undo your last change", 0), ("Redo what you undid", 1)):
             await pilot.click("KeyLine", offset=(_at(app, "KeyLine", "help"), 0))
             await settled(app, pilot)
@@ -350,7 +350,7 @@ async def test_the_help_carries_out_what_is_chosen_so_the_mouse_has_every_comman
             y = next(n for n in range(entries.size.height) if words in entries.render_line(n).text)
             await pilot.click(entries, offset=(10, y))
             await settled(app, pilot)
-            assert len(app.store.annotations()) == left
+            assert len(app.session.store.annotations()) == left
 
 
 def _at(app, widget: str, words: str) -> int:

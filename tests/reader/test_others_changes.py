@@ -35,7 +35,7 @@ def ben(library):
 
 async def look(app, pilot) -> None:
     """The program looks whether the library has changed, as it does twice a second."""
-    app.check_library()
+    app.session.check_library()
     await settled(app, pilot)
 
 
@@ -152,7 +152,7 @@ async def test_many_annotations_come_behind_the_text(library, ben, monkeypatch):
     monkeypatch.setattr(base, "_MANY", 3)
     bridge = ben.documents.get("bridge")
     made = [ben.annotate(bridge, Span(at, at + 3), ["claim"]) for at in range(0, 40, 4)]
-    load = base.load
+    load = base.load_annotations
 
     def meanwhile(store, document):
         """Between reading and showing, others go on."""
@@ -163,7 +163,7 @@ async def test_many_annotations_come_behind_the_text(library, ben, monkeypatch):
         other.close()
         return loaded
 
-    monkeypatch.setattr(base, "load", meanwhile)
+    monkeypatch.setattr(base, "load_annotations", meanwhile)
     async with running(library, "bridge") as (app, pilot):
         await press(app, pilot, "o")
         pane = reading(app).pane
@@ -180,9 +180,9 @@ async def test_an_annotation_on_a_text_whose_annotations_are_still_being_read(
     ben.annotate(ben.documents.get("bridge"), FIRST, ["claim"])
     async with running(library, "bridge") as (app, pilot):
         screen = reading(app)
-        held = app.read
+        held = app.session.read
         waiting = []
-        monkeypatch.setattr(app, "read", lambda *job, hold_keys=True: waiting.append(job))
+        monkeypatch.setattr(app.session, "read", lambda *job, hold_keys=True: waiting.append(job))
         pane = screen.open_beside("bridge")
         await settled(app, pilot)
         assert "reading annotations" in pane.heading

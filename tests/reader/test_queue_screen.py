@@ -120,13 +120,13 @@ async def test_one_after_the_other_is_decided_and_undone(library):
         await press(app, pilot, "o")
         assert "took the other edit" in said(app)
         assert len(entries(app)) == 3
-        assert app.store.annotations()[0].note == "when exactly?"
+        assert app.session.store.annotations()[0].note == "when exactly?"
         await press(app, pilot, "u")
         assert len(entries(app)) == 4
         await press(app, pilot, "enter")
-        assert app.store.annotations()[0].note == "which Monday?"
+        assert app.session.store.annotations()[0].note == "which Monday?"
         await press(app, pilot, "enter")
-        assert app.store.annotations(status="orphaned") == []
+        assert app.session.store.annotations(status="orphaned") == []
         await press(app, pilot, "enter", "enter")
         assert app.screen.query_one("#queue-empty").display
         await press(app, pilot, "u", "u", "u", "u")
@@ -150,11 +150,11 @@ async def test_all_that_is_sure_goes_at_once(library):
 
 async def test_leaving_changes_nothing(library):
     async with running(library) as (app, pilot):
-        before = app.store.annotations()
+        before = app.session.store.annotations()
         await opened(app, pilot)
         await press(app, pilot, "j", "j", "j", "j", "k", "p", "escape", "Q", "q")
         await settled(app, pilot)
-        assert app.store.annotations() == before
+        assert app.session.store.annotations() == before
 
 
 async def test_placing_by_hand_from_the_documents(library):
@@ -177,12 +177,12 @@ async def test_placing_by_hand_from_the_documents(library):
         await settled(app, pilot)
         await press(app, pilot, "enter")
         assert "put into its place" in said(app)
-        assert app.store.annotations(status="orphaned") == []
-        placed = next(a for a in app.store.annotations() if a.note == "says who?")
+        assert app.session.store.annotations(status="orphaned") == []
+        placed = next(a for a in app.session.store.annotations() if a.note == "says who?")
         assert placed.content == "No one ran any risk"
         assert "O" in [mark.letter for mark in screen.pane.marks]
         await press(app, pilot, "u")
-        assert len(app.store.annotations(status="orphaned")) == 1
+        assert len(app.session.store.annotations(status="orphaned")) == 1
 
 
 async def test_placing_in_another_text_is_refused(library):
@@ -206,12 +206,12 @@ async def test_others_are_not_placed_by_a_key(library):
 
 async def test_the_mouse_chooses_and_a_click_decides_nothing(library):
     async with running(library) as (app, pilot):
-        before = app.store.annotations()
+        before = app.session.store.annotations()
         await opened(app, pilot)
         await pilot.click("#queue-list", offset=(4, 3))
         await settled(app, pilot)
         assert "No one ran any risk" in text_of(app, "right-text")
-        assert app.store.annotations() == before
+        assert app.session.store.annotations() == before
 
 
 async def test_another_program_decides_meanwhile(library):
@@ -220,7 +220,7 @@ async def test_another_program_decides_meanwhile(library):
         other = Store.open(library, "Ann")
         other.journal.undo()
         other.close()
-        app.check_library()
+        app.session.check_library()
         await settled(app, pilot)
         assert entries(app) == ["edited in two places"]
 
@@ -243,19 +243,19 @@ async def test_the_history_tells_what_happened_and_undoes_any_of_it(library):
         await press(app, pilot, "j", "enter")
         assert "undone: tagged a passage as claim" in said(app)
         assert "undone" in lines(app)[1]
-        tags = [a.tags for a in app.store.annotations() if a.slug == "ferry"]
+        tags = [a.tags for a in app.session.store.annotations() if a.slug == "ferry"]
         assert tags == [("opinion",)]
         await press(app, pilot, "enter")
         assert "done again" in said(app)
         await press(app, pilot, "u", "U", "q")
-        assert len([a for a in app.store.annotations() if a.slug == "ferry"]) == 2
+        assert len([a for a in app.session.store.annotations() if a.slug == "ferry"]) == 2
         reading(app)
 
 
 async def test_what_stands_in_the_way_is_told(library):
     async with running(library, "ferry") as (app, pilot):
         told_ = []
-        app.show_error = told_.append
+        app.session.show_error = told_.append
         await press(app, pilot, "c", "o", "H", "j", "enter")  # the tag that is not the last one
         assert len(told_) == 1
         assert "came later" in told_[0]
@@ -265,9 +265,9 @@ async def test_a_stuck_undo_points_to_the_history(library):
     ben = Store.open(library, "Ben")
     async with running(library, "ferry") as (app, pilot):
         told_ = []
-        app.show_error = told_.append
+        app.session.show_error = told_.append
         await press(app, pilot, "c")
-        mine = next(a for a in app.store.annotations() if a.slug == "ferry")
+        mine = next(a for a in app.session.store.annotations() if a.slug == "ferry")
         ben.write_note(mine.id, "no")
         ben.close()
         await press(app, pilot, "u")
@@ -287,12 +287,12 @@ async def test_forgetting_asks_twice(library):
         field.value = "9990-01-01"
         await press(app, pilot, "enter")
         assert "for good" in str(app.screen.query_one("#prune-error", Static).content)
-        before = app.store.annotations()
+        before = app.session.store.annotations()
         await press(app, pilot, "enter")
         assert isinstance(app.screen, HistoryScreen)
         assert len(lines(app)) == 1
         assert "forgot" in said(app)
-        assert app.store.annotations() == before
+        assert app.session.store.annotations() == before
 
 
 async def test_a_library_in_which_nothing_was_done(tmp_path, home):
@@ -323,7 +323,7 @@ async def test_a_library_is_taken_in_and_taken_back(library, tmp_path):
     eve.annotate(bridge, span_of(bridge, "a success"), ["opinion"])
     eve.close()
     async with running(library) as (app, pilot):
-        before = app.store.annotations()
+        before = app.session.store.annotations()
         await press(app, pilot, "M")
         assert isinstance(app.screen, MergeScreen)
         await fill(app, pilot, "#typed", str(tmp_path / "eve.db"))
@@ -332,17 +332,17 @@ async def test_a_library_is_taken_in_and_taken_back(library, tmp_path):
         text = " ".join(str(one.content) for one in app.screen.query(Static))
         assert "1  annotations came" in text
         assert "eve.db" in text
-        assert len(app.store.annotations()) == len(before) + 1
+        assert len(app.session.store.annotations()) == len(before) + 1
         await press(app, pilot, "u")
         assert "undone: merged eve.db" in said(app)
-        assert app.store.annotations() == before
+        assert app.session.store.annotations() == before
 
 
 async def test_what_is_refused_is_told_with_its_reason(library, tmp_path):
     (tmp_path / "libraries").mkdir()
     (tmp_path / "libraries" / "bad.db").write_text("no library " * 100)
     async with running(library) as (app, pilot):
-        before = app.store.journal.history()
+        before = app.session.store.journal.history()
         await press(app, pilot, "M")
         await fill(app, pilot, "#typed", str(tmp_path / "libraries") + "/")
         await press(app, pilot, "ctrl+a")
@@ -353,7 +353,7 @@ async def test_what_is_refused_is_told_with_its_reason(library, tmp_path):
         assert "bad.db" in text
         await press(app, pilot, "u", "escape")
         listing(app)
-        assert app.store.journal.history() == before
+        assert app.session.store.journal.history() == before
         await press(app, pilot, "M")
         await fill(app, pilot, "#typed", str(tmp_path / "libraries") + "/bad.d")
         await settled(app, pilot)

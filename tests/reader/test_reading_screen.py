@@ -231,7 +231,7 @@ async def test_another_programs_annotations_appear(library):
         store = Store.open(library, "Ben")
         store.annotate(store.documents.get("bridge"), Span(4, 10), ["opinion"], "hm")
         store.close()
-        app.check_library()
+        app.session.check_library()
         await settled(app, pilot)
         assert [mark.letter for mark in reading(app).pane.marks] == ["O"]
 
@@ -382,7 +382,7 @@ async def test_a_document_removed_by_another_program_stays_readable(library):
 
         documents.remove_document(store, "bridge")
         store.close()
-        app.check_library()
+        app.session.check_library()
         await press(app, pilot, "right_curly_bracket")
         assert "no longer in the library" in reading(app).row.panes[0].heading
 

@@ -58,7 +58,7 @@ def review(app) -> ReviewScreen:
 
 
 def text(app) -> str:
-    store = Store.open(app.library, "somebody else")
+    store = Store.open(app.session.library, "somebody else")
     try:
         (summary,) = store.summaries()
         return store.documents.get(summary.id).text
@@ -118,7 +118,7 @@ async def test_what_other_documents_have_too_is_suggested_and_never_taken_out_by
     store.close()
 
     def now(app) -> str:
-        store = Store.open(app.library, "somebody else")
+        store = Store.open(app.session.library, "somebody else")
         try:
             return store.documents.get(slug).text
         finally:
@@ -331,7 +331,7 @@ async def test_others_changes_are_shown(library, slug):
         share = next(c for c in changes(done) if c.rule == "appeal.share")
         documents.reclean_document(other, slug, done.review.keeping(share.raw, share.rule))
         other.close()
-        app.check_library()
+        app.session.check_library()
         await settled(app, pilot)
         assert "Share this article" in review(app).clean.document.text
 
@@ -384,7 +384,10 @@ async def test_details_show_where_they_stand_and_suggest(tmp_path, home):
         assert app.screen is screen
         assert field.value == "Ferry fares to rise again"
         await press(app, pilot, "enter")
-        assert app.store.documents.get(summary.slug).metadata.title == "Ferry fares to rise again"
+        assert (
+            app.session.store.documents.get(summary.slug).metadata.title
+            == "Ferry fares to rise again"
+        )
 
 
 def test_a_title_out_of_an_address():

@@ -57,10 +57,10 @@ async def test_a_folder_of_returns(library, tmp_path):
         assert "Eve  1 on 1 document, 1 new  2.vreturn" in text
         assert "there is another Ben here; this one is called Ben (" in text
         assert "3.vreturn is damaged or not complete" in text
-        assert len(app.store.annotations()) == 3
+        assert len(app.session.store.annotations()) == 3
         await press(app, pilot, "u")
         assert "undone: merged 3 returns" in said(app)
-        assert app.store.annotations() == []
+        assert app.session.store.annotations() == []
 
 
 async def test_a_blind_round_from_begin_to_reveal(library):
@@ -72,10 +72,10 @@ async def test_a_blind_round_from_begin_to_reveal(library):
         await press(app, pilot, "B")
         assert isinstance(app.screen, BlindScreen)
         await press(app, pilot, "escape")
-        assert blind_rounds.current(app.store) is None
+        assert blind_rounds.current(app.session.store) is None
         await press(app, pilot, "B", "y")
         listing(app)
-        assert blind_rounds.current(app.store) is not None
+        assert blind_rounds.current(app.session.store) is not None
         assert "blind: B" in shown(app)
         assert "0 annotations" in shown(app)
         assert f"{len(TEXTS)} documents" in shown(app)
@@ -85,7 +85,7 @@ async def test_a_blind_round_from_begin_to_reveal(library):
         await press(app, pilot, "q", "B")
         assert "Nothing takes that back" in shown(app)
         await press(app, pilot, "n")
-        assert blind_rounds.current(app.store) is not None
+        assert blind_rounds.current(app.session.store) is not None
         await press(app, pilot, "B", "y")
         assert "revealed: 1 annotation by 1 annotator" in said(app)
         assert "1 annotation ·" in shown(app)

@@ -1,0 +1,252 @@
+"""The session as the application offers it: its library, its threads and its stack of screens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from textual.app import App
+from textual.events import Event
+from textual.screen import Screen
+
+from annotations.service.store import Store
+from corpus.errors import LibraryMoved, VariorumError
+from reader.terminal.input_queue import Hold, InputQueue
+from reader.terminal.safe import safe_line
+from reader.tui.background import Background
+from reader.tui.connections import Connections
+from reader.tui.gc_scheduler import GcScheduler
+from reader.tui.input_kinds import only_moves
+from reader.tui.jobs import submit
+from reader.tui.library_watch import LibraryWatch
+from reader.tui.page_screen import Page
+from reader.tui.prefetch import Prefetch
+from reader.tui.session import OpenRequest
+
+Result = TypeVar("Result")
+Answer = TypeVar("Answer")
+
+_OPEN_DOCUMENTS = "open"
+_FILE_SYSTEM_WARNING = "doubts"
+
+
+class ApplicationSession:
+    """Implements `reader.tui.session.Session`, whose docstrings hold here."""
+
+    def __init__(
+        self,
+        app: App[Any],
+        library: Path,
+        annotator: str,
+        *,
+        input_queue: InputQueue,
+        gc_scheduler: GcScheduler,
+        remote: bool,
+    ) -> None:
+        """Open the library. Raises LibraryError."""
+        self._app = app
+        self._input_queue = input_queue
+        self._gc_scheduler = gc_scheduler
+        self.remote = remote
+        self.connections = Connections(library, annotator)
+        self.watch = LibraryWatch(self)
+        self.watch.library_opened()
+
+    # The library
+
+    @property
+    def store(self) -> Store:
+        return self.connections.store
+
+    @property
+    def library(self) -> Path:
+        return self.connections.library
+
+    @property
+    def prefetch(self) -> Prefetch:
+        return self.connections.prefetch
+
+    @property
+    def library_error(self) -> LibraryMoved | None:
+        return self.watch.error
+
+    def background(self, name: str) -> Background:
+        return self.connections.background(name)
+
+    def schedule_gc(self) -> None:
+        self._gc_scheduler.settle()
+
+    def open_library(self, library: Path) -> None:
+        """Go on with the library in this file, which holds the same documents. Raises
+        LibraryError.
+        """
+        annotator = self.store.annotator
+        self.connections.close()
+        self.connections = Connections(library, annotator)
+        self.watch.library_opened()
+
+    def check_library(self) -> None:
+        """Show what other programs, and this one's writer, have committed."""
+        try:
+            self.watch.poll()
+        except VariorumError as error:
+            self.show_error(str(error))
+
+    def warn_of_file_system(self) -> None:
+        """Say once of a library that it lies where it may be damaged."""
+        from corpus.storage.file_systems import doubts  # not before the first paint
+
+        sentence = doubts(self.library)
+        if sentence is not None and self.store.setting(_FILE_SYSTEM_WARNING) != sentence:
+            self._app.notify(sentence, severity="warning", timeout=20, markup=False)
+            self.remember(_FILE_SYSTEM_WARNING, sentence)
+
+    def ask_for_new_file(self) -> bool:
+        if self.library_error is None or self.remote:
+            return False
+        self.ask_for_copy()
+        return True
+
+    def ask_for_copy(self) -> None:
+        """Ask for a file, and save the whole library there."""
+        from reader.tui.dialogs.save_copy import SaveCopyScreen
+
+        def saved(path: Path | None) -> None:
+            if path is not None:
+                self._app.notify(f"everything is saved in {safe_line(path.name)}", markup=False)
+
+        if not isinstance(self._app.screen, SaveCopyScreen) and not self.remote:
+            self.push_screen(SaveCopyScreen(self), saved)
+
+    def save_copy(self, target: Path) -> None:
+        self.watch.save_copy(target)
+
+    # Work in other threads
+
+    def write(
+        self,
+        job: Callable[[Store], Result],
+        then: Callable[[Result], None],
+        failed: Callable[[VariorumError], None] | None = None,
+    ) -> None:
+        hold = self._input_queue.hold(lambda event: only_moves(event, self._app.screen))
+        self._submit(self.connections.writer, job, then, failed, hold)
+
+    def read(
+        self,
+        job: Callable[[Store], Result],
+        then: Callable[[Result], None],
+        failed: Callable[[VariorumError], None] | None = None,
+        *,
+        hold_keys: bool = True,
+    ) -> None:
+        hold = self._input_queue.hold() if hold_keys else None
+        self._submit(self.connections.searcher, job, then, failed, hold)
+
+    def remember(self, name: str, value: object) -> None:
+        def failed(error: VariorumError) -> None:
+            if not isinstance(error, LibraryMoved):  # every screen says so already
+                self.show_error(str(error))
+
+        def job(store: Store) -> None:
+            store.remember(name, value)
+
+        self._submit(self.connections.writer, job, lambda _: None, failed)
+
+    def remember_open_documents(self, slugs: list[str]) -> None:
+        self.remember(_OPEN_DOCUMENTS, slugs)
+
+    def remembered_open_documents(self) -> list[str]:
+        """The slugs of the documents that were open last and are still in the library."""
+        slugs = {summary.slug for summary in self.store.documents.all()}
+        return [slug for slug in self.store.setting(_OPEN_DOCUMENTS) or [] if slug in slugs]
+
+    def hold_input(self, passes: Callable[[Event], bool], seconds: float) -> Hold:
+        return self._input_queue.hold(passes, seconds)
+
+    def _submit(
+        self,
+        thread: Background,
+        job: Callable[[Store], Result],
+        then: Callable[[Result], None],
+        failed: Callable[[VariorumError], None] | None,
+        hold: Hold | None = None,
+    ) -> None:
+        def on_error(error: VariorumError) -> None:
+            if isinstance(error, LibraryMoved):
+                self.watch.check_file()
+            if failed is not None:
+                failed(error)
+            else:
+                self.show_error(str(error))
+
+        submit(thread, job, self._app, then, on_error, hold)
+
+    # Screens
+
+    @property
+    def screen_stack(self) -> Sequence[Screen[Any]]:
+        return self._app.screen_stack
+
+    def push_screen(
+        self, screen: Screen[Answer], callback: Callable[[Answer | None], Any] | None = None
+    ) -> Any:
+        return self._app.push_screen(screen, callback)
+
+    def open_documents(self, request: OpenRequest) -> None:
+        page = self._app.screen
+        if not (isinstance(page, Page) and page.open_here(request)):
+            from reader.tui.reading.screen import ReadingScreen
+
+            self._app.push_screen(ReadingScreen(self, request))
+
+    def show_library(self) -> None:
+        if any(isinstance(screen, Page) for screen in self.screen_stack[:-1]):
+            self._app.pop_screen()
+        else:
+            self._app.switch_screen(self.library_screen())
+
+    def library_screen(self) -> Page:
+        """A new list of the documents."""
+        from reader.tui.library.screen import LibraryScreen
+
+        return LibraryScreen(self)
+
+    def _pages(self) -> Iterator[Page]:
+        """The pages that are open; not one that is only coming, which will read the library."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Page) and screen.is_mounted and screen.is_running:
+                yield screen
+
+    def library_changed(self) -> None:
+        """Tell every page that something was committed."""
+        for page in self._pages():
+            page.library_changed()
+
+    def retry_unsaved(self) -> None:
+        """Tell every page that the library can be written again."""
+        for page in self._pages():
+            page.retry_unsaved()
+
+    def show_error(self, sentence: str) -> None:
+        self._app.notify(sentence, severity="error", timeout=10, markup=False)
+
+    # Ending
+
+    def quit(self) -> None:
+        if not self.watch.may_leave():
+            return
+        for page in self._pages():
+            if not page.may_leave():
+                return
+            page.remember_places()
+        self._app.exit()
+
+    def end(self, return_code: int) -> None:
+        """Leave the program at once."""
+        self._app.exit(return_code=return_code)
+
+    def close(self) -> None:
+        """Finish what is queued and close every connection."""
+        self.connections.close()
