@@ -31,8 +31,8 @@ from unittest.mock import patch
 from annotations.analysis.library_search import find_parallels
 from annotations.service.store import Store
 from corpus.document import Span
-from corpus.search.parallels import Parallel
-from corpus.search.parallels.meaning import meaning
+from corpus.search.parallels.embedding import embedding
+from corpus.search.parallels.parallel_search import Parallel
 from corpus.sources.json_lines import from_json_line
 from corpus.text.folding import fold
 from corpus.text.passages import folded_words
@@ -126,9 +126,9 @@ def main() -> None:
             for number, document in enumerate(documents, 1):
                 made = from_json_line(json.dumps(document), number)
                 store.documents.keep(tx, made.source, made.cleaned, slug=made.slug)
-        with patch("corpus.search.parallels.related.meaning", lambda: None):
+        with patch("corpus.search.parallels.related.embedding", lambda: None):
             print("words alone:", measure(store, matters, others))
-        if meaning() is None:
+        if embedding() is None:
             print("left out: variorum[meaning] is not installed")
         else:
             print("with meaning:", measure(store, matters, others))

@@ -13,7 +13,8 @@ from annotations.service.store import Store
 from corpus.document import Document, Span
 
 if TYPE_CHECKING:
-    from corpus.search.parallels import Aligned, Kind
+    from corpus.search.parallels.parallel_search import ParallelKind
+    from corpus.search.parallels.wording import WordRun
 
 _MOST = 8
 """Parallels that are shown of each passage: more, nobody compares."""
@@ -37,9 +38,9 @@ class Entry:
     title: str
     span: Span
     text: str
-    kind: Kind | None
+    kind: ParallelKind | None
     """How it was found; None for one that is there because of its links alone."""
-    aligned: tuple[Aligned, ...] = ()
+    aligned: tuple[WordRun, ...] = ()
     """As in `Parallel`."""
     ties: tuple[Tie, ...] = ()
     annotations: tuple[Annotation, ...] = ()
@@ -60,7 +61,7 @@ class Apparatus:
     entries: tuple[Entry, ...]
     """Linked ones first, then those that reuse its wording, then those on the same matter."""
 
-    def of(self, kind: Kind | None) -> int:
+    def of(self, kind: ParallelKind | None) -> int:
         """How many entries are of this kind."""
         return sum(entry.kind == kind for entry in self.entries)
 

@@ -17,7 +17,8 @@ from corpus.search import scan
 from corpus.search.budget import THOROUGH, WHILE_TYPING
 from corpus.search.context import SearchContext, search_context
 from corpus.search.extent import LONGEST_NEEDLE
-from corpus.search.parallels import Parallel, parallels
+from corpus.search.parallels.parallel_search import Parallel
+from corpus.search.parallels.parallel_search import find_parallels as find_in_corpus
 from corpus.search.pipeline import Hit
 from corpus.search.pipeline import search as search_texts
 from corpus.search.query import Query, folded_line, parse
@@ -122,7 +123,7 @@ def find_parallels(
 ) -> list[Parallel]:  # fmt: skip
     """The parallels of a passage in the library's documents, but for those `without` (ids)."""
     context, _ = search_context(store.database, stopped)
-    return parallels(
+    return find_in_corpus(
         context, passage, limit=limit, without=without, related=related, stopped=stopped
     )
 

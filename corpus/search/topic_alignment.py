@@ -1,7 +1,7 @@
-"""Which passage of another document is about the same matter: the simple way, by shared words.
+"""Which sentence of another document is about the same topic, by shared words.
 
-Screens ask a `Matcher`; this one looks at words alone, weighted by how rare they are (tf-idf,
-cosine), and finds nothing where only common words are shared.
+Screens ask a `TopicAligner`. This one compares words alone, weighted by how rare they are (tf-idf,
+cosine), and finds nothing if only common words are shared.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ from corpus.text.folding import fold
 from corpus.text.segments import sentences, words
 
 _LEAST = 0.12
-"""Cosine below which two passages have nothing to do with each other."""
+"""The cosine below which two sentences have no topic in common."""
 _SHARED = 2
-"""Words that must be shared, where the passage has as many."""
+"""Words that must be shared, if the text has as many."""
 _SHORTEST = 3
-"""Letters of a word that says something; numbers may be shorter."""
+"""Letters of a word that counts; numbers may be shorter."""
 _BUDGET = 20_000
-"""Sentences that are looked at for one passage, those of its rarest words first: some 5 ms."""
+"""Sentences that are scored for one text, those with its rarest words first: some 5 ms."""
 _LONG = 1_000_000
-"""Characters of a document up to which its sentences are found properly."""
-_KEPT = 8
-_STOP = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|\n+")
+"""Characters of a document up to which its sentences are segmented by language."""
+_MOST_DOCUMENTS = 8
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|\n+")
 
 
-class Matcher(Protocol):
-    """Finds the passage of a document that is most like a text."""
+class TopicAligner(Protocol):
+    """Finds the sentence of a document that is most similar to a text."""
 
     def ready(self, document: Document) -> bool:
-        """Whether `nearest` would answer at once."""
+        """Whether `nearest` can answer at once."""
         ...
 
     def prepare(self, document: Document, stopped: Callable[[], bool]) -> None:
@@ -43,18 +43,20 @@ class Matcher(Protocol):
         ...
 
     def nearest(self, text: str, document: Document) -> Span | None:
-        """The passage most like `text`, None if none is like it or `document` is not ready."""
+        """The sentence most similar to `text`; None if none is similar or `document` is not
+        ready.
+        """
         ...
 
 
-class WordIndex:
+class SentenceIndex:
     """The sentences of one document by their words."""
 
     def __init__(self, document: Document, stopped: Callable[[], bool] = lambda: False) -> None:
         self._starts = array("Q")
         self._ends = array("Q")
         self._postings: dict[str, array[int]] = {}
-        for n, span in enumerate(_units(document)):
+        for n, span in enumerate(_sentences(document)):
             if not n % 1000 and stopped():
                 break
             self._starts.append(span.start)
@@ -62,32 +64,34 @@ class WordIndex:
             for word in _words(document.text, span):
                 self._postings.setdefault(word, array("L")).append(n)
         squares = [0.0] * len(self._starts)
-        for found in self._postings.values():
-            weight = self._weight(found) ** 2
-            for n in found:
+        for numbers in self._postings.values():
+            weight = self._weight(len(numbers)) ** 2
+            for n in numbers:
                 squares[n] += weight
         self._lengths = array("d", map(sqrt, squares))
 
     def nearest(self, text: str) -> Span | None:
-        """The sentence most like `text`; the first of several that are equally like it."""
-        wanted = _words(text, Span(0, len(text)))
-        known = [found for word in wanted if (found := self._postings.get(word))]
-        known.sort(key=len)
+        """The sentence most similar to `text`; of equal ones the first."""
+        text_words = _words(text, Span(0, len(text)))
+        postings = [self._postings[word] for word in text_words if word in self._postings]
+        postings.sort(key=len)
         scores: dict[int, float] = {}
         shared: dict[int, int] = {}
-        budget, least = _BUDGET, min(_SHARED, len(wanted))
-        for looked, found in enumerate(known):
-            if scores and len(found) > budget:
-                least = min(least, looked)
+        budget, least = _BUDGET, min(_SHARED, len(text_words))
+        for words_read, numbers in enumerate(postings):
+            if scores and len(numbers) > budget:
+                least = min(least, words_read)
                 break
-            budget -= len(found)
-            weight = self._weight(found) ** 2
-            for n in found:
+            budget -= len(numbers)
+            weight = self._weight(len(numbers)) ** 2
+            for n in numbers:
                 scores[n] = scores.get(n, 0.0) + weight
                 shared[n] = shared.get(n, 0) + 1
-        rarest = self._weight(()) ** 2
-        length = sqrt(sum(self._weight(found) ** 2 for found in known)
-                      + rarest * (len(wanted) - len(known)))  # fmt: skip
+        rarest = self._weight(0) ** 2
+        unknown = len(text_words) - len(postings)
+        length = sqrt(
+            sum(self._weight(len(numbers)) ** 2 for numbers in postings) + rarest * unknown
+        )
         best, at = 0.0, -1
         for n, score in scores.items():
             if shared[n] < least:
@@ -97,16 +101,16 @@ class WordIndex:
                 best, at = cosine, n
         return Span(self._starts[at], self._ends[at]) if best >= _LEAST else None
 
-    def _weight(self, found: array[int] | tuple[()]) -> float:
-        """How much a word in these sentences says: its inverse document frequency."""
-        return log((len(self._starts) + 1) / (len(found) + 0.5))
+    def _weight(self, having: int) -> float:
+        """The inverse document frequency of a word that so many of these sentences have."""
+        return log((len(self._starts) + 1) / (having + 0.5))
 
 
-class SharedWords:
-    """A `Matcher` by shared words; keeps the indexes of the last documents asked for."""
+class SharedWordAligner:
+    """A `TopicAligner` by shared words; caches the indexes of the last documents."""
 
     def __init__(self) -> None:
-        self._indexes: dict[str, WordIndex] = {}
+        self._indexes: dict[str, SentenceIndex] = {}
 
     def ready(self, document: Document) -> bool:
         return document.revision in self._indexes
@@ -114,9 +118,9 @@ class SharedWords:
     def prepare(self, document: Document, stopped: Callable[[], bool] = lambda: False) -> None:
         if self.ready(document):
             return
-        index = WordIndex(document, stopped)
+        index = SentenceIndex(document, stopped)
         if not stopped():
-            while len(self._indexes) >= _KEPT:
+            while len(self._indexes) >= _MOST_DOCUMENTS:
                 del self._indexes[next(iter(self._indexes))]
             self._indexes[document.revision] = index
 
@@ -130,11 +134,11 @@ def _words(text: str, span: Span) -> set[str]:
     return {word for word in folded if len(word) >= _SHORTEST or word.isdigit()}
 
 
-def _units(document: Document) -> Iterator[Span]:
+def _sentences(document: Document) -> Iterator[Span]:
     text, language = document.text, document.metadata.language
     for _, start, end in document.blocks:
         if len(text) <= _LONG:
             yield from sentences(text, start, end, language)
         else:
-            cuts = [start, *(found.end() for found in _STOP.finditer(text, start, end)), end]
-            yield from (Span(a, b) for a, b in pairwise(cuts) if b > a)
+            ends = (match.end() for match in _SENTENCE_END.finditer(text, start, end))
+            yield from (Span(a, b) for a, b in pairwise([start, *ends, end]) if b > a)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from annotations.service.adding import SourceOutcome
     from corpus.cleaning.cleaned import Cleaned
     from corpus.document import DocumentSummary
-    from corpus.search.parallels import Parallel
+    from corpus.search.parallels.parallel_search import Parallel
 
 JsonObject = dict[str, Any]
 

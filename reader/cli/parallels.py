@@ -10,7 +10,7 @@ import click
 from annotations.analysis.library_search import find_parallels
 from annotations.service.store import Store
 from corpus.errors import VariorumError
-from corpus.search.parallels import Parallel
+from corpus.search.parallels.parallel_search import Parallel
 from reader.cli.json_objects import parallel_json
 from reader.cli.lines import answer_lines
 from reader.cli.opening import opened

@@ -23,7 +23,7 @@ from annotations.storage.schema import LIBRARY_SCHEMAS
 from corpus.document import Span
 from corpus.search.context import search_context
 from corpus.search.extent import literal_spans, split_words, typed_extent, unordered_extent
-from corpus.search.parallels.wordings import Wording
+from corpus.search.parallels.wording import PassageWording
 from corpus.search.query import literal_query, parse
 from corpus.search.resolution import resolve
 from corpus.search.vocabulary import Vocabulary, word_similarity
@@ -545,12 +545,12 @@ def test_related_comes_apart_and_nothing_where_there_is_nothing() -> None:
 
 def test_a_wording_is_not_in_another_text() -> None:
     weights = {w: 0.5 if len(w) > 4 else 0.05 for w in folded_words(fold(SENTENCES[0]))}
-    wording = Wording(fold(SENTENCES[0]), weights)
-    same = wording.reused(fold(SENTENCES[3] + SENTENCES[0] + SENTENCES[1]))
+    wording = PassageWording(fold(SENTENCES[0]), weights)
+    same = wording.reused_in(fold(SENTENCES[3] + SENTENCES[0] + SENTENCES[1]))
     assert same is not None
     assert same.score > 0.95
     assert same.span == (len(SENTENCES[3]), len(SENTENCES[3]) + len(SENTENCES[0]) - 1)
-    other = wording.reused(fold(SENTENCES[3]))
+    other = wording.reused_in(fold(SENTENCES[3]))
     assert other is None or other.score < 0.3
 
 

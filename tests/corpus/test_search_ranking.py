@@ -16,7 +16,7 @@ from annotations.service.store import Store
 from corpus.search.context import search_context
 from corpus.search.extent import typed_extent
 from corpus.search.numerals import numerals
-from corpus.search.parallels.wordings import Token, Wording
+from corpus.search.parallels.wording import PassageWording, Token
 from corpus.search.query import parse
 from corpus.storage.search_index.filling import rebuild
 from corpus.text.folding import fold
@@ -166,7 +166,7 @@ WORDS = st.lists(st.sampled_from("abc"), min_size=1, max_size=12)
 def test_the_likeliest_place_is_that_of_a_plain_search(
     passage: list[str], word: str, follower: str, expected: int
 ) -> None:
-    wording = Wording(" ".join(passage), dict.fromkeys("abc", 1.0))
+    wording = PassageWording(" ".join(passage), dict.fromkeys("abc", 1.0))
     places = [n for n, one in enumerate(passage) if one == word]
     if not places:
         return
@@ -176,7 +176,7 @@ def test_the_likeliest_place_is_that_of_a_plain_search(
         return -(n == expected) - goes_on, abs(n - expected), n
 
     after = Token(follower, 0, 1)
-    assert wording._likeliest(word, expected, after) == min(places, key=rank)
+    assert wording.likeliest_occurrence(word, expected, after) == min(places, key=rank)
 
 
 # What is kept with a library

@@ -40,7 +40,7 @@ def test_the_wheel(wheel: Path, tmp_path: Path) -> None:
         "reader/sample/annotations.json",
         "reader/tui/styles/variorum.tcss",
         "corpus/cues/words.txt",
-        "corpus/search/parallels/kindred.txt",
+        "corpus/search/parallels/synonyms.txt",
     ):
         assert needed in names
 

@@ -1,21 +1,15 @@
-"""The terms of a sentence: what of its words tells which matter it is about.
+"""The terms of a sentence: the words that tell what it is about.
 
-A term is a word without the endings of English, a long one by its sound, so that a name's
-spellings are one; a number as a figure; or a group of words by which reports replace each other
-(`kindred.txt`), written with an `@`.
+A term is a stem (`stemming.py`), so that inflections and the spellings of a name are one; a number
+as a figure; or a group of synonyms (`synonyms.py`), whose name begins with `@`.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from functools import cache, lru_cache
-from pathlib import Path
-from typing import NamedTuple
 
-from corpus.text.phonetics import phonetic_key
+from corpus.search.parallels.synonyms import synonyms
 
-_FILE = Path(__file__).with_name("kindred.txt")
 _TOKEN = re.compile(r"[a-z0-9]+")
 _INITIALS = re.compile(r"\b([a-z])\.([a-z])\.(?:([a-z])\.)?")
 _THOUSANDS = re.compile(r"(?<=\d)[,.](?=\d{3}\b)")
@@ -30,77 +24,20 @@ _MONTHS = {
     "sep": "september", "sept": "september", "oct": "october", "nov": "november",
     "dec": "december",
 }  # fmt: skip
-_ENDINGS = (
-    ("ements", 4), ("ement", 4), ("ments", 4), ("ment", 4), ("ingly", 4), ("ities", 5), ("ity", 5),
-    ("ions", 5), ("ion", 5), ("ings", 3), ("ing", 3), ("ies", 3), ("ied", 3), ("ers", 4),
-    ("ors", 4), ("ed", 3), ("es", 3), ("er", 4), ("or", 4), ("ly", 4), ("s", 3),
-)  # fmt: skip
-"""The endings of English, and how many letters each leaves at least."""
-_VOWELS = "eiy"
-_SPELLINGS = (("our", "or"), ("ia", "ya"))
-"""Ways to write the same, of English and of names."""
 _SHORTEST = 3
-_SOUNDS = 6
-"""Letters from which a word is known by its sound."""
 
 
-class Kindred(NamedTuple):
-    """What `kindred.txt` holds."""
-
-    common: frozenset[str]
-    groups: dict[str, tuple[str, ...]]
-    """The groups of each stem."""
-    words: dict[str, tuple[str, ...]]
-    """The words of each group."""
-
-
-@cache
-def kindred() -> Kindred:
-    """Read once, when it is first wanted."""
-    section, common = "", set()
-    groups: dict[str, list[str]] = defaultdict(list)
-    words: dict[str, tuple[str, ...]] = {}
-    for number, line in enumerate(_FILE.read_text("utf-8").splitlines()):
-        if not line or line.startswith("#"):
-            continue
-        if line.startswith("["):
-            section = line
-        elif section == "[common]":
-            common.update(line.split())
-        else:
-            name = f"@{number}"
-            words[name] = tuple(line.split())
-            for one in dict.fromkeys(map(stem, words[name])):
-                groups[one].append(name)
-    found = {one: tuple(names) for one, names in groups.items()}
-    return Kindred(frozenset(common), found, words)
-
-
-def telling(folded: str) -> list[str]:
-    """The words of a folded text that say something, in order: numbers as figures, months whole."""
+def content_words(folded: str) -> list[str]:
+    """The words of a folded text that are neither common nor short, in order; numbers as figures,
+    months in full, initials joined.
+    """
     plain = _THOUSANDS.sub("", _INITIALS.sub(r"\1\2\3", folded))
-    common = kindred().common
-    found = []
+    common_words = synonyms().common_words
+    words = []
     for token in _TOKEN.findall(plain):
         word = _NUMBERS.get(token) or _MONTHS.get(token, token)
-        if word.isdigit() or (word not in common and len(word) >= _SHORTEST):
-            found.append(word)
-    # Initials of two letters are names where they were written as such.
-    short = (m[1] + m[2] for m in _INITIALS.finditer(folded) if not m[3])
-    return [*found, *(word for word in short if word not in common)]
-
-
-@lru_cache(maxsize=32_768)
-def stem(word: str) -> str:
-    """A word without its ending, a long one by its sound; figures as they are."""
-    if word.isdigit():
-        return word
-    for ending, left in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= left:
-            word = word[: -len(ending)]
-            break
-    while len(word) > _SHORTEST and word[-1] in _VOWELS:
-        word = word[:-1]
-    for one, other in _SPELLINGS:
-        word = word.replace(one, other)
-    return phonetic_key(word) if len(word) >= _SOUNDS else word
+        if word.isdigit() or (word not in common_words and len(word) >= _SHORTEST):
+            words.append(word)
+    # Two initials are a name if they were written as such.
+    initials = (m[1] + m[2] for m in _INITIALS.finditer(folded) if not m[3])
+    return [*words, *(word for word in initials if word not in common_words)]

@@ -19,7 +19,7 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from corpus.document import Document, Span
-from corpus.search.topic_alignment import Matcher, SharedWords
+from corpus.search.topic_alignment import SharedWordAligner, TopicAligner
 from reader.tui.reading.page_setup import Viewing
 from reader.tui.session import OpenRequest, Session
 from reader.tui.text_pane.pane_row import PaneRow
@@ -44,7 +44,7 @@ class Scrolling(Viewing):
 
     def __init__(self, session: Session, request: OpenRequest) -> None:
         super().__init__(session, request)
-        self.matcher: Matcher = SharedWords()
+        self.aligner: TopicAligner = SharedWordAligner()
         """What finds the passages; another one may be put in its place."""
         self._leading = False
         self._asked: tuple[str, Span | None] = ("", None)
@@ -104,7 +104,7 @@ class Scrolling(Viewing):
         line = pane.row_of(sentence.start)
         found: dict[ReadingPane, Span] = {}
         for other in others:
-            span = self.matcher.nearest(text, other.document)
+            span = self.aligner.nearest(text, other.document)
             if span is not None:
                 found[other] = span
         self._guide(found)
@@ -139,7 +139,7 @@ class Scrolling(Viewing):
         if self.view.together != "matter":
             return
         documents = [pane.document for pane in self.row.panes]
-        wanted = [document for document in documents if not self.matcher.ready(document)]
+        wanted = [document for document in documents if not self.aligner.ready(document)]
         revisions = {document.revision for document in wanted}
         if wanted and revisions != self._preparing:
             self._preparing = revisions
@@ -150,7 +150,7 @@ class Scrolling(Viewing):
         """Runs in a thread."""
         worker = get_current_worker()
         for document in documents:
-            self.matcher.prepare(document, lambda: worker.is_cancelled)
+            self.aligner.prepare(document, lambda: worker.is_cancelled)
         if not worker.is_cancelled:
             self.post_message(Prepared())
 

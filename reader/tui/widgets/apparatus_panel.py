@@ -26,7 +26,7 @@ from reader.tui.commands import Command, CommandOwner
 from reader.tui.open_document import LINK_SIGNS, NOTE_LETTER
 
 if TYPE_CHECKING:
-    from corpus.search.parallels import Kind
+    from corpus.search.parallels.parallel_search import ParallelKind
 
 _BREAK = re.compile(r"\s*\n\s*")
 _TEXT = 600
@@ -44,7 +44,10 @@ _LOOKS: dict[tuple[str, Difference], str] = {
     ("related", "other"): "$quiet",
     ("related", "telling"): "bold",
 }
-_MEANT: dict[Kind, str] = {"reuse": "in the same words", "related": "the matter in other words"}
+_MEANT: dict[ParallelKind, str] = {
+    "reuse": "in the same words",
+    "related": "the matter in other words",
+}
 _PASSIVE: dict[LinkKind, str] = {
     "supports": "supported by",
     "contradicts": "contradicted by",

@@ -1,9 +1,9 @@
-"""The simple matcher: which sentence of another document is about the same matter."""
+"""Which sentence of another document is about the same topic."""
 
 from __future__ import annotations
 
 from corpus.document import Block, Document, Metadata
-from corpus.search.topic_alignment import SharedWords, WordIndex
+from corpus.search.topic_alignment import SentenceIndex, SharedWordAligner
 
 PARAGRAPHS = (
     "The truce was signed on Monday. Around 2,000 peacekeepers were deployed to the enclave.",
@@ -23,7 +23,7 @@ def document(*paragraphs: str, revision: str = "r") -> Document:
 
 def nearest(text: str, *paragraphs: str) -> str | None:
     there = document(*(paragraphs or PARAGRAPHS))
-    found = WordIndex(there).nearest(text)
+    found = SentenceIndex(there).nearest(text)
     return there.text[found.start : found.end] if found else None
 
 
@@ -47,20 +47,20 @@ def test_nothing_is_found_where_only_common_words_are_shared() -> None:
     assert nearest("peacekeepers", "") is None
 
 
-def test_a_matcher_answers_when_it_has_read_the_document() -> None:
-    matcher, there = SharedWords(), document(*PARAGRAPHS)
-    assert not matcher.ready(there)
-    assert matcher.nearest("Shushi was taken", there) is None
-    matcher.prepare(there, lambda: True)
-    assert not matcher.ready(there)
-    matcher.prepare(there)
-    assert matcher.ready(there)
-    found = matcher.nearest("Shushi was taken", there)
+def test_an_aligner_answers_when_it_has_read_the_document() -> None:
+    aligner, there = SharedWordAligner(), document(*PARAGRAPHS)
+    assert not aligner.ready(there)
+    assert aligner.nearest("Shushi was taken", there) is None
+    aligner.prepare(there, lambda: True)
+    assert not aligner.ready(there)
+    aligner.prepare(there)
+    assert aligner.ready(there)
+    found = aligner.nearest("Shushi was taken", there)
     assert found is not None
     assert there.text[found.start : found.end] == "Shushi was taken."
     for number in range(20):
-        matcher.prepare(document("x", revision=str(number)))
-    assert not matcher.ready(there)
+        aligner.prepare(document("x", revision=str(number)))
+    assert not aligner.ready(there)
 
 
 def test_a_long_text_is_cut_into_sentences_too() -> None:

@@ -18,11 +18,15 @@ from annotations.analysis.library_search import find_parallels
 from annotations.service.store import Store
 from corpus.document import Span
 from corpus.search.context import SearchContext, search_context
-from corpus.search.parallels import Parallel
 from corpus.search.parallels import related as module
-from corpus.search.parallels.meaning import Meaning, meaning
-from corpus.search.parallels.related import read, sentences_of
-from corpus.search.parallels.terms import kindred, stem, telling
+from corpus.search.parallels.embedding import SentenceEmbedding, embedding
+from corpus.search.parallels.parallel_search import Parallel
+from corpus.search.parallels.related import related_sentences
+from corpus.search.parallels.relatedness import least_score
+from corpus.search.parallels.sentence_terms import sentence_terms
+from corpus.search.parallels.stemming import stem
+from corpus.search.parallels.synonyms import synonyms
+from corpus.search.parallels.terms import content_words
 from corpus.storage.search_index.index import SearchIndex
 from corpus.text.folding import fold
 from tests.helpers.examples import examples
@@ -48,9 +52,9 @@ ELSE = (
 def words_alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """As where the extra is not installed."""
     monkeypatch.setitem(sys.modules, "safetensors.numpy", None)
-    meaning.cache_clear()
+    embedding.cache_clear()
     yield
-    meaning.cache_clear()
+    embedding.cache_clear()
 
 
 def filled() -> tuple[Store, str]:
@@ -81,25 +85,25 @@ def test_forms_of_a_word_are_one_term() -> None:
 
 
 def test_numbers_months_and_initials() -> None:
-    assert telling("five of 2,000 on nov. 9") == ["5", "2000", "november", "9"]
-    assert "us" in telling("the u.s. said so")
-    assert "us" not in telling("tell us so")
-    assert telling("that is what they said, i.e. nothing") == ["nothing"]
-    assert telling("") == []
+    assert content_words("five of 2,000 on nov. 9") == ["5", "2000", "november", "9"]
+    assert "us" in content_words("the u.s. said so")
+    assert "us" not in content_words("tell us so")
+    assert content_words("that is what they said, i.e. nothing") == ["nothing"]
+    assert content_words("") == []
 
 
 @given(LETTERS)
 def test_any_text_has_terms(text: str) -> None:
-    assert all(stem(word) for word in telling(fold(text)))
+    assert all(stem(word) for word in content_words(fold(text)))
 
 
 def test_the_lists_are_as_they_should_be() -> None:
-    known = kindred()
+    known = synonyms()
     assert len(known.words) > 300
     for words in known.words.values():
         assert len({stem(word) for word in words}) >= 2, words
         assert len(words) == len(set(words)), words
-        assert not known.common & set(words), words
+        assert not known.common_words & set(words), words
         assert all(word.isascii() and word.isalpha() and word.islower() for word in words), words
 
 
@@ -110,7 +114,7 @@ def test_the_lists_are_as_they_should_be() -> None:
 @given(LETTERS)
 def test_sentences_lie_in_the_text(text: str) -> None:
     text = text.replace("\ud800", "?")
-    stretch = read(text, Span(0, len(text)))
+    stretch = sentence_terms(text, Span(0, len(text)))
     for before, after in pairwise(stretch.spans):
         assert before.end <= after.start
     for n, span in enumerate(stretch.spans):
@@ -150,14 +154,16 @@ def test_scores_beside_a_slow_plain_reference() -> None:
     store, own = filled()
     context, _ = search_context(store.database)
     passage = fold(OWN.split("Nobody slept. ")[1])
-    found = sentences_of(context).related(context.snapshot(), passage, list, {own}, lambda: False)
+    found = related_sentences(context).related(
+        context.snapshot(), passage, list, {own}, lambda: False
+    )
     texts = {one.slug: context.text(one.revision) for one in context.snapshot().documents}
     all_sentences = {
-        (slug, span): frozenset(map(stem, telling(fold(text[slice(*span)]))))
+        (slug, span): frozenset(map(stem, content_words(fold(text[slice(*span)]))))
         for slug, text in texts.items()
-        for span in read(text, Span(0, len(text))).spans
+        for span in sentence_terms(text, Span(0, len(text))).spans
     }
-    groups = kindred().groups
+    groups = synonyms().groups
 
     def rarity(term: str) -> float:
         having = sum(
@@ -166,7 +172,7 @@ def test_scores_beside_a_slow_plain_reference() -> None:
         )
         return log((len(all_sentences) + 1) / (having + 0.5))
 
-    wanted = list(dict.fromkeys(map(stem, telling(passage))))
+    wanted = list(dict.fromkeys(map(stem, content_words(passage))))
 
     def answered(slug: str, span: Span, term: str) -> float:
         mine = all_sentences[slug, span]
@@ -178,40 +184,40 @@ def test_scores_beside_a_slow_plain_reference() -> None:
 
     assert found
     for one in found:
-        near = [span for slug, span in all_sentences if slug == one.living.slug]
+        near = [span for slug, span in all_sentences if slug == one.document.slug]
         at = near.index(one.span)
         total = besides = 0.0
         for term in wanted:
-            own_weight = answered(one.living.slug, one.span, term)
+            own_weight = answered(one.document.slug, one.span, term)
             beside = [near[n] for n in (at - 1, at + 1) if 0 <= n < len(near)]
-            more = [0.2 * answered(one.living.slug, span, term) for span in beside]
+            more = [0.2 * answered(one.document.slug, span, term) for span in beside]
             total += own_weight
             besides += max(0.0, *(weight - own_weight for weight in more))
         total += min(total, besides)
-        mine = sqrt(sum(rarity(term) ** 2 for term in all_sentences[one.living.slug, one.span]))
+        mine = sqrt(sum(rarity(term) ** 2 for term in all_sentences[one.document.slug, one.span]))
         asked = sqrt(sum(rarity(term) ** 2 for term in wanted))
         assert one.score == pytest.approx(min(1, total / (asked**1.3 * mine**0.7)))
     store.close()
 
 
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_KEPT", 5)
+    monkeypatch.setattr(module, "_MOST_SENTENCES", 5)
     store, own = filled()
     context, _ = search_context(store.database)
-    known = sentences_of(context)
+    known = related_sentences(context)
     for n in range(12):
         add(store, ELSE.replace("sugar", f"sugar {n}"), f"more-{n}")
         related(store, "The tariff on sugar was debated.", own)
-    assert known._kept <= 5 + 3
-    assert known is sentences_of(context)
+    assert known.cached_sentences <= 5 + 3
+    assert known is related_sentences(context)
     store.close()
 
 
-def test_sentences_go_with_their_searcher() -> None:
+def test_sentences_go_with_their_context() -> None:
     store, _ = filled()
     context = SearchContext(SearchIndex(store.database))
-    sentences_of(context).related(context.snapshot(), fold(OWN), list, (), lambda: False)
-    kept = ref(sentences_of(context))
+    related_sentences(context).related(context.snapshot(), fold(OWN), list, (), lambda: False)
+    kept = ref(related_sentences(context))
     assert kept() is not None
     del context
     gc.collect()
@@ -228,10 +234,10 @@ def test_a_stopped_look_up_ends() -> None:
 
 
 def test_more_is_asked_of_an_answer_in_a_larger_library() -> None:
-    for known in (None, object()):
-        small, some, large = (module.least(n, known) for n in (0, 1_000, 100_000))
+    for embedded in (False, True):
+        small, some, large = (least_score(n, embedded=embedded) for n in (0, 1_000, 100_000))
         assert small < some < large < 0.5
-        assert module.least(1, known) == small
+        assert least_score(1, embedded=embedded) == small
 
 
 # With and without the embedding
@@ -240,14 +246,14 @@ def test_more_is_asked_of_an_answer_in_a_larger_library() -> None:
 @pytest.mark.parametrize("lacking", ["numpy", "safetensors.numpy", "tokenizers"])
 def test_without_the_extra_words_decide(lacking: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, lacking, None)
-    meaning.cache_clear()
+    embedding.cache_clear()
     try:
-        assert meaning() is None
+        assert embedding() is None
         store, own = filled()
         assert related(store, OWN, own)
         store.close()
     finally:
-        meaning.cache_clear()
+        embedding.cache_clear()
 
 
 def test_weights_that_are_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -256,14 +262,14 @@ def test_weights_that_are_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     (tmp_path / "hollow" / "__init__.py").write_text("raise AssertionError('not to be run')")
     monkeypatch.syspath_prepend(tmp_path)
     for package in ("emptied", "hollow", "no_such_package"):
-        monkeypatch.setattr("corpus.search.parallels.meaning._PACKAGE", package)
-        meaning.cache_clear()
-        assert meaning() is None
-    meaning.cache_clear()
+        monkeypatch.setattr("corpus.search.parallels.embedding._PACKAGE", package)
+        embedding.cache_clear()
+        assert embedding() is None
+    embedding.cache_clear()
 
 
-def installed() -> Meaning:
-    known = meaning()
+def installed() -> SentenceEmbedding:
+    known = embedding()
     if known is None:
         pytest.skip("variorum[meaning] is not installed")
     return known
@@ -272,7 +278,7 @@ def installed() -> Meaning:
 def test_what_means_the_same_is_nearer() -> None:
     known = installed()
     vectors = known.vectors([["soldiers"], ["troops"], ["apricots"], [], ["soldiers", "troops"]])
-    same, other, none, both = known.likeness(vectors[:1], vectors[1:])
+    same, other, none, both = known.similarities(vectors[:1], vectors[1:])
     assert same > other + 0.1
     assert both > same
     assert none == 0
@@ -291,11 +297,11 @@ def test_meaning_finds_what_shares_no_word() -> None:
 
 def test_the_vectors_of_words_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     known = installed()
-    monkeypatch.setattr("corpus.search.parallels.meaning._WORDS", 4)
-    fresh = Meaning(known._numpy, known._tokenizer, known._weights)
+    monkeypatch.setattr("corpus.search.parallels.embedding._MOST_WORDS", 4)
+    fresh = SentenceEmbedding(known._numpy, known._tokenizer, known._weights)
     for word in ["one", "river", "two", "mills", "three", "bridges", "four", "winters"]:
         assert fresh.vectors([[word]]).shape == (1, 256)
-        assert len(fresh._words) <= 4
+        assert len(fresh._word_vectors) <= 4
 
 
 @pytest.mark.usefixtures("words_alone")

@@ -1,0 +1,99 @@
+"""Parallels of a passage, step by step.
+
+words        passage_words.py  how much each word of the passage says in this library
+candidates   candidates.py     passages of other documents that share the rare words
+reuse        reuse.py          where its wording is used again (word by word: `wording.py`)
+related      related.py        sentences about the same topic in other words
+                               (terms.py, synonyms.py, sentence_terms.py, relatedness.py,
+                               and, if installed, embedding.py)
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.document import Span
+from corpus.search.context import SearchContext
+from corpus.search.parallels.candidates import candidates, read_passages, regions
+from corpus.search.parallels.passage_words import passage_words
+from corpus.search.parallels.related import related_sentences
+from corpus.search.parallels.reuse import reused_passages
+from corpus.search.parallels.wording import WordRun
+from corpus.storage.search_index.index import IndexedDocument
+from corpus.text.folding import Folded
+from corpus.text.passages import folded_words
+
+LONGEST = 3_000
+"""Characters of a passage that are used."""
+_RELATED_CANDIDATES = 24
+"""Candidates around which related sentences are sought."""
+
+ParallelKind = Literal["reuse", "related"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parallel:
+    """A passage of another document that says the same."""
+
+    document: str
+    """The document's id."""
+    slug: str
+    span: Span
+    text: str
+    score: float
+    """0–100, within its kind."""
+    kind: ParallelKind
+    aligned: tuple[WordRun, ...] = ()
+    """Corresponding words: start and end in the passage, and in the document's text."""
+
+
+def find_parallels(
+    context: SearchContext, passage: str, *, limit: int = 10, without: Collection[str] = (),
+    related: bool = True, stopped: Callable[[], bool] = lambda: False,
+) -> list[Parallel]:  # fmt: skip
+    """The parallels of a passage, best first, reused wording before related sentences.
+
+    `without`: documents (ids) that are left out, such as the passage's own. Returns what it has
+    once `stopped()`. Raises LibraryError if the index is damaged.
+    """
+    snapshot = context.snapshot()
+    source = Folded(passage[:LONGEST])
+    if not folded_words(source.text) or not snapshot.passages:
+        return []
+    index = context.index
+    words = passage_words(index, source.text, snapshot.passages)
+    offered = candidates(index, snapshot, words, frozenset(without))
+    reused = [
+        _parallel(context, hit.document, hit.span, hit.score, "reuse", hit.aligned)
+        for hit in reused_passages(
+            context, source, words,
+            regions(read_passages(index, offered), len(source.source)), stopped,
+        )
+    ]  # fmt: skip
+    reused = sorted(reused, key=lambda p: (-p.score, p.document, p.span))[:limit]
+    if not related or len(reused) >= limit:
+        return reused
+    spans: dict[str, list[Span]] = defaultdict(list)
+    for parallel in reused:
+        spans[parallel.document].append(parallel.span)
+    sentences = related_sentences(context).related(
+        snapshot, source.text, lambda: read_passages(index, offered, _RELATED_CANDIDATES),
+        frozenset(without), stopped,
+    )  # fmt: skip
+    others = [
+        _parallel(context, sentence.document, sentence.span, sentence.score, "related")
+        for sentence in sentences
+        if not any(sentence.span.overlaps(span) for span in spans[sentence.document.id])
+    ]
+    return [*reused, *others][:limit]
+
+
+def _parallel(
+    context: SearchContext, document: IndexedDocument, span: Span, score: float,
+    kind: ParallelKind, aligned: tuple[WordRun, ...] = (),
+) -> Parallel:  # fmt: skip
+    text = context.text(document.revision)[slice(*span)]
+    return Parallel(document.id, document.slug, span, text, round(100 * score, 1), kind, aligned)

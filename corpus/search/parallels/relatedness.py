@@ -1,0 +1,114 @@
+"""How related sentences are to a passage: by the weight of the passage's terms that they answer.
+
+A term is answered by itself, less by a synonym, and less again by the sentences before and after.
+The weight is divided by the lengths of both. Neighbouring terms that a sentence has together count
+once more as a pair, by how rare the pair is. The similarity of the embeddings, if installed
+(`embedding.py`), is added.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import log10, sqrt
+
+from corpus.search.parallels.embedding import SentenceEmbedding
+from corpus.search.parallels.sentence_terms import SentenceTerms
+from corpus.search.parallels.synonyms import synonyms
+
+_LEAST = 0.08
+"""The similarity in words from which a sentence is related, in a library of a few articles; see
+`bench/matters.py` for the fit."""
+_LEAST_WITH_EMBEDDING = 0.14
+"""The same for words and embedding together."""
+_FEW = 100
+"""Passages of so small a library."""
+_TENFOLD, _TENFOLD_WITH_EMBEDDING = 0.055, 0.05
+"""What is added for a library ten times as large: among more sentences, the most
+similar one by chance is more similar."""
+_EMBEDDING = 0.5
+"""The weight of the embeddings' similarity relative to that of the words."""
+_SYNONYM = 0.6
+"""The factor for a synonym instead of the word itself."""
+_NEIGHBOUR = 0.2
+"""The factor for the sentence before or after."""
+_PAIR = 0.15
+"""The factor for neighbouring terms that a sentence has together, in addition to the terms."""
+_LENGTH = 0.7
+"""The exponent of a sentence's own length: 1 would favour short sentences."""
+_SHARED = 2
+"""Terms that must be answered, if the passage has as many."""
+
+
+def least_score(passages: int, *, embedded: bool) -> float:
+    """The score from which a sentence is related, in a library of so many passages."""
+    tens = max(0.0, log10(passages / _FEW)) if passages else 0.0
+    if embedded:
+        return _LEAST_WITH_EMBEDDING + _TENFOLD_WITH_EMBEDDING * tens
+    return _LEAST + _TENFOLD * tens
+
+
+class TopicQuery:
+    """The terms of one passage, to be compared with sentences."""
+
+    def __init__(
+        self, terms: Iterable[str], words: Sequence[str], rarity: Mapping[str, float],
+        pair_weights: Mapping[int, float], embedding: SentenceEmbedding | None, least: float,
+    ) -> None:  # fmt: skip
+        groups = synonyms().groups
+        self._answers: list[list[tuple[str, float]]] = []
+        """For each term what answers it, and the weight of that, most first."""
+        for term in terms:
+            answers = [(term, rarity[term] ** 2)]
+            answers += [(group, _SYNONYM * rarity[group] ** 2) for group in groups.get(term, ())]
+            self._answers.append(answers)
+        self._length = sqrt(sum(answers[0][1] for answers in self._answers)) or 1.0
+        self._pair_weights = pair_weights
+        self._least = least
+        self._least_shared = min(_SHARED, len(self._answers))
+        self._embedding = embedding
+        self._vector = embedding.vectors([words]) if embedding is not None else None
+
+    def related(self, sentences: SentenceTerms) -> Iterator[tuple[int, float]]:
+        """The numbers and scores (0–1) of the related sentences."""
+        similarities: Sequence[float] = ()
+        if self._embedding is not None:
+            if sentences.vectors is None:
+                sentences.vectors = self._embedding.vectors(sentences.words)
+            similarities = self._embedding.similarities(self._vector, sentences.vectors)
+        answered = self._answered(sentences)
+        for n in range(len(sentences.spans)) if similarities else answered:
+            own = answered.get(n, {})
+            if len(own) < self._least_shared and not similarities:
+                continue
+            pairs = self._pair_weights.keys() & sentences.pairs[n] if self._pair_weights else ()
+            pairs_weight = sum(self._pair_weights[pair] for pair in pairs)
+            total = _total(own, n, answered) + _PAIR * pairs_weight
+            score = total / (self._length ** (2 - _LENGTH) * sentences.lengths[n] ** _LENGTH)
+            if similarities:
+                score = (score + _EMBEDDING * max(0.0, similarities[n])) / (1 + _EMBEDDING)
+            if score >= self._least:
+                yield n, min(1.0, score)
+
+    def _answered(self, sentences: SentenceTerms) -> dict[int, dict[int, float]]:
+        """For each sentence the terms (by number) that it answers, and their weight."""
+        answered: dict[int, dict[int, float]] = defaultdict(dict)
+        for t, answers in enumerate(self._answers):
+            for answer, weight in answers:
+                for n in sentences.postings.get(answer, ()):
+                    if weight > answered[n].get(t, 0.0):
+                        answered[n][t] = weight
+        return dict(answered)
+
+
+def _total(own: dict[int, float], n: int, answered: dict[int, dict[int, float]]) -> float:
+    """What a sentence answers, and its neighbours in its place."""
+    total = sum(own.values())
+    gains: dict[int, float] = {}
+    for neighbour in (answered.get(n - 1), answered.get(n + 1)):
+        for t, weight in neighbour.items() if neighbour else ():
+            gain = _NEIGHBOUR * weight - own.get(t, 0.0)
+            if gain > gains.get(t, 0.0):
+                gains[t] = gain
+    # Neighbours that answer everything do not make a sentence that answers little related.
+    return total + min(total, sum(gains.values()))
