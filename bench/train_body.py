@@ -33,7 +33,7 @@ from corpus.cleaning.draft import Draft
 from corpus.cleaning.features import features
 from corpus.cleaning.pipeline import RULES, as_raw, clean
 from corpus.cleaning.rules import body
-from corpus.cleaning.rules.stretch import find_stretch
+from corpus.cleaning.rules.article_region import find_article_region
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "clean"
@@ -79,7 +79,7 @@ def read_page(record: dict[str, Any], tokens: Any) -> Page:
         rule.run(draft)
     units = draft.units
     article = labels([unit.text for unit in units], record["gold_text"], tokens)
-    seen = features(units, find_stretch(units), _Anything())
+    seen = features(units, find_article_region(units), _Anything())
     judged = [n for n, unit in enumerate(units) if unit.kept or body.is_doubtful(unit)]
     size = [sqrt(min(units[n].words, MOST_WORDS)) for n in judged]
     whole = sqrt(sum(size)) or 1.0

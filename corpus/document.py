@@ -112,7 +112,7 @@ class DocumentSummary:
     tags: dict[str, int] = field(default_factory=dict)
     """How many annotations carry each tag, by the tag's name."""
     doubt: str | None = None
-    """What is doubtful about its cleaning, in a few words (`corpus.cleaning.doubts`)."""
+    """What a reader should look at in its cleaning, in a few words (`corpus.cleaning.warning`)."""
 
     @property
     def title(self) -> str:

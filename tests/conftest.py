@@ -34,7 +34,7 @@ def rules_that_break_down(request: pytest.FixtureRequest, monkeypatch: pytest.Mo
     def raise_it(draft: object, choices: object, error: Exception) -> None:
         raise error
 
-    monkeypatch.setattr(pipeline, "_as_it_stands", raise_it)
+    monkeypatch.setattr(pipeline, "keep_lines", raise_it)
 
 
 _HOMES = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")

@@ -1,4 +1,4 @@
-"""A finished draft to blocks and ledger: the only place where entries are made."""
+"""From a finished draft to blocks and ledger: the only place where entries are made."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from corpus.document import BLOCK_JOIN, Block, BlockKind
 HYPHENS = "-‐"
 
 _Piece = tuple[int, int, Line | None, int, Verdict]
-"""Where it starts and ends, and a line to keep with its unit's number, or why it is dropped."""
+"""Start, end, the line to keep (else None), the number of its unit, and why it is dropped."""
 
 
 def assemble(draft: Draft) -> tuple[tuple[Block, ...], Ledger]:
@@ -53,9 +53,9 @@ class _Builder:
         self.at = 0
         """How far the raw text is covered."""
         self.clean = 0
-        """Length of what was put out."""
+        """Length of the cleaned text so far."""
         self.gap: int | None = None
-        """The entry behind the last kept line, which will carry the break or the join."""
+        """The number of the entry behind the last kept line, which will hold the break or join."""
         self.unit = -1
 
     def drop(self, start: int, end: int, why: Verdict) -> None:
@@ -68,8 +68,8 @@ class _Builder:
             and last.rule == why.rule
             and self.entries[-1].action == "space"
         ):
-            # Neighbours dropped by one rule are one removal, as doubtful as the most doubtful of
-            # them; the white space between goes with them.
+            # Neighbours dropped by one rule are one removal, with the lowest confidence of them;
+            # the white space between goes with them.
             del self.entries[-2:]
             entry = min(last, entry, key=lambda e: e.confidence)._replace(start=last.start, end=end)
         self.entries.append(entry)
@@ -103,7 +103,9 @@ class _Builder:
         self.gap = len(self.entries)
 
     def _bridge(self, gap: int, line: Line | None) -> None:
-        """Fills the white space behind the last kept line: a break, or what joins the lines."""
+        """Fills the white space behind the last kept line with a break, or with what joins the
+        lines.
+        """
         number = self._white_space(gap)
         entry = self.entries[number]
         if line is None or line.join is None:
@@ -123,8 +125,8 @@ class _Builder:
         self.clean += len(text)
 
     def _white_space(self, gap: int) -> int:
-        """The number of the white space behind the last kept line. Where a line was cut from what
-        follows it without any, a break of no width is put there.
+        """The number of the entry for the white space behind the last kept line. If a line was cut
+        where there is none, an empty one is inserted.
         """
         for number in range(gap, len(self.entries)):
             if self.entries[number].action == "space":
@@ -139,8 +141,8 @@ class _Builder:
             self.at = until
 
     def _join_by_what_is_dropped(self, number: int, text: str) -> str:
-        """Where no white space stood between two lines, what was dropped there becomes what joins
-        them; returns what is put out.
+        """If no white space stood between two lines, the entry of what was dropped there joins
+        them; returns the text that does.
         """
         del self.entries[number]
         if number == len(self.entries):
@@ -149,8 +151,8 @@ class _Builder:
         return text
 
     def _take_hyphen(self, number: int, rule: str) -> int:
-        """Takes the hyphen off the last kept line, and returns the number of the white space behind
-        it, which the hyphen becomes a part of if it stands right before.
+        """Takes the hyphen off the last kept line; returns the number of the white space behind it,
+        into which a hyphen right before it is taken.
         """
         n = next(n for n in range(number - 1, -1, -1) if self.entries[n].text)
         before = self.entries[n]
@@ -170,25 +172,25 @@ class _Builder:
         return number + len(kept)
 
     def _pieces_of(self, line: Line) -> list[Entry]:
-        """What becomes of a line that is kept, edit by edit."""
+        """The entries of a line that is kept, edit by edit."""
         at = bisect_left(self.edit_starts, line.start) if self.edits else 0
         pieces: list[Entry] = []
         position = line.start
         while at < len(self.edits) and self.edits[at].start < line.end:
             edit = self.edits[at]
             if edit.start > position:
-                pieces.append(self._as_it_was(position, edit.start))
+                pieces.append(self._kept(position, edit.start))
             pieces.append(_entry(edit))
             position = edit.end
             at += 1
         if position < line.end:
-            pieces.append(self._as_it_was(position, line.end))
+            pieces.append(self._kept(position, line.end))
         first, last = self.raw[line.start], self.raw[line.end - 1]
         if len(pieces) > 1 or pieces[0].action != "keep" or first.isspace() or last.isspace():
             return _trimmed(pieces)
         return pieces
 
-    def _as_it_was(self, start: int, end: int) -> Entry:
+    def _kept(self, start: int, end: int) -> Entry:
         return Entry("keep", "", start, end, self.raw[start:end])
 
     def done(self) -> tuple[tuple[Block, ...], Ledger]:
@@ -207,9 +209,7 @@ def _entry(edit: Edit) -> Entry:
 
 
 def _trimmed(pieces: list[Entry]) -> list[Entry]:
-    """No white space at the ends of a line, nor two runs of it side by side, once the edits are
-    made.
-    """
+    """The entries of a line without white space at its ends, or two runs of it side by side."""
     out: list[Entry] = []
     blank = True  # what stands before is white space, or the line's start
     for piece in pieces:

@@ -1,10 +1,10 @@
-"""What the features of a unit say together: is it the article, how sure is that, and why.
+"""Whether a unit belongs to the article, by its features: how likely that is, and why.
 
-A logistic model. Its weights are learned by `bench/train_body.py` and stand in `body_model.txt`, a
-number and a name a line: above 0 it speaks for the article, below against it. A unit's log-odds are
-the sum of its features' weights; then its neighbours have their say, since articles and furniture
-come in runs (the forward-backward algorithm for a chain of two states; Rabiner, Proc. IEEE 77,
-1989).
+A logistic model. `bench/train_body.py` learns its weights; `body_model.txt` holds them, one number
+and feature name a line. A weight above 0 speaks for the article, one below 0 against it. A unit's
+log-odds are the sum of its features' weights. They are then smoothed over its neighbours, since
+articles and furniture come in runs (the forward-backward algorithm for a chain of two states;
+Rabiner, Proc. IEEE 77, 1989).
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from importlib import resources
 from math import exp, log
 
 STAY = 1.0
-"""Log-odds that a unit is of the same sort as its neighbour."""
+"""Log-odds that a unit is of the same kind as its neighbour."""
 _SUREST = 4.0
-"""Log-odds beyond which a unit's own look does not count: no line outvotes all around it."""
+"""Log-odds to which a unit's own features are bounded: no line outvotes all those around it."""
 _BIAS = "always"
 _REASONS = 3
 
@@ -30,42 +30,42 @@ def load() -> dict[str, float]:
     return {name: float(value) for value, name in (line.split(" ", 1) for line in lines)}
 
 
-def weigh(seen: Iterable[Iterable[str]], weights: dict[str, float]) -> list[float]:
+def log_odds(features: Iterable[Iterable[str]], weights: dict[str, float]) -> list[float]:
     """Log-odds of each unit to be the article's, by its own features."""
     get, bias = weights.get, weights.get(_BIAS, 0.0)
-    return [bias + sum([get(name, 0.0) for name in names]) for names in seen]
+    return [bias + sum([get(name, 0.0) for name in names]) for names in features]
 
 
-def settle(own: list[float]) -> list[float]:
-    """Log-odds with the neighbours heard."""
+def smooth(own: list[float]) -> list[float]:
+    """Log-odds of each unit by its own features and its neighbours'."""
     bounded = [min(_SUREST, max(-_SUREST, value)) for value in own]
-    after = [0.0] * len(own)
-    said = 0.0
+    smoothed = [0.0] * len(own)
+    message = 0.0
     for n in range(len(bounded) - 1, -1, -1):
-        after[n] = said
-        said = _passed_on(said + bounded[n])
-    said = 0.0
+        smoothed[n] = message
+        message = _pass_on(message + bounded[n])
+    message = 0.0
     for n, value in enumerate(bounded):
-        after[n] += said + value
-        said = _passed_on(said + value)
-    return after
+        smoothed[n] += message + value
+        message = _pass_on(message + value)
+    return smoothed
 
 
 _STAY = exp(STAY)
 
 
-def _passed_on(value: float) -> float:
-    """What a unit's log-odds say about its neighbour's."""
+def _pass_on(value: float) -> float:
+    """The message that a unit's log-odds send to its neighbour's."""
     odds = exp(value)
     return log((odds * _STAY + 1) / (odds + _STAY))
 
 
 def probability(value: float) -> float:
-    """Of log-odds, to three places."""
+    """The probability of log-odds, to three places."""
     return round(1 / (1 + exp(-value)), 3)
 
 
-def reasons(names: Iterable[str], weights: dict[str, float]) -> str:
-    """The features that speak most against a unit, as words."""
-    known = sorted([name for name in names if name in weights], key=weights.__getitem__)
-    return ", ".join(name for name in known[:_REASONS] if weights[name] < 0)
+def main_reasons(names: Iterable[str], weights: dict[str, float]) -> str:
+    """The features that speak most against a unit, in words."""
+    weighed = sorted([name for name in names if name in weights], key=weights.__getitem__)
+    return ", ".join(name for name in weighed[:_REASONS] if weights[name] < 0)

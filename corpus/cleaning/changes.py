@@ -1,4 +1,4 @@
-"""The ledger as a reader goes through it: change by change, with its place on both sides."""
+"""The ledger as a reader reviews it: change by change, with its place in both texts."""
 
 from __future__ import annotations
 
@@ -13,31 +13,31 @@ Fate = Literal["dropped", "harvested", "joined", "repaired", "doubted", "restore
 
 
 class Change(NamedTuple):
-    """Something that cleaning did, that a reader undid (`restored`), or may do (`suggested`)."""
+    """A change that cleaning made, that a reader undid (`restored`), or may make (`suggested`)."""
 
     fate: Fate
     rule: str
     raw: Span
-    """Where it stands in the raw text."""
+    """Its span in the raw text."""
     clean: Span
-    """What it became in the cleaned text; empty where nothing is left."""
+    """Its span in the cleaned text; empty if nothing is left."""
     confidence: float
     evidence: str
     minor: bool
-    """It touches nothing but white space: of these a text may have one in every line."""
+    """Whether it changes only white space; a text may have such a change in every line."""
 
 
 def changes(cleaned: Cleaned) -> tuple[Change, ...]:
     """All of them, in the order of the raw text."""
     ledger = cleaned.ledger
-    found: list[Change] = []
+    all_changes: list[Change] = []
     at = 0
     for entry in ledger.entries:
         if entry.action not in ("keep", "space"):
             stretch = ledger.raw[entry.start : entry.end]
             fate = _fate(entry)
             minor = fate == "joined" or not (stretch.strip() or entry.text.strip())
-            found.append(
+            all_changes.append(
                 Change(
                     fate,
                     entry.rule,
@@ -53,13 +53,15 @@ def changes(cleaned: Cleaned) -> tuple[Change, ...]:
         if choice.kind == "keep" and choice.rule not in cleaned.review.without:
             here = Span(ledger.to_clean(choice.span.start), ledger.to_clean(choice.span.end))
             minor = not ledger.raw[slice(*choice.span)].strip()
-            told = "restored by a reader"
-            found.append(Change("restored", choice.rule, choice.span, here, 1.0, told, minor))
-    return tuple(sorted(found, key=lambda change: change.raw))
+            evidence = "restored by a reader"
+            all_changes.append(
+                Change("restored", choice.rule, choice.span, here, 1.0, evidence, minor)
+            )
+    return tuple(sorted(all_changes, key=lambda change: change.raw))
 
 
 def toggled(review: Review, change: Change) -> Review:
-    """The review with this change switched off, or on again; a doubt changes nothing."""
+    """The review with this change undone, or made again; the same for a mark."""
     if change.fate == "doubted":
         return review
     if change.fate == "suggested":

@@ -1,7 +1,7 @@
-"""What a reader decided against the rules: a change not to make, a passage to take out by hand.
+"""A reader's choices against the rules: changes not to make, passages to take out by hand.
 
-Applied when all rules have run, so that nothing else changes: no other unit is judged anew, and the
-metadata stay as they are.
+They are applied after all rules have run, so that nothing else changes: no other unit is judged
+again, and the metadata stay as they are.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _TAKEN_OUT = Verdict(BY_HAND, 1.0, "taken out by a reader")
 
 
 def apply(draft: Draft, choices: Iterable[Choice]) -> None:
-    """Carries the choices out, in order."""
+    """Apply the choices, in order."""
     for choice in choices:
         if choice.kind == "keep":
             _keep(draft, choice)
@@ -30,24 +30,24 @@ def apply(draft: Draft, choices: Iterable[Choice]) -> None:
 def _keep(draft: Draft, choice: Choice) -> None:
     start, end = choice.span
 
-    def meant(rule: str) -> bool:
+    def is_meant(rule: str) -> bool:
         return choice.rule in ("", rule)
 
     draft.edits = [
         edit
         for edit in draft.edits
-        if edit.end <= start or end <= edit.start or not meant(edit.rule)
+        if edit.end <= start or end <= edit.start or not is_meant(edit.rule)
     ]
     for line in _lines(draft, choice.span):
-        _reread(draft, line)
-        if line.dropped is not None and meant(line.dropped.rule) and line.text:
+        _apply_edits_to(draft, line)
+        if line.dropped is not None and is_meant(line.dropped.rule) and line.text:
             line.dropped = None
-            _stand_alone(draft, line)
+            _make_unit_of(draft, line)
     for unit in list(draft.units):
         if unit.start < end and start < unit.end:
-            if unit.verdict is not None and meant(unit.verdict.rule):
+            if unit.verdict is not None and is_meant(unit.verdict.rule):
                 unit.verdict = None
-            _part(draft, unit, choice)
+            _undo_joins(draft, unit, choice)
         unit.text = " ".join(line.text for line in unit.lines).strip()
 
 
@@ -55,12 +55,12 @@ def _lines(draft: Draft, span: Span) -> list[Line]:
     return [line for line in draft.lines if line.start < span.end and span.start < line.end]
 
 
-def _reread(draft: Draft, line: Line) -> None:
+def _apply_edits_to(draft: Draft, line: Line) -> None:
     line.text = apply_edits(draft.text, line, draft.edits, [edit.start for edit in draft.edits])
 
 
-def _stand_alone(draft: Draft, line: Line) -> None:
-    """Makes a unit of a line that had been dropped before there were units, or out of one."""
+def _make_unit_of(draft: Draft, line: Line) -> None:
+    """Make a unit of a line that was dropped before there were units, or from within one."""
     for unit in list(draft.units):
         if unit.start < line.start < unit.end:
             at = next(n for n, other in enumerate(unit.lines) if other.start > line.start)
@@ -69,8 +69,8 @@ def _stand_alone(draft: Draft, line: Line) -> None:
     draft.units.append(Unit([line], line.text, line.blanks))
 
 
-def _part(draft: Draft, unit: Unit, choice: Choice) -> None:
-    """Undoes the joins within the span."""
+def _undo_joins(draft: Draft, unit: Unit, choice: Choice) -> None:
+    """Undo the joins within the span."""
     start, end = choice.span
     for n in range(len(unit.lines) - 1, 0, -1):
         before, line = unit.lines[n - 1], unit.lines[n]
@@ -97,11 +97,11 @@ def _drop(draft: Draft, span: Span) -> None:
             for line in unit.lines:
                 if line.start < span.end and span.start < line.end:
                     _cut(draft, line, span)
-            _leave_out(draft, unit)
+            _drop_emptied(draft, unit)
 
 
 def _cut(draft: Draft, line: Line, span: Span) -> None:
-    """Takes the span's part of a line out, by an edit."""
+    """Take the span's part of a line out, by an edit."""
     start, end = max(span.start, line.start), min(span.end, line.end)
     text = draft.text
     while start < end and text[start].isspace():
@@ -116,32 +116,32 @@ def _cut(draft: Draft, line: Line, span: Span) -> None:
         if edit.end <= start or end <= edit.start:
             others.append(edit)
         elif edit.rule in MARKS:
-            # What is only marked can be cut anywhere.
+            # A mark changes nothing, so it can be cut anywhere.
             parts = (edit.start, first), (last, edit.end)
             others += (Edit(a, b, text[a:b], edit.rule) for a, b in parts if a < b)
         else:
             start, end = min(start, edit.start), max(end, edit.end)
     draft.edits = sorted([*others, Edit(start, end, "", BY_HAND)])
-    _reread(draft, line)
+    _apply_edits_to(draft, line)
 
 
-def _leave_out(draft: Draft, unit: Unit) -> None:
-    """Drops the lines of a unit of which nothing is left, or the unit with them."""
-    left = [line for line in unit.lines if line.text]
+def _drop_emptied(draft: Draft, unit: Unit) -> None:
+    """Drop the lines of a unit of which nothing is left, or the whole unit."""
+    remaining = [line for line in unit.lines if line.text]
     emptied = [line for line in unit.lines if not line.text]
     draft.edits = [
         edit
         for edit in draft.edits
         if not any(line.start <= edit.start < line.end for line in emptied)
     ]
-    if not left:
+    if not remaining:
         unit.verdict = _TAKEN_OUT
         return
     for line in emptied:
         line.dropped = _TAKEN_OUT
     for before, line in zip(unit.lines, unit.lines[1:], strict=False):
-        # What stood there decided how this line went on.
+        # The dropped line decided how this one was joined.
         if line.join and line.join[0] != "space" and before.dropped:
             line.join = "space", line.join[1]
-    unit.lines = left
-    unit.text = " ".join(line.text for line in left)
+    unit.lines = remaining
+    unit.text = " ".join(line.text for line in remaining)

@@ -1,4 +1,4 @@
-"""What a cleaning returns."""
+"""The result of a cleaning."""
 
 from __future__ import annotations
 
@@ -13,24 +13,26 @@ if TYPE_CHECKING:
     from corpus.formats.raw import Evidence
 
 AS_IS = "as-is"
-"""The version of the rules of what was not cleaned at all, such as a line of `add --jsonl`."""
+"""Instead of the rules' version, for a text that was not cleaned, such as a line of `add
+--jsonl`.
+"""
 
 
 @dataclass(frozen=True)
 class Cleaned:
-    """A source's text as a reader wants it, with everything that was done to get there."""
+    """A source's cleaned text, with everything that was done to get it."""
 
     metadata: Metadata
     blocks: tuple[Block, ...]
     ledger: Ledger
     rules: str
-    """The version of the rules; with the source's bytes it settles the text."""
+    """The version of the rules; together with the source's bytes it determines the text."""
     review: Review = field(default=NOTHING, compare=False)
-    """What a reader decided about it, which is part of what settles the text."""
+    """The reader's decisions, on which the text depends too."""
     evidence: tuple[Evidence, ...] = field(default=(), compare=False)
-    """What the source says of its metadata; only where it was cleaned just now."""
+    """What the source says about its metadata; empty for a cleaning from the library."""
     notes: tuple[str, ...] = field(default=(), compare=False)
-    """What a reader should know of how it went, as sentences; mostly empty, and not stored."""
+    """What a reader should know about how it was cleaned, as sentences; not stored."""
 
     @property
     def text(self) -> str:

@@ -1,4 +1,4 @@
-"""Dates as sources write them. A date counts only when day, month and year all stand there."""
+"""Dates as sources write them. A date counts only with day, month and year."""
 
 from __future__ import annotations
 
@@ -47,10 +47,9 @@ _FORMS = (
 
 
 def find_date(text: str) -> tuple[str, int, int] | None:
-    """The first full date in a short text, as `YYYY-MM-DD`, and where it stands. None without one.
+    """The first full date in a short text: `YYYY-MM-DD`, start, end. None if there is none.
 
-    `03/04/2021` is no evidence: it may be in March or in April. It counts only where one number is
-    above 12.
+    `03/04/2021` may be in March or in April: such a date counts only if one number is above 12.
     """
     best: tuple[str, int, int] | None = None
     for form in _FORMS:
@@ -81,22 +80,22 @@ def machine_date(value: str) -> str | None:
     """A date that was written for machines (`2021-03-04T10:00:00Z` and kin), as `YYYY-MM-DD`, or
     None.
     """
-    found = find_date(value)
-    if found is not None:
-        return found[0]
+    date_and_place = find_date(value)
+    if date_and_place is not None:
+        return date_and_place[0]
     if not _may_be_date(value):
         return None
-    # Mail-like forms; two defaults show whether day, month and year were all there.
+    # As in mail; two defaults show whether day, month and year were all given.
     try:
         parse = import_optional("dateutil.parser").parse
-        one, two = (parse(value, default=default).date() for default in _DEFAULTS)
+        first, second = (parse(value, default=default).date() for default in _DEFAULTS)
     except (ValueError, OverflowError, TypeError, MissingLibrary):
         return None
-    return date.isoformat(one) if one == two else None
+    return date.isoformat(first) if first == second else None
 
 
 def note_on_unread(values: Iterable[str]) -> tuple[str, ...]:
-    """A note where one of these may be a date that this installation cannot read."""
+    """A note if one of these may be a date that this installation cannot read."""
     if not any(find_date(value) is None and _may_be_date(value) for value in values):
         return ()
     try:

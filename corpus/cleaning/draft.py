@@ -1,8 +1,7 @@
-"""The working state of a cleaning: lines of the raw text, changes within them, units of lines,
-verdicts.
+"""The working state of a cleaning: lines of the raw text, edits within them, units, verdicts.
 
-Rules read and write a draft; when all have run, `assembly` turns it into blocks and a ledger. A
-draft only ever points into the raw text, so that nothing can vanish on the way.
+Rules read and change a draft. When all have run, `assembly` turns it into blocks and a ledger. A
+draft only points into the raw text, so nothing can vanish on the way.
 """
 
 from __future__ import annotations
@@ -17,8 +16,8 @@ from corpus.document import BlockKind
 from corpus.formats.raw import Evidence, Hint, Raw
 from corpus.formats.registry import BY_NAME, AnyFormat
 
-# All that ends a line. Files have only "\n" by now, but a form feed ends a page, and JSON may
-# bring the rest.
+# Everything that ends a line: a file has only "\n" by now, but a form feed ends a page, and JSON
+# may hold the others.
 _LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
 WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uff00-\uff60]")
 
@@ -29,7 +28,7 @@ def cells(text: str) -> int:
 
 
 class Edit(NamedTuple):
-    """A change within a line: `raw[start:end]` is put out as `text`."""
+    """A change within a line: `raw[start:end]` becomes `text`."""
 
     start: int
     end: int
@@ -38,7 +37,7 @@ class Edit(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """Why a unit is dropped: the rule, how sure it is (0 to 1), and what it saw."""
+    """Why a unit is dropped: the rule, its confidence (0 to 1), and its evidence in words."""
 
     rule: str
     confidence: float
@@ -50,30 +49,30 @@ Join = Literal["space", "none", "hyphen"]
 
 @dataclass(slots=True)
 class Line:
-    """A line of the raw text that is not white space, without the white space around it."""
+    """A line of the raw text that is more than white space, without the white space around it."""
 
     start: int
     end: int
     indent: int
     """Characters of white space before it."""
     width: int
-    """Where it ends, in cells from the left edge."""
+    """Of the line with its indent, in cells."""
     blanks: int
     """Empty lines before it."""
     page: bool = False
-    """A form feed stands before it."""
+    """Whether a form feed comes before it."""
     text: str = ""
     """With the edits applied."""
     hint: str = ""
     """What the line is by its own marks: `li`, `heading`, `quote`, or nothing."""
     dropped: Verdict | None = None
     join: tuple[Join, str] | None = None
-    """How the line goes on from the last one of its unit, and by which rule."""
+    """How it is joined to the line before it in its unit, and by which rule."""
 
 
 @dataclass(slots=True)
 class Unit:
-    """Lines that make one paragraph, heading or item: what is judged and becomes a block."""
+    """Lines that make one paragraph, heading or item: rules judge it, and it becomes a block."""
 
     lines: list[Line]
     text: str
@@ -82,16 +81,16 @@ class Unit:
     kind: BlockKind = "p"
     words: int = 0
     ends: bool = False
-    """It ends as a sentence does."""
+    """Whether it ends as a sentence does."""
     verdict: Verdict | None = None
     closes: bool = False
-    """It is dropped, and what follows it is rarely the article."""
-    before: bool = False
-    """It stands before the article's first paragraph."""
-    against: tuple[float, str] = (0.6, "")
-    """How sure it is that it is not the article's, and what says so."""
-    sure: bool = False
-    """Kept by the format's own word or a rule, whatever stands around it."""
+    """Whether it is dropped as a line that usually closes an article."""
+    before_article: bool = False
+    """Whether it comes before the article's first paragraph."""
+    objection: tuple[float, str] = (0.6, "")
+    """Confidence and evidence that it is not the article's, for a unit before the article."""
+    certain: bool = False
+    """Whether a rule keeps it, whatever comes around it."""
 
     @property
     def start(self) -> int:
@@ -103,9 +102,7 @@ class Unit:
 
     @property
     def kept(self) -> bool:
-        """Whether anything of it will be put out: a unit of which the changes have left nothing is
-        none that a rule could judge.
-        """
+        """Whether any of its text is left: rules judge only such units."""
         return self.verdict is None and self.text != ""
 
 
@@ -122,19 +119,18 @@ class Draft:
     units: list[Unit] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
     cuts: list[int] = field(default_factory=list)
-    """Where a line of the raw text ends without a line end."""
+    """Positions at which a line of the raw text ends without a line end."""
     wrap: int | None = None
-    """The width at which lines were wrapped, as `measure` counts; None where they were not."""
+    """The width at which lines were wrapped, as `measure` counts it; None if they were not."""
     measure: Callable[[str], int] = cells
     flowed: bool = False
-    """Wrapped lines end in the blank at which they were wrapped."""
-    shaped: bool = False
-    """It has the shape of a cleaned text: paragraphs joined by one empty line each."""
-    untouched: bool = False
-    """It has the shape of a cleaned text, and no rule has found anything to change in it."""
-
+    """Whether wrapped lines keep the blank at which they were wrapped (RFC 3676)."""
+    looks_clean: bool = False
+    """Whether it has the shape of a cleaned text: paragraphs joined by one empty line each."""
+    already_clean: bool = False
+    """Whether it has that shape, and no rule has found anything to change in it."""
     rescued: bool = False
-    """Nothing was left, and what was least surely dropped has been taken back."""
+    """Whether nothing was left, so that the least certain drops were undone."""
 
     @property
     def text(self) -> str:
@@ -144,12 +140,13 @@ class Draft:
     def format(self) -> AnyFormat:
         return BY_NAME[self.raw.format]
 
-    def on(self, rule: str) -> bool:
+    def is_on(self, rule: str) -> bool:
+        """Whether a rule of this name may do its work."""
         return rule not in self.without
 
     def edit(self, start: int, end: int, text: str, rule: str) -> None:
-        """Notes a change. What is only taken out begins at its first visible character, as lines
-        do.
+        """Record an edit, unless its rule is off. What is only taken out begins at its first
+        visible character, as lines do.
         """
         if rule in self.without:
             return
@@ -160,13 +157,13 @@ class Draft:
             self.edits.append(Edit(start, end, text, rule))
 
     def drop(self, unit: Unit, rule: str, confidence: float, evidence: str) -> bool:
-        """Drops a unit, unless it is already or the rule is off. Says whether it did."""
+        """Drop a unit, unless it is dropped already or the rule is off; returns whether it did."""
         if unit.verdict is not None or rule in self.without:
             return False
         unit.verdict = Verdict(rule, confidence, evidence)
         return True
 
-    def tell(self, evidence: Evidence) -> None:
+    def add_evidence(self, evidence: Evidence) -> None:
         self.evidence.append(evidence)
 
     @property
@@ -175,16 +172,16 @@ class Draft:
 
 
 def split_lines(text: str, cuts: Iterable[int] = ()) -> list[Line]:
-    """The lines of a text that hold more than white space; a cut ends a line as an empty one
-    does.
+    """The lines of a text that hold more than white space. A cut ends a line as a line end and an
+    empty line do.
     """
     lines: list[Line] = []
     last = 0
-    left = sorted(set(cuts), reverse=True)
+    pending_cuts = sorted(set(cuts), reverse=True)
     for match in _LINE.finditer(text):
         start, end = match.span()
-        while left and left[-1] < end:
-            cut = left.pop()
+        while pending_cuts and pending_cuts[-1] < end:
+            cut = pending_cuts.pop()
             if start < cut and (line := _line(text, start, cut, last, lines)):
                 lines.append(line)
                 last = cut
@@ -196,8 +193,8 @@ def split_lines(text: str, cuts: Iterable[int] = ()) -> list[Line]:
 
 
 def _line(text: str, start: int, end: int, last: int, before: list[Line]) -> Line | None:
-    """The line that stands from `start` to `end`, if any does; `last` is the end of the one before
-    it.
+    """The line between `start` and `end`, if there is more than white space; `last` is the end of
+    the line before it.
     """
     piece = text[start:end]
     stripped = piece.strip()
@@ -218,7 +215,7 @@ def _line(text: str, start: int, end: int, last: int, before: list[Line]) -> Lin
 
 
 def apply_edits(text: str, line: Line, edits: list[Edit], starts: list[int]) -> str:
-    """A line's text as it will be put out."""
+    """A line's text with the edits made; `starts` are theirs, for a binary search."""
     at = bisect_left(starts, line.start) if starts else 0
     if at >= len(edits) or edits[at].start >= line.end:
         return text[line.start : line.end]
@@ -230,7 +227,7 @@ def apply_edits(text: str, line: Line, edits: list[Edit], starts: list[int]) -> 
         last = edit.end
         at += 1
     parts.append(text[last : line.end])
-    # Where what stood between two blanks was taken out, one of them goes too.
+    # If an edit takes out what stood between two blanks, one of them goes too.
     out: list[str] = []
     blank = True
     for part in parts:
@@ -245,7 +242,7 @@ def hints_by_unit(
     structure: tuple[Hint, ...], spans: list[tuple[int, int]]
 ) -> list[frozenset[str]]:
     """For each span, in order, the kinds of the hints that hold most of it."""
-    found: list[frozenset[str]] = []
+    kinds_by_span: list[frozenset[str]] = []
     open_hints: list[Hint] = []
     at = 0
     for start, end in spans:
@@ -266,5 +263,5 @@ def hints_by_unit(
             for h in structure[at:later]
             if 5 * (min(h.end, end) - h.start) >= 4 * (end - start)
         }
-        found.append(frozenset(kinds))
-    return found
+        kinds_by_span.append(frozenset(kinds))
+    return kinds_by_span

@@ -1,4 +1,4 @@
-"""The changes within lines, put in order: disjoint, and each within one line."""
+"""Edits put in order: disjoint, and each within one line."""
 
 from __future__ import annotations
 
@@ -10,34 +10,34 @@ from corpus.cleaning.reasons import MARKS
 _FILLER = "x"
 
 
-def settle_edits(edits: Iterable[Edit]) -> list[Edit]:
-    """In order and disjoint: where two overlap, the one that begins first, or is longer, stays."""
-    settled: list[Edit] = []
+def resolve_overlaps(edits: Iterable[Edit]) -> list[Edit]:
+    """The edits in order and disjoint: of two that overlap, the earlier or longer one stays."""
+    disjoint: list[Edit] = []
     end = -1
     for edit in sorted(edits, key=lambda e: (e.start, -e.end)):
         if edit.start >= end:
-            settled.append(edit)
+            disjoint.append(edit)
             end = edit.end
-    return settled
+    return disjoint
 
 
-def without_breaks(text: str, edits: Iterable[Edit]) -> str:
-    """The text in which lines and blanks are to be looked for: white space that a repair takes for
-    a part of a character, such as the U+0085 of a misread "Å", is none.
+def hide_repaired_blanks(text: str, edits: Iterable[Edit]) -> str:
+    """The text with a letter for each blank that a repair takes for a part of a character, such as
+    the U+0085 of a misread "Å". In it lines and blanks can be looked for.
     """
     repairs = (e for e in edits if e.text and e.rule not in MARKS)
-    blank = [e for e in repairs if any(map(str.isspace, text[e.start : e.end]))]
+    blank_repairs = [e for e in repairs if any(map(str.isspace, text[e.start : e.end]))]
     at = 0
     parts: list[str] = []
-    for start, end, *_ in settle_edits(blank):
+    for start, end, *_ in resolve_overlaps(blank_repairs):
         parts += (text[at:start], _FILLER * (end - start))
         at = end
     return "".join((*parts, text[at:])) if parts else text
 
 
-def fit_edits(edits: Iterable[Edit], lines: list[Line]) -> list[Edit]:
-    """Settled edits cut to the lines in which they are made: a removal may reach into the white
-    space around a line, or over several lines.
+def cut_to_lines(edits: Iterable[Edit], lines: list[Line]) -> list[Edit]:
+    """Disjoint edits, cut to the lines that they change: a removal may reach into the white space
+    around a line, or over several lines.
     """
     fitted: list[Edit] = []
     first = 0

@@ -1,7 +1,7 @@
-"""What can be seen of a unit and its surroundings that tells an article from what stands around it.
+"""Features of a unit and its surroundings that distinguish an article from its furniture.
 
 A feature is a name such as `sentence of 17-24 words` or `word: subscribe`. All are about shape,
-place and single words; `weights` knows what each is worth. Those that added nothing in
+place and single words; `body_model` knows their weights. Features that added nothing in
 cross-validation (word order, stop words, words in common with the rest) are not here.
 """
 
@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Container, Sequence
 
 from corpus.cleaning.draft import Unit
-from corpus.cleaning.rules.stretch import PROSE, Stretch, is_prose
+from corpus.cleaning.rules.article_region import PROSE, ArticleRegion, is_prose
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
 _DIGIT = re.compile(r"\d")
@@ -56,14 +56,16 @@ _FEWEST_ALIKE = 3
 _FAR = 1_000_000
 
 
-def features(units: list[Unit], stretch: Stretch, vocabulary: Container[str]) -> list[list[str]]:
-    """For each unit, the names of what can be seen of it. Of its words, only those are named that
-    are in `vocabulary` (with `word: ` before them).
+def features(
+    units: list[Unit], region: ArticleRegion, vocabulary: Container[str]
+) -> list[list[str]]:
+    """For each unit, the names of its features. Its words are features if they are in `vocabulary`
+    (with `word: ` before them).
     """
     seen = [_shape(unit, vocabulary) for unit in units]
     for look in (_places, _neighbours, _page, _lists, _colons):
         look(units, seen)
-    _stretch(stretch, seen)
+    _region(region, seen)
     return seen
 
 
@@ -73,37 +75,38 @@ def _named(value: float, bounds: Sequence[float], names: Sequence[str]) -> str:
 
 def _shape(unit: Unit, vocabulary: Container[str]) -> list[str]:
     text = unit.text[:_HEAD]
-    found = [
+    names = [
         _named(unit.words, _LENGTHS, _SENTENCES if unit.ends else _LINES),
         _BLANKS[min(unit.blanks, 2)],
     ]
     words = _WORD.findall(text)
     if len(words) > 1:
         capitals = len([word for word in words if word[0].isupper()]) / len(words)
-        found.append(_named(capitals, _SHARES, _SHORT_CAPITALS if unit.words < 12 else _CAPITALS))
+        names.append(_named(capitals, _SHARES, _SHORT_CAPITALS if unit.words < 12 else _CAPITALS))
         if text.isupper():
-            found.append("all in capitals")
+            names.append("all in capitals")
     digits = len(_DIGIT.findall(text))
     if digits:
-        found.append(_named(digits / len(text), (0.02, 0.1, 0.25), _DIGIT_NAMES))
+        names.append(_named(digits / len(text), (0.02, 0.1, 0.25), _DIGIT_NAMES))
         if _CLOCK.search(text):
-            found.append("has a time")
+            names.append("has a time")
         if _YEAR.search(text):
-            found.append("has a year")
+            names.append("has a year")
     signs = _SIGN.findall(text)
     if signs:
-        found += dict.fromkeys(_SIGNS.get(sign, "has other signs") for sign in signs)
+        names += dict.fromkeys(_SIGNS.get(sign, "has other signs") for sign in signs)
     if "." in text and _ADDRESS.search(text):
-        found.append("has an address")
+        names.append("has an address")
     if unit.verdict is not None:
-        found.append(f"says {unit.verdict.rule}")
+        names.append(f"says {unit.verdict.rule}")
     if unit.hints:
-        found += [f"is {hint}" for hint in _HINTS if hint in unit.hints]
+        names += [f"is {hint}" for hint in _HINTS if hint in unit.hints]
     if unit.words <= _SHORT:
-        # In order, not as a set: sums of weights, and the reasons that are given, depend on it.
-        names = dict.fromkeys(f"word: {word}" for word in map(str.lower, words))
-        found += [name for name in names if name in vocabulary]
-    return found
+        # In order, not as a set: sums of weights, and the reasons that are given, depend on
+        # it.
+        words_seen = dict.fromkeys(f"word: {word}" for word in map(str.lower, words))
+        names += [name for name in words_seen if name in vocabulary]
+    return names
 
 
 _BLANKS = ("no empty line before", "an empty line before", "empty lines before")
@@ -111,35 +114,35 @@ _DIGIT_NAMES = ("few digits", "some digits", "many digits", "most are digits")
 
 
 def _places(units: list[Unit], seen: list[list[str]]) -> None:
-    """How far from prose a unit stands, and whether below what closes an article."""
+    """How far a unit is from prose, and whether it is below a line that closes an article."""
     prose = [is_prose(unit) for unit in units]
     since, until = _FAR, _FAR
     read = 0
     comments = related = False
-    for unit, here, found in zip(units, prose, seen, strict=True):
-        found.append(f"{_named(since, _GAPS, _GAP_NAMES)} since prose")
+    for unit, here, names in zip(units, prose, seen, strict=True):
+        names.append(f"{_named(since, _GAPS, _GAP_NAMES)} since prose")
         if comments:
-            found.append("below comments")
+            names.append("below comments")
         if related:
-            found.append("below what closes an article")
+            names.append("below what closes an article")
         since = 0 if here else since + 1
         read += unit.words if here else 0
         if unit.verdict is not None and read > 100:
             comments |= unit.verdict.rule == "nav.comments"
             related |= unit.closes
-    for here, found in zip(reversed(prose), reversed(seen), strict=True):
-        found.append(f"{_named(until, _GAPS, _GAP_NAMES)} until prose")
+    for here, names in zip(reversed(prose), reversed(seen), strict=True):
+        names.append(f"{_named(until, _GAPS, _GAP_NAMES)} until prose")
         until = 0 if here else until + 1
 
 
 def _neighbours(units: list[Unit], seen: list[list[str]]) -> None:
     kinds = [_kind(unit) for unit in units]
-    for kind, following, found in zip(kinds, [*kinds[1:], "the end"], seen, strict=False):
-        found += (f"is {kind}", f"before {following}")
+    for kind, following, names in zip(kinds, [*kinds[1:], "the end"], seen, strict=False):
+        names += (f"is {kind}", f"before {following}")
 
 
 def _kind(unit: Unit) -> str:
-    """The coarse look of a unit, as its neighbours see it."""
+    """The coarse kind of a unit, as a feature of its neighbours."""
     if unit.verdict is not None:
         return unit.verdict.rule.partition(".")[0]
     size = "long" if unit.words >= _LONG else "middling" if unit.words >= 8 else "short"
@@ -147,22 +150,22 @@ def _kind(unit: Unit) -> str:
 
 
 def _page(units: list[Unit], seen: list[list[str]]) -> None:
-    """How much furniture the whole page has: a line on a page without any is more likely to be the
+    """How much furniture the whole page has: on a page without any, a line is more likely to be the
     article's.
     """
-    given = sum(
+    given_away = sum(
         unit.verdict is not None and not unit.verdict.rule.startswith(("layout.", "meta."))
         for unit in units
     )
     said = sum(unit.words for unit in units if _says(unit))
     total = sum(unit.words for unit in units) or 1
     page = (
-        f"on a page with {_named(given, (1, 3, 6, 11, 21), _GIVEN_NAMES)} given away",
+        f"on a page with {_named(given_away, (1, 3, 6, 11, 21), _GIVEN_NAMES)} given away",
         f"on a page with {_named(said / total, (0.3, 0.5, 0.7, 0.8, 0.9), _SAID_NAMES)} sentences",
     )
     sentence, line = ([f"{kind} {how}" for how in page] for kind in ("sentence", "line"))
-    for unit, found in zip(units, seen, strict=True):
-        found += sentence if unit.ends and unit.words >= 8 else line
+    for unit, names in zip(units, seen, strict=True):
+        names += sentence if unit.ends and unit.words >= 8 else line
 
 
 _GIVEN_NAMES = ("0", "1-2", "3-5", "6-10", "11-20", "21+")
@@ -174,7 +177,7 @@ def _says(unit: Unit) -> bool:
 
 
 def _lists(units: list[Unit], seen: list[list[str]]) -> None:
-    """Runs of lines that are made alike, as the items of an article's own list are."""
+    """Runs of lines of the same shape, such as the items of an article's own list."""
     looks = [_look(unit) if unit.words < _LONG else _NO_LOOK for unit in units]
     n = 0
     announced = False
@@ -226,9 +229,9 @@ def _alike(
 def _colons(units: list[Unit], seen: list[list[str]]) -> None:
     """Lines that follow a colon, up to the next prose."""
     since = _FAR
-    for unit, found in zip(units, seen, strict=True):
+    for unit, names in zip(units, seen, strict=True):
         if since <= 8 and not unit.ends:
-            found.append(_COLONS[min(since, 3)])
+            names.append(_COLONS[min(since, 3)])
         if unit.verdict is None and unit.text.endswith(":"):
             since = 0
         elif unit.ends and unit.words >= PROSE:
@@ -245,16 +248,16 @@ _COLONS = (
 )
 
 
-def _stretch(stretch: Stretch, seen: list[list[str]]) -> None:
-    """Where a unit stands to the stretch that adds up to most."""
-    start, end, comments = stretch
-    for n, found in enumerate(seen):
+def _region(region: ArticleRegion, seen: list[list[str]]) -> None:
+    """Where a unit is relative to the article's region."""
+    start, end, comments = region
+    for n, names in enumerate(seen):
         if n >= comments:
-            found.append("below the line over comments")
+            names.append("below the line over comments")
         elif n < start:
-            found.append(f"{_named(start - n, _GAPS, _GAP_NAMES)} before the best stretch")
+            names.append(f"{_named(start - n, _GAPS, _GAP_NAMES)} before the best stretch")
         elif n >= end:
-            found.append(f"{_named(n - end + 1, _GAPS, _GAP_NAMES)} behind the best stretch")
+            names.append(f"{_named(n - end + 1, _GAPS, _GAP_NAMES)} behind the best stretch")
         else:
-            found.append(f"{_named(n - start, _GAPS, _GAP_NAMES)} from the best stretch's start")
-            found.append(f"{_named(end - 1 - n, _GAPS, _GAP_NAMES)} from the best stretch's end")
+            names.append(f"{_named(n - start, _GAPS, _GAP_NAMES)} from the best stretch's start")
+            names.append(f"{_named(end - 1 - n, _GAPS, _GAP_NAMES)} from the best stretch's end")

@@ -1,6 +1,6 @@
-"""What must hold of every cleaning. `fault_of` is asked of each that is made; `faults` of what is
-stored, and wherever that is stored, checked or taken over from another library: so none of these
-can call damaged what another one wrote.
+"""What is true of every cleaning. `fault_of` checks each one that is made; `faults` checks one that
+is stored, wherever it is written, checked or merged from another library. So none of these can call
+damaged what another one wrote.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ from corpus.cleaning.ledger import Action, Entry, Ledger
 from corpus.document import BLOCK_JOIN, BLOCK_KINDS, Block, paragraphs
 
 ILL_FORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
-"""The errors of values that are not of the kind that was written."""
+"""The errors that values of the wrong type raise."""
 
 Fault = Literal["ledger", "blocks", "characters"]
 _ACTIONS = get_args(Action)
 
 
 def fault_of(blocks: Sequence[Block], ledger: Ledger) -> str | None:
-    """What is wrong with a cleaning, in words; nothing with any that was made by the rules."""
+    """What is wrong with a cleaning, in words; None for any that the rules made."""
     raw, at = ledger.raw, 0
     for entry in ledger.entries:
         if entry.start != at or entry.end < at:
             return f"the entries of the ledger do not partition the raw text at {at}"
         at = entry.end
         stretch = raw[entry.start : at]
-        if not _puts_out_what_it_may(entry, stretch):
+        if not _is_well_formed(entry, stretch):
             return f"the ledger's entry at {entry.start} does not say what became of it"
     if at != len(raw):
         return f"the ledger ends at {at} and the raw text at {len(raw)}"
@@ -43,7 +43,7 @@ def fault_of(blocks: Sequence[Block], ledger: Ledger) -> str | None:
     return None
 
 
-def _puts_out_what_it_may(entry: Entry, stretch: str) -> bool:
+def _is_well_formed(entry: Entry, stretch: str) -> bool:
     match entry.action:
         case "keep" | "mark":
             return entry.text == stretch != ""
@@ -58,21 +58,21 @@ def _puts_out_what_it_may(entry: Entry, stretch: str) -> bool:
 
 
 def faults(raw: str, text: str, ledger: str, blocks: str, characters: int) -> list[Fault]:
-    """What of a stored revision does not fit its text, if anything. `raw` is empty where it is the
-    text itself.
+    """Which parts of a stored revision do not fit its text. `raw` is empty if it is the text
+    itself.
     """
-    found: list[Fault] = []
+    faults_found: list[Fault] = []
     if ledger_text(raw or text, ledger) != text:
-        found.append("ledger")
+        faults_found.append("ledger")
     if not blocks_fit(blocks, text):
-        found.append("blocks")
+        faults_found.append("blocks")
     if characters != len(text):
-        found.append("characters")
-    return found
+        faults_found.append("characters")
+    return faults_found
 
 
 def ledger_text(raw: str, ledger: str) -> str | None:
-    """The cleaned text that a ledger makes of the raw one; None where it does not partition it."""
+    """The cleaned text that a ledger makes of the raw one; None if it does not partition that."""
     try:
         at, parts = 0, []
         for action, rule, start, end, text, *reason in json.loads(ledger):
@@ -88,7 +88,7 @@ def ledger_text(raw: str, ledger: str) -> str | None:
 
 
 def _is_reason(reason: list[Any]) -> bool:
-    """Whether confidence and evidence are what they can be, or were left out."""
+    """Whether confidence and evidence are well formed, or were left out."""
     if not reason:
         return True
     confidence, evidence = reason
@@ -111,9 +111,9 @@ def blocks_fit(blocks: str, text: str) -> bool:
 
 
 def is_outdated(raw: str, text: str, ledger: str) -> bool:
-    """Whether a ledger puts out the text but does not partition the raw one: so programs whose
-    rules had a version before 6 stored it, where a repair reached over the end of its line.
-    Raises one of ILL_FORMED for what is no ledger at all.
+    """Whether a ledger makes the text but does not partition the raw one. Rules before version 6
+    stored it so where a repair reached over the end of its line. Raises one of ILL_FORMED for what
+    is no ledger.
     """
     raw = raw or text
     rows = json.loads(ledger)
@@ -121,8 +121,8 @@ def is_outdated(raw: str, text: str, ledger: str) -> bool:
 
 
 def rebuilt_ledger(raw: str, text: str, ledger: str) -> str:
-    """A ledger that leads from this raw text to this text, and says what the one that does not has
-    said as far as that fits. Raises one of ILL_FORMED for what is no ledger at all.
+    """A ledger that makes this text of this raw text, with as much of the given ledger, which does
+    not, as fits. Raises one of ILL_FORMED for what is no ledger.
     """
     raw = raw or text
     fitted = _to_json(_fitted(raw, json.loads(ledger)))
@@ -130,9 +130,7 @@ def rebuilt_ledger(raw: str, text: str, ledger: str) -> str:
 
 
 def _fitted(raw: str, rows: Iterable[list[Any]]) -> list[list[Any]]:
-    """The rows with their spans moved so that they partition the raw text; each puts out what it
-    did.
-    """
+    """The rows with their spans moved so that they partition the raw text; their texts stay."""
     fitted: list[list[Any]] = []
     at = 0
     for action, rule, start, end, text, *reason in rows:
@@ -150,7 +148,7 @@ def _fitted(raw: str, rows: Iterable[list[Any]]) -> list[list[Any]]:
 
 
 def _whole(raw: str, text: str) -> list[list[Any]]:
-    """The least that can be said: what both begin and end with was kept, the rest was changed."""
+    """The simplest ledger: the common beginning and end were kept, the rest was changed."""
     most = min(len(raw), len(text))
     first = next((n for n in range(most) if raw[n] != text[n]), most)
     last = next((n for n in range(most - first) if raw[-1 - n] != text[-1 - n]), most - first)
@@ -169,8 +167,8 @@ def _to_json(rows: list[list[Any]]) -> str:
 
 
 def rebuilt_blocks(text: str, blocks: str) -> str:
-    """Blocks for this text, each of the kind that the blocks which do not fit it say of its place.
-    Raises one of ILL_FORMED for what are no blocks at all.
+    """Blocks for this text, with the kinds that the given blocks, which do not fit it, have at the
+    same places. Raises one of ILL_FORMED for what are no blocks.
     """
     kinds = {start: kind for kind, start, _ in json.loads(blocks) if kind in BLOCK_KINDS}
     return _to_json([[kinds.get(b.start, "p"), b.start, b.end] for b in paragraphs(text)])

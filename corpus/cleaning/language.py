@@ -51,11 +51,12 @@ def _common(lists: str) -> dict[str, frozenset[str]]:
 _COMMON = _common(_WORDS)
 _WORD = re.compile(r"[^\W\d_]+")
 _LETTER = re.compile(r"[^\W\d_]")
-_LOOK = 20_000
+_SAMPLE = 20_000
+"""Characters looked at."""
 _FEWEST_LETTERS = 20
 _FEWEST_VOTES = 8
 _FEWEST_WORDS = 4
-"""Different words that must have voted."""
+"""Different words that must have been counted."""
 _LEAST_SHARE = 0.1
 _LEAST_LEAD = 1.3
 """Times the votes of any other language, of words that the two do not share."""
@@ -72,44 +73,44 @@ _SCRIPTS = (
 )
 
 
-class Seen(NamedTuple):
-    """A language (ISO 639-1), and by what it is known."""
+class Detected(NamedTuple):
+    """A language (ISO 639-1), and the evidence for it."""
 
     code: str
     evidence: str
 
 
-def look(text: str) -> Seen | None:
-    """The language of a text, or None without clear evidence: few common words, or two languages
-    near each other.
+def detect(text: str) -> Detected | None:
+    """The language of a text; None if it has few common words, or two languages are equally
+    likely.
     """
-    head = text[:_LOOK]
+    head = text[:_SAMPLE]
     letters = len(_LETTER.findall(head))
     if letters < _FEWEST_LETTERS:
         return None
     for code, script, share in _SCRIPTS:
         if len(script.findall(head)) >= share * letters:
-            return Seen(code, "the script of the text")
+            return Detected(code, "the script of the text")
     words = Counter(_WORD.findall(head.lower()))
     total = sum(words.values())
     votes = {code: sum(words[w] for w in words.keys() & common) for code, common in _COMMON.items()}
     code = max(votes, key=votes.__getitem__)
-    said = sorted(words.keys() & _COMMON[code], key=lambda word: (-words[word], word))
-    if votes[code] < max(_FEWEST_VOTES, _LEAST_SHARE * total) or len(said) < _FEWEST_WORDS:
+    common_words = sorted(words.keys() & _COMMON[code], key=lambda word: (-words[word], word))
+    if votes[code] < max(_FEWEST_VOTES, _LEAST_SHARE * total) or len(common_words) < _FEWEST_WORDS:
         return None
-    # Neighbours share words: between two languages only the others are asked.
+    # Related languages share words: between two, only the words that they do not share count.
     for other, common in _COMMON.items():
         ours = sum(words[w] for w in words.keys() & (_COMMON[code] - common))
         theirs = sum(words[w] for w in words.keys() & (common - _COMMON[code]))
         if other != code and ours < _LEAST_LEAD * theirs + 1:
             return None
-    return Seen(code, f"the words of the text ({', '.join(said[:_NAMED])})")
+    return Detected(code, f"the words of the text ({', '.join(common_words[:_NAMED])})")
 
 
-def detect(text: str) -> str | None:
-    """The code alone of what `look` sees."""
-    seen = look(text)
-    return seen.code if seen else None
+def language_of(text: str) -> str | None:
+    """The code of the language that `detect` finds."""
+    detected = detect(text)
+    return detected.code if detected else None
 
 
 def stop_words(language: str | None) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """The ledger of a cleaning: what became of every character of the raw text, and the map of offsets.
 
-The entries partition the raw text in order; what they put out, joined, is the cleaned text. So
-nothing can vanish without an entry, and the same list maps positions both ways.
+The entries partition the raw text in order; their texts, joined, are the cleaned text. So nothing
+can vanish without an entry, and the same list maps positions both ways.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from corpus.document import Span
 
 Action = Literal["keep", "drop", "repair", "space", "mark"]
 
-_AS_IT_WAS = ("keep", "mark")
-"""Actions that put out what they span, character by character."""
+_UNCHANGED = ("keep", "mark")
+"""Actions that keep what they span, character by character."""
 
 
 class Entry(NamedTuple):
-    """What happened to one stretch of the raw text, which spans `start` to `end`.
+    """What happened to the raw text from `start` to `end`.
 
-    `keep` puts it out unchanged; `repair` puts out `text` instead of it; `drop` puts out nothing;
-    `space` is white space between blocks or behind lines, put out as `text` (an empty line, or
-    nothing); `mark` puts out unchanged what a rule doubts but would not change.
+    `keep`: it is unchanged. `repair`: it became `text`. `drop`: it was removed. `space`: white
+    space between blocks or behind lines became `text` (an empty line, or nothing). `mark`: it is
+    unchanged, and a rule doubts it.
     """
 
     action: Action
@@ -34,9 +34,9 @@ class Entry(NamedTuple):
     end: int
     text: str
     confidence: float = 1.0
-    """How sure the rule is, 0 to 1; the version of the rules stands in `Cleaned.rules`."""
+    """The rule's confidence, 0 to 1; `Cleaned.rules` has the version of the rules."""
     evidence: str = ""
-    """What the rule saw, in words."""
+    """The rule's evidence, in words."""
 
 
 class Removal(NamedTuple):
@@ -51,8 +51,8 @@ class Removal(NamedTuple):
 
 
 class Repair(NamedTuple):
-    """What cleaning changed; the span counts code points of the cleaned text, `was` stood in the
-    raw.
+    """What cleaning changed; the span counts code points of the cleaned text, `was` is the raw
+    text.
     """
 
     rule: str
@@ -65,8 +65,8 @@ class Repair(NamedTuple):
 
 
 class Doubt(NamedTuple):
-    """What cleaning left as it was, but would have a reader look at; the span counts code points of
-    the cleaned text.
+    """What cleaning marked for a reader to look at; the span counts code points of the cleaned
+    text.
     """
 
     rule: str
@@ -74,7 +74,7 @@ class Doubt(NamedTuple):
     end: int
     text: str
     confidence: float = 1.0
-    """How sure it is that something is wrong there."""
+    """Confidence, 0 to 1, that something is wrong there."""
     evidence: str = ""
 
 
@@ -132,31 +132,31 @@ class Ledger:
         return list(lengths)[:-1]
 
     def to_raw(self, offset: int) -> int:
-        """The raw position of a cleaned one; inside a repair, the start of what was repaired."""
+        """The raw position of a cleaned one; within a repair, the start of what was repaired."""
         if not self.entries:
             return 0
         at = max(0, bisect_right(self._clean_starts, offset) - 1)
         entry, clean = self.entries[at], self._clean_starts[at]
-        if entry.action in _AS_IT_WAS:
+        if entry.action in _UNCHANGED:
             return entry.start + min(offset - clean, entry.end - entry.start)
         return entry.start if offset < clean + len(entry.text) else entry.end
 
     def to_clean(self, offset: int) -> int:
-        """The cleaned position of a raw one; inside a removal, where the removal was."""
+        """The cleaned position of a raw one; within a removal, the place of the removal."""
         at = max(0, bisect_right(self._raw_starts, offset) - 1)
         if not self.entries:
             return 0
         entry, clean = self.entries[at], self._clean_starts[at]
-        if entry.action in _AS_IT_WAS:
+        if entry.action in _UNCHANGED:
             return clean + min(offset, entry.end) - entry.start
         return clean if offset < entry.end else clean + len(entry.text)
 
     def raw_span(self, span: Span) -> Span:
-        """The raw stretch from which a cleaned span came, removals inside it included."""
+        """The raw span from which a cleaned one came, removals within it included."""
         if span.empty:
             at = self.to_raw(span.start)
             return Span(at, at)
         last = max(0, bisect_right(self._clean_starts, span.end - 1) - 1)
         entry = self.entries[last]
-        end = self.to_raw(span.end - 1) + 1 if entry.action in _AS_IT_WAS else entry.end
+        end = self.to_raw(span.end - 1) + 1 if entry.action in _UNCHANGED else entry.end
         return Span(self.to_raw(span.start), end)

@@ -1,4 +1,6 @@
-"""From evidence to metadata: the heaviest evidence for each field, and nothing without evidence."""
+"""From evidence to metadata: the strongest evidence for each field, and nothing without
+evidence.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ import re
 from urllib.parse import urlsplit
 
 from corpus.cleaning.dates import machine_date
-from corpus.cleaning.rules.harvest import host, split_names
+from corpus.cleaning.rules.metadata_lines import host, split_names
 from corpus.document import Metadata
 from corpus.formats.raw import Evidence
 
@@ -18,25 +20,25 @@ _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][A-Za-z]{2,4})*\Z", re.I)
 _LONGEST = 400
 
 
-def settle(evidence: list[Evidence], url: str | None = None) -> Metadata:
+def metadata_from(evidence: list[Evidence], url: str | None = None) -> Metadata:
     """The metadata that the evidence supports. `url` is where the source came from, if that is
     known.
     """
-    found = [e._replace(value=_tidy(e.value)) for e in evidence]
-    found = [e for e in found if e.value and e.weight >= _ENOUGH]
-    address = _best([e for e in found if e.field == "url" and _is_url(e.value)])
-    address = address or (url if url and _is_url(url) else None)
-    publisher = _best([e for e in found if e.field == "publisher"])
+    tidied = [e._replace(value=_tidy(e.value)) for e in evidence]
+    believed = [e for e in tidied if e.value and e.weight >= _ENOUGH]
+    address = _best([e for e in believed if e.field == "url" and _is_web_address(e.value)])
+    address = address or (url if url and _is_web_address(url) else None)
+    publisher = _best([e for e in believed if e.field == "publisher"])
     if publisher is None and address:
         publisher = host(address) or None
-    title = _best([e for e in found if e.field == "title"])
+    title = _best([e for e in believed if e.field == "title"])
     return Metadata(
         title=_without_site(title, publisher) if title else None,
-        authors=_authors(found),
+        authors=_authors(believed),
         publisher=publisher,
-        published=_date(found),
+        published=_date(believed),
         url=address,
-        language=_language(found),
+        language=_language(believed),
     )
 
 
@@ -46,12 +48,12 @@ def _tidy(value: str) -> str:
     ]
 
 
-def _best(found: list[Evidence]) -> str | None:
-    """The value with the heaviest single evidence; of equals, the first."""
-    return max(found, key=lambda e: e.weight).value if found else None
+def _best(evidence: list[Evidence]) -> str | None:
+    """The value with the strongest single evidence; of equals, the first."""
+    return max(evidence, key=lambda e: e.weight).value if evidence else None
 
 
-def _is_url(value: str) -> bool:
+def _is_web_address(value: str) -> bool:
     try:
         parts = urlsplit(value)
     except ValueError:
@@ -73,9 +75,9 @@ def _plain(text: str) -> str:
     return re.sub(r"\W+", "", text).lower()
 
 
-def _authors(found: list[Evidence]) -> tuple[str, ...]:
-    """All names from the heaviest kind of evidence, each once."""
-    authors = [e for e in found if e.field == "author"]
+def _authors(evidence: list[Evidence]) -> tuple[str, ...]:
+    """All names from the strongest kind of evidence, each once."""
+    authors = [e for e in evidence if e.field == "author"]
     if not authors:
         return ()
     weight = max(e.weight for e in authors)
@@ -88,17 +90,17 @@ def _authors(found: list[Evidence]) -> tuple[str, ...]:
     return tuple(names.values())
 
 
-def _date(found: list[Evidence]) -> str | None:
+def _date(evidence: list[Evidence]) -> str | None:
     dates = [
         (e.weight, value)
-        for e in found
+        for e in evidence
         if e.field == "published" and (value := machine_date(e.value))
     ]
     return max(dates, key=lambda d: d[0])[1] if dates else None
 
 
-def _language(found: list[Evidence]) -> str | None:
-    """The heaviest claim: what the text is written in, or else what the page says of itself."""
-    claimed = _best([e for e in found if e.field == "language"])
+def _language(evidence: list[Evidence]) -> str | None:
+    """The strongest claim: what the text is written in, or else what the page says about itself."""
+    claimed = _best([e for e in evidence if e.field == "language"])
     match = _LANGUAGE.match(claimed) if claimed else None
     return match.group(1).lower() if match else None

@@ -1,10 +1,14 @@
-"""The rules in the order in which they run, and `clean`, which runs them."""
+"""The rules in the order in which they run, with the reasons for the order; and `clean`, which runs
+them.
+
+To add a rule, write a function that takes a `Draft` in a module of `rules`, and list it here with
+the names under which the ledger records its work. A rule that edits, joins or marks also has its
+confidence and evidence in `reasons`. Any change of a rule changes RULES_VERSION.
+"""
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from corpus.cleaning import language, second_pass
@@ -12,26 +16,28 @@ from corpus.cleaning.assembly import assemble
 from corpus.cleaning.choices import apply
 from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.dates import note_on_unread
-from corpus.cleaning.draft import Draft, Unit
+from corpus.cleaning.draft import Draft
+from corpus.cleaning.fallback import keep_lines, paused_garbage_collection, reason_of
 from corpus.cleaning.integrity import fault_of
 from corpus.cleaning.ledger import Ledger
-from corpus.cleaning.metadata import settle
+from corpus.cleaning.metadata import metadata_from
 from corpus.cleaning.phrases import PHRASES
 from corpus.cleaning.review import Choice, Review
 from corpus.cleaning.rules import (
     body,
-    chosen,
-    furniture,
-    harvest,
+    characters,
+    html_structure,
     joins,
-    layout,
+    lines,
     markdown,
+    metadata_lines,
     mojibake,
-    page,
-    pages,
-    repairs,
+    pdf_layout,
+    printed_pages,
     titles,
-    typeset,
+    trafilatura_choice,
+    wording,
+    wrap_width,
 )
 from corpus.document import Block
 from corpus.errors import Fault
@@ -39,33 +45,42 @@ from corpus.formats.raw import Evidence, Raw
 from corpus.formats.registry import LINE_FORMATS
 
 RULES_VERSION = "6"
-"""With the source's bytes it settles the text: it changes whenever any rule does."""
+"""Together with the source's bytes it determines the text, so it changes whenever a rule does."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A step of the cleaning and the names under which its work stands in the ledger."""
+    """One step of the cleaning."""
 
     names: tuple[str, ...]
+    """Under which the ledger records its work; empty for a step that changes no text itself."""
     does: str
+    """What it does, as the predicate of a sentence."""
     run: Callable[[Draft], None]
     needed: bool = False
-    """Without its step there would be no text; it asks itself which of its names are off."""
+    """Whether it always runs, since there would be no text without it; it then asks the draft which
+    of its names are switched off.
+    """
 
 
 def _rule(names: str, does: str, run: Callable[[Draft], None], *, needed: bool = False) -> Rule:
     return Rule(tuple(names.split()), does, run, needed)
 
 
+def _run(rule: Rule, draft: Draft) -> None:
+    if not rule.names or rule.needed or not draft.without.issuperset(rule.names):
+        rule.run(draft)
+
+
 def _judge(draft: Draft) -> None:
-    """Runs the rules up to where it is known whether a text is a cleaned one."""
+    """Runs the rules up to the one that knows whether a text is clean already."""
     for rule in RULES:
         _run(rule, draft)
-        if rule.run is body.edges:
+        if rule.run is body.find_article:
             return
 
 
-def _look_again(draft: Draft) -> None:
+def _clean_again(draft: Draft) -> None:
     if not draft.format.second_pass:
         return
 
@@ -74,25 +89,23 @@ def _look_again(draft: Draft) -> None:
         _judge(second)
         return second
 
-    second_pass.settle(draft, judge)
+    second_pass.clean_again(draft, judge)
 
 
-def _look_at_rescued(draft: Draft) -> None:
+def _clean_rescued(draft: Draft) -> None:
     if draft.rescued:
-        _look_again(draft)
-
-
-def _run(rule: Rule, draft: Draft) -> None:
-    if not rule.names or rule.needed or not draft.without.issuperset(rule.names):
-        rule.run(draft)
+        _clean_again(draft)
 
 
 RULES: tuple[Rule, ...] = (
-    # Characters.
-    _rule("repair.control", "takes control characters out", repairs.controls),
-    _rule("repair.invisible", "takes out characters that show nothing", repairs.invisible),
-    _rule("repair.surrogate", "replaces halves of characters", repairs.surrogates),
-    _rule("repair.entity", "turns HTML entities into their characters", repairs.entities),
+    # 1. Characters. Each rule looks at the raw text and records edits. Of edits that overlap, the
+    # one that begins first or is longer is made, whatever the order of the rules. Only `blanks`
+    # needs to know the edits before it: a blank that a repair takes for a part of a character is
+    # none.
+    _rule("repair.control", "takes control characters out", characters.controls),
+    _rule("repair.invisible", "takes out characters that show nothing", characters.invisible),
+    _rule("repair.surrogate", "replaces halves of characters", characters.surrogates),
+    _rule("repair.entity", "turns HTML entities into their characters", characters.entities),
     _rule(
         "repair.mojibake doubt.mojibake",
         "restores UTF-8 that was read as an old encoding, or marks it",
@@ -102,7 +115,7 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "repair.byte-swapped-punctuation",
         "restores dashes and quotes with swapped bytes",
-        repairs.swapped,
+        characters.swapped_punctuation,
     ),
     _rule(
         "meta.front-matter md.table md.separator md.reference md.bullet md.heading md.quote "
@@ -110,89 +123,108 @@ RULES: tuple[Rule, ...] = (
         "takes Markdown's marks out",
         markdown.marks,
     ),
-    _rule("layout.bullet", "takes out the marks before list items", layout.bullets),
+    _rule("layout.bullet", "takes out the marks before list items", lines.bullets),
     _rule(
         "repair.nbsp repair.spaces",
         "makes white space within lines one plain space",
-        repairs.blanks,
+        characters.blanks,
     ),
     _rule(
         "doubt.lost-apostrophe",
         "marks words that seem to have lost their apostrophe",
-        repairs.lost_apostrophes,
+        characters.lost_apostrophes,
     ),
-    # Lines.
-    _rule("layout.empty", "splits the text into lines", layout.lines, needed=True),
-    _rule("", "finds the width at which lines were wrapped", layout.wrap_width),
+    # 2. Lines. All edits are known now, so each line has its final text. The wrap width comes
+    # before page furniture, most of which is looked for in wrapped text only, and page numbers
+    # before running heads, which stand beside them. Furniture is dropped before lines are joined,
+    # since it stands in the middle of paragraphs.
+    _rule("layout.empty", "splits the text into lines", lines.split_into_lines, needed=True),
+    _rule("", "finds the width at which lines were wrapped", wrap_width.find_wrap_width),
     _rule(
         "page.running-head page.footer page.number",
-        "drops what comes back on the pages of a PDF",
-        typeset.furniture,
+        "drops what repeats on the pages of a PDF",
+        pdf_layout.drop_furniture,
     ),
-    _rule("page.number", "drops page numbers", page.numbers),
-    _rule("page.running-head", "drops lines that come back page after page", page.running_heads),
-    _rule("page.footer", "drops the foot of a page", page.feet),
+    _rule("page.number", "drops page numbers", printed_pages.numbers),
+    _rule(
+        "page.running-head",
+        "drops lines that repeat page after page",
+        printed_pages.running_heads,
+    ),
+    _rule("page.footer", "drops the foot of a page", printed_pages.footers),
     _rule(
         "join.hard-wrap join.soft-wrap join.line-break join.hyphen join.page-break",
         "joins wrapped lines",
-        joins.units,
+        joins.make_units,
         needed=True,
     ),
     _rule(
         "join.hard-wrap join.page-break join.hyphen",
         "joins a PDF's lines by their places",
-        typeset.paragraphs,
+        pdf_layout.make_units,
         needed=True,
     ),
-    # Units.
+    # 3. Units (paragraphs, headings, items). Furniture is dropped that the page's markup or its own
+    # wording gives away. The halves of a broken paragraph are joined only then, since neither may
+    # be furniture.
     _rule(
         "html.nav html.header html.footer html.aside html.form html.outside",
         "drops parts of a page",
-        pages.structure,
+        html_structure.structure,
     ),
-    _rule(
-        "media.embed-link nav.link", "drops lines that are nothing but addresses", furniture.links
-    ),
+    _rule("media.embed-link nav.link", "drops lines that are nothing but addresses", wording.links),
     _rule(
         " ".join(dict.fromkeys(p.rule for p in PHRASES)),
         "drops what its wording gives away",
-        furniture.phrases,
+        wording.phrases,
     ),
     _rule(
         "nav.comments",
         "drops the lines over readers' comments that say who wrote when",
-        furniture.comment_stamps,
+        wording.comment_stamps,
     ),
     _rule(
         "join.broken-paragraph",
         "joins a paragraph that an empty line cut in two",
         joins.broken_paragraphs,
     ),
+    # 4. Metadata in the text. A line that holds nothing but author, date or address is dropped once
+    # it is read. Notices are read after the rules above have dropped them.
     _rule(
         "meta.byline meta.date meta.publisher-date meta.source-date meta.topics",
         "reads author, date and topics at the head",
-        harvest.head_lines,
+        metadata_lines.head_lines,
     ),
-    _rule("meta.url", "reads the article's own address", harvest.source_address),
-    _rule("", "reads the publisher's name in notices", harvest.notices),
-    _rule("", "tells a text that was cleaned before", layout.look_for_touch),
+    _rule("meta.url", "reads the article's own address", metadata_lines.source_address),
+    _rule("", "reads the publisher's name in notices", metadata_lines.notices),
+    # 5. The article. After all rules that judge wording a text can be known to be clean already;
+    # then shape and place drop nothing. `find_article` sees the verdicts of all rules above. It
+    # only marks what comes before the article: title and standfirst are looked for there, and the
+    # rest is dropped after that.
+    _rule("", "recognises a text that was cleaned before", lines.recognise_clean_text),
     _rule(
         "body.after body.comments body.inset",
         "finds where the article begins and ends, and what within it is not its own",
-        body.edges,
+        body.find_article,
     ),
-    _rule("body.not-chosen", "hears what trafilatura takes for the article", chosen.choice),
-    _rule("", "keeps the text of a document or book", typeset.whole),
+    _rule(
+        "body.not-chosen",
+        "compares with what trafilatura takes for the article",
+        trafilatura_choice.compare,
+    ),
+    _rule("", "keeps the text of a document or book", body.restore_documents),
     _rule("meta.title", "reads the title", titles.title),
     _rule("", "reads the site's name beside the title", titles.site_in_title),
     _rule("", "finds the standfirst", titles.standfirst),
-    _rule("body.before", "drops what stands before the article", body.leftovers),
-    _rule("", "looks again at what is left, until that changes nothing", _look_again),
-    _rule("", "takes everything back where nothing would be left", body.rescue),
-    _rule("", "looks again at what was taken back", _look_at_rescued),
-    _rule("", "gives each block its kind", body.kinds),
+    _rule("body.before", "drops what stands before the article", body.drop_before_article),
+    # 6. What is left is cleaned again like a new text, so that cleaning a cleaned text changes
+    # nothing. Kinds come last, since that of a heading depends on what follows it.
+    _rule("", "cleans what is left again, until that changes nothing", _clean_again),
+    _rule("", "undoes drops if nothing is left", body.rescue),
+    _rule("", "cleans again what was rescued", _clean_rescued),
+    _rule("", "gives each block its kind", body.set_kinds),
 )
-"""The cleaning, top to bottom."""
+"""The cleaning, from top to bottom."""
 
 
 def clean(
@@ -203,49 +235,49 @@ def clean(
     without: frozenset[str] = frozenset(),
     choices: tuple[Choice, ...] = (),
 ) -> Cleaned:
-    """Cleans a raw text. The result depends on these arguments and the rules, on nothing else.
+    """Cleans a raw text. The result depends on these arguments and the rules, and on nothing else.
 
-    A string is taken as what stands in a .txt: Markdown in it is recognised. `url` is where the
+    A string is read like the content of a .txt: Markdown in it is recognised. `url` is where the
     text came from, if that is known.
 
-    A reader's review comes in by two arguments. `without` names rules that are switched off
-    everywhere (names as in the ledger); the others are run as if these did not exist. `choices`
-    (see `Choice`) undo single changes or take single passages out, by spans of the raw text; they
-    change nothing else, and spans stay what they are whatever else is chosen, so the choices of a
-    document are a list that grows and shrinks. To undo one entry of the ledger:
+    Two arguments hold a reader's review. `without` names rules that are switched off everywhere
+    (names as in the ledger); the others run as if these did not exist. `choices` (see `Choice`)
+    undo single changes or take single passages out, by spans of the raw text. They change nothing
+    else, and a span means the same whatever else is chosen, so the choices of a document are a list
+    that grows and shrinks. To undo one entry of the ledger:
     `Choice("keep", Span(entry.start, entry.end), entry.rule)`.
     """
-    with _paused_collection(raw if isinstance(raw, str) else raw.text):
+    with paused_garbage_collection(raw if isinstance(raw, str) else raw.text):
         draft = Draft(as_raw(raw, name), url=url, without=without)
         draft.evidence.extend(draft.raw.evidence)
         notes: tuple[str, ...] = ()
         try:
-            blocks, ledger = _cleaned(draft, choices)
+            blocks, ledger = _run_rules(draft, choices)
         except MemoryError:
             raise
-        except Exception as error:  # noqa: BLE001 - a fault of a rule keeps nobody from the text
-            blocks, ledger = _as_it_stands(draft, choices, error)
+        except Exception as error:  # noqa: BLE001 - a faulty rule keeps nobody from the text
+            blocks, ledger = keep_lines(draft, choices, error)
             notes = (
-                f"its lines are as they were, since a rule broke down over it ({_told(error)})",
+                f"its lines are as they were, since a rule broke down over it ({reason_of(error)})",
             )
-    if seen := language.look(ledger.text):
-        draft.tell(Evidence("language", seen.code, seen.evidence, 1.0))
-    metadata = settle(draft.evidence, url)
+    if detected := language.detect(ledger.text):
+        draft.add_evidence(Evidence("language", detected.code, detected.evidence, 1.0))
+    metadata = metadata_from(draft.evidence, url)
     review = Review(without, tuple(choices))
     evidence = tuple(draft.evidence)
     notes = (*notes, *note_on_unread(e.value for e in draft.evidence if e.field == "published"))
-    return Cleaned(metadata, blocks, ledger, _rules(draft.raw), review, evidence, notes)
+    return Cleaned(metadata, blocks, ledger, _version_for(draft.raw), review, evidence, notes)
 
 
-def _rules(raw: Raw) -> str:
-    """The version of the rules: another one where this installation lacks what settles the text, so
-    that a complete one cleans the source again.
+def _version_for(raw: Raw) -> str:
+    """The version of the rules; another one if this installation lacks a library on which the text
+    depends, so that a complete installation cleans the source again.
     """
     return f"{RULES_VERSION}, without {' '.join(raw.without)}" if raw.without else RULES_VERSION
 
 
-def _cleaned(draft: Draft, choices: tuple[Choice, ...]) -> tuple[tuple[Block, ...], Ledger]:
-    """Runs the rules. Raises Fault where what they made is not what every cleaning is."""
+def _run_rules(draft: Draft, choices: tuple[Choice, ...]) -> tuple[tuple[Block, ...], Ledger]:
+    """Runs the rules. Raises Fault if the result breaks a promise of every cleaning."""
     for rule in RULES:
         _run(rule, draft)
     apply(draft, choices)
@@ -255,45 +287,8 @@ def _cleaned(draft: Draft, choices: tuple[Choice, ...]) -> tuple[tuple[Block, ..
     return blocks, ledger
 
 
-def _as_it_stands(
-    broken: Draft, choices: tuple[Choice, ...], error: Exception
-) -> tuple[tuple[Block, ...], Ledger]:
-    """Each line a paragraph, and nothing changed but what no file can hold. Raises Fault where a
-    reader has decided otherwise: that cannot be carried out then.
-    """
-    if choices or broken.without:
-        raise Fault(f"it cannot be cleaned in this way: {_told(error)}") from error
-    draft = Draft(broken.raw)
-    repairs.surrogates(draft)
-    layout.lines(draft)
-    draft.units = [Unit([line], line.text, line.blanks) for line in draft.lines]
-    return assemble(draft)
-
-
-def _told(error: Exception) -> str:
-    return str(error) if isinstance(error, Fault) else f"{type(error).__name__}: {error}"
-
-
-_LONG = 1_000_000
-
-
-@contextmanager
-def _paused_collection(text: str) -> Iterator[None]:
-    """A long text makes millions of values that stay; to look for garbage among them again and
-    again would take longer than the cleaning.
-    """
-    if len(text) < _LONG or not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
 def as_raw(raw: Raw | str, name: str) -> Raw:
-    """The raw text that a string of this name is taken as."""
+    """A string as the raw text of a file of this name."""
     if isinstance(raw, Raw):
         return raw
     format_ = next(f for f in LINE_FORMATS if name.lower().endswith(f.suffixes) or f.sniff(raw))

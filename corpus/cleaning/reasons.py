@@ -1,6 +1,6 @@
-"""Why the rules change what they do not judge one by one: how sure each is, and what it goes by.
+"""Confidence and evidence of repairs, joins and marks: one for each rule, whatever the text.
 
-What is dropped has a verdict of its own; repairs, joins and marks of a kind are all alike.
+A drop has a verdict of its own.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ KEPT = Verdict("", 1.0, "")
 EMPTIED = Verdict("layout.empty", 1.0, "nothing is left of the line")
 
 MARKS = frozenset(("doubt.lost-apostrophe", "doubt.lost-character", "doubt.mojibake"))
-"""Rules that only mark."""
+"""Rules that only mark a passage."""
 
 REASONS: dict[str, tuple[float, str]] = {
     BY_HAND: (1.0, "taken out by a reader"),
@@ -50,4 +50,4 @@ REASONS: dict[str, tuple[float, str]] = {
     "doubt.lost-character": (0.9, "the mark of a character that could not be read, amid a word"),
     "doubt.lost-apostrophe": (0.7, "a word that is written with an apostrophe"),
 }
-"""Confidence and evidence of each rule of this sort."""
+"""By rule: confidence, 0 to 1, and evidence in words, both of which the ledger records."""

@@ -1,7 +1,7 @@
-"""What a document shares word for word with others of its publisher: a notice, an appeal, a slogan.
+"""Passages that a document shares word for word with others of its publisher: notices, slogans.
 
-One text cannot tell, and a document's text depends on its source alone: so these are suggestions,
-which a reader takes or leaves in the review of the cleaning.
+They are not visible in one text, and a document's text depends on its source alone. So these are
+suggestions, which a reader may accept in the review of the cleaning.
 """
 
 from __future__ import annotations
@@ -22,23 +22,27 @@ _FEWEST_LETTERS = 3
 def repeated(
     text: str, blocks: Sequence[Block], others: Iterable[tuple[str, Sequence[Block]]]
 ) -> list[tuple[Span, int]]:
-    """The blocks that stand in others' texts too, letter for letter but for case, accents and
-    white space, with the number of those texts.
+    """The blocks that are also in others' texts, apart from case, accents and white space, with the
+    number of those texts.
     """
     own = {}
     for block in blocks:
         key = _key(text, block)
         if sum(map(str.isalpha, key)) >= _FEWEST_LETTERS:
             own[block.span] = key
-    wanted = set(own.values())
-    found: Counter[str] = Counter()
+    own_keys = set(own.values())
+    texts_by_key: Counter[str] = Counter()
     for other, its_blocks in others:
-        found.update({key for block in its_blocks if (key := _key(other, block)) in wanted})
-    return [(span, found[key]) for span, key in own.items() if found[key]]
+        texts_by_key.update(
+            {key for block in its_blocks if (key := _key(other, block)) in own_keys}
+        )
+    return [(span, texts_by_key[key]) for span, key in own.items() if texts_by_key[key]]
 
 
-def suggestions(cleaned: Cleaned, found: Iterable[tuple[Span, int]], where: str) -> list[Change]:
-    """The same as changes that a reader may make; `where` names the publisher."""
+def suggestions(
+    cleaned: Cleaned, repeated_blocks: Iterable[tuple[Span, int]], where: str
+) -> list[Change]:
+    """Repeated blocks as changes that a reader may make; `where` is the publisher's name."""
     if RULE in cleaned.review.without:
         return []
     return [
@@ -51,7 +55,7 @@ def suggestions(cleaned: Cleaned, found: Iterable[tuple[Span, int]], where: str)
             f"stands in {number} other document{'' if number == 1 else 's'} of {where}",
             minor=False,
         )
-        for span, number in found
+        for span, number in repeated_blocks
     ]
 
 

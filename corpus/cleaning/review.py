@@ -1,5 +1,5 @@
-"""What a reader decided about the cleaning of a document: rules that are off, changes undone,
-passages taken out by hand. It counts in the raw text, so that it holds whatever the rules do next.
+"""A reader's review of the cleaning of a document: rules switched off, changes undone, passages
+taken out by hand. Its spans are of the raw text, so that it still holds when the rules change.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ BY_HAND = "by hand"
 
 
 class Choice(NamedTuple):
-    """A reader's word on a stretch of the raw text; of two that overlap, the later counts.
+    """A reader's decision about a span of the raw text; of two that overlap, the later one counts.
 
-    `keep` undoes what the rules did there: removals (by whole paragraphs or lines), repairs, joins.
-    With a `rule`, only that rule's. `drop` takes out exactly what is visible in the span, under the
-    rule "by hand"; a repair that it cuts in two goes with it.
+    `keep` undoes what the rules did there: removals (of whole paragraphs or lines), repairs, joins;
+    with a `rule`, only that rule's. `drop` takes out exactly what is visible in the span, under the
+    rule "by hand"; a repair that it cuts in two is taken out with it.
     """
 
     kind: Literal["keep", "drop"]
@@ -30,7 +30,7 @@ class Choice(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """All that a reader decided about one document; nothing, until somebody does."""
+    """All decisions of a reader about one document; empty until there are some."""
 
     without: frozenset[str] = frozenset()
     """Names of rules that are switched off."""
@@ -41,56 +41,56 @@ class Review:
         return bool(self.without or self.choices)
 
     def switched(self, rule: str) -> Review:
-        """The same with a whole rule off, or on again; what was taken out by hand comes back."""
+        """The review with a rule switched off, or on again; for `BY_HAND`, without its passages."""
         if rule == BY_HAND:
             return replace(self, choices=tuple(c for c in self.choices if c.kind == "keep"))
         return replace(self, without=self.without ^ {rule})
 
     def keeping(self, span: Span, rule: str) -> Review:
-        """The same with a rule's change there undone."""
+        """The review with a rule's change there undone."""
         return replace(self, choices=(*self.choices, Choice("keep", span, rule)))
 
     def dropping(self, span: Span) -> Review:
-        """The same with a passage taken out by hand."""
+        """The review with a passage taken out by hand."""
         return replace(self, choices=(*self.choices, Choice("drop", span)))
 
     def without_choices(self, kind: Literal["keep", "drop"], span: Span, rule: str = "") -> Review:
-        """The same without what was chosen there: without the `keep` of exactly this span and rule,
-        or without every `drop` that touches it.
+        """The review without the `keep` of exactly this span and rule, or without every `drop` that
+        overlaps the span.
         """
 
-        def goes(choice: Choice) -> bool:
+        def is_removed(choice: Choice) -> bool:
             if choice.kind != kind:
                 return False
             same = choice.span == span and choice.rule == rule
             return same if kind == "keep" else choice.span.overlaps(span)
 
-        return replace(self, choices=tuple(c for c in self.choices if not goes(c)))
+        return replace(self, choices=tuple(c for c in self.choices if not is_removed(c)))
 
 
 NOTHING = Review()
-"""Nobody has decided anything."""
+"""The review of a document about which nothing was decided."""
 
 
 def to_json(review: Review) -> str | None:
-    """A review as it is stored; None where there is nothing to store."""
+    """A review as it is stored; None if it is empty."""
     if not review:
         return None
     choices = [(c.kind, *c.span, c.rule) for c in review.choices]
-    told = {"without": sorted(review.without), "choices": choices}
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    record = {"without": sorted(review.without), "choices": choices}
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
 
 def from_json(stored: str | None) -> Review:
-    """The review that `to_json` told of. Raises ValueError for anything else."""
+    """The review that `to_json` wrote. Raises ValueError for anything else."""
     if stored is None:
         return NOTHING
     try:
-        told = json.loads(stored)
+        record = json.loads(stored)
         choices = tuple(
-            Choice(kind, Span(start, end), rule) for kind, start, end, rule in told["choices"]
+            Choice(kind, Span(start, end), rule) for kind, start, end, rule in record["choices"]
         )
-        review = Review(frozenset(told["without"]), choices)
+        review = Review(frozenset(record["without"]), choices)
     except (TypeError, KeyError, AttributeError) as error:
         raise ValueError("this is no review") from error
     names = {type(name) for name in (*review.without, *(c.rule for c in choices))}

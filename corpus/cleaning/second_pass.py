@@ -1,8 +1,8 @@
-"""A second look at what is left, as if it were a text of its own, until that changes nothing.
+"""Cleans what is left as if it were a text of its own, until that changes nothing.
 
-With the furniture gone the article has other edges: a line that stood amid prose is now its last,
-two halves of a paragraph meet. Whoever cleans the cleaned text would find that; so it is found
-here, and cleaning a cleaned text changes nothing.
+Without its furniture the article has other edges: a line that stood within prose is now its last,
+and two halves of a paragraph meet. Cleaning the cleaned text would find that. It is found here, so
+cleaning a cleaned text changes nothing.
 """
 
 from __future__ import annotations
@@ -14,39 +14,39 @@ from itertools import accumulate
 
 from corpus.cleaning.assembly import assemble
 from corpus.cleaning.draft import Draft, Edit, Line, Unit, Verdict, apply_edits
-from corpus.cleaning.edits import settle_edits
+from corpus.cleaning.edits import resolve_overlaps
 from corpus.cleaning.reasons import EMPTIED, MARKS
 from corpus.cleaning.rules.joins import measure
 from corpus.document import BLOCK_JOIN, Span
 
-_MOST_LOOKS = 8
-"""Each takes something out or joins something; two are enough for nearly every page."""
+_MOST_PASSES = 8
+"""Each pass removes or joins something; two are enough for nearly every page."""
 
 _ODD = re.compile(r"[^\S \t\n]")
-"""White space beside that of plain files: some rules see a line end or the blank before a mark
-there, and others do not.
+"""White space that plain files do not have: some rules see a line end or a blank there, others do
+not.
 """
 
 
-def settle(draft: Draft, judge: Callable[[str], Draft]) -> None:
-    """Looks at what the draft would put out with the eyes of `judge`, which cleans a text up to
-    where it is known whether that is a cleaned one, and takes over what is found: of what was
-    rescued, the changes within lines, and the rest only where that leaves something.
+def clean_again(draft: Draft, judge: Callable[[str], Draft]) -> None:
+    """Has `judge` clean the text that the draft would yield, up to the rule that knows whether a
+    text is clean already, and makes the same changes in the draft. In a rescued draft only the
+    edits within lines are made, unless the rest leaves something.
     """
-    if draft.untouched or _as_it_was(draft):
+    if draft.already_clean or _is_unchanged(draft):
         return
-    for _ in range(_MOST_LOOKS):
+    for _ in range(_MOST_PASSES):
         kept = [unit for unit in draft.kept if unit.text]
         if not kept:
             return
         second = judge(BLOCK_JOIN.join([unit.text for unit in kept]))
-        if second.untouched or not _take_over(draft, kept, second):
+        if second.already_clean or not _make_changes(draft, kept, second):
             return
 
 
-def _as_it_was(draft: Draft) -> bool:
-    """Whether each line is a paragraph by itself and nothing was changed: so it is then for every
-    later look as well.
+def _is_unchanged(draft: Draft) -> bool:
+    """Whether each line is a paragraph of its own and nothing was changed: then no later pass would
+    change anything either.
     """
     return (
         not _ODD.search(draft.text)
@@ -56,9 +56,9 @@ def _as_it_was(draft: Draft) -> bool:
     )
 
 
-def _take_over(draft: Draft, kept: list[Unit], second: Draft) -> bool:
-    """Whether anything of the second look could be taken over. What it says of the article's ends
-    is not: of that, the whole page was the better witness.
+def _make_changes(draft: Draft, kept: list[Unit], second: Draft) -> bool:
+    """Makes the changes of the second pass; returns whether there were any. Where it would end the
+    article is ignored: the whole page was the better evidence for that.
     """
     sizes = (len(unit.text) + len(BLOCK_JOIN) for unit in kept)
     starts = list(accumulate(sizes, initial=0))[:-1]
@@ -66,7 +66,7 @@ def _take_over(draft: Draft, kept: list[Unit], second: Draft) -> bool:
     def owner(line: Line) -> int:
         return bisect_right(starts, line.start) - 1
 
-    changed = _edits(draft, kept, second, starts)
+    changed = _make_edits(draft, kept, second, starts)
     if draft.rescued and not second.kept:
         return changed
     for line in second.lines:
@@ -85,8 +85,8 @@ def _take_over(draft: Draft, kept: list[Unit], second: Draft) -> bool:
     return changed
 
 
-def _drop(draft: Draft, unit: Unit, seen: Unit) -> bool:
-    verdict = seen.verdict
+def _drop(draft: Draft, unit: Unit, judged: Unit) -> bool:
+    verdict = judged.verdict
     if verdict is None or verdict.rule.startswith("body."):
         return False
     if "heading" in unit.hints and verdict.rule.startswith("media."):
@@ -94,23 +94,23 @@ def _drop(draft: Draft, unit: Unit, seen: Unit) -> bool:
     return draft.drop(unit, *verdict)
 
 
-def _merge(draft: Draft, parts: list[Unit], seen: Unit) -> bool:
-    """Makes one unit of those that the second look has joined."""
+def _merge(draft: Draft, parts: list[Unit], judged: Unit) -> bool:
+    """Makes one unit of those that the second pass has joined."""
     first, *others = parts
     if not all(part.kept for part in parts):
         return False
-    for part, line in zip(others, seen.lines[1:], strict=False):
+    for part, line in zip(others, judged.lines[1:], strict=False):
         part.lines[0].join = line.join
         first.lines += part.lines
-    first.text = seen.text
+    first.text = judged.text
     measure(first)
-    gone = set(map(id, others))
-    draft.units = [unit for unit in draft.units if id(unit) not in gone]
+    merged = set(map(id, others))
+    draft.units = [unit for unit in draft.units if id(unit) not in merged]
     return True
 
 
-def _edits(draft: Draft, kept: list[Unit], second: Draft, starts: list[int]) -> bool:
-    """Makes the second look's changes within lines in the raw text."""
+def _make_edits(draft: Draft, kept: list[Unit], second: Draft, starts: list[int]) -> bool:
+    """Makes the second pass's edits within lines, at their places in the raw text."""
     edits = [edit for edit in second.edits if edit.rule not in MARKS]
     if not edits:
         return False
@@ -118,13 +118,13 @@ def _edits(draft: Draft, kept: list[Unit], second: Draft, starts: list[int]) -> 
     if ledger.text != second.text:
         return False
     owners = [bisect_right(starts, edit.start) - 1 for edit in edits]
-    raw = [ledger.raw_span(Span(edit.start, edit.end)) for edit in edits]
-    found = [
+    raw_spans = [ledger.raw_span(Span(edit.start, edit.end)) for edit in edits]
+    edits_in_raw = [
         part
-        for n, edit, span in zip(owners, edits, raw, strict=True)
+        for n, edit, span in zip(owners, edits, raw_spans, strict=True)
         for part in _within(kept[n].lines, edit, span)
     ]
-    draft.edits = settle_edits([*found, *draft.edits])
+    draft.edits = resolve_overlaps([*edits_in_raw, *draft.edits])
     at_edits = [edit.start for edit in draft.edits]
     items = {line.start for line in second.lines if line.hint == "li"}
     for n in set(owners):
@@ -137,7 +137,7 @@ def _edits(draft: Draft, kept: list[Unit], second: Draft, starts: list[int]) -> 
         if edit.start in items:
             unit.hints |= {"li"}
         if unit.text:
-            _leave_out(unit, edit.rule)
+            _drop_emptied_lines(unit, edit.rule)
         else:
             draft.drop(unit, edit.rule, 1.0, EMPTIED.evidence)
         measure(unit)
@@ -145,7 +145,7 @@ def _edits(draft: Draft, kept: list[Unit], second: Draft, starts: list[int]) -> 
 
 
 def _within(lines: list[Line], edit: Edit, span: Span) -> list[Edit]:
-    """A change of joined lines as changes within each: what joins them is no part of either."""
+    """An edit of joined lines as edits within each, without what joins them."""
     if span.empty:
         return [Edit(*span, edit.text, edit.rule)]
     parts = [
@@ -158,10 +158,10 @@ def _within(lines: list[Line], edit: Edit, span: Span) -> list[Edit]:
     ]
 
 
-def _leave_out(unit: Unit, rule: str) -> None:
-    """Drops the lines of a unit of which a change has left nothing."""
-    left = [line for line in unit.lines if line.text]
-    if len(left) == len(unit.lines) or not left:
+def _drop_emptied_lines(unit: Unit, rule: str) -> None:
+    """Drops the lines of a unit of which an edit has left nothing."""
+    remaining = [line for line in unit.lines if line.text]
+    if len(remaining) == len(unit.lines) or not remaining:
         return
     for before, line in zip(unit.lines, unit.lines[1:], strict=False):
         if line.join and line.join[0] != "space" and not before.text:
@@ -169,5 +169,5 @@ def _leave_out(unit: Unit, rule: str) -> None:
     for line in unit.lines:
         if not line.text:
             line.dropped = Verdict(rule, 1.0, EMPTIED.evidence)
-    left[0].join = None
-    unit.lines = left
+    remaining[0].join = None
+    unit.lines = remaining

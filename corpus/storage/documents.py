@@ -15,10 +15,10 @@ from typing import Literal, NamedTuple
 
 from corpus.cleaning import review as reviews
 from corpus.cleaning.cleaned import Cleaned
-from corpus.cleaning.doubts import doubt
 from corpus.cleaning.integrity import faults
 from corpus.cleaning.ledger import Entry, Ledger
 from corpus.cleaning.review import Review
+from corpus.cleaning.warning import warning_for
 from corpus.document import LONGEST_DETAIL, Block, Document, DocumentSummary, Metadata
 from corpus.errors import Conflict, Fault, LibraryError, TooLong, UnknownDocument
 from corpus.ids import new_id, now
@@ -493,7 +493,7 @@ class Documents:
                 "words": count_words(text),
                 "created": now(),
                 "review": reviews.to_json(cleaned.review),
-                "doubt": doubt(cleaned),
+                "doubt": warning_for(cleaned),
             },
         )
         if self._waiting is None:

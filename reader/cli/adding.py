@@ -20,7 +20,7 @@ from annotations.service.adding import (
     failed_candidate,
 )
 from annotations.service.documents import GroupedStep
-from corpus.cleaning.doubts import doubt
+from corpus.cleaning.warning import warning_for
 from corpus.errors import UnreadableSource
 from corpus.formats.reading import LIMIT
 from corpus.formats.registry import USUAL_SUFFIXES
@@ -184,7 +184,7 @@ def _followed(
 
 
 def _notes(prepared: Prepared) -> tuple[str, ...]:
-    doubtful = doubt(prepared.cleaned)
+    doubtful = warning_for(prepared.cleaned)
     told = (f"{doubtful}; R in the reader shows what went",) if doubtful else ()
     return (*source_notes(prepared), *told)
 

@@ -14,9 +14,9 @@ from annotations.service.recleaning import carry_over, clean_source
 from annotations.service.store import Store
 from corpus.cleaning import review as reviews
 from corpus.cleaning.changes import Change, changes, toggled
-from corpus.cleaning.doubts import doubt, share_kept
 from corpus.cleaning.pipeline import clean
 from corpus.cleaning.review import BY_HAND, NOTHING, Choice, Review
+from corpus.cleaning.warning import share_kept, warning_for
 from corpus.document import Span
 from corpus.errors import VariorumError
 from corpus.sources.loading import prepare
@@ -218,7 +218,7 @@ def page_of(*parts: str) -> str:
 def test_a_text_that_lost_much_says_so() -> None:
     notices = page_of(*(f"Copyright © {n} The Post. All rights reserved." for n in YEARS))
     cleaned = clean(page_of(BODY, notices))
-    told = doubt(cleaned)
+    told = warning_for(cleaned)
     assert share_kept(cleaned) < 0.3
     assert told is not None
     assert told.startswith("kept ")
@@ -226,15 +226,15 @@ def test_a_text_that_lost_much_says_so() -> None:
 
 
 def test_what_was_kept_or_reviewed_is_not_doubted() -> None:
-    assert doubt(clean(BODY)) is None
-    assert doubt(clean(PAGE)) is None
+    assert warning_for(clean(BODY)) is None
+    assert warning_for(clean(PAGE)) is None
     notices = page_of(*(f"Copyright © {n} The Post. All rights reserved." for n in YEARS))
-    assert doubt(clean(page_of(BODY, notices), choices=(Choice("drop", Span(0, 3)),))) is None
+    assert warning_for(clean(page_of(BODY, notices), choices=(Choice("drop", Span(0, 3)),))) is None
 
 
 def test_the_library_knows_what_is_doubtful() -> None:
     notices = page_of(*(f"Copyright © {n} The Post. All rights reserved." for n in YEARS))
     store, name = with_page(page_of(BODY, notices))
     (summary,) = store.summaries()
-    assert summary.doubt == doubt(store.documents.cleaned(name))
+    assert summary.doubt == warning_for(store.documents.cleaned(name))
     assert summary.doubt

@@ -220,10 +220,10 @@ def test_a_unit_is_seen_alike_on_every_machine() -> None:
         "from corpus.cleaning import body_model\n"
         "from corpus.cleaning.draft import Unit\n"
         "from corpus.cleaning.features import features\n"
-        "from corpus.cleaning.rules.stretch import Stretch\n"
+        "from corpus.cleaning.rules.article_region import ArticleRegion\n"
         "line = 'Sign up © | to @ the # newsletter of more » like this through our / site'\n"
         "units = [Unit([], line, 1, words=14)]\n"
-        "print(features(units, Stretch(0, 1, 1), body_model.load()))\n"
+        "print(features(units, ArticleRegion(0, 1, 1), body_model.load()))\n"
     )
     outputs = {
         subprocess.run(

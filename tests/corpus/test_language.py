@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.cleaning.language import look
+from corpus.cleaning.language import detect
 from corpus.cleaning.pipeline import clean
 
 TEXTS = {
@@ -135,7 +135,7 @@ TEXTS = {
 
 @pytest.mark.parametrize("language", TEXTS)
 def test_a_language_is_known_by_its_words_or_script(language: str) -> None:
-    seen = look(TEXTS[language])
+    seen = detect(TEXTS[language])
     assert seen is not None
     assert seen.code == language
     assert seen.evidence.startswith(("the words of the text (", "the script of the text"))
@@ -155,7 +155,7 @@ def test_a_language_is_known_by_its_words_or_script(language: str) -> None:
     ],
 )
 def test_a_doubtful_language_is_left_open(text: str) -> None:
-    assert look(text) is None
+    assert detect(text) is None
 
 
 def test_the_evidence_is_kept_with_the_cleaning() -> None:

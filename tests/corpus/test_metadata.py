@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from corpus.cleaning.dates import find_date, machine_date
-from corpus.cleaning.language import detect
-from corpus.cleaning.metadata import settle
+from corpus.cleaning.language import language_of
+from corpus.cleaning.metadata import metadata_from
 from corpus.cleaning.pipeline import clean
 from corpus.document import Metadata
 from corpus.formats.raw import Evidence
@@ -127,12 +127,12 @@ def test_the_heaviest_evidence_wins_and_the_site_leaves_the_title() -> None:
         Evidence("publisher", "Somebody", "copyright notice", 0.4),
         Evidence("url", "javascript:alert(1)", "html link canonical", 0.95),
     ]
-    metadata = settle(evidence)
+    metadata = metadata_from(evidence)
     assert metadata == Metadata(title="Fares rise", publisher="The Tide")
 
 
 def test_control_characters_do_not_reach_metadata() -> None:
-    metadata = settle([Evidence("title", "Fares\x1b[31m rise\u202e", "html title", 0.5)])
+    metadata = metadata_from([Evidence("title", "Fares\x1b[31m rise\u202e", "html title", 0.5)])
     assert metadata.title == "Fares[31m rise"
 
 
@@ -168,4 +168,4 @@ def test_control_characters_do_not_reach_metadata() -> None:
     ],
 )
 def test_the_language_is_told_or_left_open(text: str, language: str | None) -> None:
-    assert detect(text) == language
+    assert language_of(text) == language

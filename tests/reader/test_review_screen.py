@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from annotations.service import documents
 from annotations.service.store import Store
 from corpus.cleaning.changes import Change, changes
-from corpus.cleaning.metadata_suggestions import title_of, told
+from corpus.cleaning.metadata_sources import field_sources, title_of
 from corpus.cleaning.pipeline import clean
 from corpus.document import Metadata, Span
 from corpus.sources.loading import prepare
@@ -401,12 +401,12 @@ def test_a_title_out_of_an_address():
 
 def test_every_field_is_told_of():
     cleaned = clean(PAGE)
-    found = told(cleaned, cleaned.metadata)
+    found = field_sources(cleaned, cleaned.metadata)
     assert set(found) == {"title", "authors", "publisher", "published", "url", "language"}
     assert found["title"].source
     assert found["language"].source.startswith("the words of the text (")
     assert not found["url"].source
-    assert told(cleaned, Metadata())["title"].suggestion == cleaned.metadata.title
+    assert field_sources(cleaned, Metadata())["title"].suggestion == cleaned.metadata.title
 
 
 # Marks and letters

@@ -1,8 +1,8 @@
-"""Where the article begins and ends, and what stands in it that is not its own.
+"""Where the article begins and ends, and which units within it are not part of it.
 
-What shape, place and single words say of each unit is summed up by `weights`; here the units that
-speak against themselves are dropped, under the name of where they stand. To lose a paragraph is
-worse than to keep a line of furniture, so the bound lies well below even odds.
+`body_model` sums up what shape, place and single words say about each unit. The units that it finds
+unlikely are dropped here, under a rule that says where they stand. Losing a paragraph is worse than
+keeping a line of furniture, so the bound lies well below even odds.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from corpus.cleaning import body_model
 from corpus.cleaning.draft import Draft, Unit
 from corpus.cleaning.features import features
 from corpus.cleaning.line_shapes import STARTS_LOW
+from corpus.cleaning.rules.article_region import find_article_region
 from corpus.cleaning.rules.joins import measure
-from corpus.cleaning.rules.stretch import find_stretch
 
 _LEAST = -1.8
 """Log-odds from which a unit is kept: one chance in seven."""
-_LEAST_BARE = -6.0
-"""The same behind the beginning of a text in which no wording gives anything away: that has hardly
-come from a page with menus, and its short lines are names, items or what was said in a chat.
+_LEAST_WITHOUT_FURNITURE = -6.0
+"""The same, behind the beginning, for a text without any furniture that is known by its wording: it
+hardly comes from a page with menus, and its short lines are names, items or messages of a chat.
 """
-_NO_WORDING = ("layout.", "meta.", "page.")
-"""Rules that find what books, letters and articles have as well as pages of the web."""
+_ANY_TEXT = ("layout.", "meta.", "page.")
+"""Rules whose findings are in books, letters and articles as well as in web pages."""
 _OVERRULED = 3.0
-"""Log-odds from which a doubtful verdict is taken back: one chance in twenty to be wrong."""
+"""Log-odds from which a doubtful verdict is undone: one chance in twenty to be wrong."""
 _DOUBTFUL = 0.75
 """Confidence up to which a wording's verdict on a long unit can be overruled."""
 _LONG = 20
@@ -37,26 +37,28 @@ _STATEMENT = re.compile(r".*(?:\.[\"'”’»)]*|[\"”»].*)\Z", re.S)
 _LONE_LETTERS = re.compile(r"[^\W\d_]")
 
 
-def edges(draft: Draft) -> None:
-    """`body.before`, `body.after`, `body.inset` and `body.comments`: what is not the article's."""
+def find_article(draft: Draft) -> None:
+    """`body.before`, `body.after`, `body.inset`, `body.comments`: drops what is not the
+    article's.
+    """
     units = draft.units
-    stretch = find_stretch(units)
-    if draft.untouched or stretch.end == stretch.start:
+    region = find_article_region(units)
+    if draft.already_clean or region.end == region.start:
         return
-    learned = body_model.load()
-    seen = features(units, stretch, learned)
-    odds = body_model.settle(body_model.weigh(seen, learned))
-    last = stretch.comments
+    weights = body_model.load()
+    unit_features = features(units, region, weights)
+    odds = body_model.smooth(body_model.log_odds(unit_features, weights))
+    last = region.comments
     for unit, value in zip(units[:last], odds, strict=False):
         if value >= _OVERRULED and is_doubtful(unit):
             unit.verdict = None
-    if draft.shaped and all(unit.kept for unit in units):
-        draft.untouched = True
+    if draft.looks_clean and all(unit.kept for unit in units):
+        draft.already_clean = True
         return
     first = next((n for n in range(last) if units[n].kept and odds[n] >= _LEAST), None)
     if first is None:
         return
-    least = _LEAST if any(map(_gives_away, units)) else _LEAST_BARE
+    least = _LEAST if any(map(_is_furniture, units)) else _LEAST_WITHOUT_FURNITURE
     inside = [n for n in range(first, last) if units[n].kept and odds[n] >= least]
     start, end = first, inside[-1] + 1
     while start and _short_sentence(units[start - 1]) and _STATEMENT.match(units[start - 1].text):
@@ -65,18 +67,22 @@ def edges(draft: Draft) -> None:
         end += 1
     for n, unit in enumerate(units):
         if n < start:
-            unit.before = True
-            unit.against = 1 - body_model.probability(odds[n]), body_model.reasons(seen[n], learned)
+            unit.before_article = True
+            unit.objection = (
+                1 - body_model.probability(odds[n]),
+                body_model.main_reasons(unit_features[n], weights),
+            )
         elif n >= last:
             draft.drop(unit, "body.comments", 0.9, "stands below the heading of readers' comments")
         elif n >= end or (first <= n <= inside[-1] and odds[n] < least):
             rule = "body.after" if n >= end else "body.inset"
-            sure = 1 - body_model.probability(odds[n])
-            draft.drop(unit, rule, sure, body_model.reasons(seen[n], learned))
+            confidence = 1 - body_model.probability(odds[n])
+            reasons = body_model.main_reasons(unit_features[n], weights)
+            draft.drop(unit, rule, confidence, reasons)
 
 
-def _gives_away(unit: Unit) -> bool:
-    return unit.verdict is not None and not unit.verdict.rule.startswith(_NO_WORDING)
+def _is_furniture(unit: Unit) -> bool:
+    return unit.verdict is not None and not unit.verdict.rule.startswith(_ANY_TEXT)
 
 
 def is_doubtful(unit: Unit) -> bool:
@@ -99,18 +105,27 @@ def _short_sentence(unit: Unit) -> bool:
     )
 
 
-def leftovers(draft: Draft) -> None:
-    """`body.before`: what stands before the article and is neither title nor standfirst."""
+def drop_before_article(draft: Draft) -> None:
+    """`body.before`: drops what comes before the article and is neither title nor standfirst."""
     for unit in draft.units:
-        if unit.before and not unit.sure:
-            draft.drop(unit, "body.before", *unit.against)
+        if unit.before_article and not unit.certain:
+            draft.drop(unit, "body.before", *unit.objection)
+
+
+def restore_documents(draft: Draft) -> None:
+    """Undoes drops for shape and place alone in a book or a written document: it has no page around
+    it.
+    """
+    if not draft.format.document_only:
+        return
+    for unit in draft.units:
+        unit.before_article = False
+        if unit.verdict is not None and unit.verdict.rule.startswith("body."):
+            unit.verdict = None
 
 
 def rescue(draft: Draft) -> None:
-    """Where nothing is left, takes back what was least surely dropped.
-
-    A source is never silently empty.
-    """
+    """If nothing is left, undoes the least certain drops: a source is never silently empty."""
     for bound in (0.65, 0.85, 2.0):
         if any(unit.kept for unit in draft.units):
             return
@@ -119,11 +134,11 @@ def rescue(draft: Draft) -> None:
             if unit.verdict is not None and unit.verdict.confidence < bound:
                 unit.verdict = None
     if not draft.kept:
-        _take_lines_back(draft)
+        _restore_lines(draft)
 
 
-def _take_lines_back(draft: Draft) -> None:
-    """Makes units of the lines that were dropped before there were any."""
+def _restore_lines(draft: Draft) -> None:
+    """Makes units of lines that were dropped before there were units."""
     for line in draft.lines:
         if line.dropped is not None and line.text:
             line.dropped = None
@@ -133,8 +148,8 @@ def _take_lines_back(draft: Draft) -> None:
     draft.units.sort(key=lambda unit: unit.start)
 
 
-def kinds(draft: Draft) -> None:
-    """Gives each kept unit its kind, by the format's word, else by its shape and what follows."""
+def set_kinds(draft: Draft) -> None:
+    """Gives each kept unit its kind: by the format's hints, else by its shape and what follows."""
     kept = draft.kept
     for n, unit in enumerate(kept):
         if unit.kind != "p":
@@ -148,12 +163,12 @@ def kinds(draft: Draft) -> None:
             unit.kind = "quote"
         elif "caption" in unit.hints:
             unit.kind = "caption"
-        elif _heads(unit, following):
+        elif _is_heading(unit, following):
             unit.kind = "heading"
 
 
-def _heads(unit: Unit, following: Unit | None) -> bool:
-    """A short line that is no sentence and stands before prose."""
+def _is_heading(unit: Unit, following: Unit | None) -> bool:
+    """Whether a unit is a short line, not a sentence, before prose."""
     if unit.ends and not unit.text.endswith("?"):
         return False
     if (

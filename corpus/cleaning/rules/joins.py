@@ -1,38 +1,35 @@
 """Lines to paragraphs: hard wraps, hyphens at line ends, paragraphs cut in two.
 
-A line goes on from the one before if its first word would not have fitted there; see `layout` for
-how the width is found.
+A line continues the one before it if its first word would not have fitted there (`wrap_width`).
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable
 
 from corpus.cleaning.draft import Draft, Join, Line, Unit, hints_by_unit
 from corpus.cleaning.line_shapes import STARTS_LOW, count_words, ends, ends_open
-from corpus.cleaning.rules.layout import NO_SPACE, first_width, is_tabular
-from corpus.cleaning.word_lists import COMPOUND_PREFIXES, CUT_STARTS
+from corpus.cleaning.rules.hyphens import Hyphens
+from corpus.cleaning.rules.wrap_width import NO_SPACE, first_width, is_tabular
 
 _ENDS_IN_HYPHEN = re.compile(r"[^\W\d_][-‐]\Z")
 _URL_END = re.compile(r"(?:https?://|www\.)\S*\Z")
-_LOW_WORD = re.compile(r"[^\W\d_]+")
 _HINTS = {hint: frozenset({hint} if hint else ()) for hint in ("", "li", "heading", "quote")}
 
 
-def units(draft: Draft) -> None:
-    """`join.*`: makes units of lines, joining what was wrapped."""
+def make_units(draft: Draft) -> None:
+    """`join.*`: makes units of lines, joining those that were wrapped."""
     kept = [line for line in draft.lines if line.dropped is None]
-    goes_on = _joiner(draft, kept)
-    hyphens = _Hyphens(kept) if draft.wrap and draft.on("join.hyphen") else None
+    continues = _joiner(draft, kept)
+    hyphens = Hyphens(kept) if draft.wrap and draft.is_on("join.hyphen") else None
     groups: list[list[Line]] = []
     previous: Line | None = None
-    if goes_on is _never:
+    if continues is _never:
         groups, kept = [[line] for line in kept], []
     for line in kept:
-        rule = goes_on(previous, line) if previous is not None else None
-        if rule is not None and previous is not None and draft.on(rule):
+        rule = continues(previous, line) if previous is not None else None
+        if rule is not None and previous is not None and draft.is_on(rule):
             line.join = _join(previous, line, rule, hyphens)
             groups[-1].append(line)
         else:
@@ -48,7 +45,7 @@ def units(draft: Draft) -> None:
 
 
 def measure(unit: Unit) -> None:
-    """Counts a unit's words and looks at its end, anew after a change."""
+    """Counts a unit's words and looks at its end; again after each change."""
     unit.words = count_words(unit.text)
     unit.ends = ends(unit.text)
 
@@ -80,7 +77,7 @@ def _after_break(a: Line, b: Line) -> str | None:
 
 
 def _joiner(draft: Draft, kept: list[Line]) -> Callable[[Line, Line], str | None]:
-    """A function that says by which rule a line goes on from the one before, or None."""
+    """A function that says by which rule a line continues the one before it, or None."""
     if draft.format.structured:
         return _after_break
     text = draft.text
@@ -94,7 +91,7 @@ def _joiner(draft: Draft, kept: list[Line]) -> Callable[[Line, Line], str | None
     measure, flowed = draft.measure, draft.flowed
     chunk = any(_ENDS_IN_HYPHEN.search(line.text) and line.width > 0.8 * wrap for line in kept)
 
-    def goes_on(a: Line, b: Line) -> str | None:
+    def continues(a: Line, b: Line) -> str | None:
         if (
             b.hint in ("li", "heading")
             or a.hint == "heading"
@@ -128,7 +125,7 @@ def _joiner(draft: Draft, kept: list[Line]) -> Callable[[Line, Line], str | None
             return "join.page-break"
         return "join.hard-wrap"
 
-    return goes_on
+    return continues
 
 
 def _soft(text: str, a: Line, b: Line) -> bool:
@@ -157,9 +154,9 @@ def _slack(kept: list[Line], wrap: int) -> int:
     return wrap // 10 if over > 0.03 * len(full) else 0
 
 
-def _join(a: Line, b: Line, rule: str, hyphens: _Hyphens | None) -> tuple[Join, str]:
+def _join(a: Line, b: Line, rule: str, hyphens: Hyphens | None) -> tuple[Join, str]:
     if _ENDS_IN_HYPHEN.search(a.text):
-        if hyphens is not None and hyphens.soft(a.text, b.text) and not _URL_END.search(a.text):
+        if hyphens is not None and hyphens.is_soft(a.text, b.text) and not _URL_END.search(a.text):
             return "hyphen", "join.hyphen"
         return "none", rule
     if a.text.endswith("/") and _URL_END.search(a.text):
@@ -169,67 +166,6 @@ def _join(a: Line, b: Line, rule: str, hyphens: _Hyphens | None) -> tuple[Join, 
     return "space", rule
 
 
-class _Hyphens:
-    """Whether a hyphen at a line's end was put there by the wrap, as the text itself shows.
-
-    Each pair of halves is looked up in the text: written as one word elsewhere, or with a hyphen,
-    or both halves as words. Where the text is silent, the majority of its other line ends decides.
-    """
-
-    def __init__(self, kept: list[Line]) -> None:
-        self.words: Counter[str] = Counter()
-        self.compounds: set[str] = set()
-        pairs: list[tuple[str, str]] = []
-        for n, line in enumerate(kept):
-            low = line.text.lower()
-            self.words.update(_LOW_WORD.findall(low))
-            if "-" in low:
-                self.compounds.update(re.findall(r"[^\W\d_]+-[^\W\d_]+", low))
-            if low.endswith(("-", "‐")) and n + 1 < len(kept):
-                halves = self._halves(line.text, kept[n + 1].text)
-                if halves:
-                    pairs.append(halves)
-        self.majority = sum(self._vote(*halves) for halves in pairs) > 0
-
-    @staticmethod
-    def _halves(left: str, right: str) -> tuple[str, str] | None:
-        a, b = re.search(r"([^\W\d_]+)[-‐]\Z", left), re.match(r"[^\W\d_]+", right)
-        return (a.group(1), b.group()) if a and b else None
-
-    def _vote(self, left: str, right: str) -> int:
-        """+1: the wrap's hyphen; -1: the word's own; 0: the text does not say."""
-        if not right[0].islower():
-            return -1
-        left, right = left.lower(), right.lower()
-        if f"{left}-{right}" in self.compounds:
-            return -1
-        if self.words[left + right] or left in CUT_STARTS:
-            return 1
-        # The halves themselves were counted once, at this line's end.
-        known_left, known_right = self.words[left] > 1, self.words[right] > 1
-        if known_left and known_right:
-            return -1
-        if not known_left and not known_right:
-            return 1
-        return 0
-
-    def soft(self, left: str, right: str) -> bool:
-        halves = self._halves(left, right)
-        if halves is None or not halves[1][0].islower():
-            return False
-        before = re.search(r"[\w-]+\Z", left)
-        if before and before.group().count("-") > 1:
-            return False
-        a, b = halves[0].lower(), halves[1].lower()
-        if f"{a}-{b}" in self.compounds:
-            return False
-        if self.words[a + b] or a in CUT_STARTS:
-            return True
-        if not self.majority:
-            return False
-        return a not in COMPOUND_PREFIXES
-
-
 def broken_paragraphs(draft: Draft) -> None:
     """`join.broken-paragraph`: a paragraph that an empty line cuts within a sentence.
 
@@ -237,7 +173,7 @@ def broken_paragraphs(draft: Draft) -> None:
     one begins in the middle of a sentence. Both must be prose, so that headings and lists stay
     apart.
     """
-    if not draft.on("join.broken-paragraph"):
+    if not draft.is_on("join.broken-paragraph"):
         return
     joined: list[Unit] = []
     for unit in draft.units:

@@ -1,7 +1,7 @@
-"""Markdown's marks: taken out where the text is Markdown, each as an edit of its own.
+"""Markdown's marks, each taken out by an edit of its own.
 
-Every scan is one pass: delimiters are found first and paired with a stack, so that no text can
-make the search for a partner run to the end of the file again and again.
+Every scan is one pass: delimiters are found first and paired with a stack, so that no text can make
+the search for a partner run to the end of the file again and again.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ _BLANK = re.compile(r"(?<=[.!?\"”’)]) (?=[\"“‘(]?[^\W\d_a-zà-öø-ÿ])"
 
 
 def marks(draft: Draft) -> None:
-    """`md.*`: everything that is written for the Markdown reader and not for people."""
+    """`md.*` and `meta.front-matter`: takes out what is written for a program and not for
+    people.
+    """
     if draft.raw.format != "markdown":
         return
     for hint in draft.raw.structure:
@@ -84,7 +86,7 @@ def _flat_tables(draft: Draft) -> None:
     and at wide blanks behind sentences, which were line ends; unless the text sets two blanks
     behind every sentence.
     """
-    if not draft.on("md.table"):
+    if not draft.is_on("md.table"):
         return
     text = draft.text
     at = 0
@@ -139,7 +141,7 @@ def _emphasis(draft: Draft) -> None:
     text = draft.text
     for match in _ESCAPE.finditer(text):
         draft.edit(match.start(), match.start() + 1, "", "md.escape")
-    taken = _positions_of_urls(draft)
+    taken = _address_and_mark_spans(draft)
     start = 0
     for gap in _PARAGRAPH.finditer(text):
         _pair(draft, start, gap.start(), taken)
@@ -147,8 +149,8 @@ def _emphasis(draft: Draft) -> None:
     _pair(draft, start, len(text), taken)
 
 
-def _positions_of_urls(draft: Draft) -> list[tuple[int, int]]:
-    """Stretches where a delimiter is part of an address or a mark already taken."""
+def _address_and_mark_spans(draft: Draft) -> list[tuple[int, int]]:
+    """Spans in which a delimiter is part of an address or of a mark that is taken out already."""
     spans = [(e.start, e.end) for e in draft.edits if e.rule.startswith(("md.", "meta."))]
     spans += [m.span() for m in re.finditer(r"(?:https?://|www\.)[^\s<>)\]]+", draft.text)]
     merged: list[tuple[int, int]] = []

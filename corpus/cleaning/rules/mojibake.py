@@ -1,8 +1,8 @@
-"""UTF-8 that somebody read as an old encoding: "donâ€™t", "cafÃ©", "РџСЂРёРІРµС‚".
+"""UTF-8 that was decoded as an old encoding: "donâ€™t", "cafÃ©", "РџСЂРёРІРµС‚".
 
-Turned back only where nothing else could have been meant: the characters make valid UTF-8, and what
-that says is a usual mark or letter. What an honest text could hold as well ("IRMÃ”" ends a
-quotation in Portuguese) is repaired if the same text has clear cases, and else only marked.
+It is repaired only if nothing else can be meant: the characters are valid UTF-8 for a common mark
+or letter. A sequence that an undamaged text may hold as well ("IRMÃ”" ends a quotation in
+Portuguese) is repaired if the same text has clear cases, and otherwise only marked.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ from corpus.cleaning.draft import Draft
 
 def _bytes_of(encoding: str) -> dict[str, int]:
     """The byte of each character beyond ASCII; where the encoding has none, what Latin-1 has."""
-    found = {chr(byte): byte for byte in range(0x80, 0x100)} if encoding == "cp1252" else {}
+    bytes_by_character = (
+        {chr(byte): byte for byte in range(0x80, 0x100)} if encoding == "cp1252" else {}
+    )
     for byte in range(0x80, 0x100):
-        found[bytes([byte]).decode(encoding, "replace")] = byte
-    found.pop("\ufffd", None)
-    return found
+        bytes_by_character[bytes([byte]).decode(encoding, "replace")] = byte
+    bytes_by_character.pop("\ufffd", None)
+    return bytes_by_character
 
 
 _WESTERN = _bytes_of("cp1252")
@@ -54,7 +56,7 @@ _CLEAR_CASES = 2
 _LOST = re.compile("(?<=[^\\W\\d_])\ufffd(?=[^\\W\\d_])")
 
 
-class _Found(NamedTuple):
+class _Damage(NamedTuple):
     start: int
     end: int
     text: str
@@ -62,36 +64,36 @@ class _Found(NamedTuple):
 
 
 def mojibake(draft: Draft) -> None:
-    """`repair.mojibake`, and `doubt.mojibake` where it is not clear enough."""
+    """`repair.mojibake`: repairs it; `doubt.mojibake`: marks it where it is not clear enough."""
     text = draft.text
     if text.isascii() or not _LEADS.search(text):
         return
-    found = _cyrillic(text)
-    taken = {at for one in found for at in range(one.start, one.end)}
-    found += [one for one in _western(text) if one.start not in taken]
-    sure = sum(one.clear for one in found) >= _CLEAR_CASES
-    for start, end, meant, clear in found:
-        if clear or sure:
+    damages = _cyrillic(text)
+    taken = {at for damage in damages for at in range(damage.start, damage.end)}
+    damages += [damage for damage in _western(text) if damage.start not in taken]
+    certain = sum(damage.clear for damage in damages) >= _CLEAR_CASES
+    for start, end, meant, clear in damages:
+        if clear or certain:
             draft.edit(start, end, " " if meant.isspace() else meant, "repair.mojibake")
         else:
             draft.edit(start, end, text[start:end], "doubt.mojibake")
 
 
-def _western(text: str) -> list[_Found]:
-    found = []
+def _western(text: str) -> list[_Damage]:
+    damages = []
     for match in _SEQUENCE.finditer(text):
         meant = _decoded(match.group(), _WESTERN)
         if len(match.group()) == 2 and _LETTER_OR_SIGN.fullmatch(meant):
             clear = match.group()[1] not in _PLAUSIBLE
-            found.append(_Found(*match.span(), meant, clear))
+            damages.append(_Damage(*match.span(), meant, clear))
         elif _USUAL.fullmatch(meant):
-            found.append(_Found(*match.span(), meant, clear=True))
-    return found
+            damages.append(_Damage(*match.span(), meant, clear=True))
+    return damages
 
 
-def _cyrillic(text: str) -> list[_Found]:
+def _cyrillic(text: str) -> list[_Damage]:
     return [
-        _Found(*match.span(), meant, clear=True)
+        _Damage(*match.span(), meant, clear=True)
         for proof, pattern, table in _READINGS
         if proof.search(text)
         for match in pattern.finditer(text)
@@ -100,7 +102,7 @@ def _cyrillic(text: str) -> list[_Found]:
 
 
 def _decoded(text: str, table: dict[str, int]) -> str:
-    """What the bytes behind the characters say in UTF-8; nothing if they say nothing."""
+    """The characters' bytes decoded as UTF-8; empty if they are not UTF-8."""
     try:
         return bytes([table[c] for c in text]).decode("utf-8")
     except UnicodeDecodeError:
@@ -108,8 +110,6 @@ def _decoded(text: str, table: dict[str, int]) -> str:
 
 
 def lost_letters(draft: Draft) -> None:
-    """`doubt.lost-character`: the replacement character amid a word tells that one was lost, and
-    not which.
-    """
+    """`doubt.lost-character`: marks U+FFFD within a word, where a character was lost."""
     for match in _LOST.finditer(draft.text):
         draft.edit(*match.span(), match.group(), "doubt.lost-character")

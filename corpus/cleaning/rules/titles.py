@@ -1,4 +1,4 @@
-"""What stands over an article: its title, the site's name beside it, and the standfirst."""
+"""The head of an article: its title, the site's name beside it, and the standfirst."""
 
 from __future__ import annotations
 
@@ -16,40 +16,45 @@ _UNITS_WITH_TITLE = 400
 _LONG_SENTENCE = 20
 """Words from which a sentence is the article's."""
 _MOST_PROSE_BEFORE = 60
-"""Words of prose that may stand before a title; below more of it a heading is a heading."""
+"""Words of prose that may come before a title; below more prose, a heading is only a heading."""
 
 
 def title(draft: Draft) -> None:
-    """`meta.title`: the heading over the article; it is metadata, and no block repeats it."""
-    found = _title(draft)
-    if found is None:
+    """`meta.title`: the heading above the article. It becomes metadata, and no block repeats it."""
+    found_title = _find_title(draft)
+    if found_title is None:
         return
-    unit, value, weight = found
+    unit, value, weight = found_title
     if not any(other.kept and other is not unit for other in draft.units):
-        return  # a text that is all title is no title
-    if draft.untouched:
-        # Of a text that was cleaned before, the first line may be a heading within the article: it
-        # names the text, and stays.
-        draft.tell(Evidence("title", value, "first line", min(weight, 0.4)))
+        return  # a title needs a text below it
+    if draft.already_clean:
+        # The first line of a cleaned text may be a heading within the article: it names the text,
+        # and stays.
+        draft.add_evidence(Evidence("title", value, "first line", min(weight, 0.4)))
     elif draft.drop(unit, "meta.title", weight, "the heading over the article"):
-        draft.tell(Evidence("title", value, "heading", weight))
+        draft.add_evidence(Evidence("title", value, "heading", weight))
         for other in draft.units:
-            if other is not unit and other.before and other.kept and _same(other.text, value):
+            if (
+                other is not unit
+                and other.before_article
+                and other.kept
+                and _is_same(other.text, value)
+            ):
                 draft.drop(other, "meta.title", weight, "the title once more")
 
 
-def _same(one: str, other: str) -> bool:
+def _is_same(one: str, other: str) -> bool:
     a, b = (re.sub(r"\W+", " ", t).strip().lower() for t in (one, other))
     return a == b or (len(b) > 15 and a.startswith(b))
 
 
-def _title(draft: Draft) -> tuple[Unit, str, float] | None:
-    told = [e.value for e in draft.raw.evidence if e.field == "title"]
+def _find_title(draft: Draft) -> tuple[Unit, str, float] | None:
+    titles_in_evidence = [e.value for e in draft.raw.evidence if e.field == "title"]
     for unit in draft.units[:_UNITS_WITH_TITLE]:
         if (
-            told
+            titles_in_evidence
             and unit.words <= 40
-            and any(_same(value, unit.text) for value in told)
+            and any(_is_same(value, unit.text) for value in titles_in_evidence)
             and len(unit.text) > 8
         ):
             return unit, unit.text, 0.85
@@ -82,13 +87,13 @@ def _head(draft: Draft) -> list[Unit] | None:
     for n, unit in enumerate(draft.units):
         if unit.kept and unit.ends and unit.words >= _LONG_SENTENCE:
             return draft.units[:n]
-    begins = next((n for n, unit in enumerate(draft.units) if not unit.before), 0)
+    begins = next((n for n, unit in enumerate(draft.units) if not unit.before_article), 0)
     return draft.units[:begins] or None
 
 
 def _plain_title(draft: Draft) -> tuple[Unit, str, float] | None:
-    """A line of a title's length, no sentence, near the first paragraph; said twice, all the
-    better.
+    """A line as long as a title, not a sentence, near the first paragraph; more likely if it is
+    repeated.
     """
     head = _head(draft)
     if head is None:
@@ -132,7 +137,7 @@ def _plain_title(draft: Draft) -> tuple[Unit, str, float] | None:
 
 
 def site_in_title(draft: Draft) -> None:
-    """Reads the publisher out of "Title - Site" where the title itself stands below it."""
+    """Reads the publisher from "Title - Site" if the title itself follows below."""
     titles = [e.value for e in draft.evidence if e.field == "title" and e.source == "heading"]
     if not titles:
         return
@@ -141,14 +146,14 @@ def site_in_title(draft: Draft) -> None:
             rest = [p for p in _SEPARATORS.split(unit.text.replace(titles[0], " | ")) if p.strip()]
             if unit.text.rstrip().endswith(titles[0]) or not rest:
                 continue
-            draft.tell(Evidence("publisher", rest[-1].strip(" |-–—"), "the page's heading", 0.55))
+            draft.add_evidence(
+                Evidence("publisher", rest[-1].strip(" |-–—"), "the page's heading", 0.55)
+            )
 
 
 def standfirst(draft: Draft) -> None:
-    """The line between title and article that says what it is about; kept, as a block of its own
-    kind.
-    """
-    if draft.untouched:
+    """Keeps the line between title and article that says what it is about, as a standfirst."""
+    if draft.already_clean:
         return
     titled = False
     for n, unit in enumerate(draft.units):
@@ -157,9 +162,9 @@ def standfirst(draft: Draft) -> None:
             continue
         if not titled or unit.verdict is not None:
             continue
-        if not unit.before and not (n < 8 and not unit.ends and 7 <= unit.words <= 40):
+        if not unit.before_article and not (n < 8 and not unit.ends and 7 <= unit.words <= 40):
             return
         if unit.words >= 7 and unit.words <= 45 and "li" not in unit.hints:
             unit.kind = "standfirst"
-            unit.sure = True
+            unit.certain = True
             return

@@ -23,7 +23,7 @@ from reader.tui.dialogs.dialog import Dialog
 from reader.tui.session import Session
 
 if TYPE_CHECKING:
-    from corpus.cleaning.metadata_suggestions import Told
+    from corpus.cleaning.metadata_sources import FieldSource
 
 _FIELDS = (
     ("title", "Title"),
@@ -73,7 +73,7 @@ class DetailsScreen(Dialog[Metadata]):
             lambda store: _look_up(store, slug, metadata), self._tell, unknown, hold_keys=False
         )
 
-    def _tell(self, told: dict[str, Told]) -> None:
+    def _tell(self, told: dict[str, FieldSource]) -> None:
         """Show what the source says of each field."""
         if not self.is_attached:
             return
@@ -125,15 +125,15 @@ class DetailsScreen(Dialog[Metadata]):
         return "; ".join(value) if name == "authors" else value or ""
 
 
-def _look_up(store: Store, slug: str, metadata: Metadata) -> dict[str, Told]:
+def _look_up(store: Store, slug: str, metadata: Metadata) -> dict[str, FieldSource]:
     # What cleans is loaded here, in the searcher's thread.
     from annotations.service.recleaning import clean_source
-    from corpus.cleaning.metadata_suggestions import told
+    from corpus.cleaning.metadata_sources import field_sources
 
     document = store.documents.get(slug)
     if store.documents.cleaned(document.id).rules == AS_IS:
         return {}
-    return told(clean_source(store.documents.source_of(document)), metadata)
+    return field_sources(clean_source(store.documents.source_of(document)), metadata)
 
 
 def _is_date(text: str) -> bool:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from corpus.cleaning.changes import Change, Fate
 from corpus.cleaning.cleaned import Cleaned
-from corpus.cleaning.doubts import share_kept
 from corpus.cleaning.review import BY_HAND
+from corpus.cleaning.warning import share_kept
 from corpus.document import Block, Document, Span
 from reader.text.highlights import Mark, MarkState
 

@@ -1,5 +1,5 @@
-"""What an HTML page's own structure says is not the article: navigation, header, footer, asides,
-forms.
+"""Parts of an HTML page that its markup sets apart from the article: navigation, header, footer,
+asides, forms.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ _PARTS = (
     ("header", "html.header", "inside the page's header"),
 )
 _MAIN_SHARE = 0.5
-"""Share of the page's prose that an article element must hold to be believed."""
+"""Share of the page's prose that an article element must hold to count."""
 
 
 def structure(draft: Draft) -> None:
-    """`html.*`: drops what stands in parts of a page that are not the article."""
+    """`html.*`: drops units in parts of a page that are not the article."""
     if draft.raw.format != "html":
         return
     _outside(draft)
@@ -27,8 +27,7 @@ def structure(draft: Draft) -> None:
         for kind, rule, evidence in _PARTS:
             if kind not in unit.hints:
                 continue
-            # An article has a header and a footer of its own: its title, byline and date stand
-            # there.
+            # An article has a header and footer of its own, with its title, byline and date.
             if kind in ("header", "footer") and "article" in unit.hints:
                 continue
             if (
@@ -44,7 +43,7 @@ def structure(draft: Draft) -> None:
 
 
 def _outside(draft: Draft) -> None:
-    """`html.outside`: outside the one article element that holds most of the page's prose."""
+    """`html.outside`: drops units outside the article element that holds most of the prose."""
     for part in ("article", "main"):
         spans = [hint for hint in draft.raw.structure if hint.kind == part]
         prose = [u for u in draft.units if u.ends and u.words >= 15]

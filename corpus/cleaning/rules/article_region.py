@@ -1,7 +1,7 @@
-"""The stretch of units whose scores add up to the most: a first guess at where the article is.
+"""The run of units whose scores have the largest sum: a first estimate of where the article is.
 
 Each unit gets a score from its shape: long units that end as sentences do count for the article,
-short ones and those that rules have dropped count against it. The best stretch is the maximum-sum
+short ones and those that rules have dropped count against it. The region is the maximum-sum
 subsequence (Bentley, Programming Pearls, column 8; for web pages: Pasternack and Roth, WWW 2009),
 found in one pass.
 """
@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from corpus.cleaning.draft import Unit
 
-# What a unit adds, by its shape. Fitted by hand on plain renderings of news pages, to round
-# numbers.
+# What a unit adds to the sum, by its shape. Fitted by hand on plain renderings of news pages, to
+# round numbers.
 _SENTENCE_BASE = 1.5
 _SENTENCE_PER_WORD = 0.12
 _MOST_WORDS = 60
@@ -27,20 +27,20 @@ _CLOSING = -6.0
 PROSE = 15
 """Words from which a sentence counts as prose."""
 _PROSE_BEFORE_COMMENTS = 100
-"""Words of prose that must stand before the readers' comments; else the line is a link to them."""
+"""Words of prose that must come before the readers' comments; else the line is a link to them."""
 _LEAST_SHARE = 0.05
-"""Of the whole score: what stands above the comments must hold it to be the article."""
+"""Share of the whole score that the text above the comments must have to be the article."""
 _BARE_HEADING = 2
-"""Words of a line that may stand over comments or be an article's own: "Reply", "Comments"."""
+"""Words of a line that may head comments or be the article's own: "Reply", "Comments"."""
 _COMMENTS_SEEN = 6
-"""Units below such a line by which it is told what follows."""
+"""Units below such a line that show what follows."""
 _SHORT_LINE = 8
 """Words of a line that can be a commentator's name or a date."""
 
 
-class Stretch(NamedTuple):
-    """Numbers of units: `start` to `end` reads like the article, the readers' comments begin at
-    `comments` (or nowhere: then it is the count of units).
+class ArticleRegion(NamedTuple):
+    """Numbers of units: `start` to `end` reads like the article; the readers' comments begin at
+    `comments`, which is the number of all units if there are none.
     """
 
     start: int
@@ -48,14 +48,14 @@ class Stretch(NamedTuple):
     comments: int
 
 
-def find_stretch(units: list[Unit]) -> Stretch:
-    """The stretch of the units; empty where nothing reads like prose."""
+def find_article_region(units: list[Unit]) -> ArticleRegion:
+    """The article's region among the units; empty if nothing reads like prose."""
     for n, unit in enumerate(units):
         if unit.closes and unit.verdict and unit.verdict.rule == "nav.comments":
             unit.closes = not _prose_follows(units, n)
     scores = [score(unit) for unit in units]
     comments = _first_comment(units, scores)
-    return Stretch(*best_stretch(scores[:comments]), comments)
+    return ArticleRegion(*best_region(scores[:comments]), comments)
 
 
 def score(unit: Unit) -> float:
@@ -78,9 +78,9 @@ def score(unit: Unit) -> float:
     return value
 
 
-def best_stretch(scores: list[float]) -> tuple[int, int]:
-    """`[start, end)` of the stretch with the largest sum; the first of equals. Empty where none is
-    above 0.
+def best_region(scores: list[float]) -> tuple[int, int]:
+    """`[start, end)` of the run with the largest sum; the first of equals. Empty if no sum is above
+    0.
     """
     best, start, end = 0.0, 0, 0
     total, since = 0.0, 0
@@ -94,12 +94,13 @@ def best_stretch(scores: list[float]) -> tuple[int, int]:
 
 
 def is_prose(unit: Unit) -> bool:
+    """Whether a unit reads like prose, and no rule has dropped it."""
     return unit.verdict is None and unit.ends and unit.words >= PROSE
 
 
 def _prose_follows(units: list[Unit], heading: int) -> bool:
-    """Whether a bare "Comments" or "Reply" has an article below it, not what readers wrote: that
-    comes with names, dates and more such lines.
+    """Whether the article follows a bare "Comments" or "Reply", and not readers' comments, which
+    come with names, dates and more such lines.
     """
     line = units[heading]
     if line.words > _BARE_HEADING or any(c.isdigit() for c in line.text):
@@ -111,7 +112,7 @@ def _prose_follows(units: list[Unit], heading: int) -> bool:
 
 
 def _first_comment(units: list[Unit], scores: list[float]) -> int:
-    """Where readers' comments begin: they read like prose, and often there is more of them than of
+    """Where readers' comments begin. They read like prose, and are often longer than the
     article.
     """
     prose = 0

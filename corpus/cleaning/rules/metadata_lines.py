@@ -1,7 +1,7 @@
-"""Metadata that stands in the text: byline, date, topics, address. Read first, then taken out.
+"""Lines of the text that hold metadata: byline, date, topics, address. They are read, then dropped.
 
-Only lines at the head of an article are read this way (and notices anywhere, for the publisher):
-amid prose a name and a date are part of the story.
+Only lines at the head of an article are read (and notices anywhere, for the publisher): within
+prose a name and a date are part of the story.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 from corpus.cleaning.dates import find_date
 from corpus.cleaning.draft import Draft, Unit
 from corpus.cleaning.line_shapes import ENDS
-from corpus.cleaning.rules.furniture import core
+from corpus.cleaning.rules.wording import core
 from corpus.formats.raw import Evidence
 
 _URL = re.compile(r"https?://[^\s<>\"“”]+", re.I)
@@ -65,7 +65,7 @@ _NO_NAME = re.compile(
     r"\b(?:All|Tüm|Bütün|Her Hakkı|Rights|Reserved|The Author|Authors?|Company|Inc|Ltd|LLC|Corp)\b"
     r"\.?.*$"
 )
-_MOST_TOPICS = 40
+_MOST_TOPIC_WORDS = 40
 _HEAD = 14
 """Units before the article that may hold metadata."""
 
@@ -73,25 +73,25 @@ _HEAD = 14
 def head_lines(draft: Draft) -> None:
     """`meta.byline`, `meta.topics`, dates (`meta.date`, `meta.publisher-date`, `meta.source-date`).
 
-    A line may hold several of them; it is taken out only when nothing else is in it.
+    A line may hold several of them; it is dropped only if it holds nothing else.
     """
     _topics(draft)
-    byline_seen: set[str] = set()
+    authors: set[str] = set()
     for unit in _head(draft):
         if unit.verdict is not None and unit.verdict.rule not in ("body.inset", "appeal.social"):
             continue
         if unit.words > 25 or unit.verdict is not None:
             continue
-        _byline(draft, unit, byline_seen)
+        _byline(draft, unit, authors)
         if unit.verdict is None:
-            _dateline(draft, unit, byline_seen)
+            _dateline(draft, unit, authors)
 
 
 def _topics(draft: Draft) -> None:
     lists = [
         n
         for n, unit in enumerate(draft.units)
-        if unit.words <= _MOST_TOPICS and _TOPICS.match(unit.text)
+        if unit.words <= _MOST_TOPIC_WORDS and _TOPICS.match(unit.text)
     ]
     first, last = core(draft.units, {}) if lists else (0, 0)
     for n in lists:
@@ -111,31 +111,31 @@ def _head(draft: Draft) -> list[Unit]:
     return head[-40:] if len(head) < len(draft.units) else head[:_HEAD]
 
 
-def _byline(draft: Draft, unit: Unit, seen: set[str]) -> None:
+def _byline(draft: Draft, unit: Unit, authors: set[str]) -> None:
     start = _BY_START.match(unit.text)
     if start is None:
         return
-    found = find_date(unit.text)
-    bare = unit.text[: found[1]] + " " + unit.text[found[2] :] if found else unit.text
-    match = _BY.match(bare)
+    date = find_date(unit.text)
+    without_date = unit.text[: date[1]] + " " + unit.text[date[2] :] if date else unit.text
+    match = _BY.match(without_date)
     names: list[str] = []
-    rest = bare[start.end() :]
+    rest = without_date[start.end() :]
     if match:
         names = [n for n in split_names(match.group("names")) if _is_name(n)]
-        rest = bare[match.end("names") :] if names else rest
+        rest = without_date[match.end("names") :] if names else rest
     rest = _TIME.sub("", _DATE_WORDS.sub("", rest))
     if len(re.findall(r"\w+", rest)) > (6 if names else 0) or (
         ENDS.search(unit.text) and unit.words > 12
     ):
         return
-    if not names and not found:
+    if not names and not date:
         return
     if draft.drop(unit, "meta.byline", 0.9, "begins as a byline does"):
         for name in names:
-            seen.add(name.lower())
-            draft.tell(Evidence("author", name, "byline", 0.8))
-        if found:
-            draft.tell(Evidence("published", found[0], "byline", 0.8))
+            authors.add(name.lower())
+            draft.add_evidence(Evidence("author", name, "byline", 0.8))
+        if date:
+            draft.add_evidence(Evidence("published", date[0], "byline", 0.8))
 
 
 def _is_name(text: str) -> bool:
@@ -144,15 +144,15 @@ def _is_name(text: str) -> bool:
 
 
 def _dateline(draft: Draft, unit: Unit, authors: set[str]) -> None:
-    found = find_date(unit.text)
-    if found is None or unit.text[0] in "—–":
-        return  # a dash before name and date tells whose words stand above
-    rest = unit.text[: found[1]] + " " + unit.text[found[2] :]
+    date = find_date(unit.text)
+    if date is None or unit.text[0] in "—–":
+        return  # after a dash, name and date belong to the quotation above
+    rest = unit.text[: date[1]] + " " + unit.text[date[2] :]
     rest = _TIME.sub(" ", _DATE_WORDS.sub(" ", rest))
     words = re.findall(r"[\w’'.-]*\w", rest)
     if not words:
         draft.drop(unit, "meta.date", 0.9, "a date and nothing else")
-        draft.tell(Evidence("published", found[0], "date line", 0.75))
+        draft.add_evidence(Evidence("published", date[0], "date line", 0.75))
         return
     name = " ".join(rest.split()).strip(" ,;:|-–—·.")
     if (
@@ -163,12 +163,12 @@ def _dateline(draft: Draft, unit: Unit, authors: set[str]) -> None:
         return
     if name.lower() in authors:
         if draft.drop(unit, "meta.source-date", 0.85, "the author's name again, with a date"):
-            draft.tell(Evidence("published", found[0], "source and date", 0.5))
+            draft.add_evidence(Evidence("published", date[0], "source and date", 0.5))
     elif draft.drop(unit, "meta.publisher-date", 0.8, "a name and a date, and nothing else"):
-        draft.tell(Evidence("published", found[0], "name and date", 0.75))
-        # Who stands there is the author, unless a byline has already named one.
-        if authors and re.search(r",\s*\Z", unit.text[: found[1]]):
-            draft.tell(Evidence("publisher", name, "name and date", 0.7))
+        draft.add_evidence(Evidence("published", date[0], "name and date", 0.75))
+        # The name is the author's, unless a byline has already given one.
+        if authors and re.search(r",\s*\Z", unit.text[: date[1]]):
+            draft.add_evidence(Evidence("publisher", name, "name and date", 0.7))
 
 
 def split_names(text: str) -> list[str]:
@@ -178,7 +178,7 @@ def split_names(text: str) -> list[str]:
 
 
 def notices(draft: Draft) -> None:
-    """Reads the publisher's name out of notices that are dropped: what they say is evidence."""
+    """Reads the publisher's name from notices that were dropped."""
     for unit in draft.units:
         if unit.verdict is None or unit.words > 120:
             continue
@@ -190,11 +190,13 @@ def notices(draft: Draft) -> None:
             ):
                 match = pattern.search(unit.text)
                 if match:
-                    draft.tell(Evidence("publisher", _name(match.group("name")), source, weight))
+                    draft.add_evidence(
+                        Evidence("publisher", _name(match.group("name")), source, weight)
+                    )
         if rule == "notice.copyright":
             match = _COPYRIGHT.search(unit.text)
             if match and (name := _NO_NAME.sub("", match.group("name")).strip(" ,.")):
-                draft.tell(Evidence("publisher", name, "copyright notice", 0.45))
+                draft.add_evidence(Evidence("publisher", name, "copyright notice", 0.45))
 
 
 def _name(text: str) -> str:
@@ -202,36 +204,36 @@ def _name(text: str) -> str:
 
 
 def source_address(draft: Draft) -> None:
-    """`meta.url`: the article's own address, where it stands alone at the head or the foot."""
+    """`meta.url`: reads the article's own address, alone at the head or the foot of the text."""
     units = draft.units
     for unit in [*units[:4], *units[-4:]]:
         if unit.verdict is not None and unit.verdict.rule != "nav.link":
             continue
         text = unit.text.strip("<>[]() ")
         match = _URL.match(text)
-        if match is None or match.end() != len(text) or not _deep(text):
+        if match is None or match.end() != len(text) or not _is_page(text):
             continue
         unit.verdict = None
         if draft.drop(unit, "meta.url", 0.85, "an article's address, alone at an end of the text"):
-            draft.tell(Evidence("url", text, "address in the text", 0.7))
-            draft.tell(Evidence("publisher", host(text), "host of the address", 0.3))
+            draft.add_evidence(Evidence("url", text, "address in the text", 0.7))
+            draft.add_evidence(Evidence("publisher", host(text), "host of the address", 0.3))
 
 
-def _deep(url: str) -> bool:
-    """An address of one page, not of a site: its path is long."""
+def _is_page(url: str) -> bool:
+    """Whether an address is that of one page, not of a site: its path is long."""
     parts = _parts(url)
     path = "" if parts is None else parts.path
     return len(path) >= 15 and ("-" in path or path.count("/") >= 3)
 
 
 def host(url: str) -> str:
-    """The host of an address; empty where it names none."""
+    """The host of an address; empty if it has none."""
     parts = _parts(url)
     return ((parts and parts.hostname) or "").removeprefix("www.")
 
 
 def _parts(url: str) -> SplitResult | None:
-    """An address in its parts; None for what only begins as one: "http://[your-site]/"."""
+    """An address in its parts; None if it only begins like one: "http://[your-site]/"."""
     try:
         return urlsplit(url)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What a format with pages or a structure of its own knows better than any look at its text."""
+"""PDF: furniture and paragraphs by their places on the pages, as the hints say."""
 
 from __future__ import annotations
 
@@ -21,34 +21,34 @@ _CUT = re.compile(r"([^\W\d_]+)[-‐]\Z")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*\Z")
 
 
-def furniture(draft: Draft) -> None:
-    """`page.*`: drops the lines of a PDF that come back page after page."""
+def drop_furniture(draft: Draft) -> None:
+    """`page.*`: drops the lines of a PDF that repeat page after page."""
     if draft.raw.format != "pdf":
         return
-    # Places tell what was wrapped and what comes back, so nothing else is to look for it.
+    # Their places say which lines were wrapped and which repeat; no other rule looks for that.
     draft.wrap = None
     kinds = {hint.start: hint.kind for hint in draft.raw.structure if hint.kind in _FURNITURE}
     for line in draft.lines:
         if line.start in kinds and line.dropped is None:
             rule, evidence = _FURNITURE[kinds[line.start]]
-            if draft.on(rule):
+            if draft.is_on(rule):
                 line.dropped = Verdict(rule, 0.95, evidence)
 
 
-def paragraphs(draft: Draft) -> None:
+def make_units(draft: Draft) -> None:
     """`join.hard-wrap`, `join.page-break` and `join.hyphen`: a PDF's lines to paragraphs, by their
     places on the page.
     """
     if draft.raw.format != "pdf":
         return
-    on = {hint.start for hint in draft.raw.structure if hint.kind == _GOES_ON}
+    continuing = {hint.start for hint in draft.raw.structure if hint.kind == _GOES_ON}
     kept = [line for line in draft.lines if line.dropped is None]
     words, compounds = _vocabulary(kept)
     groups: list[list[Line]] = []
     for line in kept:
         line.join = None
         rule = "join.page-break" if line.page else "join.hard-wrap"
-        if groups and line.start in on and line.hint != "li" and draft.on(rule):
+        if groups and line.start in continuing and line.hint != "li" and draft.is_on(rule):
             before = groups[-1][-1].text
             line.join = _join(before, line.text, rule, words, compounds, draft)
             groups[-1].append(line)
@@ -72,17 +72,17 @@ def _unit(group: list[Line]) -> Unit:
 
 
 def _vocabulary(lines: list[Line]) -> tuple[Counter[str], frozenset[str]]:
-    """The words of a text and its words with hyphens, but for those that line ends cut."""
+    """The words of a text and its words with hyphens, without those that a line end cuts."""
     words: Counter[str] = Counter()
     compounds: set[str] = set()
     cut = False
     for line in lines:
         low = line.text.lower()
-        found = _WORD.findall(low)
-        words.update(found[1:] if cut else found)
+        line_words = _WORD.findall(low)
+        words.update(line_words[1:] if cut else line_words)
         cut = _CUT.search(low) is not None
         if cut:
-            words.subtract(found[-1:])
+            words.subtract(line_words[-1:])
         if "-" in low:
             compounds.update(_COMPOUND.findall(low))
     return words, frozenset(compounds)
@@ -104,16 +104,4 @@ def _join(
         or before_cut.endswith("-")
         or (not words[a + b] and (a in COMPOUND_PREFIXES or (words[a] > 0 and words[b] > 0)))
     )
-    return ("none", rule) if own or not draft.on("join.hyphen") else ("hyphen", "join.hyphen")
-
-
-def whole(draft: Draft) -> None:
-    """Takes back what only shape and place speak against: a book or a written document has no page
-    around it.
-    """
-    if not draft.format.document_only:
-        return
-    for unit in draft.units:
-        unit.before = False
-        if unit.verdict is not None and unit.verdict.rule.startswith("body."):
-            unit.verdict = None
+    return ("none", rule) if own or not draft.is_on("join.hyphen") else ("hyphen", "join.hyphen")

@@ -1,8 +1,8 @@
-"""Page furniture in text that was laid out in pages: numbers, running heads and feet.
+"""Page furniture in text that was laid out in pages: numbers, running heads and footers.
 
-What repeats on every page says so by repeating. A foot that occurs once must show three signs at
-the same time: short lines that are no sentence, a number at the end, and empty lines around it in
-the middle of a text whose lines were wrapped.
+Most of it is known by its repetition. A footer that occurs once must show three signs together:
+short lines that are no sentence, a number at the end, and empty lines around it in the middle of a
+text whose lines were wrapped.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ _BARE_NUMBER = re.compile(r"[-–—\s|\[]{0,3}(\d{1,4})[-–—\s|\]]{0,3}\Z")
 _N_OF_M = re.compile(r"\d{1,4}\s*(?:/|of)\s*\d{1,4}\Z")
 _NUMBER_LAST = re.compile(r"\S.*\D\s(\d{1,3})\Z")
 _DIGITS = re.compile(r"\d+")
-_LONGEST_HEAD = 110
+_LONGEST_RUNNING_HEAD = 110
 _FEWEST_LINES_A_PAGE = 12
-_MOST_LINES_OF_FOOT = 3
+_MOST_FOOTER_LINES = 3
 _FEWEST_NUMBERS = 3
 
 
 def numbers(draft: Draft) -> None:
-    """`page.number`: "Page 2 of 7", and bare numbers that count upwards down the text."""
-    if draft.format.structured or not draft.on("page.number"):
+    """`page.number`: drops "Page 2 of 7", and bare numbers that rise by one down the text."""
+    if draft.format.structured or not draft.is_on("page.number"):
         return
     bare: list[tuple[int, Line]] = []
     for line in draft.lines:
@@ -63,12 +63,12 @@ def _drop_run(run: list[Line]) -> None:
 
 
 def running_heads(draft: Draft) -> None:
-    """`page.running-head`: a short line that comes back, but for its digits, page after page."""
-    if draft.wrap is None or not draft.on("page.running-head"):
+    """`page.running-head`: drops a short line that repeats, apart from its digits, on each page."""
+    if draft.wrap is None or not draft.is_on("page.running-head"):
         return
     places: dict[str, list[int]] = defaultdict(list)
     for number, line in enumerate(draft.lines):
-        if not line.dropped and 4 <= len(line.text) <= _LONGEST_HEAD and line.hint != "li":
+        if not line.dropped and 4 <= len(line.text) <= _LONGEST_RUNNING_HEAD and line.hint != "li":
             places[_DIGITS.sub("#", line.text)].append(number)
     numbers = [
         n
@@ -76,43 +76,44 @@ def running_heads(draft: Draft) -> None:
         if line.dropped and line.dropped.rule == "page.number"
     ]
     beside = set(numbers) | {n + 1 for n in numbers} | {n - 1 for n in numbers}
-    for at in places.values():
-        near = sum(n in beside for n in at)
-        apart = all(b - a >= _FEWEST_LINES_A_PAGE for a, b in pairwise(at))
-        if len(at) < 3 or not (apart or near >= 3):
+    for line_numbers in places.values():
+        near = sum(n in beside for n in line_numbers)
+        apart = all(b - a >= _FEWEST_LINES_A_PAGE for a, b in pairwise(line_numbers))
+        if len(line_numbers) < 3 or not (apart or near >= 3):
             continue
-        for n in at:
-            # The first may be the title itself, at the head of the first page; it is no running
-            # head there.
-            if n == at[0] and n < 3:
+        for n in line_numbers:
+            # The first one may be the title itself, at the head of the first page.
+            if n == line_numbers[0] and n < 3:
                 continue
             if near >= 3 and n not in beside:
                 continue
             draft.lines[n].dropped = Verdict(
-                "page.running-head", 0.95, f"stands {len(at)} times, pages apart"
+                "page.running-head", 0.95, f"stands {len(line_numbers)} times, pages apart"
             )
 
 
-def feet(draft: Draft) -> None:
-    """`page.footer`: up to three short lines ending in a page number, alone amid wrapped text."""
-    if draft.wrap is None or not draft.on("page.footer"):
+def footers(draft: Draft) -> None:
+    """`page.footer`: drops up to three short lines that end in a page number, alone in wrapped
+    text.
+    """
+    if draft.wrap is None or not draft.is_on("page.footer"):
         return
     lines = draft.lines
     for n, line in enumerate(lines):
         if line.dropped or not _NUMBER_LAST.match(line.text) or n + 1 >= len(lines) or n < 3:
             continue
         first = n
-        while first > 0 and not lines[first].blanks and n - first < _MOST_LINES_OF_FOOT:
+        while first > 0 and not lines[first].blanks and n - first < _MOST_FOOTER_LINES:
             first -= 1
         group = lines[first : n + 1]
-        if len(group) > _MOST_LINES_OF_FOOT or not lines[first].blanks or lines[n + 1].blanks < 2:
+        if len(group) > _MOST_FOOTER_LINES or not lines[first].blanks or lines[n + 1].blanks < 2:
             continue
-        if all(_no_sentence(one, draft.wrap) for one in group):
-            for one in group:
-                one.dropped = Verdict(
+        if all(_is_no_sentence(footer_line, draft.wrap) for footer_line in group):
+            for footer_line in group:
+                footer_line.dropped = Verdict(
                     "page.footer", 0.85, "short lines with a page number, alone amid wrapped text"
                 )
 
 
-def _no_sentence(line: Line, wrap: int) -> bool:
+def _is_no_sentence(line: Line, wrap: int) -> bool:
     return line.width < 0.75 * wrap and not ENDS.search(line.text) and line.text[0].isupper()

@@ -1,4 +1,4 @@
-"""Repairs of characters: what extraction and wrong decoding leave behind.
+"""Repairs of characters that extraction and wrong decoding have damaged.
 
 Only repairs that need no judgement of the words are made; curly quotes, dashes and spelling stay.
 """
@@ -9,8 +9,8 @@ import re
 from html import unescape
 
 from corpus.cleaning.draft import Draft
-from corpus.cleaning.edits import without_breaks
-from corpus.cleaning.language import detect
+from corpus.cleaning.edits import hide_repaired_blanks
+from corpus.cleaning.language import language_of
 from corpus.cleaning.word_lists import LOST_APOSTROPHE, LOST_APOSTROPHE_STEMS
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufdd0-\ufdef\uffff]+")
@@ -40,27 +40,25 @@ _LOST_APOSTROPHE = re.compile(rf"\b(?:{'|'.join(LOST_APOSTROPHE)})\b", re.I)
 
 
 def controls(draft: Draft) -> None:
-    """`repair.control`: control characters and noncharacters go; they only harm a terminal."""
+    """`repair.control`: removes control characters and noncharacters, which can harm a terminal."""
     for match in _CONTROL.finditer(draft.text):
         draft.edit(match.start(), match.end(), "", "repair.control")
 
 
 def invisible(draft: Draft) -> None:
-    """`repair.invisible`: characters that show nothing and hide words from a search go."""
+    """`repair.invisible`: removes characters that show nothing and hide words from a search."""
     for match in _INVISIBLE.finditer(draft.text):
         draft.edit(match.start(), match.end(), "", "repair.invisible")
 
 
 def surrogates(draft: Draft) -> None:
-    """`repair.surrogate`: half a character that no file can hold becomes the replacement
-    character.
-    """
+    """`repair.surrogate`: replaces half a character, which no file can hold, by U+FFFD."""
     for match in _SURROGATE.finditer(draft.text):
         draft.edit(match.start(), match.end(), "\ufffd", "repair.surrogate")
 
 
 def entities(draft: Draft) -> None:
-    """`repair.entity`: an HTML entity left in text becomes its character."""
+    """`repair.entity`: replaces an HTML entity by its character."""
     if "&" not in draft.text:
         return
     for match in _ENTITY.finditer(draft.text):
@@ -68,36 +66,37 @@ def entities(draft: Draft) -> None:
         draft.edit(match.start(), match.end(), " " if text.isspace() else text, "repair.entity")
 
 
-def swapped(draft: Draft) -> None:
-    """`repair.byte-swapped-punctuation`: a letter of a script that nothing else here is written in,
-    alone between blanks, where a dash or quotation mark with its bytes swapped would stand."""
+def swapped_punctuation(draft: Draft) -> None:
+    """`repair.byte-swapped-punctuation`: restores a dash or quotation mark whose two bytes were
+    swapped. It looks like a letter between blanks, in a script that nothing else is written in.
+    """
     text = draft.text
     foreign: dict[str, bool] = {}
     for match in _SWAPPED_ALONE.finditer(text):
         mark = match.group()
         if mark not in foreign:
             block = f"[{mark}-{chr(ord(mark) + 0x7F)}]"
-            foreign[mark] = all(found == mark for found in re.findall(block, text))
+            foreign[mark] = all(letter == mark for letter in re.findall(block, text))
         if foreign[mark]:
             draft.edit(*match.span(), _SWAPPED[mark], "repair.byte-swapped-punctuation")
 
 
 def lost_apostrophes(draft: Draft) -> None:
-    """`doubt.lost-apostrophe`: "dont" in an English text is marked, not made "don't": it may be a
-    name, a quotation's spelling, or another language.
+    """`doubt.lost-apostrophe`: marks "dont" in an English text. It is not made "don't", since it
+    may be a name, a quotation's spelling, or another language.
     """
-    # To look for plain strings first is many times faster than to run the pattern.
+    # Looking for plain strings first is many times faster than running the pattern.
     if not any(stem in draft.text for stem in LOST_APOSTROPHE_STEMS):
         return
-    found = list(_LOST_APOSTROPHE.finditer(draft.text))
-    if found and detect(draft.text) == "en":
-        for match in found:
+    matches = list(_LOST_APOSTROPHE.finditer(draft.text))
+    if matches and language_of(draft.text) == "en":
+        for match in matches:
             draft.edit(match.start(), match.end(), match.group(), "doubt.lost-apostrophe")
 
 
 def blanks(draft: Draft) -> None:
-    """`repair.nbsp` and `repair.spaces`: within a line, white space is one plain space."""
-    for match in _BLANKS.finditer(without_breaks(draft.text, draft.edits)):
+    """`repair.nbsp` and `repair.spaces`: makes white space within a line one plain space."""
+    for match in _BLANKS.finditer(hide_repaired_blanks(draft.text, draft.edits)):
         run = match.group()
         rule = "repair.spaces" if run.strip(" \t") == "" else "repair.nbsp"
         draft.edit(match.start(), match.end(), " ", rule)

@@ -1,7 +1,7 @@
-"""What a source says of each field of its metadata: where the value stands, or a value to suggest.
+"""Where each field of a document's metadata comes from, or what to suggest for an empty one.
 
-A suggestion is evidence too weak to be believed, or an address put into words: only a reader may
-take it.
+A suggestion is evidence that is too weak to be believed, or a title read from an address: only a
+reader may accept it.
 """
 
 from __future__ import annotations
@@ -19,56 +19,56 @@ _FEWEST_WORDS = 3
 """Of an address, to be somebody's title and no number or section."""
 
 
-class Told(NamedTuple):
-    """What is known of one field."""
+class FieldSource(NamedTuple):
+    """Where the value of one field comes from, or a suggestion."""
 
     source: str = ""
-    """Where its value stands in the source, in words; "by hand" where it is a reader's."""
+    """Where its value is in the source, in words; "by hand" if a reader wrote it."""
     suggestion: str = ""
     """A value for a field that has none."""
     why: str = ""
     """Where the suggestion comes from."""
 
 
-def told(cleaned: Cleaned, metadata: Metadata) -> dict[str, Told]:
-    """For each field of `metadata`, as the library has it, what its source says; `cleaned` is the
-    source cleaned just now, with its evidence.
+def field_sources(cleaned: Cleaned, metadata: Metadata) -> dict[str, FieldSource]:
+    """The source of each field of `metadata`, as the library has it, by the field's name; `cleaned`
+    is the document's source cleaned just now, with its evidence.
     """
     return {
-        "authors" if field == "author" else field: _told(field, cleaned, metadata)
+        "authors" if field == "author" else field: _source_of(field, cleaned, metadata)
         for field in get_args(Field)
     }
 
 
-def _told(field: Field, cleaned: Cleaned, metadata: Metadata) -> Told:
+def _source_of(field: Field, cleaned: Cleaned, metadata: Metadata) -> FieldSource:
     name = "authors" if field == "author" else field
     value, settled = getattr(metadata, name), getattr(cleaned.metadata, name)
     own = sorted((e for e in cleaned.evidence if e.field == field), key=lambda e: -e.weight)
     if value and value != settled:
-        return Told(BY_HAND)
+        return FieldSource(BY_HAND)
     if value:
-        return Told(own[0].source if own else _derived(field))
+        return FieldSource(own[0].source if own else _derived(field))
     if settled:
         text = "; ".join(settled) if isinstance(settled, tuple) else settled
-        return Told("", text, own[0].source if own else _derived(field))
+        return FieldSource("", text, own[0].source if own else _derived(field))
     return _suggested(own, metadata.url if field == "title" else None)
 
 
 def _derived(field: Field) -> str:
-    """Where a value without evidence of its own comes from."""
+    """Where a value comes from that has no evidence of its own."""
     return "the address" if field == "publisher" else ""
 
 
-def _suggested(weak: list[Evidence], url: str | None) -> Told:
+def _suggested(weak: list[Evidence], url: str | None) -> FieldSource:
     for evidence in weak:
         if evidence.field != "published" and evidence.value.strip():
-            return Told("", " ".join(evidence.value.split()), evidence.source)
+            return FieldSource("", " ".join(evidence.value.split()), evidence.source)
     words = title_of(url) if url else ""
-    return Told("", words, "the address") if words else Told()
+    return FieldSource("", words, "the address") if words else FieldSource()
 
 
 def title_of(url: str) -> str:
-    """The title that the last part of an address was made of, as far as it can be read there."""
+    """The title from which the last part of an address was made, as far as it can be read."""
     try:
         path = unquote(urlsplit(url).path)
     except ValueError:

@@ -1,8 +1,9 @@
-"""What stands around an article and says so by its words: appeals, notices, navigation, credits.
+"""Furniture that its wording gives away: appeals, notices, navigation, credits.
 
-The wordings are in `phrases`; here is how they are looked for. A unit's verdict is the first
-phrase that fits it. Phrases that an article's own sentence could hold count only at its edges, or
-in an inset that is short and quotes nobody; those that its short lines could, only at its edges.
+`phrases` holds the wordings; this module looks for them. A unit's verdict is the first phrase that
+fits it. A phrase that a sentence of an article could hold counts only at the article's edges, or in
+a short inset without quotation marks; one that a short line of an article could hold counts only at
+its edges.
 """
 
 from __future__ import annotations
@@ -20,31 +21,32 @@ _MEDIA = re.compile(
 _QUOTES = re.compile('["“”„«»]')
 _TO_READER = re.compile(r"\b(?:you|your|our|us|we|please|subscribe|follow)\b")
 _PROSE = 25
-"""Words from which a unit that ends as a sentence does is prose beyond doubt."""
+"""Words from which a unit that ends as a sentence does is certainly prose."""
 _LONGEST_WORD = 20
 """Characters; with the count of words it bounds what a pattern is run on."""
 _OPENING = 1000
 """Characters looked at for how a unit opens."""
 _SENTENCE = 10
-"""Words from which a sentence on either side makes a unit stand amid the article."""
+"""Words of the sentences on either side that put a unit amid the article."""
 _LONGEST_INSET = 30
-"""Words; above it a unit amid prose is taken to be prose."""
+"""Words; a longer unit within prose is taken for prose."""
 
 
-Memory = dict[tuple[str, bool, bool], Phrase | None]
+PhraseCache = dict[tuple[str, bool, bool], Phrase | None]
 
 
-def phrase_of(unit: Unit, *, edge: bool, memory: Memory, amid: bool = False) -> Phrase | None:
-    """The phrase that gives a unit away. `memory` holds what was found: pages say the same over
-    and over. `amid` is a unit between two sentences, wherever the edge is.
+def phrase_of(unit: Unit, *, edge: bool, cache: PhraseCache, amid: bool = False) -> Phrase | None:
+    """The phrase that gives a unit away. `edge`: whether the unit is outside the article's prose;
+    `amid`: whether it is between two sentences all the same. `cache` holds earlier answers, since
+    pages repeat themselves.
     """
     if unit.words > 400:
         return None
     amid = amid or not edge
     key = (unit.text, edge, amid)
-    if unit.words <= 20 and key in memory:
-        return memory[key]
-    found = None
+    if unit.words <= 20 and key in cache:
+        return cache[key]
+    first_fitting = None
     low = unit.text.lower()
     start = ANY_OPENING.match(unit.text[:_OPENING]) is not None
     needs = {need for need in needs_within(unit.words) if need in low}
@@ -61,18 +63,18 @@ def phrase_of(unit: Unit, *, edge: bool, memory: Memory, amid: bool = False) -> 
             continue
         if not (start and phrase.opening) and needs.isdisjoint(phrase.needs):
             continue
-        if not edge and unit.ends and unit.words >= 6 and not _may_break_in(phrase, low):
+        if not edge and unit.ends and unit.words >= 6 and not _may_be_within(phrase, low):
             continue
-        if said(phrase, unit.text):
-            found = phrase
+        if match_of(phrase, unit.text):
+            first_fitting = phrase
             break
     if unit.words <= 20:
-        memory[key] = found
-    return found
+        cache[key] = first_fitting
+    return first_fitting
 
 
 def links(draft: Draft) -> None:
-    """`media.embed-link` and `nav.link`: a unit that is nothing but addresses."""
+    """`media.embed-link`, `nav.link`: drops units that are nothing but addresses."""
     for unit in draft.units:
         if unit.kept and unit.words <= 6 and _URLS_ONLY.match(unit.text):
             raw = draft.text[unit.start : unit.end]
@@ -89,49 +91,51 @@ def links(draft: Draft) -> None:
                 draft.drop(unit, "appeal.donate", 0.95, "the address of a donation page")
 
 
-def _may_break_in(phrase: Phrase, low: str) -> bool:
-    """Whether a whole sentence amid prose may be furniture by this phrase: only if it speaks to
+def _may_be_within(phrase: Phrase, low: str) -> bool:
+    """Whether a whole sentence within prose may be furniture by this phrase: only if it addresses
     the reader.
     """
     return phrase.rule.startswith("notice.") or _TO_READER.search(low) is not None
 
 
 def phrases(draft: Draft) -> None:
-    """All rules of `phrases`: each unit that a wording gives away is dropped under that wording's
+    """All rules of `phrases`: drops each unit that a phrase gives away, under that phrase's
     rule.
     """
-    memory: Memory = {}
-    first, last = core(draft.units, memory)
+    cache: PhraseCache = {}
+    first, last = core(draft.units, cache)
     for number, unit in enumerate(draft.units):
         if unit.verdict is not None:
             continue
         edge = number < first or number > last
-        phrase = phrase_of(unit, edge=edge, memory=memory)
-        if phrase is not None and phrase.where == "outside" and _amid(draft.units, number, memory):
-            phrase = phrase_of(unit, edge=edge, memory=memory, amid=True)
+        phrase = phrase_of(unit, edge=edge, cache=cache)
+        if (
+            phrase is not None
+            and phrase.where == "outside"
+            and _is_amid(draft.units, number, cache)
+        ):
+            phrase = phrase_of(unit, edge=edge, cache=cache, amid=True)
         if phrase is not None and not (
             "heading" in unit.hints and phrase.rule.startswith("media.")
         ):
             confidence = 0.9 if phrase.where == "any" else 0.75
-            draft.drop(unit, phrase.rule, confidence, _said(phrase, unit.text))
+            draft.drop(unit, phrase.rule, confidence, _evidence(phrase, unit.text))
             unit.closes = phrase.closes and unit.words <= 14
 
 
-def _amid(units: list[Unit], number: int, memory: Memory) -> bool:
-    """Whether sentences that nothing gives away stand right before and behind a unit."""
+def _is_amid(units: list[Unit], number: int, cache: PhraseCache) -> bool:
+    """Whether the units right before and behind a unit are sentences that nothing gives away."""
     return 0 < number < len(units) - 1 and all(
         unit.ends
         and unit.words >= _SENTENCE
         and unit.kept
-        and phrase_of(unit, edge=True, memory=memory) is None
+        and phrase_of(unit, edge=True, cache=cache) is None
         for unit in (units[number - 1], units[number + 1])
     )
 
 
-def core(units: list[Unit], memory: Memory) -> tuple[int, int]:
-    """First and last unit that is prose beyond doubt; what lies between is where an article
-    speaks.
-    """
+def core(units: list[Unit], cache: PhraseCache) -> tuple[int, int]:
+    """Numbers of the first and the last unit that are certainly prose; the article is between."""
     numbers = range(len(units))
 
     def is_prose(number: int) -> bool:
@@ -140,7 +144,7 @@ def core(units: list[Unit], memory: Memory) -> tuple[int, int]:
             unit.ends
             and unit.words >= _PROSE
             and unit.kept
-            and phrase_of(unit, edge=True, memory=memory) is None
+            and phrase_of(unit, edge=True, cache=cache) is None
         )
 
     first = next(filter(is_prose, numbers), None)
@@ -149,16 +153,16 @@ def core(units: list[Unit], memory: Memory) -> tuple[int, int]:
     return first, next(filter(is_prose, reversed(numbers)))
 
 
-def said(phrase: Phrase, text: str) -> re.Match[str] | None:
-    """Where a text says a phrase."""
+def match_of(phrase: Phrase, text: str) -> re.Match[str] | None:
+    """Where a text has a phrase, if it does."""
     match = phrase.opening.match(text) if phrase.opening else None
     if match is None and phrase.within:
         match = phrase.within.search(text)
     return match
 
 
-def _said(phrase: Phrase, text: str) -> str:
-    match = said(phrase, text)
+def _evidence(phrase: Phrase, text: str) -> str:
+    match = match_of(phrase, text)
     return f"says {match.group()[:60]!r}" if match else "by its wording"
 
 
@@ -169,7 +173,7 @@ _STAMP = re.compile(
 
 
 def comment_stamps(draft: Draft) -> None:
-    """`nav.comments`: short lines with a time, said again and again below the prose."""
+    """`nav.comments`: drops short lines with a time if there are several below the prose."""
     prose = 0
     stamps: list[Unit] = []
     for unit in draft.units:
