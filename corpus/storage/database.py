@@ -1,8 +1,8 @@
 """The library's SQLite file: opening, and transactions that remember what they changed.
 
-Each thread opens its own `Database`. The settings are the outcome of measurements (ARCHITECTURE.md,
-"The file"): write-ahead log and full synchronisation, so that what was committed survives a power
-cut; immediate transactions, so that waiting for another program works; foreign keys on.
+Each thread opens its own `Database`. Its settings were measured (docs/decisions/001): write-ahead
+log and full synchronisation, so that what was committed survives a power cut; immediate
+transactions, so that waiting for another program works; foreign keys on.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Makes foreign text harmless for a terminal, one character for one, so that offsets hold.
 
 Titles, notes, tags, file names and texts may carry escape sequences, bidirectional overrides and
-lone surrogates. Most widgets, and `print`, would pass them on (ARCHITECTURE.md, "Foreign text").
+lone surrogates. Most widgets, and `print`, would pass them on (docs/decisions/048).
 """
 
 from __future__ import annotations
