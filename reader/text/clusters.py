@@ -79,7 +79,7 @@ def _lone() -> re.Pattern[str]:
     return re.compile(f"[{SIMPLE_CLASS}{WIDE_CLASS}{_LETTER_CLASS}]")
 
 
-def separate(text: str, offset: int) -> bool:
+def is_boundary(text: str, offset: int) -> bool:
     """True if `offset` is surely between two clusters (False: it may be all the same)."""
     lone = _lone()
     return bool(lone.match(text, offset - 1) and lone.match(text, offset))
@@ -102,7 +102,7 @@ def is_blank(cluster: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def shape(cluster: str) -> tuple[str, int]:
+def display_form(cluster: str) -> tuple[str, int]:
     """The form in which `cluster` is drawn, and its width in cells (at least 1)."""
     base = cluster[0]
     if base == "\t":
@@ -167,7 +167,7 @@ def fit(text: str, width: int) -> str:
     forms: list[str] = []
     used = 0
     for cluster in clusters(text[: width * 8], 0, min(len(text), width * 8)):
-        form, wide = (" ", 1) if cluster in ("\n", "\t") else shape(cluster)
+        form, wide = (" ", 1) if cluster in ("\n", "\t") else display_form(cluster)
         if used + wide > width:
             while forms and used + 1 > width:
                 used -= width_of(forms.pop())

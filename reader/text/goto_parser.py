@@ -52,13 +52,13 @@ def find_goto_offset(target: GotoTarget, document: Document, width: int) -> int:
     if target.kind == "percent":
         return layout.snap(len(document.text) * target.number // 100)
     if target.kind == "line":
-        first = layout.place(layout.first())
+        first = layout.row_at(layout.first_offset())
         there = layout.step(first, target.number - 1)
         if there is None:
             raise VariorumError(f"this text ends with line {_lines(layout)}, at this width")
-        return layout.span(there)[0]
+        return layout.row_span(there)[0]
     units = Units(document, layout)
-    at: int | None = layout.first()
+    at: int | None = layout.first_offset()
     for number in range(1, target.number):
         onwards = units.next_sentence(at, 1) if at is not None else None
         if onwards is None:
@@ -75,7 +75,7 @@ def describe_position(offset: int, document: Document, width: int) -> str:
         return share
     line = _lines(layout, offset)
     units = Units(document, layout)
-    number, at = 1, layout.first()
+    number, at = 1, layout.first_offset()
     while (onwards := units.next_sentence(at, 1)) is not None and onwards <= offset:
         number, at = number + 1, onwards
     return f"line {line} · s{number} · {share}"
@@ -83,10 +83,10 @@ def describe_position(offset: int, document: Document, width: int) -> str:
 
 def _lines(layout: Layout, offset: int | None = None) -> int:
     """How many rows of text there are, up to the one that holds `offset` (or all)."""
-    last = layout.place(layout.last() if offset is None else offset)
+    last = layout.row_at(layout.last_offset() if offset is None else offset)
     count = 0
     for piece in range(last.piece + 1):
         rows = layout.rows(piece)
         inked = [end > start for start, end in zip(rows.starts, rows.ends, strict=True)]
-        count += sum(inked[: last.row + 1] if piece == last.piece else inked)
+        count += sum(inked[: last.number + 1] if piece == last.piece else inked)
     return count

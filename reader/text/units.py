@@ -29,7 +29,7 @@ class Units:
         self.text = document.text
         self.layout = layout
 
-    def around(self, offset: int, unit: Unit) -> Span:
+    def unit_at(self, offset: int, unit: Unit) -> Span:
         """The unit at `offset`; its cluster where there is no such unit."""
         here = self.layout.snap(offset)
         span: Span | None
@@ -40,14 +40,16 @@ class Units:
         elif unit == "paragraph":
             span = self.paragraph(here)
         elif unit == "line":
-            span = self.line(here)
+            span = self.row(here)
         elif unit == "document":
-            span = Span(self.layout.first(), self.layout.cluster_end(self.layout.last()))
+            span = Span(
+                self.layout.first_offset(), self.layout.cluster_end(self.layout.last_offset())
+            )
         else:
             span = None
-        return self.whole(span or Span(here, here))
+        return self.widen_to_clusters(span or Span(here, here))
 
-    def whole(self, span: Span) -> Span:
+    def widen_to_clusters(self, span: Span) -> Span:
         """`span` widened to whole clusters; at least one, where there is text."""
         start = self.layout.snap(span.start)
         last = self.layout.snap(max(start, span.end - 1))
@@ -67,7 +69,7 @@ class Units:
         """The block at `offset`, or the part of it between blank lines."""
         if not self.layout.pieces:
             return None
-        start, end = self.layout.block(self.layout.piece_at(offset))
+        start, end = self.layout.block_span(self.layout.piece_at(offset))
         if end - start > _LONG:
             left = self.text.rfind("\n\n", max(start, offset - _FAR), offset)
             right = self.text.find("\n\n", offset, min(end, offset + _FAR))
@@ -82,74 +84,74 @@ class Units:
                 break
         return Span(start, end)
 
-    def line(self, offset: int) -> Span:
+    def row(self, offset: int) -> Span:
         """The row of the screen at `offset`, without the blanks that hang over."""
-        place = self.layout.place(offset)
-        return Span(self.layout.span(place)[0], self.layout.inked(place))
+        row = self.layout.row_at(offset)
+        return Span(self.layout.row_span(row)[0], self.layout.ink_end(row))
 
     # Motions: from an offset to an offset, None where there is nowhere to go.
 
-    def character(self, offset: int, towards: int) -> int | None:
+    def next_character(self, offset: int, direction: int) -> int | None:
         """The next cluster, or the one before; over the ends of rows."""
-        place = self.layout.place(offset)
-        start, end = self.layout.span(place)
-        if towards > 0:
+        row = self.layout.row_at(offset)
+        start, end = self.layout.row_span(row)
+        if direction > 0:
             after = self.layout.cluster_end(offset)
             if after < end:
                 return after
         elif offset > start:
             return self.layout.snap(offset - 1)
-        onwards = self.layout.step(place, towards)
+        onwards = self.layout.step(row, direction)
         if onwards is None:
             return None
-        start, end = self.layout.span(onwards)
-        return start if towards > 0 else self.layout.snap(end - 1)
+        start, end = self.layout.row_span(onwards)
+        return start if direction > 0 else self.layout.snap(end - 1)
 
-    def next_word(self, offset: int, towards: int) -> int | None:
+    def next_word(self, offset: int, direction: int) -> int | None:
         """The start of the next word, or of this one and then the one before."""
         at = self.layout.piece_at(offset)
         while 0 <= at < len(self.layout.pieces):
             found = [span.start for span in self._words(self.layout.pieces[at].start)]
-            if towards > 0:
+            if direction > 0:
                 there = next((start for start in found if start > offset), None)
             else:
                 there = next((start for start in reversed(found) if start < offset), None)
             if there is not None:
                 return self.layout.snap(there)
-            at += towards
+            at += direction
         return None
 
-    def next_sentence(self, offset: int, towards: int) -> int | None:
+    def next_sentence(self, offset: int, direction: int) -> int | None:
         """The start of the next sentence, or of this one and then the one before."""
         at = self.layout.piece_at(offset)
         probe = offset
         while 0 <= at < len(self.layout.pieces):
             starts = [span.start for span in self._sentences(probe)]
-            if towards > 0:
+            if direction > 0:
                 there = next((start for start in starts if start > offset), None)
             else:
                 there = next((start for start in reversed(starts) if start < offset), None)
             if there is not None:
                 return self.layout.snap(there)
-            at += towards
+            at += direction
             if 0 <= at < len(self.layout.pieces):
                 piece = self.layout.pieces[at]
-                probe = piece.start if towards > 0 else piece.end - 1
+                probe = piece.start if direction > 0 else piece.end - 1
         return None
 
-    def next_paragraph(self, offset: int, towards: int) -> int | None:
+    def next_paragraph(self, offset: int, direction: int) -> int | None:
         """The start of the next paragraph, or of this one and then the one before."""
         here = self.paragraph(offset)
         if here is None:
             return None
-        if towards < 0:
+        if direction < 0:
             if offset > here.start:
                 return self.layout.snap(here.start)
-            before = self.layout.step(self.layout.place(here.start), -1)
-            there = before and self.paragraph(self.layout.span(before)[0])
+            before = self.layout.step(self.layout.row_at(here.start), -1)
+            there = before and self.paragraph(self.layout.row_span(before)[0])
             return self.layout.snap(there.start) if there else None
-        after = self.layout.step(self.layout.place(max(here.start, here.end - 1)), 1)
-        return self.layout.span(after)[0] if after else None
+        after = self.layout.step(self.layout.row_at(max(here.start, here.end - 1)), 1)
+        return self.layout.row_span(after)[0] if after else None
 
     def _words(self, offset: int) -> list[Span]:
         if not self.layout.pieces:

@@ -1,15 +1,15 @@
-"""The window on a layout: which rows are seen, and how it moves over the text.
+"""The window on a layout: which rows are visible, and how the window moves over the text.
 
-Rows are counted from the row at the top, never from the start of the text. The offset at the top is
-kept through a change of width, so that the same words stay at the top.
+Rows are counted from the row at the top, never from the start of the text. A change of width keeps
+the offset at the top, so that the same words stay at the top.
 """
 
 from __future__ import annotations
 
-from reader.text.layout import Layout, Place
+from reader.text.layout import Layout, RowIndex
 
 BLANK = -1
-"""The row of a place that stands for the blank row before its piece."""
+"""The number of the blank row before a piece."""
 
 
 class Viewport:
@@ -18,172 +18,190 @@ class Viewport:
     def __init__(self, layout: Layout, height: int = 1) -> None:
         self.layout = layout
         self.height = max(1, height)
-        self.top = Place(0, 0)
-        self._kept: int | None = None  # the offset to keep at the top while sizes change
-        self._last: tuple[int, int, Place] | None = None
+        self.top = RowIndex(0, 0)
+        self._top_offset_to_keep: int | None = None
+        """The offset to keep at the top through several changes of size."""
+        self._last_top_cache: tuple[int, int, RowIndex] | None = None
 
-    def rows(self) -> list[Place]:
-        """The places of the rows that are seen, from the top; fewer at the text's end."""
+    def rows(self) -> list[RowIndex]:
+        """The visible rows, from the top; fewer than `height` at the end of the text."""
+        return self.rows_from(self.top)
+
+    def rows_from(self, top: RowIndex) -> list[RowIndex]:
+        """The rows that would be visible below `top`."""
         layout = self.layout
-        found: list[Place] = []
+        rows: list[RowIndex] = []
         if not layout.pieces:
-            return found
-        piece, row = self.top
-        while len(found) < self.height and piece < len(layout.pieces):
+            return rows
+        piece, number = top
+        while len(rows) < self.height and piece < len(layout.pieces):
             count = len(layout.rows(piece).starts)
-            stop = min(count, row + self.height - len(found))
-            found += [Place(piece, at) for at in range(row, stop)]
+            stop = min(count, number + self.height - len(rows))
+            rows += [RowIndex(piece, n) for n in range(number, stop)]
             piece += 1
             if piece < len(layout.pieces):
-                row = BLANK if layout.gap(piece) else 0
-        return found
+                number = BLANK if layout.gap(piece) else 0
+        return rows
+
+    def rows_with_text(self) -> list[RowIndex]:
+        """The visible rows that are not blank."""
+        return [row for row in self.rows() if self.has_text(row)]
+
+    def has_text(self, row: RowIndex) -> bool:
+        """Whether a row is not blank."""
+        if row.number == BLANK:
+            return False
+        start, end = self.layout.row_span(row)
+        return end > start
 
     def top_offset(self) -> int:
-        """The offset at the start of the first row of text that is seen."""
+        """The offset at the start of the first visible row of text."""
         if not self.layout.pieces:
             return 0
-        piece, row = self.top
-        return self.layout.span(Place(piece, max(0, row)))[0]
+        piece, number = self.top
+        return self.layout.row_span(RowIndex(piece, max(0, number)))[0]
 
     def scroll(self, rows: int) -> int:
-        """Moves by `rows`, down if positive, as far as there is text; the rows really moved."""
-        before = self.top
-        self.top, moved = self._walk(self.top, rows)
-        if rows > 0:
-            moved -= self._keep_full()
-        if self.top != before:
-            self._kept = None
+        """Move by `rows`, down if positive, as far as there is text. Returns the rows moved."""
+        top, moved = self.scrolled(rows)
+        self.show_top(top)
         return moved
 
-    def show(self, offset: int, line: int) -> None:
-        """Puts the row of `offset` on the `line`-th row of the window, as far as there is text."""
-        self.top, _ = self._walk(self.layout.place(offset), -line)
-        self._keep_full()
-        self._kept = None
+    def scrolled(self, rows: int) -> tuple[RowIndex, int]:
+        """The row that `scroll` would put at the top, and the rows it would move."""
+        top, moved = self._advance(self.top, rows)
+        if rows > 0:
+            last = self._last_top()
+            while last < top:
+                top, step = self._advance(top, -1)
+                moved += step
+        return top, moved
+
+    def show_top(self, top: RowIndex) -> None:
+        """Put this row at the top."""
+        if top != self.top:
+            self.top = top
+            self._top_offset_to_keep = None
+
+    def show_at(self, offset: int, window_row: int) -> None:
+        """Put the row of `offset` on this row of the window, as far as there is text."""
+        self.top, _ = self._advance(self.layout.row_at(offset), -window_row)
+        self._fill_window()
+        self._top_offset_to_keep = None
 
     def reveal(self, offset: int, margin: int) -> None:
-        """Moves as little as brings the row of `offset` into view, `margin` rows from the edges."""
+        """Move as little as brings the row of `offset` into view, `margin` rows from the edges."""
         margin = min(margin, (self.height - 1) // 2)
-        line = self.line(offset)
-        if line is None:
-            seen = self.rows()
-            above = not seen or self.layout.place(offset) < self.top
-            near = self.line(offset, beyond=self.height)
+        window_row = self.row_of(offset)
+        if window_row is None:
+            rows = self.rows()
+            above = not rows or self.layout.row_at(offset) < self.top
+            near = self.row_of(offset, beyond=self.height)
             if near is not None:
                 self.scroll(near - (self.height - 1 - margin))
             else:
-                self.show(offset, margin if above else self.height - 1 - margin)
-        elif line < margin:
-            self.scroll(line - margin)
-        elif line > self.height - 1 - margin:
-            self.scroll(line - (self.height - 1 - margin))
+                self.show_at(offset, margin if above else self.height - 1 - margin)
+        elif window_row < margin:
+            self.scroll(window_row - margin)
+        elif window_row > self.height - 1 - margin:
+            self.scroll(window_row - (self.height - 1 - margin))
 
-    def line(self, offset: int, *, beyond: int = 0) -> int | None:
-        """On which row of the window (or of `beyond` rows after it) `offset` is, else None."""
-        target = self.layout.place(offset)
-        piece, row = self.top
+    def row_of(self, offset: int, *, beyond: int = 0) -> int | None:
+        """The row of the window (or of `beyond` rows after it) that `offset` is in, else None."""
+        target = self.layout.row_at(offset)
+        piece, number = self.top
         if target < self.top:
             return None
-        line = -row
+        window_row = -number
         limit = self.height + beyond
         while piece < target.piece:
-            line += len(self.layout.rows(piece).starts)
+            window_row += len(self.layout.rows(piece).starts)
             piece += 1
-            line += self.layout.gap(piece)
-            if line >= limit:
+            window_row += self.layout.gap(piece)
+            if window_row >= limit:
                 return None
-        line += target.row
-        return line if line < limit else None
+        window_row += target.number
+        return window_row if window_row < limit else None
 
     def resize(self, width: int, height: int) -> None:
-        """Another size; the words at the top stay at the top as far as there is text."""
-        if self._kept is None:
-            self._kept = self.top_offset()
-        blank = self.top.row == BLANK
+        """Change the size; the words at the top stay there as far as there is text."""
+        if self._top_offset_to_keep is None:
+            self._top_offset_to_keep = self.top_offset()
+        blank = self.top.number == BLANK
         if width != self.layout.width:
             self.layout.set_width(width)
         self.height = max(1, height)
-        self.top = self.layout.place(self._kept)
-        if blank and self.top.row == 0 and self.layout.gap(self.top.piece):
-            self.top = Place(self.top.piece, BLANK)
-        self._keep_full()
+        self.top = self.layout.row_at(self._top_offset_to_keep)
+        if blank and self.top.number == 0 and self.layout.gap(self.top.piece):
+            self.top = RowIndex(self.top.piece, BLANK)
+        self._fill_window()
 
-    def share(self) -> float:
-        """How far down the window is, 0 to 1; 1 where the end of the text is seen."""
+    def fraction(self) -> float:
+        """How far down the window is, 0 to 1; 1 where the end of the text is visible."""
         if not self.layout.pieces:
             return 1.0
         last = self._last_top()
         if self.top >= last:
             return 1.0
-        end = self.layout.span(Place(last.piece, max(0, last.row)))[0]
-        start = self.layout.first()
+        end = self.layout.row_span(RowIndex(last.piece, max(0, last.number)))[0]
+        start = self.layout.first_offset()
         return (self.top_offset() - start) / max(1, end - start)
 
-    def show_share(self, share: float) -> None:
-        """The window at a share of the way, 0 to 1."""
+    def show_fraction(self, fraction: float) -> None:
+        """Move the window to a fraction of the way, 0 to 1."""
         last = self._last_top()
-        if share >= 1:
+        if fraction >= 1 or not self.layout.pieces:
             self.top = last
         else:
-            end = self.layout.span(Place(last.piece, max(0, last.row)))[0] if last else 0
-            start = self.layout.first()
-            self.top = self.layout.place(start + int(share * (end - start)))
-        self._keep_full()
-        self._kept = None
+            end = self.layout.row_span(RowIndex(last.piece, max(0, last.number)))[0]
+            start = self.layout.first_offset()
+            self.top = self.layout.row_at(start + int(fraction * (end - start)))
+        self._fill_window()
+        self._top_offset_to_keep = None
 
     @property
-    def whole(self) -> bool:
-        """Whether all of the text is seen at once."""
-        return not self.layout.pieces or self._last_top() == Place(0, 0)
+    def shows_everything(self) -> bool:
+        """Whether the whole text is visible at once."""
+        return not self.layout.pieces or self._last_top() == RowIndex(0, 0)
 
-    def _walk(self, place: Place, rows: int) -> tuple[Place, int]:
+    def _advance(self, start: RowIndex, rows: int) -> tuple[RowIndex, int]:
+        """The row `rows` rows from `start`, blank ones counted, and how many there really were."""
         layout = self.layout
-        piece, row = place
-        left = rows
+        piece, number = start
+        remaining = rows
         if not layout.pieces:
-            return place, 0
-        while left > 0:
-            room = len(layout.rows(piece).starts) - 1 - row
-            if left <= room:
-                return Place(piece, row + left), rows
+            return start, 0
+        while remaining > 0:
+            room = len(layout.rows(piece).starts) - 1 - number
+            if remaining <= room:
+                return RowIndex(piece, number + remaining), rows
             if piece + 1 >= len(layout.pieces):
-                return Place(piece, row + room), rows - (left - room)
-            left -= room + 1
+                return RowIndex(piece, number + room), rows - (remaining - room)
+            remaining -= room + 1
             piece += 1
-            row = BLANK if layout.gap(piece) else 0
-        while left < 0:
-            room = row + layout.gap(piece)
-            if -left <= room:
-                return Place(piece, row + left), rows
+            number = BLANK if layout.gap(piece) else 0
+        while remaining < 0:
+            room = number + layout.gap(piece)
+            if -remaining <= room:
+                return RowIndex(piece, number + remaining), rows
             if piece == 0:
-                return Place(0, 0), rows - (left + room)
-            left += room + 1
+                return RowIndex(0, 0), rows - (remaining + room)
+            remaining += room + 1
             piece -= 1
-            row = len(layout.rows(piece).starts) - 1
-        return Place(piece, row), rows
+            number = len(layout.rows(piece).starts) - 1
+        return RowIndex(piece, number), rows
 
-    def _last_top(self) -> Place:
+    def _last_top(self) -> RowIndex:
+        """The lowest row that may be at the top: the window is full, and ends with the text."""
         key = (self.layout.width, self.height)
-        if self._last is None or self._last[:2] != key:
-            last = len(self.layout.pieces) - 1
-            if last < 0:
-                return Place(0, 0)
-            bottom = Place(last, len(self.layout.rows(last).starts) - 1)
-            self._last = (*key, self._walk(bottom, 1 - self.height)[0])
-        return self._last[2]
+        if self._last_top_cache is None or self._last_top_cache[:2] != key:
+            last_piece = len(self.layout.pieces) - 1
+            if last_piece < 0:
+                return RowIndex(0, 0)
+            bottom = RowIndex(last_piece, len(self.layout.rows(last_piece).starts) - 1)
+            self._last_top_cache = (*key, self._advance(bottom, 1 - self.height)[0])
+        return self._last_top_cache[2]
 
-    def _keep_full(self) -> int:
-        """No blank space below the end while text is above the top; the rows moved back."""
-        last = self._last_top()
-        if self.top <= last:
-            return 0
-        back = 0
-        if self.top > last:
-            at = last
-            while at < self.top:
-                at, step = self._walk(at, 1)
-                back += step
-                if not step:
-                    break
-            self.top = last
-        return back
+    def _fill_window(self) -> None:
+        """Leave no blank space below the end of the text while there is text above the top."""
+        self.top = min(self.top, self._last_top())

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from reader.text.clusters import clusters, is_blank, is_simple, shape
+from reader.text.clusters import clusters, display_form, is_blank, is_simple
 
 SOFT_HYPHEN = "\u00ad"
 BLANKS = " \t\r\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
@@ -92,7 +92,7 @@ def _wrap_simple(text: str, start: int, end: int, width: int) -> list[int]:
 def _wrap_clusters(text: str, start: int, end: int, width: int) -> list[int]:
     """Row starts of one line of any script: the plain greedy way over clusters."""
     parts = clusters(text, start, end)
-    cells = [min(shape(part)[1], width) for part in parts]
+    cells = [min(display_form(part)[1], width) for part in parts]
     blank = [is_blank(part) for part in parts]
     chances = _chances(text, start, parts, cells, blank)
     starts = [start]

@@ -6,13 +6,14 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.message import Message
 from textual.pilot import Pilot
+from textual.strip import Strip
 from wcwidth import wcswidth
 
 from corpus.document import Block, BlockKind, Document, Metadata
 from reader.terminal.safe import safe
 from reader.text.highlights import Mark
 from reader.tui.styles.themes import THEMES
-from reader.tui.text_pane import Pane
+from reader.tui.text_pane.pane import Pane
 
 PARAGRAPHS = [
     "The gates were opened at seven. Nobody was told. The water rose, and it rose fast.",
@@ -39,8 +40,6 @@ KEYS = {
     "G": "end",
     "0": "row_start",
     "dollar_sign": "row_end",
-    "right_square_bracket": "mark_next",
-    "left_square_bracket": "mark_previous",
 }
 
 
@@ -124,13 +123,18 @@ def rows(pane: Pane) -> list[str]:
     return [strip.text for strip in pane.render_lines(Region(0, 0, width, height))]
 
 
+def row_strip(pane: Pane, line: int) -> Strip:
+    """A row of the pane as it is painted."""
+    return pane.render_lines(Region(0, line, pane.size.width, 1))[0]
+
+
 def at(pane: Pane, offset: int) -> tuple[int, int]:
     """The cell of the cluster at `offset`, in the pane."""
-    geometry, layout = pane._geometry, pane._layout_
-    line = pane._view.line(offset)
+    geometry, layout = pane.geometry, pane.page.layout
+    line = pane.page.viewport.row_of(offset)
     assert line is not None
-    place = layout.place(offset)
-    x = geometry.text_x + layout.indent(place.piece) + layout.column(offset)
+    place = layout.row_at(offset)
+    x = geometry.text_x + layout.indent(place.piece) + layout.column_of(offset)
     return x, geometry.head + line
 
 

@@ -116,7 +116,7 @@ async def test_from_an_entry_one_goes_there_or_opens_it_beside(library):
         await press(app, pilot, "j")
         assert panel(app).chosen.slug == "gazette"
         await press(app, pilot, "enter")
-        assert reading(app).pane._view.line(0) is not None
+        assert reading(app).pane.page.viewport.row_of(0) is not None
         assert reading(app).pane.document.slug == "gazette"
         assert reading(app).pane.selection == (0, TEXTS["gazette"].index(" He"))
         await press(app, pilot, "apostrophe", "apostrophe")
@@ -131,7 +131,7 @@ async def test_the_sentence_stays_in_sight_when_the_panel_opens_under_it(library
         await press(app, pilot, "G")
         for _ in range(2):
             await press(app, pilot, "A")
-            assert pane._layout_.place(pane.cursor) in pane._view.rows()
+            assert pane.page.layout.row_at(pane.cursor) in pane.page.viewport.rows()
             await press(app, pilot, "A")
 
 
@@ -457,4 +457,4 @@ async def test_a_long_passage_of_a_document_opened_for_it_is_seen_from_its_begin
         await press(app, pilot, "enter")
         pane = reading(app).pane
         assert pane.document.slug == "two"
-        assert pane._view.line(entry.span.start) is not None
+        assert pane.page.viewport.row_of(entry.span.start) is not None

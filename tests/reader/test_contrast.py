@@ -173,7 +173,7 @@ async def test_three_overlapping_tags_have_their_letters_and_weights(
         monkeypatch.setattr(constants, "COLOR_SYSTEM", system)
     async with running(library, "bridge", size=(100, 30)) as (app, _):
         pane = reading(app).pane
-        assert pane.page_styles.plain is plain
+        assert pane.canvas.styles.plain is plain
         rows = [strip.text for strip in app.screen._compositor.render_strips()]
-        beside = "".join(row[: pane._geometry.text_x] for row in rows[4:-2])
+        beside = "".join(row[: pane.geometry.text_x] for row in rows[4:-2])
         assert [letter for letter in beside if letter.isalpha()] == ["C", "O", "D"]

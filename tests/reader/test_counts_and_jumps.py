@@ -26,7 +26,7 @@ def right(app) -> str:
 
 def same_place(pane, place) -> bool:
     """Whether the cursor is there and the words that were at the top are in the top row."""
-    start, end = pane._layout_.span(pane._view.rows()[0])
+    start, end = pane.page.layout.row_span(pane.page.viewport.rows()[0])
     return pane.cursor == place[0] and start <= place[1] < end
 
 
@@ -53,7 +53,7 @@ async def test_a_nought_alone_is_the_start_of_the_line_and_counts_end_with_the_n
     async with running(library, "north") as (app, pilot):
         pane = reading(app).pane
         await press(app, pilot, "j", "l", "l", "l")
-        start = pane._layout_.span(pane._layout_.place(pane.cursor))[0]
+        start = pane.page.layout.row_span(pane.page.layout.row_at(pane.cursor))[0]
         assert pane.cursor == start + 3
         await press(app, pilot, "0")
         assert pane.cursor == start
@@ -63,7 +63,7 @@ async def test_a_nought_alone_is_the_start_of_the_line_and_counts_end_with_the_n
         await press(app, pilot, "4", "v", "l", "escape", "l")
         assert pane.cursor == start + 3
         await press(app, pilot, "g", "9", "9", "9", "9", "9", "j")
-        assert pane._layout_.place(pane.cursor) == pane._layout_.place(len(NORTH))
+        assert pane.page.layout.row_at(pane.cursor) == pane.page.layout.row_at(len(NORTH))
 
 
 async def test_counts_before_search_annotations_and_selections(library):
@@ -99,7 +99,7 @@ async def test_going_to_a_place(library, typed, where):
         await press(app, pilot, "enter")
         pane = reading(app).pane
         assert NORTH.startswith(where, pane.cursor)
-        assert pane._view.line(pane.cursor) is not None
+        assert pane.page.viewport.row_of(pane.cursor) is not None
 
 
 async def test_going_to_a_line_counts_the_rows_that_j_counts(library):

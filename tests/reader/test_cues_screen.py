@@ -15,8 +15,8 @@ from corpus.document import Document, Metadata
 from reader.text.highlights import Mark, Run
 from reader.tui.dialogs.cues import CuesScreen
 from reader.tui.styles.page_styles import TextAttributes
-from reader.tui.text_pane import Pane
-from reader.tui.text_pane.cue_highlighting import weave
+from reader.tui.text_pane.cue_highlighting import split_runs
+from reader.tui.text_pane.pane import Pane
 from tests.helpers.making import python
 from tests.helpers.panes import Bench, at, document, rows, sound
 from tests.helpers.screens import make_library, press, reading, running, settled
@@ -121,8 +121,8 @@ async def test_only_what_is_seen_is_looked_through() -> None:
         pane = app.pane
         pane.show_cues(ALL)
         await pilot.press("space", "space", "G")
-        assert pane._painter.cues is not None
-        assert len(pane._painter.cues._found) < 40
+        assert pane.canvas.painter.cues is not None
+        assert pane.canvas.painter.cues.cached_pieces < 40
 
 
 def test_a_row_is_cut_where_cues_begin_and_end() -> None:
@@ -131,7 +131,7 @@ def test_a_row_is_cut_where_cues_begin_and_end() -> None:
         (Run(10, 20, (), 0), TextAttributes("p", "blue")),
     ]
     cues = [Cue("hedge", 0, 3), Cue("date", 8, 12), Cue("number", 15, 30)]
-    made = [(run.start, run.end, dress.cue) for run, dress in weave(runs, cues, 19)]
+    made = [(run.start, run.end, dress.cue) for run, dress in split_runs(runs, cues, 19)]
     assert made == [
         (0, 3, "hedge"), (3, 8, ""), (8, 10, "date"), (10, 12, "date"), (12, 15, ""),
         (15, 20, "number"),
@@ -149,7 +149,7 @@ def test_weaving_loses_no_character(edges: list[int], ends: list[int], inked: in
         for a, b, colour in zip(edges, edges[1:], ["", "red"] * 40, strict=False)
     ]
     cues = [Cue("hedge", a, b) for a, b in zip(ends[::2], ends[1::2], strict=False)]
-    made = weave(runs, cues, inked)
+    made = split_runs(runs, cues, inked)
     assert [run.start for run, _ in made][1:] == [run.end for run, _ in made][:-1]
     assert (made[0][0].start, made[-1][0].end) == (edges[0], edges[-1])
     for run, dress in made:

@@ -184,7 +184,7 @@ async def test_the_sentence_is_seen_above_the_walk(library: Path, size) -> None:
     async with running(library, "bridge", size=size) as (app, pilot):
         pane = reading(app).pane
         await press(app, pilot, "D")
-        row = pane.region.y + pane.size.height - pane._geometry.rows + pane.row_of(pane.cursor)
+        row = pane.region.y + pane.size.height - pane.geometry.rows + pane.row_of(pane.cursor)
         dialog = app.screen.query_one(".dialog")
         assert row < dialog.region.y
         for id_ in ("settled", "difference-keys"):

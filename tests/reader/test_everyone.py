@@ -17,6 +17,7 @@ from reader.tui.annotation_overlay import annotator_styles, tally_sentence
 from reader.tui.dialogs.people import PeopleScreen
 from reader.tui.styles.page_styles import PageStyles, TextAttributes
 from reader.tui.styles.themes import LEGIBLE, THEMES, contrast
+from tests.helpers.panes import row_strip
 from tests.helpers.screens import press, reading, running, said
 from tests.reader.test_differences_screen import CRACKS, FEAR, FIRST, make_class
 
@@ -31,17 +32,17 @@ def library(tmp_path: Path) -> Path:
 def strip(pane, words: str) -> str:
     """What stands in the margin beside the row in which these words begin."""
     at = pane.document.text.index(words)
-    line = pane._geometry.head + pane.row_of(at)
-    left, right = pane._geometry.lane_x, pane._geometry.text_x
-    return "".join(s.text for s in pane._frame[line].crop(left, right)).strip()
+    line = pane.geometry.head + pane.row_of(at)
+    left, right = pane.geometry.lane_x, pane.geometry.text_x
+    return "".join(s.text for s in row_strip(pane, line).crop(left, right)).strip()
 
 
 def shade(pane, words: str) -> str:
     """The colour behind the second character of these words."""
     at = pane.document.text.index(words) + 1
-    line = pane._geometry.head + pane.row_of(at)
-    x = pane._geometry.text_x + pane._layout_.column(at)
-    (segment,) = pane._frame[line].crop(x, x + 1)
+    line = pane.geometry.head + pane.row_of(at)
+    x = pane.geometry.text_x + pane.page.layout.column_of(at)
+    (segment,) = row_strip(pane, line).crop(x, x + 1)
     assert segment.style is not None
     return segment.style.bgcolor.name
 
@@ -62,7 +63,7 @@ async def test_the_shade_is_deeper_where_more_have_tagged(library: Path) -> None
     async with running(library, "bridge", size=(60, 36)) as (app, pilot):
         pane = reading(app).pane
         await press(app, pilot, "G", "O")
-        page = pane.page_styles.page
+        page = pane.canvas.styles.page
         many, one = (Color.parse(shade(pane, words)) for words in (FIRST, "“Nobody was"))
         assert contrast(many, page) > contrast(one, page) > 1.0
 

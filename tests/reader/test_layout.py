@@ -9,8 +9,8 @@ from wcwidth import iter_graphemes, wcswidth
 
 from corpus.document import Block
 from reader.terminal.safe import safe
-from reader.text.clusters import clusters, fit, is_blank, is_simple, shape
-from reader.text.layout import PIECE, Layout, Place
+from reader.text.clusters import clusters, display_form, fit, is_blank, is_simple
+from reader.text.layout import PIECE, Layout, RowIndex
 from reader.text.wrapping import _NOT_FIRST, _NOT_LAST, BLANKS, wrap
 from tests.helpers.examples import examples
 
@@ -48,7 +48,7 @@ def reference(text: str, width: int) -> list[tuple[int, int]]:
 
 def _line(line: str, width: int) -> list[tuple[int, int]]:
     parts = clusters(line, 0, len(line))
-    cells = [min(shape(part)[1], width) for part in parts]
+    cells = [min(display_form(part)[1], width) for part in parts]
     offsets = [0]
     for part in parts:
         offsets.append(offsets[-1] + len(part))
@@ -123,7 +123,7 @@ def test_no_cluster_is_cut_and_no_row_is_too_wide(text: str, width: int) -> None
         parts = clusters(text, start, end)
         while parts and is_blank(parts[-1]):
             parts.pop()
-        assert sum(min(width, shape(part)[1]) for part in parts) <= width
+        assert sum(min(width, display_form(part)[1]) for part in parts) <= width
         at = end
     assert not text[at:].strip("\r\n" + BLANKS)
     edges = {0}
@@ -141,13 +141,13 @@ def test_drawn_forms_are_harmless_and_as_wide_as_they_say(text: str) -> None:
     parts = clusters(text.replace("\n", ""), 0, len(text.replace("\n", "")))
     assert "".join(parts) == text.replace("\n", "")
     for part in parts:
-        form, width = shape(part)
+        form, width = display_form(part)
         assert width >= 1
         assert wcswidth(form) == width
         assert safe(form) == form
         assert not set(form) & set("\ufe0f\u200d\u00ad\u200b\t\n")
     if is_simple(text, 0, len(text)):
-        assert all(len(part) == 1 and shape(part)[1] == 1 for part in parts)
+        assert all(len(part) == 1 and display_form(part)[1] == 1 for part in parts)
 
 
 def _blocks(draw: st.DrawFn, text: str) -> list[Block]:
@@ -170,21 +170,21 @@ def test_rows_and_offsets_are_inverse(document: tuple[str, list[Block]], width: 
     shown: list[int] = []
     for piece in range(len(layout.pieces)):
         for row, (start, end) in enumerate(zip(*layout.rows(piece)[:2], strict=True)):
-            place = Place(piece, row)
+            place = RowIndex(piece, row)
             if end <= start:
                 continue
             shown += range(start, end)
             column = 0
-            for cell in layout.cells(place):
-                assert layout.place(cell.start) == place
-                assert cell.column == column == layout.column(cell.start)
+            for cell in layout.row_cells(place):
+                assert layout.row_at(cell.start) == place
+                assert cell.column == column == layout.column_of(cell.start)
                 for x in range(cell.column, cell.column + cell.width):
-                    assert layout.offset(place, x) == cell.start
+                    assert layout.offset_at(place, x) == cell.start
                 for inside in range(cell.start, cell.end):
                     assert layout.snap(inside) == cell.start
                     assert layout.cluster_end(inside) == cell.end
                 column += cell.width
-            assert layout.offset(place, column + 5) == layout.cells(place)[-1].start
+            assert layout.offset_at(place, column + 5) == layout.row_cells(place)[-1].start
     # Every character that leaves ink is in exactly one row.
     assert shown == sorted(set(shown))
     inked = {n for n, char in enumerate(text) if char not in BLANKS + "\n"}
@@ -199,7 +199,7 @@ def test_any_offset_snaps_to_text(document: tuple[str, list[Block]], width: int)
         there = layout.snap(offset)
         assert layout.snap(there) == there
         if layout.pieces:
-            start, end = layout.span(layout.place(there))
+            start, end = layout.row_span(layout.row_at(there))
             assert start <= there < end
 
 
@@ -207,12 +207,12 @@ def test_any_offset_snaps_to_text(document: tuple[str, list[Block]], width: int)
 def test_steps_walk_over_all_rows_of_text(document: tuple[str, list[Block]], width: int) -> None:
     layout = Layout(*document, width)
     if not layout.pieces:
-        assert layout.step(Place(0, 0), 1) is None
+        assert layout.step(RowIndex(0, 0), 1) is None
         return
-    walked = [layout.place(layout.first())]
+    walked = [layout.row_at(layout.first_offset())]
     while (following := layout.step(walked[-1], 1)) is not None:
         walked.append(following)
-    assert walked[-1] == layout.place(layout.last())
+    assert walked[-1] == layout.row_at(layout.last_offset())
     back = [walked[-1]]
     while (before := layout.step(back[-1], -1)) is not None:
         back.append(before)
@@ -239,7 +239,7 @@ def test_texts_without_ink_have_no_rows(text: str) -> None:
     layout = Layout(text, [Block("p", 0, len(text))], 10)
     assert layout.pieces == []
     assert layout.snap(3) == 0
-    assert layout.last() == 0
+    assert layout.last_offset() == 0
 
 
 def test_blocks_that_make_no_sense_do_no_harm() -> None:
@@ -260,7 +260,7 @@ def test_a_long_text_is_divided_at_once_as_it_would_be_block_by_block(
         for one in (blocks, blocks[:-1], blocks[1:], blocks[:600] + blocks[601:]):
             at_once = Layout(text, one, 40)
             with monkeypatch.context() as patch:
-                patch.setattr("reader.text.layout._TRUSTED", 10**9)
+                patch.setattr("reader.text.layout._MIN_TRUSTED_BLOCKS", 10**9)
                 by_block = Layout(text, one, 40)
             assert at_once.pieces == by_block.pieces
             assert [at_once.gap(n) for n in range(1400)] == [by_block.gap(n) for n in range(1400)]

@@ -62,10 +62,10 @@ async def test_the_rule_is_a_scroll_bar_when_it_is_dragged_along(library):
             await pilot.hover(offset=(x, y))
         await pilot.mouse_up(offset=(x, 29))
         assert pane.size.width == width
-        assert pane._view.share() > 0.4
+        assert pane.page.viewport.fraction() > 0.4
         await pilot.mouse_down(offset=(x, 35))
         await pilot.mouse_up(offset=(x, 35))
-        assert pane._view.share() > 0.8
+        assert pane.page.viewport.fraction() > 0.8
 
 
 async def test_the_length_of_lines(library):

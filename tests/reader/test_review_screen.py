@@ -180,7 +180,7 @@ async def test_both_sides_move_together_by_the_ledger(library):
         screen = review(app)
         for key in ("j", "right_curly_bracket", "space", "w", "G", "k", "g", "right_parenthesis"):
             await press(app, pilot, key)
-            assert screen.clean.cursor == screen.clean._layout_.snap(
+            assert screen.clean.cursor == screen.clean.page.layout.snap(
                 screen.ledger.to_clean(screen.raw.cursor)
             )
         await press(app, pilot, "tab")

@@ -48,14 +48,14 @@ async def test_by_place_the_share_of_the_text_is_the_same(library):
         row = reading(app).row
         first, second, third = row.panes
         await press(app, pilot, "S", "G")
-        assert [pane._view.share() for pane in row.panes] == [1.0, 1.0, 1.0]
+        assert [pane.page.viewport.fraction() for pane in row.panes] == [1.0, 1.0, 1.0]
         await press(app, pilot, "g")
-        assert [pane._view.share() for pane in row.panes] == [0.0, 0.0, 0.0]
+        assert [pane.page.viewport.fraction() for pane in row.panes] == [0.0, 0.0, 0.0]
         await press(app, pilot, "5", "space")
-        share = first._view.share()
+        share = first.page.viewport.fraction()
         assert 0.2 < share < 0.9
-        assert second._view.share() == pytest.approx(share, abs=0.03)
-        assert third._view.share() == pytest.approx(share, abs=0.03)
+        assert second.page.viewport.fraction() == pytest.approx(share, abs=0.03)
+        assert third.page.viewport.fraction() == pytest.approx(share, abs=0.03)
         # The cursors of those that follow stay in view, so that tab and j go on from there.
         await press(app, pilot, "tab")
         top = second.position()[1]
@@ -83,7 +83,9 @@ async def test_by_matter_the_others_go_to_the_like_sentence_at_the_same_height(l
                 there = pane.sentence()
                 assert LONG[slug][slice(*there)] == here
                 assert pane.sentence_highlighted
-                assert pane._view.line(there.start) == first._view.line(first.sentence().start)
+                assert pane.page.viewport.row_of(there.start) == first.page.viewport.row_of(
+                    first.sentence().start
+                )
         # Another pane may lead.
         await press(app, pilot, "tab", "1", "0", "left_parenthesis")
         assert LONG["north"][slice(*first.sentence())] == sentence(96)

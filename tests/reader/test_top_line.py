@@ -19,7 +19,7 @@ def library(tmp_path, home):
 
 def holds(pane, offset: int) -> bool:
     """Whether `offset` is in the row at the top."""
-    start, end = pane._layout_.span(pane._view.rows()[0])
+    start, end = pane.page.layout.row_span(pane.page.viewport.rows()[0])
     return start <= offset < end
 
 

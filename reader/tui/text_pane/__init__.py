@@ -1,5 +1,1 @@
-"""The reading pane: a page of text with its marks, a cursor and a selection."""
-
-from reader.tui.text_pane.pane import Pane
-
-__all__ = ["Pane"]
+"""The page of text: its model, navigator, pointer, painter and widget."""

@@ -1,4 +1,4 @@
-"""The cues of what a pane shows, found piece by piece as it comes into view.
+"""The cues in the text of a pane, found piece by piece as it comes into view.
 
 Loaded when cues are first shown: Pygments and the word lists take some fifty milliseconds, which
 the start of the program need not wait for.
@@ -12,70 +12,71 @@ from operator import attrgetter
 
 from corpus.cues.detection import Cue, cues, flat
 from corpus.document import Document
-from reader.text.highlights import Run
 from reader.tui.styles.cues import cue_styles
-from reader.tui.styles.page_styles import CueStyle, PageStyles, TextAttributes
+from reader.tui.styles.page_styles import CueStyle, PageStyles
+from reader.tui.text_pane.decorations import AttributedRun
 
-_KEPT = 400
-"""Pieces whose cues are remembered."""
-_LONGEST = 20_000
-"""Characters of a piece that are looked through, at most: some five milliseconds."""
+_MAX_CACHED_PIECES = 400
+_MAX_SEARCHED = 20_000
+"""Characters of a piece that are searched for cues, at most: some five milliseconds."""
 _end = attrgetter("end")
 
 
-class CueMarks:
-    """The cues of these kinds in one document."""
+class CueHighlighter:
+    """The cues of some kinds in one document."""
 
     def __init__(self, document: Document, kinds: frozenset[str]) -> None:
         self._text = document.text
         self._language = document.metadata.language
         self._kinds = kinds
-        self._found: dict[tuple[int, int], tuple[Cue, ...]] = {}
+        self._cache: dict[tuple[int, int], tuple[Cue, ...]] = {}
+
+    @property
+    def cached_pieces(self) -> int:
+        """How many pieces of the text have been searched and are still remembered."""
+        return len(self._cache)
 
     def within(self, start: int, end: int) -> tuple[Cue, ...]:
-        """The cues of a piece: disjoint, in order; a quotation is what is left of it between."""
-        found = self._found.get((start, end))
-        if found is None:
-            while len(self._found) >= _KEPT:
-                del self._found[next(iter(self._found))]
-            edge = min(end, start + _LONGEST)
-            wanted = (
-                cue
-                for cue in cues(self._text, start, edge, language=self._language)
-                if cue.kind in self._kinds
-            )
-            found = self._found[start, end] = tuple(flat(wanted))
-        return found
+        """The cues of a piece, disjoint and in order; what is inside a quotation interrupts it."""
+        piece_cues = self._cache.get((start, end))
+        if piece_cues is None:
+            while len(self._cache) >= _MAX_CACHED_PIECES:
+                del self._cache[next(iter(self._cache))]
+            stop = min(end, start + _MAX_SEARCHED)
+            all_cues = cues(self._text, start, stop, language=self._language)
+            piece_cues = tuple(flat(cue for cue in all_cues if cue.kind in self._kinds))
+            self._cache[start, end] = piece_cues
+        return piece_cues
 
-    def dresses(self, look: PageStyles) -> Mapping[str, CueStyle]:
-        """How the kinds look on this page."""
-        return cue_styles(look.page, look.least, plain=look.plain)
+    def styles(self, page_styles: PageStyles) -> Mapping[str, CueStyle]:
+        """How the kinds of cues look on this page."""
+        return cue_styles(page_styles.page, page_styles.least, plain=page_styles.plain)
 
-    def weave(
-        self, dressed: Sequence[tuple[Run, TextAttributes]], found: Sequence[Cue], inked: int
-    ) -> list[tuple[Run, TextAttributes]]:
-        """A row's runs, cut further where cues begin and end; behind `inked` there are none."""
-        return weave(dressed, found, inked)
+    def split_runs(
+        self, runs: Sequence[AttributedRun], piece_cues: Sequence[Cue], ink_end: int
+    ) -> list[AttributedRun]:
+        """See the function `split_runs`."""
+        return split_runs(runs, piece_cues, ink_end)
 
 
-def weave(
-    dressed: Sequence[tuple[Run, TextAttributes]], found: Sequence[Cue], inked: int
-) -> list[tuple[Run, TextAttributes]]:
-    """A row's runs, cut further where cues begin and end; behind `inked` there are none."""
-    made: list[tuple[Run, TextAttributes]] = []
-    at = bisect_right(found, dressed[0][0].start, key=_end)
-    for run, dress in dressed:
+def split_runs(
+    runs: Sequence[AttributedRun], piece_cues: Sequence[Cue], ink_end: int
+) -> list[AttributedRun]:
+    """Split the runs of a row where cues begin and end; behind `ink_end` there are none."""
+    split: list[AttributedRun] = []
+    at = bisect_right(piece_cues, runs[0][0].start, key=_end)
+    for run, attributes in runs:
         left, right = run.start, run.end
-        if left >= inked:
-            made.append((run, dress))
+        if left >= ink_end:
+            split.append((run, attributes))
             continue
         while left < right:
-            while at < len(found) and found[at].end <= left:
+            while at < len(piece_cues) and piece_cues[at].end <= left:
                 at += 1
-            cue = found[at] if at < len(found) else None
+            cue = piece_cues[at] if at < len(piece_cues) else None
             inside = cue is not None and cue.start <= left
-            edge = right if cue is None else min(right, cue.end if inside else cue.start)
+            stop = right if cue is None else min(right, cue.end if inside else cue.start)
             kind = cue.kind if cue is not None and inside else ""
-            made.append((run._replace(start=left, end=edge), dress._replace(cue=kind)))
-            left = edge
-    return made
+            split.append((run._replace(start=left, end=stop), attributes._replace(cue=kind)))
+            left = stop
+    return split

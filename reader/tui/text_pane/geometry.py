@@ -31,8 +31,10 @@ class Geometry(NamedTuple):
         return max(1, self.height - self.head)
 
 
-def arrange(width: int, height: int, measure: int = MEASURE, *, chrome: bool = True) -> Geometry:
-    """The places of everything; sensible down to one cell, where only text is left."""
+def compute_geometry(
+    width: int, height: int, measure: int = MEASURE, *, chrome: bool = True
+) -> Geometry:
+    """Where everything goes. At any size down to one cell, where only text is left."""
     width, height = max(1, width), max(1, height)
     head = 0
     if chrome and height >= 4:

@@ -1,63 +1,77 @@
-"""The heading of a pane: title, details, and a thin rule that tells the position."""
+"""The heading of a pane: title, details, and a thin rule with the position in the text."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 from textual.strip import Strip
 
 from reader.text.clusters import fit, width_of
-from reader.tui.text_pane.painter import HeadKey, Painter
+from reader.tui.text_pane.painter import BAR_TRACK, NO_BAR, Painter, Part
 
 
-def heading(
-    painter: Painter, title: str, details: str, *, share: int, focused: bool
+class Heading(NamedTuple):
+    """The title and the line below it. They may hold foreign text: drawing makes it harmless."""
+
+    title: str = ""
+    details: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.title}\n{self.details}" if self.details else self.title
+
+
+def heading_strips(
+    painter: Painter, heading: Heading, *, percent: int, focused: bool
 ) -> tuple[Strip, ...]:
-    """The strips above the text: none, one, three or four, as the geometry has it."""
-    geometry, look = painter.geometry, painter.look
+    """The strips above the text: none, one, three or four, as the geometry has it.
+
+    `percent` is how far down the window is.
+    """
+    key = (*heading, percent, focused, painter.has_divider)
+    cached_key, strips = painter.cached_heading
+    if cached_key != key:
+        strips = tuple(_draw(painter, heading, f"{percent}%", focused=focused))
+        painter.cached_heading = (key, strips)
+    return strips
+
+
+def _draw(painter: Painter, heading: Heading, position: str, *, focused: bool) -> list[Strip]:
+    geometry, styles = painter.geometry, painter.styles
     if not geometry.head:
-        return ()
-    key = (title, details, share, focused, painter.has_divider)
-    if painter.head[0] == key:
-        return painter.head[1]
-    bar = 1 if painter.has_divider and geometry.bar else 0
+        return []
+    bar = BAR_TRACK if painter.has_divider and geometry.bar else NO_BAR
     indent = geometry.text_x
     room = geometry.width - geometry.bar - indent
-    place = f"{share}%"
-    made: list[Strip] = []
-    name = look.title_focused if focused else look.title
+    title_style = styles.title_focused if focused else styles.title
+    left_margin: Part = (" " * indent, styles.blank, indent)
     if geometry.head == 1:
-        shown = fit(title, max(0, room - len(place) - 2))
-        line = [(" " * indent, look.blank, indent), (shown, name, width_of(shown))]
-        blank = room - width_of(shown) - len(place)
-        if blank > 0:
-            line += [(" " * blank, look.blank, blank), (place, look.details, len(place))]
-        return _keep(painter, key, [painter.strip(line, bar)])
-    for text, style in ((title, name), (details, look.details)):
-        shown = fit(text, max(0, min(room - 1, geometry.measure)))
-        line = [(" " * indent, look.blank, indent), (shown, style, width_of(shown))]
-        made.append(painter.strip(line, bar))
-    made.append(_rule(painter, place, focused=focused))
+        title = fit(heading.title, max(0, room - len(position) - 2))
+        parts = [left_margin, (title, title_style, width_of(title))]
+        gap = room - width_of(title) - len(position)
+        if gap > 0:
+            parts += [(" " * gap, styles.blank, gap), (position, styles.details, len(position))]
+        return [painter.strip(parts, bar)]
+    strips = []
+    for line, style in ((heading.title, title_style), (heading.details, styles.details)):
+        shown = fit(line, max(0, min(room - 1, geometry.measure)))
+        strips.append(painter.strip([left_margin, (shown, style, width_of(shown))], bar))
+    strips.append(_rule(painter, position, focused=focused))
     if geometry.head > 3:
-        made.append(painter.blank(bar))
-    return _keep(painter, key, made)
+        strips.append(painter.blank(bar))
+    return strips
 
 
-def _rule(painter: Painter, place: str, *, focused: bool) -> Strip:
-    geometry, look = painter.geometry, painter.look
-    style = look.rules
+def _rule(painter: Painter, position: str, *, focused: bool) -> Strip:
+    geometry, styles = painter.geometry, painter.styles
     end = "┼" if painter.has_divider and geometry.bar else "─"
-    left = geometry.width - len(place) - 5
+    left = geometry.width - len(position) - 5
     if left < 4:
-        text = "─" * (geometry.width - 1) + end
-        return painter.plain([(text, style, geometry.width)])
-    return painter.plain(
+        rule = "─" * (geometry.width - 1) + end
+        return painter.full_width([(rule, styles.rules, geometry.width)])
+    return painter.full_width(
         [
-            ("─" * left + " ", style, left + 1),
-            (place, look.here if focused else look.details, len(place)),
-            (" ──" + end, style, 4),
+            ("─" * left + " ", styles.rules, left + 1),
+            (position, styles.here if focused else styles.details, len(position)),
+            (" ──" + end, styles.rules, 4),
         ]
     )
-
-
-def _keep(painter: Painter, key: HeadKey, made: list[Strip]) -> tuple[Strip, ...]:
-    painter.head = (key, tuple(made))
-    return painter.head[1]

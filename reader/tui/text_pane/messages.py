@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
@@ -12,16 +12,15 @@ from reader.text.highlights import Mark
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-    from reader.tui.text_pane.painting import PanePainting
     from reader.tui.text_pane.pane import Pane
 
 
 class PaneMessage(Message, namespace="pane"):
     """A message of a pane."""
 
-    def __init__(self, pane: PanePainting) -> None:
+    def __init__(self, pane: Pane) -> None:
         super().__init__()
-        self.pane = cast("Pane", pane)
+        self.pane = pane
 
     @property
     def control(self) -> Widget:
@@ -29,17 +28,17 @@ class PaneMessage(Message, namespace="pane"):
 
 
 class CursorMoved(PaneMessage, namespace="pane"):
-    """The cursor stands on another cluster."""
+    """The cursor is on another cluster."""
 
-    def __init__(self, pane: PanePainting, offset: int) -> None:
+    def __init__(self, pane: Pane, offset: int) -> None:
         super().__init__(pane)
         self.offset = offset
 
 
 class SelectionChanged(PaneMessage, namespace="pane"):
-    """Other words are selected, or none."""
+    """Other text is selected, or none."""
 
-    def __init__(self, pane: PanePainting, span: Span | None) -> None:
+    def __init__(self, pane: Pane, span: Span | None) -> None:
         super().__init__(pane)
         self.span = span
 
@@ -47,7 +46,7 @@ class SelectionChanged(PaneMessage, namespace="pane"):
 class MarkClicked(PaneMessage, namespace="pane"):
     """A letter or bar in the margin was clicked."""
 
-    def __init__(self, pane: PanePainting, mark: Mark) -> None:
+    def __init__(self, pane: Pane, mark: Mark) -> None:
         super().__init__(pane)
         self.mark = mark
 
@@ -55,16 +54,16 @@ class MarkClicked(PaneMessage, namespace="pane"):
 class Scrolled(PaneMessage, namespace="pane"):
     """Another row is at the top."""
 
-    def __init__(self, pane: PanePainting, top: int) -> None:
+    def __init__(self, pane: Pane, top: int) -> None:
         super().__init__(pane)
         self.top = top
         """The offset at the start of the row at the top."""
 
 
 class DividerDragged(PaneMessage, namespace="pane"):
-    """The rule at the pane's right edge is being dragged."""
+    """The rule at the right edge of the pane is being dragged."""
 
-    def __init__(self, pane: PanePainting, column: int) -> None:
+    def __init__(self, pane: Pane, column: int) -> None:
         super().__init__(pane)
         self.column = column
         """Where the pointer is, in cells of the screen."""
@@ -73,7 +72,7 @@ class DividerDragged(PaneMessage, namespace="pane"):
 class PrefixChanged(PaneMessage, namespace="pane"):
     """A count, or the first key of a command of two, is being typed; or that is over."""
 
-    def __init__(self, pane: PanePainting, text: str) -> None:
+    def __init__(self, pane: Pane, text: str) -> None:
         super().__init__(pane)
         self.text = text
-        """What is to be shown; empty when it is over."""
+        """What has been typed; empty when it is over."""

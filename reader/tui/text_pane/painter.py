@@ -1,69 +1,57 @@
-"""Draws one row of a pane as a strip, from values only.
+"""Draws the rows of a pane as strips, from values only.
 
-Strips are remembered by all that shows in them; a row that did not change is the same object as
+Strips are cached by everything that shows in them. A row that did not change is the same object as
 before, by which the pane knows what to repaint.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.filter import LineFilter
 from textual.strip import Strip
 
-from corpus.document import BlockKind, Span
 from reader.text.clusters import Cell, simple_form
-from reader.text.highlights import Highlights, Lane, Mark, Run, lanes, runs
-from reader.text.layout import Layout, Place
+from reader.text.highlights import Highlights, Lane, Mark, lanes, runs
+from reader.text.layout import RowIndex
 from reader.text.viewport import BLANK
 from reader.tui.styles.page_styles import PageStyles, TextAttributes
+from reader.tui.text_pane.decorations import Decorations, SearchMatches, attribute_runs
 from reader.tui.text_pane.geometry import Geometry
 from reader.tui.text_pane.margin import margin
+from reader.tui.text_pane.page_model import PageModel
 
 if TYPE_CHECKING:
     from corpus.cues.detection import Cue
     from reader.tui.annotation_overlay import AnnotationOverlay
-    from reader.tui.text_pane.cue_highlighting import CueMarks
+    from reader.tui.text_pane.cue_highlighting import CueHighlighter
 
-_KEPT = 100
-"""Pieces whose strips are remembered: several pages, at four kilobytes a row."""
-HeadKey = tuple[str, str, int, bool, bool]
+_MAX_CACHED_PIECES = 100
+"""Pieces whose strips are cached: several pages, at four kilobytes a row."""
+_MAX_CACHED_STRIPS = 600
+"""Strips that are cached for one piece."""
 THUMB, TRACK = "┃", "│"
+NO_BAR, BAR_TRACK, BAR_THUMB = 0, 1, 2
+"""What the last column of a row shows."""
+Part = tuple[str, Style, int]
+"""A stretch of a row: what is drawn, how, and how many cells it takes."""
+HeadingKey = tuple[str, str, int, bool, bool]
 
 
-class Overlay(NamedTuple):
-    """What lies over the marks. Spans are of the text; None where there is none."""
-
-    cursor: int | None = None
-    sentence: Span | None = None
-    selection: Span | None = None
-    begins: bool = False
-    """The sentence begins in this row: said in the margin, since words may be tinted."""
-
-
-class Found(NamedTuple):
-    """The findings of a search, in order and disjoint, and which one is at hand."""
-
-    starts: list[int]
-    ends: list[int]
-    current: int | None
-
-
-class _Piece:
-    """What is remembered of a piece."""
+class _CachedPiece:
+    """What is known of a piece of the text."""
 
     __slots__ = ("cues", "lanes", "marks", "strips")
 
     def __init__(
-        self, marks: list[Mark], beside: list[tuple[Lane, ...]], cues: tuple[Cue, ...] = ()
+        self, marks: list[Mark], lanes: list[tuple[Lane, ...]], cues: tuple[Cue, ...] = ()
     ) -> None:
         self.marks = marks
-        self.lanes = beside
+        self.lanes = lanes
+        """For each row the marks beside it."""
         self.cues = cues
         self.strips: dict[tuple[object, ...], Strip] = {}
 
@@ -71,104 +59,98 @@ class _Piece:
 class Painter:
     """Strips of one document at one size."""
 
-    def __init__(self, layout: Layout, geometry: Geometry, look: PageStyles) -> None:
-        self.layout = layout
+    def __init__(self, page: PageModel, geometry: Geometry, styles: PageStyles) -> None:
+        self.page = page
         self.geometry = geometry
-        self.look = look
-        self.highlights = Highlights()
-        self.found = Found([], [], None)
-        self.cues: CueMarks | None = None
-        """Where cues are shown, what finds them."""
+        self.styles = styles
+        self.matches = SearchMatches()
+        self.cues: CueHighlighter | None = None
+        """Finds the cues, where some are shown."""
         self.annotation_overlay: AnnotationOverlay | None = None
-        """Where everyone's annotations lie over the text, what counts them."""
+        """Counts everyone's annotations, where they are shown."""
         self.has_divider = False
         self.filters: Sequence[LineFilter] = ()
-        self._pieces: dict[int, _Piece] = {}
+        self.cached_heading: tuple[HeadingKey | None, tuple[Strip, ...]] = (None, ())
+        self._pieces: dict[int, _CachedPiece] = {}
         self._blanks: dict[int, Strip] = {}
-        self.head: tuple[HeadKey | None, tuple[Strip, ...]] = (None, ())
-        """The heading as it was last drawn."""
 
-    def forget(self) -> None:
-        """Every strip is drawn anew: another size, look or search."""
+    def clear_cache(self) -> None:
+        """Draw every strip anew: the size, the styles or the search have changed."""
         self._pieces.clear()
         self._blanks.clear()
-        self.head = (None, ())
+        self.cached_heading = (None, ())
 
-    def show_marks(self, highlights: Highlights) -> None:
-        """Other marks: strips are drawn anew where they differ."""
-        self.highlights = highlights
-        for at, kept in list(self._pieces.items()):
-            piece = self.layout.pieces[at]
-            if highlights.overlapping(piece.start, piece.end) != kept.marks:
+    def show_highlights(self, highlights: Highlights) -> None:
+        """Show these marks; rows whose marks are the same keep their strips."""
+        self.page.highlights = highlights
+        for at, cached in list(self._pieces.items()):
+            piece = self.page.layout.pieces[at]
+            if highlights.overlapping(piece.start, piece.end) != cached.marks:
                 del self._pieces[at]
 
     def blank(self, bar: int) -> Strip:
-        """A row without text; `bar` says what the last column shows (see `row`)."""
-        found = self._blanks.get(bar)
-        if found is None:
-            found = self._blanks[bar] = self.strip([], bar)
-        return found
+        """A row without text; `bar` says what the last column shows."""
+        strip = self._blanks.get(bar)
+        if strip is None:
+            strip = self._blanks[bar] = self.strip([], bar)
+        return strip
 
-    def row(self, place: Place, overlay: Overlay, bar: int) -> Strip:
-        """The row at `place`; `bar` is 0 for no scroll bar, 1 for its track, 2 for its thumb."""
-        if place.row == BLANK:
+    def row(self, row: RowIndex, decorations: Decorations, bar: int) -> Strip:
+        """A row of text; `bar` says what the last column shows."""
+        if row.number == BLANK:
             return self.blank(bar)
-        start, end = self.layout.span(place)
+        start, end = self.page.layout.row_span(row)
         if end <= start:
             return self.blank(bar)
-        cursor = overlay.cursor
-        if cursor is not None and not start <= cursor < end:
-            cursor = None
-        sentence = _clip(overlay.sentence, start, end)
-        selection = _clip(overlay.selection, start, end)
-        begins = sentence is not None and sentence.start == getattr(overlay.sentence, "start", -1)
-        key = (place.row, cursor, sentence, begins, selection, bar)
-        piece = self._piece(place.piece)
-        found = piece.strips.get(key)
-        if found is None:
-            if len(piece.strips) > 600:
+        decorations = decorations.within(start, end)
+        key = (row.number, decorations, bar)
+        piece = self._piece(row.piece)
+        strip = piece.strips.get(key)
+        if strip is None:
+            if len(piece.strips) > _MAX_CACHED_STRIPS:
                 piece.strips.clear()
-            segments = self._segments(place, piece, Overlay(cursor, sentence, selection, begins))
-            found = piece.strips[key] = self.strip(segments, bar)
-        return found
+            strip = piece.strips[key] = self.strip(self._parts(row, piece, decorations), bar)
+        return strip
 
-    def lanes(self, place: Place) -> tuple[Lane, ...]:
+    def lanes(self, row: RowIndex) -> tuple[Lane, ...]:
         """The marks beside a row."""
-        return () if place.row == BLANK else self._piece(place.piece).lanes[place.row]
+        return () if row.number == BLANK else self._piece(row.piece).lanes[row.number]
 
-    def strip(self, segments: list[tuple[str, Style, int]], bar: int) -> Strip:
-        """A full row from `(text, style, cells)`: filled up, with its scroll bar, filtered."""
-        geometry, look = self.geometry, self.look
-        used = sum(cells for _, _, cells in segments)
+    def strip(self, parts: list[Part], bar: int = NO_BAR) -> Strip:
+        """A row of these parts, filled up with blanks and closed by the scroll bar."""
+        geometry, styles = self.geometry, self.styles
+        used = sum(cells for _, _, cells in parts)
         room = geometry.width - geometry.bar
-        made = [Segment(text, style) for text, style, _ in segments if text]
+        segments = [Segment(text, style) for text, style, _ in parts if text]
         if used < room:
-            made.append(Segment(" " * (room - used), look.blank))
+            segments.append(Segment(" " * (room - used), styles.blank))
         if geometry.bar:
-            if bar == 2:
-                made.append(Segment(THUMB, look.thumb))
+            if bar == BAR_THUMB:
+                segments.append(Segment(THUMB, styles.thumb))
+            elif bar == BAR_TRACK:
+                segments.append(Segment(TRACK, styles.rules))
             else:
-                made.append(Segment(TRACK, look.rules) if bar else Segment(" ", look.blank))
-        return self._filtered(made)
+                segments.append(Segment(" ", styles.blank))
+        return self._filtered(segments)
 
-    def plain(self, segments: list[tuple[str, Style, int]]) -> Strip:
-        """A strip of parts that fill the width."""
-        return self._filtered([Segment(text, style) for text, style, _ in segments])
+    def full_width(self, parts: list[Part]) -> Strip:
+        """A strip of parts that fill the whole width."""
+        return self._filtered([Segment(text, style) for text, style, _ in parts])
 
     def _filtered(self, segments: list[Segment]) -> Strip:
         strip = Strip(segments, self.geometry.width)
         for line_filter in self.filters:
-            strip = strip.apply_filter(line_filter, self.look.page)
+            strip = strip.apply_filter(line_filter, self.styles.page)
         return strip
 
-    def _piece(self, at: int) -> _Piece:
-        found = self._pieces.get(at)
-        if found is None:
-            while len(self._pieces) >= _KEPT:
+    def _piece(self, at: int) -> _CachedPiece:
+        cached = self._pieces.get(at)
+        if cached is None:
+            while len(self._pieces) >= _MAX_CACHED_PIECES:
                 del self._pieces[next(iter(self._pieces))]
-            piece = self.layout.pieces[at]
-            marks = self.highlights.overlapping(piece.start, piece.end)
-            rows = self.layout.rows(at)
+            piece = self.page.layout.pieces[at]
+            marks = self.page.highlights.overlapping(piece.start, piece.end)
+            rows = self.page.layout.rows(at)
             if self.annotation_overlay is None:
                 beside = lanes(marks, rows.starts, rows.ends[-1])
             else:
@@ -176,119 +158,62 @@ class Painter:
                     marks, rows.starts, rows.ends[-1], self.geometry.lanes
                 )
             cues = self.cues.within(piece.start, piece.end) if self.cues else ()
-            found = self._pieces[at] = _Piece(marks, beside, cues)
-        return found
+            cached = self._pieces[at] = _CachedPiece(marks, beside, cues)
+        return cached
 
-    def _segments(
-        self, place: Place, piece: _Piece, overlay: Overlay
-    ) -> list[tuple[str, Style, int]]:
-        geometry, look, layout = self.geometry, self.look, self.layout
-        made = margin(piece.lanes[place.row], geometry, look, begins=overlay.begins)
-        kind = layout.pieces[place.piece].kind
-        indent = layout.indent(place.piece)
+    def _parts(self, row: RowIndex, piece: _CachedPiece, decorations: Decorations) -> list[Part]:
+        """Margin, indent and text of a row."""
+        geometry, styles, layout = self.geometry, self.styles, self.page.layout
+        row_lanes = piece.lanes[row.number]
+        parts = margin(row_lanes, geometry, styles, sentence_begins=decorations.sentence_begins)
+        kind = layout.pieces[row.piece].kind
+        indent = layout.indent(row.piece)
         if indent:
             sign = "  "
             if kind == "quote":
                 sign = "│ "
-            elif kind == "li" and place.row == 0 and layout.begins(place.piece):
+            elif kind == "li" and row.number == 0 and layout.begins_block(row.piece):
                 sign = "• "
-            made.append((sign, look.details, indent))
-        start, end = layout.span(place)
-        simple = layout.rows(place.piece).simple
-        cells = [] if simple else layout.cells(place)
+            parts.append((sign, styles.details, indent))
+        start, end = layout.row_span(row)
+        simple = layout.rows(row.piece).simple
+        cells = [] if simple else layout.row_cells(row)
         measure = geometry.measure - indent
         spare = geometry.width - geometry.bar - geometry.text_x - geometry.measure
         used = 0
-        marks = [lane.mark for lane in piece.lanes[place.row] if not lane.mark.margin_only]
-        if not simple:  # what marks a part of a cluster marks it all
+        marks = [lane.mark for lane in row_lanes if not lane.mark.margin_only]
+        if not simple:  # a mark on a part of a cluster is drawn on all of it
             marks = [mark._replace(start=_cluster_start(cells, mark.start)) for mark in marks]
-        # Blanks that hang over the row's end take no tint: it would fray the page's edge.
-        inked = layout.inked(place)
-        dressed = self._dressed(runs(marks, start, end), overlay, kind, inked)
+        ink_end = layout.ink_end(row)
+        cursor = decorations.cursor
+        cursor_end = None if cursor is None else layout.cluster_end(cursor)
+        attributed = attribute_runs(
+            runs(marks, start, end), kind, decorations, self.matches, cursor_end, ink_end
+        )
         if piece.cues and self.cues:
-            dressed = self.cues.weave(dressed, piece.cues, inked)
-        for run, dress in dressed:
+            attributed = self.cues.split_runs(attributed, piece.cues, ink_end)
+        for run, attributes in attributed:
             if simple:
                 text = simple_form(layout.text[run.start : run.end])
                 width = len(text)
             else:
-                # A cluster is drawn once, in the dress of its first character.
-                part = [cell for cell in cells if run.start <= cell.start < run.end]
-                text = "".join(cell.form for cell in part)
-                width = sum(cell.width for cell in part)
+                # A cluster is drawn once, in the style of its first character.
+                run_cells = [cell for cell in cells if run.start <= cell.start < run.end]
+                text = "".join(cell.form for cell in run_cells)
+                width = sum(cell.width for cell in run_cells)
             if used + width > measure:  # the blanks that hang over
                 width = max(0, measure - used)
                 text = " " * width if not text.strip() else text[:width] if simple else text
-                if dress.cursor and not width and spare > 0:
+                if attributes.cursor and not width and spare > 0:
                     text, width = " ", 1
             if text:
-                made.append((text, look.text(dress), width))
+                parts.append((text, styles.text(attributes), width))
             used += width
-        if (
-            layout.text[end - 1] == "\u00ad"
-            and used < measure
-            and end < layout.pieces[place.piece].end
-        ):
-            made.append(("-", look.text(TextAttributes(kind)), 1))
-        return made
-
-    def _dressed(
-        self, found: list[Run], overlay: Overlay, kind: BlockKind, inked: int
-    ) -> list[tuple[Run, TextAttributes]]:
-        """Runs cut further where selection, sentence, search or cursor begin and end."""
-        start, end = found[0].start, found[-1].end
-        cuts = {run.start for run in found} | {inked}
-        for span in (overlay.sentence, overlay.selection):
-            if span is not None:
-                cuts.update(span)
-        if (cursor := overlay.cursor) is not None:
-            cuts.update((cursor, self.layout.cluster_end(cursor)))
-        first = bisect_right(self.found.ends, start)
-        last = bisect_left(self.found.starts, end)
-        matches = range(first, last)
-        for at in matches:
-            cuts.update((self.found.starts[at], self.found.ends[at]))
-        edges = [*sorted(cut for cut in cuts if start <= cut < end), end]
-        made: list[tuple[Run, TextAttributes]] = []
-        at = 0
-        for left, right in pairwise(edges):
-            while found[at].end <= left:
-                at += 1
-            run = found[at]
-            if left >= inked:
-                made.append(
-                    (Run(left, right, (), 0), TextAttributes(kind, cursor=overlay.cursor == left))
-                )
-                continue
-            match = 0
-            for n in matches:
-                if self.found.starts[n] <= left < self.found.ends[n]:
-                    match = 2 if n == self.found.current else 1
-            inner = run.marks[-1] if run.marks else None
-            dress = TextAttributes(
-                kind,
-                inner.colour if inner else "",
-                min(3, run.depth),
-                inner is not None and inner.state == "unsaved",
-                _holds(overlay.sentence, left),
-                match,
-                _holds(overlay.selection, left),
-                overlay.cursor == left,
-                shade=inner.shade if inner else 0,
-            )
-            made.append((Run(left, right, run.marks, run.depth), dress))
-        return made
-
-
-def _clip(span: Span | None, start: int, end: int) -> Span | None:
-    if span is None or span.start >= end or span.end <= start:
-        return None
-    return Span(max(span.start, start), min(span.end, end))
+        ends_in_soft_hyphen = layout.text[end - 1] == "\u00ad"
+        if ends_in_soft_hyphen and used < measure and end < layout.pieces[row.piece].end:
+            parts.append(("-", styles.text(TextAttributes(kind)), 1))
+        return parts
 
 
 def _cluster_start(cells: Sequence[Cell], offset: int) -> int:
     return next((cell.start for cell in cells if cell.start <= offset < cell.end), offset)
-
-
-def _holds(span: Span | None, offset: int) -> bool:
-    return span is not None and span.start <= offset < span.end

@@ -1,11 +1,10 @@
-"""A pane on an open document, with its annotations and the keys of the reading screen."""
+"""A pane on an open document: its annotations, its keys, and how it follows other panes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from textual.geometry import Region
-from textual.strip import Strip
+from textual import events
 
 from annotations.model import Brief
 from corpus.document import Span
@@ -13,121 +12,77 @@ from reader.text.highlights import ENDLESS
 from reader.tui.commands import CommandOwner
 from reader.tui.open_document import LoadedAnnotations, OpenDocument
 from reader.tui.text_pane.commands import MOVING, SELECTING
-from reader.tui.text_pane.prefixed import PrefixedPane
+from reader.tui.text_pane.key_prefix import KeyPrefix
+from reader.tui.text_pane.messages import PrefixChanged
+from reader.tui.text_pane.pane import Pane
 
 
-class ReadingPane(CommandOwner, PrefixedPane):
-    """A pane on an open document, with the keys of the reading screen."""
+class ReadingPane(CommandOwner, Pane):
+    """Shows a document and its annotations, as screens know them."""
 
     OWN_COMMANDS = (*MOVING, *SELECTING)
 
     def __init__(self, open_document: OpenDocument) -> None:
-        super().__init__()
+        super().__init__(on_position_changed=lambda: self.after_move(self))
         self.open_document = open_document
         self.weight = 1.0
-        """Its share of the width, beside the others' shares."""
+        """Its share of the width, compared with the weights of the other panes."""
+        self.count_prefix = KeyPrefix(self._show_prefix)
+        self.before_jump: Callable[[], None] = lambda: None
+        """Called before a motion that leads far away."""
         self.after_move: Callable[[ReadingPane], None] = lambda _: None
-        """Called at once, in the same frame, when the reader has moved cursor or window."""
-        self._sizing = False
-        self._when_painted: list[Callable[[], None]] = []
+        """Called in the same frame, when cursor, selection or window have moved."""
 
-    def call_after_paint(self, job: Callable[[], None]) -> None:
-        """Do this once the pane is on the screen as it is now."""
-        self._when_painted.append(job)
-        self.refresh()
+    # Showing
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        strips = super().render_lines(crop)
-        for job in self._when_painted:
-            self.call_after_refresh(job)
-        self._when_painted.clear()
-        return strips
-
-    def _tell(self) -> None:
-        before = self._told
-        super()._tell()
-        if self._told != before and not self._sizing:
-            self.after_move(self)
-
-    def _resize(self) -> None:
-        # The words at the top stay, but the row that they are in may begin elsewhere.
-        self._sizing = True
-        try:
-            super()._resize()
-        finally:
-            self._sizing = False
-
-    def scroll_fraction(self) -> float:
-        """How far down the text one is, 0 to 1: the window, or the cursor where all is seen."""
-        if not self._view.whole:
-            return self._view.share()
-        last = self._layout_.last()
-        return self._cursor / last if last else 0.0
-
-    def scroll_to_fraction(self, share: float) -> None:
-        """Go along with another pane, to a share of the text; the cursor stays in view."""
-        self._view.show_share(share)
-        if self._anchor is None:
-            self._into_view()
-        self._paint()
-
-    def row_of(self, offset: int) -> int:
-        """The row of the window that `offset` is in; 0 where it is not seen."""
-        return self._view.line(offset) or 0
-
-    def follow_to(self, offset: int, line: int) -> None:
-        """Go along with another pane, to a passage: put it into this row of the window."""
-        if self._anchor is None:
-            self._cursor, self._wanted = self._layout_.snap(offset), None
-        self._view.show(offset, min(line, self._view.height - 1))
-        self._paint()
-
-    def restore_position(self, cursor: int, top: int) -> None:
-        """The cursor and the window to a place they had."""
-        self.go_to(cursor)
-        self.set_top_offset(top)
-
-    def highlight_sentence(self, led: bool) -> None:
-        """Whether another pane has led this one to its sentence, which is then shown."""
-        if led != self.sentence_highlighted:
-            self.sentence_highlighted = led
-            self._paint()
-
-    @property
-    def line_width(self) -> int:
-        """Cells of a line as it is wrapped now."""
-        return self._layout_.width
-
-    def show_document(self, place: tuple[int, int] | None = None) -> None:
-        """Show the document anew, at a place it had before (cursor, top) or at its beginning."""
-        cursor, top = place or (0, 0)
+    def show_document(self, position: tuple[int, int] | None = None) -> None:
+        """Show the document anew, at an earlier `position` or at its beginning."""
+        cursor, top = position or (0, 0)
         self.show(self.open_document.document, (), cursor=cursor, top=top)
         self.update_heading()
 
     def show_annotations(self, loaded: LoadedAnnotations) -> None:
-        """Show the document's annotations."""
+        """Show the annotations of the document."""
         self.set_marks(self.open_document.replace_annotations(loaded))
         self.update_heading()
 
     def refresh_marks(self) -> None:
-        """Paint what has changed of the annotations."""
+        """Paint the annotations that have changed."""
         removed, added = self.open_document.take_mark_changes()
         if removed or added:
             self.change_marks(removed, added)
         self.update_heading()
 
+    def update_heading(self) -> None:
+        """Show title, publisher, date and counts in the heading."""
+        document = self.open_document.document
+        metadata = document.metadata
+        count = len(self.open_document.annotations)
+        counted = f"{count:,} annotation{'' if count == 1 else 's'}"
+        facts = (
+            # First, since the line is cut where the pane is narrow.
+            "no longer in the library" if self.open_document.removed else "",
+            metadata.publisher or ", ".join(metadata.authors),
+            metadata.published or "undated",
+            f"{document.words:,} words",
+            "reading annotations …" if self.open_document.turn is None else counted,
+        )
+        self.set_heading(document.title, " · ".join(fact for fact in facts if fact))
+
+    # Annotations by place
+
     def annotations_at(self, offset: int) -> list[Brief]:
         """The annotations over this offset, the widest first."""
-        known = self.open_document.annotations
+        annotations = self.open_document.annotations
         ids = {mark.id for mark in self.marks_at(offset)}
-        found = [known[id_] for id_ in ids if id_ in known]
-        return sorted(found, key=lambda brief: (brief.start - brief.end, brief.id))
+        here = [annotations[id_] for id_ in ids if id_ in annotations]
+        return sorted(here, key=lambda brief: (brief.start - brief.end, brief.id))
 
     def annotations_over(self, span: Span) -> list[Brief]:
         """The annotations that share a character with this passage."""
-        known = self.open_document.annotations
-        ids = {mark.id for mark in self._painter.highlights.overlapping(*span)}
-        return [known[id_] for id_ in ids if id_ in known]
+        annotations = self.open_document.annotations
+        ids = {mark.id for mark in self.page.highlights.overlapping(*span)}
+        return [annotations[id_] for id_ in ids if id_ in annotations]
 
     def annotation_on(self, span: Span, annotator: str) -> Brief | None:
         """This annotator's annotation on exactly this span."""
@@ -140,39 +95,96 @@ class ReadingPane(CommandOwner, PrefixedPane):
             None,
         )
 
-    def next_annotated_span(self, towards: int) -> Span | None:
-        """The passage of the next annotation, or of the one before; on from the text's ends."""
-        marks, chosen = self._painter.highlights, self.selection
-        if chosen is not None and any(m.span == chosen for m in marks.at(chosen.start)):
-            start, end = chosen
-            found = marks.after(start, end) if towards > 0 else marks.before(start, end)
-        else:
-            start = self.cursor if chosen is None else chosen.start
-            found = marks.after(start, -1) if towards > 0 else marks.before(start)
-        found = found or (marks.after(-1) if towards > 0 else marks.before(ENDLESS))
-        return None if found is None else found.span
+    def next_annotated_span(self, direction: int) -> Span | None:
+        """The passage of the next (1) or previous (-1) annotation; wraps at the ends of the text.
 
-    def update_heading(self) -> None:
-        """Put title, publisher, date and counts into the heading."""
-        document, meta = self.open_document.document, self.open_document.document.metadata
-        count = len(self.open_document.annotations)
-        counted = f"{count:,} annotation{'' if count == 1 else 's'}"
-        facts = (
-            # First, for the line is cut where the pane is narrow.
-            "no longer in the library" if self.open_document.removed else "",
-            meta.publisher or ", ".join(meta.authors),
-            meta.published or "undated",
-            f"{document.words:,} words",
-            "reading annotations …" if self.open_document.turn is None else counted,
+        None if there are no annotations.
+        """
+        highlights, selection = self.page.highlights, self.selection
+        on_annotation = selection is not None and any(
+            mark.span == selection for mark in highlights.at(selection.start)
         )
-        self.set_heading(document.title, " · ".join(fact for fact in facts if fact))
+        if selection is not None and on_annotation:
+            start, end = selection
+            mark = highlights.after(start, end) if direction > 0 else highlights.before(start, end)
+        else:
+            start = self.cursor if selection is None else selection.start
+            mark = highlights.after(start, -1) if direction > 0 else highlights.before(start)
+        mark = mark or (highlights.after(-1) if direction > 0 else highlights.before(ENDLESS))
+        return None if mark is None else mark.span
 
-    def adjust_selection(self, span: Span, *, end: bool) -> None:
-        """Select `span` so that every motion moves its end, or else its beginning."""
-        self.select(span)
-        first = self._units.around(span.start, "character")
-        last = self._units.around(span.end - 1, "character")
-        self._anchor = first if end else last
-        self._cursor = last.start if end else first.start
-        self._selecting = True
-        self._paint()
+    # Positions, and other panes
+
+    def restore_position(self, cursor: int, top: int) -> None:
+        """Bring cursor and window back to where `position` says they were."""
+        self.go_to(cursor)
+        self.set_top_offset(top)
+
+    @property
+    def line_width(self) -> int:
+        """Cells of a line as it is wrapped now."""
+        return self.page.layout.width
+
+    def row_of(self, offset: int) -> int:
+        """The row of the window that `offset` is in; 0 where it is not visible."""
+        return self.page.viewport.row_of(offset) or 0
+
+    def scroll_fraction(self) -> float:
+        """How far down the text the window is, 0 to 1; the cursor, if the whole text is visible."""
+        if not self.page.viewport.shows_everything:
+            return self.page.viewport.fraction()
+        last = self.page.layout.last_offset()
+        return self.cursor / last if last else 0.0
+
+    def follow_to(self, offset: int, row: int) -> None:
+        """Follow another pane to a passage: put it into this row of the window."""
+        self.page.viewport.show_at(offset, min(row, self.page.viewport.height - 1))
+        self.set_selection(self.page.navigator.follow_to(self.caret, offset))
+
+    def scroll_to_fraction(self, fraction: float) -> None:
+        """Follow another pane to a fraction of the text, 0 to 1."""
+        self.page.viewport.show_fraction(fraction)
+        self.show_scrolled()
+
+    # Keys
+
+    def await_letter(self, shown: str, on_letter: Callable[[str], None]) -> None:
+        """Hand the next key to `on_letter` if it is a character; any other key ends the wait."""
+        self.count_prefix.await_letter(shown, on_letter)
+
+    def on_key(self, event: events.Key) -> None:
+        if self.count_prefix.press(event.key, event.character if event.is_printable else None):
+            event.stop()
+            event.prevent_default()
+
+    def on_blur(self) -> None:
+        self.count_prefix.cancel()
+
+    def _show_prefix(self, text: str) -> None:
+        if self.is_attached:
+            self.post_message(PrefixChanged(self, text))
+
+    def type_digit(self) -> None:
+        """Take in the digit that was pressed; a zero that begins no number is a motion."""
+        if not self.count_prefix.add_digit():
+            self.move_by_key("row_start")
+
+    def move_by_key(self, motion: str) -> None:
+        """Run a motion as often as the typed count says; before `end` the count is a line."""
+        typed_count = self.count_prefix.take()
+        if motion in ("start", "end"):
+            self.before_jump()
+            if typed_count is not None:
+                self.go_to_line(typed_count)
+                return
+        self.move(motion, count=typed_count or 1)
+
+    def extend_by_key(self, motion: str) -> None:
+        """Extend the selection by a motion, as often as the typed count says."""
+        self.move(motion, count=self.count_prefix.take() or 1, extend=True)
+
+    def go_to_line(self, number: int) -> None:
+        """Move the cursor to a row of the text, counted from 1 without blank ones, or the last."""
+        self.move("start")
+        if number > 1:
+            self.move("row_down", count=number - 1)

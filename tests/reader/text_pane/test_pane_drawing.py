@@ -11,7 +11,7 @@ from textual.geometry import Region
 
 from corpus.document import Document, Metadata, Span
 from reader.text.highlights import Mark
-from reader.tui.text_pane import Pane
+from reader.tui.text_pane.pane import Pane
 from tests.helpers.examples import examples
 from tests.helpers.panes import (
     KEYS,
@@ -20,6 +20,7 @@ from tests.helpers.panes import (
     document,
     drag,
     long_document,
+    row_strip,
     rows,
     sound,
 )
@@ -27,7 +28,7 @@ from tests.helpers.panes import (
 
 async def test_marks_show_in_the_margin_and_only_their_rows_are_repainted() -> None:
     app = Bench(document())
-    async with app.run_test(size=(50, 24)) as pilot:
+    async with app.run_test(size=(50, 24)):
         pane = app.pane
         start = app.shown.text.index("Two thousand")
         painted: list[Region] = []
@@ -52,18 +53,10 @@ async def test_marks_show_in_the_margin_and_only_their_rows_are_repainted() -> N
         assert rows(pane)[line + 1].startswith(" ┃   ")
         assert [mark.letter for mark in pane.marks_at(start + 8)] == ["C", "O", "D", "X"]
         pane.go_to(start + 5)
-        current = pane.current_mark
-        assert current is not None
-        assert current.letter == "O"
+        assert pane.marks_at(pane.cursor)[-1].letter == "O"
         painted.clear()
         pane.set_marks(pane.marks)
         assert painted == []
-        await pilot.press("g", "right_square_bracket")
-        assert pane.cursor == start
-        await pilot.press("right_square_bracket")
-        assert pane.cursor == start + 4
-        await pilot.press("left_square_bracket")
-        assert pane.cursor == start
 
 
 async def test_unsaved_marks_are_told_apart_without_colour() -> None:
@@ -84,7 +77,7 @@ async def test_a_resize_keeps_the_words_at_the_top() -> None:
         for size in [(30, 20), (100, 30), (1, 1), (20, 5), (60, 20)]:
             await pilot.resize_terminal(*size)
             await pilot.pause()
-            assert pane._layout_.place(top) == pane._view.rows()[0]
+            assert pane.page.layout.row_at(top) == pane.page.viewport.rows()[0]
         assert pane.position()[1] == top
 
 
@@ -106,7 +99,7 @@ async def test_an_empty_document_and_none_at_all() -> None:
         await pilot.press(*KEYS, "v", "plus", "escape")
         await drag(pilot, app.pane, (5, 5), (20, 8))
         app.pane.select(Span(0, 5))
-        app.pane.select_word()
+        app.pane.select_unit("word")
         assert app.pane.selection is None
         assert app.pane.passage() is None
         assert app.pane.position() == (0, 0)
@@ -143,7 +136,7 @@ async def test_matches_are_seen_and_go_again() -> None:
         line = at(pane, 4)[1]
 
         def styles() -> Iterator[str]:
-            for segment in pane._frame[line]:
+            for segment in row_strip(pane, line):
                 yield f"{segment.text}:{segment.style}"
 
         before = list(styles())
@@ -158,10 +151,10 @@ async def test_matches_are_seen_and_go_again() -> None:
 async def test_themes_change_the_page() -> None:
     app = Bench(document())
     async with app.run_test(size=(40, 20)) as pilot:
-        assert app.pane.page_styles.page.hex == "#FBF7EE"
+        assert app.pane.canvas.styles.page.hex == "#FBF7EE"
         app.theme = "variorum-dark"
         await pilot.pause()
-        assert app.pane.page_styles.page.hex == "#1D1B18"
+        assert app.pane.canvas.styles.page.hex == "#1D1B18"
         for theme in app.available_themes:
             app.theme = theme
             await pilot.pause()

@@ -108,7 +108,7 @@ async def test_selecting_by_keyboard() -> None:
         await pilot.press("escape")
         assert pane.selection is None
         pane.go_to(0)
-        pane.select_line()
+        pane.select_unit("line")
         assert words(pane) == rows(pane)[at(pane, 0)[1]].rstrip("┃│ ").lstrip(" ›")
 
 
@@ -120,5 +120,5 @@ async def test_a_motion_gives_up_what_the_mouse_selected() -> None:
         await pilot.press("j")
         assert app.pane.selection is None
         app.pane.select(Span(4, 9))
-        app.pane.action_extend("right")
+        app.pane.move("right", extend=True)
         assert words(app.pane) == "gates "

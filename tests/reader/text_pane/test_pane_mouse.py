@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from corpus.document import Span
 from reader.text.clusters import clusters
 from reader.text.highlights import Mark
-from reader.tui.text_pane import Pane
 from reader.tui.text_pane.messages import PaneMessage
+from reader.tui.text_pane.pane import Pane
 from tests.helpers.panes import (
     PARAGRAPHS,
     WIDE,
@@ -29,7 +31,9 @@ async def test_a_drag_is_exact_between_any_two_cells_of_wide_text() -> None:
         cells, offset = [], block.start
         for cluster in clusters(text, block.start, block.end):
             x, y = at(pane, offset)
-            width = pane._layout_.column(offset + len(cluster)) - pane._layout_.column(offset)
+            width = pane.page.layout.column_of(offset + len(cluster)) - pane.page.layout.column_of(
+                offset
+            )
             cells.append((offset, offset + len(cluster), x, y, max(1, width)))
             offset += len(cluster)
         # What hangs over a row's end has no cell of its own to point at.
@@ -74,20 +78,22 @@ async def test_a_double_click_and_drag_goes_on_by_words() -> None:
 
 async def test_a_drag_beyond_the_edge_scrolls() -> None:
     app = Bench(long_document())
-    async with app.run_test(size=(40, 12)) as pilot:
+    async with app.run_test(size=(40, 16)) as pilot:
         pane = app.pane
+        pane.styles.height = 12
+        await pilot.pause()
         await pilot.mouse_down(pane, offset=at(pane, 0))
         for x in range(20, 30):
-            await pilot.hover(pane, offset=(x, 11))
-            pane._pointer, pane._edge_rows = (x, 14), 3
-            pane._beyond_edge()
+            await pilot.hover(pane, offset=(x, 14))
         await pilot.mouse_up(pane, offset=(20, 11))
         span = pane.selection
         assert span is not None
         assert span.start == 0
         assert span.end > 600
         assert pane.position()[1] > 0
-        assert pane._edge is None
+        here = pane.position()
+        await asyncio.sleep(0.1)
+        assert pane.position() == here
         assert app.mouse_captured is None
 
 
@@ -98,7 +104,7 @@ async def test_the_wheel_scrolls_and_the_cursor_stays_in_view() -> None:
         for _ in range(4):
             await pilot._post_mouse_events([_scroll_down()], pane, offset=(10, 10))
         assert pane.position()[1] > 0
-        assert pane._view.line(pane.cursor) is not None
+        assert pane.page.viewport.row_of(pane.cursor) is not None
         pane.select(Span(pane.cursor, pane.cursor + 3))
         kept = pane.selection
         for _ in range(30):
@@ -116,9 +122,9 @@ async def test_the_scroll_bar_leads_to_both_ends() -> None:
     app = Bench(long_document())
     async with app.run_test(size=(40, 20)) as pilot:
         pane = app.pane
-        head = pane._geometry.head
+        head = pane.geometry.head
         await drag(pilot, pane, (39, head), (39, 19))
-        assert pane._view.share() == 1.0
+        assert pane.page.viewport.fraction() == 1.0
         assert rows(pane)[2].rstrip("─ ").endswith("100%")
         await drag(pilot, pane, (39, 19), (39, head))
         assert pane.position()[1] == 0
