@@ -293,7 +293,7 @@ class _Run:
             self._report(name, asked[:: max(1, len(asked) // most)], theirs)
 
     def _first(self, query: dict[str, Any]) -> list[Hit]:
-        found = search(self.store, query["query"], exhaustive=False).found
+        found = search(self.store, query["query"], exhaustive=False).results
         return [(one.document, *one.span) for one in found]
 
     def _all(self, query: dict[str, Any]) -> list[Hit]:
@@ -301,7 +301,7 @@ class _Run:
             without = [self.ids[f"d{query['exclude']}"]]
             parallel = find_parallels(self.store, query["query"], without=without)
             return [(one.slug, *one.span) for one in parallel]
-        found = search(self.store, query["query"]).found
+        found = search(self.store, query["query"]).results
         return [(one.document, *one.span) for one in found]
 
     def _reuse(self, query: dict[str, Any]) -> list[Hit]:

@@ -10,7 +10,7 @@ from functools import cached_property
 from annotations.anchoring.wording import Wording, plain
 from annotations.model.selectors import CONTEXT, Selector
 from corpus.document import Span
-from corpus.search.alignment import align
+from corpus.search.similar_stretch import most_similar_stretch
 
 # Of a letter or a common word there may be thousands.
 _MOST_OCCURRENCES = 200
@@ -60,9 +60,12 @@ class Similar:
     def _stretch(self, needle: str, near: int) -> Span | None:
         text, base = self._around(near)
         if len(needle) <= _LONGEST:
-            found = align(needle, text, _LEAST)
+            found = most_similar_stretch(needle, text, _LEAST)
             return self._back(base + found.start, base + found.end) if found else None
-        head, tail = align(needle[:_END], text, _LEAST), align(needle[-_END:], text, _LEAST)
+        head, tail = (
+            most_similar_stretch(needle[:_END], text, _LEAST),
+            most_similar_stretch(needle[-_END:], text, _LEAST),
+        )
         if head and tail and 0.5 * len(needle) < tail.end - head.start < 2 * len(needle):
             return self._back(base + head.start, base + tail.end)
         if head:

@@ -1,5 +1,5 @@
-"""Search by looking at everything: exact first, then near. Enough for a library of some
-megabytes.
+"""Search without an index, for texts that could not be indexed: exact matches first, then similar
+ones. Fast enough for some megabytes.
 """
 
 from __future__ import annotations
@@ -10,20 +10,22 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from corpus.document import Document, Span
-from corpus.search.alignment import align
 from corpus.search.exact import find_exact
+from corpus.search.similar_stretch import most_similar_stretch
 from corpus.text.folding import Folded, fold
 
-# Below this rapidfuzz score (0–100) a paragraph no longer looks like an answer to a reader.
 _LEAST = 72.0
-# A needle longer than this makes alignment slow and finds nothing that its beginning does not.
+"""The similarity (0–100) below which a paragraph is no answer."""
 _LONGEST = 1000
-# Shorter needles resemble a part of too many words: only the letters themselves are looked for.
+"""Characters of a query that are used: more make alignment slow and find nothing else."""
 _SHORTEST_FUZZY = 6
+"""Characters of a query from which similar matches count: a shorter one resembles a part of too
+many words."""
+_MOST_PARAGRAPHS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class ScanHit:
     """A passage that answers a query."""
 
     document: str
@@ -31,40 +33,41 @@ class Hit:
     span: Span
     text: str
     score: float
-    """0–100; 100 is an exact match but for case and accents."""
+    """0–100; 100 is an exact match apart from case and accents."""
 
 
-def find_near(document: Document, query: str) -> Iterator[Hit]:
+def scan(documents: Iterable[Document], query: str) -> list[ScanHit]:
+    """Passages that hold or resemble `query`, best first, then in the order of the documents."""
+    hits: list[ScanHit] = []
+    for document in documents:
+        exact = [
+            ScanHit(document.id, span, document.text[span.start : span.end], 100.0)
+            for span in find_exact(document.text, query)
+        ]
+        hits.extend(exact or _similar_hits(document, query))
+    return sorted(hits, key=lambda hit: -hit.score)
+
+
+def _similar_hits(document: Document, query: str) -> Iterator[ScanHit]:
     """The best passage of each paragraph that resembles `query`."""
     needle = " ".join(fold(query).split())[:_LONGEST]
     if len(needle) < _SHORTEST_FUZZY:
         return
     paragraphs = [document.text[block.start : block.end] for block in document.blocks]
-    near = process.extract(
+    similar = process.extract(
         needle,
-        [fold(p) for p in paragraphs],
+        [fold(paragraph) for paragraph in paragraphs],
         scorer=fuzz.partial_ratio,
         score_cutoff=_LEAST,
-        limit=20,
+        limit=_MOST_PARAGRAPHS,
     )
-    for _, _, index in near:
+    for _, _, index in similar:
         folded = Folded(paragraphs[index])
-        aligned = align(needle, folded.text, _LEAST)
-        if aligned is None:
+        stretch = most_similar_stretch(needle, folded.text, _LEAST)
+        if stretch is None:
             continue
-        start, end = folded.span(aligned.start, aligned.end)
+        start, end = folded.span(stretch.start, stretch.end)
         base = document.blocks[index].start
         span = Span(base + start, base + end)
-        yield Hit(document.id, span, document.text[span.start : span.end], round(aligned.score, 1))
-
-
-def search(documents: Iterable[Document], query: str) -> list[Hit]:
-    """Passages that hold or resemble `query`, best first, then in the order of the documents."""
-    hits: list[Hit] = []
-    for document in documents:
-        exact = [
-            Hit(document.id, span, document.text[span.start : span.end], 100.0)
-            for span in find_exact(document.text, query)
-        ]
-        hits.extend(exact or find_near(document, query))
-    return sorted(hits, key=lambda hit: -hit.score)
+        text = document.text[span.start : span.end]
+        yield ScanHit(document.id, span, text, round(stretch.score, 1))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     # For types alone: each command imports only what it works with.
     from annotations.analysis.agreement.figures import Agreement, Figure, Pair, Row
-    from annotations.analysis.library_search import Found
+    from annotations.analysis.search_results import SearchResult
     from annotations.analysis.statistics import DocumentCounts
     from annotations.exchange.import_report import ImportReport
     from annotations.health.checks import HealthReport
@@ -174,7 +174,7 @@ def _edit_json(edit: AnnotationEdit) -> JsonObject:
 # Searches
 
 
-def search_result_json(result: Found) -> JsonObject:
+def search_result_json(result: SearchResult) -> JsonObject:
     """A result of `search`; notes and tags have no span."""
     in_text = result.field == "text"
     return {

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from annotations.analysis.library_search import Found
 from annotations.analysis.library_search import search as search_for
+from annotations.analysis.search_results import SearchResult
 from annotations.service.store import Store
 from reader.cli.json_objects import search_result_json
 from reader.cli.lines import answer_lines
@@ -40,11 +40,11 @@ def search(query: str | None, limit: int, jsonl: bool, library: Path | None, as_
     with opened(library) as store:
         if query is None:
             return answer_lines(store, lambda asked, without: _hits(store, asked, without, limit))
-        findings = search_for(store, query, limit=limit)
+        answer = search_for(store, query, limit=limit)
         if as_json:
-            print_json([search_result_json(result) for result in findings.found])
-        elif findings.found:
-            for result in findings.found:
+            print_json([search_result_json(result) for result in answer.results])
+        elif answer.results:
+            for result in answer.results:
                 _print(store, result)
         else:
             say(f"nothing like “{query}” is in this library")
@@ -52,7 +52,7 @@ def search(query: str | None, limit: int, jsonl: bool, library: Path | None, as_
 
 
 def _hits(store: Store, query: str, without: list[str], limit: int) -> list[dict[str, Any]]:
-    results = search_for(store, query, limit=limit, without=without).found
+    results = search_for(store, query, limit=limit, without=without).results
     return [
         {key: value for key, value in search_result_json(result).items() if key != "field"}
         | {"kind": result.field}
@@ -60,7 +60,7 @@ def _hits(store: Store, query: str, without: list[str], limit: int) -> list[dict
     ]
 
 
-def _print(store: Store, result: Found) -> None:
+def _print(store: Store, result: SearchResult) -> None:
     place = f"{result.span.start}–{result.span.end}"
     kind = "" if result.field == "text" else f"  {result.field}"
     emit(f"{styled(safe_line(result.document), 'bold')}  {styled(place + kind, 'dim')}")
@@ -71,7 +71,7 @@ def _print(store: Store, result: Found) -> None:
         emit(f"  {fit(' '.join(result.text.split()), cells)}")
 
 
-def _in_context(store: Store, result: Found, cells: int) -> str:
+def _in_context(store: Store, result: SearchResult, cells: int) -> str:
     """The passage with what stands around it, in one line."""
     text = store.documents.get(result.document).text
     start, end = result.span

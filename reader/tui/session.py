@@ -22,7 +22,7 @@ from reader.tui.prefetch import Prefetch
 
 if TYPE_CHECKING:
     # Not before the first paint: both read what finds passages again.
-    from annotations.analysis.library_search import Found
+    from annotations.analysis.search_results import SearchResult
     from annotations.review_queue.queue import QueueItem
 
 Result = TypeVar("Result")
@@ -33,13 +33,13 @@ Answer = TypeVar("Answer")
 class SearchChoice:
     """The result of a search everywhere that the reader chose, among all results."""
 
-    results: tuple[Found, ...]
+    results: tuple[SearchResult, ...]
     index: int
     beside: bool = False
     """Whether its document opens in a pane of its own."""
 
     @property
-    def chosen(self) -> Found:
+    def chosen(self) -> SearchResult:
         return self.results[self.index]
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from annotations.analysis.library_search import find
 from annotations.analysis.statistics import counts
 from annotations.errors import BadRound, ChangedSince, NothingToUndo, UnknownAnnotation
 from annotations.review_queue.queue import queue_items, queue_size
@@ -16,6 +15,7 @@ from annotations.service.store import Store
 from tests.annotations.test_merging import only, tag
 from tests.helpers.command_line import CommandLine
 from tests.helpers.making import TEXT, add, as_csv, in_memory, prepared
+from tests.helpers.searching import find
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from annotations.analysis.library_search import find
 from annotations.health.checks import CHECKS, check, mend
 from annotations.service.documents import add_document
 from annotations.service.store import Store
@@ -16,6 +15,7 @@ from corpus.errors import IndexBroken
 from corpus.storage import backups
 from tests.helpers.command_line import CommandLine
 from tests.helpers.making import TEXT, add, as_csv, prepared, span_of
+from tests.helpers.searching import find
 
 
 @pytest.fixture

@@ -108,7 +108,7 @@ def test_only_documents_in_question_are_compared() -> None:
     fill(store)
     found = search(store, f"{NEEDLE} in:d2")
     assert found.exhaustive
-    assert {one.document for one in found.found} <= {"d2"}
+    assert {one.document for one in found.results} <= {"d2"}
     store.close()
 
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from corpus.document import Document, Metadata, Span
 from corpus.search.exact import find_exact
-from corpus.search.scan import search
+from corpus.search.scan import scan
 from corpus.text.folding import fold
 from tests.helpers.making import as_blocks
 
@@ -36,7 +36,7 @@ def test_a_letter_that_folds_to_two_is_found_once() -> None:
 
 
 def test_a_misspelt_query_finds_whole_words() -> None:
-    hits = search([document("Nothing here.\nAid reached Stepanakert on Friday.")], "stepanakrt")
+    hits = scan([document("Nothing here.\nAid reached Stepanakert on Friday.")], "stepanakrt")
     assert [hit.text for hit in hits] == ["Stepanakert"]
     assert hits[0].score < 100
 
@@ -44,13 +44,13 @@ def test_a_misspelt_query_finds_whole_words() -> None:
 def test_exact_answers_come_first_and_empty_queries_have_none() -> None:
     near = document("The mayors of the twon met.", "near")
     exact = document("The mayors of the town met.", "exact")
-    assert [hit.document for hit in search([near, exact], "of the town")] == ["exact", "near"]
+    assert [hit.document for hit in scan([near, exact], "of the town")] == ["exact", "near"]
     for query in ("", " \n", "x" * 5000):
-        assert search([near, exact], query) == []
+        assert scan([near, exact], query) == []
 
 
 @given(st.text(max_size=200), st.text(max_size=40))
 def test_hits_are_passages_of_the_text(text: str, query: str) -> None:
-    for hit in search([document(text)], query):
+    for hit in scan([document(text)], query):
         assert hit.text == text[hit.span.start : hit.span.end] != ""
         assert 0 <= hit.score <= 100

@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.analysis.library_search import Findings, find, find_parallels, search
+from annotations.analysis.library_search import find_parallels, search
+from annotations.analysis.search_results import SearchResults
 from annotations.service.documents import add_document, remove_document
 from annotations.service.store import Store
 from annotations.storage.schema import LIBRARY_SCHEMAS
@@ -40,6 +41,7 @@ from corpus.text.passages import folded_words, passage_spans
 from corpus.text.phonetics import phonetic_key
 from tests.helpers.examples import examples
 from tests.helpers.making import add, in_memory, prepared
+from tests.helpers.searching import find
 
 LETTERS = st.text("abc éßШշ.\n\0\ud800", max_size=900)
 SENTENCES = (
@@ -407,7 +409,7 @@ def test_bad_input_is_answered_at_once() -> None:
 def test_a_stopped_search_ends() -> None:
     store = in_memory()
     add(store, "".join(SENTENCES) * 20, "one")
-    assert search(store, "nothing lkie thsi", stopped=lambda: True) == Findings((), False)
+    assert search(store, "nothing lkie thsi", stopped=lambda: True) == SearchResults((), False)
     store.close()
 
 
@@ -420,7 +422,7 @@ def test_everything_is_compared_where_no_word_is_whole() -> None:
     full = search(store, query)
     assert full.exhaustive
     assert not weak.exhaustive
-    assert full.found[0].text.startswith("Engineers measured")
+    assert full.results[0].text.startswith("Engineers measured")
     store.close()
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.analysis.library_search import find, find_parallels
+from annotations.analysis.library_search import find_parallels
 from annotations.service.store import Store
 from corpus.search.context import search_context
 from corpus.search.extent import typed_extent
@@ -22,6 +22,7 @@ from corpus.storage.search_index.filling import rebuild
 from corpus.text.folding import fold
 from tests.helpers.examples import examples
 from tests.helpers.making import add, in_memory
+from tests.helpers.searching import find
 
 PATIENCE = 3.0
 """Seconds of the processor's time; what this guards against took more than ten."""

@@ -14,7 +14,8 @@ from textual.content import Content
 from textual.events import Event, Key
 from textual.widgets import Input
 
-from annotations.analysis.library_search import Findings, Found, search
+from annotations.analysis.library_search import search
+from annotations.analysis.search_results import SearchResult, SearchResults
 from annotations.service.store import Store
 from corpus.text.folding import fold
 from reader.terminal.safe import safe, safe_line
@@ -79,7 +80,7 @@ class FindScreen(Chooser[int, SearchChoice]):
         super().__init__(query)
         self._session = session
         self._asked = 0
-        self._found: tuple[Found, ...] = ()
+        self._found: tuple[SearchResult, ...] = ()
         self._names = Names()
         self._hold: Hold | None = None
         """While there is no answer to what is typed."""
@@ -116,7 +117,7 @@ class FindScreen(Chooser[int, SearchChoice]):
         if asked != self._asked:
             return
         if not query.strip():
-            self._show(Findings((), exhaustive=True))
+            self._show(SearchResults((), exhaustive=True))
             self.hint(self.HINT)
             self._answered()
             return
@@ -124,7 +125,7 @@ class FindScreen(Chooser[int, SearchChoice]):
         def stopped() -> bool:
             return asked != self._asked
 
-        def first(answer: Findings) -> None:
+        def first(answer: SearchResults) -> None:
             if stopped() or not self.is_mounted:
                 return
             self._show(answer)
@@ -146,11 +147,11 @@ class FindScreen(Chooser[int, SearchChoice]):
             if not stopped() and not done:
                 self.hint(f"{self._counted()} · comparing every passage …")
 
-        def whole(answer: Findings) -> None:
+        def whole(answer: SearchResults) -> None:
             done.append(True)
             if stopped() or not self.is_mounted:
                 return
-            if answer.found != self._found:
+            if answer.results != self._found:
                 self._show(answer)
             self._tell_count(", every passage compared" if answer.exhaustive else "")
 
@@ -173,13 +174,13 @@ class FindScreen(Chooser[int, SearchChoice]):
         if self._hold is not None:
             self._hold.release()
 
-    def _show(self, answer: Findings) -> None:
+    def _show(self, answer: SearchResults) -> None:
         before = self._found[at] if (at := self.highlighted) is not None else None
         moved = at not in (None, 0)
-        self._found = answer.found
-        self.offer([(n, _entry(one)) for n, one in enumerate(answer.found)])
-        if moved and before in answer.found:  # the reader was on it
-            self.highlight(answer.found.index(before))
+        self._found = answer.results
+        self.offer([(n, _entry(one)) for n, one in enumerate(answer.results)])
+        if moved and before in answer.results:  # the reader was on it
+            self.highlight(answer.results.index(before))
         self._tell_count()
 
     def _tell_count(self, how: str = "") -> None:
@@ -247,7 +248,7 @@ def _chooses(event: Event) -> bool:
     return isinstance(event, Key) and event.key in _CHOOSING
 
 
-def _entry(found: Found) -> Content:
+def _entry(found: SearchResult) -> Content:
     """Two lines: where, and the words in what stands around them."""
     likeness = "" if found.score >= _EXACT else f"  near, {found.score:.0f} of 100"
     where = Content.assemble(

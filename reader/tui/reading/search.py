@@ -17,7 +17,7 @@ from reader.tui.widgets.annotation_list import AnnotationList
 from reader.tui.widgets.search_bar import SearchBar
 
 if TYPE_CHECKING:
-    from annotations.analysis.library_search import Found
+    from annotations.analysis.search_results import SearchResult
 
 
 class Finding(Moving):
@@ -29,7 +29,7 @@ class Finding(Moving):
         self._match = 0
         self._searched_from = 0
         self._search_began: Where | None = None
-        self._everywhere: tuple[Found, ...] = ()
+        self._everywhere: tuple[SearchResult, ...] = ()
         """What the search everywhere has found, if it was the last one."""
         self._at_found = 0
         self._walked = ""

@@ -1,4 +1,4 @@
-"""Where in a text something similar stands, by whole words."""
+"""The stretch of a text that is most similar to another text, by whole words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
 
-class Aligned(NamedTuple):
+class SimilarStretch(NamedTuple):
     """A stretch of the text and its similarity, 0–100."""
 
     start: int
@@ -16,8 +16,8 @@ class Aligned(NamedTuple):
     score: float
 
 
-def align(needle: str, text: str, least: float = 0.0) -> Aligned | None:
-    """The stretch of `text` most similar to `needle`, or None below `least`.
+def most_similar_stretch(needle: str, text: str, least: float = 0.0) -> SimilarStretch | None:
+    """The stretch of `text` that is most similar to `needle`; None below `least`.
 
     Quadratic in the needle's length: keep it below a thousand characters or so.
     """
@@ -26,19 +26,19 @@ def align(needle: str, text: str, least: float = 0.0) -> Aligned | None:
     if len(text) <= len(needle):
         # Here rapidfuzz would look for the text in the needle: one word of it would be enough.
         score = fuzz.ratio(needle, text, score_cutoff=least)
-        return Aligned(0, len(text), score) if score else None
-    found = fuzz.partial_ratio_alignment(needle, text, score_cutoff=least)
-    if found is None or found.dest_end <= found.dest_start:
+        return SimilarStretch(0, len(text), score) if score else None
+    window = fuzz.partial_ratio_alignment(needle, text, score_cutoff=least)
+    if window is None or window.dest_end <= window.dest_start:
         return None
-    start, end = found.dest_start, found.dest_end
-    # The window is as long as the needle: what only fills it up at its ends does not belong to it.
+    start, end = window.dest_start, window.dest_end
+    # The window is as long as the needle: text at its ends that only fills it up is cut off.
     edits = Indel.opcodes(needle, text[start:end])
     if edits[-1].tag == "insert":
         end -= edits[-1].dest_end - edits[-1].dest_start
     if edits[0].tag == "insert":
         start += edits[0].dest_end
     start, end = _whole_words(text, start, end)
-    return Aligned(start, end, found.score) if end > start else None
+    return SimilarStretch(start, end, window.score) if end > start else None
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from annotations.analysis.library_search import find
 from annotations.service.store import Store
 from corpus.document import Document
 from reader.cli.json_objects import search_result_json
 from tests.helpers.making import add, span_of
+from tests.helpers.searching import find
 
 
 def test_texts_notes_and_tags_are_searched(store: Store, document: Document) -> None:

@@ -1,0 +1,69 @@
+"""The filters of a query: `in:` for documents, `tag:` and `by:` for annotations. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Set
+
+from annotations.analysis.library_contents import LibraryContents
+from annotations.model import Annotation
+from corpus.document import DocumentSummary, Span
+from corpus.search.query import Query, folded_line
+from corpus.text.folding import fold
+
+
+def filters_annotations(query: Query) -> bool:
+    """Whether only passages with certain annotations count."""
+    return bool(query.tags or query.annotators)
+
+
+def chosen_documents(contents: LibraryContents, query: Query, without: Collection[str]) -> Set[str]:
+    """The ids of the documents that `in:` names (or all), but for those `without` (ids)."""
+    chosen: Set[str] = contents.documents.keys()
+    if without:
+        chosen = chosen - set(without)
+    if query.documents:
+        chosen = {id_ for id_ in chosen if _is_named(contents.documents[id_], query)}
+    return chosen
+
+
+def chosen_annotations(
+    annotations: Iterable[Annotation], query: Query, documents: Set[str]
+) -> list[Annotation]:
+    """The annotations in these documents with all the tags, and by one of the annotators, that the
+    query names.
+    """
+    tags = [fold(tag) for tag in query.tags]
+    names = [fold(name) for name in query.annotators]
+    return [
+        annotation
+        for annotation in annotations
+        if annotation.document in documents
+        and _has_tags(annotation, tags)
+        and (not names or any(fold(annotation.annotator.name).startswith(n) for n in names))
+    ]
+
+
+def overlaps_any(annotations: Iterable[Annotation], document: str, span: Span) -> bool:
+    """Whether a passage overlaps one of these annotations."""
+    return any(
+        annotation.document == document and annotation.span.overlaps(span)
+        for annotation in annotations
+    )
+
+
+def _is_named(document: DocumentSummary, query: Query) -> bool:
+    """Whether `in:` names the document: by the beginning of its slug, or by words of its title or
+    publisher.
+    """
+    names = fold(f"{document.title} {document.metadata.publisher or ''}")
+    return any(
+        document.slug.startswith(name) or folded_line(name) in names for name in query.documents
+    )
+
+
+def _has_tags(annotation: Annotation, tags: Iterable[str]) -> bool:
+    """Whether an annotation has all these folded tags, or tags nested in them."""
+    own_tags = [fold(tag) for tag in annotation.tags]
+    return all(
+        any(own_tag == tag or own_tag.startswith(f"{tag}/") for own_tag in own_tags) for tag in tags
+    )
