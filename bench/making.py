@@ -62,7 +62,7 @@ def _annotate(store: Store, document: Document, count: int, seed: int) -> None:
         spans.add(Span(start, start + chance.randint(4, 300)))
     moment = now()
     with store.database.transaction() as tx:
-        people = [store.annotator_row(tx, name).id for name in _CLASS]
+        people = [store.rows.annotator(tx, name).id for name in _CLASS]
         tags = [store.tags.ensure(tx, name) for name in ("claim", "opinion", "disputed", "figure")]
         ids = [new_id() for _ in spans]
         tx.add_all(

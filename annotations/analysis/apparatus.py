@@ -79,7 +79,7 @@ def apparatus(
     found = find_parallels(store, text, limit=_MOST, without=[document.id], stopped=stopped)
     if stopped():
         return None
-    own = tuple(store.on([(document.id, span)]))
+    own = tuple(store.annotations_on([(document.id, span)]))
     titles = store.titles({one.document for one in found})
     entries = [
         Entry(p.document, p.slug, titles[p.document], p.span, p.text, p.kind, p.aligned)
@@ -87,7 +87,7 @@ def apparatus(
         if p.document in titles  # else it was taken out just now
     ]
     entries = _tied(store, own, entries)
-    there = store.on((entry.document, entry.span) for entry in entries)
+    there = store.annotations_on((entry.document, entry.span) for entry in entries)
     if stopped():
         return None
     return Apparatus(
@@ -110,7 +110,7 @@ def _tied(store: Store, own: Iterable[Annotation], found: list[Entry]) -> list[E
                 ties.setdefault(link.target, []).append(Tie(link.kind, incoming))
     if not ties:
         return found
-    ends = [end for end in store.these(ties) if end.status != "orphaned"]
+    ends = [end for end in store.annotations_by_id(ties) if end.status != "orphaned"]
     titles = store.titles({end.document for end in ends})
     alone: list[Entry] = []
     for end in ends:

@@ -31,7 +31,7 @@ _cache: WeakKeyDictionary[Database, LibraryContents] = WeakKeyDictionary()
 def library_contents(store: Store) -> LibraryContents:
     """The contents of the library now. Raises LibraryError."""
     database = store.database
-    version = database.data_version(), database.connection.total_changes, store.seen()
+    version = database.data_version(), database.connection.total_changes, store.visible_annotator()
     contents = _cache.get(database)
     if contents is None or contents.version != version:
         documents = {document.id: document for document in store.documents.all()}

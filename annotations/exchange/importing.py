@@ -73,7 +73,7 @@ class _Import:
 
     def __init__(self, store: Store, tx: Transaction, report: ImportReport, decide: Decide) -> None:
         self.store, self.tx, self.report, self.decide = store, tx, report, decide
-        self.seen = store.seen()
+        self.seen = store.visible_annotator()
         self.documents: dict[str, Document | None] = {}
         # The ids in the file, with the line and the id here: another program's numbers are none of
         # ours.
@@ -87,8 +87,8 @@ class _Import:
 
     def run(self, rows: Sequence[Row]) -> None:
         ids = {row.annotation.id for row in rows if own_id(row.annotation.id)}
-        self.known = {one.id: one for one in self.store.these(ids)}
-        self.states = _once(lambda: self.store.earlier_states(ids))
+        self.known = {one.id: one for one in self.store.annotations_by_id(ids)}
+        self.states = _once(lambda: self.store.rows.recorded_states(ids))
         before = {tag.name for tag in self.store.tags.codebook().tags}
         self.called = self._renamed(rows, before)
         rows = [self._with_present_names(row) for row in rows]
@@ -105,7 +105,7 @@ class _Import:
         for row in rows:
             self._link(row)
         for line, id_ in self.taken.values():
-            if line not in self.left and self.store.cease_if_empty(self.tx, id_):
+            if line not in self.left and self.store.rows.delete_if_empty(self.tx, id_):
                 self._problem(line, "there is neither a tag nor a note nor a link")
         after = self.store.tags.codebook().tags
         self.report.new_tags = [tag.name for tag in after if tag.name not in before]
@@ -116,7 +116,7 @@ class _Import:
         """The rows of those that were deleted here. Somebody else's hidden annotation is never
         told to be known.
         """
-        stored = {id_: self.store.stored(id_) for id_ in ids if id_ not in self.known}
+        stored = {id_: self.store.rows.stored(id_) for id_ in ids if id_ not in self.known}
         return {
             id_: row
             for id_, row in stored.items()
@@ -173,7 +173,7 @@ class _Import:
         if given.id in self.gone:
             self._bring_back(row, self.gone[given.id], document)
         else:
-            free = own_id(given.id) and self.store.stored(given.id) is None
+            free = own_id(given.id) and self.store.rows.stored(given.id) is None
             self._add(row, document, given.id if free else new_id())
 
     def _document(self, slug: str) -> Document | None:
@@ -213,7 +213,7 @@ class _Import:
     def _is_seen(self, stored: dict[str, object]) -> bool:
         if self.seen is None:
             return True
-        return stored["annotator"] == self.store.annotator_row(self.tx).id
+        return stored["annotator"] == self.store.rows.annotator(self.tx).id
 
     # Known already
 
@@ -279,7 +279,7 @@ class _Import:
         self.report.rows[row.line] = "unchanged"
 
     def _in_the_way(self, here: Annotation, place: ImportedPassage) -> str | None:
-        there = self.store.at(here.document, here.annotator.id, place.span)
+        there = self.store.rows.at(here.document, here.annotator.id, place.span)
         if place.status == "orphaned" or there is None or there.id == here.id:
             return None
         return f"{here.annotator.name} has another annotation on exactly this passage"
@@ -297,7 +297,7 @@ class _Import:
             row |= {"revision": document.revision, "text_sha256": None, "status": place.status}
             row |= {"start": place.span.start, "end": place.span.end, "content": place.content}
             row |= {"prefix": place.prefix, "suffix": place.suffix}
-        self.store.rewrite(self.tx, here, row, want.tags)
+        self.store.rows.rewrite(self.tx, here, row, want.tags)
 
     def _bring_back(self, row: Row, stored: dict[str, object], document: Document) -> None:
         """What was deleted here comes back where the file is later, or where that was chosen."""
@@ -315,19 +315,19 @@ class _Import:
         store, given = self.store, row.annotation
         place = find_passage(document, row)
         name = annotator_name(given.annotator.name) if given.annotator.name.strip() else None
-        annotator = store.annotator_row(self.tx, name)
+        annotator = store.rows.annotator(self.tx, name)
         if place.status == "orphaned":
-            there = store.orphan_from(document.id, annotator.id, place.span, place.content)
+            there = store.rows.orphan_from(document.id, annotator.id, place.span, place.content)
         else:
-            there = store.at(document.id, annotator.id, place.span)
+            there = store.rows.at(document.id, annotator.id, place.span)
         if there is not None:
-            after = store.enrich(self.tx, there, map(tag_name, given.tags), given.note)
+            after = store.rows.add_to(self.tx, there, map(tag_name, given.tags), given.note)
             self._taken(row, there.id, "unchanged" if after == there else "updated")
             return
         self.report.moved += place.status == "moved" != given.status
         self.report.orphaned += place.status == "orphaned" != given.status
         moment = now()
-        store.put(
+        store.rows.put(
             self.tx,
             {
                 "id": id_,
@@ -363,11 +363,11 @@ class _Import:
         source = self.taken[given.id][1]
         for link in given.links:
             target = self.taken[link.target][1] if link.target in self.taken else link.target
-            there = self.store.stored(target)
+            there = self.store.rows.stored(target)
             hidden = there is not None and not self._is_seen(there)
             if there is None or there["deleted"] is not None or target == source or hidden:
                 self._problem(row.line, f"the annotation {link.target} that it links to is missing")
-            elif not self.store.is_linked(source, link.kind, target):
+            elif not self.store.rows.links.exists(source, link.kind, target):
                 self._make_link(row, source, Link(link.kind, target))
         here = self.known.get(given.id)
         if here is not None and "links" in row.given:
@@ -383,11 +383,11 @@ class _Import:
         """A link that the file has and the library does not; one that was removed here stays so
         unless the file is to count.
         """
-        if self.store.was_linked(source, link.kind, link.target):
+        if self.store.rows.links.was_removed(source, link.kind, link.target):
             what = f"the link {link.kind}:{link.target} of “{_short(row)}”"
             if self._chosen(row, self.known.get(source), "deleted", what) == "library":
                 return
-        self.store.link(self.tx, source, link.kind, link.target)
+        self.store.rows.links.add(self.tx, source, link.kind, link.target)
         if self.report.rows[row.line] == "unchanged":
             self.report.rows[row.line] = "updated"
 

@@ -20,7 +20,7 @@ _OF_READERS = re.compile(r"annotation|siblings|links|journal|history|rows stood"
 
 def visible_report(store: Store, report: HealthReport) -> HealthReport:
     """A report as this annotator may see it."""
-    if store.seen() is None:
+    if store.visible_annotator() is None:
         return report
     mine = {one.id: one.status for one in store.annotations()}
     if report.counts:
@@ -43,7 +43,7 @@ def _seen(problems: Iterable[Problem], mine: Collection[str]) -> list[Problem]:
 
 def visible_rescue(store: Store, done: RescueReport) -> RescueReport:
     """What was rescued, as this annotator may see it; `store` is the new library."""
-    if store.seen() is None:
+    if store.visible_annotator() is None:
         return done
     mine = store.annotations()
     saved = {**done.saved, "annotations": len(mine), "links": sum(len(a.links) for a in mine)}

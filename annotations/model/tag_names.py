@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 from annotations.errors import BadTag
 
@@ -21,3 +22,8 @@ def tag_name(name: str) -> str:
     if any(not part.strip() for part in tidy.split("/")):
         raise BadTag("a tag's name has something before and behind each “/”, as in claim/figure")
     return "/".join(part.strip() for part in tidy.split("/"))
+
+
+def tag_names(names: Iterable[str]) -> list[str]:
+    """The form in which these names are kept, each once. Raises BadTag."""
+    return list(dict.fromkeys(map(tag_name, names)))

@@ -86,7 +86,7 @@ def describe_confidence(confidence: float) -> str:
 
 def queue_size(store: Store) -> int:
     """How many `queue_items` would find; known at once."""
-    among, seen = store.among_seen()
+    among, seen = store.visibility.of_annotations()
     return int(
         store.database.scalar(
             "SELECT (SELECT count(*) FROM places a "  # noqa: S608
@@ -204,12 +204,12 @@ class _Looking:
         return QueueItem(kind, a.id, a.slug, title, a.annotator.name, shown, **more)
 
     def _row(self, annotation: Annotation) -> Row:
-        row = self._store.stored(annotation.id)
+        row = self._store.rows.stored(annotation.id)
         assert row is not None
         return row
 
     def _present(self, document: str) -> str:
-        row = self._store.stored_document(document)
+        row = self._store.rows.stored_document(document)
         assert row is not None
         return str(row["revision"])
 
@@ -238,7 +238,7 @@ def _noted(selector: Selector) -> QuotedPassage:
 
 def _edited(store: Store, looking: _Looking, document: str | None) -> Iterator[QueueItem]:
     """An entry for each edit that is not shown."""
-    among, seen = store.among_seen()
+    among, seen = store.visibility.of_annotations()
     rows = store.database.rows(
         "SELECT a.id, a.document, d.slug, n.name, a.start, a.[end], a.content, a.prefix, "  # noqa: S608
         "a.suffix, a.note, a.modified, a.deleted, r.text, s.version, s.image, "

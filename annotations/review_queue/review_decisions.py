@@ -66,10 +66,10 @@ def accept_all(store: Store, ids: Iterable[str]) -> int:
 
     with store.journal.recorded(label) as tx:
         for id_ in ids:
-            for annotation in store.these([id_]):
+            for annotation in store.annotations_by_id([id_]):
                 if annotation.status == "moved":
                     # No edit: where a passage stands is nobody's words.
-                    store.accept_place(tx, annotation)
+                    store.rows.accept_placement(tx, annotation)
                     done.append(id_)
     return len(done)
 
@@ -91,7 +91,7 @@ def keep_shown(store: Store, id_: str) -> None:
     with store.journal.recorded("kept one of two edits of an annotation") as tx:
         _settle(store, tx, id_)
         # So that undoing it is refused once somebody has gone on from here.
-        store.put(tx, {"id": id_, "modified": now()})
+        store.rows.put(tx, {"id": id_, "modified": now()})
 
 
 def take_other(store: Store, id_: str, version: str | None = None) -> Annotation | None:
@@ -107,10 +107,10 @@ def take_other(store: Store, id_: str, version: str | None = None) -> Annotation
             raise ChangedSince("that edit is not there any more") if found else _not_edited()
         _settle(store, tx, id_)
         if image["deleted"] is not None:
-            store.mark_deleted(tx, id_)
+            store.rows.mark_deleted(tx, id_)
             return None
         row = {"id": id_, "note": image["note"], "modified": now(), "deleted": None}
-        store.put(tx, row | _placed(store, id_, image), image["tags"])
+        store.rows.put(tx, row | _placed(store, id_, image), image["tags"])
         return store.annotation(id_)
 
 
@@ -141,7 +141,7 @@ def _settle(store: Store, tx: Transaction, id_: str) -> None:
 
 def _placed(store: Store, id_: str, image: dict[str, Any]) -> Row:
     """Where an edit attached its passage, as the row of the annotation says it."""
-    row = store.stored(id_)
+    row = store.rows.stored(id_)
     assert row is not None
     home = (
         None

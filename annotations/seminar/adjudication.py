@@ -50,7 +50,7 @@ def write_note(
 
 def note_on(store: Store, document: str, span: Span) -> str:
     """What is noted in the name of *consensus* on exactly this sentence; empty where nothing is."""
-    there = [one for one in store.on([(document, span)]) if _settles(one, span)]
+    there = [one for one in store.annotations_on([(document, span)]) if _settles(one, span)]
     return (there[0].note or "") if there else ""
 
 
@@ -59,7 +59,7 @@ def _settles(one: Annotation, span: Span) -> bool:
 
 
 def _there(store: Store, tx: Transaction, document: Document, span: Span) -> Annotation | None:
-    return store.at(document.id, store.annotator_row(tx, CONSENSUS).id, span)
+    return store.rows.at(document.id, store.rows.annotator(tx, CONSENSUS).id, span)
 
 
 def _say(
@@ -70,7 +70,7 @@ def _say(
     tags: Iterable[str],
     note: str | None,
 ) -> Annotation | None:
-    return store.say(tx, store.annotator_row(tx, CONSENSUS), document, span, tags, note)
+    return store.rows.set_state(tx, store.rows.annotator(tx, CONSENSUS), document, span, tags, note)
 
 
 def _toggled(tags: Iterable[str], name: str) -> list[str]:

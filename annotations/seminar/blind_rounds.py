@@ -1,6 +1,7 @@
 """A blind round: everybody sees their own annotations only, until somebody reveals them all.
 
-Who may be seen is asked in one place, `Store.seen`, by all that reads annotations for a reader. It
+Who may be seen is asked in one place, `annotations.storage.visibility`, by all that reads
+annotations for a reader. It
 is a courtesy among colleagues and no cryptography: the library holds everybody's annotations.
 """
 
@@ -9,9 +10,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from annotations.errors import BadRound
-from annotations.history.journal import BEGAN, REVEALED
 from annotations.service.store import Store
-from annotations.storage.queries import BLIND
+from annotations.storage.journal import BEGAN, REVEALED
+from annotations.storage.settings import BLIND_ROUND
 from corpus.ids import now
 
 _ALL = 2**31
@@ -35,18 +36,18 @@ class Revealed(NamedTuple):
 
 def current(store: Store) -> Round | None:
     """The round that a library is in, if it is in one."""
-    kept = store.shared(BLIND)
+    kept = store.settings.shared(BLIND_ROUND)
     return Round(kept["by"], kept["since"]) if kept else None
 
 
 def start(store: Store) -> Round:
     """Have everybody see their own annotations only. Raises BadRound where that is so already."""
-    with store.journal.noted(BEGAN) as tx:
+    with store.journal.recorded_for_good(BEGAN) as tx:
         there = current(store)
         if there is not None:
             raise BadRound(f"this library is in a blind round already; {there.by} began it")
         begun = Round(store.annotator, now())
-        store.share(tx, BLIND, begun._asdict())
+        store.settings.set_shared(tx, BLIND_ROUND, begun._asdict())
     return begun
 
 
@@ -55,7 +56,7 @@ def prunable(store: Store, before: str) -> int:
     annotator may be told.
     """
     number = store.journal.prunable(before)
-    if store.seen() is None:
+    if store.visible_annotator() is None:
         return number
     return sum(entry.at < before for entry in store.journal.history(_ALL)) if number else 0
 
@@ -65,9 +66,9 @@ def reveal(store: Store) -> Revealed:
 
     Raises BadRound where there is no blind round.
     """
-    with store.journal.noted(REVEALED) as tx:
+    with store.journal.recorded_for_good(REVEALED) as tx:
         if current(store) is None:
             raise BadRound("this library is in no blind round; everybody's annotations are seen")
-        store.share(tx, BLIND, None)
+        store.settings.set_shared(tx, BLIND_ROUND, None)
         people = store.annotators()
         return Revealed(len(people), len(store.annotations()))

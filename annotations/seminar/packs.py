@@ -97,8 +97,8 @@ def open_pack(store: Store, path: Path) -> OpenedPack:
         with store.database.transaction() as tx:
             # First, so that a name that the pack has annotations of becomes nobody's else, and that
             # a library whose making was broken off is known for one of this pack.
-            store.annotator_row(tx)
-            store.share(tx, _PACK, heading.pack)
+            store.rows.annotator(tx)
+            store.settings.set_shared(tx, _PACK, heading.pack)
     if heading.blind and not store.documents.all() and rounds.current(store) is None:
         rounds.start(store)
     report = MergeReport()
@@ -106,7 +106,7 @@ def open_pack(store: Store, path: Path) -> OpenedPack:
     if report.refused:
         if before is None:
             with store.database.transaction() as tx:
-                store.share(tx, _PACK, None)
+                store.settings.set_shared(tx, _PACK, None)
         raise BadFile(next(iter(report.refused.values())))
     documents = [store.documents.get(summary.id) for summary in store.documents.all()]
     slugs = tuple(d.slug for d in documents if d.source in known)
@@ -115,7 +115,7 @@ def open_pack(store: Store, path: Path) -> OpenedPack:
 
 def pack_of(store: Store) -> str | None:
     """The id of the pack that a library was made of, if it was."""
-    kept = store.shared(_PACK)
+    kept = store.settings.shared(_PACK)
     return None if kept is None else str(kept)
 
 

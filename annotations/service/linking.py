@@ -42,7 +42,7 @@ def link(store: Store, source: LinkEnd, kind: LinkKind, target: LinkEnd) -> Link
     with store.journal.recorded(f"linked two passages: one {kind} the other") as tx:
         one, other = _end(store, tx, source), _end(store, tx, target)
         _check(one, other)
-        store.link(tx, one, kind, other)
+        store.rows.links.add(tx, one, kind, other)
     return _linked(store, one, other)
 
 
@@ -52,11 +52,13 @@ def toggle(store: Store, source: LinkEnd, kind: LinkKind, target: LinkEnd) -> Li
     with store.journal.recorded(lambda: label[0]) as tx:
         one, other = _end(store, tx, source), _end(store, tx, target)
         _check(one, other)
-        if any(known == (kind, other) for known in store.annotation(one, hidden=True).links):
+        if any(
+            known == (kind, other) for known in store.annotation(one, include_hidden=True).links
+        ):
             label[0] = _UNLINKED
-            store.unlink(tx, one, other, kind)
+            store.rows.unlink(tx, one, other, kind)
         else:
-            store.link(tx, one, kind, other)
+            store.rows.links.add(tx, one, kind, other)
     return _linked(store, one, other)
 
 
@@ -67,7 +69,7 @@ def unlink(store: Store, one: str, other: str, kind: LinkKind | None = None) -> 
     """
     with store.journal.recorded(_UNLINKED) as tx:
         first, second = _end(store, tx, one), _end(store, tx, other)
-        if not store.unlink(tx, first, second, kind):
+        if not store.rows.unlink(tx, first, second, kind):
             raise BadLink(
                 f"neither {kind} the other" if kind else "these two annotations are not linked"
             )
@@ -78,9 +80,11 @@ _UNLINKED = "unlinked two passages"
 
 
 def _end(store: Store, tx: Transaction, end: LinkEnd) -> str:
+    """The id of the annotation at an end; one without tag and note is made where there is none."""
     if isinstance(end, str):
         return store.annotation(end).id
-    return store.end_of_link(tx, end.document, end.span).id
+    own = store.rows.own_at(tx, end.document, end.span)
+    return (own or store.rows.create(tx, end.document, end.span)).id
 
 
 def _check(one: str, other: str) -> None:
@@ -89,5 +93,5 @@ def _check(one: str, other: str) -> None:
 
 
 def _linked(store: Store, one: str, other: str) -> LinkedPair:
-    there = {found.id: found for found in store.these([one, other])}
+    there = {found.id: found for found in store.annotations_by_id([one, other])}
     return LinkedPair(there.get(one), there.get(other))

@@ -1,4 +1,4 @@
-"""The codebook in and out of the library."""
+"""The rows of the codebook, in and out of a library."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from annotations.errors import BadTag, UnknownTag
-from annotations.history.journal import Journal
 from annotations.model import COLOURS, Codebook, Tag
 from annotations.model.tag_names import tag_name
 from corpus.document import LONGEST_DETAIL
@@ -31,22 +30,22 @@ class TagOrder(NamedTuple):
         return tuple(sorted(set(names), key=lambda name: (self.order.get(name, 1 << 30), name)))
 
 
-def _described(description: str) -> str:
+def stored_description(description: str) -> str:
+    """The form in which a tag's description is kept. Raises BadTag."""
     if len(description) > LONGEST_DETAIL:
         raise BadTag(f"a tag's description has at most {LONGEST_DETAIL:,} characters")
     return storable(description)
 
 
-class Tags:
+class TagRows:
     """The tags of one library."""
 
-    def __init__(self, database: Database, journal: Journal) -> None:
+    def __init__(self, database: Database) -> None:
         self.database = database
-        self.journal = journal
 
     def codebook(self) -> Codebook:
         """Every tag once: of several of one name, which came from several libraries, the oldest.
-        One that was taken back stays as long as an annotation carries it.
+        One whose making was undone stays as long as an annotation carries it.
         """
         rows = self.database.rows(
             "SELECT id, name, colour, mark, key, description, position FROM tags t "
@@ -61,10 +60,10 @@ class Tags:
                 key = None if row["key"] in keys else row["key"]
                 keys.add(key)
                 first[row["name"]] = position, Tag(**{**row, "key": key})
-        book = sorted(first.values(), key=lambda one: (one[0], one[1].name))
-        return Codebook(tuple(tag for _, tag in book))
+        by_position = sorted(first.values(), key=lambda entry: (entry[0], entry[1].name))
+        return Codebook(tuple(tag for _, tag in by_position))
 
-    def in_order(self) -> TagOrder:
+    def order(self) -> TagOrder:
         """The names of all tags by their ids, and the order in which they are shown."""
         names = dict(self.database.tuples("SELECT id, name FROM tags"))
         order = {tag.name: n for n, tag in enumerate(self.codebook().tags)}
@@ -91,58 +90,8 @@ class Tags:
             )
         )
 
-    def add(self, name: str, *, colour: str | None = None, description: str = "") -> Tag:
-        """A new tag.
-
-        Raises BadTag for a name that is taken or cannot be one, or an unknown colour.
-        """
-        name = tag_name(name)
-        if colour is not None and colour not in COLOURS:
-            raise BadTag(f"there is no colour “{colour}”; choose one of {', '.join(COLOURS)}")
-        with self.journal.recorded(f"added the tag {name}") as tx:
-            if self.codebook().get(name):
-                raise BadTag(f"there is already a tag “{name}”")
-            return self._insert(tx, name, colour, description)
-
-    def rename(self, name: str, new: str) -> Tag:
-        """Give a tag another name; annotations keep it, and the tags nested in it move along.
-
-        Raises UnknownTag, BadTag.
-        """
-        new = tag_name(new)
-        with self.journal.recorded(f"renamed the tag {name} to {new}") as tx:
-            self.get(name)
-            if name == new:
-                return self.get(new)
-            book = self.codebook()
-            moved = [t for t in book.tags if t.name == name or t.name.startswith(f"{name}/")]
-            staying = {t.name for t in book.tags} - {t.name for t in moved}
-            # So that none takes a name that another of them has yet to leave: claim → claim/figure.
-            moved.sort(key=lambda t: len(t.name), reverse=len(new) > len(name))
-            for one in moved:
-                renamed = tag_name(new + one.name[len(name) :])
-                if renamed in staying:
-                    raise BadTag(f"there is already a tag “{renamed}”")
-                for id_ in self._called(one.name):
-                    tx.put("tags", {"id": id_, "name": renamed, "modified": now()})
-            return self.get(new)
-
-    def edit(self, name: str, *, colour: str, mark: str, description: str) -> Tag:
-        """Change how a tag looks and what it means. Raises UnknownTag, BadTag."""
-        if colour not in COLOURS:
-            raise BadTag(f"there is no colour “{colour}”; choose one of {', '.join(COLOURS)}")
-        with self.journal.recorded(f"changed the tag {name}") as tx:
-            tag = self.get(name)
-            letter = next(
-                (char for char in mark if char.isprintable() and not char.isspace()), tag.mark
-            )
-            row = {"colour": colour, "mark": letter, "description": _described(description)}
-            if row != {"colour": tag.colour, "mark": tag.mark, "description": tag.description}:
-                tx.put("tags", {"id": tag.id, **row, "modified": now()})
-            return self.get(name)
-
-    def _called(self, name: str) -> list[str]:
-        """The ids of all tags of this name: those of several libraries are one."""
+    def ids_of(self, name: str) -> list[str]:
+        """The ids of all tags of this name: those of several libraries count as one."""
         rows = self.database.tuples("SELECT id FROM tags WHERE name = ? ORDER BY id", [name])
         return [id_ for (id_,) in rows]
 
@@ -152,13 +101,14 @@ class Tags:
         Raises BadTag.
         """
         name = tag_name(name)
-        there = self.database.scalar(
+        known_id = self.database.scalar(
             "SELECT id FROM tags WHERE name = ? AND deleted IS NULL ORDER BY created, id LIMIT 1",
             [name],
         )
-        return str(there) if there else self._insert(tx, name, None, "").id
+        return str(known_id) if known_id else self.insert(tx, name, None, "").id
 
-    def _insert(self, tx: Transaction, name: str, colour: str | None, description: str) -> Tag:
+    def insert(self, tx: Transaction, name: str, colour: str | None, description: str) -> Tag:
+        """A new tag of this name, with a colour of its own where none is given. Raises BadTag."""
         book = self.codebook()
         parent = book.get(name.rpartition("/")[0])
         if colour is None and parent is not None:
@@ -166,7 +116,7 @@ class Tags:
         if colour is None:
             used = [tag.colour for tag in book.tags]
             colour = min(COLOURS, key=lambda c: (used.count(c), COLOURS.index(c)))
-        # What stands behind the last "/" is what tells it from its parent.
+        # The part after the last "/" distinguishes it from its parent.
         letter = next((char for char in name.rpartition("/")[2] if char.isalnum()), "•")
         mark = letter.upper() if len(letter.upper()) == 1 else letter
         moment = now()
@@ -176,7 +126,7 @@ class Tags:
             "colour": colour,
             "mark": mark,
             "key": None,
-            "description": _described(description),
+            "description": stored_description(description),
             "position": 1
             + int(self.database.scalar("SELECT coalesce(max(position), 0) FROM tags")),
             "created": moment,

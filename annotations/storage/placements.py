@@ -88,6 +88,15 @@ def rebuild(tx: Transaction) -> None:
     tx.execute(f"PRAGMA user_version = {VERSION}")
 
 
+def bring_up_to_date(database: Database) -> None:
+    """Find all placements anew that an earlier version found in its own way, or not at all."""
+    if up_to_date(database) or database.read_only:
+        return
+    with database.transaction() as tx:
+        if not up_to_date(database):
+            rebuild(tx)
+
+
 def up_to_date(database: Database) -> bool:
     """Whether the places were found in today's way."""
     return bool(database.scalar("PRAGMA user_version") == VERSION)

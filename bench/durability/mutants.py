@@ -77,7 +77,7 @@ def sound(folder: Path, *, logged: bool) -> Sound:
     store.delete([made[3].id, made[5].id])
     store.journal.undo()
     with store.journal.recorded("linked") as tx:
-        store.link(tx, made[0].id, "supports", made[12].id)
+        store.rows.links.add(tx, made[0].id, "supports", made[12].id)
     seen = picture(store)
     if not logged:
         store.close()

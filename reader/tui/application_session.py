@@ -98,7 +98,7 @@ class ApplicationSession:
         from corpus.storage.file_systems import doubts  # not before the first paint
 
         sentence = doubts(self.library)
-        if sentence is not None and self.store.setting(_FILE_SYSTEM_WARNING) != sentence:
+        if sentence is not None and self.store.settings.get(_FILE_SYSTEM_WARNING) != sentence:
             self._app.notify(sentence, severity="warning", timeout=20, markup=False)
             self.remember(_FILE_SYSTEM_WARNING, sentence)
 
@@ -150,7 +150,7 @@ class ApplicationSession:
                 self.show_error(str(error))
 
         def job(store: Store) -> None:
-            store.remember(name, value)
+            store.settings.set(name, value)
 
         self._submit(self.connections.writer, job, lambda _: None, failed)
 
@@ -160,7 +160,7 @@ class ApplicationSession:
     def remembered_open_documents(self) -> list[str]:
         """The slugs of the documents that were open last and are still in the library."""
         slugs = {summary.slug for summary in self.store.documents.all()}
-        return [slug for slug in self.store.setting(_OPEN_DOCUMENTS) or [] if slug in slugs]
+        return [slug for slug in self.store.settings.get(_OPEN_DOCUMENTS) or [] if slug in slugs]
 
     def hold_input(self, passes: Callable[[Event], bool], seconds: float) -> Hold:
         return self._input_queue.hold(passes, seconds)

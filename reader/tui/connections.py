@@ -28,7 +28,7 @@ class Connections:
 
     def rename_annotator(self, name: str) -> None:
         """Work in another annotator's name from the next job on."""
-        self.store.annotator = name
+        self.store = self.store.in_name_of(name)
         self.writer.rename(name)
         self.searcher.rename(name)
 

@@ -78,7 +78,7 @@ def test_the_history_tells_of_ones_own_doings_alone(ada: Store) -> None:
 def test_no_count_of_others_and_no_link_of_theirs(ada: Store) -> None:
     (mine,), (theirs,) = ada.annotations(), ben_of(ada).annotations()
     with ben_of(ada).journal.recorded("linked") as tx:
-        ada.link(tx, theirs.id, "contradicts", mine.id)
+        ada.rows.links.add(tx, theirs.id, "contradicts", mine.id)
     assert ada.annotation(mine.id).linked == ()
     assert [one.links for one in ada.briefs(mine.document)] == [()]
     taken = add_document(

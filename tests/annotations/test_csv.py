@@ -35,8 +35,8 @@ def test_one_row_for_each_tag(store: Store) -> None:
     one = store.annotate(document, Span(4, 10), ["opinion", "claim"], 'A "note", and\nmore')
     two = store.annotate(document, Span(0, 3), (), "no tag")
     with store.journal.recorded("linked") as tx:
-        store.link(tx, two.id, "supports", one.id)
-        store.link(tx, two.id, "contradicts", one.id)
+        store.rows.links.add(tx, two.id, "supports", one.id)
+        store.rows.links.add(tx, two.id, "contradicts", one.id)
     assert as_csv(store).split("\r\n")[0] == HEADER
     found = rows(store)
     assert [(r["start"], r["tag"]) for r in found] == [("0", ""), ("4", "claim"), ("4", "opinion")]
@@ -124,7 +124,7 @@ def test_out_and_in_and_out_again_is_the_same_to_the_byte(
     for source, target in pairwise(made):
         if source != target:
             with first.journal.recorded("linked") as tx:
-                first.link(tx, source, "repeats", target)
+                first.rows.links.add(tx, source, "repeats", target)
     exported = as_csv(first).encode("utf-8")
     report = import_annotations(second, csv_file.read(csv_file.decode(exported)))
     assert report.problems == []

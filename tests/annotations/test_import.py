@@ -190,7 +190,7 @@ def test_columns_that_another_program_leaves_out(store: Store, document: Documen
 def test_an_import_that_fails_leaves_nothing(
     store: Store, document: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "link", lambda *_: 1 / 0)
+    monkeypatch.setattr(store.rows.links, "add", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         bring(
             store,

@@ -81,7 +81,7 @@ def _perform(store: Store, operation: tuple[Any, ...], exports: list[str]) -> No
             a, b = chosen(store, one), chosen(store, other)
             if a is not None and b is not None and a != b:
                 with store.journal.recorded("linked") as tx:
-                    store.link(tx, a, "supports", b)
+                    store.rows.links.add(tx, a, "supports", b)
         case "delete", numbers:
             ids = {id_ for n in numbers if (id_ := chosen(store, n)) is not None}
             store.delete(ids)
@@ -272,7 +272,7 @@ def test_what_others_have_built_on_is_not_taken_away(opened: Callable[..., Store
     refused(ada, ada.journal.undo)  # the document under his annotation
     mine = ada.annotate(document, Span(0, 3), ["claim"])
     with bo.journal.recorded("linked") as tx:
-        bo.link(tx, his.id, "supports", mine.id)
+        bo.rows.links.add(tx, his.id, "supports", mine.id)
     refused(ada, ada.journal.undo)  # the annotation to which he has linked
     bo.journal.undo()
     ada.journal.undo()
@@ -359,7 +359,7 @@ def test_the_order_is_that_of_the_commits_whatever_the_clock_says(
     store: Store, document: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.annotate(document, Span(0, 3), ["claim"])
-    monkeypatch.setattr("annotations.history.journal.now", lambda: "1970-01-01T00:00:00.000000Z")
+    monkeypatch.setattr("annotations.storage.journal.now", lambda: "1970-01-01T00:00:00.000000Z")
     store.annotate(document, Span(4, 9), ["opinion"])
     assert store.journal.undo() == "tagged a passage as opinion"
     assert store.journal.undo() == "tagged a passage as claim"
@@ -376,7 +376,7 @@ def test_what_has_changed_since(opened: Callable[..., Store]) -> None:
     assert (changes.annotations, changes.documents, changes.tags) == ({made.id}, set(), False)
     assert bo.journal.since(changes.turn).annotations == set()
     # What screens remember is no change.
-    ada.remember("panes", [])
+    ada.settings.set("panes", [])
     assert bo.journal.turn() == changes.turn
     ada.journal.undo()
     undone = bo.journal.since(changes.turn)

@@ -180,12 +180,12 @@ def test_annotations_on_passages() -> None:
     document, other = add(store), add(store, OTHER, "other")
     here = store.annotate(document, span_of(document, "thirty buses"), ["claim"])
     there = store.annotate(other, span_of(other, "Thirty"), ["claim"])
-    assert store.on([]) == []
-    assert store.on([(document.id, span_of(document, "buses were"))]) == [here]
-    assert store.on([(document.id, span_of(document, " were"))]) == []
+    assert store.annotations_on([]) == []
+    assert store.annotations_on([(document.id, span_of(document, "buses were"))]) == [here]
+    assert store.annotations_on([(document.id, span_of(document, " were"))]) == []
     both = [(document.id, here.span), (other.id, span_of(other, "y bus"))]
-    assert store.on(both) == [here, there]
-    assert store.these([there.id, "nobody"]) == [there]
+    assert store.annotations_on(both) == [here, there]
+    assert store.annotations_by_id([there.id, "nobody"]) == [there]
     store.close()
 
 

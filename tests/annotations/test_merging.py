@@ -425,7 +425,7 @@ def test_a_link_to_one_of_two_that_are_joined() -> None:
         twin = tag(stores[1], "thirty buses", "claim")
         end = tag(stores[1], "The mayor", "claim")
         with stores[1].journal.recorded("linked") as tx:
-            stores[1].link(tx, twin, "supports", end)
+            stores[1].rows.links.add(tx, twin, "supports", end)
         into(stores[turn], stores[1 - turn])
         linked = {a.id: [link.target for link in a.links] for a in stores[turn].annotations()}
         assert linked == {keeper: [end], end: []}

@@ -117,7 +117,7 @@ def test_a_return_holds_own_annotations_and_no_text(pack: Path, tmp_path: Path) 
     first = tag(ben, "a scandal", "opinion", "irony", note="Whose?")
     second = tag(ben, "The mayor", "claim")
     with ben.journal.recorded("linked") as tx:
-        ben.link(tx, first, "contradicts", second)
+        ben.rows.links.add(tx, first, "contradicts", second)
     tag(Store(ben.database, "Eve"), "thirty buses", "claim")
     path = given_back(tmp_path / "ben.vreturn", ben)
     written = path.read_text("utf-8")

@@ -328,9 +328,7 @@ def test_the_other_edit_in_a_text_that_is_another_by_now() -> None:
 def test_undoing_a_decision_that_somebody_has_built_on() -> None:
     ada, _, id_ = conflict()
     keep_shown(ada, id_)
-    ada.annotator = "Eve"
-    ada.edit(id_, note="Eve's")
-    ada.annotator = "Ada"
+    ada.in_name_of("Eve").edit(id_, note="Eve's")
     with pytest.raises(ChangedSince):
         ada.journal.undo()
 

@@ -97,8 +97,8 @@ def test_without_tag_note_or_link_it_ceases_to_be(store: Store, document: Docume
         for quote in ("bridge", "thirty buses", "scandal")
     )
     with store.journal.recorded("linked") as tx:
-        store.link(tx, a.id, "contradicts", b.id)
-        store.link(tx, a.id, "contradicts", b.id)
+        store.rows.links.add(tx, a.id, "contradicts", b.id)
+        store.rows.links.add(tx, a.id, "contradicts", b.id)
     linked = store.retag(a.id, [])
     assert linked is not None
     assert linked.links == (Link("contradicts", b.id),)
@@ -229,10 +229,10 @@ def test_a_document_that_was_changed_or_taken_out_meanwhile(opened: Callable[...
 
 def test_settings_are_each_annotators_own_and_no_change(opened: Callable[..., Store]) -> None:
     ada, bo = opened("Ada"), opened("Bo")
-    ada.remember("panes", {"open": ["bridge \ud800"]})
-    ada.remember("panes", {"open": ["truce"]})
-    assert ada.setting("panes") == opened("Ada").setting("panes") == {"open": ["truce"]}
-    assert bo.setting("panes") is None
+    ada.settings.set("panes", {"open": ["bridge \ud800"]})
+    ada.settings.set("panes", {"open": ["truce"]})
+    assert ada.settings.get("panes") == opened("Ada").settings.get("panes") == {"open": ["truce"]}
+    assert bo.settings.get("panes") is None
     assert ada.journal.history() == []
 
 

@@ -181,7 +181,7 @@ def test_many_processes_make_one_library(path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from annotations.service.store import Store\n"
         "sys.stdin.readline()\n"
-        "Store.open(Path(sys.argv[1]), sys.argv[2]).remember('here', 1); print('ok')"
+        "Store.open(Path(sys.argv[1]), sys.argv[2]).settings.set('here', 1); print('ok')"
     )
     processes = [python(code, path, f"reader {n}") for n in range(4)]
     for process in processes:
@@ -211,7 +211,7 @@ def test_busy(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for write in (
         lambda: store.annotate(document, span, ["claim"]),
         lambda: store.toggle(document, span, "claim"),
-        lambda: store.remember("x", 1),
+        lambda: store.settings.set("x", 1),
         lambda: store.tags.add("new"),
         store.journal.undo,
         store.journal.redo,
@@ -285,7 +285,7 @@ def test_a_connection_belongs_to_its_thread(store: Store) -> None:
     caught: list[BaseException] = []
 
     def elsewhere() -> None:
-        for use in (store.annotations, lambda: store.remember("x", 1), store.journal.undo):
+        for use in (store.annotations, lambda: store.settings.set("x", 1), store.journal.undo):
             try:
                 use()
             except LibraryError as error:
@@ -373,7 +373,12 @@ def test_errors_of_sqlite_never_surface(store: Store, path: Path, statement: str
 
 def test_after_closing(store: Store) -> None:
     store.close()
-    for use in (store.annotations, store.summaries, lambda: store.stored("x"), store.journal.undo):
+    for use in (
+        store.annotations,
+        store.summaries,
+        lambda: store.rows.stored("x"),
+        store.journal.undo,
+    ):
         with pytest.raises(LibraryError):
             use()
     store.close()

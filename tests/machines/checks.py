@@ -63,7 +63,7 @@ def is_well(store: Store, *, copy: bool = False) -> None:
     for a in everything:
         assert a.tags or a.note or a.links or a.linked, f"nothing is left of {a.id}, yet it stands"
     seen = store.annotations()
-    if store.seen() is not None:
+    if store.visible_annotator() is not None:
         strangers = {a.annotator.name for a in seen} - {store.annotator}
         assert not strangers, f"a blind round shows what {strangers} said"
     else:

@@ -99,7 +99,7 @@ def held(library: Path) -> dict[str, Any]:
                 (tag.name, tag.colour, tag.mark, tag.description)
                 for tag in store.tags.codebook().tags
             ],
-            "blind": store.shared("blind") is not None,
+            "blind": store.settings.shared("blind") is not None,
             "history": len(store.journal.history()),
         }  # fmt: skip
     finally:

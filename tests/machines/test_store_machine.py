@@ -92,7 +92,7 @@ class Everything(DocumentRules, AnnotationRules, TravelRules, HistoryRules):
         document: their notes are looked for by themselves.
         """
         what, who, id_ = said
-        row = store.stored(id_) if what == "annotation" else None
+        row = store.rows.stored(id_) if what == "annotation" else None
         return row is not None and any(
             a.id < id_ and a.document == row["document"]
             for a in everybodys(store)

@@ -73,7 +73,7 @@ def test_what_was_reported_survives_kill_9(path: Path, store: Store) -> None:
     there = {a.id for a in store.annotations()}
     made = {line.removeprefix("made ") for line in said if line.startswith("made ")}
     undone = {line.removeprefix("undone ") for line in said if line.startswith("undone ")}
-    kept = [id_ for id_ in made if (row := store.stored(id_)) is not None and row["content"]]
+    kept = [id_ for id_ in made if (row := store.rows.stored(id_)) is not None and row["content"]]
     assert len(kept) == len(made) > 100
     assert undone
     assert not undone & there
@@ -119,7 +119,7 @@ def test_a_log_that_grew_gives_its_room_back(path: Path, store: Store) -> None:
     add(store, "word " * 1_000_000)
     log = path.with_name(f"{path.name}-wal")
     assert log.stat().st_size > 10_000_000
-    store.remember("x", 1)
+    store.settings.set("x", 1)
     assert log.stat().st_size <= 8 << 20
 
 

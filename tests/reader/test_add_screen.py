@@ -90,9 +90,9 @@ async def test_escape_gives_a_slow_page_up(library, site):
         await until(app, pilot, lambda: site.asked)
         assert "fetching" in hint(app)
         # What was tagged a moment ago is not kept waiting by it.
-        app.session.write(lambda store: store.remember("x", 1), lambda _: None)
+        app.session.write(lambda store: store.settings.set("x", 1), lambda _: None)
         await settled(app, pilot)
-        assert app.session.store.setting("x") == 1
+        assert app.session.store.settings.get("x") == 1
         await press(app, pilot, "escape")
         await until(app, pilot, lambda: "given up" in problem(app))
         await press(app, pilot, "escape")

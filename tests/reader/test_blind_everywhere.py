@@ -65,7 +65,7 @@ def twins(folder: Path) -> Twins:
         theirs = ben.annotate(document, span_of(document, quote), ["irony"], f"secret: {quote}")
         assert theirs is not None
     with ben.journal.recorded("linked") as tx:
-        ben.link(tx, theirs.id, "contradicts", mine.id)
+        ben.rows.links.add(tx, theirs.id, "contradicts", mine.id)
     adjudication.toggle(
         ben, document, span_of(document, "The mayor denied everything."), "disputed"
     )
@@ -85,7 +85,7 @@ def files(folder: Path, seen_by_ben: Path) -> None:
     where it is Ada's, and Ada's own return.
     """
     ben = Store.open(seen_by_ben, "Ben")
-    table = csv_file.write(ben.annotations(hidden=True), ben.documents.all())
+    table = csv_file.write(ben.annotations(include_hidden=True), ben.documents.all())
     (folder / "everybody.csv").write_text(
         table.replace("Ada's note", "Ada's corrected note"), "utf-8", newline=""
     )

@@ -173,7 +173,7 @@ def library(tmp_path, home):
 def kept(library):
     store = Store.open(library, "Ann")
     try:
-        return store.setting("cues")
+        return store.settings.get("cues")
     finally:
         store.close()
 
@@ -214,7 +214,7 @@ async def test_each_annotator_has_cues_of_their_own(library):
 @pytest.mark.parametrize("value", [None, 5, "hedge", {"a": 1}, ["hedge", "no such", 5, ["x"]]])
 async def test_whatever_another_program_left_there_does_no_harm(library, value):
     store = Store.open(library, "Ann")
-    store.remember("cues", value)
+    store.settings.set("cues", value)
     store.close()
     async with running(library, "bridge") as (app, pilot):
         assert reading(app).pane.cue_kinds <= {"hedge"}

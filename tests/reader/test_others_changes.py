@@ -98,7 +98,7 @@ async def test_only_what_has_changed_is_read_again(library, ben, monkeypatch):
         assert set(read) == {1}
         # What a screen remembers is committed too, and concerns nobody.
         read.clear()
-        ben.remember("places", {})
+        ben.settings.set("places", {})
         await look(app, pilot)
         assert read == []
 

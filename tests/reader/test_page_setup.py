@@ -146,8 +146,8 @@ async def test_what_cannot_be_remembered_stops_nobody(library):
     from annotations.service.store import Store
 
     store = Store.open(library, "Ann")
-    store.remember("view", {"together": "never", "measure": "x", "bare": 1, "other": 2})
-    store.remember("marks", [1])
+    store.settings.set("view", {"together": "never", "measure": "x", "bare": 1, "other": 2})
+    store.settings.set("marks", [1])
     store.close()
     async with running(library, "north", size=SIZE) as (app, pilot):
         assert reading(app).pane.line_width == 72

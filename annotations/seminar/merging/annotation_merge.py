@@ -15,7 +15,7 @@ from annotations.history.version_vectors import Version
 from annotations.seminar.merging.document_merge import DocumentMapping
 from annotations.seminar.merging.incoming import IncomingLibrary
 from annotations.seminar.merging.report import MergeReport
-from annotations.storage.codebook import Tags
+from annotations.storage.codebook import TagRows
 from annotations.storage.merge_rows import MergeRows
 from annotations.storage.placements import NO_TEXT
 from corpus.storage.database import Row
@@ -34,7 +34,7 @@ class AnnotationMerge:
 
     def __init__(
         self, rows: MergeRows, foreign: IncomingLibrary, arrived: DocumentMapping,
-        report: MergeReport, people: dict[str, str], tags: dict[str, str], codebook: Tags,
+        report: MergeReport, people: dict[str, str], tags: dict[str, str], codebook: TagRows,
     ) -> None:  # fmt: skip
         self.rows, self.foreign, self.arrived, self.report = rows, foreign, arrived, report
         self.people, self.tags = people, tags

@@ -96,8 +96,8 @@ def merge_sources(store: Store, sources: Sequence[Source], report: MergeReport) 
             report.add(part)
             report.libraries.append(foreign.name)
             if len(tx.changes) > _MOST_CHANGES:
-                store.journal.keep(tx, step)
-        store.journal.keep(tx, step)
+                store.journal.flush(tx, step)
+        store.journal.flush(tx, step)
 
 
 def _sent(path: Path) -> IncomingLibrary:

@@ -102,7 +102,7 @@ class ReadingBase(Page):
 
     def on_mount(self) -> None:
         self.book = self.session.store.tags.codebook()
-        self._places = self.session.store.setting(_PLACES) or {}
+        self._places = self.session.store.settings.get(_PLACES) or {}
         self.set_up()
         for slug in list(dict.fromkeys(self.request.slugs))[:MOST_PANES]:
             self.open_beside(slug)

@@ -25,7 +25,7 @@ class Weighing(Scrolling):
 
     def set_up(self) -> None:
         super().set_up()
-        kept = self.session.store.setting(_CUES)
+        kept = self.session.store.settings.get(_CUES)
         if isinstance(kept, list) and kept:
             from corpus.cues.detection import CUE_KINDS
 

@@ -119,10 +119,10 @@ class Linking(Weighing):
 
         def job(store: Store) -> list[tuple[str, Annotation]]:
             ends: dict[str, str] = {}
-            for one in store.these(ids):
+            for one in store.annotations_by_id(ids):
                 ends |= {link.target: f"is {_BY[link.kind]}" for link in one.linked}
                 ends |= {link.target: link.kind for link in one.links}
-            return [(ends[end.id], end) for end in store.these(ends)]
+            return [(ends[end.id], end) for end in store.annotations_by_id(ends)]
 
         self.session.read(job, self._follow)
 

@@ -28,7 +28,7 @@ class Moving(Tagging):
         self._before: Where | None = None
 
     def begin(self) -> None:
-        kept = self.session.store.setting(_MARKS)
+        kept = self.session.store.settings.get(_MARKS)
         self._marks = kept if isinstance(kept, dict) else {}
         super().begin()
 
@@ -94,10 +94,10 @@ class Moving(Tagging):
         self._marks.setdefault(document, {})[letter] = place
 
         def job(store: Store) -> None:
-            kept: Any = store.setting(_MARKS)
+            kept: Any = store.settings.get(_MARKS)
             marks = kept if isinstance(kept, dict) else {}
             marks.setdefault(document, {})[letter] = place
-            store.remember(_MARKS, marks)
+            store.settings.set(_MARKS, marks)
 
         self.session.write(job, lambda _: self.say(f"mark {letter} set; '{letter} comes back here"))
 

@@ -21,7 +21,7 @@ class Viewing(Finding):
 
     def set_up(self) -> None:
         super().set_up()
-        self.view = View.of(self.session.store.setting(_VIEW))
+        self.view = View.of(self.session.store.settings.get(_VIEW))
         self.row.zoomed = self.view.zoomed
         self.set_class(self.view.bare, self.BARE)
 

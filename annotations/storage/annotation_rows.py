@@ -1,0 +1,294 @@
+"""The rows of annotations, in and out of a transaction that somebody else has begun.
+
+Whoever writes here has begun the transaction, and says in the history what it does.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from annotations.errors import BadPassage, ChangedSince
+from annotations.model import Annotation, Annotator, LinkKind
+from annotations.model.notes import stored_note, with_line_feeds
+from annotations.model.selectors import describe
+from annotations.model.tag_names import tag_name, tag_names
+from annotations.storage import placements
+from annotations.storage.annotation_loading import AnnotationLoader
+from annotations.storage.codebook import TagRows
+from annotations.storage.joined_annotations import part_ids
+from annotations.storage.link_rows import LinkRows
+from corpus.document import Document, Span
+from corpus.errors import UnknownDocument
+from corpus.ids import new_id, now
+from corpus.storage.database import Database, Row, Transaction
+
+
+class AnnotationRows:
+    """The annotations of one library, written in the name of one annotator or of others."""
+
+    def __init__(
+        self, database: Database, annotator: str, tags: TagRows, loader: AnnotationLoader
+    ) -> None:
+        self._database = database
+        self._annotator = annotator
+        self._tags = tags
+        self._loader = loader
+        self.links = LinkRows(database)
+
+    # Rows as they are
+
+    def stored(self, id_: str) -> Row | None:
+        """The row of an annotation as it stands in the file, deleted ones included."""
+        return self._database.get("annotations", {"id": id_})
+
+    def stored_document(self, id_: str) -> Row | None:
+        """The row of a document as it stands in the file, removed ones included."""
+        return self._database.get("documents", {"id": id_})
+
+    def recorded_states(self, ids: Iterable[str]) -> dict[str, list[Row]]:
+        """The rows of these annotations as the history has recorded them, in no order."""
+        states: dict[str, list[Row]] = {}
+        for before, after in self._database.tuples(
+            "SELECT before, after FROM journal_changes WHERE table_name = 'annotations' "
+            "AND json_extract(key, '$.id') IN (SELECT value FROM json_each(?))",
+            [json.dumps(list(ids))],
+        ):
+            for image in (before, after):
+                if image is not None:
+                    row = json.loads(image)
+                    states.setdefault(row["id"], []).append(row)
+        return states
+
+    def annotator(self, tx: Transaction, name: str | None = None) -> Annotator:
+        """The annotator of this name (else the one in whose name is written), made if there is
+        none.
+        """
+        name = self._annotator if name is None else name
+        row = self._database.row(
+            "SELECT id, name FROM annotators WHERE name = ? ORDER BY id LIMIT 1", [name]
+        )
+        if row is None:
+            row = {"id": new_id(), "name": name}
+            tx.add("annotators", {**row, "created": now()})
+        return Annotator(**row)
+
+    def put(self, tx: Transaction, row: Row, tags: Iterable[str] | None = None) -> None:
+        """Write an annotation's row as it is given, and these tags and no others."""
+        tx.put("annotations", row)
+        if tags is not None:
+            self._put_tags(tx, row["id"], tags)
+        placements.update(tx)
+
+    def rewrite(self, tx: Transaction, old: Annotation, row: Row, tags: Iterable[str]) -> None:
+        """Write these columns of an annotation, and these tags and no others, in the place of all
+        that is shown as a part of it.
+        """
+        self._merge_parts(tx, old)
+        self.put(tx, row, tags)
+
+    def accept_placement(self, tx: Transaction, annotation: Annotation) -> None:
+        """Remember that an annotation stands where it should."""
+        start, end = annotation.span
+        row = {"annotation": annotation.id, "start": start, "end": end}
+        tx.put("accepted_places", {**row, "content": annotation.content})
+
+    def mark_deleted(self, tx: Transaction, id_: str) -> None:
+        """Mark an annotation as deleted, with what is shown as a part of it. Its links are shown no
+        more, nor what was only the other end of one.
+        """
+        moment = now()
+        for part in (*part_ids(self._database, id_), id_):
+            row = self.stored(part)
+            if row is not None and row["deleted"] is None:
+                tx.put("annotations", {"id": part, "modified": moment, "deleted": moment})
+
+    def delete_if_empty(self, tx: Transaction, id_: str) -> bool:
+        """Delete an annotation that has neither a tag, a note nor a link; returns whether it was
+        so.
+        """
+        placements.update(tx)
+        empty = self._database.scalar(
+            "SELECT NOT p.shown AND p.twin_of IS NULL FROM places p WHERE p.annotation = ?", [id_]
+        )
+        if empty:
+            self.mark_deleted(tx, id_)
+        return bool(empty)
+
+    # What an annotator says of a passage
+
+    def at(self, document: str, annotator: str, span: Span) -> Annotation | None:
+        """The annotation that this annotator (an id) has on exactly this span, if any."""
+        return self._loader.first_at("p.status != 'orphaned'", [document, annotator, *span])
+
+    def orphan_from(
+        self, document: str, annotator: str, span: Span, content: str
+    ) -> Annotation | None:
+        """The orphan that this annotator (an id) has of this passage, if any."""
+        return self._loader.first_at(
+            "p.status = 'orphaned' AND p.content = ?", [document, annotator, *span, content]
+        )
+
+    def own_at(self, tx: Transaction, document: Document, span: Span) -> Annotation | None:
+        """The annotation of the one in whose name is written on exactly this span, if any. Raises
+        ChangedSince or UnknownDocument where the document was changed or removed since it was read.
+        """
+        self._check_current(document)
+        return self.at(document.id, self.annotator(tx).id, span)
+
+    def set_state(
+        self,
+        tx: Transaction,
+        annotator: Annotator,
+        document: Document,
+        span: Span,
+        tags: Iterable[str],
+        note: str | None,
+    ) -> Annotation | None:
+        """Have an annotator say exactly this of exactly this span: these tags and this note. None
+        where that is nothing. Raises as `create` and `own_at` do.
+        """
+        self._check_current(document)
+        names, text = tag_names(tags), stored_note(note)
+        old = self.at(document.id, annotator.id, span)
+        if old is not None:
+            return self.change(tx, old, names, text)
+        return self.create(tx, document, span, names, text, annotator) if names or text else None
+
+    def create(
+        self,
+        tx: Transaction,
+        document: Document,
+        span: Span,
+        tags: Iterable[str] = (),
+        note: str | None = None,
+        annotator: Annotator | None = None,
+    ) -> Annotation:
+        """A new annotation. Raises BadPassage for a span outside the text or of white space."""
+        id_, moment = new_id(), now()
+        row = {
+            "id": id_,
+            "document": document.id,
+            "annotator": (annotator or self.annotator(tx)).id,
+            **_passage_row(document, span),
+            "note": note,
+            "status": "anchored",
+            "created": moment,
+            "modified": moment,
+            "deleted": None,
+        }
+        self.put(tx, row, tags)
+        return self._annotation(id_)
+
+    def change(
+        self, tx: Transaction, old: Annotation, tags: list[str], note: str | None
+    ) -> Annotation | None:
+        """Set tags and note; a change that changes nothing leaves no trace. None where nothing is
+        left of the annotation.
+        """
+        if (sorted(tags), note) == (sorted(old.tags), old.note):
+            return self._annotation(old.id)
+        self._merge_parts(tx, old)
+        self._put_tags(tx, old.id, tags)
+        tx.put("annotations", {"id": old.id, "note": note, "modified": now()})
+        return None if self.delete_if_empty(tx, old.id) else self._annotation(old.id)
+
+    def add_to(
+        self, tx: Transaction, old: Annotation, tags: Iterable[str], note: str | None
+    ) -> Annotation:
+        """Give an annotation these tags, and this note below its own, where it lacks them."""
+        names = [*old.tags, *(name for name in tags if name not in old.tags)]
+        text = old.note
+        if note and with_line_feeds(note) not in with_line_feeds(old.note or ""):
+            text = f"{old.note}\n\n{note}" if old.note else note
+        changed = self.change(tx, old, names, text)
+        assert changed is not None
+        return changed
+
+    def move(self, tx: Transaction, document: Document, old: Annotation, span: Span) -> None:
+        """Put an annotation on another span of its document. Raises BadPassage, and as `own_at`
+        does.
+        """
+        if old.document != document.id:
+            raise BadPassage(f"this annotation stands in {old.slug}, not in {document.slug}")
+        self._check_current(document)
+        other = self.at(document.id, old.annotator.id, span)
+        if other is not None and other.id != old.id:
+            raise BadPassage("there is already an annotation of yours on exactly this passage")
+        self._merge_parts(tx, old)
+        if span != old.span or old.status != "anchored":
+            row = {**_passage_row(document, span), "status": "anchored", "modified": now()}
+            tx.put("annotations", {"id": old.id, **row})
+            placements.update(tx)
+
+    def unlink(self, tx: Transaction, one: str, other: str, kind: LinkKind | None = None) -> int:
+        """Remove the links between two annotations, in either direction, of this kind or of any;
+        returns how many. An end that was nothing else is deleted.
+        """
+        removed = self.links.remove(tx, one, other, kind)
+        for id_ in (one, other) if removed else ():
+            self.delete_if_empty(tx, id_)
+        return removed
+
+    # Parts
+
+    def _annotation(self, id_: str) -> Annotation:
+        (annotation,) = self._loader.load(
+            "a.id = coalesce((SELECT twin_of FROM places WHERE annotation = ?), ?)",
+            [id_, id_],
+            include_hidden=True,
+        )
+        return annotation
+
+    def _merge_parts(self, tx: Transaction, old: Annotation) -> None:
+        """Make one annotation of what is shown as one, before it is edited."""
+        parts = part_ids(self._database, old.id)
+        if not parts:
+            return
+        self.put(tx, {"id": old.id, "note": old.note, "modified": now()}, old.tags)
+        for part in parts:
+            self.links.move_ends(tx, part, old.id)
+            tx.put("annotations", {"id": part, "modified": now(), "deleted": now()})
+
+    def _check_current(self, document: Document) -> None:
+        row = self.stored_document(document.id)
+        if row is None or row["deleted"] is not None:
+            raise UnknownDocument(f"“{document.title}” has been taken out of the library")
+        if row["revision"] != document.revision:
+            raise ChangedSince(
+                f"there is a new revision of “{document.title}” since it was opened here; "
+                "open it again"
+            )
+
+    def _put_tags(self, tx: Transaction, id_: str, tags: Iterable[str]) -> None:
+        """Set the tags of an annotation; one that it carries already stays the row that it is."""
+        wanted = {tag_name(name) for name in tags}
+        names = self._tags.order().names
+        rows = self._database.rows("SELECT * FROM annotation_tags WHERE annotation = ?", [id_])
+        for row in rows:
+            if names[row["tag"]] not in wanted:
+                tx.drop("annotation_tags", row)
+        present = {names[row["tag"]] for row in rows}
+        for name in sorted(wanted - present):
+            tx.put("annotation_tags", {"annotation": id_, "tag": self._tags.ensure(tx, name)})
+
+
+def _passage_row(document: Document, span: Span) -> Row:
+    try:
+        selector = describe(document.text, span)
+    except ValueError as error:
+        raise BadPassage(
+            f"{span.start}–{span.end} is no passage of {document.slug}, "
+            f"which has {len(document.text)} characters"
+        ) from error
+    if not selector.content.strip():
+        raise BadPassage("there is nothing but white space in this passage")
+    return {
+        "revision": document.revision,
+        "text_sha256": None,
+        "start": span.start,
+        "end": span.end,
+        "content": selector.content,
+        "prefix": selector.prefix,
+        "suffix": selector.suffix,
+    }
