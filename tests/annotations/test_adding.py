@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import io
 import itertools
 import json
@@ -131,17 +132,34 @@ def test_a_process_that_breaks_down_costs_one_job(monkeypatch: pytest.MonkeyPatc
     ]  # fmt: skip
 
 
-def test_processes_end_with_the_block_whatever_they_do(monkeypatch: pytest.MonkeyPatch) -> None:
+def _note_end(file: Path) -> None:
+    atexit.register(file.touch)
+
+
+def _never_end(folder: Path) -> None:
+    (folder / str(os.getpid())).touch()
+    max(itertools.count())
+
+
+def test_processes_end_with_the_block_whatever_they_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(Path(__file__).parent), str(ROOT)]))
+    ended = tmp_path / "ended"
     with Workers(2) as workers:
-        assert workers.submit(partial(_job, 1)).result(60) == 1
-    assert [child.returncode for child in workers._children] == [0]
+        workers.submit(partial(_note_end, ended)).result(60)
+        assert not ended.exists()
+    assert ended.exists()  # it came to its end by itself
+    begun = tmp_path / "begun"
+    begun.mkdir()
     with Workers(2) as workers:
-        endless = [workers.submit(partial(max, itertools.count())) for _ in range(6)]
-        while len(workers._busy) < 2:
+        endless = [workers.submit(partial(_never_end, begun)) for _ in range(6)]
+        while len(list(begun.iterdir())) < 2:
             assert not endless[0].done()
     assert all(future.done() for future in endless)
-    assert all(child.returncode for child in workers._children)
+    for file in begun.iterdir() if os.name == "posix" else ():
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(file.name), 0)
 
 
 # Batches
@@ -255,19 +273,25 @@ def test_a_long_batch_is_kept_before_the_end(store: Store, monkeypatch: pytest.M
 # What is known
 
 
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that are read from now on."""
+    names: list[str] = []
+
+    def prepare(path: str, **options: object) -> Prepared:
+        names.append(Path(path).name)
+        return prepare_file(path, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(adding, "prepare_file", prepare)
+    return names
+
+
 def test_what_is_known_is_not_cleaned_again(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files = write_many(tmp_path / "many", 4)
     added(store, tmp_path / "many")
     before = picture(store)
-    read: list[str] = []
-
-    def counted(path: str, **more: object) -> Prepared:
-        read.append(Path(path).name)
-        return prepare_file(path, **more)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(adding, "prepare_file", counted)
+    read = reads(monkeypatch)
     assert statuses(added(store, tmp_path / "many")) == ["unchanged"] * 4
     assert read == []
     assert picture(store) == before
@@ -282,13 +306,14 @@ def test_newer_rules_and_another_name_are_no_short_cut(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (file, *_) = write_many(tmp_path / "many", 1)
+    read = reads(monkeypatch)
     added(store, file)
     monkeypatch.setattr(adding, "RULES_VERSION", "next")
-    assert adding._known(store, SourceCandidate("x", prepare_file, file)) is None  # type: ignore[arg-type]
+    assert statuses(added(store, file)) == ["unchanged"]
+    assert read == [file.name, file.name]  # what newer rules make of it has to be seen
     monkeypatch.setattr(adding, "RULES_VERSION", pipeline.RULES_VERSION)
-    known = adding._known(store, SourceCandidate("x", prepare_file, file))  # type: ignore[arg-type]
-    assert known is not None
-    assert known.status == "unchanged"
+    assert statuses(added(store, file)) == ["unchanged"]
+    assert read == [file.name, file.name]
     (one,) = candidates_of(str(file), store.database.path, encoding="utf-8")
     assert one.file is None  # how it is to be read was said by hand
 

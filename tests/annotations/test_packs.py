@@ -19,6 +19,7 @@ from annotations.service.store import Store
 from corpus.errors import VariorumError
 from reader.cli.json_objects import annotation_json
 from tests.annotations.test_merging import edits, only, perform, tag, two
+from tests.helpers.bundles import bundle_of, values_of
 from tests.helpers.examples import examples
 from tests.helpers.making import TEXT, add, in_memory, picture, prepared, python, span_of
 
@@ -236,10 +237,9 @@ def test_clocks_that_are_wrong(pack: Path, tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_newer_version_is_refused_with_a_sentence(pack: Path) -> None:
-    lines = pack.read_text("utf-8").splitlines()
-    value = json.loads(lines[0][33:]) | {"version": bundle_format.VERSION + 1}
-    _, line = bundle_format._line("", value)
-    pack.write_text(line + "\n".join(lines[1:]) + "\n", "utf-8")
+    heading, *rows = values_of(pack.read_text("utf-8"))
+    newer = heading | {"version": bundle_format.VERSION + 1}
+    pack.write_text(bundle_of([newer, *rows]), "utf-8")
     ben = in_memory("Ben")
     with pytest.raises(BadFile, match="newer Variorum"):
         packs.open_pack(ben, pack)
@@ -327,17 +327,13 @@ def test_a_value_with_the_right_digests_is_not_believed_either(
     """Whoever means harm can compute digests: each value is checked, and nothing breaks."""
     folder, *files = sent
     whole = data.draw(st.sampled_from(files))
-    values = [json.loads(line[33:]) for line in whole.splitlines()]
+    values = values_of(whole)
     n = data.draw(st.integers(1, len(values) - 2))
     column = data.draw(st.integers(0, len(values[n][1]) - 1))
     before = values[n][1][column]
     values[n][1][column] = value
-    digest, written = "", []
-    for one in values:
-        digest, line = bundle_format._line(digest, one)
-        written.append(line)
     path = folder / "hostile"
-    path.write_bytes("".join(written).encode("utf-8", "surrogatepass"))
+    path.write_text(bundle_of(values), "utf-8")
     store = in_memory("Ada")
     add(store)
     counts = count_of(store)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import struct
 import sys
 from pathlib import Path
 
@@ -24,6 +25,8 @@ from tests.helpers.command_line import CommandLine
 from tests.helpers.making import TEXT, add, picture, span_of
 
 PAGE = 4096
+LEAF = 0x0D
+"""The kind of a page that holds rows of a table; in others, each cell begins with a child."""
 
 
 @pytest.fixture
@@ -56,11 +59,17 @@ def pages_of(path: Path, table: str) -> list[int]:
     ).fetchone()
     connection.close()
     pages = Pages(path)
-    before = set(pages._read)
-    pages.table(root)
-    found = sorted(n for n in pages._read - before if pages.page(n)[0] == 0x0D)
+    leaves, left = [], [root]
+    while left:
+        number = left.pop()
+        page = bytes(pages.page(number))
+        if page[0] == LEAF:
+            leaves.append(number)
+            continue
+        cells = struct.unpack_from(f">{int.from_bytes(page[3:5], 'big')}H", page, 12)
+        left += [int.from_bytes(page[at : at + 4], "big") for at in (*cells, 8)]
     pages.close()
-    return found
+    return sorted(leaves)
 
 
 def blank(path: Path, *numbers: int) -> None:

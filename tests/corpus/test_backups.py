@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -144,7 +146,7 @@ def test_a_copy_that_differs_is_thrown_away(
 
 
 def test_no_room(library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(backups, "_check_room", full)
+    monkeypatch.setattr(shutil, "disk_usage", full_disk)
     with pytest.raises(LibraryFull, match="room"):
         backups.copy(library, tmp_path / "copy.db")
     with pytest.raises(LibraryFull, match="before others are merged"):
@@ -152,8 +154,8 @@ def test_no_room(library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert backups.kept(library) == []
 
 
-def full(original: object, library: Path, folder: Path) -> None:
-    raise backups._full(library)
+def full_disk(folder: Path) -> SimpleNamespace:
+    return SimpleNamespace(total=1 << 30, used=1 << 30, free=0)
 
 
 def test_nowhere_to_write(library: Path, tmp_path: Path) -> None:
@@ -189,7 +191,7 @@ def test_without_a_backup_there_is_no_migration(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = seen(library)
-    monkeypatch.setattr(backups, "_check_room", full)
+    monkeypatch.setattr(shutil, "disk_usage", full_disk)
     with pytest.raises(LibraryFull, match="before it is brought up to date"):
         open_database(library, (*LIBRARY_SCHEMAS, MORE))
     assert seen(library) == before

@@ -48,7 +48,7 @@ def _told(cleaned: Cleaned) -> list[str]:
 
 
 def _golden(example: rules.Example) -> str:
-    cleaned = rules._cleaned(example)
+    cleaned = rules.clean_example(example)
     metadata = {
         field: value
         for field, value in asdict(cleaned.metadata).items()
@@ -73,7 +73,7 @@ def test_the_cleaning_is_as_it_was(family: str) -> None:
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_second_pass_changes_nothing(family: str) -> None:
     for example in FAMILIES[family]:
-        once = rules._cleaned(example)
+        once = rules.clean_example(example)
         twice = clean(once.text)
         assert twice.text == once.text
         assert not twice.ledger.removed, example.rule

@@ -459,7 +459,7 @@ REPAIRS_TOO = (
 )
 
 
-def _cleaned(example: Example) -> Cleaned:
+def clean_example(example: Example) -> Cleaned:
     if example.raw.lstrip().startswith("<!doctype"):
         return clean(read_source(example.raw.encode(), example.name))
     return clean(example.raw, name=example.name)
@@ -471,7 +471,7 @@ def _id(example: Example) -> str:
 
 @pytest.mark.parametrize("example", [*DROPS, *DROPS_TOO], ids=_id)
 def test_a_rule_drops(example: Example) -> None:
-    cleaned = _cleaned(example)
+    cleaned = clean_example(example)
     mine = [r.text for r in cleaned.ledger.removed if r.rule == example.rule]
     mine += [r.was for r in cleaned.ledger.repaired if r.rule == example.rule]
     assert any(example.taken in text for text in mine), cleaned.ledger.removed
@@ -482,7 +482,7 @@ def test_a_rule_drops(example: Example) -> None:
 
 @pytest.mark.parametrize("example", [*REPAIRS, *REPAIRS_TOO], ids=_id)
 def test_a_rule_repairs(example: Example) -> None:
-    cleaned = _cleaned(example)
+    cleaned = clean_example(example)
     mine = [r for r in cleaned.ledger.repaired if r.rule == example.rule]
     assert any(r.was.startswith(example.taken) or r.was == example.taken for r in mine), (
         cleaned.ledger.repaired
@@ -507,7 +507,7 @@ def test_a_rule_can_be_switched_off(example: Example) -> None:
 
 @pytest.mark.parametrize("example", [*DROPS, *DROPS_TOO, *REPAIRS, *REPAIRS_TOO], ids=_id)
 def test_cleaning_a_cleaned_text_changes_nothing(example: Example) -> None:
-    cleaned = _cleaned(example)
+    cleaned = clean_example(example)
     assert clean(cleaned.text).text == cleaned.text
 
 

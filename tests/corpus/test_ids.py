@@ -25,7 +25,9 @@ class Standing(datetime):
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> type[Standing]:
     monkeypatch.setattr(ids, "datetime", Standing)
-    monkeypatch.setattr(ids, "_latest", AT - timedelta(days=1))
+    # Set back, so that what an earlier test was given does not count.
+    monkeypatch.setattr(Standing, "at", AT - timedelta(days=1))
+    ids.now()
     monkeypatch.setattr(Standing, "at", AT)
     return Standing
 

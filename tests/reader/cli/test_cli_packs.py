@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from annotations.seminar import bundle_format
+from tests.helpers.bundles import bundle_of, values_of
 from tests.helpers.command_line import CommandLine
 from tests.helpers.making import TEXT
 
@@ -84,14 +84,10 @@ def test_what_cannot_be_opened(variorum: CommandLine, pack: Path, tmp_path: Path
     assert "damaged" in variorum.fails("open", str(broken), "--as", "Ben")
     assert not list(tmp_path.glob("broken*.db"))
     # Whoever means harm can compute the digests: a text that no source belongs to.
-    values = [json.loads(line[33:]) for line in pack.read_text("utf-8").splitlines()]
+    values = values_of(pack.read_text("utf-8"))
     values = [value for value in values if not (isinstance(value, list) and value[0] == "sources")]
     values[-1] = {"rows": len(values) - 2}
-    digest, lines = "", []
-    for value in values:
-        digest, line = bundle_format._line(digest, value)
-        lines.append(line)
-    (tmp_path / "hostile.vpack").write_text("".join(lines), "utf-8")
+    (tmp_path / "hostile.vpack").write_text(bundle_of(values), "utf-8")
     said = variorum.fails("open", str(tmp_path / "hostile.vpack"), "--as", "Ben")
     assert "holds what no pack of Variorum's making does" in said
     assert not list(tmp_path.glob("hostile*.db*"))
