@@ -125,7 +125,7 @@ def main() -> None:
         with store.database.transaction() as tx:
             for number, document in enumerate(documents, 1):
                 made = from_json_line(json.dumps(document), number)
-                store.documents.keep(tx, made.source, made.cleaned, slug=made.slug)
+                store.documents.add(tx, made.source, made.cleaned, slug=made.slug)
         with patch("corpus.search.parallels.related.embedding", lambda: None):
             print("words alone:", measure(store, matters, others))
         if embedding() is None:

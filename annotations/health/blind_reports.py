@@ -11,7 +11,7 @@ from dataclasses import replace
 from annotations.health.checks import HIDDEN_MENDED, HealthReport
 from annotations.health.rescue import RescueReport
 from annotations.service.store import Store
-from corpus.storage.checking import Problem
+from corpus.storage.integrity_checks import Problem
 
 _DAMAGED = "something that is hidden in this blind round is damaged"
 # Tables of which every annotator has rows, and what is said of them.

@@ -24,10 +24,12 @@ from annotations.storage import placements
 from annotations.storage.journal_images import differing_rows, last_images
 from annotations.storage.schema import LIBRARY_SCHEMAS
 from annotations.storage.version_stamping import digests
+from corpus.cleaning.integrity import ILL_FORMED
 from corpus.errors import IndexBroken, LibraryError, VariorumError
-from corpus.storage import backups, checking
-from corpus.storage.checking import ILL_FORMED, Problem
+from corpus.storage import backups, copying, integrity_checks
 from corpus.storage.database import Database, Row, Transaction
+from corpus.storage.document_rows import sha256_of
+from corpus.storage.integrity_checks import Problem
 from corpus.storage.migrations import migrate
 from corpus.storage.search_index import filling, verification
 from corpus.storage.sqlite import sqlite3
@@ -111,7 +113,7 @@ def mend(store: Store, report: HealthReport) -> HealthReport:
 def _backup(path: Path) -> Path:
     try:
         return backups.automatic(path, "check")
-    except backups.Damaged:
+    except copying.DamagedLibrary:
         return backups.automatic(path, backups.DAMAGED)
 
 
@@ -119,7 +121,7 @@ def _backup(path: Path) -> Path:
 
 
 def _tables(database: Database) -> Iterator[Problem]:
-    yield from checking.tables(database, _expected().tables)
+    yield from integrity_checks.check_tables(database, _expected().tables)
 
 
 def _annotations(database: Database) -> Iterator[Problem]:
@@ -198,7 +200,7 @@ def _places_anew(tx: Transaction) -> bool:
 def _text(database: Database, revision: str) -> tuple[str, bool]:
     """The text of a revision, and whether it is sound."""
     row = database.tuples("SELECT text, text_sha256 FROM revisions WHERE id = ?", [revision])
-    return (row[0][0], checking.sha256_of(row[0][0]) == row[0][1]) if row else ("", False)
+    return (row[0][0], sha256_of(row[0][0]) == row[0][1]) if row else ("", False)
 
 
 def _codebook(database: Database) -> Iterator[Problem]:
@@ -260,7 +262,7 @@ def _expected() -> _New:
         migrate(connection, LIBRARY_SCHEMAS)
         fresh = Database(Path("new.db"), connection)
         names = fresh.tuples("SELECT name FROM sqlite_master WHERE type = 'table'")
-        tables = {n: checking.columns_of(fresh, n) for (n,) in names if n[0] != "_"}
+        tables = {n: integrity_checks.columns_of(fresh, n) for (n,) in names if n[0] != "_"}
         search = {name: tables.pop(name) for name in filling.TABLES}
         return _New(
             tables,
@@ -274,7 +276,7 @@ def _expected() -> _New:
 def _indexes_of(database: Database, tables: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for table in tables:
-        found |= checking.indexes_of(database, table)
+        found |= integrity_checks.indexes_of(database, table)
     return found
 
 
@@ -287,15 +289,18 @@ def _counts(database: Database) -> dict[str, int]:
 
 
 def _indexes(database: Database) -> Iterator[Problem]:
-    yield from checking.indexes(database, _expected().indexes)
+    yield from integrity_checks.check_indexes(database, _expected().indexes)
 
 
 def _search_index(database: Database) -> Iterator[Problem]:
     """The index is a function of the texts, so that it can always be made anew."""
     new = _expected()
     found = [
-        *checking.lacking(database, new.search),
-        *(problem.sentence for problem in checking.indexes(database, new.search_indexes)),
+        *integrity_checks.schema_faults(database, new.search),
+        *(
+            problem.sentence
+            for problem in integrity_checks.check_indexes(database, new.search_indexes)
+        ),
     ]
     try:
         found = found or list(verification.verify_indexed(database))
@@ -313,12 +318,12 @@ def _index_anew(tx: Transaction) -> bool:
 
 
 CHECKS = (
-    HealthCheck("the file", checking.file),
+    HealthCheck("the file", integrity_checks.check_file),
     HealthCheck("the tables", _tables),
-    HealthCheck("the references", checking.references),
-    HealthCheck("the sources", checking.sources),
-    HealthCheck("the texts", checking.texts),
-    HealthCheck("the documents", checking.documents),
+    HealthCheck("the references", integrity_checks.check_references),
+    HealthCheck("the sources", integrity_checks.check_sources),
+    HealthCheck("the texts", integrity_checks.check_texts),
+    HealthCheck("the documents", integrity_checks.check_documents),
     HealthCheck("the annotations", _annotations),
     HealthCheck("the annotations' versions", _values),
     HealthCheck("the annotations' passages", _passages),
@@ -332,7 +337,7 @@ CHECKS = (
 CHECKS_FOR_READING = (
     *(part for part in CHECKS[:-4] if part.name != "the texts"),
     # Whoever takes a revision over looks at its ledger, and can mend what older programs stored.
-    HealthCheck("the texts", partial(checking.texts, ledgers=False)),
+    HealthCheck("the texts", partial(integrity_checks.check_texts, ledgers=False)),
     # What has a digest needs no second witness where nothing shall be mended.
     HealthCheck("the history", partial(_history, without=("annotations", "annotation_tags"))),
 )

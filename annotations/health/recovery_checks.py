@@ -9,10 +9,16 @@ from annotations.health.repairs import find_by_words
 from annotations.history.version_vectors import from_json
 from annotations.model import STATUSES
 from annotations.storage.version_stamping import digests
-from corpus.cleaning.integrity import blocks_fit, is_outdated, ledger_text, rebuilt_ledger
+from corpus.cleaning.integrity import (
+    ILL_FORMED,
+    blocks_fit,
+    is_outdated,
+    ledger_text,
+    rebuilt_ledger,
+)
 from corpus.errors import LibraryError
-from corpus.storage.checking import ILL_FORMED, sha256_of
 from corpus.storage.database import Row, Transaction
+from corpus.storage.document_rows import sha256_of
 
 if TYPE_CHECKING:
     from annotations.health.row_recovery import RecoveredRows

@@ -9,8 +9,8 @@ from annotations.storage import placements
 from annotations.storage.journal_images import ImagePosition, last_images, read_image
 from annotations.storage.placements import NO_TEXT
 from annotations.storage.version_stamping import digests
-from corpus.storage.checking import Problem
 from corpus.storage.database import Database, Row, Transaction
+from corpus.storage.integrity_checks import Problem
 
 
 class RecordedAnnotations:

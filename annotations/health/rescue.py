@@ -23,7 +23,7 @@ from annotations.storage.schema import LIBRARY_SCHEMAS
 from corpus.errors import LibraryError, LibraryFull
 from corpus.os_errors import reason_of
 from corpus.sources.sandbox import run_in_sandbox
-from corpus.storage import backups
+from corpus.storage import copying
 from corpus.storage.database import open_database
 from corpus.storage.sqlite import sqlite3, translated
 from corpus.storage.sqlite_pages import Pages, Table
@@ -90,9 +90,9 @@ def _rescued(damaged: Path, into: Path, folder: Path) -> RescueReport:
     lost = [str(one) for one in report["lost"]]
     if unreadable:
         lost.insert(0, f"the disk could not read {unreadable:,} bytes of {damaged.name}")
-    backups.synchronise(new)
+    copying.synchronise(new)
     new.replace(into)
-    backups.synchronise(into.parent)
+    copying.synchronise(into.parent)
     saved = {str(what): int(number) for what, number in report["saved"].items()}
     return RescueReport(saved, tuple(lost), tuple(str(one) for one in report["doubtful"]))
 

@@ -17,8 +17,9 @@ from typing import Any
 from annotations.storage.schema import LIBRARY_SCHEMAS
 from corpus.errors import LibraryBusy, LibraryError, LibraryFull, NotALibrary
 from corpus.os_errors import reason_of
-from corpus.storage import backups
-from corpus.storage.backups import DAMAGED, Damaged, Progress
+from corpus.storage import backups, copying
+from corpus.storage.backups import DAMAGED
+from corpus.storage.copying import DamagedLibrary, Progress
 from corpus.storage.database import APPLICATION_ID, PATIENCE, open_database
 from corpus.storage.migrations import migrate, pending
 from corpus.storage.sqlite import busy, sqlite3, translated
@@ -40,7 +41,7 @@ class RestoreReport:
 
 def is_library(path: Path) -> bool:
     """Whether a file, which nobody has open in this process, is a library or the backup of one."""
-    with suppress(sqlite3.Error, OSError), closing(backups.reading(path)) as connection:
+    with suppress(sqlite3.Error, OSError), closing(copying.connect_to_read(path)) as connection:
         return bool(connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID)
     return False
 
@@ -52,7 +53,7 @@ def restore(
 
     What it is now is backed up first; where it is damaged, it is kept as it is. `force` puts the
     backup in the place of a file that cannot be recognised as a library, too; that is kept as well.
-    Raises NotALibrary, LibraryTooNew, Damaged (the backup is), LibraryFull, LibraryError.
+    Raises NotALibrary, LibraryTooNew, DamagedLibrary (the backup is), LibraryFull, LibraryError.
     """
     if not file.is_file():
         raise LibraryError(f"there is no file {file.name or file}")
@@ -66,7 +67,7 @@ def restore(
         with workspace(place.parent) as folder:
             staged = folder / "restored.db"
             with translated(file):
-                backups.copy(file, staged, progress=progress)
+                copying.copy(file, staged, progress=progress)
                 _bring_up_to_date(staged, file.name)
             return _put_in_place(staged, place, force)
     except OSError as error:
@@ -78,13 +79,13 @@ def restore(
 def _put_in_place(staged: Path, library: Path, force: bool) -> RestoreReport:
     if not library.exists():
         staged.replace(library)
-        backups.synchronise(library.parent)
+        copying.synchronise(library.parent)
         return RestoreReport(None)
     restored = _keep(library, force)
     if restored is None:
         aside = _moved_aside(library)
         staged.replace(library)
-        backups.synchronise(library.parent)
+        copying.synchronise(library.parent)
         return RestoreReport(aside, damaged=True)
     _pour(staged, library)
     return restored
@@ -104,7 +105,7 @@ def _bring_up_to_date(staged: Path, name: str) -> None:
 def _keep(library: Path, force: bool) -> RestoreReport | None:
     """Back up the present library; None where SQLite cannot open it any more."""
     try:
-        with translated(library), closing(backups.reading(library)) as present:
+        with translated(library), closing(copying.connect_to_read(library)) as present:
             kind = present.execute("PRAGMA application_id").fetchone()[0]
             tables = present.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
             if tables and kind != APPLICATION_ID:
@@ -125,8 +126,8 @@ def _keep(library: Path, force: bool) -> RestoreReport | None:
         raise
     try:
         return RestoreReport(backups.automatic(library, "restore"))
-    except Damaged:
-        with suppress(Damaged):
+    except DamagedLibrary:
+        with suppress(DamagedLibrary):
             return RestoreReport(backups.automatic(library, DAMAGED), damaged=True)
     return None
 
@@ -139,7 +140,7 @@ def is_damage(error: LibraryError) -> bool:
 
 def _moved_aside(library: Path) -> Path:
     place = Path(os.path.realpath(library))
-    aside = backups.place_for(library, DAMAGED)
+    aside = backups.new_backup_path(library, DAMAGED)
     place.replace(aside)
     log = place.with_name(f"{place.name}-wal")
     if log.exists():
@@ -162,7 +163,7 @@ def _pour(staged: Path, library: Path) -> None:
         try:
             with turn(queue_of(library), PATIENCE):
                 copied.backup(live, pages=_PAGES, progress=_patience(library.name))
-                if backups.fingerprint(live) != backups.fingerprint(copied):
+                if copying.fingerprint(live) != copying.fingerprint(copied):
                     raise LibraryError(
                         f"the library {library.name} is not what the backup was; try again"
                     )

@@ -19,8 +19,8 @@ from annotations.health.checks import check
 from annotations.health.recovery_checks import check_annotations, check_texts
 from annotations.model import LINK_KINDS, STATUSES
 from annotations.storage import placements
+from corpus.cleaning.integrity import ILL_FORMED
 from corpus.errors import Conflict, LibraryError
-from corpus.storage.checking import ILL_FORMED
 from corpus.storage.database import Database, Row, Transaction
 from corpus.storage.sqlite_pages import Table
 

@@ -28,8 +28,8 @@ from corpus.os_errors import reason_of
 from corpus.sources.addresses import is_address
 from corpus.sources.files import files_under, read_bytes
 from corpus.sources.loading import prepare_address, prepare_file
+from corpus.sources.source import PreparedSource, origin_of
 from corpus.sources.workers import Workers, cores
-from corpus.storage.documents import Prepared, origin_of
 
 # A transaction holds the writers' queue: it ends when there is enough in it, or when what was
 # cleaned first has waited long enough (characters, sources, seconds).
@@ -49,7 +49,7 @@ class SourceCandidate:
 
     path: str
     """How the user knows it."""
-    prepared: Callable[[], Prepared]
+    prepared: Callable[[], PreparedSource]
     """Reads and cleans it; raises UnreadableSource."""
     file: Path | None = None
     """Where it lies, if it can be known by its hash: nothing was said of how to read it."""
@@ -57,7 +57,7 @@ class SourceCandidate:
     """Whether another process may prepare it."""
 
 
-Result = Prepared | AddedDocument | VariorumError
+Result = PreparedSource | AddedDocument | VariorumError
 """What a candidate was found to be: cleaned, known already, or not to be read."""
 
 
@@ -68,7 +68,7 @@ class SourceOutcome:
     path: str
     taken: AddedDocument | None
     error: str | None = None
-    prepared: Prepared | None = None
+    prepared: PreparedSource | None = None
     """What was taken in, unless it was known already."""
 
     @property
@@ -104,7 +104,7 @@ def candidates_of(
 def failed_candidate(path: str, reason: str) -> SourceCandidate:
     """A candidate that cannot be read."""
 
-    def fail() -> Prepared:
+    def fail() -> PreparedSource:
         raise UnreadableSource(reason)
 
     return SourceCandidate(path, fail)
@@ -199,7 +199,7 @@ class _Batch:
         if not self._waiting:
             self._characters, self._since = 0, time.monotonic()
         self._waiting.append((candidate, result))
-        if isinstance(result, Prepared):
+        if isinstance(result, PreparedSource):
             self._characters += len(result.cleaned.ledger.raw)
 
     @property
@@ -216,16 +216,16 @@ class _Batch:
         """
         waiting, self._waiting = self._waiting, []
         self.done += len(waiting)
-        sources = [result for _, result in waiting if isinstance(result, Prepared)]
+        sources = [result for _, result in waiting if isinstance(result, PreparedSource)]
         kept = iter(self._kept(sources) if sources else [])
         return [
             _outcome(candidate, next(kept), result)
-            if isinstance(result, Prepared)
+            if isinstance(result, PreparedSource)
             else _outcome(candidate, result)
             for candidate, result in waiting
         ]
 
-    def _kept(self, sources: list[Prepared]) -> list[AddedDocument | VariorumError]:
+    def _kept(self, sources: list[PreparedSource]) -> list[AddedDocument | VariorumError]:
         try:
             return add_documents(
                 self._store, sources, revises=self._revises, together=self._together
@@ -237,14 +237,14 @@ class _Batch:
                 self.broken = str(error)
             return [error if isinstance(error, VariorumError) else _fault(error)]
 
-    def _alone(self, source: Prepared) -> list[AddedDocument | VariorumError]:
+    def _alone(self, source: PreparedSource) -> list[AddedDocument | VariorumError]:
         return self._kept([source]) if self.broken is None else [LibraryError(self.broken)]
 
 
 def _outcome(
     candidate: SourceCandidate,
-    taken: AddedDocument | VariorumError | Prepared,
-    prepared: Prepared | None = None,
+    taken: AddedDocument | VariorumError | PreparedSource,
+    prepared: PreparedSource | None = None,
 ) -> SourceOutcome:
     if isinstance(taken, AddedDocument):
         return SourceOutcome(candidate.path, taken, prepared=prepared)
@@ -265,9 +265,9 @@ def _results(
     number = cores()
     alone = _ALONE if number > 1 else None
     with Workers(number) as workers:
-        ahead: deque[tuple[SourceCandidate, Result | Future[Prepared] | None]] = deque()
+        ahead: deque[tuple[SourceCandidate, Result | Future[PreparedSource] | None]] = deque()
         for candidate in candidates:
-            result: Result | Future[Prepared] | None
+            result: Result | Future[PreparedSource] | None
             result = _known(store, candidate) if revises is None else None
             if result is None and candidate.apart and alone is not None:
                 if alone:
@@ -285,7 +285,7 @@ def _results(
 
 
 def _resolved(
-    candidate: SourceCandidate, result: Result | Future[Prepared] | None
+    candidate: SourceCandidate, result: Result | Future[PreparedSource] | None
 ) -> tuple[SourceCandidate, Result]:
     try:
         if result is None:
@@ -304,7 +304,7 @@ def _known(store: Store, candidate: SourceCandidate) -> AddedDocument | None:
     if candidate.file is None:
         return None
     try:
-        there = store.documents.standing(origin_of(Path(os.path.realpath(candidate.file))))
+        there = store.documents.current_source(origin_of(Path(os.path.realpath(candidate.file))))
         if there is None or there.rules != RULES_VERSION:
             return None
         # The name's ending may say how to read it.

@@ -16,22 +16,23 @@ from corpus.cleaning.cleaned import AS_IS, Cleaned
 from corpus.cleaning.review import Review
 from corpus.document import Metadata
 from corpus.errors import Conflict, LibraryError, UnreadableSource, VariorumError
+from corpus.sources.source import PreparedSource
 from corpus.storage.database import Transaction
-from corpus.storage.documents import Prepared, Status
+from corpus.storage.documents import AddStatus
 
 
 @dataclass(frozen=True, slots=True)
 class AddedDocument:
     """What taking a source in did."""
 
-    status: Status
+    status: AddStatus
     document: str
     """The document's slug."""
     title: str | None = None
     moved: int = 0
     """Annotations that were found again elsewhere in the new revision."""
     orphaned: int = 0
-    """Annotations that found no place in it; they are kept."""
+    """Annotations that found no place in it; they are added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,11 @@ class RecleanedDocument:
     moved: int = 0
     """Annotations that were found again elsewhere in the new text."""
     orphaned: int = 0
-    """Annotations whose passage is gone; they are kept."""
+    """Annotations whose passage is gone; they are added."""
 
 
 class GroupedStep(JournalStep):
-    """Documents that come or go together: each kept at once, all undone as one."""
+    """Documents that come or go together: each added at once, all undone as one."""
 
     def __init__(self, verb: str) -> None:
         super().__init__(self._told)
@@ -60,7 +61,7 @@ class GroupedStep(JournalStep):
 
 def add_document(
     store: Store,
-    prepared: Prepared,
+    prepared: PreparedSource,
     *,
     revises: str | None = None,
     together: GroupedStep | None = None,
@@ -78,7 +79,7 @@ def add_document(
 
 def add_documents(
     store: Store,
-    sources: Sequence[Prepared],
+    sources: Sequence[PreparedSource],
     *,
     revises: str | None = None,
     together: GroupedStep | None = None,
@@ -99,9 +100,9 @@ def add_documents(
         raise
 
 
-def _as_reviewed(store: Store, prepared: Prepared) -> Prepared | VariorumError:
+def _as_reviewed(store: Store, prepared: PreparedSource) -> PreparedSource | VariorumError:
     """The source cleaned as a reader has decided about it, if any has."""
-    reviewed = store.documents.reviewed(prepared.source.sha256)
+    reviewed = store.documents.review_of(prepared.source.sha256)
     if reviewed is None:
         return prepared
     from annotations.service.recleaning import clean_source
@@ -116,13 +117,13 @@ def _take_part(
     store: Store,
     tx: Transaction,
     step: GroupedStep,
-    prepared: Prepared | VariorumError,
+    prepared: PreparedSource | VariorumError,
     revises: str | None,
 ) -> AddedDocument | VariorumError:
     if isinstance(prepared, VariorumError):
         return prepared
     try:
-        with store.documents.part(tx):
+        with store.documents.savepoint(tx):
             return _take(store, tx, step, prepared, revises)
     except VariorumError as error:
         if isinstance(error, LibraryError) and not isinstance(error, Conflict):
@@ -131,19 +132,19 @@ def _take_part(
 
 
 def _take(
-    store: Store, tx: Transaction, step: GroupedStep, prepared: Prepared, revises: str | None
+    store: Store, tx: Transaction, step: GroupedStep, prepared: PreparedSource, revises: str | None
 ) -> AddedDocument:
     document = None if revises is None else store.documents.find(revises)
-    kept = store.documents.keep(
+    added = store.documents.add(
         tx, prepared.source, prepared.cleaned, slug=prepared.slug, revises=document
     )
-    new = store.documents.get(kept.document)
+    new = store.documents.get(added.document)
     moved = orphaned = 0
-    if kept.status == "updated":
+    if added.status == "updated":
         moved, orphaned = update_placements(store, tx, new.id)
-    if kept.status != "unchanged":
-        step.labels.append(f"{kept.status} {new.title}")
-    return AddedDocument(kept.status, new.slug, new.metadata.title, moved, orphaned)
+    if added.status != "unchanged":
+        step.labels.append(f"{added.status} {new.title}")
+    return AddedDocument(added.status, new.slug, new.metadata.title, moved, orphaned)
 
 
 def reclean_document(
@@ -197,7 +198,7 @@ def remove_document(store: Store, name: str, *, together: GroupedStep | None = N
         document = store.documents.get(name)
         step.labels.append(f"removed {document.title}")
         told = len(store.annotations(document=document.id))
-        store.documents.take_out(tx, document.id)
+        store.documents.remove(tx, document.id)
     return told
 
 

@@ -10,7 +10,7 @@ from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.review import NOTHING, Choice, Review
 from corpus.document import Span
 from corpus.sources.loading import prepare
-from corpus.storage.documents import Source
+from corpus.sources.source import Source
 
 
 def clean_source(source: Source, review: Review = NOTHING, raw: str | None = None) -> Cleaned:

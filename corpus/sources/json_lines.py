@@ -9,13 +9,13 @@ from corpus.cleaning.cleaned import AS_IS, Cleaned
 from corpus.cleaning.ledger import Entry, Ledger
 from corpus.document import Metadata, paragraphs
 from corpus.errors import UnreadableSource
-from corpus.storage.documents import Prepared, Source
+from corpus.sources.source import PreparedSource, Source
 from corpus.text.storable import storable
 
 _LONGEST_ID = 200
 
 
-def from_json_line(line: str, number: int) -> Prepared:
+def from_json_line(line: str, number: int) -> PreparedSource:
     """A document as it is, from `{"id","title","text",…metadata}`; `id` becomes the slug.
 
     Raises UnreadableSource naming the line.
@@ -39,7 +39,7 @@ def from_json_line(line: str, number: int) -> Prepared:
     cleaned = Cleaned(_metadata_of(record, bad), paragraphs(text), ledger, AS_IS)
     data = json.dumps(record, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
     slug = storable(record["id"].strip())
-    return Prepared(Source(data, slug, "json", "utf-8"), cleaned, slug)
+    return PreparedSource(Source(data, slug, "json", "utf-8"), cleaned, slug)
 
 
 def _metadata_of(record: dict[str, Any], bad: Any) -> Metadata:

@@ -13,7 +13,7 @@ from corpus.cleaning.review import NOTHING, Review
 from corpus.formats.raw import Evidence
 from corpus.formats.reading import read_source
 from corpus.sources.files import read_bytes
-from corpus.storage.documents import Prepared, Source, origin_of
+from corpus.sources.source import PreparedSource, Source, origin_of
 from corpus.text.storable import storable
 
 FETCHED = "the address it was fetched from"
@@ -29,7 +29,7 @@ def prepare(
     encoding: str | None = None,
     url: str | None = None,
     review: Review = NOTHING,
-) -> Prepared:
+) -> PreparedSource:
     """Read and clean one source, as a reader's review of it says. `origin` is where it came from,
     `url` the address from which it was fetched. Raises UnreadableSource with the reason.
     """
@@ -40,7 +40,7 @@ def prepare(
     cleaned = clean(raw, name=name, without=review.without, choices=review.choices)
     source_origin = None if origin is None else origin_of(origin)
     source = Source(data, name, raw.format, raw.encoding, source_origin)
-    return Prepared(source, cleaned, notes=raw.notes + cleaned.notes, guessed=raw.guessed)
+    return PreparedSource(source, cleaned, notes=raw.notes + cleaned.notes, guessed=raw.guessed)
 
 
 def _with_address(evidence: tuple[Evidence, ...], url: str) -> tuple[Evidence, ...]:
@@ -61,7 +61,7 @@ def _with_address(evidence: tuple[Evidence, ...], url: str) -> tuple[Evidence, .
 
 def prepare_file(
     path: str, *, encoding: str | None = None, library: Path | None = None
-) -> Prepared:
+) -> PreparedSource:
     """Read and clean one file, unless it is the open `library`. Raises UnreadableSource with the
     reason.
     """
@@ -74,7 +74,7 @@ def prepare_address(
     *,
     encoding: str | None = None,
     wanted: Callable[[], bool] = lambda: True,
-) -> Prepared:
+) -> PreparedSource:
     """Fetch a page, as long as it is `wanted`; read and clean it. Raises UnreadableSource with the
     reason.
 

@@ -1,113 +1,70 @@
-"""Documents in and out of the library."""
+"""The documents of a library: read, added, revised, removed."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import lru_cache
 from itertools import repeat
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from corpus.cleaning import review as reviews
 from corpus.cleaning.cleaned import Cleaned
-from corpus.cleaning.integrity import faults
-from corpus.cleaning.ledger import Entry, Ledger
+from corpus.cleaning.ledger import Ledger
 from corpus.cleaning.review import Review
-from corpus.cleaning.warning import warning_for
-from corpus.document import LONGEST_DETAIL, Block, Document, DocumentSummary, Metadata
-from corpus.errors import Conflict, Fault, LibraryError, TooLong, UnknownDocument
+from corpus.document import Block, Document, DocumentSummary, Metadata
+from corpus.errors import LibraryError, UnknownDocument
 from corpus.ids import new_id, now
-from corpus.storage.database import Database, Row, Transaction
+from corpus.sources.source import Source
+from corpus.storage.database import Database, Transaction
+from corpus.storage.document_identity import (
+    belongs_to_another,
+    document_from_origin,
+    document_with_slug,
+    document_with_source,
+)
+from corpus.storage.document_rows import (
+    add_revision,
+    add_source,
+    blocks_to_json,
+    entries_from_json,
+    entries_to_json,
+    metadata_from_row,
+    metadata_to_row,
+    review_from_json,
+    revision_key,
+    set_origin,
+    sha256_of,
+)
 from corpus.storage.schema import SUMMARIES
 from corpus.storage.search_index.filling import add_revisions
-from corpus.text.segments import count_words
-from corpus.text.storable import storable
+from corpus.storage.slugs import find_document, free_slug, slug_of
 
-Status = Literal["added", "unchanged", "updated"]
-# Long enough to tell titles apart, short enough to type.
-_SLUG_LENGTH = 48
-# Of the runs of three words in the shorter text: what versions of one text share at least.
-_SHARED = 0.25
+AddStatus = Literal["added", "unchanged", "updated"]
 _COLUMNS = "d.id, d.slug, d.title, d.authors, d.publisher, d.published, d.url, d.language, d.added"
 
 
-class Source(NamedTuple):
-    """The bytes as they were given, and under which name."""
+class AddResult(NamedTuple):
+    """The result of adding a source."""
 
-    data: bytes
-    name: str
-    format: str
-    encoding: str | None = None
-    origin: str | None = None
-    """Where it came from, as a digest (`origin_of`); None for standard input."""
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.data).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A source, read and cleaned, waiting to be kept."""
-
-    source: Source
-    cleaned: Cleaned
-    slug: str | None = None
-    """The slug the source itself asks for (JSON lines); else the title's."""
-    notes: tuple[str, ...] = ()
-    """What a reader should know of how the source was read."""
-    guessed: bool = False
-    """Its encoding is only likely."""
-
-
-class Kept(NamedTuple):
-    """What adding a source did."""
-
-    status: Status
+    status: AddStatus
     document: str
     """The document's id."""
     before: str | None = None
-    """The id of the revision that was current before, where the document is `updated`."""
+    """The id of the revision that was current before, if the document was `updated`."""
 
 
-class Standing(NamedTuple):
-    """What a document was made of last, as far as it tells whether a file has changed since."""
+class CurrentSource(NamedTuple):
+    """The source of a document's current revision, to find out whether a file has changed."""
 
     slug: str
     title: str | None
     sha256: str
-    """Of its present source."""
     name: str
-    """Under which the source came in."""
+    """The file name with which it was added."""
     rules: str
     """The version of the rules by which it was cleaned."""
-
-
-def origin_of(place: str | Path) -> str:
-    """A digest of a path or URL, by which the same place is known again without being told."""
-    return hashlib.sha256(str(place).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def slug_of(name: str) -> str:
-    """A short name made of `name`: lower case, ASCII, words joined by hyphens."""
-    from anyascii import anyascii  # who reads makes no slugs
-
-    plain = anyascii(name.replace("’", "").replace("'", "")).lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    if len(slug) > _SLUG_LENGTH:
-        cut = slug[: _SLUG_LENGTH + 1]
-        slug = cut[: cut.rfind("-")] if "-" in cut else slug[:_SLUG_LENGTH]
-    return slug or "document"
-
-
-def made_so(source: str, text_sha256: str, rules: str, review: str | None) -> str:
-    """How a revision was made, in one string: where this is the same, all of it is."""
-    return " ".join((source, text_sha256, rules, review or ""))
 
 
 class Documents:
@@ -115,26 +72,25 @@ class Documents:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self._waiting: list[tuple[str, str]] | None = None
-        """Revisions (id and text) that come into the search index at the end of a block of
-        `indexed_together`."""
+        self._not_indexed: list[tuple[str, str]] | None = None
+        """Revisions (id and text) that are indexed at the end of a block of `indexed_together`."""
 
     # Reading
 
     def all(self) -> list[DocumentSummary]:
-        """Every document, in the order of their titles, without texts."""
-        there = self.database.scalar("SELECT 1 FROM sqlite_master WHERE name = ?", [SUMMARIES])
-        # Where it was lost, the list takes longer, until the library is mended.
-        by = f"INDEXED BY {SUMMARIES}" if there else ""
+        """All documents, in the order of their titles, without their texts."""
+        has_index = self.database.scalar("SELECT 1 FROM sqlite_master WHERE name = ?", [SUMMARIES])
+        # Without the index, which may be lost, the list takes longer, until the library is mended.
+        by = f"INDEXED BY {SUMMARIES}" if has_index else ""
         rows = self.database.rows(
             f"SELECT {_COLUMNS}, r.characters, r.words, r.doubt FROM documents d "  # noqa: S608
             f"JOIN revisions r {by} ON r.id = d.revision WHERE d.deleted IS NULL"
         )
-        found = [
+        summaries = [
             DocumentSummary(
                 row["id"],
                 row["slug"],
-                _metadata(row),
+                metadata_from_row(row),
                 row["characters"],
                 row["words"],
                 row["added"],
@@ -142,35 +98,13 @@ class Documents:
             )
             for row in rows
         ]
-        return sorted(found, key=lambda d: (d.title.casefold(), d.slug))
+        return sorted(summaries, key=lambda d: (d.title.casefold(), d.slug))
 
     def find(self, name: str) -> str:
-        """The id of the document of this slug, unambiguous prefix of a slug, or id.
-
-        Raises UnknownDocument with a sentence that names what comes near.
+        """The id of the document of this slug, unambiguous prefix of a slug, or id. Raises
+        UnknownDocument.
         """
-        if name == storable(name):
-            exact = self.database.scalar(
-                "SELECT id FROM documents WHERE slug = ? AND deleted IS NULL UNION ALL "
-                "SELECT id FROM documents WHERE id = ? AND deleted IS NULL",
-                [name, name],
-            )
-            if exact is not None:
-                return str(exact)
-        rows = self.database.rows("SELECT id, slug FROM documents WHERE deleted IS NULL")
-        near = [row for row in rows if name and row["slug"].startswith(name)]
-        if len(near) == 1:
-            return str(near[0]["id"])
-        if near:
-            slugs = ", ".join(sorted(row["slug"] for row in near)[:5])
-            raise UnknownDocument(f"“{name}” could be several documents: {slugs}; write more of it")
-        if not rows:
-            raise UnknownDocument(
-                f"there is no document “{name}”: the library is empty; add some with variorum add"
-            )
-        raise UnknownDocument(
-            f"there is no document “{name}” in this library; variorum list shows what is there"
-        )
+        return find_document(self.database, name)
 
     def get(self, name: str) -> Document:
         """The document of this slug, prefix or id, with its text. Raises UnknownDocument."""
@@ -184,22 +118,22 @@ class Documents:
         return Document(
             id=row["id"],
             slug=row["slug"],
-            metadata=_metadata(row),
+            metadata=metadata_from_row(row),
             text=row["text"],
-            # A long text has tens of thousands, and a reader waits.
+            # A long text has tens of thousands of blocks, and a reader waits for them.
             blocks=tuple(map(tuple.__new__, repeat(Block), json.loads(row["blocks"]))),
             revision=row["revision"],
             source=row["source"],
             words=row["words"],
         )
 
-    def digests(self) -> tuple[list[str], list[str]]:
-        """The SHA-256 of every source; and how every revision was made (`made_so`)."""
+    def known_digests(self) -> tuple[list[str], list[str]]:
+        """The SHA-256 of every source; and the key of every revision (`revision_key`)."""
         sources = self.database.tuples("SELECT sha256 FROM sources")
-        made = self.database.tuples(
+        revisions = self.database.tuples(
             "SELECT DISTINCT source, text_sha256, rules, review FROM revisions"
         )
-        return [sha for (sha,) in sources], [made_so(*how) for how in made]
+        return [sha for (sha,) in sources], [revision_key(*row) for row in revisions]
 
     def text_of(self, revision: str) -> str:
         """The text of any revision, current or earlier."""
@@ -213,9 +147,13 @@ class Documents:
         )
         assert row is not None
         raw = row["raw"] or document.text
-        ledger = Ledger(raw, _entries(row["ledger"], raw))
+        ledger = Ledger(raw, entries_from_json(row["ledger"], raw))
         return Cleaned(
-            document.metadata, document.blocks, ledger, row["rules"], _review(row["review"])
+            document.metadata,
+            document.blocks,
+            ledger,
+            row["rules"],
+            review_from_json(row["review"]),
         )
 
     def of_publisher(self, document: Document, most: int) -> list[Document]:
@@ -236,9 +174,9 @@ class Documents:
             raise LibraryError(f"the source of “{document.title}” is missing in this library")
         return Source(**row)
 
-    def reviewed(self, sha256: str) -> tuple[Review, str] | None:
-        """What a reader decided about the cleaning of this source, in the document whose present
-        one it is, with the raw text in which that counts; None where nobody has.
+    def review_of(self, sha256: str) -> tuple[Review, str] | None:
+        """A reader's review of the cleaning of this source, if it is some document's current one,
+        with the raw text to which the review's spans refer; None if there is no review.
         """
         row = self.database.row(
             "SELECT r.review, r.raw, r.text FROM revisions r JOIN documents d ON d.id = r.document "
@@ -246,71 +184,74 @@ class Documents:
             "AND d.deleted IS NULL LIMIT 1",
             [sha256],
         )
-        return None if row is None else (_review(row["review"]), row["raw"] or row["text"])
+        return None if row is None else (review_from_json(row["review"]), row["raw"] or row["text"])
 
-    def standing(self, origin: str) -> Standing | None:
-        """The document that came from this place (`origin_of`) and is still there."""
-        found = self.database.tuples(
+    def current_source(self, origin: str) -> CurrentSource | None:
+        """The current source of the document that came from this origin (`origin_of`)."""
+        rows = self.database.tuples(
             "SELECT d.slug, d.title, r.source, s.name, r.rules FROM origins o "
             "JOIN documents d ON d.id = o.document JOIN revisions r ON r.id = d.revision "
             "JOIN sources s ON s.sha256 = r.source WHERE o.origin = ? AND d.deleted IS NULL",
             [origin],
         )
-        return Standing(*found[0]) if found else None
+        return CurrentSource(*rows[0]) if rows else None
 
     # Writing
 
     @contextmanager
     def indexed_together(self, tx: Transaction) -> Iterator[None]:
-        """The texts that the block keeps come into the search index at its end, all at one go:
-        each of them would write nearly the same rows again.
+        """The texts that the block adds are indexed for the search at its end, all together: one by
+        one, each would write nearly the same rows again.
         """
-        self._waiting = []
+        self._not_indexed = []
         try:
             yield
-            add_revisions(tx, self._waiting)
+            add_revisions(tx, self._not_indexed)
         finally:
-            self._waiting = None
+            self._not_indexed = None
 
     @contextmanager
-    def part(self, tx: Transaction) -> Iterator[None]:
-        """A part of such a block that is taken back alone if it raises."""
-        waiting = self._waiting
-        assert waiting is not None
-        before = len(waiting)
+    def savepoint(self, tx: Transaction) -> Iterator[None]:
+        """A part of a block of `indexed_together` that is undone alone if it raises."""
+        not_indexed = self._not_indexed
+        assert not_indexed is not None
+        before = len(not_indexed)
         try:
             with tx.savepoint():
                 yield
         except BaseException:
-            del waiting[before:]
+            del not_indexed[before:]
             raise
 
-    def keep(
+    def add(
         self, tx: Transaction, source: Source, cleaned: Cleaned, *, slug: str | None = None,
         revises: str | None = None,
-    ) -> Kept:  # fmt: skip
-        """Take a cleaned source in.
+    ) -> AddResult:  # fmt: skip
+        """Add a cleaned source.
 
         The same bytes under the same rules are `unchanged`, as are those of an earlier revision
-        that lie about elsewhere; other bytes from the same origin, or for the document `revises`,
-        are a new revision of that document; everything else is a new document. A document of this
-        `slug` is revised, its metadata too, if it came by JSON lines that called it so.
+        from another origin. Other bytes from the same origin, or for the document `revises`, are a
+        new revision of that document. Everything else is a new document. A document of this `slug`
+        is revised, its metadata too, if it came by JSON lines with that slug.
 
-        Raises Conflict where another document, with another text, has the slug.
+        Raises Conflict if another document, with another text, has the slug.
         """
-        named, own = self._of_slug(source, cleaned, slug) if slug and not revises else (None, False)
-        told = revises or named or self._standing_at(source)
-        owner = self._with_source(source)
-        if told is not None and owner not in (None, told):
-            # A document is known by its sources: no two of them share one.
+        named: str | None = None
+        is_own_slug = False
+        if slug and not revises:
+            named, is_own_slug = document_with_slug(self.database, source, cleaned, slug)
+        revised = revises or named or document_from_origin(self.database, source)
+        owner = document_with_source(self.database, source)
+        if revised is not None and owner not in (None, revised):
+            # A document is known by its sources, so no two documents share one.
             if revises or named:
-                raise Conflict(self._is_anothers(source, owner))
-            told = None
-        document = told or owner
-        alive = document is not None and self.database.scalar(
+                raise belongs_to_another(self.database, source, owner)
+            revised = None
+        document = revised or owner
+        is_here = document is not None and self.database.scalar(
             "SELECT deleted IS NULL FROM documents WHERE id = ?", [document]
         )
-        if document is not None and alive:
+        if document is not None and is_here:
             current = self.database.row(
                 "SELECT r.id, r.source, r.text, r.blocks FROM documents d "
                 "JOIN revisions r ON r.id = d.revision "
@@ -318,28 +259,30 @@ class Documents:
                 [document],
             )
             assert current is not None
-            as_it_is = (source.sha256, cleaned.text, _blocks_as_json(cleaned))
-            if as_it_is == (current["source"], current["text"], current["blocks"]):
-                self._remember_origin(tx, source, document)
-                return Kept("unchanged", document)
-            if told is None and current["source"] != source.sha256:
-                return Kept("unchanged", document)
-            self._add_source(tx, source)
+            added = (source.sha256, cleaned.text, blocks_to_json(cleaned))
+            if added == (current["source"], current["text"], current["blocks"]):
+                set_origin(tx, source, document)
+                return AddResult("unchanged", document)
+            if revised is None and current["source"] != source.sha256:
+                return AddResult("unchanged", document)
+            add_source(tx, source)
             revision = self._add_revision(tx, document, source.sha256, cleaned)
-            # What the source does not say of it stays, for it may be set by hand.
-            details = _metadata_row(cleaned.metadata) if own else {}
-            said = {key: value for key, value in details.items() if value not in (None, "[]")}
-            tx.put("documents", {"id": document, **said, "revision": revision, "modified": now()})
-            self._remember_origin(tx, source, document)
-            return Kept("updated", document, current["id"])
-        return Kept("added", self._add_document(tx, document or new_id(), source, cleaned, slug))
+            # Fields that the source does not give stay, since they may be set by hand.
+            details = metadata_to_row(cleaned.metadata) if is_own_slug else {}
+            given = {key: value for key, value in details.items() if value not in (None, "[]")}
+            tx.put("documents", {"id": document, **given, "revision": revision, "modified": now()})
+            set_origin(tx, source, document)
+            return AddResult("updated", document, current["id"])
+        return AddResult(
+            "added", self._add_document(tx, document or new_id(), source, cleaned, slug)
+        )
 
     def revise(self, tx: Transaction, document: Document, cleaned: Cleaned) -> str:
         """Give a document the text of another cleaning of its source; returns the revision's id.
 
         A cleaning that it had before is not stored again. The metadata stay.
         """
-        text_sha256 = _digest(cleaned.text)
+        text_sha256 = sha256_of(cleaned.text)
         revision = self.database.scalar(
             "SELECT id FROM revisions WHERE document = ? AND source = ? AND text_sha256 = ? "
             "AND rules = ? AND blocks = ? AND ledger = ? AND review IS ? ORDER BY id DESC LIMIT 1",
@@ -348,8 +291,8 @@ class Documents:
                 document.source,
                 text_sha256,
                 cleaned.rules,
-                _blocks_as_json(cleaned),
-                _entries_as_json(cleaned.ledger),
+                blocks_to_json(cleaned),
+                entries_to_json(cleaned.ledger),
                 reviews.to_json(cleaned.review),
             ],
         )
@@ -362,82 +305,30 @@ class Documents:
         """Set the metadata of a document (its id); the slug stays, since others may have noted
         it.
         """
-        tx.put("documents", {"id": document, **_metadata_row(metadata), "modified": now()})
+        tx.put("documents", {"id": document, **metadata_to_row(metadata), "modified": now()})
 
-    def take_out(self, tx: Transaction, document: str) -> None:
-        """Mark a document (its id) as taken out; its sources and revisions stay in the file."""
+    def remove(self, tx: Transaction, document: str) -> None:
+        """Mark a document (its id) as removed; its sources and revisions stay in the file."""
         moment = now()
         tx.put("documents", {"id": document, "modified": moment, "deleted": moment})
-
-    def _of_slug(self, source: Source, cleaned: Cleaned, slug: str) -> tuple[str | None, bool]:
-        """The document that a source revises by asking for its slug, and whether it came under it
-        before. Raises Conflict.
-        """
-        row = self.database.row(
-            "SELECT d.id, r.text FROM documents d JOIN revisions r ON r.id = d.revision "
-            "WHERE d.slug = ? AND d.deleted IS NULL",
-            [slug],
-        )
-        if row is None:
-            return None, False
-        own = self.database.scalar(
-            "SELECT 1 FROM revisions r JOIN sources s ON s.sha256 = r.source "
-            "WHERE r.document = ? AND (s.sha256 = ? OR s.format = ? AND s.name = ?) LIMIT 1",
-            [row["id"], source.sha256, source.format, source.name],
-        )
-        if not own and not _alike(row["text"], cleaned.text):
-            raise Conflict(
-                f"there is another document called “{slug}”; give this one another id, or add its "
-                f"text as a file with --revises {slug}"
-            )
-        return str(row["id"]), bool(own)
-
-    def _standing_at(self, source: Source) -> str | None:
-        """The document of this origin. What stands at a place now is that document's next
-        revision, even where its bytes are those of an earlier one."""
-        by_origin = self.database.scalar(
-            "SELECT d.id FROM origins o JOIN documents d ON d.id = o.document "
-            "WHERE o.origin = ? AND d.deleted IS NULL",
-            [source.origin],
-        )
-        return None if by_origin is None else str(by_origin)
-
-    def _with_source(self, source: Source) -> str | None:
-        """The document that has this source in any revision, or is known by it; a removed one if
-        need be.
-        """
-        found = self.database.scalar(
-            "SELECT d.id FROM documents d WHERE d.id IN ("
-            "SELECT document FROM revisions WHERE source = :sha256 UNION "
-            "SELECT document FROM known_sources WHERE sha256 = :sha256) "
-            "AND NOT EXISTS (SELECT 1 FROM joined_documents j WHERE j.document = d.id) "
-            "ORDER BY d.deleted IS NOT NULL, d.id LIMIT 1",
-            {"sha256": source.sha256},
-        )
-        return None if found is None else str(found)
-
-    def _is_anothers(self, source: Source, owner: str | None) -> str:
-        row = self.database.get("documents", {"id": owner})
-        assert row is not None
-        state = ", which was removed; variorum undo brings it back" if row["deleted"] else ""
-        return f"{source.name} is what another document was made of, “{row['slug']}”{state}"
 
     def _add_document(
         self, tx: Transaction, document: str, source: Source, cleaned: Cleaned, slug: str | None
     ) -> str:
         moment, revision = now(), new_id()
-        self._add_source(tx, source)
-        # Written once: half of it would be what undo leaves.
+        add_source(tx, source)
+        # Written once: undo would leave the first half of a document that is written twice.
         tx.put(
             "documents",
             {
                 "id": document,
-                "slug": self.free_slug(
+                "slug": free_slug(
+                    self.database,
                     slug or slug_of(cleaned.metadata.title or Path(source.name).stem),
                     source.sha256,
                     document,
                 ),
-                **_metadata_row(cleaned.metadata),
+                **metadata_to_row(cleaned.metadata),
                 "revision": revision,
                 "added": moment,
                 "modified": moment,
@@ -445,152 +336,20 @@ class Documents:
             },
         )
         self._add_revision(tx, document, source.sha256, cleaned, revision)
-        self._remember_origin(tx, source, document)
+        set_origin(tx, source, document)
         return document
 
-    def free_slug(self, wanted: str, sha256: str, document: str) -> str:
-        """A slug for a document (its id) that no other one has; where they collide, the source's
-        hash tells them apart.
-        """
-        taken = "SELECT 1 FROM documents WHERE slug = ? AND deleted IS NULL AND id != ?"
-        length = 6
-        free = wanted
-        while self.database.scalar(taken, [free, document]):
-            free = f"{wanted}-{sha256[:length]}"
-            length += 2
-        return free
-
-    def _add_source(self, tx: Transaction, source: Source) -> None:
-        tx.execute(
-            "INSERT OR IGNORE INTO sources (sha256, name, format, encoding, data, added) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
-            [source.sha256, source.name, source.format, source.encoding, source.data, now()],
-        )
-
     def _add_revision(
-        self, tx: Transaction, document: str, source: str, cleaned: Cleaned, id_: str | None = None
+        self,
+        tx: Transaction,
+        document: str,
+        source: str,
+        cleaned: Cleaned,
+        revision: str | None = None,
     ) -> str:
-        revision = id_ or new_id()
-        text, ledger = cleaned.text, cleaned.ledger
-        # Documents that come as they are would otherwise be stored twice.
-        raw = "" if ledger.raw == text else ledger.raw
-        entries, blocks = _entries_as_json(ledger), _blocks_as_json(cleaned)
-        if wrong := faults(raw, text, entries, blocks, len(text)):
-            raise Fault(f"what the cleaning says of the text's {wrong[0]} is not so")
-        tx.add(
-            "revisions",
-            {
-                "id": revision,
-                "document": document,
-                "source": source,
-                "rules": cleaned.rules,
-                "raw": raw,
-                "text": text,
-                "text_sha256": _digest(text),
-                "blocks": blocks,
-                "ledger": entries,
-                "characters": len(text),
-                "words": count_words(text),
-                "created": now(),
-                "review": reviews.to_json(cleaned.review),
-                "doubt": warning_for(cleaned),
-            },
-        )
-        if self._waiting is None:
-            add_revisions(tx, [(revision, text)])
+        revision = add_revision(tx, document, source, cleaned, revision)
+        if self._not_indexed is None:
+            add_revisions(tx, [(revision, cleaned.text)])
         else:
-            self._waiting.append((revision, text))
+            self._not_indexed.append((revision, cleaned.text))
         return revision
-
-    def _remember_origin(self, tx: Transaction, source: Source, document: str) -> None:
-        if source.origin is not None:
-            tx.execute(
-                "INSERT INTO origins (origin, document) VALUES (?, ?) "
-                "ON CONFLICT (origin) DO UPDATE SET document = excluded.document",
-                [source.origin, document],
-            )
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _review(stored: str | None) -> Review:
-    try:
-        return reviews.from_json(stored)
-    except ValueError as error:
-        raise LibraryError("a review of a cleaning is damaged in this library") from error
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether two texts share enough to be versions of one."""
-    ours, theirs = (
-        set(zip(words, words[1:], words[2:], strict=False))
-        for words in (text.split() for text in (one, other))
-    )
-    least = min(len(ours), len(theirs))
-    return one == other if not least else len(ours & theirs) >= _SHARED * least
-
-
-def _blocks_as_json(cleaned: Cleaned) -> str:
-    return json.dumps(cleaned.blocks, separators=(",", ":"))
-
-
-def _entries_as_json(ledger: Ledger) -> str:
-    """Each entry as action, rule, start, end, its text where it is not the raw one, and confidence
-    and evidence where they are not those of the rule's last entry.
-    """
-    told: dict[str, tuple[float, str]] = {"": (1.0, "")}
-    rows: list[tuple[object, ...]] = []
-    for e in ledger.entries:
-        text = None if e.action in ("keep", "mark") else e.text
-        reason = e.confidence, e.evidence
-        if told.get(e.rule) == reason:
-            rows.append((e.action, e.rule, e.start, e.end, text))
-        else:
-            told[e.rule] = reason
-            rows.append((e.action, e.rule, e.start, e.end, text, *reason))
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-
-
-def _entries(stored: str, raw: str) -> tuple[Entry, ...]:
-    told: dict[str, tuple[float, str]] = {}
-    entries: list[Entry] = []
-    for action, rule, start, end, text, *reason in json.loads(stored):
-        if reason:
-            told[rule] = reason[0], reason[1]
-        out = raw[start:end] if text is None else text
-        entries.append(Entry(action, rule, start, end, out, *told.get(rule, (1.0, ""))))
-    return tuple(entries)
-
-
-def _metadata(row: Row) -> Metadata:
-    return Metadata(
-        title=row["title"],
-        authors=_authors(row["authors"]),
-        publisher=row["publisher"],
-        published=row["published"],
-        url=row["url"],
-        language=row["language"],
-    )
-
-
-@lru_cache(maxsize=1_024)
-def _authors(listed: str) -> tuple[str, ...]:
-    return tuple(json.loads(listed))
-
-
-def _metadata_row(metadata: Metadata) -> Row:
-    def kept(name: str, text: str) -> str:
-        if len(text) > LONGEST_DETAIL:
-            raise TooLong(
-                f"the {name} has {len(text):,} characters; {LONGEST_DETAIL:,} are the most"
-            )
-        return storable(text)
-
-    authors = [kept("name of an author", author) for author in metadata.authors]
-    row: Row = {"authors": json.dumps(authors, ensure_ascii=False)}
-    for name in ("title", "publisher", "published", "url", "language"):
-        value = getattr(metadata, name)
-        row[name] = None if value is None else kept(name, value)
-    return row

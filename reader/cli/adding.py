@@ -27,7 +27,7 @@ from corpus.formats.registry import USUAL_SUFFIXES
 from corpus.sources.files import STDIN, read_bytes
 from corpus.sources.json_lines import from_json_line
 from corpus.sources.loading import prepare
-from corpus.storage.documents import Prepared
+from corpus.sources.source import PreparedSource
 from reader.cli.json_objects import added_json
 from reader.cli.opening import opened
 from reader.cli.options import TEXT, as_option, json_option, library_option
@@ -113,7 +113,7 @@ def _candidates(
             yield from candidates_of(path, library, encoding=encoding)
 
 
-def _standard_input(encoding: str | None) -> Prepared:
+def _standard_input(encoding: str | None) -> PreparedSource:
     return prepare(sys.stdin.buffer.read(LIMIT + 1), "standard input", encoding=encoding)
 
 
@@ -140,7 +140,7 @@ def _lines(file: str, library: Path) -> Iterator[SourceCandidate]:
             yield SourceCandidate(f"{file}:{number}", partial(_from_line, line, number, seen))
 
 
-def _from_line(line: str, number: int, seen: dict[str, int]) -> Prepared:
+def _from_line(line: str, number: int, seen: dict[str, int]) -> PreparedSource:
     """The document of a line; `seen` holds the ids of the lines before it."""
     prepared = from_json_line(line, number)
     slug = prepared.slug or ""
@@ -183,7 +183,7 @@ def _followed(
         progress.clear()
 
 
-def _notes(prepared: Prepared) -> tuple[str, ...]:
+def _notes(prepared: PreparedSource) -> tuple[str, ...]:
     doubtful = warning_for(prepared.cleaned)
     told = (f"{doubtful}; R in the reader shows what went",) if doubtful else ()
     return (*source_notes(prepared), *told)

@@ -16,7 +16,7 @@ from corpus.formats.reading import LIMIT
 from corpus.sources.addresses import is_address
 from corpus.sources.files import STDIN, open_file
 from corpus.sources.loading import prepare, prepare_address, prepare_file
-from corpus.storage.documents import Prepared
+from corpus.sources.source import PreparedSource
 from corpus.text.storable import storable
 from reader.cli.json_objects import cleaned_json, cleaned_record
 from reader.cli.options import json_option, library_option
@@ -66,7 +66,7 @@ def clean(
     return 0
 
 
-def _prepared(path: str, encoding: str | None) -> Prepared:
+def _prepared(path: str, encoding: str | None) -> PreparedSource:
     if path == STDIN:
         data = sys.stdin.buffer.read(LIMIT + 1)
         return prepare(data, "standard input", encoding=encoding)

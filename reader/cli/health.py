@@ -16,7 +16,7 @@ from annotations.health.restore import is_damage, is_library
 from annotations.health.restore import restore as restore_library
 from corpus.errors import LibraryError, VariorumError
 from corpus.sources.sandbox import SandboxError
-from corpus.storage import backups
+from corpus.storage import backups, copying
 from reader.cli.json_objects import health_json
 from reader.cli.opening import chosen_library, opened, opened_at
 from reader.cli.options import as_option, json_option, library_option
@@ -33,7 +33,7 @@ _FILE = click.Path(path_type=Path)
 _PERCENT = 100
 
 
-def _progress(name: str) -> tuple[Progress, backups.Progress]:
+def _progress(name: str) -> tuple[Progress, copying.Progress]:
     """A bar in hundredths, for pages are many."""
     bar = Progress(_PERCENT)
     return bar, lambda done, total: bar.show(_PERCENT * done // max(1, total), name)
@@ -59,7 +59,7 @@ def backup(file: Path, force: bool, library: Path | None, as_json: bool) -> None
         )
     bar, progress = _progress(file.name)
     try:
-        backups.copy(path, file, progress=progress)
+        copying.copy(path, file, progress=progress)
     finally:
         bar.clear()
     if as_json:
@@ -119,7 +119,7 @@ def restore(file: Path | None, force: bool, library: Path | None, as_json: bool)
 
 
 def _list(path: Path, as_json: bool) -> None:
-    found = backups.kept(path)
+    found = backups.list_backups(path)
     if as_json:
         print_json(
             [{"path": str(one.path), "at": f"{one.at:%Y-%m-%dT%H:%M:%S.%fZ}", "reason": one.reason,

@@ -11,8 +11,8 @@ from annotations.errors import BadFile
 from annotations.seminar import bundle_format, packs
 from annotations.service.store import Store
 from corpus.storage.database import remove_new
-from corpus.storage.documents import slug_of
 from corpus.storage.file_systems import doubts
+from corpus.storage.slugs import slug_of
 from reader import settings
 from reader.cli.opening import chosen_annotator, chosen_library, named_library, opened, opened_at
 from reader.cli.options import TEXT, as_option, json_option, library_option

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from corpus.storage.documents import Prepared
+from corpus.sources.source import PreparedSource
 
 
-def source_notes(prepared: Prepared) -> tuple[str, ...]:
+def source_notes(prepared: PreparedSource) -> tuple[str, ...]:
     """The notes of a source, and whether its encoding was only guessed."""
     if not prepared.guessed:
         return prepared.notes

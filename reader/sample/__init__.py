@@ -13,7 +13,7 @@ from annotations.service.documents import add_document
 from annotations.service.store import Store
 from corpus.formats.registry import SUFFIXES
 from corpus.sources.loading import prepare
-from corpus.storage.documents import Prepared
+from corpus.sources.source import PreparedSource
 
 _ANNOTATIONS = "annotations.json"
 _ABOUT = "README.md"
@@ -51,7 +51,7 @@ def _sources() -> list[Traversable]:
     return sorted(found, key=lambda file: file.name)
 
 
-def _prepared(source: Traversable) -> Prepared:
+def _prepared(source: Traversable) -> PreparedSource:
     return prepare(source.read_bytes(), source.name)
 
 

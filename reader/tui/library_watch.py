@@ -17,7 +17,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from corpus.errors import LibraryMoved, VariorumError
-from corpus.storage import backups
+from corpus.storage import copying
 from reader.terminal.safe import safe_line
 from reader.tui.session import Session
 
@@ -105,7 +105,7 @@ class LibraryWatch:
 
         Raises VariorumError, also where the file is there already.
         """
-        backups.copy_open(self._host.store.database, target)
+        copying.copy_open(self._host.store.database, target)
         if self.error is not None:
             self._open(target)
             self._show_banner()

@@ -23,8 +23,8 @@ from annotations.service.store import Store
 from corpus.cleaning import pipeline
 from corpus.errors import Conflict, Fault, LibraryFull, UnreadableSource, VariorumError
 from corpus.sources.loading import prepare_file
+from corpus.sources.source import PreparedSource
 from corpus.sources.workers import Workers
-from corpus.storage.documents import Prepared
 from corpus.storage.search_index.verification import verify
 from tests.helpers.command_line import COMMAND, CommandLine
 from tests.helpers.loopback import serving
@@ -202,8 +202,8 @@ def test_batches_and_single_steps_lead_to_the_same(opened: Callable[..., Store])
     assert [d.slug for d in one.documents.all()] == [d.slug for d in two.documents.all()]
 
 
-def candidates(*sources: Prepared | VariorumError | Exception) -> list[SourceCandidate]:
-    def reading(source: Prepared | Exception) -> Prepared:
+def candidates(*sources: PreparedSource | VariorumError | Exception) -> list[SourceCandidate]:
+    def reading(source: PreparedSource | Exception) -> PreparedSource:
         if isinstance(source, Exception):
             raise source
         return source
@@ -233,14 +233,14 @@ def test_what_goes_wrong_is_told_of_the_one(store: Store) -> None:
 def test_where_the_disk_is_full_what_has_room_is_kept(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keep = store.documents.keep
+    add = store.documents.add
 
     def limited(tx, source, *rest, **more):
         if len(store.documents.all()) >= 2:
             raise LibraryFull("there is no room left")
-        return keep(tx, source, *rest, **more)
+        return add(tx, source, *rest, **more)
 
-    monkeypatch.setattr(store.documents, "keep", limited)
+    monkeypatch.setattr(store.documents, "add", limited)
     sources = [prepared(f"Text {n}.", f"d{n}") for n in range(5)]
     outcomes = list(add_all(store, candidates(*sources), GroupedStep("added")))
     assert statuses(outcomes) == ["added"] * 2 + ["failed"] * 3
@@ -259,7 +259,7 @@ def test_a_long_batch_is_kept_before_the_end(store: Store, monkeypatch: pytest.M
     sources = [prepared(f"{n} {long}", f"d{n}") for n in range(4)]
     asked: list[int] = []
 
-    def counting(source: Prepared) -> Prepared:
+    def counting(source: PreparedSource) -> PreparedSource:
         asked.append(len(store.documents.all()))
         return source
 
@@ -324,7 +324,7 @@ def test_newer_rules_and_another_name_are_no_short_cut(
 def test_what_is_cleaned_when_somebody_stops_is_kept(store: Store) -> None:
     stop = Stop()
 
-    def stopping(source: Prepared, last: bool) -> Prepared:
+    def stopping(source: PreparedSource, last: bool) -> PreparedSource:
         if last:
             stop.set()
         return source

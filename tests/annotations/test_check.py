@@ -101,7 +101,7 @@ def test_what_is_proven_is_mended(store: Store, path: Path) -> None:
     assert report.problems == []
     assert len(report.mended) >= 3
     assert without_times(as_csv(store)) == without_times(before)
-    (backup,) = backups.kept(path)
+    (backup,) = backups.list_backups(path)
     assert backup.path == report.backup
 
 

@@ -321,5 +321,5 @@ def test_the_command(variorum: CommandLine) -> None:
     assert json.loads(variorum.ok("annotations", "--library", str(other), "--json").out)
     told = variorum("rescue", str(variorum.library), str(variorum.home / "x.db")).out
     assert "lost: the text of bridge" in told
-    assert backups.kept(other) == []
+    assert backups.list_backups(other) == []
     assert rescue_copy

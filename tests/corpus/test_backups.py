@@ -18,8 +18,9 @@ from annotations.service.store import Store
 from annotations.storage.schema import LIBRARY_SCHEMAS
 from corpus.document import Span
 from corpus.errors import LibraryError, LibraryFull, LibraryTooNew, NotALibrary
-from corpus.storage import backups
-from corpus.storage.backups import Damaged, thin
+from corpus.storage import backups, copying
+from corpus.storage.backups import superfluous
+from corpus.storage.copying import DamagedLibrary
 from corpus.storage.database import open_database
 from corpus.storage.migrations import Schema
 from corpus.storage.sqlite import sqlite3
@@ -60,7 +61,7 @@ def seen(path: Path) -> object:
 def test_a_backup_is_the_library(library: Path, tmp_path: Path) -> None:
     store = Store.open(library, "Ada")
     store.annotate(store.documents.get("bridge"), Span(0, 10), ["disputed"])
-    backups.copy(library, tmp_path / "copy.db")
+    copying.copy(library, tmp_path / "copy.db")
     now = picture(store)
     store.close()
     assert seen(tmp_path / "copy.db") == now
@@ -73,14 +74,14 @@ def test_a_backup_is_of_one_moment(
 ) -> None:
     document = add(store, "word " * 200_000)
     steps: list[int] = []
-    monkeypatch.setattr(backups, "_PAGES", 20)
+    monkeypatch.setattr(copying, "_PAGES", 20)
 
     def meanwhile(done: int, _: int) -> None:
         if len(steps) < 20:
             store.annotate(document, Span(len(steps), 900), ["claim"])
         steps.append(done)
 
-    backups.copy(path, tmp_path / "copy.db", progress=meanwhile)
+    copying.copy(path, tmp_path / "copy.db", progress=meanwhile)
     assert len(steps) > 20
     assert steps == sorted(steps)
     copied = Store.open(tmp_path / "copy.db")
@@ -108,7 +109,7 @@ def test_another_writer_is_neither_stopped_nor_lost(path: Path, store: Store) ->
     numbers = []
     for n in range(8):
         target = path.with_name(f"copy{n}.db")
-        backups.copy(path, target)
+        copying.copy(path, target)
         copied = Store.open(target)
         numbers.append(len(copied.annotations()))
         copied.close()
@@ -119,18 +120,18 @@ def test_another_writer_is_neither_stopped_nor_lost(path: Path, store: Store) ->
 
 def test_a_damaged_library_replaces_no_backup(library: Path, tmp_path: Path) -> None:
     target = tmp_path / "copy.db"
-    backups.copy(library, target)
+    copying.copy(library, target)
     before = target.read_bytes()
     damage(library)
-    with pytest.raises(Damaged, match="damaged"):
-        backups.copy(library, target)
+    with pytest.raises(DamagedLibrary, match="damaged"):
+        copying.copy(library, target)
     assert target.read_bytes() == before
 
 
 def test_a_copy_that_differs_is_thrown_away(
     library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = backups._fill
+    real = copying._copy_pages
 
     def badly(original: object, beside: Path, progress: object) -> None:
         real(original, beside, None)
@@ -138,9 +139,9 @@ def test_a_copy_that_differs_is_thrown_away(
         other.execute("UPDATE annotations SET note = 'who coumted?' WHERE note IS NOT NULL")
         other.close()
 
-    monkeypatch.setattr(backups, "_fill", badly)
+    monkeypatch.setattr(copying, "_copy_pages", badly)
     with pytest.raises(LibraryError, match="thrown away"):
-        backups.copy(library, tmp_path / "copy.db")
+        copying.copy(library, tmp_path / "copy.db")
     assert not (tmp_path / "copy.db").exists()
     assert [p.name for p in tmp_path.iterdir() if "part" in p.name] == []
 
@@ -148,10 +149,10 @@ def test_a_copy_that_differs_is_thrown_away(
 def test_no_room(library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", full_disk)
     with pytest.raises(LibraryFull, match="room"):
-        backups.copy(library, tmp_path / "copy.db")
+        copying.copy(library, tmp_path / "copy.db")
     with pytest.raises(LibraryFull, match="before others are merged"):
         backups.automatic(library, "merge")
-    assert backups.kept(library) == []
+    assert backups.list_backups(library) == []
 
 
 def full_disk(folder: Path) -> SimpleNamespace:
@@ -160,7 +161,7 @@ def full_disk(folder: Path) -> SimpleNamespace:
 
 def test_nowhere_to_write(library: Path, tmp_path: Path) -> None:
     with pytest.raises(LibraryError, match="cannot be written"):
-        backups.copy(library, tmp_path / "nowhere" / "copy.db")
+        copying.copy(library, tmp_path / "nowhere" / "copy.db")
     library.with_name("library.db-backups").write_text("in the way")
     with pytest.raises(LibraryError, match="no folder for backups"):
         backups.automatic(library, "merge")
@@ -174,12 +175,12 @@ MORE = Schema("more", (lambda db: db.execute("CREATE TABLE more (id TEXT) STRICT
 def test_a_migration_is_preceded_by_a_backup(library: Path) -> None:
     before = seen(library)
     open_database(library, (*LIBRARY_SCHEMAS, MORE)).close()
-    (backup,) = backups.kept(library)
+    (backup,) = backups.list_backups(library)
     assert backup.reason == "migration"
     assert seen(backup.path) == before
     assert stat.S_IMODE(backup.path.parent.stat().st_mode) == 0o700
     open_database(library, (*LIBRARY_SCHEMAS, MORE)).close()
-    assert len(backups.kept(library)) == 1
+    assert len(backups.list_backups(library)) == 1
 
 
 def test_a_new_library_has_no_backup(path: Path) -> None:
@@ -210,9 +211,9 @@ def test_a_damaged_library_is_not_migrated(library: Path) -> None:
 
 @given(moments)
 def test_thinning(times: list[datetime]) -> None:
-    gone = thin(times, NOW)
+    gone = superfluous(times, NOW)
     left = set(times) - gone
-    assert thin(left, NOW) == set()
+    assert superfluous(left, NOW) == set()
     if times:
         assert max(times) in left
     assert all(NOW - time > timedelta(hours=1) for time in gone)
@@ -232,12 +233,12 @@ def test_thinning_often_is_thinning_once(times: list[datetime], ages: list[int])
     left = set(times)
     for age in sorted(ages, reverse=True):
         at = NOW - timedelta(seconds=age)
-        left -= thin((time for time in left if time <= at), at)
-    assert left - thin(left, NOW) == set(times) - thin(times, NOW)
+        left -= superfluous((time for time in left if time <= at), at)
+    assert left - superfluous(left, NOW) == set(times) - superfluous(times, NOW)
 
 
 def test_only_its_own_files_are_thinned_out(library: Path) -> None:
-    folder = backups.place_for(library, "merge").parent
+    folder = backups.new_backup_path(library, "merge").parent
     old = [folder / f"2020-01-{day:02}T00-00-00.000000Z-merge.db" for day in (1, 2, 3)]
     mine = folder / "2020-01-01 before the thesis.db"
     bad = folder / "2020-01-01T00-00-00.000000Z-damaged.db"
@@ -257,7 +258,7 @@ def test_restoring_is_seen_by_those_who_have_the_library_open(
 ) -> None:
     there = opened("Bob")
     before = picture(there)
-    backups.copy(library, tmp_path / "copy.db")
+    copying.copy(library, tmp_path / "copy.db")
     there.annotate(there.documents.get("bridge"), Span(0, 20), ["claim"])
     turn, version = there.journal.turn(), there.database.data_version()
     done = restore(tmp_path / "copy.db", library)
@@ -293,18 +294,18 @@ def test_what_cannot_be_restored(library: Path, tmp_path: Path) -> None:
     with pytest.raises(LibraryError, match="itself"):
         restore(library, library)
     copy = tmp_path / "copy.db"
-    backups.copy(library, copy)
+    copying.copy(library, copy)
     damage(copy)
     with pytest.raises(LibraryError, match="damaged"):
         restore(copy, library)
     assert seen(library) == before
-    assert backups.kept(library) == []
+    assert backups.list_backups(library) == []
 
 
 @pytest.mark.parametrize("at", [0, 5000])
 def test_a_damaged_library_is_kept_as_it_was(library: Path, tmp_path: Path, at: int) -> None:
     before = seen(library)
-    backups.copy(library, tmp_path / "copy.db")
+    copying.copy(library, tmp_path / "copy.db")
     damage(library, at)
     damaged = library.read_bytes()
     done = restore(tmp_path / "copy.db", library, force=at == 0)

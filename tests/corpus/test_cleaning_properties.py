@@ -18,8 +18,8 @@ from corpus.cleaning.integrity import fault_of
 from corpus.cleaning.pipeline import RULES, clean
 from corpus.cleaning.reasons import MARKS
 from corpus.formats import markdown
-from corpus.storage import checking
-from corpus.storage.documents import Source
+from corpus.sources.source import Source
+from corpus.storage import integrity_checks
 from reader.cli.json_objects import cleaned_json, cleaned_record
 from tests.helpers.examples import examples
 from tests.helpers.making import in_memory
@@ -255,8 +255,8 @@ def test_what_is_cleaned_is_stored_read_and_found_sound(text: str) -> None:
     store = in_memory()
     cleaned = clean(text)
     with store.database.transaction() as tx:
-        store.documents.keep(tx, Source(text.encode(), "a.txt", "plain"), cleaned)
-    assert list(checking.texts(store.database)) == []
+        store.documents.add(tx, Source(text.encode(), "a.txt", "plain"), cleaned)
+    assert list(integrity_checks.check_texts(store.database)) == []
     (document,) = store.documents.all()
     assert store.documents.cleaned(document.id).ledger == cleaned.ledger
     store.database.connection.close()

@@ -12,7 +12,7 @@ from annotations.service.documents import add_document, edit_metadata, remove_do
 from annotations.service.store import Store
 from corpus.document import Metadata
 from corpus.errors import UnknownDocument
-from corpus.storage.documents import slug_of
+from corpus.storage.slugs import slug_of
 from corpus.text.storable import storable
 from tests.helpers.making import TEXT, add, as_blocks, in_memory, prepared, span_of
 

@@ -22,8 +22,8 @@ from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.ledger import Entry, Ledger
 from corpus.document import Block, Document, Metadata, Span
 from corpus.ids import now
+from corpus.sources.source import PreparedSource, Source, origin_of
 from corpus.storage.database import Database
-from corpus.storage.documents import Prepared, Source, origin_of
 from corpus.storage.migrations import migrate
 from corpus.storage.sqlite import sqlite3
 from reader.cli.json_objects import annotation_json
@@ -55,12 +55,12 @@ def prepared(
     name: str = "article.txt",
     rules: str = "test",
     metadata: Metadata | None = None,
-) -> Prepared:
+) -> PreparedSource:
     """A source whose cleaned text is `text` to the letter."""
     ledger = Ledger(text, (Entry("keep", "test", 0, len(text), text),) if text else ())
     data = text.encode("utf-8", "replace") if data is None else data
     place = None if origin is None else origin_of(origin)
-    return Prepared(
+    return PreparedSource(
         Source(data, name, "plain", "utf-8", place),
         Cleaned(metadata or Metadata(title=title), as_blocks(text), ledger, rules),
         slug,

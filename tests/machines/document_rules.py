@@ -16,7 +16,7 @@ from annotations.service.documents import (
 from annotations.service.store import Store
 from corpus.document import Span
 from corpus.sources.loading import prepare
-from corpus.storage.documents import Prepared
+from corpus.sources.source import PreparedSource
 from tests.machines.annotation_rules import people
 from tests.machines.steps import Steps, has_documents, numbers, small, some, where
 from tests.machines.texts import CHANGES, TEXTS, changed, original
@@ -111,5 +111,5 @@ class DocumentRules(Steps):
 
         self.do(self.library(at, has_documents), who, f"clean document {doc} anew: {how} {n}", act)
 
-    def _anywhere(self, text: str, name: str) -> Prepared:
+    def _anywhere(self, text: str, name: str) -> PreparedSource:
         return prepare(text.encode(), name.rpartition("/")[2])

@@ -10,7 +10,7 @@ from hypothesis.stateful import precondition, rule
 from annotations.health import restore
 from annotations.service.store import Store
 from corpus.ids import now
-from corpus.storage import backups
+from corpus.storage import copying
 from tests.machines.annotation_rules import people
 from tests.machines.pictures import difference, picture
 from tests.machines.steps import Steps, numbers, where
@@ -68,7 +68,7 @@ class HistoryRules(Steps):
     def backup(self, at: str):
         library = self.library(at)
         path = self.world.new_file(".backup.db")
-        backups.copy(library.path, path)
+        copying.copy(library.path, path)
         self.world.backups.append(path)
 
     @precondition(lambda self: self.world.backups)

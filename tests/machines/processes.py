@@ -13,7 +13,7 @@ from typing import Any
 
 from annotations.health.checks import check
 from annotations.service.store import Store
-from corpus.storage import backups
+from corpus.storage import copying
 from tests.helpers.command_line import COMMAND
 from tests.machines.pictures import everybodys, siblings
 
@@ -74,7 +74,7 @@ class Computer:
         copy = self.path("twin")
         for beside in self.home.glob("twin.db*"):
             shutil.rmtree(beside) if beside.is_dir() else beside.unlink()
-        backups.copy(self.path(name), copy)
+        copying.copy(self.path(name), copy)
         return copy
 
 

@@ -27,7 +27,7 @@ from annotations.service.store import Store
 from corpus.document import Document
 from corpus.errors import Conflict, UnknownDocument, VariorumError
 from corpus.sources.loading import prepare
-from corpus.storage.documents import Prepared, origin_of
+from corpus.sources.source import PreparedSource, origin_of
 from tests.helpers.examples import USUAL
 from tests.machines import checks
 from tests.machines.avoided import AVOID
@@ -115,7 +115,7 @@ class Steps(RuleBasedStateMachine):
         there = everybodys(library.store())
         return library, pick(there, n) if there else None
 
-    def source(self, library: str, name: str, text: str | None = None) -> Prepared:
+    def source(self, library: str, name: str, text: str | None = None) -> PreparedSource:
         """What lies in a file of a library's computer; it is written anew, if a text is given."""
         texts = self.world.texts
         if text is not None:

@@ -24,7 +24,7 @@ from corpus.cleaning.cleaned import Cleaned
 from corpus.errors import UnreadableSource
 from corpus.formats import isolated, isolated_worker
 from corpus.sources.loading import prepare
-from corpus.storage.documents import Prepared
+from corpus.sources.source import PreparedSource
 from tests.annotations.test_merging import into
 from tests.helpers.examples import examples
 from tests.helpers.making import as_csv, in_memory, span_of
@@ -153,7 +153,7 @@ def _error_of_child(data: bytes) -> str:
     return "" if done.returncode < 0 else done.stderr.decode("utf-8", "replace")
 
 
-def read(kind: str, data: bytes) -> Prepared | None:
+def read(kind: str, data: bytes) -> PreparedSource | None:
     """The file, read and cleaned; None where it is refused with one sentence."""
     try:
         return prepare(data, f"ferry.{kind}")
@@ -184,7 +184,7 @@ def promised(cleaned: Cleaned) -> None:
     text.encode()
 
 
-def kept(prepared: Prepared) -> None:
+def kept(prepared: PreparedSource) -> None:
     """A library that holds it is sound, and so is one that takes that over, whole."""
     store, other = in_memory("Ada"), in_memory("Ben")
     document = store.documents.get(add_document(store, prepared).document)

@@ -15,7 +15,7 @@ from annotations.health.checks import check
 from annotations.service.store import Store
 from corpus.document import Span
 from corpus.errors import LibraryError, LibraryMoved
-from corpus.storage import backups, library_file
+from corpus.storage import copying, library_file
 from reader.tui.dialogs.note import NoteScreen
 from reader.tui.dialogs.save_copy import SaveCopyScreen
 from reader.tui.library_watch import LibraryBanner
@@ -77,7 +77,7 @@ def rename_and_replace(library: Path, other: Path) -> None:
 
 def replace_by_its_own_copy(library: Path, other: Path) -> None:
     """As programs do that synchronise folders, and editors: the new one renamed over the old."""
-    backups.copy(library, library.with_name("copy.db"))
+    copying.copy(library, library.with_name("copy.db"))
     library.with_name("copy.db").rename(library)
 
 
@@ -128,7 +128,7 @@ def test_nothing_is_written_any_more(library, other, move):
     assert digests(library.parent) == before  # no queue beside another file either
     # What was committed can still be read, and saved.
     copy = library.with_name("saved.db")
-    backups.copy_open(store.database, copy)
+    copying.copy_open(store.database, copy)
     store.close()
     assert is_well(copy)
     assert annotations_in(copy) == [("bridge", FIRST, ("claim",))]
@@ -271,9 +271,9 @@ def test_where_files_have_no_lasting_numbers(library, other, monkeypatch):
 def test_a_copy_never_replaces_a_file(library, other):
     store = Store.open(library, "Ann")
     with pytest.raises(LibraryError, match="is there already"):
-        backups.copy_open(store.database, other)
+        copying.copy_open(store.database, other)
     with pytest.raises(LibraryError):
-        backups.copy_open(store.database, library)
+        copying.copy_open(store.database, library)
     store.close()
     assert annotations_in(other) == [("ferry", FIRST, ("opinion",))]
 

@@ -16,6 +16,7 @@ from annotations.storage.merge_rows import MergeRows
 from corpus.ids import new_id, now
 from corpus.storage.database import Row
 from corpus.storage.documents import Documents
+from corpus.storage.slugs import free_slug
 
 _METADATA = ("title", "authors", "publisher", "published", "url", "language")
 
@@ -132,7 +133,7 @@ def _revisions_of(foreign: IncomingLibrary) -> dict[str, list[Row]]:
 
 def _add(rows: MergeRows, row: Row, latest: Row, documents: Documents, report: MergeReport) -> None:
     """Bring a document that is not here."""
-    slug = documents.free_slug(row["slug"], latest["source"], row["id"])
+    slug = free_slug(documents.database, row["slug"], latest["source"], row["id"])
     rows.tx.put("documents", {**row, "slug": slug})
     if row["deleted"] is None:
         report.documents.append(slug)
@@ -188,7 +189,7 @@ def _update(
     assert mine is not None
     change: Row = {}
     if mine["deleted"] is not None and row["deleted"] is None:
-        slug = documents.free_slug(mine["slug"], here.replace("-", ""), here)
+        slug = free_slug(documents.database, mine["slug"], here.replace("-", ""), here)
         change |= {"slug": slug, "deleted": None}
         report.documents.append(slug)
     details, theirs = (_ranked(rows, "details", one) for one in (mine, row))

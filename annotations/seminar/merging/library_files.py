@@ -26,7 +26,7 @@ from annotations.storage.schema import LIBRARY_SCHEMAS
 from corpus.errors import LibraryError
 from corpus.sources.sandbox import SandboxError, run_in_sandbox
 from corpus.storage.database import APPLICATION_ID, Database, open_database
-from corpus.storage.documents import made_so
+from corpus.storage.document_rows import revision_key
 from corpus.storage.migrations import Schema, migrate, pending
 from corpus.storage.sqlite import sqlite3, translated
 from corpus.storage.temporary_folders import workspace
@@ -158,7 +158,7 @@ def rows_of(connection: Any, sources: set[str], texts: set[str]) -> Iterator[tup
             values = list(row)
             if table == "sources":
                 values[4] = None if row[0] in sources else base64.b64encode(row[4]).decode()
-            elif table == "revisions" and made_so(row[2], row[6], row[3], row[12]) in texts:
+            elif table == "revisions" and revision_key(row[2], row[6], row[3], row[12]) in texts:
                 values[4] = values[5] = values[7] = values[8] = None
             yield table, values
 

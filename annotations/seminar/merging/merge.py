@@ -55,7 +55,7 @@ def merge(store: Store, paths: Sequence[Path]) -> MergeReport:
     """
     report = MergeReport()
     with store.database.snapshot():
-        known = store.documents.digests()
+        known = store.documents.known_digests()
     others = []
     for path in paths:
         try:

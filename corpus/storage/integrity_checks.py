@@ -1,7 +1,7 @@
-"""Whether a library's file, its sources and its texts are what they were when they were written.
+"""Checks that a library's file, sources and texts are as they were when they were written.
 
-Each part yields a `Problem` for everything that is wrong. What can be mended without guessing,
-since something else in the library proves what stood there, says how.
+Each check yields a `Problem` for everything that is wrong. A problem can be mended if something
+else in the library proves what was there.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from corpus.cleaning.integrity import ILL_FORMED as ILL_FORMED
 from corpus.cleaning.integrity import (
+    ILL_FORMED,
     faults,
     ledger_text,
     rebuilt_blocks,
     rebuilt_ledger,
 )
 from corpus.storage.database import Database, Transaction
+from corpus.storage.document_rows import sha256_of
 
 # What SQLite says of an index that does not fit its table; the table itself is sound then.
 _OF_AN_INDEX = re.compile(
@@ -29,45 +30,45 @@ _OF_AN_INDEX = re.compile(
 )
 # Beside the program's own tables: those of SQLite, and the record of the steps.
 _OTHERS = {"sqlite_sequence", "sqlite_stat1", "sqlite_stat4", "_sqlite_migrations"}
-_MOST_SAID = 20
+_MOST_MESSAGES = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that is wrong."""
+    """Something that is wrong, and how it can be mended."""
 
     sentence: str
     mending: str = ""
-    """What mending will have done; empty where nothing safe can be done."""
+    """What mending will have done; empty if nothing safe can be done."""
     mend: Callable[[Transaction], bool] | None = None
-    """Does it, in the caller's transaction; tells whether it is well now."""
+    """Mends it in the caller's transaction; returns whether it has worked."""
     fatal: bool = False
-    """Whether nothing else can be looked at."""
+    """Whether nothing else can be checked."""
     about: tuple[str, ...] = ()
-    """The ids of the annotations that it tells of."""
+    """The ids of the annotations that it concerns."""
 
     def is_of(self, ids: Collection[str] | None) -> bool:
-        """Whether it tells of these annotations (None: of whichever) and no others."""
+        """Whether it concerns these annotations (None: all annotations) and no others."""
         return ids is None or all(id_ in ids for id_ in self.about)
 
 
-def file(database: Database) -> Iterator[Problem]:
-    """SQLite's own check. Where that finds the file's structure broken, nothing more is read: a
-    loop among its pages would have no end.
+def check_file(database: Database) -> Iterator[Problem]:
+    """SQLite's own check. If that finds the file's structure broken, nothing more is read: a loop
+    among its pages would have no end.
     """
-    said = [row[0] for row in database.tuples("PRAGMA integrity_check(1)")]
-    if said == ["ok"]:
+    messages = [row[0] for row in database.tuples("PRAGMA integrity_check(1)")]
+    if messages == ["ok"]:
         return
-    if _OF_AN_INDEX.search(said[0]):
-        said = [row[0] for row in database.tuples(f"PRAGMA integrity_check({_MOST_SAID})")]
-    if all(_OF_AN_INDEX.search(one) for one in said):
+    if _OF_AN_INDEX.search(messages[0]):
+        messages = [row[0] for row in database.tuples(f"PRAGMA integrity_check({_MOST_MESSAGES})")]
+    if all(_OF_AN_INDEX.search(message) for message in messages):
         yield Problem(
             "an index of the file does not fit its table", "the indexes were built anew", _reindex
         )
         return
     yield Problem(
-        f"the file is damaged ({' '.join(said[0].split())[:120]}); variorum restore brings back an "
-        "earlier state, variorum rescue saves what can be read",
+        f"the file is damaged ({' '.join(messages[0].split())[:120]}); "
+        "variorum restore brings back an earlier state, variorum rescue saves what can be read",
         fatal=True,
     )
 
@@ -77,37 +78,43 @@ def _reindex(tx: Transaction) -> bool:
     return [row[0] for row in tx.database.tuples("PRAGMA integrity_check(1)")] == ["ok"]
 
 
-def tables(database: Database, expected: Mapping[str, list[tuple[Any, ...]]]) -> Iterator[Problem]:
-    """Whether the tables have the columns that they should, and nothing else is there that acts.
+def check_tables(
+    database: Database, expected: Mapping[str, list[tuple[Any, ...]]]
+) -> Iterator[Problem]:
+    """Checks that the tables have the columns that they should, and that nothing else is there.
 
     `expected`: each table's rows of pragma_table_info, without the defaults.
     """
-    found: dict[str, str] = dict(
+    present: dict[str, str] = dict(
         database.tuples("SELECT name, type FROM sqlite_master WHERE type != 'index'")
     )
-    yield from (Problem(sentence, fatal=True) for sentence in lacking(database, expected))
-    for name, kind in found.items():
+    yield from (Problem(sentence, fatal=True) for sentence in schema_faults(database, expected))
+    for name, kind in present.items():
         if name in expected:
             continue
         if kind != "table" or not (name in _OTHERS or name.startswith("search")):
             yield Problem(f"there is a {kind} {name} that is not of Variorum's making")
 
 
-def lacking(database: Database, expected: Mapping[str, list[tuple[Any, ...]]]) -> Iterator[str]:
-    """Which of these tables are missing, or have other columns; each as a sentence."""
-    there = dict(database.tuples("SELECT name, type FROM sqlite_master WHERE type != 'index'"))
+def schema_faults(
+    database: Database, expected: Mapping[str, list[tuple[Any, ...]]]
+) -> Iterator[str]:
+    """Which of these tables are missing or have other columns, each as a sentence."""
+    present = dict(database.tuples("SELECT name, type FROM sqlite_master WHERE type != 'index'"))
     for name, columns in expected.items():
-        if there.get(name) != "table":
+        if present.get(name) != "table":
             yield f"the table {name} is missing"
         elif columns_of(database, name) != columns:
             yield f"the table {name} has not the columns that it should"
 
 
-def indexes(database: Database, expected: Mapping[str, str]) -> Iterator[Problem]:
-    """The indexes that are missing of these, each with the statement that makes it."""
-    there = indexes_of(database, "%")
+def check_indexes(database: Database, expected: Mapping[str, str]) -> Iterator[Problem]:
+    """Checks that these indexes are there. `expected`: the statement that makes each, by its
+    name.
+    """
+    present = indexes_of(database, "%")
     for name, statement in expected.items():
-        if name not in there:
+        if name not in present:
             sentence = f"the index {name} is missing"
             yield Problem(sentence, f"the index {name} was made anew", _making(statement))
 
@@ -121,7 +128,7 @@ def _making(statement: str) -> Callable[[Transaction], bool]:
 
 
 def indexes_of(database: Database, table: str) -> dict[str, str]:
-    """The statements that made the indexes of a table, but for those that SQLite makes itself."""
+    """The statements that made the indexes of a table, without those that SQLite makes itself."""
     return dict(
         database.tuples(
             "SELECT name, sql FROM sqlite_master "
@@ -132,14 +139,16 @@ def indexes_of(database: Database, table: str) -> dict[str, str]:
 
 
 def columns_of(database: Database, table: str) -> list[tuple[Any, ...]]:
-    """Name, type, and whether they may be empty and are keys, of a table's columns."""
+    """Name, type, whether it may be empty, and whether it is a key, of each of a table's
+    columns.
+    """
     return database.tuples(
         'SELECT name, type, "notnull", pk FROM pragma_table_info(?) ORDER BY cid', [table]
     )
 
 
-def references(database: Database) -> Iterator[Problem]:
-    """Rows that refer to others which are not there."""
+def check_references(database: Database) -> Iterator[Problem]:
+    """Checks that rows refer only to rows that are there."""
     missing: dict[tuple[str, str], int] = {}
     for table, _, parent, _ in database.tuples("PRAGMA foreign_key_check"):
         missing[table, parent] = missing.get((table, parent), 0) + 1
@@ -147,15 +156,16 @@ def references(database: Database) -> Iterator[Problem]:
         yield Problem(f"{number} of {table} refer to {parent} that are not there")
 
 
-def sources(database: Database) -> Iterator[Problem]:
+def check_sources(database: Database) -> Iterator[Problem]:
+    """Checks the sources by their hashes."""
     for sha256, name, data in database.each("SELECT sha256, name, data FROM sources"):
         if hashlib.sha256(data).hexdigest() != sha256:
             yield Problem(f"the source {name} is not what it was when it was added")
 
 
-def texts(database: Database, *, ledgers: bool = True) -> Iterator[Problem]:
-    """The texts by their hashes; the blocks, and the record of the cleaning, by the texts. Without
-    `ledgers`, only where a text needs its ledger to be put back.
+def check_texts(database: Database, *, ledgers: bool = True) -> Iterator[Problem]:
+    """Checks the texts by their hashes; the blocks, and the record of the cleaning, by the texts.
+    Without `ledgers`, a ledger is read only to restore a text.
     """
     for id_, slug, digest, text, raw, ledger, blocks, characters in database.each(
         "SELECT r.id, d.slug, r.text_sha256, r.text, r.raw, r.ledger, r.blocks, r.characters "
@@ -188,7 +198,7 @@ def texts(database: Database, *, ledgers: bool = True) -> Iterator[Problem]:
 def _rebuilding(
     sentence: str, mending: str, revision: str, column: str, rebuilt: Callable[[], str]
 ) -> Problem:
-    """Something that belongs to a text whose hash proves it, and can be made of it again."""
+    """A problem with something that can be made again from a text whose hash proves it."""
 
     def mend(tx: Transaction) -> bool:
         return _setting(revision, column, rebuilt())(tx)
@@ -196,13 +206,13 @@ def _rebuilding(
     return Problem(sentence, mending, mend)
 
 
-def _text(id_: str, slug: str, digest: str, told: str | None) -> Iterator[Problem]:
+def _text(id_: str, slug: str, digest: str, from_ledger: str | None) -> Iterator[Problem]:
     sentence = f"the text of {slug} is not what it was when it was cleaned"
-    if told is not None and sha256_of(told) == digest:
+    if from_ledger is not None and sha256_of(from_ledger) == digest:
         yield Problem(
             sentence,
             f"the text of {slug} was put back as the record of its cleaning tells it",
-            _setting(id_, "text", told),
+            _setting(id_, "text", from_ledger),
         )
     else:
         yield Problem(f"{sentence}; variorum restore brings back an earlier state")
@@ -210,30 +220,26 @@ def _text(id_: str, slug: str, digest: str, told: str | None) -> Iterator[Proble
 
 def _setting(revision: str, column: str, value: object) -> Callable[[Transaction], bool]:
     def put(tx: Transaction) -> bool:
-        # Proven by the hash; texts are no part of the history.
+        # The hash proves it; texts are no part of the history.
         tx.execute(f"UPDATE revisions SET {column} = ? WHERE id = ?", [value, revision])  # noqa: S608
         return True
 
     return put
 
 
-def documents(database: Database) -> Iterator[Problem]:
-    """Whether each has a revision of its own to show, and details that can be read."""
+def check_documents(database: Database) -> Iterator[Problem]:
+    """Checks that each document has a revision of its own, and metadata that can be read."""
     for slug, authors, fits in database.each(
         "SELECT d.slug, d.authors, r.document IS d.id FROM documents d "
         "LEFT JOIN revisions r ON r.id = d.revision "
-        # Version 0.1 left half a document where adding it was undone.
+        # Version 0.1 left half a document if adding it was undone.
         "WHERE d.deleted IS NULL OR d.revision IS NOT NULL"
     ):
         if not fits:
             yield Problem(f"the document {slug} has no text")
         try:
             names = json.loads(authors)
-            if not isinstance(names, list) or not all(isinstance(one, str) for one in names):
+            if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
                 raise ValueError
         except ILL_FORMED:
             yield Problem(f"the authors of {slug} cannot be read")
-
-
-def sha256_of(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
