@@ -277,7 +277,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that are read from now on."""
     names: list[str] = []
 
-    def prepare(path: str, **options: object) -> Prepared:
+    def prepare(path: str, **options: object) -> PreparedSource:
         names.append(Path(path).name)
         return prepare_file(path, **options)  # type: ignore[arg-type]
 
