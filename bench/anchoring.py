@@ -28,7 +28,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from annotations.anchoring import Anchoring
+from annotations.anchoring.anchor import PassageFinder
 from annotations.model.selectors import Selector, describe
 from bench import edits
 from corpus.document import Span
@@ -272,12 +272,12 @@ def judged(case: Case, placed: Span | None, offered: Span | None) -> str:
 
 
 def _known(case: Case) -> tuple[Span | None, Span | None]:
-    found = Anchoring(case.after, case.before).find(describe(case.before, case.passage))
+    found = PassageFinder(case.after, case.before).find(describe(case.before, case.passage))
     return found.span, found.suggestion
 
 
 def _alone(case: Case) -> tuple[Span | None, Span | None]:
-    found = Anchoring(case.after).find(describe(case.before, case.passage))
+    found = PassageFinder(case.after).find(describe(case.before, case.passage))
     return found.span, found.suggestion
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from annotations.anchoring import anchor
+from annotations.anchoring.anchor import anchor
 from annotations.exchange.comparison import NewerSide
 from annotations.exchange.formats.csv_file import Row
 from annotations.model import Annotation, Status

@@ -16,7 +16,7 @@ from corpus.document import Span
 from corpus.storage.database import Row
 
 if TYPE_CHECKING:
-    from annotations.anchoring import Anchoring
+    from annotations.anchoring.anchor import PassageFinder
 
 Kind = Literal["edited", "orphaned", "moved"]
 KINDS: tuple[Kind, ...] = ("edited", "orphaned", "moved")
@@ -213,10 +213,10 @@ class _Looking:
         assert row is not None
         return str(row["revision"])
 
-    def _anchoring(self, after: str, before: str | None) -> Anchoring:
-        from annotations.anchoring import Anchoring  # who only counts looks for nothing
+    def _anchoring(self, after: str, before: str | None) -> PassageFinder:
+        from annotations.anchoring.anchor import PassageFinder  # who only counts looks for nothing
 
-        return Anchoring(self._text(after), None if before is None else self._text(before))
+        return PassageFinder(self._text(after), None if before is None else self._text(before))
 
 
 def passage_at(text: str, span: Span) -> QuotedPassage:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from annotations.anchoring import Anchoring
+from annotations.anchoring.anchor import PassageFinder
 from annotations.model.selectors import describe
 from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.review import NOTHING, Choice, Review
@@ -25,11 +25,11 @@ def clean_source(source: Source, review: Review = NOTHING, raw: str | None = Non
 
 def carry_over(review: Review, before: str, after: str) -> Review:
     """A review for another raw text of the same source; choices that have no place there go."""
-    anchoring = Anchoring(after, before)
+    finder = PassageFinder(after, before)
     choices: list[Choice] = []
     for choice in review.choices:
         start, end = max(0, choice.span.start), min(choice.span.end, len(before))
-        place = anchoring.find(describe(before, Span(start, end))).span if start < end else None
+        place = finder.find(describe(before, Span(start, end))).span if start < end else None
         if place is not None:
             choices.append(choice._replace(span=place))
     return replace(review, choices=tuple(choices))

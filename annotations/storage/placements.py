@@ -22,7 +22,7 @@ from corpus.document import Span
 from corpus.storage.database import Change, Database, Row, Transaction
 
 if TYPE_CHECKING:
-    from annotations.anchoring import Anchoring
+    from annotations.anchoring.anchor import PassageFinder
 
 VERSION = 1
 """Of the way by which places are found; kept as the file's user_version."""
@@ -403,7 +403,7 @@ class _Texts:
         )
         return None if found is None else str(found)
 
-    def _made(self, present: str, home: str | None) -> Anchoring:
-        from annotations.anchoring import Anchoring  # who only tags looks for nothing
+    def _made(self, present: str, home: str | None) -> PassageFinder:
+        from annotations.anchoring.anchor import PassageFinder  # who only tags looks for nothing
 
-        return Anchoring(self._text(present), None if home is None else self._text(home))
+        return PassageFinder(self._text(present), None if home is None else self._text(home))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.anchoring import anchor
+from annotations.anchoring.anchor import anchor
 from annotations.model.selectors import Selector, describe
 from corpus.document import Span
 from tests.helpers.making import TEXT

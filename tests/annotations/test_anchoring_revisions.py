@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from annotations.anchoring import Anchoring, Found
+from annotations.anchoring.anchor import PassageFinder
+from annotations.anchoring.candidate_scoring import AnchorResult
 from annotations.model.selectors import describe
 from corpus.document import Span
 from tests.helpers.making import TEXT
@@ -15,8 +16,8 @@ OTHER = "Quite another article, about fish and their prices. It has not one sent
 LINE = "The ministry declined to comment on the figures."
 
 
-def carried(before: str, after: str, passage: Span) -> Found:
-    return Anchoring(after, before).find(describe(before, passage))
+def carried(before: str, after: str, passage: Span) -> AnchorResult:
+    return PassageFinder(after, before).find(describe(before, passage))
 
 
 def span_of(text: str, quote: str, *, last: bool = False) -> Span:
@@ -98,7 +99,7 @@ def test_in_an_unchanged_text_every_passage_is_itself(data: st.DataObject) -> No
     text = data.draw(st.text(min_size=1) | st.text("ab \n.", min_size=1))
     start = data.draw(st.integers(0, len(text) - 1))
     passage = Span(start, data.draw(st.integers(start + 1, len(text))))
-    assert carried(text, text, passage) == Found(passage, None, 1.0, "position")
+    assert carried(text, text, passage) == AnchorResult(passage, None, 1.0, "position")
 
 
 @given(st.text(max_size=200), st.text(max_size=200), st.data())
@@ -147,7 +148,7 @@ def test_what_changed_in_it_stays_in_it(old: str, new: str) -> None:
     found = carried(TEXT, after, span_of(TEXT, sentence))
     assert found.span is not None
     assert after[slice(*found.span)] == sentence.replace(old, new).removesuffix(" [3]")
-    assert found.how == "difference"
+    assert found.method == "difference"
 
 
 def test_a_moved_sentence_is_found_where_it_went() -> None:
