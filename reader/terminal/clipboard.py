@@ -1,7 +1,7 @@
-"""To the clipboard: through the terminal (OSC 52), and to the system's where there is one.
+"""Copies to the clipboard: through the terminal (OSC 52), and to the system's own if there is one.
 
-Not every terminal takes OSC 52, and over ssh there is no other way: so both are done, and neither
-can fail loudly.
+Not every terminal supports OSC 52, and over ssh there is no other way. So both are tried, and
+neither reports a failure.
 """
 
 from __future__ import annotations
@@ -16,51 +16,53 @@ from typing import Any
 
 from textual.app import App
 
-_SECONDS = 3.0
-"""How long the system's program may take."""
+_TIMEOUT = 3.0
+"""Seconds that the system's program may take."""
 
 
 def copy(app: App[Any], text: str) -> None:
-    """Put `text` into every clipboard there is, the system's in the background."""
-    # A lone half of a character cannot be encoded; the clipboard gets a question mark for it.
-    whole = text.encode("utf-8", "replace").decode("utf-8")
-    app.copy_to_clipboard(whole)
+    """Copy `text` to every clipboard there is; to the system's in the background."""
+    # A lone surrogate cannot be encoded; the clipboard gets a question mark instead.
+    encodable = text.encode("utf-8", "replace").decode("utf-8")
+    app.copy_to_clipboard(encodable)
     if app.is_headless or app.is_web or getattr(app, "served", False):
-        return  # what is seen is on another machine, or nowhere
-    app.run_worker(partial(to_system, whole), thread=True, group="clipboard", exit_on_error=False)
+        return  # the screen is on another machine, or there is none
+    app.run_worker(
+        partial(copy_to_system, encodable), thread=True, group="clipboard", exit_on_error=False
+    )
 
 
-def to_system(text: str) -> bool:
-    """Hand `text` to the system's clipboard; whether there is one that took it."""
-    command = system_command()
+def copy_to_system(text: str) -> bool:
+    """Copy `text` to the system's clipboard. Returns whether that succeeded."""
+    command = system_clipboard_command()
     if command is None:
         return False
     encoding = "utf-16-le" if command[0].endswith("clip.exe") else "utf-8"
     try:
-        # No pipe for what it prints: xclip stays behind to serve the clipboard and would hold it.
-        done = subprocess.run(
+        # No pipe for its output: xclip stays alive to serve the clipboard and would keep it open.
+        process = subprocess.run(
             command,
             input=text.encode(encoding, "replace"),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            timeout=_SECONDS,
+            timeout=_TIMEOUT,
             check=False,
         )
     except (OSError, subprocess.SubprocessError):
         return False
-    return done.returncode == 0
+    return process.returncode == 0
 
 
-def system_command(
+def system_clipboard_command(
     platform: str = sys.platform, environment: Mapping[str, str] | None = None
 ) -> list[str] | None:
-    """The program that takes a text for the system's clipboard; None where there is none."""
+    """The program that copies its input to the system's clipboard; None where there is none."""
     env = os.environ if environment is None else environment
     choices: list[list[str]] = []
     if platform == "darwin":
         choices = [["pbcopy"]]
     elif platform == "win32":
-        # By its full path: the folder one is in comes first there, and anything may lie in it.
+        # By its full path: Windows looks in the current folder first, where anything may be.
         system = env.get("SYSTEMROOT", r"C:\Windows")
         choices = [[rf"{system}\System32\clip.exe"]]
     else:
@@ -71,7 +73,7 @@ def system_command(
         if env.get("WSL_DISTRO_NAME"):
             choices.append(["clip.exe"])
     for name, *options in choices:
-        found = shutil.which(name, path=env.get("PATH"))
-        if found:
-            return [found, *options]
+        program = shutil.which(name, path=env.get("PATH"))
+        if program:
+            return [program, *options]
     return None

@@ -1,10 +1,10 @@
 """Textual's driver for Linux and macOS, where a terminal does not behave as it should.
 
-Bytes that are no UTF-8 (from a terminal with another encoding, or an old report of the mouse) are
-ignored, where Textual's own reading ends the program. When the terminal is gone, the program ends
-by itself. SIGTERM and SIGHUP end it as quitting does: what is queued is saved, and the terminal is
-left as it was. And a flood of input waits in the terminal, which makes whoever writes there wait,
-and not in memory, where a megabyte of keys took a gigabyte.
+Bytes that are not UTF-8 (from a terminal with another encoding, or an old mouse report) are
+ignored, where Textual's own driver ends the program. When the terminal is closed, the program ends.
+SIGTERM and SIGHUP end it as quitting does: what is queued is saved, and the terminal is restored.
+A flood of input waits in the terminal, whose writer has to wait then, and not in memory, where a
+megabyte of keys took a gigabyte.
 """
 
 from __future__ import annotations
@@ -27,71 +27,71 @@ from textual.message import Message
 
 from reader.terminal.escape_sequences import SequenceFilter
 
-_CHUNK = 4096
-_PAUSE = 0.1
-"""Seconds between two looks whether the program is ending, or an escape was all there is."""
-_MOST_WAITING = 64
-"""Input events that may wait to be handled before no more are read."""
+_READ_SIZE = 4096
+_POLL_SECONDS = 0.1
+"""The time between two checks whether the program is ending, or an escape stands alone."""
+_MAX_WAITING_EVENTS = 64
+"""While this many input events wait to be handled, no more input is read."""
 _NO_CHARACTER = "\ufffd"
-_ENDING = (signal.SIGTERM, signal.SIGHUP)
+_ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
 
 class TerminalDriver(LinuxDriver):
-    """Reads what is typed, and sees to the terminal."""
+    """Reads input, and ends the program with its terminal."""
 
     def __init__(self, app: App[Any], **options: Any) -> None:
         super().__init__(app, **options)
         self._file = cast("Any", _Output(self._file))
-        self._room = Semaphore(_MOST_WAITING)
+        self._room = Semaphore(_MAX_WAITING_EVENTS)
         self._ending = False
 
     # Ending
 
     def start_application_mode(self) -> None:
-        for number in _ENDING:
+        for number in _ENDING_SIGNALS:
             self._loop.add_signal_handler(number, self._end, number)
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def close(self) -> None:
         super().close()
-        for number in _ENDING:
+        for number in _ENDING_SIGNALS:
             self._loop.remove_signal_handler(number)
 
     def _end(self, number: int) -> None:
         if not self._ending:
             self._ending = True
             self._app.exit(return_code=128 + number)
-        elif number == signal.SIGTERM:  # it takes too long for whoever wants it to end
+        elif number == signal.SIGTERM:  # asked again: ending takes too long
             signal.signal(number, signal.SIG_DFL)
             os.kill(os.getpid(), number)
 
     def _hang_up(self) -> None:
-        """The terminal is gone."""
-        with suppress(RuntimeError):  # the loop has ended before
+        """The terminal has been closed."""
+        with suppress(RuntimeError):  # the loop has ended already
             self._loop.call_soon_threadsafe(self._end, signal.SIGHUP)
 
     # Reading
 
     def run_input_thread(self) -> None:
-        """Read bytes, and hand on the events that they mean, until the program ends."""
+        """Read bytes, and pass on the events they stand for, until the program ends."""
         parser = XTermParser(self._debug)
         decoder = getincrementaldecoder("utf-8")(errors="replace")
-        known = SequenceFilter()
+        sequence_filter = SequenceFilter()
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                if selector.select(_PAUSE):
+                if selector.select(_POLL_SECONDS):
                     try:
-                        data = os.read(self.fileno, _CHUNK)
+                        data = os.read(self.fileno, _READ_SIZE)
                     except OSError:
                         data = b""
                     if not data:
                         self._hang_up()
                         break
-                    text = known.feed(decoder.decode(data))
+                    text = sequence_filter.feed(decoder.decode(data))
                 else:
-                    text = known.flush()
-                # Without a character, as where one comes in two parts, the parser would end.
+                    text = sequence_filter.flush()
+                # An empty text, as when a character arrives in two parts, would end the parser.
                 for event in parser.feed(text) if text else ():
                     self.process_message(event)
                 for event in parser.tick():
@@ -104,23 +104,23 @@ class TerminalDriver(LinuxDriver):
         if isinstance(message, Key) and message.character == _NO_CHARACTER:
             return
         if isinstance(message, InputEvent | Paste):
-            while not self._room.acquire(timeout=_PAUSE):
+            while not self._room.acquire(timeout=_POLL_SECONDS):
                 if self.exit_event.is_set():
                     return
         super().process_message(message)
 
     def handled(self) -> None:
-        """An input event is done with; there is room for another."""
+        """An input event has been handled; there is room for another."""
         self._room.release()
 
 
 def driver_for(chosen: type[Driver]) -> type[Driver]:
-    """This driver in place of Textual's own; one that somebody has chosen stays."""
+    """This driver instead of Textual's own; any other choice stays."""
     return TerminalDriver if chosen is LinuxDriver else chosen
 
 
 class _Output:
-    """The terminal, written to without an error when it is gone: the program ends then anyway."""
+    """A terminal that raises no error when it is closed: the program ends then anyway."""
 
     def __init__(self, file: Any) -> None:
         self._file = file

@@ -1,11 +1,9 @@
-"""What a terminal sends, before Textual takes it apart: escapes that are keys, and sequences that
-nobody here knows.
+"""Filters what a terminal sends, before Textual parses it.
 
-Textual takes a key that follows an escape at once for something else (`^` and the key), and the
-characters of a sequence that it does not know for keys: a terminal's late answer to a question of
-another program (`ESC [ ? 62 ; c`) would tag a sentence. Here an escape with a letter behind it is
-the escape and the letter, as in vim, and what nobody knows is left out. What is pasted in brackets
-stays as it is.
+Textual reads a key directly after an escape as another key (`^` and the key), and the characters of
+an unknown sequence as keys: a terminal's late answer to another program (`ESC [ ? 62 ; c`) would
+tag a sentence. Here an escape with a letter behind it is the escape and the letter, as in vim, and
+unknown sequences are dropped. Bracketed pastes stay as they are.
 """
 
 from __future__ import annotations
@@ -18,27 +16,28 @@ from textual.events import Key
 
 _PASTE, _PASTE_END = "\x1b[200~", "\x1b[201~"
 _ESCAPE = "\x1b[27u"
-"""The key, said so that nothing behind it can belong to it."""
-_LONGEST = 4096
-"""Characters of a sequence; what is longer is none."""
+"""The escape key, in a form that nothing behind it can become part of."""
+_MAX_SEQUENCE = 4096
+"""Characters of the longest sequence."""
 _SEQUENCE = re.compile(
-    r"\x1b\[M[\s\S]{3}"  # an old report of the mouse
+    r"\x1b\[M[\s\S]{3}"  # an old mouse report
     r"|\x1b\[(?!M)[0-?]*[ -/]*[@-~]"
     r"|\x1bO[ -~]"
     r"|\x1b[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)"
 )
-_BEGUN = re.compile(r"\x1b(?:\[M[\s\S]{0,2}|\[[0-?]*[ -/]*|O|[\]P_^X][^\x07\x1b]*\x1b?)?")
+_INCOMPLETE = re.compile(r"\x1b(?:\[M[\s\S]{0,2}|\[[0-?]*[ -/]*|O|[\]P_^X][^\x07\x1b]*\x1b?)?")
 
 
 class SequenceFilter:
-    """Takes text as it comes, in pieces, and gives back what Textual is to see."""
+    """Takes input piece by piece, and returns what Textual is to see."""
 
     def __init__(self) -> None:
         self._rest = ""
-        """The beginning of a sequence, until its end comes."""
+        """The beginning of a sequence, until its end arrives."""
         self._pasting = False
 
     def feed(self, text: str) -> str:
+        """Filter the next piece of input."""
         text, self._rest = self._rest + text, ""
         passed = []
         at = 0
@@ -63,21 +62,21 @@ class SequenceFilter:
         return "".join(passed)
 
     def _part(self, text: str, start: int) -> str:
-        """The sequence that begins here, or the escape alone; nothing where more has to come."""
+        """The sequence that begins here, or the escape alone; empty if more input is needed."""
         if self._pasting:
-            there = text[start : start + len(_PASTE_END)]
-            if there != _PASTE_END and _PASTE_END.startswith(there):
-                return ""
-            return there if there == _PASTE_END else "\x1b"
-        found = _SEQUENCE.match(text, start)
-        if found is not None:
-            return found[0]
-        if _BEGUN.fullmatch(text, start) and len(text) < start + _LONGEST:
+            part = text[start : start + len(_PASTE_END)]
+            if part == _PASTE_END:
+                return part
+            return "" if _PASTE_END.startswith(part) else "\x1b"
+        sequence = _SEQUENCE.match(text, start)
+        if sequence is not None:
+            return sequence[0]
+        if _INCOMPLETE.fullmatch(text, start) and len(text) < start + _MAX_SEQUENCE:
             return ""
         return "\x1b"
 
     def flush(self) -> str:
-        """What came of a sequence whose end does not come: keys, but for a number's beginning."""
+        """The keys of a sequence whose end does not arrive; an incomplete `ESC [ …` is dropped."""
         rest, self._rest = self._rest, ""
         if self._pasting or not rest:
             return rest
@@ -86,7 +85,7 @@ class SequenceFilter:
 
 @lru_cache(maxsize=1024)
 def _is_known(sequence: str) -> bool:
-    """Whether Textual's parser takes it as a whole: a letter behind it is a key then."""
+    """Whether Textual's parser reads it as a whole, so that a letter behind it is a key."""
     if sequence == _PASTE:
         return True
     if sequence[1] not in "[O":

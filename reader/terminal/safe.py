@@ -1,13 +1,13 @@
 """Makes foreign text harmless for a terminal, one character for one, so that offsets hold.
 
-Titles, notes, tags, file names and texts may carry escape sequences, bidirectional overrides and
-lone surrogates. Most widgets, and `print`, would pass them on (docs/decisions/048).
+Titles, notes, tags, file names and texts may contain escape sequences, bidirectional overrides
+and lone surrogates. Most widgets, and `print`, would pass them on (docs/decisions/048).
 """
 
 from __future__ import annotations
 
-# One cell wide in every terminal, and not to be mistaken for a letter.
 PLACEHOLDER = "\N{REPLACEMENT CHARACTER}"
+"""One cell wide in every terminal, and never mistaken for a letter."""
 
 
 def _table() -> dict[int, str]:
@@ -39,7 +39,7 @@ _ONE_LINE = _TABLE | {0x09: " ", 0x0A: "\u240a"}
 
 
 def safe(text: str) -> str:
-    """`text` with everything that could steer a terminal shown as a visible character.
+    """Replace every character that could control a terminal by a visible one.
 
     The result has the length of `text`; tabs and line feeds stay.
     """
@@ -47,5 +47,5 @@ def safe(text: str) -> str:
 
 
 def safe_line(text: str) -> str:
-    """Like `safe`, for a place of one line: tabs become blanks, line feeds are shown."""
+    """Like `safe`, for a single line: tabs become blanks, line feeds are shown."""
     return text.translate(_ONE_LINE)

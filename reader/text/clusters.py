@@ -1,9 +1,9 @@
 """What a reader calls a character: grapheme clusters, how wide each is drawn, and in which form.
 
-Terminals disagree on the width of emoji sequences, variation selectors, flags and lone marks. What
-is drawn is therefore a form on whose width they agree, while the offsets stay those of the source.
-Nothing here knows of rows: see `wrapping`. The tables of wcwidth are imported when a text
-first needs them: most never do, and the reader starts the sooner.
+Terminals disagree on the width of emoji sequences, variation selectors, flags and lone marks. So a
+form is drawn on whose width they agree, while offsets stay those of the source. Rows are in
+`wrapping`. The tables of wcwidth are imported when a text first needs them: most texts never do,
+and the program starts faster.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from reader.terminal.safe import PLACEHOLDER, safe
 
 TAB = 4
 """Cells of a tab: a fixed width, so that a row's width is the sum of its clusters'."""
-_MARKS = 6
-"""Marks drawn on one letter; more than any language needs, fewer than make a terminal slow."""
+_MAX_MARKS = 6
+"""Marks drawn on one letter: more than any language needs, too few to make a terminal slow."""
 
 # Characters that are one cell wide everywhere and never join with a neighbour of this class: ASCII,
 # Latin, Greek and Cyrillic letters, and the punctuation of prose. U+00AD, the soft hyphen, is not.
@@ -40,7 +40,7 @@ _BREAKING_BLANKS = " \t\u3000"
 _ALONE = frozenset(
     "\n\r\u061c\u200e\u200f\u2028\u2029\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
-"""Zero wide by the tables, but shown as a visible character: they never hide in a neighbour."""
+"""Zero wide by the tables, but drawn as a visible character, never as part of a neighbour."""
 
 
 class Cell(NamedTuple):
@@ -64,30 +64,30 @@ def simple_form(text: str) -> str:
     return text if text.isascii() else text.translate(_BLANKS)
 
 
-def width_of(shown: str) -> int:
-    """How wide a line that is drawn as it stands is."""
-    if is_simple(shown, 0, len(shown)):
-        return len(shown)
+def width_of(text: str) -> int:
+    """The width in cells of text that is drawn unchanged."""
+    if is_simple(text, 0, len(text)):
+        return len(text)
     from wcwidth import wcswidth
 
-    return wcswidth(shown)
+    return wcswidth(text)
 
 
 @lru_cache(maxsize=1)
 def _lone() -> re.Pattern[str]:
-    """Characters that never join with one another; compiling so large a class takes its time."""
+    """Characters that never join with each other; the class is large, so it is compiled late."""
     return re.compile(f"[{SIMPLE_CLASS}{WIDE_CLASS}{_LETTER_CLASS}]")
 
 
 def is_boundary(text: str, offset: int) -> bool:
-    """True if `offset` is surely between two clusters (False: it may be all the same)."""
+    """Whether `offset` is certainly between two clusters; False where it may or may not be."""
     lone = _lone()
     return bool(lone.match(text, offset - 1) and lone.match(text, offset))
 
 
 @lru_cache(maxsize=8192)
 def _hidden(char: str) -> bool:
-    """Whether a character has no width of its own and goes with the cluster before it."""
+    """Whether a character has no width of its own and belongs to the cluster before it."""
     if char == "\u00ad":
         return True
     from wcwidth import wcwidth
@@ -110,7 +110,7 @@ def display_form(cluster: str) -> tuple[str, int]:
     if base == "\u3000":
         return "  ", 2
     if 0x1F1E6 <= ord(base) <= 0x1F1FF:
-        # Flags are two cells in some terminals and four in others: their letters are two in all.
+        # Flags are two cells in some terminals and four in others; their letters are two in all.
         letters = "".join(chr(ord(c) - 0x1F1E6 + 65) for c in cluster if c >= "\U0001f1e6")
         return letters, len(letters)
     if len(cluster) > 1:
@@ -126,36 +126,36 @@ def display_form(cluster: str) -> tuple[str, int]:
         return PLACEHOLDER, 1
     if own == 0:
         return ("\u25cc" if unicodedata.category(base)[0] == "M" else PLACEHOLDER), 1
-    # Joined emoji are drawn as their first: its width is the same in every terminal.
+    # Joined emoji are drawn as the first one: its width is the same in every terminal.
     kept = "M" if unicodedata.category(base)[0] == "S" else "MLN"
     rest = [c for c in cluster[1:] if unicodedata.category(c)[0] in kept and not _resizes(c)]
-    form = (base + "".join(rest[:_MARKS])).translate(_BLANKS)
+    form = (base + "".join(rest[:_MAX_MARKS])).translate(_BLANKS)
     width = wcswidth(form)
     return (form, width) if width > 0 else (PLACEHOLDER, 1)
 
 
 def _resizes(char: str) -> bool:
-    """Variation selectors and the keycap's box change the width, in some terminals only."""
+    """Whether it changes the width in some terminals: variation selectors, the box of a keycap."""
     return "\ufe00" <= char <= "\ufe0f" or char == "\u20e3"
 
 
 def clusters(text: str, start: int, end: int) -> list[str]:
     """The clusters of `text[start:end]`, which begins at a boundary; joined they are that text.
 
-    UAX #29's, save that what has no width (soft hyphens, zero-width blanks) goes with the cluster
-    before it, so that each cluster can be seen and hit by the cursor.
+    They follow UAX #29, except that characters without width (soft hyphens, zero-width blanks)
+    belong to the cluster before them, so that every cluster can be seen and reached by the cursor.
     """
     if is_simple(text, start, end):
         return list(text[start:end])
     from wcwidth import iter_graphemes
 
-    found: list[str] = []
+    merged: list[str] = []
     for cluster in iter_graphemes(text[start:end]):
-        if found and _hidden(cluster[0]):
-            found[-1] += cluster
+        if merged and _hidden(cluster[0]):
+            merged[-1] += cluster
         else:
-            found.append(cluster)
-    return found
+            merged.append(cluster)
+    return merged
 
 
 def fit(text: str, width: int) -> str:

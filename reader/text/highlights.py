@@ -1,7 +1,8 @@
-"""Overlapping spans → styled runs and margin lanes.
+"""Overlapping spans → runs of text that are marked alike, and lanes in the margin.
 
-Marks lie by their start in small blocks; the greatest end is known per block and per block of
-blocks: what overlaps a row is found in microseconds, also where one mark spans half the text.
+Marks are kept in small blocks, sorted by their starts. The greatest end is known for each block and
+for each block of blocks: what overlaps a row is found in microseconds, even where one mark covers
+half the text.
 """
 
 from __future__ import annotations
@@ -16,14 +17,15 @@ from corpus.document import Span
 
 MarkState = Literal["saved", "saving", "unsaved"]
 LANES = 3
-"""Marks told apart beside one row; more are shown as `+`."""
-_BLOCK = 64
+"""Marks that can be told apart beside one row; more are shown as `+`."""
+_BLOCK_SIZE = 64
+"""Marks in a block, and blocks in a block of blocks."""
 ENDLESS = 1 << 62
-"""Behind every end."""
+"""An offset behind every end."""
 _end: Callable[[Mark], int] = itemgetter(1)
 _first: Callable[[list[Mark]], Mark] = itemgetter(0)
-_DEEPEST = 3
-"""Marks kept of a run: its innermost."""
+_MAX_RUN_MARKS = 3
+"""Marks that a run names: its innermost."""
 
 
 class Mark(NamedTuple):
@@ -34,13 +36,14 @@ class Mark(NamedTuple):
     id: str
     """The annotation's id."""
     letter: str = "·"
-    """What stands in the margin: C, O, D, or the first letter of the tag."""
+    """What the margin shows: C, O, D, or the first letter of the tag."""
     colour: str = "grey"
     """The name of a colour of `reader.tui.styles.themes`."""
     state: MarkState = "saved"
     margin_only: bool = False
-    """It stands in the margin only, beside the letter of another mark of its annotation, which has
-    the words."""
+    """It shows in the margin only, beside the letter of another mark of its annotation, which
+    covers the words.
+    """
     shade: int = 0
     """How deep its tint is, 1 to 4; 0 is as deep as any."""
 
@@ -71,16 +74,18 @@ class Lane(NamedTuple):
 
 
 class Highlights:
-    """The marks of one document. Never changes: `replaced` makes another that shares most of it."""
+    """The marks of one document. Never changes: `replaced` makes another one that shares most."""
 
-    __slots__ = ("_blocks", "_ends", "_firsts", "_most")
+    __slots__ = ("_blocks", "_ends", "_firsts", "_greatest_ends")
 
     def __init__(self, marks: Iterable[Mark] = ()) -> None:
-        found = sorted(marks)
-        self._blocks = [found[at : at + _BLOCK] for at in range(0, len(found), _BLOCK)]
+        in_order = sorted(marks)
+        self._blocks = [
+            in_order[at : at + _BLOCK_SIZE] for at in range(0, len(in_order), _BLOCK_SIZE)
+        ]
         self._firsts = [block[0][0] for block in self._blocks]
         self._ends = [max(map(_end, block)) for block in self._blocks]
-        self._most = _maxima(self._ends)
+        self._greatest_ends = _maxima(self._ends)
 
     @property
     def marks(self) -> list[Mark]:
@@ -88,22 +93,27 @@ class Highlights:
         return list(chain.from_iterable(self._blocks))
 
     def replaced(self, removed: Iterable[Mark], added: Iterable[Mark]) -> Highlights:
-        """The same with a few marks less and more; the cost is that of the few."""
-        made = Highlights()
-        made._blocks, made._firsts = self._blocks.copy(), self._firsts.copy()
-        made._ends = self._ends.copy()
+        """The same without some marks and with others; the cost is that of the few."""
+        changed = Highlights()
+        changed._blocks, changed._firsts = self._blocks.copy(), self._firsts.copy()
+        changed._ends = self._ends.copy()
         for mark in removed:
-            made._remove(mark)
+            changed._remove(mark)
         for mark in added:
-            at = made._block_of(mark)
-            block = made._blocks[at].copy() if made._blocks else []
+            at = changed._block_of(mark)
+            block = changed._blocks[at].copy() if changed._blocks else []
             insort(block, mark)
-            made._put(at, [block[:_BLOCK], block[_BLOCK:]] if len(block) > 2 * _BLOCK else [block])
-        made._most = _maxima(made._ends)
-        return made
+            changed._replace_block(
+                at,
+                [block[:_BLOCK_SIZE], block[_BLOCK_SIZE:]]
+                if len(block) > 2 * _BLOCK_SIZE
+                else [block],
+            )
+        changed._greatest_ends = _maxima(changed._ends)
+        return changed
 
     def _block_of(self, mark: Mark) -> int:
-        """The block in which a mark is, or would be."""
+        """The index of the block in which a mark is, or would be."""
         return max(0, bisect_right(self._blocks, mark, key=_first) - 1)
 
     def _remove(self, mark: Mark) -> None:
@@ -111,10 +121,10 @@ class Highlights:
         if at < len(self._blocks) and mark in self._blocks[at]:
             rest = self._blocks[at].copy()
             rest.remove(mark)
-            self._put(at, [rest] if rest else [])
+            self._replace_block(at, [rest] if rest else [])
 
-    def _put(self, at: int, blocks: list[list[Mark]]) -> None:
-        """Other blocks for the one at `at`."""
+    def _replace_block(self, at: int, blocks: list[list[Mark]]) -> None:
+        """Replace the block at `at` by these."""
         self._blocks[at : at + 1] = blocks
         self._firsts[at : at + 1] = [block[0][0] for block in blocks]
         self._ends[at : at + 1] = [max(map(_end, block)) for block in blocks]
@@ -122,46 +132,46 @@ class Highlights:
     def overlapping(self, start: int, end: int) -> list[Mark]:
         """The marks that share a character with `[start, end)`, by start and end."""
         stop = bisect_left(self._firsts, end)
-        found: list[Mark] = []
-        for high, most in enumerate(self._most):
-            if high * _BLOCK >= stop:
+        overlapping: list[Mark] = []
+        for high, greatest_end in enumerate(self._greatest_ends):
+            if high * _BLOCK_SIZE >= stop:
                 break
-            if most <= start:
+            if greatest_end <= start:
                 continue
-            for low in range(high * _BLOCK, min((high + 1) * _BLOCK, stop)):
+            for low in range(high * _BLOCK_SIZE, min((high + 1) * _BLOCK_SIZE, stop)):
                 if self._ends[low] > start:
                     block = self._blocks[low]
-                    found += [mark for mark in block if mark[0] < end and mark[1] > start]
-        return found
+                    overlapping += [m for m in block if m[0] < end and m[1] > start]
+        return overlapping
 
     def at(self, offset: int) -> list[Mark]:
         """The marks over `offset`, the outer before the inner."""
         return sorted(self.overlapping(offset, offset + 1), key=_nesting)
 
     def after(self, offset: int, end: int = ENDLESS) -> Mark | None:
-        """The first mark that begins behind `offset`, or there and ends behind `end`."""
-        place = Mark(offset, end + 1, "")
-        at = bisect_left(self._blocks, place, key=_first)
+        """The first mark that begins after `offset`, or there and ends after `end`."""
+        sort_key = Mark(offset, end + 1, "")
+        at = bisect_left(self._blocks, sort_key, key=_first)
         if at:
             block = self._blocks[at - 1]
-            within = bisect_left(block, place)
+            within = bisect_left(block, sort_key)
             if within < len(block):
                 return block[within]
         return self._blocks[at][0] if at < len(self._blocks) else None
 
     def before(self, offset: int, end: int = 0) -> Mark | None:
         """The last mark that begins before `offset`, or there and ends before `end`."""
-        place = Mark(offset, end, "")
-        at = bisect_left(self._blocks, place, key=_first)
+        sort_key = Mark(offset, end, "")
+        at = bisect_left(self._blocks, sort_key, key=_first)
         if not at:
             return None
         block = self._blocks[at - 1]
-        return block[bisect_left(block, place) - 1]
+        return block[bisect_left(block, sort_key) - 1]
 
 
 def _maxima(values: list[int]) -> list[int]:
-    """The greatest of each block of values."""
-    return [max(values[at : at + _BLOCK]) for at in range(0, len(values), _BLOCK)]
+    """The greatest value of each block of values."""
+    return [max(values[at : at + _BLOCK_SIZE]) for at in range(0, len(values), _BLOCK_SIZE)]
 
 
 def _nesting(mark: Mark) -> tuple[int, int, str, str]:
@@ -169,43 +179,47 @@ def _nesting(mark: Mark) -> tuple[int, int, str, str]:
 
 
 def runs(marks: Sequence[Mark], start: int, end: int) -> list[Run]:
-    """`[start, end)` in stretches that the same marks cover; together they are all of it."""
+    """Split `[start, end)` into runs that the same marks cover; together they are all of it."""
     if end <= start:
         return []
-    begin = sorted((max(mark.start, start), mark) for mark in marks if _within(mark, start, end))
-    cuts = sorted({start, end, *(at for at, _ in begin), *(min(m.end, end) for _, m in begin)})
-    found: list[Run] = []
+    beginnings = sorted(
+        (max(mark.start, start), mark) for mark in marks if _overlaps(mark, start, end)
+    )
+    starts = {first for first, _ in beginnings}
+    ends = {min(mark.end, end) for _, mark in beginnings}
+    cuts = sorted({start, end} | starts | ends)
+    split: list[Run] = []
     active: list[tuple[tuple[int, int, str, str], Mark]] = []
     following = 0
     for left, right in pairwise(cuts):
         active = [item for item in active if item[1].end > left]
-        while following < len(begin) and begin[following][0] <= left:
-            mark = begin[following][1]
+        while following < len(beginnings) and beginnings[following][0] <= left:
+            mark = beginnings[following][1]
             insort(active, (_nesting(mark), mark))
             following += 1
-        inner = tuple(mark for _, mark in active[-_DEEPEST:])
-        found.append(Run(left, right, inner, len(active)))
-    return found
+        innermost = tuple(mark for _, mark in active[-_MAX_RUN_MARKS:])
+        split.append(Run(left, right, innermost, len(active)))
+    return split
 
 
-def _within(mark: Mark, start: int, end: int) -> bool:
+def _overlaps(mark: Mark, start: int, end: int) -> bool:
     return mark.start < mark.end and mark.start < end and mark.end > start
 
 
 def lanes(marks: Sequence[Mark], starts: Sequence[int], end: int) -> list[tuple[Lane, ...]]:
     """For each row of a piece the marks beside it; rows begin at `starts`, the last ends at `end`.
 
-    A mark keeps its lane through the piece. Two that share a row never share a lane; what comes
-    from before the piece is served first, so that long marks stay on the left.
+    A mark keeps its lane through the piece. Two marks that share a row never share a lane. Marks
+    that begin before the piece choose first, so that long marks stay on the left.
     """
     beside: list[list[Lane]] = [[] for _ in starts]
-    taken = [-1] * LANES  # the last row of each lane that is in use
-    for mark in sorted((m for m in marks if _within(m, starts[0], end)), key=_nesting):
+    last_used_rows = [-1] * LANES
+    for mark in sorted((m for m in marks if _overlaps(m, starts[0], end)), key=_nesting):
         first = max(0, bisect_right(starts, mark.start) - 1)
         last = bisect_left(starts, mark.end) - 1
-        lane = next((n for n in range(LANES) if taken[n] < first), LANES)
+        lane = next((n for n in range(LANES) if last_used_rows[n] < first), LANES)
         if lane < LANES:
-            taken[lane] = last
+            last_used_rows[lane] = last
         for row in range(first, last + 1):
             beside[row].append(Lane(lane, mark, mark.start >= starts[0] and row == first))
     return [tuple(row) for row in beside]

@@ -1,4 +1,4 @@
-"""The reading screen for a pipe: documents side by side, the tags' letters in the margin."""
+"""The reading screen for a pipe: documents side by side, letters of tags in the margin."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from reader.text.clusters import fit, width_of
 from reader.text.highlights import LANES, Highlights, Lane, Mark, lanes
 from reader.text.wrapping import wrap
 
-LEAST = 38
-"""Cells that a column needs; what does not fit side by side stands below."""
-_RULE, _BETWEEN = "─", " │ "
+MIN_COLUMN = 38
+"""Cells that a column needs; documents that do not fit side by side come below each other."""
+_RULE, _DIVIDER = "─", " │ "
 _MARGIN = LANES + 1
-# Below this there is no room for a margin beside the text.
-_NARROW = 16
+_MIN_WITH_MARGIN = 16
+"""Narrower columns have no room for a margin beside the text."""
 _UNTAGGED = "·"
-# What stands before the first row of a block, and before its other rows.
-_LEADS: dict[BlockKind, tuple[str, str]] = {
+_PREFIXES: dict[BlockKind, tuple[str, str]] = {
     "heading": ("# ", "  "),
     "quote": ("> ", "> "),
     "li": ("• ", "  "),
     "caption": ("  ", "  "),
 }
-_NO_LEADS = ("", "")
+"""What comes before the first row of a block, and before its other rows."""
+_NO_PREFIXES = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedDocument:
-    """A document and what readers said about it."""
+    """A document, and what readers said about it."""
 
     document: Document
     annotations: Sequence[Annotation]
@@ -40,43 +40,43 @@ class AnnotatedDocument:
 def side_by_side(
     pages: Sequence[AnnotatedDocument], codebook: Codebook, width: int
 ) -> Iterator[str]:
-    """The pages in columns, as many beside each other as fit into `width` cells; harmless lines."""
+    """The pages in columns, as many beside each other as fit into `width` cells.
+
+    Yields lines that are safe to print.
+    """
     width = max(1, width)
-    fitting = max(1, (width + len(_BETWEEN)) // (LEAST + len(_BETWEEN)))
+    fitting = max(1, (width + len(_DIVIDER)) // (MIN_COLUMN + len(_DIVIDER)))
     for first in range(0, len(pages), fitting):
         if first:
             yield ""
             yield ""
         group = pages[first : first + fitting]
-        cells = (width - len(_BETWEEN) * (len(group) - 1)) // len(group)
-        heads = [_heading(page, cells) for page in group]
-        tallest = max(map(len, heads))
-        for head in heads:
-            head += [""] * (tallest - len(head))
-        for row in zip(*heads, strict=True):
+        cells = (width - len(_DIVIDER) * (len(group) - 1)) // len(group)
+        headings = [_heading(page, cells) for page in group]
+        for row in zip_longest(*headings, fillvalue=""):
             yield _joined(row, cells)
-        yield _BETWEEN.replace(" ", _RULE).replace("│", "┼").join([_RULE * cells] * len(group))
+        yield _DIVIDER.replace(" ", _RULE).replace("│", "┼").join([_RULE * cells] * len(group))
         for rows in zip_longest(*(_body(page, codebook, cells) for page in group), fillvalue=""):
             yield _joined(rows, cells)
 
 
 def _joined(rows: Sequence[str], cells: int) -> str:
     padded = (row + " " * (cells - width_of(row)) for row in rows)
-    return _BETWEEN.join(padded).rstrip()
+    return _DIVIDER.join(padded).rstrip()
 
 
 def _heading(page: AnnotatedDocument, cells: int) -> list[str]:
     document = page.document
     metadata = document.metadata
     number = len(page.annotations)
-    about = [
+    facts = [
         metadata.publisher or ", ".join(metadata.authors),
         metadata.published or "undated",
         f"{document.words:,} words",
         f"{number:,} annotation" if number == 1 else f"{number:,} annotations",
     ]
     title = metadata.title or f"[{document.slug}]"
-    return [*_wrapped(title, cells), *_wrapped(" · ".join(filter(None, about)), cells)]
+    return [*_wrapped(title, cells), *_wrapped(" · ".join(filter(None, facts)), cells)]
 
 
 def _wrapped(text: str, cells: int) -> list[str]:
@@ -86,33 +86,33 @@ def _wrapped(text: str, cells: int) -> list[str]:
 
 
 def marks(annotations: Sequence[Annotation], codebook: Codebook) -> list[Mark]:
-    """One mark for each tag of each annotation; one of its own for an annotation without."""
-    found: list[Mark] = []
+    """One mark for each tag of each annotation, and one for an annotation without tags."""
+    all_marks: list[Mark] = []
     for annotation in annotations:
         if annotation.status == "orphaned":
             continue
         start, end = annotation.span
         tags = [tag for tag in map(codebook.get, annotation.tags) if tag is not None]
-        found += [Mark(start, end, annotation.id, tag.mark, tag.colour) for tag in tags]
+        all_marks += [Mark(start, end, annotation.id, tag.mark, tag.colour) for tag in tags]
         if not tags:
-            found.append(Mark(start, end, annotation.id, _UNTAGGED))
-    return found
+            all_marks.append(Mark(start, end, annotation.id, _UNTAGGED))
+    return all_marks
 
 
 def _body(page: AnnotatedDocument, codebook: Codebook, cells: int) -> Iterator[str]:
     text = page.document.text
-    margin = _MARGIN if cells >= _NARROW else 0
+    margin = _MARGIN if cells >= _MIN_WITH_MARGIN else 0
     highlights = Highlights(marks(page.annotations, codebook))
     for number, (kind, start, end) in enumerate(page.document.blocks):
         if number:
             yield ""
-        leads = _LEADS.get(kind, _NO_LEADS) if margin else _NO_LEADS
-        measure = max(1, cells - margin - len(leads[0]))
+        prefixes = _PREFIXES.get(kind, _NO_PREFIXES) if margin else _NO_PREFIXES
+        measure = max(1, cells - margin - len(prefixes[0]))
         rows = wrap(text, start, end, measure)
         beside = lanes(highlights.overlapping(start, end), rows.starts, end)
         for row, (left, right) in enumerate(zip(rows.starts, rows.ends, strict=True)):
             words = fit(text[left:right].rstrip(), measure)
-            yield (_margin(beside[row], margin) + leads[row > 0] + words).rstrip()
+            yield (_margin(beside[row], margin) + prefixes[row > 0] + words).rstrip()
 
 
 def _margin(beside: Sequence[Lane], cells: int) -> str:

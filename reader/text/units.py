@@ -1,12 +1,13 @@
 """Words, sentences, paragraphs and rows around an offset, and the motions between them.
 
-All answers are spans and offsets of whole clusters, on text; long blocks are looked at piece by
-piece, so that every motion is answered within a frame.
+All results are spans and offsets of whole clusters, on text. Long blocks are searched piece by
+piece, so that every motion takes less than a frame.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from corpus.document import Document, Span
@@ -14,15 +15,15 @@ from corpus.text.segments import sentences, words
 from reader.text.layout import Layout
 
 Unit = Literal["character", "word", "sentence", "paragraph", "line", "document"]
-_LONG = 20_000
-"""Characters of a block up to which its sentences are found in one go (a few milliseconds)."""
-_FAR = 1_000_000
-"""How far the blank lines around a paragraph are looked for in a long block: a millisecond."""
+_LONG_BLOCK = 20_000
+"""Up to this many characters, all sentences of a block are found at once: a few milliseconds."""
+_PARAGRAPH_REACH = 1_000_000
+"""How far to search a long block for the blank lines around a paragraph: a millisecond."""
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 
 
 class Units:
-    """The units of one document, by offset."""
+    """The units of one document, by offset. A `direction` is 1 (forwards) or -1 (backwards)."""
 
     def __init__(self, document: Document, layout: Layout) -> None:
         self.document = document
@@ -57,30 +58,32 @@ class Units:
 
     def word(self, offset: int) -> Span | None:
         """The word at `offset`, or None between words."""
-        return next((s for s in self._words(offset) if s.start <= offset < s.end), None)
+        return next((word for word in self._words(offset) if word.start <= offset < word.end), None)
 
     def sentence(self, offset: int) -> Span | None:
         """The sentence at `offset`, or the one before it in its paragraph."""
-        found = self._sentences(offset)
-        before = [span for span in found if span.start <= offset]
-        return before[-1] if before else (found[0] if found else None)
+        paragraph_sentences = self._sentences(offset)
+        if not paragraph_sentences:
+            return None
+        begun = [sentence for sentence in paragraph_sentences if sentence.start <= offset]
+        return begun[-1] if begun else paragraph_sentences[0]
 
     def paragraph(self, offset: int) -> Span | None:
         """The block at `offset`, or the part of it between blank lines."""
         if not self.layout.pieces:
             return None
         start, end = self.layout.block_span(self.layout.piece_at(offset))
-        if end - start > _LONG:
-            left = self.text.rfind("\n\n", max(start, offset - _FAR), offset)
-            right = self.text.find("\n\n", offset, min(end, offset + _FAR))
+        if end - start > _LONG_BLOCK:
+            left = self.text.rfind("\n\n", max(start, offset - _PARAGRAPH_REACH), offset)
+            right = self.text.find("\n\n", offset, min(end, offset + _PARAGRAPH_REACH))
             start = left + 2 if left >= 0 else start
             end = right if right >= 0 else end
             return Span(start, end)
-        for match in _BLANK_LINE.finditer(self.text, start, end):
-            if match.end() <= offset:
-                start = match.end()
-            elif match.start() >= offset:
-                end = match.start()
+        for blank_line in _BLANK_LINE.finditer(self.text, start, end):
+            if blank_line.end() <= offset:
+                start = blank_line.end()
+            elif blank_line.start() >= offset:
+                end = blank_line.start()
                 break
         return Span(start, end)
 
@@ -92,7 +95,7 @@ class Units:
     # Motions: from an offset to an offset, None where there is nowhere to go.
 
     def next_character(self, offset: int, direction: int) -> int | None:
-        """The next cluster, or the one before; over the ends of rows."""
+        """The next or previous cluster, across the ends of rows."""
         row = self.layout.row_at(offset)
         start, end = self.layout.row_span(row)
         if direction > 0:
@@ -101,73 +104,75 @@ class Units:
                 return after
         elif offset > start:
             return self.layout.snap(offset - 1)
-        onwards = self.layout.step(row, direction)
-        if onwards is None:
+        neighbour = self.layout.step(row, direction)
+        if neighbour is None:
             return None
-        start, end = self.layout.row_span(onwards)
+        start, end = self.layout.row_span(neighbour)
         return start if direction > 0 else self.layout.snap(end - 1)
 
     def next_word(self, offset: int, direction: int) -> int | None:
-        """The start of the next word, or of this one and then the one before."""
+        """The start of the next word; backwards, of this one and then of the one before."""
+        pieces = self.layout.pieces
         at = self.layout.piece_at(offset)
-        while 0 <= at < len(self.layout.pieces):
-            found = [span.start for span in self._words(self.layout.pieces[at].start)]
-            if direction > 0:
-                there = next((start for start in found if start > offset), None)
-            else:
-                there = next((start for start in reversed(found) if start < offset), None)
-            if there is not None:
-                return self.layout.snap(there)
+        while 0 <= at < len(pieces):
+            target = _next_start(self._words(pieces[at].start), offset, direction)
+            if target is not None:
+                return self.layout.snap(target)
             at += direction
         return None
 
     def next_sentence(self, offset: int, direction: int) -> int | None:
-        """The start of the next sentence, or of this one and then the one before."""
+        """The start of the next sentence; backwards, of this one and then of the one before."""
+        pieces = self.layout.pieces
         at = self.layout.piece_at(offset)
         probe = offset
-        while 0 <= at < len(self.layout.pieces):
-            starts = [span.start for span in self._sentences(probe)]
-            if direction > 0:
-                there = next((start for start in starts if start > offset), None)
-            else:
-                there = next((start for start in reversed(starts) if start < offset), None)
-            if there is not None:
-                return self.layout.snap(there)
+        while 0 <= at < len(pieces):
+            target = _next_start(self._sentences(probe), offset, direction)
+            if target is not None:
+                return self.layout.snap(target)
             at += direction
-            if 0 <= at < len(self.layout.pieces):
-                piece = self.layout.pieces[at]
-                probe = piece.start if direction > 0 else piece.end - 1
+            if 0 <= at < len(pieces):
+                probe = pieces[at].start if direction > 0 else pieces[at].end - 1
         return None
 
     def next_paragraph(self, offset: int, direction: int) -> int | None:
-        """The start of the next paragraph, or of this one and then the one before."""
+        """The start of the next paragraph; backwards, of this one and then of the one before."""
+        layout = self.layout
         here = self.paragraph(offset)
         if here is None:
             return None
-        if direction < 0:
-            if offset > here.start:
-                return self.layout.snap(here.start)
-            before = self.layout.step(self.layout.row_at(here.start), -1)
-            there = before and self.paragraph(self.layout.row_span(before)[0])
-            return self.layout.snap(there.start) if there else None
-        after = self.layout.step(self.layout.row_at(max(here.start, here.end - 1)), 1)
-        return self.layout.row_span(after)[0] if after else None
+        if direction > 0:
+            last_row = layout.row_at(max(here.start, here.end - 1))
+            row_after = layout.step(last_row, 1)
+            return layout.row_span(row_after)[0] if row_after else None
+        if offset > here.start:
+            return layout.snap(here.start)
+        row_before = layout.step(layout.row_at(here.start), -1)
+        previous = row_before and self.paragraph(layout.row_span(row_before)[0])
+        return layout.snap(previous.start) if previous else None
 
-    def _words(self, offset: int) -> list[Span]:
+    def _words(self, offset: int) -> Sequence[Span]:
         if not self.layout.pieces:
-            return []
+            return ()
         piece = self.layout.pieces[self.layout.piece_at(offset)]
         return list(words(self.text, piece.start, piece.end))
 
-    def _sentences(self, offset: int) -> tuple[Span, ...]:
+    def _sentences(self, offset: int) -> Sequence[Span]:
         paragraph = self.paragraph(offset)
         if paragraph is None:
             return ()
         start, end = paragraph
-        if end - start > _LONG:
+        if end - start > _LONG_BLOCK:
             piece = self.layout.pieces[self.layout.piece_at(offset)]
             start, end = max(start, piece.start), min(end, piece.end)
         try:
             return sentences(self.text, start, end, self.document.metadata.language)
-        except UnicodeEncodeError:  # a lone surrogate, in a document added as it is
+        except UnicodeEncodeError:  # a lone surrogate, in a document that was added unchanged
             return (Span(start, end),)
+
+
+def _next_start(spans: Sequence[Span], offset: int, direction: int) -> int | None:
+    """The first start after `offset`, or the last one before it."""
+    if direction > 0:
+        return next((span.start for span in spans if span.start > offset), None)
+    return next((span.start for span in reversed(spans) if span.start < offset), None)

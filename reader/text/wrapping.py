@@ -1,6 +1,6 @@
-"""Cuts text into rows: at blanks and behind hyphens, at clusters where a word is too long.
+"""Breaks text into rows: at blanks, after hyphens, and between clusters where a word is too long.
 
-Rows hold every character but line feeds. The blanks at which a row breaks hang over its end.
+Rows hold every character except line feeds. The blanks at which a row breaks hang over its end.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from reader.text.clusters import clusters, display_form, is_blank, is_simple
 
 SOFT_HYPHEN = "\u00ad"
 BLANKS = " \t\r\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
-"""What leaves no ink. `str.isspace` would count control characters, which are shown."""
-_SOFT = 2
+"""What leaves no ink. `str.isspace` would include control characters, which are shown."""
+_WITH_HYPHEN = 2
+"""A break that adds a hyphen."""
 _ZERO_WIDTH_SPACE = "\u200b"
 _HYPHEN = re.compile(r"[-‐–—/](?=\w)")
 # A row neither begins with what closes nor ends with what opens (the core of JIS X 4051).
@@ -37,7 +38,7 @@ class Rows(NamedTuple):
 def wrap(text: str, start: int, end: int, width: int) -> Rows:
     """The rows of `text[start:end]` at `width` cells (at least 1).
 
-    Line feeds end a row; several blank lines on end are shown as one.
+    Line feeds end a row; several blank lines in succession are shown as one.
     """
     simple = is_simple(text, start, end)
     starts: list[int] = []
@@ -53,10 +54,10 @@ def wrap(text: str, start: int, end: int, width: int) -> Rows:
                 starts.append(position)
                 ends.append(position)
         else:
-            cuts = _wrap_simple if simple else _wrap_clusters
-            found = cuts(text, position, line, width)
-            starts += found
-            ends += found[1:]
+            wrap_line = _wrap_simple if simple else _wrap_clusters
+            line_starts = wrap_line(text, position, line, width)
+            starts += line_starts
+            ends += line_starts[1:]
             ends.append(line)
         position = stop + 1
     if not starts:
@@ -65,16 +66,16 @@ def wrap(text: str, start: int, end: int, width: int) -> Rows:
 
 
 def _wrap_simple(text: str, start: int, end: int, width: int) -> list[int]:
-    """Row starts of one line in which a character is a cell: `rfind` does the work."""
+    """The row starts of a line in which every character is one cell: `rfind` does the work."""
     if end - start <= width:
         return [start]
     starts = [start]
     hyphens = _hyphens(text, start, end)
     rfind = text.rfind
-    # Blanks at the line's end hang: they never make a row of their own.
-    inked = start + len(text[start:end].rstrip(" "))
+    # Blanks at the end of the line hang over: they never make a row of their own.
+    ink_end = start + len(text[start:end].rstrip(" "))
     position = start
-    while inked - position > width:
+    while ink_end - position > width:
         limit = position + width
         cut = rfind(" ", position, limit + 1) + 1
         if cut:
@@ -90,11 +91,11 @@ def _wrap_simple(text: str, start: int, end: int, width: int) -> list[int]:
 
 
 def _wrap_clusters(text: str, start: int, end: int, width: int) -> list[int]:
-    """Row starts of one line of any script: the plain greedy way over clusters."""
+    """The row starts of a line in any script: greedy, cluster by cluster."""
     parts = clusters(text, start, end)
     cells = [min(display_form(part)[1], width) for part in parts]
     blank = [is_blank(part) for part in parts]
-    chances = _chances(text, start, parts, cells, blank)
+    breaks = _breaks(text, start, parts, cells, blank)
     starts = [start]
     offset = start
     row = 0
@@ -104,31 +105,31 @@ def _wrap_clusters(text: str, start: int, end: int, width: int) -> list[int]:
             if blank[at]:
                 used += cells[at]
                 at += 1
-                cut = at  # blanks hang: all of them go with the word before
+                cut = at  # blanks hang over: all of them belong to the word before
                 continue
             if used + cells[at] > width and at > row:
                 break
-            if chances[at] and at > row and used + (chances[at] == _SOFT) <= width:
+            if breaks[at] and at > row and used + (breaks[at] == _WITH_HYPHEN) <= width:
                 cut = at
             used += cells[at]
             at += 1
         else:
             return starts
         stop = cut if cut > row else at
-        # What overflows may itself be a chance, with the row exactly full.
-        if chances[at] and used + (chances[at] == _SOFT) <= width:
+        # A break is also possible before what overflows, with the row exactly full.
+        if breaks[at] and used + (breaks[at] == _WITH_HYPHEN) <= width:
             stop = at
         offset += sum(map(len, parts[row:stop]))
         starts.append(offset)
         row = stop
 
 
-def _chances(
+def _breaks(
     text: str, start: int, parts: list[str], cells: list[int], blank: list[bool]
 ) -> list[int]:
-    """Whether a row may begin with each cluster, blanks apart; `_SOFT` where that adds a hyphen."""
+    """For each cluster, whether a row may begin with it: 1, or `_WITH_HYPHEN`; 0 at blanks."""
     hyphens = set(_hyphens(text, start, start + sum(map(len, parts))))
-    found = [0] * (len(parts) + 1)
+    breaks = [0] * (len(parts) + 1)
     offset = start
     for at in range(1, len(parts)):
         before, after = parts[at - 1], parts[at]
@@ -138,13 +139,17 @@ def _chances(
         wide = 2 in (cells[at - 1], cells[at])
         apart = after[0] not in _NOT_FIRST and before[0] not in _NOT_LAST
         if before[-1] == SOFT_HYPHEN:
-            found[at] = _SOFT
+            breaks[at] = _WITH_HYPHEN
         elif before[-1] == _ZERO_WIDTH_SPACE or offset in hyphens or (wide and apart):
-            found[at] = 1
-    return found
+            breaks[at] = 1
+    return breaks
 
 
 def _hyphens(text: str, start: int, end: int) -> list[int]:
     """Where "cease-fire", "word—word", "and/or" may break; but not "-five" or "2020-21"."""
-    found = [match.end() for match in _HYPHEN.finditer(text, start, end)]
-    return [at for at in found if text[at].isalpha() and at - 2 >= start and text[at - 2].isalnum()]
+    after_hyphens = [match.end() for match in _HYPHEN.finditer(text, start, end)]
+    return [
+        at
+        for at in after_hyphens
+        if text[at].isalpha() and at - 2 >= start and text[at - 2].isalnum()
+    ]

@@ -1,7 +1,7 @@
-"""Everyone's annotations over a text: for each sentence how many annotators tagged it, and as what.
+"""Everyone's annotations over a text: how many annotators tagged each sentence, and as what.
 
-Counted piece by piece as pieces come into view, from the marks that the pane has anyway; a long
-block's sentence that two pieces share is counted in each.
+Sentences are counted piece by piece as pieces come into view, from the marks that the pane has
+anyway. A sentence of a long block that two pieces share is counted in each.
 """
 
 from __future__ import annotations
@@ -21,14 +21,17 @@ from reader.tui.open_document import OpenDocument
 _BARS = "▏▎▍▌▋▊▉█"
 """Beside the further rows of a sentence: an eighth for each annotator."""
 SHADES = 4
-SHARED = "grey"
-"""The colour of what several annotators tagged, where colours tell annotators."""
-_TEXT = -1
-"""The lane of marks that stand in the text only."""
+SHARED_COLOUR = "grey"
+"""The colour of what several annotators tagged, where colours stand for annotators."""
+_TEXT_ONLY = -1
+"""The lane of marks that do not show in the margin."""
+_MAX_COUNT = 99
+_MAX_NARROW_COUNT = 9
+"""The greatest count that fits where the margin has fewer lanes."""
 
 
 class AnnotatorStyle(NamedTuple):
-    """How an annotator is told apart from the others."""
+    """How an annotator can be told apart from the others."""
 
     letter: str
     colour: str
@@ -39,32 +42,36 @@ class SentenceTally(NamedTuple):
 
     span: Span
     tags: tuple[tuple[str, tuple[str, ...]], ...]
-    """Each tag with the annotators who set it; the commonest first."""
+    """Each tag with the annotators who set it; the most frequent first."""
     people: tuple[str, ...]
     """Everybody who tagged it, by name."""
 
 
 def annotator_styles(names: Iterable[str]) -> dict[str, AnnotatorStyle]:
-    """A letter of their own and one of the palette's colours for each name; *consensus* is nobody.
+    """A letter and a colour of the palette for each name; *consensus* is not a person.
 
-    Who finds every letter of the name taken gets a digit, and at last a sign that many share.
+    Everyone gets a letter of their own name, a digit if all of those are taken, and at last a sign
+    that many share.
     """
-    found: dict[str, AnnotatorStyle] = {}
+    styles: dict[str, AnnotatorStyle] = {}
     taken: set[str] = set()
-    for n, name in enumerate(
-        sorted(set(names) - {CONSENSUS}, key=lambda one: (one.casefold(), one))
-    ):
+    people = sorted(set(names) - {CONSENSUS}, key=lambda name: (name.casefold(), name))
+    for n, name in enumerate(people):
         letters = [char.upper() for char in name if char.isalpha() and len(char.upper()) == 1]
-        letter = next((one for one in [*letters, *"123456789"] if one not in taken), "·")
+        free = (letter for letter in [*letters, *"123456789"] if letter not in taken)
+        letter = next(free, "·")
         taken.add(letter)
-        found[name] = AnnotatorStyle(letter, COLOURS[n % len(COLOURS)])
-    return found
+        styles[name] = AnnotatorStyle(letter, COLOURS[n % len(COLOURS)])
+    return styles
 
 
 def tally_sentence(
     span: Span, briefs: Iterable[Brief], people: Collection[str], order: Mapping[str, int]
 ) -> SentenceTally:
-    """Count what these people say of a sentence; equally common tags in the codebook's order."""
+    """Count what these people say of a sentence.
+
+    Tags of the same frequency are in the order of the codebook, which `order` gives by name.
+    """
     by_tag: dict[str, set[str]] = {}
     for brief in briefs:
         if brief.annotator in people and not brief.orphaned:
@@ -79,76 +86,82 @@ def tally_sentence(
 
 @dataclass(frozen=True)
 class AnnotationOverlay:
-    """Whose annotations lie over one text, and by what they are coloured."""
+    """Whose annotations are counted over one text, and what their colours stand for."""
 
     document: OpenDocument = field(compare=False)
     people: Mapping[str, AnnotatorStyle]
     """Those who are counted."""
     by_annotator: bool = False
+    """Colours and letters stand for annotators, not for tags."""
 
     def lanes_by_row(
         self, marks: Sequence[Mark], starts: Sequence[int], end: int, lanes: int
     ) -> list[tuple[Lane, ...]]:
-        """For each row of a piece (see `highlights.lanes`) the shade of its sentences, and the
-        strip: the number of annotators with the commonest tag's letter, or the annotators' letters;
-        on further rows a bar. Of several sentences that begin in a row the strip tells the one that
-        most have tagged.
+        """The marks of each row of a piece (see `highlights.lanes`): shades of its sentences, and a
+        strip in the margin of `lanes` cells.
+
+        The strip shows the number of annotators with the letter of the most frequent tag, or the
+        letters of the annotators; on further rows a bar. If several sentences begin in a row, it
+        shows the one that most people have tagged.
         """
         document = self.document.document
         rows: list[list[tuple[SentenceTally, bool]]] = [[] for _ in starts]
-        for one in self._tallies(
-            marks, sentences(document.text, starts[0], end, document.metadata.language)
-        ):
-            first = max(0, bisect_right(starts, one.span.start) - 1)
-            last = max(first, bisect_right(starts, one.span.end - 1) - 1)
+        spans = sentences(document.text, starts[0], end, document.metadata.language)
+        for tally in self._tallies(marks, spans):
+            first = max(0, bisect_right(starts, tally.span.start) - 1)
+            last = max(first, bisect_right(starts, tally.span.end - 1) - 1)
             for row in range(first, last + 1):
-                rows[row].append((one, row == first))
-        return [self._row(row, lanes) for row in rows]
+                rows[row].append((tally, row == first))
+        return [self._row_lanes(row, lanes) for row in rows]
 
     def _tallies(self, marks: Sequence[Mark], spans: Iterable[Span]) -> Iterable[SentenceTally]:
-        known = self.document.annotations
+        """The tallies of the sentences that somebody has tagged."""
+        annotations = self.document.annotations
         order = {tag.name: n for n, tag in enumerate(self.document.codebook.tags)}
         for span in spans:
             ids = {mark.id for mark in marks if mark.start < span.end and mark.end > span.start}
-            found = tally_sentence(
-                span, (known[id_] for id_ in ids if id_ in known), self.people, order
-            )
-            if found.tags:
-                yield found
+            briefs = (annotations[id_] for id_ in ids if id_ in annotations)
+            tally = tally_sentence(span, briefs, self.people, order)
+            if tally.tags:
+                yield tally
 
-    def _row(self, row: Sequence[tuple[SentenceTally, bool]], lanes: int) -> tuple[Lane, ...]:
-        if not row:
+    def _row_lanes(
+        self, tallies: Sequence[tuple[SentenceTally, bool]], lanes: int
+    ) -> tuple[Lane, ...]:
+        """The lanes of one row, from its tallies and whether each sentence begins there."""
+        if not tallies:
             return ()
-        made = [Lane(_TEXT, self._mark(one), False) for one, _ in row]
-        most, begins = max(row, key=lambda item: (item[1], len(item[0].people)))
-        for lane, (letter, colour) in enumerate(self._strip(most, begins, lanes)):
-            mark = Mark(*most.span, "", letter, colour, margin_only=True)
-            made.append(Lane(min(lane, LANES), mark, True))
-        return tuple(made)
+        row_lanes = [Lane(_TEXT_ONLY, self._mark(tally), False) for tally, _ in tallies]
+        most_tagged, begins = max(tallies, key=lambda item: (item[1], len(item[0].people)))
+        for lane, (sign, colour) in enumerate(self._strip(most_tagged, begins, lanes)):
+            mark = Mark(*most_tagged.span, "", sign, colour, margin_only=True)
+            row_lanes.append(Lane(min(lane, LANES), mark, True))
+        return tuple(row_lanes)
 
-    def _strip(self, one: SentenceTally, begins: bool, lanes: int) -> list[AnnotatorStyle]:
-        colour = self._mark(one).colour
-        many = len(one.people)
+    def _strip(self, tally: SentenceTally, begins: bool, lanes: int) -> list[AnnotatorStyle]:
+        """The signs in the margin, with their colours."""
+        colour = self._mark(tally).colour
+        count = len(tally.people)
         if not begins:
-            return [AnnotatorStyle(_BARS[min(many, len(_BARS)) - 1], colour)]
+            return [AnnotatorStyle(_BARS[min(count, len(_BARS)) - 1], colour)]
         if self.by_annotator:
-            return [self.people[name] for name in one.people]
+            return [self.people[name] for name in tally.people]
         if lanes < LANES:
-            return [AnnotatorStyle(str(min(many, 9)), colour)]
-        return [
-            AnnotatorStyle(char, colour)
-            for char in f"{min(many, 99)}{self._look(one.tags[0][0]).letter}"
-        ]
+            return [AnnotatorStyle(str(min(count, _MAX_NARROW_COUNT)), colour)]
+        letter = self._tag_style(tally.tags[0][0]).letter
+        return [AnnotatorStyle(char, colour) for char in f"{min(count, _MAX_COUNT)}{letter}"]
 
-    def _mark(self, one: SentenceTally) -> Mark:
-        """The sentence in the text: deeper, the more of the people have tagged it."""
-        shade = max(1, round(SHADES * len(one.people) / max(1, len(self.people))))
+    def _mark(self, tally: SentenceTally) -> Mark:
+        """The sentence in the text: the more people have tagged it, the deeper its shade."""
+        shade = max(1, round(SHADES * len(tally.people) / max(1, len(self.people))))
         if not self.by_annotator:
-            colour = self._look(one.tags[0][0]).colour
+            colour = self._tag_style(tally.tags[0][0]).colour
+        elif len(tally.people) == 1:
+            colour = self.people[tally.people[0]].colour
         else:
-            colour = self.people[one.people[0]].colour if len(one.people) == 1 else SHARED
-        return Mark(*one.span, "", "", colour, shade=shade)
+            colour = SHARED_COLOUR
+        return Mark(*tally.span, "", "", colour, shade=shade)
 
-    def _look(self, name: str) -> AnnotatorStyle:
+    def _tag_style(self, name: str) -> AnnotatorStyle:
         tag = self.document.codebook.get(name)
         return AnnotatorStyle(tag.mark, tag.colour) if tag else AnnotatorStyle("?", "grey")

@@ -1,4 +1,4 @@
-"""A document that is open, with its annotations as the pane shows them."""
+"""An open document, with its annotations as a pane shows them."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from annotations.service.store import Store
 from corpus.document import Document
 from reader.text.highlights import Highlights, Mark
 
-# What stands in the margin for a note without a tag.
 NOTE_LETTER = "n"
+"""What the margin shows for a note without a tag."""
 NOTE_COLOUR = "grey"
-# Behind all letters, so that they stand beside a tag's.
 LINK_SIGNS: dict[LinkKind, str] = {"supports": "↑", "contradicts": "≠", "repeats": "≡"}
+"""Signs that sort behind all letters, so that they come after the letter of a tag."""
 
 
 class LoadedAnnotations(NamedTuple):
-    """A document's annotations, read and arranged; for a long text a second's work."""
+    """The annotations of a document, read and arranged: for a long text the work of a second."""
 
     turn: int
-    """Up to which turn of the library's history they tell."""
+    """The turn of the library's history up to which they are complete."""
     codebook: Codebook
     annotations: dict[str, Brief]
     highlights: Highlights
 
 
 def load_annotations(store: Store, document: str) -> LoadedAnnotations:
-    """The annotations of a document (its id)."""
+    """Read the annotations of the document with this id."""
     turn = store.journal.turn()
     codebook = store.tags.codebook()
     briefs = store.briefs(document)
@@ -37,7 +37,7 @@ def load_annotations(store: Store, document: str) -> LoadedAnnotations:
 
 
 class OpenDocument:
-    """The annotations of one open document: those in the library, and those on their way there.
+    """The annotations of one open document: those in the library, and those being saved.
 
     `take_mark_changes` returns only the marks that changed, so that a key costs the same however
     many annotations there are.
@@ -47,94 +47,103 @@ class OpenDocument:
         self.document = document
         self.annotations: dict[str, Brief] = {}
         self.codebook = codebook
-        """The codebook by which the marks are made."""
+        """The codebook that letters and colours of the marks come from."""
         self.turn: int | None = None
-        """Up to which turn of the library's history they tell; None while they are being read."""
+        """The turn of the library's history up to which they are complete; None while loading."""
         self.removed = False
         """Whether the document is no longer in the library."""
-        self._waiting: dict[str, Mark] = {}
-        """Marks that are painted before they are committed, by a key of the change's own."""
-        self._less: set[Mark] = set()
-        self._more: set[Mark] = set()
+        self._pending: dict[str, Mark] = {}
+        """Marks that are painted before they are committed, by a key of their change."""
+        self._removed_marks: set[Mark] = set()
+        self._added_marks: set[Mark] = set()
 
     def replace_annotations(self, loaded: LoadedAnnotations) -> Highlights:
-        """Hold these annotations and no others; the marks to be shown."""
+        """Replace all annotations. Returns the marks to show."""
         self.turn, self.codebook, self.annotations, highlights = loaded
         self.take_mark_changes()
-        return highlights.replaced((), self._waiting.values()) if self._waiting else highlights
+        return highlights.replaced((), self._pending.values()) if self._pending else highlights
 
     def update_codebook(self, codebook: Codebook) -> bool:
-        """Take in tags that are new; False where others look or are called otherwise now, and the
-        marks have to be made anew.
+        """Take over a codebook with new tags.
+
+        Returns False if known tags have changed their name or look: then the annotations have to be
+        loaded again.
         """
         for tag in self.codebook.tags:
-            now = codebook.get(tag.name)
-            if now is None or (now.mark, now.colour) != (tag.mark, tag.colour):
+            current = codebook.get(tag.name)
+            if current is None or (current.mark, current.colour) != (tag.mark, tag.colour):
                 return False
         self.codebook = codebook
         return True
 
     def set_annotation(self, brief: Brief) -> None:
-        """Take in what the library holds of this annotation now."""
+        """Add or replace an annotation by what the library holds now."""
         before = self.annotations.get(brief.id)
         if before != brief:
-            self._change(
-                marks_of(before, self.codebook) if before else (), marks_of(brief, self.codebook)
-            )
+            marks_before = marks_of(before, self.codebook) if before else ()
+            self._change(removed=marks_before, added=marks_of(brief, self.codebook))
             self.annotations[brief.id] = brief
 
     def remove_annotation(self, id_: str) -> None:
-        """The library holds this annotation no longer."""
+        """Remove an annotation that the library no longer holds."""
         before = self.annotations.pop(id_, None)
         if before is not None:
-            self._change(marks_of(before, self.codebook), ())
+            self._change(removed=marks_of(before, self.codebook))
 
     def add_pending_mark(self, key: str, mark: Mark) -> None:
-        """Show a mark as on its way until `remove_pending_mark(key)`."""
-        self._waiting[key] = mark
-        self._change((), [mark])
+        """Show a mark that is being saved, until `remove_pending_mark(key)`."""
+        self._pending[key] = mark
+        self._change(added=[mark])
 
     def remove_pending_mark(self, key: str) -> None:
-        """The mark is in the library, or was taken back."""
-        mark = self._waiting.pop(key, None)
+        """The mark has been saved, or its change was cancelled."""
+        mark = self._pending.pop(key, None)
         if mark is not None:
-            self._change([mark], ())
+            self._change(removed=[mark])
 
     def mark_unsaved(self, key: str) -> None:
-        """The mark could not be saved: it stays, and says so."""
-        mark = self._waiting.get(key)
+        """The mark could not be saved: show it as unsaved."""
+        mark = self._pending.get(key)
         if mark is not None:
             self.remove_pending_mark(key)
             self.add_pending_mark(key, mark._replace(state="unsaved"))
 
     def take_mark_changes(self) -> tuple[set[Mark], set[Mark]]:
-        """The marks that are to be shown no longer, and those that are, since this was asked."""
-        told = self._less, self._more
-        self._less, self._more = set(), set()
-        return told
+        """The marks that were removed and those that were added, since this was last called."""
+        changes = self._removed_marks, self._added_marks
+        self._removed_marks, self._added_marks = set(), set()
+        return changes
 
-    def _change(self, less: Iterable[Mark], more: Iterable[Mark]) -> None:
-        for mark in less:
-            (self._more.remove if mark in self._more else self._less.add)(mark)
-        for mark in more:
-            (self._less.remove if mark in self._less else self._more.add)(mark)
+    def _change(self, removed: Iterable[Mark] = (), added: Iterable[Mark] = ()) -> None:
+        """Record a change of marks; what is undone before it is taken leaves no trace."""
+        for mark in removed:
+            if mark in self._added_marks:
+                self._added_marks.remove(mark)
+            else:
+                self._removed_marks.add(mark)
+        for mark in added:
+            if mark in self._removed_marks:
+                self._removed_marks.remove(mark)
+            else:
+                self._added_marks.add(mark)
 
 
 def marks_of(brief: Brief, codebook: Codebook) -> list[Mark]:
-    """One mark for each tag and each kind of link, or for a note without either; none without a
-    passage.
+    """One mark for each tag and each kind of link, or one for a note without either.
+
+    An annotation without a passage has no marks.
     """
     if brief.orphaned:
         return []
-    looks = [(tag.mark, tag.colour) for name in brief.tags if (tag := codebook.get(name))]
-    signs = [(LINK_SIGNS[kind], NOTE_COLOUR) for kind in brief.links]
-    if not looks and brief.note:
-        looks = [(NOTE_LETTER, NOTE_COLOUR)]
-    elif not looks:  # nothing but the end of links
-        looks, signs = signs[:1] or [(NOTE_LETTER, NOTE_COLOUR)], signs[1:]
-    marks = [Mark(brief.start, brief.end, brief.id, letter, colour) for letter, colour in looks]
-    aside = [
-        Mark(brief.start, brief.end, brief.id, sign, colour, margin_only=True)
-        for sign, colour in signs
+    start, end = brief.span
+    letters = [(tag.mark, tag.colour) for name in brief.tags if (tag := codebook.get(name))]
+    link_signs = [(LINK_SIGNS[kind], NOTE_COLOUR) for kind in brief.links]
+    if not letters and brief.note:
+        letters = [(NOTE_LETTER, NOTE_COLOUR)]
+    elif not letters:  # the annotation is only the end of links
+        letters, link_signs = link_signs[:1] or [(NOTE_LETTER, NOTE_COLOUR)], link_signs[1:]
+    marks = [Mark(start, end, brief.id, letter, colour) for letter, colour in letters]
+    in_margin = [
+        Mark(start, end, brief.id, sign, colour, margin_only=True) for sign, colour in link_signs
     ]
-    return marks + aside
+    return marks + in_margin

@@ -37,7 +37,7 @@ def program(folder: Path, name: str, script: str) -> None:
 def test_which_program_takes_it(tmp_path, platform, environment, there, taken):
     for name in there:
         program(tmp_path, name, "exit 0")
-    command = clipboard.system_command(platform, {**environment, "PATH": str(tmp_path)})
+    command = clipboard.system_clipboard_command(platform, {**environment, "PATH": str(tmp_path)})
     assert (Path(command[0]).name if command else None) == taken
 
 
@@ -48,23 +48,23 @@ def test_the_system_gets_the_exact_text(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     text = "zwei\n\nWörter\x1b[31m “橋” 👩\u200d👧\t"
     program(tmp_path, "xclip", f'[ "$1 $2" = "-selection clipboard" ] && cat > {tmp_path}/got')
-    assert clipboard.to_system(text)
+    assert clipboard.copy_to_system(text)
     assert (tmp_path / "got").read_text("utf-8") == text
-    assert clipboard.to_system("\ud800x")
+    assert clipboard.copy_to_system("\ud800x")
     assert (tmp_path / "got").read_text("utf-8") == "?x"
 
 
 @posix
 @pytest.mark.parametrize("script", ["exit 1", "kill -9 $$", "exec sleep 30"])
 def test_a_program_that_fails_or_hangs_is_no_matter(tmp_path, monkeypatch, script):
-    monkeypatch.setattr(clipboard, "_SECONDS", 0.2)
+    monkeypatch.setattr(clipboard, "_TIMEOUT", 0.2)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     monkeypatch.setattr(sys, "platform", "darwin")
     program(tmp_path, "pbcopy", script)
-    monkeypatch.setattr(clipboard, "system_command", lambda: [str(tmp_path / "pbcopy")])
-    assert not clipboard.to_system("x")
-    monkeypatch.setattr(clipboard, "system_command", lambda: [str(tmp_path / "none")])
-    assert not clipboard.to_system("x")
+    monkeypatch.setattr(clipboard, "system_clipboard_command", lambda: [str(tmp_path / "pbcopy")])
+    assert not clipboard.copy_to_system("x")
+    monkeypatch.setattr(clipboard, "system_clipboard_command", lambda: [str(tmp_path / "none")])
+    assert not clipboard.copy_to_system("x")
 
 
 @pytest.fixture

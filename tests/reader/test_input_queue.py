@@ -89,7 +89,7 @@ def library(texts, tmp_path, home):
 
 @pytest.mark.parametrize("data", BURSTS, ids=lambda data: repr(data)[2:-1])
 async def test_a_burst_does_what_the_keys_do_one_by_one(texts, library, data, monkeypatch):
-    for limit in ("_ANSWER", "_OPENING"):  # a machine with other work is no reason to go on
+    for limit in ("_MAX_HOLD", "_MAX_WAIT"):  # a machine with other work is no reason to go on
         monkeypatch.setattr(input_queue, limit, 60.0)
     another = shutil.copyfile(texts, library.with_name("another.db"))
     burst = await outcome(library, data, together=True)

@@ -10,7 +10,7 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
 from reader.text.highlights import Mark
-from reader.tui.styles.page_styles import WEIGHTS, PageStyles, TextAttributes
+from reader.tui.styles.page_styles import EMPHASES, PageStyles, TextAttributes
 from reader.tui.styles.themes import COLOURS, LEGIBLE, THEMES, contrast
 
 ALL = [*THEMES, *BUILTIN_THEMES.values()]
@@ -52,8 +52,8 @@ def test_tints_are_told_apart_from_the_page_and_from_each_other(theme: Theme) ->
 
 
 def test_tags_are_told_apart_without_colour() -> None:
-    assert set(WEIGHTS) == set(COLOURS)
-    assert len(set(WEIGHTS.values())) == len(WEIGHTS)
+    assert set(EMPHASES) == set(COLOURS)
+    assert len(set(EMPHASES.values())) == len(EMPHASES)
     look = PageStyles.of({}, plain=True)
     seen = {
         (style.bold, style.italic, style.underline, style.underline2)

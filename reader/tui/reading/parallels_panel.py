@@ -25,7 +25,7 @@ from corpus.document import Document, Span
 from reader.tui.reading.linking import Linking
 from reader.tui.session import OpenRequest, Session
 from reader.tui.text_pane.messages import CursorMoved, SelectionChanged
-from reader.tui.text_pane.pane_row import NARROWEST, PaneRow
+from reader.tui.text_pane.pane_row import MIN_COMFORTABLE_WIDTH, PaneRow
 from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.widgets.apparatus_panel import ApparatusPanel
 
@@ -155,7 +155,7 @@ class Consulting(Linking):
         """The panel beside the panes where it takes none of them away, else under them."""
         width = self.app.size.width - (_LISTING if self.listing is not None else 0)
         panes = 1 if self.row.zoomed else max(1, len(self.row.panes))
-        room = width >= _BESIDE and width - _WIDTH >= NARROWEST * panes
+        room = width >= _BESIDE and width - _WIDTH >= MIN_COMFORTABLE_WIDTH * panes
         self.set_class(room, self.BESIDE)
         self._panel.airy = room
 

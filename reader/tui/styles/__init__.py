@@ -1,5 +1,5 @@
-"""Colours: themes, the palette of tags, and how the pane looks; a style sheet for each kind of
-screen, read when the first such screen is opened (`python -m bench.startup`).
+"""Colours: themes, the palette of tags, and the styles of a pane. Each kind of screen has a style
+sheet, which is read when the first such screen is opened (`python -m bench.startup`).
 """
 
 from __future__ import annotations

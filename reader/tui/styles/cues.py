@@ -1,8 +1,8 @@
-"""How cues look: Pygments styles that fit the themes, and what the pane takes from them.
+"""How cues look: Pygments styles that fit the themes, and what a pane takes from them.
 
-`pygmentize -l prose -O style=variorum-light` draws with the same ones. The classes differ in colour
-and, as far as a terminal allows, in weight and line: what a number, a date or a quotation is, its
-digits and signs tell anyway.
+`pygmentize -l prose -O style=variorum-light` draws with the same styles. Kinds differ in colour
+and, as far as a terminal allows, in weight and underline. Numbers, dates and quotations do without:
+their digits and signs show what they are.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from reader.tui.styles.themes import DARK, LEGIBLE, LIGHT, STRONG_DARK, STRONG_L
 if TYPE_CHECKING:
     from textual.theme import Theme
 
-_WEIGHTS: dict[CueKind, str] = {
+_EMPHASES: dict[CueKind, str] = {
     "attribution": "underline",
     "hedge": "italic",
     "booster": "bold",
@@ -30,9 +30,9 @@ _WEIGHTS: dict[CueKind, str] = {
 
 
 def _styles(theme: Theme, colours: str) -> dict[_TokenType, str]:
-    """A theme's styles by token; `colours` are those of the kinds, in their order."""
+    """The styles of a theme by token; `colours` are those of the kinds, in their order."""
     inks = dict(zip(CUE_KINDS, colours.split(), strict=True))
-    kinds = {TOKENS[kind]: f"{_WEIGHTS.get(kind, '')} {inks[kind]}".strip() for kind in CUE_KINDS}
+    kinds = {TOKENS[kind]: f"{_EMPHASES.get(kind, '')} {inks[kind]}".strip() for kind in CUE_KINDS}
     return {Token: theme.foreground or "", **kinds}
 
 
@@ -82,19 +82,19 @@ STYLES = (VariorumLight, VariorumDark, VariorumContrastDark, VariorumContrastLig
 def cue_styles(
     page: Color, least: float = LEGIBLE, *, plain: bool = False
 ) -> Mapping[str, CueStyle]:
-    """How each kind looks on this page; `plain`: where there are too few colours for that."""
+    """How each kind looks on a page of this colour; `plain` for terminals with few colours."""
     if page.brightness > 0.45:
         style: type[Style] = VariorumLight if least <= LEGIBLE else VariorumContrastLight
     else:
         style = VariorumDark if least <= LEGIBLE else VariorumContrastDark
-    found: dict[str, CueStyle] = {}
+    styles: dict[str, CueStyle] = {}
     for kind in CUE_KINDS:
-        given = style.style_for_token(TOKENS[kind])
-        found[kind] = CueStyle(
-            Color.parse(f"#{given['color']}"),
-            bool(given["bold"]),
-            bool(given["italic"]) or (plain and kind == "date"),
-            bool(given["underline"]) or (plain and kind == "date"),
+        token_style = style.style_for_token(TOKENS[kind])
+        styles[kind] = CueStyle(
+            Color.parse(f"#{token_style['color']}"),
+            bool(token_style["bold"]),
+            bool(token_style["italic"]) or (plain and kind == "date"),
+            bool(token_style["underline"]) or (plain and kind == "date"),
             plain and kind == "number",
         )
-    return found
+    return styles

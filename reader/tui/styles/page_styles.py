@@ -1,4 +1,4 @@
-"""How the pane looks: every style it draws with, derived from the variables of a Textual theme."""
+"""Every style that a pane draws with, derived from the variables of a Textual theme."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from reader.text.highlights import Mark
 from reader.tui.styles.themes import LEAST_CONTRAST, LEGIBLE, contrast, legible, letter_ink, tint
 
 
-class Weight(NamedTuple):
-    """What tells a tag without colour."""
+class Emphasis(NamedTuple):
+    """What shows a tag without colour."""
 
     bold: bool = False
     italic: bool = False
@@ -24,25 +24,26 @@ class Weight(NamedTuple):
     double: bool = False
 
 
-_SHADES = (0.35, 0.75, 1.2, 1.7)
-"""How much of the usual tint each shade has."""
-_RESERVE = 1.2
-"""What contrast may lose where colours are rounded to those that the terminal has."""
-WEIGHTS: dict[str, Weight] = {
-    "blue": Weight(underline=True),
-    "ochre": Weight(italic=True),
-    "red": Weight(bold=True, double=True),
-    "green": Weight(bold=True),
-    "violet": Weight(italic=True, underline=True),
-    "teal": Weight(double=True),
-    "rose": Weight(bold=True, italic=True),
-    "grey": Weight(bold=True, underline=True),
+_SHADE_DEPTHS = (0.35, 0.75, 1.2, 1.7)
+"""The depth of each shade, as a multiple of the usual tint."""
+_ROUNDING_RESERVE = 1.2
+"""The factor that contrast may lose where colours are rounded to those of the terminal."""
+_ITALIC_KINDS: frozenset[BlockKind] = frozenset(("standfirst", "caption"))
+EMPHASES: dict[str, Emphasis] = {
+    "blue": Emphasis(underline=True),
+    "ochre": Emphasis(italic=True),
+    "red": Emphasis(bold=True, double=True),
+    "green": Emphasis(bold=True),
+    "violet": Emphasis(italic=True, underline=True),
+    "teal": Emphasis(double=True),
+    "rose": Emphasis(bold=True, italic=True),
+    "grey": Emphasis(bold=True, underline=True),
 }
-"""For terminals of few colours: underlines and weights, by the name of the colour."""
+"""For terminals with few colours, by the name of the colour."""
 
 
 class CueStyle(NamedTuple):
-    """How a cue looks, apart from what lies behind it."""
+    """How a cue looks, apart from its background."""
 
     ink: Color
     bold: bool = False
@@ -52,7 +53,7 @@ class CueStyle(NamedTuple):
 
 
 class TextAttributes(NamedTuple):
-    """All that decides how a stretch of text looks."""
+    """Everything that decides how a run of text looks."""
 
     kind: BlockKind
     colour: str = ""
@@ -60,20 +61,20 @@ class TextAttributes(NamedTuple):
     depth: int = 0
     unsaved: bool = False
     sentence: bool = False
-    """It is in the sentence that a tag would go to."""
+    """It is in the sentence that a tag would be set on."""
     match: int = 0
-    """1: found by a search; 2: the finding at hand."""
+    """1: it matches a search; 2: it is the current match."""
     selected: bool = False
     cursor: bool = False
     cue: str = ""
-    """The kind of the cue that it is a part of."""
+    """The kind of the cue that it is a part of; empty without one."""
     shade: int = 0
-    """How deep the tint is, 1 to 4; 0 is as deep as any."""
+    """How deep the tint is, 1 to 4; 0 is the usual depth."""
 
 
 @dataclass(eq=False)
 class PageStyles:
-    """The colours of one theme. `plain`: words are told apart by underline and weight too."""
+    """The colours of one theme. `plain`: tags show by underline and weight, too."""
 
     page: Color
     ink: Color
@@ -83,15 +84,15 @@ class PageStyles:
     warning: Color
     plain: bool = False
     least: float = LEGIBLE
-    """The least contrast of any text; more than usual where a theme asks for it."""
+    """The least contrast of any text; higher where the theme asks for it."""
     cues: Mapping[str, CueStyle] = field(default_factory=dict)
-    """How cues look, by their kind, while some are shown."""
+    """How cues look, by kind, while some are shown."""
     _styles: dict[TextAttributes, Style] = field(default_factory=dict, repr=False)
     _margins: dict[tuple[str, str], Style] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, variables: Mapping[str, str], *, plain: bool = False) -> PageStyles:
-        """The look for a theme's variables; what cannot be parsed falls back to black on white."""
+        """The styles for the variables of a theme; black on white for what cannot be parsed."""
         page = _parse(variables.get("background"), Color(255, 255, 255))
         ink = legible(_parse(variables.get("foreground"), Color(0, 0, 0)), page, 7.0)
         least = float(variables.get(LEAST_CONTRAST, LEGIBLE))
@@ -100,7 +101,7 @@ class PageStyles:
         muted = legible(page.blend(ink, 0.6), page, least)
         rule = page.blend(ink, 0.22 if least <= LEGIBLE else 0.5)
         if plain:
-            least *= _RESERVE
+            least *= _ROUNDING_RESERVE
         return cls(page, ink, muted, rule, accent, warning, plain, least)
 
     def __post_init__(self) -> None:
@@ -113,81 +114,82 @@ class PageStyles:
         self.details = Style(color=self.muted.rich_color, bgcolor=page)
         self.here = Style(color=self.accent.rich_color, bgcolor=page)
 
-    def text(self, dress: TextAttributes) -> Style:
-        """The style of a stretch of text."""
-        found = self._styles.get(dress)
-        if found is None:
-            found = self._styles[dress] = self._make(dress)
-        return found
+    def text(self, attributes: TextAttributes) -> Style:
+        """The style of a run of text."""
+        style = self._styles.get(attributes)
+        if style is None:
+            style = self._styles[attributes] = self._text_style(attributes)
+        return style
 
     def margin(self, mark: Mark) -> Style:
-        """The style of a mark's letter and bar."""
+        """The style of the letter and the bar of a mark."""
         key = (mark.colour, mark.state)
-        found = self._margins.get(key)
-        if found is None:
+        style = self._margins.get(key)
+        if style is None:
             ink = self.warning
             if mark.state != "unsaved":
                 ink = letter_ink(mark.colour, self.page, self.least)
-            found = Style(
+            style = Style(
                 color=ink.rich_color, bgcolor=self.page.rich_color, bold=mark.state != "saving"
             )
-            self._margins[key] = found
-        return found
+            self._margins[key] = style
+        return style
 
-    def _make(self, dress: TextAttributes) -> Style:
-        behind, ink = self.page, self.ink
-        weight = Weight()
-        if dress.kind == "caption":
+    def _text_style(self, attributes: TextAttributes) -> Style:
+        background, ink = self.page, self.ink
+        emphasis = Emphasis()
+        if attributes.kind == "caption":
             ink = self.muted
-        if dress.sentence:
-            behind = self.page.blend(self.ink, 0.055)
-        if dress.colour:
-            # Where marks lie on each other the tint grows deeper, as washes of ink do.
-            depth = _SHADES[dress.shade - 1] if dress.shade else 1.0
-            behind = tint(dress.colour, self.page, self.ink, least=self.least, depth=depth)
-            if dress.sentence:
-                behind = behind.blend(self.ink, 0.05)
+        if attributes.sentence:
+            background = self.page.blend(self.ink, 0.055)
+        if attributes.colour:
+            depth = _SHADE_DEPTHS[attributes.shade - 1] if attributes.shade else 1.0
+            background = tint(attributes.colour, self.page, self.ink, least=self.least, depth=depth)
+            if attributes.sentence:
+                background = background.blend(self.ink, 0.05)
             if self.plain:
-                weight = WEIGHTS.get(dress.colour, Weight(underline=True))
-        cue = self.cues.get(dress.cue) or CueStyle(ink)
+                emphasis = EMPHASES.get(attributes.colour, Emphasis(underline=True))
+        cue = self.cues.get(attributes.cue) or CueStyle(ink)
         ink = cue.ink
-        if dress.match:
-            behind, ink = (self.ink, self.page) if dress.match > 1 else (self._found, self.ink)
-        if dress.selected:
-            behind, ink = self._chosen, self.page
-        if dress.cursor:
-            behind, ink = self.accent, self.page
-        if self.plain and (dress.selected or dress.cursor):
-            behind, ink = self.page, self.ink  # turned round by the terminal itself
+        if attributes.match > 1:
+            background, ink = self.ink, self.page
+        elif attributes.match:
+            background, ink = self._match_background, self.ink
+        if attributes.selected:
+            background, ink = self._selection_background, self.page
+        if attributes.cursor:
+            background, ink = self.accent, self.page
+        if self.plain and (attributes.selected or attributes.cursor):
+            background, ink = self.page, self.ink  # the terminal itself swaps them
         elif self.plain:
-            rounded = _rounded(behind)
-            # Weight and letter are enough where the nearest colour is too light for its words.
-            readable = contrast(legible(ink, rounded, self.least), rounded)
-            behind = rounded if readable >= self.least / _RESERVE else _rounded(self.page)
+            rounded = _rounded(background)
+            # Emphasis and letter are enough where the nearest colour is too light for the text.
+            reached = contrast(legible(ink, rounded, self.least), rounded)
+            is_legible = reached >= self.least / _ROUNDING_RESERVE
+            background = rounded if is_legible else _rounded(self.page)
+        underlined = attributes.depth == 2 or attributes.match > 0
         return Style(
-            color=legible(ink, behind, self.least).rich_color,
-            bgcolor=behind.rich_color,
-            bold=dress.kind == "heading" or weight.bold or cue.bold or None,
-            italic=(dress.kind in ("standfirst", "caption") or weight.italic or cue.italic or None),
-            underline=(
-                dress.depth == 2 or weight.underline or cue.underline or bool(dress.match) or None
-            ),
-            underline2=(dress.depth > 2 or weight.double or cue.double) or None,
-            strike=dress.unsaved or None,
-            reverse=(self.plain and dress.selected != dress.cursor) or None,
+            color=legible(ink, background, self.least).rich_color,
+            bgcolor=background.rich_color,
+            bold=attributes.kind == "heading" or emphasis.bold or cue.bold or None,
+            italic=attributes.kind in _ITALIC_KINDS or emphasis.italic or cue.italic or None,
+            underline=underlined or emphasis.underline or cue.underline or None,
+            underline2=(attributes.depth > 2 or emphasis.double or cue.double) or None,
+            strike=attributes.unsaved or None,
+            reverse=(self.plain and attributes.selected != attributes.cursor) or None,
         )
 
     @property
-    def _found(self) -> Color:
+    def _match_background(self) -> Color:
         return tint("ochre", self.page, self.ink, 0.6, self.least)
 
     @property
-    def _chosen(self) -> Color:
+    def _selection_background(self) -> Color:
         return self.page.blend(self.ink, 0.7)
 
 
 def _rounded(colour: Color) -> Color:
-    """The nearest of 256 colours: dark tints are a good deal lighter there."""
+    """The nearest of 256 colours; dark tints become much lighter."""
     return Color.from_rich_color(colour.rich_color.downgrade(ColorSystem.EIGHT_BIT))
 
 
@@ -196,9 +198,7 @@ def _parse(value: str | None, fallback: Color) -> Color:
         colour = Color.parse(value) if value else fallback
     except ColorParseError:
         return fallback
-    # "auto" and the terminal's own colours have no components to reckon with.
-    return (
-        fallback
-        if colour.ansi is not None or colour.auto or colour.a < 1
-        else Color(colour.r, colour.g, colour.b)
-    )
+    # "auto" and the own colours of the terminal have no components to calculate with.
+    if colour.ansi is not None or colour.auto or colour.a < 1:
+        return fallback
+    return Color(colour.r, colour.g, colour.b)

@@ -1,7 +1,7 @@
 """A style sheet that is parsed once for each theme.
 
-Textual parses all rules when it starts, and again as soon as the theme has been set, which is
-before anything is painted: a tenth of the way to the first paint.
+Textual parses all rules when it starts, and again when the theme is set, before anything is
+painted: that takes a tenth of the time until the first paint.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from textual.css.stylesheet import Stylesheet
 
 
 class ThemedStylesheet(Stylesheet):
-    """Textual's, but what was parsed with the same variables is not parsed again."""
+    """Textual's style sheet, which does not parse again with the same variables."""
 
     def set_variables(self, variables: dict[str, str]) -> None:
         if variables != self._variables:

@@ -1,4 +1,4 @@
-"""The themes of the program and the colours of tags, for these and for any other theme."""
+"""The themes of the program, and the colours of tags in these and in any other theme."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from textual.color import Color
 from textual.theme import Theme
 
 LEGIBLE: Final = 4.5
-"""The least contrast of text with what is behind it (WCAG 2.2, 1.4.3)."""
+"""The least contrast of text with its background (WCAG 2.2, 1.4.3)."""
 
 LEAST_CONTRAST: Final = "least-contrast"
-"""The variable of a theme that asks for more than that."""
+"""The variable by which a theme asks for more contrast."""
 
 LIGHT = Theme(
     name="variorum-light",
@@ -72,8 +72,8 @@ DARK = Theme(
 )
 
 
-def _strong(name: str, ink: str, page: str, near: str, accent: str, error: str) -> Theme:
-    """A theme of high contrast: at least 7:1 for every text (WCAG 2.2, 1.4.6)."""
+def _high_contrast(name: str, ink: str, page: str, near: str, accent: str, error: str) -> Theme:
+    """A theme with a contrast of at least 7:1 for every text (WCAG 2.2, 1.4.6)."""
     return Theme(
         name=name,
         primary=accent,
@@ -107,15 +107,14 @@ def _strong(name: str, ink: str, page: str, near: str, accent: str, error: str) 
     )
 
 
-STRONG_DARK = _strong(
+STRONG_DARK = _high_contrast(
     "variorum-contrast-dark", "#ffffff", "#000000", "#333333", "#ffd75f", "#ffb0a8"
 )
-STRONG_LIGHT = _strong(
+STRONG_LIGHT = _high_contrast(
     "variorum-contrast-light", "#000000", "#ffffff", "#dddddd", "#00308f", "#8f0000"
 )
 THEMES: Final = (LIGHT, DARK, STRONG_DARK, STRONG_LIGHT)
 
-# One hue per name; tints and inks are derived from it for the page at hand.
 HUES: Final[dict[str, str]] = {
     "blue": "#2f6fb5",
     "ochre": "#c98a12",
@@ -126,15 +125,16 @@ HUES: Final[dict[str, str]] = {
     "rose": "#c9508f",
     "grey": "#7d7a74",
 }
+"""A hue for each name; tints and the colours of letters are derived from it for each page."""
 COLOURS: Final = tuple(HUES)
 """The names that a tag's colour may have."""
 _TINT_LIGHT = 0.24
 _TINT_DARK = 0.36
 
 
-def contrast(one: Color, other: Color) -> float:
+def contrast(first: Color, second: Color) -> float:
     """The contrast ratio of two opaque colours, 1 to 21 (WCAG 2.2, "contrast ratio")."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
@@ -147,12 +147,12 @@ def _luminance(colour: Color) -> float:
 
 
 @lru_cache(maxsize=256)
-def legible(colour: Color, behind: Color, least: float = LEGIBLE) -> Color:
-    """`colour`, moved towards black or white until it can be read on `behind`."""
-    pole = Color(0, 0, 0) if behind.brightness > 0.45 else Color(255, 255, 255)
+def legible(colour: Color, background: Color, least: float = LEGIBLE) -> Color:
+    """`colour`, moved towards black or white until it can be read on `background`."""
+    pole = Color(0, 0, 0) if background.brightness > 0.45 else Color(255, 255, 255)
     for step in range(21):
         moved = colour.blend(pole, step / 20)
-        if contrast(moved, behind) >= least:
+        if contrast(moved, background) >= least:
             return moved
     return pole
 
@@ -167,8 +167,9 @@ def tint(
     *,
     depth: float = 1.0,
 ) -> Color:
-    """The background of words with a tag of colour `name`, on which `ink` can still be read;
-    `depth` times as deep as usual.
+    """The background of text with a tag of colour `name`, on which `ink` can still be read.
+
+    `share` is how much of the hue to mix into the page, 0 to 1; `depth` multiplies it.
     """
     hue = Color.parse(HUES.get(name, HUES["grey"]))
     if share is None:
@@ -183,5 +184,5 @@ def tint(
 
 
 def letter_ink(name: str, page: Color, least: float = LEGIBLE) -> Color:
-    """The colour of a tag's letter in the margin, to be read on the page."""
+    """The colour of the letter of a tag in the margin, legible on the page."""
     return legible(Color.parse(HUES.get(name, HUES["grey"])), page, least)

@@ -1,6 +1,8 @@
-"""The panes side by side: which of them are seen, how wide, in which order."""
+"""The panes side by side: which of them are visible, how wide, in which order."""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 from textual import on
 from textual.containers import Horizontal
@@ -10,26 +12,27 @@ from textual.message import Message
 from reader.tui.text_pane.messages import DividerDragged
 from reader.tui.text_pane.reading_pane import ReadingPane
 
-# Below this width, in cells, a column of text is no pleasure to read.
-NARROWEST = 45
-_WEIGHTS = (0.5, 3.0)
-# What is left of a pane when the rule beside it is dragged, in cells.
-_LEAST = 20
+MIN_COMFORTABLE_WIDTH = 45
+"""Narrower columns of text, in cells, are no pleasure to read: fewer panes are shown instead."""
+_MIN_WEIGHT, _MAX_WEIGHT, _WEIGHT_STEP = 0.5, 3.0, 0.25
+_MIN_DRAGGED_WIDTH = 20
+"""Cells that are left of a pane when the rule beside it is dragged."""
 
 
 class PaneRow(Horizontal):
-    """Shows as many of its panes as fit, always the one in use."""
+    """Shows as many of its panes as fit, and always the current one."""
 
     class Arranged(Message):
-        """Other panes are seen, or another is in use."""
+        """Other panes are visible, or another one is current."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
         self.panes: list[ReadingPane] = []
         self.current_index = 0
-        """Which pane is in use."""
+        """The index of the current pane."""
         self.zoomed = False
         self._first = 0
+        """The index of the leftmost visible pane."""
 
     @property
     def current(self) -> ReadingPane | None:
@@ -37,32 +40,32 @@ class PaneRow(Horizontal):
 
     @property
     def hidden_count(self) -> int:
-        """How many panes there is no room for."""
+        """The number of panes without room on the screen."""
         return sum(not pane.display for pane in self.panes)
 
     def add_pane(self, pane: ReadingPane, at: int | None = None) -> None:
-        """Add a pane, at the right end or at a place."""
+        """Add a pane at an index, or at the right end."""
         at = len(self.panes) if at is None else at
         self.panes.insert(at, pane)
         self.mount(pane, before=at if at < len(self.panes) - 1 else None)
         self.fit_panes()
 
     def remove_pane(self, pane: ReadingPane) -> None:
-        """Remove a pane; the one before it is used next."""
+        """Remove a pane; the one before it becomes current."""
         at = self.panes.index(pane)
         self.panes.remove(pane)
         pane.remove()
         self.focus_pane(max(0, min(at - (at == len(self.panes)), len(self.panes) - 1)))
 
     def focus_pane(self, at: int) -> None:
-        """Make a pane the one in use."""
+        """Make a pane current and give it the focus."""
         if self.panes:
             self.current_index = at % len(self.panes)
             self.fit_panes()
             self.panes[self.current_index].focus()
 
     def move_pane(self, by: int) -> None:
-        """Change places with the pane to the left or right."""
+        """Move the current pane to the left (-1) or right (1)."""
         to = self.current_index + by
         if not 0 <= to < len(self.panes):
             return
@@ -75,11 +78,11 @@ class PaneRow(Horizontal):
         self.focus_pane(to)
 
     def widen(self, by: int) -> None:
-        """Give the pane in use a larger or smaller share of the width."""
+        """Give the current pane a larger or smaller share of the width."""
         pane = self.current
         if pane is not None:
-            low, high = _WEIGHTS
-            pane.weight = max(low, min(high, round(pane.weight + 0.25 * by, 2)))
+            weight = round(pane.weight + _WEIGHT_STEP * by, 2)
+            pane.weight = max(_MIN_WEIGHT, min(_MAX_WEIGHT, weight))
             self.fit_panes()
 
     def equalise_widths(self) -> None:
@@ -90,33 +93,34 @@ class PaneRow(Horizontal):
 
     @on(DividerDragged)
     def divider_dragged(self, message: DividerDragged) -> None:
-        """Put the rule beside a pane where the pointer is; the pane to its right gives or takes."""
+        """Move the rule beside a pane to the pointer, at the cost of the pane to its right."""
         message.stop()
-        pane = next((pane for pane in self.panes if pane is message.pane), None)
-        beside = self.panes[self.panes.index(pane) + 1 :][:1] if pane is not None else []
-        if pane is None or not beside or not beside[0].display:
+        neighbours = ((a, b) for a, b in pairwise(self.panes) if a is message.pane)
+        left, right = next(neighbours, (None, None))
+        if left is None or right is None or not right.display:
             return
-        both = pane.size.width + beside[0].size.width
-        weight = pane.weight + beside[0].weight
-        least = min(_LEAST, both // 3)
-        width = max(least, min(both - least, message.column - pane.region.x + 1))
-        pane.weight = round(weight * width / both, 4)
-        beside[0].weight = round(weight - pane.weight, 4)
+        total_width = left.size.width + right.size.width
+        total_weight = left.weight + right.weight
+        least = min(_MIN_DRAGGED_WIDTH, total_width // 3)
+        width = max(least, min(total_width - least, message.column - left.region.x + 1))
+        left.weight = round(total_weight * width / total_width, 4)
+        right.weight = round(total_weight - left.weight, 4)
         self.fit_panes()
 
     def on_resize(self, event: Resize) -> None:  # noqa: ARG002
         self.fit_panes()
 
     def fit_panes(self, width: int = 0) -> None:
-        """Show the panes that fit around the one in use: into so many cells, where a width is
-        known that the row does not have yet.
+        """Show the panes that fit around the current one.
+
+        `width` is the width of the row in cells, where it is known before the row has it.
         """
         if not self.panes:
             return
         self.current_index = min(self.current_index, len(self.panes) - 1)
-        # Before it has a size of its own it will have the terminal's: the first frame is right.
+        # Before the first layout the row has no size; it will be as wide as the terminal.
         width = width or self.size.width or self.app.size.width
-        room = max(1, width // NARROWEST)
+        room = max(1, width // MIN_COMFORTABLE_WIDTH)
         room = 1 if self.zoomed else min(room, len(self.panes))
         self._first = min(
             max(self._first, self.current_index - room + 1),
@@ -124,8 +128,8 @@ class PaneRow(Horizontal):
             len(self.panes) - room,
         )
         for n, pane in enumerate(self.panes):
-            seen = self._first <= n < self._first + room
-            pane.display = seen
-            pane.has_divider = seen and n < self._first + room - 1
+            visible = self._first <= n < self._first + room
+            pane.display = visible
+            pane.has_divider = visible and n < self._first + room - 1
             pane.styles.width = f"{pane.weight}fr"
         self.post_message(self.Arranged())
