@@ -49,6 +49,10 @@ class LibraryMoved(LibraryError):
     """
 
 
+class LibraryOverwritten(LibraryMoved):
+    """Another program wrote into the library's file: what can be read is a mixture of both."""
+
+
 class IndexBroken(LibraryError):
     """The library's search index is not there, or is not what this program wrote."""
 

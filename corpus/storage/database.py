@@ -155,17 +155,17 @@ class Transaction:
 
     def add_all(self, table: str, columns: Sequence[str], rows: Iterable[Parameters]) -> None:
         """Insert many such rows."""
-        with translated(self.database.path):
+        with translated(self.database.path, self.database.file):
             self.database.connection.executemany(_insert(table, tuple(columns)), rows)
 
     def execute_all(self, sql: str, parameters: Sequence[Parameters]) -> None:
         """One statement for many parameters; not recorded for undo."""
-        with translated(self.database.path):
+        with translated(self.database.path, self.database.file):
             self.database.connection.executemany(sql, parameters)
 
     def execute(self, sql: str, parameters: Parameters = ()) -> None:
         """Any other statement; not recorded for undo."""
-        with translated(self.database.path):
+        with translated(self.database.path, self.database.file):
             self.database.connection.execute(sql, parameters)
 
 
@@ -195,25 +195,28 @@ class Database:
         return self._queue is None
 
     def close(self) -> None:
-        if self.file is not None and self.file.state != "there":
+        if self.file is not None and (state := self.file.state) != "there":
             self.detach()
-        with translated(self.path):
+            if state == "overwritten":
+                # The last one to close writes the log into the file, unless it is interrupted.
+                self.connection.interrupt()
+        with translated(self.path, self.file):
             self.connection.close()
 
     def tuples(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """All rows of a query, in the order of its columns."""
-        with translated(self.path):
+        with translated(self.path, self.file):
             found: list[tuple[Any, ...]] = self.connection.execute(sql, parameters).fetchall()
             return found
 
     def each(self, sql: str, parameters: Parameters = ()) -> Iterator[tuple[Any, ...]]:
         """The rows of a query one by one: for more of them than one would hold at once."""
-        with translated(self.path):
+        with translated(self.path, self.file):
             yield from self.connection.execute(sql, parameters)
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """All rows of a query, as dictionaries."""
-        with translated(self.path):
+        with translated(self.path, self.file):
             cursor = self.connection.execute(sql, parameters)
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor]
@@ -269,6 +272,13 @@ class Database:
         self.file.check()
         self._known_version = version
 
+    def check_content(self) -> None:
+        """Raises LibraryOverwritten if another program wrote over the file: then whatever went
+        wrong may be due to that.
+        """
+        if self.file is not None:
+            self.file.check_content()
+
     def detach(self) -> bool:
         """The file was moved or replaced, or its log was: write what the log holds into the file
         that was opened, wherever that is now, and take the log away from beside another one, whose
@@ -276,6 +286,10 @@ class Database:
         """
         if self.file is None:
             return True
+        if self.file.state == "overwritten":
+            with suppress(OSError):
+                self.file.set_sides_aside()
+            return False
         written = False
         with suppress(LibraryError, OSError):
             # Whoever has opened what lies there now may have written into the log as well: then
@@ -293,7 +307,7 @@ class Database:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Queries in this block see one state of the library, whatever others commit meanwhile."""
-        with translated(self.path):
+        with translated(self.path, self.file):
             inside = self.connection.in_transaction
             if not inside:
                 self.connection.execute("BEGIN")
@@ -303,7 +317,7 @@ class Database:
         try:
             yield
         finally:
-            with translated(self.path):
+            with translated(self.path, self.file):
                 # After some errors SQLite has ended it by itself; what went wrong is what to say.
                 if self.connection.in_transaction:
                     self.connection.execute("COMMIT")
@@ -319,19 +333,22 @@ class Database:
         """
         if self.file is not None:
             self.file.check()  # before a queue is made beside another file
-        with self.queued(), translated(self.path):
+        with self.queued(), translated(self.path, self.file):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 if self.file is not None:
                     self.file.know_sides()
                     self.check_file()
                 yield Transaction(self)
+                if self.file is not None:
+                    self.file.check()  # a commit may write the log into the file
                 self.connection.execute("COMMIT")
             except BaseException as error:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 if self._queue is not None and is_readonly(error):
                     self._renew()
+                self.check_content()
                 raise
             if self.file is not None:
                 self.file.check()
@@ -426,7 +443,11 @@ def open_database(
                 raise LibraryMoved(f"the library {path.name} was replaced by another file")
             database = Database(path, connection, queue=queue_of(path), file=file)
             # Before anything is written: another program's file is left as it is.
-            _check_kind(database)
+            try:
+                _check_kind(database)
+            finally:
+                file.know_sides()
+                file.check_log()  # which says more than that the file is damaged
             _begin_log(database)
             if pending(connection, schemas, path.name):
                 with database.transaction():
@@ -440,8 +461,12 @@ def open_database(
                     migrate(connection, schemas)
                     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             file.know_sides()
+            if not file.is_settled:
+                # What a killed program left: before it is written back, overwriting is not told.
+                database.scalar("PRAGMA wal_checkpoint(PASSIVE)")
             database.check_file()
         except BaseException:
+            connection.interrupt()  # closing would write a log back that may not be the file's
             connection.close()
             raise
     return database

@@ -39,7 +39,7 @@ def doubts(library: Path) -> str | None:
             "several machines: that can damage it; keep it elsewhere, and exchange copies with "
             "variorum backup and variorum merge"
         )
-    if _over_network(path):
+    if is_over_network(path):
         return (
             f"the library {path.name} lies on a disk reached over a network: two machines that "
             "write it at once can damage it; keep one on each machine, and exchange copies with "
@@ -54,7 +54,8 @@ def _is_synced(folder: Path) -> bool:
     return any((folder / mark).exists() for mark in _MARKS)
 
 
-def _over_network(path: Path) -> bool:
+def is_over_network(path: Path) -> bool:
+    """Whether a path, in which no link is left, lies on a disk that is reached over a network."""
     if sys.platform == "win32":
         import ctypes
 

@@ -4,7 +4,8 @@ A file can be renamed, deleted or replaced while SQLite has it open (not on Wind
 SQLite goes on in the file that it opened, and in the log beside it by name: commits end in a file
 that nobody will find again, and the old log lies beside whatever has taken the library's place, to
 be read as that file's own by the next program. So each file is known by its device and number, as
-the system tells them, and is looked at again before and after each commit: a few microseconds.
+the system tells them, and is looked at again before and after each commit: a few microseconds. A
+file that another program writes into keeps its number; `overwriting` tells that by its content.
 
 Where a file system has no lasting numbers (some network folders and FAT), which shows in a number
 of zero or in one that changes between two looks at opening, only a file that is gone can be told.
@@ -17,10 +18,10 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from corpus.errors import LibraryMoved
+from corpus.errors import LibraryError, LibraryMoved, LibraryOverwritten
+from corpus.storage.overwriting import Content, Identity, content_of
 
-Identity = tuple[int, int]
-State = Literal["there", "gone", "replaced", "log lost"]
+State = Literal["there", "gone", "replaced", "overwritten", "log lost"]
 _SIDES = ("-wal", "-shm")
 
 
@@ -34,6 +35,7 @@ class LibraryFile:
         """The path that SQLite opens: links may lead elsewhere later."""
         self._main = _identity(self.place)
         self._sides: dict[str, Identity] = {}
+        self._content: Content | None = None
         self._lasting = True
         """Whether this file system's numbers can be trusted."""
 
@@ -49,6 +51,26 @@ class LibraryFile:
         for end in _SIDES:
             if end not in self._sides and (found := _identity(self._side(end))) is not None:
                 self._sides[end] = found
+        if self._content is None and self._lasting and self._main and "-shm" in self._sides:
+            self._content = content_of(self.place, self._main, self._sides["-shm"])
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nobody is writing the log into the file, or was killed at it; what others write
+        into the file can be told only then.
+        """
+        return self._content is None or self._content.is_settled
+
+    def check_log(self) -> None:
+        """Raises LibraryError if the log, of which nothing is written into the file yet, belongs to
+        another file.
+        """
+        if self._content is not None and self._content.has_foreign_log():
+            raise LibraryError(
+                f"the file {self._name}-wal beside the library {self._name} belongs to another "
+                f"file, over which this one was copied; rename {self._name}-wal (it may hold what "
+                "was saved last in the other one) and open the library again"
+            )
 
     def is_same(self, other: LibraryFile) -> bool:
         """Whether both are one file, which may be known by two paths."""
@@ -66,6 +88,8 @@ class LibraryFile:
             return "there"
         if main != self._main:
             return "replaced"
+        if self._content is not None and self._content.is_overwritten():
+            return "overwritten"
         if any(_identity(self._side(end)) != known for end, known in self._sides.items()):
             return "log lost"
         return "there"
@@ -75,6 +99,13 @@ class LibraryFile:
         state = self.state
         if state != "there":
             raise self._sentence(state)
+
+    def check_content(self) -> None:
+        """Raises LibraryOverwritten if another program wrote over the file: what can be read of it
+        is a mixture of two files.
+        """
+        if self.state == "overwritten":
+            raise self._sentence("overwritten")
 
     def remove_sides(self) -> None:
         """Delete the log and its index, if they still are the ones that were opened."""
@@ -108,6 +139,11 @@ class LibraryFile:
             return LibraryMoved(
                 f"the library {name} was replaced by another file while it was open; "
                 "nothing was written into that file"
+            )
+        if state == "overwritten":
+            return LibraryOverwritten(
+                f"another program wrote over the library {name} while it was open; "
+                "nothing more is written into that file"
             )
         return LibraryMoved(
             f"the files {name}-wal and {name}-shm belong to the library {name} while it is open, "

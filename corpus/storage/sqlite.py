@@ -19,6 +19,8 @@ from corpus.os_errors import obstacle
 
 if TYPE_CHECKING:
     import sqlite3
+
+    from corpus.storage.library_file import LibraryFile
 else:
     # The choice of sqlite-utils, made without the cost of importing it: two SQLites in one process
     # would drop each other's locks.
@@ -37,14 +39,19 @@ _LACKING = re.compile(r"no such (?:table|column)|has no column named|on conflict
 
 @dataclass(frozen=True, slots=True)
 class translated:  # noqa: N801
-    """`with translated(path):` turns SQLite's errors about this library into LibraryErrors."""
+    """`with translated(path):` turns SQLite's errors about this library into LibraryErrors; of a
+    `file` that is no longer the one that was opened, that is what is said.
+    """
 
     # A class, for it stands around every statement: a generator takes several times as long.
     path: Path
+    file: LibraryFile | None = None
 
     def __enter__(self) -> None: ...
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if self.file is not None and isinstance(error, sqlite3.DatabaseError | UnicodeDecodeError):
+            self.file.check_content()
         if isinstance(error, sqlite3.Error):
             raise _sentence(self.path, error) from error
         if isinstance(error, UnicodeDecodeError):

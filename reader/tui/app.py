@@ -154,6 +154,10 @@ class VariorumApp(CommandOwner, App[None]):
         """A library that fails where no screen expects it ends the program with its sentence, and
         so does a want of memory: to paint a traceback would take more of it.
         """
+        try:
+            self.store.database.check_content()
+        except LibraryMoved as overwritten:
+            error = overwritten
         if isinstance(error, VariorumError | MemoryError):
             self.failure = self.failure or error
             self.exit(return_code=1)

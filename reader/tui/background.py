@@ -49,7 +49,11 @@ class Background:
     def _run(self, job: Callable[[Store], Outcome]) -> Outcome:
         if self._store is None:
             self._store = Store.open(self._library, self._annotator, same_as=self._file)
-        return job(self._store)
+        try:
+            return job(self._store)
+        except Exception:
+            self._store.database.check_content()
+            raise
 
     def _forget(self) -> None:
         if self._store is not None:

@@ -1,10 +1,11 @@
 """Watches the library while it is open: for changes by other programs, and for its file.
 
-When the file is moved, deleted or replaced, nothing is written any more (`Database.transaction`),
-and every screen says so until it is over. All that the open connection still holds can be saved to
-a new file, with which the program then goes on; what could not be saved is saved there. Where the
-file is in its place and only its log was deleted, or where it comes back, the program opens it
-again by itself.
+When the file is moved, deleted, replaced or overwritten, nothing is written any more
+(`Database.transaction`), and every screen says so until it is over. All that the open connection
+still holds can be saved to a new file, with which the program then goes on; what could not be saved
+is saved there. Where the file is in its place and only its log was deleted, or where it comes back,
+the program opens it again by itself. Of one that was overwritten nothing more is read: it would be
+a mixture.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any, Protocol
 from textual.screen import Screen
 from textual.widgets import Static
 
-from corpus.errors import LibraryMoved, VariorumError
+from corpus.errors import LibraryMoved, LibraryOverwritten, VariorumError
 from corpus.storage import copying
 from reader.terminal.safe import safe_line
 from reader.tui.session import Session
@@ -68,6 +69,8 @@ class LibraryWatch:
     def poll(self) -> None:
         """Look for changes and at the file. To be called twice a second. Raises LibraryError."""
         self.check_file()
+        if isinstance(self.error, LibraryOverwritten):
+            return
         version = self._host.store.database.data_version()
         if version != self._version:
             self._version = version
@@ -102,10 +105,25 @@ class LibraryWatch:
 
     def save_copy(self, target: Path) -> None:
         """Write all that is held to a new file; where the library was moved, go on with that one.
+        Where only the open documents of one that was overwritten could be saved, say so.
 
         Raises VariorumError, also where the file is there already.
         """
-        copying.copy_open(self._host.store.database, target)
+        store = self._host.store
+        if isinstance(self.error, LibraryOverwritten):
+            from annotations.health.overwritten import save_held  # not before the first paint
+            from reader.tui.held_documents import held_documents
+
+            held = held_documents(self._host.screen_stack)
+            if not save_held(store.database, target, store.annotator, held):
+                self._warned = True
+                self._host.show_error(
+                    f"{target.name} holds the open documents with their annotations; the rest of "
+                    f"the library {self._host.library.name} can no longer be read"
+                )
+                return
+        else:
+            copying.copy_open(store.database, target)
         if self.error is not None:
             self._open(target)
             self._show_banner()

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from corpus.errors import VariorumError
+from corpus.errors import LibraryOverwritten, VariorumError
 from reader.files import typed_path
 from reader.terminal.safe import safe_line
 from reader.tui.dialogs.dialog import Dialog
@@ -28,9 +28,15 @@ class SaveCopyScreen(Dialog[Path]):
             yield Static("Save the library to a new file", classes="dialog-title", markup=False)
             if moved is not None:
                 said = safe_line(str(moved))
+                what = (
+                    "All of it that can still be read, at least the open documents with their "
+                    "annotations, goes into the new file."
+                    if isinstance(moved, LibraryOverwritten)
+                    else "All that it held, and what could not be saved since, goes into the new "
+                    "file; you then go on in that one."
+                )
                 yield Static(
-                    f"{said[:1].upper()}{said[1:]}. All that it held, and what could not be saved "
-                    "since, goes into the new file; you then go on in that one.",
+                    f"{said[:1].upper()}{said[1:]}. {what}",
                     classes="dialog-quote",
                     markup=False,
                 )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from annotations.model import Annotation, Brief
 from annotations.service.store import Store
-from corpus.document import Span
+from corpus.document import Document, Span
 from corpus.errors import LibraryError, VariorumError
 from corpus.ids import new_id
 from reader.terminal.safe import safe, safe_line
@@ -114,6 +114,10 @@ class Tagging(ReadingBase):
     def unsaved(self) -> int:
         """How many tags are on the screen, but not in the file."""
         return len(self._unsaved)
+
+    def unsaved_tags(self, document: Document) -> list[tuple[Span, str]]:
+        """The passages and tags of a document that are on the screen, but not in the file."""
+        return [(span, tag) for id_, span, tag in self._unsaved if id_ == document.id]
 
     def may_leave(self) -> bool:
         if self._unsaved and not self._warned:

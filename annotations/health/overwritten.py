@@ -1,0 +1,123 @@
+"""What a running program still holds of a library that another program has written over.
+
+The pages of the library that are in the log or in SQLite's cache are its own; all others are the
+other file's by now, and nothing tells the ones from the others. So a copy counts as the library
+only where everything in it fits together, it is not what the other file holds, and what is on the
+screens is in it. Else what is on the screens is saved: the open documents with their annotations.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from annotations.health.checking import check
+from annotations.model import Brief
+from annotations.service.revising import take_in
+from annotations.service.store import Store
+from corpus.document import Document, Span
+from corpus.errors import LibraryError, LibraryFull, UnknownDocument
+from corpus.os_errors import reason_of
+from corpus.sources.loading import from_json_line
+from corpus.storage import backups
+from corpus.storage.database import Database
+from corpus.storage.sqlite import sqlite3
+from corpus.storage.temporary_folders import workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A document that is open on a screen, with its annotations."""
+
+    document: Document
+    annotations: Sequence[Brief]
+    unsaved: Sequence[tuple[Span, str]] = ()
+    """Passages and tags that could not be saved."""
+
+
+def save_held(database: Database, target: Path, annotator: str, held: Sequence[Held]) -> bool:
+    """Save the library to a new file, if all of it can still be read, else the open documents with
+    their annotations. Whether it is all of it.
+
+    Raises LibraryError, also where the file is there already or nothing is held.
+    """
+    try:
+        with workspace(Path(os.path.realpath(target)).parent) as folder:
+            copy = folder / "whole.db"
+            whole = _copy_whole(database, copy, annotator, held)
+            if not whole:
+                if not held:
+                    raise LibraryError(
+                        f"the library {database.path.name} can no longer be read, and no document "
+                        "is open that could be saved"
+                    )
+                copy = folder / "documents.db"
+                _write_documents(copy, annotator, held)
+            with closing(Store.open(copy, annotator)) as store:
+                backups.copy_open(store.database, target)
+            return whole
+    except OSError as error:
+        raise LibraryError(f"{target.name} cannot be written: {reason_of(error)}") from error
+
+
+def _copy_whole(database: Database, copy: Path, annotator: str, held: Sequence[Held]) -> bool:
+    try:
+        backups.copy_open(database, copy)
+        with closing(Store.open(copy, annotator)) as store:
+            return (
+                not check(store.database).problems
+                and all(_is_in(store, one) for one in held)
+                and backups.fingerprint(store.database.connection) != _in_place(database.path)
+            )
+    except LibraryFull:
+        raise
+    except LibraryError:
+        return False
+
+
+def _is_in(store: Store, held: Held) -> bool:
+    try:
+        document = store.documents.get(held.document.id)
+    except UnknownDocument:
+        return False
+    return document.text == held.document.text and all(
+        store.stored(brief.id) is not None for brief in held.annotations
+    )
+
+
+def _in_place(library: Path) -> str | None:
+    """The fingerprint of the file that lies there now, without the log, which is not its own."""
+    address = f"{Path(os.path.realpath(library)).as_uri()}?mode=ro&immutable=1"
+    with (
+        suppress(sqlite3.Error),
+        closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection,
+    ):
+        return backups.fingerprint(connection)
+    return None
+
+
+def _write_documents(target: Path, annotator: str, held: Sequence[Held]) -> None:
+    with closing(Store.open(target, annotator)) as store:
+        for one in held:
+            line = json.dumps(
+                {
+                    "id": one.document.slug,
+                    "text": one.document.text,
+                    **asdict(one.document.metadata),
+                }
+            )
+            prepared = from_json_line(line, 1)
+            cleaned = replace(prepared.cleaned, blocks=one.document.blocks)
+            take_in(store, replace(prepared, cleaned=cleaned))
+            document = store.documents.get(one.document.slug)
+            for brief in one.annotations:
+                if not brief.orphaned:
+                    with store.journal.recorded("annotated") as tx:
+                        who = store.annotator_row(tx, brief.annotator)
+                        store.say(tx, who, document, brief.span, brief.tags, brief.note)
+            for span, tag in one.unsaved:
+                store.annotate(document, span, [tag])
