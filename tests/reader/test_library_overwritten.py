@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from annotations.health.checking import check
+from annotations.health.overwritten import Held, save_held
 from annotations.service.store import Store
 from corpus.document import Span
 from corpus.errors import LibraryError, LibraryMoved
@@ -395,6 +396,34 @@ def test_the_log_of_a_killed_program_is_read_into_its_own_file(library, tmp_path
         shutil.copyfile(f"{library}{end}", f"{copy}{end}")
     for one in (library, copy):
         assert len(has(one)) == 4
+
+
+# What is held
+
+
+def test_all_of_the_library_is_saved_where_the_log_holds_all_of_it(library, other, tmp_path):
+    store = Store.open(library, "Ann")
+    store.database.scalar("PRAGMA wal_autocheckpoint = 0")
+    bridge = store.documents.get("bridge")
+    store.annotate(bridge, FIRST, ["claim"])
+    store.database.scalar("VACUUM")
+    cp(library, other)
+    assert store.database.file.state == "overwritten"
+    assert save_held(store.database, tmp_path / "copy.db", "Ann", [Held(bridge, ())])
+    with pytest.raises(LibraryError, match="is there already"):
+        save_held(store.database, tmp_path / "copy.db", "Ann", [Held(bridge, ())])
+    store.close()
+    assert has(tmp_path / "copy.db") == [("bridge", FIRST, ("claim",))]
+    assert library.read_bytes() == other.read_bytes()
+
+
+def test_nothing_is_saved_where_nothing_is_held(library, other, tmp_path):
+    store = Store.open(library, "Ann")
+    cp(library, other)
+    with pytest.raises(LibraryError, match="no document is open"):
+        save_held(store.database, tmp_path / "copy.db", "Ann", [])
+    store.close()
+    assert not (tmp_path / "copy.db").exists()
 
 
 # The reader
