@@ -22,7 +22,7 @@ from annotations.service.store import Store
 from corpus.document import Document, Span
 from corpus.errors import LibraryError, LibraryFull, UnknownDocument
 from corpus.os_errors import reason_of
-from corpus.sources.loading import from_json_line
+from corpus.sources.json_lines import from_json_line
 from corpus.storage import backups
 from corpus.storage.database import Database
 from corpus.storage.sqlite import sqlite3
