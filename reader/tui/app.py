@@ -24,7 +24,7 @@ from textual.events import Event, InputEvent, Paste
 from textual.screen import Screen
 
 from annotations.model.annotator_names import login_name
-from corpus.errors import VariorumError
+from corpus.errors import LibraryMoved, VariorumError
 from reader import settings
 from reader.serving.permissions import REFUSED, allowed
 from reader.terminal.input_queue import InputQueue
