@@ -15,9 +15,9 @@ from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from annotations.health.checking import check
+from annotations.health.checks import check
 from annotations.model import Brief
-from annotations.service.revising import take_in
+from annotations.service.documents import add_document
 from annotations.service.store import Store
 from corpus.document import Document, Span
 from corpus.errors import LibraryError, LibraryFull, UnknownDocument
@@ -112,7 +112,7 @@ def _write_documents(target: Path, annotator: str, held: Sequence[Held]) -> None
             )
             prepared = from_json_line(line, 1)
             cleaned = replace(prepared.cleaned, blocks=one.document.blocks)
-            take_in(store, replace(prepared, cleaned=cleaned))
+            add_document(store, replace(prepared, cleaned=cleaned))
             document = store.documents.get(one.document.slug)
             for brief in one.annotations:
                 if not brief.orphaned:

@@ -155,7 +155,7 @@ class VariorumApp(CommandOwner, App[None]):
         so does a want of memory: to paint a traceback would take more of it.
         """
         try:
-            self.store.database.check_content()
+            self.session.store.database.check_content()
         except LibraryMoved as overwritten:
             error = overwritten
         if isinstance(error, VariorumError | MemoryError):

@@ -12,8 +12,8 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from annotations.health.checking import check
 
+from annotations.health.checks import check
 from annotations.health.overwritten import Held, save_held
 from annotations.service.store import Store
 from corpus.document import Span
