@@ -453,7 +453,7 @@ async def test_the_reader_says_so_and_saves_what_it_holds(library, other, way, t
         await fill(app, pilot, "#copy", str(copy))
         await press(app, pilot, "enter")
         assert not isinstance(app.screen, SaveCopyScreen)
-        if app.library == library:  # only the open documents could be saved
+        if app.session.library == library:  # only the open documents could be saved
             assert banner(app)
             assert states(app) == ["saved", "unsaved"]
         else:
@@ -470,7 +470,7 @@ async def test_the_reader_says_so_and_saves_what_it_holds(library, other, way, t
 async def test_the_reader_says_so_without_a_key(library, other):
     async with running(library) as (app, pilot):
         cp(library, other)
-        app.check_library()
+        app.session.check_library()
         await settled(app, pilot)
         assert "wrote over the library library.db" in banner(app)
     assert library.read_bytes() == other.read_bytes()
@@ -492,11 +492,11 @@ async def test_a_log_all_written_back_makes_no_library_of_the_other_file(
             """,
             library,
         )
-        app.check_library()
+        app.session.check_library()
         await settled(app, pilot)
         cp(library, other)
-        app.check_library()
+        app.session.check_library()
         await settled(app, pilot)
-        app.library_watch.save_copy(copy)
+        app.session.save_copy(copy)
     assert ("bridge", ("claim",)) in [(slug, tags) for slug, _, tags in has(copy)]
     assert ("ferry", ("opinion",)) not in [(slug, tags) for slug, _, tags in has(copy)]
