@@ -85,7 +85,7 @@ def _is_in(store: Store, held: Held) -> bool:
     except UnknownDocument:
         return False
     return document.text == held.document.text and all(
-        store.stored(brief.id) is not None for brief in held.annotations
+        store.rows.stored(brief.id) is not None for brief in held.annotations
     )
 
 
@@ -115,9 +115,8 @@ def _write_documents(target: Path, annotator: str, held: Sequence[Held]) -> None
             add_document(store, replace(prepared, cleaned=cleaned))
             document = store.documents.get(one.document.slug)
             for brief in one.annotations:
-                if not brief.orphaned:
-                    with store.journal.recorded("annotated") as tx:
-                        who = store.annotator_row(tx, brief.annotator)
-                        store.say(tx, who, document, brief.span, brief.tags, brief.note)
+                if not brief.orphaned and (brief.tags or brief.note):  # the others end a link
+                    theirs = store.in_name_of(brief.annotator)
+                    theirs.annotate(document, brief.span, brief.tags, brief.note)
             for span, tag in one.unsaved:
                 store.annotate(document, span, [tag])
