@@ -23,7 +23,7 @@ from corpus.document import Document, Span
 from corpus.errors import LibraryError, LibraryFull, UnknownDocument
 from corpus.os_errors import reason_of
 from corpus.sources.json_lines import from_json_line
-from corpus.storage import backups
+from corpus.storage import copying
 from corpus.storage.database import Database
 from corpus.storage.sqlite import sqlite3
 from corpus.storage.temporary_folders import workspace
@@ -58,7 +58,7 @@ def save_held(database: Database, target: Path, annotator: str, held: Sequence[H
                 copy = folder / "documents.db"
                 _write_documents(copy, annotator, held)
             with closing(Store.open(copy, annotator)) as store:
-                backups.copy_open(store.database, target)
+                copying.copy_open(store.database, target)
             return whole
     except OSError as error:
         raise LibraryError(f"{target.name} cannot be written: {reason_of(error)}") from error
@@ -66,12 +66,12 @@ def save_held(database: Database, target: Path, annotator: str, held: Sequence[H
 
 def _copy_whole(database: Database, copy: Path, annotator: str, held: Sequence[Held]) -> bool:
     try:
-        backups.copy_open(database, copy)
+        copying.copy_open(database, copy)
         with closing(Store.open(copy, annotator)) as store:
             return (
                 not check(store.database).problems
                 and all(_is_in(store, one) for one in held)
-                and backups.fingerprint(store.database.connection) != _in_place(database.path)
+                and copying.fingerprint(store.database.connection) != _in_place(database.path)
             )
     except LibraryFull:
         raise
@@ -96,7 +96,7 @@ def _in_place(library: Path) -> str | None:
         suppress(sqlite3.Error),
         closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection,
     ):
-        return backups.fingerprint(connection)
+        return copying.fingerprint(connection)
     return None
 
 

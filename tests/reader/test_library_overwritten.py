@@ -18,7 +18,7 @@ from annotations.health.overwritten import Held, save_held
 from annotations.service.store import Store
 from corpus.document import Span
 from corpus.errors import LibraryError, LibraryMoved
-from corpus.storage import backups, overwriting
+from corpus.storage import copying, overwriting
 from reader.tui.dialogs.save_copy import SaveCopyScreen
 from reader.tui.library_watch import LibraryBanner
 from tests.helpers.screens import fill, make_library, press, reading, running, settled
@@ -363,7 +363,7 @@ KILLED = """
 
 def test_the_log_of_a_killed_program_is_not_read_into_a_backup(library, other, tmp_path):
     backup = tmp_path / "backup.db"
-    backups.copy(library, backup)
+    copying.copy(library, backup)
     in_another_process(KILLED, library, "1")
     cp(library, backup)
     log = library.with_name("library.db-wal")
