@@ -1,4 +1,4 @@
-"""The values that the whole program speaks in: documents, blocks, spans, passages.
+"""The values that the whole program shares: documents, blocks, spans, passages.
 
 All positions are half-open spans `[start, end)` in Unicode code points, never bytes or UTF-16
 units.
@@ -14,8 +14,8 @@ BLOCK_KINDS: tuple[BlockKind, ...] = get_args(BlockKind)
 # Blocks of a cleaned text are joined by an empty line.
 BLOCK_JOIN = "\n\n"
 LONGEST_DETAIL = 100_000
-"""Characters of a title, an address, a description: longer ones are neither stored nor taken over
-from another library.
+"""Characters of a title, an address, a description. Longer ones are neither stored nor merged from
+another library.
 """
 
 
@@ -37,7 +37,7 @@ class Span(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A stretch of the text with a kind; blocks are in order and disjoint."""
+    """A span of the text with a kind; a text's blocks are in order and disjoint."""
 
     kind: BlockKind
     start: int
@@ -59,7 +59,7 @@ class Passage(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the source says about itself. Unknown is None or empty, never guessed without
+    """What a source says about itself. Unknown fields are None or empty, never guessed without
     evidence.
     """
 
@@ -75,7 +75,7 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A source's cleaned text as one revision of it, with its metadata and blocks."""
+    """One revision of a source's cleaned text, with its metadata and blocks."""
 
     id: str
     slug: str
@@ -90,7 +90,7 @@ class Document:
 
     @property
     def title(self) -> str:
-        """The title, or the slug where the source has none."""
+        """The title, or the slug if there is none."""
         return self.metadata.title or self.slug
 
     def passage(self, span: Span) -> Passage:
@@ -99,7 +99,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class DocumentSummary:
-    """A document as a list shows it: everything but the text."""
+    """A document for a list: everything but the text."""
 
     id: str
     slug: str
@@ -107,10 +107,10 @@ class DocumentSummary:
     characters: int
     words: int
     added: str
-    """When it came into the library, UTC, ISO 8601."""
+    """When it was added to the library, UTC, ISO 8601."""
     annotations: int = 0
     tags: dict[str, int] = field(default_factory=dict)
-    """How many annotations carry each tag, by the tag's name."""
+    """The number of annotations with each tag, by the tag's name."""
     doubt: str | None = None
     """What a reader should look at in its cleaning, in a few words (`corpus.cleaning.warning`)."""
 
@@ -120,7 +120,7 @@ class DocumentSummary:
 
 
 def paragraphs(text: str) -> tuple[Block, ...]:
-    """The paragraphs of a text that is taken as it is: what stands between empty lines."""
+    """The paragraphs of a text that is added as it is: what is between empty lines."""
     blocks: list[Block] = []
     at = 0
     for piece in text.split(BLOCK_JOIN):

@@ -1,4 +1,4 @@
-"""Ids and times, as the whole program writes them."""
+"""Ids and times in the forms that the whole program uses."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ from uuid_utils import uuid7
 
 _COARSEST = timedelta(seconds=1)
 _latest = datetime.min.replace(tzinfo=UTC)
-"""The moment that was given last."""
+"""The last time that `now` returned."""
 
 
 def new_id() -> str:
-    """A UUIDv7 (RFC 9562): unique on every machine, and in the order of making."""
+    """A UUIDv7 (RFC 9562): unique among all machines, and in the order of creation."""
     return str(uuid7())
 
 
 def now() -> str:
-    """The present moment, UTC, ISO 8601 with microseconds; such strings sort as times.
+    """The current time, UTC, ISO 8601 with microseconds; such strings sort as times.
 
-    No two in a row are the same: that a row was edited is known by when it was `modified`, and some
-    clocks stand still for a sixtieth of a second.
+    No two calls in a row return the same: whether a row was edited is known by its time, and some
+    clocks advance only every sixtieth of a second.
     """
     global _latest
     moment = datetime.now(UTC)
-    if timedelta() <= _latest - moment < _COARSEST:  # else somebody has set the clock back
+    if timedelta() <= _latest - moment < _COARSEST:  # else the clock was set back
         moment = _latest + timedelta(microseconds=1)
     _latest = moment
     return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def time_of(text: str) -> str:
-    """A time that another program wrote, as `now` writes it; without a zone it counts as UTC.
+    """A time that another program wrote, in the form of `now`; without a zone it is taken as UTC.
 
-    Raises ValueError for what is no ISO 8601 time.
+    Raises ValueError for anything but an ISO 8601 time.
     """
     try:
         moment = datetime.fromisoformat(text)

@@ -1,8 +1,8 @@
-"""Libraries that help to read a source, and without which it is read all the same.
+"""Libraries that help to read a source, which can often be read without them.
 
-An installation may lack one: older pips leave out what another package asks for as an extra, and a
-library that is there may be broken or too new. Whoever can do without it catches MissingLibrary and
-says in a note what is worse for it; whoever cannot says so in a sentence.
+An installation may lack one: older pips leave out what another package requires as an extra, and an
+installed library may be broken or too new. A caller that can do without it catches MissingLibrary
+and says in a note what is worse for it; one that cannot raises an error with a sentence.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import Any
 from corpus.errors import MissingLibrary
 
 _LONGEST = 120
-"""Characters of a library's own reason; some explain at length."""
+"""Characters of a library's own reason; some are long."""
 
 
 def import_optional(module: str) -> Any:
-    """The module of this name. Raises MissingLibrary, whatever keeps it from being imported."""
+    """The module of this name. Raises MissingLibrary if it cannot be imported, for any reason."""
     loaded = _load(module)
     if isinstance(loaded, str):
         raise MissingLibrary(f"{module.partition('.')[0]} cannot be imported ({loaded})")
@@ -27,7 +27,7 @@ def import_optional(module: str) -> Any:
 
 @cache
 def _load(module: str) -> Any:
-    """The module, or why it cannot be imported: that is remembered, for some take long to fail."""
+    """The module, or why it cannot be imported; cached, since some take long to fail."""
     try:
         return import_module(module)
     except MemoryError:  # says nothing about the library, and the sandbox has a sentence for it

@@ -1,6 +1,4 @@
-"""What the operating system says went wrong with a file, in words that say what to do about it: the
-one place where its numbers are known.
-"""
+"""The operating system's errors about files, in words: the one place that knows its numbers."""
 
 from __future__ import annotations
 
@@ -42,14 +40,14 @@ _REASONS = {
 _BY_NUMBER = {
     getattr(errno, name): reason for name, reason in _REASONS.items() if hasattr(errno, name)
 }
-# Files that SQLite opens for a copy: two libraries, with a log and its index each.
+# Files that SQLite opens for a copy: two libraries, each with a log and its index.
 _NEEDED = 6
 # What SQLite appends to a library's name.
 _LONGEST_SIDE = "-journal"
 
 
 def reason_of(error: OSError | ValueError) -> str:
-    """Why something could not be done with a file, to stand behind a colon."""
+    """Why something could not be done with a file, as the text after a colon."""
     if isinstance(error, UnicodeError):
         return "its name has characters that this disk does not allow"
     if not isinstance(error, OSError):  # of a path: ValueError("embedded null byte")
@@ -58,7 +56,7 @@ def reason_of(error: OSError | ValueError) -> str:
 
 
 def _files_left() -> int:
-    """How many files this process may still open; many where that is not told."""
+    """How many files this process may still open; enough if the system does not say."""
     try:
         import resource
 
@@ -69,8 +67,8 @@ def _files_left() -> int:
 
 
 def obstacle(library: Path) -> str | None:
-    """What is in the way of using a library that SQLite could not read or write; None where
-    nothing is to be seen. The file is not opened: closing it would drop the locks on it.
+    """Why SQLite may not have been able to read or write a library; None if no reason is visible.
+    The file is not opened: closing it would drop the locks on it.
     """
     try:
         if _files_left() < _NEEDED:

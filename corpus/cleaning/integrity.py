@@ -16,7 +16,7 @@ from corpus.document import BLOCK_JOIN, BLOCK_KINDS, Block, paragraphs
 ILL_FORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 """The errors that values of the wrong type raise."""
 
-Fault = Literal["ledger", "blocks", "characters"]
+StoredFault = Literal["ledger", "blocks", "characters"]
 _ACTIONS = get_args(Action)
 
 
@@ -57,11 +57,11 @@ def _is_well_formed(entry: Entry, stretch: str) -> bool:
             return stretch != ""
 
 
-def faults(raw: str, text: str, ledger: str, blocks: str, characters: int) -> list[Fault]:
+def faults(raw: str, text: str, ledger: str, blocks: str, characters: int) -> list[StoredFault]:
     """Which parts of a stored revision do not fit its text. `raw` is empty if it is the text
     itself.
     """
-    faults_found: list[Fault] = []
+    faults_found: list[StoredFault] = []
     if ledger_text(raw or text, ledger) != text:
         faults_found.append("ledger")
     if not blocks_fit(blocks, text):

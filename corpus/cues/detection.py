@@ -1,9 +1,9 @@
-"""Cues: words the reader may weigh, found by word lists and shapes; and the Pygments lexer of them.
+"""Finds cues: words that a reader may weigh. Also the Pygments lexer for them.
 
-Attribution, hedges, boosters and evaluation come from `words.txt`, which names the literature;
-numbers, dates and quotations from their shapes. The word lists are English; in texts of another
-language only the shapes are looked for. Every text is gone through once, in time proportional to
-its length.
+Attribution, hedges, boosters and evaluation are found by the lists in `words.txt`, which names the
+literature; numbers, dates and quotations by their shapes. The lists are English; in texts of
+another language only shapes are looked for. A text is read once, in time proportional to its
+length.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from corpus.text.quotations import quotations
 
 __all__ = ["CUE_KINDS", "TOKENS", "Cue", "CueKind", "ProseLexer", "count_cues", "cues", "flat"]
 
-# Apostrophes at the end are taken off later: this is the quickest way to go through a text.
+# Apostrophes at the end are removed later, which is fastest.
 _TOKEN = re.compile(r"\w[\w'’]*")
 _PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n")
 
@@ -36,8 +36,8 @@ def cues(
 ) -> Iterator[Cue]:
     """The cues of `text[start:end]` by their start, each within one paragraph.
 
-    A quotation may hold others; apart from that they are disjoint. `language` is an ISO 639-1
-    code; other than English (or None), only what digits and quotation signs tell is looked for.
+    A quotation may hold other cues; apart from that they are disjoint. `language` is an ISO 639-1
+    code; if it is not English (or None), only digits and quotation marks are looked for.
     """
     stop = len(text) if end is None else min(end, len(text))
     english = language is None or language.lower().partition("-")[0] == "en"
@@ -46,7 +46,9 @@ def cues(
     while at < stop:
         match = _PARAGRAPH_END.search(text, at, stop)
         edge = match.start() if match else stop
-        yield from merge(_quoted(text, at, edge), _words(text, at, edge, words), key=_by_start)
+        yield from merge(
+            _quotation_cues(text, at, edge), _word_cues(text, at, edge, words), key=_by_start
+        )
         at = match.end() if match else stop
 
 
@@ -54,11 +56,11 @@ def _by_start(cue: Cue) -> int:
     return cue.start
 
 
-def flat(found: Iterable[Cue]) -> Iterator[Cue]:
-    """The same with quotations cut where they hold other cues: disjoint, by their start."""
+def flat(overlapping: Iterable[Cue]) -> Iterator[Cue]:
+    """Cues with each quotation cut where it holds other cues: disjoint, by their start."""
     quotation: Cue | None = None
     done = 0
-    for cue in found:
+    for cue in overlapping:
         if quotation is not None:
             edge = min(quotation.end, cue.start)
             if done < edge:
@@ -76,7 +78,7 @@ def flat(found: Iterable[Cue]) -> Iterator[Cue]:
 
 
 def count_cues(document: Document, go_on: Callable[[], bool] = lambda: True) -> dict[CueKind, int]:
-    """How many cues of each kind a document holds; zeros once `go_on` says no."""
+    """The number of cues of each kind in a document; all zero if `go_on` stops the count."""
     counted: Counter[CueKind] = Counter()
     text, language = document.text, document.metadata.language
     for _, start, end in document.blocks:
@@ -87,12 +89,12 @@ def count_cues(document: Document, go_on: Callable[[], bool] = lambda: True) -> 
     return {kind: counted[kind] for kind in CUE_KINDS}
 
 
-def _quoted(text: str, start: int, stop: int) -> Iterator[Cue]:
+def _quotation_cues(text: str, start: int, stop: int) -> Iterator[Cue]:
     return (Cue("quotation", *span) for span in quotations(text, start, stop))
 
 
-def _words(text: str, start: int, stop: int, root: Node) -> Iterator[Cue]:
-    """Every cue but the quotations of one paragraph: in order, disjoint."""
+def _word_cues(text: str, start: int, stop: int, root: Node) -> Iterator[Cue]:
+    """All cues of one paragraph except quotations: in order, disjoint."""
     first = root.next
     shaped = SHAPED if first else frozenset[str]()
     done = start
@@ -100,8 +102,8 @@ def _words(text: str, start: int, stop: int, root: Node) -> Iterator[Cue]:
         low = match[0].lower()
         if low not in first and low not in shaped:
             if low.isalpha():
-                continue  # three words of four
-            low = _bare(low)
+                continue  # true of three words in four
+            low = _plain_apostrophes(low)
         begin = match.start()
         if begin < done:
             continue
@@ -112,23 +114,25 @@ def _words(text: str, start: int, stop: int, root: Node) -> Iterator[Cue]:
             end = begin + len(low)
             if low in shaped:
                 cue = date_or_number(text, begin, end, start, stop)
-            # A "May" with a capital is the month, or somebody's name.
+            # "May" with a capital is the month, or a name.
             if cue is not None:
                 done = cue.end
             elif low in first and not (low == "may" and text[begin : begin + 2] == "Ma"):
-                cue, done = _of_lists(text, begin, end, stop, first[low])
+                cue, done = _longest_phrase(text, begin, end, stop, first[low])
         if cue is not None:
             yield cue
 
 
-def _bare(word: str) -> str:
+def _plain_apostrophes(word: str) -> str:
     """A word as the lists have it: with straight apostrophes, none at its end."""
     return word.replace("’", "'").rstrip("'")
 
 
-def _of_lists(text: str, begin: int, at: int, stop: int, node: Node) -> tuple[Cue | None, int]:
-    """The longest phrase of the lists that begins with the word on `[begin, at)`, and where to go
-    on.
+def _longest_phrase(
+    text: str, begin: int, at: int, stop: int, node: Node
+) -> tuple[Cue | None, int]:
+    """The longest phrase of the lists that begins with the word on `[begin, at)`, and where to
+    continue.
     """
     after = at
     ends = [at]
@@ -142,7 +146,7 @@ def _of_lists(text: str, begin: int, at: int, stop: int, node: Node) -> tuple[Cu
         if NUMBER in edges and (counted := number_after(text, at, stop)) is not None:
             node, at = edges[NUMBER], counted
         elif (match := NEXT.match(text, at, stop)) and (
-            following := edges.get(word := _bare(match[1].lower()))
+            following := edges.get(word := _plain_apostrophes(match[1].lower()))
         ):
             node, at = following, match.start(1) + len(word)
         else:
@@ -163,11 +167,11 @@ TOKENS: dict[CueKind, token._TokenType] = {
     "date": token.Literal.Date,
     "quotation": token.Literal.String,
 }
-"""Below Pygments' own types, so that every style shows the classes apart."""
+"""Subtypes of Pygments' own types, so that every style distinguishes them."""
 
 
 class ProseLexer(Lexer):
-    """English prose with its cues; a quotation is what is left of it between other cues.
+    """English prose with its cues; a quotation is cut where it holds other cues.
 
     Options: `kinds`, the cues to mark, separated by blanks (all); `language` (`en`).
     """
@@ -189,9 +193,9 @@ class ProseLexer(Lexer):
 
     def get_tokens_unprocessed(self, text: str) -> Iterator[tuple[int, token._TokenType, str]]:
         """Every character of `text`, in order, as `(offset, token type, value)`."""
-        found = cues(text, language=self.language)
+        all_cues = cues(text, language=self.language)
         done = 0
-        for kind, start, end in flat(cue for cue in found if cue.kind in self.kinds):
+        for kind, start, end in flat(cue for cue in all_cues if cue.kind in self.kinds):
             if start > done:
                 yield done, token.Text, text[done:start]
             yield start, TOKENS[kind], text[start:end]

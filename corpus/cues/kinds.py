@@ -1,4 +1,4 @@
-"""What a cue is."""
+"""The kinds of cues, and the value of one."""
 
 from __future__ import annotations
 

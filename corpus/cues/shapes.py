@@ -1,4 +1,4 @@
-"""Numbers and dates in prose, known by their shapes and by the words around them."""
+"""Numbers and dates in prose, found by their shapes and by the words around them."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ _DAYS = _set("monday tuesday wednesday thursday friday saturday sunday")
 _MONTHS = frozenset(_FULL.lower().split("|"))
 _ABBREVIATED = _set("jan feb mar apr jun jul aug sep sept oct nov dec")
 _NAMES_TOO = frozenset(("march", "april", "may", "june", "august"))
-"""Months that are people's names or other words too: dates only where something says so."""
+"""Months that are also names or other words: dates only if the word before them says so."""
 _BEFORE_MONTH = _set(
     "in since until till by of from to last next this early late mid during between through"
 )
@@ -116,13 +116,13 @@ def date_or_number(text: str, begin: int, end: int, start: int, stop: int) -> Cu
     else:
         match = _AFTER_MONTH.match(text, begin, stop)
         if match is None and low in _MONTHS:
-            sure = low not in _NAMES_TOO or _word_before(text, begin, start) in _BEFORE_MONTH
-            return Cue("date", begin, end) if sure else None
+            is_month = low not in _NAMES_TOO or _word_before(text, begin, start) in _BEFORE_MONTH
+            return Cue("date", begin, end) if is_month else None
     return None if match is None else Cue("date", begin, match.end())
 
 
 def from_digits(text: str, begin: int, start: int, stop: int) -> tuple[Cue | None, int]:
-    """The date or number that begins with the digit at `begin`, and where to go on."""
+    """The date or number that begins with the digit at `begin`, and where to continue."""
     before = text[begin - 1] if begin > start else " "
     named = before.isalnum() or before == "_"
     if before in "-‐‑" and begin - 1 > start:  # "Il-76", "COVID-19" are names
@@ -164,6 +164,6 @@ def _is_year(text: str, match: re.Match[str], start: int, stop: int) -> bool:
 
 
 def _word_before(text: str, begin: int, start: int) -> str:
-    """The word before `begin`, in lower case; empty where another sign stands between."""
+    """The word before `begin`, in lower case; empty if there is a punctuation mark between."""
     words = re.split(r"[\s-]+", text[max(start, begin - 16) : begin])
     return words[-2].lower() if len(words) > 1 and not words[-1] else ""

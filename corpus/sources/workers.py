@@ -1,8 +1,8 @@
-"""Sources are read and cleaned in processes of our own, so that several cores work at once.
+"""Worker processes that read and clean sources, so that several cores work at once.
 
-Each process stands behind a thread that waits for it. It runs what it is given and nothing else:
-what a source becomes is settled by the very same functions. Whoever kills one, be it the system for
-want of memory, costs the one source that it was busy with.
+A thread waits for each process. A process runs the functions that it is given and nothing else, so
+the result is the same as without it. If one is killed, perhaps by the system for want of memory,
+only the source that it was working on is lost.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ from corpus.errors import Fault, VariorumError
 
 Outcome = TypeVar("Outcome")
 _BROKEN = "the process that read it has broken down"
-# More are of no use: one process writes what they make.
+# More would not help: one process writes all results.
 _MOST = 4
-# Seconds that one may take to end by itself.
+# Seconds that a process may take to end by itself.
 _PATIENCE = 5.0
 
 
 def cores() -> int:
-    """How many processes can work at once here."""
+    """How many processes can run at once on this machine."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 class Workers:
-    """Processes, each started with its first job; ended, whatever they do, with the block."""
+    """Worker processes, each started with its first job; all end with the block."""
 
     def __init__(self, number: int) -> None:
         self.number = min(number, _MOST)
@@ -57,7 +57,7 @@ class Workers:
                 child.kill()
             elif child.stdin is not None:
                 with suppress(OSError):
-                    child.stdin.close()  # it ends by itself, and what it has started with it
+                    child.stdin.close()  # it ends by itself, and ends what it has started
         self._threads.shutdown()
         for child in self._children:
             try:
@@ -66,13 +66,14 @@ class Workers:
                 child.kill()
                 child.wait()
             for pipe in (child.stdin, child.stdout):
-                with suppress(OSError):  # what was not written any more
+                with suppress(OSError):  # of what could not be written
                     if pipe is not None:
                         pipe.close()
 
     def submit(self, job: Callable[[], Outcome]) -> Future[Outcome]:
-        """Have a job done that can be pickled, as can what it returns. Its future raises what it
-        raised, if that is a sentence, else Fault; also where its process broke down.
+        """Run a job in a process; the job and its result must be picklable. The future raises the
+        job's error if it is a VariorumError, and Fault for any other error or if the process broke
+        down.
         """
         return self._threads.submit(self._ask, job)
 
@@ -80,8 +81,8 @@ class Workers:
         child = getattr(self._own, "child", None)
         if child is None:
             try:
-                child = self._own.child = _started()
-            except OSError as error:  # the system has no room for one more
+                child = self._own.child = _start()
+            except OSError as error:  # the system cannot start another process
                 raise Fault(_BROKEN) from error
             self._children.append(child)
         assert child.stdin is not None
@@ -104,8 +105,8 @@ class Workers:
         raise answer
 
 
-def _started() -> subprocess.Popen[bytes]:
-    # As the sandbox's children: nothing of the folder that the reader happens to be in is imported.
+def _start() -> subprocess.Popen[bytes]:
+    # As for the sandbox's children: nothing is imported from the current folder.
     home = str(Path(__file__).parents[2])
     begin = (
         f"import sys; sys.path.append({home!r}); from corpus.sources.workers import main; main()"
@@ -113,12 +114,12 @@ def _started() -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-P", "-c", begin],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        # ctrl+c in the terminal is for the program, which then ends them.
+        # ctrl+c in the terminal goes to the program, which then ends its workers.
         start_new_session=True, creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
     )  # fmt: skip
 
 
-def _done(job: Callable[[], Any]) -> tuple[bool, Any]:
+def _run(job: Callable[[], Any]) -> tuple[bool, Any]:
     try:
         return True, job()
     except VariorumError as error:
@@ -128,10 +129,12 @@ def _done(job: Callable[[], Any]) -> tuple[bool, Any]:
 
 
 def main() -> None:
-    """What a process does: one job after the other, until there is nobody who asks."""
+    """Runs in a worker process: one job after the other, until the program ends."""
     jobs, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whatever prints must not stand among answers
+    os.dup2(
+        os.open(os.devnull, os.O_WRONLY), 1
+    )  # output of other code must not be mixed with answers
     with suppress(EOFError, BrokenPipeError):
         while True:
-            answers.write(pickle.dumps(_done(pickle.load(jobs))))
+            answers.write(pickle.dumps(_run(pickle.load(jobs))))
             answers.flush()

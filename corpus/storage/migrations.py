@@ -1,7 +1,7 @@
-"""Bringing a library's tables up to the schema of this program, everything in one transaction.
+"""Migrates a library's tables to the schema of this program, in one transaction.
 
-sqlite-utils makes the tables and keeps the record of the steps. It is imported only when there is a
-step to make: its import costs a tenth of a second, and nearly every opening finds nothing to do.
+sqlite-utils makes the tables and records the steps. It is imported only if there is a step to make:
+the import takes a tenth of a second, and nearly every time there is nothing to do.
 """
 
 from __future__ import annotations
@@ -14,22 +14,24 @@ from corpus.errors import LibraryTooNew
 if TYPE_CHECKING:
     import sqlite_utils
 
-# Where sqlite-utils' Migrations keep their record.
+# The table in which sqlite-utils records the steps.
 _RECORD = "_sqlite_migrations"
 
 
 class Schema(NamedTuple):
-    """The steps by which one layer's tables came to be, in order; a released step never changes."""
+    """The steps that make one layer's tables, in order; a released step never changes."""
 
     name: str
     steps: tuple[Callable[[sqlite_utils.Database], None], ...]
 
 
 def pending(connection: Any, schemas: Sequence[Schema], library: str) -> bool:
-    """Whether the library lacks a step of these. Raises LibraryTooNew where it has one more."""
-    there = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", [_RECORD]).fetchone()
+    """Whether the library lacks one of these steps. Raises LibraryTooNew if it has others."""
+    has_record = connection.execute(
+        "SELECT 1 FROM sqlite_master WHERE name = ?", [_RECORD]
+    ).fetchone()
     applied: set[tuple[str, str]] = set()
-    if there:
+    if has_record:
         applied = set(connection.execute(f"SELECT migration_set, name FROM {_RECORD}"))  # noqa: S608
     known = {(schema.name, step.__name__) for schema in schemas for step in schema.steps}
     if applied - known:
@@ -41,7 +43,7 @@ def pending(connection: Any, schemas: Sequence[Schema], library: str) -> bool:
 
 
 def migrate(connection: Any, schemas: Sequence[Schema]) -> None:
-    """Make the steps that are missing, each with its record, in the caller's transaction."""
+    """Make and record the missing steps, in the caller's transaction."""
     from sqlite_utils.migrations import Migrations
 
     database = _of_sqlite_utils(connection)
@@ -53,14 +55,12 @@ def migrate(connection: Any, schemas: Sequence[Schema]) -> None:
 
 
 def make_again(connection: Any, step: Callable[[sqlite_utils.Database], None]) -> None:
-    """Make one step of a schema once more, for tables that were lost, in the caller's
-    transaction.
-    """
+    """Make one step of a schema again, for tables that were lost, in the caller's transaction."""
     step(_of_sqlite_utils(connection))
 
 
 def _of_sqlite_utils(connection: Any) -> sqlite_utils.Database:
     import sqlite_utils
 
-    # Plug-ins of the user's sqlite-utils have no business in a library.
+    # Plug-ins of the user's sqlite-utils must not change a library.
     return sqlite_utils.Database(connection, execute_plugins=False)

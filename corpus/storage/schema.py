@@ -1,4 +1,4 @@
-"""The corpus's tables, and every step by which they came to be. A released step never changes."""
+"""The corpus's tables, and every step that makes them. A released step never changes."""
 
 from __future__ import annotations
 
@@ -75,7 +75,8 @@ def documents_sources_revisions(db: sqlite_utils.Database) -> None:
     )
     db.table("revisions").create_index(["document", "created"])
     db.table("revisions").create_index(["source"])
-    # Where a document came from, as a digest: a library travels, and a path tells of its machine.
+    # Where a document came from, as a digest: a library is passed on, and a path reveals its
+    # machine.
     db.table("origins").create(
         {"origin": str, "document": str},
         pk="origin",
@@ -118,22 +119,22 @@ def search_index(db: sqlite_utils.Database) -> None:
 
 
 def reviews(db: sqlite_utils.Database) -> None:
-    # What a reader decided about the cleaning that made this text, and what is doubtful about it:
-    # with the revision, which never changes, both are undone where the text is.
+    # A reader's review of the cleaning that made this text, and a warning about it. They belong to
+    # the revision, which never changes, so both are undone with the text.
     db.table("revisions").add_column("review", str)
     db.table("revisions").add_column("doubt", str)
 
 
 def revision_summaries(db: sqlite_utils.Database) -> None:
-    # What a list of documents tells lies behind the texts in each row: to read it there, SQLite
-    # goes through all of them, half a minute for a gigabyte.
+    # The columns for a list of documents lie behind the text in each row. To read them there,
+    # SQLite goes through all texts, which takes half a minute for a gigabyte.
     columns = ("id", "characters", "words", "doubt")
     db.table("revisions").create_index(columns, index_name=SUMMARIES)
 
 
 def document_identity(db: sqlite_utils.Database) -> None:
     # Sources by which a document is known although none of its texts here was made of them: those
-    # of revisions that did not come along.
+    # of revisions that were not sent along.
     db.table("known_sources").create(
         {"document": str, "sha256": str},
         pk=("document", "sha256"),
@@ -141,7 +142,7 @@ def document_identity(db: sqlite_utils.Database) -> None:
         strict=True,
     )
     db.table("known_sources").create_index(["sha256"])
-    # Documents that another library knows as one: what they held belongs to the other one now.
+    # Documents that another library knows as one: their content belongs to the other one now.
     db.table("joined_documents").create(
         {"document": str, "into_document": str},
         pk="document",

@@ -1,9 +1,9 @@
 """Reads the rows of a damaged SQLite file page by page, without SQLite: nothing in the file is
-executed, every page is looked at once, and what is broken costs its page and no other.
+executed, every page is read once, and a broken page affects no other.
 
-After the description of the file format (https://sqlite.org/fileformat2.html). Only tables with
-rowids are read. A leaf page whose parts do not add up to its size is broken, even where all of them
-can be read: something may have been there that no longer is.
+It follows the description of the file format (https://sqlite.org/fileformat2.html). Only tables
+with rowids are read. A leaf page whose parts do not add up to its size is broken, even if all of
+them can be read: something may have been lost from it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 Value = None | int | float | str | bytes | bytearray
-"""A bytearray is a text that is not UTF-8."""
+"""A bytearray is text that is not UTF-8."""
 _MAGIC = b"SQLite format 3\x00"
 _USUAL = 4096
 _INTERIOR, _LEAF = 0x05, 0x0D
@@ -27,21 +27,21 @@ _MOST_COLUMNS = 64
 
 
 class Broken(Exception):  # noqa: N818
-    """A page, or a row, is not what the format says."""
+    """A page or a row is not as the format says."""
 
 
 @dataclass
 class Table:
-    """What was read of one table."""
+    """The rows that were read of one table."""
 
     rows: list[tuple[int, tuple[Value, ...]]] = field(default_factory=list)
     """Rowid and values."""
     broken: int = 0
-    """Pages or rows that could not be read, or not wholly."""
+    """Number of pages or rows that could not be read completely."""
 
 
 class Pages:
-    """The pages of a file that nobody has open."""
+    """The pages of a file that no connection has open."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("rb")
@@ -74,25 +74,25 @@ class Pages:
         return declared > self.count or size % self.size != 0
 
     def page(self, number: int) -> memoryview:
-        """Raises Broken for one that is not there."""
+        """The bytes of a page. Raises Broken if there is no such page."""
         if not 1 <= number <= self.count:
             raise Broken
         return memoryview(self._data)[(number - 1) * self.size : number * self.size]
 
     def roots(self) -> tuple[dict[str, int], bool]:
-        """Where the tables begin, by their names; and whether the list of them is sound."""
-        found, schema = {}, self.table(1)
+        """The first page of each table, by its name; and whether the list of tables is sound."""
+        first_pages, schema = {}, self.table(1)
         for _, values in schema.rows:
             if len(values) == 5 and values[0] == "table" and isinstance(values[3], int):
-                found[str(values[1])] = values[3]
-        return found, not schema.broken
+                first_pages[str(values[1])] = values[3]
+        return first_pages, not schema.broken
 
     def table(self, root: int) -> Table:
         """The rows of the tree that begins at this page."""
         table = Table()
-        left = [(root, 0)]
-        while left:
-            number, depth = left.pop()
+        pending = [(root, 0)]
+        while pending:
+            number, depth = pending.pop()
             if number in self._read or depth > _DEEPEST:
                 table.broken += 1
                 continue
@@ -105,13 +105,15 @@ class Pages:
                 if kind == _LEAF:
                     self._leaf(number, page, table)
                 else:
-                    left += [(child, depth + 1) for child in reversed(self._children(number, page))]
+                    pending += [
+                        (child, depth + 1) for child in reversed(self._children(number, page))
+                    ]
             except (Broken, IndexError, struct.error):
                 table.broken += 1
         return table
 
     def lost(self) -> Iterator[Table]:
-        """The leaf pages that no tree led to, once all trees have been read."""
+        """The leaf pages that are in no tree, after all trees have been read."""
         for number in range(2, self.count + 1):
             if number not in self._read and number not in self._free:
                 page = self.page(number)
@@ -123,11 +125,11 @@ class Pages:
     def _children(self, number: int, page: memoryview) -> list[int]:
         head = 100 if number == 1 else 0
         cells = int.from_bytes(page[head + 3 : head + 5], "big")
-        found = [
+        children = [
             int.from_bytes(page[at : at + 4], "big")
             for at in self._pointers(page, head + 12, cells)
         ]
-        return [*found, int.from_bytes(page[head + 8 : head + 12], "big")]
+        return [*children, int.from_bytes(page[head + 8 : head + 12], "big")]
 
     def _pointers(self, page: memoryview, first: int, cells: int) -> list[int]:
         if first + 2 * cells > self.usable:
@@ -158,7 +160,7 @@ class Pages:
             table.broken += 1
 
     def _adds_up(self, page: memoryview, head: int, taken: int) -> bool:
-        """Whether cells, free blocks and fragments fill the part of the page that is for cells."""
+        """Whether cells, free blocks and fragments add up to the page's cell area."""
         begin = int.from_bytes(page[head + 5 : head + 7], "big") or 65536
         free, block = page[head + 7], int.from_bytes(page[head + 1 : head + 3], "big")
         seen = 0
@@ -209,20 +211,20 @@ class Pages:
         return b"".join(parts)
 
     def _free_pages(self) -> set[int]:
-        """The pages that are in no use; what stands in them was deleted."""
-        found: set[int] = set()
+        """The unused pages, whose content was deleted."""
+        free_pages: set[int] = set()
         trunk = int.from_bytes(self._data[32:36], "big") if len(self._data) >= 100 else 0
-        while 1 < trunk <= self.count and trunk not in found:
-            found.add(trunk)
+        while 1 < trunk <= self.count and trunk not in free_pages:
+            free_pages.add(trunk)
             page = self.page(trunk)
             number = min(int.from_bytes(page[4:8], "big"), self.usable // 4 - 2)
-            found.update(struct.unpack_from(f">{number}I", page, 8))
+            free_pages.update(struct.unpack_from(f">{number}I", page, 8))
             trunk = int.from_bytes(page[:4], "big")
-        return found
+        return free_pages
 
 
 def _varint(data: Any, at: int) -> tuple[int, int]:
-    """A number and where the next thing begins."""
+    """A number, and the position behind it."""
     value = 0
     for n in range(8):
         byte = data[at + n]
@@ -237,7 +239,7 @@ def _signed(value: int) -> int:
 
 
 def _record(data: bytes) -> tuple[Value, ...]:
-    """The values of a row; they fill it to the last byte."""
+    """The values of a row, which must fill it to the last byte."""
     size, at = _varint(data, 0)
     if size > len(data):
         raise Broken

@@ -1,9 +1,9 @@
-"""Folders for files that are not complete yet, which leave nothing behind.
+"""Temporary folders for files that are not complete yet.
 
-What becomes a backup, a restored library or an exported file is written in a folder of its own
-beside its place, which nobody else may read, and renamed when it is complete. Whoever is killed
-meanwhile leaves the folder. It is known by its name and removed by the next one who works there: as
-long as somebody works in a folder, a lock is held on a file in it, which ends with the process.
+A file that is to become a backup, a restored library or an export is written in a folder of its own
+beside its target, which nobody else may read, and renamed when it is complete. A process that is
+killed leaves its folder behind. The next process that works there removes it: the folder is known
+by its name, and a lock on a file in it shows whether its process is still running.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from corpus.storage.write_queue import release, try_lock
 _NAME = re.compile(r"\.variorum-[0-9a-f]{12}\.part")
 _LOCK = "lock"
 _ATTEMPTS = 20
-# Files of earlier versions, which held no lock.
+# Files that earlier versions left, which had no lock.
 _EARLIER = re.compile(
     r"\.(?P<name>.+)\.[0-9a-f]{12}(\.part)?(-journal|-wal|-shm)?|\.rescue-[a-z0-9_]{8}"
 )
@@ -31,9 +31,9 @@ _A_DAY = 86_400.0
 
 @contextmanager
 def workspace(folder: Path) -> Iterator[Path]:
-    """A new folder in `folder`, for the time of the block. Raises OSError."""
+    """A new folder in `folder` that exists during the block. Raises OSError."""
     remove_abandoned(folder)
-    place, lock = _made(folder)
+    place, lock = _make_workspace(folder)
     try:
         yield place
     finally:
@@ -43,8 +43,8 @@ def workspace(folder: Path) -> Iterator[Path]:
 
 
 def remove_abandoned(folder: Path, earlier: Callable[[str], bool] = lambda _: False) -> None:
-    """Remove the workspaces in `folder` whose processes have ended; and, if older than a day, what
-    an earlier version left of a file if `earlier` knows its name.
+    """Remove the workspaces in `folder` whose processes have ended. Also files of earlier versions
+    that are older than a day, if `earlier` knows the name of the file that they were to become.
     """
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
@@ -53,16 +53,16 @@ def remove_abandoned(folder: Path, earlier: Callable[[str], bool] = lambda _: Fa
             with suppress(OSError):
                 if _NAME.fullmatch(entry.name):
                     _remove_if_abandoned(Path(entry.path))
-                elif (left := _EARLIER.fullmatch(entry.name)) and earlier(left["name"] or ""):
+                elif (match := _EARLIER.fullmatch(entry.name)) and earlier(match["name"] or ""):
                     _remove_earlier(Path(entry.path))
 
 
-def _made(folder: Path) -> tuple[Path, int]:
+def _make_workspace(folder: Path) -> tuple[Path, int]:
     """A new workspace and the descriptor that holds its lock."""
     for _ in range(_ATTEMPTS):
         place = folder / f".variorum-{secrets.token_hex(6)}.part"
         place.mkdir(mode=0o700)
-        # Somebody who tidies up may take the folder for an abandoned one until the lock is held.
+        # Until the lock is held, another process may take the folder for an abandoned one.
         with suppress(FileNotFoundError):
             lock = os.open(place / _LOCK, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
             if try_lock(lock) is not False and _is_at(lock, place / _LOCK):
@@ -83,11 +83,11 @@ def _remove_if_abandoned(place: Path) -> None:
     try:
         lock = os.open(place / _LOCK, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
     except FileNotFoundError:
-        place.rmdir()  # empty, if it is only being made
+        place.rmdir()  # works if it is empty, as one that is just being made
         return
     try:
         held = try_lock(lock)
-        # Where no locks can be had, only the time tells.
+        # Without locks, only its age can tell.
         abandoned = held or (held is None and _age(place) > _A_DAY)
         if abandoned:
             _empty(place)
@@ -98,7 +98,7 @@ def _remove_if_abandoned(place: Path) -> None:
 
 
 def _empty(place: Path) -> None:
-    """Remove what is in a workspace but its lock, by which it is known until nothing else is."""
+    """Remove everything in a workspace except its lock, which marks it until the rest is gone."""
     with suppress(OSError):
         for path in place.iterdir():
             if path.name == _LOCK:
@@ -110,9 +110,7 @@ def _empty(place: Path) -> None:
 
 
 def _drop(place: Path) -> None:
-    """Remove a workspace in which nothing is left. Windows removes no file that is open, so the
-    lock goes when it is closed.
-    """
+    """Remove an empty workspace. Windows cannot remove an open file, so the lock must be closed."""
     with suppress(OSError):
         if [path.name for path in place.iterdir()] == [_LOCK]:
             (place / _LOCK).unlink()

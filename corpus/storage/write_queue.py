@@ -1,10 +1,10 @@
-"""A queue for those who want to write a library, in this process and in others.
+"""A queue for the writers of a library, in this process and in others.
 
-SQLite has a writer who finds another at work try again at intervals, so that among many one may be
-unlucky for long. An advisory lock on a file beside the library lets them in nearly in the order of
-their coming. It is only about order: what keeps two from writing at once are SQLite's own locks,
-and where the file or its lock cannot be had (some network disks) these are all there is. So the
-file holds nothing, may be left behind, and may be deleted at any time.
+In SQLite a writer that finds another one at work tries again at intervals, so that one of many may
+wait for long. An advisory lock on a file beside the library lets writers in nearly in their order
+of arrival. It only keeps that order: SQLite's own locks keep two from writing at once, and they are
+enough if the file cannot be locked (on some network disks). So the file is empty, may be left
+behind, and may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -23,22 +23,24 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-# How often the lock is tried where waiting for it cannot be left to the system, in seconds.
+# Seconds between attempts where the system cannot wait for the lock.
 _INTERVAL = 0.005
 
 
 def queue_of(library: Path) -> Path:
-    """The file on whose lock the writers of a library wait, the same for every way to it."""
+    """The file on whose lock the writers of a library wait, the same for every path to the
+    library.
+    """
     return Path(f"{os.path.realpath(library)}-queue")
 
 
 @contextmanager
 def turn(queue: Path, patience: float) -> Iterator[None]:
-    """Wait until those who came before have written; the others wait until the block ends.
+    """Wait for the writers that came before; those that come later wait until the block ends.
 
-    Raises TimeoutError after `patience` seconds. Goes ahead at once where no queue can be had.
+    Raises TimeoutError after `patience` seconds. Does not wait if the file cannot be locked.
     """
-    file = _opened(queue)
+    file = _open(queue)
     if file is None:
         yield
         return
@@ -53,16 +55,16 @@ def turn(queue: Path, patience: float) -> Iterator[None]:
             release(file)
 
 
-def _opened(queue: Path) -> int | None:
-    """The file, made if need be for those who may write the library; None where it cannot be."""
-    # Opened for each turn: so it may be deleted, and a lock given up never meets one just taken.
-    # Without waiting, and no link: whoever may write this folder may have put anything here.
+def _open(queue: Path) -> int | None:
+    """The open file, made if need be for all who may write the library; None if it cannot be."""
+    # It is opened for each turn, so it may be deleted, and a released lock never meets a new one.
+    # Without waiting, and not a link: others who may write this folder may have put anything here.
     plain = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     with suppress(OSError):
         return os.open(queue, os.O_RDWR | plain)
     library = queue.with_name(queue.name.removesuffix("-queue"))
     with suppress(OSError):
-        # As SQLite's own side files: open to those to whom the library is.
+        # Like SQLite's own side files, it has the library's permissions.
         mode = stat.S_IMODE(library.stat().st_mode) & 0o666
         file = os.open(queue, os.O_RDWR | os.O_CREAT | plain, mode & 0o600)
         if mode & 0o066 and hasattr(os, "fchmod"):
@@ -73,7 +75,7 @@ def _opened(queue: Path) -> int | None:
 
 
 class _Waiting(threading.Thread):
-    """Waits for the lock in the system's own queue, which knows no time limit."""
+    """Waits for the lock in the system's own queue, which has no time limit."""
 
     def __init__(self, queue: Path) -> None:
         super().__init__(name="queue", daemon=True)
@@ -84,7 +86,7 @@ class _Waiting(threading.Thread):
         self.ended = threading.Event()
 
     def run(self) -> None:
-        file = _opened(self._queue)
+        file = _open(self._queue)
         if file is not None:
             _take(file)
         with self._change:
@@ -95,7 +97,7 @@ class _Waiting(threading.Thread):
         self.ended.set()
 
     def give_up(self) -> None:
-        """Let others in as soon as the lock is had."""
+        """Release the lock as soon as it is held."""
         with self._change:
             self._given_up = True
             if self.file is not None:
@@ -107,7 +109,7 @@ def _waited(queue: Path, patience: float) -> int | None:
     try:
         waiting.start()
     except RuntimeError:
-        return None  # no thread can be had, as when the program is ending
+        return None  # no thread can be started, as when the program is ending
     try:
         in_time = waiting.ended.wait(patience)
     except BaseException:
@@ -122,7 +124,7 @@ def _waited(queue: Path, patience: float) -> int | None:
 if sys.platform == "win32":
 
     def try_lock(file: int) -> bool | None:
-        """Whether the lock could be had at once; None where none can be had here at all."""
+        """Whether the lock was free; None if the file cannot be locked at all."""
         try:
             msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
         except PermissionError:
@@ -136,7 +138,7 @@ if sys.platform == "win32":
             time.sleep(_INTERVAL)
 
     def release(file: int) -> None:
-        """Let others have the lock, and close the file."""
+        """Release the lock and close the file."""
         with suppress(OSError):
             msvcrt.locking(file, msvcrt.LK_UNLCK, 1)
         with suppress(OSError):
@@ -145,7 +147,7 @@ if sys.platform == "win32":
 else:
 
     def try_lock(file: int) -> bool | None:
-        """Whether the lock could be had at once; None where none can be had here at all."""
+        """Whether the lock was free; None if the file cannot be locked at all."""
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -159,8 +161,8 @@ else:
             fcntl.flock(file, fcntl.LOCK_EX)
 
     def release(file: int) -> None:
-        """Let others have the lock, and close the file."""
-        # Not by closing alone: a process forked meanwhile would hold on to the lock.
+        """Release the lock and close the file."""
+        # Closing is not enough: a process that was forked meanwhile would keep the lock.
         with suppress(OSError):
             fcntl.flock(file, fcntl.LOCK_UN)
         with suppress(OSError):

@@ -1,1 +1,1 @@
-"""Text as such: folded for comparison, cut into words and sentences."""
+"""Text as such: folded for comparison, divided into words, sentences, passages and quotations."""

@@ -1,4 +1,4 @@
-"""The folded form of a text that search compares, and the way back to the text's own positions."""
+"""The folded form of a text, which search compares, and the map back to the text's positions."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ _OTHERS = re.compile(r"[^\x00-\x7f]+")
 def _fold_char(char: str) -> str:
     if char.isascii():
         return char.lower()
-    from anyascii import anyascii  # its tables are read with it: not before something needs them
+    from anyascii import anyascii  # only when needed, since it reads its tables
 
     return anyascii(char).lower()
 
 
 def fold(text: str) -> str:
-    """Lower case ASCII: accents, scripts and typographic marks that search should not tell
-    apart.
+    """A text as lower case ASCII, without the accents, scripts and typographic marks that search
+    ignores.
     """
     if text.isascii():
         return text.lower()
-    # Most characters of most texts are ASCII, and only the others are worth a call.
-    return _OTHERS.sub(lambda found: "".join(map(_fold_char, found[0])), text).lower()
+    # Most characters of most texts are ASCII; only the others need a call.
+    return _OTHERS.sub(lambda match: "".join(map(_fold_char, match[0])), text).lower()
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,11 @@ class Folded:
         """For each folded character the position in the source; one more for the end."""
         origins: list[int] = []
         position = 0
-        for found in _OTHERS.finditer(self.source):
-            origins.extend(range(position, found.start()))
-            for position in range(*found.span()):
+        for match in _OTHERS.finditer(self.source):
+            origins.extend(range(position, match.start()))
+            for position in range(*match.span()):
                 origins.extend([position] * len(_fold_char(self.source[position])))
-            position = found.end()
+            position = match.end()
         origins.extend(range(position, len(self.source) + 1))
         return origins
 

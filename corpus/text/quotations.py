@@ -1,4 +1,4 @@
-"""Quotations, by their signs: English, German, French, East Asian ones, straight ones."""
+"""Quotations, found by quotation marks: English, German, French, East Asian and straight ones."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from collections.abc import Iterator
 
 from corpus.document import Span
 
-# Each opening sign with those that close it.
+# Each opening mark with those that close it.
 _CLOSING = {
     "“": "”", "„": "“”", "‟": "”", "«": "»", "»": "«", "”": "”", '"': '"',
     "‘": "’", "‚": "‘’", "'": "'", "「": "」", "『": "』", "‹": "›", "›": "‹",
 }  # fmt: skip
 _SINGLE = frozenset("’'")
 _SPACED = frozenset("«»‹›")
-"""Signs that French sets off by blanks."""
+"""Marks that French sets off by blanks."""
 _SIGN = re.compile("[“”„‟«»\"‘’‚'「」『』‹›]")
 
 
 def quotations(text: str, start: int, stop: int) -> Iterator[Span]:
-    """The quotations of one paragraph, with their signs; one within another is not told apart.
+    """The quotations of one paragraph, with their marks; quotations within quotations are ignored.
 
-    A quotation that is not closed runs to the paragraph's end where the next paragraph opens with
-    the same sign, as quotations over several paragraphs do.
+    A quotation that is not closed extends to the paragraph's end if the next paragraph opens with
+    the same mark, as quotations over several paragraphs do.
     """
     opened = -1
     closing = ""
@@ -32,16 +32,16 @@ def quotations(text: str, start: int, stop: int) -> Iterator[Span]:
         for match in _SIGN.finditer(text, start, stop)
         if match[0] not in _SINGLE or not _within_word(text, match.start(), start, stop)
     ]
-    dead: set[str] = set()
+    never_closed: set[str] = set()
     at = 0
     while at < len(signs):
         place = signs[at]
         sign = text[place]
         if opened < 0:
-            if sign not in dead and _opens(text, place, start, stop):
+            if sign not in never_closed and _opens(text, place, start, stop):
                 opened, closing, doubtful, since = place, _CLOSING[sign], -1, at
         elif sign in closing and _closes(text, place, opened):
-            if sign in _SINGLE and not _surely(text, place, stop):
+            if sign in _SINGLE and not _closes_certainly(text, place, stop):
                 doubtful = at
             else:
                 yield Span(opened, place + 1)
@@ -51,11 +51,11 @@ def quotations(text: str, start: int, stop: int) -> Iterator[Span]:
             if doubtful >= 0:
                 yield Span(opened, signs[doubtful] + 1)
                 at = doubtful + 1
-            elif _goes_on(text, opened, stop):
+            elif _continues(text, opened, stop):
                 yield Span(opened, stop)
             else:
-                # What this sign did not find, no later one of its kind will.
-                dead.add(text[opened])
+                # No later mark of this kind will find what closes it either.
+                never_closed.add(text[opened])
                 at = since + 1
             opened = -1
 
@@ -83,15 +83,15 @@ def _closes(text: str, place: int, opened: int) -> bool:
     return place > opened + 1 and (spaced or not text[place - 1].isspace())
 
 
-def _surely(text: str, place: int, stop: int) -> bool:
-    """Whether a single sign closes a quotation and is no apostrophe ("the soldiers’ weapons")."""
+def _closes_certainly(text: str, place: int, stop: int) -> bool:
+    """Whether a single mark closes a quotation and is no apostrophe ("the soldiers’ weapons")."""
     if text[place - 1] not in "sS":
         return True
     after = text[place + 1 : min(place + 3, stop)]
     return not (after[:1] == " " and after[1:].isalnum())
 
 
-def _goes_on(text: str, opened: int, stop: int) -> bool:
-    """Whether a quotation that this paragraph does not close is carried on in the next one."""
+def _continues(text: str, opened: int, stop: int) -> bool:
+    """Whether a quotation that this paragraph does not close continues in the next one."""
     sign = text[opened]
     return sign not in _SINGLE and text[stop : stop + 8].lstrip()[:1] == sign

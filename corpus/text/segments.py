@@ -1,7 +1,7 @@
-"""Words, sentences and paragraphs of a text, as spans.
+"""Words and sentences of a text, as spans.
 
-Sentence ends come from `sentencex`; what is ours here is only that a unit never runs over a block,
-and the few joins that machine-made text needs.
+`sentencex` finds the ends of sentences. This module makes sure that no sentence extends over a
+block, and joins a few that are divided wrongly.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from sentencex import get_sentence_boundaries
 
 from corpus.document import Document, Span
 
-# Letters, marks and digits, with the apostrophes, hyphens, points and commas that stand inside a
-# word or a number: "island's", "cease-fire", "2,000", "U.S".
+# Letters, marks and digits, with the apostrophes, hyphens, points and commas within a word or a
+# number: "island's", "cease-fire", "2,000", "U.S".
 _WORD = re.compile(r"[^\W_]+(?:[’'‘\-‐‑.,:/][^\W_]+)*", re.UNICODE)
 # "…it is known that 3,000. Island families": a sentence cannot end in a conjunction or an article
 # and a number, so the number is followed by what it counts, whatever the point says.
@@ -34,20 +34,21 @@ def words(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
 
 
 def count_words(text: str) -> int:
+    """The number of words in a text."""
     return sum(1 for _ in _WORD.finditer(text))
 
 
 @lru_cache(maxsize=512)
 def _sentence_spans(paragraph: str, language: str) -> tuple[Span, ...]:
-    # The library takes valid Unicode only; a lone half of a character becomes one "?" for it.
+    # The library takes valid Unicode only; a lone surrogate becomes one "?" for it.
     valid = paragraph.encode("utf-8", "replace").decode("utf-8")
     ends = [int(boundary["end_index"]) for boundary in get_sentence_boundaries(language, valid)]
     spans: list[Span] = []
     start = 0
-    # What stands behind the last boundary is a sentence too: nothing may fall between two.
+    # What follows the last boundary is a sentence too: nothing may be left out.
     for end in [*ends, len(paragraph)]:
         piece = paragraph[start:end]
-        if not piece or (end < len(paragraph) and _goes_on(piece, paragraph, end)):
+        if not piece or (end < len(paragraph) and _continues(piece, paragraph, end)):
             continue
         left = start + len(piece) - len(piece.lstrip())
         right = start + len(piece.rstrip())
@@ -57,8 +58,8 @@ def _sentence_spans(paragraph: str, language: str) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def _goes_on(piece: str, paragraph: str, end: int) -> bool:
-    """Whether a sentence that the segmentation ends here goes on."""
+def _continues(piece: str, paragraph: str, end: int) -> bool:
+    """Whether a sentence continues that `sentencex` ends here."""
     tail = piece[-80:]
     if _OPEN_NUMBER.search(tail) or _OPEN_TITLE.search(tail):
         return True
@@ -70,12 +71,12 @@ def sentences(text: str, start: int, end: int, language: str | None = None) -> t
 
     Every character of the block that is not white space lies in exactly one sentence.
     """
-    found = _sentence_spans(text[start:end], language or "en")
-    return tuple(Span(start + s.start, start + s.end) for s in found)
+    spans = _sentence_spans(text[start:end], language or "en")
+    return tuple(Span(start + s.start, start + s.end) for s in spans)
 
 
 def block_at(document: Document, offset: int) -> int:
-    """The index of the block that holds `offset`, or of the last one before it; 0 where there is
+    """The index of the block that holds `offset`, or of the last block before it; 0 if there is
     none.
     """
     low, high = 0, len(document.blocks)
@@ -89,17 +90,17 @@ def block_at(document: Document, offset: int) -> int:
 
 
 def sentence_at(document: Document, offset: int) -> Span | None:
-    """The sentence under `offset`; the nearest one before it where `offset` is white space."""
+    """The sentence at `offset`; the nearest one before it if `offset` is white space."""
     if not document.blocks:
         return None
     block = document.blocks[block_at(document, offset)]
-    found = sentences(document.text, block.start, block.end, document.metadata.language)
-    before = [s for s in found if s.start <= offset]
-    return before[-1] if before else (found[0] if found else None)
+    spans = sentences(document.text, block.start, block.end, document.metadata.language)
+    before = [span for span in spans if span.start <= offset]
+    return before[-1] if before else (spans[0] if spans else None)
 
 
 def word_at(text: str, offset: int) -> Span | None:
-    """The word under `offset`, or None between words."""
+    """The word at `offset`, or None between words."""
     left = max(0, offset - 200)
     for span in words(text, left, min(len(text), offset + 200)):
         if span.start <= offset < span.end:

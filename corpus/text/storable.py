@@ -1,4 +1,4 @@
-"""What a file can hold of a text: everything but halves of characters."""
+"""Text that a file can hold: anything but lone surrogates."""
 
 from __future__ import annotations
 
