@@ -45,5 +45,5 @@ class NoteChanged(VariorumError):
     """Somebody wrote another note meanwhile; `note` is theirs."""
 
     def __init__(self, note: str) -> None:
-        super().__init__("this note was changed meanwhile; ctrl+s again replaces what is there now")
+        super().__init__("this note was changed meanwhile")
         self.note = note

@@ -1,10 +1,41 @@
-"""What can go wrong, each as one sentence for the user: what is wrong, and what to do."""
+"""What can go wrong, each as one sentence for the user, and what may help."""
 
 from __future__ import annotations
 
+from enum import Enum, auto
+
+
+class Remedy(Enum):
+    """What a user can do about an error. How that is done, with which command or key, is for the
+    user interface to say (`reader.advice`).
+    """
+
+    ADD_DOCUMENTS = auto()
+    LIST_DOCUMENTS = auto()
+    SHOW_TEXT = auto()
+    GIVE_SPAN = auto()
+    ADD_AS_REVISION = auto()
+    UNDO_REMOVAL = auto()
+    MERGE_IT = auto()
+    NAME_OTHER_LIBRARY = auto()
+    REPLACE_FILE = auto()
+    CHECK = auto()
+    REBUILD_INDEX = auto()
+    RESTORE = auto()
+    RESCUE = auto()
+    EXCHANGE_COPIES = auto()
+
 
 class VariorumError(Exception):
-    """The root of all errors that a user may see; its text is the sentence."""
+    """The root of all errors that a user may see; its text is the sentence.
+
+    `remedies` can help, best first; `about` is the name of what they apply to.
+    """
+
+    def __init__(self, sentence: str = "", *remedies: Remedy, about: str = "") -> None:
+        super().__init__(sentence)
+        self.remedies = remedies
+        self.about = about
 
 
 class UnreadableSource(VariorumError):

@@ -6,6 +6,7 @@ import re
 
 from annotations.errors import BadPassage
 from corpus.document import Document, Span
+from corpus.errors import Remedy
 from corpus.search.exact import find_exact
 
 _TOLD = 3
@@ -25,13 +26,13 @@ def locate(document: Document, quote: str) -> Span:
     found = found or list(find_exact(document.text, quote))
     if not found:
         raise BadPassage(
-            f"this quote is not in {document.slug}; variorum show {document.slug} prints its text"
+            f"this quote is not in {document.slug}", Remedy.SHOW_TEXT, about=document.slug
         )
     if len(found) > 1:
         places = ", ".join(f"{start}–{end}" for start, end in found[:_TOLD])
         more = ", …" if len(found) > _TOLD else ""
         raise BadPassage(
-            f"this quote stands {len(found)} times in {document.slug} (at {places}{more}); "
-            "quote more of the passage, or give its place with --span START END"
+            f"this quote stands {len(found)} times in {document.slug} (at {places}{more})",
+            Remedy.GIVE_SPAN,
         )
     return found[0]

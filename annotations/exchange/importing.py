@@ -236,7 +236,7 @@ class _Import:
             self._leave(row)
             self._problem(
                 row.line,
-                "nothing would be left of this annotation; variorum annotation delete removes it",
+                "nothing would be left of this annotation; delete it in the library instead",
             )
         elif when in ("file", "same") or self._file_counts(row, here, when):
             at = row.annotation.modified if when == "file" and not row.mixed else now()
@@ -376,7 +376,7 @@ class _Import:
                 said = " ".join(f"{one.kind}:{one.target}" for one in missing)
                 self.report.notices.append(
                     f"line {row.line}: links that the file does not have stay ({said}); "
-                    "variorum annotation unlink removes one"
+                    "remove them in the library"
                 )
 
     def _make_link(self, row: Row, source: str, link: Link) -> None:
@@ -408,7 +408,7 @@ class _Import:
         if differing := differing_details(of_known, self.documents):
             self.report.notices.append(
                 f"what the file says of documents is not taken over ({', '.join(differing)}); "
-                "variorum edit changes it"
+                "edit the details in the library"
             )
 
 

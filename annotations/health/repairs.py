@@ -9,6 +9,7 @@ from annotations.storage import placements
 from annotations.storage.journal_images import ImagePosition, last_images, read_image
 from annotations.storage.placements import NO_TEXT
 from annotations.storage.version_stamping import digests
+from corpus.errors import Remedy
 from corpus.storage.database import Database, Row, Transaction
 from corpus.storage.integrity_checks import Problem
 
@@ -79,11 +80,11 @@ def wrong_digest(id_: str, digest: str, told: RecordedAnnotations) -> Problem:
         return well
 
     return Problem(
-        f"the annotation {id_} is not what was written; variorum restore brings back an earlier "
-        "state, and changing it says that it is right as it is",
+        f"the annotation {id_} is not what was written; changing it says that it is right as it is",
         f"the annotation {id_} was put in order as the history tells it",
         mend,
         about=(id_,),
+        remedies=(Remedy.RESTORE,),
     )
 
 

@@ -70,8 +70,7 @@ def rescue(damaged: Path, into: Path) -> RescueReport:
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise LibraryFull(
-                f"there is no room for {into.name}; name a file on another disk: variorum rescue "
-                f"{damaged.name} FILE"
+                f"there is no room for {into.name}; name a file on another disk"
             ) from error
         raise LibraryError(f"{damaged.name} cannot be rescued: {reason_of(error)}") from error
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from annotations.storage.schema import LIBRARY_SCHEMAS
-from corpus.errors import LibraryBusy, LibraryError, LibraryFull, NotALibrary
+from corpus.errors import LibraryBusy, LibraryError, LibraryFull, NotALibrary, Remedy
 from corpus.os_errors import reason_of
 from corpus.storage import backups, copying
 from corpus.storage.backups import DAMAGED
@@ -114,8 +114,7 @@ def _keep(library: Path, force: bool) -> RestoreReport | None:
     except NotALibrary as error:
         if not force:
             raise NotALibrary(
-                f"{library.name} cannot be recognised as a library; with --force the backup takes "
-                "its place, and the file is kept beside it"
+                f"{library.name} cannot be recognised as a library", Remedy.REPLACE_FILE
             ) from error
         return None
     except (LibraryBusy, LibraryFull):

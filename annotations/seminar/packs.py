@@ -16,7 +16,7 @@ from annotations.seminar.merging.merge import merge_sources
 from annotations.seminar.merging.report import MergeReport
 from annotations.service.store import Store
 from annotations.storage.bundle_rows import pack_rows, return_rows, returned_annotator
-from corpus.errors import VariorumError
+from corpus.errors import Remedy, VariorumError
 from corpus.ids import new_id, now
 
 _PACK = "pack"
@@ -69,7 +69,7 @@ def make_pack(
         chosen = {store.documents.find(name) for name in names} or {s.id for s in summaries}
         slugs = tuple(sorted(s.slug for s in summaries if s.id in chosen))
         if not slugs:
-            raise VariorumError("there are no documents to pack; variorum add brings some in")
+            raise VariorumError("there are no documents to pack", Remedy.ADD_DOCUMENTS)
         there = [a for a in store.annotations() if a.document in chosen] if with_annotations else []
         heading = BundleHeading("pack", new_id(), now(), blind=blind)
         rows = list(pack_rows(store.database, sorted(chosen), [a.id for a in there]))
@@ -86,7 +86,7 @@ def open_pack(store: Store, path: Path) -> OpenedPack:
     foreign = bundle_format.read(path)
     heading = foreign.heading
     if heading is None or heading.kind != "pack":
-        raise BadFile(f"{path.name} is a return, not a pack; variorum merge takes it in")
+        raise BadFile(f"{path.name} is a return, not a pack", Remedy.MERGE_IT)
     before = pack_of(store)
     if before not in (None, heading.pack):
         raise BadFile(f"{store.database.path.name} was made of another pack; name another library")
@@ -107,7 +107,7 @@ def open_pack(store: Store, path: Path) -> OpenedPack:
         if before is None:
             with store.database.transaction() as tx:
                 store.settings.set_shared(tx, _PACK, None)
-        raise BadFile(next(iter(report.refused.values())))
+        raise next(iter(report.refused.values()))
     documents = [store.documents.get(summary.id) for summary in store.documents.all()]
     slugs = tuple(d.slug for d in documents if d.source in known)
     return OpenedPack(slugs, before is None, rounds.current(store) is not None)

@@ -67,7 +67,7 @@ class SourceOutcome:
 
     path: str
     taken: AddedDocument | None
-    error: str | None = None
+    error: VariorumError | None = None
     prepared: PreparedSource | None = None
     """What was taken in, unless it was known already."""
 
@@ -192,7 +192,7 @@ class _Batch:
         self._since = 0.0
         self.done = 0
         """How many candidates have their outcome."""
-        self.broken: str | None = None
+        self.broken: VariorumError | None = None
         """Why nothing more can be kept at all."""
 
     def add(self, candidate: SourceCandidate, result: Result) -> None:
@@ -234,11 +234,11 @@ class _Batch:
             if len(sources) > 1:
                 return [taken for source in sources for taken in self._alone(source)]
             if isinstance(error, LibraryError) and not isinstance(error, Conflict):
-                self.broken = str(error)
+                self.broken = error
             return [error if isinstance(error, VariorumError) else _fault(error)]
 
     def _alone(self, source: PreparedSource) -> list[AddedDocument | VariorumError]:
-        return self._kept([source]) if self.broken is None else [LibraryError(self.broken)]
+        return self._kept([source]) if self.broken is None else [self.broken]
 
 
 def _outcome(
@@ -248,10 +248,10 @@ def _outcome(
 ) -> SourceOutcome:
     if isinstance(taken, AddedDocument):
         return SourceOutcome(candidate.path, taken, prepared=prepared)
-    sentence = str(taken)
-    if isinstance(taken, Fault):
-        sentence = f"{Path(candidate.path).name} could not be cleaned ({sentence})"
-    return SourceOutcome(candidate.path, None, sentence)
+    error = taken if isinstance(taken, VariorumError) else VariorumError(str(taken))
+    if isinstance(error, Fault):
+        error = VariorumError(f"{Path(candidate.path).name} could not be cleaned ({error})")
+    return SourceOutcome(candidate.path, None, error)
 
 
 def _fault(error: Exception) -> Fault:

@@ -16,7 +16,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus.errors import LibraryError, LibraryFull
+from corpus.errors import LibraryError, LibraryFull, Remedy
 from corpus.os_errors import reason_of
 from corpus.storage.sqlite import sqlite3, translated
 from corpus.storage.temporary_folders import workspace
@@ -180,8 +180,7 @@ def _compare(original: Any, copied_file: Path, name: str) -> None:
 
 def _damaged_error(name: str) -> DamagedLibrary:
     return DamagedLibrary(
-        f"the library {name} is damaged: variorum check says where, variorum restore brings back "
-        "an earlier state, and variorum rescue saves what can be read"
+        f"the library {name} is damaged", Remedy.CHECK, Remedy.RESTORE, Remedy.RESCUE
     )
 
 

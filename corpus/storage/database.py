@@ -19,7 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from corpus.errors import LibraryBusy, LibraryError, LibraryMoved, NotALibrary
+from corpus.errors import LibraryBusy, LibraryError, LibraryMoved, NotALibrary, Remedy
 from corpus.os_errors import reason_of
 from corpus.storage.library_file import LibraryFile
 from corpus.storage.migrations import Schema, migrate, pending
@@ -538,7 +538,7 @@ def _prepare_file(path: Path) -> None:
                 # SQLite would take a file of a byte or two for an empty one, and write over it.
                 if not path.is_file() or 0 < path.stat().st_size < _SMALLEST:
                     raise NotALibrary(
-                        f"{path.name} is not a Variorum library; name another file with --library"
+                        f"{path.name} is not a Variorum library", Remedy.NAME_OTHER_LIBRARY
                     )
                 return
             _make_folders(path.parent)

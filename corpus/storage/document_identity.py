@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corpus.cleaning.cleaned import Cleaned
-from corpus.errors import Conflict
+from corpus.errors import Conflict, Remedy
 from corpus.sources.source import Source
 from corpus.storage.database import Database
 
@@ -33,8 +33,7 @@ def document_with_slug(
     )
     if not had_it_before and not _are_versions(row["text"], cleaned.text):
         raise Conflict(
-            f"there is another document called “{slug}”; give this one another id, or add its "
-            f"text as a file with --revises {slug}"
+            f"there is another document called “{slug}”", Remedy.ADD_AS_REVISION, about=slug
         )
     return str(row["id"]), bool(had_it_before)
 
@@ -70,8 +69,10 @@ def belongs_to_another(database: Database, source: Source, owner: str | None) ->
     """The error for a source from which another document was made."""
     row = database.get("documents", {"id": owner})
     assert row is not None
-    state = ", which was removed; variorum undo brings it back" if row["deleted"] else ""
-    return Conflict(f"{source.name} is what another document was made of, “{row['slug']}”{state}")
+    sentence = f"{source.name} is what another document was made of, “{row['slug']}”"
+    if row["deleted"]:
+        return Conflict(f"{sentence}, which was removed", Remedy.UNDO_REMOVAL)
+    return Conflict(sentence)
 
 
 def _are_versions(one: str, other: str) -> bool:

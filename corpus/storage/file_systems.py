@@ -13,6 +13,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from corpus.errors import Remedy, VariorumError
+
 _NETWORK = {
     "9p", "acfs", "afpfs", "afs", "ceph", "cifs", "coda", "davfs", "davfs2", "fuse.davfs2",
     "fuse.gvfsd-fuse", "fuse.rclone", "fuse.s3fs", "fuse.sshfs", "glusterfs", "fuse.glusterfs",
@@ -28,22 +30,24 @@ _MARKS = (".dropbox", ".stfolder", ".sync", ".owncloudsync.log", ".nextcloudsync
 _REMOTE_DRIVE = 4  # DRIVE_REMOTE of the Windows API
 
 
-def doubts(library: Path) -> str | None:
-    """One sentence on what may go wrong where this library lies; None where nothing is known."""
+def location_risk(library: Path) -> VariorumError | None:
+    """What may go wrong where this library lies, as an error to show and not to raise; None if
+    nothing is known.
+    """
     path = Path(os.path.realpath(library))
     folders = path.parents
     synced = next((folder for folder in folders if _is_synced(folder)), None)
     if synced is not None:
-        return (
+        return VariorumError(
             f"the library {path.name} lies in {synced.name}, a folder that is kept the same on "
-            "several machines: that can damage it; keep it elsewhere, and exchange copies with "
-            "variorum backup and variorum merge"
+            "several machines: that can damage it; keep it elsewhere",
+            Remedy.EXCHANGE_COPIES,
         )
     if is_over_network(path):
-        return (
+        return VariorumError(
             f"the library {path.name} lies on a disk reached over a network: two machines that "
-            "write it at once can damage it; keep one on each machine, and exchange copies with "
-            "variorum backup and variorum merge"
+            "write it at once can damage it; keep one on each machine",
+            Remedy.EXCHANGE_COPIES,
         )
     return None
 

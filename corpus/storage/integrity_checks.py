@@ -21,6 +21,7 @@ from corpus.cleaning.integrity import (
     rebuilt_blocks,
     rebuilt_ledger,
 )
+from corpus.errors import Remedy
 from corpus.storage.database import Database, Transaction
 from corpus.storage.document_rows import sha256_of
 
@@ -46,6 +47,8 @@ class Problem:
     """Whether nothing else can be checked."""
     about: tuple[str, ...] = ()
     """The ids of the annotations that it concerns."""
+    remedies: tuple[Remedy, ...] = ()
+    """What can help where nothing is mended."""
 
     def is_of(self, ids: Collection[str] | None) -> bool:
         """Whether it concerns these annotations (None: all annotations) and no others."""
@@ -67,9 +70,9 @@ def check_file(database: Database) -> Iterator[Problem]:
         )
         return
     yield Problem(
-        f"the file is damaged ({' '.join(messages[0].split())[:120]}); "
-        "variorum restore brings back an earlier state, variorum rescue saves what can be read",
+        f"the file is damaged ({' '.join(messages[0].split())[:120]})",
         fatal=True,
+        remedies=(Remedy.RESTORE, Remedy.RESCUE),
     )
 
 
@@ -215,7 +218,7 @@ def _text(id_: str, slug: str, digest: str, from_ledger: str | None) -> Iterator
             _setting(id_, "text", from_ledger),
         )
     else:
-        yield Problem(f"{sentence}; variorum restore brings back an earlier state")
+        yield Problem(sentence, remedies=(Remedy.RESTORE,))
 
 
 def _setting(revision: str, column: str, value: object) -> Callable[[Transaction], bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.errors import UnknownDocument
+from corpus.errors import Remedy, UnknownDocument
 from corpus.storage.database import Database
 from corpus.text.storable import storable
 
@@ -59,8 +59,6 @@ def find_document(database: Database, name: str) -> str:
         raise UnknownDocument(f"“{name}” could be several documents: {slugs}; write more of it")
     if not rows:
         raise UnknownDocument(
-            f"there is no document “{name}”: the library is empty; add some with variorum add"
+            f"there is no document “{name}”: the library is empty", Remedy.ADD_DOCUMENTS
         )
-    raise UnknownDocument(
-        f"there is no document “{name}” in this library; variorum list shows what is there"
-    )
+    raise UnknownDocument(f"there is no document “{name}” in this library", Remedy.LIST_DOCUMENTS)

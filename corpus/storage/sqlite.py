@@ -14,6 +14,7 @@ from corpus.errors import (
     LibraryError,
     LibraryFull,
     NotALibrary,
+    Remedy,
 )
 from corpus.os_errors import obstacle
 
@@ -64,10 +65,7 @@ class translated:  # noqa: N801
 
 
 def _damaged(name: str) -> LibraryError:
-    return LibraryError(
-        f"the library {name} is damaged; variorum check says where, and variorum rescue saves what "
-        "can be read of it"
-    )
+    return LibraryError(f"the library {name} is damaged", Remedy.CHECK, Remedy.RESCUE)
 
 
 def busy(name: str) -> LibraryBusy:
@@ -78,8 +76,7 @@ def busy(name: str) -> LibraryBusy:
 def index_broken(name: str) -> IndexBroken:
     """What to say when the search index is not there, or holds what cannot be read."""
     return IndexBroken(
-        f"the search index of the library {name} is missing or damaged; "
-        "variorum check --mend makes it anew"
+        f"the search index of the library {name} is missing or damaged", Remedy.REBUILD_INDEX
     )
 
 
@@ -105,7 +102,7 @@ def _sentence(path: Path, error: sqlite3.Error) -> LibraryError:
             "nothing that was saved before is lost"
         )
     if is_one_of(("SQLITE_NOTADB",), "not a database"):
-        return NotALibrary(f"{name} is not a Variorum library; name another file with --library")
+        return NotALibrary(f"{name} is not a Variorum library", Remedy.NAME_OTHER_LIBRARY)
     if is_one_of(("SQLITE_CORRUPT",), "malformed") or "could not decode" in text:
         return _damaged(name)
     if is_one_of(("SQLITE_READONLY",), "readonly"):
@@ -124,7 +121,6 @@ def _sentence(path: Path, error: sqlite3.Error) -> LibraryError:
         if "search_" in text:
             return index_broken(name)
         return LibraryError(
-            f"the library {name} has not all that its tables should have; variorum check says what "
-            "is missing, and variorum check --mend makes a search index anew"
+            f"the library {name} lacks part of its tables", Remedy.CHECK, Remedy.REBUILD_INDEX
         )
     return LibraryError(f"the library {name} gave an unexpected answer: {text}")

@@ -12,6 +12,7 @@ import click
 
 from corpus.errors import VariorumError
 from corpus.os_errors import reason_of
+from reader.advice import explained
 from reader.cli.output import complain
 from reader.cli.root import INTERRUPTED, variorum
 
@@ -47,7 +48,7 @@ def _run(arguments: list[str]) -> int:
         complain(error.format_message())
         return FAILED
     except VariorumError as error:
-        complain(str(error))
+        complain(explained(error))
         return FAILED
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED

@@ -28,6 +28,7 @@ from corpus.sources.files import STDIN, read_bytes
 from corpus.sources.json_lines import from_json_line
 from corpus.sources.loading import prepare
 from corpus.sources.source import PreparedSource
+from reader.advice import explained
 from reader.cli.json_objects import added_json
 from reader.cli.opening import opened
 from reader.cli.options import TEXT, as_option, json_option, library_option
@@ -166,9 +167,10 @@ def _followed(
             progress.clear()
             if outcome.taken is None:
                 # What holds for all the rest is said once.
-                if outcome.error != said:
-                    complain(outcome.error or "")
-                said = outcome.error or ""
+                sentence = "" if outcome.error is None else explained(outcome.error)
+                if sentence != said:
+                    complain(sentence)
+                said = sentence
             elif not quiet:
                 _tell(outcome)
             elif outcome.prepared is not None:

@@ -18,6 +18,7 @@ from corpus.sources.files import STDIN, open_file
 from corpus.sources.loading import prepare, prepare_address, prepare_file
 from corpus.sources.source import PreparedSource
 from corpus.text.storable import storable
+from reader.advice import explained
 from reader.cli.json_objects import cleaned_json, cleaned_record
 from reader.cli.options import json_option, library_option
 from reader.cli.output import complain, print_json, print_text, to_json
@@ -111,6 +112,6 @@ def _answer(line: bytes, number: int) -> dict[str, Any]:
     except ValueError:
         return {"id": name, "error": "this is not JSON"}
     except VariorumError as error:
-        return {"id": name, "error": str(error)}
+        return {"id": name, "error": explained(error)}
     except Exception as error:  # noqa: BLE001 - one line never stops the others
         return {"id": name, "error": f"it could not be cleaned ({type(error).__name__}: {error})"}

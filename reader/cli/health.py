@@ -17,6 +17,7 @@ from annotations.health.restore import restore as restore_library
 from corpus.errors import LibraryError, VariorumError
 from corpus.sources.sandbox import SandboxError
 from corpus.storage import backups, copying
+from reader.advice import with_remedies
 from reader.cli.json_objects import health_json
 from reader.cli.opening import chosen_library, opened, opened_at
 from reader.cli.options import as_option, json_option, library_option
@@ -182,7 +183,7 @@ def _tell(report: HealthReport) -> None:
     if report.backup is not None:
         say(f"what was there before is kept as {report.backup.name}")
     for problem in report.problems:
-        say(problem.sentence)
+        say(with_remedies(problem.sentence, problem.remedies))
     counts = report.counts
     orphaned = f", {counts['orphaned']:,} of them orphaned" if counts.get("orphaned") else ""
     if not report.problems:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from reader.advice import explained, with_remedies
+
 if TYPE_CHECKING:
     # For types alone: each command imports only what it works with.
     from annotations.analysis.agreement.figures import Agreement, Figure, Pair, Row
@@ -51,7 +53,7 @@ def added_json(outcome: SourceOutcome) -> JsonObject:
         "path": outcome.path,
         "status": outcome.status,
         "document": outcome.taken.document if outcome.taken else None,
-        "error": outcome.error,
+        "error": outcome.error and explained(outcome.error),
     }
 
 
@@ -280,7 +282,7 @@ def merge_json(report: MergeReport) -> JsonObject:
     """What `merge` did."""
     return {
         "libraries": report.libraries,
-        "refused": report.refused,
+        "refused": {name: explained(error) for name, error in report.refused.items()},
         "documents": report.documents,
         "revised": report.revised,
         "added": report.added,
@@ -355,7 +357,10 @@ def health_json(report: HealthReport) -> JsonObject:
     return {
         "well": not report.problems,
         "problems": [
-            {"problem": problem.sentence, "mendable": problem.mend is not None}
+            {
+                "problem": with_remedies(problem.sentence, problem.remedies),
+                "mendable": problem.mend is not None,
+            }
             for problem in report.problems
         ],
         "mended": report.mended,

@@ -11,6 +11,7 @@ from typing import Any
 from annotations.service.store import Store
 from corpus.errors import UnknownDocument, VariorumError
 from corpus.text.storable import storable
+from reader.advice import explained
 from reader.cli.output import complain, to_json
 
 Answer = Callable[[str, list[str]], list[dict[str, Any]]]
@@ -47,7 +48,7 @@ def _answered(store: Store, answer: Answer, line: bytes, number: int) -> dict[st
     except ValueError:
         return {"id": name, "error": "this is not JSON"}
     except VariorumError as error:
-        return {"id": name, "error": str(error)}
+        return {"id": name, "error": explained(error)}
     return {"id": name, "ms": took, "hits": hits}
 
 

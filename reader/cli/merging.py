@@ -10,6 +10,7 @@ from annotations.seminar.merging.merge import merge as merge_libraries
 from annotations.seminar.merging.merge import mergeable_files
 from annotations.seminar.merging.report import MergedFile, MergeReport
 from corpus.errors import VariorumError
+from reader.advice import explained
 from reader.cli.json_objects import merge_json
 from reader.cli.opening import opened
 from reader.cli.options import as_option, json_option, library_option
@@ -54,8 +55,8 @@ def merge(
         print_json(merge_json(report))
     else:
         _tell(report)
-    for sentence in report.refused.values():
-        complain(sentence)
+    for error in report.refused.values():
+        complain(explained(error))
     return 1 if report.refused else 0
 
 

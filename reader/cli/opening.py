@@ -13,6 +13,7 @@ from annotations.model.annotator_names import annotator_name, normalized_name
 from annotations.service.store import Store
 from corpus.errors import LibraryError, VariorumError
 from reader import settings
+from reader.advice import explained
 from reader.cli.output import complain
 
 
@@ -49,10 +50,12 @@ def opened(
     if not make and named_library(library) and not path.exists():
         raise LibraryError(f"there is no library {path.name}; variorum add makes one")
     if make and not path.exists():
-        from corpus.storage.file_systems import doubts  # for who makes a library, and nobody else
+        from corpus.storage.file_systems import (
+            location_risk,  # for who makes a library, and nobody else
+        )
 
-        if sentence := doubts(path):
-            complain(sentence)
+        if risk := location_risk(path):
+            complain(explained(risk))
     with opened_at(path, annotator) as store:
         yield store
 

@@ -11,9 +11,10 @@ from annotations.errors import BadFile
 from annotations.seminar import bundle_format, packs
 from annotations.service.store import Store
 from corpus.storage.database import remove_new
-from corpus.storage.file_systems import doubts
+from corpus.storage.file_systems import location_risk
 from corpus.storage.slugs import slug_of
 from reader import settings
+from reader.advice import explained
 from reader.cli.opening import chosen_annotator, chosen_library, named_library, opened, opened_at
 from reader.cli.options import TEXT, as_option, json_option, library_option
 from reader.cli.output import complain, count, interactive, print_json, say
@@ -140,8 +141,8 @@ def open_(file: Path, library: Path | None, annotator: str | None, as_json: bool
     name = chosen_annotator(annotator)
     path = named_library(library) or _place(file, heading.pack, name)
     new = not path.exists()
-    if new and (sentence := doubts(path)):
-        complain(sentence)
+    if new and (risk := location_risk(path)):
+        complain(explained(risk))
     try:
         with opened_at(path, annotator) as store:
             done = packs.open_pack(store, file)

@@ -30,6 +30,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
+from reader.advice import explained
+
 # What a reader of the class will want sooner or later, beside what these import.
 _SHARED = (
     "reader.tui.app",
@@ -250,7 +252,7 @@ def _read(library: str, documents: list[str], annotator: str) -> int:
     try:
         code = run(Path(library), documents, annotator, remote=True)
     except VariorumError as error:
-        complain(str(error))
+        complain(explained(error))
         code = 1
     except MemoryError:
         code = NO_MEMORY

@@ -20,6 +20,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
 from corpus.errors import VariorumError
+from reader.advice import explained
 from reader.serving.access_control import Door
 from reader.serving.admission import Admission
 from reader.serving.children import Children
@@ -212,7 +213,7 @@ class Classroom:
             try:
                 pid, terminal = await self._children.begin(name, *size)
             except VariorumError as error:
-                raise _RefusedError(_OVER, str(error)) from error
+                raise _RefusedError(_OVER, explained(error)) from error
             finally:
                 self._beginning -= 1
             session = Session(

@@ -26,6 +26,7 @@ from textual.screen import Screen
 from annotations.model.annotator_names import login_name
 from corpus.errors import LibraryMoved, VariorumError
 from reader import settings
+from reader.advice import explained
 from reader.serving.permissions import REFUSED, allowed
 from reader.terminal.input_queue import InputQueue
 from reader.tui.application_session import ApplicationSession
@@ -256,7 +257,7 @@ class VariorumApp(CommandOwner, App[None]):
         try:
             self.settings = settings.change(**changes)
         except VariorumError as error:
-            self.session.show_error(str(error))
+            self.session.show_error(explained(error))
 
     def action_save_copy(self) -> None:
         self.session.ask_for_copy()

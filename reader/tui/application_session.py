@@ -12,6 +12,7 @@ from textual.screen import Screen
 
 from annotations.service.store import Store
 from corpus.errors import LibraryMoved, VariorumError
+from reader.advice import explained
 from reader.terminal.input_queue import Hold, InputQueue
 from reader.terminal.safe import safe_line
 from reader.tui.background import Background
@@ -91,14 +92,17 @@ class ApplicationSession:
         try:
             self.watch.poll()
         except VariorumError as error:
-            self.show_error(str(error))
+            self.show_error(explained(error))
 
     def warn_of_file_system(self) -> None:
         """Say once of a library that it lies where it may be damaged."""
-        from corpus.storage.file_systems import doubts  # not before the first paint
+        from corpus.storage.file_systems import location_risk  # not before the first paint
 
-        sentence = doubts(self.library)
-        if sentence is not None and self.store.settings.get(_FILE_SYSTEM_WARNING) != sentence:
+        risk = location_risk(self.library)
+        if risk is None:
+            return
+        sentence = explained(risk)
+        if self.store.settings.get(_FILE_SYSTEM_WARNING) != sentence:
             self._app.notify(sentence, severity="warning", timeout=20, markup=False)
             self.remember(_FILE_SYSTEM_WARNING, sentence)
 
@@ -147,7 +151,7 @@ class ApplicationSession:
     def remember(self, name: str, value: object) -> None:
         def failed(error: VariorumError) -> None:
             if not isinstance(error, LibraryMoved):  # every screen says so already
-                self.show_error(str(error))
+                self.show_error(explained(error))
 
         def job(store: Store) -> None:
             store.settings.set(name, value)
@@ -179,7 +183,7 @@ class ApplicationSession:
             if failed is not None:
                 failed(error)
             else:
-                self.show_error(str(error))
+                self.show_error(explained(error))
 
         submit(thread, job, self._app, then, on_error, hold)
 

@@ -19,6 +19,7 @@ from textual.widgets import Static
 
 from corpus.errors import LibraryMoved, LibraryOverwritten, VariorumError
 from corpus.storage import copying
+from reader.advice import explained
 from reader.terminal.safe import safe_line
 from reader.tui.session import Session
 
@@ -145,7 +146,7 @@ class LibraryWatch:
         try:
             self._host.open_library(library)
         except VariorumError as error:
-            self._host.show_error(str(error))
+            self._host.show_error(explained(error))
             self._host.end(1)
             return
         self._end()

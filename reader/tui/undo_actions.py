@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from annotations.errors import ChangedSince
 from corpus.errors import VariorumError
+from reader.advice import explained
 from reader.tui.session import Session
 
 
@@ -15,7 +16,7 @@ def undo(session: Session, done: Callable[[str], None]) -> None:
     def failed(error: VariorumError) -> None:
         stuck = isinstance(error, ChangedSince)
         session.show_error(f"{error}; H lists older changes, any of which can be undone" if stuck
-                         else str(error))  # fmt: skip
+                         else explained(error))  # fmt: skip
 
     session.write(
         lambda store: store.journal.undo(), lambda label: done(f"undone: {label}"), failed

@@ -223,7 +223,7 @@ def test_what_goes_wrong_is_told_of_the_one(store: Store) -> None:
         )
     )  # fmt: skip
     assert statuses(outcomes) == ["added", "failed", "failed", "failed", "added"]
-    assert [o.error for o in outcomes if o.error] == [
+    assert [str(o.error) for o in outcomes if o.error] == [
         "it is empty",
         "2.txt could not be cleaned (ZeroDivisionError: oh)",
         "3.txt could not be cleaned (broken)",
@@ -244,7 +244,7 @@ def test_where_the_disk_is_full_what_has_room_is_kept(
     sources = [prepared(f"Text {n}.", f"d{n}") for n in range(5)]
     outcomes = list(add_all(store, candidates(*sources), GroupedStep("added")))
     assert statuses(outcomes) == ["added"] * 2 + ["failed"] * 3
-    assert {o.error for o in outcomes if o.error} == {"there is no room left"}
+    assert {str(o.error) for o in outcomes if o.error} == {"there is no room left"}
     assert [d.slug for d in store.documents.all()] == ["d0", "d1"]
     assert store.journal.history()[0].label == "added 2 documents"
     monkeypatch.undo()

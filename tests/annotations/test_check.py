@@ -243,7 +243,7 @@ def test_a_search_index_that_lacks_a_table_is_made_anew(
     path = str(store.database.path)
     sql(store, statement.format(table))
     said = variorum.fails("search", "--library", path, "thirty buzes")
-    assert "variorum check --mend makes it anew" in said
+    assert "variorum check --mend makes a search index anew" in said
     answer = variorum("check", "--library", path)
     assert (answer.code, f"the table {table} is missing" in answer.out) == (1, True)
     mended = variorum.ok("check", "--library", path, "--mend").out
@@ -279,7 +279,7 @@ def test_a_search_in_a_wrong_index_finds_less(store: Store, statement: str) -> N
 
 def test_a_search_in_an_index_that_cannot_be_read_is_told(store: Store) -> None:
     sql(store, "UPDATE search_postings SET passages = x'010203'")
-    with pytest.raises(IndexBroken, match="variorum check --mend"):
+    with pytest.raises(IndexBroken, match="missing or damaged"):
         find(store, "thirty buses")
 
 

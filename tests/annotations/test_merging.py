@@ -336,7 +336,7 @@ def refused(tmp_path: Path, *statements: str) -> str:
     assert own.annotations() == []
     assert own.documents.all() == []
     own.close()
-    return report.refused["bad.db"]
+    return str(report.refused["bad.db"])
 
 
 @pytest.mark.parametrize(

@@ -350,7 +350,7 @@ def merge_of(store: Store, path: Path) -> MergeReport:
     try:
         merge_sources(store, [bundle_format.read(path)], report)
     except BadFile as error:
-        report.refused[path.name] = str(error)
+        report.refused[path.name] = error
     return report
 
 
@@ -371,7 +371,7 @@ def test_a_folder_of_returns_libraries_and_other_things(pack: Path, tmp_path: Pa
     add(teacher)
     report = merge(teacher, mergeable_files(folder))
     assert sorted(one.file for one in report.returned) == ["Ben.vreturn", "Eve.vreturn", "Kim.db"]
-    assert "damaged" in report.refused["Zoe.vreturn"]
+    assert "damaged" in str(report.refused["Zoe.vreturn"])
     assert report.added == 3
     assert report.label == "merged 3 files"
     teacher.journal.undo()

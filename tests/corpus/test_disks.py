@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.storage.file_systems import doubts, kind_of_disk
+from corpus.storage.file_systems import kind_of_disk, location_risk
 from tests.helpers.command_line import CommandLine
 
 MOUNTS = """\
@@ -32,31 +32,31 @@ def test_the_disk_that_lies_nearest(path: str, kind: str) -> None:
 
 
 def test_a_plain_folder(tmp_path: Path) -> None:
-    assert doubts(tmp_path / "library.db") is None
+    assert location_risk(tmp_path / "library.db") is None
 
 
 @pytest.mark.parametrize("folder", ["Dropbox", "OneDrive - School", "GoogleDrive-ann", "Nextcloud"])
 def test_a_folder_that_is_synchronised(tmp_path: Path, folder: str) -> None:
     (tmp_path / folder / "texts").mkdir(parents=True)
-    said = doubts(tmp_path / folder / "texts" / "library.db")
-    assert said is not None
-    assert folder in said
+    risk = location_risk(tmp_path / folder / "texts" / "library.db")
+    assert risk is not None
+    assert folder in str(risk)
 
 
 def test_a_folder_with_the_mark_of_such_a_program(tmp_path: Path) -> None:
     (tmp_path / "shared" / ".stfolder").mkdir(parents=True)
-    assert doubts(tmp_path / "shared" / "library.db")
+    assert location_risk(tmp_path / "shared" / "library.db")
 
 
 def test_through_a_link(tmp_path: Path) -> None:
     (tmp_path / "Dropbox").mkdir()
     (tmp_path / "plain").symlink_to(tmp_path / "Dropbox")
-    assert doubts(tmp_path / "plain" / "library.db")
+    assert location_risk(tmp_path / "plain" / "library.db")
 
 
 def test_a_folder_that_is_only_called_alike(tmp_path: Path) -> None:
     (tmp_path / "my dropbox notes").mkdir()
-    assert doubts(tmp_path / "my dropbox notes" / "library.db") is None
+    assert location_risk(tmp_path / "my dropbox notes" / "library.db") is None
 
 
 def test_who_makes_a_library_there_is_told(tmp_path: Path, variorum: CommandLine) -> None:

@@ -22,6 +22,7 @@ from annotations.storage.placements import NO_TEXT
 from corpus.cleaning import review as reviews
 from corpus.cleaning.integrity import ILL_FORMED, faults, is_outdated, rebuilt_ledger
 from corpus.document import LONGEST_DETAIL
+from corpus.errors import Remedy
 from corpus.storage.database import Row
 from corpus.text.storable import storable
 
@@ -225,7 +226,8 @@ class IncomingLibrary:
             )
         return BadFile(
             f"{self.name} is damaged, or no library of Variorum's making, in its {where}; "
-            "nothing was taken from it; variorum rescue saves what can be read of a library"
+            "nothing was taken from it",
+            Remedy.RESCUE,
         )
 
     def not_its_own(self, name: str) -> BadFile:

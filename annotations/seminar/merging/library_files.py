@@ -23,7 +23,7 @@ from annotations.errors import BadFile
 from annotations.health.checks import CHECKS_FOR_READING, check
 from annotations.seminar.merging.incoming import COLUMNS, IncomingLibrary
 from annotations.storage.schema import LIBRARY_SCHEMAS
-from corpus.errors import LibraryError
+from corpus.errors import LibraryError, Remedy, VariorumError
 from corpus.sources.sandbox import SandboxError, run_in_sandbox
 from corpus.storage.database import APPLICATION_ID, Database, open_database
 from corpus.storage.document_rows import revision_key
@@ -47,8 +47,8 @@ _AT_ONCE = 200
 
 def read_libraries(
     paths: Sequence[Path], sources: Collection[str], texts: Collection[str]
-) -> tuple[list[IncomingLibrary], dict[str, str]]:
-    """The libraries at these paths, and for each that is refused, by its name, a sentence.
+) -> tuple[list[IncomingLibrary], dict[str, VariorumError]]:
+    """The libraries at these paths, and for each that is refused, by its name, why.
 
     What is known already (sources by their SHA-256, texts by that of the source and their own) is
     left out: `data`, or `raw`, `text`, `blocks` and `ledger`, are None then.
@@ -56,7 +56,7 @@ def read_libraries(
     some = max(_ENOUGH, -(-len(paths) // _READERS))
     shares = [paths[at : at + some] for at in range(0, len(paths), some)]
     found: list[IncomingLibrary] = []
-    refused: dict[str, str] = {}
+    refused: dict[str, VariorumError] = {}
     with ThreadPoolExecutor(_READERS) as threads:
         for share in threads.map(lambda part: _read(part, sources, texts), shares):
             found += share[0]
@@ -66,10 +66,10 @@ def read_libraries(
 
 def _read(
     paths: Sequence[Path], sources: Collection[str], texts: Collection[str]
-) -> tuple[list[IncomingLibrary], dict[str, str]]:
+) -> tuple[list[IncomingLibrary], dict[str, VariorumError]]:
     """By one child, or one more for each file over which one broke down."""
     found: list[IncomingLibrary] = []
-    refused: dict[str, str] = {}
+    refused: dict[str, VariorumError] = {}
     left = list(paths)
     while left:
         request = {
@@ -85,7 +85,7 @@ def _read(
                     current = IncomingLibrary(left[done].name)
                 if isinstance(answer, dict):
                     if "error" in answer:
-                        refused[current.name] = _named(current.name, str(answer["error"]))
+                        refused[current.name] = _refusal(current.name, answer)
                     else:
                         found.append(current)
                     current, done = None, done + 1
@@ -95,19 +95,22 @@ def _read(
                     current.take(str(table), row)
         except BadFile as error:
             assert current is not None
-            refused[current.name] = str(error)
+            refused[current.name] = error
             done += 1
         except SandboxError as error:
             # It is this file over which the child broke down; those behind it get a new one.
             if done < len(left):
-                refused[left[done].name] = f"{left[done].name} cannot be read: {error}"
+                name = left[done].name
+                refused[name] = VariorumError(f"{name} cannot be read: {error}")
             done += 1
         left = left[done:]
     return found, refused
 
 
-def _named(name: str, sentence: str) -> str:
-    return sentence if name in sentence else f"{name}: {sentence}"
+def _refusal(name: str, answer: dict[str, Any]) -> VariorumError:
+    sentence = str(answer["error"])
+    remedies = [Remedy[remedy] for remedy in answer["remedies"]]
+    return VariorumError(sentence if name in sentence else f"{name}: {sentence}", *remedies)
 
 
 def answers(request: dict[str, Any]) -> Iterator[object]:
@@ -119,7 +122,8 @@ def answers(request: dict[str, Any]) -> Iterator[object]:
         try:
             yield from _rows(Path(name), sources, texts)
         except LibraryError as error:
-            yield {"error": str(error)}
+            remedies = [remedy.name for remedy in error.remedies]
+            yield {"error": str(error), "remedies": remedies}
         else:
             yield {}
 
@@ -134,8 +138,8 @@ def _rows(path: Path, sources: set[str], texts: set[str]) -> Iterator[object]:
         problems = check(Database(path, connection), parts=CHECKS_FOR_READING).problems
         if problems:
             raise LibraryError(
-                f"this library is damaged ({problems[0].sentence}); nothing was taken from it; "
-                "variorum rescue saves what can be read"
+                f"this library is damaged ({problems[0].sentence}); nothing was taken from it",
+                Remedy.RESCUE,
             )
         yield from _together(rows_of(connection, sources, texts))
 

@@ -24,6 +24,7 @@ from annotations.service.store import Store
 from annotations.storage import placements
 from annotations.storage.edit_stamps import StampedPart, set_stamp, stamp_of
 from annotations.storage.merge_rows import MergeRows
+from corpus.errors import VariorumError
 from corpus.ids import new_id
 from corpus.storage import backups
 from corpus.storage.database import Row
@@ -63,7 +64,7 @@ def merge(store: Store, paths: Sequence[Path]) -> MergeReport:
         except OSError:
             itself = False  # reading it says what is wrong
         if itself:
-            report.refused[path.name] = f"{path.name} is the library itself"
+            report.refused[path.name] = VariorumError(f"{path.name} is the library itself")
         else:
             others.append(path)
     sent = [path for path in others if bundle_format.is_bundle(path)]
@@ -90,7 +91,7 @@ def merge_sources(store: Store, sources: Sequence[Source], report: MergeReport) 
                     part = MergeReport()
                     _bring_one(store, rows, foreign, part)
             except BadFile as error:
-                report.refused[foreign.name] = str(error)
+                report.refused[foreign.name] = error
                 rows.forget()
                 continue
             report.add(part)

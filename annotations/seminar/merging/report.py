@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from corpus.errors import VariorumError
 from corpus.text.storable import storable
 
 
@@ -40,8 +41,8 @@ class MergeReport:
 
     libraries: list[str] = field(default_factory=list)
     """Names of the files that were taken in."""
-    refused: dict[str, str] = field(default_factory=dict)
-    """Files of which nothing was taken, and why, in a sentence."""
+    refused: dict[str, VariorumError] = field(default_factory=dict)
+    """Files of which nothing was taken, and why."""
     documents: list[str] = field(default_factory=list)
     """Slugs of documents that came."""
     revised: list[str] = field(default_factory=list)

@@ -8,6 +8,7 @@ from textual.widgets import Input, Static
 
 from corpus.document import Document
 from corpus.errors import VariorumError
+from reader.advice import explained
 from reader.terminal.safe import safe_line
 from reader.text.goto_parser import describe_position, find_goto_offset, parse_goto
 from reader.tui.dialogs.dialog import Dialog
@@ -68,4 +69,4 @@ class GoToScreen(Dialog[int]):
 
     def _explain(self, error: VariorumError) -> None:
         if self.is_mounted:
-            self.query_one("#place-error", Static).update(safe_line(str(error)))
+            self.query_one("#place-error", Static).update(safe_line(explained(error)))

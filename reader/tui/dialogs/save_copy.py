@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from corpus.errors import LibraryOverwritten, VariorumError
+from reader.advice import explained
 from reader.files import typed_path
 from reader.terminal.safe import safe_line
 from reader.tui.dialogs.dialog import Dialog
@@ -55,7 +56,7 @@ class SaveCopyScreen(Dialog[Path]):
         try:
             self._session.save_copy(path)
         except VariorumError as error:
-            self.query_one("#copy-error", Static).update(safe_line(str(error)))
+            self.query_one("#copy-error", Static).update(safe_line(explained(error)))
         else:
             self.dismiss(path)
 

@@ -20,6 +20,7 @@ from annotations.service.documents import GroupedStep
 from annotations.service.store import Store
 from corpus.formats.registry import SUFFIXES
 from corpus.sources.addresses import address_in
+from reader.advice import explained
 from reader.terminal.safe import safe_line
 from reader.tui.commands import Command
 from reader.tui.dialogs.file_browser import Walk
@@ -154,7 +155,7 @@ class AddScreen(Walk[Added]):
         outcome, told = message.outcome, cast(Added, self._outcome)
         told.left -= 1
         if outcome.taken is None:
-            told.problems.append(outcome.error or "")
+            told.problems.append("" if outcome.error is None else explained(outcome.error))
         else:
             told.counts[outcome.status] += 1
             if outcome.prepared is not None:
@@ -175,4 +176,4 @@ class AddScreen(Walk[Added]):
 
 
 def _reason(error: BaseException | None) -> str | None:
-    return None if error is None else str(translated(error))
+    return None if error is None else explained(translated(error))

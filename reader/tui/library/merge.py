@@ -14,6 +14,7 @@ from textual.widgets import Static
 from annotations.seminar.merging.merge import merge, mergeable_files
 from annotations.seminar.merging.report import MergedFile, MergeReport
 from annotations.service.store import Store
+from reader.advice import explained
 from reader.terminal.safe import safe_line
 from reader.tui.commands import Command
 from reader.tui.dialogs.dialog import Dialog
@@ -76,9 +77,9 @@ class ReportScreen(Dialog[int]):
             with VerticalScroll():
                 for line in _lines(self._report):
                     yield Static(line, markup=False)
-                for why in self._report.refused.values():
-                    told = Content.styled(safe_line(why), "$error")
-                    yield Static(told, classes="whole", markup=False)
+                for error in self._report.refused.values():
+                    reason = Content.styled(safe_line(explained(error)), "$error")
+                    yield Static(reason, classes="whole", markup=False)
             yield Static(f"{back}esc closes this", classes="dialog-help", markup=False)
 
     def action_take_back(self) -> None:

@@ -17,6 +17,7 @@ from annotations.review_queue import review_decisions
 from annotations.review_queue.queue import KINDS, SURE, QueueItem, describe_confidence, queue_items
 from annotations.service.store import Store
 from corpus.errors import VariorumError
+from reader.advice import explained
 from reader.terminal.safe import safe_line
 from reader.tui.commands import Command, footer
 from reader.tui.page_screen import Page
@@ -249,7 +250,7 @@ class QueueScreen(Page):
 
     def _decide(self, job: Callable[[Store], Any], sentence: str) -> None:
         def failed(error: VariorumError) -> None:
-            self.session.show_error(str(error))
+            self.session.show_error(explained(error))
             self._turn = -1
             self.library_changed()
 

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from annotations.model import Brief, Codebook
 from annotations.service.store import Store
 from corpus.errors import UnknownDocument, VariorumError
+from reader.advice import explained
 from reader.terminal.safe import safe_line
 from reader.tui.open_document import LINK_SIGNS, LoadedAnnotations, OpenDocument, load_annotations
 from reader.tui.page_screen import MOST_PANES, Page
@@ -132,7 +133,7 @@ class ReadingBase(Page):
         try:
             document = self.session.prefetch.take(slug, self.session.store)
         except VariorumError as error:
-            self.session.show_error(str(error))
+            self.session.show_error(explained(error))
             return None
         pane = ReadingPane(OpenDocument(document, self.book))
         kept = self._places.get(document.id)

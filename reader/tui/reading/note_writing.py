@@ -9,6 +9,7 @@ from annotations.model import Annotation
 from annotations.service.store import Store
 from corpus.document import Document, Span
 from corpus.errors import VariorumError
+from reader.advice import explained
 from reader.tui.session import Session
 
 Job = Callable[[Store, str, str], Annotation | None]
@@ -50,8 +51,10 @@ def ask_note(
             return
 
         def failed(reason: VariorumError) -> None:
-            seen = reason.note if isinstance(reason, NoteChanged) else known
-            shown = f"{reason}" + (f": “{seen}”" if isinstance(reason, NoteChanged) else "")
+            seen, shown = known, explained(reason)
+            if isinstance(reason, NoteChanged):
+                seen = reason.note
+                shown = f"{reason}; ctrl+s again replaces what is there now: “{seen}”"
             ask_note(session, passage, seen, job, done, typed=note, error=shown)
 
         session.write(lambda store: job(store, note, known), done, failed)

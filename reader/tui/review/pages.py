@@ -20,6 +20,7 @@ from corpus.cleaning.repeated_passages import repeated, suggestions
 from corpus.cleaning.review import Review
 from corpus.document import Document, Span
 from corpus.errors import UnknownDocument
+from reader.advice import explained
 from reader.terminal.safe import safe_line
 from reader.tui.commands import footer
 from reader.tui.open_document import OpenDocument
@@ -94,7 +95,7 @@ class ReviewPages(Page):
         try:
             self.document = store.documents.get(self.slug)
         except UnknownDocument as error:  # taken out, here or by somebody else
-            self.session.show_error(str(error))
+            self.session.show_error(explained(error))
             self.call_later(self.app.pop_screen)
             return
         self._show(store.documents.cleaned(self.document.id), ())

@@ -18,6 +18,7 @@ from corpus.cleaning.cleaned import AS_IS
 from corpus.cleaning.review import Review
 from corpus.document import Metadata, Span
 from corpus.errors import VariorumError
+from reader.advice import explained
 from reader.tui.commands import Command
 from reader.tui.review.pages import ReviewPages
 from reader.tui.review.rule_list import RuleList
@@ -155,7 +156,7 @@ class ReviewScreen(ReviewPages):
 
         def failed(error: VariorumError) -> None:
             self._committed()
-            self.session.show_error(str(error))
+            self.session.show_error(explained(error))
 
         self.session.write(job, partial(self._done, done), failed)
 
@@ -249,7 +250,7 @@ def review_of(session: Session, slug: str, cursor: int = 0) -> str | None:
     try:
         cleaned = session.store.documents.cleaned(slug)
     except VariorumError as error:
-        return str(error)
+        return explained(error)
     if cleaned.rules == AS_IS:
         return "this document came as it is: there is no cleaning to look at"
     session.push_screen(ReviewScreen(session, slug, cursor))
