@@ -22,7 +22,14 @@ _SHOWN_TO_ALL = (BEGAN, REVEALED)
 
 # What must not be left behind by undoing or redoing: for each table a query that gives a row where
 # something depends on what is taken back. Its parameters: the row's id, the entry, whether the row
-# itself goes, the revision or the name that it leaves, and whether this is undoing.
+# itself goes, the revision or the name that it leaves, and whether this is undoing. Only what has
+# come since is in the way: a merge brings links to what is not there yet, and tags of one name, so
+# these may have been there before.
+_SINCE = (
+    "EXISTS (SELECT 1 FROM journal_changes c JOIN journal j ON j.id = c.entry "
+    "WHERE j.turn > (SELECT turn FROM journal WHERE id = :entry) AND c.table_name = '{table}' "
+    "AND json_extract(c.key, '$.id') = {id})"
+)
 _DEPENDS_ON = {
     # An annotation that was made since in a document that goes, or in a text that goes.
     "documents": "SELECT 1 FROM documents d JOIN annotations a ON a.document = d.id "
@@ -34,12 +41,12 @@ _DEPENDS_ON = {
     # Somebody's link to an annotation that goes.
     "annotations": "SELECT 1 FROM annotations a JOIN links l ON a.id IN (l.source, l.target) "
     "JOIN places o ON o.annotation = CASE l.source WHEN a.id THEN l.target ELSE l.source END "
-    "WHERE a.id = :id AND :arrival AND a.deleted IS NOT NULL AND l.deleted IS NULL LIMIT 1",
+    "WHERE a.id = :id AND :arrival AND a.deleted IS NOT NULL AND l.deleted IS NULL "
+    f"AND {_SINCE.format(table='links', id='l.id')} LIMIT 1",
     # A name that another tag has taken.
     "tags": "SELECT 1 FROM tags t JOIN tags o ON o.name = t.name AND o.id != t.id "
     "WHERE t.id = :id AND NOT :arrival AND t.name != :left AND t.deleted IS NULL "
-    "AND o.deleted IS NULL AND NOT EXISTS (SELECT 1 FROM journal_changes c "  # those of one name
-    "WHERE c.entry = :entry AND c.table_name = 'tags' AND c.key ->> '$.id' = o.id) LIMIT 1",
+    f"AND o.deleted IS NULL AND {_SINCE.format(table='tags', id='o.id')} LIMIT 1",
 }
 
 # Entries that come, in the order of turns, before all that is kept: so each row is still as the

@@ -388,6 +388,39 @@ def test_undoing_a_merge_never_makes_an_edit_older_than_it_is() -> None:
     assert ada.annotation(id_).note == "second"
 
 
+def test_tags_that_a_merge_has_made_alike_do_not_keep_it_from_being_undone_and_redone() -> None:
+    ada, ben = two()
+    tag(ada, "a scandal", "irony")
+    ben.tags.rename("claim", "irony")
+    tag(ben, "thirty buses", "irony")
+    before = seen(ada)
+    into(ada, ben)
+    after = seen(ada)
+    ada.journal.undo()
+    assert seen(ada) == before
+    ada.journal.redo()
+    assert seen(ada) == after
+
+
+def test_tags_that_were_alike_before_a_merge_do_not_keep_it_from_being_undone() -> None:
+    ada, ben = two()
+    zoe = in_memory("Zoe")
+    add(zoe)
+    ada.tags.rename("opinion", "irony")
+    zoe.tags.add("irony")
+    tag(zoe, "a scandal", "irony")
+    into(ben, ada)
+    into(ada, zoe)
+    ben.tags.rename("irony", "mockery")
+    before = seen(ada)
+    into(ada, ben)
+    after = seen(ada)
+    ada.journal.undo()
+    assert seen(ada) == before
+    ada.journal.redo()
+    assert seen(ada) == after
+
+
 def test_passages_that_have_come_apart_are_not_joined() -> None:
     one, other = in_memory("Ada"), in_memory("Ada")
     for store in (one, other):

@@ -15,6 +15,7 @@ from annotations.seminar import bundle_format, packs
 from annotations.seminar.merging.merge import merge, merge_sources, mergeable_files
 from annotations.seminar.merging.report import MergeReport
 from annotations.service.documents import add_document
+from annotations.service import linking
 from annotations.service.store import Store
 from corpus.errors import VariorumError
 from reader.cli.json_objects import annotation_json
@@ -147,6 +148,26 @@ def test_a_deletion_and_an_edit_come_with_a_second_return(pack: Path, tmp_path: 
     assert [a.note for a in teacher.annotations()] == ["on second thoughts"]
     taken(teacher, tmp_path / "1.vreturn")
     assert [a.note for a in teacher.annotations()] == ["on second thoughts"]
+
+
+def test_the_other_end_of_a_link_that_came_first_goes_when_its_merge_is_undone(
+    pack: Path, tmp_path: Path
+) -> None:
+    teacher, ada, ben = opened(pack, "Teacher"), opened(pack, "Ada"), opened(pack, "Ben")
+    document = ben.documents.get("bridge")
+    end = ben.annotate(document, span_of(document, "a scandal"), ["opinion"]).id
+    second = given_back(tmp_path / "ben.vreturn", ben)
+    taken(ada, second)
+    document = ada.documents.get("bridge")
+    own = ada.annotate(document, span_of(document, "thirty buses"), ["claim"]).id
+    linking.link(ada, own, "contradicts", end)
+    taken(teacher, given_back(tmp_path / "ada.vreturn", ada))
+    taken(teacher, second)
+    assert teacher.annotation(own).links
+    teacher.journal.undo()
+    assert [annotation.id for annotation in teacher.annotations()] == [own]
+    teacher.journal.redo()
+    assert teacher.annotation(own).links
 
 
 def test_a_return_of_nothing_but_deletions(pack: Path, tmp_path: Path) -> None:
