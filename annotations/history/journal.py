@@ -73,8 +73,20 @@ class Journal:
         self._annotator = annotator
         self._visible_annotator = visible_annotator
         """The only annotator whose doings are shown, by name; None where everybody's are."""
-        self.session = new_session()
-        """The name of this session in the versions of what it edits."""
+        self._session = -1, ""
+
+    @property
+    def session(self) -> str:
+        """The name of this session in the versions of what it edits.
+
+        Another one once a backup has been put in the library's place (which SQLite counts as a new
+        schema): under the old one an edit would count as made in sight of what the library no
+        longer has, and would overwrite that in other libraries.
+        """
+        schema = self._rows.schema_version()
+        if schema != self._session[0]:
+            self._session = schema, new_session()
+        return self._session[1]
 
     @contextmanager
     def recorded(self, label: str | Callable[[], str] | JournalStep) -> Iterator[Transaction]:

@@ -72,6 +72,10 @@ class JournalRows:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    def schema_version(self) -> int:
+        """A number that changes with the tables, and when a backup replaces the library."""
+        return int(self.database.scalar("PRAGMA schema_version"))
+
     # Writing
 
     def add_entry(

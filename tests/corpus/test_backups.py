@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.health.restore import restore
+from annotations.review_queue.queue import queue_items
 from annotations.service.store import Store
 from annotations.storage.schema import LIBRARY_SCHEMAS
 from corpus.document import Span
@@ -25,7 +26,7 @@ from corpus.storage.database import open_database
 from corpus.storage.migrations import Schema
 from corpus.storage.sqlite import sqlite3
 from tests.helpers.command_line import CommandLine
-from tests.helpers.making import TEXT, add, picture, python, span_of
+from tests.helpers.making import TEXT, add, in_memory, into, picture, python, span_of
 
 NOW = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
 moments = st.lists(
@@ -316,6 +317,24 @@ def test_a_damaged_library_is_kept_as_it_was(library: Path, tmp_path: Path, at: 
 
 
 # The command line
+
+
+def test_what_a_restored_library_no_longer_has_is_not_overwritten_elsewhere(
+    library: Path, tmp_path: Path
+) -> None:
+    ada, ben = Store.open(library, "Ada"), in_memory("Ben")
+    copying.copy(library, tmp_path / "copy.db")
+    id_ = ada.annotations()[0].id
+    ada.edit(id_, note="two weeks of work")
+    into(ben, ada)
+    restore(tmp_path / "copy.db", library)
+    # The program that has it open goes on.
+    assert ada.annotation(id_).note != "two weeks of work"
+    ada.edit(id_, tags=["opinion"])
+    assert into(ben, ada).conflicts == [id_]
+    kept = [item.other.note for item in queue_items(ben) if item.other]
+    assert kept == ["two weeks of work"]
+    ada.close()
 
 
 def test_backup_and_restore(variorum: CommandLine) -> None:
