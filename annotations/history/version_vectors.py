@@ -3,10 +3,10 @@ are a hybrid logical clock (Kulkarni et al., 2014).
 
 A version is a JSON object: for each session of a program that edited the annotation, the clock of
 its last edit, in microseconds since 1970. A session names itself anew whenever a library is opened,
-so that copies of one file are told apart, and when one is restored meanwhile. The clock is the machine's, pushed past all that the edit
-knew of: an edit that was made in sight of another one is always the later of the two, however wrong
-the clocks are. Two versions neither of which knew of the other are *apart*: the later one is shown,
-and the other is kept beside it.
+so that copies of one file are told apart, and when one is restored meanwhile. The clock is the
+machine's, pushed past all that the edit knew of: an edit that was made in sight of another one is
+always the later of the two, however wrong the clocks are. Two versions neither of which knew of the
+other are *apart*: the later one is shown, and the other is kept beside it.
 """
 
 from __future__ import annotations

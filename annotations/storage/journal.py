@@ -39,12 +39,12 @@ _DEPENDS_ON = {
     "WHERE j.id > :entry AND j.state = 'done' AND c.table_name = 'annotations' "
     "AND json_extract(c.key, '$.id') = a.id))) LIMIT 1",
     # Somebody's link to an annotation that goes.
-    "annotations": "SELECT 1 FROM annotations a JOIN links l ON a.id IN (l.source, l.target) "
+    "annotations": "SELECT 1 FROM annotations a JOIN links l ON a.id IN (l.source, l.target) "  # noqa: S608
     "JOIN places o ON o.annotation = CASE l.source WHEN a.id THEN l.target ELSE l.source END "
     "WHERE a.id = :id AND :arrival AND a.deleted IS NOT NULL AND l.deleted IS NULL "
     f"AND {_SINCE.format(table='links', id='l.id')} LIMIT 1",
     # A name that another tag has taken.
-    "tags": "SELECT 1 FROM tags t JOIN tags o ON o.name = t.name AND o.id != t.id "
+    "tags": "SELECT 1 FROM tags t JOIN tags o ON o.name = t.name AND o.id != t.id "  # noqa: S608
     "WHERE t.id = :id AND NOT :arrival AND t.name != :left AND t.deleted IS NULL "
     f"AND o.deleted IS NULL AND {_SINCE.format(table='tags', id='o.id')} LIMIT 1",
 }
