@@ -80,13 +80,15 @@ class _Import:
         self.taken: dict[str, tuple[int, str]] = {}
         self.left: set[int] = set()
         """Lines of annotations that stay as the library has them."""
+        self.ids: set[str] = set()
+        """The ids in the file that are of our making."""
         self.known: dict[str, Annotation] = {}
         self.gone: dict[str, dict[str, Any]] = {}
         self.called: dict[str, str] = {}
         self.states: Callable[[str], list[dict[str, object]]] = lambda _: []
 
     def run(self, rows: Sequence[Row]) -> None:
-        ids = {row.annotation.id for row in rows if own_id(row.annotation.id)}
+        ids = self.ids = {row.annotation.id for row in rows if own_id(row.annotation.id)}
         self.known = {one.id: one for one in self.store.annotations_by_id(ids)}
         self.states = _once(lambda: self.store.rows.recorded_states(ids))
         before = {tag.name for tag in self.store.tags.codebook().tags}
@@ -318,6 +320,8 @@ class _Import:
         annotator = store.rows.annotator(self.tx, name)
         if place.status == "orphaned":
             there = store.rows.orphan_from(document.id, annotator.id, place.span, place.content)
+            if there is not None and id_ == given.id and there.id in self.ids:
+                there = None  # the file names both: they are two until they have a place
         else:
             there = store.rows.at(document.id, annotator.id, place.span)
         if there is not None:

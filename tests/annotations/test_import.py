@@ -240,3 +240,21 @@ def test_spans_are_taken_to_the_letter(store: Store) -> None:
     add(store, "😀 café — ‏שלום‏ end", "bridge")
     bring(store, {"content": "café", "start": 2, "end": 6})
     assert store.annotations()[0].span == Span(2, 6)
+
+
+def test_two_without_a_place_stay_two(store: Store, document: Document) -> None:
+    """As two libraries have made them where a file without ids was imported into each."""
+    words = "is not here at all, not a word"
+    lines: list[dict[str, object]] = [
+        {"id": id_, "content": words, "start": 2, "end": 9, "note": "the same"}
+        for id_ in (ID, OTHER)
+    ]
+    assert counts(bring(store, *lines)) == (2, 0, 0)
+    assert [one.id for one in store.annotations(status="orphaned")] == [ID, OTHER]
+    copy = in_memory()
+    add(copy)
+    import_annotations(copy, csv_file.read(as_csv(store)))
+    assert as_csv(copy) == as_csv(store)
+    # One that has no id adds to what is there, as ever.
+    bring(store, {"id": "", "content": words, "start": 2, "end": 9, "note": "the same"})
+    assert len(store.annotations()) == 2
