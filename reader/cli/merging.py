@@ -104,6 +104,12 @@ def _tell(report: MergeReport) -> None:
     ]
     whose = report.label.removeprefix("merged ")
     say(f"annotations of {whose}: {', '.join(done) or 'none'}")
+    if report.misattributed:
+        say(
+            f"{count(report.misattributed, 'annotation')} left out: this library has the same as "
+            "another annotator's, as after importing a file in which names were changed; one that "
+            "was backed up before (variorum restore) can take them in"
+        )
     if report.conflicts:
         say(
             f"{count(len(report.conflicts), 'annotation')} edited here and there: the later edit "

@@ -13,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.errors import BadFile, ChangedSince
+from annotations.exchange import csv_file
+from annotations.exchange.importing import import_annotations
 from annotations.seminar.merging.incoming import COLUMNS, IncomingLibrary
 from annotations.seminar.merging.library_files import rows_of
 from annotations.seminar.merging.merge import merge, merge_sources
@@ -475,6 +477,21 @@ def test_a_deletion_arrives_in_any_order() -> None:
             into(zoe, (ada, ben)[n])
         assert zoe.annotations() == []
         assert len(zoe.documents.all()) == 1
+
+
+def test_what_is_another_annotators_here_is_left_out_and_told() -> None:
+    ada, ben = two()
+    id_ = tag(ben, "a scandal", "opinion")
+    under_another_name = as_csv(ben).replace("Ben", "Reader 1")
+    import_annotations(ada, csv_file.read(under_another_name))
+    before = seen(ada)
+    report = into(ada, ben)
+    assert (report.misattributed, report.added) == (1, 0)
+    assert seen(ada) == before
+    assert into(ben, ada).misattributed == 1
+    ben.delete([id_])
+    assert into(ada, ben).misattributed == 0
+    assert seen(ada) == before
 
 
 def test_what_an_undone_merge_leaves_does_not_travel() -> None:

@@ -92,7 +92,9 @@ class AnnotationMerge:
                 elif self.foreign.is_return:
                     raise self.foreign.not_its_own(owner)
                 else:
-                    continue  # an id of ours on something else
+                    # Nobody can tell whose it is.
+                    self.report.misattributed += row["deleted"] is None
+                    continue
             self._bring_one(row, version, besides.get(id_, []), ours.get(id_), kept.get(id_, []))
         self.rows.flush()
 

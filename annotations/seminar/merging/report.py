@@ -62,6 +62,10 @@ class MergeReport:
     """Ids of those that found no place in the text as it is here."""
     joined: int = 0
     """Pairs that one annotator had on one passage."""
+    misattributed: int = 0
+    """Left out, since here somebody else has an annotation of the same id: one of the two libraries
+    has it from a file in which the annotator was called otherwise.
+    """
     links: int = 0
     tags: list[str] = field(default_factory=list)
     """Names of tags that came."""
@@ -82,5 +86,5 @@ class MergeReport:
             mine = getattr(self, name)
             known = set(mine)
             mine.extend(one for one in getattr(other, name) if one not in known)
-        for name in ("added", "updated", "known", "deleted", "joined", "links"):
+        for name in ("added", "updated", "known", "deleted", "joined", "misattributed", "links"):
             setattr(self, name, getattr(self, name) + getattr(other, name))

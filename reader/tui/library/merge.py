@@ -124,6 +124,7 @@ def _lines(report: MergeReport) -> list[Content]:
         (report.deleted, "were deleted there since"),
         (report.known, "were known"),
         (report.joined, "were joined with one on the same passage"),
+        (report.misattributed, "were left out: here they are another annotator's"),
         (report.links, "links came"),
         (len(report.moved), "stand elsewhere in the text as it is here: Q shows them"),
         (len(report.lost), "found no place in the text as it is here: Q shows them"),
