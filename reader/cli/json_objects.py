@@ -293,6 +293,7 @@ def merge_json(report: MergeReport) -> JsonObject:
         "moved": report.moved,
         "orphaned": report.lost,
         "joined": report.joined,
+        "misattributed": report.misattributed,
         "links": report.links,
         "tags": report.tags,
         "returned": [_returned_json(returned) for returned in report.returned],

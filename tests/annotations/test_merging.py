@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from annotations.errors import BadFile, ChangedSince
 from annotations.exchange import csv_file
 from annotations.exchange.importing import import_annotations
+from annotations.review_queue.review_decisions import take_other
 from annotations.seminar.merging.incoming import COLUMNS, IncomingLibrary
 from annotations.seminar.merging.library_files import rows_of
 from annotations.seminar.merging.merge import merge, merge_sources
@@ -477,6 +478,24 @@ def test_a_deletion_arrives_in_any_order() -> None:
             into(zoe, (ada, ben)[n])
         assert zoe.annotations() == []
         assert len(zoe.documents.all()) == 1
+
+
+def test_the_same_words_elsewhere_in_one_text_are_another_edit() -> None:
+    text = "It rained. The bridge was closed on Monday. It rained. Nobody knew why it rained."
+    one, other = in_memory("Ada"), in_memory("Ada")
+    for store in (one, other):
+        add(store, text)
+    id_ = tag(one, "The bridge", "claim")
+    into(other, one)
+    first, second = Span(0, 10), Span(44, 54)
+    one.resize(only(one), id_, first)
+    other.resize(only(other), id_, second)
+    assert into(one, other).conflicts == [id_]
+    assert one.annotation(id_).span == second
+    take_other(one, id_)
+    assert one.annotation(id_).span == first
+    into(other, one)
+    assert seen(other) == seen(one)
 
 
 def test_what_is_another_annotators_here_is_left_out_and_told() -> None:

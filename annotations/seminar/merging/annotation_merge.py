@@ -214,16 +214,25 @@ class AnnotationMerge:
 
 
 def _different(best: list[Held], images: list[Row]) -> tuple[list[Held], list[Row]]:
-    """Edits that were made apart, but say the same, are one."""
-    found: dict[str, tuple[Held, Row]] = {}
+    """Edits that were made apart, but say the same of the same words, are one."""
+    found: list[tuple[Held, list[Row]]] = []
     for (version, what), image in zip(best, images, strict=True):
-        said = json.dumps(
-            {name: value for name, value in image.items() if name not in _ELSEWHERE},
-            sort_keys=True,
-        )
-        if said in found:
-            (first, shown), first_image = found[said]
-            found[said] = (version_vectors.joined(first, version), shown), first_image
+        for number, ((first, shown), same) in enumerate(found):
+            if all(_says_the_same(image, one) for one in same):
+                found[number] = (version_vectors.joined(first, version), shown), [*same, image]
+                break
         else:
-            found[said] = (version, what), image
-    return [held for held, _ in found.values()], [image for _, image in found.values()]
+            found.append(((version, what), [image]))
+    return [held for held, _ in found], [same[0] for _, same in found]
+
+
+def _says_the_same(one: Row, other: Row) -> bool:
+    """Whether two edits differ in nothing but where the words stand in different texts: in one text
+    the same words elsewhere are another passage.
+    """
+    if one.get("text") and one.get("text") == other.get("text"):
+        place = [(image["start"], image["end"]) for image in (one, other)]
+        if place[0] != place[1]:
+            return False
+    said = [{k: v for k, v in image.items() if k not in _ELSEWHERE} for image in (one, other)]
+    return said[0] == said[1]
