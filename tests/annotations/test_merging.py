@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.errors import BadFile, ChangedSince
-from annotations.exchange import csv_file
+from annotations.exchange.formats import csv_file
 from annotations.exchange.importing import import_annotations
 from annotations.review_queue.review_decisions import take_other
 from annotations.seminar.merging.incoming import COLUMNS, IncomingLibrary

@@ -14,8 +14,8 @@ from annotations.errors import BadFile
 from annotations.seminar import bundle_format, packs
 from annotations.seminar.merging.merge import merge, merge_sources, mergeable_files
 from annotations.seminar.merging.report import MergeReport
-from annotations.service.documents import add_document
 from annotations.service import linking
+from annotations.service.documents import add_document
 from annotations.service.store import Store
 from corpus.errors import VariorumError
 from reader.cli.json_objects import annotation_json
