@@ -8,6 +8,7 @@ from typing import Any
 from textual.screen import Screen
 
 from annotations.health.overwritten import Held
+from reader.tui.reading.features.tagging import Tagging
 from reader.tui.reading.screen import ReadingScreen
 
 
@@ -21,6 +22,6 @@ def held_documents(screens: Iterable[Screen[Any]]) -> list[Held]:
                 held[opened.document.id] = Held(
                     opened.document,
                     tuple(opened.annotations.values()),
-                    screen.unsaved_tags(opened.document),
+                    screen.feature(Tagging).unsaved_tags(opened.document),
                 )
     return list(held.values())

@@ -12,7 +12,8 @@ from annotations.service import documents
 from annotations.service.store import Store
 from corpus.sources.json_lines import from_json_line
 from reader.tui.dialogs.find import FindScreen
-from reader.tui.reading.parallels_panel import pause_after
+from reader.tui.reading.features.parallels_panel import ParallelsPanel
+from reader.tui.reading.parallels_lookup import pause_after
 from reader.tui.widgets.apparatus_panel import ApparatusPanel
 from tests.helpers.screens import press, reading, running, said, settled, stored, until, write
 
@@ -45,7 +46,7 @@ def library(tmp_path, home):
 
 
 def panel(app) -> ApparatusPanel:
-    return reading(app)._panel
+    return reading(app).feature(ParallelsPanel).panel
 
 
 def title(app) -> str:
@@ -58,8 +59,8 @@ def lines(app) -> list[str]:
 
 
 def answered(app):
-    screen = reading(app)
-    return lambda: screen._resting is None and screen._answered
+    parallels = reading(app).feature(ParallelsPanel)
+    return lambda: parallels.answered
 
 
 async def consult(app, pilot, *keys: str) -> None:
@@ -177,7 +178,7 @@ async def test_a_tag_keeps_its_tint_beside_a_link(library):
         pane = reading(app).row.panes[0]
         assert [(m.letter, m.margin_only) for m in pane.marks] == [("C", False), ("↑", True)]
         await press(app, pilot, "escape", "a")
-        listing = reading(app).listing.query_one("#list", OptionList)
+        listing = reading(app).query_one("#list", OptionList)
         assert "↑ supports “The ministry has denied" in str(listing.get_option_at_index(0).prompt)
 
 
@@ -254,7 +255,7 @@ async def test_by_mouse(library):
 
 
 async def test_nothing_is_looked_for_while_the_cursor_stays_in_its_sentence(library, monkeypatch):
-    import reader.tui.reading.parallels_panel as module
+    import reader.tui.reading.parallels_lookup as module
 
     asked = []
 
@@ -273,7 +274,7 @@ async def test_nothing_is_looked_for_while_the_cursor_stays_in_its_sentence(libr
 
 
 async def test_a_moving_cursor_gives_up_what_is_looked_for(library, monkeypatch):
-    import reader.tui.reading.parallels_panel as module
+    import reader.tui.reading.parallels_lookup as module
 
     begun, given_up = threading.Event(), threading.Event()
     real = module.apparatus
@@ -433,7 +434,7 @@ async def test_by_matter_the_others_go_to_what_the_apparatus_knows(library):
         await app.workers.wait_for_complete()
         await press(app, pilot, NEXT)
         screen = reading(app)
-        await until(app, pilot, lambda: screen._resting is None and screen._known)
+        await until(app, pilot, lambda: screen.feature(ParallelsPanel).lookup.answered)
         _, echo, gazette = screen.row.panes
         assert echo.sentence().start == 0
         assert gazette.sentence_highlighted

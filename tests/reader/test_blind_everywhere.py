@@ -26,6 +26,7 @@ from reader.cli.exchanging import _FORMATS
 from reader.cli.root import variorum as program
 from reader.tui.commands import Command
 from reader.tui.library.screen import LibraryScreen
+from reader.tui.reading.features.parallels_panel import ParallelsPanel
 from reader.tui.reading.screen import ReadingScreen
 from reader.tui.widgets.status import StatusLine
 from tests.helpers.command_line import CommandLine
@@ -275,8 +276,8 @@ def test_once_it_is_revealed_they_are_told_apart(variorum: CommandLine, tmp_path
 _ENDS = (
     "library.quit",
     "reading.back",
-    "tagging.copy",
-    "tagging.copy_words",
+    "copying.passage",
+    "copying.words",
     "panes.close",
 )
 """What leaves the screen or the program, or writes to the clipboard of who runs this."""
@@ -306,8 +307,8 @@ async def consulted(app: VariorumApp, pilot) -> None:
             app,
             pilot,
             lambda: (
-                screen._known_turn == app.session.store.journal.turn()
-                and screen._passage_here() in screen._known
+                screen.documents.turn == app.session.store.journal.turn()
+                and screen.feature(ParallelsPanel).answered
             ),
         )
 

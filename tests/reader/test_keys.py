@@ -17,6 +17,7 @@ from reader.tui.dialogs.dialog import Dialog
 from reader.tui.history.screen import HistoryScreen
 from reader.tui.library.screen import LibraryScreen
 from reader.tui.queue.screen import QueueScreen
+from reader.tui.reading.features import FEATURES
 from reader.tui.reading.screen import ReadingScreen
 from reader.tui.review.screen import ReviewScreen
 from reader.tui.text_pane.reading_pane import ReadingPane
@@ -26,9 +27,12 @@ from tests.helpers.commands import declared, every_command, owners
 
 ANYWHERE = VariorumApp.OWN_COMMANDS
 TEXT = ReadingPane.OWN_COMMANDS
+MODES = [mode for feature in FEATURES for mode in feature.modes]
+IN_MODES = [command for mode in MODES for command in mode.commands]
 SCREENS: dict[str, tuple[Command[Any], ...]] = {
     "library": (*LibraryScreen.OWN_COMMANDS, *ANYWHERE),
-    "reading": (*TEXT, *ReadingScreen.OWN_COMMANDS, *ANYWHERE),
+    "reading": (*TEXT, *(c for c in ReadingScreen.OWN_COMMANDS if c not in IN_MODES), *ANYWHERE),
+    **{mode.__name__: tuple(mode.commands) for mode in MODES},
     "list": (*AnnotationList.OWN_COMMANDS, *ANYWHERE),
     "apparatus": (*ApparatusPanel.OWN_COMMANDS, *ANYWHERE),
     "queue": (*QueueScreen.OWN_COMMANDS, *ANYWHERE),

@@ -11,7 +11,7 @@ from annotations.service import documents
 from annotations.service.store import Store
 from corpus.document import Span
 from reader.tui.app import VariorumApp
-from reader.tui.reading import base
+from reader.tui.reading import pane_documents
 from tests.helpers.making import prepared
 from tests.helpers.screens import TEXTS, make_library, press, reading, running, said, settled
 
@@ -111,10 +111,10 @@ async def test_a_tag_renamed_painted_otherwise_or_new(library, ben):
         await look(app, pilot)
         (brief,) = reading(app).pane.open_document.annotations.values()
         assert brief.tags == ("assertion",)
-        assert letters(app) == [reading(app).book.get("assertion").mark]
+        assert letters(app) == [reading(app).codebook.get("assertion").mark]
         ben.annotate(bridge, FIRST, ["quite new"])
         await look(app, pilot)
-        assert letters(app)[-1] == reading(app).book.get("quite new").mark
+        assert letters(app)[-1] == reading(app).codebook.get("quite new").mark
         await press(app, pilot, "o", "u")
         assert len(letters(app)) == 2
 
@@ -149,10 +149,10 @@ async def test_a_new_revision_is_shown_with_its_annotations(library, ben):
 
 async def test_many_annotations_come_behind_the_text(library, ben, monkeypatch):
     """And what is done, here and elsewhere, while they are being read is not lost."""
-    monkeypatch.setattr(base, "_MANY", 3)
+    monkeypatch.setattr(pane_documents, "_MANY", 3)
     bridge = ben.documents.get("bridge")
     made = [ben.annotate(bridge, Span(at, at + 3), ["claim"]) for at in range(0, 40, 4)]
-    load = base.load_annotations
+    load = pane_documents.load_annotations
 
     def meanwhile(store, document):
         """Between reading and showing, others go on."""
@@ -163,7 +163,7 @@ async def test_many_annotations_come_behind_the_text(library, ben, monkeypatch):
         other.close()
         return loaded
 
-    monkeypatch.setattr(base, "load_annotations", meanwhile)
+    monkeypatch.setattr(pane_documents, "load_annotations", meanwhile)
     async with running(library, "bridge") as (app, pilot):
         await press(app, pilot, "o")
         pane = reading(app).pane
@@ -176,17 +176,17 @@ async def test_many_annotations_come_behind_the_text(library, ben, monkeypatch):
 async def test_an_annotation_on_a_text_whose_annotations_are_still_being_read(
     library, ben, monkeypatch
 ):
-    monkeypatch.setattr(base, "_MANY", 1)
+    monkeypatch.setattr(pane_documents, "_MANY", 1)
     ben.annotate(ben.documents.get("bridge"), FIRST, ["claim"])
     async with running(library, "bridge") as (app, pilot):
         screen = reading(app)
         held = app.session.read
         waiting = []
         monkeypatch.setattr(app.session, "read", lambda *job, hold_keys=True: waiting.append(job))
-        pane = screen.open_beside("bridge")
+        pane = screen.documents.open_beside("bridge")
         await settled(app, pilot)
         assert "reading annotations" in pane.heading
-        screen.go_to_pane(pane)
+        screen.documents.focus(pane)
         await press(app, pilot, "o")
         assert [mark.letter for mark in pane.marks] == ["O"]
         for job in waiting:

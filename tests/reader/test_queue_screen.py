@@ -16,6 +16,7 @@ from reader.tui.history.prune import PruneScreen
 from reader.tui.history.screen import HistoryScreen
 from reader.tui.library.merge import MergeScreen, ReportScreen
 from reader.tui.queue.screen import QueueScreen
+from reader.tui.reading.features.reattach import ReattachMode
 from tests.helpers.making import prepared, span_of
 from tests.helpers.screens import (
     TEXTS,
@@ -165,12 +166,12 @@ async def test_placing_by_hand_from_the_documents(library):
         await press(app, pilot, "n", "p")
         await settled(app, pilot)
         screen = reading(app)
-        assert screen.placing
+        assert isinstance(screen.modes.active, ReattachMode)
         assert "where is “Nobody was in danger”?" in said(app)
         assert screen.pane.selection is not None
         await press(app, pilot, "escape")
         assert "still waits" in said(app)
-        assert not screen.placing
+        assert screen.modes.active is None
         await press(app, pilot, "Q")
         await settled(app, pilot)
         await press(app, pilot, "n", "p")
@@ -192,7 +193,7 @@ async def test_placing_in_another_text_is_refused(library):
         await settled(app, pilot)
         await press(app, pilot, "tab", "enter")
         assert "it belongs to" in said(app)
-        assert reading(app).placing
+        assert isinstance(reading(app).modes.active, ReattachMode)
         await press(app, pilot, "escape", "enter")
         assert not isinstance(app.screen, QueueScreen)
 

@@ -13,6 +13,7 @@ from corpus.document import Span
 from corpus.errors import LibraryFull
 from reader.tui.dialogs.note import NoteScreen
 from reader.tui.dialogs.tags import TagScreen
+from reader.tui.reading.features.tagging import Tagging
 from reader.tui.widgets.annotation_list import AnnotationList
 from reader.tui.widgets.key_line import KeyLine
 from tests.helpers.screens import (
@@ -422,7 +423,7 @@ async def test_another_programs_note_is_not_overwritten_unseen(library):
 async def test_what_cannot_be_saved_stays_and_is_saved_later(library, monkeypatch):
     async with running(library, "bridge") as (app, pilot):
         complaints = []
-        monkeypatch.setattr(app, "complain", complaints.append)
+        monkeypatch.setattr(app.session, "show_error", complaints.append)
         screen = reading(app)
 
         def full(*_args, **_options):
@@ -438,11 +439,11 @@ async def test_what_cannot_be_saved_stays_and_is_saved_later(library, monkeypatc
             await settled(app, pilot)
             assert len(complaints) == 1
             await press(app, pilot, "q")
-            assert reading(app).unsaved == 1
+            assert reading(app).feature(Tagging).unsaved_count == 1
             assert "not saved" in said(app)
         screen.retry_unsaved()
         await settled(app, pilot)
-        assert screen.unsaved == 0
+        assert screen.feature(Tagging).unsaved_count == 0
         assert [mark.state for mark in screen.pane.marks] == ["saved"]
         assert len(stored(app)) == 1
 

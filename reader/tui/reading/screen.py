@@ -1,221 +1,342 @@
-"""The reading screen: documents side by side, read, tagged and searched."""
+"""The reading screen: documents side by side, read, tagged and searched.
+
+It owns the panes, the status line and the modes, and tells its features what happens. What can be
+done on it is in `features`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar, TypeVar, cast
 
-from textual.events import DescendantBlur
-from textual.widget import Widget
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal
+from textual.content import Content
+from textual.events import DescendantBlur, DescendantFocus
+from textual.message import Message
+from textual.screen import Screen
 
-from reader.terminal.safe import safe_line
-from reader.tui.commands import Command, footer
-from reader.tui.reading.team_view import Gathering
+from annotations.model import Annotation, Brief, Codebook
+from corpus.document import Span
+from reader.tui.commands import Command, CommandOwner, footer
+from reader.tui.page_screen import MOST_PANES, Page
+from reader.tui.reading.feature import Feature
+from reader.tui.reading.features import FEATURES
+from reader.tui.reading.jumps import Jumps
+from reader.tui.reading.modes import ModeStack
+from reader.tui.reading.pane_documents import PaneDocuments
+from reader.tui.reading.passages import annotations_under_cursor, select_passage
+from reader.tui.reading.tabs import Tabs
+from reader.tui.session import OpenRequest, Session
+from reader.tui.styles import sheet
 from reader.tui.text_pane.commands import MOTION_KEYS
+from reader.tui.text_pane.messages import (
+    CursorMoved,
+    PaneMessage,
+    PrefixChanged,
+    SelectionChanged,
+)
+from reader.tui.text_pane.pane_row import PaneRow
 from reader.tui.text_pane.reading_pane import ReadingPane
-from reader.tui.widgets.annotation_list import AnnotationList
-from reader.tui.widgets.apparatus_panel import ApparatusPanel
+from reader.tui.view_settings import View
 from reader.tui.widgets.key_line import KeyLine
+from reader.tui.widgets.panel_message import PanelMessage
+from reader.tui.widgets.status import StatusLine
 
-_TAGGING: tuple[Command[ReadingScreen], ...] = (
-    Command("tagging.claim", "c", "claim", "Tag the passage as claim; again removes the tag.",
-            lambda screen: screen.action_tag_key('c'), "Tagging", footer=True, remote=True),
-    Command("tagging.opinion", "o", "opinion",
-            "Tag the passage as opinion; again removes the tag.",
-            lambda screen: screen.action_tag_key('o'), "Tagging", footer=True, remote=True),
-    Command("tagging.disputed", "d", "disputed",
-            "Tag the passage as disputed; again removes the tag.",
-            lambda screen: screen.action_tag_key('d'), "Tagging", footer=True, remote=True),
-    Command("tagging.other_tag", "t", "tag", "Choose or make any other tag.",
-            lambda screen: screen.action_pick_tag(), "Tagging", footer=True, remote=True),
-    Command("tagging.note", "enter", "note", "Write or edit a note on the passage.",
-            lambda screen: screen.action_note(), "Tagging", footer=True, remote=True),
-    Command("tagging.extent", "r", "extent",
-            "Change the extent of the annotation: move its end; r again moves the "
-            "beginning; enter saves it.",
-            lambda screen: screen.action_resize(), "Tagging", remote=True),
-    Command("tagging.delete", "x", "delete", "Delete the annotation under the cursor.",
-            lambda screen: screen.action_delete(), "Tagging", remote=True),
-    Command("links.link", "K", "link",
-            "Link the passage with another one: it supports, contradicts or repeats it.",
-            lambda screen: screen.action_link(), "Tagging", remote=True),
-    Command("links.follow", "F", "follow link", "Go to the other end of a link; '' goes back.",
-            lambda screen: screen.action_follow_link(), "Tagging", remote=True),
-    Command("changes.undo", "u", "undo", "Undo your last change, even one of an earlier day.",
-            lambda screen: screen.action_undo(), "Tagging", remote=True),
-    Command("changes.redo", "U", "redo", "Redo what you undid.",
-            lambda screen: screen.action_redo(), "Tagging", remote=True),
-    Command("changes.history", "H", "history", "Show all changes; undo any of them.",
-            lambda screen: screen.action_history(), "Tagging"),
-    Command("tagging.copy", "y", "copy", "Copy the passage with its source to the clipboard.",
-            lambda screen: screen.action_copy(), "Tagging", remote=True),
-    Command("tagging.copy_words", "Y", "copy words", "Copy only the words of the passage.",
-            lambda screen: screen.action_copy('words'), "Tagging", remote=True),
-)  # fmt: skip
+_VIEW = "view"
+# Seconds between two looks at what has to be saved.
+_SAVE = 5.0
 
-_FINDING: tuple[Command[ReadingScreen], ...] = (
-    Command("search.search", "slash", "search", "Search in this document.",
-            lambda screen: screen.action_search(), "Finding", footer=True, remote=True),
-    Command("search.next", "n", "next match", "Go to the next match.",
-            lambda screen: screen.action_next_match(1), "Finding", remote=True),
-    Command("search.previous", "N", "previous match", "Go to the previous match.",
-            lambda screen: screen.action_next_match(-1), "Finding", remote=True),
-    Command("search.everywhere", "f", "find", "Search all documents, notes and tags.",
-            lambda screen: screen.action_find(), "Finding", remote=True),
-    Command("navigation.next_annotation", "right_square_bracket", "next annotation",
-            "Go to the next annotation.",
-            lambda screen: screen.action_next_mark(1), "Finding", remote=True),
-    Command("navigation.previous_annotation", "left_square_bracket", "previous annotation",
-            "Go to the previous annotation.",
-            lambda screen: screen.action_next_mark(-1), "Finding", remote=True),
-    Command("navigation.go_to", "colon", "go to",
-            "Go to a line (12), a sentence (s12) or a share (40%).",
-            lambda screen: screen.action_go_to(), "Finding", remote=True),
-    Command("navigation.set_mark", "m", "set mark",
-            "Name this place by the letter that you press next.",
-            lambda screen: screen.action_set_mark(), "Finding", remote=True),
-    Command("navigation.go_to_mark", "apostrophe", "go to mark",
-            "Go to the place of that letter; twice ' goes back to where the last jump began.",
-            lambda screen: screen.action_go_to_mark(), "Finding", remote=True),
-    Command("parallels.toggle", "A", "apparatus",
-            "Show who else says what the sentence under the cursor says; again hides it.",
-            lambda screen: screen.action_apparatus(), "Finding", footer=True, remote=True),
-    Command("parallels.enter", "e", "its entries",
-            "Go into the apparatus: to follow, open or link an entry; again goes back.",
-            lambda screen: screen.action_enter_apparatus(), "Finding", remote=True),
-    Command("disagreements.walk", "D", "disagreements",
-            "Go through the sentences that annotators tagged differently, and settle them.",
-            lambda screen: screen.action_differences(), "Finding", remote=True),
-    Command("team.everyone", "O", "everyone",
-            "Count everyone's annotations over the text: how many tagged a sentence, and "
-            "as what.", lambda screen: screen.action_everyone(), "Finding", remote=True),
-    Command("team.whose", "P", "whose", "Choose whose annotations are counted.",
-            lambda screen: screen.action_people(), "Finding", remote=True),
-    Command("team.colours", "C", "colours", "Switch the colours: by tag, or by annotator.",
-            lambda screen: screen.action_colours(), "Finding", remote=True),
-    Command("cues.choose", "i", "cues",
-            "Show words to weigh: attribution, hedges, boosters, evaluation, numbers, "
-            "dates, quotations.", lambda screen: screen.action_cues(), "Finding", remote=True),
-    Command("list.toggle", "a", "list", "List the annotations beside the text.",
-            lambda screen: screen.action_annotations(), "Finding", footer=True, remote=True),
-    Command("reading.review", "R", "review", "Review what cleaning changed in the document.",
-            lambda screen: screen.action_review(), "Finding"),
-    Command("reading.queue", "Q", "queue",
-            "Review annotations that moved, lost their passage or were edited twice.",
-            lambda screen: screen.action_queue(), "Finding"),
-    Command("reading.export", "E", "export", "Export all annotations to a CSV file.",
-            lambda screen: screen.action_export(), "Finding"),
-    Command("reading.leave", "escape", "", "Leave the selection, the search or the list.",
-            lambda screen: screen.action_leave(), "Finding", remote=True),
-    Command("reading.back", "q", "back", "Go back to the documents; the places are saved.",
-            lambda screen: screen.action_back(), "Program", remote=True),
-)  # fmt: skip
-
-_PANES: tuple[Command[ReadingScreen], ...] = (
-    Command("panes.next", "tab", "next pane", "Go to the next pane.",
-            lambda screen: screen.action_focus_pane(1), "Panes", remote=True),
-    Command("panes.previous", "shift+tab", "previous pane", "Go to the previous pane.",
-            lambda screen: screen.action_focus_pane(-1), "Panes", remote=True),
-    Command("panes.add", "p,plus", "add pane", "Open another document beside these.",
-            lambda screen: screen.action_add_pane(), "Panes", remote=True),
-    Command("panes.close", "X,ctrl+w", "close pane", "Close this pane.",
-            lambda screen: screen.action_close_pane(), "Panes", remote=True),
-    Command("panes.move_left", "comma", "move left", "Move this pane to the left.",
-            lambda screen: screen.action_move_pane(-1), "Panes", remote=True),
-    Command("panes.move_right", "full_stop", "move right", "Move this pane to the right.",
-            lambda screen: screen.action_move_pane(1), "Panes", remote=True),
-    Command("panes.narrower", "less_than_sign", "narrower", "Make this pane narrower.",
-            lambda screen: screen.action_widen(-1), "Panes", remote=True),
-    Command("panes.wider", "greater_than_sign", "wider", "Make this pane wider.",
-            lambda screen: screen.action_widen(1), "Panes", remote=True),
-    Command("panes.equal_widths", "equals_sign", "equal widths", "Make all panes equally wide.",
-            lambda screen: screen.action_equal_widths(), "Panes", remote=True),
-    Command("panes.zoom", "z", "zoom", "Show only this pane; again shows all.",
-            lambda screen: screen.action_zoom(), "Panes", remote=True),
-    Command("scrolling.together", "S", "scroll together",
-            "Scroll the panes together: by place, by matter, or not.",
-            lambda screen: screen.action_scroll_together(), "Panes", remote=True),
-    Command("page.line_length", "L", "line length", "Set how long a line of text may be.",
-            lambda screen: screen.action_measure(), "Panes", remote=True),
-    Command("page.bare", "Z", "bare page", "Show only the text; again shows the rest.",
-            lambda screen: screen.action_bare(), "Panes", remote=True),
-)  # fmt: skip
-
-_RESIZING: tuple[Command[ReadingScreen], ...] = (
-    Command("extent.save", "enter", "save this extent", "Save the extent as it is now.",
-            lambda screen: screen.action_note(), "Panes", footer=True, remote=True),
-    Command("extent.other_end", "r", "move the other end", "Move the other end.",
-            lambda screen: screen.action_resize(), "Panes", footer=True, remote=True),
-    Command("extent.cancel", "escape", "cancel", "Cancel the change of the extent.",
-            lambda screen: screen.action_leave(), "Panes", footer=True, remote=True),
-)  # fmt: skip
-
-_JOINING: tuple[Command[ReadingScreen], ...] = (
-    Command("linking.link", "K", "link with this", "Link the marked passage with this one.",
-            lambda screen: screen.action_link(), "Panes", footer=True, remote=True),
-    Command("linking.cancel", "escape", "cancel", "Link nothing.",
-            lambda screen: screen.action_leave(), "Panes", footer=True, remote=True),
-)  # fmt: skip
-
-_PLACING: tuple[Command[ReadingScreen], ...] = (
-    Command("placing.place", "enter", "put it here", "Put the annotation on this passage.",
-            lambda screen: screen.action_note(), "Panes", footer=True, remote=True),
-    Command("placing.cancel", "escape", "cancel", "Leave the annotation as it was.",
-            lambda screen: screen.action_leave(), "Panes", footer=True, remote=True),
-)  # fmt: skip
-
-_TAG_KEYS = frozenset({"tagging.claim", "tagging.opinion", "tagging.disputed"})
-_OF_THE_TEXT = frozenset(c.id for c in _TAGGING if not c.id.startswith("changes."))
+_OF_MODES = [c for feature in FEATURES for mode in feature.modes for c in mode.commands]
+_OF_FEATURES = [c for feature in FEATURES for c in feature.commands]
+_MODE_IDS = frozenset(command.id for command in _OF_MODES)
+_OF_THE_PASSAGE = {c.id for f in FEATURES if f.of_the_passage for c in f.commands}
+_PANELS = [panel for feature in FEATURES for panel in feature.panels]
+_OF_PANELS = [c for panel in _PANELS for c in panel.all_commands()]
+AnyFeature = TypeVar("AnyFeature", bound=Feature)
 
 
-class ReadingScreen(Gathering):
+class ReadingScreen(Page):
     """One to four documents side by side."""
 
-    OWN_COMMANDS = (*_TAGGING, *_FINDING, *_PANES)
+    CSS_PATH = sheet("reading")
     MOTIONS = MOTION_KEYS
+    OWN_COMMANDS: ClassVar[Sequence[Command[Any]]] = (
+        *_OF_MODES,  # first: where a key has two meanings, the active mode's is tried before
+        *_OF_FEATURES,
+        Command("reading.leave", "escape", "", "Leave the selection, the search or the list.",
+                lambda screen: screen.leave(), "Finding", remote=True),
+        Command("reading.back", "q", "back", "Go back to the documents; the places are saved.",
+                lambda screen: screen.go_back(), "Program", remote=True),
+    )  # fmt: skip
 
-    def listed_commands(self) -> Sequence[Command[Any]]:
-        panels: Sequence[Command[Any]] = (
-            *AnnotationList.OWN_COMMANDS,
-            *ApparatusPanel.OWN_COMMANDS,
-        )
-        return (*ReadingPane.OWN_COMMANDS, *self.OWN_COMMANDS, *panels)
+    def __init__(self, session: Session, request: OpenRequest) -> None:
+        super().__init__(session)
+        self._request = request
+        self.row = PaneRow(id="panes")
+        self.documents = PaneDocuments(session, self.row, self)
+        self.jumps = Jumps(self.row)
+        self.modes = ModeStack(self._mode_changed)
+        self.view = View()
+        self.features = [feature(self) for feature in FEATURES]
+        self._owners = {c.id: feature for feature in self.features for c in feature.commands}
+        self._said_at: tuple[str, int] | None = None
+        """Where the reader was when something was said."""
+        self._columns = 0
+        """Of the terminal, when the page was arranged last."""
 
     @property
-    def in_list(self) -> bool:
-        """Whether the keys go to the list of annotations."""
-        return self._within(AnnotationList)
+    def ui(self) -> Screen[Any]:
+        return self
 
-    def _within(self, kind: type[Widget]) -> bool:
-        focused = self.focused
-        return focused is not None and any(isinstance(node, kind) for node in focused.ancestors)
+    @property
+    def pane(self) -> ReadingPane | None:
+        return self.row.current
+
+    @property
+    def codebook(self) -> Codebook:
+        return self.documents.codebook
+
+    def feature(self, kind: type[AnyFeature]) -> AnyFeature:
+        """The feature of this kind."""
+        return next(feature for feature in self.features if isinstance(feature, kind))
+
+    def compose(self) -> ComposeResult:
+        yield Tabs()
+        with Horizontal(id="body"), Container(id="pages"):
+            yield self.row
+        yield StatusLine(id="status")
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        self.documents.prepare()
+        self.view = View.of(self.session.store.settings.get(_VIEW))
+        self._tell(lambda feature: feature.prepare())
+        for slug in list(dict.fromkeys(self._request.slugs))[:MOST_PANES]:
+            self.documents.open_beside(slug)
+        self.set_interval(_SAVE, self.remember_places)
+        self.set_interval(_SAVE, self.retry_unsaved)
+        self.session.schedule_gc()
+        self.row.focus_pane(0)
+        self.documents.remember_open()
+        self._tell(lambda feature: feature.start())
+        self._tell(lambda feature: feature.open_request(self._request))
+
+    # Page
+
+    def open_here(self, request: OpenRequest) -> bool:
+        if request.go_to is None and request.reattach is None:
+            for slug in request.slugs:
+                self.documents.open_in_place(slug)
+        self._tell(lambda feature: feature.open_request(request))
+        return True
+
+    def library_changed(self) -> None:
+        self.update()
+
+    def may_leave(self) -> bool:
+        return all(feature.may_leave() for feature in self.features)
+
+    def remember_places(self) -> None:
+        self.documents.remember_positions()
+
+    def retry_unsaved(self) -> None:
+        self._tell(lambda feature: feature.retry_unsaved())
+
+    # Commands
+
+    def target_of(self, command: Command[Any]) -> Any:
+        return self.modes.find(command) or self._owners.get(command.id, self)
 
     def may_run(self, command: Command[Any]) -> bool:
-        # In the list of annotations these letters are the list's.
-        elsewhere = self.in_list or self._within(ApparatusPanel)
-        return not (elsewhere and command.id in _OF_THE_TEXT)
+        in_panel = self._panel_in_use() is not None
+        if command.id in _MODE_IDS:
+            return not in_panel and self.modes.find(command) is not None
+        return not (in_panel and command.id in _OF_THE_PASSAGE)
+
+    def listed_commands(self) -> Sequence[Command[Any]]:
+        own = [command for command in self.OWN_COMMANDS if command.id not in _MODE_IDS]
+        return (*ReadingPane.OWN_COMMANDS, *own, *_OF_PANELS)
+
+    def _panel_in_use(self) -> CommandOwner | None:
+        """The panel that has the focus."""
+        nodes = self.focused.ancestors_with_self if self.focused is not None else ()
+        panels = (node for node in nodes if isinstance(node, tuple(_PANELS)))
+        return cast("CommandOwner | None", next(panels, None))
+
+    def leave(self) -> None:
+        """One step back: the selection, then whatever a feature has to be left."""
+        if self.pane is not None and self.pane.selection is not None:
+            self.pane.clear_selection()
+            return
+        any(feature.leave() for feature in self.features)
+
+    def go_back(self) -> None:
+        if self.may_leave():
+            self.remember_places()
+            self.session.show_library()
 
     def show_keys(self) -> None:
-        """Put the keys that matter now at the foot."""
-        if self.in_list:
-            keys = footer(AnnotationList.OWN_COMMANDS)
-        elif self._within(ApparatusPanel):
-            keys = footer(ApparatusPanel.OWN_COMMANDS)
-        elif self.resizing:
-            keys = footer(_RESIZING)
-        elif self.linking:
-            keys = footer(_JOINING)
-        elif self.placing:
-            keys = footer(_PLACING)
+        """Put the keys that matter now into the line of keys."""
+        panel, mode = self._panel_in_use(), self.modes.active
+        if panel is not None:
+            commands = footer(panel.all_commands())
+        elif mode is not None:
+            commands = footer(mode.commands)
         else:
-            keys = [self._as_now(command) for command in footer(self.OWN_COMMANDS)]
-        self.query_one(KeyLine).show(keys)
+            commands = [c for feature in self.features for c in feature.footer()]
+        self.query_one(KeyLine).show(commands)
 
-    def _as_now(self, command: Command[Any]) -> Command[Any]:
-        """The command under the name that its tag has in this codebook."""
-        tag = self.book.by_key(command.keys) if command.id in _TAG_KEYS else None
-        return command if tag is None else replace(command, title=safe_line(tag.name))
+    def _mode_changed(self) -> None:
+        self.show_keys()
+        self.show_status()
+
+    # The status line
+
+    def show_message(self, sentence: str) -> None:
+        self._said_at = self._cursor_place()
+        self.query_one(StatusLine).say(sentence)
+
+    def show_indicator(self, text: str) -> None:
+        self.query_one(StatusLine).show_mode(text)
+
+    def show_status(self) -> None:
+        """The question of the active mode, else what a feature has to say, else what is here."""
+        pane, mode = self.pane, self.modes.active
+        if pane is None:
+            return
+        content: Content | None = mode.prompt() if mode is not None else None
+        statuses = (feature.status() for feature in self.features)
+        content = content or next((one for one in statuses if one is not None), None)
+        if content is None:
+            content = annotations_under_cursor(pane, self.codebook)
+        self.query_one(StatusLine).show_lasting(content)
+
+    def _cursor_place(self) -> tuple[str, int] | None:
+        return None if self.pane is None else (self.pane.document.id, self.pane.cursor)
+
+    @on(PrefixChanged)
+    def _prefix_changed(self, message: PrefixChanged) -> None:
+        message.stop()
+        self.query_one(StatusLine).show_typed(message.text)
+
+    # What features share
+
+    def change_view(self, view: View) -> None:
+        if view == self.view:
+            return
+        before, self.view = self.view, view
+        self._tell(lambda feature: feature.view_changed(before))
+        self._show_tabs()
+        self.session.remember(_VIEW, view.to_store())
+
+    def annotation_saved(
+        self, pane: ReadingPane, now: Annotation | None, before: Brief | None
+    ) -> None:
+        self.documents.read_codebook()  # the tag may be a new one
+        if now is not None:
+            pane.open_document.set_annotation(now.brief)
+        elif before is not None:
+            pane.open_document.remove_annotation(before.id)
+        pane.refresh_marks()
+
+    def annotations_changed(self, sentence: str) -> None:
+        self._tell(lambda feature: feature.annotations_changed())
+        self.show_status()
+        self.show_message(sentence)
+
+    def update(self) -> None:
+        if self.documents.update():
+            self.show_status()
+            self._tell(lambda feature: feature.library_changed())
+
+    def publish(self, message: Message) -> None:
+        self._tell(lambda feature: feature.handle(message))
+
+    def go_to_passage(self, slug: str, span: Span) -> None:
+        self.jumps.note()
+        there = self.documents.pane_of(slug)
+        pane = there or self.documents.open_in_place(slug)
+        if pane is not None:
+            self.documents.focus(pane)
+            select_passage(pane, span, opened=there is None)
+            self.documents.remember_open()
+
+    # What happens
+
+    def _tell(self, call: Callable[[Feature], object]) -> None:
+        for feature in self.features:
+            call(feature)
+
+    def pane_opening(self, pane: ReadingPane) -> None:
+        self._tell(lambda feature: feature.pane_opening(pane))
+
+    def pane_opened(self, pane: ReadingPane) -> None:
+        self._tell(lambda feature: feature.pane_opened(pane))
+
+    def annotations_loaded(self, pane: ReadingPane) -> None:
+        self._tell(lambda feature: feature.annotations_loaded(pane))
+        self.show_status()
+
+    def pane_closed(self, pane: ReadingPane) -> None:
+        self.modes.pane_closed(pane)
+        self._tell(lambda feature: feature.pane_closed(pane))
+
+    @on(PanelMessage)
+    @on(PaneMessage)
+    def _handle(self, message: Message) -> None:
+        self.publish(message)
+
+    @on(CursorMoved)
+    def _cursor_moved(self, message: CursorMoved) -> None:
+        if message.pane is self.pane:
+            # What is told of a jump comes before the message that the cursor has moved.
+            if self._cursor_place() != self._said_at:
+                self.query_one(StatusLine).quieten()
+            self.show_status()
+        self._passage_changed(message)
+
+    @on(SelectionChanged)
+    def _passage_changed(self, message: PaneMessage) -> None:
+        pane = self.pane
+        if pane is not None and message.pane is pane:
+            self._tell(lambda feature: feature.passage_changed(pane))
+
+    @on(PaneRow.Arranged)
+    def _arranged(self) -> None:
+        self._show_tabs()
+        self._tell(lambda feature: feature.panes_arranged())
+
+    @on(Tabs.Chosen)
+    def _tab_chosen(self, message: Tabs.Chosen) -> None:
+        self.row.focus_pane(message.index)
+
+    def _show_tabs(self) -> None:
+        tabs = self.query_one(Tabs)
+        tabs.display = self.row.hidden_count > 0 and not self.view.bare
+        if tabs.display:
+            tabs.show(self.row.panes, self.row.current_index)
+
+    def on_resize(self) -> None:
+        """Arrange the page before the screen lays itself out by its new size: else the first frames
+        would show the panes that there was room for before, and the text would jump.
+        """
+        before, self._columns = self._columns, self.app.size.width
+        self.set_class(self._columns < 100, "narrow")
+        self._tell(lambda feature: feature.panes_arranged())
+        if self.row.size.width:
+            self.row.fit_panes(self.row.size.width + self._columns - before)
+            self._show_tabs()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        self.show_keys()
+        pane = event.widget
+        if isinstance(pane, ReadingPane) and pane in self.row.panes:
+            self.row.current_index = self.row.panes.index(pane)
+            self._show_tabs()
+            self.show_status()
+            self._tell(lambda feature: feature.pane_focused(pane))
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:  # noqa: ARG002
         self.call_after_refresh(self.show_keys)

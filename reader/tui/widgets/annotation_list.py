@@ -21,6 +21,7 @@ from corpus.text.folding import fold
 from reader.terminal.safe import safe_line
 from reader.tui.commands import Command, CommandOwner
 from reader.tui.widgets.apparatus_panel import tie_name
+from reader.tui.widgets.panel_message import PanelMessage
 
 _QUOTE = 160
 _NOTE = 240
@@ -96,14 +97,14 @@ class AnnotationList(CommandOwner, Vertical):
     )  # fmt: skip
 
     @dataclass
-    class Chosen(Message):
+    class Chosen(PanelMessage):
         annotation: Annotation
 
     @dataclass
-    class DeleteWanted(Message):
+    class DeleteWanted(PanelMessage):
         annotation: Annotation
 
-    class Left(Message):
+    class Left(PanelMessage):
         """The reader wants to go back to the text."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002

@@ -13,7 +13,6 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Click
 from textual.geometry import Size
-from textual.message import Message
 from textual.reactive import Reactive
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -24,6 +23,7 @@ from annotations.model import Annotation, Codebook, LinkKind
 from reader.terminal.safe import safe, safe_line
 from reader.tui.commands import Command, CommandOwner
 from reader.tui.open_document import LINK_SIGNS, NOTE_LETTER
+from reader.tui.widgets.panel_message import PanelMessage
 
 if TYPE_CHECKING:
     from corpus.search.parallels.parallel_search import ParallelKind
@@ -106,24 +106,24 @@ class ApparatusPanel(CommandOwner, Vertical):
     )  # fmt: skip
 
     @dataclass
-    class Chosen(Message):
+    class Chosen(PanelMessage):
         entry: Entry
         beside: bool = False
         """It is wanted in a pane of its own, and the hand stays where it is."""
 
     @dataclass
-    class LinkWanted(Message):
+    class LinkWanted(PanelMessage):
         entry: Entry
         kind: LinkKind
 
     @dataclass
-    class UnlinkWanted(Message):
+    class UnlinkWanted(PanelMessage):
         entry: Entry
 
-    class Ready(Message):
+    class Ready(PanelMessage):
         """The panel stands, and can show something."""
 
-    class Left(Message):
+    class Left(PanelMessage):
         """The reader wants to go back to the text."""
 
     def __init__(self) -> None:

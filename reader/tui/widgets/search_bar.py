@@ -9,10 +9,10 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.message import Message
 from textual.widgets import Input, Static
 
 from reader.tui.commands import Command, CommandOwner
+from reader.tui.widgets.panel_message import PanelMessage
 
 
 class SearchBar(CommandOwner, Horizontal):
@@ -25,14 +25,14 @@ class SearchBar(CommandOwner, Horizontal):
     )  # fmt: skip
 
     @dataclass
-    class Typed(Message):
+    class Typed(PanelMessage):
         query: str
 
     @dataclass
-    class Submitted(Message):
+    class Submitted(PanelMessage):
         query: str
 
-    class Cancelled(Message):
+    class Cancelled(PanelMessage):
         """The reader does not want to search after all."""
 
     def compose(self) -> ComposeResult:

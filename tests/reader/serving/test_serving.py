@@ -489,7 +489,7 @@ async def test_what_nobody_declared_is_refused_to_a_visitor(library):
 def test_a_visitor_may_use_what_is_declared_so_and_nothing_else():
     """What a class can do with keys of its own, sorted by whether a visitor may."""
     mays = {command.id for command in every_command() if command.remote}
-    for owner in ("tagging", "search", "navigation", "links", "team", "list", "apparatus"):
+    for owner in ("tagging", "search", "navigation", "links", "team_view", "list", "apparatus"):
         assert any(id_.startswith(f"{owner}.") for id_ in mays)
     for owner in ("queue", "history", "review", "details", "merge", "add", "blind", "files"):
         of_owner = {id_ for id_ in mays if id_.startswith(f"{owner}.")}
@@ -497,7 +497,8 @@ def test_a_visitor_may_use_what_is_declared_so_and_nothing_else():
     assert not mays & {
         *("library.add", "library.edit", "library.remove", "library.merge", "library.blind"),
         *("library.export", "library.review", "library.queue", "library.history"),
-        *("reading.export", "reading.review", "reading.queue", "changes.history"),
+        *("other_screens.export", "other_screens.review", "other_screens.queue"),
+        "changes.history",
         *("app.rename_annotator", "app.save_copy", "dialog.save_copy"),
         *("disagreements.claim", "disagreements.tag", "disagreements.note"),
     }

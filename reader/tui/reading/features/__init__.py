@@ -1,0 +1,44 @@
+"""The features of the reading screen, in the order of the line of keys, the help and esc."""
+
+from __future__ import annotations
+
+from reader.tui.reading.feature import Feature
+from reader.tui.reading.features.annotation_list import AnnotationListing
+from reader.tui.reading.features.annotations import Annotations
+from reader.tui.reading.features.changes import Changes
+from reader.tui.reading.features.copying import Copying
+from reader.tui.reading.features.cues import Cues
+from reader.tui.reading.features.disagreements import Disagreements
+from reader.tui.reading.features.extent import Extent
+from reader.tui.reading.features.links import Links
+from reader.tui.reading.features.navigation import Navigation
+from reader.tui.reading.features.other_screens import OtherScreens
+from reader.tui.reading.features.page_setup import PageSetup
+from reader.tui.reading.features.panes import Panes
+from reader.tui.reading.features.parallels_panel import ParallelsPanel
+from reader.tui.reading.features.reattach import Reattach
+from reader.tui.reading.features.search import Search
+from reader.tui.reading.features.synchronised_scrolling import SynchronisedScrolling
+from reader.tui.reading.features.tagging import Tagging
+from reader.tui.reading.features.team_view import TeamView
+
+FEATURES: tuple[type[Feature], ...] = (
+    Tagging,
+    Annotations,
+    Extent,
+    Links,
+    Changes,
+    Copying,
+    Search,
+    Navigation,
+    ParallelsPanel,
+    Disagreements,
+    TeamView,
+    Cues,
+    AnnotationListing,
+    OtherScreens,
+    Reattach,
+    Panes,
+    PageSetup,
+    SynchronisedScrolling,
+)

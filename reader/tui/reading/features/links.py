@@ -1,0 +1,139 @@
+"""Links: one passage is chosen and then another; and the way along a link."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.content import Content
+
+from annotations.model import Annotation, LinkKind
+from annotations.service import linking
+from annotations.service.store import Store
+from reader.tui.commands import Command
+from reader.tui.reading.context import ReadingContext
+from reader.tui.reading.feature import Feature
+from reader.tui.reading.link_ends import LinkedPassage, first_end, second_end, write_link
+from reader.tui.reading.modes import Mode, question
+from reader.tui.reading.passages import passage_here
+
+_SHOWN = 50
+_BY: dict[LinkKind, str] = {
+    "supports": "supported by",
+    "contradicts": "contradicted by",
+    "repeats": "repeated by",
+}
+
+
+class LinkMode(Mode):
+    """One end of a link is chosen, the other is asked for."""
+
+    commands: ClassVar[Sequence[Command[LinkMode]]] = (
+        Command("link_mode.link", "K", "link with this", "Link the chosen passage with this one.",
+                lambda mode: mode.link(), "Tagging", footer=True, remote=True),
+        Command("link_mode.cancel", "escape", "leave it", "Link nothing.",
+                lambda mode: mode.cancel(), "Tagging", footer=True, remote=True),
+    )  # fmt: skip
+
+    def __init__(self, context: ReadingContext, first: LinkedPassage) -> None:
+        self._context = context
+        self._first = first
+
+    def prompt(self) -> Content:
+        words = " ".join(self._first.words[: 2 * _SHOWN].split())[:_SHOWN]
+        return question(f"link “{words}…” with which passage? go there, then K")
+
+    def link(self) -> None:
+        """Ask how the two passages are linked, and do it."""
+        from reader.tui.dialogs.link import LinkScreen
+
+        context, first = self._context, self._first
+        here = passage_here(context)
+        if here is None:
+            return
+        second = second_end(here, context.session.store.annotator)
+        if (first.document, first.span) == (second.document, second.span):
+            context.show_message("this is the same passage; go to another one, or esc gives it up")
+            return
+
+        def chosen(kind: LinkKind | None) -> None:
+            if kind is not None:
+                context.modes.leave(self)
+                here.pane.clear_selection()
+                write_link(
+                    context,
+                    lambda store: linking.toggle(store, first.end, kind, second.end),
+                    kind,
+                )
+
+        context.session.push_screen(LinkScreen(first.words, second.words), chosen)
+
+    def cancel(self) -> None:
+        """Link nothing."""
+        self._context.modes.leave(self)
+        self._context.show_message("nothing was linked")
+
+
+class Links(Feature):
+    """Links passages, removes links and follows them."""
+
+    of_the_passage = True
+    modes = (LinkMode,)
+    commands: ClassVar[Sequence[Command[Links]]] = (
+        Command("links.link", "K", "link",
+                "Link the passage with another one: it supports, contradicts or repeats it.",
+                lambda links: links.choose_first(), "Tagging", remote=True),
+        Command("links.follow", "F", "follow link",
+                "Go to the other end of a link; '' goes back.",
+                lambda links: links.follow(), "Tagging", remote=True),
+    )  # fmt: skip
+
+    def choose_first(self) -> None:
+        """Choose the passage here as the first end of a link."""
+        here = passage_here(self.context)
+        if here is not None:
+            first = first_end(here, self.context.session.store.annotator)
+            self.context.modes.enter(LinkMode(self.context, first))
+
+    def follow(self) -> None:
+        """Go to the other end of a link at the cursor; if there are several, ask which."""
+        pane = self.context.pane
+        if pane is None:
+            return
+        ids = [brief.id for brief in pane.annotations_at(pane.cursor) if brief.links]
+        if not ids:
+            self.context.show_message("there is no link here; K links two passages")
+            return
+
+        def job(store: Store) -> list[tuple[str, Annotation]]:
+            ends: dict[str, str] = {}
+            for annotation in store.annotations_by_id(ids):
+                ends |= {link.target: f"is {_BY[link.kind]}" for link in annotation.linked}
+                ends |= {link.target: link.kind for link in annotation.links}
+            return [(ends[end.id], end) for end in store.annotations_by_id(ends)]
+
+        self.context.session.read(job, self._choose_end)
+
+    def _choose_end(self, ends: list[tuple[str, Annotation]]) -> None:
+        if not ends or not self.context.ui.is_current:
+            return
+        if len(ends) == 1:
+            self._go_to_end(ends[0][1])
+            return
+
+        from reader.tui.dialogs.link import FollowScreen
+
+        def chosen(end: Annotation | None) -> None:
+            if end is not None:
+                self._go_to_end(end)
+
+        self.context.session.push_screen(FollowScreen(ends), chosen)
+
+    def _go_to_end(self, end: Annotation) -> None:
+        if end.status == "orphaned":
+            self.context.show_message(
+                "the other end has lost its passage; its words are in the list"
+            )
+            return
+        self.context.go_to_passage(end.slug, end.span)
+        self.context.show_message("the other end of the link; twice ' goes back")

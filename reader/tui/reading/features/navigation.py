@@ -1,0 +1,153 @@
+"""Going to annotations, to places by number, to marks, and back from a jump."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from textual.message import Message
+
+from annotations.service.store import Store
+from reader.tui.commands import Command
+from reader.tui.reading.context import ReadingContext
+from reader.tui.reading.feature import Feature
+from reader.tui.reading.passages import take_count
+from reader.tui.text_pane.messages import MarkClicked
+from reader.tui.text_pane.reading_pane import ReadingPane
+
+_MARKS = "marks"
+
+
+class Navigation(Feature):
+    """Remembers the places that the reader names."""
+
+    commands: ClassVar[Sequence[Command[Navigation]]] = (
+        Command("navigation.next_annotation", "right_square_bracket", "next annotation",
+                "Go to the next annotation.",
+                lambda navigation: navigation.step_annotations(1), "Finding", remote=True),
+        Command("navigation.previous_annotation", "left_square_bracket", "previous annotation",
+                "Go to the previous annotation.",
+                lambda navigation: navigation.step_annotations(-1), "Finding", remote=True),
+        Command("navigation.go_to", "colon", "go to",
+                "Go to a line (12), a sentence (s12) or a share (40%).",
+                lambda navigation: navigation.ask_where(), "Finding", remote=True),
+        Command("navigation.set_mark", "m", "set mark",
+                "Name this place by the letter that you press next.",
+                lambda navigation: navigation.await_mark_to_set(), "Finding", remote=True),
+        Command("navigation.go_to_mark", "apostrophe", "go to mark",
+                "Go to the place of that letter; twice ' goes back to where the last jump began.",
+                lambda navigation: navigation.await_mark_to_go_to(), "Finding", remote=True),
+    )  # fmt: skip
+
+    def __init__(self, context: ReadingContext) -> None:
+        super().__init__(context)
+        self._marks: dict[str, dict[str, list[int]]] = {}
+        """By the documents' ids and the letter: cursor, and offset at the top."""
+
+    def prepare(self) -> None:
+        marks = self.context.session.store.settings.get(_MARKS)
+        self._marks = marks if isinstance(marks, dict) else {}
+
+    def pane_opening(self, pane: ReadingPane) -> None:
+        pane.before_jump = self.context.jumps.note
+
+    def handle(self, message: Message) -> None:
+        if isinstance(message, MarkClicked):
+            message.pane.select(message.mark.span)
+            message.pane.focus()
+            self.context.show_status()
+
+    # Annotations
+
+    def step_annotations(self, by: int) -> None:
+        """Select the next annotation or the previous one, as often as the count says."""
+        pane = self.context.pane
+        if pane is None:
+            return
+        self.context.jumps.note()
+        for _ in range(min(take_count(pane), len(pane.open_document.annotations) or 1)):
+            span = pane.next_annotated_span(by)
+            if span is None:
+                self.context.show_message("there is no annotation in this document yet")
+                return
+            pane.select(span)
+            self.context.show_status()
+
+    # Places by number
+
+    def ask_where(self) -> None:
+        """Let the reader type a place, and go there."""
+        from reader.tui.dialogs.goto import GoToScreen
+
+        pane = self.context.pane
+        if pane is None:
+            return
+
+        def go(offset: int | None) -> None:
+            if offset is not None and pane in self.context.row.panes:
+                self.context.jumps.note()
+                pane.go_to(offset, centre=True)
+
+        session = self.context.session
+        dialog = GoToScreen(session, pane.document, pane.cursor, pane.line_width)
+        session.push_screen(dialog, go)
+
+    # Marks, and back from a jump
+
+    def await_mark_to_set(self) -> None:
+        """The next key names this place."""
+        self._await_letter("m", self._set_mark)
+
+    def await_mark_to_go_to(self) -> None:
+        """The next key says which place to go to."""
+        self._await_letter("'", self._go_to_mark)
+
+    def _await_letter(self, shown: str, then: Callable[[str], None]) -> None:
+        pane = self.context.pane
+        if pane is not None:
+            pane.focus()
+            pane.await_letter(shown, then)
+
+    def _set_mark(self, letter: str) -> None:
+        pane = self.context.pane
+        if pane is None:
+            return
+        if not letter.isalpha():
+            self.context.show_message("a mark is a letter: ma sets one, 'a goes there")
+            return
+        document, place = pane.document.id, list(pane.position())
+        self._marks.setdefault(document, {})[letter] = place
+
+        def job(store: Store) -> None:
+            saved: Any = store.settings.get(_MARKS)
+            marks = saved if isinstance(saved, dict) else {}
+            marks.setdefault(document, {})[letter] = place
+            store.settings.set(_MARKS, marks)
+
+        message = f"mark {letter} set; '{letter} comes back here"
+        self.context.session.write(job, lambda _: self.context.show_message(message))
+
+    def _go_to_mark(self, letter: str) -> None:
+        pane = self.context.pane
+        if letter == "'":
+            self._go_back()
+        elif pane is not None:
+            marks = self._marks.get(pane.document.id, {})
+            if letter in marks:
+                self.context.jumps.note()
+                pane.restore_position(*marks[letter])
+            else:
+                others = f"; there are {' '.join(sorted(marks))}" if marks else ""
+                self.context.show_message(f"this text has no mark {letter}{others}")
+
+    def _go_back(self) -> None:
+        position = self.context.jumps.last
+        if position is None:
+            self.context.show_message("there was no jump yet to come back from")
+            return
+        documents = self.context.documents
+        pane = documents.pane_of(position.slug) or documents.open_in_place(position.slug)
+        if pane is not None:
+            self.context.jumps.note()
+            documents.focus(pane)
+            pane.restore_position(position.cursor, position.top)

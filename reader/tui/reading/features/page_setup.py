@@ -1,0 +1,90 @@
+"""How much of the page is seen: widths, length of lines, headings; all of it remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from reader.tui.commands import Command
+from reader.tui.reading.feature import Feature
+from reader.tui.text_pane.reading_pane import ReadingPane
+from reader.tui.view_settings import FULL, View
+
+_BARE = "bare"
+"""The style class of a page without headings, status line and keys."""
+
+
+class PageSetup(Feature):
+    """Changes how much is seen."""
+
+    commands: ClassVar[Sequence[Command[PageSetup]]] = (
+        Command("page_setup.equal_widths", "equals_sign", "equal widths",
+                "Make all panes equally wide.",
+                lambda setup: setup.context.row.equalise_widths(), "Panes", remote=True),
+        Command("page_setup.zoom", "z", "zoom", "Show only this pane; again shows all.",
+                lambda setup: setup.toggle_zoom(), "Panes", remote=True),
+        Command("page_setup.line_length", "L", "line length",
+                "Set how long a line of text may be.",
+                lambda setup: setup.ask_line_length(), "Panes", remote=True),
+        Command("page_setup.bare", "Z", "bare page", "Show only the text; again shows the rest.",
+                lambda setup: setup.toggle_bare(), "Panes", remote=True),
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        view = self.context.view
+        self.context.row.zoomed = view.zoomed
+        self.context.ui.set_class(view.bare, _BARE)
+
+    def pane_opening(self, pane: ReadingPane) -> None:
+        self._set_up(pane)
+
+    def view_changed(self, before: View) -> None:
+        view = self.context.view
+        self.context.ui.set_class(view.bare, _BARE)
+        for pane in self.context.row.panes:
+            self._set_up(pane)
+        if view.zoomed != before.zoomed:
+            self.context.row.zoomed = view.zoomed
+            self.context.row.fit_panes()
+
+    def leave(self) -> bool:
+        if self.context.view.zoomed:
+            self.toggle_zoom()
+            return True
+        return False
+
+    def _set_up(self, pane: ReadingPane) -> None:
+        view = self.context.view
+        pane.measure = view.measure
+        pane.chrome = not view.bare
+
+    def toggle_zoom(self) -> None:
+        """Show only the pane in use, or all again."""
+        view = self.context.view
+        self.context.change_view(replace(view, zoomed=not view.zoomed))
+
+    def toggle_bare(self) -> None:
+        """Show only the text, or everything again."""
+        view = self.context.view
+        self.context.change_view(replace(view, bare=not view.bare))
+        self.context.show_message("" if view.bare else "the page alone; Z brings the rest back")
+
+    def ask_line_length(self) -> None:
+        """Let the reader choose how long a line may be; each choice is shown at once."""
+        from reader.tui.dialogs.measure import MeasureScreen
+
+        before = self.context.view.measure
+
+        def preview(cells: int) -> None:
+            for pane in self.context.row.panes:
+                pane.measure = cells
+
+        def chosen(cells: int | None) -> None:
+            preview(before if cells is None else cells)
+            if cells is not None:
+                self.context.change_view(replace(self.context.view, measure=cells))
+                length = "the whole width" if cells >= FULL else f"{cells} characters"
+                self.context.show_message(f"lines take {length}")
+
+        self.context.session.push_screen(MeasureScreen(before, preview), chosen)

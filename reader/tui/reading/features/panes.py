@@ -1,0 +1,77 @@
+"""Panes: going from one to another, opening, closing, moving and widening them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from reader.tui.commands import Command
+from reader.tui.reading.feature import Feature
+
+
+class Panes(Feature):
+    """Arranges the documents side by side."""
+
+    commands: ClassVar[Sequence[Command[Panes]]] = (
+        Command("panes.next", "tab", "next pane", "Go to the next pane.",
+                lambda panes: panes.step(1), "Panes", remote=True),
+        Command("panes.previous", "shift+tab", "previous pane", "Go to the previous pane.",
+                lambda panes: panes.step(-1), "Panes", remote=True),
+        Command("panes.add", "p,plus", "add pane", "Open another document beside these.",
+                lambda panes: panes.choose_document(), "Panes", remote=True),
+        Command("panes.close", "X,ctrl+w", "close pane", "Close this pane.",
+                lambda panes: panes.close(), "Panes", remote=True),
+        Command("panes.move_left", "comma", "move left", "Move this pane to the left.",
+                lambda panes: panes.move(-1), "Panes", remote=True),
+        Command("panes.move_right", "full_stop", "move right", "Move this pane to the right.",
+                lambda panes: panes.move(1), "Panes", remote=True),
+        Command("panes.narrower", "less_than_sign", "narrower", "Make this pane narrower.",
+                lambda panes: panes.context.row.widen(-1), "Panes", remote=True),
+        Command("panes.wider", "greater_than_sign", "wider", "Make this pane wider.",
+                lambda panes: panes.context.row.widen(1), "Panes", remote=True),
+    )  # fmt: skip
+
+    def step(self, by: int) -> None:
+        """Go to the next pane or to the previous one."""
+        row = self.context.row
+        row.focus_pane(row.current_index + by)
+        self.context.show_status()
+
+    def choose_document(self) -> None:
+        """Let the reader choose a document, and open it beside the others."""
+        from reader.tui.dialogs.open import OpenScreen
+
+        session, documents = self.context.session, self.context.documents
+        open_now = documents.open_slugs()
+        others = [s for s in session.store.summaries() if s.slug not in open_now]
+        if not others:
+            self.context.show_message(
+                "every document of the library is open; q goes back, to add others"
+            )
+            return
+
+        def chosen(slug: str | None) -> None:
+            pane = documents.open_beside(slug) if slug else None
+            session.prefetch.forget()
+            if pane is not None:
+                documents.focus(pane)
+                documents.remember_open()
+
+        session.push_screen(OpenScreen(others, session.prefetch), chosen)
+
+    def close(self) -> None:
+        """Close the pane in use; with the last one, the screen."""
+        pane, documents = self.context.pane, self.context.documents
+        if pane is None:
+            return
+        if len(self.context.row.panes) == 1:
+            documents.remember_positions()
+            self.context.go_back()
+            return
+        documents.close(pane)
+        documents.remember_open()
+
+    def move(self, by: int) -> None:
+        """Move the pane in use to the left or right."""
+        self.context.row.move_pane(by)
+        self.context.documents.remember_open()

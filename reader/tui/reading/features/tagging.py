@@ -1,0 +1,168 @@
+"""Tagging passages. A mark is painted at once, and says if it could not be saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar, NamedTuple
+
+from annotations.model import Annotation
+from corpus.document import Document, Span
+from corpus.errors import LibraryError, VariorumError
+from corpus.ids import new_id
+from reader.terminal.safe import safe_line
+from reader.text.highlights import Mark
+from reader.tui.commands import Command
+from reader.tui.reading.context import ReadingContext
+from reader.tui.reading.feature import Feature
+from reader.tui.reading.passages import Here, passage_here, saved_message
+
+
+class _Tagged(NamedTuple):
+    """A tag on a passage."""
+
+    document: str
+    """The document's id."""
+    span: Span
+    tag: str
+
+
+class _Unsaved(NamedTuple):
+    """A tag that is on the screen, but not in the file."""
+
+    mark: str
+    """The key of its mark."""
+    retry: Callable[[], None]
+
+
+class Tagging(Feature):
+    """Puts tags on passages and takes them off."""
+
+    of_the_passage = True
+    commands: ClassVar[Sequence[Command[Tagging]]] = (
+        Command("tagging.claim", "c", "claim", "Tag the passage as claim; again removes the tag.",
+                lambda tagging: tagging.tag_by_key("c"), "Tagging", footer=True, remote=True),
+        Command("tagging.opinion", "o", "opinion",
+                "Tag the passage as opinion; again removes the tag.",
+                lambda tagging: tagging.tag_by_key("o"), "Tagging", footer=True, remote=True),
+        Command("tagging.disputed", "d", "disputed",
+                "Tag the passage as disputed; again removes the tag.",
+                lambda tagging: tagging.tag_by_key("d"), "Tagging", footer=True, remote=True),
+        Command("tagging.other_tag", "t", "tag", "Choose or make any other tag.",
+                lambda tagging: tagging.choose_tag(), "Tagging", footer=True, remote=True),
+    )  # fmt: skip
+
+    def __init__(self, context: ReadingContext) -> None:
+        super().__init__(context)
+        self._unsaved: dict[_Tagged, _Unsaved] = {}
+        self._warned = False
+
+    def footer(self) -> Sequence[Command[Any]]:
+        """Each key with the name that its tag has in this codebook."""
+        tags = [(c, self.context.codebook.by_key(c.keys)) for c in super().footer()]
+        return [replace(c, title=safe_line(tag.name)) if tag else c for c, tag in tags]
+
+    def tag_by_key(self, key: str) -> None:
+        """Toggle the tag that has this key in the codebook."""
+        tag = self.context.codebook.by_key(key)
+        if tag is None:
+            self.context.show_message(f"no tag has the key {key} any more; t chooses one")
+        elif (here := passage_here(self.context)) is not None:
+            self._toggle(tag.name, here)
+
+    def choose_tag(self) -> None:
+        """Let the reader choose a tag, and toggle it."""
+        from reader.tui.dialogs.tags import TagScreen
+
+        here = passage_here(self.context)
+        if here is None:
+            return
+        mine = here.pane.annotation_on(here.span, self.context.session.store.annotator)
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                self._toggle(name, here)
+
+        dialog = TagScreen(self.context.codebook, mine.tags if mine else ())
+        self.context.session.push_screen(dialog, chosen)
+
+    def _toggle(self, name: str, here: Here) -> None:
+        """Tag the passage, or take the tag off; painted at once, confirmed when committed."""
+        pane, span = here
+        session, document = self.context.session, pane.document
+        tagged = _Tagged(document.id, span, name)
+        if tagged in self._unsaved:
+            self._give_up(here, tagged)
+            return
+        mine = pane.annotation_on(span, session.store.annotator)
+        removing = mine is not None and name in mine.tags
+        key = new_id()
+        if not removing:
+            self._show_pending(here, name, key)
+        if pane.selection is not None:
+            # Kept for the next key, which may take the tag off or add one; a motion gives it up.
+            pane.select(span)
+
+        def done(annotation: Annotation | None) -> None:
+            self._unsaved.pop(tagged, None)
+            pane.open_document.remove_pending_mark(key)
+            self.context.annotation_saved(pane, annotation, mine)
+            # What the library holds counts: the key may have been pressed twice before it answered.
+            there = annotation is not None and name in annotation.tags
+            what = f"tagged as {name}" if there else f"{name} taken off"
+            self.context.annotations_changed(saved_message(here, what))
+
+        def failed(error: VariorumError) -> None:
+            if tagged not in self._unsaved:
+                session.show_error(f"not saved: {error}")
+            if isinstance(error, LibraryError) and not removing:
+                pane.open_document.mark_unsaved(key)
+                self._unsaved[tagged] = _Unsaved(key, retry)
+            else:
+                pane.open_document.remove_pending_mark(key)
+            pane.refresh_marks()
+
+        def retry() -> None:
+            # Not a toggle: the first try may have been committed, and nobody could tell.
+            session.write(lambda store: store.annotate(document, span, [name]), done, failed)
+
+        session.write(lambda store: store.toggle(document, span, name), done, failed)
+
+    def _show_pending(self, here: Here, name: str, key: str) -> None:
+        tag = self.context.codebook.get(name)
+        letter, colour = (tag.mark, tag.colour) if tag else ("•", "grey")
+        mark = Mark(here.span.start, here.span.end, key, letter, colour, "saving")
+        here.pane.open_document.add_pending_mark(key, mark)
+        here.pane.refresh_marks()
+
+    # What could not be saved
+
+    @property
+    def unsaved_count(self) -> int:
+        """How many tags are on the screen, but not in the file."""
+        return len(self._unsaved)
+
+    def unsaved_tags(self, document: Document) -> list[tuple[Span, str]]:
+        """The passages and tags of a document that are on the screen, but not in the file."""
+        return [(one.span, one.tag) for one in self._unsaved if one.document == document.id]
+
+    def may_leave(self) -> bool:
+        if self._unsaved and not self._warned:
+            self._warned = True
+            n = len(self._unsaved)
+            self.context.show_message(
+                f"{n} tag{' is' if n == 1 else 's are'} not saved yet; again leaves without "
+                f"{'it' if n == 1 else 'them'}"
+            )
+            return False
+        return True
+
+    def retry_unsaved(self) -> None:
+        """There may be room now."""
+        for unsaved in list(self._unsaved.values()):
+            unsaved.retry()
+
+    def _give_up(self, here: Here, tagged: _Tagged) -> None:
+        here.pane.open_document.remove_pending_mark(self._unsaved.pop(tagged).mark)
+        here.pane.refresh_marks()
+        self.context.show_message(f"{tagged.tag} taken off; it was not saved")

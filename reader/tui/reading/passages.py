@@ -1,0 +1,103 @@
+"""The passage that a command is for, and the reader's annotation on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from textual.content import Content
+
+from annotations.model import Brief, Codebook
+from corpus.document import Span
+from reader.terminal.safe import safe_line
+from reader.tui.open_document import LINK_SIGNS
+from reader.tui.reading.context import ReadingContext
+from reader.tui.text_pane.reading_pane import ReadingPane
+
+_WORDS_SHOWN = 6
+_NOTE_SHOWN = 120
+
+
+class Here(NamedTuple):
+    """A passage in a pane."""
+
+    pane: ReadingPane
+    span: Span
+
+
+def passage_here(context: ReadingContext) -> Here | None:
+    """The selection, or the sentence under the cursor; says so where there is no text."""
+    pane = context.pane
+    span = pane.passage() if pane is not None else None
+    if pane is None or span is None:
+        context.show_message("there is no text here to tag")
+        return None
+    return Here(pane, span)
+
+
+def own_annotation(here: Here, annotator: str) -> Brief | None:
+    """The reader's annotation on this very passage, else the innermost under the cursor."""
+    pane, span = here
+    exact = pane.annotation_on(span, annotator)
+    if exact is not None or pane.selection is not None:
+        return exact
+    under_cursor = [a for a in pane.annotations_at(pane.cursor) if a.annotator == annotator]
+    return under_cursor[-1] if under_cursor else None
+
+
+def why_no_annotation(pane: ReadingPane) -> str:
+    """Why there is none of the reader's own at the cursor."""
+    others = {annotation.annotator for annotation in pane.annotations_at(pane.cursor)}
+    if others:
+        names = " and ".join(sorted(others))
+        return f"the annotation here is {names}'s; change only your own"
+    return "there is no annotation here; c, o, d or t make one"
+
+
+def saved_message(here: Here, done: str) -> str:
+    """What was done, with the first words of the passage."""
+    pane, span = here
+    words = pane.document.text[span.start : min(span.end, span.start + 400)].split()
+    shown = " ".join(words[:_WORDS_SHOWN]) + ("…" if len(words) > _WORDS_SHOWN else "")
+    return f"{done}: “{safe_line(shown)}” · u takes it back"
+
+
+def take_count(pane: ReadingPane | None) -> int:
+    """The number typed before this command; 1 without one."""
+    return (pane.count_prefix.take() if pane is not None else None) or 1
+
+
+def select_passage(pane: ReadingPane, span: Span, *, opened: bool) -> None:
+    """Select a passage in the middle of the window; a pane `opened` just now has no height yet, and
+    does it once more when it has.
+    """
+
+    def select() -> None:
+        pane.go_to(span.start, centre=True)
+        pane.select(span)
+
+    select()
+    if opened:
+        pane.call_after_paint(select)
+
+
+def annotations_under_cursor(pane: ReadingPane, codebook: Codebook) -> Content:
+    """Whose annotations are under the cursor, and as what, the innermost first."""
+    parts: list[tuple[str, str] | str] = []
+    for annotation in reversed(pane.annotations_at(pane.cursor)):
+        parts.extend(_described(annotation, codebook))
+    return Content.assemble(*parts)
+
+
+def _described(annotation: Brief, codebook: Codebook) -> Iterator[tuple[str, str] | str]:
+    for name in annotation.tags:
+        tag = codebook.get(name)
+        yield (f"{safe_line(tag.mark if tag else '?')} {safe_line(name)} ", "bold")
+    yield (f"{safe_line(annotation.annotator)}", "$quiet")
+    for kind in annotation.links:
+        yield f" {LINK_SIGNS[kind]}"
+    if annotation.note:
+        note = " ".join(annotation.note.split())
+        shown = note if len(note) <= _NOTE_SHOWN else f"{note[:_NOTE_SHOWN]}…"
+        yield f": {safe_line(shown)}"
+    yield ("   ", "")
