@@ -212,7 +212,10 @@ class VariorumApp(CommandOwner, App[None]):
         """The commands of a screen, then those of the application, that whoever reads may use."""
         of_screen = screen.listed_commands() if isinstance(screen, CommandOwner) else ()
         commands = [*of_screen, *self.OWN_COMMANDS]
-        return [command for command in commands if command.remote or not self.session.remote]
+        return [command for command in commands if self.offers(command)]
+
+    def offers(self, command: Command[Any]) -> bool:
+        return command.remote or not self.session.remote
 
     def _runner(self, screen: Screen[Any], command: Command[Any]) -> Callable[[], None]:
         def run() -> None:

@@ -154,6 +154,10 @@ class CommandOwner:
         """The object that runs a command: this one, or the part of it that declares the command."""
         return self
 
+    def offers(self, command: Command[Any]) -> bool:  # noqa: ARG002
+        """Whether this reader may use a command at all; asked of the application."""
+        return True
+
     def may_run(self, command: Command[Any]) -> bool:  # noqa: ARG002
         """Whether a key of this command does something now; else it goes on to who has it next."""
         return True

@@ -32,11 +32,11 @@ class KeyLine(Widget):
 
     def render(self) -> Content:
         shown: list[Command[Any]] = []
-        help_ = self.app.find_command("app.help") if isinstance(self.app, CommandOwner) else None
+        app = self.app if isinstance(self.app, CommandOwner) else None
+        help_ = app.find_command("app.help") if app is not None else None
         room = self.size.width - (_width(help_) if help_ else 0)
-        remote = getattr(self.app, "remote", False)
         for command in self._commands:
-            if remote and not command.remote:
+            if app is not None and not app.offers(command):
                 continue
             room -= _width(command)
             if room < 0:
