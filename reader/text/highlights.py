@@ -168,6 +168,21 @@ class Highlights:
         block = self._blocks[at - 1]
         return block[bisect_left(block, sort_key) - 1]
 
+    def next_span(self, selection: Span | None, cursor: int, direction: int) -> Span | None:
+        """The span of the next (1) or previous (-1) mark; wraps at the ends of the text.
+
+        If the selection is exactly a marked span, the next one may begin at the same offset; None
+        if there are no marks.
+        """
+        if selection is not None and any(m.span == selection for m in self.at(selection.start)):
+            start, end = selection
+            mark = self.after(start, end) if direction > 0 else self.before(start, end)
+        else:
+            start = cursor if selection is None else selection.start
+            mark = self.after(start, -1) if direction > 0 else self.before(start)
+        mark = mark or (self.after(-1) if direction > 0 else self.before(ENDLESS))
+        return None if mark is None else mark.span
+
 
 def _maxima(values: list[int]) -> list[int]:
     """The greatest value of each block of values."""

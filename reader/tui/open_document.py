@@ -57,6 +57,21 @@ class OpenDocument:
         self._removed_marks: set[Mark] = set()
         self._added_marks: set[Mark] = set()
 
+    def details(self) -> str:
+        """Publisher, date and counts in one line."""
+        metadata = self.document.metadata
+        count = len(self.annotations)
+        counted = f"{count:,} annotation{'' if count == 1 else 's'}"
+        facts = (
+            # First, since the line is cut where the pane is narrow.
+            "no longer in the library" if self.removed else "",
+            metadata.publisher or ", ".join(metadata.authors),
+            metadata.published or "undated",
+            f"{self.document.words:,} words",
+            "reading annotations …" if self.turn is None else counted,
+        )
+        return " · ".join(fact for fact in facts if fact)
+
     def replace_annotations(self, loaded: LoadedAnnotations) -> Highlights:
         """Replace all annotations. Returns the marks to show."""
         self.turn, self.codebook, self.annotations, highlights = loaded

@@ -57,7 +57,7 @@ def long_document() -> Document:
     return document([f"Paragraph {n} says this and that. " * 4 for n in range(200)])
 
 
-class Bench(App[None]):
+class PaneApp(App[None]):
     """One pane, keys for its actions, and the messages that it sent."""
 
     BINDINGS = [
@@ -70,7 +70,7 @@ class Bench(App[None]):
     def __init__(self, shown: Document, marks: tuple[Mark, ...] = ()) -> None:
         super().__init__()
         self.shown, self.marks = shown, marks
-        self.told: list[Message] = []
+        self.messages: list[Message] = []
 
     def compose(self) -> ComposeResult:
         yield Pane()
@@ -100,16 +100,16 @@ class Bench(App[None]):
         self.pane.clear_selection()
 
     def on_pane_cursor_moved(self, message: Pane.CursorMoved) -> None:
-        self.told.append(message)
+        self.messages.append(message)
 
     def on_pane_selection_changed(self, message: Pane.SelectionChanged) -> None:
-        self.told.append(message)
+        self.messages.append(message)
 
     def on_pane_mark_clicked(self, message: Pane.MarkClicked) -> None:
-        self.told.append(message)
+        self.messages.append(message)
 
     def on_pane_scrolled(self, message: Pane.Scrolled) -> None:
-        self.told.append(message)
+        self.messages.append(message)
 
 
 def words(pane: Pane) -> str | None:
@@ -145,12 +145,12 @@ async def drag(pilot: Pilot[None], pane: Pane, *cells: tuple[int, int]) -> None:
     await pilot.mouse_up(pane, offset=cells[-1])
 
 
-def sound(pane: Pane) -> bool:
+def is_sound(pane: Pane) -> bool:
     """Every row is exactly as wide as the pane, and nothing in it can harm a terminal."""
     width, height = pane.size
-    found = rows(pane)
-    assert len(found) == height
-    for row in found:
+    painted = rows(pane)
+    assert len(painted) == height
+    for row in painted:
         assert safe(row) == row
         assert "\t" not in row
         assert "\n" not in row

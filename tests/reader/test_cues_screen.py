@@ -18,7 +18,7 @@ from reader.tui.styles.page_styles import TextAttributes
 from reader.tui.text_pane.cue_highlighting import split_runs
 from reader.tui.text_pane.pane import Pane
 from tests.helpers.making import python
-from tests.helpers.panes import Bench, at, document, rows, sound
+from tests.helpers.panes import PaneApp, at, document, is_sound, rows
 from tests.helpers.screens import make_library, press, reading, running, settled
 
 ALL = frozenset(CUE_KINDS)
@@ -42,7 +42,7 @@ def styled(pane: Pane, words: str, at_: int = 0) -> set[tuple[object, ...]]:
 
 
 async def test_a_pane_marks_the_kinds_that_are_wanted_and_no_others() -> None:
-    app = Bench(document(PARAGRAPHS))
+    app = PaneApp(document(PARAGRAPHS))
     async with app.run_test(size=(70, 24)):
         pane = app.pane
         pane.go_to(pane.document.text.index("people"))
@@ -68,7 +68,7 @@ async def test_a_pane_marks_the_kinds_that_are_wanted_and_no_others() -> None:
 
 async def test_a_cue_lies_above_a_mark_and_below_cursor_and_selection() -> None:
     text = "\n\n".join(PARAGRAPHS)
-    app = Bench(document(PARAGRAPHS), (Mark(0, 40, "1", "C", "blue"),))
+    app = PaneApp(document(PARAGRAPHS), (Mark(0, 40, "1", "C", "blue"),))
     async with app.run_test(size=(70, 24)) as pilot:
         pane = app.pane
         pane.go_to(len(text) - 1)
@@ -89,7 +89,7 @@ async def test_a_cue_lies_above_a_mark_and_below_cursor_and_selection() -> None:
 
 
 async def test_cues_stay_with_the_pane_when_document_theme_and_size_change() -> None:
-    app = Bench(document(PARAGRAPHS))
+    app = PaneApp(document(PARAGRAPHS))
     async with app.run_test(size=(70, 24)) as pilot:
         pane = app.pane
         pane.show_cues(ALL)
@@ -102,21 +102,21 @@ async def test_cues_stay_with_the_pane_when_document_theme_and_size_change() -> 
         for size in ((1, 1), (5, 3), (20, 5), (100, 30)):
             await pilot.resize_terminal(*size)
             await pilot.pause()
-            assert sound(pane)
+            assert is_sound(pane)
         assert styled(pane, "said") != styled(pane, "But she")
 
 
 async def test_hostile_texts_and_any_cursor_are_sound_with_cues() -> None:
-    app = Bench(document(PARAGRAPHS), (Mark(3, 120, "1"),))
+    app = PaneApp(document(PARAGRAPHS), (Mark(3, 120, "1"),))
     async with app.run_test(size=(34, 20)) as pilot:
         app.pane.show_cues(ALL)
         for key in ("l", "w", "w", "j", "v", "j", "j", "w", "G", "escape"):
             await pilot.press(key)
-            assert sound(app.pane)
+            assert is_sound(app.pane)
 
 
 async def test_only_what_is_seen_is_looked_through() -> None:
-    app = Bench(document(["He said it. " * 30 for _ in range(3000)]))
+    app = PaneApp(document(["He said it. " * 30 for _ in range(3000)]))
     async with app.run_test(size=(70, 24)) as pilot:
         pane = app.pane
         pane.show_cues(ALL)
@@ -254,7 +254,7 @@ async def test_the_dialog_in_an_empty_document_and_closed_before_it_has_counted(
         pane = reading(app).pane
         pane.show_cues(ALL)
         pane.show(Document("", "", Metadata(), "", ()), ())
-        assert sound(pane)
+        assert is_sound(pane)
 
 
 def test_neither_the_words_nor_pygments_are_loaded_before_cues_are_shown() -> None:

@@ -11,7 +11,7 @@ import pytest
 from annotations.service.documents import add_document
 from annotations.service.store import Store
 from corpus.sources.json_lines import from_json_line
-from tests.helpers.panes import rows, sound
+from tests.helpers.panes import is_sound, rows
 from tests.helpers.screens import press, reading, running, settled, stored
 
 TEXTS = {
@@ -61,7 +61,7 @@ async def test_it_is_read_and_tagged(hard):
             before = perf_counter()
             await pilot.press(key)
             assert perf_counter() - before < _PATIENCE, key
-            assert sound(pane)
+            assert is_sound(pane)
         await press(app, pilot, "c")
         made = stored(app)
         assert len(made) == bool(text.strip())
@@ -82,7 +82,7 @@ async def test_to_one_cell_and_back_while_it_is_scrolled(hard):
         for size in ((1, 1), (30, 8), (1, 20), (80, 1), (100, 30)):
             await pilot.resize_terminal(*size)
             await settled(app, pilot)
-            assert sound(pane)
+            assert is_sound(pane)
         assert pane.position()[1] == top
         # While scrolling, the line that one scrolled to is the one that stays.
         for size in ((1, 1), (100, 30)):
@@ -90,5 +90,5 @@ async def test_to_one_cell_and_back_while_it_is_scrolled(hard):
             await pilot.resize_terminal(*size)
             await pilot.press("k")
         await settled(app, pilot)
-        assert sound(pane)
+        assert is_sound(pane)
         assert not text.strip() or any(row.strip(" │┃›") for row in rows(pane))

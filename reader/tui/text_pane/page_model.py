@@ -40,6 +40,13 @@ class PageModel:
         """Wrap to another width, and change the height of the window."""
         self.viewport.resize(width, height)
 
+    def fraction_at(self, cursor: int) -> float:
+        """How far down the text the window is, 0 to 1; the cursor, if the whole text is visible."""
+        if not self.viewport.shows_everything:
+            return self.viewport.fraction()
+        last = self.layout.last_offset()
+        return cursor / last if last else 0.0
+
     def reveal(self, offsets: Iterable[int]) -> None:
         """Bring offsets into view, the last one for certain."""
         for offset in offsets:

@@ -8,7 +8,6 @@ from textual import events
 
 from annotations.model import Brief
 from corpus.document import Span
-from reader.text.highlights import ENDLESS
 from reader.tui.commands import CommandOwner
 from reader.tui.open_document import LoadedAnnotations, OpenDocument
 from reader.tui.text_pane.commands import MOVING, SELECTING
@@ -55,19 +54,7 @@ class ReadingPane(CommandOwner, Pane):
 
     def update_heading(self) -> None:
         """Show title, publisher, date and counts in the heading."""
-        document = self.open_document.document
-        metadata = document.metadata
-        count = len(self.open_document.annotations)
-        counted = f"{count:,} annotation{'' if count == 1 else 's'}"
-        facts = (
-            # First, since the line is cut where the pane is narrow.
-            "no longer in the library" if self.open_document.removed else "",
-            metadata.publisher or ", ".join(metadata.authors),
-            metadata.published or "undated",
-            f"{document.words:,} words",
-            "reading annotations …" if self.open_document.turn is None else counted,
-        )
-        self.set_heading(document.title, " · ".join(fact for fact in facts if fact))
+        self.set_heading(self.open_document.document.title, self.open_document.details())
 
     # Annotations by place
 
@@ -100,18 +87,7 @@ class ReadingPane(CommandOwner, Pane):
 
         None if there are no annotations.
         """
-        highlights, selection = self.page.highlights, self.selection
-        on_annotation = selection is not None and any(
-            mark.span == selection for mark in highlights.at(selection.start)
-        )
-        if selection is not None and on_annotation:
-            start, end = selection
-            mark = highlights.after(start, end) if direction > 0 else highlights.before(start, end)
-        else:
-            start = self.cursor if selection is None else selection.start
-            mark = highlights.after(start, -1) if direction > 0 else highlights.before(start)
-        mark = mark or (highlights.after(-1) if direction > 0 else highlights.before(ENDLESS))
-        return None if mark is None else mark.span
+        return self.page.highlights.next_span(self.selection, self.cursor, direction)
 
     # Positions, and other panes
 
@@ -131,10 +107,7 @@ class ReadingPane(CommandOwner, Pane):
 
     def scroll_fraction(self) -> float:
         """How far down the text the window is, 0 to 1; the cursor, if the whole text is visible."""
-        if not self.page.viewport.shows_everything:
-            return self.page.viewport.fraction()
-        last = self.page.layout.last_offset()
-        return self.cursor / last if last else 0.0
+        return self.page.fraction_at(self.cursor)
 
     def follow_to(self, offset: int, row: int) -> None:
         """Follow another pane to a passage: put it into this row of the window."""

@@ -257,11 +257,11 @@ def test_a_long_text_is_divided_at_once_as_it_would_be_block_by_block(
         for paragraph in paragraphs:
             blocks.append(Block("p", at, at + len(paragraph)))
             at += len(paragraph) + 2
-        for one in (blocks, blocks[:-1], blocks[1:], blocks[:600] + blocks[601:]):
-            at_once = Layout(text, one, 40)
+        for kept_blocks in (blocks, blocks[:-1], blocks[1:], blocks[:600] + blocks[601:]):
+            at_once = Layout(text, kept_blocks, 40)
             with monkeypatch.context() as patch:
                 patch.setattr("reader.text.layout._MIN_TRUSTED_BLOCKS", 10**9)
-                by_block = Layout(text, one, 40)
+                by_block = Layout(text, kept_blocks, 40)
             assert at_once.pieces == by_block.pieces
             assert [at_once.gap(n) for n in range(1400)] == [by_block.gap(n) for n in range(1400)]
 

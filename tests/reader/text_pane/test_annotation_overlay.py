@@ -74,11 +74,11 @@ def test_shades_grow_deeper_and_stay_legible(theme, colour: str) -> None:
     look = PageStyles.of({**theme.to_color_system().generate(), **theme.variables})
     styles = [look.text(TextAttributes("p", colour, 1, shade=n)) for n in range(1, 5)]
     behind = [Color.from_rich_color(style.bgcolor) for style in styles]
-    depths = [contrast(one, look.page) for one in behind]
+    depths = [contrast(background, look.page) for background in behind]
     assert depths == sorted(depths)
     assert depths[0] < depths[-1]
-    for style, one in zip(styles, behind, strict=True):
-        assert contrast(Color.from_rich_color(style.color), one) >= LEGIBLE
+    for style, background in zip(styles, behind, strict=True):
+        assert contrast(Color.from_rich_color(style.color), background) >= LEGIBLE
 
 
 async def test_the_status_line_tells_who_tagged_what(library: Path) -> None:
@@ -144,9 +144,9 @@ async def test_at_any_size(library: Path, size) -> None:
 
 @given(st.lists(st.text(max_size=4), unique=True, max_size=12))
 def test_letters_are_one_to_each_while_there_are_letters(names: list[str]) -> None:
-    found = annotator_styles(names)
-    assert set(found) == set(names) - {CONSENSUS}
-    letters = [one.letter for one in found.values() if one.letter != "·"]
+    styles = annotator_styles(names)
+    assert set(styles) == set(names) - {CONSENSUS}
+    letters = [style.letter for style in styles.values() if style.letter != "·"]
     assert len(set(letters)) == len(letters)
 
 
@@ -164,15 +164,15 @@ briefs = st.builds(
 
 @given(st.lists(briefs, max_size=12), st.sets(st.sampled_from(["Ann", "Bob", "Cem"])))
 def test_a_tally_counts_each_annotator_once(given_: Iterable[Brief], people: set[str]) -> None:
-    one = tally_sentence(Span(0, 9), given_, people, {"claim": 0, "opinion": 1})
+    tally = tally_sentence(Span(0, 9), given_, people, {"claim": 0, "opinion": 1})
     pairs = {
         (tag, brief.annotator)
         for brief in given_
         if brief.annotator in people and not brief.orphaned
         for tag in brief.tags
     }
-    assert {(tag, name) for tag, names in one.tags for name in names} == pairs
-    assert sum(len(names) for _, names in one.tags) == len(pairs)
-    assert set(one.people) == {name for _, name in pairs}
-    counts = [len(names) for _, names in one.tags]
+    assert {(tag, name) for tag, names in tally.tags for name in names} == pairs
+    assert sum(len(names) for _, names in tally.tags) == len(pairs)
+    assert set(tally.people) == {name for _, name in pairs}
+    counts = [len(names) for _, names in tally.tags]
     assert counts == sorted(counts, reverse=True)

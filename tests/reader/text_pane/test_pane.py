@@ -6,7 +6,7 @@ from corpus.document import Span
 from reader.text.clusters import clusters
 from tests.helpers.panes import (
     PARAGRAPHS,
-    Bench,
+    PaneApp,
     at,
     document,
     rows,
@@ -15,7 +15,7 @@ from tests.helpers.panes import (
 
 
 async def test_keys_walk_over_text_and_skip_blank_rows() -> None:
-    app = Bench(document())
+    app = PaneApp(document())
     async with app.run_test(size=(40, 20)) as pilot:
         pane = app.pane
         seen = [pane.cursor]
@@ -34,7 +34,7 @@ async def test_keys_walk_over_text_and_skip_blank_rows() -> None:
 
 
 async def test_the_column_that_was_wanted_is_kept_over_short_rows() -> None:
-    app = Bench(document(["x" * 20, "ab", "y" * 20]))
+    app = PaneApp(document(["x" * 20, "ab", "y" * 20]))
     async with app.run_test(size=(40, 20)) as pilot:
         for _ in range(9):
             await pilot.press("l")
@@ -45,7 +45,7 @@ async def test_the_column_that_was_wanted_is_kept_over_short_rows() -> None:
 
 
 async def test_words_sentences_paragraphs() -> None:
-    app = Bench(document())
+    app = PaneApp(document())
     text = app.shown.text
     async with app.run_test(size=(40, 20)) as pilot:
         pane = app.pane
@@ -65,7 +65,7 @@ async def test_words_sentences_paragraphs() -> None:
 
 
 async def test_left_and_right_walk_every_cluster_and_back() -> None:
-    app = Bench(document())
+    app = PaneApp(document())
     async with app.run_test(size=(24, 30)) as pilot:
         pane = app.pane
         there = [pane.cursor]
@@ -86,7 +86,7 @@ async def test_left_and_right_walk_every_cluster_and_back() -> None:
 
 
 async def test_selecting_by_keyboard() -> None:
-    app = Bench(document())
+    app = PaneApp(document())
     async with app.run_test(size=(40, 20)) as pilot:
         pane = app.pane
         await pilot.press("w", "v", "l", "l", "l", "l")
@@ -113,7 +113,7 @@ async def test_selecting_by_keyboard() -> None:
 
 
 async def test_a_motion_gives_up_what_the_mouse_selected() -> None:
-    app = Bench(document())
+    app = PaneApp(document())
     async with app.run_test(size=(40, 20)) as pilot:
         app.pane.select(Span(4, 9))
         assert words(app.pane) == "gates"

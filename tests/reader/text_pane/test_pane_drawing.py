@@ -15,19 +15,19 @@ from reader.tui.text_pane.pane import Pane
 from tests.helpers.examples import examples
 from tests.helpers.panes import (
     KEYS,
-    Bench,
+    PaneApp,
     at,
     document,
     drag,
+    is_sound,
     long_document,
     row_strip,
     rows,
-    sound,
 )
 
 
 async def test_marks_show_in_the_margin_and_only_their_rows_are_repainted() -> None:
-    app = Bench(document())
+    app = PaneApp(document())
     async with app.run_test(size=(50, 24)):
         pane = app.pane
         start = app.shown.text.index("Two thousand")
@@ -60,7 +60,7 @@ async def test_marks_show_in_the_margin_and_only_their_rows_are_repainted() -> N
 
 
 async def test_unsaved_marks_are_told_apart_without_colour() -> None:
-    app = Bench(document(), (Mark(0, 60, "1", "C", "blue", "unsaved"),))
+    app = PaneApp(document(), (Mark(0, 60, "1", "C", "blue", "unsaved"),))
     async with app.run_test(size=(50, 24)):
         line = at(app.pane, 0)[1]
         assert rows(app.pane)[line][1] == "c"
@@ -68,7 +68,7 @@ async def test_unsaved_marks_are_told_apart_without_colour() -> None:
 
 
 async def test_a_resize_keeps_the_words_at_the_top() -> None:
-    app = Bench(long_document())
+    app = PaneApp(long_document())
     async with app.run_test(size=(60, 20)) as pilot:
         pane = app.pane
         for _ in range(5):
@@ -85,16 +85,16 @@ async def test_a_resize_keeps_the_words_at_the_top() -> None:
     "size", [(1, 1), (2, 2), (3, 5), (5, 3), (7, 8), (20, 5), (39, 9), (200, 50)]
 )
 async def test_any_size_will_do(size: tuple[int, int]) -> None:
-    app = Bench(document(kinds={1: "heading", 2: "quote", 4: "li"}), (Mark(0, 30, "a"),))
+    app = PaneApp(document(kinds={1: "heading", 2: "quote", 4: "li"}), (Mark(0, 30, "a"),))
     async with app.run_test(size=size) as pilot:
         await pilot.press(*KEYS, "v", "j", "plus", "plus", "plus", "escape")
         for x in range(0, size[0], 1 + size[0] // 4):
             await drag(pilot, app.pane, (x, 0), (size[0] - 1, size[1] - 1))
-        assert sound(app.pane)
+        assert is_sound(app.pane)
 
 
 async def test_an_empty_document_and_none_at_all() -> None:
-    app = Bench(Document("", "", Metadata(), "", ()))
+    app = PaneApp(Document("", "", Metadata(), "", ()))
     async with app.run_test(size=(40, 10)) as pilot:
         await pilot.press(*KEYS, "v", "plus", "escape")
         await drag(pilot, app.pane, (5, 5), (20, 8))
@@ -103,7 +103,7 @@ async def test_an_empty_document_and_none_at_all() -> None:
         assert app.pane.selection is None
         assert app.pane.passage() is None
         assert app.pane.position() == (0, 0)
-        assert sound(app.pane)
+        assert is_sound(app.pane)
 
 
 HOSTILE = (
@@ -120,17 +120,17 @@ HOSTILE = (
 async def test_nothing_in_a_text_reaches_the_terminal_unchecked(
     paragraphs: list[str], width: int
 ) -> None:
-    app = Bench(document(paragraphs), (Mark(3, 40, "\x1b[2J", "\x1b", "no such"),))
+    app = PaneApp(document(paragraphs), (Mark(3, 40, "\x1b[2J", "\x1b", "no such"),))
     async with app.run_test(size=(width, 24)) as pilot:
         app.pane.set_heading("\x1b[2J" + HOSTILE, HOSTILE)
         app.pane.show_matches([Span(1, 4), Span(9, 12)], 1)
         for key in ("j", "l", "v", "j", "G"):
             await pilot.press(key)
-            assert sound(app.pane)
+            assert is_sound(app.pane)
 
 
 async def test_matches_are_seen_and_go_again() -> None:
-    app = Bench(document())
+    app = PaneApp(document())
     async with app.run_test(size=(40, 20)):
         pane = app.pane
         line = at(pane, 4)[1]
@@ -149,7 +149,7 @@ async def test_matches_are_seen_and_go_again() -> None:
 
 
 async def test_themes_change_the_page() -> None:
-    app = Bench(document())
+    app = PaneApp(document())
     async with app.run_test(size=(40, 20)) as pilot:
         assert app.pane.canvas.styles.page.hex == "#FBF7EE"
         app.theme = "variorum-dark"
@@ -158,11 +158,11 @@ async def test_themes_change_the_page() -> None:
         for theme in app.available_themes:
             app.theme = theme
             await pilot.pause()
-            assert sound(app.pane)
+            assert is_sound(app.pane)
 
 
 async def test_without_chrome_there_is_only_text() -> None:
-    app = Bench(document())
+    app = PaneApp(document())
     async with app.run_test(size=(40, 20)):
         app.pane.chrome = False
         assert not any("title" in row or "─" in row or "┃" in row for row in rows(app.pane))

@@ -12,7 +12,7 @@ from reader.tui.text_pane.pane import Pane
 from tests.helpers.panes import (
     PARAGRAPHS,
     WIDE,
-    Bench,
+    PaneApp,
     at,
     document,
     drag,
@@ -23,7 +23,7 @@ from tests.helpers.panes import (
 
 
 async def test_a_drag_is_exact_between_any_two_cells_of_wide_text() -> None:
-    app = Bench(document())
+    app = PaneApp(document())
     text = app.shown.text
     block = app.shown.blocks[WIDE]
     async with app.run_test(size=(30, 24)) as pilot:
@@ -47,7 +47,7 @@ async def test_a_drag_is_exact_between_any_two_cells_of_wide_text() -> None:
 
 
 async def test_clicks_choose_words_sentences_paragraphs() -> None:
-    app = Bench(document())
+    app = PaneApp(document())
     async with app.run_test(size=(40, 20)) as pilot:
         pane = app.pane
         cell = at(pane, 6)
@@ -68,7 +68,7 @@ async def test_clicks_choose_words_sentences_paragraphs() -> None:
 
 
 async def test_a_double_click_and_drag_goes_on_by_words() -> None:
-    app = Bench(document())
+    app = PaneApp(document())
     async with app.run_test(size=(40, 20)) as pilot:
         pane = app.pane
         await pilot.click(pane, offset=at(pane, 6))
@@ -77,7 +77,7 @@ async def test_a_double_click_and_drag_goes_on_by_words() -> None:
 
 
 async def test_a_drag_beyond_the_edge_scrolls() -> None:
-    app = Bench(long_document())
+    app = PaneApp(long_document())
     async with app.run_test(size=(40, 16)) as pilot:
         pane = app.pane
         pane.styles.height = 12
@@ -98,7 +98,7 @@ async def test_a_drag_beyond_the_edge_scrolls() -> None:
 
 
 async def test_the_wheel_scrolls_and_the_cursor_stays_in_view() -> None:
-    app = Bench(long_document())
+    app = PaneApp(long_document())
     async with app.run_test(size=(40, 20)) as pilot:
         pane = app.pane
         for _ in range(4):
@@ -119,7 +119,7 @@ def _scroll_down() -> type:
 
 
 async def test_the_scroll_bar_leads_to_both_ends() -> None:
-    app = Bench(long_document())
+    app = PaneApp(long_document())
     async with app.run_test(size=(40, 20)) as pilot:
         pane = app.pane
         head = pane.geometry.head
@@ -131,17 +131,17 @@ async def test_the_scroll_bar_leads_to_both_ends() -> None:
 
 
 async def test_messages_say_what_changed() -> None:
-    app = Bench(document(), (Mark(4, 9, "a", "C", "blue"),))
+    app = PaneApp(document(), (Mark(4, 9, "a", "C", "blue"),))
     async with app.run_test(size=(40, 20)) as pilot:
         await pilot.press("l", "v")
         await pilot.click(app.pane, offset=(1, at(app.pane, 4)[1]))
-        kinds = [type(message) for message in app.told]
+        kinds = [type(message) for message in app.messages]
         assert kinds == [Pane.CursorMoved, Pane.SelectionChanged, Pane.MarkClicked]
-        moved, selected, chosen = app.told
+        moved, selected, chosen = app.messages
         assert isinstance(moved, Pane.CursorMoved)
         assert isinstance(selected, Pane.SelectionChanged)
         assert isinstance(chosen, Pane.MarkClicked)
         assert moved.offset == 1
         assert selected.span == Span(1, 2)
         assert chosen.mark.id == "a"
-        assert all(isinstance(m, PaneMessage) and m.control is app.pane for m in app.told)
+        assert all(isinstance(m, PaneMessage) and m.control is app.pane for m in app.messages)
