@@ -16,8 +16,8 @@ from pathlib import Path
 
 import krippendorff
 
-from annotations.analysis.agreement.library import agreement, readings
-from annotations.analysis.agreement.units import UNITS, cells
+from annotations.analysis.agreement.library_agreement import agreement, annotated_documents
+from annotations.analysis.agreement.units import UNITS, unit_runs
 from annotations.analysis.disagreements import disagreements
 from annotations.service.store import Store
 from bench.making import READER, library, prose
@@ -40,7 +40,7 @@ def main() -> None:
 
 def _measure(store: Store) -> None:
     print(f"{len(store.annotations()):,} annotations, {len(store.annotators())} annotators")
-    _timed("read only", lambda: readings(store))
+    _timed("read only", lambda: annotated_documents(store))
     for unit in UNITS:
         for resamples in (0, 1000):
             name = f"by {unit}, {resamples:,} resamples"
@@ -48,8 +48,8 @@ def _measure(store: Store) -> None:
     _timed("disagreements", lambda: disagreements(store))
     found = agreement(store, tags=["claim"], resamples=0)
     data: list[list[int]] = [[] for _ in found.rows[0].annotators]
-    for read in readings(store):
-        for ((_, (who,)),) in cells(read, ["claim"], "sentence"):
+    for read in annotated_documents(store):
+        for ((_, (who,)),) in unit_runs(read, ["claim"], "sentence"):
             for n, values in enumerate(data):
                 values.append(who >> n & 1)
     ours = found.rows[0].alpha.value

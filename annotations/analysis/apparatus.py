@@ -1,10 +1,10 @@
-"""The apparatus of a passage: its parallels in the other documents, what it is linked with, and
-everybody's annotations on it and on them.
+"""The apparatus of a passage: its parallels in other documents, its links, and everybody's
+annotations on all of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,24 +13,24 @@ from annotations.service.store import Store
 from corpus.document import Document, Span
 
 if TYPE_CHECKING:
-    from corpus.search.parallels.parallel_search import ParallelKind
+    from corpus.search.parallels.parallel_search import Parallel, ParallelKind
     from corpus.search.parallels.wording import WordRun
 
-_MOST = 8
-"""Parallels that are shown of each passage: more, nobody compares."""
+_MOST_PARALLELS = 8
+"""Parallels of a passage: nobody compares more."""
 
 
-class Tie(NamedTuple):
+class DirectedLink(NamedTuple):
     """A link between the passage and an entry, seen from the passage."""
 
     kind: LinkKind
     incoming: bool
-    """The entry supports, contradicts or repeats the passage, not the other way."""
+    """The entry supports, contradicts or repeats the passage, not the other way around."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A passage elsewhere that belongs to the one that was asked about."""
+class ApparatusEntry:
+    """A passage of another document that is a parallel of the passage, or linked to it."""
 
     document: str
     """The document's id."""
@@ -39,17 +39,17 @@ class Entry:
     span: Span
     text: str
     kind: ParallelKind | None
-    """How it was found; None for one that is there because of its links alone."""
+    """None: it is not a parallel, but linked."""
     aligned: tuple[WordRun, ...] = ()
     """As in `Parallel`."""
-    ties: tuple[Tie, ...] = ()
+    links: tuple[DirectedLink, ...] = ()
     annotations: tuple[Annotation, ...] = ()
     """Everybody's, on any part of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Apparatus:
-    """What belongs to a passage."""
+    """Everything about a passage."""
 
     document: str
     """The document's id."""
@@ -58,10 +58,10 @@ class Apparatus:
     text: str
     annotations: tuple[Annotation, ...]
     """Everybody's, on any part of the passage."""
-    entries: tuple[Entry, ...]
-    """Linked ones first, then those that reuse its wording, then those on the same matter."""
+    entries: tuple[ApparatusEntry, ...]
+    """Linked ones first, then reused wording, then related sentences."""
 
-    def of(self, kind: ParallelKind | None) -> int:
+    def count(self, kind: ParallelKind | None) -> int:
         """How many entries are of this kind."""
         return sum(entry.kind == kind for entry in self.entries)
 
@@ -69,60 +69,76 @@ class Apparatus:
 def apparatus(
     store: Store, document: Document, span: Span, stopped: Callable[[], bool] = lambda: False
 ) -> Apparatus | None:
-    """What belongs to a passage; None once `stopped()`."""
-    # Imported when asked for: with what it compares by, a sixth of what a start would import.
+    """The apparatus of a passage; None once `stopped()`. Raises LibraryError."""
+    # Imported when needed: the search takes a sixth of the imports at start-up.
     from annotations.analysis.library_search import find_parallels
 
     if stopped():
         return None
     text = document.text[slice(*span)]
-    found = find_parallels(store, text, limit=_MOST, without=[document.id], stopped=stopped)
+    parallels = find_parallels(
+        store, text, limit=_MOST_PARALLELS, without=[document.id], stopped=stopped
+    )
     if stopped():
         return None
-    own = tuple(store.annotations_on([(document.id, span)]))
-    titles = store.titles({one.document for one in found})
-    entries = [
-        Entry(p.document, p.slug, titles[p.document], p.span, p.text, p.kind, p.aligned)
-        for p in found
-        if p.document in titles  # else it was taken out just now
-    ]
-    entries = _tied(store, own, entries)
-    there = store.annotations_on((entry.document, entry.span) for entry in entries)
+    annotations = tuple(store.annotations_on([(document.id, span)]))
+    entries = _with_links(store, annotations, _entries(store, parallels))
+    entry_annotations = store.annotations_on((entry.document, entry.span) for entry in entries)
     if stopped():
         return None
     return Apparatus(
-        document.id, document.revision, span, text, own,
-        tuple(
-            replace(e, annotations=tuple(
-                a for a in there if a.document == e.document and a.span.overlaps(e.span)
-            ))
-            for e in entries
-        ),
-    )  # fmt: skip
+        document.id,
+        document.revision,
+        span,
+        text,
+        annotations,
+        tuple(_with_annotations(entry, entry_annotations) for entry in entries),
+    )
 
 
-def _tied(store: Store, own: Iterable[Annotation], found: list[Entry]) -> list[Entry]:
+def _entries(store: Store, parallels: Sequence[Parallel]) -> list[ApparatusEntry]:
+    titles = store.titles({parallel.document for parallel in parallels})
+    return [
+        ApparatusEntry(p.document, p.slug, titles[p.document], p.span, p.text, p.kind, p.aligned)
+        for p in parallels
+        if p.document in titles  # otherwise the document was removed just now
+    ]
+
+
+def _with_annotations(entry: ApparatusEntry, annotations: Iterable[Annotation]) -> ApparatusEntry:
+    return replace(entry, annotations=tuple(a for a in annotations if _is_on(a, entry)))
+
+
+def _with_links(
+    store: Store, annotations: Iterable[Annotation], entries: list[ApparatusEntry]
+) -> list[ApparatusEntry]:
     """The entries with their links to the passage; other ends of its links become entries."""
-    ties: dict[str, list[Tie]] = {}
-    for annotation in own:
-        for incoming, links in ((False, annotation.links), (True, annotation.linked)):
-            for link in links:
-                ties.setdefault(link.target, []).append(Tie(link.kind, incoming))
-    if not ties:
-        return found
-    ends = [end for end in store.annotations_by_id(ties) if end.status != "orphaned"]
+    links: dict[str, list[DirectedLink]] = {}
+    for annotation in annotations:
+        for incoming, own_links in ((False, annotation.links), (True, annotation.linked)):
+            for link in own_links:
+                links.setdefault(link.target, []).append(DirectedLink(link.kind, incoming))
+    if not links:
+        return entries
+    ends = [end for end in store.annotations_by_id(links) if end.status != "orphaned"]
     titles = store.titles({end.document for end in ends})
-    alone: list[Entry] = []
+    linked_entries: list[ApparatusEntry] = []
+    entries = list(entries)
     for end in ends:
-        mine = tuple(dict.fromkeys(ties[end.id]))
-        at = next(
-            (n for n, e in enumerate(found)
-             if e.document == end.document and e.span.overlaps(end.span)), None
-        )  # fmt: skip
-        if at is None:
-            alone.append(Entry(end.document, end.slug, titles.get(end.document, end.slug),
-                               end.span, end.content, None, ties=mine))  # fmt: skip
-        else:
-            both = tuple(dict.fromkeys((*found[at].ties, *mine)))
-            found[at] = replace(found[at], ties=both)
-    return [*alone, *found]
+        end_links = tuple(dict.fromkeys(links[end.id]))
+        at = next((n for n, entry in enumerate(entries) if _is_on(end, entry)), None)
+        if at is not None:
+            all_links = tuple(dict.fromkeys((*entries[at].links, *end_links)))
+            entries[at] = replace(entries[at], links=all_links)
+            continue
+        title = titles.get(end.document, end.slug)
+        linked_entries.append(
+            ApparatusEntry(
+                end.document, end.slug, title, end.span, end.content, None, links=end_links
+            )
+        )
+    return [*linked_entries, *entries]
+
+
+def _is_on(annotation: Annotation, entry: ApparatusEntry) -> bool:
+    return annotation.document == entry.document and annotation.span.overlaps(entry.span)

@@ -1,27 +1,27 @@
-"""Where annotators differ, sentence by sentence, most divided first: what a class talks about."""
+"""Where annotators differ, sentence by sentence, the most divided first: what a class discusses."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from annotations.analysis.agreement.units import sentences_of, within
+from annotations.analysis.agreement.units import overlapping, sentences_of
 from annotations.model import CONSENSUS, Annotation
 from annotations.service.store import Store
 from corpus.document import Document, Span
 
 
-class Voice(NamedTuple):
-    """What one annotator says of a sentence; without tags and notes: nothing."""
+class Judgement(NamedTuple):
+    """What one annotator says of a sentence; nothing, if there are no tags and notes."""
 
     annotator: str
     tags: tuple[str, ...]
     """All that they have set on it, in the order of their passages."""
     notes: tuple[str, ...]
     annotations: tuple[str, ...]
-    """The ids of the annotations that say it."""
+    """The ids of the annotations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,66 +34,71 @@ class Disagreement:
     span: Span
     """The sentence."""
     text: str
-    voices: tuple[Voice, ...]
-    """Everybody who has an annotation in the document, by name; those without a tag here too, since
-    not to tag is what they say."""
-    consensus: Voice | None
-    """What the class has settled on, if it has."""
-    divided: float
-    """The share of pairs of voices that gave it different sets of tags, 0 to 1."""
+    judgements: tuple[Judgement, ...]
+    """By everybody with an annotation in the document, by name; also by those without a tag here,
+    since not tagging is a judgement."""
+    consensus: Judgement | None
+    """What the class has agreed on, if it has."""
+    share: float
+    """The share of pairs of annotators that gave it different sets of tags, 0 to 1."""
 
 
 def disagreements(store: Store, documents: Iterable[str] | None = None) -> list[Disagreement]:
     """The sentences of these documents (their ids, or all) that are tagged differently, the most
-    divided first, then in the order of the text.
+    divided first, then in the order of the documents and their texts.
     """
-    wanted = [one.id for one in store.documents.all()] if documents is None else documents
-    found = [
-        one
-        for id_ in wanted
-        for one in divided(store.documents.get(id_), store.annotations(document=id_))
+    if documents is None:
+        documents = [document.id for document in store.documents.all()]
+    by_document = [
+        document_disagreements(store.documents.get(id_), store.annotations(document=id_))
+        for id_ in documents
     ]
-    # Ties stay in the order of the documents and of their texts.
-    return sorted(found, key=lambda one: -one.divided)
-
-
-def divided(document: Document, annotations: Iterable[Annotation]) -> list[Disagreement]:
-    """The sentences on which these annotations of the document differ, in the order of the text."""
-    placed = [one for one in annotations if one.status != "orphaned"]
-    people = sorted({one.annotator.name for one in placed} - {CONSENSUS})
-    sentences = sentences_of(document)
-    said: list[dict[str, list[Annotation]]] = [{} for _ in sentences]
-    for one in placed:
-        for place in within(sentences, one.span):
-            said[place].setdefault(one.annotator.name, []).append(one)
-    found = []
-    for span, here in zip(sentences, said, strict=True):
-        if not here:
-            continue
-        voices = tuple(_voice(name, here.get(name, ())) for name in people)
-        share = _divided(voices)
-        if share:
-            consensus = _voice(CONSENSUS, here[CONSENSUS]) if CONSENSUS in here else None
-            text = document.text[span.start : span.end]
-            found.append(
-                Disagreement(document.id, document.slug, span, text, voices, consensus, share)
-            )
-    return found
-
-
-def _voice(name: str, annotations: Iterable[Annotation]) -> Voice:
-    several = list(annotations)
-    return Voice(
-        name,
-        tuple(dict.fromkeys(tag for one in several for tag in one.tags)),
-        tuple(one.note for one in several if one.note),
-        tuple(one.id for one in several),
+    return sorted(
+        (disagreement for found in by_document for disagreement in found),
+        key=lambda disagreement: -disagreement.share,
     )
 
 
-def _divided(voices: tuple[Voice, ...]) -> float:
-    """Krippendorff's observed disagreement in one unit: pairs that differ, of all pairs."""
-    sets = Counter(frozenset(voice.tags) for voice in voices)
-    several = len(voices)
+def document_disagreements(
+    document: Document, annotations: Iterable[Annotation]
+) -> list[Disagreement]:
+    """The sentences on which these annotations of the document differ, in the order of the text."""
+    anchored = [annotation for annotation in annotations if annotation.status != "orphaned"]
+    annotators = sorted({annotation.annotator.name for annotation in anchored} - {CONSENSUS})
+    sentences = sentences_of(document)
+    by_sentence: list[dict[str, list[Annotation]]] = [{} for _ in sentences]
+    for annotation in anchored:
+        for n in overlapping(sentences, annotation.span):
+            by_sentence[n].setdefault(annotation.annotator.name, []).append(annotation)
+    result = []
+    for span, by_annotator in zip(sentences, by_sentence, strict=True):
+        if not by_annotator:
+            continue
+        judgements = tuple(_judgement(name, by_annotator.get(name, ())) for name in annotators)
+        share = _share(judgements)
+        if share:
+            consensus = by_annotator.get(CONSENSUS)
+            result.append(
+                Disagreement(
+                    document.id, document.slug, span, document.text[slice(*span)], judgements,
+                    _judgement(CONSENSUS, consensus) if consensus else None, share,
+                )
+            )  # fmt: skip
+    return result
+
+
+def _judgement(name: str, annotations: Sequence[Annotation]) -> Judgement:
+    return Judgement(
+        name,
+        tuple(dict.fromkeys(tag for annotation in annotations for tag in annotation.tags)),
+        tuple(annotation.note for annotation in annotations if annotation.note),
+        tuple(annotation.id for annotation in annotations),
+    )
+
+
+def _share(judgements: Sequence[Judgement]) -> float:
+    """Krippendorff's observed disagreement in one unit: differing pairs, of all pairs."""
+    sets = Counter(frozenset(judgement.tags) for judgement in judgements)
+    annotators = len(judgements)
     alike = sum(count * (count - 1) for count in sets.values())
-    return 1 - alike / (several * (several - 1)) if several > 1 else 0.0
+    return 1 - alike / (annotators * (annotators - 1)) if annotators > 1 else 0.0

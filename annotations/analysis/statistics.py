@@ -1,4 +1,4 @@
-"""What can be counted in a library, document by document: words, annotations, cues, who agrees."""
+"""Counts for each document of a library: words, annotations, tags, cues, and who agrees."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from annotations.analysis.agreement.figures import Pair
-from annotations.analysis.agreement.measuring import measure
-from annotations.analysis.agreement.units import reading
-from annotations.analysis.tag_distribution import along
+from annotations.analysis.agreement.measurement import measure
+from annotations.analysis.agreement.results import AnnotatorPair
+from annotations.analysis.agreement.units import annotated_document
+from annotations.analysis.tag_distribution import tag_distribution
 from annotations.service.store import Store
 from corpus.cues.detection import CueKind, count_cues
 
 UNTAGGED = ""
-"""What stands for the tag of an annotation that has none, as in the CSV."""
+"""The tag of an annotation without tags, as in the CSV."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +29,26 @@ class DocumentCounts:
     tags: dict[str, dict[str, int]]
     """How many annotations carry each tag, by the annotator's name; in the codebook's order."""
     annotators: dict[str, int]
-    """How many annotations each annotator has made; the most diligent first."""
+    """How many annotations each annotator has made, most first."""
     cues: dict[CueKind, int]
-    along: dict[str, list[int]]
-    """How many annotators have set each tag in each part of the text (`tag_distribution`)."""
-    pairs: tuple[Pair, ...]
-    """How far every two annotators agree on the tags of each sentence."""
+    tag_distribution: dict[str, list[int]]
+    """How many annotators have set each tag in each part of the text."""
+    pairs: tuple[AnnotatorPair, ...]
+    """How far every two annotators agree on the tags of the sentences."""
 
     def per_thousand(self, kind: CueKind) -> float:
         """Cues of this kind in a thousand words, to two places; 0 in a document without words."""
         return round(1000 * self.cues[kind] / self.words, 2) if self.words else 0.0
 
 
-def counts(store: Store, documents: Iterable[str] | None = None) -> Iterator[DocumentCounts]:
+def document_counts(
+    store: Store, documents: Iterable[str] | None = None
+) -> Iterator[DocumentCounts]:
     """The counts of these documents (their ids), or of all, in the library's order."""
     order = [*(tag.name for tag in store.tags.codebook().tags), UNTAGGED]
-    wanted = [summary.id for summary in store.summaries()] if documents is None else documents
-    for id_ in wanted:
+    if documents is None:
+        documents = [summary.id for summary in store.summaries()]
+    for id_ in documents:
         document = store.documents.get(id_)
         annotations = store.annotations(document=id_)
         tags: dict[str, Counter[str]] = {}
@@ -53,15 +56,15 @@ def counts(store: Store, documents: Iterable[str] | None = None) -> Iterator[Doc
             for tag in annotation.tags or (UNTAGGED,):
                 tags.setdefault(tag, Counter())[annotation.annotator.name] += 1
         used = [tag for tag in order if tag in tags and tag != UNTAGGED]
-        where = along(len(document.text), annotations)
+        distribution = tag_distribution(len(document.text), annotations)
         yield DocumentCounts(
             document.slug,
             document.title,
             document.words,
             len(annotations),
             {tag: dict(tags[tag].most_common()) for tag in order if tag in tags},
-            dict(Counter(one.annotator.name for one in annotations).most_common()),
+            dict(Counter(a.annotator.name for a in annotations).most_common()),
             count_cues(document),
-            {tag: where[tag] for tag in used if tag in where},
-            measure([reading(document, annotations)], used, resamples=0).pairs,
+            {tag: distribution[tag] for tag in used if tag in distribution},
+            measure([annotated_document(document, annotations)], used, resamples=0).pairs,
         )

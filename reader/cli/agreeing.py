@@ -9,8 +9,8 @@ from typing import NamedTuple
 import click
 
 from annotations.analysis.agreement.bootstrap import SHARE
-from annotations.analysis.agreement.figures import Agreement, Figure, Row
-from annotations.analysis.agreement.library import agreement
+from annotations.analysis.agreement.library_agreement import agreement
+from annotations.analysis.agreement.results import Agreement, AgreementRow, CoefficientResult
 from annotations.analysis.agreement.units import UNITS, Unit
 from annotations.service.store import Store
 from corpus.errors import VariorumError
@@ -30,7 +30,7 @@ class _Shown(NamedTuple):
     """A coefficient as a column."""
 
     heading: str
-    of: Callable[[Row], Figure]
+    of: Callable[[AgreementRow], CoefficientResult]
     spelt: Callable[[float | None], str] = coefficient
 
 
@@ -125,7 +125,7 @@ def _rows(found: Agreement, shown: Sequence[_Shown]) -> Iterator[tuple[str, ...]
     before: str | None = None
     for row in found.rows:
         name = ALL_DOCUMENTS if row.document is None else row.document
-        why = row.percent.why or row.alpha.why
+        why = row.percent.reason or row.alpha.reason
         yield (
             "" if name == before else name,
             TAG_SETS if row.tag is None else row.tag,
@@ -138,7 +138,7 @@ def _rows(found: Agreement, shown: Sequence[_Shown]) -> Iterator[tuple[str, ...]
         before = name
 
 
-def _spelt(one: _Shown, figure: Figure) -> str:
+def _spelt(one: _Shown, figure: CoefficientResult) -> str:
     value = one.spelt(figure.value)
     if figure.interval is None:
         return value

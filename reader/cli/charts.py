@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from annotations.analysis.agreement.figures import Pair
+from annotations.analysis.agreement.results import AnnotatorPair
 
 BAR = 20
 """Cells of the longest bar."""
@@ -38,7 +38,7 @@ def coefficient(value: float | None) -> str:
     return "–" if value is None else f"{value + 0.0:.2f}".replace("-", "−").replace("−0.00", "0.00")
 
 
-def triangle(pairs: Sequence[Pair]) -> list[list[str]]:
+def triangle(pairs: Sequence[AnnotatorPair]) -> list[list[str]]:
     """A row for each annotator: number, name, and κ with everybody before."""
     people = sorted({name for pair in pairs for name in pair.annotators})
     values = {pair.annotators: pair.cohen.value for pair in pairs}

@@ -11,7 +11,12 @@ from reader.advice import explained, with_remedies
 
 if TYPE_CHECKING:
     # For types alone: each command imports only what it works with.
-    from annotations.analysis.agreement.figures import Agreement, Figure, Pair, Row
+    from annotations.analysis.agreement.results import (
+        Agreement,
+        AgreementRow,
+        AnnotatorPair,
+        CoefficientResult,
+    )
     from annotations.analysis.search_results import SearchResult
     from annotations.analysis.statistics import DocumentCounts
     from annotations.exchange.import_report import ImportReport
@@ -220,7 +225,7 @@ def agreement_json(agreement: Agreement) -> JsonObject:
     }
 
 
-def _row_json(row: Row) -> JsonObject:
+def _row_json(row: AgreementRow) -> JsonObject:
     return {
         "tag": row.tag,
         "document": row.document,
@@ -236,7 +241,7 @@ def _row_json(row: Row) -> JsonObject:
     }
 
 
-def _pair_json(pair: Pair) -> JsonObject:
+def _pair_json(pair: AnnotatorPair) -> JsonObject:
     return {
         "annotators": list(pair.annotators),
         "documents": list(pair.documents),
@@ -246,11 +251,11 @@ def _pair_json(pair: Pair) -> JsonObject:
     }
 
 
-def _figure_json(figure: Figure) -> JsonObject:
+def _figure_json(figure: CoefficientResult) -> JsonObject:
     interval = figure.interval
     return {
         "value": figure.value,
-        "why": figure.why or None,
+        "why": figure.reason or None,
         "interval": interval and [interval.low, interval.high],
         "resamples": interval.resamples if interval else 0,
         "undefined": interval.undefined if interval else 0,
@@ -270,7 +275,7 @@ def statistics_json(counts: DocumentCounts) -> JsonObject:
             kind: {"count": number, "per_1000_words": counts.per_thousand(kind)}
             for kind, number in counts.cues.items()
         },
-        "along": counts.along,
+        "along": counts.tag_distribution,
         "pairs": [_pair_json(pair) for pair in counts.pairs],
     }
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from annotations.analysis.agreement.figures import Pair
-from annotations.analysis.statistics import UNTAGGED, DocumentCounts, counts
+from annotations.analysis.agreement.results import AnnotatorPair
+from annotations.analysis.statistics import UNTAGGED, DocumentCounts, document_counts
 from corpus.cues.detection import CUE_KINDS
 from reader.cli.charts import bar, coefficient, line_of_blocks, share, triangle
 from reader.cli.json_objects import statistics_json
@@ -58,7 +58,7 @@ def stats(documents: tuple[str, ...], library: Path | None, as_json: bool) -> No
     """
     with opened(library) as store:
         chosen = [store.documents.find(name) for name in dict.fromkeys(documents)]
-        found = list(counts(store, dict.fromkeys(chosen) if documents else None))
+        found = list(document_counts(store, dict.fromkeys(chosen) if documents else None))
     if as_json:
         print_json([statistics_json(one) for one in found])
     elif not found:
@@ -79,7 +79,7 @@ def _print_along(found: Sequence[DocumentCounts]) -> None:
             f"{max(parts):,}",
         )
         for one in found
-        for n, (tag, parts) in enumerate(one.along.items())
+        for n, (tag, parts) in enumerate(one.tag_distribution.items())
     ]
     if rows:
         emit("")
@@ -106,11 +106,11 @@ def _print_pairs(one: DocumentCounts) -> None:
         print_table(_PAIRS, rows)
 
 
-def _pair_rows(document: str, pairs: Sequence[Pair]) -> Iterator[tuple[str, ...]]:
+def _pair_rows(document: str, pairs: Sequence[AnnotatorPair]) -> Iterator[tuple[str, ...]]:
     ordered = sorted(pairs, key=lambda pair: -(pair.percent.value or 0))
     for n, pair in enumerate(ordered):
         alike = pair.percent.value
-        chart = pair.percent.why if alike is None else bar(alike, 1)
+        chart = pair.percent.reason if alike is None else bar(alike, 1)
         name = document if n == 0 else ""
         yield name, *pair.annotators, share(alike), coefficient(pair.cohen.value), chart
 

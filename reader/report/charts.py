@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from annotations.analysis.agreement.figures import Figure, Pair
+from annotations.analysis.agreement.results import AnnotatorPair, CoefficientResult
 from annotations.model import Codebook
 from reader.cli.charts import coefficient
 from reader.report.markup import Markup, element, joined
@@ -50,7 +50,7 @@ def stacked(counts: Mapping[str, int], most: int, book: Codebook, width: int = 3
     return _svg(width, 14, *parts)
 
 
-def whisker(figure: Figure, width: int = 160) -> Markup:
+def whisker(figure: CoefficientResult, width: int = 160) -> Markup:
     """A value on a scale from −0.2 to 1, with its interval; nothing where there is no value."""
     if figure.value is None:
         return Markup()
@@ -89,7 +89,7 @@ def along_text(parts: Sequence[int], everybody: int, colour: str, width: int = 4
     return _svg(width, 14, *cells, frame)
 
 
-def heat_map(pairs: Sequence[Pair]) -> Markup:
+def heat_map(pairs: Sequence[AnnotatorPair]) -> Markup:
     """κ of every two annotators: the darker the better; a dash where there is none."""
     people = sorted({name for pair in pairs for name in pair.annotators})
     cell = 34 if len(people) <= 20 else 22
@@ -109,10 +109,10 @@ def heat_map(pairs: Sequence[Pair]) -> Markup:
     return _svg(width, height, *parts)
 
 
-def _cell(pair: Pair, x: int, y: int, size: int) -> Markup:
+def _cell(pair: AnnotatorPair, x: int, y: int, size: int) -> Markup:
     value = pair.cohen.value
     shade = max(0.0, min(1.0, value or 0.0))
-    said = f"κ {coefficient(value)}" if value is not None else pair.cohen.why
+    said = f"κ {coefficient(value)}" if value is not None else pair.cohen.reason
     title = element("title", f"{pair.annotators[0]} and {pair.annotators[1]}: {said}")
     square = element(
         "rect", title, x=x, y=y, width=size - 1, height=size - 1,

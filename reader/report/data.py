@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from annotations.analysis.agreement.figures import Agreement
-from annotations.analysis.agreement.library import agreement
+from annotations.analysis.agreement.library_agreement import agreement
+from annotations.analysis.agreement.results import Agreement
 from annotations.analysis.disagreements import Disagreement, disagreements
-from annotations.analysis.tag_distribution import along
+from annotations.analysis.tag_distribution import tag_distribution
 from annotations.model import CONSENSUS, Codebook
 from annotations.service.store import Store
 
@@ -73,7 +73,7 @@ def gather(
                 document.words,
                 len(voices),
                 len({one.annotator.name for one in voices}),
-                along(len(document.text), annotations, ALONG_PARTS),
+                tag_distribution(len(document.text), annotations, ALONG_PARTS),
             )
         )
     found = disagreements(store, wanted)

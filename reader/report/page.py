@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 
-from annotations.analysis.agreement.figures import Agreement, Figure, Row
-from annotations.analysis.disagreements import Disagreement, Voice
+from annotations.analysis.agreement.results import Agreement, AgreementRow, CoefficientResult
+from annotations.analysis.disagreements import Disagreement, Judgement
 from annotations.model import Codebook
 from reader.cli.charts import coefficient, share
 from reader.cli.output import count
@@ -143,9 +143,9 @@ def _agreement_rows(found: Agreement, two: bool) -> Iterator[Markup]:
         yield _row(*cells, class_="first" if first else None)
 
 
-def _values(row: Row, two: bool) -> Iterator[Markup]:
+def _values(row: AgreementRow, two: bool) -> Iterator[Markup]:
     if row.percent.value is None:
-        yield element("td", row.percent.why, colspan=5)
+        yield element("td", row.percent.reason, colspan=5)
         return
     yield element("td", share(row.percent.value), class_="value")
     for figure in (row.cohen if two else row.fleiss, row.alpha, row.unitizing):
@@ -153,9 +153,9 @@ def _values(row: Row, two: bool) -> Iterator[Markup]:
     yield element("td", whisker(row.alpha))
 
 
-def _value(figure: Figure) -> Markup:
+def _value(figure: CoefficientResult) -> Markup:
     if figure.value is None:
-        return element("td", "–", title=figure.why)
+        return element("td", "–", title=figure.reason)
     between = figure.interval
     if between is None:
         return element("td", coefficient(figure.value), class_="value")
@@ -226,12 +226,12 @@ def _divided(report: Report) -> Iterator[Markup]:
 
 
 def _passage(one: Disagreement) -> Markup:
-    groups: dict[tuple[str, ...], list[Voice]] = {}
-    for voice in one.voices:
+    groups: dict[tuple[str, ...], list[Judgement]] = {}
+    for voice in one.judgements:
         groups.setdefault(tuple(sorted(voice.tags)), []).append(voice)
     ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
     parts = [
-        element("p", f"{one.slug} · {share(one.divided)} of pairs differ", class_="meta"),
+        element("p", f"{one.slug} · {share(one.share)} of pairs differ", class_="meta"),
         element("blockquote", one.text, dir="auto"),
         element("dl", *(_group(tags, voices) for tags, voices in ordered)),
     ]
@@ -242,7 +242,7 @@ def _passage(one: Disagreement) -> Markup:
     return element("div", *parts, class_="passage")
 
 
-def _group(tags: tuple[str, ...], voices: list[Voice]) -> Markup:
+def _group(tags: tuple[str, ...], voices: list[Judgement]) -> Markup:
     names = ", ".join(voice.annotator for voice in voices)
     notes = [
         joined("\n", voice.annotator, ": ", element("q", note, dir="auto"))

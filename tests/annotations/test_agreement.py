@@ -14,13 +14,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from annotations.analysis.agreement import coefficients
-from annotations.analysis.agreement.bootstrap import interval, packed, resampled, unpacked
+from annotations.analysis.agreement.bootstrap import interval, pack_counts, resampled, unpack_counts
 from annotations.analysis.agreement.coefficients import Tally, alpha, cohen, fleiss, percent
-from annotations.analysis.agreement.figures import Agreement, Row
-from annotations.analysis.agreement.library import agreement
-from annotations.analysis.agreement.measuring import CONSTANT, NOTHING_IN_COMMON, UNUSED, measure
+from annotations.analysis.agreement.library_agreement import agreement
+from annotations.analysis.agreement.measurement import CONSTANT, NOTHING_IN_COMMON, UNUSED, measure
+from annotations.analysis.agreement.results import Agreement, AgreementRow
 from annotations.analysis.agreement.unitizing import Continuum, continuum, unitizing_alpha
-from annotations.analysis.agreement.units import Marked, Reading, cells
+from annotations.analysis.agreement.units import AnnotatedDocument, TaggedPassage, unit_runs
 from annotations.model import CONSENSUS
 from annotations.service.store import Store
 from corpus.document import Span
@@ -299,8 +299,10 @@ def test_units_of_one_character_are_nominal_alpha(values: list[list[bool]]) -> N
 
 
 def test_passages_of_one_annotator_that_overlap_are_one_unit() -> None:
-    marks = [Marked(0, Span(*span), ("claim",)) for span in ((4, 9), (0, 5), (9, 12), (5, 7))]
-    read = Reading("bridge", 20, (Span(0, 20),), ("Ada", "Ben"), tuple(marks))
+    marks = [
+        TaggedPassage(0, Span(*span), ("claim",)) for span in ((4, 9), (0, 5), (9, 12), (5, 7))
+    ]
+    read = AnnotatedDocument("bridge", 20, (Span(0, 20),), ("Ada", "Ben"), tuple(marks))
     assert continuum(read, "claim").units == ((Span(0, 9), Span(9, 12)), ())
 
 
@@ -308,7 +310,7 @@ def test_passages_of_one_annotator_that_overlap_are_one_unit() -> None:
 
 
 @st.composite
-def documents(draw: st.DrawFn) -> Reading:
+def documents(draw: st.DrawFn) -> AnnotatedDocument:
     lengths = draw(st.lists(st.integers(1, 6), min_size=1, max_size=5))
     sentences, at = [], 0
     for length in lengths:
@@ -319,22 +321,24 @@ def documents(draw: st.DrawFn) -> Reading:
         start = draw(st.integers(0, at - 1))
         end = draw(st.integers(start + 1, at))
         tags = tuple(sorted(draw(st.sets(st.sampled_from(["a", "a/x", "b"]), max_size=2))))
-        marks.append(Marked(draw(st.integers(0, 2)), Span(start, end), tags))
-    return Reading("d", at, tuple(sentences), ("Ada", "Ben", "Cy"), tuple(marks))
+        marks.append(TaggedPassage(draw(st.integers(0, 2)), Span(start, end), tags))
+    return AnnotatedDocument("d", at, tuple(sentences), ("Ada", "Ben", "Cy"), tuple(marks))
 
 
-def said(read: Reading, who: int, start: int, end: int, tag: str, nested: bool) -> bool:
+def said(
+    read: AnnotatedDocument, annotator: int, start: int, end: int, tag: str, nested: bool
+) -> bool:
     return any(
-        mark.who == who
+        mark.annotator == annotator
         and mark.span.start < end
         and start < mark.span.end
         and any(one == tag or (nested and one.startswith(tag + "/")) for one in mark.tags)
-        for mark in read.marks
+        for mark in read.passages
     )
 
 
 @given(documents(), st.booleans())
-def test_cells_are_what_one_finds_unit_by_unit(read: Reading, nested: bool) -> None:
+def test_cells_are_what_one_finds_unit_by_unit(read: AnnotatedDocument, nested: bool) -> None:
     tags = ["a", "b"]
 
     def plain(start: int, end: int) -> tuple[int, ...]:
@@ -342,16 +346,16 @@ def test_cells_are_what_one_finds_unit_by_unit(read: Reading, nested: bool) -> N
             sum(said(read, who, start, end, tag, nested) << who for who in range(3)) for tag in tags
         )
 
-    found = cells(read, tags, "sentence", nested=nested)
+    found = unit_runs(read, tags, "sentence", nested=nested)
     assert [[(1, plain(*one))] for one in read.sentences] == found
-    by_character = cells(read, tags, "character", nested=nested)
+    by_character = unit_runs(read, tags, "character", nested=nested)
     for sentence, runs in zip(read.sentences, by_character, strict=True):
         spread = [run.tagged for run in runs for _ in range(run.units)]
         assert spread == [plain(n, n + 1) for n in range(*sentence)]
 
 
 @given(documents(), st.sampled_from(["sentence", "character"]), st.booleans())
-def test_measured_as_by_the_library_for_the_field(read: Reading, unit, nested) -> None:  # type: ignore[no-untyped-def]
+def test_measured_as_by_the_library_for_the_field(read: AnnotatedDocument, unit, nested) -> None:  # type: ignore[no-untyped-def]
     found = measure([read], ["a", "b"], unit, nested=nested, resamples=0)
     spans = read.sentences
     if unit == "character":
@@ -397,7 +401,7 @@ def class_of(path: Path, said_: dict[str, dict[str, list[str]]]) -> None:
         store.close()
 
 
-def row(found: Agreement, tag: str | None, document: str | None = None) -> Row:
+def row(found: Agreement, tag: str | None, document: str | None = None) -> AgreementRow:
     (one,) = [r for r in found.rows if (r.tag, r.document) == (tag, document)]
     return one
 
@@ -440,7 +444,7 @@ def test_what_is_said_where_there_is_no_number(store: Store, path: Path) -> None
     alone = agreement(store)
     assert row(alone, "claim").alpha == (None, NOTHING_IN_COMMON, None)
     assert row(alone, "claim").percent == (None, NOTHING_IN_COMMON, None)
-    assert row(alone, "claim", "bridge").percent.why == NOTHING_IN_COMMON
+    assert row(alone, "claim", "bridge").percent.reason == NOTHING_IN_COMMON
     assert "only Ada" in alone.left_out[0].what
     class_of(path, {"Ben": {"": ["scandal"], "x": ["bridge", "thirty", "scandal", "mayor"]}})
     class_of(path, {"Ada": {"x": ["bridge", "thirty", "scandal", "mayor"]}})
@@ -451,7 +455,7 @@ def test_what_is_said_where_there_is_no_number(store: Store, path: Path) -> None
     assert unused.percent == unused.alpha == unused.unitizing == (None, UNUSED, None)
     class_of(path, {"Cy": {"x": ["mayor"]}})
     three = row(agreement(store, tags=["x"]), "x")
-    assert three.cohen.why == "for two annotators only"
+    assert three.cohen.reason == "for two annotators only"
     assert row(agreement(store, tags=["x"], annotators=["Ada", "Cy"]), "x").cohen.value is not None
 
 
@@ -474,13 +478,13 @@ def test_documents_that_others_have_annotated(store: Store, path: Path) -> None:
         other.close()
     found = agreement(store)
     everywhere = row(found, "claim")
-    assert "differs" in everywhere.fleiss.why
-    assert "differs" in everywhere.unitizing.why
+    assert "differs" in everywhere.fleiss.reason
+    assert "differs" in everywhere.unitizing.reason
     data = [[1, 0, 0, 0, 1, 0, 0], [1, 0, 0, 0, 0, 1, 0], [1, 0, 0, 0, *[math.nan] * 3]]
     assert everywhere.alpha.value == pytest.approx(
         krippendorff.alpha(reliability_data=data, level_of_measurement="nominal")
     )
-    assert found.gaps()["Fleiss' κ"] == [everywhere.fleiss.why]
+    assert found.gaps()["Fleiss' κ"] == [everywhere.fleiss.reason]
     assert ("second", "Cy, who has no annotation in it") in found.left_out
     assert {pair.annotators: pair.documents for pair in found.pairs} == {
         ("Ada", "Ben"): ("bridge", "second"), ("Ada", "Cy"): ("bridge",), ("Ben", "Cy"): ("bridge",)
@@ -490,7 +494,7 @@ def test_documents_that_others_have_annotated(store: Store, path: Path) -> None:
 def test_nothing_at_all() -> None:
     store = in_memory()
     assert agreement(store).pairs == ()
-    assert row(agreement(store), None).alpha.why == NOTHING_IN_COMMON
+    assert row(agreement(store), None).alpha.reason == NOTHING_IN_COMMON
 
 
 # Bootstrap
@@ -498,13 +502,15 @@ def test_nothing_at_all() -> None:
 
 @given(st.lists(st.integers(0, 2**40), min_size=1, max_size=20))
 def test_packed_counts_add_up(counts: list[int]) -> None:
-    assert unpacked(packed(counts), len(counts)) == tuple(counts)
-    assert unpacked(packed(counts) * 3, len(counts)) == tuple(3 * count for count in counts)
+    assert unpack_counts(pack_counts(counts), len(counts)) == tuple(counts)
+    assert unpack_counts(pack_counts(counts) * 3, len(counts)) == tuple(
+        3 * count for count in counts
+    )
 
 
 def test_intervals_cover_what_they_are_said_to() -> None:
     # A coin of one half, 200 throws: the interval of the mean is about ±1.96·√(.25/200) = ±.069.
-    throws = [packed([n % 2]) for n in range(200)]
+    throws = [pack_counts([n % 2]) for n in range(200)]
     means = [sums[0][0] / 200 for sums in resampled([throws], 1, 2000, 7)]
     between = interval(means)
     assert between is not None

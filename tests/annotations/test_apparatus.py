@@ -8,8 +8,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.analysis.apparatus import Tie, apparatus
-from annotations.analysis.collating import collate, is_telling, missing
+from annotations.analysis.apparatus import DirectedLink, apparatus
+from annotations.analysis.collation import collate, is_figure_or_name, missing_figures_and_names
 from annotations.service import linking
 from annotations.service.linking import UnannotatedEnd
 from annotations.service.store import Store
@@ -47,7 +47,7 @@ def test_parallels_with_titles_and_everybodys_annotations(opened: Callable[..., 
     assert (entry.slug, entry.title, entry.kind) == ("there", "The other paper", "reuse")
     assert entry.annotations == (his,)
     assert entry.text == there.text[slice(*entry.span)]
-    assert (found.of("reuse"), found.of("related"), found.of(None)) == (1, 0, 0)
+    assert (found.count("reuse"), found.count("related"), found.count(None)) == (1, 0, 0)
 
 
 def test_reuse_comes_before_the_same_matter() -> None:
@@ -72,15 +72,15 @@ def test_links_show_at_both_ends() -> None:
     )
     found = apparatus(store, here, span)
     assert found is not None
-    told = [(entry.slug, entry.kind, entry.ties) for entry in found.entries]
+    told = [(entry.slug, entry.kind, entry.links) for entry in found.entries]
     assert told == [
-        ("far", None, (Tie("supports", True),)),
-        ("there", "reuse", (Tie("contradicts", False),)),
+        ("far", None, (DirectedLink("supports", True),)),
+        ("there", "reuse", (DirectedLink("contradicts", False),)),
     ]
     assert found.entries[0].text == "apricots"
     back = apparatus(store, there, whole.span)
     assert back is not None
-    assert [entry.ties for entry in back.entries] == [(Tie("contradicts", True),)]
+    assert [entry.links for entry in back.entries] == [(DirectedLink("contradicts", True),)]
     store.close()
 
 
@@ -114,7 +114,7 @@ def test_figures_and_names_that_differ_are_told_from_other_words() -> None:
     assert ("has", "other") in told
     assert any("Velm" in text and kind == "telling" for text, kind in told)
     assert all("denied" not in text and "Bridge" not in text for text, _ in told)
-    assert missing(passage, THERE) == ["thirty"]
+    assert missing_figures_and_names(passage, THERE) == ["thirty"]
 
 
 def test_inflected_words_agree_and_other_figures_do_not() -> None:
@@ -127,7 +127,7 @@ def test_inflected_words_agree_and_other_figures_do_not() -> None:
 
 def test_what_is_a_name_or_a_figure() -> None:
     text = "Yesterday Velm paid twenty-five crowns. “He” left, and 1990s books were new. About It."
-    told = [text[slice(*word)] for word in words(text) if is_telling(text, word)]
+    told = [text[slice(*word)] for word in words(text) if is_figure_or_name(text, word)]
     assert told == ["Velm", "twenty-five", "1990s", "It"]
 
 

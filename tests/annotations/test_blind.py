@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from annotations.analysis.statistics import counts
+from annotations.analysis.statistics import document_counts
 from annotations.errors import BadRound, ChangedSince, NothingToUndo, UnknownAnnotation
 from annotations.review_queue.queue import queue_items, queue_size
 from annotations.seminar import blind_rounds, packs
@@ -41,7 +41,7 @@ def test_own_annotations_alone_wherever_one_looks(ada: Store) -> None:
     assert [a.name for a in ada.annotators()] == ["Ada"]
     (summary,) = ada.summaries()
     assert (summary.annotations, summary.tags) == (1, {"claim": 1})
-    (counted,) = counts(ada)
+    (counted,) = document_counts(ada)
     assert counted.annotators == {"Ada": 1}
     assert "Ben" not in as_csv(ada)
     assert [f.field for f in find(ada, "Ben's secret")] == []

@@ -37,13 +37,13 @@ def test_the_most_divided_first(store: Store, opened: Opened) -> None:
     ]
     one, other = found
     assert (one.document, one.slug, one.span) == (document.id, "bridge", (0, 32))
-    assert [voice.annotator for voice in one.voices] == ["Ada", "Ben", "Cy"]
-    ada, _, silent = one.voices
+    assert [judgement.annotator for judgement in one.judgements] == ["Ada", "Ben", "Cy"]
+    ada, _, silent = one.judgements
     assert set(ada.tags) == {"claim", "claim/figure"}
     assert (ada.notes, set(ada.annotations)) == (("it is dated",), {first, second})
     assert (silent.tags, silent.notes, silent.annotations) == ((), (), ())
-    assert one.divided == 1
-    assert other.divided == pytest.approx(2 / 3)
+    assert one.share == 1
+    assert other.share == pytest.approx(2 / 3)
     assert one.consensus is not None
     assert one.consensus.notes == ("We read it again.",)
     assert one.consensus.annotations == (settled,)
@@ -67,6 +67,6 @@ def test_a_passage_over_two_sentences_is_in_both(store: Store, opened: Opened) -
     tag(store, "Monday. Officials", ["claim"])
     tag(opened("Ben"), "The mayor", ["claim"])
     found = disagreements(store, [store.documents.find("bridge")])
-    assert [one.divided for one in found] == [1, 1, 1]
+    assert [one.share for one in found] == [1, 1, 1]
     assert [one.span.start for one in found] == sorted(one.span.start for one in found)
     assert disagreements(store, [store.documents.find("other")]) == []

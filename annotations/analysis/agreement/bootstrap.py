@@ -1,8 +1,8 @@
-"""How far a coefficient would swing with other sentences of the same kind: bootstrap intervals.
+"""How much a coefficient would vary with other sentences of the same kind: bootstrap intervals.
 
 Sentences are drawn with replacement, within each document, as many as it has; also where characters
-are the unit, since neighbouring characters are one decision and not many. Every count of a sentence
-goes into one large integer, each in a field of its own, so that a resample is one sum.
+are the unit, since neighbouring characters are one decision and not many. The counts of
+a sentence are fields of one large integer, so that a resample is one sum.
 """
 
 from __future__ import annotations
@@ -13,27 +13,27 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 _FIELD = 8
-"""Bytes for one count: no sum of a library's comes near 2**64."""
+"""Bytes for one count: no sum in a library comes near 2**64."""
 SHARE = 0.95
 
 
-class Interval(NamedTuple):
-    """Between these two lie 95 % of the resamples that could be computed."""
+class ConfidenceInterval(NamedTuple):
+    """The range that holds 95 % of the resamples that could be computed."""
 
     low: float
     high: float
     resamples: int
-    """How many that were."""
+    """How many these are."""
     undefined: int
-    """How many had the same value everywhere, and count for nothing."""
+    """How many had the same value everywhere, and do not count."""
 
 
-def packed(counts: Sequence[int]) -> int:
+def pack_counts(counts: Sequence[int]) -> int:
     """Counts as the fields of one integer."""
     return int.from_bytes(struct.pack(f"<{len(counts)}Q", *counts), "little")
 
 
-def unpacked(number: int, fields: int) -> tuple[int, ...]:
+def unpack_counts(number: int, fields: int) -> tuple[int, ...]:
     return struct.unpack(f"<{fields}Q", number.to_bytes(fields * _FIELD, "little"))
 
 
@@ -44,24 +44,26 @@ def resampled(
     chance = random.Random(seed)
     for _ in range(resamples):
         yield [
-            unpacked(sum(chance.choices(sentences, k=len(sentences))), fields)
+            unpack_counts(sum(chance.choices(sentences, k=len(sentences))), fields)
             for sentences in documents
         ]
 
 
-def interval(values: Sequence[float | None]) -> Interval | None:
-    """The percentiles of resampled values; None where hardly any could be computed."""
-    found = sorted(value for value in values if value is not None)
-    undefined = len(values) - len(found)
-    # Where most resamples are constant, the others are a choice and no sample.
-    if not found or undefined > len(found):
+def interval(values: Sequence[float | None]) -> ConfidenceInterval | None:
+    """The percentiles of resampled values; None if hardly any could be computed."""
+    defined = sorted(value for value in values if value is not None)
+    undefined = len(values) - len(defined)
+    # If most resamples are constant, the others are a selection and no sample.
+    if not defined or undefined > len(defined):
         return None
     tail = (1 - SHARE) / 2
-    return Interval(_percentile(found, tail), _percentile(found, 1 - tail), len(found), undefined)
+    return ConfidenceInterval(
+        _percentile(defined, tail), _percentile(defined, 1 - tail), len(defined), undefined
+    )
 
 
 def _percentile(values: Sequence[float], share: float) -> float:
-    """Between the two nearest values, as numpy has it."""
+    """Interpolated between the two nearest values, as numpy does."""
     place = share * (len(values) - 1)
     below = int(place)
     above = min(below + 1, len(values) - 1)

@@ -1,8 +1,9 @@
-"""What is compared: the sentences or characters of a document, and who has set which tag on each.
+"""The units of comparison: the sentences or characters of a document, and who set which tags on
+each.
 
-The rules. A sentence carries an annotator's tag if a passage of theirs with this tag overlaps it,
-be it by one character. Characters are those of the sentences: the white space between two sentences
-is nobody's, so that one passage over both and two passages, one each, are the same.
+The rules: a sentence has an annotator's tag if a passage of theirs with this tag overlaps it, even
+by one character. Characters are those of the sentences: the white space between two sentences
+belongs to neither, so that one passage over both and two passages, one each, are the same.
 """
 
 from __future__ import annotations
@@ -21,44 +22,44 @@ Unit = Literal["sentence", "character"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
 
 
-class Marked(NamedTuple):
-    """A passage that an annotator has given tags."""
+class TaggedPassage(NamedTuple):
+    """A passage that an annotator has tagged."""
 
-    who: int
-    """The annotator's place among those who count."""
+    annotator: int
+    """The annotator's index in `AnnotatedDocument.annotators`."""
     span: Span
     tags: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A document as its annotators have read it."""
+class AnnotatedDocument:
+    """A document with the tagged passages of its annotators."""
 
     slug: str
     length: int
     """Code points of the text."""
     sentences: tuple[Span, ...]
     annotators: tuple[str, ...]
-    """Those who count: who has at least one annotation that has its place in this document."""
-    marks: tuple[Marked, ...]
+    """Those with at least one annotation that is anchored in this document."""
+    passages: tuple[TaggedPassage, ...]
     orphans: int = 0
-    """Annotations of theirs that have lost their passage; they are left out."""
+    """Annotations of theirs that have lost their passage; they are excluded."""
     resolutions: int = 0
-    """Annotations of *consensus*; they are left out."""
+    """Annotations of *consensus*; they are excluded."""
 
     @property
-    def everybody(self) -> int:
-        """The set of all annotators, as bits."""
+    def all_annotators(self) -> int:
+        """The set of all annotators, as a bitmap."""
         return (1 << len(self.annotators)) - 1
 
 
-class Cell(NamedTuple):
-    """Units in a row that everybody has tagged alike."""
+class UnitRun(NamedTuple):
+    """Consecutive units with the same tags by every annotator."""
 
     units: int
     """How many: 1 for a sentence."""
     tagged: tuple[int, ...]
-    """For each tag in question those who have set it, as bits by their place."""
+    """For each tag the annotators who have set it, as a bitmap of their indexes."""
 
 
 def sentences_of(document: Document) -> tuple[Span, ...]:
@@ -71,110 +72,118 @@ def sentences_of(document: Document) -> tuple[Span, ...]:
     )
 
 
-def reading(
+def annotated_document(
     document: Document,
     annotations: Iterable[Annotation],
     *,
     only: Collection[str] = (),
-) -> Reading:
-    """What these annotations of the document say, by these annotators `only`, if any are named.
+) -> AnnotatedDocument:
+    """The document with these annotations; only those of the annotators `only`, if any are named.
 
-    *Consensus* is a resolution, not a voice, and does not count.
+    *Consensus* is a resolution, not an annotator, and does not count.
     """
-    everything = list(annotations)
-    spoken = [one for one in everything if one.annotator.name != CONSENSUS]
-    voices = [one for one in spoken if not only or one.annotator.name in only]
-    placed = [one for one in voices if one.status != "orphaned"]
-    annotators = tuple(sorted({one.annotator.name for one in placed}))
-    place = {name: n for n, name in enumerate(annotators)}
-    return Reading(
+    all_annotations = list(annotations)
+    individual = [a for a in all_annotations if a.annotator.name != CONSENSUS]
+    chosen = [a for a in individual if not only or a.annotator.name in only]
+    anchored = [a for a in chosen if a.status != "orphaned"]
+    annotators = tuple(sorted({a.annotator.name for a in anchored}))
+    indexes = {name: n for n, name in enumerate(annotators)}
+    return AnnotatedDocument(
         document.slug,
         len(document.text),
         sentences_of(document),
         annotators,
-        tuple(Marked(place[one.annotator.name], one.span, one.tags) for one in placed),
-        len(voices) - len(placed),
-        len(everything) - len(spoken),
+        tuple(TaggedPassage(indexes[a.annotator.name], a.span, a.tags) for a in anchored),
+        len(chosen) - len(anchored),
+        len(all_annotations) - len(individual),
     )
 
 
-def carries(tags: Collection[str], tag: str, nested: bool) -> bool:
-    """Whether these tags hold the tag; if `nested`, also as one that is nested in it."""
-    return tag in tags or (nested and any(one.startswith(f"{tag}/") for one in tags))
+def has_tag(tags: Collection[str], tag: str, nested: bool) -> bool:
+    """Whether the tag is among these tags; if `nested`, also as one that is nested in it."""
+    return tag in tags or (nested and any(other.startswith(f"{tag}/") for other in tags))
 
 
-def within(spans: Sequence[Span], span: Span) -> range:
-    """The places of those of disjoint spans, in order, that `span` overlaps."""
-    first = bisect_right(spans, span.start, key=lambda one: one.end)
-    return range(first, max(first, bisect_left(spans, span.end, key=lambda one: one.start)))
+def overlapping(spans: Sequence[Span], span: Span) -> range:
+    """The indexes of the spans (disjoint and in order) that `span` overlaps."""
+    first = bisect_right(spans, span.start, key=lambda other: other.end)
+    return range(first, max(first, bisect_left(spans, span.end, key=lambda other: other.start)))
 
 
-def cells(
-    read: Reading, tags: Sequence[str], unit: Unit, *, nested: bool = False
-) -> list[list[Cell]]:
+def unit_runs(
+    document: AnnotatedDocument, tags: Sequence[str], unit: Unit, *, nested: bool = False
+) -> list[list[UnitRun]]:
     """For each sentence its units: itself, or its characters in runs."""
-    known: dict[tuple[str, ...], list[int]] = {}
-    inside: list[list[tuple[Marked, list[int]]]] = [[] for _ in read.sentences]
-    for mark in read.marks:
-        if mark.tags not in known:
-            known[mark.tags] = [n for n, tag in enumerate(tags) if carries(mark.tags, tag, nested)]
-        if known[mark.tags]:
-            for place in within(read.sentences, mark.span):
-                inside[place].append((mark, known[mark.tags]))
+    tag_indexes: dict[tuple[str, ...], list[int]] = {}
+    by_sentence: list[list[_IndexedPassage]] = [[] for _ in document.sentences]
+    for passage in document.passages:
+        if passage.tags not in tag_indexes:
+            tag_indexes[passage.tags] = [
+                n for n, tag in enumerate(tags) if has_tag(passage.tags, tag, nested)
+            ]
+        if tag_indexes[passage.tags]:
+            for n in overlapping(document.sentences, passage.span):
+                by_sentence[n].append((passage, tag_indexes[passage.tags]))
     if unit == "sentence":
-        return [[_whole(marks, len(tags))] for marks in inside]
+        return [[_sentence_run(passages, len(tags))] for passages in by_sentence]
     return [
-        list(_runs(sentence, marks, len(tags)))
-        for sentence, marks in zip(read.sentences, inside, strict=True)
+        list(_character_runs(sentence, passages, len(tags)))
+        for sentence, passages in zip(document.sentences, by_sentence, strict=True)
     ]
 
 
-def _whole(marks: Iterable[tuple[Marked, list[int]]], tags: int) -> Cell:
+_IndexedPassage = tuple[TaggedPassage, list[int]]
+"""A passage and the indexes of its tags among those that are compared."""
+
+
+def _sentence_run(passages: Iterable[_IndexedPassage], tags: int) -> UnitRun:
     tagged = [0] * tags
-    for mark, places in marks:
-        for place in places:
-            tagged[place] |= 1 << mark.who
-    return Cell(1, tuple(tagged))
+    for passage, indexes in passages:
+        for tag in indexes:
+            tagged[tag] |= 1 << passage.annotator
+    return UnitRun(1, tuple(tagged))
 
 
-def _runs(sentence: Span, marks: Iterable[tuple[Marked, list[int]]], tags: int) -> Iterator[Cell]:
+def _character_runs(
+    sentence: Span, passages: Iterable[_IndexedPassage], tags: int
+) -> Iterator[UnitRun]:
     """The characters of a sentence, by one pass over the ends of the passages in it."""
     ends: list[tuple[int, int, int, int]] = []
-    for mark, places in marks:
-        for place in places:
-            ends.append((max(sentence.start, mark.span.start), 1, place, mark.who))
-            ends.append((min(sentence.end, mark.span.end), -1, place, mark.who))
-    open_: Counter[tuple[int, int]] = Counter()
+    for passage, indexes in passages:
+        for tag in indexes:
+            ends.append((max(sentence.start, passage.span.start), 1, tag, passage.annotator))
+            ends.append((min(sentence.end, passage.span.end), -1, tag, passage.annotator))
+    open_passages: Counter[tuple[int, int]] = Counter()
     tagged, at = [0] * tags, sentence.start
-    for offset, step, place, who in sorted(ends):
+    for offset, step, tag, annotator in sorted(ends):
         if offset > at:
-            yield Cell(offset - at, tuple(tagged))
+            yield UnitRun(offset - at, tuple(tagged))
             at = offset
         # An annotator's passages may overlap: the tag ends with the last of them.
-        open_[place, who] += step
-        if open_[place, who] > 0:
-            tagged[place] |= 1 << who
+        open_passages[tag, annotator] += step
+        if open_passages[tag, annotator] > 0:
+            tagged[tag] |= 1 << annotator
         else:
-            tagged[place] &= ~(1 << who)
+            tagged[tag] &= ~(1 << annotator)
     if sentence.end > at:
-        yield Cell(sentence.end - at, tuple(tagged))
+        yield UnitRun(sentence.end - at, tuple(tagged))
 
 
-def by_tag(cell: Cell, tag: int, everybody: int) -> dict[frozenset[int], int]:
-    """The annotators by whether they have set this tag: {} or {tag} → who, as bits."""
-    return {frozenset((tag,)): cell.tagged[tag], frozenset(): everybody & ~cell.tagged[tag]}
+def by_tag(run: UnitRun, tag: int, all_annotators: int) -> dict[frozenset[int], int]:
+    """The annotators by whether they have set this tag: {} or {tag} → annotators, as a bitmap."""
+    return {frozenset((tag,)): run.tagged[tag], frozenset(): all_annotators & ~run.tagged[tag]}
 
 
-def by_set(cell: Cell, everybody: int) -> dict[frozenset[int], int]:
-    """The annotators by the set of tags that they have given these units, as bits."""
-    groups = {frozenset[int](): everybody}
-    for tag, who in enumerate(cell.tagged):
-        if who:
+def by_set(run: UnitRun, all_annotators: int) -> dict[frozenset[int], int]:
+    """The annotators (as a bitmap) by the set of tags that they have given these units."""
+    groups = {frozenset[int](): all_annotators}
+    for tag, annotators in enumerate(run.tagged):
+        if annotators:
             split: dict[frozenset[int], int] = {}
-            for some, group in groups.items():
-                if group & who:
-                    split[some | {tag}] = group & who
-                if group & ~who:
-                    split[some] = group & ~who
+            for tags, group in groups.items():
+                if group & annotators:
+                    split[tags | {tag}] = group & annotators
+                if group & ~annotators:
+                    split[tags] = group & ~annotators
             groups = split
     return groups

@@ -12,7 +12,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from annotations.analysis.disagreements import Disagreement, Voice, disagreements
+from annotations.analysis.disagreements import Disagreement, Judgement, disagreements
 from annotations.model import Annotation, Codebook
 from annotations.seminar import adjudication
 from annotations.service.store import Store
@@ -150,7 +150,7 @@ class DifferencesScreen(Dialog[Walk]):
 
         self._found.sort(key=in_text)
         if not self._walk.by_text:
-            self._found.sort(key=lambda one: -one.divided)
+            self._found.sort(key=lambda one: -one.share)
         known = {(one.document, one.span): n for n, one in enumerate(self._found)}
         last = max(0, len(self._found) - 1)
         self._at = known.get(self._walk.at, min(self._at, last)) if self._walk.at else 0
@@ -187,7 +187,7 @@ class DifferencesScreen(Dialog[Walk]):
             "difference-title",
             Content.assemble(
                 (f"Disagreement {self._at + 1} of {len(self._found)}", "bold $accent"),
-                (f"  {order} · {one.divided:.0%} of pairs differ · {settled} settled{passed}",
+                (f"  {order} · {one.share:.0%} of pairs differ · {settled} settled{passed}",
                  "$quiet"),
             ),
         )  # fmt: skip
@@ -195,12 +195,12 @@ class DifferencesScreen(Dialog[Walk]):
         quote = words if len(words) <= _QUOTE else f"{words[:_QUOTE]}…"
         self._put("difference-text", f"{safe_line(quote)} ({safe_line(one.slug)})")
         room = self.query_one("#voices").size.width or self.app.size.width - 8
-        self.query_one("#camps", Static).update(side_by_side(one.voices, self._book, room))
+        self.query_one("#camps", Static).update(side_by_side(one.judgements, self._book, room))
         self.query_one("#voices", VerticalScroll).scroll_home(animate=False)
         self._put("settled", self._settled(one.consensus))
         self._show(one.document, one.span)
 
-    def _settled(self, consensus: Voice | None) -> Content:
+    def _settled(self, consensus: Judgement | None) -> Content:
         if consensus is None:
             return Content.styled("not settled yet", "$quiet")
         notes = "; ".join(safe_line(" ".join(note.split())) for note in consensus.notes)
@@ -298,11 +298,11 @@ class DifferencesScreen(Dialog[Walk]):
         self._changed()
 
 
-def side_by_side(voices: Sequence[Voice], book: Codebook, room: int) -> Table:
+def side_by_side(voices: Sequence[Judgement], book: Codebook, room: int) -> Table:
     """Those who say the same in one column, the most first, with their notes; as many columns
     beside each other as `room` (cells) has.
     """
-    camps: dict[frozenset[str], list[Voice]] = {}
+    camps: dict[frozenset[str], list[Judgement]] = {}
     for voice in voices:
         camps.setdefault(frozenset(voice.tags), []).append(voice)
     columns = [_camp(camp, book) for camp in sorted(camps.values(), key=len, reverse=True)]
@@ -315,7 +315,7 @@ def side_by_side(voices: Sequence[Voice], book: Codebook, room: int) -> Table:
     return table
 
 
-def _camp(camp: Sequence[Voice], book: Codebook) -> Text:
+def _camp(camp: Sequence[Judgement], book: Codebook) -> Text:
     made = Text()
     tags = camp[0].tags
     said = _named(tags, book) if tags else "no tag"

@@ -15,12 +15,12 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from annotations.analysis.apparatus import Tie
+from annotations.analysis.apparatus import DirectedLink
 from annotations.model import Annotation, Codebook
 from corpus.text.folding import fold
 from reader.terminal.safe import safe_line
 from reader.tui.commands import Command, CommandOwner
-from reader.tui.widgets.apparatus_panel import tie_name
+from reader.tui.widgets.apparatus_panel import link_name
 from reader.tui.widgets.panel_message import PanelMessage
 
 _QUOTE = 160
@@ -197,7 +197,7 @@ class AnnotationList(CommandOwner, Vertical):
             for link in links:
                 other = self._by_id.get(link.target)
                 if other is not None:
-                    parts.append((f"\n{tie_name(Tie(link.kind, incoming))} ", "$accent"))
+                    parts.append((f"\n{link_name(DirectedLink(link.kind, incoming))} ", "$accent"))
                     parts.append((f"“{safe_line(_short(other.content, _OTHER))}”", "$quiet"))
         return Content.assemble(*parts)
 

@@ -17,8 +17,8 @@ from textual.reactive import Reactive
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from annotations.analysis.apparatus import Apparatus, Entry, Tie
-from annotations.analysis.collating import Difference, collate, missing
+from annotations.analysis.apparatus import Apparatus, ApparatusEntry, DirectedLink
+from annotations.analysis.collation import WordDifference, collate, missing_figures_and_names
 from annotations.model import Annotation, Codebook, LinkKind
 from reader.terminal.safe import safe, safe_line
 from reader.tui.commands import Command, CommandOwner
@@ -36,7 +36,7 @@ _TITLE = 60
 _ANNOTATIONS = 6
 """Annotations that are shown of one passage."""
 _MISSING = 6
-_LOOKS: dict[tuple[str, Difference], str] = {
+_LOOKS: dict[tuple[str, WordDifference], str] = {
     ("reuse", "same"): "",
     ("reuse", "other"): "$accent",
     ("reuse", "telling"): "bold $accent",
@@ -107,18 +107,18 @@ class ApparatusPanel(CommandOwner, Vertical):
 
     @dataclass
     class Chosen(PanelMessage):
-        entry: Entry
+        entry: ApparatusEntry
         beside: bool = False
         """It is wanted in a pane of its own, and the hand stays where it is."""
 
     @dataclass
     class LinkWanted(PanelMessage):
-        entry: Entry
+        entry: ApparatusEntry
         kind: LinkKind
 
     @dataclass
     class UnlinkWanted(PanelMessage):
-        entry: Entry
+        entry: ApparatusEntry
 
     class Ready(PanelMessage):
         """The panel stands, and can show something."""
@@ -131,7 +131,7 @@ class ApparatusPanel(CommandOwner, Vertical):
         self.shown: Apparatus | None = None
         self.airy = False
         """Whether there is room for a blank line between two entries."""
-        self._at: list[Entry | None] = []
+        self._at: list[ApparatusEntry | None] = []
         """For each line of the list its entry; None for what cannot be chosen."""
 
     def compose(self) -> ComposeResult:
@@ -189,7 +189,7 @@ class ApparatusPanel(CommandOwner, Vertical):
         return self.query_one(Entries)
 
     @property
-    def chosen(self) -> Entry | None:
+    def chosen(self) -> ApparatusEntry | None:
         """The entry under the panel's cursor."""
         at = self._listing.highlighted
         return self._at[at] if at is not None and at < len(self._at) else None
@@ -211,7 +211,7 @@ class ApparatusPanel(CommandOwner, Vertical):
         """The reader is in the text again; no entry is chosen."""
         self._listing.highlighted = None
 
-    def _choose(self, wanted: Entry | None) -> None:
+    def _choose(self, wanted: ApparatusEntry | None) -> None:
         """Bring an entry under the cursor again, as it is now; else the first."""
         there = [n for n, entry in enumerate(self._at) if entry is not None]
         same = [
@@ -259,9 +259,9 @@ class ApparatusPanel(CommandOwner, Vertical):
 
 def _counted(found: Apparatus) -> Content:
     counts = (
-        (found.of(None), "linked"),
-        (found.of("reuse"), "reuse"),
-        (found.of("related"), "related"),
+        (found.count(None), "linked"),
+        (found.count("reuse"), "reuse"),
+        (found.count("related"), "related"),
     )
     told = " · ".join(f"{count} {kind}" for count, kind in counts if count)
     told = told or "nobody"
@@ -270,7 +270,7 @@ def _counted(found: Apparatus) -> Content:
 
 def _lines(
     found: Apparatus, book: Codebook, open_now: Collection[str]
-) -> Iterator[tuple[Entry | None, Content]]:
+) -> Iterator[tuple[ApparatusEntry | None, Content]]:
     if found.annotations:
         yield None, Content("\n").join(_notes(found.annotations, book, "here "))
     told = None
@@ -286,10 +286,10 @@ def _lines(
         )
 
 
-def _entry(found: Apparatus, entry: Entry, book: Codebook, is_open: bool) -> Content:
+def _entry(found: Apparatus, entry: ApparatusEntry, book: Codebook, is_open: bool) -> Content:
     title = safe_line(entry.title)
-    head: list[tuple[str, str] | str] = [(f"{tie_name(tie)}  ", "bold $accent")
-                                         for tie in entry.ties]  # fmt: skip
+    head: list[tuple[str, str] | str] = [(f"{link_name(link)}  ", "bold $accent")
+                                         for link in entry.links]  # fmt: skip
     head.append((title if len(title) <= _TITLE else f"{title[:_TITLE]}…", "bold"))
     if is_open:
         head.append(("  open", "$quiet"))
@@ -297,7 +297,7 @@ def _entry(found: Apparatus, entry: Entry, book: Codebook, is_open: bool) -> Con
     return Content("\n").join([*lines, *_notes(entry.annotations, book)])
 
 
-def _collated(found: Apparatus, entry: Entry) -> Content:
+def _collated(found: Apparatus, entry: ApparatusEntry) -> Content:
     """The words of an entry, those that differ from the passage's emphasised."""
     text = entry.text[:_TEXT]
     more = "…" if len(entry.text) > _TEXT else ""
@@ -308,7 +308,7 @@ def _collated(found: Apparatus, entry: Entry) -> Content:
         else _in_line(part.text)
         for part in collate(found.text, text, entry.aligned, entry.span.start)
     ]  # fmt: skip
-    lacking = missing(found.text, entry.text) if entry.kind == "reuse" else []
+    lacking = missing_figures_and_names(found.text, entry.text) if entry.kind == "reuse" else []
     if lacking:
         shown = ", ".join(map(safe_line, lacking[:_MISSING]))
         parts.append((f"  without {shown}", "italic $quiet"))
@@ -340,6 +340,6 @@ def _notes(
         yield Content.styled(f"and {len(told) - _ANNOTATIONS} more", "$quiet")
 
 
-def tie_name(tie: Tie) -> str:
+def link_name(link: DirectedLink) -> str:
     """A link as it is told of the passage: `≠ contradicts`, `≠ contradicted by`."""
-    return f"{LINK_SIGNS[tie.kind]} {_PASSIVE[tie.kind] if tie.incoming else tie.kind}"
+    return f"{LINK_SIGNS[link.kind]} {_PASSIVE[link.kind] if link.incoming else link.kind}"

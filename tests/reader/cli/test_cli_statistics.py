@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from annotations.analysis.statistics import UNTAGGED, counts
+from annotations.analysis.statistics import UNTAGGED, document_counts
 from annotations.service.store import Store
 from corpus.cues.detection import CUE_KINDS
 from tests.helpers.command_line import CommandLine
@@ -127,9 +127,9 @@ def test_deleted_annotations_do_not_count(store: Store) -> None:
     document = add(store)
     kept = store.annotate(document, span_of(document, "Monday"), ["claim"])
     gone = store.annotate(document, span_of(document, "scandal"), [], "a note")
-    (before,) = counts(store)
+    (before,) = document_counts(store)
     assert before.tags == {"claim": {"Ada": 1}, UNTAGGED: {"Ada": 1}}
     store.delete([gone.id])
-    (after,) = counts(store, [kept.document])
+    (after,) = document_counts(store, [kept.document])
     assert (after.annotations, after.tags) == (1, {"claim": {"Ada": 1}})
     assert after.cues == before.cues

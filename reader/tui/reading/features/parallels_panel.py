@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual.message import Message
 
-from annotations.analysis.apparatus import Apparatus, Entry
+from annotations.analysis.apparatus import Apparatus, ApparatusEntry
 from annotations.errors import ChangedSince
 from annotations.model import LinkKind
 from annotations.service import linking
@@ -213,7 +213,7 @@ class ParallelsPanel(Feature):
             case ApparatusPanel.UnlinkWanted(entry):
                 self._unlink_all(entry)
 
-    def _open_beside(self, entry: Entry) -> None:
+    def _open_beside(self, entry: ApparatusEntry) -> None:
         documents, row, current = self.context.documents, self.context.row, self.context.pane
         there = documents.pane_of(entry.slug)
         pane = there or documents.open_beside(entry.slug)
@@ -226,7 +226,7 @@ class ParallelsPanel(Feature):
             row.fit_panes()
         self.panel.refresh_open(documents.open_slugs(), self.context.codebook)
 
-    def _toggle_link(self, entry: Entry, kind: LinkKind) -> None:
+    def _toggle_link(self, entry: ApparatusEntry, kind: LinkKind) -> None:
         pane, shown = self.context.pane, self.panel.shown
         if pane is None or shown is None or shown.revision != pane.document.revision:
             return
@@ -241,7 +241,7 @@ class ParallelsPanel(Feature):
 
         write_link(self.context, job, kind)
 
-    def _unlink_all(self, entry: Entry) -> None:
+    def _unlink_all(self, entry: ApparatusEntry) -> None:
         shown = self.panel.shown
         pairs = _linked_pairs(shown, entry) if shown is not None else []
         if pairs:
@@ -257,7 +257,7 @@ class ParallelsPanel(Feature):
 
 
 def _linked_pairs(
-    result: Apparatus, entry: Entry, kind: LinkKind | None = None
+    result: Apparatus, entry: ApparatusEntry, kind: LinkKind | None = None
 ) -> list[tuple[str, str]]:
     """The annotations that link a passage with an entry: of this kind, from the passage; or any."""
     there = {annotation.id for annotation in entry.annotations}
@@ -269,7 +269,7 @@ def _linked_pairs(
     ]
 
 
-def _link_target(store: Store, entry: Entry) -> UnannotatedEnd | str:
+def _link_target(store: Store, entry: ApparatusEntry) -> UnannotatedEnd | str:
     """What a link to an entry goes to: the annotation on exactly its passage, one's own first."""
     there = [a for a in entry.annotations if a.span == entry.span]
     there.sort(key=lambda a: a.annotator.name != store.annotator)

@@ -1,60 +1,60 @@
-"""What is told of an agreement: each coefficient with all that it takes to read it."""
+"""The results of an agreement: each coefficient with everything needed to interpret it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from annotations.analysis.agreement.bootstrap import Interval
+from annotations.analysis.agreement.bootstrap import ConfidenceInterval
 from annotations.analysis.agreement.units import Unit
 
 
-class Figure(NamedTuple):
-    """A coefficient, or why there is none."""
+class CoefficientResult(NamedTuple):
+    """The value of a coefficient, or the reason why there is none."""
 
     value: float | None
-    why: str = ""
-    """Where there is no value: the reason."""
-    interval: Interval | None = None
+    reason: str = ""
+    """If there is no value."""
+    interval: ConfidenceInterval | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AgreementRow:
     """The agreement on one tag, or on which tags, in one document or in all."""
 
     tag: str | None
-    """None: on the set of tags, where each set is a category of its own."""
+    """None: on the set of tags, with each set as a category of its own."""
     document: str | None
     """The slug; None: all documents together."""
     unit: Unit
     annotators: tuple[str, ...]
-    """Those who count."""
+    """Those that are compared."""
     units: int
     tagged: int
     """How often the tag (or any) was set: by each annotator, on each unit."""
-    percent: Figure
+    percent: CoefficientResult
     """The share of pairs of annotators that agree, 0 to 1."""
-    cohen: Figure
-    fleiss: Figure
-    alpha: Figure
+    cohen: CoefficientResult
+    fleiss: CoefficientResult
+    alpha: CoefficientResult
     """Krippendorff's α, nominal."""
-    unitizing: Figure
-    """α for unitizing, by the passages themselves whatever the unit."""
+    unitizing: CoefficientResult
+    """α for unitizing, by the passages themselves, independent of the unit."""
 
 
-class Pair(NamedTuple):
+class AnnotatorPair(NamedTuple):
     """Two annotators, over the documents that both have annotated."""
 
     annotators: tuple[str, str]
     documents: tuple[str, ...]
     """Slugs; none: they have no data in common."""
     units: int
-    percent: Figure
-    cohen: Figure
+    percent: CoefficientResult
+    cohen: CoefficientResult
 
 
-class LeftOut(NamedTuple):
-    """What was not counted, and why."""
+class ExcludedData(NamedTuple):
+    """Data that was not counted, and why."""
 
     document: str
     """The slug."""
@@ -63,24 +63,24 @@ class LeftOut(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """All that was measured at once."""
+    """Everything that was measured at once."""
 
     unit: Unit
     nested: bool
-    """Whether a nested tag counted for the one that it is nested in."""
+    """Whether a nested tag also counted as the tag that contains it."""
     resamples: int
     seed: int
-    rows: tuple[Row, ...]
+    rows: tuple[AgreementRow, ...]
     """All documents together first, then each; within it each tag, and the set of tags last."""
-    pairs: tuple[Pair, ...]
-    """On the set of tags, or on the tag where there is but one."""
-    left_out: tuple[LeftOut, ...]
+    pairs: tuple[AnnotatorPair, ...]
+    """On the set of tags, or on the tag if there is only one."""
+    left_out: tuple[ExcludedData, ...]
 
     def gaps(self) -> dict[str, list[str]]:
-        """By their names, the coefficients that some row lacks though others could be computed
-        there, and why.
+        """By name, the coefficients that some row lacks although others could be computed there,
+        and the reasons.
         """
-        found: dict[str, dict[str, None]] = {}
+        gaps: dict[str, dict[str, None]] = {}
         for row in self.rows:
             if row.alpha.value is not None:
                 for name, figure in (
@@ -89,5 +89,5 @@ class Agreement:
                     ("α for unitizing", row.unitizing),
                 ):
                     if figure.value is None:
-                        found.setdefault(name, {})[figure.why] = None
-        return {name: list(reasons) for name, reasons in found.items()}
+                        gaps.setdefault(name, {})[figure.reason] = None
+        return {name: list(reasons) for name, reasons in gaps.items()}

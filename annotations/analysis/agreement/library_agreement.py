@@ -1,0 +1,54 @@
+"""The agreement in a library: which documents, annotators and tags it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from annotations.analysis.agreement.measurement import measure
+from annotations.analysis.agreement.results import Agreement
+from annotations.analysis.agreement.units import (
+    AnnotatedDocument,
+    Unit,
+    annotated_document,
+    has_tag,
+)
+from annotations.service.store import Store
+
+
+def agreement(
+    store: Store,
+    documents: Iterable[str] | None = None,
+    *,
+    tags: Sequence[str] = (),
+    annotators: Collection[str] = (),
+    unit: Unit = "sentence",
+    nested: bool = False,
+    resamples: int = 1000,
+    seed: int = 0,
+) -> Agreement:
+    """The agreement on these tags (or all in use), of these annotators (or all), in these documents
+    (their ids, or all).
+    """
+    read = annotated_documents(store, documents, annotators)
+    chosen_tags = list(dict.fromkeys(tags)) or tags_in_use(store, read, nested)
+    return measure(read, chosen_tags, unit, nested=nested, resamples=resamples, seed=seed)
+
+
+def annotated_documents(
+    store: Store, documents: Iterable[str] | None = None, annotators: Collection[str] = ()
+) -> list[AnnotatedDocument]:
+    """These documents (their ids, or all) with the annotations of these annotators (or all)."""
+    if documents is None:
+        documents = [document.id for document in store.documents.all()]
+    return [
+        annotated_document(
+            store.documents.get(id_), store.annotations(document=id_), only=annotators
+        )
+        for id_ in documents
+    ]
+
+
+def tags_in_use(store: Store, documents: Iterable[AnnotatedDocument], nested: bool) -> list[str]:
+    """The tags that were set, in the order of the codebook."""
+    used = {tag for document in documents for passage in document.passages for tag in passage.tags}
+    return [tag.name for tag in store.tags.codebook().tags if has_tag(used, tag.name, nested)]
