@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from textual.binding import Binding, BindingType
 
-Owner = TypeVar("Owner")
+Owner = TypeVar("Owner", contravariant=True)
 ACTION = "command"
 """The one action, in Textual's sense, that the keys of commands call, with the command's id."""
 

@@ -1,10 +1,10 @@
-"""A dialog in which the reader walks through folders to files."""
+"""Folders and files in the list of a chooser."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, Protocol
 
 from textual.content import Content
 from textual.widgets import Input
@@ -12,42 +12,67 @@ from textual.widgets import Input
 from reader.files import typed_path
 from reader.terminal.safe import safe_line
 from reader.tui.commands import Command
-from reader.tui.dialogs.chooser import Answer, Chooser
+from reader.tui.dialogs.chooser import Chooser
 
 _MOST_SHOWN = 200
 
 
-class Walk(Chooser[Path, Answer]):
-    """Opens the folders that are chosen; says what else is chosen to `take_file`."""
+class HasBrowser(Protocol):
+    """A dialog with a file browser."""
 
-    SUFFIXES: ClassVar[Collection[str]] = ()
-    """Endings of the files that are listed, in small letters."""
-    SIZE = "wide"
-    OWN_COMMANDS: ClassVar[Sequence[Command[Any]]] = (
-        Command("files.complete", "tab", "", "Open the folder that is highlighted.",
-                lambda dialog: dialog.action_complete(), priority=True),
-    )  # fmt: skip
+    @property
+    def browser(self) -> FileBrowser: ...
 
-    def __init__(self) -> None:
-        super().__init__(str(Path.cwd()) + "/")
 
-    def take_file(self, path: Path) -> None:
-        """Act on a file that was chosen, or on a path that was typed."""
-        raise NotImplementedError
+BROWSER_COMMANDS: tuple[Command[HasBrowser], ...] = (
+    # Before the field, for which tab would go to the next one.
+    Command("files.complete", "tab", "", "Open the folder that is highlighted.",
+            lambda dialog: dialog.browser.open_highlighted(), priority=True),
+)  # fmt: skip
+
+
+class FileBrowser:
+    """The part of a chooser that lists a folder: opens the folders that are chosen, and hands on
+    what else is chosen.
+    """
+
+    def __init__(
+        self,
+        chooser: Chooser[Path, Any],
+        suffixes: Collection[str],
+        take_file: Callable[[Path], None],
+    ) -> None:
+        """`suffixes` are those of the files that are listed, in small letters; `take_file` gets a
+        file that was chosen, or a path that was typed.
+        """
+        self._chooser = chooser
+        self._suffixes = suffixes
+        self._take_file = take_file
+
+    @staticmethod
+    def start() -> str:
+        """What stands in the field at first."""
+        return str(Path.cwd()) + "/"
+
+    @property
+    def typed(self) -> str:
+        """What stands in the field."""
+        return self._field.value
 
     @property
     def folder(self) -> Path:
         """The folder that is listed."""
-        typed = typed_path(self._field.value)
+        typed = typed_path(self.typed)
         return typed if typed.is_dir() else typed.parent
 
     def narrow(self, typed: str) -> None:
+        """List what begins as the path that is typed."""
         place = typed_path(typed)
         folder, begun = (place, "") if typed.endswith(("/", "\\")) else (place.parent, place.name)
         try:
             entries = sorted(folder.iterdir(), key=lambda p: (not p.is_dir(), p.name.casefold()))
         except OSError:
-            self.offer([])
+            self._chooser.offer([])
             return
         hidden = begun.startswith(".")
         fitting = [
@@ -55,37 +80,40 @@ class Walk(Chooser[Path, Answer]):
             for path in entries
             if path.name.casefold().startswith(begun.casefold())
             and (hidden or not path.name.startswith("."))
-            and (path.is_dir() or path.suffix.lower() in self.SUFFIXES)
+            and (path.is_dir() or path.suffix.lower() in self._suffixes)
         ]
         up = [folder.parent] if not begun and folder.parent != folder else []
-        self.offer(
+        self._chooser.offer(
             [(path, Content.styled("../", "$quiet")) for path in up]
             + [(path, _entry(path)) for path in fitting[:_MOST_SHOWN]]
         )
         # The way up is there, but going on is likelier.
         if up and fitting:
-            self.action_move(1)
+            self._chooser.action_move(1)
 
     def take(self, choice: Path) -> None:
+        """Open a folder, or hand on a file."""
         if choice.is_dir():
-            self._go_to(choice)
+            self._open(choice)
         else:
-            self.take_file(choice)
+            self._take_file(choice)
 
     def take_typed(self, typed: str) -> None:
+        """Hand on a path that is not in the list."""
         if typed.strip():
-            self.take_file(typed_path(typed.strip()))
+            self._take_file(typed_path(typed.strip()))
 
-    def action_complete(self) -> None:
-        choice = self.highlighted
+    def open_highlighted(self) -> None:
+        """Open the folder under the list's cursor."""
+        choice = self._chooser.highlighted
         if choice is not None and choice.is_dir():
-            self._go_to(choice)
+            self._open(choice)
 
     @property
     def _field(self) -> Input:
-        return self.query_one("#typed", Input)
+        return self._chooser.query_one("#typed", Input)
 
-    def _go_to(self, folder: Path) -> None:
+    def _open(self, folder: Path) -> None:
         self._field.value = str(folder).rstrip("/") + "/"
         self._field.cursor_position = len(self._field.value)
 

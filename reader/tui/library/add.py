@@ -23,7 +23,8 @@ from corpus.sources.addresses import address_in
 from reader.advice import explained
 from reader.terminal.safe import safe_line
 from reader.tui.commands import Command
-from reader.tui.dialogs.file_browser import Walk
+from reader.tui.dialogs.chooser import Chooser
+from reader.tui.dialogs.file_browser import BROWSER_COMMANDS, FileBrowser
 from reader.tui.jobs import translated
 from reader.tui.session import Session
 
@@ -50,15 +51,16 @@ class Added:
         return told + ("; u takes it back" if set(self.counts) - {"unchanged"} else "")
 
 
-class AddScreen(Walk[Added]):
+class AddScreen(Chooser[Path, Added]):
     """Lets the reader walk to files, or name a page; answers with what was added."""
 
     HEADING = "Add files, a folder or a page"
     PLACEHOLDER = "a path or an address (https://…); enter opens a folder, adds a file or a page"
     HINT = "enter opens a folder or adds a file · ctrl+a adds the whole folder · esc leaves"
-    SUFFIXES = SUFFIXES
+    SIZE = "wide"
     # Before the field, for which ctrl+a would be the start of the line.
     OWN_COMMANDS: ClassVar[Sequence[Command[AddScreen]]] = (
+        *BROWSER_COMMANDS,
         Command("add.folder", "ctrl+a", "add the folder", "Add every file in the folder.",
                 lambda dialog: dialog.action_add_folder(), priority=True),
     )  # fmt: skip
@@ -76,7 +78,8 @@ class AddScreen(Walk[Added]):
         error: str | None
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
+        super().__init__(FileBrowser.start())
+        self.browser = FileBrowser(self, SUFFIXES, lambda path: self._add(str(path)))
         self._session = session
         self._outcome: Added | None = None
         self._together = GroupedStep("added")
@@ -94,20 +97,20 @@ class AddScreen(Walk[Added]):
         if address_in(typed):
             self.offer([])
         else:
-            super().narrow(typed)
+            self.browser.narrow(typed)
+
+    def take(self, choice: Path) -> None:
+        self.browser.take(choice)
 
     def take_typed(self, typed: str) -> None:
         address = address_in(typed)
         if address:
             self._add(address)
         else:
-            super().take_typed(typed)
-
-    def take_file(self, path: Path) -> None:
-        self._add(str(path))
+            self.browser.take_typed(typed)
 
     def action_add_folder(self) -> None:
-        self._add(address_in(self._field.value) or str(self.folder))
+        self._add(address_in(self.browser.typed) or str(self.browser.folder))
 
     def action_cancel(self) -> None:
         if self._stop is not None:

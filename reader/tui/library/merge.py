@@ -17,8 +17,9 @@ from annotations.service.store import Store
 from reader.advice import explained
 from reader.terminal.safe import safe_line
 from reader.tui.commands import Command
+from reader.tui.dialogs.chooser import Chooser
 from reader.tui.dialogs.dialog import Dialog
-from reader.tui.dialogs.file_browser import Walk
+from reader.tui.dialogs.file_browser import BROWSER_COMMANDS, FileBrowser
 from reader.tui.session import Session
 
 _SUFFIXES = (".db", ".vreturn", ".vpack")
@@ -26,26 +27,40 @@ _LONGEST_NAME = 28
 """Cells of a name in the list of who returned what."""
 
 
-class MergeScreen(Walk[list[Path]]):
+class MergeScreen(Chooser[Path, list[Path]]):
     """Lets the reader walk to libraries and returns; answers with them."""
 
     HEADING = "Take in libraries and returns"
     PLACEHOLDER = "a path; enter opens a folder, takes a file in"
     HINT = "enter opens a folder or takes a file in · ctrl+a takes the whole folder · esc leaves"
-    SUFFIXES = _SUFFIXES
+    SIZE = "wide"
     # Before the field, for which ctrl+a would be the start of the line.
     OWN_COMMANDS: ClassVar[Sequence[Command[MergeScreen]]] = (
+        *BROWSER_COMMANDS,
         Command("merge.folder", "ctrl+a", "merge the folder",
                 "Merge every library and return in the folder.",
                 lambda dialog: dialog.action_whole_folder(), priority=True),
     )  # fmt: skip
 
-    def take_file(self, path: Path) -> None:
+    def __init__(self) -> None:
+        super().__init__(FileBrowser.start())
+        self.browser = FileBrowser(self, _SUFFIXES, self._take_file)
+
+    def narrow(self, typed: str) -> None:
+        self.browser.narrow(typed)
+
+    def take(self, choice: Path) -> None:
+        self.browser.take(choice)
+
+    def take_typed(self, typed: str) -> None:
+        self.browser.take_typed(typed)
+
+    def _take_file(self, path: Path) -> None:
         self.dismiss([path])
 
     def action_whole_folder(self) -> None:
         try:
-            found = mergeable_files(self.folder)
+            found = mergeable_files(self.browser.folder)
         except OSError:
             found = []
         if found:
