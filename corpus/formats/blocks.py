@@ -1,4 +1,4 @@
-"""Raw text made of paragraphs, with hints: what formats with a structure of their own hand on."""
+"""Builds raw text from paragraphs, with a hint for each: for formats with a structure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from corpus.formats.raw import Hint
 
 
 class Blocks:
-    """Paragraphs joined by empty lines, each with its kind."""
+    """Paragraphs, joined by empty lines, each with its kind."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -14,7 +14,7 @@ class Blocks:
         self.hints: list[Hint] = []
 
     def add(self, text: str, kind: str = "p", level: int = 0) -> None:
-        """A paragraph; nothing where it shows nothing."""
+        """Add a paragraph, unless it is empty."""
         text = text.strip()
         if text:
             start = self._start()
@@ -22,7 +22,7 @@ class Blocks:
             self.hints.append(Hint(kind, start, self._length, level))
 
     def add_text(self, text: str, hints: tuple[Hint, ...]) -> None:
-        """A longer text with hints of its own."""
+        """Add a longer text that has hints of its own."""
         if text.strip():
             start = self._start()
             self._put(text)

@@ -1,8 +1,8 @@
 """DOCX: paragraphs, headings, lists, quotations and notes, from the archive's XML.
 
-Read directly: of the format's thousands of pages a dozen elements hold text and structure.
-Footnotes stand at the end, `[1]` where they belong. What was deleted or hidden is not read, nor are
-the heads and feet of pages.
+It is read directly: of the format's thousands of pages a dozen elements hold text and structure.
+Footnotes come at the end, with `[1]` where they belong. Deleted and hidden text is not read, nor
+are page headers and footers.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def _child(node: Any, *path: str) -> Any:
 
 
 def _paragraphs(node: Any, depth: int = 0) -> Iterator[Any]:
-    """Paragraphs in order, those in tables and boxes too; a box follows its paragraph."""
+    """Paragraphs in order, also those in tables and boxes; a box follows its paragraph."""
     if depth > _DEEPEST:
         return
     for child in node:

@@ -1,8 +1,8 @@
-"""Bytes to text: byte-order mark, then NULs for UTF-16, then UTF-8, then what a page declares,
-then a guess.
+"""Bytes to text: by byte-order mark, by NULs for UTF-16, as UTF-8, by what a page declares, by a
+guess.
 
-The order goes from what proves itself to what is only likely. A byte that cannot be read is
-replaced only where all around it is plainly UTF-8, and a note says so.
+The order goes from what is certain to what is only likely. A byte that cannot be decoded is
+replaced only if everything else is clearly UTF-8, and a note says so.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE = 64 * 1024
-"""Bytes that the statistical guess looks at; more costs time and changes nothing."""
+"""Bytes that the statistical guess looks at; more would take time and change nothing."""
 _DECLARED = re.compile(rb"""<meta[^>]{1,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.I)
-# Python's own ways of writing text as bytes, and what means something else on each machine.
+# Python's own codecs for other purposes, and those that differ from machine to machine.
 _NO_CHARACTERS = frozenset(
     {"charmap", "idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "raw_unicode_escape",
      "undefined", "unicode-escape", "unicode_escape"}
@@ -36,17 +36,17 @@ _CONTROL_BYTES = frozenset({*range(0x09), *range(0x0E, 0x1B), 0x7F})
 _MOST_CONTROLS = 0.01
 """Share of control characters above which decoded bytes are no text."""
 _VALID_PER_BAD = 4
-"""Characters beyond ASCII that must be right for each bad byte, for a file to be plainly UTF-8."""
+"""Valid characters beyond ASCII for each bad byte, from which a file is clearly UTF-8."""
 _BAD = "\ufdd0"
-"""Stands for a bad byte while these are counted: a noncharacter, so that no text has it."""
+"""Marks a bad byte while these are counted: a noncharacter, which no text has."""
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f\ufdd0]")
-# What Western texts say in UTF-8; two letters of an old encoding hardly ever look like it.
+# Usual in Western texts in UTF-8; two letters of an old encoding hardly ever look like it.
 _USUAL = re.compile("[\u00a0-\u00bf\u00df-\u017f\u2010-\u2026\u20ac]")
 _MOST_ACCENTED = 0.25
-"""Share of letters with accents above which a text is in no Western language."""
+"""Share of accented letters above which a text is not in a Western language."""
 _WESTERN = re.compile("[\x00-\x7fÀ-ÏÑ-ÖØ-Üß-ïñ-öø-üÿŒœŸ\u00a0€£¢§©®™°±²·•×†¡¿«»‹›“”„‘’‚…–—¼½¾ªº]*")
 _ICELANDIC = str.maketrans("ðþýÐÞÝ", "dtyDTY")
-# Where a character stands tells as much: in cp1252 each of these is a letter of another encoding.
+# At such places, each of these characters is a letter of another encoding, not of cp1252.
 _OUT_OF_PLACE = re.compile(
     "[a-zß-ÿ][À-ÖØ-Ý]|[^\\W\\d_][¡¿„‚][^\\W\\d_]|[^\\W\\d_]{2}[ªº±¢£]|[À-ÖØ-öø-ÿ]{3}"
     "|õ(?!e)|ø.*[ìèù]|[ìèù].*ø",
@@ -57,33 +57,33 @@ _HIGH = re.compile(rb"[\x80-\xff]+")
 
 
 class Decoded(NamedTuple):
-    """A text, the encoding it was in, and how sure that is."""
+    """A text, its encoding, and whether that is certain."""
 
     text: str
     encoding: str
     guessed: bool = False
     notes: tuple[str, ...] = ()
-    """What a reader should know of it, as sentences without their full stop."""
+    """What a reader should know about it, as sentences without a full stop."""
     without: tuple[str, ...] = ()
-    """Libraries that could not be imported here, and might have told another encoding."""
+    """Libraries that could not be imported, with which the encoding might be another."""
 
 
 def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
-    """The text of `data` and the encoding it was in. `encoding` says it by hand.
+    """The text of `data` and its encoding. `encoding` overrides what the bytes say.
 
-    Raises UnreadableSource where the bytes are no text in any encoding we can tell.
+    Raises UnreadableSource if the bytes are not text in any encoding that can be recognised.
     """
     if encoding is not None:
-        return _as_told(data, name, encoding)
+        return _decode_as(data, name, encoding)
     for mark, marked in _MARKS:
         if data.startswith(mark):
             if mark == codecs.BOM_UTF8:
-                return _as_utf8(data, name, marked) or _as_told(data, name, marked)
-            return _as_told(data, name, marked)
+                return _decode_as_utf8(data, name, marked) or _decode_as(data, name, marked)
+            return _decode_as(data, name, marked)
     utf16 = _utf16_by_nuls(data)
     if utf16 is not None:
-        return _as_told(data, name, utf16)
-    utf8 = _as_utf8(data, name, "utf-8")
+        return _decode_as(data, name, utf16)
+    utf8 = _decode_as_utf8(data, name, "utf-8")
     if utf8 is not None:
         return utf8
     declared = _DECLARED.search(data[:4096])
@@ -97,14 +97,14 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
 
 
 def _codec(encoding: str) -> str:
-    """The name by which Python knows an encoding. Raises LookupError where there is none."""
+    """Python's name for an encoding. Raises LookupError if it has none."""
     codec = codecs.lookup(encoding).name
     if codec in _NO_CHARACTERS:
         raise LookupError(encoding)
     return codec
 
 
-def _as_told(data: bytes, name: str, encoding: str) -> Decoded:
+def _decode_as(data: bytes, name: str, encoding: str) -> Decoded:
     try:
         codec = _codec(encoding)
         text = data.decode(codec)
@@ -120,31 +120,32 @@ def _as_told(data: bytes, name: str, encoding: str) -> Decoded:
     return Decoded(_readable(text.removeprefix("\ufeff"), name), codec)
 
 
-def _as_utf8(data: bytes, name: str, codec: str) -> Decoded | None:
-    """The text where it is UTF-8, or plainly was, but for a few bytes; else None."""
+def _decode_as_utf8(data: bytes, name: str, codec: str) -> Decoded | None:
+    """The text if it is UTF-8, or clearly was before a few bytes were damaged; else None."""
     try:
         return Decoded(_readable(data.decode(codec), name), codec)
     except UnicodeDecodeError:
         pass
-    whole = _with_surrogates(data, codec)
-    if whole is not None:
-        return Decoded(_readable(whole, name), codec, notes=(_HALVES,) if "\ufffd" in whole else ())
+    joined = _join_surrogates(data, codec)
+    if joined is not None:
+        notes = (_HALVES,) if "\ufffd" in joined else ()
+        return Decoded(_readable(joined, name), codec, notes=notes)
     text = data.decode(codec, _MARKING)
     bad = text.count(_BAD)
     beyond = _BEYOND_ASCII.findall(text)
-    plainly = bad * _VALID_PER_BAD <= len(beyond) or (
+    clearly_utf8 = bad * _VALID_PER_BAD <= len(beyond) or (
         bad <= len(beyond) and all(map(_USUAL.match, beyond))
     )
-    if not plainly and codec == "utf-8":
+    if not clearly_utf8 and codec == "utf-8":
         return None
     where = "one place" if bad == 1 else f"{bad:,} places"
     note = f"its bytes are not UTF-8 in {where}, where it has \ufffd"
     return Decoded(_readable(text.replace(_BAD, "\ufffd"), name), codec, notes=(note,))
 
 
-def _with_surrogates(data: bytes, codec: str) -> str | None:
-    """The text where all that is wrong is that it has surrogates in UTF-8: pairs are a character,
-    and halves of one have none.
+def _join_surrogates(data: bytes, codec: str) -> str | None:
+    """The text if its only fault is that it has surrogates in UTF-8: a pair becomes a character, a
+    lone one U+FFFD. Else None.
     """
     try:
         text = data.decode(codec, "surrogatepass")
@@ -153,17 +154,17 @@ def _with_surrogates(data: bytes, codec: str) -> str | None:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _marked(error: UnicodeError) -> tuple[str, int]:
+def _mark_bad_byte(error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeDecodeError)
     return _BAD, error.end
 
 
 _MARKING = "variorum-marking"
-codecs.register_error(_MARKING, _marked)
+codecs.register_error(_MARKING, _mark_bad_byte)
 
 
 def _utf16_by_nuls(data: bytes) -> str | None:
-    """UTF-16 without a mark: Western text in it has a NUL in every other byte."""
+    """The kind of UTF-16 without a mark: Western text in it has a NUL in every other byte."""
     head = data[:4096]
     if len(head) < 4 or 0 not in head:
         return None
@@ -186,7 +187,7 @@ def _by_guess(data: bytes, name: str) -> Decoded:
     if best is not None:
         try:
             text, codec = data.decode(best.encoding), best.encoding
-            # What few bytes tell is chance.
+            # A guess from few bytes is chance.
             if codec != "cp1252" and (western := _western(data)) is not None:
                 text, codec = western, "cp1252"
             return Decoded(_readable(text, name), codec, guessed=True)
@@ -198,7 +199,7 @@ def _by_guess(data: bytes, name: str) -> Decoded:
 
 
 def _without_guess(data: bytes, name: str, missing: MissingLibrary) -> Decoded:
-    """Of the old encodings, only the commonest can be told without a library that knows them."""
+    """Without the library, only the most common of the old encodings can be recognised."""
     western = _western(data)
     if western is None:
         raise UnreadableSource(
@@ -210,12 +211,12 @@ def _without_guess(data: bytes, name: str, missing: MissingLibrary) -> Decoded:
 
 
 def _western(data: bytes) -> str | None:
-    """The text in cp1252, where it makes sense in that encoding as a Western language does."""
+    """The text in cp1252, if it makes sense in that encoding as a Western language; else None."""
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
         return None
-    # Turkish has the same bytes for letters of its own, but no æ.
+    # Turkish uses the same bytes for letters of its own, but it has no æ.
     plain = text.translate(_ICELANDIC) if "æ" in text else text
     if _WESTERN.fullmatch(plain) is None or _OUT_OF_PLACE.search(plain):
         return None
@@ -235,7 +236,7 @@ def _binary(name: str) -> UnreadableSource:
 
 
 def _sample(data: bytes) -> bytes:
-    """The part that tells most: around the first bytes that are not ASCII."""
+    """The most informative part: around the first bytes that are not ASCII."""
     first = next((n for n, byte in enumerate(data) if byte > 127), 0)
     start = max(0, first - _SAMPLE // 4)
     return data[start : start + _SAMPLE]

@@ -1,6 +1,4 @@
-"""EPUB: the chapters in the order of the spine, each read as HTML, and what the package says of the
-book.
-"""
+"""EPUB: the chapters in the order of the spine, each read as HTML, and the package's metadata."""
 
 from __future__ import annotations
 
@@ -34,7 +32,7 @@ _FIELDS: dict[str, tuple[Field, float]] = {
 _BOOK_HINTS = frozenset({"heading", "p", "li", "quote", "caption", "code"})
 """Hints that mean the same in a book as on a page; a book's header or aside is its text too."""
 _CHAPTER_LEVEL = 2
-"""A chapter's heading is no title: that is the book's, which stands above its parts."""
+"""Levels by which a chapter's headings are lowered: the title is the book's."""
 
 
 def _sniff(data: bytes) -> bool:
@@ -83,7 +81,7 @@ def _package(archive: Archive) -> tuple[Any, str]:
 
 
 def _items(package: Any, root: str) -> dict[str, str]:
-    """The paths of the pages, by id; the table of contents is none of them."""
+    """The paths of the pages by id, without the table of contents."""
     return {
         node.get("id"): _path(root, node.get("href") or "")
         for node in package.iter()
@@ -99,7 +97,7 @@ def _path(root: str, href: str) -> str:
 
 
 def _spine(package: Any, items: dict[str, str]) -> list[str]:
-    """The paths of the pages in the order of reading, each once."""
+    """The paths of the pages in reading order, each once."""
     order = [node.get("idref") for node in package.iter() if _tag(node) == "itemref"]
     return list(dict.fromkeys(items[idref] for idref in order if idref in items))
 

@@ -1,7 +1,7 @@
 """Which blocks of a page trafilatura takes for its article, as hints on the page's whole text.
 
-Its answer is other text than ours: spaces, lists and tables come out otherwise. So it is compared
-word by word, and where it holds most of a block's words in their order, the block is `body`.
+Its text differs from ours in spaces, lists and tables. So the two are compared word by word: a
+block is `body` if trafilatura's text holds most of its words in their order.
 """
 
 from __future__ import annotations
@@ -15,18 +15,20 @@ from corpus.optional_imports import import_optional
 
 _WORD = re.compile(r"\w+")
 _MOST = 0.6
-"""Share of a block's words that must be among those chosen."""
+"""Share of a block's words that must be in trafilatura's text."""
 _LONGEST = 2_000_000
-"""Characters of a page up to which it is asked; longer ones are no articles."""
+"""Characters of a page up to which trafilatura is asked; longer pages are no articles."""
 _MOST_TAGS = 50_000
-"""Tags up to which it is asked; it takes minutes for a million line breaks."""
+"""Tags up to which trafilatura is asked; it takes minutes for a million line breaks."""
 _MOST_PAIRS = 5_000_000
-"""Pairs of equal words up to which texts are compared; one word a million times takes hours."""
+"""Pairs of equal words up to which texts are compared; a word repeated a million times takes
+hours.
+"""
 
 
 def body_hints(page: str, text: str) -> list[Hint]:
-    """The blocks of `text`, the visible text of `page`, that are the article's; none where there is
-    no answer. Raises MissingLibrary where trafilatura cannot be imported.
+    """The blocks of `text`, the visible text of `page`, that are the article's; none if trafilatura
+    finds none. Raises MissingLibrary if trafilatura cannot be imported.
     """
     if len(page) > _LONGEST or page.count("<") > _MOST_TAGS:
         return []
@@ -57,5 +59,5 @@ def _chosen(page: str) -> str:
     trafilatura = import_optional("trafilatura")
     try:
         return trafilatura.extract(page, include_comments=False) or ""
-    except Exception:  # noqa: BLE001 - its choice is welcome, and not needed
+    except Exception:  # noqa: BLE001 - its answer is helpful, but not needed
         return ""

@@ -1,4 +1,4 @@
-"""What an HTML page says about itself: meta elements, JSON-LD, links, the title."""
+"""An HTML page's own metadata: meta elements, JSON-LD, links, the title."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from typing import Any
 
 from corpus.formats.raw import Evidence, Field
 
-# Weights say how often the field is right in practice: what a publisher writes for machines on
-# purpose (JSON-LD, citation tags) before what is written for social networks, before the window's
-# title.
+# Weights say how often the field is right in practice: what a publisher writes for machines
+# (JSON-LD, citation tags) before what is written for social networks, before the window's title.
 _META: dict[str, tuple[Field, float]] = {
     "citation_title": ("title", 0.95),
     "og:title": ("title", 0.9),
@@ -46,7 +45,7 @@ _MOST_JSON = 1_000_000
 
 
 def evidence_of(root: Any) -> Iterator[Evidence]:
-    """Evidence from a parsed page, strongest and weakest alike; cleaning weighs it."""
+    """All evidence from a parsed page, strong and weak; cleaning chooses from it."""
     lang = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
     if lang:
         yield Evidence("language", lang.strip(), "html lang", 0.9)

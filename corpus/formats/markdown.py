@@ -1,8 +1,8 @@
 """Markdown: its block structure as hints, its front matter as evidence.
 
-The marks themselves stay in the raw text; the cleaning's `md.*` rules take them out, so that the
+The marks themselves stay in the raw text. The cleaning's `md.*` rules take them out, so that the
 ledger shows each. Blocks are found line by line and not with a full parser: a parser keeps no
-offsets within lines, and badly mixed text (Markdown in a .txt) must still come out whole.
+offsets within lines, and text with only some Markdown in it must still be read whole.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+(?=\S)")
 FENCE = re.compile(r"[ ]{0,3}(?:```|~~~)")
 UNDERLINE = re.compile(r"[ ]{0,3}(?:={3,}|-{3,})[ \t]*\Z")
 
-# Marks that plain prose does not hold. Each counts once a line; a lone asterisk or dash is no sign.
+# Marks that plain prose does not have. A lone asterisk or dash is no sign of Markdown.
 _SIGNS = (
     re.compile(r"^[ ]{0,3}#{1,6} +\S", re.M),
     re.compile(r"\]\((?:https?:|mailto:|/|#|\.)[^)\n]{0,2000}\)"),
@@ -32,11 +32,11 @@ _SIGNS = (
     re.compile(r"<https?://[^\s>]{3,2000}>"),
 )
 _TITLE_FIRST = re.compile(r"\s*# \S[^\n]{2,300}\n[ \t]*\n")
-"""A heading as the first line, alone: nobody begins plain prose that way."""
+"""A heading alone as the first line: plain prose does not begin that way."""
 _ENOUGH = 3
 """Lines with signs, from two kinds of sign or more, that make a text Markdown."""
 _LOOK = 200_000
-"""Characters looked at: marks stand all over a Markdown file or nowhere."""
+"""Characters looked at: a Markdown file has marks everywhere."""
 _FIELDS: dict[str, Field] = {
     "title": "title",
     "author": "author",

@@ -1,4 +1,4 @@
-"""What comes back page after page: running heads, feet and page numbers, by place and wording."""
+"""Running heads, footers and page numbers of a PDF, recognised by place and wording."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections import defaultdict
 from corpus.formats.pdf_lines import Page, Piece
 
 _OUTER = 0.16
-"""Share of a page's height at its head and at its foot in which furniture stands."""
+"""Share of a page's height, at its head and at its foot, that may hold furniture."""
 _OUTERMOST = 3
 """Rows from the edge of the text that can be furniture."""
 _SAME_PLACE = 4.0
-"""Points by which its height on the page may differ."""
+"""Points by which its height may differ from page to page."""
 _LONGEST = 160
 _NUMBER = re.compile(r"\d+")
 _PAGE = re.compile(
@@ -24,31 +24,31 @@ _ROMAN = re.compile(r"\W*[ivxlc]{1,7}\W*\Z")
 
 
 def furniture(pages: list[Page]) -> dict[int, dict[int, str]]:
-    """By page number, the pieces (by `id`) that come back, and which kind of furniture they are:
-    `running-head`, `foot` or `page-number`.
+    """By page number, the pieces (by `id`) that are furniture, with their kind: `running-head`,
+    `foot` or `page-number`.
     """
     edges = [(page, piece, top) for page in pages for piece, top in _edges(page)]
-    found: dict[int, dict[int, str]] = defaultdict(dict)
+    kinds: dict[int, dict[int, str]] = defaultdict(dict)
     for page, piece in _numbers(edges):
-        found[page.number][id(piece)] = "page-number"
-    # What shares its row with a page number is furniture as well, if it comes but once.
+        kinds[page.number][id(piece)] = "page-number"
+    # A piece in the row of a page number is furniture as well, even if it occurs only once.
     for page, piece, top in edges:
-        numbers = [one for one in page.pieces if found[page.number].get(id(one)) == "page-number"]
-        beside = any(one is not piece and abs(one.low - piece.low) <= 1.0 for one in numbers)
-        if beside and id(piece) not in found[page.number] and len(piece.text) <= _LONGEST:
-            found[page.number][id(piece)] = "running-head" if top else "foot"
+        numbers = [p for p in page.pieces if kinds[page.number].get(id(p)) == "page-number"]
+        beside = any(p is not piece and abs(p.low - piece.low) <= 1.0 for p in numbers)
+        if beside and id(piece) not in kinds[page.number] and len(piece.text) <= _LONGEST:
+            kinds[page.number][id(piece)] = "running-head" if top else "foot"
     alike: dict[tuple[bool, str], list[tuple[Page, Piece]]] = defaultdict(list)
     for page, piece, top in edges:
-        if id(piece) not in found[page.number] and len(piece.text) <= _LONGEST:
+        if id(piece) not in kinds[page.number] and len(piece.text) <= _LONGEST:
             alike[top, _NUMBER.sub("#", piece.text.casefold())].append((page, piece))
-    for (top, text), there in alike.items():
+    for (top, text), same_wording in alike.items():
         if not any(map(str.isalpha, text)):
             continue
-        for page, piece in there:
-            others = {other.number for other, one in there if _same_place(piece, one)}
+        for page, piece in same_wording:
+            others = {other.number for other, p in same_wording if _same_place(piece, p)}
             if len(others) >= 2:
-                found[page.number][id(piece)] = "running-head" if top else "foot"
-    return found
+                kinds[page.number][id(piece)] = "running-head" if top else "foot"
+    return kinds
 
 
 def _edges(page: Page) -> list[tuple[Piece, bool]]:
@@ -62,15 +62,15 @@ def _edges(page: Page) -> list[tuple[Piece, bool]]:
 def _first_rows(pieces: list[Piece]) -> list[Piece]:
     rows = 0
     last: Piece | None = None
-    found = []
+    edge_pieces = []
     for piece in pieces:
         if last is None or abs(piece.low - last.low) > 0.5 * piece.height:
             rows += 1
             last = piece
         if rows > _OUTERMOST:
             break
-        found.append(piece)
-    return found
+        edge_pieces.append(piece)
+    return edge_pieces
 
 
 def _same_place(one: Piece, other: Piece) -> bool:
@@ -78,7 +78,7 @@ def _same_place(one: Piece, other: Piece) -> bool:
 
 
 def _numbers(edges: list[tuple[Page, Piece, bool]]) -> list[tuple[Page, Piece]]:
-    """Page numbers: those that rise as the pages do, and a lone "1" or "Page 1"."""
+    """Page numbers: numbers that rise with the pages, and a lone "1" or "Page 1"."""
     rising: dict[tuple[bool, int], list[tuple[Page, Piece]]] = defaultdict(list)
     for page, piece, top in edges:
         match = _PAGE.match(piece.text)
@@ -86,9 +86,9 @@ def _numbers(edges: list[tuple[Page, Piece, bool]]) -> list[tuple[Page, Piece]]:
             rising[top, int(match[1]) - page.number].append((page, piece))
         elif _ROMAN.match(piece.text):
             rising[top, -10_000].append((page, piece))
-    found = []
-    for (_, shift), there in rising.items():
-        single = shift in (0, 1) and there[0][0].number == 0
-        if len({page.number for page, _ in there}) >= 2 or single:
-            found += there
-    return found
+    numbers = []
+    for (_, shift), candidates in rising.items():
+        single = shift in (0, 1) and candidates[0][0].number == 0
+        if len({page.number for page, _ in candidates}) >= 2 or single:
+            numbers += candidates
+    return numbers

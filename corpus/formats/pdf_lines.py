@@ -1,5 +1,5 @@
-"""Characters with places → pieces of lines. A piece has no gap wider than words have between them:
-where a line of one column ends and that of the next begins, there is another piece.
+"""From a PDF's characters with their places to pieces of lines. A piece has no gap wider than those
+between words, so the lines of two columns side by side are two pieces.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from typing import NamedTuple
 _HYPHENS = frozenset("\ufffe\x02\u00ad")
 """What PDFium writes for a hyphen at a line's end."""
 _WIDEST_SPACE = 1.1
-"""Gap within a line, in heights of its letters, above which it is another column's."""
+"""Gap in a line, in heights of its letters, above which another column begins."""
 _NARROWEST_SPACE = 0.15
-"""Gap above which there is a blank, should the PDF have none."""
+"""Gap above which there is a blank, even if the PDF has none."""
 _LOWEST = 0.1
 _BACK = 0.6
-"""How far back a letter may stand, in heights; the letters of a ligature have one place."""
+"""How far back a letter may be, in heights; the letters of a ligature share a place."""
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SMALL = 0.85
 _ABOVE = 0.2
-"""How high a raised figure is at most, and how far raised at least, in heights of its line."""
+"""A raised figure is at most so high and at least so far raised, in heights of its line."""
 _LIGATURES = range(0xFB00, 0xFB07)
 _NO_CHARACTERS = frozenset("\ufffe\uffff\ufeff\x00")
 
@@ -38,7 +38,7 @@ class Character(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Piece:
-    """A stretch of a line and its box, in points from the lower left."""
+    """A part of a line and its box, in points from the lower left."""
 
     text: str
     left: float
@@ -53,7 +53,7 @@ class Piece:
 
 @dataclass(slots=True)
 class Page:
-    """A page's pieces as they come; its size in points."""
+    """A page's pieces, in the PDF's own order, and its size in points."""
 
     number: int
     width: float
@@ -63,7 +63,7 @@ class Page:
 
 def pieces(characters: Iterable[Character]) -> list[Piece]:
     """The pieces of a page, in the PDF's own order."""
-    found: list[Piece] = []
+    all_pieces: list[Piece] = []
     piece: Piece | None = None
     last: Character | None = None
     blank = ended = raised = False
@@ -87,7 +87,7 @@ def pieces(characters: Iterable[Character]) -> list[Piece]:
             and -_BACK * height <= character.left - last.left
             and (gap := character.left - last.right) <= _WIDEST_SPACE * height
         ):
-            # As nearly all do, it stands beside the one before it: nothing else is to be looked at.
+            # Like nearly all characters, it follows the one before it: nothing else matters.
             if blank or gap > _NARROWEST_SPACE * height:
                 piece.text += " "
                 blank = False
@@ -99,7 +99,7 @@ def pieces(characters: Iterable[Character]) -> list[Piece]:
         raised = False
         if ended and piece is not None and last is not None:
             # PDFium ends a line before a raised figure too.
-            if not (_raised(character, piece) and 0 <= character.left - last.right < height):
+            if not (_is_raised(character, piece) and 0 <= character.left - last.right < height):
                 piece = None
             ended = False
         if piece is not None and last is not None:
@@ -113,7 +113,7 @@ def pieces(characters: Iterable[Character]) -> list[Piece]:
                 or character.left < last.left - _BACK * height
             ):
                 piece = None
-            elif _raised(character, piece):
+            elif _is_raised(character, piece):
                 piece.text += character.text.translate(_SUPERSCRIPTS)
                 piece.right = max(piece.right, character.right)
                 last, blank, raised = character, False, True
@@ -122,20 +122,20 @@ def pieces(characters: Iterable[Character]) -> list[Piece]:
                 piece.text += " "
         if piece is None:
             piece = Piece("", character.left, character.low, character.right, character.top)
-            found.append(piece)
+            all_pieces.append(piece)
         piece.text += character.text
         piece.right = max(piece.right, character.right)
-        # A raised figure belongs to the line, and does not make it higher.
+        # A raised figure belongs to the line, but does not make it higher.
         if height > 0.9 * piece.height:
             piece.low, piece.top = min(piece.low, character.low), max(piece.top, character.top)
         last, blank = character, False
-    for one in found:
-        one.text = _as_text(one.text)
-    return [one for one in found if one.text]
+    for made in all_pieces:
+        made.text = _as_text(made.text)
+    return [made for made in all_pieces if made.text]
 
 
-def _raised(character: Character, piece: Piece) -> bool:
-    """Whether it is the figure of a note or a power: beside a number it would be one of its own."""
+def _is_raised(character: Character, piece: Piece) -> bool:
+    """Whether a character is the figure of a note or a power, which must not join a number."""
     return (
         character.text.isdecimal()
         and character.top - character.low < _SMALL * piece.height
@@ -144,7 +144,7 @@ def _raised(character: Character, piece: Piece) -> bool:
 
 
 def _as_text(text: str) -> str:
-    """Hyphens as hyphens, ligatures as letters, halves of characters joined."""
+    """The text with plain hyphens, ligatures as letters, and surrogates joined."""
     if text.isascii() and text.isprintable():
         return text.strip()
     if text[-1] in _HYPHENS:

@@ -1,8 +1,8 @@
-"""Pieces of lines → lines in the order of reading, and where a paragraph begins.
+"""From pieces of lines to lines in reading order, and where paragraphs begin.
 
-Columns are found by their gutter: the place at which most rows have a gap. What stretches across
-the gutter (a headline, a wide figure's caption) parts what is above it from what is below; between
-two such, the left column comes before the right one. Each side is looked at again, for a third
+Columns are found by their gutter: the place at which most rows have a gap. A piece that crosses the
+gutter (a headline, a wide figure's caption) separates what is above it from what is below. Between
+two such pieces, the left column comes before the right one. Each side is searched again for a third
 column.
 """
 
@@ -21,20 +21,20 @@ _NARROWEST_GUTTER = 6.0
 _FEWEST_ROWS = 3
 """Rows that a column must have on either side."""
 _FEWEST_LETTERS = 10
-"""Letters that most rows of a column must have; below, it is a table or a list of page numbers."""
+"""Letters that most rows of a column must have; with fewer it is a table or a list of numbers."""
 _MOST_COLUMNS = 4
 _INDENT = 0.6
-"""In heights of a line, from which a line is indented."""
+"""Indent from which a line counts as indented, in heights of a line."""
 _LEADING = 1.35
-"""Times the usual distance of lines, from which there is an empty line between them."""
+"""Multiple of the usual distance of lines from which there is an empty line between them."""
 _ITEM = re.compile(r"(?:[•●▪◦□■‣∙➢►–*-]|\(?\d{1,2}[.)]|\(?[a-z][)])\s+\S")
 _ENDS = re.compile(r"[.!?:…][\"'”’»)\]\d]*\Z")
 _SAME_CENTRE = 2.0
-"""Points by which the middles of centred lines may differ."""
+"""Points by which the centres of centred lines may differ."""
 _WIDE_LETTERS = 1.3
-"""How much wider a word may be than its letters are in the mean."""
+"""How much wider a word may be than its letters are on average."""
 _SHORT = 0.85
-"""Share of a column's width below which a line has ended before its time."""
+"""Share of a column's width below which a line has ended early."""
 
 
 @dataclass(slots=True)
@@ -47,15 +47,15 @@ class Line:
     right: float
     height: float
     goes_on: bool = False
-    """It belongs to the paragraph of the line before it."""
+    """Whether it belongs to the paragraph of the line before it."""
     first: bool = False
-    """The first of a column."""
+    """Whether it is the first of a column."""
     column: tuple[float, float] = (0.0, 0.0)
-    """From where to where its column goes."""
+    """Left and right edge of its column."""
 
 
 def gutters(pieces: list[Piece], columns: int = _MOST_COLUMNS) -> list[float]:
-    """Where a page has its gutters."""
+    """The gutters of a page, from left to right, in points."""
     gutter = _gutter(pieces) if columns > 1 else None
     if gutter is None:
         return []
@@ -67,13 +67,13 @@ def gutters(pieces: list[Piece], columns: int = _MOST_COLUMNS) -> list[float]:
 def ordered(
     pieces: list[Piece], known: Sequence[float] = (), columns: int = _MOST_COLUMNS
 ) -> list[list[Line]]:
-    """The columns of a page in the order of reading, each as lines from top to bottom. `known`: the
-    gutters of other pages, for a last column of a line or two.
+    """The columns of a page in reading order, each as lines from top to bottom. `known`: the
+    gutters of other pages, for a last column of only a line or two.
     """
     gutter = None
     if columns > 1:
-        found = _gutter(pieces)
-        gutter = found if found is not None else _known_gutter(pieces, known)
+        own_gutter = _gutter(pieces)
+        gutter = own_gutter if own_gutter is not None else _known_gutter(pieces, known)
     if gutter is None:
         return [_rows(pieces)] if pieces else []
     bands: list[list[Line]] = []
@@ -105,20 +105,20 @@ def ordered(
 
 
 def _gutter(pieces: list[Piece]) -> float | None:
-    """Where most rows have their gap, if there are columns of text on either side; else None."""
+    """The place of most rows' gap if there are columns of text on both sides; else None."""
     gaps: list[tuple[float, int]] = []
     by_top = sorted(pieces, key=lambda p: -p.top)
-    for n, one in enumerate(by_top):
+    for n, piece in enumerate(by_top):
         nearest: Piece | None = None
         for other in by_top[max(0, n - 12) : n + 13]:
             if (
-                other.left >= one.right + _NARROWEST_GUTTER
-                and min(one.top, other.top) - max(one.low, other.low) > 0.3 * one.height
+                other.left >= piece.right + _NARROWEST_GUTTER
+                and min(piece.top, other.top) - max(piece.low, other.low) > 0.3 * piece.height
                 and (nearest is None or other.left < nearest.left)
             ):
                 nearest = other
         if nearest is not None:
-            gaps += [(one.right, 1), (nearest.left, -1)]
+            gaps += [(piece.right, 1), (nearest.left, -1)]
     gaps.sort()
     level = best = 0
     place = None
@@ -140,7 +140,7 @@ def _gutter(pieces: list[Piece]) -> float | None:
 
 
 def _known_gutter(pieces: list[Piece], known: Sequence[float]) -> float | None:
-    """A gutter of another page that parts these too: next to nothing stands across it."""
+    """A gutter of another page that divides these pieces too: hardly anything crosses it."""
     for place in known:
         left = [p for p in pieces if p.right <= place + 1]
         right = [p for p in pieces if p.left >= place - 1]
@@ -154,7 +154,7 @@ def _known_gutter(pieces: list[Piece], known: Sequence[float]) -> float | None:
 
 
 def _rows(pieces: list[Piece]) -> list[Line]:
-    """One column's lines: pieces side by side are one."""
+    """One column's lines: pieces side by side are one line."""
     rows: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda p: -p.low - p.height / 2):
         row = rows[-1] if rows else None
@@ -184,8 +184,8 @@ def _rows(pieces: list[Piece]) -> list[Line]:
 
 
 def lines_of(columns: list[list[Line]], before: Line | None) -> Iterator[Line]:
-    """The lines of a page in order, each told whether it goes on from the one before; `before` is
-    the last line of the page before this one.
+    """The lines of a page in order, each with `goes_on` set; `before` is the last line of the page
+    before this one.
     """
     for column in columns:
         steps = [a.low - b.low for a, b in pairwise(column)]
@@ -206,8 +206,8 @@ def lines_of(columns: list[list[Line]], before: Line | None) -> Iterator[Line]:
 
 
 def _goes_on(a: Line, b: Line, following: Line | None, leading: float, *, fresh: bool) -> bool:
-    """Whether a line goes on the paragraph of the line above it; `fresh`: that is its first."""
-    # The lines of a headline are as far from each other as its letters ask for.
+    """Whether a line continues the paragraph of the line above; `fresh`: that is its first."""
+    # The distance of a headline's lines depends on the height of its letters.
     if a.low - b.low > _LEADING * max(leading, 0.95 * b.height) or not _alike(a, b):
         return False
     if _ITEM.match(b.text):
@@ -218,16 +218,16 @@ def _goes_on(a: Line, b: Line, following: Line | None, leading: float, *, fresh:
     indent = _INDENT * b.height
     shift = b.left - a.left
     if shift > indent:
-        # A first line stands in from those below it; the rest of an item from its first line.
+        # A first line is indented from those below it; the rest of an item from its first line.
         alone = following is None or following.left < b.left - indent
         return fresh and (not alone or _ITEM.match(a.text) is not None) and (_full(a) or within)
     if shift < -indent and not fresh:
-        return False  # back from the rest of an item to the next
+        return False  # the next item, after an indented rest
     return _full(a) or (within and (b.text[:1].islower() or not _would_fit(b, a)))
 
 
 def _goes_over(a: Line, b: Line) -> bool:
-    """Whether a paragraph goes on in another column or on another page."""
+    """Whether a paragraph continues in another column or on another page."""
     if not _alike(a, b) or _ITEM.match(b.text):
         return False
     if b.left - b.column[0] > _INDENT * b.height and b.text[:1].isupper():
@@ -242,8 +242,8 @@ def _alike(a: Line, b: Line) -> bool:
 
 
 def _would_fit(line: Line, above: Line) -> bool:
-    """Whether a line's first word had room at the end of the one before, which ended for another
-    reason then.
+    """Whether a line's first word would have fitted on the line before, which then ended for
+    another reason.
     """
     letter = (line.right - line.left) / len(line.text)
     word = len(line.text.split(maxsplit=1)[0]) + 1

@@ -9,7 +9,7 @@ Field = Literal["title", "author", "publisher", "published", "url", "language"]
 
 
 class Hint(NamedTuple):
-    """A stretch of the raw text that the format marks as something.
+    """A span of the raw text that the format marks as something.
 
     `kind` is one of `heading`, `p`, `li`, `quote`, `caption`, `code`, `title`, or of the parts of
     a page: `article`, `main`, `nav`, `header`, `footer`, `aside`, `form`. Hints may nest.
@@ -23,19 +23,21 @@ class Hint(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """What a source says about one field of its metadata, and where it says so."""
+    """What a source says about one field of its metadata, and where."""
 
     field: Field
     value: str
     source: str
-    """Where it stands, in words: `html meta og:title`, `byline`, `front matter`."""
+    """Where it is, in words: `html meta og:title`, `byline`, `front matter`."""
     weight: float
-    """How far it is believed, 0 to 1; the heaviest evidence for a field is taken."""
+    """How likely it is right, 0 to 1; the strongest evidence for a field is used."""
 
 
 @dataclass(frozen=True)
 class Raw:
-    """A source's raw text with what its format tells of it. Spans count code points of `text`."""
+    """A source's raw text, with what its format says about it. Spans count code points of
+    `text`.
+    """
 
     text: str
     format: str = "plain"
@@ -44,8 +46,8 @@ class Raw:
     structure: tuple[Hint, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     notes: tuple[str, ...] = ()
-    """What a reader should know of how the text was got, as sentences; mostly empty."""
+    """What a reader should know about how the text was read, as sentences; mostly empty."""
     guessed: bool = False
-    """The encoding is only likely."""
+    """Whether the encoding is only likely."""
     without: tuple[str, ...] = ()
-    """Libraries that could not be imported here; with them the text might be another."""
+    """Libraries that could not be imported, with which the text might be another."""
