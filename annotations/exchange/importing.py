@@ -31,7 +31,7 @@ from annotations.service.store import Store
 from corpus.document import Document, Span
 from corpus.errors import UnknownDocument
 from corpus.ids import new_id, now
-from corpus.storage.database import Transaction
+from corpus.storage.transactions import Transaction
 
 _SHOWN = 40
 

@@ -27,12 +27,14 @@ from annotations.storage.version_stamping import digests
 from corpus.cleaning.integrity import ILL_FORMED
 from corpus.errors import IndexBroken, LibraryError, VariorumError
 from corpus.storage import backups, copying, integrity_checks
-from corpus.storage.database import Database, Row, Transaction
+from corpus.storage.database import Database
 from corpus.storage.document_rows import sha256_of
 from corpus.storage.integrity_checks import Problem
 from corpus.storage.migrations import migrate
+from corpus.storage.queries import Row
 from corpus.storage.search_index import filling, verification
 from corpus.storage.sqlite import sqlite3
+from corpus.storage.transactions import Transaction
 
 HIDDEN_MENDED = "something that is hidden in this blind round was mended"
 """What is told of mending somebody else's annotation."""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.document import BLOCK_JOIN
 from corpus.ids import now
-from corpus.storage.database import Row
 from corpus.storage.document_rows import sha256_of
+from corpus.storage.queries import Row
 from corpus.text.segments import count_words
 
 if TYPE_CHECKING:

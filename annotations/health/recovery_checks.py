@@ -17,8 +17,9 @@ from corpus.cleaning.integrity import (
     rebuilt_ledger,
 )
 from corpus.errors import LibraryError
-from corpus.storage.database import Row, Transaction
 from corpus.storage.document_rows import sha256_of
+from corpus.storage.queries import Row
+from corpus.storage.transactions import Transaction
 
 if TYPE_CHECKING:
     from annotations.health.row_recovery import RecoveredRows

@@ -10,8 +10,10 @@ from annotations.storage.journal_images import ImagePosition, last_images, read_
 from annotations.storage.placements import NO_TEXT
 from annotations.storage.version_stamping import digests
 from corpus.errors import Remedy
-from corpus.storage.database import Database, Row, Transaction
+from corpus.storage.database import Database
 from corpus.storage.integrity_checks import Problem
+from corpus.storage.queries import Row
+from corpus.storage.transactions import Transaction
 
 
 class RecordedAnnotations:

@@ -24,7 +24,7 @@ from corpus.errors import LibraryError, LibraryFull
 from corpus.os_errors import reason_of
 from corpus.sources.sandbox import run_in_sandbox
 from corpus.storage import copying
-from corpus.storage.database import open_database
+from corpus.storage.opening import open_database
 from corpus.storage.sqlite import sqlite3, translated
 from corpus.storage.sqlite_pages import Pages, Table
 from corpus.storage.temporary_folders import workspace

@@ -19,9 +19,10 @@ from corpus.errors import LibraryBusy, LibraryError, LibraryFull, NotALibrary, R
 from corpus.os_errors import reason_of
 from corpus.storage import backups, copying
 from corpus.storage.backups import DAMAGED
+from corpus.storage.connections import PATIENCE
 from corpus.storage.copying import DamagedLibrary, Progress
-from corpus.storage.database import APPLICATION_ID, PATIENCE, open_database
 from corpus.storage.migrations import migrate, pending
+from corpus.storage.opening import APPLICATION_ID, open_database
 from corpus.storage.sqlite import busy, sqlite3, translated
 from corpus.storage.temporary_folders import workspace
 from corpus.storage.write_queue import queue_of, turn

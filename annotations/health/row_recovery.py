@@ -21,8 +21,10 @@ from annotations.model import LINK_KINDS, STATUSES
 from annotations.storage import placements
 from corpus.cleaning.integrity import ILL_FORMED
 from corpus.errors import Conflict, LibraryError
-from corpus.storage.database import Database, Row, Transaction
+from corpus.storage.database import Database
+from corpus.storage.queries import Row
 from corpus.storage.sqlite_pages import Table
+from corpus.storage.transactions import Transaction
 
 # What refers to others stands behind them. What is written first, stands.
 TABLES = (

@@ -19,7 +19,8 @@ from annotations.storage import placements
 from annotations.storage.edit_stamps import stamp_edits
 from annotations.storage.journal import JournalRows, State
 from annotations.storage.version_stamping import stamp_versions
-from corpus.storage.database import Database, Transaction
+from corpus.storage.database import Database
+from corpus.storage.transactions import Transaction
 
 
 class HistoryEntry(NamedTuple):

@@ -15,7 +15,8 @@ from annotations.model import Annotator
 from annotations.storage.journal import JournalRows
 from corpus.errors import Conflict
 from corpus.ids import now
-from corpus.storage.database import Change, Row, Transaction
+from corpus.storage.queries import Row
+from corpus.storage.transactions import Change, Transaction
 
 Direction = Literal["undo", "redo"]
 

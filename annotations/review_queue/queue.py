@@ -13,7 +13,7 @@ from annotations.model import Annotation
 from annotations.model.selectors import Selector, stands_at
 from annotations.service.store import Store
 from corpus.document import Span
-from corpus.storage.database import Row
+from corpus.storage.queries import Row
 
 if TYPE_CHECKING:
     from annotations.anchoring.anchor import PassageFinder

@@ -25,7 +25,8 @@ from annotations.service.store import Store
 from annotations.storage.placements import NO_TEXT
 from corpus.document import Span
 from corpus.ids import now
-from corpus.storage.database import Row, Transaction
+from corpus.storage.queries import Row
+from corpus.storage.transactions import Transaction
 
 
 def accept(store: Store, id_: str) -> Annotation:

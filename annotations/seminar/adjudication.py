@@ -14,7 +14,7 @@ from annotations.model import CONSENSUS, Annotation
 from annotations.model.tag_names import tag_name
 from annotations.service.store import Store
 from corpus.document import Document, Span
-from corpus.storage.database import Transaction
+from corpus.storage.transactions import Transaction
 
 
 def toggle(store: Store, document: Document, span: Span, tag: str) -> Annotation | None:

@@ -17,8 +17,8 @@ from corpus.cleaning.review import Review
 from corpus.document import Metadata
 from corpus.errors import Conflict, LibraryError, UnreadableSource, VariorumError
 from corpus.sources.source import PreparedSource
-from corpus.storage.database import Transaction
 from corpus.storage.documents import AddStatus
+from corpus.storage.transactions import Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from annotations.errors import BadLink
 from annotations.model import Annotation, LinkKind
 from annotations.service.store import Store
 from corpus.document import Document, Span
-from corpus.storage.database import Transaction
+from corpus.storage.transactions import Transaction
 
 
 class UnannotatedEnd(NamedTuple):

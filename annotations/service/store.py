@@ -17,8 +17,10 @@ from annotations.storage.annotation_rows import AnnotationRows
 from annotations.storage.queries import AnnotationQueries
 from annotations.storage.schema import LIBRARY_SCHEMAS
 from corpus.document import Document, Span
-from corpus.storage.database import Database, Transaction, open_database
+from corpus.storage.database import Database
 from corpus.storage.library_file import LibraryFile
+from corpus.storage.opening import open_database
+from corpus.storage.transactions import Transaction
 
 _EXTENT = "changed the extent of an annotation"
 

@@ -21,7 +21,9 @@ from annotations.storage.link_rows import LinkRows
 from corpus.document import Document, Span
 from corpus.errors import UnknownDocument
 from corpus.ids import new_id, now
-from corpus.storage.database import Database, Row, Transaction
+from corpus.storage.database import Database
+from corpus.storage.queries import Row
+from corpus.storage.transactions import Transaction
 
 
 class AnnotationRows:

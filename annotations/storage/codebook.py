@@ -10,7 +10,8 @@ from annotations.model import COLOURS, Codebook, Tag
 from annotations.model.tag_names import tag_name
 from corpus.document import LONGEST_DETAIL
 from corpus.ids import new_id, now
-from corpus.storage.database import Database, Transaction
+from corpus.storage.database import Database
+from corpus.storage.transactions import Transaction
 from corpus.text.storable import storable
 
 

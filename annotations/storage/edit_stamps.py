@@ -17,7 +17,8 @@ from typing import NamedTuple
 
 from annotations.history.version_vectors import microseconds
 from corpus.ids import now
-from corpus.storage.database import Change, Database, Row, Transaction
+from corpus.storage.queries import Queries, Row
+from corpus.storage.transactions import Change, Transaction
 
 TABLE = "stamps"
 _PARTS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -42,7 +43,7 @@ class StampedPart(NamedTuple):
     part: str = ""
 
 
-def stamp_of(database: Database, part: StampedPart) -> Stamp:
+def stamp_of(database: Queries, part: StampedPart) -> Stamp:
     """When it was edited last; `NEVER` where it has not been."""
     row = database.get(TABLE, _key(part))
     return NEVER if row is None else (row["clock"], row["session"])

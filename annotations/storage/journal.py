@@ -13,7 +13,9 @@ from typing import Literal, NamedTuple
 from annotations.storage import placements
 from corpus.errors import LibraryError
 from corpus.ids import now
-from corpus.storage.database import Change, Database, Row, Transaction
+from corpus.storage.database import Database
+from corpus.storage.queries import Row
+from corpus.storage.transactions import Change, Transaction
 
 State = Literal["done", "undone", "overtaken"]
 

@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import Any
 
-from corpus.storage.database import Database, Row
+from corpus.storage.database import Database
+from corpus.storage.queries import Row
 
 _BATCH = 500
 # The place of an image: entry, position, and whether it is the one after the change.

@@ -5,7 +5,9 @@ from __future__ import annotations
 from annotations.model import LinkKind
 from annotations.storage.joined_annotations import part_ids
 from corpus.ids import new_id, now
-from corpus.storage.database import Database, Row, Transaction
+from corpus.storage.database import Database
+from corpus.storage.queries import Row
+from corpus.storage.transactions import Transaction
 
 
 class LinkRows:

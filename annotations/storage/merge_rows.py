@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable
 
 from annotations.history.version_vectors import Version, from_json
-from corpus.storage.database import Database, Row, Transaction
+from corpus.storage.queries import Queries, Row
+from corpus.storage.transactions import Transaction
 
 _BATCHED = ("annotations", "annotation_tags", "annotation_versions")
 """Tables to which a merge adds by the thousand, in the order in which they lean on each other."""
@@ -18,7 +19,7 @@ class MergeRows:
 
     def __init__(self, tx: Transaction) -> None:
         self.tx = tx
-        self.database: Database = tx.database
+        self.database: Queries = tx.database
         self._new: dict[str, list[Row]] = {table: [] for table in _BATCHED}
         """Rows that wait to be written together."""
 

@@ -19,7 +19,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from annotations.model.selectors import Selector, describe
 from corpus.document import Span
-from corpus.storage.database import Change, Database, Row, Transaction
+from corpus.storage.database import Database
+from corpus.storage.queries import Queries, Row
+from corpus.storage.transactions import Change, Transaction
 
 if TYPE_CHECKING:
     from annotations.anchoring.anchor import PassageFinder
@@ -97,12 +99,12 @@ def bring_up_to_date(database: Database) -> None:
             rebuild(tx)
 
 
-def up_to_date(database: Database) -> bool:
+def up_to_date(database: Queries) -> bool:
     """Whether the places were found in today's way."""
     return bool(database.scalar("PRAGMA user_version") == VERSION)
 
 
-def displaced(database: Database, document: str) -> Displaced:
+def displaced(database: Queries, document: str) -> Displaced:
     """The annotations of a document (an id) that wait for a reader."""
     rows = database.tuples(
         "SELECT annotation, status FROM places "
@@ -115,7 +117,7 @@ def displaced(database: Database, document: str) -> Displaced:
     )
 
 
-def affected_by(database: Database, documents: set[str], annotations: set[str]) -> set[str]:
+def affected_by(database: Queries, documents: set[str], annotations: set[str]) -> set[str]:
     """The annotations that may be shown otherwise since these documents and annotations (ids)
     were changed: all of such a document, the other ends of links, and those that share a passage
     with one of the same annotator's.
@@ -136,7 +138,7 @@ def affected_by(database: Database, documents: set[str], annotations: set[str]) 
     return shared | theirs | _linked_with(database, annotations | theirs)
 
 
-def faults(database: Database) -> Iterator[str]:
+def faults(database: Queries) -> Iterator[str]:
     """What of the places cannot be so, each as a sentence."""
     there = "a.deleted IS NULL AND d.deleted IS NULL AND d.revision IS NOT NULL"
     (missing,) = database.tuples(
@@ -192,7 +194,7 @@ def _note(change: Change, placed: set[str], touched: set[str], documents: set[st
         documents.add(change.key["id"])
 
 
-def _in_documents(database: Database, documents: Iterable[str]) -> Iterator[str]:
+def _in_documents(database: Queries, documents: Iterable[str]) -> Iterator[str]:
     rows = database.tuples(
         f"SELECT id FROM annotations WHERE document {_AMONG}",  # noqa: S608
         [json.dumps(list(documents))],
@@ -200,7 +202,7 @@ def _in_documents(database: Database, documents: Iterable[str]) -> Iterator[str]
     return (id_ for (id_,) in rows)
 
 
-def _linked_with(database: Database, ids: set[str]) -> set[str]:
+def _linked_with(database: Queries, ids: set[str]) -> set[str]:
     """The annotations at the other ends of links of these."""
     if not ids:
         return set()
@@ -240,7 +242,7 @@ def _place(tx: Transaction, ids: Iterable[str]) -> set[str]:
 
 
 def _contested(
-    database: Database, spans: set[tuple[str, str, int, int]]
+    database: Queries, spans: set[tuple[str, str, int, int]]
 ) -> Iterable[tuple[str, str, int, int]]:
     """Those of the spans that have, or had, several annotations of one annotator."""
     if len(spans) <= _MANY:
@@ -308,7 +310,7 @@ def _show(tx: Transaction, ids: set[str]) -> None:
 class _Texts:
     """Passages found in the present texts of their documents."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Queries) -> None:
         self._database = database
         self._text = lru_cache(maxsize=4)(self._read)
         self._anchoring = lru_cache(maxsize=4)(self._made)

@@ -7,7 +7,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from corpus.storage.database import Database, Transaction
+from corpus.storage.database import Database
+from corpus.storage.transactions import Transaction
 
 BLIND_ROUND = "blind"
 """The name under which the library remembers that it is in a blind round."""

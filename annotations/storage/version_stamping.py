@@ -14,7 +14,7 @@ from typing import Any
 
 from annotations.history.version_vectors import from_json, new_session, ticked, to_json
 from corpus.ids import now
-from corpus.storage.database import Change, Transaction
+from corpus.storage.transactions import Change, Transaction
 
 _encoded = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 Execute = Callable[..., Any]

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import corpus.storage.database
+import corpus.storage.connections
 from bench.durability import faults, killing, mutants, power, shim, writers
 
 ROUNDS = {"kill": 1000, "power": 1000, "faults": 500, "writers": 15, "mutants": 1000}
@@ -91,14 +91,14 @@ def _memory() -> str | None:
 
 
 def _lax() -> None:
-    strict = corpus.storage.database._connected
+    strict = corpus.storage.connections.connect
 
     def connected(path: Path) -> Any:
         connection = strict(path)
         connection.execute("PRAGMA synchronous = NORMAL")
         return connection
 
-    corpus.storage.database._connected = connected
+    corpus.storage.connections.connect = connected
 
 
 def main() -> int:

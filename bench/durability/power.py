@@ -25,8 +25,10 @@ from bench.durability.forking import answer, fork
 from bench.durability.shim import Operation, Shim, operations
 from bench.durability.work import Account, Holdings, Reader, text_of, work
 from corpus.ids import new_id, now
-from corpus.storage.database import Row, Transaction, open_database
 from corpus.storage.migrations import Schema
+from corpus.storage.opening import open_database
+from corpus.storage.queries import Row
+from corpus.storage.transactions import Transaction
 
 LIBRARY = "library.db"
 # What readers are told is written to files beside the library: so the record has it in its place.

@@ -22,7 +22,8 @@ from rapidfuzz import fuzz, process
 
 from corpus.errors import Fault, LibraryError
 from corpus.search.scope import PassageRange
-from corpus.storage.database import Database, open_again
+from corpus.storage.opening import open_again
+from corpus.storage.queries import Queries
 from corpus.storage.search_index.index import SearchIndex
 from corpus.text.passages import OVERLAP
 
@@ -73,7 +74,7 @@ class _Best:
 
 
 def most_similar(
-    database: Database, question: Question, ranges: Iterable[PassageRange],
+    database: Queries, question: Question, ranges: Iterable[PassageRange],
     stopped: Callable[[], bool] = lambda: False,
 ) -> list[int]:  # fmt: skip
     """The numbers of the passages in these ranges that are most similar to the needle, best first;
@@ -113,7 +114,7 @@ def _batches(ranges: Iterable[PassageRange]) -> Iterator[list[PassageRange]]:
 
 
 def _compare_in_processes(
-    database: Database, question: Question, batches: list[list[PassageRange]], best: _Best,
+    database: Queries, question: Question, batches: list[list[PassageRange]], best: _Best,
     stopped: Callable[[], bool],
 ) -> Generator[list[_Scored], None, None]:  # fmt: skip
     from corpus.sources.workers import Workers, cores  # most libraries need none
@@ -148,7 +149,7 @@ def _compare_in_file(
 
 
 def _compare(
-    database: Database, question: Question, batch: list[PassageRange], least: float
+    database: Queries, question: Question, batch: list[PassageRange], least: float
 ) -> list[_Scored]:
     """The best passages of a batch, at most `question.most`, with a similarity from `least` on."""
     index = SearchIndex(database)

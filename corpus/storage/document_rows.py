@@ -16,7 +16,8 @@ from corpus.document import LONGEST_DETAIL, Metadata
 from corpus.errors import Fault, LibraryError, TooLong
 from corpus.ids import new_id, now
 from corpus.sources.source import Source
-from corpus.storage.database import Row, Transaction
+from corpus.storage.queries import Row
+from corpus.storage.transactions import Transaction
 from corpus.text.segments import count_words
 from corpus.text.storable import storable
 

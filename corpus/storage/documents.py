@@ -17,7 +17,7 @@ from corpus.document import Block, Document, DocumentSummary, Metadata
 from corpus.errors import LibraryError, UnknownDocument
 from corpus.ids import new_id, now
 from corpus.sources.source import Source
-from corpus.storage.database import Database, Transaction
+from corpus.storage.database import Database
 from corpus.storage.document_identity import (
     belongs_to_another,
     document_from_origin,
@@ -40,6 +40,7 @@ from corpus.storage.document_rows import (
 from corpus.storage.schema import SUMMARIES
 from corpus.storage.search_index.filling import add_revisions
 from corpus.storage.slugs import find_document, free_slug, slug_of
+from corpus.storage.transactions import Transaction
 
 AddStatus = Literal["added", "unchanged", "updated"]
 _COLUMNS = "d.id, d.slug, d.title, d.authors, d.publisher, d.published, d.url, d.language, d.added"

@@ -22,8 +22,9 @@ from corpus.cleaning.integrity import (
     rebuilt_ledger,
 )
 from corpus.errors import Remedy
-from corpus.storage.database import Database, Transaction
+from corpus.storage.database import Database
 from corpus.storage.document_rows import sha256_of
+from corpus.storage.transactions import Transaction
 
 # What SQLite says of an index that does not fit its table; the table itself is sound then.
 _OF_AN_INDEX = re.compile(

@@ -10,8 +10,8 @@ import click
 from annotations.errors import BadFile
 from annotations.seminar import bundle_format, packs
 from annotations.service.store import Store
-from corpus.storage.database import remove_new
 from corpus.storage.file_systems import location_risk
+from corpus.storage.opening import remove_new
 from corpus.storage.slugs import slug_of
 from reader import settings
 from reader.advice import explained

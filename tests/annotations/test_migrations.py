@@ -16,8 +16,8 @@ from annotations.storage import schema as annotations_schema
 from annotations.storage.schema import LIBRARY_SCHEMAS
 from annotations.storage.version_stamping import digests
 from corpus.document import Span
-from corpus.storage.database import APPLICATION_ID
 from corpus.storage.migrations import Schema, migrate
+from corpus.storage.opening import APPLICATION_ID
 from corpus.storage.sqlite import sqlite3
 from tests.helpers.making import TEXT, as_csv, prepared
 

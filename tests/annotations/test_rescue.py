@@ -17,8 +17,8 @@ from bench.durability import mutants
 from corpus.errors import LibraryError, LibraryFull
 from corpus.sources.sandbox import SandboxError
 from corpus.storage import backups
-from corpus.storage.database import open_database
 from corpus.storage.migrations import Schema
+from corpus.storage.opening import open_database
 from corpus.storage.sqlite import sqlite3
 from corpus.storage.sqlite_pages import Pages
 from tests.helpers.command_line import CommandLine

@@ -22,8 +22,8 @@ from corpus.errors import LibraryError, LibraryFull, LibraryTooNew, NotALibrary
 from corpus.storage import backups, copying
 from corpus.storage.backups import superfluous
 from corpus.storage.copying import DamagedLibrary
-from corpus.storage.database import open_database
 from corpus.storage.migrations import Schema
+from corpus.storage.opening import open_database
 from corpus.storage.sqlite import sqlite3
 from tests.helpers.command_line import CommandLine
 from tests.helpers.making import TEXT, add, in_memory, into, picture, python, span_of

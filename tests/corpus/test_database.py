@@ -20,9 +20,9 @@ from corpus.errors import (
     LibraryTooNew,
     NotALibrary,
 )
-from corpus.storage import database as database_module
-from corpus.storage.database import open_again, open_database
+from corpus.storage import connections
 from corpus.storage.migrations import Schema
+from corpus.storage.opening import open_again, open_database
 from corpus.storage.sqlite import sqlite3, translated
 from tests.helpers.making import add, python, span_of
 
@@ -201,7 +201,7 @@ def test_busy(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "with store.database.transaction():\n"
         "    print('held', flush=True); sys.stdin.readline()"
     )
-    monkeypatch.setattr(database_module, "PATIENCE", 0.05)
+    monkeypatch.setattr(connections, "PATIENCE", 0.05)
     store = Store.open(path, "Ada")
     document = add(store)
     span = span_of(document, "bridge")
@@ -464,7 +464,7 @@ def test_a_connection_that_may_only_read_is_made_anew(
     document = add(store)
     first = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)
     with monkeypatch.context() as patched:
-        patched.setattr(database_module, "_connected", lambda _: first)
+        patched.setattr(connections, "connect", lambda _: first)
         other = Store.open(path, "Bo")
     span = span_of(document, "bridge")
     with pytest.raises(LibraryError, match="write-protected"):

@@ -12,8 +12,7 @@ import pytest
 
 from annotations.service.store import Store
 from corpus.errors import LibraryBusy
-from corpus.storage import database as database_module
-from corpus.storage import write_queue
+from corpus.storage import connections, write_queue
 from corpus.storage.write_queue import queue_of, turn
 from tests.helpers.making import add, python, span_of
 
@@ -150,7 +149,7 @@ def test_one_sentence_for_whoever_waited_in_vain(
     path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     document = add(store)
-    monkeypatch.setattr(database_module, "PATIENCE", 0.01)
+    monkeypatch.setattr(connections, "PATIENCE", 0.01)
     with (
         turn(queue_of(path), 1),
         pytest.raises(LibraryBusy, match="another program is writing"),

@@ -28,8 +28,8 @@ from corpus.search.parallels.wording import PassageWording
 from corpus.search.query import literal_query, parse
 from corpus.search.resolution import resolve
 from corpus.search.vocabulary import Vocabulary, word_similarity
-from corpus.storage.database import open_database
 from corpus.storage.migrations import Schema
+from corpus.storage.opening import open_database
 from corpus.storage.search_index import filling, postings_merge
 from corpus.storage.search_index import index as search_index
 from corpus.storage.search_index.filling import rebuild

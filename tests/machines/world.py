@@ -15,7 +15,7 @@ from typing import TypeVar
 from annotations.service.store import Store
 from annotations.storage.schema import LIBRARY_SCHEMAS
 from corpus.ids import now
-from corpus.storage.database import open_database
+from corpus.storage.opening import open_database
 from tests.helpers.making import new_library
 from tests.machines.avoided import AVOID, NAMESAKES
 from tests.machines.pictures import plain_name, siblings

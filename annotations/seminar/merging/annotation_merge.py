@@ -18,7 +18,7 @@ from annotations.seminar.merging.report import MergeReport
 from annotations.storage.codebook import TagRows
 from annotations.storage.merge_rows import MergeRows
 from annotations.storage.placements import NO_TEXT
-from corpus.storage.database import Row
+from corpus.storage.queries import Row
 
 Held = tuple[Version, Any]
 """An edit: its version, and the row there (a dict), an image that was kept (JSON), or None for what

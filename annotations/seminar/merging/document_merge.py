@@ -14,8 +14,8 @@ from annotations.seminar.merging.report import MergeReport
 from annotations.storage.edit_stamps import StampedPart, set_stamp, stamp_of
 from annotations.storage.merge_rows import MergeRows
 from corpus.ids import new_id, now
-from corpus.storage.database import Row
 from corpus.storage.documents import Documents
+from corpus.storage.queries import Row
 from corpus.storage.slugs import free_slug
 
 _METADATA = ("title", "authors", "publisher", "published", "url", "language")

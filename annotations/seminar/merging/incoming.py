@@ -23,7 +23,7 @@ from corpus.cleaning import review as reviews
 from corpus.cleaning.integrity import ILL_FORMED, faults, is_outdated, rebuilt_ledger
 from corpus.document import LONGEST_DETAIL
 from corpus.errors import Remedy
-from corpus.storage.database import Row
+from corpus.storage.queries import Row
 from corpus.text.storable import storable
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")

@@ -25,9 +25,10 @@ from annotations.seminar.merging.incoming import COLUMNS, IncomingLibrary
 from annotations.storage.schema import LIBRARY_SCHEMAS
 from corpus.errors import LibraryError, Remedy, VariorumError
 from corpus.sources.sandbox import SandboxError, run_in_sandbox
-from corpus.storage.database import APPLICATION_ID, Database, open_database
+from corpus.storage.database import Database
 from corpus.storage.document_rows import revision_key
 from corpus.storage.migrations import Schema, migrate, pending
+from corpus.storage.opening import APPLICATION_ID, open_database
 from corpus.storage.sqlite import sqlite3, translated
 from corpus.storage.temporary_folders import workspace
 

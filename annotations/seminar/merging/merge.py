@@ -27,7 +27,7 @@ from annotations.storage.merge_rows import MergeRows
 from corpus.errors import VariorumError
 from corpus.ids import new_id
 from corpus.storage import backups
-from corpus.storage.database import Row
+from corpus.storage.queries import Row
 
 _OF_ANNOTATIONS = ("annotation_tags", "annotation_versions", "siblings", "accepted_places")
 _MOST_CHANGES = 20_000

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.document import Span
 from corpus.errors import Fault
-from corpus.storage.database import Database, Transaction
 from corpus.storage.migrations import make_again
+from corpus.storage.queries import Queries
 from corpus.storage.schema import search_index
 from corpus.storage.search_index.index import CHUNK, SearchIndex
 from corpus.storage.search_index.inversion import InvertedPassages, invert
 from corpus.storage.search_index.packing import pack_integers
 from corpus.storage.search_index.postings_merge import REACH, merge_postings
 from corpus.storage.sqlite import translated
+from corpus.storage.transactions import Transaction
 from corpus.text.passages import passage_spans
 from corpus.text.phonetics import bigrams, phonetic_key
 
@@ -101,7 +102,7 @@ def _execute_many(tx: Transaction, sql: str, rows: Iterable[tuple[object, ...]])
         tx.database.connection.executemany(sql, rows)
 
 
-def _missing_texts(database: Database) -> Iterator[tuple[str, str]]:
+def _missing_texts(database: Queries) -> Iterator[tuple[str, str]]:
     index = SearchIndex(database)
     for revision in index.missing_revisions():
         yield revision, index.text_of(revision)

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from corpus.document import Span
-from corpus.storage.database import Database
+from corpus.storage.queries import Queries
 from corpus.storage.search_index.packing import unpack_integers
 from corpus.storage.sqlite import index_broken
 
@@ -84,7 +84,7 @@ class SearchIndex:
     Every method raises LibraryError if the index is missing or damaged.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Queries) -> None:
         self.database = database
 
     def library_version(self) -> tuple[int, int]:

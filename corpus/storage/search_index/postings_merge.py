@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 
-from corpus.storage.database import Transaction
 from corpus.storage.search_index.index import CHUNK
 from corpus.storage.search_index.packing import pack_integers, unpack_integers
+from corpus.storage.transactions import Transaction
 
 REACH = (1 << 16) - 1
 """How far from its chunk's beginning the passages of a row may be: the largest 16-bit number."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from corpus.storage.database import Database
+from corpus.storage.queries import Queries
 from corpus.storage.search_index.index import SearchIndex
 from corpus.text.folding import fold
 from corpus.text.passages import folded_words, passage_spans
@@ -15,14 +15,14 @@ _SAMPLE = 300
 """Words whose postings are checked."""
 
 
-def verify(database: Database) -> Iterator[str]:
+def verify(database: Queries) -> Iterator[str]:
     """The faults of the index, each as a sentence; `filling.rebuild` mends all of them."""
     if lacking := len(SearchIndex(database).missing_revisions()):
         yield f"{lacking} documents are not in the search index"
     yield from verify_indexed(database)
 
 
-def verify_indexed(database: Database) -> Iterator[str]:
+def verify_indexed(database: Queries) -> Iterator[str]:
     """The same without the documents that the next search will index.
 
     Texts, passages and words are compared completely, postings and bigrams for a sample of some
@@ -71,7 +71,7 @@ def _unreachable(index: SearchIndex, sample: Mapping[str, int]) -> int:
     )
 
 
-def _sample(database: Database) -> dict[str, int]:
+def _sample(database: Queries) -> dict[str, int]:
     """Some words of the index with their ids."""
     words = SearchIndex(database).last_ids()[0]
     step = max(1, words // _SAMPLE)
