@@ -53,11 +53,11 @@ class Prefetch:
         """The document as the library holds it now, read already or only now. Raises
         UnknownDocument, LibraryError.
         """
-        reading = self._reading if slug == self._slug else None
-        self.forget(but=reading)
+        pending_read = self._reading if slug == self._slug else None
+        self.forget(but=pending_read)
         # What went wrong in it is told of the reading that the reader asked for.
-        if reading is not None and reading.exception() is None:
-            document, turn = reading.result()
+        if pending_read is not None and pending_read.exception() is None:
+            document, turn = pending_read.result()
             if document.id not in store.journal.since(turn).documents:
                 return document
         return store.documents.get(slug)

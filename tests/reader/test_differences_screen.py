@@ -10,7 +10,7 @@ from textual.widgets import Static
 from annotations.model import CONSENSUS
 from annotations.service.store import Store
 from corpus.document import Span
-from reader.tui.dialogs.disagreements import DifferencesScreen
+from reader.tui.dialogs.disagreements import DisagreementsScreen
 from tests.helpers.screens import make_library, press, reading, running, stored, write
 
 FIRST, CRACKS, DANGER = "The bridge at Velm", "Engineers found", "“Nobody was"
@@ -52,7 +52,7 @@ def library(tmp_path: Path) -> Path:
 
 def shown(app) -> str:
     """All that the walk shows, a line each."""
-    assert isinstance(app.screen, DifferencesScreen)
+    assert isinstance(app.screen, DisagreementsScreen)
     ids = ("difference-title", "difference-text", "settled")
     return "\n".join(str(app.screen.query_one(f"#{id_}", Static).content) for id_ in ids)
 

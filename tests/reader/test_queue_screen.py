@@ -14,7 +14,7 @@ from annotations.service.store import Store
 from reader.timestamps import told
 from reader.tui.history.prune import PruneScreen
 from reader.tui.history.screen import HistoryScreen
-from reader.tui.library.merge import MergeScreen, ReportScreen
+from reader.tui.library.merge import MergeReportScreen, MergeScreen
 from reader.tui.queue.screen import QueueScreen
 from reader.tui.reading.features.reattach import ReattachMode
 from tests.helpers.making import prepared, span_of
@@ -329,7 +329,7 @@ async def test_a_library_is_taken_in_and_taken_back(library, tmp_path):
         assert isinstance(app.screen, MergeScreen)
         await fill(app, pilot, "#typed", str(tmp_path / "eve.db"))
         await press(app, pilot, "enter")
-        assert isinstance(app.screen, ReportScreen)
+        assert isinstance(app.screen, MergeReportScreen)
         text = " ".join(str(one.content) for one in app.screen.query(Static))
         assert "1  annotations came" in text
         assert "eve.db" in text
@@ -348,7 +348,7 @@ async def test_what_is_refused_is_told_with_its_reason(library, tmp_path):
         await fill(app, pilot, "#typed", str(tmp_path / "libraries") + "/")
         await press(app, pilot, "ctrl+a")
         await settled(app, pilot)
-        assert isinstance(app.screen, ReportScreen)
+        assert isinstance(app.screen, MergeReportScreen)
         text = " ".join(str(one.content) for one in app.screen.query(Static))
         assert "Not taken in" in text
         assert "bad.db" in text

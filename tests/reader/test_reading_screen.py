@@ -275,7 +275,7 @@ async def test_search_everywhere_goes_to_the_place_in_another_document(library):
         await press(app, pilot, "f")
         await pilot.press(*"disgrace")
         # What was found of the first letters is shown before.
-        await until(app, pilot, lambda: any(one.text == "disgrace" for one in app.screen._found))
+        await until(app, pilot, lambda: any(one.text == "disgrace" for one in app.screen._results))
         await press(app, pilot, "enter")
         pane = reading(app).pane
         assert pane.document.slug == "letter"

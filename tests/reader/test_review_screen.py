@@ -446,7 +446,7 @@ def test_the_change_at_an_offset(own, restored, offset: int):
         at += gap + length
     found += [change("restored", start, start + length) for start, length in restored]
     over = [c for c in found if c.raw.start <= offset < c.raw.end]
-    answer = page_texts.Finder((c, c.raw) for c in found).at(offset)
+    answer = page_texts.ChangeFinder((c, c.raw) for c in found).at(offset)
     assert (answer is None) == (not over)
     if answer is not None:
         assert answer in over

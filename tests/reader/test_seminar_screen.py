@@ -11,7 +11,7 @@ from annotations.seminar import blind_rounds, packs
 from annotations.service.store import Store
 from reader.tui.history.screen import HistoryScreen
 from reader.tui.library.blind import BlindScreen
-from reader.tui.library.merge import ReportScreen
+from reader.tui.library.merge import MergeReportScreen
 from tests.helpers.making import span_of
 from tests.helpers.screens import TEXTS, fill, listing, make_library, press, running, said, settled
 
@@ -51,7 +51,7 @@ async def test_a_folder_of_returns(library, tmp_path):
         await fill(app, pilot, "#typed", f"{tmp_path / 'returned'}/")
         await press(app, pilot, "ctrl+a")
         await settled(app, pilot)
-        assert isinstance(app.screen, ReportScreen)
+        assert isinstance(app.screen, MergeReportScreen)
         text = shown(app)
         assert "Who returned what" in text
         assert "Eve  1 on 1 document, 1 new  2.vreturn" in text

@@ -51,7 +51,7 @@ class CuesScreen(Switches):
         self._kinds = kinds
         self._changed = changed
         self._counts: Mapping[CueKind, int] | None = None
-        self._dresses: dict[str, CueStyle] = {}
+        self._styles: dict[str, CueStyle] = {}
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -69,12 +69,12 @@ class CuesScreen(Switches):
 
     def on_mount(self) -> None:
         variables = self.app.theme_variables
-        look = PageStyles.of(variables)
+        page_styles = PageStyles.of(variables)
         # The entry under the cursor stands on the panel's colour, the others on a fainter one.
-        behind = Color.parse(variables["panel"])
-        for kind, dress in cue_styles(look.page, look.least).items():
-            ink = legible(dress.ink, behind, look.least)
-            self._dresses[kind] = dress._replace(ink=ink)
+        background = Color.parse(variables["panel"])
+        for kind, style in cue_styles(page_styles.page, page_styles.least).items():
+            legible_ink = legible(style.ink, background, page_styles.least)
+            self._styles[kind] = style._replace(ink=legible_ink)
 
     def show_counts(self, counts: Mapping[CueKind, int]) -> None:
         """How many cues of each kind the document holds."""
@@ -83,27 +83,27 @@ class CuesScreen(Switches):
 
     def entry(self, name: str) -> Content:
         kind = cast("CueKind", name)
-        dress = self._dresses[kind]
-        weights = " ".join(name for name in ("bold", "italic", "underline") if getattr(dress, name))
+        style = self._styles[kind]
+        effects = " ".join(name for name in ("bold", "italic", "underline") if getattr(style, name))
         number = "…" if self._counts is None else f"{self._counts[kind]:,}"
         rate = ""
         if self._counts is not None and self._words:
             rate = f"{1000 * self._counts[kind] / self._words:.1f}‰"
         return Content.assemble(
             ("✓ " if kind in self._kinds else "  ", "bold $accent"),
-            (kind, f"{dress.ink.hex} {weights}".strip()),
+            (kind, f"{style.ink.hex} {effects}".strip()),
             " " * (13 - len(kind)),
             f"{number:>7}  {rate:>7}   ",
             (_EXAMPLES[kind], "$quiet"),
         )
 
     def switch(self, name: str) -> None:
-        self._switch(frozenset((name,)))
+        self._toggle_kinds(frozenset((name,)))
 
     def action_switch_all(self) -> None:
-        self._switch(frozenset[str](CUE_KINDS) - self._kinds or frozenset[str](CUE_KINDS))
+        self._toggle_kinds(frozenset[str](CUE_KINDS) - self._kinds or frozenset[str](CUE_KINDS))
 
-    def _switch(self, kinds: frozenset[str]) -> None:
+    def _toggle_kinds(self, kinds: frozenset[str]) -> None:
         self._kinds = self._kinds ^ kinds
         self.show_entries()
         self._changed(self._kinds)

@@ -31,7 +31,7 @@ _COLUMN = 26
 """Cells that a column of voices has at least."""
 
 
-class Walk(NamedTuple):
+class DisagreementWalk(NamedTuple):
     """How one walks, and how far one has come."""
 
     by_text: bool = False
@@ -42,12 +42,12 @@ class Walk(NamedTuple):
     """Document (its id) and sentence."""
 
 
-class DifferencesScreen(Dialog[Walk]):
+class DisagreementsScreen(Dialog[DisagreementWalk]):
     """Lies over the lower half of the page; tells `show` each sentence, so that the page has it in
     sight, and `changed` what it has written. Answers with how far the walk went.
     """
 
-    OWN_COMMANDS: ClassVar[Sequence[Command[DifferencesScreen]]] = (
+    OWN_COMMANDS: ClassVar[Sequence[Command[DisagreementsScreen]]] = (
         Command("disagreements.next", "n,j,down", "next", "Go to the next disagreement.",
                 lambda walk: walk.action_step(1), "Disagreements", footer=True, remote=True),
         Command("disagreements.previous", "N,k,up", "previous", "Go to the previous one.",
@@ -88,7 +88,7 @@ class DifferencesScreen(Dialog[Walk]):
         self,
         session: Session,
         book: Codebook,
-        walk: Walk,
+        walk: DisagreementWalk,
         documents: Callable[[], dict[str, Document]],
         show: Callable[[str, Span], None],
         changed: Callable[[], None],
@@ -100,7 +100,7 @@ class DifferencesScreen(Dialog[Walk]):
         self._documents = documents
         self._show = show
         self._changed = changed
-        self._found: list[Disagreement] = []
+        self._disagreements: list[Disagreement] = []
         self._at = 0
 
     def compose(self) -> ComposeResult:
@@ -122,49 +122,54 @@ class DifferencesScreen(Dialog[Walk]):
     @property
     def here(self) -> Disagreement | None:
         """The disagreement that is shown."""
-        return self._found[self._at] if self._found else None
+        return self._disagreements[self._at] if self._disagreements else None
 
     def reload(self, book: Codebook) -> None:
         """Look again: annotations were changed, here or elsewhere."""
         self._book = book
         documents = list(self._documents())
-        self._session.read(lambda store: disagreements(store, documents), self._take)
+        self._session.read(lambda store: disagreements(store, documents), self._show_disagreements)
 
-    def _take(self, found: list[Disagreement]) -> None:
+    def _show_disagreements(self, disagreements_found: list[Disagreement]) -> None:
         if not self.is_attached:
             return
-        before, self._found = self._walk.at, found
+        position_before, self._disagreements = self._walk.at, disagreements_found
         self._arrange()
-        if before is None:
+        if position_before is None:
             self._at = 0
-            if self._passed(self._at):
+            if self._is_skipped(self._at):
                 self._step(1)
         self._refresh()
 
     def _arrange(self) -> None:
         """Put them in order; the one that was shown stays, or else the place."""
-        places = {document: n for n, document in enumerate(self._documents())}
+        document_order = {document: n for n, document in enumerate(self._documents())}
 
-        def in_text(one: Disagreement) -> tuple[int, Span]:
-            return places.get(one.document, len(places)), one.span
+        def text_order(disagreement: Disagreement) -> tuple[int, Span]:
+            return document_order.get(disagreement.document, len(document_order)), disagreement.span
 
-        self._found.sort(key=in_text)
+        self._disagreements.sort(key=text_order)
         if not self._walk.by_text:
-            self._found.sort(key=lambda one: -one.share)
-        known = {(one.document, one.span): n for n, one in enumerate(self._found)}
-        last = max(0, len(self._found) - 1)
-        self._at = known.get(self._walk.at, min(self._at, last)) if self._walk.at else 0
+            self._disagreements.sort(key=lambda disagreement: -disagreement.share)
+        index_of = {
+            (disagreement.document, disagreement.span): n
+            for n, disagreement in enumerate(self._disagreements)
+        }
+        last = max(0, len(self._disagreements) - 1)
+        self._at = index_of.get(self._walk.at, min(self._at, last)) if self._walk.at else 0
 
-    def _passed(self, at: int) -> bool:
+    def _is_skipped(self, at: int) -> bool:
         return (
-            self._walk.open_only and at < len(self._found) and self._found[at].consensus is not None
+            self._walk.open_only
+            and at < len(self._disagreements)
+            and self._disagreements[at].consensus is not None
         )
 
     def _step(self, by: int) -> bool:
         at = self._at + by
-        while self._passed(at) and at >= 0:
+        while self._is_skipped(at) and at >= 0:
             at += by
-        if not 0 <= at < len(self._found):
+        if not 0 <= at < len(self._disagreements):
             return False
         self._at = at
         return True
@@ -172,50 +177,56 @@ class DifferencesScreen(Dialog[Walk]):
     # What is shown
 
     def _refresh(self) -> None:
-        one = self.here
-        if one is None:
-            self._put("difference-title", "No disagreement")
-            self._put("difference-text", "Wherever two have annotated these texts, they agree.")
-            self._put("camps", "")
-            self._put("settled", "")
+        disagreement = self.here
+        if disagreement is None:
+            self._set_text("difference-title", "No disagreement")
+            self._set_text(
+                "difference-text", "Wherever two have annotated these texts, they agree."
+            )
+            self._set_text("camps", "")
+            self._set_text("settled", "")
             return
-        self._walk = self._walk._replace(at=(one.document, one.span))
-        settled = sum(other.consensus is not None for other in self._found)
+        self._walk = self._walk._replace(at=(disagreement.document, disagreement.span))
+        settled = sum(
+            other_disagreement.consensus is not None for other_disagreement in self._disagreements
+        )
         order = "in the order of the text" if self._walk.by_text else "most divided first"
-        passed = ", passed by" if self._walk.open_only else ""
-        self._put(
+        skipped = ", passed by" if self._walk.open_only else ""
+        self._set_text(
             "difference-title",
             Content.assemble(
-                (f"Disagreement {self._at + 1} of {len(self._found)}", "bold $accent"),
-                (f"  {order} · {one.share:.0%} of pairs differ · {settled} settled{passed}",
-                 "$quiet"),
+                (f"Disagreement {self._at + 1} of {len(self._disagreements)}", "bold $accent"),
+                (f"  {order} · {disagreement.share:.0%} of pairs differ", "$quiet"),
+                (f" · {settled} settled{skipped}", "$quiet"),
             ),
         )  # fmt: skip
-        words = " ".join(one.text[: 4 * _QUOTE].split())
+        words = " ".join(disagreement.text[: 4 * _QUOTE].split())
         quote = words if len(words) <= _QUOTE else f"{words[:_QUOTE]}…"
-        self._put("difference-text", f"{safe_line(quote)} ({safe_line(one.slug)})")
+        self._set_text("difference-text", f"{safe_line(quote)} ({safe_line(disagreement.slug)})")
         room = self.query_one("#voices").size.width or self.app.size.width - 8
-        self.query_one("#camps", Static).update(side_by_side(one.judgements, self._book, room))
+        self.query_one("#camps", Static).update(
+            side_by_side(disagreement.judgements, self._book, room)
+        )
         self.query_one("#voices", VerticalScroll).scroll_home(animate=False)
-        self._put("settled", self._settled(one.consensus))
-        self._show(one.document, one.span)
+        self._set_text("settled", self._consensus_text(disagreement.consensus))
+        self._show(disagreement.document, disagreement.span)
 
-    def _settled(self, consensus: Judgement | None) -> Content:
+    def _consensus_text(self, consensus: Judgement | None) -> Content:
         if consensus is None:
             return Content.styled("not settled yet", "$quiet")
         notes = "; ".join(safe_line(" ".join(note.split())) for note in consensus.notes)
-        said = _named(consensus.tags, self._book) if consensus.tags else "without a tag"
+        tags = _named(consensus.tags, self._book) if consensus.tags else "without a tag"
         return Content.assemble(
-            ("✓ consensus: ", "bold $accent"), (said, "bold"), f"  {notes}" if notes else ""
+            ("✓ consensus: ", "bold $accent"), (tags, "bold"), f"  {notes}" if notes else ""
         )
 
-    def _put(self, id_: str, shown: str | Content) -> None:
+    def _set_text(self, id_: str, shown: str | Content) -> None:
         self.query_one(f"#{id_}", Static).update(shown)
 
     def on_resize(self) -> None:
         # The sentence stands in the text above, too.
         self.set_class(self.app.size.height < _LOW, "low")
-        if self._found:
+        if self._disagreements:
             self.call_after_refresh(self._refresh)
 
     # Keys
@@ -227,12 +238,12 @@ class DifferencesScreen(Dialog[Walk]):
             self.app.bell()
 
     def action_order(self) -> None:
-        self._turn(self._walk._replace(by_text=not self._walk.by_text))
+        self._set_walk(self._walk._replace(by_text=not self._walk.by_text))
 
     def action_pass_by(self) -> None:
-        self._turn(self._walk._replace(open_only=not self._walk.open_only))
+        self._set_walk(self._walk._replace(open_only=not self._walk.open_only))
 
-    def _turn(self, walk: Walk) -> None:
+    def _set_walk(self, walk: DisagreementWalk) -> None:
         self._walk = walk
         self._arrange()
         self._refresh()
@@ -251,50 +262,50 @@ class DifferencesScreen(Dialog[Walk]):
     def action_settle_tag(self) -> None:
         from reader.tui.dialogs.tags import TagScreen
 
-        one = self.here
-        if one is None:
+        disagreement = self.here
+        if disagreement is None:
             return
 
-        def picked(name: str | None) -> None:
+        def tag_picked(name: str | None) -> None:
             if name is not None:
                 self._toggle(name)
 
-        present = one.consensus.tags if one.consensus else ()
-        self._session.push_screen(TagScreen(self._book, present), picked)
+        present = disagreement.consensus.tags if disagreement.consensus else ()
+        self._session.push_screen(TagScreen(self._book, present), tag_picked)
 
     def _toggle(self, name: str) -> None:
-        one = self.here
-        document = self._documents().get(one.document) if one else None
-        if one is None or document is None:
+        disagreement = self.here
+        document = self._documents().get(disagreement.document) if disagreement else None
+        if disagreement is None or document is None:
             return
-        span = one.span
+        span = disagreement.span
         self._session.write(
-            lambda store: adjudication.toggle(store, document, span, name), self._done
+            lambda store: adjudication.toggle(store, document, span, name), self._saved
         )
 
     def action_settle_note(self) -> None:
-        one = self.here
-        document = self._documents().get(one.document) if one else None
-        if one is None or document is None:
+        disagreement = self.here
+        document = self._documents().get(disagreement.document) if disagreement else None
+        if disagreement is None or document is None:
             return
-        span = one.span
-        known = adjudication.note_on(self._session.store, document.id, span)
+        span = disagreement.span
+        known_note = adjudication.note_on(self._session.store, document.id, span)
 
         def job(store: Store, note: str, seen: str) -> Annotation | None:
             return adjudication.write_note(store, document, span, note, seen)
 
-        ask_note(self._session, one.text, known, job, self._done)
+        ask_note(self._session, disagreement.text, known_note, job, self._saved)
 
     def action_undo(self) -> None:
-        undo(self._session, self._done)
+        undo(self._session, self._saved)
 
     def action_redo(self) -> None:
-        redo(self._session, self._done)
+        redo(self._session, self._saved)
 
     def action_cancel(self) -> None:
         self.dismiss(self._walk)
 
-    def _done(self, _: object) -> None:
+    def _saved(self, _: object) -> None:
         self._changed()
 
 
@@ -316,16 +327,16 @@ def side_by_side(voices: Sequence[Judgement], book: Codebook, room: int) -> Tabl
 
 
 def _camp(camp: Sequence[Judgement], book: Codebook) -> Text:
-    made = Text()
+    content = Text()
     tags = camp[0].tags
-    said = _named(tags, book) if tags else "no tag"
-    made.append(f"{len(camp)} × {said}\n", "bold")
-    made.append(", ".join(safe_line(voice.annotator) for voice in camp) + "\n")
+    tag_names = _named(tags, book) if tags else "no tag"
+    content.append(f"{len(camp)} × {tag_names}\n", "bold")
+    content.append(", ".join(safe_line(voice.annotator) for voice in camp) + "\n")
     for voice in camp:
         for note in voice.notes:
             words = safe_line(" ".join(note.split()))
-            made.append(f"{safe_line(voice.annotator)}: ", "bold").append(f"{words}\n", "italic")
-    return made
+            content.append(f"{safe_line(voice.annotator)}: ", "bold").append(f"{words}\n", "italic")
+    return content
 
 
 def _named(tags: Sequence[str], book: Codebook) -> str:

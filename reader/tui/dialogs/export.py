@@ -36,21 +36,21 @@ class ExportScreen(Dialog[Path]):
             return
         path = typed_path(event.value.strip())
         if path.is_dir():
-            self._say(f"{path.name or path} is a folder; name a file in it")
+            self._show_error(f"{path.name or path} is a folder; name a file in it")
         elif path.exists() and path != self._warned:
             self._warned = path
-            self._say(f"{path.name} is there already; enter again replaces it")
+            self._show_error(f"{path.name} is there already; enter again replaces it")
         else:
             self.dismiss(path)
 
-    def _say(self, sentence: str) -> None:
+    def _show_error(self, sentence: str) -> None:
         self.query_one("#export-error", Static).update(safe_line(sentence))
 
 
-def ask_export(session: Session, say: Callable[[str], None]) -> None:
-    """Ask for the file; `say` tells what was written."""
+def ask_export(session: Session, show_message: Callable[[str], None]) -> None:
+    """Ask for the file; `show_message` tells what was written."""
 
-    def chosen(path: Path | None) -> None:
+    def file_chosen(path: Path | None) -> None:
         if path is None:
             return
 
@@ -59,11 +59,11 @@ def ask_export(session: Session, say: Callable[[str], None]) -> None:
             write_for_user(path, csv_file.write(annotations, summaries), session.library)
             return len(annotations), csv_file.may_run_elsewhere(annotations, summaries)
 
-        def told(done: tuple[int, int]) -> None:
-            number, risky = done
-            more = "; for a spreadsheet, variorum export --excel is safer" if risky else ""
-            say(f"wrote {number} annotations to {path.name}{more}")
+        def written(counts: tuple[int, int]) -> None:
+            number, risky = counts
+            hint = "; for a spreadsheet, variorum export --excel is safer" if risky else ""
+            show_message(f"wrote {number} annotations to {path.name}{hint}")
 
-        session.read(write, told)
+        session.read(write, written)
 
-    session.push_screen(ExportScreen(), chosen)
+    session.push_screen(ExportScreen(), file_chosen)

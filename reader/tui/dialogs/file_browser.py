@@ -67,22 +67,24 @@ class FileBrowser:
 
     def narrow(self, typed: str) -> None:
         """List what begins as the path that is typed."""
-        place = typed_path(typed)
-        folder, begun = (place, "") if typed.endswith(("/", "\\")) else (place.parent, place.name)
+        target = typed_path(typed)
+        folder, prefix = (
+            (target, "") if typed.endswith(("/", "\\")) else (target.parent, target.name)
+        )
         try:
             entries = sorted(folder.iterdir(), key=lambda p: (not p.is_dir(), p.name.casefold()))
         except OSError:
             self._chooser.offer([])
             return
-        hidden = begun.startswith(".")
+        hidden = prefix.startswith(".")
         fitting = [
             path
             for path in entries
-            if path.name.casefold().startswith(begun.casefold())
+            if path.name.casefold().startswith(prefix.casefold())
             and (hidden or not path.name.startswith("."))
             and (path.is_dir() or path.suffix.lower() in self._suffixes)
         ]
-        up = [folder.parent] if not begun and folder.parent != folder else []
+        up = [folder.parent] if not prefix and folder.parent != folder else []
         self._chooser.offer(
             [(path, Content.styled("../", "$quiet")) for path in up]
             + [(path, _entry(path)) for path in fitting[:_MOST_SHOWN]]

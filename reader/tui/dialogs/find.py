@@ -44,7 +44,7 @@ _FILTER = re.compile(r'(?<!\S)-?(tag|by|in):("[^"]*|[^\s"]*)$', re.IGNORECASE)
 _OFFERED = 6
 
 
-class Names(NamedTuple):
+class FilterNames(NamedTuple):
     """What can stand behind the filters."""
 
     tag: Sequence[str] = ()
@@ -55,8 +55,8 @@ class Names(NamedTuple):
         """The names behind this filter that begin so, or have it within, the former first."""
         names = {"tag": self.tag, "by": self.by, "in": self.document}[prefix]
         start = fold(typed)
-        near = [name for name in names if start in fold(name)]
-        return sorted(near, key=lambda name: not fold(name).startswith(start))
+        matching = [name for name in names if start in fold(name)]
+        return sorted(matching, key=lambda name: not fold(name).startswith(start))
 
 
 class FindScreen(Chooser[int, SearchChoice]):
@@ -80,8 +80,8 @@ class FindScreen(Chooser[int, SearchChoice]):
         super().__init__(query)
         self._session = session
         self._asked = 0
-        self._found: tuple[SearchResult, ...] = ()
-        self._names = Names()
+        self._results: tuple[SearchResult, ...] = ()
+        self._names = FilterNames()
         self._hold: Hold | None = None
         """While there is no answer to what is typed."""
         self._completing: tuple[str, list[str], int] | None = None
@@ -90,19 +90,19 @@ class FindScreen(Chooser[int, SearchChoice]):
     def on_mount(self) -> None:
         self.explain_quietly(self.GRAMMAR)
 
-        def names(store: Store) -> Names:
-            return Names(
+        def read_names(store: Store) -> FilterNames:
+            return FilterNames(
                 [tag.name for tag in store.tags.codebook().tags],
                 [annotator.name for annotator in store.annotators()],
                 [document.slug for document in store.documents.all()],
             )
 
-        def known(found: Names) -> None:
+        def names_read(filter_names: FilterNames) -> None:
             if self.is_mounted:
-                self._names = found
+                self._names = filter_names
                 self._offer_names(self.query_one("#typed", Input).value)
 
-        self._session.read(names, known, hold_keys=False)
+        self._session.read(read_names, names_read, hold_keys=False)
 
     # As one types
 
@@ -111,105 +111,107 @@ class FindScreen(Chooser[int, SearchChoice]):
         asked = self._asked
         self._wait_for_answer()
         self._offer_names(typed)
-        self.set_timer(_PAUSE, lambda: self._ask(asked, typed))
+        self.set_timer(_PAUSE, lambda: self._search(asked, typed))
 
-    def _ask(self, asked: int, query: str) -> None:
+    def _search(self, asked: int, query: str) -> None:
         if asked != self._asked:
             return
         if not query.strip():
             self._show(SearchResults((), exhaustive=True))
             self.hint(self.HINT)
-            self._answered()
+            self._release_keys()
             return
 
-        def stopped() -> bool:
+        def is_outdated() -> bool:
             return asked != self._asked
 
-        def first(answer: SearchResults) -> None:
-            if stopped() or not self.is_mounted:
+        def show_first(answer: SearchResults) -> None:
+            if is_outdated() or not self.is_mounted:
                 return
             self._show(answer)
-            self._answered()
+            self._release_keys()
             if not answer.exhaustive:
-                self.set_timer(_REST, complete)
+                self.set_timer(_REST, search_all)
 
-        def complete() -> None:
-            if stopped() or not self.is_mounted:
+        def search_all() -> None:
+            if is_outdated() or not self.is_mounted:
                 return
-            self.set_timer(_SLOW, still)
+            self.set_timer(_SLOW, show_progress)
             self._session.read(
-                lambda store: search(store, query, limit=_MOST, stopped=stopped),
-                whole,
+                lambda store: search(store, query, limit=_MOST, stopped=is_outdated),
+                show_all,
                 hold_keys=False,
             )
 
-        def still() -> None:
-            if not stopped() and not done:
-                self.hint(f"{self._counted()} · comparing every passage …")
+        def show_progress() -> None:
+            if not is_outdated() and not finished:
+                self.hint(f"{self._count_text()} · comparing every passage …")
 
-        def whole(answer: SearchResults) -> None:
-            done.append(True)
-            if stopped() or not self.is_mounted:
+        def show_all(answer: SearchResults) -> None:
+            finished.append(True)
+            if is_outdated() or not self.is_mounted:
                 return
-            if answer.results != self._found:
+            if answer.results != self._results:
                 self._show(answer)
-            self._tell_count(", every passage compared" if answer.exhaustive else "")
+            self._show_count(", every passage compared" if answer.exhaustive else "")
 
-        done: list[bool] = []
+        finished: list[bool] = []
         self._session.read(
-            lambda store: search(store, query, limit=_MOST, stopped=stopped, exhaustive=False),
-            first,
+            lambda store: search(store, query, limit=_MOST, stopped=is_outdated, exhaustive=False),
+            show_first,
             hold_keys=False,
         )
 
     def _wait_for_answer(self) -> None:
         """Let the keys that choose wait for an answer to what is typed now."""
-        self._answered()
+        self._release_keys()
         self._hold = self._session.hold_input(lambda event: not _chooses(event), _LONGEST)
 
     def on_unmount(self) -> None:
-        self._answered()
+        self._release_keys()
 
-    def _answered(self) -> None:
+    def _release_keys(self) -> None:
         if self._hold is not None:
             self._hold.release()
 
     def _show(self, answer: SearchResults) -> None:
-        before = self._found[at] if (at := self.highlighted) is not None else None
-        moved = at not in (None, 0)
-        self._found = answer.results
-        self.offer([(n, _entry(one)) for n, one in enumerate(answer.results)])
-        if moved and before in answer.results:  # the reader was on it
-            self.highlight(answer.results.index(before))
-        self._tell_count()
+        result_before = self._results[at] if (at := self.highlighted) is not None else None
+        was_moved = at not in (None, 0)
+        self._results = answer.results
+        self.offer([(index, _entry(result)) for index, result in enumerate(answer.results)])
+        if was_moved and result_before in answer.results:  # the reader was on it
+            self.highlight(answer.results.index(result_before))
+        self._show_count()
 
-    def _tell_count(self, how: str = "") -> None:
-        self.hint(f"{self._counted()}{how} · {self.HINT}" if self._found else f"nothing found{how}")
+    def _show_count(self, how: str = "") -> None:
+        self.hint(
+            f"{self._count_text()}{how} · {self.HINT}" if self._results else f"nothing found{how}"
+        )
 
-    def _counted(self) -> str:
-        many = len(self._found)
-        return f"the best {_MOST}" if many == _MOST else f"{many or 'none'} found"
+    def _count_text(self) -> str:
+        result_count = len(self._results)
+        return f"the best {_MOST}" if result_count == _MOST else f"{result_count or 'none'} found"
 
     # Going there
 
     def take(self, choice: int) -> None:
-        self._leave(SearchChoice(self._found, choice))
+        self._leave(SearchChoice(self._results, choice))
 
     def action_beside(self) -> None:
         if self.highlighted is not None:
-            self._leave(SearchChoice(self._found, self.highlighted, beside=True))
+            self._leave(SearchChoice(self._results, self.highlighted, beside=True))
 
     def action_cancel(self) -> None:
         self._asked += 1  # nobody waits for the answer any more
-        self._answered()
+        self._release_keys()
         super().action_cancel()
 
     def _leave(self, choice: SearchChoice) -> None:
         self._asked += 1
-        self._answered()
+        self._release_keys()
         self.dismiss(choice)
 
-    # Names behind tag:, by: and in:
+    # FilterNames behind tag:, by: and in:
 
     def action_complete(self) -> None:
         """Put the first of the offered names into its place; again the next of them."""
@@ -218,11 +220,11 @@ class FindScreen(Chooser[int, SearchChoice]):
             before, names, at = self._completing
             at = (at + 1) % len(names)
         else:
-            found = _FILTER.search(field.value)
-            names = self._names.offered(found[1].lower(), found[2].strip('"')) if found else []
-            if found is None or not names:
+            match = _FILTER.search(field.value)
+            names = self._names.offered(match[1].lower(), match[2].strip('"')) if match else []
+            if match is None or not names:
                 return
-            before, at = field.value[: found.start(2)], 0
+            before, at = field.value[: match.start(2)], 0
         name = names[at]
         self._completing = (before, names, at)
         field.value = f'{before}"{name}"' if " " in name else f"{before}{name}"
@@ -234,8 +236,8 @@ class FindScreen(Chooser[int, SearchChoice]):
             if typed.startswith(before) and typed[len(before) :].strip('"') == names[at]:
                 return
             self._completing = None
-        found = _FILTER.search(typed)
-        names = self._names.offered(found[1].lower(), found[2].strip('"')) if found else []
+        match = _FILTER.search(typed)
+        names = self._names.offered(match[1].lower(), match[2].strip('"')) if match else []
         if not names:
             self.explain_quietly(self.GRAMMAR)
             return
@@ -248,25 +250,25 @@ def _chooses(event: Event) -> bool:
     return isinstance(event, Key) and event.key in _CHOOSING
 
 
-def _entry(found: SearchResult) -> Content:
+def _entry(result: SearchResult) -> Content:
     """Two lines: where, and the words in what stands around them."""
-    likeness = "" if found.score >= _EXACT else f"  near, {found.score:.0f} of 100"
-    where = Content.assemble(
-        (safe_line(found.title or found.document), "bold"),
-        ("" if found.field == "text" else f"  {found.field}", "$accent"),
-        (likeness, "$quiet"),
+    score_text = "" if result.score >= _EXACT else f"  near, {result.score:.0f} of 100"
+    heading = Content.assemble(
+        (safe_line(result.title or result.document), "bold"),
+        ("" if result.field == "text" else f"  {result.field}", "$accent"),
+        (score_text, "$quiet"),
     )
-    if found.field != "text":
-        words = f"{_short(found.text)}\n"
-        return Content.assemble(where, "\n", safe(words), (safe_line(found.after), "$quiet"))
+    if result.field != "text":
+        words = f"{_short(result.text)}\n"
+        return Content.assemble(heading, "\n", safe(words), (safe_line(result.after), "$quiet"))
     # The beginning and end of a word at the edges would only be read as misprints.
-    before = found.before.rpartition("\n")[2].partition(" ")[2]
-    after = found.after.partition("\n")[0].rpartition(" ")[0]
+    before = result.before.rpartition("\n")[2].partition(" ")[2]
+    after = result.after.partition("\n")[0].rpartition(" ")[0]
     return Content.assemble(
-        where,
+        heading,
         "\n",
         (f"…{safe_line(before)}", "$quiet"),
-        (safe_line(_short(" ".join(found.text.split()))), "bold $accent"),
+        (safe_line(_short(" ".join(result.text.split()))), "bold $accent"),
         (f"{safe_line(after)}…", "$quiet"),
     )
 

@@ -40,13 +40,13 @@ class GoToScreen(Dialog[int]):
     def on_mount(self) -> None:
         document, cursor, width = self._document, self._cursor_now, self._line_width
 
-        def show(place: str) -> None:
+        def show_position(place: str) -> None:
             if self.is_mounted:
                 hint = self.query_one("#place-hint", Static)
                 hint.update(f"{hint.content}\nnow at {place}")
 
         self._session.read(
-            lambda _: describe_position(cursor, document, width), show, hold_keys=False
+            lambda _: describe_position(cursor, document, width), show_position, hold_keys=False
         )
 
     def on_input_changed(self) -> None:

@@ -82,9 +82,9 @@ class FollowScreen(Chooser[Annotation, Annotation]):
         words = typed.casefold().split()
         self.offer(
             [
-                (end, _entry(said, end))
-                for said, end in self._ends
-                if all(word in f"{said} {end.content} {end.slug}".casefold() for word in words)
+                (end, _entry(role, end))
+                for role, end in self._ends
+                if all(word in f"{role} {end.content} {end.slug}".casefold() for word in words)
             ]
         )
 
@@ -98,8 +98,8 @@ def _choice(kind: LinkKind) -> Content:
     )
 
 
-def _entry(said: str, end: Annotation) -> Content:
-    head = ((safe_line(said), "bold"), (f"  {safe_line(end.slug)}", "$quiet"))
+def _entry(role: str, end: Annotation) -> Content:
+    head = ((safe_line(role), "bold"), (f"  {safe_line(end.slug)}", "$quiet"))
     return Content.assemble(*head, f"\n{safe_line(_short(end.content))}")
 
 

@@ -37,8 +37,8 @@ class TagScreen(Chooser[str, str]):
         if typed.strip() and self._book.get(typed.strip()) is None:
             new = Content.assemble(("+    new tag  ", "$quiet"), safe_line(typed.strip()))
             # What was typed is meant, unless a tag begins so or differs by a slip.
-            sure = choices and self._sure(fold(typed.strip()), choices[0][0])
-            choices.insert(1 if sure else 0, (typed, new))
+            is_match = choices and self._is_match(fold(typed.strip()), choices[0][0])
+            choices.insert(1 if is_match else 0, (typed, new))
         self.offer(choices)
 
     def take(self, choice: str) -> None:
@@ -47,7 +47,7 @@ class TagScreen(Chooser[str, str]):
         except BadTag as error:
             self.explain(str(error))
 
-    def _sure(self, needle: str, name: str) -> bool:
+    def _is_match(self, needle: str, name: str) -> bool:
         name = fold(name)
         return name.startswith(needle) or fuzz.ratio(needle, name) >= _A_SLIP
 
@@ -59,8 +59,8 @@ class TagScreen(Chooser[str, str]):
             name = fold(tag.name)
             return fuzz.WRatio(needle, name) + 100 * name.startswith(needle)
 
-        near = [tag for tag in self._book.tags if likeness(tag) >= _LEAST]
-        return sorted(near, key=likeness, reverse=True)
+        similar = [tag for tag in self._book.tags if likeness(tag) >= _LEAST]
+        return sorted(similar, key=likeness, reverse=True)
 
     def _entry(self, tag: Tag) -> Content:
         return Content.assemble(

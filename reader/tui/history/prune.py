@@ -36,17 +36,17 @@ class PruneScreen(Dialog[str]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         moment = _moment(event.value)
         if moment is None:
-            self._say("write the date as 2026-11-09")
+            self._show_error("write the date as 2026-11-09")
         elif moment == self._asked:
             self.dismiss(moment)
         elif number := self._count(moment):
             self._asked = moment
             changes = f"{number:,} change{'' if number == 1 else 's'}"
-            self._say(f"{changes} will be forgotten for good; enter again forgets them")
+            self._show_error(f"{changes} will be forgotten for good; enter again forgets them")
         else:
-            self._say("there is nothing in the history before that")
+            self._show_error("there is nothing in the history before that")
 
-    def _say(self, sentence: str) -> None:
+    def _show_error(self, sentence: str) -> None:
         self.query_one("#prune-error", Static).update(sentence)
 
 

@@ -22,7 +22,7 @@ from reader.tui.page_screen import Page
 from reader.tui.session import Session
 from reader.tui.styles import sheet
 from reader.tui.undo_actions import redo, undo
-from reader.tui.widgets.entries import Entries
+from reader.tui.widgets.entries import EntryList
 from reader.tui.widgets.key_line import KeyLine
 from reader.tui.widgets.status import StatusLine
 
@@ -69,7 +69,7 @@ class HistoryScreen(Page):
 
     def compose(self) -> ComposeResult:
         yield Static("", id="history-head", markup=False)
-        yield Entries(id="history-list", markup=False)
+        yield EntryList(id="history-list", markup=False)
         yield Static(_EMPTY, id="history-empty", markup=False)
         yield StatusLine(id="status")
         yield KeyLine(footer(self.OWN_COMMANDS))
@@ -78,7 +78,7 @@ class HistoryScreen(Page):
         self.library_changed()
 
     def on_resize(self) -> None:
-        self._list()
+        self._fill_list()
 
     def library_changed(self) -> None:
         turn = self.session.store.journal.turn()
@@ -96,11 +96,11 @@ class HistoryScreen(Page):
         self.query_one("#history-head", Static).update(
             Content.assemble(("The history   ", "bold $accent"), ("latest first", "$quiet"))
         )
-        self._list()
+        self._fill_list()
 
-    def _list(self) -> None:
+    def _fill_list(self) -> None:
         listing = self.query_one("#history-list", OptionList)
-        at = self._current
+        current = self._current
         width = max(12, self.app.size.width - _MARGIN)
         with self.prevent(OptionList.OptionHighlighted):
             listing.clear_options()
@@ -108,9 +108,11 @@ class HistoryScreen(Page):
                 Option(_line(entry).truncate(width, ellipsis=True), id=str(entry.id))
                 for entry in self._entries
             )
-        places = [entry.id for entry in self._entries]
-        if places:
-            listing.highlighted = places.index(at.id) if at and at.id in places else 0
+        entry_ids = [entry.id for entry in self._entries]
+        if entry_ids:
+            listing.highlighted = (
+                entry_ids.index(current.id) if current and current.id in entry_ids else 0
+            )
 
     @property
     def _current(self) -> HistoryEntry | None:
@@ -143,40 +145,40 @@ class HistoryScreen(Page):
             return
         number = entry.id
 
-        def back(store: Store) -> str:
+        def undo_entry(store: Store) -> str:
             return f"undone: {store.journal.undo_entry(number)} · enter does it again"
 
-        def again(store: Store) -> str:
+        def redo_entry(store: Store) -> str:
             return f"done again: {store.journal.redo_entry(number)} · enter undoes it"
 
-        self.session.write(back if entry.state == "done" else again, self._done)
+        self.session.write(undo_entry if entry.state == "done" else redo_entry, self._finished)
 
     def action_undo(self) -> None:
-        undo(self.session, self._done)
+        undo(self.session, self._finished)
 
     def action_redo(self) -> None:
-        redo(self.session, self._done)
+        redo(self.session, self._finished)
 
     def action_prune(self) -> None:
         from reader.tui.history.prune import PruneScreen
 
-        def chosen(moment: str | None) -> None:
+        def day_chosen(moment: str | None) -> None:
             if moment is not None:
                 self.session.write(lambda store: _prune(store, moment), self._pruned)
 
         count = partial(blind_rounds.prunable, self.session.store)
-        self.session.push_screen(PruneScreen(count), chosen)
+        self.session.push_screen(PruneScreen(count), day_chosen)
 
     def action_back(self) -> None:
         self.dismiss()
 
     def _pruned(self, number: int) -> None:
-        self._done(f"forgot {number:,} change{'' if number == 1 else 's'}; what they did stays")
+        self._finished(f"forgot {number:,} change{'' if number == 1 else 's'}; what they did stays")
 
-    def _done(self, sentence: str) -> None:
+    def _finished(self, sentence: str) -> None:
         if self.is_attached:
             self.library_changed()
-            self.query_one(StatusLine).say(sentence)
+            self.query_one(StatusLine).show_message(sentence)
 
 
 def _line(entry: HistoryEntry) -> Content:

@@ -30,7 +30,7 @@ from reader.tui.session import Session
 
 
 @dataclass
-class Added:
+class AddSummary:
     """What adding did."""
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -45,13 +45,13 @@ class Added:
         parts = [f"{n:,} {status}" for status, n in self.counts.items()]
         if self.problems:
             parts.append(f"{len(self.problems):,} could not be added")
-        told = ", ".join(parts) or "nothing was added"
+        summary = ", ".join(parts) or "nothing was added"
         if self.left:
-            told = f"stopped: {told}, {self.left:,} left; the same again goes on from there"
-        return told + ("; u takes it back" if set(self.counts) - {"unchanged"} else "")
+            summary = f"stopped: {summary}, {self.left:,} left; the same again goes on from there"
+        return summary + ("; u takes it back" if set(self.counts) - {"unchanged"} else "")
 
 
-class AddScreen(Chooser[Path, Added]):
+class AddScreen(Chooser[Path, AddSummary]):
     """Lets the reader walk to files, or name a page; answers with what was added."""
 
     HEADING = "Add files, a folder or a page"
@@ -66,13 +66,13 @@ class AddScreen(Chooser[Path, Added]):
     )  # fmt: skip
 
     @dataclass
-    class Went(Message):
+    class SourceDone(Message):
         """Another one has its outcome."""
 
         outcome: SourceOutcome
 
     @dataclass
-    class Ended(Message):
+    class AllDone(Message):
         """There is nothing more to do; `error` says what went wrong as a whole."""
 
         error: str | None
@@ -81,7 +81,7 @@ class AddScreen(Chooser[Path, Added]):
         super().__init__(FileBrowser.start())
         self.browser = FileBrowser(self, SUFFIXES, lambda path: self._add(str(path)))
         self._session = session
-        self._outcome: Added | None = None
+        self._outcome: AddSummary | None = None
         self._together = GroupedStep("added")
         self._stop: Stop | None = None
         """Of what is being added."""
@@ -124,7 +124,7 @@ class AddScreen(Chooser[Path, Added]):
         if self._stop is not None:
             return
         self._stop = stop = Stop()
-        outcome = self._outcome = self._outcome or Added()
+        outcome = self._outcome = self._outcome or AddSummary()
         outcome.left = 0
         self.explain("")
         self.hint("fetching the page · esc stops" if address_in(path) else "adding · esc stops")
@@ -142,7 +142,9 @@ class AddScreen(Chooser[Path, Added]):
             # By way of the loop, also where all is done by now and this is called at once: behind
             # the outcomes, which come that way.
             with suppress(RuntimeError):  # the program has ended meanwhile
-                loop.call_soon_threadsafe(self.post_message, self.Ended(_reason(done.exception())))
+                loop.call_soon_threadsafe(
+                    self.post_message, self.AllDone(_reason(done.exception()))
+                )
 
         future.add_done_callback(ended)
         adder.close(wait=False)
@@ -152,30 +154,30 @@ class AddScreen(Chooser[Path, Added]):
     ) -> None:
         with closing(add_all(store, candidates, self._together, stop=stop)) as adding:
             for outcome in adding:
-                self.post_message(self.Went(outcome))
+                self.post_message(self.SourceDone(outcome))
 
-    def on_add_screen_went(self, message: Went) -> None:
-        outcome, told = message.outcome, cast(Added, self._outcome)
-        told.left -= 1
+    def on_add_screen_source_done(self, message: SourceDone) -> None:
+        outcome, summary = message.outcome, cast(AddSummary, self._outcome)
+        summary.left -= 1
         if outcome.taken is None:
-            told.problems.append("" if outcome.error is None else explained(outcome.error))
+            summary.problems.append("" if outcome.error is None else explained(outcome.error))
         else:
-            told.counts[outcome.status] += 1
+            summary.counts[outcome.status] += 1
             if outcome.prepared is not None:
-                told.notes += (f"{outcome.prepared.source.name}: {note}"
+                summary.notes += (f"{outcome.prepared.source.name}: {note}"
                                for note in outcome.prepared.notes)  # fmt: skip
         self.query_one("#adding", ProgressBar).advance(1)
 
-    def on_add_screen_ended(self, message: Ended) -> None:
-        told = cast(Added, self._outcome)
+    def on_add_screen_all_done(self, message: AllDone) -> None:
+        summary = cast(AddSummary, self._outcome)
         self._stop = None
         self.query_one("#adding").display = False
-        problem = message.error or (told.problems or told.notes or [""])[-1]
+        problem = message.error or (summary.problems or summary.notes or [""])[-1]
         self.explain(safe_line(problem))
-        self.hint(f"{told.sentence} · esc goes back to the documents")
+        self.hint(f"{summary.sentence} · esc goes back to the documents")
         # What failed was told; it does not count against the next try.
-        told.problems.clear()
-        told.notes.clear()
+        summary.problems.clear()
+        summary.notes.clear()
 
 
 def _reason(error: BaseException | None) -> str | None:

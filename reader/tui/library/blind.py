@@ -38,39 +38,42 @@ class BlindScreen(Dialog[bool]):
                 lambda dialog: dialog.action_cancel()),
     )  # fmt: skip
 
-    def __init__(self, there: Round | None) -> None:
+    def __init__(self, current_round: Round | None) -> None:
         super().__init__()
-        self._there = there
+        self._round = current_round
 
     def compose(self) -> ComposeResult:
-        there = self._there
-        title = "Reveal everybody's annotations?" if there else "Begin a blind round?"
-        since = f"Begun by {safe_line(there.by)}, {told(there.since)}. " if there else ""
+        current = self._round
+        title = "Reveal everybody's annotations?" if current else "Begin a blind round?"
+        since = f"Begun by {safe_line(current.by)}, {told(current.since)}. " if current else ""
         with Vertical(classes="dialog"):
             yield Static(title, classes="dialog-title", markup=False)
-            yield Static(since + (_REVEAL if there else _BEGIN), markup=False)
+            yield Static(since + (_REVEAL if current else _BEGIN), markup=False)
             yield Static("y does it · esc leaves it as it is", classes="dialog-help", markup=False)
 
     def action_confirm(self) -> None:
         self.dismiss(True)
 
 
-def ask_blind(session: Session, say: Callable[[str], None]) -> None:
-    """Begin a blind round, or end the one that is on, once that is said again; `say` tells."""
-    there = blind_rounds.current(session.store)
+def ask_blind(session: Session, show_message: Callable[[str], None]) -> None:
+    """Begin a blind round, or end the current one, once the reader has confirmed it."""
+    current_round = blind_rounds.current(session.store)
 
-    def begun(_: Round) -> None:
-        say("a blind round: everybody sees their own annotations only; B reveals")
+    def started(_: Round) -> None:
+        show_message("a blind round: everybody sees their own annotations only; B reveals")
 
     def revealed(shown: Revealed) -> None:
-        n, m = shown.annotations, shown.annotators
-        by = f"{m:,} annotator{'' if m == 1 else 's'}"
-        say(f"revealed: {n:,} annotation{'' if n == 1 else 's'} by {by}")
+        annotations = _count(shown.annotations, "annotation")
+        show_message(f"revealed: {annotations} by {_count(shown.annotators, 'annotator')}")
 
-    def answered(yes: bool | None) -> None:
-        if yes and there:
+    def confirmed(yes: bool | None) -> None:
+        if yes and current_round:
             session.write(blind_rounds.reveal, revealed)
         elif yes:
-            session.write(blind_rounds.start, begun)
+            session.write(blind_rounds.start, started)
 
-    session.push_screen(BlindScreen(there), answered)
+    session.push_screen(BlindScreen(current_round), confirmed)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"

@@ -70,15 +70,18 @@ class DetailsScreen(Dialog[Metadata]):
             """The details can be edited without knowing where they come from."""
 
         self._session.read(
-            lambda store: _look_up(store, slug, metadata), self._tell, unknown, hold_keys=False
+            lambda store: _look_up(store, slug, metadata),
+            self._show_sources,
+            unknown,
+            hold_keys=False,
         )
 
-    def _tell(self, told: dict[str, FieldSource]) -> None:
+    def _show_sources(self, known_fields: dict[str, FieldSource]) -> None:
         """Show what the source says of each field."""
         if not self.is_attached:
             return
         for name, label in _FIELDS:
-            field = told.get(name)
+            field = known_fields.get(name)
             if field is None:
                 continue
             source = field.source

@@ -60,19 +60,19 @@ class MergeScreen(Chooser[Path, list[Path]]):
 
     def action_whole_folder(self) -> None:
         try:
-            found = mergeable_files(self.browser.folder)
+            libraries = mergeable_files(self.browser.folder)
         except OSError:
-            found = []
-        if found:
-            self.dismiss(found)
+            libraries = []
+        if libraries:
+            self.dismiss(libraries)
         else:
             self.explain("there is no library (a file that ends in .db) or return in this folder")
 
 
-class ReportScreen(Dialog[int]):
+class MergeReportScreen(Dialog[int]):
     """Tells what a merge did; answers with its entry of the history if it shall be taken back."""
 
-    OWN_COMMANDS: ClassVar[Sequence[Command[ReportScreen]]] = (
+    OWN_COMMANDS: ClassVar[Sequence[Command[MergeReportScreen]]] = (
         Command("merge_report.close", "enter,q", "", "Close the report.",
                 lambda dialog: dialog.action_cancel()),
         Command("merge_report.undo", "u", "undo the merge", "Undo the merge.",
@@ -102,33 +102,36 @@ class ReportScreen(Dialog[int]):
             self.dismiss(self._entry)
 
 
-def ask_merge(session: Session, say: Callable[[str], None]) -> None:
-    """Ask for libraries and take them in, in the background; `say` tells how it stands."""
+def ask_merge(session: Session, show_message: Callable[[str], None]) -> None:
+    """Ask for libraries and take them in, in the background; `show_message` tells how it stands."""
 
-    def told(entry: int | None) -> None:
+    def closed(entry: int | None) -> None:
         if entry is not None:
             session.write(
-                lambda store: store.journal.undo_entry(entry), lambda label: say(f"undone: {label}")
+                lambda store: store.journal.undo_entry(entry),
+                lambda label: show_message(f"undone: {label}"),
             )
 
-    def done(merged: tuple[MergeReport, int | None]) -> None:
-        say("")
-        session.push_screen(ReportScreen(*merged), told)
+    def merged(result: tuple[MergeReport, int | None]) -> None:
+        show_message("")
+        session.push_screen(MergeReportScreen(*result), closed)
 
-    def chosen(paths: list[Path] | None) -> None:
+    def files_chosen(paths: list[Path] | None) -> None:
         if paths:
-            say("reading the files …")
-            session.write(lambda store: _merged(store, paths), done)
+            show_message("reading the files …")
+            session.write(lambda store: _merged(store, paths), merged)
 
-    session.push_screen(MergeScreen(), chosen)
+    session.push_screen(MergeScreen(), files_chosen)
 
 
 def _merged(store: Store, paths: list[Path]) -> tuple[MergeReport, int | None]:
     """What came, and the entry that it is in the history, if anything was changed."""
-    before = store.journal.history(1)
+    entries_before = store.journal.history(1)
     report = merge(store, paths)
-    after = store.journal.history(1)
-    return report, after[0].id if after and after != before else None
+    entries_after = store.journal.history(1)
+    return report, entries_after[
+        0
+    ].id if entries_after and entries_after != entries_before else None
 
 
 def _lines(report: MergeReport) -> list[Content]:
@@ -160,33 +163,37 @@ def _lines(report: MergeReport) -> list[Content]:
     ]
     if report.returned:
         lines += [Content(""), Content.styled("Who returned what", "bold")]
-        lines += [line for one in report.returned for line in _returned(one)]
+        lines += [line for returned in report.returned for line in _returned(returned)]
     if report.refused:
         lines += [Content(""), Content.styled("Not taken in", "bold")]
     return lines
 
 
-def _returned(one: MergedFile) -> list[Content]:
+def _returned(returned: MergedFile) -> list[Content]:
     """What one file brought, and what of it has no place here."""
-    names = safe_line(", ".join(one.annotators) or "nobody")
-    new = f"{one.added:,} new" if one.added else "nothing new"
+    names = safe_line(", ".join(returned.annotators) or "nobody")
+    new = f"{returned.added:,} new" if returned.added else "nothing new"
     places = "".join(
         f", {number:,} {what}"
-        for number, what in ((one.moved, "found elsewhere"), (one.lost, "without a place"))
+        for number, what in (
+            (returned.moved, "found elsewhere"),
+            (returned.lost, "without a place"),
+        )
         if number
     )
-    of = Content(names).truncate(_LONGEST_NAME, ellipsis=True)
-    n = len(one.documents)
-    on = f" on {n:,} document{'' if n == 1 else 's'}" if n else ""
-    told = f"  {one.annotations:,}{on}, {new}{places}"
-    lines = [Content.assemble(of, told, (f"  {safe_line(one.file)}", "$quiet"))]
-    for name, there in one.told_apart.items():
+    annotators = Content(names).truncate(_LONGEST_NAME, ellipsis=True)
+    n = len(returned.documents)
+    documents = f" on {n:,} document{'' if n == 1 else 's'}" if n else ""
+    summary = f"  {returned.annotations:,}{documents}, {new}{places}"
+    lines = [Content.assemble(annotators, summary, (f"  {safe_line(returned.file)}", "$quiet"))]
+    for name, name_here in returned.told_apart.items():
         lines.append(
             Content.styled(
-                safe_line(f"    there is another {there} here; this one is called {name}"), "$quiet"
+                safe_line(f"    there is another {name_here} here; this one is called {name}"),
+                "$quiet",
             )
         )
-    for title, number in one.missing.items():
+    for title, number in returned.missing.items():
         lines.append(
             Content.styled(
                 safe_line(f"    {number:,} left out, not here: “{title}”"),

@@ -28,7 +28,7 @@ from reader.tui.widgets.key_line import KeyLine
 from reader.tui.widgets.status import StatusLine
 
 if TYPE_CHECKING:
-    from reader.tui.library.add import Added
+    from reader.tui.library.add import AddSummary
 
 _EMPTY = (
     ("This library is empty.\n\n", "bold"),
@@ -134,12 +134,12 @@ class LibraryScreen(Page):
         ids = {summary.id for summary in self._summaries}
         self._chosen = [id_ for id_ in self._chosen if id_ in ids]
         annotations = sum(summary.annotations for summary in self._summaries)
-        waits = queue_size(self.session.store)
+        queue_length = queue_size(self.session.store)
         self.query_one("#library-counts", Static).update(
             Content.assemble(
                 f"{_count(len(self._summaries), 'document')} · "
                 f"{_count(annotations, 'annotation')} · {safe_line(self.session.store.annotator)}",
-                (f" · {waits:,} to look at: Q" if waits else "", "bold $accent"),
+                (f" · {queue_length:,} to look at: Q" if queue_length else "", "bold $accent"),
                 (" · blind: B" if blind_rounds.current(self.session.store) else "", "bold $accent"),
             )
         )
@@ -189,10 +189,10 @@ class LibraryScreen(Page):
         first = Content.assemble(
             (f" {number} ", "bold $accent"), (title, "bold $accent" if chosen else "bold")
         )
-        told = safe_line("   ".join([facts, *tags]))
-        if Content(told).cell_length + 3 > width:  # the letters say it, too
-            told = safe_line("   ".join([facts, "  ".join(marks)]))
-        lines = [first, Content.styled(f"   {told}", "$quiet")]
+        facts_and_tags = safe_line("   ".join([facts, *tags]))
+        if Content(facts_and_tags).cell_length + 3 > width:  # the letters say it, too
+            facts_and_tags = safe_line("   ".join([facts, "  ".join(marks)]))
+        lines = [first, Content.styled(f"   {facts_and_tags}", "$quiet")]
         if summary.doubt:
             doubt = f"   ! {safe_line(summary.doubt)} · R shows what went"
             lines.append(Content.styled(doubt, "$accent"))
@@ -203,16 +203,16 @@ class LibraryScreen(Page):
         self._show()
 
     @on(Input.Submitted, "#filter")
-    def filter_left(self) -> None:
+    def filter_submitted(self) -> None:
         self.query_one("#documents").focus()
 
     @on(OptionList.OptionHighlighted, "#documents")
-    def option_highlighted(self) -> None:
+    def document_highlighted(self) -> None:
         current = self._current()
         self.session.prefetch.expect(current.slug if current else None, self)
 
     @on(OptionList.OptionSelected, "#documents")
-    def option_selected(self, event: OptionList.OptionSelected) -> None:
+    def document_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         self.action_open()
 
@@ -236,7 +236,7 @@ class LibraryScreen(Page):
         if current.id in self._chosen:
             self._chosen.remove(current.id)
         elif len(self._chosen) == MOST_PANES:
-            self.say("four at a time; take one off with space first")
+            self.show_message("four at a time; take one off with space first")
         else:
             self._chosen.append(current.id)
         listing = self.query_one("#documents", OptionList)
@@ -275,10 +275,10 @@ class LibraryScreen(Page):
     def action_add(self) -> None:
         from reader.tui.library.add import AddScreen
 
-        def added(outcome: Added | None) -> None:
+        def added(outcome: AddSummary | None) -> None:
             self.library_changed()
             if outcome is not None:
-                self.say(outcome.sentence)
+                self.show_message(outcome.sentence)
 
         self.session.push_screen(AddScreen(self.session), added)
 
@@ -295,7 +295,7 @@ class LibraryScreen(Page):
             if metadata is not None:
                 self.session.write(
                     lambda store: documents.edit_metadata(store, slug, metadata),
-                    lambda _: self._done("the details are changed; u takes it back"),
+                    lambda _: self._finished("the details are changed; u takes it back"),
                 )
 
         self.session.push_screen(
@@ -308,7 +308,7 @@ class LibraryScreen(Page):
         current = self._current()
         reason = review_of(self.session, current.slug) if current else None
         if reason is not None:
-            self.say(reason)
+            self.show_message(reason)
 
     def action_remove(self) -> None:
         from annotations.service import documents
@@ -318,7 +318,7 @@ class LibraryScreen(Page):
             return
         self.session.write(
             lambda store: documents.remove_document(store, current.id),
-            lambda lost: self._done(
+            lambda lost: self._finished(
                 f"removed “{current.title}” with {_count(lost, 'annotation')}; u brings it back"
             ),
         )
@@ -326,17 +326,17 @@ class LibraryScreen(Page):
     def action_export(self) -> None:
         from reader.tui.dialogs.export import ask_export
 
-        ask_export(self.session, self.say)
+        ask_export(self.session, self.show_message)
 
     def action_merge(self) -> None:
         from reader.tui.library.merge import ask_merge
 
-        ask_merge(self.session, self._done)
+        ask_merge(self.session, self._finished)
 
     def action_blind(self) -> None:
         from reader.tui.library.blind import ask_blind
 
-        ask_blind(self.session, self._done)
+        ask_blind(self.session, self._finished)
 
     def action_queue(self) -> None:
         from reader.tui.queue.screen import QueueScreen
@@ -349,20 +349,20 @@ class LibraryScreen(Page):
         self.session.push_screen(HistoryScreen(self.session))
 
     def action_undo(self) -> None:
-        undo(self.session, self._done)
+        undo(self.session, self._finished)
 
     def action_redo(self) -> None:
-        redo(self.session, self._done)
+        redo(self.session, self._finished)
 
     def action_back(self) -> None:
         self.session.quit()
 
-    def _done(self, sentence: str) -> None:
+    def _finished(self, sentence: str) -> None:
         self.library_changed()
-        self.say(sentence)
+        self.show_message(sentence)
 
-    def say(self, sentence: str) -> None:
-        self.query_one("#status", StatusLine).say(sentence)
+    def show_message(self, sentence: str) -> None:
+        self.query_one("#status", StatusLine).show_message(sentence)
 
 
 def _matches(summary: DocumentSummary, words: Sequence[str]) -> bool:

@@ -25,7 +25,7 @@ from reader.tui.session import OpenRequest, Session
 from reader.tui.styles import sheet
 from reader.tui.undo_actions import redo, undo
 from reader.tui.widgets.comparison import compared, described
-from reader.tui.widgets.entries import Entries
+from reader.tui.widgets.entries import EntryList
 from reader.tui.widgets.key_line import KeyLine
 from reader.tui.widgets.status import StatusLine
 
@@ -87,7 +87,7 @@ class QueueScreen(Page):
     def compose(self) -> ComposeResult:
         yield Static(_LOOKING, id="queue-head", markup=False)
         with Horizontal(id="queue-body"):
-            yield Entries(id="queue-list", markup=False)
+            yield EntryList(id="queue-list", markup=False)
             with Vertical(id="queue-one"):
                 yield Static("", id="queue-facts", markup=False)
                 with Horizontal(id="queue-sides"):
@@ -107,49 +107,49 @@ class QueueScreen(Page):
 
     def on_resize(self) -> None:
         self.set_class(self.app.size.width < _NARROW, "narrow")
-        self._list()
+        self._fill_list()
 
     def library_changed(self) -> None:
         """Look again, if something was done since."""
         turn = self.session.store.journal.turn()
         if turn != self._turn:
             self._turn = turn
-            self.session.read(queue_items, self._found)
+            self.session.read(queue_items, self._show_queue)
 
     # What is shown
 
-    def _found(self, found: list[QueueItem]) -> None:
+    def _show_queue(self, items: list[QueueItem]) -> None:
         if not self.is_attached:
             return
-        self._waiting = found
-        self._at = min(self._at, max(0, len(found) - 1))
-        counts = {kind: sum(one.kind == kind for one in found) for kind in KINDS}
-        told = ", ".join(f"{n:,} {_NAMES[kind]}" for kind, n in counts.items() if n)
+        self._waiting = items
+        self._at = min(self._at, max(0, len(items) - 1))
+        counts = {kind: sum(item.kind == kind for item in items) for kind in KINDS}
+        counts_text = ", ".join(f"{n:,} {_NAMES[kind]}" for kind, n in counts.items() if n)
         self.query_one("#queue-head", Static).update(
-            Content.assemble(("The queue   ", "bold $accent"), (told, "$quiet"))
+            Content.assemble(("The queue   ", "bold $accent"), (counts_text, "$quiet"))
         )
-        self.query_one("#queue-empty").display = not found
-        self.query_one("#queue-body").display = bool(found)
-        self._list()
+        self.query_one("#queue-empty").display = not items
+        self.query_one("#queue-body").display = bool(items)
+        self._fill_list()
 
-    def _list(self) -> None:
+    def _fill_list(self) -> None:
         listing = self.query_one("#queue-list", OptionList)
         with self.prevent(OptionList.OptionHighlighted):
             listing.clear_options()
             width = self.app.size.width if self.has_class("narrow") else _LIST_WIDTH
             listing.add_options(
-                Option(_entry(one, max(12, width - _MARGIN)))
-                for one in (self._waiting or [])[:_LISTED]
+                Option(_entry(item, max(12, width - _MARGIN)))
+                for item in (self._waiting or [])[:_LISTED]
             )
             listing.highlighted = self._at if self._waiting else None
-        self._show()
+        self._show_current()
 
-    def _show(self) -> None:
-        one = self._current
-        if one is None:
+    def _show_current(self) -> None:
+        item = self._current
+        if item is None:
             return
-        self.query_one("#queue-facts", Static).update(_facts(one))
-        for side, (title, text) in zip(("left", "right"), _sides(one), strict=True):
+        self.query_one("#queue-facts", Static).update(_facts(item))
+        for side, (title, text) in zip(("left", "right"), _sides(item), strict=True):
             self.query_one(f"#queue-{side}-title", Static).update(title)
             self.query_one(f"#queue-{side}-text", Static).update(text)
             self.query_one(f"#queue-{side}").scroll_home(animate=False)
@@ -166,7 +166,7 @@ class QueueScreen(Page):
     def _go_to(self, at: int) -> None:
         if at != self._at:
             self._at = at
-            self._show()
+            self._show_current()
 
     @on(OptionList.OptionSelected)
     def selected(self, event: OptionList.OptionSelected) -> None:
@@ -192,52 +192,56 @@ class QueueScreen(Page):
             pane.scroll_relative(y=by * max(1, pane.size.height - 1), animate=False)
 
     def action_accept(self) -> None:
-        one = self._current
-        if one is None:
+        item = self._current
+        if item is None:
             return
-        if one.kind == "edited":
+        if item.kind == "edited":
             self._decide(
-                partial(review_decisions.keep_shown, id_=one.id), "kept the edit that is shown"
+                partial(review_decisions.keep_shown, id_=item.id), "kept the edit that is shown"
             )
-        elif one.kind == "orphaned" and one.suggestion is None:
-            self.say("nothing like this passage was found; p puts it into its place by hand")
+        elif item.kind == "orphaned" and item.suggestion is None:
+            self.show_message(
+                "nothing like this passage was found; p puts it into its place by hand"
+            )
         else:
-            self._decide(partial(review_decisions.accept, id_=one.id), "it stands there now")
+            self._decide(partial(review_decisions.accept, id_=item.id), "it stands there now")
 
     def action_other(self) -> None:
-        one = self._current
-        if one is None:
+        item = self._current
+        if item is None:
             return
-        if one.other is None:
-            self.say("there is no other edit of this one")
+        if item.other is None:
+            self.show_message("there is no other edit of this one")
             return
-        version = one.other.version
-        take = partial(review_decisions.take_other, id_=one.id, version=version)
-        self._decide(take, "took the other edit")
+        version = item.other.version
+        take_other = partial(review_decisions.take_other, id_=item.id, version=version)
+        self._decide(take_other, "took the other edit")
 
     def action_accept_sure(self) -> None:
-        found = self._waiting or []
-        sure = [one.id for one in found if one.kind == "moved" and one.confidence >= SURE]
+        items = self._waiting or []
+        sure = [item.id for item in items if item.kind == "moved" and item.confidence >= SURE]
         if not sure:
-            self.say("of what moved, nothing is the same words as before; look at each")
+            self.show_message("of what moved, nothing is the same words as before; look at each")
             return
-        n = len(sure)
+        count = len(sure)
         self._decide(
             partial(review_decisions.accept_all, ids=sure),
-            f"accepted {n:,} that {_are(n)} the same words",
+            f"accepted {count:,} that {_are(count)} the same words",
         )
 
     def action_place(self) -> None:
-        one = self._current
-        if one is None:
+        item = self._current
+        if item is None:
             return
-        if one.kind == "edited":
-            self.say("this one was edited in two places; enter or o chooses one of the edits")
-        elif one.annotator != self.session.store.annotator:
-            self.say(f"this is {one.annotator}'s annotation; place only your own")
+        if item.kind == "edited":
+            self.show_message(
+                "this one was edited in two places; enter or o chooses one of the edits"
+            )
+        elif item.annotator != self.session.store.annotator:
+            self.show_message(f"this is {item.annotator}'s annotation; place only your own")
         else:
             self.dismiss()
-            self.session.open_documents(OpenRequest((one.slug,), reattach=one))
+            self.session.open_documents(OpenRequest((item.slug,), reattach=item))
 
     def action_undo(self) -> None:
         undo(self.session, self._done)
@@ -260,62 +264,65 @@ class QueueScreen(Page):
     def _done(self, sentence: str) -> None:
         if self.is_attached:
             self.library_changed()
-            self.say(sentence)
+            self.show_message(sentence)
 
-    def say(self, sentence: str) -> None:
-        self.query_one(StatusLine).say(sentence)
+    def show_message(self, sentence: str) -> None:
+        self.query_one(StatusLine).show_message(sentence)
 
 
 def _are(number: int) -> str:
     return "is" if number == 1 else "are"
 
 
-def _entry(one: QueueItem, cells: int) -> Content:
+def _entry(item: QueueItem, cells: int) -> Content:
     """Two lines: what has become of it, and its words."""
-    sure = f", {describe_confidence(one.confidence)}" if one.kind == "moved" else ""
-    words = " ".join(one.shown.passage.content[:200].split())
+    certainty = f", {describe_confidence(item.confidence)}" if item.kind == "moved" else ""
+    words = " ".join(item.shown.passage.content[:200].split())
     lines = (
-        Content.styled(f"{_NAMES[one.kind]}{sure}", "$quiet"),
+        Content.styled(f"{_NAMES[item.kind]}{certainty}", "$quiet"),
         Content(safe_line(words)),
     )
     return Content("\n").join(line.truncate(cells, ellipsis=True) for line in lines)
 
 
-def _facts(one: QueueItem) -> Content:
-    parts: list[tuple[str, str] | str] = [(safe_line(one.title), "bold")]
-    parts.append((f"   {safe_line(one.annotator)}", "$quiet"))
-    if one.kind != "edited":
-        parts.append((f"   {safe_line(', '.join(one.shown.tags) or 'no tag')}", "$quiet"))
-        if one.shown.note:
-            note = " ".join(one.shown.note[:300].split())
+def _facts(item: QueueItem) -> Content:
+    parts: list[tuple[str, str] | str] = [(safe_line(item.title), "bold")]
+    parts.append((f"   {safe_line(item.annotator)}", "$quiet"))
+    if item.kind != "edited":
+        parts.append((f"   {safe_line(', '.join(item.shown.tags) or 'no tag')}", "$quiet"))
+        if item.shown.note:
+            note = " ".join(item.shown.note[:300].split())
             parts.append((f"\n{safe_line(note)}", "italic $quiet"))
     return Content.assemble(*parts)
 
 
-def _sides(one: QueueItem) -> Sequence[tuple[Content, Content]]:
+def _sides(item: QueueItem) -> Sequence[tuple[Content, Content]]:
     """A title and a text for the left and for the right."""
-    if one.kind == "edited" and one.other is not None:
-        left, right = compared(one.shown.passage, one.other.passage)
-        shown, other = described(one.shown, one.other)
+    if item.kind == "edited" and item.other is not None:
+        left, right = compared(item.shown.passage, item.other.passage)
+        shown, other = described(item.shown, item.other)
         return (
-            (_title("shown here", _when(one.shown)), Content.assemble(shown, "\n\n", left)),
-            (_title("the other edit", _when(one.other)), Content.assemble(other, "\n\n", right)),
+            (_title("shown here", _when(item.shown)), Content.assemble(shown, "\n\n", left)),
+            (
+                _title("the other edit", _when(item.other)),
+                Content.assemble(other, "\n\n", right),
+            ),
         )
-    if one.kind == "orphaned":
-        left, right = compared(one.shown.passage, one.suggestion)
-        if one.suggestion is None:
+    if item.kind == "orphaned":
+        left, right = compared(item.shown.passage, item.suggestion)
+        if item.suggestion is None:
             return (
                 (_title("as it was"), left),
                 (_title("no suggestion"), Content("Nothing in the text is like it now.")),
             )
         return (
             (_title("as it was"), left),
-            (_title("suggested", describe_confidence(one.confidence)), right),
+            (_title("suggested", describe_confidence(item.confidence)), right),
         )
-    left, right = compared(one.was or one.shown.passage, one.shown.passage)
+    left, right = compared(item.was or item.shown.passage, item.shown.passage)
     return (
         (_title("as it was"), left),
-        (_title("as it is now", describe_confidence(one.confidence)), right),
+        (_title("as it is now", describe_confidence(item.confidence)), right),
     )
 
 

@@ -196,7 +196,7 @@ class ReadingScreen(Page):
 
     def show_message(self, sentence: str) -> None:
         self._said_at = self._cursor_place()
-        self.query_one(StatusLine).say(sentence)
+        self.query_one(StatusLine).show_message(sentence)
 
     def show_indicator(self, text: str) -> None:
         self.query_one(StatusLine).show_mode(text)
@@ -293,7 +293,7 @@ class ReadingScreen(Page):
         if message.pane is self.pane:
             # What is told of a jump comes before the message that the cursor has moved.
             if self._cursor_place() != self._said_at:
-                self.query_one(StatusLine).quieten()
+                self.query_one(StatusLine).clear_message()
             self.show_status()
         self._passage_changed(message)
 

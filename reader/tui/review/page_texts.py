@@ -71,23 +71,23 @@ def letters(rules: Iterable[str], before: Mapping[str, str]) -> dict[str, str]:
     """A letter for each rule: one of its own name, the first that no other has yet. Those that had
     one `before` keep it.
     """
-    found = dict(before)
-    taken = set(found.values())
-    for rule in sorted(set(rules) - found.keys()):
+    letters = dict(before)
+    used = set(letters.values())
+    for rule in sorted(set(rules) - letters.keys()):
         name = "".join(rule.rpartition(".")[2].split("-")) + rule
         candidates = (
             char.upper() for char in f"{name}abcdefghijklmnopqrstuvwxyz" if char.isalpha()
         )
-        found[rule] = next((char for char in candidates if char not in taken), _OTHER)
-        taken.add(found[rule])
-    return found
+        letters[rule] = next((char for char in candidates if char not in used), _OTHER)
+        used.add(letters[rule])
+    return letters
 
 
-def raw_marks(found: Sequence[Change], marks: dict[str, str], raw: str) -> list[Mark]:
+def raw_marks(changes: Sequence[Change], marks: dict[str, str], raw: str) -> list[Mark]:
     """The changes on the raw side: what was dropped is struck out, the rest has its tint."""
     return [
         _mark(number, *shown_span(change, raw), change, marks)
-        for number, change in enumerate(found)
+        for number, change in enumerate(changes)
     ]
 
 
@@ -101,35 +101,35 @@ def shown_span(change: Change, raw: str) -> Span:
     return Span(start - 1, start) if start else Span(start, end)
 
 
-def clean_marks(found: Sequence[Change], marks: dict[str, str]) -> list[Mark]:
+def clean_marks(changes: Sequence[Change], marks: dict[str, str]) -> list[Mark]:
     """The changes of which something is left on the cleaned side, white space apart."""
     return [
         _mark(number, *change.clean, change, marks)
-        for number, change in enumerate(found)
+        for number, change in enumerate(changes)
         if not change.clean.empty and not change.minor
     ]
 
 
-class Finder:
+class ChangeFinder:
     """Which change is at an offset of one side, in the time of a look-up: a key asks for it."""
 
-    def __init__(self, found: Iterable[tuple[Change, Span]]) -> None:
+    def __init__(self, changes: Iterable[tuple[Change, Span]]) -> None:
         """`found` are the changes with where they stand on this side."""
-        there = [(span, change) for change, span in found if not span.empty]
+        visible = [(span, change) for change, span in changes if not span.empty]
         # What the rules did is disjoint, but for the character before a line end.
         self._own = sorted(
-            ((span, change) for span, change in there if change.fate not in _ACROSS),
+            ((span, change) for span, change in visible if change.fate not in _ACROSS),
             key=lambda pair: pair[0],
         )
         self._starts = [span.start for span, _ in self._own]
-        self._across = [pair for pair in there if pair[1].fate in _ACROSS]
+        self._across = [pair for pair in visible if pair[1].fate in _ACROSS]
 
     def at(self, offset: int) -> Change | None:
         """The smallest change over an offset."""
         last = bisect_right(self._starts, offset)
-        near = [*self._own[max(0, last - 3) : last], *self._across]
-        over = [(span, change) for span, change in near if span.start <= offset < span.end]
-        return min(over, key=lambda pair: pair[0].end - pair[0].start)[1] if over else None
+        nearby = [*self._own[max(0, last - 3) : last], *self._across]
+        covering = [(span, change) for span, change in nearby if span.start <= offset < span.end]
+        return min(covering, key=lambda pair: pair[0].end - pair[0].start)[1] if covering else None
 
 
 def _mark(number: int, start: int, end: int, change: Change, marks: dict[str, str]) -> Mark:
@@ -144,26 +144,26 @@ def _struck(change: Change) -> bool:
     return change.fate in ("dropped", "harvested") and change.clean.empty
 
 
-def counts(cleaned: Cleaned, found: Sequence[Change], marks: dict[str, str]) -> list[RuleCount]:
+def counts(cleaned: Cleaned, changes: Sequence[Change], marks: dict[str, str]) -> list[RuleCount]:
     """What each rule did, the busiest first; then the rules that are switched off."""
     raw = cleaned.ledger.raw
     rules: dict[str, list[Change]] = {}
-    for change in found:
+    for change in changes:
         if change.fate != "restored":
             rules.setdefault(change.rule, []).append(change)
-    told = [
+    rule_counts = [
         RuleCount(
             rule,
-            marks[rule].lower() if all(map(_struck, own)) else marks[rule],
-            len(own),
-            sum(len(raw[slice(*c.raw)].split()) for c in own if _struck(c)),
+            marks[rule].lower() if all(map(_struck, rule_changes)) else marks[rule],
+            len(rule_changes),
+            sum(len(raw[slice(*c.raw)].split()) for c in rule_changes if _struck(c)),
             off=False,
         )
-        for rule, own in rules.items()
+        for rule, rule_changes in rules.items()
     ]
-    told.sort(key=lambda count: (-count.words, -count.changes, count.rule))
+    rule_counts.sort(key=lambda count: (-count.words, -count.changes, count.rule))
     off = sorted(cleaned.review.without)
-    return told + [RuleCount(rule, marks.get(rule, _OTHER), 0, 0, off=True) for rule in off]
+    return rule_counts + [RuleCount(rule, marks.get(rule, _OTHER), 0, 0, off=True) for rule in off]
 
 
 def told(change: Change) -> tuple[str, str, str]:

@@ -78,12 +78,12 @@ class ReviewPages(Page):
         self.turn = self.session.store.journal.turn()
         self.read()
         self.query_one(RuleList).display = self.app.size.height >= _ROOM
-        self.raw.after_move = self.clean.after_move = self._lead
+        self.raw.after_move = self.clean.after_move = self._lead_other_side
         self.clean.go_to(self._first)
         self.raw.focus()
-        self._lead(self.clean)
+        self._lead_other_side(self.clean)
         if not self.current:
-            self._tell()
+            self._show_current()
         # Loads what cleans, so that the first change need not wait for it.
         self.session.read(_warm_up, lambda _: None, hold_keys=False)
 
@@ -102,22 +102,24 @@ class ReviewPages(Page):
         if self.document.metadata.publisher:
             self.session.read(partial(_repeated, self.document), self._suggest, hold_keys=False)
 
-    def _suggest(self, found: tuple[str, list[tuple[Span, int]]]) -> None:
+    def _suggest(self, answer: tuple[str, list[tuple[Span, int]]]) -> None:
         """Show what other documents of the publisher have too, if this is still the text."""
-        revision, repeated = found
+        revision, repeated = answer
         if self.is_attached and repeated and revision == self.document.revision:
-            where = self.document.metadata.publisher or ""
-            self._show(self.cleaned, suggestions(self.cleaned, repeated, where))
+            publisher = self.document.metadata.publisher or ""
+            self._show(self.cleaned, suggestions(self.cleaned, repeated, publisher))
 
     def _show(self, cleaned: Cleaned, suggested: Iterable[Change]) -> None:
         self.cleaned, self.ledger = cleaned, cleaned.ledger
         if not self.waiting:
             self.review = cleaned.review
-        self.changes = tuple(sorted((*changes(cleaned), *suggested), key=lambda one: one.raw))
+        self.changes = tuple(sorted((*changes(cleaned), *suggested), key=lambda change: change.raw))
         marks = self._letters = page_texts.letters((c.rule for c in self.changes), self._letters)
         raw = self.ledger.raw
-        self._on_raw = page_texts.Finder((c, page_texts.shown_span(c, raw)) for c in self.changes)
-        self._on_clean = page_texts.Finder((c, c.clean) for c in self.changes)
+        self._on_raw = page_texts.ChangeFinder(
+            (c, page_texts.shown_span(c, raw)) for c in self.changes
+        )
+        self._on_clean = page_texts.ChangeFinder((c, c.clean) for c in self.changes)
         at, top = self.raw.position()
         line = self.raw.row_of(at)
         self._leading = True
@@ -136,7 +138,7 @@ class ReviewPages(Page):
         summary = page_texts.summary(cleaned, self.document.words)
         self.clean.set_heading("Cleaned", summary)
         self.query_one(RuleList).show(page_texts.counts(cleaned, self.changes, marks))
-        self._at(self.raw)
+        self._note_change_at(self.raw)
 
     def library_changed(self) -> None:
         turn = self.session.store.journal.turn()
@@ -151,7 +153,7 @@ class ReviewPages(Page):
         """The side in use."""
         return self.clean if self.clean.has_focus else self.raw
 
-    def _lead(self, pane: ReadingPane) -> None:
+    def _lead_other_side(self, pane: ReadingPane) -> None:
         """Let the other side follow this one, and tell what is under the cursor."""
         if self._leading:
             return
@@ -161,16 +163,16 @@ class ReviewPages(Page):
                 self.clean.follow_to(self.ledger.to_clean(pane.cursor), pane.row_of(pane.cursor))
             else:
                 self.raw.follow_to(self.ledger.to_raw(pane.cursor), pane.row_of(pane.cursor))
-            self._at(pane)
+            self._note_change_at(pane)
         finally:
             self._leading = False
 
-    def _at(self, pane: ReadingPane) -> None:
+    def _note_change_at(self, pane: ReadingPane) -> None:
         """Take note of the change that is under the cursor."""
         finder = self._on_raw if pane is self.raw else self._on_clean
-        self._be_at(finder.at(pane.cursor))
+        self._set_current(finder.at(pane.cursor))
 
-    def _be_at(self, change: Change | None) -> None:
+    def _set_current(self, change: Change | None) -> None:
         if change == self.current:
             return
         self.current = change
@@ -179,9 +181,9 @@ class ReviewPages(Page):
             (self.clean, change.clean if change else None),
         ):
             pane.show_matches([span] if span and not span.empty else [])
-        self._tell()
+        self._show_current()
 
-    def _tell(self) -> None:
+    def _show_current(self) -> None:
         status = self.query_one(StatusLine)
         if self.current is None:
             status.show_lasting(Content.styled("nothing was done here; n goes on", "$quiet"))
@@ -200,8 +202,8 @@ class ReviewPages(Page):
             self.clean.follow_to(change.clean.start, self.raw.row_of(self.raw.cursor))
         finally:
             self._leading = False
-        self.query_one(StatusLine).quieten()
-        self._be_at(change)
+        self.query_one(StatusLine).clear_message()
+        self._set_current(change)
 
 
 def _repeated(document: Document, store: Store) -> tuple[str, list[tuple[Span, int]]]:

@@ -100,20 +100,24 @@ class ReviewScreen(ReviewPages):
 
     def action_change(self, towards: int) -> None:
         if not self._walk([c for c in self.changes if not c.minor], towards):
-            self.say("no more changes there" if self.changes else "cleaning changed nothing")
+            self.show_message(
+                "no more changes there" if self.changes else "cleaning changed nothing"
+            )
 
     def action_same_rule(self, towards: int) -> None:
         rule = self.current.rule if self.current else self.query_one(RuleList).rule
-        own = [c for c in self.changes if c.rule == rule]
-        if not rule or not self._walk(own, towards):
-            self.say(f"no more changes by {rule} there" if rule else "go to a change first")
+        rule_changes = [c for c in self.changes if c.rule == rule]
+        if not rule or not self._walk(rule_changes, towards):
+            self.show_message(
+                f"no more changes by {rule} there" if rule else "go to a change first"
+            )
 
     def action_switch(self) -> None:
         change = self.current
         if change is None:
-            self.say("there is no change under the cursor; n goes to the next one")
+            self.show_message("there is no change under the cursor; n goes to the next one")
         elif change.fate == "doubted":
-            self.say("this is only marked, and left as it is; x takes it out")
+            self.show_message("this is only marked, and left as it is; x takes it out")
         else:
             done = _DONE.get(change.fate, "left as it was")
             self._commit(toggled(self.review, change), f"{done}: {self._words(change.raw)}")
@@ -122,7 +126,7 @@ class ReviewScreen(ReviewPages):
         rule = self.query_one(RuleList).rule if self.in_list else None
         rule = rule or (self.current.rule if self.current else None)
         if not rule:
-            self.say("go to a change, or to a rule in the list, first")
+            self.show_message("go to a change, or to a rule in the list, first")
             return
         off = rule not in self.review.without
         self._commit(self.review.switched(rule), f"{rule} is {'off' if off else 'on again'}")
@@ -133,7 +137,7 @@ class ReviewScreen(ReviewPages):
             return
         raw = span if self.pane is self.raw else self.ledger.raw_span(span)
         if self.ledger.to_clean(raw.start) == self.ledger.to_clean(raw.end):
-            self.say("nothing of this is in the cleaned text")
+            self.show_message("nothing of this is in the cleaned text")
             return
         self.pane.clear_selection()
         self._commit(self.review.dropping(raw), f"taken out: {self._words(raw)}")
@@ -155,17 +159,17 @@ class ReviewScreen(ReviewPages):
             return reclean_document(store, slug, review, done).orphaned
 
         def failed(error: VariorumError) -> None:
-            self._committed()
+            self._commit_ended()
             self.session.show_error(explained(error))
 
-        self.session.write(job, partial(self._done, done), failed)
+        self.session.write(job, partial(self._finished, done), failed)
 
-    def _done(self, done: str, orphaned: int) -> None:
-        self._committed()
+    def _finished(self, done: str, orphaned: int) -> None:
+        self._commit_ended()
         lost = f"; {orphaned:,} of the annotations lost their passage" if orphaned else ""
-        self.say(f"{done}{lost}; u takes it back")
+        self.show_message(f"{done}{lost}; u takes it back")
 
-    def _committed(self) -> None:
+    def _commit_ended(self) -> None:
         self.waiting -= 1
         if not self.waiting and self.is_attached:
             self.query_one(StatusLine).show_mode("")
@@ -195,7 +199,7 @@ class ReviewScreen(ReviewPages):
 
     def _changed(self, sentence: str) -> None:
         self.library_changed()
-        self.say(sentence)
+        self.show_message(sentence)
 
     # The list, the sides and the way out
 
@@ -222,10 +226,10 @@ class ReviewScreen(ReviewPages):
     def rule_chosen(self, event: OptionList.OptionSelected) -> None:
         """To the first change of a rule."""
         event.stop()
-        own = [c for c in self.changes if c.rule == event.option.id]
-        if own:
+        rule_changes = [c for c in self.changes if c.rule == event.option.id]
+        if rule_changes:
             self.raw.focus()
-            self.go(own[0])
+            self.go(rule_changes[0])
 
     def action_leave(self) -> None:
         if self.in_list:
@@ -240,9 +244,9 @@ class ReviewScreen(ReviewPages):
     def typed(self, message: PrefixChanged) -> None:
         self.query_one(StatusLine).show_typed(message.text)
 
-    def say(self, sentence: str) -> None:
+    def show_message(self, sentence: str) -> None:
         if self.is_attached:  # the reader may have left before the writer was done
-            self.query_one(StatusLine).say(sentence)
+            self.query_one(StatusLine).show_message(sentence)
 
 
 def review_of(session: Session, slug: str, cursor: int = 0) -> str | None:

@@ -101,7 +101,7 @@ class AnnotationList(CommandOwner, Vertical):
         annotation: Annotation
 
     @dataclass
-    class DeleteWanted(PanelMessage):
+    class DeleteRequested(PanelMessage):
         annotation: Annotation
 
     class Left(PanelMessage):
@@ -159,7 +159,7 @@ class AnnotationList(CommandOwner, Vertical):
             if (scope == self.ALL or a.document == self._document)
             and (tag == _ANY or tag in a.tags)
             and (who == _ANY or a.annotator.name == who)
-            and (not words or _holds(a, words))
+            and (not words or _contains(a, words))
         ]
         listing = self.query_one(OptionList)
         at = listing.highlighted
@@ -202,7 +202,7 @@ class AnnotationList(CommandOwner, Vertical):
         return Content.assemble(*parts)
 
     @on(Cycle.Changed)
-    def _turned(self, event: Cycle.Changed) -> None:
+    def _filter_changed(self, event: Cycle.Changed) -> None:
         event.stop()
         self._fill()
 
@@ -212,7 +212,7 @@ class AnnotationList(CommandOwner, Vertical):
         self._fill()
 
     @on(Input.Submitted)
-    def _words_done(self, event: Input.Submitted) -> None:
+    def _words_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.begin()
 
@@ -239,7 +239,7 @@ class AnnotationList(CommandOwner, Vertical):
     def action_delete(self) -> None:
         at = self.query_one(OptionList).highlighted
         if at is not None:
-            self.post_message(self.DeleteWanted(self._shown[at]))
+            self.post_message(self.DeleteRequested(self._shown[at]))
 
     def action_leave(self) -> None:
         field = self.query_one(Input)
@@ -255,6 +255,6 @@ def _short(text: str, most: int) -> str:
     return one_line if len(one_line) <= most else f"{one_line[:most].rstrip()}…"
 
 
-def _holds(annotation: Annotation, words: Sequence[str]) -> bool:
+def _contains(annotation: Annotation, words: Sequence[str]) -> bool:
     text = fold(f"{annotation.content} {annotation.note or ''} {' '.join(annotation.tags)}")
     return all(word in text for word in words)

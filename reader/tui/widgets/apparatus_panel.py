@@ -55,7 +55,7 @@ _PASSIVE: dict[LinkKind, str] = {
 }
 
 
-class Entries(OptionList):
+class ApparatusEntries(OptionList):
     """The entries: a click brings one under the cursor, and a click on that one chooses it."""
 
     # Its size is the panel's, however long the list: the screen need not be laid out anew.
@@ -112,12 +112,12 @@ class ApparatusPanel(CommandOwner, Vertical):
         """It is wanted in a pane of its own, and the hand stays where it is."""
 
     @dataclass
-    class LinkWanted(PanelMessage):
+    class LinkRequested(PanelMessage):
         entry: ApparatusEntry
         kind: LinkKind
 
     @dataclass
-    class UnlinkWanted(PanelMessage):
+    class UnlinkRequested(PanelMessage):
         entry: ApparatusEntry
 
     class Ready(PanelMessage):
@@ -138,18 +138,18 @@ class ApparatusPanel(CommandOwner, Vertical):
         with Horizontal(id="apparatus-head"):
             yield Static("", id="apparatus-title", markup=False)
             yield Static("", id="apparatus-state", markup=False)
-        yield Entries(id="entries", markup=False)
+        yield ApparatusEntries(id="entries", markup=False)
 
     def on_mount(self) -> None:
         self.post_message(self.Ready())
 
     # What is shown
 
-    def show(self, found: Apparatus, book: Codebook, open_now: Collection[str]) -> None:
+    def show(self, apparatus: Apparatus, book: Codebook, open_now: Collection[str]) -> None:
         """Show what belongs to a passage; `open_now`: the slugs of the documents in the panes."""
-        before = self.chosen
-        self.shown = found
-        lines = list(_lines(found, book, open_now))
+        entry_before = self.chosen
+        self.shown = apparatus
+        lines = list(_lines(apparatus, book, open_now))
         self._at = [entry for entry, _ in lines]
         listing = self._listing
         listing.clear_options()
@@ -160,9 +160,9 @@ class ApparatusPanel(CommandOwner, Vertical):
             options.append(Option(content, disabled=entry is None))
         listing.add_options(options)  # all at once: for each the list would be laid out anew
         if listing.has_focus:
-            self._choose(before)
-        self.query_one("#apparatus-title", Static).update(_counted(found), layout=False)
-        self.say("")
+            self._choose(entry_before)
+        self.query_one("#apparatus-title", Static).update(_counted(apparatus), layout=False)
+        self.show_state("")
 
     def refresh_open(self, open_now: Collection[str], book: Codebook) -> None:
         """Other documents are open now."""
@@ -176,17 +176,17 @@ class ApparatusPanel(CommandOwner, Vertical):
         self.query_one("#apparatus-title", Static).update(
             Content.styled(sentence, "$quiet"), layout=False
         )
-        self.say("")
+        self.show_state("")
 
-    def say(self, sentence: str) -> None:
+    def show_state(self, sentence: str) -> None:
         """What is going on, quietly, at the right."""
         self.query_one("#apparatus-state", Static).update(sentence, layout=False)
 
     # The hand in it
 
     @property
-    def _listing(self) -> Entries:
-        return self.query_one(Entries)
+    def _listing(self) -> ApparatusEntries:
+        return self.query_one(ApparatusEntries)
 
     @property
     def chosen(self) -> ApparatusEntry | None:
@@ -211,17 +211,17 @@ class ApparatusPanel(CommandOwner, Vertical):
         """The reader is in the text again; no entry is chosen."""
         self._listing.highlighted = None
 
-    def _choose(self, wanted: ApparatusEntry | None) -> None:
+    def _choose(self, entry_before: ApparatusEntry | None) -> None:
         """Bring an entry under the cursor again, as it is now; else the first."""
-        there = [n for n, entry in enumerate(self._at) if entry is not None]
-        same = [
+        selectable = [n for n, entry in enumerate(self._at) if entry is not None]
+        same_entry = [
             n
-            for n in there
-            if wanted is not None
+            for n in selectable
+            if entry_before is not None
             and (entry := self._at[n]) is not None
-            and (entry.document, entry.span) == (wanted.document, wanted.span)
+            and (entry.document, entry.span) == (entry_before.document, entry_before.span)
         ]
-        at = same or there
+        at = same_entry or selectable
         self._listing.highlighted = at[0] if at else None
 
     @on(OptionList.OptionSelected)
@@ -247,57 +247,60 @@ class ApparatusPanel(CommandOwner, Vertical):
 
     def action_link_as(self, kind: LinkKind) -> None:
         if self.chosen is not None:
-            self.post_message(self.LinkWanted(self.chosen, kind))
+            self.post_message(self.LinkRequested(self.chosen, kind))
 
     def action_unlink(self) -> None:
         if self.chosen is not None:
-            self.post_message(self.UnlinkWanted(self.chosen))
+            self.post_message(self.UnlinkRequested(self.chosen))
 
     def action_to_text(self) -> None:
         self.post_message(self.Left())
 
 
-def _counted(found: Apparatus) -> Content:
+def _counted(apparatus: Apparatus) -> Content:
     counts = (
-        (found.count(None), "linked"),
-        (found.count("reuse"), "reuse"),
-        (found.count("related"), "related"),
+        (apparatus.count(None), "linked"),
+        (apparatus.count("reuse"), "reuse"),
+        (apparatus.count("related"), "related"),
     )
-    told = " · ".join(f"{count} {kind}" for count, kind in counts if count)
-    told = told or "nobody"
-    return Content.assemble(("Who else says this  ", "bold $accent"), (told, "$quiet"))
+    counts_text = " · ".join(f"{count} {kind}" for count, kind in counts if count)
+    counts_text = counts_text or "nobody"
+    return Content.assemble(("Who else says this  ", "bold $accent"), (counts_text, "$quiet"))
 
 
 def _lines(
-    found: Apparatus, book: Codebook, open_now: Collection[str]
+    apparatus: Apparatus, book: Codebook, open_now: Collection[str]
 ) -> Iterator[tuple[ApparatusEntry | None, Content]]:
-    if found.annotations:
-        yield None, Content("\n").join(_notes(found.annotations, book, "here "))
-    told = None
-    for entry in found.entries:
-        if entry.kind is not None and entry.kind != told:
-            told = entry.kind
-            yield None, Content.assemble((told, "$accent"), (f"  {_MEANT[told]}", "$quiet"))
-        yield entry, _entry(found, entry, book, entry.slug in open_now)
-    if not found.entries:
+    if apparatus.annotations:
+        yield None, Content("\n").join(_notes(apparatus.annotations, book, "here "))
+    kind = None
+    for entry in apparatus.entries:
+        if entry.kind is not None and entry.kind != kind:
+            kind = entry.kind
+            yield (
+                None,
+                Content.assemble((kind, "$accent"), (f"  {_MEANT[kind]}", "$quiet")),
+            )
+        yield entry, _entry(apparatus, entry, book, entry.slug in open_now)
+    if not apparatus.entries:
         yield (
             None,
             Content.styled("Nothing in the other documents is like this sentence.", "$quiet"),
         )
 
 
-def _entry(found: Apparatus, entry: ApparatusEntry, book: Codebook, is_open: bool) -> Content:
+def _entry(apparatus: Apparatus, entry: ApparatusEntry, book: Codebook, is_open: bool) -> Content:
     title = safe_line(entry.title)
-    head: list[tuple[str, str] | str] = [(f"{link_name(link)}  ", "bold $accent")
+    heading: list[tuple[str, str] | str] = [(f"{link_name(link)}  ", "bold $accent")
                                          for link in entry.links]  # fmt: skip
-    head.append((title if len(title) <= _TITLE else f"{title[:_TITLE]}…", "bold"))
+    heading.append((title if len(title) <= _TITLE else f"{title[:_TITLE]}…", "bold"))
     if is_open:
-        head.append(("  open", "$quiet"))
-    lines = [Content.assemble(*head), _collated(found, entry)]
+        heading.append(("  open", "$quiet"))
+    lines = [Content.assemble(*heading), _collated(apparatus, entry)]
     return Content("\n").join([*lines, *_notes(entry.annotations, book)])
 
 
-def _collated(found: Apparatus, entry: ApparatusEntry) -> Content:
+def _collated(apparatus: Apparatus, entry: ApparatusEntry) -> Content:
     """The words of an entry, those that differ from the passage's emphasised."""
     text = entry.text[:_TEXT]
     more = "…" if len(entry.text) > _TEXT else ""
@@ -306,12 +309,14 @@ def _collated(found: Apparatus, entry: ApparatusEntry) -> Content:
     parts: list[tuple[str, str] | str] = [
         (_in_line(part.text), look) if (look := _LOOKS[entry.kind, part.difference])
         else _in_line(part.text)
-        for part in collate(found.text, text, entry.aligned, entry.span.start)
+        for part in collate(apparatus.text, text, entry.aligned, entry.span.start)
     ]  # fmt: skip
-    lacking = missing_figures_and_names(found.text, entry.text) if entry.kind == "reuse" else []
-    if lacking:
-        shown = ", ".join(map(safe_line, lacking[:_MISSING]))
-        parts.append((f"  without {shown}", "italic $quiet"))
+    missing_words = (
+        missing_figures_and_names(apparatus.text, entry.text) if entry.kind == "reuse" else []
+    )
+    if missing_words:
+        missing_text = ", ".join(map(safe_line, missing_words[:_MISSING]))
+        parts.append((f"  without {missing_text}", "italic $quiet"))
     return Content.assemble(*parts, more)
 
 
@@ -324,8 +329,8 @@ def _notes(
     annotations: Sequence[Annotation], book: Codebook, before: str = ""
 ) -> Iterator[Content]:
     """A line for each annotation: tags, who, and the note. Ends of links alone say nothing."""
-    told = [a for a in annotations if a.tags or a.note]
-    for annotation in told[:_ANNOTATIONS]:
+    tagged_or_noted = [a for a in annotations if a.tags or a.note]
+    for annotation in tagged_or_noted[:_ANNOTATIONS]:
         parts: list[tuple[str, str] | str] = [(before, "$quiet")] if before else []
         for name in annotation.tags or ("",):
             tag = book.get(name)
@@ -336,8 +341,8 @@ def _notes(
             note = " ".join(annotation.note.split())
             parts.append((f": {safe(note[:_NOTE])}{'…' if len(note) > _NOTE else ''}", "$quiet"))
         yield Content.assemble(*parts)
-    if len(told) > _ANNOTATIONS:
-        yield Content.styled(f"and {len(told) - _ANNOTATIONS} more", "$quiet")
+    if len(tagged_or_noted) > _ANNOTATIONS:
+        yield Content.styled(f"and {len(tagged_or_noted) - _ANNOTATIONS} more", "$quiet")
 
 
 def link_name(link: DirectedLink) -> str:

@@ -20,17 +20,17 @@ _WORDS = re.compile(r"\s+|\S+")
 _SHOWN = 10_000
 
 
-def compared(one: QuotedPassage, other: QuotedPassage | None) -> tuple[Content, Content]:
+def compared(passage: QuotedPassage, other: QuotedPassage | None) -> tuple[Content, Content]:
     """Both passages with their surroundings; without another one, nothing differs."""
     if other is None:
-        return _shown(one, [(_cut(one), "")]), Content("")
-    left, right = _differing(_cut(one), _cut(other))
-    return _shown(one, left), _shown(other, right)
+        return _shown(passage, [(_cut(passage), "")]), Content("")
+    left, right = _differing(_cut(passage), _cut(other))
+    return _shown(passage, left), _shown(other, right)
 
 
-def described(one: AnnotationEdit, other: AnnotationEdit) -> tuple[Content, Content]:
+def described(edit: AnnotationEdit, other: AnnotationEdit) -> tuple[Content, Content]:
     """Tags and note of two edits, each emphasised where it differs."""
-    return _described(one, other), _described(other, one)
+    return _described(edit, other), _described(other, edit)
 
 
 def _described(edit: AnnotationEdit, beside: AnnotationEdit) -> Content:

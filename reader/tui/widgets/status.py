@@ -18,7 +18,7 @@ class StatusLine(Static):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id, markup=False)
         self._lasting = Content("")
-        self._said = False
+        self._has_message = False
         self._generation = 0
         self._typed = ""
         self._mode = ""
@@ -35,7 +35,7 @@ class StatusLine(Static):
     def show_typed(self, text: str) -> None:
         """The beginning of a command: a count, or a key that waits for another."""
         self._typed = text
-        self._seen()
+        self._update_visibility()
         self.refresh()
 
     def show_mode(self, text: str) -> None:
@@ -44,33 +44,33 @@ class StatusLine(Static):
             self._mode = text
             self.refresh()
 
-    def _seen(self) -> None:
-        self.set_class(self._said or bool(self._typed), self.SAYING)
+    def _update_visibility(self) -> None:
+        self.set_class(self._has_message or bool(self._typed), self.SAYING)
 
-    def say(self, sentence: str) -> None:
+    def show_message(self, sentence: str) -> None:
         """Tell what was done; it stands until something else is to be told."""
-        self._said = True
+        self._has_message = True
         self._generation += 1
         generation = self._generation
-        self._seen()
+        self._update_visibility()
         self.update(Content.styled(safe_line(sentence), "$accent"), layout=False)
-        self.set_timer(self._SECONDS, lambda: self._end(generation))
+        self.set_timer(self._SECONDS, lambda: self._end_message(generation))
 
     def show_lasting(self, content: Content) -> None:
         """What stands here while nothing is said."""
         if content == self._lasting:
             return
         self._lasting = content
-        if not self._said:
+        if not self._has_message:
             self.update(content, layout=False)
 
-    def quieten(self) -> None:
+    def clear_message(self) -> None:
         """End the message: the reader has moved on."""
-        if self._said:
-            self._end(self._generation)
+        if self._has_message:
+            self._end_message(self._generation)
 
-    def _end(self, generation: int) -> None:
+    def _end_message(self, generation: int) -> None:
         if generation == self._generation:
-            self._said = False
-            self._seen()
+            self._has_message = False
+            self._update_visibility()
             self.update(self._lasting, layout=False)

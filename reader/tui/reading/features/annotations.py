@@ -34,7 +34,7 @@ class Annotations(Feature):
     )  # fmt: skip
 
     def handle(self, message: Message) -> None:
-        if isinstance(message, AnnotationList.DeleteWanted):
+        if isinstance(message, AnnotationList.DeleteRequested):
             self._delete(message.annotation.brief)
 
     def write_note(self) -> None:

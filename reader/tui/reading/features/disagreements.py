@@ -11,7 +11,7 @@ from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
 
 if TYPE_CHECKING:
-    from reader.tui.dialogs.disagreements import DifferencesScreen, Walk
+    from reader.tui.dialogs.disagreements import DisagreementsScreen, DisagreementWalk
 
 _ROW = 2
 """The row of the window in which the sentence is put: what lies over the text leaves it free."""
@@ -28,29 +28,29 @@ class Disagreements(Feature):
 
     def __init__(self, context: ReadingContext) -> None:
         super().__init__(context)
-        self._dialog: DifferencesScreen | None = None
+        self._dialog: DisagreementsScreen | None = None
         """While the walk is open."""
-        self._last_walk: Walk | None = None
+        self._last_walk: DisagreementWalk | None = None
         """How far it went the last time."""
 
     def walk(self) -> None:
         """Begin the walk, or go on with it."""
-        from reader.tui.dialogs.disagreements import DifferencesScreen, Walk
+        from reader.tui.dialogs.disagreements import DisagreementsScreen, DisagreementWalk
 
         if self.context.pane is None:
             return
         self.context.jumps.note()
 
-        def closed(walk: Walk | None) -> None:
+        def closed(walk: DisagreementWalk | None) -> None:
             self._dialog = None
             self._last_walk = walk
             for pane in self.context.row.panes:
                 pane.highlight_sentence(False)
 
-        self._dialog = DifferencesScreen(
+        self._dialog = DisagreementsScreen(
             self.context.session,
             self.context.codebook,
-            self._last_walk or Walk(),
+            self._last_walk or DisagreementWalk(),
             self._documents,
             self._show_sentence,
             self.context.update,

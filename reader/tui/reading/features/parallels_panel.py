@@ -175,7 +175,7 @@ class ParallelsPanel(Feature):
     def still_looking(self) -> None:
         """The answer takes a while."""
         if self._is_open:
-            self.panel.say("looking …")
+            self.panel.show_state("looking …")
 
     def parallels_found(self, pane: ReadingPane, result: Apparatus) -> None:
         """Show the answer, and let the other panes follow it."""
@@ -208,9 +208,9 @@ class ParallelsPanel(Feature):
                 else:
                     self._leave_panel()
                     self.context.go_to_passage(entry.slug, entry.span)
-            case ApparatusPanel.LinkWanted(entry, kind):
+            case ApparatusPanel.LinkRequested(entry, kind):
                 self._toggle_link(entry, kind)
-            case ApparatusPanel.UnlinkWanted(entry):
+            case ApparatusPanel.UnlinkRequested(entry):
                 self._unlink_all(entry)
 
     def _open_beside(self, entry: ApparatusEntry) -> None:
