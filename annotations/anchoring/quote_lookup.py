@@ -1,4 +1,4 @@
-"""From a quote to the passage it means: how somebody who cannot point at a screen names one."""
+"""From a quote to the passage that it names, for readers who cannot point at a screen."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from corpus.document import Document, Span
 from corpus.errors import Remedy
 from corpus.search.exact import find_exact
 
-_TOLD = 3
+_SHOWN = 3
 
 
 def locate(document: Document, quote: str) -> Span:
-    """The one passage of the document that reads like `quote`, whatever the width of white space.
+    """The only passage of the document with this quote, whatever the width of white space.
 
-    Where nothing reads so to the letter, case, accents and the shape of quotation marks may differ.
-    Raises BadPassage for a quote that stands there not at all or more than once.
+    If there is none to the letter, case, accents and the shape of quotation marks may differ.
+    Raises BadPassage if the quote occurs not at all or more than once.
     """
     words = quote.split()
     if not words:
         raise BadPassage("a quote needs words")
     pattern = re.compile(r"\s+".join(map(re.escape, words)))
-    found = [Span(*match.span()) for match in pattern.finditer(document.text)]
-    found = found or list(find_exact(document.text, quote))
-    if not found:
+    spans = [Span(*match.span()) for match in pattern.finditer(document.text)]
+    spans = spans or list(find_exact(document.text, quote))
+    if not spans:
         raise BadPassage(
             f"this quote is not in {document.slug}", Remedy.SHOW_TEXT, about=document.slug
         )
-    if len(found) > 1:
-        places = ", ".join(f"{start}–{end}" for start, end in found[:_TOLD])
-        more = ", …" if len(found) > _TOLD else ""
+    if len(spans) > 1:
+        places = ", ".join(f"{start}–{end}" for start, end in spans[:_SHOWN])
+        more = ", …" if len(spans) > _SHOWN else ""
         raise BadPassage(
-            f"this quote stands {len(found)} times in {document.slug} (at {places}{more})",
+            f"this quote stands {len(spans)} times in {document.slug} (at {places}{more})",
             Remedy.GIVE_SPAN,
         )
-    return found[0]
+    return spans[0]

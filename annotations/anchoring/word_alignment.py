@@ -146,9 +146,9 @@ class WordAlignment:
     ) -> list[WordPair]:
         """Runs of words that occur once in each text, paired, by the place of the first word."""
         every = 1 + max(len(before_numbers), len(after_numbers)) // _MOST_RUNS
-        there = _once([self.after.words[b] for b in after_numbers], run, every)
-        here = _once([self.before.words[a] for a in before_numbers], run, every)
-        return [(i, there[key]) for key, i in here.items() if key in there]
+        unique_after = _once([self.after.words[b] for b in after_numbers], run, every)
+        unique_before = _once([self.before.words[a] for a in before_numbers], run, every)
+        return [(i, unique_after[key]) for key, i in unique_before.items() if key in unique_after]
 
     def _pair_moved(self, a: int, b: int, run: int) -> None:
         """Pair a run of words that moved, as far as it extends in both directions."""

@@ -121,28 +121,29 @@ def _resolved_words(
     last = query.words[-1] if query.unfinished else None
     # In a query of many words, those that are spelt right mean themselves.
     spelt_right = {word for word in chosen if len(chosen) > _FEW and word in known}
+    distinct = dict.fromkeys(query.words)
+    compounds = [
+        first + second
+        for first, second in pairwise(distinct if len(distinct) <= _MOST_WORDS else ())
+        if first not in spelt_right or second not in spelt_right
+    ]
+    unsure = [word for word in chosen if word not in spelt_right or word == last]
+    similar = vocabulary.matches([*unsure, *compounds])
     resolved = []
     for word in chosen:
-        if word in spelt_right and word != last:
-            matches: tuple[WordMatch, ...] = (WordMatch(known[word], 1.0),)
-        else:
-            matches = vocabulary.matches(word, unfinished=word == last)
+        matches = similar[word] if word in unsure else (WordMatch(known[word], 1.0),)
+        if word == last:
+            matches = vocabulary.with_completions(word, matches)
         matches += tuple(
             WordMatch(known[notation], _OTHER_NOTATION)
             for notation in sorted(set(notations.get(word, ())))
             if notation in known
         )
         resolved.append(ResolvedWord(matches, _weight(matches, passages)))
-    if len(set(query.words)) > _MOST_WORDS:
-        return resolved
-    for first, second in pairwise(dict.fromkeys(query.words)):
-        if first in spelt_right and second in spelt_right:
-            continue
-        compounds = tuple(
-            match for match in vocabulary.matches(first + second) if match.similarity > _COMPOUND
-        )
-        if compounds:
-            resolved.append(ResolvedWord(compounds, 0.0))
+    for compound in compounds:
+        likely = tuple(match for match in similar[compound] if match.similarity > _COMPOUND)
+        if likely:
+            resolved.append(ResolvedWord(likely, 0.0))
     return resolved
 
 

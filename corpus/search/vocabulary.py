@@ -8,9 +8,9 @@ rapidfuzz gives the same words and takes ten times as long.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import reduce
-from itertools import islice
+from itertools import chain, islice
 from operator import or_
 from typing import NamedTuple, Protocol
 
@@ -44,7 +44,7 @@ _MOST_QUERY_WORDS, _MOST_LIBRARY_WORDS = 4_000, 30_000
 class WordSource(Protocol):
     """The part of the index that a vocabulary reads."""
 
-    def words_with_bigram(self, bigram: str) -> dict[int, array[int]]: ...
+    def words_with_bigrams(self, bigrams: list[str]) -> dict[str, dict[int, array[int]]]: ...
     def words_by_id(self, ids: list[int]) -> list[IndexedWord]: ...
     def find_words(self, words: list[str]) -> list[IndexedWord]: ...
     def words_starting_with(self, prefix: str, limit: int) -> list[IndexedWord]: ...
@@ -103,12 +103,22 @@ class Vocabulary:
         """Those of these words that the library has."""
         return {word.text: word for word in self._source.find_words(list(words))}
 
-    def matches(self, word: str, *, unfinished: bool = False) -> tuple[WordMatch, ...]:
-        """What a folded word may mean, the most similar first; `unfinished`: also words that begin
-        with it.
+    def matches(self, words: Iterable[str]) -> dict[str, tuple[WordMatch, ...]]:
+        """What each of these folded words may mean, the most similar first. The index is read once
+        for all of them.
         """
-        matches = self._similar(word)
-        if not unfinished or len(word) <= 1:
+        distinct = list(dict.fromkeys(words))
+        new = [word for word in distinct if word not in self._matches]
+        if len(self._matches) + len(new) > _MOST_QUERY_WORDS:
+            self._matches.clear()
+            new = distinct
+        if new:
+            self._matches.update(self._similar(new))
+        return {word: self._matches[word] for word in distinct}
+
+    def with_completions(self, word: str, matches: tuple[WordMatch, ...]) -> tuple[WordMatch, ...]:
+        """The matches of an unfinished word, and words that begin with it."""
+        if len(word) <= 1:
             return matches
         similar_ids = {m.word.id for m in matches if m.similarity >= _COMPLETION}
         completions = [
@@ -120,63 +130,61 @@ class Vocabulary:
         others = (m for m in matches if m.word.id not in completed_ids)
         return tuple(sorted((*completions, *others), key=_order))
 
-    def _similar(self, word: str) -> tuple[WordMatch, ...]:
-        if word not in self._matches:
-            if len(self._matches) >= _MOST_QUERY_WORDS:
-                self._matches.clear()
-            if len(word) >= _SHORTEST:
-                candidates = self._candidates(word)
-            else:
-                candidates = self._source.find_words([word])
-            matches = [
-                WordMatch(candidate, word_similarity(word, candidate.text))
-                for candidate in _near_enough(word, candidates)
-            ]
-            good = sorted((m for m in matches if m.similarity >= _LEAST), key=_order)
-            self._matches[word] = tuple(good[:_MOST_MATCHES])
-        return self._matches[word]
-
-    def _candidates(self, word: str) -> list[IndexedWord]:
+    def _similar(self, words: Sequence[str]) -> dict[str, tuple[WordMatch, ...]]:
         """Words with a similar phonetic key, made with and without clusters, or with two of the
         letters exchanged.
         """
-        exchanged = [
-            word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-            for at in range(len(word) - 1)
-            if edits_allowed(len(word)) and len(word) < _LONG
-        ]
-        candidates = {c.id: c for c in self._source.find_words([word, *exchanged])}
-        ids = {
-            id_
-            for key in {phonetic_key(word), phonetic_key_by_letter(word)}
-            for id_ in self._sharing_bigrams(key, edits_allowed(len(word)))
+        keys = {
+            word: {phonetic_key(word), phonetic_key_by_letter(word)}
+            for word in words
+            if len(word) >= _SHORTEST
         }
-        longest = len(word) + max(1, edits_allowed(len(word))) + 1
-        candidates.update((c.id, c) for c in self._words_of(ids) if len(c.text) <= longest)
-        return list(candidates.values())
+        self._load_bigrams({bigram for key in chain(*keys.values()) for bigram in bigrams(key)})
+        ids = {
+            word: {id_ for key in word_keys for id_ in self._sharing_bigrams(key, len(word))}
+            for word, word_keys in keys.items()
+        }
+        self._load_words(set().union(*ids.values()))
+        spellings = {word: [word, *_exchanged(word)] for word in words}
+        known = self.lookup(*chain(*spellings.values()))
+        matches: dict[str, tuple[WordMatch, ...]] = {}
+        for word in words:
+            longest = len(word) + max(1, edits_allowed(len(word))) + 1
+            candidates = {known[s].id: known[s] for s in spellings[word] if s in known}
+            # Another program may have rebuilt the index since the bigrams were read.
+            sharing = (self._words[id_] for id_ in ids.get(word, ()) if id_ in self._words)
+            candidates.update((c.id, c) for c in sharing if len(c.text) <= longest)
+            matches[word] = _best_matches(word, list(candidates.values()))
+        return matches
 
-    def _words_of(self, ids: set[int]) -> list[IndexedWord]:
-        """The words with these ids; while a reader types, they are mostly the same."""
+    def _load_bigrams(self, wanted: set[str]) -> None:
+        if uncached := [bigram for bigram in wanted if bigram not in self._by_bigram]:
+            for bigram, by_size in self._source.words_with_bigrams(uncached).items():
+                self._by_bigram[bigram] = {
+                    size: _BigramWords(len(ids), bitmap(ids, max(ids, default=0) + 1))
+                    for size, ids in by_size.items()
+                }
+
+    def _load_words(self, ids: set[int]) -> None:
+        """Cache the words with these ids; while a reader types, they are mostly the same."""
         if uncached := [id_ for id_ in ids if id_ not in self._words]:
             if len(self._words) > _MOST_LIBRARY_WORDS:
                 self._words.clear()
                 uncached = list(ids)
             self._words.update((word.id, word) for word in self._source.words_by_id(uncached))
-        # Another program may have rebuilt the index since the bigrams were read.
-        return [self._words[id_] for id_ in ids if id_ in self._words]
 
-    def _sharing_bigrams(self, key: str, allowed: int) -> Iterable[int]:
-        """Words that share enough bigrams with this phonetic key.
+    def _sharing_bigrams(self, key: str, length: int) -> Iterable[int]:
+        """The ids of words that share enough bigrams with the key of a word of this length.
 
         An edit destroys at most two bigrams, so that of `2k + n` bigrams `n` are left after `k`
-        edits; the rarest are read.
+        edits; the rarest are compared.
         """
-        edits = max(1, allowed)
+        edits = max(1, edits_allowed(length))
         key_bigrams = bigrams(key)
         sizes = range(len(key_bigrams) - edits, len(key_bigrams) + edits + 1)
         by_bigram = [
-            [by_size[size] for size in sizes if size in by_size]
-            for by_size in map(self._with_bigram, key_bigrams)
+            [self._by_bigram[bigram][size] for size in sizes if size in self._by_bigram[bigram]]
+            for bigram in key_bigrams
         ]
         by_bigram.sort(key=lambda sets: sum(words.number for words in sets))
         del by_bigram[2 * edits + _SHARED_BIGRAMS :]
@@ -185,13 +193,20 @@ class Vocabulary:
         unions = (reduce(or_, (words.bits for words in sets), 0) for sets in by_bigram)
         return islice(in_most_sets(unions, least), _MOST_COMPARED)
 
-    def _with_bigram(self, bigram: str) -> dict[int, _BigramWords]:
-        if bigram not in self._by_bigram:
-            self._by_bigram[bigram] = {
-                size: _BigramWords(len(ids), bitmap(ids, max(ids, default=0) + 1))
-                for size, ids in self._source.words_with_bigram(bigram).items()
-            }
-        return self._by_bigram[bigram]
+
+def _exchanged(word: str) -> list[str]:
+    """The word with two neighbouring letters exchanged, in every way."""
+    if not edits_allowed(len(word)) or len(word) >= _LONG:
+        return []
+    return [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)]
+
+
+def _best_matches(word: str, candidates: list[IndexedWord]) -> tuple[WordMatch, ...]:
+    matches = (
+        WordMatch(candidate, word_similarity(word, candidate.text))
+        for candidate in _near_enough(word, candidates)
+    )
+    return tuple(sorted((m for m in matches if m.similarity >= _LEAST), key=_order)[:_MOST_MATCHES])
 
 
 def _near_enough(word: str, candidates: list[IndexedWord]) -> list[IndexedWord]:

@@ -116,17 +116,23 @@ class SearchIndex:
         words = tuple(word.text for word in self.words_by_id(sorted(sample)))
         return last_word, last_passage, words
 
-    def words_with_bigram(self, bigram: str) -> dict[int, array[int]]:
-        """The ids of the words whose phonetic key has this bigram, by the number of bigrams in the
-        key.
+    def words_with_bigrams(self, bigrams: Iterable[str]) -> dict[str, dict[int, array[int]]]:
+        """For each of these bigrams the ids of the words whose phonetic key has it, by the number
+        of bigrams in the key.
         """
-        rows = self.database.tuples("SELECT size, words FROM search_pairs WHERE pair = ?", [bigram])
+        words: dict[str, dict[int, array[int]]] = {bigram: {} for bigram in bigrams}
+        rows = self.database.tuples(
+            "SELECT pair, size, words FROM search_pairs "
+            "WHERE pair IN (SELECT value FROM json_each(?))",
+            [json.dumps(list(words))],
+        )
         last, _ = self.last_ids()  # larger ids, from a damaged index, would fill the memory
-        return {
-            size: array("I", (id_ for id_ in ids if id_ <= last)) if max(ids) > last else ids
-            for size, blob in rows
-            if (ids := self._unpacked("I", blob))
-        }
+        for bigram, size, blob in rows:
+            if ids := self._unpacked("I", blob):
+                if max(ids) > last:
+                    ids = array("I", (id_ for id_ in ids if id_ <= last))
+                words[bigram][size] = ids
+        return words
 
     def words_by_id(self, ids: Iterable[int]) -> list[IndexedWord]:
         rows = self.database.tuples(

@@ -63,7 +63,8 @@ def _unreachable(index: SearchIndex, sample: Mapping[str, int]) -> int:
 
     @cache
     def word_ids(bigram: str) -> dict[int, set[int]]:
-        return {size: set(ids) for size, ids in index.words_with_bigram(bigram).items()}
+        by_size = index.words_with_bigrams([bigram])[bigram]
+        return {size: set(ids) for size, ids in by_size.items()}
 
     return sum(
         any(id_ not in word_ids(bigram).get(len(key_bigrams), ()) for bigram in key_bigrams)
