@@ -117,7 +117,7 @@ def one_text(path: Path, keys: int) -> list[Figure]:
         tagging = []
         for _ in range(keys // 2):
             tagging.append(term.press(b"c", until="tagged as"))
-            term.press(b"c", until="taken off")
+            term.press(b"c", until="removed")
             term.press(b")")
         rows.append(timed("tag → painted as saved", tagging, "p99 ≤ 25"))
         rows.append(timed("drag, per move", drag(term, keys), "p99 ≤ 8"))

@@ -104,7 +104,7 @@ def _says(person: Person, one: Decision) -> None:
     for tag in one.tags:
         person.press(_KEYS[tag])
     if one.note:
-        person.note(one.note, "note kept")
+        person.note(one.note, "note saved")
 
 
 def reveals(library: Path) -> Person:

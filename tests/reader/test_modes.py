@@ -109,11 +109,11 @@ async def reattaching(app, pilot) -> None:
 async def test_while_an_annotation_waits_r_and_enter_mean_what_the_line_of_keys_says(library):
     async with running(library, "bridge") as (app, pilot):
         await reattaching(app, pilot)
-        assert keys(app) == "enter put it here  esc leave it"
+        assert keys(app) == "enter attach here  esc cancel"
         assert f"where is “{LOST}”?" in said(app)
         await press(app, pilot, "right_square_bracket", "right_square_bracket", "r")
         assert isinstance(reading(app).modes.active, ExtentMode)
-        assert keys(app).startswith("enter keep this extent")
+        assert keys(app).startswith("enter save this extent")
         assert "where is" not in said(app)
         before = {a.id: a.content for a in app.session.store.annotations()}
         await press(app, pilot, "W", "enter")
@@ -123,13 +123,13 @@ async def test_while_an_annotation_waits_r_and_enter_mean_what_the_line_of_keys_
         assert [before[a.id] for a in changed] == ["closed on Monday"]
         # The mode before is active again: with its keys, its question and what they do.
         assert isinstance(reading(app).modes.active, ReattachMode)
-        assert keys(app) == "enter put it here  esc leave it"
+        assert keys(app) == "enter attach here  esc cancel"
         await press(app, pilot, "right_parenthesis")
         assert f"where is “{LOST}”?" in said(app)
         await press(app, pilot, "right_parenthesis")
         await pilot.click(KeyLine, offset=(3, 0))
         await settled(app, pilot)
-        assert "put into its place" in said(app)
+        assert "attached" in said(app)
         assert app.session.store.annotations(status="orphaned") == []
         assert reading(app).modes.active is None
 
@@ -142,11 +142,11 @@ async def test_escape_leaves_one_mode_after_the_other(library):
         assert "K link with this" in keys(app)
         assert "with which passage?" in said(app)
         await press(app, pilot, "r")
-        assert keys(app).startswith("enter keep this extent")
+        assert keys(app).startswith("enter save this extent")
         await press(app, pilot, "escape")
         assert "K link with this" in keys(app)
         await press(app, pilot, "escape")
-        assert keys(app) == "enter put it here  esc leave it"
+        assert keys(app) == "enter attach here  esc cancel"
         await press(app, pilot, "escape")
         assert reading(app).modes.active is None
         assert keys(app).startswith("c claim")
@@ -173,7 +173,7 @@ async def test_matches_belong_to_their_pane_however_one_leaves_it(library):
         before = right.cursor
         await press(app, pilot, "n")
         assert right.cursor == before
-        assert "nothing was searched for" in said(app)
+        assert "no search in this document" in said(app)
         # Its own words are found there, and the other pane's are not forgotten.
         await press(app, pilot, "slash")
         await write(app, pilot, "ferry")

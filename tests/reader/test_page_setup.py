@@ -98,7 +98,7 @@ async def test_the_bare_page_is_text_only_and_still_says_what_matters(library):
     async with running(library, "north", "south", size=SIZE) as (app, pilot):
         await press(app, pilot, "Z")
         rows = painted(app)
-        assert "Z brings the rest back" in rows[-1]
+        assert "Z shows the rest again" in rows[-1]
         pane = reading(app).pane
         assert (pane.size.height, pane.region.y) == (40, 0)
         await press(app, pilot, "j")

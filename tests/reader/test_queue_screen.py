@@ -170,14 +170,14 @@ async def test_placing_by_hand_from_the_documents(library):
         assert "where is “Nobody was in danger”?" in said(app)
         assert screen.pane.selection is not None
         await press(app, pilot, "escape")
-        assert "still waits" in said(app)
+        assert "not attached" in said(app)
         assert screen.modes.active is None
         await press(app, pilot, "Q")
         await settled(app, pilot)
         await press(app, pilot, "n", "p")
         await settled(app, pilot)
         await press(app, pilot, "enter")
-        assert "put into its place" in said(app)
+        assert "attached" in said(app)
         assert app.session.store.annotations(status="orphaned") == []
         placed = next(a for a in app.session.store.annotations() if a.note == "says who?")
         assert placed.content == "No one ran any risk"

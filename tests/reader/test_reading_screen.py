@@ -242,7 +242,7 @@ async def test_search_walks_through_the_matches_and_wraps(library):
         await press(app, pilot, "slash")
         await write(app, pilot, "ma")
         await press(app, pilot, "enter")
-        assert "found" in said(app)
+        assert "matches" in said(app)
         pane = reading(app).pane
         first = pane.cursor
         assert BRIDGE[first : first + 2].lower() == "ma"

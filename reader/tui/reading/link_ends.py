@@ -58,8 +58,8 @@ def write_link(
         links = ends.source.links if ends.source and ends.target else ()
         linked = any((link.kind, link.target) == (kind, ends.target.id) for link in links
                      if ends.target)  # fmt: skip
-        what = f"linked: the first {kind} the second" if linked else "the link is taken away"
+        what = f"linked: the first {kind} the second" if linked else "link removed"
         context.update()
-        context.show_message(f"{what} · u takes it back")
+        context.show_message(f"{what} · u undoes it")
 
     context.session.write(job, done)

@@ -50,8 +50,8 @@ def why_no_annotation(pane: ReadingPane) -> str:
     others = {annotation.annotator for annotation in pane.annotations_at(pane.cursor)}
     if others:
         names = " and ".join(sorted(others))
-        return f"the annotation here is {names}'s; change only your own"
-    return "there is no annotation here; c, o, d or t make one"
+        return f"the annotation here is {names}'s; you can change only your own"
+    return "there is no annotation here; c, o, d or t adds one"
 
 
 def saved_message(here: Here, done: str) -> str:
@@ -59,7 +59,7 @@ def saved_message(here: Here, done: str) -> str:
     pane, span = here
     words = pane.document.text[span.start : min(span.end, span.start + 400)].split()
     shown = " ".join(words[:_WORDS_SHOWN]) + ("…" if len(words) > _WORDS_SHOWN else "")
-    return f"{done}: “{safe_line(shown)}” · u takes it back"
+    return f"{done}: “{safe_line(shown)}” · u undoes it"
 
 
 def take_count(pane: ReadingPane | None) -> int:

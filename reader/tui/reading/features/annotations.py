@@ -55,7 +55,7 @@ class Annotations(Feature):
         def done(result: Annotation | None) -> None:
             self.context.annotation_saved(pane, result, annotation)
             there = result is not None and result.note
-            what = "note kept" if there else "note taken away"
+            what = "note saved" if there else "note removed"
             self.context.annotations_changed(saved_message(here, what))
 
         ask_note(session, document.text[span.start : span.end], old, job, done)
@@ -74,7 +74,7 @@ class Annotations(Feature):
     def _delete(self, annotation: Brief) -> None:
         if annotation.annotator != self.context.session.store.annotator:
             self.context.show_message(
-                f"this is {annotation.annotator}'s annotation; delete only your own"
+                f"this is {annotation.annotator}'s annotation; you can delete only your own"
             )
             return
 
@@ -82,6 +82,6 @@ class Annotations(Feature):
             for pane in self.context.row.panes:
                 pane.open_document.remove_annotation(annotation.id)
                 pane.refresh_marks()
-            self.context.annotations_changed("annotation deleted; u brings it back")
+            self.context.annotations_changed("annotation deleted · u restores it")
 
         self.context.session.write(lambda store: store.delete([annotation.id]), done)

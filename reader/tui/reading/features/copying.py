@@ -35,9 +35,9 @@ class Copying(Feature):
         words = safe(document.text[here.span.start : here.span.end])
         if not with_source:
             copy(self.context.ui.app, words)
-            self.context.show_message("copied, the words alone")
+            self.context.show_message("copied the words")
             return
         facts = [document.title, metadata.publisher, metadata.published, metadata.url]
         source = ", ".join(safe_line(fact) for fact in facts if fact)
         copy(self.context.ui.app, f"“{words}” ({source})")
-        self.context.show_message("copied, with its source")
+        self.context.show_message("copied with its source")

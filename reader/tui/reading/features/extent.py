@@ -24,11 +24,11 @@ class ExtentMode(Mode):
     """One end of an annotation follows the cursor."""
 
     commands: ClassVar[Sequence[Command[ExtentMode]]] = (
-        Command("extent.save", "enter", "keep this extent", "Save the extent as it is now.",
+        Command("extent.save", "enter", "save this extent", "Save the extent as it is now.",
                 lambda mode: mode.save(), "Tagging", footer=True, remote=True),
         Command("extent.other_end", "r", "move the other end", "Move the other end.",
                 lambda mode: mode.switch_ends(), "Tagging", footer=True, remote=True),
-        Command("extent.cancel", "escape", "leave it as it was", "Leave the extent as it was.",
+        Command("extent.cancel", "escape", "cancel", "Leave the extent as it was.",
                 lambda mode: mode.cancel(), "Tagging", footer=True, remote=True),
     )  # fmt: skip
 
@@ -46,7 +46,7 @@ class ExtentMode(Mode):
         self._context.modes.enter(self)
         self._pane.adjust_selection(self._annotation.span, end=True)
         self._context.show_message(
-            "any motion moves the end; r moves the beginning, enter keeps, esc leaves it"
+            "motions move the end, after r the beginning · enter save · esc cancel"
         )
 
     def switch_ends(self) -> None:
@@ -55,7 +55,7 @@ class ExtentMode(Mode):
         span = self._pane.selection or self._annotation.span
         self._pane.adjust_selection(span, end=self._moves_end)
         end = "end" if self._moves_end else "beginning"
-        self._context.show_message(f"now the {end} moves; enter keeps the extent")
+        self._context.show_message(f"now the {end} moves · enter save · esc cancel")
 
     def save(self) -> None:
         """Save the extent that is selected."""
@@ -75,7 +75,7 @@ class ExtentMode(Mode):
     def cancel(self) -> None:
         """Leave the extent as it was."""
         self._end()
-        self._context.show_message("the extent stays as it was")
+        self._context.show_message("the extent is unchanged")
 
     def _end(self) -> None:
         self._context.modes.leave(self)

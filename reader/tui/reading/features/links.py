@@ -31,7 +31,7 @@ class LinkMode(Mode):
     commands: ClassVar[Sequence[Command[LinkMode]]] = (
         Command("link_mode.link", "K", "link with this", "Link the chosen passage with this one.",
                 lambda mode: mode.link(), "Tagging", footer=True, remote=True),
-        Command("link_mode.cancel", "escape", "leave it", "Link nothing.",
+        Command("link_mode.cancel", "escape", "cancel", "Add no link.",
                 lambda mode: mode.cancel(), "Tagging", footer=True, remote=True),
     )  # fmt: skip
 
@@ -53,7 +53,7 @@ class LinkMode(Mode):
             return
         second = second_end(here, context.session.store.annotator)
         if (first.document, first.span) == (second.document, second.span):
-            context.show_message("this is the same passage; go to another one, or esc gives it up")
+            context.show_message("this is the same passage; go to another one, or esc to cancel")
             return
 
         def chosen(kind: LinkKind | None) -> None:
@@ -71,7 +71,7 @@ class LinkMode(Mode):
     def cancel(self) -> None:
         """Link nothing."""
         self._context.modes.leave(self)
-        self._context.show_message("nothing was linked")
+        self._context.show_message("no link added")
 
 
 class Links(Feature):
@@ -136,4 +136,4 @@ class Links(Feature):
             )
             return
         self.context.go_to_passage(end.slug, end.span)
-        self.context.show_message("the other end of the link; twice ' goes back")
+        self.context.show_message("this is the other end of the link; '' goes back")

@@ -124,7 +124,7 @@ class Navigation(Feature):
             marks.setdefault(document, {})[letter] = place
             store.settings.set(_MARKS, marks)
 
-        message = f"mark {letter} set; '{letter} comes back here"
+        message = f"mark {letter} set; '{letter} goes back here"
         self.context.session.write(job, lambda _: self.context.show_message(message))
 
     def _go_to_mark(self, letter: str) -> None:
@@ -143,7 +143,7 @@ class Navigation(Feature):
     def _go_back(self) -> None:
         position = self.context.jumps.last
         if position is None:
-            self.context.show_message("there was no jump yet to come back from")
+            self.context.show_message("there was no jump yet to go back from")
             return
         documents = self.context.documents
         pane = documents.pane_of(position.slug) or documents.open_in_place(position.slug)

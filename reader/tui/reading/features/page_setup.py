@@ -68,7 +68,7 @@ class PageSetup(Feature):
         """Show only the text, or everything again."""
         view = self.context.view
         self.context.change_view(replace(view, bare=not view.bare))
-        self.context.show_message("" if view.bare else "the page alone; Z brings the rest back")
+        self.context.show_message("" if view.bare else "only the text; Z shows the rest again")
 
     def ask_line_length(self) -> None:
         """Let the reader choose how long a line may be; each choice is shown at once."""

@@ -23,9 +23,9 @@ class ReattachMode(Mode):
     """An annotation waits for its passage."""
 
     commands: ClassVar[Sequence[Command[ReattachMode]]] = (
-        Command("reattach.attach", "enter", "put it here", "Put the annotation on this passage.",
+        Command("reattach.attach", "enter", "attach here", "Attach the annotation to this passage.",
                 lambda mode: mode.attach(), "Tagging", footer=True, remote=True),
-        Command("reattach.cancel", "escape", "leave it", "Leave the annotation as it was.",
+        Command("reattach.cancel", "escape", "cancel", "Leave the annotation as it was.",
                 lambda mode: mode.cancel(), "Tagging", footer=True, remote=True),
     )  # fmt: skip
 
@@ -61,7 +61,7 @@ class ReattachMode(Mode):
         if pane is None or span is None:
             return
         if pane.document.slug != waiting.slug:
-            context.show_message(f"it belongs to “{waiting.title}”; esc leaves it as it was")
+            context.show_message(f"it belongs to “{waiting.title}”; esc cancels")
             return
         context.modes.leave(self)
         pane.clear_selection()
@@ -70,7 +70,7 @@ class ReattachMode(Mode):
             context.update()
             pane.refresh_marks()
             here = Here(pane, result.span)
-            context.annotations_changed(saved_message(here, "put into its place"))
+            context.annotations_changed(saved_message(here, "attached"))
 
         # With all that finds passages again: who attaches an annotation waits for it.
         from annotations.review_queue import review_decisions
@@ -84,7 +84,7 @@ class ReattachMode(Mode):
         self._context.modes.leave(self)
         if self._context.pane is not None:
             self._context.pane.clear_selection()
-        self._context.show_message("it still waits; Q goes back to the queue")
+        self._context.show_message("not attached; Q goes back to the queue")
 
 
 class Reattach(Feature):

@@ -129,11 +129,11 @@ class Search(Feature):
         if search is None or not query.strip():
             self._forget_matches()
         elif matches is None:
-            self.context.show_message(f"“{query}” not found")
+            self.context.show_message(f"no matches for “{query}”")
         else:
             self.context.jumps.note(search.position)
             n = len(matches.spans)
-            self.context.show_message(f"{n} found; n and N walk through them")
+            self.context.show_message(f"{n} {_matches(n)}; n and N go through them")
 
     def _cancel(self) -> None:
         search = self._close_bar()
@@ -157,14 +157,14 @@ class Search(Feature):
             return
         matches = self._matches.get(pane) if pane is not None else None
         if pane is None or matches is None or matches.revision != pane.document.revision:
-            self.context.show_message("nothing was searched for yet; / searches in this document")
+            self.context.show_message("no search in this document yet; / begins one")
             return
         matches, wrapped = matches.step(by * take_count(pane))
         self.context.jumps.note()
         pane.go_to(matches.spans[matches.index].start)
         self._show(pane, matches)
         where = f"{matches.index + 1} of {len(matches.spans)}"
-        self.context.show_message(f"{where}, from the other end" if wrapped else where)
+        self.context.show_message(f"{where}, wrapped around" if wrapped else where)
 
     def _show(self, pane: ReadingPane, matches: Matches) -> None:
         if matches.spans:
@@ -204,7 +204,7 @@ class Search(Feature):
             return
         self.context.go_to_passage(slug, choice.chosen.span)
         if len(choice.results) > 1:
-            self.context.show_message(f"{_where_in(results)}; n and N walk through all documents")
+            self.context.show_message(f"{_where_in(results)}; n and N go through them")
 
     def _step_everywhere(self, results: _Results, by: int) -> None:
         to = results.index + by
@@ -219,11 +219,15 @@ class Search(Feature):
             opened = result.document
         self._everywhere = results = replace(results, index=index, opened=opened)
         self.context.go_to_passage(result.document, result.span)
-        beyond = "" if 0 <= to < len(results.results) else ", from the other end"
+        beyond = "" if 0 <= to < len(results.results) else ", wrapped around"
         self.context.show_message(f"{_where_in(results)}{beyond}")
 
 
 def _where_in(results: _Results) -> str:
     result = results.results[results.index]
-    where = f"{results.index + 1} of {len(results.results)} found everywhere"
+    where = f"{results.index + 1} of {len(results.results)} results"
     return where if result.field == "text" else f"{where}, by its {result.field}"
+
+
+def _matches(number: int) -> str:
+    return "match" if number == 1 else "matches"

@@ -88,7 +88,7 @@ class SynchronisedScrolling(Feature):
     def next_kind(self) -> None:
         """Scroll by place, by matter, or each pane by itself: the next of these."""
         if len(self.context.row.panes) < 2:
-            self.context.show_message("there is one pane only; p opens another document beside it")
+            self.context.show_message("there is only one pane; p opens another document")
             return
         view = self.context.view
         together = TOGETHER[(TOGETHER.index(view.together) + 1) % len(TOGETHER)]

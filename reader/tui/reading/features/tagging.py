@@ -66,7 +66,7 @@ class Tagging(Feature):
         """Toggle the tag that has this key in the codebook."""
         tag = self.context.codebook.by_key(key)
         if tag is None:
-            self.context.show_message(f"no tag has the key {key} any more; t chooses one")
+            self.context.show_message(f"no tag has the key {key} now; t lists all tags")
         elif (here := passage_here(self.context)) is not None:
             self._toggle(tag.name, here)
 
@@ -109,7 +109,7 @@ class Tagging(Feature):
             self.context.annotation_saved(pane, annotation, mine)
             # What the library holds counts: the key may have been pressed twice before it answered.
             there = annotation is not None and name in annotation.tags
-            what = f"tagged as {name}" if there else f"{name} taken off"
+            what = f"tagged as {name}" if there else f"removed {name}"
             self.context.annotations_changed(saved_message(here, what))
 
         def failed(error: VariorumError) -> None:
@@ -165,4 +165,4 @@ class Tagging(Feature):
     def _give_up(self, here: Here, tagged: _Tagged) -> None:
         here.pane.open_document.remove_pending_mark(self._unsaved.pop(tagged).mark)
         here.pane.refresh_marks()
-        self.context.show_message(f"{tagged.tag} taken off; it was not saved")
+        self.context.show_message(f"removed {tagged.tag}, which was not saved")
