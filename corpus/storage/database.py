@@ -44,8 +44,12 @@ class Database(Queries):
             if state == "overwritten":
                 # The last connection to close writes the log into the file, unless interrupted.
                 self.connection.interrupt()
-        with translated(self.path, self.file):
-            self.connection.close()
+        try:
+            with translated(self.path, self.file):
+                self.connection.close()
+        finally:
+            if self.file is not None:
+                self.file.closed()
 
     def check_file(self) -> None:
         """Raises LibraryMoved if the path leads to another file than the one that is open."""

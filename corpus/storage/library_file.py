@@ -54,6 +54,12 @@ class LibraryFile:
         if self._content is None and self._lasting and self._main and "-shm" in self._sides:
             self._content = content_of(self.place, self._main, self._sides["-shm"])
 
+    def closed(self) -> None:
+        """The connection was closed: what others do to the file from now on is theirs to do. Its
+        number may even come again, as another file's.
+        """
+        self._content = None
+
     @property
     def is_settled(self) -> bool:
         """Whether nobody is writing the log into the file, or was killed at it; what others write

@@ -77,6 +77,7 @@ def open_database(
         except BaseException:
             connection.interrupt()  # closing would write a log back that may not be the file's
             connection.close()
+            file.closed()
             raise
     return database
 

@@ -345,7 +345,7 @@ def test_row_images_are_what_the_file_holds(store: Store) -> None:
     document = add(store)
     span = span_of(document, "bridge")
     with store.journal.recorded("all kinds") as tx:
-        made = store._make(tx, document, span, ["own/tag"], "note")
+        made = store.rows.create(tx, document, span, ["own/tag"], "note")
         store.tags.ensure(tx, "another")
     for change in tx.changes[:]:
         later = [c for c in tx.changes if (c.table, c.key) == (change.table, change.key)][-1]

@@ -500,3 +500,15 @@ async def test_a_log_all_written_back_makes_no_library_of_the_other_file(
         app.session.save_copy(copy)
     assert ("bridge", ("claim",)) in [(slug, tags) for slug, _, tags in has(copy)]
     assert ("ferry", ("opinion",)) not in [(slug, tags) for slug, _, tags in has(copy)]
+
+
+def test_what_is_written_while_nobody_has_it_open_is_no_overwriting(library, other):
+    """Though somebody still refers to the store that was closed."""
+    closed = []
+    for count in range(6):
+        store = Store.open(library, "Ann")
+        store.annotate(store.documents.get(store.summaries()[0].slug), FIRST, ["claim"])
+        store.close()
+        closed.append(store)
+        if count % 2:
+            cp(library, other)
