@@ -19,10 +19,10 @@ _WITH_HYPHEN = 2
 _ZERO_WIDTH_SPACE = "\u200b"
 _HYPHEN = re.compile(r"[-‐–—/](?=\w)")
 # A row neither begins with what closes nor ends with what opens (the core of JIS X 4051).
-_NOT_FIRST = frozenset(
+NOT_FIRST = frozenset(
     "、。，．・：；？！）］｝〕〉》」』】ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.;:!?)]}’”%"
 )
-_NOT_LAST = frozenset("（［｛〔〈《「『【([{‘“")
+NOT_LAST = frozenset("（［｛〔〈《「『【([{‘“")
 
 
 class Rows(NamedTuple):
@@ -137,7 +137,7 @@ def _breaks(
         if blank[at] or blank[at - 1]:
             continue
         wide = 2 in (cells[at - 1], cells[at])
-        apart = after[0] not in _NOT_FIRST and before[0] not in _NOT_LAST
+        apart = after[0] not in NOT_FIRST and before[0] not in NOT_LAST
         if before[-1] == SOFT_HYPHEN:
             breaks[at] = _WITH_HYPHEN
         elif before[-1] == _ZERO_WIDTH_SPACE or offset in hyphens or (wide and apart):

@@ -7,7 +7,13 @@ import json
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
+from textual.app import App
+from textual.events import MouseScrollDown
+from textual.pilot import Pilot
+from textual.strip import Strip
+from textual.widget import Widget
 from textual.widgets import Input
 
 from annotations.service import documents
@@ -124,6 +130,32 @@ def said(app: VariorumApp) -> str:
     from reader.tui.widgets.status import StatusLine
 
     return str(app.screen.query_one(StatusLine).content)
+
+
+def strips(app: App[Any]) -> list[Strip]:
+    """What is painted, row by row. Textual has no public way to it."""
+    return app.screen._compositor.render_strips()
+
+
+def painted_rows(app: App[Any]) -> list[str]:
+    """The characters that are painted, row by row."""
+    return [strip.text for strip in strips(app)]
+
+
+def painted(app: App[Any]) -> str:
+    """The characters that are painted."""
+    return "\n".join(painted_rows(app))
+
+
+def notifications(app: App[Any]) -> list[str]:
+    """The messages that pop up, also those of screens that are closed."""
+    return [note.message for note in app._notifications]
+
+
+async def scroll_down(pilot: Pilot[Any], widget: Widget, *, times: int = 1) -> None:
+    """Turn the wheel over a widget; Textual's pilot has clicks and moves only."""
+    for _ in range(times):
+        await pilot._post_mouse_events([MouseScrollDown], widget, offset=(10, 10))
 
 
 def stored(app: VariorumApp):

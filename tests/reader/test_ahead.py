@@ -9,7 +9,7 @@ import pytest
 from annotations.service import documents
 from annotations.service.store import Store
 from corpus.sources.json_lines import from_json_line
-from tests.helpers.screens import make_library, press, reading, running, until, write
+from tests.helpers.screens import make_library, notifications, press, reading, running, until, write
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ async def test_one_that_was_removed_meanwhile_is_said_to_be_gone(library):
         store.close()
         await press(app, pilot, "enter")
         assert len(reading(app).row.panes) == 1
-        assert any("no document “letter”" in note.message for note in app._notifications)
+        assert any("no document “letter”" in message for message in notifications(app))
 
 
 async def test_what_is_left_unopened_is_not_kept(library):

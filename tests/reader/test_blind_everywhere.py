@@ -31,7 +31,7 @@ from reader.tui.reading.screen import ReadingScreen
 from reader.tui.widgets.status import StatusLine
 from tests.helpers.command_line import CommandLine
 from tests.helpers.making import TEXT, add, prepared, span_of
-from tests.helpers.screens import press, running, until
+from tests.helpers.screens import press, running, strips, until
 
 if TYPE_CHECKING:
     from reader.tui.app import VariorumApp
@@ -290,8 +290,7 @@ def keys_of(commands: Sequence[Command[Any]]) -> list[str]:
 
 def painted(app: VariorumApp) -> str:
     """What is on the screen, to the letter and the colour."""
-    lines = app.screen._compositor.render_strips()
-    return plain("\n".join("".join(f"{s.text}{s.style}" for s in line) for line in lines))
+    return plain("\n".join("".join(f"{s.text}{s.style}" for s in line) for line in strips(app)))
 
 
 def same(other: list[str], alone: list[str]) -> None:

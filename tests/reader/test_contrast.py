@@ -15,7 +15,15 @@ from corpus.document import Span
 from reader.tui.styles.page_styles import PageStyles, TextAttributes
 from reader.tui.styles.themes import COLOURS, THEMES, contrast
 from tests.helpers.making import prepared, span_of
-from tests.helpers.screens import make_library, press, reading, running, settled
+from tests.helpers.screens import (
+    make_library,
+    painted_rows,
+    press,
+    reading,
+    running,
+    settled,
+    strips,
+)
 
 # Rules, bars and their like carry no text.
 DRAWN = set("─│┼┃┇▁▂▃▄▅▆▇█▔▏▎▍▌▋▊▉▐░▒▓╸╺━╭╮╰╯┌┐└┘├┤┬┴ \t")
@@ -71,12 +79,12 @@ def library(tmp_path, home):
 def illegible(app, least: float) -> set[tuple[str, float]]:
     """What is painted with less contrast, with the contrast it has."""
     found = set()
-    strips = app.screen._compositor.render_strips()
+    rows = strips(app)
     if isinstance(app.screen, ModalScreen):
         # What is behind a dialog is dimmed on purpose.
         panel = next(iter(app.screen.query(".dialog, #--container"))).region
-        strips = [strip.crop(panel.x, panel.right) for strip in strips[panel.y : panel.bottom]]
-    for strip in strips:
+        rows = [strip.crop(panel.x, panel.right) for strip in rows[panel.y : panel.bottom]]
+    for strip in rows:
         for segment in strip:
             style = segment.style
             text = "".join(char for char in segment.text if char not in DRAWN)
@@ -174,6 +182,5 @@ async def test_three_overlapping_tags_have_their_letters_and_weights(
     async with running(library, "bridge", size=(100, 30)) as (app, _):
         pane = reading(app).pane
         assert pane.canvas.styles.plain is plain
-        rows = [strip.text for strip in app.screen._compositor.render_strips()]
-        beside = "".join(row[: pane.geometry.text_x] for row in rows[4:-2])
+        beside = "".join(row[: pane.geometry.text_x] for row in painted_rows(app)[4:-2])
         assert [letter for letter in beside if letter.isalpha()] == ["C", "O", "D"]

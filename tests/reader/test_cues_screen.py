@@ -19,7 +19,7 @@ from reader.tui.text_pane.cue_highlighting import split_runs
 from reader.tui.text_pane.pane import Pane
 from tests.helpers.making import python
 from tests.helpers.panes import PaneApp, at, document, is_sound, rows
-from tests.helpers.screens import make_library, press, reading, running, settled
+from tests.helpers.screens import make_library, painted, press, reading, running, settled
 
 ALL = frozenset(CUE_KINDS)
 PARAGRAPHS = [
@@ -178,15 +178,11 @@ def kept(library):
         store.close()
 
 
-def shown(app) -> str:
-    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
-
-
 async def test_the_dialog_counts_switches_and_remembers(library):
     async with running(library, "bridge", "ferry") as (app, pilot):
         await press(app, pilot, "i")
         assert isinstance(app.screen, CuesScreen)
-        line = next(row for row in shown(app).splitlines() if "quotation" in row)
+        line = next(row for row in painted(app).splitlines() if "quotation" in row)
         assert line.split()[:3] == ["quotation", "1", "20.0‰"]
         await press(app, pilot, "space", "j", "j", "space", "k", "k", "space")
         assert [pane.cue_kinds for pane in app.screen_stack[-2].row.panes] == [{"booster"}] * 2
@@ -240,10 +236,10 @@ async def test_nothing_of_a_title_reaches_the_terminal(library):
     store.close()
     async with running(library, "bridge") as (app, pilot):
         await press(app, pilot, "i")
-        painted = shown(app)
-        assert "[b]x[/]" in painted
-        assert "\x1b" not in painted
-        assert "\u202e" not in painted
+        shown = painted(app)
+        assert "[b]x[/]" in shown
+        assert "\x1b" not in shown
+        assert "\u202e" not in shown
 
 
 async def test_the_dialog_in_an_empty_document_and_closed_before_it_has_counted(library):

@@ -14,7 +14,7 @@ from annotations.service.store import Store
 from corpus.document import Span
 from tests.helpers.making import prepared
 from tests.helpers.paths import GOLDENS
-from tests.helpers.screens import make_library, press, running, settled
+from tests.helpers.screens import make_library, painted_rows, press, running, settled
 
 FOLDER = GOLDENS
 SIZES = ((80, 24), (120, 36), (200, 50))
@@ -62,7 +62,7 @@ async def look(library, name, size, slugs, keys):
     async with running(library, *slugs, size=size) as (app, pilot):
         await press(app, pilot, *keys)
         await settled(app, pilot)
-        rows = [strip.text.rstrip() for strip in app.screen._compositor.render_strips()]
+        rows = [row.rstrip() for row in painted_rows(app)]
     shown = "\n".join(rows).rstrip() + "\n"
     golden = FOLDER / f"{name}-{size[0]}x{size[1]}.txt"
     if os.environ.get("VARIORUM_GOLDENS") == "write":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.helpers.long_texts import make_long_library
-from tests.helpers.screens import press, reading, running, said, settled, write
+from tests.helpers.screens import painted_rows, press, reading, running, said, settled, write
 
 SIZE = (160, 40)
 _LEAP = 7
@@ -17,10 +17,6 @@ def library(tmp_path, home):
     path = tmp_path / "library.db"
     make_long_library(path)
     return path
-
-
-def painted(app) -> list[str]:
-    return [strip.text for strip in app.screen._compositor.render_strips()]
 
 
 async def drag_rule(app, pilot, pane, to: int, *, row: int = 12) -> None:
@@ -73,7 +69,7 @@ async def test_the_length_of_lines(library):
         pane = reading(app).pane
 
         def longest() -> int:
-            return max(len(row.strip(" ┃│")) for row in painted(app)[4:-2])
+            return max(len(row.strip(" ┃│")) for row in painted_rows(app)[4:-2])
 
         assert 60 <= longest() <= 72
         await press(app, pilot, "L", *["backspace"] * 2)
@@ -97,19 +93,19 @@ async def test_the_length_of_lines(library):
 async def test_the_bare_page_is_text_only_and_still_says_what_matters(library):
     async with running(library, "north", "south", size=SIZE) as (app, pilot):
         await press(app, pilot, "Z")
-        rows = painted(app)
+        rows = painted_rows(app)
         assert "Z shows the rest again" in rows[-1]
         pane = reading(app).pane
         assert (pane.size.height, pane.region.y) == (40, 0)
         await press(app, pilot, "j")
-        rows = painted(app)
+        rows = painted_rows(app)
         assert "The bridge of Village0" in rows[0]
         assert not any("north" in row.lower() or "claim" in row or "│" in row for row in rows)
         await press(app, pilot, "3")
-        assert painted(app)[-1].rstrip().endswith("3")
+        assert painted_rows(app)[-1].rstrip().endswith("3")
         assert pane.size.height == 40
         await press(app, pilot, "j", "Z")
-        rows = painted(app)
+        rows = painted_rows(app)
         assert "The north" in rows[0]
         assert "claim" in rows[-1]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.helpers.long_texts import LONG, make_long_library, sentence
-from tests.helpers.screens import press, reading, running, said, settled
+from tests.helpers.screens import painted, press, reading, running, said, scroll_down, settled
 
 WIDE = (200, 40)
 PARENTHESES = {")": "right_parenthesis", "(": "left_parenthesis"}
@@ -21,10 +21,6 @@ def library(tmp_path, home):
 async def prepared(app, pilot) -> None:
     await app.workers.wait_for_complete()
     await settled(app, pilot)
-
-
-def painted(app) -> str:
-    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
 
 
 async def test_one_key_goes_through_the_ways_and_says_which(library):
@@ -62,11 +58,8 @@ async def test_by_place_the_share_of_the_text_is_the_same(library):
         await press(app, pilot, "j")
         assert second.position()[1] == top
         # By the wheel the pane under the pointer leads.
-        from textual.events import MouseScrollDown
-
         before = first.position()[1]
-        for _ in range(6):
-            await pilot._post_mouse_events([MouseScrollDown], third, offset=(10, 10))
+        await scroll_down(pilot, third, times=6)
         await settled(app, pilot)
         assert first.position()[1] > before
 

@@ -19,7 +19,7 @@ from reader.serving.allowance import Allowance
 from reader.serving.limits import Limits
 from reader.serving.permissions import REFUSED
 from tests.helpers.commands import every_command
-from tests.helpers.screens import make_library, press, running
+from tests.helpers.screens import make_library, notifications, painted, press, running
 from tests.helpers.screens import until as screen_until
 from tests.helpers.serving import LIMIT, below, lives, serving, until
 
@@ -476,8 +476,8 @@ async def test_what_nobody_declared_is_refused_to_a_visitor(library):
         for action in ("screenshot", "suspend_process", "app.push_screen('x')", "rename_annotator"):
             await app.run_action(action)
         await app.run_action("export", app.screen)
-        await screen_until(app, pilot, lambda: app._notifications)
-        assert {note.message for note in app._notifications} == {REFUSED}
+        await screen_until(app, pilot, lambda: notifications(app))
+        assert set(notifications(app)) == {REFUSED}
         assert len(app.screen_stack) == 1
         assert done == []
     async with running(library) as (app, _):
@@ -502,7 +502,3 @@ def test_a_visitor_may_use_what_is_declared_so_and_nothing_else():
         *("app.rename_annotator", "app.save_copy", "dialog.save_copy"),
         *("disagreements.claim", "disagreements.tag", "disagreements.note"),
     }
-
-
-def painted(app) -> str:
-    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())

@@ -11,7 +11,7 @@ from corpus.document import Block
 from reader.terminal.safe import safe
 from reader.text.clusters import clusters, display_form, fit, is_blank, is_simple
 from reader.text.layout import PIECE, Layout, RowIndex
-from reader.text.wrapping import _NOT_FIRST, _NOT_LAST, BLANKS, wrap
+from reader.text.wrapping import BLANKS, NOT_FIRST, NOT_LAST, wrap
 from tests.helpers.examples import examples
 
 EXAMPLES = 400
@@ -100,7 +100,7 @@ def _may_break(
     ):
         return True
     if before[-1] != "\u00ad" and 2 in (cells[at - 1], cells[at]):
-        return after[0] not in _NOT_FIRST and before[0] not in _NOT_LAST
+        return after[0] not in NOT_FIRST and before[0] not in NOT_LAST
     return False
 
 

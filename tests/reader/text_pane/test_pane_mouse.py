@@ -20,6 +20,7 @@ from tests.helpers.panes import (
     rows,
     words,
 )
+from tests.helpers.screens import scroll_down
 
 
 async def test_a_drag_is_exact_between_any_two_cells_of_wide_text() -> None:
@@ -101,21 +102,13 @@ async def test_the_wheel_scrolls_and_the_cursor_stays_in_view() -> None:
     app = PaneApp(long_document())
     async with app.run_test(size=(40, 20)) as pilot:
         pane = app.pane
-        for _ in range(4):
-            await pilot._post_mouse_events([_scroll_down()], pane, offset=(10, 10))
+        await scroll_down(pilot, pane, times=4)
         assert pane.position()[1] > 0
         assert pane.page.viewport.row_of(pane.cursor) is not None
         pane.select(Span(pane.cursor, pane.cursor + 3))
         kept = pane.selection
-        for _ in range(30):
-            await pilot._post_mouse_events([_scroll_down()], pane, offset=(10, 10))
+        await scroll_down(pilot, pane, times=30)
         assert pane.selection == kept
-
-
-def _scroll_down() -> type:
-    from textual.events import MouseScrollDown
-
-    return MouseScrollDown
 
 
 async def test_the_scroll_bar_leads_to_both_ends() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.helpers.long_texts import make_long_library
-from tests.helpers.screens import press, reading, running, settled, until
+from tests.helpers.screens import painted, press, reading, running, settled, until
 
 SIZES = [(80, 24), (120, 36), (200, 50), (40, 12), (160, 60)]
 
@@ -87,8 +87,7 @@ async def test_the_first_frame_of_a_size_is_the_last(library, opened, monkeypatc
 
         def seen(screen, renderable) -> None:
             display(screen, renderable)
-            strips = app.screen._compositor.render_strips()
-            frames.append("\n".join(strip.text for strip in strips))
+            frames.append(painted(app))
 
         monkeypatch.setattr(app, "_display", seen)
         for size in [(124, 42), (83, 31), (200, 50), (80, 24), (120, 36)]:
