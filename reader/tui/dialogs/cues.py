@@ -51,7 +51,7 @@ class CuesScreen(Switches):
         self._kinds = kinds
         self._changed = changed
         self._counts: Mapping[CueKind, int] | None = None
-        self._styles: dict[str, CueStyle] = {}
+        self._cue_styles: dict[str, CueStyle] = {}
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -74,7 +74,7 @@ class CuesScreen(Switches):
         background = Color.parse(variables["panel"])
         for kind, style in cue_styles(page_styles.page, page_styles.least).items():
             legible_ink = legible(style.ink, background, page_styles.least)
-            self._styles[kind] = style._replace(ink=legible_ink)
+            self._cue_styles[kind] = style._replace(ink=legible_ink)
 
     def show_counts(self, counts: Mapping[CueKind, int]) -> None:
         """How many cues of each kind the document holds."""
@@ -83,7 +83,7 @@ class CuesScreen(Switches):
 
     def entry(self, name: str) -> Content:
         kind = cast("CueKind", name)
-        style = self._styles[kind]
+        style = self._cue_styles[kind]
         effects = " ".join(name for name in ("bold", "italic", "underline") if getattr(style, name))
         number = "…" if self._counts is None else f"{self._counts[kind]:,}"
         rate = ""

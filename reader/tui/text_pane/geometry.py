@@ -1,4 +1,4 @@
-"""Where things stand in a pane of a given size: heading, margin lanes, text, scroll bar."""
+"""Where everything is in a pane of a given size: heading, margin, text, scroll bar."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import NamedTuple
 from reader.text.highlights import LANES
 
 MEASURE = 72
-"""Cells of a line, at most: what one reads without losing the line."""
+"""Cells of a line, at most: wide enough, and the eye still finds the next line."""
 
 
 class Geometry(NamedTuple):
-    """All in cells and rows, from the pane's upper left corner."""
+    """Sizes and positions in cells and rows, from the upper left corner of the pane."""
 
     width: int
     height: int
@@ -20,8 +20,11 @@ class Geometry(NamedTuple):
     lanes: int
     """Margin lanes that are shown, 0 to LANES."""
     lane_x: int
+    """The column of the first lane."""
     text_x: int
+    """The column of the text."""
     measure: int
+    """Cells of a line of text, at most."""
     bar: int
     """1 if the last column is the scroll bar, else 0."""
 
@@ -34,14 +37,17 @@ class Geometry(NamedTuple):
 def compute_geometry(
     width: int, height: int, measure: int = MEASURE, *, chrome: bool = True
 ) -> Geometry:
-    """Where everything goes. At any size down to one cell, where only text is left."""
+    """Arrange everything, at any size down to one cell, where only text is left.
+
+    `measure` is the length of a line, at most. Without `chrome` there is no heading or scroll bar.
+    """
     width, height = max(1, width), max(1, height)
     head = 0
     if chrome and height >= 4:
         head = 1 if height < 8 else 3 if height < 20 else 4
     bar = 1 if chrome and width >= 4 else 0
     if width >= 40:
-        # One cell of air, the lanes, and one more that a `+` may take.
+        # A blank cell, the lanes, and a cell for a `+`.
         before, lanes, gutter = 1, LANES, 1 + LANES + 1
     elif width >= 16:
         before, lanes, gutter = 0, 1, 3

@@ -15,7 +15,7 @@ from textual.filter import LineFilter
 from textual.strip import Strip
 
 from reader.text.clusters import Cell, simple_form
-from reader.text.highlights import Highlights, Lane, Mark, lanes, runs
+from reader.text.highlights import Lane, Mark, lanes, runs
 from reader.text.layout import RowIndex
 from reader.text.viewport import BLANK
 from reader.tui.styles.page_styles import PageStyles, TextAttributes
@@ -80,12 +80,11 @@ class Painter:
         self._blanks.clear()
         self.cached_heading = (None, ())
 
-    def show_highlights(self, highlights: Highlights) -> None:
-        """Show these marks; rows whose marks are the same keep their strips."""
-        self.page.highlights = highlights
+    def forget_changed_marks(self) -> None:
+        """The marks of the page have changed: draw the pieces anew whose own marks differ."""
         for at, cached in list(self._pieces.items()):
             piece = self.page.layout.pieces[at]
-            if highlights.overlapping(piece.start, piece.end) != cached.marks:
+            if self.page.highlights.overlapping(piece.start, piece.end) != cached.marks:
                 del self._pieces[at]
 
     def blank(self, bar: int) -> Strip:

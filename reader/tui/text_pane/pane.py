@@ -2,7 +2,9 @@
 
 The widget knows size, focus, theme and messages. What it shows is a `PageModel`, where the reader
 is in it is a `Selection`, which a `Navigator` moves; a `PointerController` handles the mouse, and a
-`Canvas` draws. The standard way of drawing a widget costs more than all of ours: the pane answers
+`Canvas` draws.
+
+Textual's own way of drawing a widget would cost more than everything here: the pane answers
 `render_lines` itself, from cached strips, draws its own scroll bar, and asks for a repaint of
 changed rows only. CSS borders and padding are not drawn.
 """
@@ -122,8 +124,8 @@ class Pane(Widget, can_focus=True):
 
     def set_marks(self, marks: Iterable[Mark] | Highlights) -> None:
         """Replace all marks; only rows that differ are repainted."""
-        highlights = marks if isinstance(marks, Highlights) else Highlights(marks)
-        self.canvas.painter.show_highlights(highlights)
+        self.page.highlights = marks if isinstance(marks, Highlights) else Highlights(marks)
+        self.canvas.painter.forget_changed_marks()
         self._update()
 
     def change_marks(self, removed: Iterable[Mark] = (), added: Iterable[Mark] = ()) -> None:

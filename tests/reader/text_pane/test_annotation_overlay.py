@@ -71,13 +71,13 @@ async def test_the_shade_is_deeper_where_more_have_tagged(library: Path) -> None
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 @pytest.mark.parametrize("colour", ["blue", "ochre", "red", "grey"])
 def test_shades_grow_deeper_and_stay_legible(theme, colour: str) -> None:
-    look = PageStyles.of({**theme.to_color_system().generate(), **theme.variables})
-    styles = [look.text(TextAttributes("p", colour, 1, shade=n)) for n in range(1, 5)]
-    behind = [Color.from_rich_color(style.bgcolor) for style in styles]
-    depths = [contrast(background, look.page) for background in behind]
+    page_styles = PageStyles.of({**theme.to_color_system().generate(), **theme.variables})
+    styles = [page_styles.text(TextAttributes("p", colour, 1, shade=n)) for n in range(1, 5)]
+    backgrounds = [Color.from_rich_color(style.bgcolor) for style in styles]
+    depths = [contrast(background, page_styles.page) for background in backgrounds]
     assert depths == sorted(depths)
     assert depths[0] < depths[-1]
-    for style, background in zip(styles, behind, strict=True):
+    for style, background in zip(styles, backgrounds, strict=True):
         assert contrast(Color.from_rich_color(style.color), background) >= LEGIBLE
 
 

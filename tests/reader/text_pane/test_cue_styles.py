@@ -15,45 +15,45 @@ from reader.tui.styles.page_styles import PageStyles, TextAttributes
 from reader.tui.styles.themes import COLOURS, LEGIBLE, THEMES, contrast
 
 
-def look_of(theme: Theme, *, plain: bool = False) -> PageStyles:
-    look = PageStyles.of(theme.to_color_system().generate(), plain=plain)
-    look.cues = cue_styles(look.page, look.least, plain=plain)
-    return look
+def styles_of(theme: Theme, *, plain: bool = False) -> PageStyles:
+    page_styles = PageStyles.of(theme.to_color_system().generate(), plain=plain)
+    page_styles.cues = cue_styles(page_styles.page, page_styles.least, plain=plain)
+    return page_styles
 
 
 @pytest.mark.parametrize("theme", [*THEMES, *BUILTIN_THEMES.values()], ids=lambda t: t.name)
 def test_cues_are_legible_on_every_ground(theme: Theme) -> None:
-    look = look_of(theme)
+    page_styles = styles_of(theme)
     for kind, colour, sentence, match, over in product(
         CUE_KINDS, ("", *COLOURS), (False, True), (0, 1, 2), ("", "selected", "cursor")
     ):
-        dress = TextAttributes("p", colour, 1, False, sentence, match, cue=kind)
+        attributes = TextAttributes("p", colour, 1, False, sentence, match, cue=kind)
         if over:
-            dress = dress._replace(**{over: True})
-        style = look.text(dress)
+            attributes = attributes._replace(**{over: True})
+        style = page_styles.text(attributes)
         assert style.color is not None
         assert style.bgcolor is not None
-        ink, behind = Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor)
-        assert contrast(ink, behind) >= look.least - 0.05, dress
+        ink, background = Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor)
+        assert contrast(ink, background) >= page_styles.least - 0.05, attributes
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 def test_a_cue_lies_above_the_tint_and_is_told_apart(theme: Theme) -> None:
-    look = look_of(theme)
+    page_styles = styles_of(theme)
     for colour in ("", *COLOURS):
-        bare = look.text(TextAttributes("p", colour, 1))
-        marked = [look.text(TextAttributes("p", colour, 1, cue=kind)) for kind in CUE_KINDS]
+        bare = page_styles.text(TextAttributes("p", colour, 1))
+        marked = [page_styles.text(TextAttributes("p", colour, 1, cue=kind)) for kind in CUE_KINDS]
         assert {style.bgcolor for style in marked} == {bare.bgcolor}
         seen = {(style.color, style.bold, style.italic, style.underline) for style in marked}
         assert len(seen) == len(CUE_KINDS)
 
 
 def test_without_colours_all_but_quotations_differ_from_the_text() -> None:
-    look = look_of(THEMES[0], plain=True)
+    page_styles = styles_of(THEMES[0], plain=True)
     seen = {
         kind: (style.bold, style.italic, style.underline, style.underline2)
         for kind in ("", *CUE_KINDS)
-        for style in [look.text(TextAttributes("p", cue=kind))]
+        for style in [page_styles.text(TextAttributes("p", cue=kind))]
     }
     assert seen.pop("quotation") == seen[""]
     assert len(set(seen.values())) == len(seen)

@@ -16,7 +16,7 @@ from reader.tui.styles.themes import COLOURS, LEGIBLE, THEMES, contrast
 ALL = [*THEMES, *BUILTIN_THEMES.values()]
 
 
-def look_of(theme: Theme) -> PageStyles:
+def styles_of(theme: Theme) -> PageStyles:
     return PageStyles.of({**theme.to_color_system().generate(), **theme.variables})
 
 
@@ -28,25 +28,33 @@ def _contrast(style: Style) -> float:
 
 @pytest.mark.parametrize("theme", ALL, ids=lambda theme: theme.name)
 def test_text_is_legible_in_every_dress(theme: Theme) -> None:
-    look = look_of(theme)
+    page_styles = styles_of(theme)
     for colour, sentence, match, selected, cursor in product(
         ("", *COLOURS), (False, True), (0, 1, 2), (False, True), (False, True)
     ):
         for kind in ("p", "caption"):
-            dress = TextAttributes(kind, colour, 1, False, sentence, match, selected, cursor)
-            assert _contrast(look.text(dress)) >= LEGIBLE - 0.05, dress
+            attributes = TextAttributes(kind, colour, 1, False, sentence, match, selected, cursor)
+            assert _contrast(page_styles.text(attributes)) >= LEGIBLE - 0.05, attributes
     for colour in COLOURS:
         for state in ("saved", "saving", "unsaved"):
-            assert _contrast(look.margin(Mark(0, 1, "", "C", colour, state))) >= LEGIBLE - 0.05
-    for style in (look.title, look.title_focused, look.details, look.here):
+            assert (
+                _contrast(page_styles.margin(Mark(0, 1, "", "C", colour, state))) >= LEGIBLE - 0.05
+            )
+    for style in (
+        page_styles.title,
+        page_styles.title_focused,
+        page_styles.details,
+        page_styles.here,
+    ):
         assert _contrast(style) >= LEGIBLE - 0.05
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 def test_tints_are_told_apart_from_the_page_and_from_each_other(theme: Theme) -> None:
-    look = look_of(theme)
+    page_styles = styles_of(theme)
     grounds = {
-        colour: look.text(TextAttributes("p", colour, 1)).bgcolor for colour in ("", *COLOURS)
+        colour: page_styles.text(TextAttributes("p", colour, 1)).bgcolor
+        for colour in ("", *COLOURS)
     }
     assert len(set(grounds.values())) == len(grounds)
 
@@ -54,16 +62,16 @@ def test_tints_are_told_apart_from_the_page_and_from_each_other(theme: Theme) ->
 def test_tags_are_told_apart_without_colour() -> None:
     assert set(EMPHASES) == set(COLOURS)
     assert len(set(EMPHASES.values())) == len(EMPHASES)
-    look = PageStyles.of({}, plain=True)
+    page_styles = PageStyles.of({}, plain=True)
     seen = {
         (style.bold, style.italic, style.underline, style.underline2)
-        for style in (look.text(TextAttributes("p", colour, 1)) for colour in COLOURS)
+        for style in (page_styles.text(TextAttributes("p", colour, 1)) for colour in COLOURS)
     }
     assert len(seen) == len(COLOURS)
 
 
 def test_overlaps_are_underlined() -> None:
-    look = PageStyles.of({})
-    assert not look.text(TextAttributes("p", "blue", 1)).underline
-    assert look.text(TextAttributes("p", "blue", 2)).underline
-    assert look.text(TextAttributes("p", "blue", 3)).underline2
+    page_styles = PageStyles.of({})
+    assert not page_styles.text(TextAttributes("p", "blue", 1)).underline
+    assert page_styles.text(TextAttributes("p", "blue", 2)).underline
+    assert page_styles.text(TextAttributes("p", "blue", 3)).underline2
