@@ -1,4 +1,4 @@
-"""Where words stand in a text, but for case, accents and the width of white space."""
+"""Exact search: where a query occurs in a text, whatever case, accents and white space."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _folded(text: str) -> Folded:
 
 
 def find_exact(text: str, query: str) -> Iterator[Span]:
-    """Where `query` stands in `text`, but for case, accents and the width of white space."""
+    """Where `query` occurs in `text`, whatever the case, accents and width of white space."""
     words = fold(query).split()
     if not words:
         return
@@ -25,7 +25,7 @@ def find_exact(text: str, query: str) -> Iterator[Span]:
     last = None
     for match in pattern.finditer(folded.text):
         span = Span(*folded.span(match.start(), match.end()))
-        # One character may fold to several, each of them a match.
+        # One character may fold to several, each of which would be a match.
         if span != last:
             yield span
         last = span

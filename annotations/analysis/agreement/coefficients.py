@@ -1,7 +1,7 @@
-"""The coefficients, from counts that add up: so a thousand resamples cost additions only.
+"""The coefficients, from counts that can be added: a thousand resamples cost only additions.
 
-Each takes a tally for each document and returns None where it is undefined: where all the values
-are the same, chance would have agreed as well (0 divided by 0), which is no agreement of 1.
+Each takes a tally for each document and returns None if it is undefined: if all values are the
+same, chance would have agreed as well (0 divided by 0), which is not an agreement of 1.
 """
 
 from __future__ import annotations
