@@ -17,12 +17,12 @@ from pathlib import Path
 from annotations.errors import BadPassage, ChangedSince, NothingToUndo
 from annotations.seminar import bundle_format, packs
 from annotations.seminar.merging.incoming import IncomingLibrary
-from annotations.seminar.merging.library_files import rows_of
 from annotations.seminar.merging.merge import merge_sources
 from annotations.seminar.merging.report import MergeReport
 from annotations.service.documents import add_document
 from annotations.service.store import Store
 from annotations.storage.schema import LIBRARY_SCHEMAS
+from annotations.storage.untrusted_library import transferred_rows
 from bench.making import prose
 from corpus.document import Span
 from corpus.sources.json_lines import from_json_line
@@ -63,7 +63,7 @@ def _copy(template: sqlite3.Connection, name: str) -> Store:
 
 def _library(store: Store) -> IncomingLibrary:
     foreign = IncomingLibrary(f"{store.annotator}.db")
-    for table, row in rows_of(store.database.connection, set(), set()):
+    for table, row in transferred_rows(store.database, set(), set()):
         foreign.take(table, json.loads(json.dumps(row)))
     return foreign
 

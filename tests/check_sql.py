@@ -12,17 +12,6 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("reader", "annotations", "corpus")
 FOLDER = "storage"
 """The folders whose modules may hold SQL."""
-NOT_YET = {
-    "annotations/health/checks.py",
-    "annotations/seminar/merging/library_files.py",
-    "annotations/health/repairs.py",
-    "annotations/review_queue/queue.py",
-    "annotations/health/recovery_checks.py",
-    "annotations/health/rescue.py",
-    "annotations/health/restore.py",
-    "annotations/health/row_recovery.py",
-}
-"""Modules whose SQL has yet to move into such a folder."""
 # Statements stand at the beginning of a string, in capitals or in small letters; prose does not go
 # on like this behind these words.
 _STATEMENTS = (
@@ -73,7 +62,6 @@ def main() -> int:
         for package in PACKAGES
         for path in sorted((ROOT / package).rglob("*.py"))
         if FOLDER not in path.relative_to(ROOT).parent.parts
-        and path.relative_to(ROOT).as_posix() not in NOT_YET
         for line, text in statements(path.read_text("utf-8"))
     ]
     print("\n".join(found) or "SQL: in the storage packages only")

@@ -10,19 +10,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from annotations.health import repairs
-from annotations.history.version_vectors import from_json
 from annotations.model import COLOURS, LINK_KINDS, STATUSES
+from annotations.model.version_vectors import from_json
 from annotations.service.store import Store
-from annotations.storage import placements
+from annotations.storage import health_queries, placements
 from annotations.storage.journal_images import differing_rows, last_images
-from annotations.storage.schema import LIBRARY_SCHEMAS
 from annotations.storage.version_stamping import digests
 from corpus.cleaning.integrity import ILL_FORMED
 from corpus.errors import IndexBroken, LibraryError, VariorumError
@@ -30,10 +28,7 @@ from corpus.storage import backups, copying, integrity_checks
 from corpus.storage.database import Database
 from corpus.storage.document_rows import sha256_of
 from corpus.storage.integrity_checks import Problem
-from corpus.storage.migrations import migrate
-from corpus.storage.queries import Row
 from corpus.storage.search_index import filling, verification
-from corpus.storage.sqlite import sqlite3
 from corpus.storage.transactions import Transaction
 
 HIDDEN_MENDED = "something that is hidden in this blind round was mended"
@@ -78,14 +73,14 @@ def check(
         try:
             with database.snapshot():
                 report.problems += part.problems(database)
-        except (LibraryError, sqlite3.Error) as error:
+        except health_queries.READ_ERRORS as error:
             report.problems.append(Problem(f"{part.name} cannot be read to the end: {error}"))
         except ILL_FORMED:
             report.problems.append(Problem(f"{part.name} hold what this program did not write"))
         if any(problem.fatal for problem in report.problems):
             return report
     with suppress(LibraryError):
-        report.counts = _counts(database)
+        report.counts = health_queries.counts(database)
     return report
 
 
@@ -123,32 +118,27 @@ def _backup(path: Path) -> Path:
 
 
 def _tables(database: Database) -> Iterator[Problem]:
-    yield from integrity_checks.check_tables(database, _expected().tables)
+    yield from integrity_checks.check_tables(database, health_queries.new_library().tables)
 
 
 def _annotations(database: Database) -> Iterator[Problem]:
     """The digests: whether each annotation, its tags and its version are what was written."""
-    ids = [id_ for (id_,) in database.tuples("SELECT id FROM annotations ORDER BY id")]
-    kept = dict(database.tuples("SELECT annotation, digest FROM annotation_digests"))
-    told = repairs.RecordedAnnotations(database)
+    ids = health_queries.annotation_ids(database)
+    stored = health_queries.stored_digests(database)
+    recorded = repairs.RecordedAnnotations(database)
     for start in range(0, len(ids), _BATCH):
         batch = ids[start : start + _BATCH]
-        found = digests(database.tuples, batch)
+        computed = digests(database.tuples, batch)
         for id_ in batch:
-            if id_ not in kept:
+            if id_ not in stored:
                 yield repairs.missing_digest(id_)
-            elif kept[id_] != found.get(id_):
-                yield repairs.wrong_digest(id_, kept[id_], told)
+            elif stored[id_] != computed.get(id_):
+                yield repairs.wrong_digest(id_, stored[id_], recorded)
 
 
 def _values(database: Database) -> Iterator[Problem]:
     """Versions, statuses, and annotations without a version."""
-    for id_, version, status in database.each(
-        # One that came by a merge that was undone is as if it had never come, but for its row.
-        "SELECT a.id, v.version, a.status FROM annotations a "
-        "LEFT JOIN annotation_versions v ON v.annotation = a.id "
-        "WHERE a.deleted IS NULL OR v.version IS NOT NULL"
-    ):
+    for id_, version, status in health_queries.versions(database):
         try:
             from_json(version)
         except ILL_FORMED:
@@ -156,7 +146,7 @@ def _values(database: Database) -> Iterator[Problem]:
         if status not in STATUSES:
             sentence = f"the annotation {id_} has the status {status}, which there is not"
             yield Problem(sentence, about=(id_,))
-    for id_, version, image in database.each("SELECT annotation, version, image FROM siblings"):
+    for id_, version, image in health_queries.hidden_edits(database):
         try:
             from_json(version)
             json.loads(image)
@@ -169,11 +159,8 @@ def _passages(database: Database) -> Iterator[Problem]:
     made.
     """
     revision, text, sound = None, "", False
-    for id_, own, slug, start, end, content in database.each(
-        "SELECT a.id, a.revision, d.slug, a.start, a.[end], a.content "
-        "FROM annotations a JOIN documents d ON d.id = a.document WHERE a.deleted IS NULL "
-        "AND a.status != 'orphaned' AND a.text_sha256 IS NULL ORDER BY a.revision"
-    ):
+    passages = health_queries.attached_passages(database)
+    for id_, own, slug, start, end, content in passages:
         if own != revision:
             revision = own
             text, sound = _text(database, own)
@@ -201,18 +188,15 @@ def _places_anew(tx: Transaction) -> bool:
 
 def _text(database: Database, revision: str) -> tuple[str, bool]:
     """The text of a revision, and whether it is sound."""
-    row = database.tuples("SELECT text, text_sha256 FROM revisions WHERE id = ?", [revision])
-    return (row[0][0], sha256_of(row[0][0]) == row[0][1]) if row else ("", False)
+    stored = health_queries.text_and_hash(database, revision)
+    return ("", False) if stored is None else (stored[0], sha256_of(stored[0]) == stored[1])
 
 
 def _codebook(database: Database) -> Iterator[Problem]:
-    for name, colour, mark in database.tuples(
-        "SELECT name, colour, mark FROM tags WHERE deleted IS NULL"
-    ):
+    for name, colour, mark in health_queries.tags(database):
         if colour not in COLOURS or not name.strip() or not mark.strip():
             yield Problem(f"the tag {name} has a colour, a name or a mark that it cannot have")
-    kinds = database.tuples("SELECT DISTINCT kind FROM links")
-    if any(kind not in LINK_KINDS for (kind,) in kinds):
+    if health_queries.link_kinds(database).difference(LINK_KINDS):
         yield Problem("a link is of no known kind")
 
 
@@ -224,80 +208,32 @@ def _history(database: Database, without: Collection[str] = ()) -> Iterator[Prob
         yield repairs.differs_from_history(table, key, row, image)
     if not seen:
         yield from _first_tags(database)
-    (states,) = database.tuples(
-        "SELECT count(*) FROM journal WHERE state NOT IN ('done', 'undone', 'overtaken')"
-    )[0]
-    if states:
+    if health_queries.has_unknown_states(database):
         yield Problem("an entry of the history is neither done nor undone")
 
 
 def _first_tags(database: Database) -> Iterator[Problem]:
     """The tags that every library has from its beginning stand in no history."""
-    told = {key for table, key in last_images(database) if table == "tags"}
-    for first in _expected().tags:
+    recorded = {key for table, key in last_images(database) if table == "tags"}
+    for first in health_queries.new_library().tags:
         row = database.get("tags", {"id": first["id"]})
         same = ("name", "colour", "mark", "key", "description", "position", "deleted")
         # One that was changed may have had its entry pruned.
         changed = row is not None and row["modified"] != row["created"]
-        if not (changed or json.dumps({"id": first["id"]}) in told) and (
+        if not (changed or json.dumps({"id": first["id"]}) in recorded) and (
             row is None or any(row[column] != first[column] for column in same)
         ):
             yield Problem(f"the tag {first['name']} is not what it was")
 
 
-class _New(NamedTuple):
-    """What a new library looks like."""
-
-    tables: dict[str, list[tuple[Any, ...]]]
-    """The columns of each, but for those of the search index."""
-    search: dict[str, list[tuple[Any, ...]]]
-    """The columns of these."""
-    indexes: dict[str, str]
-    """The statements that make the tables' indexes, but for those of the search index."""
-    search_indexes: dict[str, str]
-    tags: list[Row]
-
-
-@cache
-def _expected() -> _New:
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        migrate(connection, LIBRARY_SCHEMAS)
-        fresh = Database(Path("new.db"), connection)
-        names = fresh.tuples("SELECT name FROM sqlite_master WHERE type = 'table'")
-        tables = {n: integrity_checks.columns_of(fresh, n) for (n,) in names if n[0] != "_"}
-        search = {name: tables.pop(name) for name in filling.TABLES}
-        return _New(
-            tables,
-            search,
-            _indexes_of(fresh, tables),
-            _indexes_of(fresh, search),
-            fresh.rows("SELECT * FROM tags"),
-        )
-
-
-def _indexes_of(database: Database, tables: Iterable[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for table in tables:
-        found |= integrity_checks.indexes_of(database, table)
-    return found
-
-
-def _counts(database: Database) -> dict[str, int]:
-    (documents,) = database.tuples("SELECT count(*) FROM documents WHERE deleted IS NULL")[0]
-    (number, orphaned) = database.tuples(
-        "SELECT count(*), coalesce(sum(status = 'orphaned'), 0) FROM places WHERE shown"
-    )[0]
-    return {"documents": documents, "annotations": number, "orphaned": orphaned}
-
-
 def _indexes(database: Database) -> Iterator[Problem]:
-    yield from integrity_checks.check_indexes(database, _expected().indexes)
+    yield from integrity_checks.check_indexes(database, health_queries.new_library().indexes)
 
 
 def _search_index(database: Database) -> Iterator[Problem]:
     """The index is a function of the texts, so that it can always be made anew."""
-    new = _expected()
-    found = [
+    new = health_queries.new_library()
+    faults = [
         *integrity_checks.schema_faults(database, new.search),
         *(
             problem.sentence
@@ -305,10 +241,10 @@ def _search_index(database: Database) -> Iterator[Problem]:
         ),
     ]
     try:
-        found = found or list(verification.verify_indexed(database))
+        faults = faults or list(verification.verify_indexed(database))
     except (IndexBroken, *ILL_FORMED):
-        found = ["the search index holds what this program did not write"]
-    for number, sentence in enumerate(found):
+        faults = ["the search index holds what this program did not write"]
+    for number, sentence in enumerate(faults):
         # Once is enough.
         mend = _index_anew if number == 0 else None
         yield Problem(sentence, "the search index was made anew" if mend else "", mend)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -19,13 +19,13 @@ from annotations.health.checks import check
 from annotations.model import Brief
 from annotations.service.documents import add_document
 from annotations.service.store import Store
+from annotations.storage.library_replacement import fingerprint_in_place
 from corpus.document import Document, Span
 from corpus.errors import LibraryError, LibraryFull, UnknownDocument
 from corpus.os_errors import reason_of
 from corpus.sources.json_lines import from_json_line
 from corpus.storage import copying
 from corpus.storage.database import Database
-from corpus.storage.sqlite import sqlite3
 from corpus.storage.temporary_folders import workspace
 
 
@@ -71,7 +71,8 @@ def _copy_whole(database: Database, copy: Path, annotator: str, held: Sequence[H
             return (
                 not check(store.database).problems
                 and all(_is_in(store, one) for one in held)
-                and copying.fingerprint(store.database.connection) != _in_place(database.path)
+                and copying.fingerprint(store.database.connection)
+                != fingerprint_in_place(database.path)
             )
     except LibraryFull:
         raise
@@ -87,17 +88,6 @@ def _is_in(store: Store, held: Held) -> bool:
     return document.text == held.document.text and all(
         store.rows.stored(brief.id) is not None for brief in held.annotations
     )
-
-
-def _in_place(library: Path) -> str | None:
-    """The fingerprint of the file that lies there now, without the log, which is not its own."""
-    address = f"{Path(os.path.realpath(library)).as_uri()}?mode=ro&immutable=1"
-    with (
-        suppress(sqlite3.Error),
-        closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection,
-    ):
-        return copying.fingerprint(connection)
-    return None
 
 
 def _write_documents(target: Path, annotator: str, held: Sequence[Held]) -> None:

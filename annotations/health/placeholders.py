@@ -6,80 +6,83 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from annotations.health.recovered_rows import RecoveredRows
 from corpus.document import BLOCK_JOIN
 from corpus.ids import now
 from corpus.storage.document_rows import sha256_of
 from corpus.storage.queries import Row
 from corpus.text.segments import count_words
 
-if TYPE_CHECKING:
-    from annotations.health.row_recovery import RecoveredRows
 
-
-def complete(found: RecoveredRows) -> None:
+def complete(recovered: RecoveredRows) -> None:
     """Make what saved rows refer to and is not there."""
-    _annotators(found)
-    _tags(found)
-    _revisions(found)
-    _sources(found)
+    _annotators(recovered)
+    _tags(recovered)
+    _revisions(recovered)
+    _sources(recovered)
 
 
-def _there(found: RecoveredRows, table: str, key: Any) -> bool:
-    return (key,) in found.rows[table]
+def _there(recovered: RecoveredRows, table: str, key: Any) -> bool:
+    return (key,) in recovered.rows[table]
 
 
-def _annotators(found: RecoveredRows) -> None:
-    for row in found.rows["annotations"].values():
+def _annotators(recovered: RecoveredRows) -> None:
+    for row in recovered.rows["annotations"].values():
         id_ = row["annotator"]
-        if not _there(found, "annotators", id_):
+        if not _there(recovered, "annotators", id_):
             name = f"unknown {str(id_)[-6:]}"
-            found.rows["annotators"][id_,] = {"id": id_, "name": name, "created": now()}
-            found.lost.append(f"the name of an annotator, who is called {name} now")
+            recovered.rows["annotators"][id_,] = {"id": id_, "name": name, "created": now()}
+            recovered.lost.append(f"the name of an annotator, who is called {name} now")
 
 
-def _tags(found: RecoveredRows) -> None:
-    for row in found.rows["annotation_tags"].values():
+def _tags(recovered: RecoveredRows) -> None:
+    for row in recovered.rows["annotation_tags"].values():
         id_ = row["tag"]
-        if not _there(found, "tags", id_) and _there(found, "annotations", row["annotation"]):
+        if not _there(recovered, "tags", id_) and _there(
+            recovered, "annotations", row["annotation"]
+        ):
             name = f"lost {str(id_)[-6:]}"
-            found.rows["tags"][id_,] = {
+            recovered.rows["tags"][id_,] = {
                 "id": id_, "name": name, "colour": "grey", "mark": "?", "key": None,
                 "description": "", "position": 1000, "created": now(), "modified": now(),
                 "deleted": None,
             }  # fmt: skip
-            found.lost.append(f"the name of a tag, which is called {name} now")
+            recovered.lost.append(f"the name of a tag, which is called {name} now")
 
 
-def _revisions(found: RecoveredRows) -> None:
+def _revisions(recovered: RecoveredRows) -> None:
     """A document without its text, or an annotation without its document, gets a text of what its
     annotations quote.
     """
-    revisions = found.rows["revisions"]
+    revisions = recovered.rows["revisions"]
     wanted: dict[Any, Row | None] = {
-        row["document"]: None for row in (*found.rows["annotations"].values(), *revisions.values())
+        row["document"]: None
+        for row in (*recovered.rows["annotations"].values(), *revisions.values())
     }
-    for document in found.rows["documents"].values():
+    for document in recovered.rows["documents"].values():
         wanted[document["id"]] = document
     for id_, known in wanted.items():
-        if known is not None and _there(found, "revisions", known["revision"]):
+        if known is not None and _there(recovered, "revisions", known["revision"]):
             continue
         # An earlier or a later text of the same document is better than none.
         own = [row for row in revisions.values() if row["document"] == id_]
-        revision = max(own, key=lambda row: str(row["created"])) if own else _quotes(found, id_)
+        revision = max(own, key=lambda row: str(row["created"])) if own else _quotes(recovered, id_)
         document = _document(id_) if known is None else known
         if known is None:
-            found.rows["documents"][id_,] = document
-            found.lost.append(f"the details of a document, which is called {document['slug']} now")
+            recovered.rows["documents"][id_,] = document
+            recovered.lost.append(
+                f"the details of a document, which is called {document['slug']} now"
+            )
         elif not own:
-            found.lost.append(f"the text of {document['slug']}; what annotations quote is left")
+            recovered.lost.append(f"the text of {document['slug']}; what annotations quote is left")
         else:
-            found.lost.append(f"the present text of {document['slug']}; an earlier one is left")
+            recovered.lost.append(f"the present text of {document['slug']}; an earlier one is left")
         document["revision"] = revision["id"]
-    for row in found.rows["annotations"].values():
-        if not _there(found, "revisions", row["revision"]):
-            row["revision"] = found.rows["documents"][row["document"],]["revision"]
+    for row in recovered.rows["annotations"].values():
+        if not _there(recovered, "revisions", row["revision"]):
+            row["revision"] = recovered.rows["documents"][row["document"],]["revision"]
 
 
 def _document(id_: Any) -> Row:
@@ -91,9 +94,9 @@ def _document(id_: Any) -> Row:
     }  # fmt: skip
 
 
-def _quotes(found: RecoveredRows, document: Any) -> Row:
+def _quotes(recovered: RecoveredRows, document: Any) -> Row:
     """A revision of nothing but what was annotated."""
-    own = [a for a in found.rows["annotations"].values() if a["document"] == document]
+    own = [a for a in recovered.rows["annotations"].values() if a["document"] == document]
     own.sort(key=lambda row: row["start"])
     quotes = list(dict.fromkeys(str(row["content"]).strip() for row in own))
     text = BLOCK_JOIN.join(quote for quote in quotes if quote)
@@ -103,7 +106,7 @@ def _quotes(found: RecoveredRows, document: Any) -> Row:
         at += len(quote) + len(BLOCK_JOIN)
     data = text.encode("utf-8", "replace")
     sha256 = hashlib.sha256(data).hexdigest()
-    found.rows["sources"][sha256,] = {
+    recovered.rows["sources"][sha256,] = {
         "sha256": sha256, "name": "rescued.txt", "format": "plain", "encoding": "utf-8",
         "data": data, "added": now(),
     }  # fmt: skip
@@ -115,16 +118,16 @@ def _quotes(found: RecoveredRows, document: Any) -> Row:
         "ledger": json.dumps(ledger), "characters": len(text), "words": count_words(text),
         "created": now(),
     }  # fmt: skip
-    found.rows["revisions"][id_,] = revision
+    recovered.rows["revisions"][id_,] = revision
     return revision
 
 
-def _sources(found: RecoveredRows) -> None:
-    for row in found.rows["revisions"].values():
+def _sources(recovered: RecoveredRows) -> None:
+    for row in recovered.rows["revisions"].values():
         sha256 = row["source"]
-        if not _there(found, "sources", sha256):
-            found.rows["sources"][sha256,] = {
+        if not _there(recovered, "sources", sha256):
+            recovered.rows["sources"][sha256,] = {
                 "sha256": sha256, "name": "lost", "format": "plain", "encoding": None,
                 "data": b"", "added": now(),
             }  # fmt: skip
-            found.lost.append("the source of a document; its text is left")
+            recovered.lost.append("the source of a document; its text is left")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from functools import cached_property
 
 from annotations.storage import placements
+from annotations.storage.health_queries import put_digest, tag_ids
 from annotations.storage.journal_images import ImagePosition, last_images, read_image
 from annotations.storage.placements import NO_TEXT
 from annotations.storage.version_stamping import digests
@@ -14,6 +16,10 @@ from corpus.storage.database import Database
 from corpus.storage.integrity_checks import Problem
 from corpus.storage.queries import Row
 from corpus.storage.transactions import Transaction
+
+
+class _NotProven(Exception):  # noqa: N818
+    """What was put back is not what the digest says; it is taken away again."""
 
 
 class RecordedAnnotations:
@@ -48,38 +54,34 @@ def missing_digest(id_: str) -> Problem:
     return Problem(
         f"of the annotation {id_} no digest was kept",
         f"a digest of the annotation {id_} was taken",
-        lambda tx: _seal(tx, id_),
+        lambda tx: _renew_digest(tx, id_),
         about=(id_,),
     )
 
 
-def wrong_digest(id_: str, digest: str, told: RecordedAnnotations) -> Problem:
+def wrong_digest(id_: str, digest: str, recorded: RecordedAnnotations) -> Problem:
     """An annotation that its digest does not fit. Either of them may be what was damaged: where
     the history has kept the annotation as the digest says, it is put back; where the history and
     the annotation are one, the digest is taken anew.
     """
 
     def mend(tx: Transaction) -> bool:
-        row, tags = told.annotation(id_), told.tags(id_)
+        row, tags = recorded.annotation(id_), recorded.tags(id_)
         if row is None:
             return False
-        rows = tx.database.rows("SELECT * FROM annotation_tags WHERE annotation = ?", [id_])
-        there = {one["tag"] for one in rows}
-        if tx.database.get("annotations", {"id": id_}) == row and there == tags:
-            return _seal(tx, id_)
-        tx.execute("SAVEPOINT trial")
-        number = len(tx.changes)
-        tx.put("annotations", row)
-        for tag in there - tags:
-            tx.drop("annotation_tags", {"annotation": id_, "tag": tag})
-        for tag in tags - there:
-            tx.put("annotation_tags", {"annotation": id_, "tag": tag})
-        well = digests(tx.database.tuples, [id_]).get(id_) == digest
-        if not well:
-            tx.execute("ROLLBACK TO trial")
-            del tx.changes[number:]
-        tx.execute("RELEASE trial")
-        return well
+        present = tag_ids(tx.database, id_)
+        if tx.database.get("annotations", {"id": id_}) == row and present == tags:
+            return _renew_digest(tx, id_)
+        with suppress(_NotProven), tx.savepoint():
+            tx.put("annotations", row)
+            for tag in present - tags:
+                tx.drop("annotation_tags", {"annotation": id_, "tag": tag})
+            for tag in tags - present:
+                tx.put("annotation_tags", {"annotation": id_, "tag": tag})
+            if digests(tx.database.tuples, [id_]).get(id_) != digest:
+                raise _NotProven
+            return True
+        return False
 
     return Problem(
         f"the annotation {id_} is not what was written; changing it says that it is right as it is",
@@ -137,11 +139,6 @@ def _about(table: str, key: Row, row: Row) -> tuple[str, ...]:
     return (str(key["annotation"]),) if "annotation" in key else ()
 
 
-def _seal(tx: Transaction, id_: str) -> bool:
-    found = digests(tx.database.tuples, [id_])
-    tx.execute(
-        "INSERT INTO annotation_digests (annotation, digest) VALUES (?, ?) "
-        "ON CONFLICT (annotation) DO UPDATE SET digest = excluded.digest",
-        [id_, found[id_]],
-    )
+def _renew_digest(tx: Transaction, id_: str) -> bool:
+    put_digest(tx, id_, digests(tx.database.tuples, [id_])[id_])
     return True

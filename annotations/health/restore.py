@@ -8,26 +8,17 @@ SQLite cannot open any more is moved aside; nobody can be reading that.
 from __future__ import annotations
 
 import os
-import time
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from annotations.storage.schema import LIBRARY_SCHEMAS
+from annotations.storage.library_replacement import check_kind, is_library, stage, write_over
 from corpus.errors import LibraryBusy, LibraryError, LibraryFull, NotALibrary, Remedy
 from corpus.os_errors import reason_of
 from corpus.storage import backups, copying
 from corpus.storage.backups import DAMAGED
-from corpus.storage.connections import PATIENCE
 from corpus.storage.copying import DamagedLibrary, Progress
-from corpus.storage.migrations import migrate, pending
-from corpus.storage.opening import APPLICATION_ID, open_database
-from corpus.storage.sqlite import busy, sqlite3, translated
 from corpus.storage.temporary_folders import workspace
-from corpus.storage.write_queue import queue_of, turn
-
-_PAGES = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +29,6 @@ class RestoreReport:
     """Where it is kept; None where there was no library."""
     damaged: bool = False
     """Whether it was damaged, and is kept as it was."""
-
-
-def is_library(path: Path) -> bool:
-    """Whether a file, which nobody has open in this process, is a library or the backup of one."""
-    with suppress(sqlite3.Error, OSError), closing(copying.connect_to_read(path)) as connection:
-        return bool(connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID)
-    return False
 
 
 def restore(
@@ -67,9 +51,7 @@ def restore(
         place.parent.mkdir(parents=True, exist_ok=True)
         with workspace(place.parent) as folder:
             staged = folder / "restored.db"
-            with translated(file):
-                copying.copy(file, staged, progress=progress)
-                _bring_up_to_date(staged, file.name)
+            stage(file, staged, progress)
             return _put_in_place(staged, place, force)
     except OSError as error:
         raise LibraryError(
@@ -88,30 +70,14 @@ def _put_in_place(staged: Path, library: Path, force: bool) -> RestoreReport:
         staged.replace(library)
         copying.synchronise(library.parent)
         return RestoreReport(aside, damaged=True)
-    _pour(staged, library)
+    write_over(staged, library)
     return restored
-
-
-def _bring_up_to_date(staged: Path, name: str) -> None:
-    """Make what was backed up under an older program a library of this one, before anybody sees
-    it.
-    """
-    with closing(sqlite3.connect(str(staged), isolation_level=None)) as connection:
-        if pending(connection, LIBRARY_SCHEMAS, name):
-            connection.execute("BEGIN IMMEDIATE")
-            migrate(connection, LIBRARY_SCHEMAS)
-            connection.execute("COMMIT")
 
 
 def _keep(library: Path, force: bool) -> RestoreReport | None:
     """Back up the present library; None where SQLite cannot open it any more."""
     try:
-        with translated(library), closing(copying.connect_to_read(library)) as present:
-            kind = present.execute("PRAGMA application_id").fetchone()[0]
-            tables = present.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-            if tables and kind != APPLICATION_ID:
-                raise NotALibrary(f"{library.name} is another program's database")
-            pending(present, LIBRARY_SCHEMAS, library.name)
+        check_kind(library)
     except NotALibrary as error:
         if not force:
             raise NotALibrary(
@@ -147,52 +113,3 @@ def _moved_aside(library: Path) -> Path:
         log.replace(aside.with_name(f"{aside.name}-wal"))
     place.with_name(f"{place.name}-shm").unlink(missing_ok=True)
     return aside
-
-
-def _pour(staged: Path, library: Path) -> None:
-    """Write all pages of `staged` into the library, in one transaction. Raises LibraryBusy."""
-    # The tables may be those of an older program: brought up to date, they would be thrown away.
-    with (
-        translated(library),
-        closing(sqlite3.connect(str(library), timeout=PATIENCE, isolation_level=None)) as live,
-        closing(sqlite3.connect(str(staged), isolation_level=None)) as copied,
-    ):
-        live.execute("PRAGMA synchronous = FULL")
-        live.execute("PRAGMA fullfsync = ON")
-        _match(copied, live)
-        try:
-            with turn(queue_of(library), PATIENCE):
-                copied.backup(live, pages=_PAGES, progress=_patience(library.name))
-                if copying.fingerprint(live) != copying.fingerprint(copied):
-                    raise LibraryError(
-                        f"the library {library.name} is not what the backup was; try again"
-                    )
-        except TimeoutError as error:
-            raise busy(library.name) from error
-    # It has a log, as every library.
-    open_database(library, LIBRARY_SCHEMAS).close()
-
-
-def _match(copied: Any, live: Any) -> None:
-    """Make the copy fit the library: its pages of the same size, its history after that one's."""
-    size = live.execute("PRAGMA page_size").fetchone()[0]
-    if copied.execute("PRAGMA page_size").fetchone()[0] != size:
-        copied.execute(f"PRAGMA page_size = {int(size)}")
-        copied.execute("VACUUM")
-    # Programs that have the library open ask what has happened after the turn that they know.
-    with suppress(sqlite3.DatabaseError):
-        turns = live.execute("SELECT max(turn) FROM journal").fetchone()[0]
-        copied.execute("UPDATE journal SET turn = turn + ?", [int(turns or 0)])
-
-
-def _patience(name: str) -> Any:
-    """SQLite's backup tries for ever where another program is writing."""
-    last = [-1, time.monotonic()]
-
-    def tried(_: int, left: int, __: int) -> None:
-        if left != last[0]:
-            last[:] = [left, time.monotonic()]
-        elif time.monotonic() - last[1] > PATIENCE:
-            raise busy(name)
-
-    return tried

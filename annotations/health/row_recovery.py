@@ -11,14 +11,23 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from annotations.health import placeholders
 from annotations.health.checks import check
+from annotations.health.recovered_rows import TABLES, RecoveredRows
 from annotations.health.recovery_checks import check_annotations, check_texts
 from annotations.model import LINK_KINDS, STATUSES
 from annotations.storage import placements
+from annotations.storage.recovery_rows import (
+    ColumnShape,
+    clear,
+    column_shapes,
+    count_present,
+    dangling_rows,
+    delete_rows,
+    unchecked_references,
+)
 from corpus.cleaning.integrity import ILL_FORMED
 from corpus.errors import Conflict, LibraryError
 from corpus.storage.database import Database
@@ -26,13 +35,6 @@ from corpus.storage.queries import Row
 from corpus.storage.sqlite_pages import Table
 from corpus.storage.transactions import Transaction
 
-# What refers to others stands behind them. What is written first, stands.
-TABLES = (
-    "documents", "sources", "revisions", "known_sources", "joined_documents", "origins",
-    "annotators", "tags", "annotations", "annotation_tags", "links", "annotation_versions",
-    "siblings", "annotation_digests", "accepted_places", "stamps", "settings", "journal",
-    "journal_changes",
-)  # fmt: skip
 _FROM_HISTORY = ("documents", "tags", "annotations", "annotation_tags", "links")
 # What each library can do without, or makes anew.
 _MINOR = {"origins", "settings"}
@@ -53,78 +55,65 @@ _FOUND = {
 }
 
 
-@dataclass
-class RecoveredRows:
-    """What was gathered so far."""
-
-    rows: dict[str, dict[tuple[Any, ...], Row]] = field(
-        default_factory=lambda: {table: {} for table in TABLES}
-    )
-    """By table and primary key."""
-    lost: list[str] = field(default_factory=list)
-    doubtful: list[str] = field(default_factory=list)
-    broken: set[str] = field(default_factory=set)
-    """The tables of which something could not be read."""
-
-
 def recover_rows(
     database: Database, tables: Mapping[str, Table], astray: Iterable[Table]
 ) -> dict[str, Any]:
     """Fill a new library with what was read: `tables` by their names, and leaf pages that no table
     led to. Returns what was saved (counts), lost and doubtful (sentences).
     """
-    found = RecoveredRows()
+    recovered = RecoveredRows()
     for name in TABLES:
-        _take(database, found, name, tables.get(name))
-    _take_astray(database, found, list(astray))
-    _from_history(found)
-    # References are looked at when everything is there.
-    database.connection.execute("PRAGMA foreign_keys = OFF")
-    with database.transaction() as tx:
-        if found.rows["tags"]:
-            tx.execute("DELETE FROM tags")
-        placeholders.complete(found)
+        _take(database, recovered, name, tables.get(name))
+    _take_astray(database, recovered, list(astray))
+    _from_history(recovered)
+    with unchecked_references(database), database.transaction() as tx:
+        if recovered.rows["tags"]:
+            clear(tx, "tags")
+        placeholders.complete(recovered)
         for name in TABLES:
-            for row in found.rows[name].values():
-                _insert(tx, found, name, row)
-        check_texts(tx, found)
-        check_annotations(tx, found, _images(found))
-        _prune(tx, found)
+            for row in recovered.rows[name].values():
+                _insert(tx, recovered, name, row)
+        check_texts(tx, recovered)
+        check_annotations(tx, recovered, _images(recovered))
+        _prune(tx, recovered)
         placements.rebuild(tx)
-    database.connection.execute("PRAGMA foreign_keys = ON")
     after = check(database)
-    found.doubtful += [p.sentence for p in after.problems if p.sentence not in found.doubtful]
+    recovered.doubtful += [
+        p.sentence for p in after.problems if p.sentence not in recovered.doubtful
+    ]
     counts = {
-        name: database.scalar(f"SELECT count(*) FROM {name} WHERE deleted IS NULL")  # noqa: S608
+        name: count_present(database, name)
         for name in ("documents", "annotations", "tags", "links")
     }
-    return {"saved": counts, "lost": found.lost, "doubtful": found.doubtful}
+    return {"saved": counts, "lost": recovered.lost, "doubtful": recovered.doubtful}
 
 
 # Rows
 
 
-def _take(database: Database, found: RecoveredRows, name: str, table: Table | None) -> None:
+def _take(database: Database, recovered: RecoveredRows, name: str, table: Table | None) -> None:
     if table is None:
-        found.broken.add(name)
-        found.lost.append(f"the table {name} was not found")
+        recovered.broken.add(name)
+        recovered.lost.append(f"the table {name} was not found")
         return
     refused = 0
     for rowid, values in table.rows:
         row = _fitted(database, name, rowid, values)
         key = row and _key(database, name, row)
-        if row is None or not key or key in found.rows[name]:
+        if row is None or not key or key in recovered.rows[name]:
             refused += 1
         else:
-            found.rows[name][key] = row
+            recovered.rows[name][key] = row
             if name == "documents" and not _are_names(row["authors"]):
                 row["authors"] = "[]"
-                found.doubtful.append(f"the authors of {row['slug']} could not be read")
+                recovered.doubtful.append(f"the authors of {row['slug']} could not be read")
     if table.broken or refused:
-        found.broken.add(name)
+        recovered.broken.add(name)
         pages = f"{table.broken} pages or rows of {name} could not be read"
         rows = f"{refused} rows of {name} hold what this program did not write"
-        found.lost.append("; ".join(s for n, s in ((table.broken, pages), (refused, rows)) if n))
+        recovered.lost.append(
+            "; ".join(s for n, s in ((table.broken, pages), (refused, rows)) if n)
+        )
 
 
 def _are_names(stored: str) -> bool:
@@ -169,73 +158,68 @@ def _fitted(
     return row
 
 
-_known: dict[str, list[tuple[str, str, bool, bool]]] = {}
+_shapes: dict[str, list[ColumnShape]] = {}
 
 
-def _columns(database: Database, name: str) -> list[tuple[str, str, bool, bool]]:
-    if name not in _known:
-        _known[name] = [
-            (column, type_, bool(needed), bool(key))
-            for column, type_, needed, key in database.tuples(
-                'SELECT name, type, "notnull", pk FROM pragma_table_info(?) ORDER BY cid', [name]
-            )
-        ]
-    return _known[name]
+def _columns(database: Database, name: str) -> list[ColumnShape]:
+    if name not in _shapes:
+        _shapes[name] = column_shapes(database, name)
+    return _shapes[name]
 
 
-def _take_astray(database: Database, found: RecoveredRows, astray: list[Table]) -> None:
+def _take_astray(database: Database, recovered: RecoveredRows, astray: list[Table]) -> None:
     """Rows of pages to which nothing leads. Their table is known by what they hold."""
     taken = 0
     for table in astray:
         for rowid, values in table.rows:
             for name in TABLES:
                 row = _fitted(database, name, rowid, values, strictly=True)
-                if row is None or (name == "annotation_tags" and not _pair(found, row)):
+                if row is None or (name == "annotation_tags" and not _pair(recovered, row)):
                     continue
                 key = _key(database, name, row)
-                if key not in found.rows[name]:
-                    found.rows[name][key] = row
-                    found.broken.add(name)
+                if key not in recovered.rows[name]:
+                    recovered.rows[name][key] = row
+                    recovered.broken.add(name)
                     taken += 1
                 break
     if astray:
-        found.doubtful.append(
+        recovered.doubtful.append(
             f"{taken} rows stood on {len(astray)} pages to which nothing leads any more"
         )
 
 
-def _pair(found: RecoveredRows, row: Row) -> bool:
+def _pair(recovered: RecoveredRows, row: Row) -> bool:
     """Whether it is an annotation with its tag; other tables have two texts in a row, too."""
-    return (row["annotation"],) in found.rows["annotations"] and (
-        (row["tag"],) in found.rows["tags"]
+    return (row["annotation"],) in recovered.rows["annotations"] and (
+        (row["tag"],) in recovered.rows["tags"]
     )
 
 
-def _from_history(found: RecoveredRows) -> None:
+def _from_history(recovered: RecoveredRows) -> None:
     """Rows that are missing from their tables, as the history left them."""
     back = dict.fromkeys(_FROM_HISTORY, 0)
-    for (name, text), image in _images(found).items():
+    for (name, text), image in _images(recovered).items():
         if name not in back or image is None:
             continue
         try:
             key = tuple(json.loads(text).values())
             row = json.loads(image)
-            if key not in found.rows[name] and isinstance(row, dict):
-                found.rows[name][key] = row
+            if key not in recovered.rows[name] and isinstance(row, dict):
+                recovered.rows[name][key] = row
                 back[name] += 1
         except ILL_FORMED:
             continue
-    found.doubtful += [
+    recovered.doubtful += [
         f"{number} of {name} were put back from the history"
         for name, number in back.items()
         if number
     ]
 
 
-def _images(found: RecoveredRows) -> dict[tuple[str, str], str | None]:
-    """The last image of each row, as `tracing.last_images` finds them in a sound library."""
-    entries = {row["id"]: row for row in found.rows["journal"].values()}
-    changes = [c for c in found.rows["journal_changes"].values() if c["entry"] in entries]
+def _images(recovered: RecoveredRows) -> dict[tuple[str, str], str | None]:
+    """The last image of each row, as `last_images` finds them in a sound library."""
+    entries = {row["id"]: row for row in recovered.rows["journal"].values()}
+    changes = [c for c in recovered.rows["journal_changes"].values() if c["entry"] in entries]
 
     def order(change: Row) -> tuple[int, int]:
         entry = entries[change["entry"]]
@@ -250,7 +234,7 @@ def _images(found: RecoveredRows) -> dict[tuple[str, str], str | None]:
     }
 
 
-def _insert(tx: Transaction, found: RecoveredRows, name: str, row: Row) -> None:
+def _insert(tx: Transaction, recovered: RecoveredRows, name: str, row: Row) -> None:
     for attempt in _attempts(name, row):
         try:
             tx.add(name, {k: v for k, v in attempt.items() if k in tx.database.columns_of(name)})
@@ -259,9 +243,9 @@ def _insert(tx: Transaction, found: RecoveredRows, name: str, row: Row) -> None:
         except LibraryError:
             break
         if attempt != row:
-            found.doubtful.append(f"one of {name} clashed with another, and was changed to fit")
+            recovered.doubtful.append(f"one of {name} clashed with another, and was changed to fit")
         return
-    found.lost.append(f"one of {name} could not be kept")
+    recovered.lost.append(f"one of {name} could not be kept")
 
 
 def _attempts(name: str, row: Row) -> Iterator[Row]:
@@ -275,22 +259,21 @@ def _attempts(name: str, row: Row) -> Iterator[Row]:
         yield {**row, "status": "orphaned"}
 
 
-def _prune(tx: Transaction, found: RecoveredRows) -> None:
+def _prune(tx: Transaction, recovered: RecoveredRows) -> None:
     """Take away what refers to nothing; and a history of which a part is lost, since undoing by it
     would put back parts.
     """
-    gone: dict[str, set[int]] = {}
-    for table, rowid, _, _ in tx.database.tuples("PRAGMA foreign_key_check"):
-        gone.setdefault(table, set()).add(rowid)
-    for table, rowids in gone.items():
+    dangling = dangling_rows(tx.database)
+    for table, rowids in dangling.items():
         if table not in _HISTORY:
-            for rowid in rowids:
-                tx.execute(f'DELETE FROM "{table}" WHERE rowid = ?', [rowid])  # noqa: S608
+            delete_rows(tx, table, rowids)
             if table not in _MINOR:
-                found.lost.append(f"{len(rowids)} of {table} belonged to nothing that was saved")
-    if found.broken or found.lost or found.doubtful or gone.keys() & set(_HISTORY):
+                recovered.lost.append(
+                    f"{len(rowids)} of {table} belonged to nothing that was saved"
+                )
+    if recovered.broken or recovered.lost or recovered.doubtful or dangling.keys() & set(_HISTORY):
         for table in reversed(_HISTORY):
-            tx.execute(f"DELETE FROM {table}")  # noqa: S608
-        found.doubtful.append(
+            clear(tx, table)
+        recovered.doubtful.append(
             "the history was left behind: what was done before can no longer be undone"
         )

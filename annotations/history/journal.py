@@ -13,8 +13,8 @@ from functools import partial
 from typing import NamedTuple
 
 from annotations.history.undo import Undoing
-from annotations.history.version_vectors import new_session
 from annotations.model import Annotator
+from annotations.model.version_vectors import new_session
 from annotations.storage import placements
 from annotations.storage.edit_stamps import stamp_edits
 from annotations.storage.journal import JournalRows, State

@@ -1,5 +1,6 @@
 """What needs a reader's eye: edits that were made in two places, passages that found no place, and
-passages that were found elsewhere. What the reader decides is done by `settling`.
+passages that were found elsewhere. What the reader decides is
+carried out by `review_decisions`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from annotations.model import Annotation
 from annotations.model.selectors import Selector, stands_at
 from annotations.service.store import Store
+from annotations.storage import hidden_edits as edit_rows
 from corpus.document import Span
 from corpus.storage.queries import Row
 
@@ -86,70 +88,34 @@ def describe_confidence(confidence: float) -> str:
 
 def queue_size(store: Store) -> int:
     """How many `queue_items` would find; known at once."""
-    among, seen = store.visibility.of_annotations()
-    return int(
-        store.database.scalar(
-            "SELECT (SELECT count(*) FROM places a "  # noqa: S608
-            f"WHERE a.shown AND a.status != 'anchored'{among}) + "
-            "(SELECT count(*) FROM siblings s JOIN annotations a ON a.id = s.annotation "
-            f"JOIN documents d ON d.id = a.document WHERE d.deleted IS NULL{among})",
-            [*seen, *seen],
-        )
-    )
+    return edit_rows.waiting_count(store.database, store.visibility)
 
 
 def queue_items(store: Store, document: str | None = None) -> list[QueueItem]:
     """What waits in a library or in one document (its id), the least sure first."""
     with store.database.snapshot():
-        looking = _Looking(store)
-        found = [
-            *_edited(store, looking, document),
-            *map(looking.orphaned, store.annotations(document=document, status="orphaned")),
-            *map(looking.moved, store.annotations(document=document, status="moved")),
+        reader = _QueueReader(store)
+        items = [
+            *_edited(store, reader, document),
+            *map(reader.orphaned, store.annotations(document=document, status="orphaned")),
+            *map(reader.moved, store.annotations(document=document, status="moved")),
         ]
-    return sorted(found, key=lambda one: (KINDS.index(one.kind), one.confidence))
+    return sorted(items, key=lambda item: (KINDS.index(item.kind), item.confidence))
 
 
 def suggested_span(store: Store, id_: str) -> Span | None:
     """Where an orphan (its id) might stand in the present text. Raises UnknownAnnotation."""
     with store.database.snapshot():
-        found = _Looking(store).orphaned(store.annotation(id_))
-    return found.suggestion.span if found.suggestion else None
+        item = _QueueReader(store).orphaned(store.annotation(id_))
+    return item.suggestion.span if item.suggestion else None
 
 
 def hidden_edits(store: Store, id_: str) -> list[tuple[str, dict[str, Any]]]:
     """The edits of an annotation that are not shown, the latest first: version, and image."""
-    rows = store.database.tuples("SELECT version, image FROM siblings WHERE annotation = ?", [id_])
-    found = [(version, json.loads(image)) for version, image in rows]
-    return sorted(found, key=lambda one: (one[1]["modified"], one[0]), reverse=True)
+    return edit_rows.hidden_edits(store.database, id_)
 
 
-def shown_version(store: Store, id_: str) -> str:
-    """The version of the edit that is shown."""
-    row = store.database.get("annotation_versions", {"annotation": id_})
-    return "{}" if row is None else str(row["version"])
-
-
-def revision_with(store: Store, document: str, image: dict[str, Any]) -> str | None:
-    """The latest revision of a document (its id) in which an edit's passage stands as it says."""
-    start, content = image["start"], image["content"]
-    found = store.database.scalar(
-        "SELECT id FROM revisions WHERE document = ? AND substr(text, ?, ?) = ? "
-        "ORDER BY created DESC, id DESC LIMIT 1",
-        [document, start + 1, len(content), content],
-    )
-    return None if found is None else str(found)
-
-
-def revision_of_text(store: Store, document: str, sha256: str) -> str | None:
-    """The revision of a document (its id) that has this text, if it is here."""
-    found = store.database.scalar(
-        "SELECT min(id) FROM revisions WHERE document = ? AND text_sha256 = ?", [document, sha256]
-    )
-    return None if found is None else str(found)
-
-
-class _Looking:
+class _QueueReader:
     """Passages looked for in the present texts of a library."""
 
     def __init__(self, store: Store) -> None:
@@ -190,7 +156,9 @@ class _Looking:
         )
         if row["text_sha256"] is None:
             return row["revision"], selector
-        return revision_of_text(self._store, row["document"], row["text_sha256"]), selector
+        return edit_rows.revision_of_text(
+            self._store.database, row["document"], row["text_sha256"]
+        ), selector
 
     def _as_put(self, home: str | None, selector: Selector) -> QuotedPassage:
         """The passage as its annotator saw it."""
@@ -236,24 +204,11 @@ def _noted(selector: Selector) -> QuotedPassage:
     return QuotedPassage(selector.content, selector.prefix, selector.suffix)
 
 
-def _edited(store: Store, looking: _Looking, document: str | None) -> Iterator[QueueItem]:
+def _edited(store: Store, reader: _QueueReader, document: str | None) -> Iterator[QueueItem]:
     """An entry for each edit that is not shown."""
-    among, seen = store.visibility.of_annotations()
-    rows = store.database.rows(
-        "SELECT a.id, a.document, d.slug, n.name, a.start, a.[end], a.content, a.prefix, "  # noqa: S608
-        "a.suffix, a.note, a.modified, a.deleted, r.text, s.version, s.image, "
-        "(SELECT json_group_array(t.name) FROM annotation_tags x JOIN tags t ON t.id = x.tag "
-        " WHERE x.annotation = a.id AND t.deleted IS NULL) AS tags "
-        "FROM siblings s JOIN annotations a ON a.id = s.annotation "
-        "JOIN documents d ON d.id = a.document JOIN annotators n ON n.id = a.annotator "
-        "JOIN revisions r ON r.id = a.revision "
-        f"WHERE d.deleted IS NULL AND (? IS NULL OR d.id = ?){among} "
-        "ORDER BY d.slug, a.start, a.id, s.version DESC",
-        [document, document, *seen],
-    )
-    for row in rows:
+    for row in edit_rows.with_hidden_edits(store.database, store.visibility, document):
         yield QueueItem(
-            "edited", row["id"], row["slug"], looking.titles[row["document"]], row["name"],
+            "edited", row["id"], row["slug"], reader.titles[row["document"]], row["name"],
             _edit({**row, "tags": json.loads(row["tags"])}, row["text"]),
             other=_edit(json.loads(row["image"]), row["text"], row["version"]),
         )  # fmt: skip

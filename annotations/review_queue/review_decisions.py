@@ -10,18 +10,15 @@ from functools import reduce
 from typing import Any
 
 from annotations.errors import BadPassage, ChangedSince, UnknownAnnotation
-from annotations.history import version_vectors
-from annotations.model import Annotation
-from annotations.review_queue.queue import (
-    SURE,
+from annotations.model import Annotation, version_vectors
+from annotations.review_queue.queue import SURE, queue_items, suggested_span
+from annotations.service.store import Store
+from annotations.storage.hidden_edits import (
     hidden_edits,
-    queue_items,
     revision_of_text,
     revision_with,
     shown_version,
-    suggested_span,
 )
-from annotations.service.store import Store
 from annotations.storage.placements import NO_TEXT
 from corpus.document import Span
 from corpus.ids import now
@@ -102,7 +99,7 @@ def take_other(store: Store, id_: str, version: str | None = None) -> Annotation
     Raises UnknownAnnotation where there is no such edit.
     """
     with store.journal.recorded("took the other edit of an annotation") as tx:
-        found = hidden_edits(store, id_)
+        found = hidden_edits(store.database, id_)
         image = next((one for at, one in found if version in (None, at)), None)
         if image is None:
             raise ChangedSince("that edit is not there any more") if found else _not_edited()
@@ -123,12 +120,12 @@ def _settle(store: Store, tx: Transaction, id_: str) -> None:
     """Leave no other edit, and write a version that was made in sight of all of them: no library
     that has one of them brings it back.
     """
-    found = hidden_edits(store, id_)
+    found = hidden_edits(store.database, id_)
     if not found:
         raise _not_edited()
     known = [
         version_vectors.from_json(text)
-        for text in (shown_version(store, id_), *(v for v, _ in found))
+        for text in (shown_version(store.database, id_), *(v for v, _ in found))
     ]
     # Moved on, for somebody else may have decided otherwise, out of sight of this.
     decided = version_vectors.ticked(
@@ -147,9 +144,9 @@ def _placed(store: Store, id_: str, image: dict[str, Any]) -> Row:
     home = (
         None
         if image.get("text") is None
-        else revision_of_text(store, row["document"], image["text"])
+        else revision_of_text(store.database, row["document"], image["text"])
     )
-    home = home or revision_with(store, row["document"], image)
+    home = home or revision_with(store.database, row["document"], image)
     own = {name: image[name] for name in ("start", "end", "content", "prefix", "suffix")}
     if home is None:
         # Its text is not here: the passage is looked for by its words.

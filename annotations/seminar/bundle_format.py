@@ -1,7 +1,7 @@
 """The form of the files that travel in a seminar, packs and returns: lines, each with its digest.
 
 A line is a digest, a blank, a JSON value and a line feed. The first value says what the file is,
-each of the others is a row, `[table, [values]]`, in the order of `merging.foreign.COLUMNS`; the
+each of the others is a row, `[table, [values]]`, in the order of `transfer_columns.COLUMNS`; the
 last one says how many rows there are. A digest is the SHA-256 (128 bits of it, in hexadecimal) of
 the digest before and the value: so not a byte can be changed, nor a row left out, put in or moved,
 without its being seen. Nothing in such a file can run, or unpack to more than it is.
@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from annotations.errors import BadFile
-from annotations.seminar.merging.incoming import BundleHeading, IncomingLibrary, is_id, is_moment
+from annotations.seminar.merging.incoming import BundleHeading, IncomingLibrary
+from annotations.storage.transfer_columns import is_id, is_moment
 from corpus.os_errors import reason_of
 
 VERSION = 2

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from annotations.seminar.merging.incoming import COLUMNS
+from annotations.storage.transfer_columns import COLUMNS
 from corpus.storage.database import Database
 
 Rows = Iterator[tuple[str, list[Any]]]

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from annotations.history.version_vectors import microseconds
+from annotations.model.version_vectors import microseconds
 from corpus.ids import now
 from corpus.storage.queries import Queries, Row
 from corpus.storage.transactions import Change, Transaction

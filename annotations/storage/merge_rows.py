@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from annotations.history.version_vectors import Version, from_json
+from annotations.model.version_vectors import Version, from_json
 from corpus.storage.queries import Queries, Row
 from corpus.storage.transactions import Transaction
 

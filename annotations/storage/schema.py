@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotations.history.version_vectors import first_version, microseconds, to_json
+from annotations.model.version_vectors import first_version, microseconds, to_json
 from annotations.storage.version_stamping import digests
 from corpus.ids import now
 from corpus.storage import schema as corpus_schema

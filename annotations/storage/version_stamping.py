@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from annotations.history.version_vectors import from_json, new_session, ticked, to_json
+from annotations.model.version_vectors import from_json, new_session, ticked, to_json
 from corpus.ids import now
 from corpus.storage.transactions import Change, Transaction
 

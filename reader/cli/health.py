@@ -12,8 +12,9 @@ from annotations.health.checks import CHECKS, HealthReport, mend
 from annotations.health.checks import check as check_library
 from annotations.health.rescue import RescueReport
 from annotations.health.rescue import rescue as rescue_library
-from annotations.health.restore import is_damage, is_library
+from annotations.health.restore import is_damage
 from annotations.health.restore import restore as restore_library
+from annotations.storage.library_replacement import is_library
 from corpus.errors import LibraryError, VariorumError
 from corpus.sources.sandbox import SandboxError
 from corpus.storage import backups, copying

@@ -16,13 +16,14 @@ from annotations.errors import BadFile, ChangedSince
 from annotations.exchange.formats import csv_file
 from annotations.exchange.importing import import_annotations
 from annotations.review_queue.review_decisions import take_other
-from annotations.seminar.merging.incoming import COLUMNS, IncomingLibrary
-from annotations.seminar.merging.library_files import rows_of
+from annotations.seminar.merging.incoming import IncomingLibrary
 from annotations.seminar.merging.merge import merge, merge_sources
 from annotations.seminar.merging.report import MergeReport
 from annotations.service import linking
 from annotations.service.documents import add_document, remove_document
 from annotations.service.store import Store
+from annotations.storage.transfer_columns import COLUMNS
+from annotations.storage.untrusted_library import transferred_rows
 from corpus.document import Document, Metadata, Span
 from tests.helpers.examples import examples
 from tests.helpers.making import (
@@ -555,7 +556,7 @@ def test_values_that_no_library_holds(table: str, change: dict[str, str]) -> Non
     tag(ben, "a scandal", "own")
     rows = [
         list((dict(zip(COLUMNS[name], row, strict=True)) | change).values())
-        for name, row in rows_of(ben.database.connection, set(), set())
+        for name, row in transferred_rows(ben.database, set(), set())
         if name == table
     ]
     foreign = IncomingLibrary("ben.db")

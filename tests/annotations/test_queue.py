@@ -15,7 +15,6 @@ from annotations.review_queue.queue import (
     hidden_edits,
     queue_items,
     queue_size,
-    shown_version,
 )
 from annotations.review_queue.review_decisions import (
     accept,
@@ -26,6 +25,7 @@ from annotations.review_queue.review_decisions import (
 )
 from annotations.service.documents import add_document
 from annotations.service.store import Store
+from annotations.storage.hidden_edits import shown_version
 from corpus.document import Document, Span
 from reader.cli.json_objects import waiting_json
 from tests.annotations.test_merging import into, only, seen, tag, two
@@ -404,4 +404,4 @@ def test_any_sequence_undone_gives_the_library_back(sequence: list[tuple[Any, ..
 
 
 def test_the_version_of_an_annotation_that_has_none(store: Store) -> None:
-    assert shown_version(store, "nothing") == "{}"
+    assert shown_version(store.database, "nothing") == "{}"

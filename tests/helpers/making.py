@@ -11,13 +11,13 @@ from tempfile import TemporaryDirectory
 
 from annotations.exchange.formats import csv_file
 from annotations.seminar.merging.incoming import IncomingLibrary
-from annotations.seminar.merging.library_files import rows_of
 from annotations.seminar.merging.merge import merge_sources
 from annotations.seminar.merging.report import MergeReport
 from annotations.service.documents import AddedDocument, add_document
 from annotations.service.store import Store
 from annotations.storage import placements
 from annotations.storage.schema import LIBRARY_SCHEMAS
+from annotations.storage.untrusted_library import transferred_rows
 from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.ledger import Entry, Ledger
 from corpus.document import Block, Document, Metadata, Span
@@ -133,7 +133,7 @@ def picture(store: Store) -> tuple[object, ...]:
 
 def as_foreign(store: Store, name: str = "other.db") -> IncomingLibrary:
     foreign = IncomingLibrary(name)
-    for table, row in rows_of(store.database.connection, set(), set()):
+    for table, row in transferred_rows(store.database, set(), set()):
         foreign.take(table, json.loads(json.dumps(row)))
     return foreign
 

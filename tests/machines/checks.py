@@ -12,10 +12,10 @@ from annotations.health.checks import CHECKS_FOR_READING, check
 from annotations.review_queue.queue import queue_items, queue_size
 from annotations.seminar import bundle_format, packs
 from annotations.seminar.merging.incoming import IncomingLibrary
-from annotations.seminar.merging.library_files import rows_of
 from annotations.seminar.merging.merge import merge_sources
 from annotations.seminar.merging.report import MergeReport
 from annotations.service.store import Store
+from annotations.storage.untrusted_library import transferred_rows
 from corpus.storage.database import Database
 from corpus.storage.sqlite import sqlite3
 from tests.helpers.making import in_memory
@@ -35,7 +35,7 @@ def as_foreign(store: Store, name: str = "other.db") -> IncomingLibrary:
     problems = check(store.database, parts=CHECKS_FOR_READING).problems
     assert not problems, f"merging would refuse it as damaged: {problems[0].sentence}"
     foreign = IncomingLibrary(name)
-    for table, row in rows_of(store.database.connection, set(), set()):
+    for table, row in transferred_rows(store.database, set(), set()):
         foreign.take(table, json.loads(json.dumps(row)))
     return foreign
 

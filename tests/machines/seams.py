@@ -56,7 +56,7 @@ class Seams:
             patch("corpus.ids._latest", datetime.min.replace(tzinfo=UTC)),
             patch("corpus.ids.uuid7", uuid7),
             patch(
-                "annotations.history.version_vectors.os",
+                "annotations.model.version_vectors.os",
                 SimpleNamespace(urandom=self.chance.randbytes),
             ),
         ):

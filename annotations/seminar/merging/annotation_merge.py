@@ -10,8 +10,8 @@ import json
 from functools import lru_cache
 from typing import Any
 
-from annotations.history import version_vectors
-from annotations.history.version_vectors import Version
+from annotations.model import version_vectors
+from annotations.model.version_vectors import Version
 from annotations.seminar.merging.document_merge import DocumentMapping
 from annotations.seminar.merging.incoming import IncomingLibrary
 from annotations.seminar.merging.report import MergeReport

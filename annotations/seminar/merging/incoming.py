@@ -6,147 +6,27 @@ import base64
 import binascii
 import hashlib
 import json
-import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Literal
 
 from annotations.errors import BadFile, BadTag
-from annotations.history.version_vectors import clock, from_json, microseconds
-from annotations.model import COLOURS, LINK_KINDS, STATUSES
-from annotations.model.annotator_names import is_stored_name
-from annotations.model.tag_names import tag_name
+from annotations.model.version_vectors import clock, from_json, microseconds
 from annotations.storage.edit_stamps import NEVER, Stamp, StampedPart, of_rows
-from annotations.storage.placements import NO_TEXT
+from annotations.storage.transfer_columns import (
+    COLUMNS,
+    IMAGE,
+    LATEST_CLOCK,
+    is_detail,
+    is_tag_name,
+    is_text_hash,
+)
 from corpus.cleaning import review as reviews
 from corpus.cleaning.integrity import ILL_FORMED, faults, is_outdated, rebuilt_ledger
-from corpus.document import LONGEST_DETAIL
 from corpus.errors import Remedy
 from corpus.storage.queries import Row
-from corpus.text.storable import storable
 
-_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_SHA = re.compile(r"[0-9a-f]{64}")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
-_LONGEST = 1 << 26
-"""Characters of a text; what a file may be at most has fewer."""
-_LARGEST = 1 << 28
-"""Characters of a source in base 64."""
-_LATEST = 1 << 53
-"""The clock of a version, at most: the year 2255. Our own goes on from what it is told."""
 _MOST_SESSIONS = 1000
-_SHORT = 4000
-"""Characters beside a passage."""
-
-Check = Callable[[Any], bool]
-
-
-def _text(most: int) -> Check:
-    return lambda value: isinstance(value, str) and len(value) <= most and storable(value) == value
-
-
-def _matching(pattern: re.Pattern[str]) -> Check:
-    return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
-
-
-def _or_none(check: Check) -> Check:
-    return lambda value: value is None or check(value)
-
-
-def _one_of(values: tuple[str, ...]) -> Check:
-    return lambda value: value in values
-
-
-def _number(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 40
-
-
-def _position(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << 40
-
-
-def _clock(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _LATEST
-
-
-def _text_hash(value: Any) -> bool:
-    return value == NO_TEXT or _sha(value)
-
-
-def _moment(value: Any) -> bool:
-    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
-        return False
-    try:
-        datetime.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
-
-
-def _name(value: Any) -> bool:
-    return isinstance(value, str) and is_stored_name(value)
-
-
-def _tag(value: Any) -> bool:
-    return isinstance(value, str) and tag_name(value) == value
-
-
-def _mark(value: Any) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= 8 and value.isprintable()
-
-
-is_id, is_moment = _matching(_ID), _moment
-_id, _sha = is_id, _matching(_SHA)
-_short, _detail, _long = _text(_SHORT), _text(LONGEST_DETAIL), _text(_LONGEST)
-_gone = _or_none(_moment)
-
-COLUMNS: dict[str, dict[str, Check]] = {
-    "annotators": {"id": _id, "name": _name, "created": _moment},
-    "tags": {
-        "id": _id, "name": _short, "colour": _one_of(COLOURS), "mark": _mark,
-        "key": _or_none(_text(20)), "description": _detail, "position": _position,
-        "created": _moment, "modified": _moment, "deleted": _gone,
-    },
-    "documents": {
-        "id": _id, "slug": _detail, "title": _or_none(_detail), "authors": _long,
-        "publisher": _or_none(_detail), "published": _or_none(_detail), "url": _or_none(_detail),
-        "language": _or_none(_detail), "revision": _or_none(_id), "added": _moment,
-        "modified": _moment, "deleted": _gone,
-    },
-    "sources": {
-        "sha256": _sha, "name": _detail, "format": _text(40), "encoding": _or_none(_text(40)),
-        "data": _or_none(_text(_LARGEST)), "added": _moment,
-    },
-    "revisions": {
-        "id": _id, "document": _id, "source": _sha, "rules": _text(80), "raw": _or_none(_long),
-        "text": _or_none(_long), "text_sha256": _sha, "blocks": _or_none(_long),
-        "ledger": _or_none(_long), "characters": _number, "words": _number, "created": _moment,
-        "review": _or_none(_long), "doubt": _or_none(_short),
-    },
-    "known_sources": {"document": _id, "sha256": _sha},
-    "annotations": {
-        "id": _id, "document": _id, "revision": _id, "annotator": _id, "start": _number,
-        "end": _number, "content": _long, "prefix": _short, "suffix": _short,
-        "note": _or_none(_long), "status": _one_of(STATUSES), "created": _moment,
-        "modified": _moment, "deleted": _gone, "text_sha256": _or_none(_text_hash),
-    },
-    "annotation_tags": {"annotation": _id, "tag": _id},
-    "annotation_versions": {"annotation": _id, "version": _long},
-    "siblings": {"annotation": _id, "version": _long, "image": _long},
-    "links": {
-        "id": _id, "kind": _one_of(LINK_KINDS), "source": _id, "target": _id, "created": _moment,
-        "modified": _moment, "deleted": _gone,
-    },
-    "accepted_places": {
-        "annotation": _id, "start": _number, "end": _number, "content": _long,
-    },
-    "stamps": {
-        "table_name": _one_of(("documents", "tags", "links")), "id": _id,
-        "part": _one_of(("", "details", "revision")), "clock": _clock, "session": _text(40),
-    },
-}  # fmt: skip
-"""The tables that travel, in the order in which they lean on each other; what each column holds."""
+"""Of a version: so many programs may have edited an annotation."""
 
 
 @dataclass(frozen=True)
@@ -256,11 +136,11 @@ class IncomingLibrary:
                 _check_version(row["version"])
                 _check_image(json.loads(row["image"]))
             elif table == "tags":
-                if not _tag(row["name"]):
+                if not is_tag_name(row["name"]):
                     raise self.bad(table, "name")
             elif table == "documents":
                 authors = json.loads(row["authors"])
-                if not isinstance(authors, list) or not all(_detail(one) for one in authors):
+                if not isinstance(authors, list) or not all(is_detail(one) for one in authors):
                     raise self.bad(table, "authors")
         except (*ILL_FORMED, BadTag, binascii.Error) as error:
             raise self.bad(table) from error
@@ -280,15 +160,8 @@ class IncomingLibrary:
 
 def _check_version(stored: str) -> None:
     version = from_json(stored)
-    if len(version) > _MOST_SESSIONS or clock(version) > _LATEST:
+    if len(version) > _MOST_SESSIONS or clock(version) > LATEST_CLOCK:
         raise ValueError("no version of an annotation")
-
-
-IMAGE: dict[str, Check] = {
-    "annotator": _name, "start": _number, "end": _number, "content": _long, "prefix": _short,
-    "suffix": _short, "note": _or_none(_long), "modified": _moment, "deleted": _gone,
-}  # fmt: skip
-"""What is kept of an edit that is not shown; the annotator by name. And `tags`, by name."""
 
 
 def _check_image(image: Any) -> None:
@@ -296,7 +169,7 @@ def _check_image(image: Any) -> None:
         raise ValueError("no image of an annotation")
     if not all(check(image[column]) for column, check in IMAGE.items()):
         raise ValueError("no image of an annotation")
-    if image.get("text") is not None and not _text_hash(image["text"]):
+    if image.get("text") is not None and not is_text_hash(image["text"]):
         raise ValueError("no text of an annotation")
-    if not isinstance(image["tags"], list) or not all(_tag(name) for name in image["tags"]):
+    if not isinstance(image["tags"], list) or not all(is_tag_name(name) for name in image["tags"]):
         raise ValueError("no tags of an annotation")
