@@ -39,11 +39,11 @@ class VariorumError(Exception):
 
 
 class UnreadableSource(VariorumError):
-    """A file that holds no text we can take in."""
+    """A source without any text that can be read."""
 
 
 class Fault(VariorumError):
-    """The program itself has a fault; the text names it, and is no sentence yet."""
+    """The program itself has a fault; the text names it, and is not a sentence yet."""
 
 
 class MissingLibrary(VariorumError):
@@ -51,11 +51,11 @@ class MissingLibrary(VariorumError):
 
 
 class TooLong(VariorumError):
-    """A title, an address or the like has more characters than are stored."""
+    """A title, an address or the like has more characters than can be stored."""
 
 
 class UnknownDocument(VariorumError):
-    """No document has this name, or several do."""
+    """No document has this name, or several have it."""
 
 
 class LibraryError(VariorumError):
@@ -63,15 +63,15 @@ class LibraryError(VariorumError):
 
 
 class NotALibrary(LibraryError):
-    """The file is something else than a library."""
+    """The file is not a library."""
 
 
 class LibraryTooNew(LibraryError):
-    """The library was made by a newer program."""
+    """The library was written by a newer version of the program."""
 
 
 class LibraryBusy(LibraryError):
-    """Another program held the library for too long."""
+    """Another program has been writing to the library for too long."""
 
 
 class LibraryMoved(LibraryError):
@@ -85,7 +85,7 @@ class LibraryOverwritten(LibraryMoved):
 
 
 class IndexBroken(LibraryError):
-    """The library's search index is not there, or is not what this program wrote."""
+    """The library's search index is missing, or is not as this program wrote it."""
 
 
 class LibraryFull(LibraryError):
@@ -93,4 +93,4 @@ class LibraryFull(LibraryError):
 
 
 class Conflict(LibraryError):
-    """Something else has this name or place already; nothing was written."""
+    """Something else has this name already; nothing was written."""

@@ -95,11 +95,11 @@ def _choices(word: str, irregular: dict[str, tuple[str, ...]]) -> tuple[tuple[st
     one; where the word may be missing, none).
     """
     optional = word.endswith("?")
-    found: list[tuple[str, ...]] = [()] if optional else []
+    phrases: list[tuple[str, ...]] = [()] if optional else []
     for one in _alternatives(word.removesuffix("?")):
         if one.endswith("~"):
             verb = one[:-1]
-            found += [(form,) for form in irregular.get(verb) or forms_of(verb)]
+            phrases += [(form,) for form in irregular.get(verb) or forms_of(verb)]
             continue
         ending = _ENDING.match(one)
         written = [one]
@@ -108,8 +108,8 @@ def _choices(word: str, irregular: dict[str, tuple[str, ...]]) -> tuple[tuple[st
         for form in written:
             if form != NUMBER and not re.fullmatch(r"[a-z']+(-[a-z']+)*", form):
                 raise ValueError(f"{FILE}: “{word}” cannot be read")
-            found.append(tuple(form.split("-")))
-    return tuple(found)
+            phrases.append(tuple(form.split("-")))
+    return tuple(phrases)
 
 
 def _alternatives(word: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Whether a library lies where SQLite's locks, or its files, cannot be trusted.
+"""Whether a library is where SQLite's locks, or its files, cannot be trusted.
 
 On a disk that is reached over a network locks may not reach the other machine; a program that keeps
 a folder the same on several machines copies the library and its log at different moments. Both have
@@ -74,16 +74,16 @@ def kind_of_disk(path: Path, mounts: str) -> str:
     """The kind of file system that a path lies on, by a table as in /proc/mounts: on each line what
     is mounted, where (blanks as \\040) and its kind.
     """
-    best, found = -1, ""
+    deepest, kind = -1, ""
     for line in mounts.splitlines():
         parts = line.split()
         if len(parts) < 3:
             continue
         at = Path(re.sub(r"\\(\d{3})", lambda code: chr(int(code[1], 8)), parts[1]))
         # A later line of the same place lies over the earlier one.
-        if (at == path or at in path.parents) and len(at.parts) >= best:
-            best, found = len(at.parts), parts[2]
-    return found
+        if (at == path or at in path.parents) and len(at.parts) >= deepest:
+            deepest, kind = len(at.parts), parts[2]
+    return kind
 
 
 def _mounts() -> str:

@@ -178,20 +178,20 @@ def check_texts(database: Database, *, ledgers: bool = True) -> Iterator[Problem
         if sha256_of(text) != digest:
             yield from _text(id_, slug, digest, ledger_text(raw, ledger) if raw else None)
             continue
-        found = faults(raw, text, ledger, blocks, characters)
-        if "ledger" in found and ledgers:
+        unfit = faults(raw, text, ledger, blocks, characters)
+        if "ledger" in unfit and ledgers:
             yield _rebuilding(
                 f"the record of the cleaning of {slug} does not lead to its text",
                 f"the record of the cleaning of {slug} was made to lead to its text",
                 id_, "ledger", partial(rebuilt_ledger, raw, text, ledger),
             )  # fmt: skip
-        if "blocks" in found:
+        if "blocks" in unfit:
             yield _rebuilding(
                 f"the blocks of {slug} do not fit its text",
                 f"the blocks of {slug} were made of its paragraphs",
                 id_, "blocks", partial(rebuilt_blocks, text, blocks),
             )  # fmt: skip
-        if "characters" in found:
+        if "characters" in unfit:
             yield Problem(
                 f"{slug} is said to have {characters} characters, and has {len(text)}",
                 f"{slug} is said to have {len(text)} characters",
