@@ -19,12 +19,13 @@ MINUTES ?= 10
 fuzz: $(VENV)/.dev ## look for new failing examples; MINUTES=10 JOBS=2 SEED=… TESTS="tests/annotations/test_csv.py …"
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) $(if $(JOBS),--jobs $(JOBS)) $(if $(SEED),--seed $(SEED)) $(TESTS)
 
-check: $(VENV)/.dev ## format, lint, types, import contracts
+check: $(VENV)/.dev ## format, lint, types, import contracts, where SQL stands, the structure's limits
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m tests.check_sql
+	$(BIN)/python -m tests.checks.sql
+	$(BIN)/python -m tests.checks.structure
 
 format: $(VENV)/.dev ## put the code in order
 	$(BIN)/ruff format .

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from check_sql import main, statements
+
+from tests.checks.sql import main, statements
 
 
 @pytest.mark.parametrize(
