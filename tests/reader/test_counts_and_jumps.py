@@ -194,8 +194,8 @@ async def test_back_from_a_passage_found_in_another_document(library):
         before = reading(app).pane.position()
         await press(app, pilot, "f")
         await write(app, pilot, "Village119")
-        await until(app, pilot, lambda: app.screen._found)
-        choices = [found.document for found in app.screen._found]
+        await until(app, pilot, lambda: app.screen._results)
+        choices = [result.document for result in app.screen._results]
         await press(app, pilot, *["down"] * choices.index("south"), "enter")
         assert reading(app).pane.document.slug == "south"
         await press(app, pilot, "escape", "apostrophe", "apostrophe")
