@@ -17,16 +17,11 @@ from tests.machines.avoided import AVOID, TAGS_OF_OTHER_EDITS
 Picture = dict[tuple[str, ...], Any]
 
 
-class _Everybody(Store):
-    """A library as it is seen when no blind round is on."""
-
-    def seen(self) -> str | None:
-        return None
-
-
 def everybodys(store: Store) -> list[Annotation]:
     """All annotations that would be shown if no blind round were on."""
-    return _Everybody(store.database, store.annotator).annotations()
+    unhidden = Store(store.database, store.annotator)
+    unhidden.visibility.annotator = lambda: None
+    return unhidden.annotations()
 
 
 def picture(store: Store) -> Picture:
