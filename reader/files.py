@@ -42,7 +42,7 @@ def _write_to_device(place: Path, data: bytes) -> None:
         file.write(data)
 
 
-def write_for_user(path: Path, text: str, library: Path) -> None:
+def write_for_user(path: Path, content: str | bytes, library: Path) -> None:
     """Write a file that the user named, unless it is the open library itself.
 
     Raises VariorumError, saying what is in the way.
@@ -52,7 +52,7 @@ def write_for_user(path: Path, text: str, library: Path) -> None:
     try:
         if path.exists() and library.exists() and path.samefile(library):
             raise VariorumError("this would write over the library itself; name another file")
-        replace_file(path, text.encode())
+        replace_file(path, content.encode() if isinstance(content, str) else content)
     except (OSError, ValueError) as error:
         raise VariorumError(f"{shown(path)} cannot be written: {reason_of(error)}") from error
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from annotations.exchange.formats.csv_file import Row
+from annotations.exchange.rows import ImportedRow
 from annotations.exchange.spreadsheet_damage import UNKNOWN, is_damage
 from annotations.model import Annotation
 from annotations.model.notes import with_line_feeds
@@ -32,7 +32,7 @@ class DesiredState:
         return set(self.tags) != set(here.tags) or notes[0] != notes[1]
 
 
-def newer_side(row: Row, modified: str, known: Collection[str]) -> NewerSide:
+def newer_side(row: ImportedRow, modified: str, known: Collection[str]) -> NewerSide:
     """Whether the file or the library was changed later. `modified`: when the library's was
     changed (or deleted); `known`: the moments of other states in which the library has had it
     before, as after an undo.
@@ -49,7 +49,7 @@ def newer_side(row: Row, modified: str, known: Collection[str]) -> NewerSide:
     return "library" if start in known else "file"
 
 
-def desired_state(row: Row, here: Annotation, when: NewerSide) -> DesiredState:
+def desired_state(row: ImportedRow, here: Annotation, when: NewerSide) -> DesiredState:
     """What the file means the annotation to have.
 
     A file that is later is right as a whole. In one that was edited by hand a row that is missing
@@ -60,7 +60,9 @@ def desired_state(row: Row, here: Annotation, when: NewerSide) -> DesiredState:
     return DesiredState(_tags(row, here, when, notices), _note(row, here, notices), tuple(notices))
 
 
-def _tags(row: Row, here: Annotation, when: NewerSide, notices: list[str]) -> tuple[str, ...]:
+def _tags(
+    row: ImportedRow, here: Annotation, when: NewerSide, notices: list[str]
+) -> tuple[str, ...]:
     given = dict.fromkeys(map(tag_name, row.annotation.tags))
     lacking = [tag for tag in here.tags if tag not in given]
     if when == "file" or not lacking:
@@ -93,7 +95,7 @@ def _spoilt(lacking: Sequence[str], new: Sequence[str], *, emptied: bool) -> dic
     return found
 
 
-def _note(row: Row, here: Annotation, notices: list[str]) -> str | None:
+def _note(row: ImportedRow, here: Annotation, notices: list[str]) -> str | None:
     if "note" not in row.given:
         return here.note
     ours, theirs = with_line_feeds(here.note or ""), row.annotation.note or ""

@@ -13,7 +13,7 @@ from typing import Any
 
 from annotations.errors import BadTag
 from annotations.exchange.comparison import DesiredState, NewerSide, desired_state, newer_side
-from annotations.exchange.formats.csv_file import Row, own_id
+from annotations.exchange.formats.csv_file import own_id
 from annotations.exchange.import_report import (
     ConflictChoice,
     Decide,
@@ -24,6 +24,7 @@ from annotations.exchange.import_report import (
 )
 from annotations.exchange.placement import ImportedPassage, find_passage, placement_change
 from annotations.exchange.row_grouping import BaseState, differing_details, group_rows
+from annotations.exchange.rows import ImportedRow
 from annotations.model import Annotation, Link
 from annotations.model.annotator_names import annotator_name
 from annotations.model.tag_names import tag_name
@@ -37,7 +38,7 @@ _SHOWN = 40
 
 
 def import_annotations(
-    store: Store, rows: Sequence[Row], *, decide: Decide = lambda _: "library"
+    store: Store, rows: Sequence[ImportedRow], *, decide: Decide = lambda _: "library"
 ) -> ImportReport:
     """Take the annotations of a file into the library; what is there and not in the file stays.
 
@@ -57,7 +58,7 @@ class _RolledBack(Exception):  # noqa: N818
     """Nothing of it is kept."""
 
 
-def preview_conflicts(store: Store, rows: Sequence[Row]) -> list[ImportConflict]:
+def preview_conflicts(store: Store, rows: Sequence[ImportedRow]) -> list[ImportConflict]:
     """What importing these rows would ask to decide; nothing is changed."""
     report = ImportReport()
     try:
@@ -87,7 +88,7 @@ class _Import:
         self.called: dict[str, str] = {}
         self.states: Callable[[str], list[dict[str, object]]] = lambda _: []
 
-    def run(self, rows: Sequence[Row]) -> None:
+    def run(self, rows: Sequence[ImportedRow]) -> None:
         ids = self.ids = {row.annotation.id for row in rows if own_id(row.annotation.id)}
         self.known = {one.id: one for one in self.store.annotations_by_id(ids)}
         self.states = _once(lambda: self.store.rows.recorded_states(ids))
@@ -125,7 +126,7 @@ class _Import:
             if row is not None and row["deleted"] is not None and self._is_seen(row)
         }
 
-    def _base(self, row: Row) -> BaseState:
+    def _base(self, row: ImportedRow) -> BaseState:
         """What the annotation of a row was when the file was written: as the history knows it from
         the time in the file, else as it is here.
         """
@@ -144,7 +145,7 @@ class _Import:
 
     # Tags that are called otherwise now
 
-    def _renamed(self, rows: Iterable[Row], known: set[str]) -> dict[str, str]:
+    def _renamed(self, rows: Iterable[ImportedRow], known: set[str]) -> dict[str, str]:
         """For tags of the file that the codebook lacks since they were renamed, their names now."""
         named = {_tidy(tag) for row in rows for tag in row.annotation.tags}
         former = self.store.tags.former_names() if named - known else {}
@@ -154,14 +155,14 @@ class _Import:
         ]
         return renamed
 
-    def _with_present_names(self, row: Row) -> Row:
+    def _with_present_names(self, row: ImportedRow) -> ImportedRow:
         given = row.annotation
         tags = dict.fromkeys(self.called.get(_tidy(tag), tag) for tag in given.tags)
         return replace(row, annotation=replace(given, tags=tuple(tags))) if self.called else row
 
     # One annotation
 
-    def _take(self, row: Row) -> None:
+    def _take(self, row: ImportedRow) -> None:
         given = row.annotation
         document = self._document(given.slug)
         problem = self._reason_against(row, document)
@@ -187,7 +188,7 @@ class _Import:
                 self.documents[slug] = None
         return self.documents[slug]
 
-    def _reason_against(self, row: Row, document: Document | None) -> str | None:
+    def _reason_against(self, row: ImportedRow, document: Document | None) -> str | None:
         """Why a row cannot be taken in, if so."""
         given = row.annotation
         if document is None:
@@ -219,7 +220,7 @@ class _Import:
 
     # Known already
 
-    def _compare(self, row: Row, here: Annotation, document: Document) -> None:
+    def _compare(self, row: ImportedRow, here: Annotation, document: Document) -> None:
         self.taken[here.id] = row.line, here.id
         when = self._later(row, here.id, here.modified)
         want = desired_state(row, here, when)
@@ -247,20 +248,20 @@ class _Import:
         else:
             self._leave(row)
 
-    def _later(self, row: Row, id_: str, modified: str) -> NewerSide:
+    def _later(self, row: ImportedRow, id_: str, modified: str) -> NewerSide:
         start = row.modified.start
         # Asked of the history only where it matters: whether the library has gone back from there.
         been = start > modified and any(one["modified"] == start for one in self.states(id_))
         return newer_side(row, modified, {start} if been else ())
 
-    def _file_counts(self, row: Row, here: Annotation | None, when: NewerSide) -> bool:
+    def _file_counts(self, row: ImportedRow, here: Annotation | None, when: NewerSide) -> bool:
         reason: Reason = (
             "unclear" if when == "unclear" else "edited" if here is not None else "deleted"
         )
         return self._chosen(row, here, reason, f"the annotation “{_short(row)}”") == "file"
 
     def _chosen(
-        self, row: Row, here: Annotation | None, reason: Reason, what: str
+        self, row: ImportedRow, here: Annotation | None, reason: Reason, what: str
     ) -> ConflictChoice:
         given = row.annotation
         conflict = ImportConflict(
@@ -276,7 +277,7 @@ class _Import:
         self.report.conflicts.append((conflict, choice))
         return choice
 
-    def _leave(self, row: Row) -> None:
+    def _leave(self, row: ImportedRow) -> None:
         self.left.add(row.line)
         self.report.rows[row.line] = "unchanged"
 
@@ -301,7 +302,7 @@ class _Import:
             row |= {"prefix": place.prefix, "suffix": place.suffix}
         self.store.rows.rewrite(self.tx, here, row, want.tags)
 
-    def _bring_back(self, row: Row, stored: dict[str, object], document: Document) -> None:
+    def _bring_back(self, row: ImportedRow, stored: dict[str, object], document: Document) -> None:
         """What was deleted here comes back where the file is later, or where that was chosen."""
         gone = max(str(stored["modified"]), str(stored["deleted"]))
         when = self._later(row, str(stored["id"]), gone)
@@ -313,7 +314,7 @@ class _Import:
 
     # Not known yet
 
-    def _add(self, row: Row, document: Document, id_: str) -> None:
+    def _add(self, row: ImportedRow, document: Document, id_: str) -> None:
         store, given = self.store, row.annotation
         place = find_passage(document, row)
         name = annotator_name(given.annotator.name) if given.annotator.name.strip() else None
@@ -354,13 +355,13 @@ class _Import:
         )
         self._taken(row, id_, "added")
 
-    def _taken(self, row: Row, id_: str, what: RowResult) -> None:
+    def _taken(self, row: ImportedRow, id_: str, what: RowResult) -> None:
         self.taken[row.annotation.id or f"line {row.line}"] = row.line, id_
         self.report.rows[row.line] = what
 
     # Links
 
-    def _link(self, row: Row) -> None:
+    def _link(self, row: ImportedRow) -> None:
         given = row.annotation
         if self.taken.get(given.id, (0, ""))[0] != row.line or row.line in self.left:
             return
@@ -383,7 +384,7 @@ class _Import:
                     "remove them in the library"
                 )
 
-    def _make_link(self, row: Row, source: str, link: Link) -> None:
+    def _make_link(self, row: ImportedRow, source: str, link: Link) -> None:
         """A link that the file has and the library does not; one that was removed here stays so
         unless the file is to count.
         """
@@ -397,7 +398,7 @@ class _Import:
 
     # What the file says nothing of, or says in vain
 
-    def _count_absent(self, rows: Iterable[Row]) -> None:
+    def _count_absent(self, rows: Iterable[ImportedRow]) -> None:
         mine = [self.known[row.annotation.id] for row in rows if row.annotation.id in self.known]
         of = {(one.document, one.annotator.id) for one in mine}
         named = {row.annotation.id for row in rows} | {id_ for _, id_ in self.taken.values()}
@@ -407,7 +408,7 @@ class _Import:
                 for one in self.store.annotations(document=document)
             )
 
-    def _compare_details(self, rows: Iterable[Row]) -> None:
+    def _compare_details(self, rows: Iterable[ImportedRow]) -> None:
         of_known = (row for row in rows if row.annotation.id in self.known)
         if differing := differing_details(of_known, self.documents):
             self.report.notices.append(
@@ -423,7 +424,7 @@ def _tidy(tag: str) -> str:
         return tag
 
 
-def _short(row: Row) -> str:
+def _short(row: ImportedRow) -> str:
     words = " ".join(row.annotation.content.split())
     return words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1]}…"
 

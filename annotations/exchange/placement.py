@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from annotations.anchoring.anchor import anchor
 from annotations.exchange.comparison import NewerSide
-from annotations.exchange.formats.csv_file import Row
+from annotations.exchange.rows import ImportedRow
 from annotations.model import Annotation, Status
 from annotations.model.notes import with_line_feeds
 from annotations.model.selectors import Selector, describe
@@ -45,7 +45,7 @@ def fits(words: str, text: str) -> bool:
     return words == text or with_line_feeds(words) == with_line_feeds(text)
 
 
-def find_passage(document: Document, row: Row) -> ImportedPassage:
+def find_passage(document: Document, row: ImportedRow) -> ImportedPassage:
     """Where an annotation stands that the library has not: at the place that the file says, where
     its words are elsewhere, or nowhere.
     """
@@ -68,7 +68,7 @@ def find_passage(document: Document, row: Row) -> ImportedPassage:
 
 
 def placement_change(
-    row: Row,
+    row: ImportedRow,
     here: Annotation,
     document: Document,
     when: NewerSide,

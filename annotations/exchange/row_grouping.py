@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from annotations.exchange.formats.csv_file import OF_DOCUMENTS, Row
 from annotations.exchange.placement import fits
+from annotations.exchange.rows import OF_DOCUMENTS, ImportedRow
 from annotations.exchange.spreadsheet_damage import is_damage
 from annotations.model.notes import with_line_feeds
 from corpus.document import Document, Metadata, Span
@@ -22,15 +22,15 @@ class BaseState(NamedTuple):
 
 
 def group_rows(
-    rows: Iterable[Row], base: Callable[[Row], BaseState]
-) -> tuple[list[Row], list[tuple[int, int]]]:
+    rows: Iterable[ImportedRow], base: Callable[[ImportedRow], BaseState]
+) -> tuple[list[ImportedRow], list[tuple[int, int]]]:
     """The rows of each annotation that the library knows as one; and those that contradict each
     other, by their lines. `base`: what the annotation of a row was.
 
     Where something was changed in one of an annotation's rows only, that is the one which counts;
     where it was changed in several, and otherwise, none does.
     """
-    by_id: dict[str, list[Row]] = {}
+    by_id: dict[str, list[ImportedRow]] = {}
     for row in rows:
         by_id.setdefault(row.annotation.id, []).append(row)
     as_one, contradicting = [], list[tuple[int, int]]()
@@ -48,7 +48,7 @@ def group_rows(
     return as_one, contradicting
 
 
-def _is_changed(row: Row, before: BaseState) -> bool:
+def _is_changed(row: ImportedRow, before: BaseState) -> bool:
     """Whether a row has another note or place than the annotation had."""
     given = row.annotation
     return (
@@ -58,7 +58,7 @@ def _is_changed(row: Row, before: BaseState) -> bool:
     )
 
 
-def _differ(one: Row, other: Row) -> bool:
+def _differ(one: ImportedRow, other: ImportedRow) -> bool:
     """Whether two rows of an annotation say different things of it, apart from its tags."""
     a, b = one.annotation, other.annotation
     return (
@@ -68,7 +68,9 @@ def _differ(one: Row, other: Row) -> bool:
     )
 
 
-def differing_details(rows: Iterable[Row], documents: Mapping[str, Document | None]) -> list[str]:
+def differing_details(
+    rows: Iterable[ImportedRow], documents: Mapping[str, Document | None]
+) -> list[str]:
     """The columns in which these rows say something else of their documents than the library."""
     differing: set[str] = set()
     for row in rows:

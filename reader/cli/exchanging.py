@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
-from annotations.exchange.formats import csv_file
+from annotations.exchange.format import ExchangeFormat, ExportOptions, Selection
+from annotations.exchange.registry import EXPORTED, by_name, by_suffix
 from annotations.model import Status
 from corpus.errors import VariorumError
 from corpus.sources.files import STDIN
@@ -16,18 +19,24 @@ from reader.cli.options import filter_options, json_option, library_option
 from reader.cli.output import complain, count, on_terminal, print_json, print_text, say
 from reader.files import write_for_user
 
-_FORMATS = ("csv",)
-format_option = click.option(
-    "--format",
-    "kind",
-    type=click.Choice(_FORMATS),
-    help="The file's format, where its name does not tell.",
-)
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def format_option(
+    formats: tuple[ExchangeFormat, ...],
+) -> Callable[[Command], Command]:
+    """`--format`, with the names of these formats to choose from."""
+    return click.option(
+        "--format",
+        "kind",
+        type=click.Choice([format_.name for format_ in formats]),
+        help="The file's format, where its name does not tell.",
+    )
 
 
 @click.command(short_help="Write the annotations to a CSV file.")
 @click.argument("file", metavar="FILE")
-@format_option
+@format_option(EXPORTED)
 @click.option(
     "--excel", is_flag=True, help="For a spreadsheet: marked as UTF-8, and safe with any separator."
 )
@@ -51,45 +60,53 @@ def export(
     is complete. A cell that would begin a formula has an apostrophe in front; with --excel, so has
     what would begin one within a cell for a spreadsheet that separates with semicolons.
     """
-    kind = chosen_format(file, kind)
+    format_ = chosen_format(file, kind, EXPORTED)
     if as_json and file == STDIN:
         raise click.UsageError("standard output cannot take both the file and --json")
     with opened(library) as store:
         found = filtered(store, tag=tag, document=document, by=by, status=status)
         summaries = store.summaries()
-        text = csv_file.write(found, summaries, excel=excel)
-        risky = 0 if excel else csv_file.may_run_elsewhere(found, summaries)
-    if file == STDIN:
-        _to_output(text)
-        return
-    write_for_user(Path(file), text, chosen_library(library))
-    if risky:
-        complain(
-            f"{count(risky, 'cell')} could run as a formula in a spreadsheet that separates with "
-            "semicolons or tabs; --excel writes a file that is safe there"
+        assert format_.exporter is not None
+        exported = format_.exporter.run(
+            Selection(found, summaries), ExportOptions(for_spreadsheet=excel)
         )
+    if file == STDIN:
+        _to_output(exported.content)
+        return
+    write_for_user(Path(file), exported.content, chosen_library(library))
+    if exported.unsafe_cells:
+        complain(
+            f"{count(exported.unsafe_cells, 'cell')} could run as a formula in a spreadsheet that "
+            "separates with semicolons or tabs; --excel writes a file that is safe there"
+        )
+    for loss in exported.losses:
+        complain(f"the file cannot hold {loss.number:,} {loss.what}")
     if as_json:
-        print_json({"path": file, "format": kind, "annotations": len(found)})
+        print_json({"path": file, "format": format_.name, "annotations": len(found)})
     else:
         say(f"exported {count(len(found), 'annotation')} to {Path(file).name}")
 
 
-def chosen_format(file: str, given: str | None) -> str:
+def chosen_format(
+    file: str, given: str | None, formats: tuple[ExchangeFormat, ...]
+) -> ExchangeFormat:
     """The format that was asked for, or that the file's name tells."""
     if given is not None:
-        return given
-    suffix = Path(file).suffix.lower().removeprefix(".")
-    if file == STDIN or suffix in _FORMATS:
-        return suffix or _FORMATS[0]
+        return by_name(given)
+    named = formats[0] if file == STDIN else by_suffix(Path(file), formats)
+    if named is not None:
+        return named
+    names = " or ".join(f"FILE{format_.suffixes[0]}" for format_ in formats)
+    options = " or ".join(f"--format {format_.name}" for format_ in formats)
     raise VariorumError(
-        f"{Path(file).name} does not tell its format; name it FILE.csv, or give --format csv"
+        f"{Path(file).name} does not tell its format; name it {names}, or give {options}"
     )
 
 
-def _to_output(text: str) -> None:
+def _to_output(content: bytes) -> None:
     if on_terminal():
-        print_text(text.replace("\r\n", "\n"))
+        print_text(content.decode("utf-8", "replace").replace("\r\n", "\n"))
         return
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.write(content)
     sys.stdout.buffer.flush()

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from annotations.exchange.formats import csv_file
 from annotations.exchange.import_report import ConflictChoice, Decide, ImportConflict, ImportReport
 from annotations.exchange.importing import import_annotations, preview_conflicts
+from annotations.exchange.registry import IMPORTED
 from annotations.model import Annotation
 from corpus.sources.files import STDIN, read_bytes
 from reader.cli.exchanging import chosen_format, format_option
@@ -25,7 +25,7 @@ _MOST = 20
 
 @click.command("import", short_help="Take in the annotations of a CSV file.")
 @click.argument("file", metavar="FILE")
-@format_option
+@format_option(IMPORTED)
 @click.option(
     "--on-conflict", "on_conflict", type=click.Choice(["library", "file", "ask"]),
     help="What counts where an annotation was changed or deleted here after the file was written "
@@ -49,12 +49,13 @@ def import_(
     that was changed or deleted here since stays, and is named, unless --on-conflict says otherwise.
     What the file leaves out stays. Exit code 1: something in the file was not taken in.
     """
-    chosen_format(file, kind)
+    format_ = chosen_format(file, kind, IMPORTED)
     if on_conflict == "ask" and (file == STDIN or as_json or not interactive()):
         raise click.UsageError(
             "--on-conflict ask needs a terminal to ask in; choose file or library"
         )
-    rows = csv_file.read(_text(file))
+    assert format_.importer is not None
+    rows = format_.importer.run(_read(file))
     with opened(library, annotator, make=True) as store:
         decide: Decide = _always("file" if on_conflict == "file" else "library")
         if on_conflict == "ask":
@@ -150,6 +151,5 @@ def _tell(report: ImportReport) -> None:
         )
 
 
-def _text(file: str) -> str:
-    data = sys.stdin.buffer.read() if file == STDIN else read_bytes(file, most=None)
-    return csv_file.decode(data)
+def _read(file: str) -> bytes:
+    return sys.stdin.buffer.read() if file == STDIN else read_bytes(file, most=None)

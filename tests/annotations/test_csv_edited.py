@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import pytest
 
-from annotations.exchange.formats.csv_file import COLUMNS
+from annotations.exchange.rows import COLUMNS
 from tests.helpers.command_line import Answer, CommandLine
 
 TEXT = (

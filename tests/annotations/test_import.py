@@ -9,6 +9,7 @@ import pytest
 from annotations.exchange.formats import csv_file
 from annotations.exchange.import_report import Decide, ImportReport
 from annotations.exchange.importing import import_annotations
+from annotations.exchange.rows import COLUMNS
 from annotations.service.documents import add_document
 from annotations.service.store import Store
 from corpus.document import Document, Span
@@ -24,7 +25,7 @@ def bring(
 ) -> ImportReport:
     """Import these rows; what they do not say is as in an export of Bo's."""
     out = io.StringIO(newline="")
-    table = csv.DictWriter(out, csv_file.COLUMNS)
+    table = csv.DictWriter(out, COLUMNS)
     table.writeheader()
     for line in lines:
         usual: dict[str, object] = {

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
-from annotations.exchange.formats.csv_file import COLUMNS
+from annotations.exchange.rows import COLUMNS
 from reader.cli.root import COMMANDS
 from reader.cli.root import variorum as root
 from reader.tui.app import VariorumApp

@@ -18,11 +18,11 @@ import click
 import pytest
 
 from annotations.exchange.formats import csv_file
+from annotations.exchange.registry import EXPORTED
 from annotations.seminar import adjudication, blind_rounds, packs
 from annotations.service.documents import add_document
 from annotations.service.store import Store
 from corpus.storage.sqlite import sqlite3
-from reader.cli.exchanging import _FORMATS
 from reader.cli.root import variorum as program
 from reader.tui.commands import Command
 from reader.tui.library.screen import LibraryScreen
@@ -252,7 +252,7 @@ def test_no_command_tells(variorum: CommandLine, tmp_path: Path, name: str) -> N
 
 
 def test_no_format_tells(variorum: CommandLine, tmp_path: Path) -> None:
-    for kind in _FORMATS:
+    for kind in (format_.name for format_ in EXPORTED):
         both = twins(tmp_path / kind)
         alone, other = (told(variorum, path, "export", f"- --format={kind}") for path in both)
         assert other == alone

@@ -17,7 +17,16 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from annotations.errors import BadFile
+from annotations.exchange.format import (
+    ExchangeFormat,
+    ExportedFile,
+    Exporter,
+    ExportOptions,
+    Importer,
+    Selection,
+)
 from annotations.exchange.formula_cells import escape_formula, may_run_as_formula, unescape_formula
+from annotations.exchange.rows import COLUMNS, OF_DOCUMENTS, ImportedRow, ImportedRows
 from annotations.exchange.spreadsheet_damage import (
     UNKNOWN,
     Moment,
@@ -31,12 +40,6 @@ from annotations.model.notes import with_line_feeds
 from corpus.document import DocumentSummary, Span
 from corpus.text.storable import storable
 
-COLUMNS = (
-    "id", "document", "tag", "content", "note", "annotator", "start", "end", "prefix", "suffix",
-    "title", "author", "publisher", "published", "url", "created", "modified", "status", "links",
-)  # fmt: skip
-OF_DOCUMENTS = ("title", "author", "publisher", "published", "url")
-"""The columns that tell of the document, and that no import takes in."""
 _NEEDED = {"id", "document", "tag", "content", "start", "end"}
 _TIMES = ("created", "modified")
 # The separators that spreadsheets of one country or another write.
@@ -110,34 +113,6 @@ def _cells(
             )
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One annotation as a CSV tells it; its document is known by slug only."""
-
-    annotation: Annotation
-    line: int
-    """The line of the file on which it begins, for messages."""
-    lines: int = 1
-    """How many lines tell of it: one for each tag, as Variorum writes it."""
-    modified: Moment = UNKNOWN
-    """When it was changed last, as far as the file tells."""
-    given: frozenset[str] = frozenset(COLUMNS)
-    """The columns that the file has for it; of the others it says nothing."""
-    details: tuple[str, ...] = ()
-    """The cells of OF_DOCUMENTS, of those that are given."""
-    mixed: bool = False
-    """Whether the lines say different things, of which one was chosen."""
-
-
-class Rows(list[Row]):
-    """The annotations of a file, and what there is to say about the file itself."""
-
-    def __init__(self, rows: Iterable[Row] = (), warnings: Iterable[str] = ()) -> None:
-        super().__init__(rows)
-        self.warnings = list(warnings)
-        """A sentence for all that is not taken as it stands there."""
-
-
 def decode(data: bytes) -> str:
     """The text of a CSV file: UTF-8, or the UTF-16 that spreadsheets write with a mark in front.
 
@@ -150,10 +125,10 @@ def decode(data: bytes) -> str:
         raise BadFile("this CSV is not in UTF-8; save it again as “CSV UTF-8”") from error
 
 
-def read(text: str) -> Rows:
+def read(text: str) -> ImportedRows:
     """The annotations of a CSV. Raises BadFile, naming the line, when it is none of ours.
 
-    Rows of one id are the tags of one annotation. Where they differ in more than the tag, each of
+    Lines of one id are the tags of one annotation. Where they differ in more than the tag, each of
     the contents is a row of its own here; which of them counts is for the import to say.
     """
     with _long_cells():
@@ -235,7 +210,7 @@ def _check_names(table: _Table) -> None:
 # The annotations
 
 
-def _annotations(table: _Table) -> Rows:
+def _annotations(table: _Table) -> ImportedRows:
     # Where the file has all columns, or a row one of our ids, what Variorum put in front of a cell
     # is taken off. Another program's apostrophe is its own.
     ours = not set(COLUMNS).difference(table.names)
@@ -259,7 +234,7 @@ def _annotations(table: _Table) -> Rows:
         # Without an id every row is an annotation.
         key = tuple(sorted((n, c) for n, c in row.items() if n != "tag")) if row["id"] else (line,)
         grouped.setdefault(key, []).append((line, row))
-    rows = Rows((_row(several, order) for several in grouped.values()), table.warnings)
+    rows = ImportedRows((_row(several, order) for several in grouped.values()), table.warnings)
     unclear = [
         row.line
         for row, ((_, cells), *_) in zip(rows, grouped.values(), strict=True)
@@ -287,7 +262,7 @@ def own_id(cell: str) -> str | None:
         return None
 
 
-def _row(several: Sequence[tuple[int, dict[str, str]]], order: Order | None) -> Row:
+def _row(several: Sequence[tuple[int, dict[str, str]]], order: Order | None) -> ImportedRow:
     line, row = several[0]
     tags = dict.fromkeys(cells.get("tag", "") for _, cells in several)
     cells = {name: row.get(name, "") for name in COLUMNS}
@@ -309,7 +284,7 @@ def _row(several: Sequence[tuple[int, dict[str, str]]], order: Order | None) -> 
         links=tuple(_links(cells["links"], line)),
     )
     details = tuple(cells[name] for name in OF_DOCUMENTS)
-    return Row(annotation, line, len(several), modified, frozenset(row), details)
+    return ImportedRow(annotation, line, len(several), modified, frozenset(row), details)
 
 
 def _span(row: dict[str, str], line: int) -> Span:
@@ -342,3 +317,29 @@ def _links(cell: str, line: int) -> Iterator[Link]:
         if kind not in LINK_KINDS or not target:
             raise BadFile(f"line {line}: “{word}” is no link (as in supports:id)")
         yield Link(kind, target)
+
+
+# The format
+
+
+def _export(selection: Selection, options: ExportOptions) -> ExportedFile:
+    excel = options.for_spreadsheet
+    text = write(selection.annotations, selection.documents, excel=excel)
+    unsafe = 0 if excel else may_run_elsewhere(selection.annotations, selection.documents)
+    return ExportedFile(text.encode(), unsafe_cells=unsafe)
+
+
+def _import(data: bytes) -> ImportedRows:
+    return read(decode(data))
+
+
+def _sniff(head: bytes) -> bool:
+    """Whether the first line names the columns that are needed."""
+    try:
+        header = re.split(r"[\r\n]", decode(head), maxsplit=1)[0]
+    except BadFile:
+        return False
+    return {name.strip(' "').lower() for name in re.split(r"[,;\t]", header)} >= _NEEDED
+
+
+FORMAT = ExchangeFormat("csv", "CSV", (".csv",), Exporter(_export), Importer(_sniff, _import))

@@ -9,7 +9,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from annotations.exchange.formats import csv_file
+from annotations.exchange.format import ExportedFile, ExportOptions, Selection
+from annotations.exchange.registry import EXPORTED, by_suffix
 from annotations.service.store import Store
 from reader.files import typed_path, write_for_user
 from reader.terminal.safe import safe_line
@@ -26,8 +27,10 @@ class ExportScreen(Dialog[Path]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Static("Write all annotations as CSV", classes="dialog-title", markup=False)
-            yield Input("annotations.csv", id="file")
+            titles = " or ".join(format_.title for format_ in EXPORTED)
+            title = f"Write all annotations as {titles}"
+            yield Static(title, classes="dialog-title", markup=False)
+            yield Input(f"annotations{EXPORTED[0].suffixes[0]}", id="file")
             yield Static("", id="export-error", classes="dialog-error", markup=False)
             yield Static("enter writes · esc leaves", classes="dialog-help", markup=False)
 
@@ -54,14 +57,21 @@ def ask_export(session: Session, show_message: Callable[[str], None]) -> None:
         if path is None:
             return
 
-        def write(store: Store) -> tuple[int, int]:
+        def write(store: Store) -> tuple[int, ExportedFile]:
             annotations, summaries = store.annotations(), store.summaries()
-            write_for_user(path, csv_file.write(annotations, summaries), session.library)
-            return len(annotations), csv_file.may_run_elsewhere(annotations, summaries)
+            exporter = (by_suffix(path, EXPORTED) or EXPORTED[0]).exporter
+            assert exporter is not None
+            exported = exporter.run(Selection(annotations, summaries), ExportOptions())
+            write_for_user(path, exported.content, session.library)
+            return len(annotations), exported
 
-        def written(counts: tuple[int, int]) -> None:
-            number, risky = counts
-            hint = "; for a spreadsheet, variorum export --excel is safer" if risky else ""
+        def written(outcome: tuple[int, ExportedFile]) -> None:
+            number, exported = outcome
+            hint = ""
+            if exported.unsafe_cells:
+                hint = "; for a spreadsheet, variorum export --excel is safer"
+            for loss in exported.losses:
+                hint += f"; the file cannot hold {loss.number:,} {loss.what}"
             show_message(f"wrote {number} annotations to {path.name}{hint}")
 
         session.read(write, written)

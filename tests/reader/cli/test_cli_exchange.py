@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from annotations.exchange.formats.csv_file import COLUMNS
+from annotations.exchange.rows import COLUMNS
 from tests.helpers.command_line import COMMAND, CommandLine, sentence
 
 TEXT = (

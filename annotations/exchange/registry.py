@@ -1,0 +1,32 @@
+"""The formats of other programs. Adding one is a module in `formats` that declares its `FORMAT`,
+and a line here; nothing else lists formats.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from annotations.exchange.format import ExchangeFormat
+from annotations.exchange.formats import csv_file
+
+FORMATS: tuple[ExchangeFormat, ...] = (csv_file.FORMAT,)
+"""The first one is taken where neither a name nor an ending tells."""
+
+EXPORTED = tuple(format_ for format_ in FORMATS if format_.exporter)
+IMPORTED = tuple(format_ for format_ in FORMATS if format_.importer)
+
+
+def by_name(name: str) -> ExchangeFormat:
+    """The format of this name. Raises KeyError."""
+    return {format_.name: format_ for format_ in FORMATS}[name]
+
+
+def by_suffix(path: Path, formats: tuple[ExchangeFormat, ...] = FORMATS) -> ExchangeFormat | None:
+    """The format that a file's ending names, if any."""
+    suffix = path.suffix.lower()
+    return next((format_ for format_ in formats if suffix in format_.suffixes), None)
+
+
+def by_content(head: bytes) -> ExchangeFormat | None:
+    """The format that a file's first bytes look like, if any."""
+    return next((f for f in IMPORTED if f.importer and f.importer.sniff(head)), None)

@@ -1,0 +1,44 @@
+"""The annotations of another program's file, before they are compared with the library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from annotations.exchange.spreadsheet_damage import UNKNOWN, Moment
+from annotations.model import Annotation
+
+COLUMNS = (
+    "id", "document", "tag", "content", "note", "annotator", "start", "end", "prefix", "suffix",
+    "title", "author", "publisher", "published", "url", "created", "modified", "status", "links",
+)  # fmt: skip
+OF_DOCUMENTS = ("title", "author", "publisher", "published", "url")
+"""The columns that tell of the document, and that no import takes in."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedRow:
+    """One annotation as a file of another program has it; its document is known by slug only."""
+
+    annotation: Annotation
+    line: int
+    """The line of the file on which it begins, for messages."""
+    lines: int = 1
+    """How many lines tell of it: one for each tag, as Variorum writes it."""
+    modified: Moment = UNKNOWN
+    """When it was changed last, as far as the file tells."""
+    given: frozenset[str] = frozenset(COLUMNS)
+    """The columns that the file has for it; of the others it says nothing."""
+    details: tuple[str, ...] = ()
+    """The cells of OF_DOCUMENTS, of those that are given."""
+    mixed: bool = False
+    """Whether the lines say different things, of which one was chosen."""
+
+
+class ImportedRows(list[ImportedRow]):
+    """The annotations of a file, and what there is to say about the file itself."""
+
+    def __init__(self, rows: Iterable[ImportedRow] = (), warnings: Iterable[str] = ()) -> None:
+        super().__init__(rows)
+        self.warnings = list(warnings)
+        """A sentence for all that is not taken as it stands there."""
