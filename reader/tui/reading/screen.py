@@ -208,7 +208,7 @@ class ReadingScreen(Page):
             return
         content: Content | None = mode.prompt() if mode is not None else None
         statuses = (feature.status() for feature in self.features)
-        content = content or next((one for one in statuses if one is not None), None)
+        content = content or next((status for status in statuses if status is not None), None)
         if content is None:
             content = annotations_under_cursor(pane, self.codebook)
         self.query_one(StatusLine).show_lasting(content)
@@ -291,7 +291,7 @@ class ReadingScreen(Page):
     @on(CursorMoved)
     def _cursor_moved(self, message: CursorMoved) -> None:
         if message.pane is self.pane:
-            # What is told of a jump comes before the message that the cursor has moved.
+            # The message of a jump is shown before the pane reports that its cursor has moved.
             if self._cursor_place() != self._said_at:
                 self.query_one(StatusLine).clear_message()
             self.show_status()

@@ -144,7 +144,7 @@ class Tagging(Feature):
 
     def unsaved_tags(self, document: Document) -> list[tuple[Span, str]]:
         """The passages and tags of a document that are on the screen, but not in the file."""
-        return [(one.span, one.tag) for one in self._unsaved if one.document == document.id]
+        return [(tag.span, tag.tag) for tag in self._unsaved if tag.document == document.id]
 
     def may_leave(self) -> bool:
         if self._unsaved and not self._warned:
