@@ -13,7 +13,7 @@ from corpus.document import DocumentSummary
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class ExportSelection:
     """What is exported."""
 
     annotations: Sequence[Annotation]
@@ -53,7 +53,7 @@ class ExportedFile:
 class Exporter:
     """Writes files of a format."""
 
-    run: Callable[[Selection, ExportOptions], ExportedFile]
+    run: Callable[[ExportSelection, ExportOptions], ExportedFile]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from annotations.health.recovered_rows import RecoveredRows
-from annotations.health.repairs import find_by_words
+from annotations.health.repairs import NotProven, find_by_words
 from annotations.model import STATUSES
 from annotations.model.version_vectors import from_json
 from annotations.storage.recovery_rows import set_revision, text_of, version_of
@@ -21,10 +21,6 @@ from corpus.errors import LibraryError
 from corpus.storage.document_rows import sha256_of
 from corpus.storage.queries import Row
 from corpus.storage.transactions import Transaction
-
-
-class _NotProven(Exception):  # noqa: N818
-    """What was put back is not what the digest says; it is taken away again."""
 
 
 def check_texts(tx: Transaction, recovered: RecoveredRows) -> None:
@@ -110,11 +106,11 @@ def _put_back(
             row = json.loads(image)
             tx.put("annotations", row)
             if (row["revision"],) not in recovered.rows["revisions"]:
-                raise _NotProven
+                raise NotProven
             if digests(tx.database.tuples, [id_]).get(id_) != digest:
-                raise _NotProven
+                raise NotProven
             return True
-    except (_NotProven, LibraryError, *ILL_FORMED):
+    except (NotProven, LibraryError, *ILL_FORMED):
         return False
 
 

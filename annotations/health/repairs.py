@@ -18,7 +18,7 @@ from corpus.storage.queries import Row
 from corpus.storage.transactions import Transaction
 
 
-class _NotProven(Exception):  # noqa: N818
+class NotProven(Exception):  # noqa: N818
     """What was put back is not what the digest says; it is taken away again."""
 
 
@@ -72,14 +72,14 @@ def wrong_digest(id_: str, digest: str, recorded: RecordedAnnotations) -> Proble
         present = tag_ids(tx.database, id_)
         if tx.database.get("annotations", {"id": id_}) == row and present == tags:
             return _renew_digest(tx, id_)
-        with suppress(_NotProven), tx.savepoint():
+        with suppress(NotProven), tx.savepoint():
             tx.put("annotations", row)
             for tag in present - tags:
                 tx.drop("annotation_tags", {"annotation": id_, "tag": tag})
             for tag in tags - present:
                 tx.put("annotation_tags", {"annotation": id_, "tag": tag})
             if digests(tx.database.tuples, [id_]).get(id_) != digest:
-                raise _NotProven
+                raise NotProven
             return True
         return False
 

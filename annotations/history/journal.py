@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from annotations.history.undo import Undoing
+from annotations.history.undo import UndoOperation
 from annotations.model import Annotator
 from annotations.model.version_vectors import new_session
 from annotations.storage import placements
@@ -207,11 +207,11 @@ class Journal:
         )
 
     @contextmanager
-    def _undoing(self) -> Iterator[Undoing]:
+    def _undoing(self) -> Iterator[UndoOperation]:
         with self.database.transaction() as tx:
             annotator = self._annotator(tx)
             derive = partial(self._derive, tx, annotator)
-            yield Undoing(tx, self._rows, annotator, self._visible_annotator(), derive)
+            yield UndoOperation(tx, self._rows, annotator, self._visible_annotator(), derive)
 
     def _derive(self, tx: Transaction, annotator: Annotator, *, merges: bool) -> None:
         """Bring up to date what follows from the changes of a transaction."""

@@ -28,7 +28,7 @@ class Derive(Protocol):
 
 
 @dataclass(frozen=True)
-class Undoing:
+class UndoOperation:
     """One undo or redo, within its transaction."""
 
     tx: Transaction
@@ -103,7 +103,7 @@ class Undoing:
     def _obstacle(self, entry: int) -> ChangedSince:
         """Why an entry can be neither undone nor redone now."""
         return self._changed_later(entry) or ChangedSince(
-            "something that came later hangs on this; it cannot be put back as it was"
+            "something that came later depends on this; it cannot be put back as it was"
         )
 
     def _changed_later(self, entry: int) -> ChangedSince | None:

@@ -153,7 +153,7 @@ def add_all(
     already is still kept. All of it together is one entry of the history.
     """
     stop = stop or Stop()
-    batch = _Batch(store, together, revises)
+    batch = _SourceBatch(store, together, revises)
     with closing(_results(store, candidates, revises, stop)) as results:
         while batch.broken is None and (found := _next(results, stop)) is not None:
             batch.add(*found)
@@ -180,7 +180,7 @@ def _next(
         return None
 
 
-class _Batch:
+class _SourceBatch:
     """Sources that are waiting to be kept, with what needs no keeping between them."""
 
     def __init__(self, store: Store, together: GroupedStep, revises: str | None) -> None:

@@ -12,7 +12,7 @@ from annotations.model import Annotation, Annotator, Brief, Status
 from annotations.storage.annotation_loading import AnnotationLoader
 from annotations.storage.briefs import load_briefs
 from annotations.storage.codebook import TagRows
-from annotations.storage.settings import Settings
+from annotations.storage.settings import LibrarySettings
 from annotations.storage.visibility import Visibility
 from corpus.document import DocumentSummary, Span
 from corpus.storage.database import Database
@@ -29,7 +29,7 @@ class AnnotationQueries:
         self.annotator = annotator
         """The name of the annotator who asks."""
         self.documents = Documents(database)
-        self.settings = Settings(database, annotator)
+        self.settings = LibrarySettings(database, annotator)
         self.visibility = Visibility(self.settings, annotator)
         self._tags = tags
 

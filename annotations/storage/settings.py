@@ -16,7 +16,7 @@ _EVERYBODY = ""
 """The annotator of what the library remembers for all."""
 
 
-class Settings:
+class LibrarySettings:
     """The settings of one library, as one annotator reads and writes them."""
 
     def __init__(self, database: Database, annotator: str) -> None:

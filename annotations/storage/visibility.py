@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from annotations.storage.settings import BLIND_ROUND, Settings
+from annotations.storage.settings import BLIND_ROUND, LibrarySettings
 
 
 class Condition(NamedTuple):
@@ -20,7 +20,7 @@ EVERYTHING = Condition("", [])
 class Visibility:
     """What one annotator may see: the one place where a blind round is asked for."""
 
-    def __init__(self, settings: Settings, annotator: str) -> None:
+    def __init__(self, settings: LibrarySettings, annotator: str) -> None:
         self._settings = settings
         self._annotator = annotator
 

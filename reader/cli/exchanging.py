@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from annotations.exchange.format import ExchangeFormat, ExportOptions, Selection
+from annotations.exchange.format import ExchangeFormat, ExportOptions, ExportSelection
 from annotations.exchange.registry import EXPORTED, by_name, by_suffix
 from annotations.model import Status
 from corpus.errors import VariorumError
@@ -68,7 +68,7 @@ def export(
         summaries = store.summaries()
         assert format_.exporter is not None
         exported = format_.exporter.run(
-            Selection(found, summaries), ExportOptions(for_spreadsheet=excel)
+            ExportSelection(found, summaries), ExportOptions(for_spreadsheet=excel)
         )
     if file == STDIN:
         _to_output(exported.content)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from annotations.exchange.format import ExportOptions, Selection
+from annotations.exchange.format import ExportOptions, ExportSelection
 from annotations.exchange.registry import (
     EXPORTED,
     FORMATS,
@@ -38,7 +38,7 @@ def test_the_command_line_offers_what_is_declared(command, formats) -> None:
 def test_a_format_is_known_by_name_ending_and_content(store: Store) -> None:
     document = add(store)
     store.annotate(document, span_of(document, "thirty buses"), ["claim"])
-    selection = Selection(store.annotations(), store.summaries())
+    selection = ExportSelection(store.annotations(), store.summaries())
     csv = by_name("csv")
     assert csv.exporter is not None
     exported = csv.exporter.run(selection, ExportOptions())

@@ -80,7 +80,7 @@ def test_what_stands_in_the_way_is_named(store: Store, document: Document) -> No
         store.journal.undo_entry(entry(store, "tagged a passage as claim"))
     assert "\n" not in str(error.value)
     assert picture(store) == before
-    with pytest.raises(ChangedSince, match="hangs on this"):
+    with pytest.raises(ChangedSince, match="depends on this"):
         store.journal.undo_entry(entry(store, "added bridge"))
     assert picture(store) == before
 

@@ -22,8 +22,8 @@ from annotations.exchange.format import (
     ExportedFile,
     Exporter,
     ExportOptions,
+    ExportSelection,
     Importer,
-    Selection,
 )
 from annotations.exchange.formula_cells import escape_formula, may_run_as_formula, unescape_formula
 from annotations.exchange.rows import COLUMNS, OF_DOCUMENTS, ImportedRow, ImportedRows
@@ -151,7 +151,7 @@ def _long_cells() -> Iterator[None]:
 
 
 @dataclass
-class _Table:
+class _CsvTable:
     names: list[str]
     rows: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     """The line on which a row begins, and its cells by the names of the columns."""
@@ -163,7 +163,7 @@ class _Table:
         return _NOTHING in cells and cells <= {"", _NOTHING}
 
 
-def _table(text: str) -> _Table:
+def _table(text: str) -> _CsvTable:
     named = _NAMED_SEPARATOR.match(text)
     skipped = 0
     if named:
@@ -171,7 +171,7 @@ def _table(text: str) -> _Table:
     header = re.split(r"[\r\n]", text, maxsplit=1)[0]
     delimiter = named[1] if named else max(_SEPARATORS, key=header.count)
     lines = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
-    table = _Table([name.strip().lower() for name in next(lines, [])])
+    table = _CsvTable([name.strip().lower() for name in next(lines, [])])
     _check_names(table)
     line, unnamed = lines.line_num + 1 + skipped, 0
     for cells in lines:
@@ -190,7 +190,7 @@ def _table(text: str) -> _Table:
     return table
 
 
-def _check_names(table: _Table) -> None:
+def _check_names(table: _CsvTable) -> None:
     if missing := _NEEDED.difference(table.names):
         columns = ", ".join(sorted(missing))
         raise BadFile(f"this is not a CSV of annotations: the columns {columns} are missing")
@@ -210,7 +210,7 @@ def _check_names(table: _Table) -> None:
 # The annotations
 
 
-def _annotations(table: _Table) -> ImportedRows:
+def _annotations(table: _CsvTable) -> ImportedRows:
     # Where the file has all columns, or a row one of our ids, what Variorum put in front of a cell
     # is taken off. Another program's apostrophe is its own.
     ours = not set(COLUMNS).difference(table.names)
@@ -322,7 +322,7 @@ def _links(cell: str, line: int) -> Iterator[Link]:
 # The format
 
 
-def _export(selection: Selection, options: ExportOptions) -> ExportedFile:
+def _export(selection: ExportSelection, options: ExportOptions) -> ExportedFile:
     excel = options.for_spreadsheet
     text = write(selection.annotations, selection.documents, excel=excel)
     unsafe = 0 if excel else may_run_elsewhere(selection.annotations, selection.documents)

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from annotations.exchange.format import ExportedFile, ExportOptions, Selection
+from annotations.exchange.format import ExportedFile, ExportOptions, ExportSelection
 from annotations.exchange.registry import EXPORTED, by_suffix
 from annotations.service.store import Store
 from reader.files import typed_path, write_for_user
@@ -61,7 +61,7 @@ def ask_export(session: Session, show_message: Callable[[str], None]) -> None:
             annotations, summaries = store.annotations(), store.summaries()
             exporter = (by_suffix(path, EXPORTED) or EXPORTED[0]).exporter
             assert exporter is not None
-            exported = exporter.run(Selection(annotations, summaries), ExportOptions())
+            exported = exporter.run(ExportSelection(annotations, summaries), ExportOptions())
             write_for_user(path, exported.content, session.library)
             return len(annotations), exported
 
