@@ -168,9 +168,9 @@ async def run(pid: int, told: dict[str, object], seconds: float, pace: float) ->
         readers.append(Reader(socket))
         await readers[-1].opens(b"words")
         opening.append((time.perf_counter() - begun) * 1e3)
-    server, nursery, *children = below(pid)
+    server, fork_server, *children = below(pid)
     first = [memory(child) for child in children]
-    used, begun = processor([server, nursery, *children]), time.perf_counter()
+    used, begun = processor([server, fork_server, *children]), time.perf_counter()
     busy = processor([server])
     sent = sum(reader.bytes for reader in readers)
     chance = random.Random(7)
@@ -178,12 +178,12 @@ async def run(pid: int, told: dict[str, object], seconds: float, pace: float) ->
         *(reader.reads(seconds, pace, random.Random(chance.random())) for reader in readers)
     )
     wall = time.perf_counter() - begun
-    used = processor([server, nursery, *children]) - used
+    used = processor([server, fork_server, *children]) - used
     busy = processor([server]) - busy
     waits = sorted(wait for reader in readers for wait in reader.waits)
     sent = sum(reader.bytes for reader in readers) - sent
     last = [memory(child) for child in children]
-    whole = sum(memory(one)[1] for one in (server, nursery, *children))
+    whole = sum(memory(one)[1] for one in (server, fork_server, *children))
     silent = sum(reader.unanswered for reader in readers)
     print(
         f"{len(readers)} sessions, {len(waits):,} keys in {wall:.0f} s, "

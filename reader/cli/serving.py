@@ -20,7 +20,7 @@ from reader.cli.options import TEXT, json_option, library_option
 from reader.cli.output import complain, print_json, say
 
 if TYPE_CHECKING:
-    from reader.serving.people import People
+    from reader.serving.roster import Roster
 
 _LARGEST = 1 << 20
 _SOMEWHERE = ("192.0.2.1", 9)
@@ -94,13 +94,13 @@ def serve(
     if names is not None:
         annotators += _names(names)
     from reader.serving.limits import Limits
-    from reader.serving.people import People
-    from reader.serving.server import Classroom
+    from reader.serving.roster import Roster
+    from reader.serving.server import ReaderServer
 
     _check(address)
     with opened(library) as store:
         slugs = [store.documents.get(name).slug for name in documents]
-        people = People(annotators or (store.annotator,))
+        people = Roster(annotators or (store.annotator,))
         empty = not store.summaries()
     path = chosen_library(library)
     if empty:
@@ -114,9 +114,9 @@ def serve(
         sys.stdout.flush()
         people.forget()
 
-    classroom = Classroom(path, slugs, people, Limits(sessions=sessions))
+    reader_server = ReaderServer(path, slugs, people, Limits(sessions=sessions))
     try:
-        asyncio.run(classroom.run(host, port, address, ready))
+        asyncio.run(reader_server.run(host, port, address, ready))
     except OSError as error:
         where = f"{host}, port {port}" if port else host
         raise VariorumError(
@@ -173,7 +173,7 @@ def _seen(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _tell(path: Path, base: str, people: People, *, as_json: bool) -> None:
+def _tell(path: Path, base: str, people: Roster, *, as_json: bool) -> None:
     links = {name: f"{base}/#{secret}" for name, secret in people.links.items()}
     if as_json:
         told = [{"annotator": name, "link": link} for name, link in links.items()]

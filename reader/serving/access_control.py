@@ -1,4 +1,4 @@
-"""What the door asks of a request before anything else sees it, and the pages behind it.
+"""What a request must satisfy before anything else sees it, and the pages behind it.
 
 A page of somebody else's that a member of the class visits may send requests here from their
 browser. It has no secret; and it gets no answer, for its Origin is another. A name of somebody
@@ -43,8 +43,8 @@ _HEADERS = {
 }
 
 
-class Door:
-    """Lets in what was sent to this machine, from pages of its own."""
+class AccessControl:
+    """Answers requests: only those sent to this machine, from pages of its own, get further."""
 
     def __init__(self, host: str, port: int, address: str | None = None) -> None:
         """`address` is where a proxy in front of this one is reached, if there is one."""
@@ -77,7 +77,7 @@ class Door:
         """The address that a proxy says it was asked from; None where there is no proxy.
 
         Whoever reaches this server without the proxy may say what they like here. It only decides
-        with whom they are counted while they are at the door.
+        with whom they are counted while they are pending.
         """
         if self._proxy is None:
             return None

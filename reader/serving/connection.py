@@ -16,9 +16,9 @@ from websockets.asyncio.server import Server, ServerConnection
 from websockets.protocol import Event, State
 from websockets.server import ServerProtocol
 
-from reader.serving.admission import Admission
-from reader.serving.allowance import Allowance
 from reader.serving.limits import Limits
+from reader.serving.pending_connections import PendingConnections
+from reader.serving.token_bucket import TokenBucket
 
 _PIECE = 4096
 _END_OF_REQUEST = b"\r\n\r\n"
@@ -27,25 +27,25 @@ _FRAME = 256
 
 
 class Connection(ServerConnection):
-    """A connection from its first byte; a stranger until its secret was said."""
+    """A connection from its first byte; pending until its secret was said."""
 
     def __init__(
-        self, protocol: ServerProtocol, server: Server, *, limits: Limits, admission: Admission,
-        **options: Any,
+        self, protocol: ServerProtocol, server: Server, *, limits: Limits,
+        pending: PendingConnections, **options: Any,
     ) -> None:  # fmt: skip
         super().__init__(protocol, server, **options)
         self._limits = limits
-        self._admission = admission
-        self._allowance = Allowance(limits)
+        self._pending = pending
+        self._bucket = TokenBucket(limits)
         self._unread = bytearray()
         self._request = bytearray()
         """The last bytes of the request, as far as it has come."""
         self._asked = False
         """Whether the request is complete."""
         self._frames = 0
-        self._stranger = True
+        self._is_pending = True
         self._spent = 0
-        """What a stranger has sent, as the allowance counts it."""
+        """What it has sent, as the token bucket counts it."""
         self._held_up = False
         """Whether messages wait that nobody has taken."""
         self._next: asyncio.Handle | None = None
@@ -63,7 +63,7 @@ class Connection(ServerConnection):
 
     def came_from(self, address: str) -> None:
         """Count this one to those of an address."""
-        self._admission.arrive(self, address)
+        self._pending.arrive(self, address)
 
     def has_asked(self, *, for_page: bool) -> None:
         """The request is there; what it gets may take longer."""
@@ -74,9 +74,9 @@ class Connection(ServerConnection):
             self.close_timeout = self._limits.page
 
     def is_known(self) -> None:
-        """The secret was said: this is no stranger any more."""
-        self._stranger = False
-        self._admission.leave(self)
+        """The secret was said: it is pending no longer."""
+        self._is_pending = False
+        self._pending.leave(self)
 
     def turn_away(self) -> None:
         """Close at once, without a word."""
@@ -87,13 +87,13 @@ class Connection(ServerConnection):
             if handle is not None:
                 handle.cancel()
         self._unread.clear()
-        self._admission.leave(self)
+        self._pending.leave(self)
         super().connection_lost(exc)
 
     # What comes
 
     def data_received(self, data: bytes) -> None:
-        if self._stranger and self._spent + len(data) > self._limits.stranger:
+        if self._is_pending and self._spent + len(data) > self._limits.pending_bytes:
             self.turn_away()
             return
         self._unread += data
@@ -126,7 +126,7 @@ class Connection(ServerConnection):
             return
         cost = len(piece) + _FRAME * self._frames
         self._spent += cost
-        wait = self._allowance.spend(cost)
+        wait = self._bucket.spend(cost)
         if wait:
             self._next = self.loop.call_later(wait, self._feed)
         elif self._unread:

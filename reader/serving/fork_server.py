@@ -58,15 +58,15 @@ _FIRST_TO_GO = 500
 """Where the whole machine has no memory left, a reader goes before the server (Linux)."""
 
 
-class Nursery:
+class ForkServer:
     """The children, and what ends them."""
 
     def __init__(self, control: socket.socket, library: str, documents: Sequence[str],
-                 kindly: float, memory: int) -> None:  # fmt: skip
+                 grace: float, memory: int) -> None:  # fmt: skip
         self._control = control
         self._library = library
         self._documents = list(documents)
-        self._kindly = kindly
+        self._grace = grace
         self._memory = memory
         self._children: dict[int, float] = {}
         """Process id → when it is to be killed."""
@@ -99,7 +99,7 @@ class Nursery:
             ready, _, _ = select.select([self._control, self._wake], [], [], wait)
             if self._wake in ready:
                 self._wake.recv(4096)
-            self._bury()
+            self._reap()
             if self._control not in ready:
                 continue
             came = self._control.recv(65536)
@@ -107,12 +107,12 @@ class Nursery:
                 return
             *lines, buffer = (buffer + came).split(b"\n")
             for line in lines:
-                self._obey(json.loads(line))
+                self._handle(json.loads(line))
 
-    def _obey(self, request: dict[str, Any]) -> None:
+    def _handle(self, request: dict[str, Any]) -> None:
         if "end" in request:
             if request["end"] in self._children:
-                self._children[request["end"]] = time.monotonic() + self._kindly
+                self._children[request["end"]] = time.monotonic() + self._grace
             return
         master, slave = pty.openpty()
         try:
@@ -120,7 +120,7 @@ class Nursery:
             fcntl.ioctl(slave, termios.TIOCSWINSZ, size)
             pid = os.fork()
             if pid == 0:
-                self._be_child(master, slave, request["begin"])
+                self._become_reader(master, slave, request["begin"])
             self._children[pid] = float("inf")
             begun = {"id": request["id"], "pid": pid}
             socket.send_fds(self._control, [json.dumps(begun).encode() + b"\n"], [master])
@@ -134,7 +134,7 @@ class Nursery:
         with suppress(OSError):  # the server is gone, which is seen when it is listened to
             self._control.sendall(json.dumps(answer).encode() + b"\n")
 
-    def _bury(self) -> None:
+    def _reap(self) -> None:
         """Forget those that have ended, and tell of it; kill those that should have."""
         with suppress(ChildProcessError):
             while (ended := os.waitpid(-1, os.WNOHANG))[0] != 0:
@@ -148,7 +148,7 @@ class Nursery:
                     os.kill(pid, signal.SIGKILL)
                 self._children[pid] = float("inf")
 
-    def _be_child(self, master: int, slave: int, annotator: str) -> NoReturn:
+    def _become_reader(self, master: int, slave: int, annotator: str) -> NoReturn:
         code = 1
         try:
             signal.set_wakeup_fd(-1)
@@ -183,7 +183,7 @@ def _is_alone() -> bool:
 
 
 def _die_with_parent() -> None:
-    """Ask the kernel to end this process with the nursery, however that ends (Linux).
+    """Ask the kernel to end this process with the fork server, however that ends (Linux).
 
     Elsewhere the terminal does it: it hangs up when the server is gone.
     """
@@ -216,11 +216,11 @@ def _python() -> list[str]:
     return [sys.executable, "-P", "-c", begin]
 
 
-def nursery_command(
-    control: int, library: str, documents: Sequence[str], kindly: float, memory: int
+def fork_server_command(
+    control: int, library: str, documents: Sequence[str], grace: float, memory: int
 ) -> list[str]:
-    """How the nursery is started, with the socket that it is to listen to."""
-    return [*_python(), "nursery", str(control), str(kindly), str(memory), library, *documents]
+    """How the fork server is started, with the socket that it is to listen to."""
+    return [*_python(), "fork_server", str(control), str(grace), str(memory), library, *documents]
 
 
 def environment() -> dict[str, str]:
@@ -263,11 +263,11 @@ def _read(library: str, documents: list[str], annotator: str) -> int:
 
 
 def main() -> None:
-    """What a process started by `nursery_command` or `command` runs."""
+    """What a process started by `fork_server_command` or `command` runs."""
     what, *rest = sys.argv[1:]
     if what == "child":
         library, annotator, *documents = rest
         sys.exit(_read(library, documents, annotator))
-    control, kindly, memory, library, *documents = rest
+    control, grace, memory, library, *documents = rest
     with socket.socket(fileno=int(control)) as end:
-        Nursery(end, library, documents, float(kindly), int(memory)).run()
+        ForkServer(end, library, documents, float(grace), int(memory)).run()

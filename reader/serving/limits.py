@@ -16,10 +16,10 @@ class Limits:
     """Sessions at once."""
     windows: int = 4
     """Connections at once of one person; each but the newest is being closed."""
-    strangers: int = 512
+    pending: int = 512
     """Connections at once that have not said their secret. A class that opens its links at the
     same moment has six for each browser."""
-    stranger: int = 1 << 16
+    pending_bytes: int = 1 << 16
     """Bytes from a connection that has not said its secret."""
     introduction: float = 5.0
     """Seconds in which a connection has to say what it wants, and again to say its secret."""
@@ -45,7 +45,7 @@ class Limits:
     """Seconds without a key after which a session ends."""
     beginning: float = 30.0
     """Seconds in which a program has to begin."""
-    kindly: float = 3.0
+    exit_grace: float = 3.0
     """Seconds that a program may take to end by itself."""
     farewell: float = 1.0
     """Seconds in which a browser has to take the sentence that says why its session ended."""

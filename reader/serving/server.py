@@ -21,14 +21,14 @@ from websockets.http11 import Request, Response
 
 from corpus.errors import VariorumError
 from reader.advice import explained
-from reader.serving.access_control import Door
-from reader.serving.admission import Admission
-from reader.serving.children import Children
+from reader.serving.access_control import AccessControl
 from reader.serving.connection import Connection
 from reader.serving.limits import Limits, clamped
-from reader.serving.people import People
-from reader.serving.session import Session, View
+from reader.serving.pending_connections import PendingConnections
+from reader.serving.reader_processes import ReaderProcesses
+from reader.serving.roster import Roster
 from reader.serving.stopping import raise_open_files, stop_on_signals
+from reader.serving.terminal_session import BrowserView, TerminalSession
 
 # Close codes; below 4100 the page offers to come back.
 _OVER, _ELSEWHERE, _FULL, _UNKNOWN, _MISUSED = 4000, 4001, 4002, 4100, 4101
@@ -44,26 +44,26 @@ _REASON = 120
 """Bytes that fit into a closing frame, with some to spare."""
 
 
-class Classroom:
+class ReaderServer:
     """Serves one library to some people until it is told to stop."""
 
     def __init__(
-        self, library: Path, documents: Sequence[str], people: People, limits: Limits
+        self, library: Path, documents: Sequence[str], people: Roster, limits: Limits
     ) -> None:
         self._library = library
         self._documents = documents
         self._people = people
         self._limits = limits
-        self._sessions: dict[str, Session] = {}
+        self._sessions: dict[str, TerminalSession] = {}
         self._locks: dict[str, asyncio.Lock] = {}
         self._connections: dict[str, list[Connection]] = {}
         """Name → the open connections of who has shown that secret, the newest last."""
         self._beginning = 0
         self._tasks: set[asyncio.Task[None]] = set()
         """What shows a session to somebody, or closes a connection with a sentence."""
-        self._admission = Admission(limits.strangers)
-        self._door: Door | None = None
-        self._children: Children | None = None
+        self._pending = PendingConnections(limits.pending)
+        self._access_control: AccessControl | None = None
+        self._processes: ReaderProcesses | None = None
 
     async def run(
         self, host: str, port: int, address: str | None, ready: Callable[[int], None]
@@ -74,8 +74,8 @@ class Classroom:
         """
         limits = self._limits
         known = _FILES + limits.sessions + limits.windows * len(self._people)
-        files = raise_open_files(known + limits.strangers)
-        self._admission = Admission(max(_FEWEST, files - known))
+        files = raise_open_files(known + limits.pending)
+        self._pending = PendingConnections(max(_FEWEST, files - known))
         with stop_on_signals(limits.stop) as stop:
             server = await serve(
                 self._talk, host, port, start_serving=False, backlog=_BACKLOG,
@@ -85,8 +85,8 @@ class Classroom:
                 open_timeout=limits.page, ping_interval=20, ping_timeout=40, close_timeout=2,
             )  # fmt: skip
             port = next(iter(server.sockets)).getsockname()[1]
-            self._door = Door(host, port, address)
-            self._children = Children(self._library, self._documents, limits)
+            self._access_control = AccessControl(host, port, address)
+            self._processes = ReaderProcesses(self._library, self._documents, limits)
             try:
                 await server.start_serving()
                 ready(port)
@@ -96,7 +96,7 @@ class Classroom:
 
     def _connection_type(self) -> type[ServerConnection]:
         """What `websockets` calls for each connection; it asks for a type, and needs no more."""
-        make = partial(Connection, limits=self._limits, admission=self._admission)
+        make = partial(Connection, limits=self._limits, pending=self._pending)
         return cast(type[ServerConnection], make)
 
     async def _close(self, server: Server) -> None:
@@ -107,23 +107,23 @@ class Classroom:
         server.close(close_connections=False)
         for session in list(self._sessions.values()):
             session.end("The class is over; everything is saved.")
-        self._admission.close()
+        self._pending.close()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=self._limits.farewell)
         for connection in [one for several in self._connections.values() for one in several]:
             connection.turn_away()
-        if self._children is not None:
-            await self._children.close()
+        if self._processes is not None:
+            await self._processes.close()
         for task in [*self._tasks, *server.handler_tasks]:
             task.cancel()
 
     def _look_at(self, connection: ServerConnection, request: Request) -> Response | None:
-        assert self._door is not None
+        assert self._access_control is not None
         assert isinstance(connection, Connection)
-        address = self._door.client(request)
+        address = self._access_control.client(request)
         if address is not None:
             connection.came_from(address)
-        answer = self._door.answer(request)
+        answer = self._access_control.answer(request)
         connection.has_asked(for_page=answer is not None)
         return answer
 
@@ -152,7 +152,7 @@ class Classroom:
             connections.remove(connection)
 
     async def _read_on(
-        self, name: str, session: Session, connection: Connection, size: tuple[int, int]
+        self, name: str, session: TerminalSession, connection: Connection, size: tuple[int, int]
     ) -> None:
         """Connect a window and a session until one of them is gone."""
         before = session.attach(connection)
@@ -174,7 +174,9 @@ class Classroom:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _paint(self, connection: Connection, session: Session, size: tuple[int, int]) -> None:
+    async def _paint(
+        self, connection: Connection, session: TerminalSession, size: tuple[int, int]
+    ) -> None:
         """Show the session as long as it is this window's, and say why it ended."""
         with suppress(ConnectionClosed):
             await session.show(connection, size)
@@ -197,7 +199,7 @@ class Classroom:
         connection.is_known()
         return name, size
 
-    async def _session(self, name: str, size: tuple[int, int]) -> Session:
+    async def _session(self, name: str, size: tuple[int, int]) -> TerminalSession:
         """The person's session, begun where there is none."""
         async with self._locks.setdefault(name, asyncio.Lock()):
             session = self._sessions.get(name)
@@ -208,22 +210,22 @@ class Classroom:
                     _FULL,
                     f"All places are taken ({self._limits.sessions}); try again when one is free.",
                 )
-            assert self._children is not None
+            assert self._processes is not None
             self._beginning += 1
             try:
-                pid, terminal = await self._children.begin(name, *size)
+                pid, terminal = await self._processes.begin(name, *size)
             except VariorumError as error:
                 raise _RefusedError(_OVER, explained(error)) from error
             finally:
                 self._beginning -= 1
-            session = Session(
+            session = TerminalSession(
                 pid, terminal, self._limits, lambda it: self._ended(name, it),
-                partial(self._children.explain, pid),
+                partial(self._processes.explain, pid),
             )  # fmt: skip
             self._sessions[name] = session
             return session
 
-    async def _listen(self, connection: Connection, session: Session) -> None:
+    async def _listen(self, connection: Connection, session: TerminalSession) -> None:
         """Hand on keys and sizes, as fast as the program takes them, until the connection is
         closed: also when the session is over or another window's, which closes with a sentence.
         """
@@ -243,11 +245,11 @@ class Classroom:
             if size != (words["columns"], words["rows"]):
                 await connection.send(json.dumps(_told(size)))
 
-    def _ended(self, name: str, session: Session) -> None:
+    def _ended(self, name: str, session: TerminalSession) -> None:
         if self._sessions.get(name) is session:
             del self._sessions[name]
-        assert self._children is not None
-        self._children.end(session.pid)
+        assert self._processes is not None
+        self._processes.end(session.pid)
         if session.view is not None:
             # Its sentence comes behind all that was painted, which may be taken by nobody.
             cut_off = cast(Connection, session.view).turn_away
@@ -266,7 +268,7 @@ def _told(size: tuple[int, int]) -> dict[str, int]:
     return {"columns": size[0], "rows": size[1]}
 
 
-async def _close(view: View, code: int, sentence: str) -> None:
+async def _close(view: BrowserView, code: int, sentence: str) -> None:
     """Close with a sentence for the page to show; cut off who does not take it."""
     reason = sentence.encode()[:_REASON].decode("utf-8", "ignore")
     with suppress(ConnectionClosed, TimeoutError):

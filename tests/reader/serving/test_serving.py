@@ -15,9 +15,9 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from annotations.service.store import Store
-from reader.serving.allowance import Allowance
 from reader.serving.limits import Limits
 from reader.serving.permissions import REFUSED
+from reader.serving.token_bucket import TokenBucket
 from tests.helpers.commands import every_command
 from tests.helpers.screens import make_library, notifications, painted, press, running
 from tests.helpers.screens import until as screen_until
@@ -76,7 +76,7 @@ async def test_who_comes_back_finds_the_session_as_it_was(library):
         await again.sees("\x1b[?1049h")  # a new terminal is brought to the modes of the old
         await again.sees("1 annotation")
         children = len(below(served.process.pid)) if sys.platform == "linux" else 2
-        assert children == 2  # the nursery and one reader
+        assert children == 2  # the fork server and one reader
 
 
 async def test_another_window_takes_the_session_over(library):
@@ -115,7 +115,7 @@ async def test_without_the_secret_nothing_begins(library, secret, code):
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == code
         if sys.platform == "linux":
-            assert len(below(served.process.pid)) == 1  # the nursery alone
+            assert len(below(served.process.pid)) == 1  # the fork server alone
 
 
 @pytest.mark.parametrize("said", ["", "{", "[]", "7", b"\xff", "[" * 20_000,
@@ -224,8 +224,8 @@ async def test_the_children_end_with_the_process_that_forked_them(library):
         ada = await served.person("Ada")
         await ada.sees("Velm was closed")
         children = below(served.process.pid)
-        nursery = min(children)
-        os.kill(nursery, signal.SIGKILL)
+        fork_server = min(children)
+        os.kill(fork_server, signal.SIGKILL)
         await ada.is_closed()
         await until(lambda: not any(map(lives, children)), 20)
         again = await served.person("Ada")
@@ -240,8 +240,8 @@ async def test_a_child_has_its_own_terminal_and_nothing_else(library):
         for name in ("Ada", "Ben"):
             person = await served.person(name)
             await person.sees("Velm was closed")
-        nursery = min(below(served.process.pid))
-        for child in below(nursery):
+        fork_server = min(below(served.process.pid))
+        for child in below(fork_server):
             open_there = {str(one.readlink()) for one in Path(f"/proc/{child}/fd").iterdir()}
             assert not {one for one in open_there if "ptmx" in one}
             assert len({one for one in open_there if "/dev/pts/" in one}) == 1
@@ -269,7 +269,7 @@ def session_of(program: str, limits: Limits):
     """A session on a small program, and why it ended."""
     import pty
 
-    from reader.serving.session import Session
+    from reader.serving.terminal_session import TerminalSession
 
     why: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     master, slave = pty.openpty()
@@ -280,12 +280,12 @@ def session_of(program: str, limits: Limits):
     os.close(slave)
     os.set_blocking(master, False)
 
-    def ended(session: Session) -> None:
+    def ended(session: TerminalSession) -> None:
         process.kill()
         process.wait()
         why.set_result(session.over)
 
-    return Session(process.pid, master, limits, ended), why
+    return TerminalSession(process.pid, master, limits, ended), why
 
 
 async def test_a_session_without_a_browser_ends_after_the_grace():
@@ -446,7 +446,7 @@ async def test_a_view_that_left_before_it_was_shown_leaves_no_session_for_ever()
 
 
 async def test_what_comes_faster_than_the_limits_have_it_waits():
-    allowance = Allowance(Limits(rate=10_000, burst=1_000))
+    allowance = TokenBucket(Limits(rate=10_000, burst=1_000))
     assert allowance.spend(1_000) == 0  # the burst is free
     waits = [allowance.spend(100) for _ in range(10)]
     assert waits == sorted(waits)

@@ -12,35 +12,35 @@ from websockets.http11 import Request
 
 from annotations.model.annotator_names import annotator_name
 from corpus.errors import VariorumError
-from reader.serving.access_control import Door
-from reader.serving.admission import Admission, network
+from reader.serving.access_control import AccessControl
 from reader.serving.limits import COLUMNS, ROWS, clamped
 from reader.serving.paste import Paste
-from reader.serving.people import People
+from reader.serving.pending_connections import PendingConnections, network
+from reader.serving.roster import Roster
 from reader.serving.terminal_modes import Modes
 
 
-def asked(door: Door, path: str = "/", **headers: str | list[str]) -> int | None:
+def asked(access_control: AccessControl, path: str = "/", **headers: str | list[str]) -> int | None:
     """The status that a request gets; None where it may become a websocket."""
     sent = Headers()
     for name, values in headers.items():
         for value in [values] if isinstance(values, str) else values:
             sent[name] = value
-    response = door.answer(Request(path, sent))
+    response = access_control.answer(Request(path, sent))
     return None if response is None else response.status_code
 
 
 @pytest.fixture(scope="module")
-def door() -> Door:
-    return Door("127.0.0.1", 8000)
+def access_control() -> AccessControl:
+    return AccessControl("127.0.0.1", 8000)
 
 
 @pytest.mark.parametrize(
     "host", ["127.0.0.1:8000", "localhost:8000", "[::1]:8000", "LOCALHOST:8000"]
 )
-def test_the_machine_s_own_names_lead_to_the_page(door, host):
-    assert asked(door, Host=host) == 200
-    assert asked(door, "/terminal", Host=host, Origin=f"http://{host}") is None
+def test_the_machine_s_own_names_lead_to_the_page(access_control, host):
+    assert asked(access_control, Host=host) == 200
+    assert asked(access_control, "/terminal", Host=host, Origin=f"http://{host}") is None
 
 
 @pytest.mark.parametrize(
@@ -48,14 +48,14 @@ def test_the_machine_s_own_names_lead_to_the_page(door, host):
     ["evil.example:8000", "127.0.0.1", "127.0.0.1:8001", "127.0.0.1.evil.example:8000", "",
      "evil@127.0.0.1:8000", "127.0.0.1:8000/x", "localhost.evil:8000", "[::1", "127.0.0.1:port"],
 )  # fmt: skip
-def test_another_host_is_refused_whatever_it_asks(door, host):
-    assert asked(door, Host=host) == 421
-    assert asked(door, "/terminal", Host=host, Origin=f"http://{host}") == 421
+def test_another_host_is_refused_whatever_it_asks(access_control, host):
+    assert asked(access_control, Host=host) == 421
+    assert asked(access_control, "/terminal", Host=host, Origin=f"http://{host}") == 421
 
 
-def test_a_host_must_be_said_once(door):
-    assert asked(door) == 421
-    assert asked(door, Host=["127.0.0.1:8000", "127.0.0.1:8000"]) == 421
+def test_a_host_must_be_said_once(access_control):
+    assert asked(access_control) == 421
+    assert asked(access_control, Host=["127.0.0.1:8000", "127.0.0.1:8000"]) == 421
 
 
 @pytest.mark.parametrize(
@@ -63,32 +63,32 @@ def test_a_host_must_be_said_once(door):
     [None, "null", "http://evil.example", "https://127.0.0.1:8000", "http://127.0.0.1",
      "http://localhost:8000", "http://127.0.0.1:8000.evil.example"],
 )  # fmt: skip
-def test_another_page_gets_no_websocket(door, origin):
+def test_another_page_gets_no_websocket(access_control, origin):
     headers = {"Host": "127.0.0.1:8000"} | ({} if origin is None else {"Origin": origin})
-    assert asked(door, "/terminal", **headers) == 403
+    assert asked(access_control, "/terminal", **headers) == 403
 
 
 def test_a_proxy_s_address_counts_with_its_own_scheme():
-    door = Door("127.0.0.1", 8000, "https://class.example.org/")
+    access_control = AccessControl("127.0.0.1", 8000, "https://class.example.org/")
     there = {"Host": "class.example.org"}
-    assert asked(door, **there) == 200
-    assert asked(door, "/terminal", Origin="https://class.example.org", **there) is None
-    assert asked(door, "/terminal", Origin="https://evil.example.org", **there) == 403
+    assert asked(access_control, **there) == 200
+    assert asked(access_control, "/terminal", Origin="https://class.example.org", **there) is None
+    assert asked(access_control, "/terminal", Origin="https://evil.example.org", **there) == 403
 
 
 @pytest.mark.parametrize("path", ["/pages", "/../limits.py", "/%2e%2e/limits.py", "//", "/xterm/",
                                   "/xterm/LICENSE", "/index.html"])  # fmt: skip
-def test_nothing_but_the_page_s_files_is_there(door, path):
-    assert asked(door, path, Host="127.0.0.1:8000") == 404
+def test_nothing_but_the_page_s_files_is_there(access_control, path):
+    assert asked(access_control, path, Host="127.0.0.1:8000") == 404
 
 
-def test_the_pages_load_nothing_from_elsewhere(door):
-    policy = door.answer(Request("/", Headers(Host="127.0.0.1:8000"))).headers[
+def test_the_pages_load_nothing_from_elsewhere(access_control):
+    policy = access_control.answer(Request("/", Headers(Host="127.0.0.1:8000"))).headers[
         "Content-Security-Policy"
     ]
     assert policy.startswith("default-src 'none'; script-src 'self';")
     for path in ("/", "/page.js", "/page.css", "/xterm.css"):
-        body = door.answer(Request(path, Headers(Host="127.0.0.1:8000"))).body.decode()
+        body = access_control.answer(Request(path, Headers(Host="127.0.0.1:8000"))).body.decode()
         links = re.findall(
             r"""(?:src|href|url\(|import)[=(\s]*["']?(?:https?:)?//[^"'\s)]+""", body
         )
@@ -96,7 +96,7 @@ def test_the_pages_load_nothing_from_elsewhere(door):
 
 
 def test_each_person_is_known_by_their_secret_alone():
-    people = People(["Ada", "Ben"])
+    people = Roster(["Ada", "Ben"])
     secrets = dict(people.links)
     people.forget()
     assert {name: people.whose(secret) for name, secret in secrets.items()} == {
@@ -119,19 +119,19 @@ def test_each_person_is_known_by_their_secret_alone():
 )  # fmt: skip
 def test_names_must_tell_people_apart(names, said):
     with pytest.raises(VariorumError, match=said):
-        People(names)
+        Roster(names)
 
 
 def test_who_is_another_annotator_gets_another_link():
     long = "x" * 100
     names = ["Ada", "ada", "Ａｄａ", "Аda", f"{long} Ada", f"{long} Ben"]
-    assert len(People(names)) == len(names)
+    assert len(Roster(names)) == len(names)
 
 
 @given(st.lists(st.text(max_size=100), min_size=1, unique=True))
 def test_two_links_are_never_one_annotator_s(names):
     try:
-        people = People(names)
+        people = Roster(names)
     except VariorumError:
         return
     assert list(people.links) == [annotator_name(name) for name in names]
@@ -151,7 +151,7 @@ class Waiting:
 @given(st.lists(st.tuples(st.sampled_from("AABBC"), st.sampled_from("csk")), max_size=60))
 def test_nobody_is_turned_away_for_another_address_s_crowd(arrivals):
     """Those who come, and of whom some stay and some show their secret."""
-    admission = Admission(8)
+    admission = PendingConnections(8)
     there: list[tuple[str, Waiting]] = []
     for address, what in arrivals:
         if what == "k" and there:
@@ -191,9 +191,14 @@ def test_a_proxy_says_for_whom_it_asks_and_nobody_else_does():
     asked_for["X-Forwarded-For"] = "203.0.113.1"
     asked_for["X-Forwarded-For"] = "198.51.100.1, 192.0.2.7"
     request = Request("/", asked_for)
-    assert Door("127.0.0.1", 8000, "https://class.example.org").client(request) == "192.0.2.7"
-    assert Door("127.0.0.1", 8000).client(request) is None
-    assert Door("127.0.0.1", 8000, "https://x.example").client(Request("/", Headers())) is None
+    assert (
+        AccessControl("127.0.0.1", 8000, "https://class.example.org").client(request) == "192.0.2.7"
+    )
+    assert AccessControl("127.0.0.1", 8000).client(request) is None
+    assert (
+        AccessControl("127.0.0.1", 8000, "https://x.example").client(Request("/", Headers()))
+        is None
+    )
 
 
 @given(st.lists(st.one_of(st.sampled_from([b"\x1b[200~", b"\x1b[201~"]), st.binary(max_size=9))),

@@ -20,8 +20,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from corpus.errors import VariorumError
-from reader.serving.children import Children
 from reader.serving.limits import Limits
+from reader.serving.reader_processes import ReaderProcesses
 from tests.helpers.screens import make_library
 from tests.helpers.serving import LIMIT, Person, Served, below, lives, serving, until
 from tests.reader.serving.test_serving import annotations
@@ -110,22 +110,22 @@ async def test_it_stops_while_a_browser_floods_it(library, kind, number):
         await until(lambda: not any(map(lives, children)))
 
 
-@pytest.mark.parametrize("who", ["nursery", "reader", "both"])
+@pytest.mark.parametrize("who", ["fork_server", "reader", "both"])
 async def test_it_stops_though_its_children_hang(library, who):
     with serving(library, "Ada", "Ben", options=BRIDGE) as served:
         ada, child = await reader_of(served, "Ada")
         children = below(served.process.pid)
-        for pid in {"nursery": [min(children)], "reader": [child],
+        for pid in {"fork_server": [min(children)], "reader": [child],
                     "both": [min(children), child]}[who]:  # fmt: skip
             os.kill(pid, signal.SIGSTOP)
         await ada.press("j" * 50_000)
-        ben = await served.person("Ben")  # begins, or waits for a nursery that does not answer
+        ben = await served.person("Ben")  # begins, or waits for a fork server that does not answer
         assert await asyncio.to_thread(served.end) == 0
         await until(lambda: not any(map(lives, children)))
         await ben.is_closed()
 
 
-async def test_the_children_of_a_nursery_that_hangs_end_with_a_server_that_is_killed(library):
+async def test_the_children_of_a_fork_server_that_hangs_end_with_a_server_that_is_killed(library):
     with serving(library, "Ada", options=BRIDGE) as served:
         await reader_of(served, "Ada")
         children = below(served.process.pid)
@@ -271,7 +271,7 @@ async def knock(served: Served) -> ClientConnection:
 
 async def test_silent_websockets_keep_nobody_out(library):
     with serving(library, "Ada", options=BRIDGE) as served:
-        silent = [await knock(served) for _ in range(Limits().strangers + 20)]
+        silent = [await knock(served) for _ in range(Limits().pending + 20)]
         ada = await served.person("Ada")
         await ada.sees("Velm was closed")
         # The oldest had to go; and the rest is told why, soon.
@@ -283,7 +283,7 @@ async def test_silent_websockets_keep_nobody_out(library):
 
 async def test_connections_that_say_nothing_of_use_keep_nobody_out(library):
     with serving(library, "Ada", options=BRIDGE) as served:
-        many = Limits().strangers // len(USELESS) + 1
+        many = Limits().pending // len(USELESS) + 1
         strangers = [plain(served, said) for said in many * USELESS]
         ada = await served.person("Ada")
         await ada.sees("Velm was closed")
@@ -369,11 +369,11 @@ async def test_who_leaves_before_their_reader_has_begun_takes_no_place_for_ever(
         await ben.sees("The old bridge")
 
 
-# The nursery
+# The fork server
 
 
-async def test_a_nursery_that_does_not_answer_is_not_waited_for(library):
-    children = Children(library, ["bridge"], Limits(beginning=0.1))
+async def test_a_fork_server_that_does_not_answer_is_not_waited_for(library):
+    children = ReaderProcesses(library, ["bridge"], Limits(beginning=0.1))
     os.kill(children.pid, signal.SIGSTOP)
     with pytest.raises(VariorumError, match="no reader could be started in time"):
         await children.begin("Ada", 80, 24)
@@ -391,8 +391,8 @@ async def test_a_nursery_that_does_not_answer_is_not_waited_for(library):
     await children.close()
 
 
-async def test_the_nursery_is_ended_though_it_hangs(library):
-    children = Children(library, ["bridge"], Limits())
+async def test_the_fork_server_is_ended_though_it_hangs(library):
+    children = ReaderProcesses(library, ["bridge"], Limits())
     pid, terminal = await children.begin("Ada", 80, 24)
     os.kill(children.pid, signal.SIGSTOP)
     await asyncio.wait_for(children.close(), LIMIT)

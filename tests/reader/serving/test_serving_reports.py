@@ -110,8 +110,8 @@ async def test_tty_js_no_dead_process_is_left(library):
             ada, _ = await reader_of(served, "Ada")
             await ada.press("\x11")
             await ada.is_closed()
-        nursery = min(below(served.process.pid))
-        await until(lambda: not below(nursery))  # zombies would be there
+        fork_server = min(below(served.process.pid))
+        await until(lambda: not below(fork_server))  # zombies would be there
 
 
 async def test_ttyd_windows_that_are_closed_before_they_show_anything(library):
@@ -125,7 +125,7 @@ async def test_ttyd_windows_that_are_closed_before_they_show_anything(library):
         await ada.sees("Velm was closed")
         await ada.press("c")
         await ada.sees("1 annotation")
-        assert len(below(served.process.pid)) == 3  # the nursery and a reader for each
+        assert len(below(served.process.pid)) == 3  # the fork server and a reader for each
         # Nothing turns in circles: the server takes less of the processor than it lives.
         begun = busy(served.process.pid)
         for _ in range(10):

@@ -25,7 +25,7 @@ _PAINTED, _SILENT = 0.05, 1.0
 _TRIES = 5
 
 
-class View(Protocol):
+class BrowserView(Protocol):
     """What shows a session: a websocket."""
 
     async def send(self, message: bytes) -> None: ...
@@ -33,18 +33,18 @@ class View(Protocol):
     async def close(self, code: int = ..., reason: str = ...) -> None: ...
 
 
-class Session:
+class TerminalSession:
     """One reader, from its beginning to its end."""
 
     def __init__(
-        self, pid: int, terminal: int, limits: Limits, ended: Callable[[Session], None],
+        self, pid: int, terminal: int, limits: Limits, ended: Callable[[TerminalSession], None],
         explain: Callable[[], Awaitable[str]] | None = None,
     ) -> None:  # fmt: skip
         """`ended` is called once. `explain` says why a program that hung up has ended."""
         self.pid = pid
         self.over = ""
         """Why it has ended; empty until it has."""
-        self.view: View | None = None
+        self.view: BrowserView | None = None
         self._terminal = terminal
         self._limits = limits
         self._ended = ended
@@ -118,7 +118,7 @@ class Session:
         """The program has hung up: end, and say why."""
         self.end(await self._explain() if self._explain is not None else QUIT)
 
-    def attach(self, view: View) -> View | None:
+    def attach(self, view: BrowserView) -> BrowserView | None:
         """Make this the session's view; the one before, if there is another."""
         before = self.view
         if before is view:
@@ -133,7 +133,7 @@ class Session:
         self._listen()
         return before
 
-    async def show(self, view: View, size: tuple[int, int]) -> None:
+    async def show(self, view: BrowserView, size: tuple[int, int]) -> None:
         """Send to this view what the reader paints, as long as it is the session's view."""
         self.attach(view)
         self.resize(size, anew=self._again)
@@ -210,7 +210,7 @@ class Session:
             size = struct.pack("HHHH", rows, columns, 0, 0)
             fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, size)
 
-    async def press(self, keys: bytes, view: View | None = None) -> None:
+    async def press(self, keys: bytes, view: BrowserView | None = None) -> None:
         """Hand keys of this view to the reader; waits while it takes none, but not for ever."""
         if self.over:
             return
@@ -251,7 +251,7 @@ class Session:
 
     # Leaving and ending
 
-    def leave(self, view: View) -> None:
+    def leave(self, view: BrowserView) -> None:
         """This view is gone; another may come before the grace is over."""
         if self.view is view and not self.over:
             self.view = None

@@ -14,7 +14,7 @@ _BYTES = 24
 _ALIKE = " (blanks at the ends and characters that cannot be seen do not count)"
 
 
-class People:
+class Roster:
     """The class, each with a secret that is told once, when it is made."""
 
     def __init__(self, names: Iterable[str]) -> None:

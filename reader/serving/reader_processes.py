@@ -1,7 +1,7 @@
-"""The server's side of the nursery: asks for readers, and gets their terminals.
+"""The server's side of the fork server: asks for readers, and gets their terminals.
 
-Nothing here waits for the nursery otherwise than for so many seconds: one that hangs must not keep
-the server from answering, nor from stopping.
+Nothing here waits for the fork server longer than so many seconds: one that hangs must not keep the
+server from answering, nor from stopping.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import VariorumError
-from reader.serving.fork_server import NO_MEMORY, environment, nursery_command
+from reader.serving.fork_server import NO_MEMORY, environment, fork_server_command
 from reader.serving.limits import Limits
-from reader.serving.session import QUIT
+from reader.serving.terminal_session import QUIT
 
 _ANSWER = 4096
 _TERMINALS = 8
 _ENDING = 0.7
 _LOOK = 0.01
 _EXPLANATION = 5.0
-"""Seconds in which the nursery says how a reader ended that has hung up."""
+"""Seconds in which the fork server says how a reader ended that has hung up."""
 
 
-class Children:
+class ReaderProcesses:
     """Readers on one library, begun and ended."""
 
     def __init__(self, library: Path, documents: Sequence[str], limits: Limits) -> None:
@@ -39,9 +39,9 @@ class Children:
         self._limits = limits
         self._control, theirs = socket.socketpair()
         with theirs:
-            self._nursery = subprocess.Popen(
-                nursery_command(theirs.fileno(), str(library.absolute()), documents,
-                                limits.kindly, limits.memory),
+            self._fork_server = subprocess.Popen(
+                fork_server_command(theirs.fileno(), str(library.absolute()), documents,
+                                limits.exit_grace, limits.memory),
                 pass_fds=(theirs.fileno(),), env=environment(), stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL, start_new_session=True,
             )  # fmt: skip
@@ -58,8 +58,8 @@ class Children:
 
     @property
     def pid(self) -> int:
-        """The nursery's process."""
-        return self._nursery.pid
+        """The fork server's process."""
+        return self._fork_server.pid
 
     async def begin(self, annotator: str, columns: int, rows: int) -> tuple[int, int]:
         """A reader for this person: its process id, and its terminal, ready for `add_reader`.
@@ -100,21 +100,21 @@ class Children:
         return _NO_MEMORY if code == NO_MEMORY else _BROKEN
 
     async def close(self) -> None:
-        """End the nursery, and with it every reader that is left."""
+        """End the fork server, and with it every reader that is left."""
         left = [pid for pid, ended in self._ends.items() if not ended.done()]
         self._lose()
         if not left:
-            self._nursery.kill()  # it may be importing, and would listen only when that is done
+            self._fork_server.kill()  # it may be importing, and would listen only when that is done
         until = self._loop.time() + _ENDING
-        while self._nursery.poll() is None and self._loop.time() < until:
+        while self._fork_server.poll() is None and self._loop.time() < until:
             await asyncio.sleep(_LOOK)
-        if self._nursery.poll() is None:
-            self._nursery.kill()
+        if self._fork_server.poll() is None:
+            self._fork_server.kill()
             for pid in left:  # where the kernel does not see to it
                 with suppress(OSError):
                     os.kill(pid, signal.SIGKILL)
             with suppress(subprocess.TimeoutExpired):
-                self._nursery.wait(_ENDING)
+                self._fork_server.wait(_ENDING)
 
     def _send(self, request: dict[str, Any]) -> bool:
         if self._gone:
@@ -144,7 +144,7 @@ class Children:
             self._note(json.loads(line))
 
     def _note(self, answer: dict[str, Any]) -> None:
-        """What the nursery says: a reader has begun, or cannot, or has ended."""
+        """What the fork server says: a reader has begun, or cannot, or has ended."""
         if "ended" in answer:
             ended = self._ends.get(answer["ended"])
             if ended is not None and not ended.done():
@@ -168,7 +168,7 @@ class Children:
         waiting.set_result((pid, terminal))
 
     def _lose(self) -> None:
-        """There is no nursery any more, as far as anybody here is concerned."""
+        """There is no fork server any more, as far as anybody here is concerned."""
         if self._gone:
             return
         self._gone = True

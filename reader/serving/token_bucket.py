@@ -7,7 +7,7 @@ import asyncio
 from reader.serving.limits import Limits
 
 
-class Allowance:
+class TokenBucket:
     """A token bucket."""
 
     def __init__(self, limits: Limits) -> None:
