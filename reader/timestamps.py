@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 
-def told(moment: str, now: datetime | None = None) -> str:
+def format_moment(moment: str, now: datetime | None = None) -> str:
     """A moment of the library (UTC, ISO 8601) on the reader's own clock, to the minute: `today
     14:02`, `yesterday 09:30`, `2026-11-09 18:00`. What is no moment is returned as it is.
     """

@@ -13,7 +13,7 @@ import click
 from corpus.errors import VariorumError
 from corpus.os_errors import reason_of
 from reader.advice import explained
-from reader.cli.output import complain
+from reader.cli.output import print_error
 from reader.cli.root import INTERRUPTED, variorum
 
 FAILED, MISUSED = 1, 2
@@ -42,13 +42,13 @@ def _run(arguments: list[str]) -> int:
     except click.exceptions.Exit as end:
         return end.exit_code
     except click.UsageError as error:
-        complain(_usage(error))
+        print_error(_usage(error))
         return MISUSED
     except click.ClickException as error:
-        complain(error.format_message())
+        print_error(error.format_message())
         return FAILED
     except VariorumError as error:
-        complain(explained(error))
+        print_error(explained(error))
         return FAILED
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
@@ -57,18 +57,18 @@ def _run(arguments: list[str]) -> int:
         return FAILED
     except OSError as error:
         _drop_output()
-        complain(_of_system(error))
+        print_error(_of_system(error))
         return FAILED
     except ImportError as error:
         if os.environ.get(_DEBUG):
             raise
-        complain(f"a part of the program cannot be loaded ({error}): install Variorum again, "
+        print_error(f"a part of the program cannot be loaded ({error}): install Variorum again, "
                  "with all that it depends on")  # fmt: skip
         return FAILED
     except Exception as error:  # the user gets a sentence, whatever it was
         if os.environ.get(_DEBUG):
             raise
-        complain(
+        print_error(
             f"a fault of the program itself, sorry ({type(error).__name__}: {error}); "
             f"with {_DEBUG}=1 it says where"
         )

@@ -32,7 +32,7 @@ from reader.advice import explained
 from reader.cli.json_objects import added_json
 from reader.cli.opening import opened
 from reader.cli.options import TEXT, as_option, json_option, library_option
-from reader.cli.output import complain, count, emit, print_json, say, styled
+from reader.cli.output import count, print_error, print_json, print_line, print_message, styled
 from reader.cli.root import INTERRUPTED
 from reader.cli.source_notes import source_notes
 from reader.cli.stopping import Interruptible
@@ -97,9 +97,9 @@ def add(
     if as_json:
         print_json([added_json(outcome) for outcome in outcomes])
     elif len(outcomes) > 1 and not stopped:
-        say(_summary(outcomes))
+        print_message(_summary(outcomes))
     if stopped:
-        complain(_stopped(outcomes, len(candidates)))
+        print_error(_stopped(outcomes, len(candidates)))
         return INTERRUPTED
     return 1 if any(outcome.taken is None for outcome in outcomes) else 0
 
@@ -169,13 +169,13 @@ def _followed(
                 # What holds for all the rest is said once.
                 sentence = "" if outcome.error is None else explained(outcome.error)
                 if sentence != said:
-                    complain(sentence)
+                    print_error(sentence)
                 said = sentence
             elif not quiet:
                 _tell(outcome)
             elif outcome.prepared is not None:
                 for note in outcome.prepared.notes:
-                    complain(f"{outcome.path}: {note}")
+                    print_error(f"{outcome.path}: {note}")
             done += 1
             if done < len(candidates):
                 progress.show(done, candidates[done].path)
@@ -203,7 +203,7 @@ def _tell(outcome: SourceOutcome) -> None:
     status = styled(f"{taken.status:<9}", _STYLES[taken.status])
     line = f"{status}  {safe_line(taken.document)}"
     about = "; ".join([taken.title or "without a title", *anchored, *notes])
-    emit(f"{line}  {styled(safe_line(about), 'dim')}")
+    print_line(f"{line}  {styled(safe_line(about), 'dim')}")
     sys.stdout.flush()  # what went well and what did not stays in order
 
 

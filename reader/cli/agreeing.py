@@ -18,7 +18,7 @@ from reader.cli.charts import coefficient, share
 from reader.cli.json_objects import agreement_json
 from reader.cli.opening import opened
 from reader.cli.options import TEXT, json_option, library_option
-from reader.cli.output import EMPTY, emit, print_json, say
+from reader.cli.output import EMPTY, print_json, print_line, print_message
 from reader.cli.tables import Column, print_table
 
 ALL_DOCUMENTS = "all"
@@ -26,7 +26,7 @@ TAG_SETS = "which tags"
 _RESAMPLES = 1000
 
 
-class _Shown(NamedTuple):
+class _CoefficientColumn(NamedTuple):
     """A coefficient as a column."""
 
     heading: str
@@ -35,11 +35,11 @@ class _Shown(NamedTuple):
 
 
 _SHOWN = (
-    _Shown("ALIKE", lambda row: row.percent, share),
-    _Shown("COHEN κ", lambda row: row.cohen),
-    _Shown("FLEISS κ", lambda row: row.fleiss),
-    _Shown("α", lambda row: row.alpha),
-    _Shown("uα", lambda row: row.unitizing),
+    _CoefficientColumn("ALIKE", lambda row: row.percent, share),
+    _CoefficientColumn("COHEN κ", lambda row: row.cohen),
+    _CoefficientColumn("FLEISS κ", lambda row: row.fleiss),
+    _CoefficientColumn("α", lambda row: row.alpha),
+    _CoefficientColumn("uα", lambda row: row.unitizing),
 )
 
 
@@ -80,93 +80,105 @@ def agree(
     with opened(library) as store:
         chosen = [store.documents.find(name) for name in dict.fromkeys(documents)]
         _check(store, tags, annotators)
-        found = agreement(
+        agreement_result = agreement(
             store, chosen if documents else None, tags=tags, annotators=annotators,
             unit=unit, nested=nested, resamples=resamples, seed=seed,
         )  # fmt: skip
         empty = not store.summaries()
     if as_json:
-        print_json(agreement_json(found))
+        print_json(agreement_json(agreement_result))
     elif empty:
-        say(EMPTY)
+        print_message(EMPTY)
     else:
-        _print(found)
+        _print(agreement_result)
 
 
 def _check(store: Store, tags: Sequence[str], annotators: Sequence[str]) -> None:
     """Raises for names that the library does not know: no number would look like a finding."""
     for tag in tags:
-        if not any(one.name.startswith(f"{tag}/") for one in store.tags.codebook().tags):
+        if not any(known.name.startswith(f"{tag}/") for known in store.tags.codebook().tags):
             store.tags.get(tag)
-    people = {one.name for one in store.annotators()}
+    annotator_names = {annotator.name for annotator in store.annotators()}
     for name in annotators:
-        if name not in people:
+        if name not in annotator_names:
             raise VariorumError(f"nobody called “{name}” has annotated in this library")
 
 
-def _print(found: Agreement) -> None:
-    shown = [one for one in _SHOWN if any(one.of(row).value is not None for row in found.rows)]
+def _print(result: Agreement) -> None:
+    coefficients = [
+        coefficient
+        for coefficient in _SHOWN
+        if any(coefficient.of(row).value is not None for row in result.rows)
+    ]
     columns = (
         Column("DOCUMENT", least=12, style="bold"),
         Column("TAG", least=8),
         Column("BY", right=True, spare=2),
         Column("UNITS", right=True, spare=3),
         Column("TAGGED", right=True, spare=4),
-        *(Column(one.heading, least=5, spare=1 if one.heading == "uα" else 0) for one in shown),
+        *(
+            Column(coefficient.heading, least=5, spare=1 if coefficient.heading == "uα" else 0)
+            for coefficient in coefficients
+        ),
         Column("", least=12, style="dim"),
     )
-    print_table(columns, list(_rows(found, shown)))
-    emit("")
-    for line in _told(found, shown):
-        say(line)
+    print_table(columns, list(_rows(result, coefficients)))
+    print_line("")
+    for line in _explanations(result, coefficients):
+        print_message(line)
 
 
-def _rows(found: Agreement, shown: Sequence[_Shown]) -> Iterator[tuple[str, ...]]:
-    before: str | None = None
-    for row in found.rows:
+def _rows(
+    result: Agreement, coefficients: Sequence[_CoefficientColumn]
+) -> Iterator[tuple[str, ...]]:
+    previous_name: str | None = None
+    for row in result.rows:
         name = ALL_DOCUMENTS if row.document is None else row.document
-        why = row.percent.reason or row.alpha.reason
+        reason = row.percent.reason or row.alpha.reason
         yield (
-            "" if name == before else name,
+            "" if name == previous_name else name,
             TAG_SETS if row.tag is None else row.tag,
             f"{len(row.annotators):,}",
             f"{row.units:,}",
             f"{row.tagged:,}",
-            *(_spelt(one, one.of(row)) for one in shown),
-            why,
+            *(_format_figure(coefficient, coefficient.of(row)) for coefficient in coefficients),
+            reason,
         )
-        before = name
+        previous_name = name
 
 
-def _spelt(one: _Shown, figure: CoefficientResult) -> str:
-    value = one.spelt(figure.value)
+def _format_figure(column: _CoefficientColumn, figure: CoefficientResult) -> str:
+    value = column.spelt(figure.value)
     if figure.interval is None:
         return value
     low, high = figure.interval.low, figure.interval.high
-    return f"{value} [{one.spelt(low).removesuffix(' %')}, {one.spelt(high).removesuffix(' %')}]"
+    ends = ", ".join(column.spelt(end).removesuffix(" %") for end in (low, high))
+    return f"{value} [{ends}]"
 
 
-def _told(found: Agreement, shown: Sequence[_Shown]) -> Iterator[str]:
+def _explanations(result: Agreement, coefficients: Sequence[_CoefficientColumn]) -> Iterator[str]:
     """What one has to know to read the table."""
-    nested = "; nested tags count for the one that they are nested in" if found.nested else ""
-    yield f"Compared by {found.unit}{nested}."
-    if found.resamples and any(one.of(row).interval for row in found.rows for one in shown):
+    nested = "; nested tags count for the one that they are nested in" if result.nested else ""
+    yield f"Compared by {result.unit}{nested}."
+    if result.resamples and any(
+        coefficient.of(row).interval for row in result.rows for coefficient in coefficients
+    ):
         yield (
-            f"In brackets: where {100 * SHARE:.0f} % of {found.resamples:,} resamples of the "
-            f"sentences lie (seed {found.seed})."
+            f"In brackets: where {100 * SHARE:.0f} % of {result.resamples:,} resamples of the "
+            f"sentences lie (seed {result.seed})."
         )
     undefined = max(
         (
-            between.undefined
-            for row in found.rows
-            for one in shown
-            if (between := one.of(row).interval)
+            interval.undefined
+            for row in result.rows
+            for coefficient in coefficients
+            if (interval := coefficient.of(row).interval)
         ),
         default=0,
     )
     if undefined:
         yield f"Up to {undefined:,} of them were the same throughout, and count for nothing."
-    for name, reasons in found.gaps().items():
+    for name, reasons in result.gaps().items():
         yield f"Where there is no {name}: {'; '.join(reasons)}."
-    for left in found.left_out:
-        yield f"Left out in {left.document}: {left.what}."
+    for left_out in result.left_out:
+        yield f"Left out in {left_out.document}: {left_out.what}."

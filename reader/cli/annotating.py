@@ -16,7 +16,16 @@ from corpus.document import Span
 from reader.cli.json_objects import annotation_json
 from reader.cli.opening import filtered, opened
 from reader.cli.options import TEXT, as_option, filter_options, json_option, library_option
-from reader.cli.output import PLAIN_WIDTH, count, emit, on_terminal, print_json, say, styled, width
+from reader.cli.output import (
+    PLAIN_WIDTH,
+    count,
+    on_terminal,
+    print_json,
+    print_line,
+    print_message,
+    styled,
+    width,
+)
 from reader.cli.tables import excerpt
 from reader.terminal.safe import safe_line
 from reader.text.clusters import fit
@@ -60,16 +69,16 @@ def annotate(
         raise click.UsageError("give the passage a --tag or a --note")
     with opened(library, annotator) as store:
         document = store.documents.get(name)
-        place = locate(document, quote) if quote is not None else Span(*(span or (0, 0)))
+        passage_span = locate(document, quote) if quote is not None else Span(*(span or (0, 0)))
         book = store.tags.codebook()
-        new = [tag for tag in dict.fromkeys(map(tag_name, tags)) if book.get(tag) is None]
-        made = store.annotate(document, place, tags, note)
+        new_tags = [tag for tag in dict.fromkeys(map(tag_name, tags)) if book.get(tag) is None]
+        annotation = store.annotate(document, passage_span, tags, note)
     if as_json:
-        print_json(annotation_json(made))
+        print_json(annotation_json(annotation))
         return
-    say(f"{_done(made.content, tags, note)}; variorum undo takes it back")
-    for tag in new:
-        say(f"{tag} is a new tag in this library")
+    print_message(f"{_done(annotation.content, tags, note)}; variorum undo takes it back")
+    for tag in new_tags:
+        print_message(f"{tag} is a new tag in this library")
 
 
 def _done(content: str, tags: Iterable[str], note: str | None) -> str:
@@ -93,18 +102,18 @@ def list_(
 ) -> None:
     """List the annotations, by document and place."""
     with opened(library) as store:
-        found = filtered(store, tag=tag, document=document, by=by, status=status)
-        every = [annotation.id for annotation in store.annotations()]
+        annotations = filtered(store, tag=tag, document=document, by=by, status=status)
+        all_ids = [annotation.id for annotation in store.annotations()]
     if as_json:
-        print_json([annotation_json(annotation) for annotation in found])
-    elif not found:
-        say(
+        print_json([annotation_json(annotation) for annotation in annotations])
+    elif not annotations:
+        print_message(
             "there are no such annotations"
-            if every
+            if all_ids
             else "there are no annotations in this library yet"
         )
     else:
-        _print(found, _id_length(every))
+        _print(annotations, _id_length(all_ids))
 
 
 def _id_length(ids: list[str]) -> int:
@@ -120,10 +129,10 @@ def _common(a: str, b: str) -> int:
     )
 
 
-def _print(found: list[Annotation], id_length: int) -> None:
+def _print(annotations: list[Annotation], id_length: int) -> None:
     cells = width(PLAIN_WIDTH) if on_terminal() else width()
-    for slug, group in groupby(found, key=lambda annotation: annotation.slug):
-        emit(styled(safe_line(slug), "bold"))
+    for slug, group in groupby(annotations, key=lambda annotation: annotation.slug):
+        print_line(styled(safe_line(slug), "bold"))
         for annotation in group:
             tags = safe_line(", ".join(annotation.tags) or "no tag")
             about = [
@@ -132,13 +141,13 @@ def _print(found: list[Annotation], id_length: int) -> None:
                 *([] if annotation.status == "anchored" else [annotation.status]),
             ]
             details = styled(" · ".join(about), "dim")
-            emit(f"  {styled(annotation.id[:id_length], 'dim')}  {tags}  {details}")
-            emit(f"    {excerpt(annotation.content, max(8, cells - 6))}")
+            print_line(f"  {styled(annotation.id[:id_length], 'dim')}  {tags}  {details}")
+            print_line(f"    {excerpt(annotation.content, max(8, cells - 6))}")
             if annotation.note:
                 note = fit(" ".join(annotation.note.split()), max(8, cells - 4))
-                emit(f"    {styled(note, 'dim')}")
+                print_line(f"    {styled(note, 'dim')}")
             for link in annotation.links:
-                emit(styled(f"    {link.kind} {link.target[:id_length]}", "dim"))
+                print_line(styled(f"    {link.kind} {link.target[:id_length]}", "dim"))
 
 
 @click.group(short_help="Edit, delete or link annotations.", no_args_is_help=False)
@@ -168,18 +177,23 @@ def edit(
     """Change tags, note or extent of an annotation. What is not named stays."""
     if not tags and note is None and span is None:
         raise click.UsageError("say what to change: --tag, --note or --span")
-    wanted = [tag for tag in tags if tag.strip()] if tags else None
+    new_tags = [tag for tag in tags if tag.strip()] if tags else None
     with opened(library, annotator) as store:
-        old = store.annotation(id_)
-        now = store.edit(old.id, tags=wanted, note=note, span=Span(*span) if span else None)
+        previous = store.annotation(id_)
+        changed = store.edit(
+            previous.id, tags=new_tags, note=note, span=Span(*span) if span else None
+        )
     if as_json:
-        print_json(annotation_json(now) if now else None)
-    elif now is None:
-        say("nothing was left of the annotation, so it is gone; variorum undo brings it back")
+        print_json(annotation_json(changed) if changed else None)
+    elif changed is None:
+        print_message(
+            "nothing was left of the annotation, so it is gone; variorum undo brings it back"
+        )
     else:
-        tagged = f" ({', '.join(now.tags)})" if now.tags else ""
-        say(
-            f"changed the annotation of {excerpt(now.content)}{tagged}; variorum undo takes it back"
+        tagged = f" ({', '.join(changed.tags)})" if changed.tags else ""
+        print_message(
+            f"changed the annotation of {excerpt(changed.content)}{tagged}; "
+            "variorum undo takes it back"
         )
 
 
@@ -193,15 +207,17 @@ def delete(
 ) -> None:
     """Delete annotations. It can be undone."""
     with opened(library, annotator) as store:
-        found = {one.id: one for one in map(store.annotation, ids)}
-        store.delete(found)
+        annotations = {each.id: each for each in map(store.annotation, ids)}
+        store.delete(annotations)
     if as_json:
-        print_json([annotation_json(one) for one in found.values()])
-    elif len(found) == 1:
-        content = next(iter(found.values())).content
-        say(f"deleted the annotation of {excerpt(content)}; variorum undo brings it back")
+        print_json([annotation_json(each) for each in annotations.values()])
+    elif len(annotations) == 1:
+        content = next(iter(annotations.values())).content
+        print_message(f"deleted the annotation of {excerpt(content)}; variorum undo brings it back")
     else:
-        say(f"deleted {count(len(found), 'annotation')}; variorum undo brings them back")
+        print_message(
+            f"deleted {count(len(annotations), 'annotation')}; variorum undo brings them back"
+        )
 
 
 @annotation.command("link", short_help="Say that one supports, contradicts or repeats another.")
@@ -229,7 +245,7 @@ def link(
         print_json([annotation_json(end) for end in ends if end])
     elif ends.source and ends.target:
         one, other = excerpt(ends.source.content), excerpt(ends.target.content)
-        say(f"{one} {kind} {other}; variorum undo takes it back")
+        print_message(f"{one} {kind} {other}; variorum undo takes it back")
 
 
 @annotation.command("unlink", short_help="Take away what links two annotations.")
@@ -253,4 +269,4 @@ def unlink(
     if as_json:
         print_json([annotation_json(end) for end in ends if end])
     else:
-        say("unlinked the two annotations; variorum undo brings it back")
+        print_message("unlinked the two annotations; variorum undo brings it back")

@@ -10,7 +10,7 @@ from annotations.seminar import blind_rounds as rounds
 from corpus.errors import VariorumError
 from reader.cli.opening import opened
 from reader.cli.options import as_option, json_option, library_option
-from reader.cli.output import count, interactive, local_time, print_json, say
+from reader.cli.output import count, interactive, local_time, print_json, print_message
 
 
 @click.group(invoke_without_command=True, short_help="Tell of a blind round; begin one, reveal.")
@@ -31,9 +31,9 @@ def blind(ctx: click.Context, library: Path | None, as_json: bool) -> None:
     if as_json:
         print_json({"blind": there is not None, **(there._asdict() if there else {})})
     elif there is None:
-        say("no blind round: everybody's annotations are seen")
+        print_message("no blind round: everybody's annotations are seen")
     else:
-        say(
+        print_message(
             f"a blind round since {local_time(there.since)}, begun by {there.by}: everybody sees "
             "their own annotations only; variorum blind reveal ends it"
         )
@@ -50,8 +50,10 @@ def start(library: Path | None, annotator: str | None, as_json: bool) -> None:
     if as_json:
         print_json({"blind": True, **begun._asdict()})
     else:
-        say("a blind round: everybody sees their own annotations only; variorum blind reveal ends "
-            "it")  # fmt: skip
+        print_message(
+            "a blind round: everybody sees their own annotations only; "
+            "variorum blind reveal ends it"
+        )
 
 
 @blind.command("reveal", short_help="Let everybody see all annotations.")
@@ -67,13 +69,13 @@ def reveal(yes: bool, library: Path | None, annotator: str | None, as_json: bool
                 raise VariorumError("revealing cannot be taken back; say --yes to do it")
             question = "Let everybody see all annotations? Nothing takes that back."
             if not click.confirm(question, default=False):
-                say("nothing was revealed")
+                print_message("nothing was revealed")
                 return 1
         shown = rounds.reveal(store)
     if as_json:
         print_json({"blind": False, **shown._asdict()})
     else:
-        say(
+        print_message(
             f"revealed: {count(shown.annotations, 'annotation')} by "
             f"{count(shown.annotators, 'annotator')} are seen by everybody"
         )

@@ -21,7 +21,7 @@ from corpus.text.storable import storable
 from reader.advice import explained
 from reader.cli.json_objects import cleaned_json, cleaned_record
 from reader.cli.options import json_option, library_option
-from reader.cli.output import complain, print_json, print_text, to_json
+from reader.cli.output import print_error, print_json, print_text, to_json
 from reader.cli.removals import print_changes
 from reader.cli.source_notes import source_notes
 
@@ -56,7 +56,7 @@ def clean(
         raise click.UsageError("name a file or an address to clean, or - for standard input")
     prepared = _prepared(path, encoding)
     for note in source_notes(prepared):
-        complain(f"{prepared.source.name}: {note}")
+        print_error(f"{prepared.source.name}: {note}")
     cleaned = prepared.cleaned
     if as_json:
         print_json(cleaned_json(cleaned))
@@ -87,7 +87,7 @@ def _clean_lines(path: str) -> int:
             answer = _answer(line, number)
             if "error" in answer:
                 failed = True
-                complain(f"line {number}: {answer['error']}")
+                print_error(f"line {number}: {answer['error']}")
             sys.stdout.write(to_json(answer) + "\n")
             sys.stdout.flush()
     return 1 if failed else 0

@@ -12,7 +12,7 @@ from annotations.service.store import Store
 from reader.cli.json_objects import tag_json
 from reader.cli.opening import opened
 from reader.cli.options import TEXT, as_option, json_option, library_option
-from reader.cli.output import print_json, say
+from reader.cli.output import print_json, print_message
 from reader.cli.tables import Column, print_table
 
 _COLUMNS = (
@@ -66,7 +66,9 @@ def add(
     if as_json:
         print_json(tag_json(tag, 0))
     else:
-        say(f"added the tag {tag.name} ({tag.mark}, {tag.colour}); variorum undo takes it back")
+        print_message(
+            f"added the tag {tag.name} ({tag.mark}, {tag.colour}); variorum undo takes it back"
+        )
 
 
 @tags.command("rename", short_help="Give a tag another name.")
@@ -83,7 +85,7 @@ def rename(old: str, new: str, library: Path | None, annotator: str | None, as_j
     if as_json:
         print_json(tag_json(tag, number))
     else:
-        say(f"renamed the tag {old} to {tag.name}; variorum undo takes it back")
+        print_message(f"renamed the tag {old} to {tag.name}; variorum undo takes it back")
 
 
 def _list(library: Path | None, as_json: bool) -> None:

@@ -15,7 +15,7 @@ from corpus.document import DocumentSummary, Metadata
 from reader.cli.json_objects import cleaned_json, summary_json
 from reader.cli.opening import opened
 from reader.cli.options import TEXT, as_option, json_option, library_option
-from reader.cli.output import EMPTY, count, print_json, print_text, say
+from reader.cli.output import EMPTY, count, print_json, print_message, print_text
 from reader.cli.tables import Column, print_table
 
 _COLUMNS = (
@@ -39,12 +39,12 @@ def list_(library: Path | None, as_json: bool) -> None:
     if as_json:
         print_json([summary_json(summary) for summary in summaries])
     elif not summaries:
-        say(EMPTY)
+        print_message(EMPTY)
     else:
         print_table(_COLUMNS, [_row(summary, letters) for summary in summaries])
         for summary in summaries:
             if summary.doubt:
-                say(f"{summary.slug}: {summary.doubt}; R in the reader shows what went")
+                print_message(f"{summary.slug}: {summary.doubt}; R in the reader shows what went")
 
 
 def _row(summary: DocumentSummary, letters: dict[str, str]) -> tuple[str, ...]:
@@ -120,10 +120,10 @@ def edit(
             print_json(summary_json(_summary(store, document.id)))
             return
     if metadata == document.metadata:
-        say(f"{document.slug} says so already; nothing was changed")
+        print_message(f"{document.slug} says so already; nothing was changed")
         return
     changed = _changed(document.metadata, metadata)
-    say(f"changed the {changed} of {document.slug}; variorum undo takes it back")
+    print_message(f"changed the {changed} of {document.slug}; variorum undo takes it back")
 
 
 def _check(changes: dict[str, Any]) -> None:
@@ -178,4 +178,4 @@ def remove(
         return
     for slug, number in removed:
         with_them = f" with {count(number, 'annotation')}" if number else ""
-        say(f"removed {slug}{with_them}; variorum undo brings it back")
+        print_message(f"removed {slug}{with_them}; variorum undo brings it back")

@@ -16,7 +16,7 @@ from corpus.errors import VariorumError
 from corpus.sources.files import STDIN
 from reader.cli.opening import chosen_library, filtered, opened
 from reader.cli.options import filter_options, json_option, library_option
-from reader.cli.output import complain, count, on_terminal, print_json, print_text, say
+from reader.cli.output import count, on_terminal, print_error, print_json, print_message, print_text
 from reader.files import write_for_user
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -75,16 +75,16 @@ def export(
         return
     write_for_user(Path(file), exported.content, chosen_library(library))
     if exported.unsafe_cells:
-        complain(
+        print_error(
             f"{count(exported.unsafe_cells, 'cell')} could run as a formula in a spreadsheet that "
             "separates with semicolons or tabs; --excel writes a file that is safe there"
         )
     for loss in exported.losses:
-        complain(f"the file cannot hold {loss.number:,} {loss.what}")
+        print_error(f"the file cannot hold {loss.number:,} {loss.what}")
     if as_json:
         print_json({"path": file, "format": format_.name, "annotations": len(found)})
     else:
-        say(f"exported {count(len(found), 'annotation')} to {Path(file).name}")
+        print_message(f"exported {count(len(found), 'annotation')} to {Path(file).name}")
 
 
 def chosen_format(

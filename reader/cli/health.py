@@ -15,14 +15,14 @@ from annotations.health.rescue import rescue as rescue_library
 from annotations.health.restore import is_damage
 from annotations.health.restore import restore as restore_library
 from annotations.storage.library_replacement import is_library
-from corpus.errors import LibraryError, VariorumError
+from corpus.errors import LibraryError, Remedy, VariorumError
 from corpus.sources.sandbox import SandboxError
 from corpus.storage import backups, copying
 from reader.advice import with_remedies
 from reader.cli.json_objects import health_json
 from reader.cli.opening import chosen_library, opened, opened_at
 from reader.cli.options import as_option, json_option, library_option
-from reader.cli.output import count, local_time, print_json, say
+from reader.cli.output import count, local_time, print_json, print_message
 from reader.cli.tables import Column, Progress, print_table
 
 _COLUMNS = (
@@ -52,7 +52,7 @@ def backup(file: Path, force: bool, library: Path | None, as_json: bool) -> None
     FILE is replaced, once the copy is complete, if it is a library or the backup of one; anything
     else is written over with --force only.
     """
-    path = _there(library)
+    path = _existing_library(library)
     if file.is_dir():
         file = file / path.name
     if file.exists() and not force and not (_is_same(file, path) or is_library(file)):
@@ -67,10 +67,10 @@ def backup(file: Path, force: bool, library: Path | None, as_json: bool) -> None
     if as_json:
         print_json({"path": str(file), "bytes": file.stat().st_size})
     else:
-        say(f"{path.name} was copied to {file.name}, and compared: {_size(file)}")
+        print_message(f"{path.name} was copied to {file.name}, and compared: {_size(file)}")
 
 
-def _there(library: Path | None) -> Path:
+def _existing_library(library: Path | None) -> Path:
     path = chosen_library(library)
     if not path.exists():
         raise LibraryError(f"there is no library {path.name}; variorum add makes one")
@@ -106,33 +106,49 @@ def restore(file: Path | None, force: bool, library: Path | None, as_json: bool)
         file = backups.folder_of(path) / file.name
     bar, progress = _progress(file.name)
     try:
-        done = restore_library(file, path, force=force, progress=progress)
+        outcome = restore_library(file, path, force=force, progress=progress)
     finally:
         bar.clear()
     if as_json:
-        kept = None if done.kept is None else str(done.kept)
-        print_json({"restored": str(file), "kept": kept, "damaged": done.damaged})
+        kept_path = None if outcome.kept is None else str(outcome.kept)
+        print_json({"restored": str(file), "kept": kept_path, "damaged": outcome.damaged})
         return
-    said = ""
-    if done.kept is not None:
-        how = ", damaged as it was," if done.damaged else ""
-        said = f"; what was there before{how} is kept as {done.kept.name}"
-    say(f"{path.name} is again what it was in {file.name}{said}")
+    kept_text = ""
+    if outcome.kept is not None:
+        how = ", damaged as it was," if outcome.damaged else ""
+        kept_text = f"; what was there before{how} is kept as {outcome.kept.name}"
+    print_message(f"{path.name} is again what it was in {file.name}{kept_text}")
 
 
 def _list(path: Path, as_json: bool) -> None:
-    found = backups.list_backups(path)
+    taken = backups.list_backups(path)
     if as_json:
         print_json(
-            [{"path": str(one.path), "at": f"{one.at:%Y-%m-%dT%H:%M:%S.%fZ}", "reason": one.reason,
-              "bytes": one.path.stat().st_size} for one in found]
-        )  # fmt: skip
-    elif not found:
-        say(f"no backups of {path.name} were taken yet; variorum backup FILE takes one")
+            [
+                {
+                    "path": str(entry.path),
+                    "at": f"{entry.at:%Y-%m-%dT%H:%M:%S.%fZ}",
+                    "reason": entry.reason,
+                    "bytes": entry.path.stat().st_size,
+                }
+                for entry in taken
+            ]
+        )
+    elif not taken:
+        print_message(f"no backups of {path.name} were taken yet; variorum backup FILE takes one")
     else:
-        rows = [(local_time(one.at.isoformat()), one.reason, _size(one.path), one.path.name)
-                for one in found]  # fmt: skip
-        print_table(_COLUMNS, rows)
+        print_table(
+            _COLUMNS,
+            [
+                (
+                    local_time(entry.at.isoformat()),
+                    entry.reason,
+                    _size(entry.path),
+                    entry.path.name,
+                )
+                for entry in taken
+            ],
+        )
 
 
 @click.command(short_help="Look whether the library is well, and mend it.")
@@ -148,11 +164,11 @@ def check(mending: bool, library: Path | None, annotator: str | None, as_json: b
     stand at their words are looked for again; a backup is taken first, nothing is deleted, and
     variorum undo takes changes of annotations back. Exit code 1: something is left.
     """
-    if _there(library).is_file() and not _there(library).stat().st_size:
+    if _existing_library(library).is_file() and not _existing_library(library).stat().st_size:
         # SQLite would take it for a new one.
         raise LibraryError(
-            f"the library {_there(library).name} is an empty file; variorum restore brings back an "
-            "earlier state, variorum rescue saves what may stand in its log"
+            f"the library {_existing_library(library).name} is an empty file; variorum restore "
+            "brings back an earlier state, variorum rescue saves what may stand in its log"
         )
     bar = Progress(len(CHECKS))
     try:
@@ -166,35 +182,38 @@ def check(mending: bool, library: Path | None, annotator: str | None, as_json: b
         if isinstance(error, LibraryError) and not is_damage(error):
             raise
         raise LibraryError(
-            f"the library {_there(library).name} is damaged and cannot be opened; variorum restore "
-            "brings back an earlier state, variorum rescue saves what can be read"
+            f"the library {_existing_library(library).name} is damaged and cannot be opened",
+            Remedy.RESTORE,
+            Remedy.RESCUE,
         ) from error
     finally:
         bar.clear()
     if as_json:
         print_json(health_json(report))
     else:
-        _tell(report)
+        _print_health(report)
     return 1 if report.problems else 0
 
 
-def _tell(report: HealthReport) -> None:
+def _print_health(report: HealthReport) -> None:
     for sentence in report.mended:
-        say(f"mended: {sentence}")
+        print_message(f"mended: {sentence}")
     if report.backup is not None:
-        say(f"what was there before is kept as {report.backup.name}")
+        print_message(f"what was there before is kept as {report.backup.name}")
     for problem in report.problems:
-        say(with_remedies(problem.sentence, problem.remedies))
+        print_message(with_remedies(problem.sentence, problem.remedies))
     counts = report.counts
     orphaned = f", {counts['orphaned']:,} of them orphaned" if counts.get("orphaned") else ""
     if not report.problems:
         documents = count(counts["documents"], "document")
         number = count(counts["annotations"], "annotation")
-        say(f"the library is well: {documents}, {number}{orphaned}")
-    elif any(one.mend for one in report.problems) and not report.mended:
-        say(f"{count(len(report.problems), 'problem')}; variorum check --mend mends what it can")
+        print_message(f"the library is well: {documents}, {number}{orphaned}")
+    elif any(problem.mend for problem in report.problems) and not report.mended:
+        print_message(
+            f"{count(len(report.problems), 'problem')}; variorum check --mend mends what it can"
+        )
     else:
-        say(f"{count(len(report.problems), 'problem')} left")
+        print_message(f"{count(len(report.problems), 'problem')} left")
 
 
 @click.command(short_help="Save what can be read of a damaged library.")
@@ -216,29 +235,31 @@ def rescue(
     another disk if this one is full. Says what was lost, and what may not be what it was; exit
     code 1 if anything is.
     """
-    damaged = damaged or _there(library)
+    damaged = damaged or _existing_library(library)
     if damaged == Path():
         raise LibraryError("name the library that is damaged")
     into = into or damaged.with_name(f"{damaged.stem}-rescued{damaged.suffix}")
     try:
-        done = rescue_library(damaged, into)
+        report = rescue_library(damaged, into)
     except SandboxError as error:
         raise VariorumError(f"{damaged.name} cannot be rescued: {error}") from error
     with opened_at(into, annotator) as store:
-        done = visible_rescue(store, done)
+        report = visible_rescue(store, report)
     if as_json:
-        print_json({"path": str(into), **asdict(done)})
+        print_json({"path": str(into), **asdict(report)})
     else:
-        _tell_rescued(done, damaged, into)
-    return 0 if done.whole else 1
+        _print_rescued(report, damaged, into)
+    return 0 if report.whole else 1
 
 
-def _tell_rescued(done: RescueReport, damaged: Path, into: Path) -> None:
-    for sentence in done.lost:
-        say(f"lost: {sentence}")
-    for sentence in done.doubtful:
-        say(f"doubtful: {sentence}")
-    documents = count(done.saved.get("documents", 0), "document")
-    annotations = count(done.saved.get("annotations", 0), "annotation")
-    all_of_it = "everything" if done.whole else "what could be read"
-    say(f"{all_of_it} in {damaged.name} was saved to {into.name}: {documents}, {annotations}")
+def _print_rescued(report: RescueReport, damaged: Path, into: Path) -> None:
+    for sentence in report.lost:
+        print_message(f"lost: {sentence}")
+    for sentence in report.doubtful:
+        print_message(f"doubtful: {sentence}")
+    documents = count(report.saved.get("documents", 0), "document")
+    annotations = count(report.saved.get("annotations", 0), "annotation")
+    all_of_it = "everything" if report.whole else "what could be read"
+    print_message(
+        f"{all_of_it} in {damaged.name} was saved to {into.name}: {documents}, {annotations}"
+    )

@@ -16,7 +16,7 @@ from reader.cli.exchanging import chosen_format, format_option
 from reader.cli.json_objects import import_json
 from reader.cli.opening import opened
 from reader.cli.options import as_option, json_option, library_option
-from reader.cli.output import complain, count, interactive, print_json, say
+from reader.cli.output import count, interactive, print_error, print_json, print_message
 from reader.cli.tables import excerpt
 
 _MOST = 20
@@ -80,9 +80,9 @@ def _asked(found: list[ImportConflict]) -> Decide:
     everywhere: ConflictChoice | None = None
     for number, conflict in enumerate(found, 1):
         if everywhere is None:
-            say(f"{number} of {len(found)}: {conflict.sentence}")
-            say(f"  library: {_state(conflict.here)}")
-            say(f"  file:    {_state(conflict.there)}")
+            print_message(f"{number} of {len(found)}: {conflict.sentence}")
+            print_message(f"  library: {_state(conflict.here)}")
+            print_message(f"  file:    {_state(conflict.there)}")
             answer = click.prompt(
                 "[l]ibrary, [f]ile, all [L]ibrary, all [F]ile",
                 type=click.Choice(["l", "f", "L", "F"]), default="l", show_choices=False,
@@ -104,23 +104,23 @@ def _state(one: Annotation | None) -> str:
 
 def _complain(report: ImportReport, undecided: list[ImportConflict]) -> None:
     for sentence in report.notices[:_MOST]:
-        complain(sentence)
+        print_error(sentence)
     _and_more(len(report.notices))
     for conflict in undecided[:_MOST]:
-        complain(f"{conflict.sentence}; it stays as it is here")
+        print_error(f"{conflict.sentence}; it stays as it is here")
     _and_more(len(undecided))
     if undecided:
-        complain(
+        print_error(
             f"{count(len(undecided), 'conflict')}: --on-conflict file takes what the file has, "
             "--on-conflict ask asks for each, --on-conflict library leaves all as they are"
         )
     for problem in report.problems:
-        complain(problem)
+        print_error(problem)
 
 
 def _and_more(number: int) -> None:
     if number > _MOST:
-        complain(f"… and {number - _MOST:,} more of the kind; --json has them all")
+        print_error(f"… and {number - _MOST:,} more of the kind; --json has them all")
 
 
 def _tell(report: ImportReport) -> None:
@@ -140,12 +140,12 @@ def _tell(report: ImportReport) -> None:
         if number
     ]
     undo = "; variorum undo takes it back" if report.added or report.updated else ""
-    say(f"annotations imported: {', '.join(done) or 'none'}{undo}")
+    print_message(f"annotations imported: {', '.join(done) or 'none'}{undo}")
     if report.new_tags and report.updated:  # a correction may have a slip in it
-        say(f"new in the codebook: {', '.join(report.new_tags)}")
+        print_message(f"new in the codebook: {', '.join(report.new_tags)}")
     if report.absent:
         number = count(report.absent, "annotation")
-        say(
+        print_message(
             f"{number} of these documents and annotators not in the file: what a file leaves out "
             "stays; variorum annotation delete removes it"
         )

@@ -12,7 +12,7 @@ from annotations.service.store import Store
 from corpus.errors import UnknownDocument, VariorumError
 from corpus.text.storable import storable
 from reader.advice import explained
-from reader.cli.output import complain, to_json
+from reader.cli.output import print_error, to_json
 
 Answer = Callable[[str, list[str]], list[dict[str, Any]]]
 """From a query and the ids of the documents to leave out to the hits."""
@@ -27,7 +27,7 @@ def answer_lines(store: Store, answer: Answer) -> int:
         answered = _answered(store, answer, line, number)
         if "error" in answered:
             failed = True
-            complain(f"line {number}: {answered['error']}")
+            print_error(f"line {number}: {answered['error']}")
         sys.stdout.write(to_json(answered) + "\n")
         sys.stdout.flush()
     return 1 if failed else 0

@@ -14,7 +14,7 @@ from reader.advice import explained
 from reader.cli.json_objects import merge_json
 from reader.cli.opening import opened
 from reader.cli.options import as_option, json_option, library_option
-from reader.cli.output import complain, count, print_json, say
+from reader.cli.output import count, print_error, print_json, print_message
 from reader.cli.tables import Column, print_table
 
 _COLUMNS = (
@@ -48,48 +48,52 @@ def merge(
     texts as they are here. Two annotators of one name stay two: the one who came later has the end
     of an id behind the name.
     """
-    paths = [path for given in files for path in _libraries(given)]
+    paths = [path for path_given in files for path in _libraries(path_given)]
     with opened(library, annotator, make=True) as store:
         report = merge_libraries(store, paths)
     if as_json:
         print_json(merge_json(report))
     else:
-        _tell(report)
+        _print_report(report)
     for error in report.refused.values():
-        complain(explained(error))
+        print_error(explained(error))
     return 1 if report.refused else 0
 
 
-def _libraries(given: Path) -> list[Path]:
-    if not given.is_dir():
-        return [given]
-    found = mergeable_files(given)
-    if not found:
-        raise VariorumError(f"there is no library (.db) or return in the folder {given.name}")
-    return found
+def _libraries(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    libraries = mergeable_files(path)
+    if not libraries:
+        raise VariorumError(f"there is no library (.db) or return in the folder {path.name}")
+    return libraries
 
 
-def _tell(report: MergeReport) -> None:
+def _print_report(report: MergeReport) -> None:
     if not report.libraries:
         return
-    if any(one.annotators or one.missing for one in report.returned):
+    if any(returned.annotators or returned.missing for returned in report.returned):
         print_table(_COLUMNS, list(map(_row, report.returned)))
-        say()
-    for one in report.returned:
-        for title, number in one.missing.items():
-            say(
-                f"{one.file}: {count(number, 'annotation')} on “{title}”, which is not here, were "
-                "left out; add the document and merge again"
+        print_message()
+    for returned in report.returned:
+        for title, number in returned.missing.items():
+            print_message(
+                f"{returned.file}: {count(number, 'annotation')} on “{title}”, which is not here, "
+                "were left out; add the document and merge again"
             )
-        for name, there in one.told_apart.items():
-            say(f"{one.file}: there is another {there} here; this one is called {name}")
+        for name, name_here in returned.told_apart.items():
+            print_message(
+                f"{returned.file}: there is another {name_here} here; this one is called {name}"
+            )
     if report.documents:
-        say(f"{count(len(report.documents), 'document')} came: {', '.join(report.documents)}")
+        print_message(
+            f"{count(len(report.documents), 'document')} came: {', '.join(report.documents)}"
+        )
     if report.revised:
-        say(f"a later text than the one here: {', '.join(report.revised)}")
+        print_message(f"a later text than the one here: {', '.join(report.revised)}")
     if report.tags:
-        say(f"new in the codebook: {', '.join(report.tags)}")
-    done = [
+        print_message(f"new in the codebook: {', '.join(report.tags)}")
+    outcomes = [
         f"{number:,} {what}"
         for number, what in (
             (report.added, "came"),
@@ -103,30 +107,30 @@ def _tell(report: MergeReport) -> None:
         if number
     ]
     whose = report.label.removeprefix("merged ")
-    say(f"annotations of {whose}: {', '.join(done) or 'none'}")
+    print_message(f"annotations of {whose}: {', '.join(outcomes) or 'none'}")
     if report.misattributed:
-        say(
+        print_message(
             f"{count(report.misattributed, 'annotation')} left out: this library has the same as "
             "another annotator's, as after importing a file in which names were changed; one that "
             "was backed up before (variorum restore) can take them in"
         )
     if report.conflicts:
-        say(
+        print_message(
             f"{count(len(report.conflicts), 'annotation')} edited here and there: the later edit "
             "is shown, the other is kept beside it"
         )
     if report.added or report.updated or report.deleted or report.documents:
-        say("variorum undo takes it back")
+        print_message("variorum undo takes it back")
 
 
-def _row(one: MergedFile) -> tuple[str, ...]:
+def _row(returned: MergedFile) -> tuple[str, ...]:
     """Who returned what."""
     return (
-        ", ".join(one.annotators) or "nobody",
-        one.file,
-        f"{one.annotations:,}",
-        f"{one.added:,}",
-        f"{one.moved:,}" if one.moved else "",
-        f"{one.lost:,}" if one.lost else "",
-        ", ".join(one.documents),
+        ", ".join(returned.annotators) or "nobody",
+        returned.file,
+        f"{returned.annotations:,}",
+        f"{returned.added:,}",
+        f"{returned.moved:,}" if returned.moved else "",
+        f"{returned.lost:,}" if returned.lost else "",
+        ", ".join(returned.documents),
     )

@@ -14,7 +14,7 @@ from annotations.service.store import Store
 from corpus.errors import LibraryError, VariorumError
 from reader import settings
 from reader.advice import explained
-from reader.cli.output import complain
+from reader.cli.output import print_error
 
 
 def chosen_library(given: Path | None) -> Path:
@@ -55,7 +55,7 @@ def opened(
         )
 
         if risk := location_risk(path):
-            complain(explained(risk))
+            print_error(explained(risk))
     with opened_at(path, annotator) as store:
         yield store
 

@@ -63,12 +63,12 @@ def styled(text: str, *styles: str) -> str:
 # Sentences
 
 
-def say(sentence: str = "") -> None:
+def print_message(sentence: str = "") -> None:
     """One line for the reader; whatever steers a terminal in it is made visible."""
-    emit(safe_line(sentence))
+    print_line(safe_line(sentence))
 
 
-def emit(line: str) -> None:
+def print_line(line: str) -> None:
     """One line that is harmless already."""
     sys.stdout.write(f"{line.rstrip()}\n")
 
@@ -80,7 +80,7 @@ def print_text(text: str) -> None:
         sys.stdout.write("\n")
 
 
-def complain(sentence: str) -> None:
+def print_error(sentence: str) -> None:
     """One line on standard error."""
     sys.stderr.write(f"variorum: {safe_line(sentence)}\n")
 

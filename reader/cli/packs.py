@@ -17,7 +17,7 @@ from reader import settings
 from reader.advice import explained
 from reader.cli.opening import chosen_annotator, chosen_library, named_library, opened, opened_at
 from reader.cli.options import TEXT, as_option, json_option, library_option
-from reader.cli.output import complain, count, interactive, print_json, say
+from reader.cli.output import count, interactive, print_error, print_json, print_message
 from reader.files import write_for_user
 
 _AT_ONCE = 4
@@ -67,7 +67,7 @@ def make(
         )  # fmt: skip
         return
     more = f" and {count(made.annotations, 'annotation')}" if with_annotations else ""
-    say(
+    print_message(
         f"packed {count(len(made.documents), 'document')}, {count(made.tags, 'tag')}{more} into "
         f"{file.name}; others open it with variorum open {file.name} --as NAME"
     )
@@ -101,13 +101,13 @@ def return_(file: Path, library: Path | None, annotator: str | None, as_json: bo
         )  # fmt: skip
         return
     if not made.annotations:
-        say(
+        print_message(
             f"there are no annotations by {name} in {path.name} any more; {file.name} tells of "
             f"{count(made.deleted, 'deletion')}, and who made the pack takes it in with variorum "
             f"merge {file.name}"
         )
         return
-    say(
+    print_message(
         f"{count(made.annotations, 'annotation')} by {name} on "
         f"{count(len(made.documents), 'document')} of {path.name} are in {file.name}; who made the "
         f"pack takes them in with variorum merge {file.name}"
@@ -142,7 +142,7 @@ def open_(file: Path, library: Path | None, annotator: str | None, as_json: bool
     path = named_library(library) or _place(file, heading.pack, name)
     new = not path.exists()
     if new and (risk := location_risk(path)):
-        complain(explained(risk))
+        print_error(explained(risk))
     try:
         with opened_at(path, annotator) as store:
             done = packs.open_pack(store, file)
@@ -165,10 +165,12 @@ def open_(file: Path, library: Path | None, annotator: str | None, as_json: bool
 
         return open_reader(path, list(done.documents[:_AT_ONCE]), name, sample=False)
     what = "made of" if done.new else "goes on with"
-    say(f"the library {path} ({what} {file.name}): {', '.join(done.documents)}")
+    print_message(f"the library {path} ({what} {file.name}): {', '.join(done.documents)}")
     if done.blind:
-        say("it is in a blind round: everybody sees their own annotations only")
-    say("variorum pack return FILE writes what you have annotated into a file to give back")
+        print_message("it is in a blind round: everybody sees their own annotations only")
+    print_message(
+        "variorum pack return FILE writes what you have annotated into a file to give back"
+    )
     return 0
 
 

@@ -15,7 +15,7 @@ from reader.cli.json_objects import parallel_json
 from reader.cli.lines import answer_lines
 from reader.cli.opening import opened
 from reader.cli.options import TEXT, json_option, library_option
-from reader.cli.output import PLAIN_WIDTH, emit, print_json, say, styled, width
+from reader.cli.output import PLAIN_WIDTH, print_json, print_line, print_message, styled, width
 from reader.terminal.safe import safe_line
 from reader.text.clusters import fit
 
@@ -72,7 +72,7 @@ def parallels(
             for parallel in parallels:
                 _print(parallel)
         else:
-            say("nothing in the other documents is like this")
+            print_message("nothing in the other documents is like this")
     return 0
 
 
@@ -85,5 +85,5 @@ def _print(parallel: Parallel) -> None:
     place = (
         f"{parallel.span.start}–{parallel.span.end}  {parallel.kind}, {parallel.score:.0f} of 100"
     )
-    emit(f"{styled(safe_line(parallel.slug), 'bold')}  {styled(place, 'dim')}")
-    emit(f"  {fit(' '.join(parallel.text.split()), width(PLAIN_WIDTH) - 2)}")
+    print_line(f"{styled(safe_line(parallel.slug), 'bold')}  {styled(place, 'dim')}")
+    print_line(f"  {fit(' '.join(parallel.text.split()), width(PLAIN_WIDTH) - 2)}")

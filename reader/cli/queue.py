@@ -27,7 +27,16 @@ from corpus.document import Span
 from reader.cli.json_objects import annotation_json, waiting_json
 from reader.cli.opening import opened
 from reader.cli.options import TEXT, as_option, json_option, library_option
-from reader.cli.output import PLAIN_WIDTH, count, emit, on_terminal, print_json, say, styled, width
+from reader.cli.output import (
+    PLAIN_WIDTH,
+    count,
+    on_terminal,
+    print_json,
+    print_line,
+    print_message,
+    styled,
+    width,
+)
 from reader.cli.tables import excerpt
 from reader.terminal.safe import safe_line
 from reader.text.clusters import fit
@@ -50,14 +59,14 @@ def queue(ctx: click.Context, document: str | None, library: Path | None, as_jso
     if ctx.invoked_subcommand is not None:
         return
     with opened(library) as store:
-        found = queue_items(store, None if document is None else store.documents.find(document))
+        items = queue_items(store, None if document is None else store.documents.find(document))
     if as_json:
-        print_json([waiting_json(one) for one in found])
-    elif not found:
-        say("nothing waits: every annotation is in its place")
+        print_json([waiting_json(item) for item in items])
+    elif not items:
+        print_message("nothing waits: every annotation is in its place")
     else:
-        for one in found:
-            _print(one)
+        for item in items:
+            _print(item)
 
 
 @queue.command("accept", short_help="Say that annotations are where they were found.")
@@ -84,7 +93,7 @@ def accept_(
     if as_json:
         print_json({"accepted": number})
     else:
-        say(f"accepted {count(number, 'annotation')}; variorum undo takes it back")
+        print_message(f"accepted {count(number, 'annotation')}; variorum undo takes it back")
 
 
 def _accept(store: Store, id_: str) -> None:
@@ -115,14 +124,16 @@ def place_(
     if (quote is None) == (span is None):
         raise click.UsageError("name the passage with either --quote or --span")
     with opened(library, annotator) as store:
-        old = store.annotation(id_)
-        document = store.documents.get(old.document)
-        where = locate(document, quote) if quote is not None else Span(*(span or (0, 0)))
-        now = reattach(store, old.id, where)
+        previous = store.annotation(id_)
+        document = store.documents.get(previous.document)
+        new_span = locate(document, quote) if quote is not None else Span(*(span or (0, 0)))
+        annotation = reattach(store, previous.id, new_span)
     if as_json:
-        print_json(annotation_json(now))
+        print_json(annotation_json(annotation))
     else:
-        say(f"it stands on {excerpt(now.content)} now; variorum undo takes it back")
+        print_message(
+            f"it stands on {excerpt(annotation.content)} now; variorum undo takes it back"
+        )
 
 
 @queue.command("other", short_help="Take the edit that is not shown.")
@@ -141,13 +152,15 @@ def other(
         versions = [version for version, _ in hidden_edits(store, full)]
         if number > len(versions) > 0:
             raise UnknownAnnotation(f"there {_are(len(versions))}, and no number {number}")
-        now = take_other(store, full, versions[number - 1] if versions else None)
+        annotation = take_other(store, full, versions[number - 1] if versions else None)
     if as_json:
-        print_json(annotation_json(now) if now else None)
-    elif now is None:
-        say("the other edit was a deletion, so it is gone; variorum undo brings it back")
+        print_json(annotation_json(annotation) if annotation else None)
+    elif annotation is None:
+        print_message("the other edit was a deletion, so it is gone; variorum undo brings it back")
     else:
-        say(f"took the other edit of {excerpt(now.content)}; variorum undo takes it back")
+        print_message(
+            f"took the other edit of {excerpt(annotation.content)}; variorum undo takes it back"
+        )
 
 
 def _are(number: int) -> str:
@@ -157,37 +170,37 @@ def _are(number: int) -> str:
 def _id_of(store: Store, name: str) -> str:
     """The id that begins so, of one that waits too where it is shown as deleted."""
     deleted = {
-        one.id for one in queue_items(store) if one.shown.deleted and one.id.startswith(name)
+        item.id for item in queue_items(store) if item.shown.deleted and item.id.startswith(name)
     }
     return deleted.pop() if len(deleted) == 1 and name else store.annotation(name).id
 
 
-def _print(one: QueueItem) -> None:
+def _print(item: QueueItem) -> None:
     cells = max(8, (width(PLAIN_WIDTH) if on_terminal() else width()) - 6)
-    about = [safe_line(one.slug), safe_line(one.annotator)]
-    if one.kind == "moved" or one.suggestion:
-        about.append(describe_confidence(one.confidence))
-    tags = safe_line(", ".join(one.shown.tags) or "no tag")
+    about = [safe_line(item.slug), safe_line(item.annotator)]
+    if item.kind == "moved" or item.suggestion:
+        about.append(describe_confidence(item.confidence))
+    tags = safe_line(", ".join(item.shown.tags) or "no tag")
     details = styled(" · ".join(about), "dim")
-    emit(f"{styled(one.id, 'dim')}  {styled(_KINDS[one.kind], 'bold')}  {tags}  {details}")
-    for name, words in _lines(one):
-        emit(f"  {styled(f'{name:<9}', 'dim')} {fit(words, max(8, cells - 6))}")
+    print_line(f"{styled(item.id, 'dim')}  {styled(_KINDS[item.kind], 'bold')}  {tags}  {details}")
+    for name, words in _lines(item):
+        print_line(f"  {styled(f'{name:<9}', 'dim')} {fit(words, max(8, cells - 6))}")
 
 
-def _lines(one: QueueItem) -> list[tuple[str, str]]:
-    shown = excerpt(one.shown.passage.content)
-    if one.kind == "moved":
-        was = excerpt(one.was.content) if one.was else ""
+def _lines(item: QueueItem) -> list[tuple[str, str]]:
+    shown = excerpt(item.shown.passage.content)
+    if item.kind == "moved":
+        was = excerpt(item.was.content) if item.was else ""
         return [("was", was), ("now", shown)]
-    if one.kind == "orphaned":
-        there = excerpt(one.suggestion.content) if one.suggestion else "nothing like it was found"
+    if item.kind == "orphaned":
+        there = excerpt(item.suggestion.content) if item.suggestion else "nothing like it was found"
         return [("was", shown), ("suggested", there)]
     return [
         (
             name,
             "deleted" if edit.deleted else _edit_line(edit.passage.content, edit.tags, edit.note),
         )
-        for name, edit in (("shown", one.shown), ("other", one.other))
+        for name, edit in (("shown", item.shown), ("other", item.other))
         if edit is not None
     ]
 

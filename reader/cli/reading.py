@@ -10,7 +10,7 @@ import click
 from annotations.service.store import Store
 from reader.cli.opening import chosen_annotator, chosen_library, opened
 from reader.cli.options import TEXT, as_option, library_option
-from reader.cli.output import EMPTY, PLAIN_WIDTH, emit, interactive, say, width
+from reader.cli.output import EMPTY, PLAIN_WIDTH, interactive, print_line, print_message, width
 
 
 @click.command(short_help="Open documents side by side.")
@@ -42,7 +42,7 @@ def open_reader(path: Path, slugs: list[str], annotator: str | None, *, sample: 
 def print_side_by_side(store: Store, slugs: Sequence[str]) -> None:
     """Print these documents beside each other, for a pipe."""
     if not slugs:
-        say(EMPTY)
+        print_message(EMPTY)
         return
     from reader.text.side_by_side import (  # the screens do without it
         AnnotatedDocument,
@@ -55,4 +55,4 @@ def print_side_by_side(store: Store, slugs: Sequence[str]) -> None:
         for document in documents
     ]
     for line in side_by_side(pages, store.tags.codebook(), width(PLAIN_WIDTH)):
-        emit(line)
+        print_line(line)

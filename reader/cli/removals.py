@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from corpus.cleaning.changes import Change, changes
 from corpus.cleaning.cleaned import Cleaned
-from reader.cli.output import count, emit, on_terminal, say
+from reader.cli.output import count, on_terminal, print_line, print_message
 from reader.terminal.safe import safe, safe_line
 
 
@@ -16,14 +16,16 @@ def print_changes(cleaned: Cleaned) -> None:
     found = changes(cleaned)
     shown = [change for change in found if not change.minor]
     if not found:
-        say("nothing was removed or repaired")
+        print_message("nothing was removed or repaired")
         return
     text = "".join(f"{line}\n" for change in shown for line in diff(cleaned, change))
     for line in _coloured(text).splitlines():
-        emit(line)
+        print_line(line)
     minor = len(found) - len(shown)
     if minor:
-        say(f"… and {count(minor, 'line end')} or blanks joined or evened out; --json has them all")
+        print_message(
+            f"… and {count(minor, 'line end')} or blanks joined or evened out; --json has them all"
+        )
 
 
 def diff(cleaned: Cleaned, change: Change) -> Iterator[str]:

@@ -11,7 +11,7 @@ from corpus.ids import now
 from corpus.sources.files import STDIN
 from reader.cli.opening import chosen_library, opened
 from reader.cli.options import TEXT, json_option, library_option
-from reader.cli.output import count, local_time, print_json, say
+from reader.cli.output import count, local_time, print_json, print_message
 from reader.files import write_for_user
 from reader.report.data import gather
 from reader.report.page import page
@@ -67,7 +67,7 @@ def report(
             {"path": file, "documents": len(found.documents), "annotators": len(found.tagged)}
         )
     else:
-        say(
+        print_message(
             f"wrote a report on {count(len(found.documents), 'document')} and "
             f"{count(len(found.tagged), 'annotator')} to {Path(file).name}"
         )

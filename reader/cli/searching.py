@@ -14,7 +14,7 @@ from reader.cli.json_objects import search_result_json
 from reader.cli.lines import answer_lines
 from reader.cli.opening import opened
 from reader.cli.options import TEXT, json_option, library_option
-from reader.cli.output import PLAIN_WIDTH, emit, print_json, say, styled, width
+from reader.cli.output import PLAIN_WIDTH, print_json, print_line, print_message, styled, width
 from reader.terminal.safe import safe_line
 from reader.text.clusters import fit
 
@@ -47,7 +47,7 @@ def search(query: str | None, limit: int, jsonl: bool, library: Path | None, as_
             for result in answer.results:
                 _print(store, result)
         else:
-            say(f"nothing like “{query}” is in this library")
+            print_message(f"nothing like “{query}” is in this library")
     return 0
 
 
@@ -63,12 +63,12 @@ def _hits(store: Store, query: str, without: list[str], limit: int) -> list[dict
 def _print(store: Store, result: SearchResult) -> None:
     place = f"{result.span.start}–{result.span.end}"
     kind = "" if result.field == "text" else f"  {result.field}"
-    emit(f"{styled(safe_line(result.document), 'bold')}  {styled(place + kind, 'dim')}")
+    print_line(f"{styled(safe_line(result.document), 'bold')}  {styled(place + kind, 'dim')}")
     cells = width(PLAIN_WIDTH) - 2
     if result.field == "text":
-        emit(f"  {_in_context(store, result, cells)}")
+        print_line(f"  {_in_context(store, result, cells)}")
     else:
-        emit(f"  {fit(' '.join(result.text.split()), cells)}")
+        print_line(f"  {fit(' '.join(result.text.split()), cells)}")
 
 
 def _in_context(store: Store, result: SearchResult, cells: int) -> str:

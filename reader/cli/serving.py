@@ -17,7 +17,7 @@ from corpus.os_errors import reason_of
 from corpus.text.storable import storable
 from reader.cli.opening import chosen_library, opened
 from reader.cli.options import TEXT, json_option, library_option
-from reader.cli.output import complain, print_json, say
+from reader.cli.output import print_error, print_json, print_message
 
 if TYPE_CHECKING:
     from reader.serving.roster import Roster
@@ -104,9 +104,11 @@ def serve(
         empty = not store.summaries()
     path = chosen_library(library)
     if empty:
-        complain(f"{path.name} is empty, and in a browser nothing can be added: variorum add first")
+        print_error(
+            f"{path.name} is empty, and in a browser nothing can be added: variorum add first"
+        )
     if not _is_loopback(host):
-        complain(_PLAIN)
+        print_error(_PLAIN)
 
     def ready(chosen: int) -> None:
         base = address.rstrip("/") if address else f"http://{_seen(host)}:{chosen}"
@@ -179,10 +181,12 @@ def _tell(path: Path, base: str, people: Roster, *, as_json: bool) -> None:
         told = [{"annotator": name, "link": link} for name, link in links.items()]
         print_json({"url": f"{base}/", "links": told})
         return
-    say(f"{path.name} is served at {base}/ until ctrl+c.")
-    say("Each link lets in whoever has it, under that name:")
+    print_message(f"{path.name} is served at {base}/ until ctrl+c.")
+    print_message("Each link lets in whoever has it, under that name:")
     widest = max(len(name) for name in links)
     for name, link in links.items():
-        say(f"  {name:<{widest}}  {link}")
+        print_message(f"  {name:<{widest}}  {link}")
     if base.startswith("http:") and _is_loopback(urlsplit(base).hostname or ""):
-        say("Only this machine can reach these links; --host 0.0.0.0 opens them to your network.")
+        print_message(
+            "Only this machine can reach these links; --host 0.0.0.0 opens them to your network."
+        )

@@ -14,7 +14,7 @@ from reader.cli.charts import bar, coefficient, line_of_blocks, share, triangle
 from reader.cli.json_objects import statistics_json
 from reader.cli.opening import opened
 from reader.cli.options import TEXT, json_option, library_option
-from reader.cli.output import EMPTY, PLAIN_WIDTH, emit, print_json, say, width
+from reader.cli.output import EMPTY, PLAIN_WIDTH, print_json, print_line, print_message, width
 from reader.cli.tables import Column, print_table
 from reader.text.clusters import width_of
 
@@ -58,51 +58,53 @@ def stats(documents: tuple[str, ...], library: Path | None, as_json: bool) -> No
     """
     with opened(library) as store:
         chosen = [store.documents.find(name) for name in dict.fromkeys(documents)]
-        found = list(document_counts(store, dict.fromkeys(chosen) if documents else None))
+        counts_of_documents = list(
+            document_counts(store, dict.fromkeys(chosen) if documents else None)
+        )
     if as_json:
-        print_json([statistics_json(one) for one in found])
-    elif not found:
-        say(EMPTY)
+        print_json([statistics_json(counts) for counts in counts_of_documents])
+    elif not counts_of_documents:
+        print_message(EMPTY)
     else:
-        print_table(_COLUMNS, list(_rows(found)))
-        _print_along(found)
-        for one in found:
-            _print_pairs(one)
+        print_table(_COLUMNS, list(_rows(counts_of_documents)))
+        _print_along(counts_of_documents)
+        for counts in counts_of_documents:
+            _print_pairs(counts)
 
 
-def _print_along(found: Sequence[DocumentCounts]) -> None:
+def _print_along(counts_of_documents: Sequence[DocumentCounts]) -> None:
     rows = [
         (
-            one.document if n == 0 else "",
+            counts.document if n == 0 else "",
             tag,
             f"▕{line_of_blocks(parts, max(parts))}▏",
             f"{max(parts):,}",
         )
-        for one in found
-        for n, (tag, parts) in enumerate(one.tag_distribution.items())
+        for counts in counts_of_documents
+        for n, (tag, parts) in enumerate(counts.tag_distribution.items())
     ]
     if rows:
-        emit("")
+        print_line("")
         print_table(_ALONG, rows)
 
 
-def _print_pairs(one: DocumentCounts) -> None:
+def _print_pairs(counts: DocumentCounts) -> None:
     """Everybody with everybody where a line has room for that, else pair by pair."""
-    if not one.pairs:
+    if not counts.pairs:
         return
-    emit("")
-    people = len({name for pair in one.pairs for name in pair.annotators})
-    names = max(width_of(name) for pair in one.pairs for name in pair.annotators)
+    print_line("")
+    people = len({name for pair in counts.pairs for name in pair.annotators})
+    names = max(width_of(name) for pair in counts.pairs for name in pair.annotators)
     if people > 2 and 4 + min(names, 20) + 7 * (people - 1) <= width(PLAIN_WIDTH):
-        say(f"Cohen's κ in {one.document}, by sentence")
+        print_message(f"Cohen's κ in {counts.document}, by sentence")
         heads = [Column(f"{n}", right=True) for n in range(1, people)]
         columns = (Column("", right=True, style="dim"), Column("ANNOTATOR", least=8), *heads)
-        print_table(columns, triangle(one.pairs))
+        print_table(columns, triangle(counts.pairs))
     else:
-        rows = list(_pair_rows(one.document, one.pairs))
+        rows = list(_pair_rows(counts.document, counts.pairs))
         if len(rows) > 2 * _ENDS:
-            between = f"{len(rows) - 2 * _ENDS:,} pairs between"
-            rows[_ENDS:-_ENDS] = [("", between, "", "", "", "")]
+            pairs_between = f"{len(rows) - 2 * _ENDS:,} pairs between"
+            rows[_ENDS:-_ENDS] = [("", pairs_between, "", "", "", "")]
         print_table(_PAIRS, rows)
 
 
@@ -115,21 +117,25 @@ def _pair_rows(document: str, pairs: Sequence[AnnotatorPair]) -> Iterator[tuple[
         yield name, *pair.annotators, share(alike), coefficient(pair.cohen.value), chart
 
 
-def _rows(found: Sequence[DocumentCounts]) -> Iterator[tuple[str, ...]]:
-    tagged = [sum(by.values()) for one in found for by in one.tags.values()]
-    rates = [one.per_thousand(kind) for one in found for kind in CUE_KINDS]
-    for one in found:
-        yield one.document, "words", f"{one.words:,}", "", "", ""
-        by = _by(one.annotators)
-        yield "", "annotations", f"{one.annotations:,}", "", "", by
-        for tag, annotators in one.tags.items():
+def _rows(counts_of_documents: Sequence[DocumentCounts]) -> Iterator[tuple[str, ...]]:
+    tagged = [
+        sum(annotators_text.values())
+        for counts in counts_of_documents
+        for annotators_text in counts.tags.values()
+    ]
+    rates = [counts.per_thousand(kind) for counts in counts_of_documents for kind in CUE_KINDS]
+    for counts in counts_of_documents:
+        yield counts.document, "words", f"{counts.words:,}", "", "", ""
+        annotators_text = _by(counts.annotators)
+        yield "", "annotations", f"{counts.annotations:,}", "", "", annotators_text
+        for tag, annotators in counts.tags.items():
             number = sum(annotators.values())
             chart = bar(number, max(tagged))
             name = "no tag" if tag == UNTAGGED else tag
             yield "", name, f"{number:,}", "", chart, _by(annotators)
         for kind in CUE_KINDS:
-            rate = one.per_thousand(kind)
-            yield "", kind, f"{one.cues[kind]:,}", f"{rate:.1f}", bar(rate, max(rates)), ""
+            rate = counts.per_thousand(kind)
+            yield "", kind, f"{counts.cues[kind]:,}", f"{rate:.1f}", bar(rate, max(rates)), ""
 
 
 def _by(annotators: dict[str, int]) -> str:

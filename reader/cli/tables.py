@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from reader.cli.output import ENDLESS, PLAIN_WIDTH, emit, on_terminal, styled, width
+from reader.cli.output import ENDLESS, PLAIN_WIDTH, on_terminal, print_line, styled, width
 from reader.text.clusters import fit, width_of
 
 _GAP = 2
@@ -35,7 +35,7 @@ class Column:
 def print_table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
     """Foreign strings in aligned columns, as wide as they need to be and the line allows."""
     for line in table(columns, [list(row) for row in rows], width()):
-        emit(line)
+        print_line(line)
 
 
 def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], cells: int) -> Iterator[str]:

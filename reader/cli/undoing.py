@@ -12,7 +12,7 @@ from annotations.history.journal import Journal
 from annotations.seminar import blind_rounds
 from reader.cli.opening import opened
 from reader.cli.options import as_option, json_option, library_option
-from reader.cli.output import count, local_time, print_json, say
+from reader.cli.output import count, local_time, print_json, print_message
 from reader.cli.tables import Column, print_table
 
 _COLUMNS = (
@@ -43,7 +43,7 @@ def undo(entry: int | None, library: Path | None, annotator: str | None, as_json
     if as_json:
         print_json({"undone": label})
     else:
-        say(f"undone: {label}; variorum redo does it again")
+        print_message(f"undone: {label}; variorum redo does it again")
 
 
 def _undone(journal: Journal, entry: int | None) -> str:
@@ -69,7 +69,7 @@ def redo(entry: int | None, library: Path | None, annotator: str | None, as_json
     if as_json:
         print_json({"redone": label})
     else:
-        say(f"done again: {label}; variorum undo takes it back")
+        print_message(f"done again: {label}; variorum undo takes it back")
 
 
 @click.group(invoke_without_command=True, short_help="List what was changed, latest first.")
@@ -87,7 +87,7 @@ def history(ctx: click.Context, limit: int, library: Path | None, as_json: bool)
     if as_json:
         print_json([entry._asdict() for entry in entries])
     elif not entries:
-        say("nothing was changed in this library yet")
+        print_message("nothing was changed in this library yet")
     else:
         print_table(
             _COLUMNS,
@@ -114,6 +114,6 @@ def prune(before: datetime, library: Path | None, annotator: str | None, as_json
     if as_json:
         print_json({"pruned": number})
     elif number:
-        say(f"forgot {count(number, 'change')} of the history; what they did stays")
+        print_message(f"forgot {count(number, 'change')} of the history; what they did stays")
     else:
-        say("there is nothing in the history before that")
+        print_message("there is nothing in the history before that")

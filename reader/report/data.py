@@ -17,7 +17,7 @@ ALONG_PARTS = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DocumentReport:
     """One document in a report."""
 
     slug: str
@@ -36,7 +36,7 @@ class Report:
 
     moment: str
     """When it was gathered, for a person."""
-    documents: tuple[Told, ...]
+    documents: tuple[DocumentReport, ...]
     codebook: Codebook
     tagged: dict[str, Counter[str]]
     """How often each annotator has set each tag; "" counts annotations without one."""
@@ -56,33 +56,39 @@ def gather(
     nested: bool,
 ) -> Report:
     """The report on these documents (their ids), or on all, with so many `passages`."""
-    wanted = [one.id for one in store.documents.all()] if documents is None else list(documents)
-    told = []
+    document_ids = (
+        [annotation.id for annotation in store.documents.all()]
+        if documents is None
+        else list(documents)
+    )
+    document_reports = []
     tagged: dict[str, Counter[str]] = {}
-    for id_ in wanted:
+    for id_ in document_ids:
         document = store.documents.get(id_)
         annotations = store.annotations(document=id_)
-        voices = [one for one in annotations if one.annotator.name != CONSENSUS]
-        for one in voices:
-            tagged.setdefault(one.annotator.name, Counter()).update(one.tags or ("",))
-        told.append(
-            Told(
+        counted = [
+            annotation for annotation in annotations if annotation.annotator.name != CONSENSUS
+        ]
+        for annotation in counted:
+            tagged.setdefault(annotation.annotator.name, Counter()).update(annotation.tags or ("",))
+        document_reports.append(
+            DocumentReport(
                 document.slug,
                 document.title,
                 document.metadata.publisher or "",
                 document.words,
-                len(voices),
-                len({one.annotator.name for one in voices}),
+                len(counted),
+                len({annotation.annotator.name for annotation in counted}),
                 tag_distribution(len(document.text), annotations, ALONG_PARTS),
             )
         )
-    found = disagreements(store, wanted)
+    divided = disagreements(store, document_ids)
     return Report(
         moment,
-        tuple(told),
+        tuple(document_reports),
         store.tags.codebook(),
         dict(sorted(tagged.items())),
-        agreement(store, wanted, resamples=resamples, nested=nested),
-        tuple(found[:passages]),
-        len(found),
+        agreement(store, document_ids, resamples=resamples, nested=nested),
+        tuple(divided[:passages]),
+        len(divided),
     )

@@ -242,7 +242,7 @@ def environment() -> dict[str, str]:
 def _read(library: str, documents: list[str], annotator: str) -> int:
     """The reader in this process's terminal; what goes wrong is said there in a sentence."""
     from corpus.errors import VariorumError
-    from reader.cli.output import complain
+    from reader.cli.output import print_error
     from reader.tui.app import run
 
     # The terminal came after these were made.
@@ -252,7 +252,7 @@ def _read(library: str, documents: list[str], annotator: str) -> int:
     try:
         code = run(Path(library), documents, annotator, remote=True)
     except VariorumError as error:
-        complain(explained(error))
+        print_error(explained(error))
         code = 1
     except MemoryError:
         code = NO_MEMORY

@@ -23,17 +23,17 @@ class Roster:
         """
         self.links: dict[str, str] = {}
         """Name → secret, until `forget`."""
-        written: dict[str, str] = {}
-        for given in names:
-            name = normalized_name(given)
+        typed_names: dict[str, str] = {}
+        for typed_name in names:
+            name = normalized_name(typed_name)
             if not name:
                 raise VariorumError("an annotator needs a name")
             if name in self.links:
-                alike = "" if given == written[name] else _ALIKE
+                alike = "" if typed_name == typed_names[name] else _ALIKE
                 raise VariorumError(
                     f"there are two of the name {name}{alike}; give them names that tell them apart"
                 )
-            written[name] = given
+            typed_names[name] = typed_name
             self.links[name] = secrets.token_urlsafe(_BYTES)
         if not self.links:
             raise VariorumError("nobody is named; write a name behind --annotator")
@@ -48,11 +48,11 @@ class Roster:
 
     def whose(self, secret: str) -> str | None:
         """Whose secret this is; it takes as long to say whether it is the first's or nobody's."""
-        said, found = _hash(secret), None
-        for name, kept in self._hashes.items():
-            if hmac.compare_digest(said, kept):
-                found = name
-        return found
+        secret_hash, owner = _hash(secret), None
+        for name, known_hash in self._hashes.items():
+            if hmac.compare_digest(secret_hash, known_hash):
+                owner = name
+        return owner
 
 
 def _hash(secret: str) -> bytes:

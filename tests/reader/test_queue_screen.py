@@ -11,7 +11,7 @@ from annotations.review_queue.queue import queue_items
 from annotations.seminar.merging.merge import merge
 from annotations.service.documents import add_document
 from annotations.service.store import Store
-from reader.timestamps import told
+from reader.timestamps import format_moment
 from reader.tui.history.prune import PruneScreen
 from reader.tui.history.screen import HistoryScreen
 from reader.tui.library.merge import MergeReportScreen, MergeScreen
@@ -308,10 +308,10 @@ def test_moments_as_a_reader_says_them():
     from datetime import datetime, timedelta
 
     now = datetime.now().astimezone().replace(hour=14, minute=2)
-    told_ = [told((now - timedelta(days=n)).isoformat(), now) for n in range(3)]
+    told_ = [format_moment((now - timedelta(days=n)).isoformat(), now) for n in range(3)]
     assert told_[:2] == ["today 14:02", "yesterday 14:02"]
     assert told_[2] == f"{now - timedelta(days=2):%Y-%m-%d} 14:02"
-    assert told("no moment") == "no moment"
+    assert format_moment("no moment") == "no moment"
 
 
 # Merging

@@ -16,7 +16,7 @@ from annotations.history.journal import HistoryEntry
 from annotations.seminar import blind_rounds
 from annotations.service.store import Store
 from reader.terminal.safe import safe_line
-from reader.timestamps import told
+from reader.timestamps import format_moment
 from reader.tui.commands import Command, footer
 from reader.tui.page_screen import Page
 from reader.tui.session import Session
@@ -186,7 +186,7 @@ def _line(entry: HistoryEntry) -> Content:
     rows = f"{entry.changes:,} row{'' if entry.changes == 1 else 's'}"
     state = _STATES[entry.state]
     return Content.assemble(
-        (f"{told(entry.at):<17} ", "$quiet"),
+        (f"{format_moment(entry.at):<17} ", "$quiet"),
         (f"{safe_line(entry.annotator)}  ", "$quiet"),
         (safe_line(entry.label), "" if entry.state == "done" else "italic $quiet"),
         (f"  {rows}", "$quiet"),

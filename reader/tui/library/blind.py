@@ -12,7 +12,7 @@ from textual.widgets import Static
 from annotations.seminar import blind_rounds
 from annotations.seminar.blind_rounds import Revealed, Round
 from reader.terminal.safe import safe_line
-from reader.timestamps import told
+from reader.timestamps import format_moment
 from reader.tui.commands import Command
 from reader.tui.dialogs.dialog import Dialog
 from reader.tui.session import Session
@@ -45,7 +45,9 @@ class BlindScreen(Dialog[bool]):
     def compose(self) -> ComposeResult:
         current = self._round
         title = "Reveal everybody's annotations?" if current else "Begin a blind round?"
-        since = f"Begun by {safe_line(current.by)}, {told(current.since)}. " if current else ""
+        since = (
+            f"Begun by {safe_line(current.by)}, {format_moment(current.since)}. " if current else ""
+        )
         with Vertical(classes="dialog"):
             yield Static(title, classes="dialog-title", markup=False)
             yield Static(since + (_REVEAL if current else _BEGIN), markup=False)

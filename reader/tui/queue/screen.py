@@ -331,6 +331,6 @@ def _title(name: str, more: str = "") -> Content:
 
 
 def _when(edit: AnnotationEdit) -> str:
-    from reader.timestamps import told
+    from reader.timestamps import format_moment
 
-    return told(edit.modified)
+    return format_moment(edit.modified)
