@@ -87,7 +87,7 @@ def keep_shown(store: Store, id_: str) -> None:
     Raises UnknownAnnotation where there is no other.
     """
     with store.journal.recorded("kept one of two edits of an annotation") as tx:
-        _settle(store, tx, id_)
+        _resolve_edits(store, tx, id_)
         # So that undoing it is refused once somebody has gone on from here.
         store.rows.put(tx, {"id": id_, "modified": now()})
 
@@ -103,7 +103,7 @@ def take_other(store: Store, id_: str, version: str | None = None) -> Annotation
         image = next((one for at, one in found if version in (None, at)), None)
         if image is None:
             raise ChangedSince("that edit is not there any more") if found else _not_edited()
-        _settle(store, tx, id_)
+        _resolve_edits(store, tx, id_)
         if image["deleted"] is not None:
             store.rows.mark_deleted(tx, id_)
             return None
@@ -116,7 +116,7 @@ def _not_edited() -> UnknownAnnotation:
     return UnknownAnnotation("there is no other edit of this annotation")
 
 
-def _settle(store: Store, tx: Transaction, id_: str) -> None:
+def _resolve_edits(store: Store, tx: Transaction, id_: str) -> None:
     """Leave no other edit, and write a version that was made in sight of all of them: no library
     that has one of them brings it back.
     """

@@ -25,11 +25,11 @@ def toggle(store: Store, document: Document, span: Span, tag: str) -> Annotation
     name = tag_name(tag)
     label = [f"settled as {name}"]
     with store.journal.recorded(lambda: label[0]) as tx:
-        there = _there(store, tx, document, span)
+        there = _current(store, tx, document, span)
         tags, note = (there.tags, there.note) if there else ((), None)
         if name in tags:
             label[0] = f"no longer settled as {name}"
-        return _say(store, tx, document, span, _toggled(tags, name), note)
+        return _set_state(store, tx, document, span, _toggled(tags, name), note)
 
 
 def write_note(
@@ -41,28 +41,28 @@ def write_note(
     as `Store.annotate` does.
     """
     with store.journal.recorded("noted what was settled") as tx:
-        there = _there(store, tx, document, span)
+        there = _current(store, tx, document, span)
         now = (there.note or "") if there else ""
         if now != known:
             raise NoteChanged(now)
-        return _say(store, tx, document, span, there.tags if there else (), note)
+        return _set_state(store, tx, document, span, there.tags if there else (), note)
 
 
 def note_on(store: Store, document: str, span: Span) -> str:
     """What is noted in the name of *consensus* on exactly this sentence; empty where nothing is."""
-    there = [one for one in store.annotations_on([(document, span)]) if _settles(one, span)]
+    there = [one for one in store.annotations_on([(document, span)]) if _is_consensus_on(one, span)]
     return (there[0].note or "") if there else ""
 
 
-def _settles(one: Annotation, span: Span) -> bool:
+def _is_consensus_on(one: Annotation, span: Span) -> bool:
     return one.annotator.name == CONSENSUS and one.span == span
 
 
-def _there(store: Store, tx: Transaction, document: Document, span: Span) -> Annotation | None:
+def _current(store: Store, tx: Transaction, document: Document, span: Span) -> Annotation | None:
     return store.rows.at(document.id, store.rows.annotator(tx, CONSENSUS).id, span)
 
 
-def _say(
+def _set_state(
     store: Store,
     tx: Transaction,
     document: Document,

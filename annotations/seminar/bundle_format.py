@@ -71,18 +71,18 @@ def read(path: Path) -> IncomingLibrary:
     with _opened(path) as file:
         values = _values(path.name, file)
         heading = _heading(path.name, next(values))
-        foreign = IncomingLibrary(path.name, heading=heading)
+        incoming = IncomingLibrary(path.name, heading=heading)
         for number, value in enumerate(values):
             if isinstance(value, dict):
                 if value != {"rows": number} or file.read(1):
                     raise _damaged(path.name)
-                return foreign
+                return incoming
             if not isinstance(value, list) or len(value) != 2 or not isinstance(value[0], str):
                 raise _damaged(path.name)
             table, row = value
             if heading.version == 1 and isinstance(row, list):
                 row = [*row, *(None for _ in _LATER.get(table, ()))]
-            foreign.take(table, row)
+            incoming.take(table, row)
     raise _damaged(path.name)
 
 

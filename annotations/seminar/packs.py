@@ -83,8 +83,8 @@ def open_pack(store: Store, path: Path) -> OpenedPack:
     Raises BadFile for a file that is no pack or is damaged, of which nothing is taken over, and
     where the library was made of another pack.
     """
-    foreign = bundle_format.read(path)
-    heading = foreign.heading
+    incoming = bundle_format.read(path)
+    heading = incoming.heading
     if heading is None or heading.kind != "pack":
         raise BadFile(f"{path.name} is a return, not a pack", Remedy.MERGE_IT)
     before = pack_of(store)
@@ -92,7 +92,7 @@ def open_pack(store: Store, path: Path) -> OpenedPack:
         raise BadFile(f"{store.database.path.name} was made of another pack; name another library")
     if before is None and store.documents.all():
         raise BadFile(f"{store.database.path.name} is no library of a pack; name another one")
-    known = {row["source"] for row in foreign.tables["revisions"]}
+    known = {row["source"] for row in incoming.tables["revisions"]}
     if before is None:
         with store.database.transaction() as tx:
             # First, so that a name that the pack has annotations of becomes nobody's else, and that
@@ -102,7 +102,7 @@ def open_pack(store: Store, path: Path) -> OpenedPack:
     if heading.blind and not store.documents.all() and rounds.current(store) is None:
         rounds.start(store)
     report = MergeReport()
-    merge_sources(store, [foreign], report)
+    merge_sources(store, [incoming], report)
     if report.refused:
         if before is None:
             with store.database.transaction() as tx:

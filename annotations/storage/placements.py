@@ -72,21 +72,21 @@ def update(tx: Transaction, texts: Iterable[str] = ()) -> None:
     placed: set[str] = set()
     touched: set[str] = set()
     for change in changes:
-        _note(change, placed, touched, documents)
+        _collect_affected(change, placed, touched, documents)
     if documents:
         placed.update(_in_documents(tx.database, documents))
     if placed:
-        touched |= _place(tx, placed)
+        touched |= _update_rows(tx, placed)
     touched |= _linked_with(tx.database, placed)
-    _show(tx, touched | placed)
+    _update_shown(tx, touched | placed)
 
 
 def rebuild(tx: Transaction) -> None:
     """Make all places anew."""
     tx.execute("DELETE FROM places")
     ids = [id_ for (id_,) in tx.database.tuples("SELECT id FROM annotations")]
-    touched = _place(tx, ids)
-    _show(tx, touched.union(ids))
+    touched = _update_rows(tx, ids)
+    _update_shown(tx, touched.union(ids))
     tx.execute(f"PRAGMA user_version = {VERSION}")
 
 
@@ -174,7 +174,9 @@ def faults(database: Queries) -> Iterator[str]:
             return
 
 
-def _note(change: Change, placed: set[str], touched: set[str], documents: set[str]) -> None:
+def _collect_affected(
+    change: Change, placed: set[str], touched: set[str], documents: set[str]
+) -> None:
     """What a change means for the places: annotations that may stand elsewhere, annotations that
     may be shown or hidden by it, and documents whose annotations may all stand elsewhere.
     """
@@ -215,7 +217,7 @@ def _linked_with(database: Queries, ids: set[str]) -> set[str]:
     return {id_ for (id_,) in rows}
 
 
-def _place(tx: Transaction, ids: Iterable[str]) -> set[str]:
+def _update_rows(tx: Transaction, ids: Iterable[str]) -> set[str]:
     """Find where these stand; returns which others it has changed."""
     chosen = json.dumps(list(ids))
     texts = _Texts(tx.database)
@@ -237,7 +239,7 @@ def _place(tx: Transaction, ids: Iterable[str]) -> set[str]:
     tx.add_all("places", _COLUMNS, rows)
     changed: set[str] = set()
     for span in _contested(tx.database, spans):
-        changed |= _settle(tx, texts, span)
+        changed |= _resolve_shared_span(tx, texts, span)
     return changed
 
 
@@ -256,7 +258,9 @@ def _contested(
     return [row for row in rows if row in spans]
 
 
-def _settle(tx: Transaction, texts: _Texts, span: tuple[str, str, int, int]) -> set[str]:
+def _resolve_shared_span(
+    tx: Transaction, texts: _Texts, span: tuple[str, str, int, int]
+) -> set[str]:
     """Of several annotations of one annotator on one span the surest stands there, the oldest of
     several as sure. One of the same words is shown as a part of it; one of other words, which only
     this text makes the same, is kept as an orphan. Returns which were changed.
@@ -288,7 +292,7 @@ def _write(tx: Transaction, row: Row) -> None:
     tx.add_all("places", _COLUMNS, [tuple(row.values())])
 
 
-def _show(tx: Transaction, ids: set[str]) -> None:
+def _update_shown(tx: Transaction, ids: set[str]) -> None:
     """Whether each of these is shown: with a tag, a note or a link, its own or those of what is
     shown as a part of it.
     """

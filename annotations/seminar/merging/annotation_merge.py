@@ -33,15 +33,15 @@ class AnnotationMerge:
     """The annotations of one library, on their way into another."""
 
     def __init__(
-        self, rows: MergeRows, foreign: IncomingLibrary, arrived: DocumentMapping,
+        self, rows: MergeRows, incoming: IncomingLibrary, arrived: DocumentMapping,
         report: MergeReport, people: dict[str, str], tags: dict[str, str], codebook: TagRows,
     ) -> None:  # fmt: skip
-        self.rows, self.foreign, self.arrived, self.report = rows, foreign, arrived, report
+        self.rows, self.incoming, self.arrived, self.report = rows, incoming, arrived, report
         self.people, self.tags = people, tags
         """What the ids of annotators and tags there are here."""
         self.written: list[str] = []
         """Annotations of which another edit is shown now."""
-        self._texts_there = {row["id"]: row["text_sha256"] for row in foreign.tables["revisions"]}
+        self._texts_there = {row["id"]: row["text_sha256"] for row in incoming.tables["revisions"]}
         self._here: dict[str, Row] = {}
         self._tags_there: dict[str, list[str]] = {}
         self._tag_names = rows.tag_names()
@@ -53,7 +53,7 @@ class AnnotationMerge:
 
     def bring(self) -> None:
         """Every annotation whose document came along, with its tags."""
-        tables = self.foreign.tables
+        tables = self.incoming.tables
         names = {row["name"]: self._person(self.people[row["id"]]) for row in tables["annotators"]}
         people_there = {row["id"]: row["name"] for row in tables["annotators"]}
         rows = {row["id"]: row for row in tables["annotations"]}
@@ -77,7 +77,7 @@ class AnnotationMerge:
             if document is None:
                 continue
             if row["revision"] not in self._texts_there or row["annotator"] not in self.people:
-                raise self.foreign.bad("annotations")
+                raise self.incoming.bad("annotations")
             annotator_there = row["annotator"]
             row = {**row, "document": document, "annotator": self.people[annotator_there]}
             if id_ not in theirs and row["deleted"] is not None:
@@ -89,8 +89,8 @@ class AnnotationMerge:
                 owner = self._person(here["annotator"])
                 if people_there[annotator_there] == owner:
                     row["annotator"] = here["annotator"]
-                elif self.foreign.is_return:
-                    raise self.foreign.not_its_own(owner)
+                elif self.incoming.is_return:
+                    raise self.incoming.not_its_own(owner)
                 else:
                     # Nobody can tell whose it is.
                     self.report.misattributed += row["deleted"] is None

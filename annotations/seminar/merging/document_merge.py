@@ -36,14 +36,14 @@ class DocumentMapping:
 
 
 def merge_documents(
-    rows: MergeRows, foreign: IncomingLibrary, documents: Documents, report: MergeReport
+    rows: MergeRows, incoming: IncomingLibrary, documents: Documents, report: MergeReport
 ) -> DocumentMapping:
     """Documents, their sources and all their revisions."""
     arrived = DocumentMapping()
-    known = _known_sources(foreign)
-    revisions = _revisions_of(foreign)
-    sources = {row["sha256"]: row for row in foreign.tables["sources"]}
-    for row in foreign.tables["documents"]:
+    known = _known_sources(incoming)
+    revisions = _revisions_of(incoming)
+    sources = {row["sha256"]: row for row in incoming.tables["sources"]}
+    for row in incoming.tables["documents"]:
         own = sorted(revisions.get(row["id"], []), key=lambda r: (r["created"], r["id"]))
         if row["revision"] is None and row["deleted"] is not None:
             # An earlier version left it so where the adding of a document was undone.
@@ -51,9 +51,9 @@ def merge_documents(
                 continue
             row = {**row, "revision": own[-1]["id"]}
         if any(r["source"] not in sources for r in own):
-            raise foreign.bad("revisions", "source")
+            raise incoming.bad("revisions", "source")
         if row["revision"] not in {r["id"] for r in own}:
-            raise foreign.bad("documents", "revision")
+            raise incoming.bad("documents", "revision")
         here = _joined(rows, known[row["id"]], row["id"], arrived)
         # The present text first, under its own id: an earlier revision may hold the same.
         own.sort(key=lambda r: r["id"] != row["revision"])
@@ -64,30 +64,30 @@ def merge_documents(
             added = {**row, "id": here, "revision": ids[row["revision"]]}
             _add(rows, added, own[-1], documents, report)
             for part in ("details", "revision"):
-                stamp = foreign.stamp("documents", row, part)
+                stamp = incoming.stamp("documents", row, part)
                 set_stamp(rows.tx, StampedPart("documents", here, part), stamp)
         arrived.documents[row["id"]] = here
         for revision in own:
             same = rows.same_revision(here, revision)
             if same is None:
                 same = ids[revision["id"]]
-                _add_revision(rows, {**revision, "id": same, "document": here}, sources, foreign)
+                _add_revision(rows, {**revision, "id": same, "document": here}, sources, incoming)
                 arrived.texts.add(here)
             arrived.revisions[revision["id"]] = same
         rows.know_sources(here, known[row["id"]])
         if not new:
-            _update(rows, foreign, here, row, documents, report, arrived)
+            _update(rows, incoming, here, row, documents, report, arrived)
     return arrived
 
 
-def match_documents(rows: MergeRows, foreign: IncomingLibrary) -> DocumentMapping:
+def match_documents(rows: MergeRows, incoming: IncomingLibrary) -> DocumentMapping:
     """What the documents of a return are here, known by the hashes of their sources. Those that are
     not here are left out; so are revisions with a text that is not here.
     """
     arrived = DocumentMapping()
-    known = _known_sources(foreign)
-    revisions = _revisions_of(foreign)
-    for row in foreign.tables["documents"]:
+    known = _known_sources(incoming)
+    revisions = _revisions_of(incoming)
+    for row in incoming.tables["documents"]:
         here = _joined(rows, known[row["id"]], row["id"], arrived)
         if here is None:
             continue
@@ -100,12 +100,12 @@ def match_documents(rows: MergeRows, foreign: IncomingLibrary) -> DocumentMappin
     return arrived
 
 
-def _known_sources(foreign: IncomingLibrary) -> dict[str, set[str]]:
+def _known_sources(incoming: IncomingLibrary) -> dict[str, set[str]]:
     """By which sources each document is known there."""
-    found: dict[str, set[str]] = {row["id"]: set() for row in foreign.tables["documents"]}
-    for row in foreign.tables["revisions"]:
+    found: dict[str, set[str]] = {row["id"]: set() for row in incoming.tables["documents"]}
+    for row in incoming.tables["revisions"]:
         found.setdefault(row["document"], set()).add(row["source"])
-    for row in foreign.tables["known_sources"]:
+    for row in incoming.tables["known_sources"]:
         found.setdefault(row["document"], set()).add(row["sha256"])
     return found
 
@@ -123,10 +123,10 @@ def _joined(rows: MergeRows, sources: set[str], id_: str, arrived: DocumentMappi
     return here
 
 
-def _revisions_of(foreign: IncomingLibrary) -> dict[str, list[Row]]:
+def _revisions_of(incoming: IncomingLibrary) -> dict[str, list[Row]]:
     """The revisions of each document."""
     found: dict[str, list[Row]] = {}
-    for row in foreign.tables["revisions"]:
+    for row in incoming.tables["revisions"]:
         found.setdefault(row["document"], []).append(row)
     return found
 
@@ -170,18 +170,18 @@ def _ranked(rows: MergeRows, part: str, row: Row) -> list[str]:
 
 
 def _add_revision(
-    rows: MergeRows, row: Row, sources: dict[str, Row], foreign: IncomingLibrary
+    rows: MergeRows, row: Row, sources: dict[str, Row], incoming: IncomingLibrary
 ) -> None:
     source = sources[row["source"]]
     if row["text"] is None:  # left out when it was read, since the same text is here
         row |= rows.with_text(row) or {}
     if row["text"] is None or (source["data"] is None and not rows.has_source(source["sha256"])):
-        raise foreign.bad("revisions", "text")
+        raise incoming.bad("revisions", "text")
     rows.add_revision(source, row)
 
 
 def _update(
-    rows: MergeRows, foreign: IncomingLibrary, here: str, row: Row, documents: Documents,
+    rows: MergeRows, incoming: IncomingLibrary, here: str, row: Row, documents: Documents,
     report: MergeReport, arrived: DocumentMapping,
 ) -> None:  # fmt: skip
     """Take over what was edited later there."""
@@ -193,14 +193,14 @@ def _update(
         change |= {"slug": slug, "deleted": None}
         report.documents.append(slug)
     details, theirs = (_ranked(rows, "details", one) for one in (mine, row))
-    if _is_later(rows, foreign, here, row, "details", theirs, details):
+    if _is_later(rows, incoming, here, row, "details", theirs, details):
         change |= {name: row[name] for name in _METADATA}
     present = arrived.revisions[row["revision"]]
     if mine["revision"] is None:
         change["revision"] = present
     else:
         texts = [rows.cleaning(id_) for id_ in (present, mine["revision"])]
-        if _is_later(rows, foreign, here, row, "revision", *texts):
+        if _is_later(rows, incoming, here, row, "revision", *texts):
             change["revision"] = present
     if any(mine[name] != value for name, value in change.items()):
         if change.get("revision", mine["revision"]) != mine["revision"]:
@@ -212,14 +212,14 @@ def _update(
 
 
 def _is_later(
-    rows: MergeRows, foreign: IncomingLibrary, here: str, row: Row, part: str, theirs: list[str],
+    rows: MergeRows, incoming: IncomingLibrary, here: str, row: Row, part: str, theirs: list[str],
     mine: list[str],
 ) -> bool:  # fmt: skip
     """Whether a part of a document was edited later there than here; if so, it has that stamp.
     What nobody edited, and was yet read differently, is decided by what it is.
     """
     stamped = StampedPart("documents", here, part)
-    there, known = foreign.stamp("documents", row, part), stamp_of(rows.database, stamped)
+    there, known = incoming.stamp("documents", row, part), stamp_of(rows.database, stamped)
     if there > known:
         set_stamp(rows.tx, stamped, there)
         return True

@@ -84,18 +84,18 @@ def merge_sources(store: Store, sources: Sequence[Source], report: MergeReport) 
     with store.database.transaction() as tx:
         rows = MergeRows(tx)
         for source in sources:
-            foreign = source if isinstance(source, IncomingLibrary) else source()
+            incoming = source if isinstance(source, IncomingLibrary) else source()
             try:
-                foreign.check()
+                incoming.check()
                 with tx.savepoint():
                     part = MergeReport()
-                    _bring_one(store, rows, foreign, part)
+                    _bring_one(store, rows, incoming, part)
             except BadFile as error:
-                report.refused[foreign.name] = error
+                report.refused[incoming.name] = error
                 rows.forget()
                 continue
             report.add(part)
-            report.libraries.append(foreign.name)
+            report.libraries.append(incoming.name)
             if len(tx.changes) > _MOST_CHANGES:
                 store.journal.flush(tx, step)
         store.journal.flush(tx, step)
@@ -110,29 +110,29 @@ def _sent(path: Path) -> IncomingLibrary:
 
 
 def _bring_one(
-    store: Store, rows: MergeRows, foreign: IncomingLibrary, report: MergeReport
+    store: Store, rows: MergeRows, incoming: IncomingLibrary, report: MergeReport
 ) -> None:
-    kind = foreign.heading.kind if foreign.heading else "library"
-    returned = MergedFile(foreign.name, kind)
-    _check_own(foreign)
+    kind = incoming.heading.kind if incoming.heading else "library"
+    returned = MergedFile(incoming.name, kind)
+    _check_own(incoming)
     people = {
-        row["id"]: _person(rows, row, foreign, returned) for row in foreign.tables["annotators"]
+        row["id"]: _person(rows, row, incoming, returned) for row in incoming.tables["annotators"]
     }
-    tags = {row["id"]: _tag(rows, row, foreign, report) for row in foreign.tables["tags"]}
-    if foreign.is_return:
-        arrived = match_documents(rows, foreign)
+    tags = {row["id"]: _tag(rows, row, incoming, report) for row in incoming.tables["tags"]}
+    if incoming.is_return:
+        arrived = match_documents(rows, incoming)
     else:
-        arrived = merge_documents(rows, foreign, store.documents, report)
+        arrived = merge_documents(rows, incoming, store.documents, report)
     report.revised += [rows.slug(document) for document in sorted(arrived.revised)]
-    for row in foreign.tables["annotation_tags"]:
+    for row in incoming.tables["annotation_tags"]:
         if row["tag"] not in tags:
-            raise foreign.bad("annotation_tags")
-    passages = AnnotationMerge(rows, foreign, arrived, report, people, tags, store.tags)
+            raise incoming.bad("annotation_tags")
+    passages = AnnotationMerge(rows, incoming, arrived, report, people, tags, store.tags)
     passages.bring()
-    for row in foreign.tables["links"]:
-        _link(rows, row, foreign, report)
-    known = rows.annotations(row["annotation"] for row in foreign.tables["accepted_places"])
-    for row in foreign.tables["accepted_places"]:
+    for row in incoming.tables["links"]:
+        _link(rows, row, incoming, report)
+    known = rows.annotations(row["annotation"] for row in incoming.tables["accepted_places"])
+    for row in incoming.tables["accepted_places"]:
         if row["annotation"] in known:
             rows.tx.put("accepted_places", row)
     placements.update(rows.tx, arrived.texts)
@@ -140,45 +140,45 @@ def _bring_one(
     report.moved += [id_ for id_, status in statuses.items() if status == "moved"]
     report.lost += [id_ for id_, status in statuses.items() if status == "orphaned"]
     report.joined += sum(status == "twin" for status in statuses.values())
-    _tell(rows, foreign, arrived, report, returned)
+    _tell(rows, incoming, arrived, report, returned)
 
 
-def _check_own(foreign: IncomingLibrary) -> None:
+def _check_own(incoming: IncomingLibrary) -> None:
     """Raises BadFile for a return that holds what is not its annotator's own."""
-    if foreign.heading is None or not foreign.is_return:
+    if incoming.heading is None or not incoming.is_return:
         return
-    own = foreign.heading.annotator
-    names = {row["id"]: row["name"] for row in foreign.tables["annotators"]}
-    others = {*names, *(row["annotator"] for row in foreign.tables["annotations"])} - {own}
+    own = incoming.heading.annotator
+    names = {row["id"]: row["name"] for row in incoming.tables["annotators"]}
+    others = {*names, *(row["annotator"] for row in incoming.tables["annotations"])} - {own}
     if others:
-        raise foreign.not_its_own(names.get(min(others), "somebody else"))
-    ids = {row["id"] for row in foreign.tables["annotations"]}
+        raise incoming.not_its_own(names.get(min(others), "somebody else"))
+    ids = {row["id"] for row in incoming.tables["annotations"]}
     carried = [
-        *(row["source"] for row in foreign.tables["links"]),
-        *(row["annotation"] for table in _OF_ANNOTATIONS for row in foreign.tables[table]),
+        *(row["source"] for row in incoming.tables["links"]),
+        *(row["annotation"] for table in _OF_ANNOTATIONS for row in incoming.tables[table]),
     ]
     if not ids.issuperset(carried):
-        raise foreign.not_its_own("somebody else")
+        raise incoming.not_its_own("somebody else")
 
 
 def _tell(
     rows: MergeRows,
-    foreign: IncomingLibrary,
+    incoming: IncomingLibrary,
     arrived: DocumentMapping,
     report: MergeReport,
     returned: MergedFile,
 ) -> None:
     """Who returned what, and what became of it."""
-    alive = [row for row in foreign.tables["annotations"] if row["deleted"] is None]
+    alive = [row for row in incoming.tables["annotations"] if row["deleted"] is None]
     names = {
-        row["id"]: rows.name_here(row["id"], row["name"]) for row in foreign.tables["annotators"]
+        row["id"]: rows.name_here(row["id"], row["name"]) for row in incoming.tables["annotators"]
     }
     by = Counter(names[row["annotator"]] for row in alive)
     returned.annotators = dict(by.most_common())
     on = Counter(row["document"] for row in alive)
-    for document in foreign.tables["documents"]:
+    for document in incoming.tables["documents"]:
         here = arrived.documents.get(document["id"])
-        if here is not None and foreign.is_return and not rows.is_there(here):
+        if here is not None and incoming.is_return and not rows.is_there(here):
             here = None  # removed here: they come to light if it is brought back
         if here is None and on[document["id"]]:
             title = document["title"] or document["slug"]
@@ -190,19 +190,19 @@ def _tell(
     report.returned.append(returned)
 
 
-def _person(rows: MergeRows, row: Row, foreign: IncomingLibrary, returned: MergedFile) -> str:
+def _person(rows: MergeRows, row: Row, incoming: IncomingLibrary, returned: MergedFile) -> str:
     """An annotator's id here. In libraries, whoever has the name is the one, as in a file of
     annotations: one reader on two machines. In a class two of one name are two: they are known by
     their ids, and the one who comes later gets a name that tells them apart.
     """
-    if foreign.heading is None or row["name"] == CONSENSUS:
+    if incoming.heading is None or row["name"] == CONSENSUS:
         known = rows.annotator(row["id"], row["name"])
         if known is None:
             rows.tx.add("annotators", row)
         return known or str(row["id"])
     there = rows.get("annotators", row["id"])
     if there is None:
-        own = (one["id"] for one in foreign.tables["annotations"] if one["annotator"] == row["id"])
+        own = (one["id"] for one in incoming.tables["annotations"] if one["annotator"] == row["id"])
         known = rows.annotator_of(own, row["name"])
         if known is not None:
             return known  # the same annotations by the same name: on another machine
@@ -214,19 +214,19 @@ def _person(rows: MergeRows, row: Row, foreign: IncomingLibrary, returned: Merge
     return str(row["id"])
 
 
-def _tag(rows: MergeRows, row: Row, foreign: IncomingLibrary, report: MergeReport) -> str:
+def _tag(rows: MergeRows, row: Row, incoming: IncomingLibrary, report: MergeReport) -> str:
     """A tag's id here. In the codebook of another library, what was edited last counts. A return
     changes no tag that is here: one that its annotator has renamed is another one.
     """
     part = StampedPart("tags", row["id"])
     mine = rows.get("tags", row["id"])
-    there, known = foreign.stamp("tags", row), stamp_of(rows.database, part)
+    there, known = incoming.stamp("tags", row), stamp_of(rows.database, part)
     if mine is None:
         if row["deleted"] is None and rows.tag_named(row["name"]) is None:
             report.tags.append(row["name"])
         rows.tx.put("tags", row)
         set_stamp(rows.tx, part, there)
-    elif foreign.is_return:
+    elif incoming.is_return:
         if row["name"] != mine["name"] and there > known:
             return _tag_named(rows, row, report)
     elif there > known or (there == known and _rank(row) > _rank(mine)):
@@ -252,13 +252,13 @@ def _rank(row: Row) -> tuple[bool, list[str]]:
     return row["deleted"] is None, [str(row[name]) for name in looks]
 
 
-def _link(rows: MergeRows, row: Row, foreign: IncomingLibrary, report: MergeReport) -> None:
+def _link(rows: MergeRows, row: Row, incoming: IncomingLibrary, report: MergeReport) -> None:
     """A link, or the mark of one that was removed, whatever is known of its ends: it is shown
     while both are there.
     """
     part = StampedPart("links", row["id"])
     mine = rows.get("links", row["id"])
-    there, known = foreign.stamp("links", row), stamp_of(rows.database, part)
+    there, known = incoming.stamp("links", row), stamp_of(rows.database, part)
     if mine is None:
         later = True
     elif any(mine[name] != row[name] for name in ("kind", "source", "target")):
