@@ -10,18 +10,18 @@ import pytest
 
 from annotations.service.store import Store
 from corpus.document import Document
-from tests.helpers import profiles, quiet
+from tests.helpers import idle_loop, profiles
 from tests.helpers.command_line import CommandLine
-from tests.helpers.making import add, new_library
+from tests.helpers.factories import add, new_library
 
-quiet.replace_waiting()
+idle_loop.replace_waiting()
 
 profiles.register()
 
 
 def pytest_asyncio_loop_factories(config: pytest.Config, item: pytest.Item):
     """All that is asynchronous runs on a loop that tells when it is quiet."""
-    return {"quiet": quiet.Loop}
+    return {"idle": idle_loop.Loop}
 
 
 @pytest.fixture(autouse=True)

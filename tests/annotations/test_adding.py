@@ -27,8 +27,8 @@ from corpus.sources.source import PreparedSource
 from corpus.sources.workers import Workers
 from corpus.storage.search_index.verification import verify
 from tests.helpers.command_line import COMMAND, CommandLine
+from tests.helpers.factories import TEXT, prepared_source, visible_state
 from tests.helpers.loopback import serving
-from tests.helpers.making import TEXT, picture, prepared
 from tests.helpers.paths import ROOT
 
 MANY = 60
@@ -166,14 +166,14 @@ def test_processes_end_with_the_block_whatever_they_do(
 
 
 def test_one_that_cannot_be_kept_leaves_the_others(store: Store) -> None:
-    add_document(store, prepared(TEXT, "bridge"))
+    add_document(store, prepared_source(TEXT, "bridge"))
     together = GroupedStep("added")
     one, other, third = add_documents(
         store,
         [
-            prepared("One text of its own.", "one"),
-            prepared("Words that are nothing like it.", "bridge", name="other.txt"),
-            prepared("A third one.", "third"),
+            prepared_source("One text of its own.", "one"),
+            prepared_source("Words that are nothing like it.", "bridge", name="other.txt"),
+            prepared_source("A third one.", "third"),
         ],
         together=together,
     )
@@ -189,7 +189,9 @@ def test_one_that_cannot_be_kept_leaves_the_others(store: Store) -> None:
 
 def test_batches_and_single_steps_lead_to_the_same(opened: Callable[..., Store]) -> None:
     one, two = opened(name="one"), opened(name="two")
-    sources = [prepared(f"Text {n % 7}. {TEXT}", f"d{n % 5}", origin=f"/{n % 3}") for n in range(9)]
+    sources = [
+        prepared_source(f"Text {n % 7}. {TEXT}", f"d{n % 5}", origin=f"/{n % 3}") for n in range(9)
+    ]
     singly: list[AddedDocument | str] = []
     for source in sources:
         try:
@@ -216,8 +218,8 @@ def test_what_goes_wrong_is_told_of_the_one(store: Store) -> None:
         add_all(
             store,
             candidates(
-                prepared("One.", "one"), UnreadableSource("it is empty"), ZeroDivisionError("oh"),
-                Fault("broken"), prepared("Two.", "two"),
+                prepared_source("One.", "one"), UnreadableSource("it is empty"),
+                ZeroDivisionError("oh"), Fault("broken"), prepared_source("Two.", "two"),
             ),
             GroupedStep("added"),
         )
@@ -241,7 +243,7 @@ def test_where_the_disk_is_full_what_has_room_is_kept(
         return add(tx, source, *rest, **more)
 
     monkeypatch.setattr(store.documents, "add", limited)
-    sources = [prepared(f"Text {n}.", f"d{n}") for n in range(5)]
+    sources = [prepared_source(f"Text {n}.", f"d{n}") for n in range(5)]
     outcomes = list(add_all(store, candidates(*sources), GroupedStep("added")))
     assert statuses(outcomes) == ["added"] * 2 + ["failed"] * 3
     assert {str(o.error) for o in outcomes if o.error} == {"there is no room left"}
@@ -256,7 +258,7 @@ def test_where_the_disk_is_full_what_has_room_is_kept(
 def test_a_long_batch_is_kept_before_the_end(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(adding, "_SECONDS", 3600)
     long = "word " * (adding._CHARACTERS // 10)
-    sources = [prepared(f"{n} {long}", f"d{n}") for n in range(4)]
+    sources = [prepared_source(f"{n} {long}", f"d{n}") for n in range(4)]
     asked: list[int] = []
 
     def counting(source: PreparedSource) -> PreparedSource:
@@ -290,11 +292,11 @@ def test_what_is_known_is_not_cleaned_again(
 ) -> None:
     files = write_many(tmp_path / "many", 4)
     added(store, tmp_path / "many")
-    before = picture(store)
+    before = visible_state(store)
     read = reads(monkeypatch)
     assert statuses(added(store, tmp_path / "many")) == ["unchanged"] * 4
     assert read == []
-    assert picture(store) == before
+    assert visible_state(store) == before
     files[1].write_text("Something else altogether, which nobody had read before.", "utf-8")
     files[2].rename(files[2].with_name("elsewhere.txt"))
     outcomes = added(store, tmp_path / "many")
@@ -330,7 +332,7 @@ def test_what_is_cleaned_when_somebody_stops_is_kept(store: Store) -> None:
         return source
 
     several = [
-        SourceCandidate(f"{n}", partial(stopping, prepared(f"Text {n}.", f"d{n}"), n == 2))
+        SourceCandidate(f"{n}", partial(stopping, prepared_source(f"Text {n}.", f"d{n}"), n == 2))
         for n in range(6)
     ]
     outcomes = list(add_all(store, several, GroupedStep("added"), stop=stop))

@@ -24,7 +24,7 @@ from annotations.analysis.agreement.units import AnnotatedDocument, TaggedPassag
 from annotations.model import CONSENSUS
 from annotations.service.store import Store
 from corpus.document import Span
-from tests.helpers.making import add, in_memory, span_of
+from tests.helpers.factories import add, in_memory, span_of
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

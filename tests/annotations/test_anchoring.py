@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from annotations.anchoring.anchor import anchor
 from annotations.model.selectors import Selector, describe
 from corpus.document import Span
-from tests.helpers.making import TEXT
+from tests.helpers.factories import TEXT
 
 
 @st.composite

@@ -10,7 +10,7 @@ from annotations.anchoring.anchor import PassageFinder
 from annotations.anchoring.candidate_scoring import AnchorResult
 from annotations.model.selectors import describe
 from corpus.document import Span
-from tests.helpers.making import TEXT
+from tests.helpers.factories import TEXT
 
 OTHER = "Quite another article, about fish and their prices. It has not one sentence of the first."
 LINE = "The ministry declined to comment on the figures."

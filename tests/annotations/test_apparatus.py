@@ -15,7 +15,7 @@ from annotations.service.linking import UnannotatedEnd
 from annotations.service.store import Store
 from corpus.document import Span
 from corpus.text.segments import words
-from tests.helpers.making import add, in_memory, span_of
+from tests.helpers.factories import add, in_memory, span_of
 
 HERE = "It rained. The ministry denied that thirty buses were turned back at the bridge. Who knows."
 THERE = "The ministry has denied that forty buses were turned back at the Bridge of Velm."

@@ -14,7 +14,7 @@ from annotations.service.documents import add_document, remove_document
 from annotations.service.store import Store
 from tests.annotations.test_merging import only, tag
 from tests.helpers.command_line import CommandLine
-from tests.helpers.making import TEXT, add, as_csv, in_memory, prepared
+from tests.helpers.factories import TEXT, add, as_csv, in_memory, prepared_source
 from tests.helpers.searching import find
 
 
@@ -82,7 +82,7 @@ def test_no_count_of_others_and_no_link_of_theirs(ada: Store) -> None:
     assert ada.annotation(mine.id).linked == ()
     assert [one.links for one in ada.briefs(mine.document)] == [()]
     taken = add_document(
-        ada, prepared("Quite another text, without any of it.", "bridge", origin="here")
+        ada, prepared_source("Quite another text, without any of it.", "bridge", origin="here")
     )
     assert (taken.moved, taken.orphaned) == (0, 1)
     assert next(e for e in ada.journal.history() if "updated" in e.label).changes < 8
@@ -106,10 +106,12 @@ def test_what_stands_in_the_way_is_not_told_either() -> None:
 
 
 def test_others_annotations_are_carried_along_all_the_same(ada: Store) -> None:
-    add_document(ada, prepared("A new line.\n\n" + TEXT, "bridge", origin="here"))
+    add_document(ada, prepared_source("A new line.\n\n" + TEXT, "bridge", origin="here"))
     (theirs,) = ben_of(ada).annotations()
     assert only(ada).text[theirs.span.start : theirs.span.end] == "a scandal"
-    add_document(ada, prepared("Quite another text, without any of it.", "bridge", origin="here"))
+    add_document(
+        ada, prepared_source("Quite another text, without any of it.", "bridge", origin="here")
+    )
     assert queue_size(ada) == len(queue_items(ada)) == 1
     assert [one.annotator for one in queue_items(ada)] == ["Ada"]
     remove_document(ada, "bridge")

@@ -14,7 +14,7 @@ from corpus.document import Document
 from corpus.errors import IndexBroken
 from corpus.storage import backups
 from tests.helpers.command_line import CommandLine
-from tests.helpers.making import TEXT, add, as_csv, prepared, span_of
+from tests.helpers.factories import TEXT, add, as_csv, prepared_source, span_of
 from tests.helpers.searching import find
 
 
@@ -27,7 +27,7 @@ def store(path: Path) -> object:
     store.annotate(document, span_of(document, "a scandal"), ["opinion", "mine"])
     store.annotate(document, span_of(document, "The mayor"), ["disputed"])
     store.journal.undo()
-    add_document(store, prepared(f"Corrected. {TEXT}", origin="/bridge.txt", rules="next"))
+    add_document(store, prepared_source(f"Corrected. {TEXT}", origin="/bridge.txt", rules="next"))
     store.tags.rename("mine", "mine/own")
     yield store
     store.close()

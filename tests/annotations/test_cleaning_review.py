@@ -21,7 +21,7 @@ from corpus.document import Span
 from corpus.errors import VariorumError
 from corpus.sources.loading import prepare
 from tests.corpus.test_cleaning_rules import BODY, FOOT, HEAD, WRAPPED
-from tests.helpers.making import in_memory, prepared, span_of
+from tests.helpers.factories import in_memory, prepared_source, span_of
 
 PAGE = f"{HEAD}\n\n{BODY}\n\n{FOOT}\n"
 SPANS = st.tuples(st.integers(0, 9), st.integers(0, 9)).map(lambda pair: Span(*pair))
@@ -156,7 +156,7 @@ def test_metadata_by_hand_stay() -> None:
 
 def test_what_came_as_it_is_has_no_cleaning_to_change() -> None:
     store = in_memory()
-    add_document(store, prepared("A text.", "letter", rules="as-is"))
+    add_document(store, prepared_source("A text.", "letter", rules="as-is"))
     with pytest.raises(VariorumError, match="came as it is"):
         reclean_document(store, "letter", NOTHING.switched("nav.link"))
 

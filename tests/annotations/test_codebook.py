@@ -11,7 +11,7 @@ from annotations.errors import BadTag, ChangedSince, UnknownTag
 from annotations.model import COLOURS
 from annotations.model.tag_names import tag_name
 from annotations.service.store import Store
-from tests.helpers.making import add, into, span_of
+from tests.helpers.factories import add, merge_into, span_of
 
 
 def names(store: Store) -> list[str]:
@@ -175,7 +175,7 @@ def test_tags_of_one_name_are_renamed_together_and_back(opened: Callable[..., St
         document = add(store)
         store.tags.add("irony")
         store.annotate(document, span_of(document, "thirty buses"), ["irony"])
-    into(ada, ben)
+    merge_into(ada, ben)
     ada.tags.rename("irony", "sarcasm")
     assert "irony" not in names(ada)
     assert {annotation.tags for annotation in ada.annotations()} == {("sarcasm",)}

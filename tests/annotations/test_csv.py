@@ -15,7 +15,7 @@ from annotations.exchange.importing import import_annotations
 from annotations.seminar import adjudication
 from annotations.service.store import Store
 from corpus.document import Document, Metadata, Span
-from tests.helpers.making import TEXT, add, as_csv, in_memory, span_of
+from tests.helpers.factories import TEXT, add, as_csv, in_memory, span_of
 
 HEADER = (
     "id,document,tag,content,note,annotator,start,end,prefix,suffix,"

@@ -12,9 +12,8 @@ from annotations.service.store import Store
 from corpus.document import LONGEST_DETAIL, Metadata
 from corpus.errors import TooLong, UnreadableSource
 from corpus.sources.json_lines import from_json_line
-from tests.annotations.test_merging import into
 from tests.helpers.command_line import CommandLine
-from tests.helpers.making import in_memory
+from tests.helpers.factories import in_memory, merge_into
 
 LONG = "w" * 5000
 WHOLE = Metadata(LONG, (LONG, "Ada"), LONG, LONG, f"http://tide.example/{LONG}", LONG)
@@ -27,7 +26,7 @@ def test_what_is_stored_can_be_taken_over() -> None:
     mine, other = in_memory("Ada"), in_memory("Ben")
     add_document(mine, from_json_line(json.dumps(record), 1))
     mine.tags.add("own", description=LONG)
-    assert into(other, mine).refused == {}
+    assert merge_into(other, mine).refused == {}
     (document,) = other.documents.all()
     assert (document.slug, document.metadata) == ("a" * 200, WHOLE)
     assert other.tags.get("own").description == LONG

@@ -9,7 +9,7 @@ import pytest
 from annotations.analysis.disagreements import disagreements
 from annotations.model import CONSENSUS
 from annotations.service.store import Store
-from tests.helpers.making import add, span_of
+from tests.helpers.factories import add, span_of
 
 Opened = Callable[..., Store]
 

@@ -11,7 +11,7 @@ from annotations.model.selectors import CONTEXT
 from annotations.service.documents import GroupedStep, add_document
 from annotations.service.store import Store
 from corpus.document import Document, Span
-from tests.helpers.making import TEXT, add, in_memory, prepared, span_of
+from tests.helpers.factories import TEXT, add, in_memory, prepared_source, span_of
 
 BEFORE = "An editor's remark stands here now.\n"
 
@@ -20,7 +20,7 @@ def test_annotations_go_along_into_a_new_revision(store: Store, document: Docume
     kept = store.annotate(document, span_of(document, "The bridge"), ["claim"], "kept")
     store.annotate(document, span_of(document, "The mayor denied everything."), ["opinion"])
     text = TEXT.replace("thirty buses were turned back", "no bus came") + "\n\nMore."
-    taken = add_document(store, prepared(text, "bridge"))
+    taken = add_document(store, prepared_source(text, "bridge"))
     assert (taken.status, taken.moved, taken.orphaned) == ("updated", 1, 0)
     new = store.documents.get("bridge")
     first, second = store.annotations()
@@ -34,7 +34,7 @@ def test_annotations_go_along_into_a_new_revision(store: Store, document: Docume
 
 def test_what_finds_no_place_is_kept_as_an_orphan(store: Store, document: Document) -> None:
     made = store.annotate(document, span_of(document, "thirty buses"), ["claim"], "a note")
-    taken = add_document(store, prepared("Quite another text, about fish.", "bridge"))
+    taken = add_document(store, prepared_source("Quite another text, about fish.", "bridge"))
     assert (taken.moved, taken.orphaned) == (0, 1)
     (orphan,) = store.annotations(status="orphaned")
     assert (orphan.id, orphan.content, orphan.note, orphan.tags) == (
@@ -42,7 +42,7 @@ def test_what_finds_no_place_is_kept_as_an_orphan(store: Store, document: Docume
     )  # fmt: skip
     assert orphan.span == made.span
     # A later revision in which it stands again gives it its place back.
-    taken = add_document(store, prepared(TEXT + "\n\nMore.", "bridge"))
+    taken = add_document(store, prepared_source(TEXT + "\n\nMore.", "bridge"))
     assert (taken.moved, taken.orphaned) == (0, 0)
     assert store.annotations()[0].status == "anchored"
 
@@ -62,7 +62,7 @@ def test_two_that_lead_to_one_passage(store: Store) -> None:
     one = store.annotate(document, Span(0, len(line)), ["claim"])
     last = document.text.rindex(line)
     two = store.annotate(document, Span(last, last + len(line)), ["opinion"])
-    taken = add_document(store, prepared(f"{line}\nSomething else was said.", "bridge"))
+    taken = add_document(store, prepared_source(f"{line}\nSomething else was said.", "bridge"))
     assert taken.orphaned == 1
     statuses = {a.id: a.status for a in store.annotations()}
     assert statuses == {one.id: "anchored", two.id: "orphaned"}
@@ -118,7 +118,7 @@ def test_undoing_a_revision_is_one_step(store: Store, document: Document) -> Non
     for n in range(5):
         store.annotate(document, Span(n, n + CONTEXT), ["claim"])
     before = store.annotations()
-    add_document(store, prepared(BEFORE + TEXT, "bridge"))
+    add_document(store, prepared_source(BEFORE + TEXT, "bridge"))
     after = store.annotations()
     assert store.journal.history()[0].label == "updated bridge"
     store.journal.undo()
@@ -134,7 +134,7 @@ def test_documents_added_together_are_one_step_each_kept_at_once(
 ) -> None:
     together = GroupedStep("added")
     for n, slug in enumerate(("one", "two", "three"), start=1):
-        add_document(store, prepared(f"Text {slug}.", slug), together=together)
+        add_document(store, prepared_source(f"Text {slug}.", slug), together=together)
         assert len(opened("Bo").documents.all()) == n
     (entry,) = store.journal.history()
     assert entry.label == "added 3 documents"
@@ -146,9 +146,9 @@ def test_documents_added_together_are_one_step_each_kept_at_once(
 
 def test_what_was_done_in_between_stays_a_step_of_its_own(store: Store) -> None:
     together = GroupedStep("added")
-    add_document(store, prepared("Text one.", "one"), together=together)
+    add_document(store, prepared_source("Text one.", "one"), together=together)
     store.annotate(store.documents.get("one"), Span(0, 4), ["claim"])
-    add_document(store, prepared("Text two.", "two"), together=together)
+    add_document(store, prepared_source("Text two.", "two"), together=together)
     store.journal.undo()
     assert [d.slug for d in store.documents.all()] == ["one"]
     assert len(store.annotations()) == 1

@@ -18,7 +18,7 @@ from annotations.exchange.registry import (
 from annotations.service.store import Store
 from reader.cli.exchanging import export
 from reader.cli.importing import import_
-from tests.helpers.making import add, span_of
+from tests.helpers.factories import add, span_of
 
 
 def test_names_and_endings_are_one_formats_alone() -> None:

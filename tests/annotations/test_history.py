@@ -15,7 +15,7 @@ from corpus.document import Document, Span
 from corpus.errors import UnknownDocument
 from corpus.ids import now
 from tests.helpers.examples import examples
-from tests.helpers.making import TEXT, add, in_memory, picture, prepared, span_of
+from tests.helpers.factories import TEXT, add, in_memory, prepared_source, span_of, visible_state
 
 NEVER = "9999-01-01T00:00:00.000000Z"
 
@@ -30,17 +30,17 @@ def states(store: Store) -> list[str]:
 
 def test_an_entry_in_the_middle_is_undone_and_done_again(store: Store, document: Document) -> None:
     store.annotate(document, Span(0, 3), ["claim"])
-    between = picture(store)
+    between = visible_state(store)
     store.annotate(document, Span(4, 9), ["opinion"])
-    both = picture(store)
+    both = visible_state(store)
     first, second = (entry(store, f"tagged a passage as {t}") for t in ("claim", "opinion"))
     assert store.journal.undo_entry(first) == "tagged a passage as claim"
     assert [a.tags for a in store.annotations()] == [("opinion",)]
     assert states(store) == ["done", "undone", "done"]
     assert store.journal.redo_entry(first) == "tagged a passage as claim"
-    assert picture(store) == both
+    assert visible_state(store) == both
     store.journal.undo_entry(second)
-    assert picture(store) == between
+    assert visible_state(store) == between
     with pytest.raises(NothingToUndo, match="undone already"):
         store.journal.undo_entry(second)
     with pytest.raises(NothingToUndo, match="done already"):
@@ -75,14 +75,14 @@ def test_what_was_overtaken_can_be_done_again_if_nothing_has_changed_it(
 def test_what_stands_in_the_way_is_named(store: Store, document: Document) -> None:
     made = store.annotate(document, Span(0, 3), ["claim"])
     store.write_note(made.id, "why?")
-    before = picture(store)
+    before = visible_state(store)
     with pytest.raises(ChangedSince, match="“wrote a note” by Ada") as error:
         store.journal.undo_entry(entry(store, "tagged a passage as claim"))
     assert "\n" not in str(error.value)
-    assert picture(store) == before
+    assert visible_state(store) == before
     with pytest.raises(ChangedSince, match="depends on this"):
         store.journal.undo_entry(entry(store, "added bridge"))
-    assert picture(store) == before
+    assert visible_state(store) == before
 
 
 def test_others_entries_stay(opened: Callable[..., Store]) -> None:
@@ -102,10 +102,10 @@ def test_the_history_is_forgotten_up_to_a_moment(store: Store, document: Documen
     store.annotate(document, Span(0, 3), ["claim"])
     moment = now()
     store.annotate(document, Span(4, 9), ["opinion"])
-    before, turn = picture(store), store.journal.turn()
+    before, turn = visible_state(store), store.journal.turn()
     assert store.journal.prunable(moment) == 2
     assert store.journal.prune(moment) == 2
-    assert picture(store) == before
+    assert visible_state(store) == before
     labels = [one.label for one in store.journal.history()]
     assert labels == ["forgot 2 older changes", "tagged a passage as opinion"]
     assert store.journal.turn() > turn
@@ -115,7 +115,7 @@ def test_the_history_is_forgotten_up_to_a_moment(store: Store, document: Documen
     with pytest.raises(NothingToUndo):
         store.journal.undo()
     assert store.journal.redo() == "tagged a passage as opinion"
-    assert picture(store) == before
+    assert visible_state(store) == before
 
 
 def test_that_it_was_forgotten_is_nothing_to_undo(store: Store, document: Document) -> None:
@@ -192,7 +192,7 @@ def test_any_entry_undone_and_done_again_gives_the_library_back(
             elif what == "delete" and there:
                 store.delete([there[number % len(there)].id])
             elif what == "revise":
-                add_document(store, prepared(f"{number}\n\n{TEXT}", "bridge"))
+                add_document(store, prepared_source(f"{number}\n\n{TEXT}", "bridge"))
             elif what == "undo":
                 store.journal.undo()
             elif what == "redo":
@@ -208,7 +208,7 @@ def test_any_entry_undone_and_done_again_gives_the_library_back(
 
 def _through(store: Store, id_: int) -> None:
     """There and back; refused, nothing changes."""
-    before = picture(store)
+    before = visible_state(store)
     done = next(one.state for one in store.journal.history() if one.id == id_) == "done"
     there, back = store.journal.undo_entry, store.journal.redo_entry
     if not done:
@@ -216,16 +216,16 @@ def _through(store: Store, id_: int) -> None:
     try:
         there(id_)
     except ChangedSince:
-        assert picture(store) == before
+        assert visible_state(store) == before
         return
     back(id_)
-    assert picture(store) == before
+    assert visible_state(store) == before
 
 
 def test_a_tag_from_before_a_new_revision(store: Store, document: Document) -> None:
     """It can be undone by itself, and comes back where its passage is in the present text."""
     store.annotate(document, span_of(document, "thirty buses"), ["claim"])
-    add_document(store, prepared("New.\n\n" + TEXT, "bridge"))
+    add_document(store, prepared_source("New.\n\n" + TEXT, "bridge"))
     before = store.annotations()
     number = entry(store, "tagged a passage as claim")
     store.journal.undo_entry(number)

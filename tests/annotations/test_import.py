@@ -14,7 +14,7 @@ from annotations.service.documents import add_document
 from annotations.service.store import Store
 from corpus.document import Document, Span
 from corpus.ids import new_id, time_of
-from tests.helpers.making import TEXT, add, as_csv, in_memory, prepared, span_of
+from tests.helpers.factories import TEXT, add, as_csv, in_memory, prepared_source, span_of
 
 ID = "01900000-0000-7000-8000-0000000000aa"
 OTHER = "01900000-0000-7000-8000-0000000000bb"
@@ -206,7 +206,7 @@ def test_a_file_from_a_library_with_an_older_revision(store: Store, document: Do
     store.annotate(document, span_of(document, "The mayor denied everything."), ["claim"])
     other = in_memory()
     add(other)
-    add_document(other, prepared("A remark.\n" + TEXT, "bridge"))
+    add_document(other, prepared_source("A remark.\n" + TEXT, "bridge"))
     report = import_annotations(other, csv_file.read(as_csv(store)))
     assert report.moved == 1
     assert other.annotations()[0].content == "The mayor denied everything."

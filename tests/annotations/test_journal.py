@@ -16,7 +16,7 @@ from annotations.service.store import Store
 from corpus.document import Document, Metadata, Span
 from corpus.errors import Conflict, UnknownDocument
 from tests.helpers.examples import examples
-from tests.helpers.making import TEXT, add, in_memory, picture, prepared, span_of
+from tests.helpers.factories import TEXT, add, in_memory, prepared_source, span_of, visible_state
 
 TEXTS = [
     TEXT,
@@ -53,11 +53,11 @@ def chosen(store: Store, number: int) -> str | None:
 
 def perform(store: Store, operation: tuple[Any, ...], exports: list[str]) -> None:
     """Do it; what cannot be done leaves everything as it is."""
-    before = picture(store)
+    before = visible_state(store)
     try:
         _perform(store, operation, exports)
     except (BadPassage, BadTag, UnknownDocument):
-        assert picture(store) == before
+        assert visible_state(store) == before
 
 
 def _perform(store: Store, operation: tuple[Any, ...], exports: list[str]) -> None:
@@ -96,7 +96,7 @@ def _perform(store: Store, operation: tuple[Any, ...], exports: list[str]) -> No
             remove_document(store, slug)
         case "take in", slug, text:
             with suppress(Conflict):  # the text of another document
-                add_document(store, prepared(text, slug, title=slug))
+                add_document(store, prepared_source(text, slug, title=slug))
         case "import", number:
             import_annotations(store, csv_file.read(exports[number % len(exports)]))
 
@@ -155,7 +155,7 @@ def test_undone_step_by_step_it_is_as_it_was_and_redone_as_it_became(
     store = in_memory()
     add(store, slug="bridge")
     add(store, "A truce was signed on Tuesday, said the mayor of the town.", "truce")
-    first = picture(store)
+    first = visible_state(store)
     follower = Follower(store, store.documents.get("bridge").id)
     pictures, exports = [first], [str(first[-1])]
     for step in steps:
@@ -163,7 +163,7 @@ def test_undone_step_by_step_it_is_as_it_was_and_redone_as_it_became(
         perform(store, step, exports)
         check_rules(store)
         assert follower.agrees()
-        now = picture(store)
+        now = visible_state(store)
         if store.journal.history(1)[0].id != entries:
             pictures.append(now)
             exports.append(str(now[-1]))
@@ -171,11 +171,11 @@ def test_undone_step_by_step_it_is_as_it_was_and_redone_as_it_became(
             assert now == pictures[-1]
     for earlier in reversed(pictures[:-1]):
         store.journal.undo()
-        assert picture(store) == earlier
+        assert visible_state(store) == earlier
         assert follower.agrees()
     for later in pictures[1:]:
         store.journal.redo()
-        assert picture(store) == later
+        assert visible_state(store) == later
         assert follower.agrees()
     with pytest.raises(NothingToUndo):
         store.journal.redo()
@@ -236,11 +236,11 @@ def test_a_new_change_makes_undone_ones_unredoable(opened: Callable[..., Store])
 
 
 def refused(store: Store, act: Callable[[], object]) -> None:
-    before, history = picture(store), store.journal.history()
+    before, history = visible_state(store), store.journal.history()
     with pytest.raises(ChangedSince) as error:
         act()
     assert "\n" not in str(error.value)
-    assert picture(store) == before
+    assert visible_state(store) == before
     assert store.journal.history() == history
 
 

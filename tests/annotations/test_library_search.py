@@ -5,7 +5,7 @@ from collections.abc import Callable
 from annotations.service.store import Store
 from corpus.document import Document
 from reader.cli.json_objects import search_result_json
-from tests.helpers.making import add, span_of
+from tests.helpers.factories import add, span_of
 from tests.helpers.searching import find
 
 

@@ -15,7 +15,7 @@ from annotations.service.linking import UnannotatedEnd
 from annotations.service.store import Store
 from corpus.document import Document
 from tests.helpers.command_line import CommandLine
-from tests.helpers.making import add, in_memory, picture, span_of
+from tests.helpers.factories import add, in_memory, span_of, visible_state
 
 OTHER = "Thirty buses were turned back, an official said. Nobody else has seen them."
 
@@ -50,18 +50,18 @@ def test_an_end_that_was_not_annotated_becomes_an_annotation(
 def test_one_step_of_the_history_each(
     store: Store, two: tuple[UnannotatedEnd, UnannotatedEnd]
 ) -> None:
-    before = picture(store)
+    before = visible_state(store)
     linking.link(store, two[0], "contradicts", two[1])
-    after = picture(store)
+    after = visible_state(store)
     store.journal.undo()
-    assert picture(store) == before
+    assert visible_state(store) == before
     store.journal.redo()
-    assert picture(store) == after
+    assert visible_state(store) == after
     one, other = (a.id for a in store.annotations())
     assert linking.unlink(store, one, other) == (store.annotation(one), None)
-    assert picture(store)[0] == before[0]
+    assert visible_state(store)[0] == before[0]
     store.journal.undo()
-    assert picture(store) == after
+    assert visible_state(store) == after
 
 
 def test_once_is_enough_and_toggling_takes_away(
@@ -101,7 +101,7 @@ def test_unlinking_goes_either_way_and_may_name_the_kind(
 def test_what_cannot_be_linked_leaves_no_trace(
     store: Store, two: tuple[UnannotatedEnd, UnannotatedEnd]
 ) -> None:
-    before, steps = picture(store), store.journal.history()
+    before, steps = visible_state(store), store.journal.history()
     document = two[1].document
     with pytest.raises(BadLink, match="with itself"):
         linking.link(store, two[1], "supports", two[1])
@@ -109,7 +109,7 @@ def test_what_cannot_be_linked_leaves_no_trace(
         linking.link(store, two[0], "supports", UnannotatedEnd(document, span_of(document, " ")))
     with pytest.raises(UnknownAnnotation):
         linking.link(store, two[1], "supports", "nobody")
-    assert (picture(store), store.journal.history()) == (before, steps)
+    assert (visible_state(store), store.journal.history()) == (before, steps)
 
 
 def test_a_link_of_mine_to_somebody_elses(opened: Callable[..., Store]) -> None:

@@ -26,17 +26,17 @@ from annotations.storage.transfer_columns import COLUMNS
 from annotations.storage.untrusted_library import transferred_rows
 from corpus.document import Document, Metadata, Span
 from tests.helpers.examples import examples
-from tests.helpers.making import (
+from tests.helpers.factories import (
     TEXT,
     add,
     as_csv,
-    as_foreign,
     in_memory,
-    into,
-    picture,
-    prepared,
-    seen,
+    incoming_library,
+    merge_into,
+    prepared_source,
+    shared_state,
     span_of,
+    visible_state,
 )
 
 OTHER = TEXT.replace("thirty buses", "some thirty long buses")
@@ -63,7 +63,7 @@ def test_what_others_made_comes_with_their_names() -> None:
     ada, ben = two()
     tag(ada, "thirty buses", "claim")
     tag(ben, "a scandal", "opinion", "irony", note="Whose?")
-    report = into(ada, ben)
+    report = merge_into(ada, ben)
     assert (report.added, report.tags) == (1, ["irony"])
     told = [(a.content, a.annotator.name, a.tags, a.note) for a in ada.annotations()]
     assert told == [
@@ -76,11 +76,11 @@ def test_what_others_made_comes_with_their_names() -> None:
 def test_twice_changes_nothing() -> None:
     ada, ben = two()
     tag(ben, "a scandal", "opinion")
-    into(ada, ben)
-    before, entries = seen(ada), len(ada.journal.history())
-    report = into(ada, ben)
+    merge_into(ada, ben)
+    before, entries = shared_state(ada), len(ada.journal.history())
+    report = merge_into(ada, ben)
     assert (report.added, report.updated, report.known) == (0, 0, 1)
-    assert seen(ada) == before
+    assert shared_state(ada) == before
     assert len(ada.journal.history()) == entries
 
 
@@ -89,17 +89,17 @@ def test_undone_in_one_step_and_done_again() -> None:
     add(ben, "Quite another text stands here.", "other")
     tag(ada, "thirty buses", "claim")
     tag(ben, "a scandal", "opinion", "irony")
-    before = picture(ada)
-    into(ada, ben)
-    after = picture(ada)
+    before = visible_state(ada)
+    merge_into(ada, ben)
+    after = visible_state(ada)
     ada.journal.undo()
-    assert picture(ada)[0] == before[0]
+    assert visible_state(ada)[0] == before[0]
     assert [d.slug for d in ada.documents.all()] == ["bridge"]
     ada.journal.redo()
-    assert picture(ada) == after
+    assert visible_state(ada) == after
     ada.journal.undo()
-    into(ada, ben)
-    assert picture(ada)[0] == after[0]
+    merge_into(ada, ben)
+    assert visible_state(ada)[0] == after[0]
 
 
 @pytest.mark.parametrize("removed_between", [False, True])
@@ -111,50 +111,50 @@ def test_undone_and_merged_again_all_is_there_with_its_links(removed_between: bo
                  if d.text.startswith("Quite"))  # fmt: skip
     second = ben.annotate(other, Span(0, 5), ["claim"]).id
     linking.link(ben, first, "contradicts", second)
-    into(ada, ben)
-    after = seen(ada)
+    merge_into(ada, ben)
+    after = shared_state(ada)
     if removed_between:
         remove_document(ada, ada.annotation(second).document)
         ada.journal.undo()
     ada.journal.undo()
     assert ada.annotations() == []
-    report = into(ada, ben)
+    report = merge_into(ada, ben)
     assert (report.added, report.links) == (2, 1)
-    assert seen(ada) == after
+    assert shared_state(ada) == after
 
 
 def test_a_link_that_was_taken_back_does_not_come_back_from_others() -> None:
     ada, ben = two()
     first, second = tag(ada, "a scandal", "opinion"), tag(ada, "thirty buses", "claim")
     linking.link(ada, first, "contradicts", second)
-    into(ben, ada)
+    merge_into(ben, ada)
     ada.journal.undo()
-    assert into(ada, ben).links == 0
+    assert merge_into(ada, ben).links == 0
     assert not any(annotation.links for annotation in ada.annotations())
 
 
 def test_the_later_edit_is_shown_and_the_other_is_kept() -> None:
     ada, ben = two()
     id_ = tag(ada, "thirty buses", "claim", note="first")
-    into(ben, ada)
+    merge_into(ben, ada)
     ada.edit(id_, note="Ada's")
     ben.edit(id_, note="Ben's", tags=["disputed"])
-    report = into(ada, ben)
+    report = merge_into(ada, ben)
     assert report.conflicts == [id_]
     assert ada.annotation(id_).note == "Ben's"
     (image,) = ada.database.tuples("SELECT image FROM siblings")
     assert json.loads(image[0])["note"] == "Ada's"
-    into(ben, ada)
-    assert seen(ben) == seen(ada)
-    assert into(ada, ben).conflicts == []
+    merge_into(ben, ada)
+    assert shared_state(ben) == shared_state(ada)
+    assert merge_into(ada, ben).conflicts == []
 
 
 def test_an_edit_in_sight_of_another_is_no_conflict() -> None:
     ada, ben = two()
     id_ = tag(ada, "thirty buses", "claim", note="first")
-    into(ben, ada)
+    merge_into(ben, ada)
     ben.edit(id_, note="second")
-    report = into(ada, ben)
+    report = merge_into(ada, ben)
     assert (report.updated, report.conflicts) == (1, [])
     assert ada.annotation(id_).note == "second"
 
@@ -162,9 +162,9 @@ def test_an_edit_in_sight_of_another_is_no_conflict() -> None:
 def test_an_edit_here_is_not_overwritten_by_what_was_before_it() -> None:
     ada, ben = two()
     id_ = tag(ada, "thirty buses", "claim")
-    into(ben, ada)
+    merge_into(ben, ada)
     ada.edit(id_, note="later")
-    report = into(ada, ben)
+    report = merge_into(ada, ben)
     assert (report.known, report.updated) == (1, 0)
     assert ada.annotation(id_).note == "later"
 
@@ -172,15 +172,15 @@ def test_an_edit_here_is_not_overwritten_by_what_was_before_it() -> None:
 def test_a_deletion_travels() -> None:
     ada, ben = two()
     id_ = tag(ada, "thirty buses", "claim")
-    into(ben, ada)
+    merge_into(ben, ada)
     ben.delete([id_])
-    assert into(ada, ben).deleted == 1
+    assert merge_into(ada, ben).deleted == 1
     assert ada.annotations() == []
     # Nor does an older copy bring it back.
     eve = in_memory("Eve")
     add(eve)
     tag(eve, "a scandal", "claim")
-    assert into(ben, eve).added == 1
+    assert merge_into(ben, eve).added == 1
     assert [a.content for a in ben.annotations()] == ["a scandal"]
 
 
@@ -190,54 +190,54 @@ def test_the_same_reader_on_two_machines() -> None:
         add(store)
     first = tag(one, "thirty buses", "claim", note="here")
     tag(two_, "thirty buses", "disputed", note="there")
-    assert into(one, two_).joined == 1
+    assert merge_into(one, two_).joined == 1
     (kept,) = one.annotations()
     assert (kept.id, kept.tags, kept.note) == (first, ("claim", "disputed"), "here\n\nthere")
-    before = seen(one)
-    into(one, two_)
-    assert seen(one) == before
-    into(two_, one)
-    assert seen(two_) == seen(one)
+    before = shared_state(one)
+    merge_into(one, two_)
+    assert shared_state(one) == before
+    merge_into(two_, one)
+    assert shared_state(two_) == shared_state(one)
 
 
 def test_another_cleaning_of_the_same_source() -> None:
     ada, ben = in_memory("Ada"), in_memory("Ben")
-    add_document(ada, prepared(TEXT, data=b"source", rules="9"))
-    add_document(ben, prepared("A line of the page.\n\n" + TEXT, data=b"source", rules="12"))
+    add_document(ada, prepared_source(TEXT, data=b"source", rules="9"))
+    add_document(ben, prepared_source("A line of the page.\n\n" + TEXT, data=b"source", rules="12"))
     tag(ada, "thirty buses", "claim")
     tag(ben, "a scandal", "opinion")
-    report = into(ada, ben)
+    report = merge_into(ada, ben)
     assert len(ada.documents.all()) == 1
     assert len(report.revised) == 1
     found = {a.content: a.span for a in ada.annotations()}
     text = only(ada).text
     assert text.startswith("A line")
     assert {text[s.start : s.end] for s in found.values()} == {"thirty buses", "a scandal"}
-    into(ben, ada)
-    assert seen(ben) == seen(ada)
+    merge_into(ben, ada)
+    assert shared_state(ben) == shared_state(ada)
 
 
 def test_a_passage_without_a_place_is_kept_as_an_orphan() -> None:
     ada, ben = in_memory("Ada"), in_memory("Ben")
     before = "A line of the page that goes again.\n\n" + TEXT
-    add_document(ben, prepared(before, data=b"source", rules="9"))
-    add_document(ada, prepared(TEXT, data=b"source", rules="12"))
+    add_document(ben, prepared_source(before, data=b"source", rules="9"))
+    add_document(ada, prepared_source(TEXT, data=b"source", rules="12"))
     id_ = tag(ben, "A line of the page that goes again.", "claim")
-    assert into(ada, ben).lost == [id_]
+    assert merge_into(ada, ben).lost == [id_]
     assert [a.status for a in ada.annotations()] == ["orphaned"]
 
 
 def test_to_remove_a_document_says_nothing_about_other_libraries() -> None:
     ada, ben = two()
     tag(ada, "thirty buses", "claim")
-    into(ben, ada)
+    merge_into(ben, ada)
     remove_document(ben, "bridge")
-    before = seen(ada)
-    into(ada, ben)
-    assert seen(ada) == before
+    before = shared_state(ada)
+    merge_into(ada, ben)
+    assert shared_state(ada) == before
     assert (ben.documents.all(), ben.annotations()) == ([], [])
-    into(ben, ada)
-    assert seen(ben) == before
+    merge_into(ben, ada)
+    assert shared_state(ben) == before
 
 
 def test_details_as_they_were_edited_last() -> None:
@@ -245,7 +245,7 @@ def test_details_as_they_were_edited_last() -> None:
 
     ada, ben = two()
     edit_metadata(ben, "bridge", Metadata(title="The Bridge"))
-    into(ada, ben)
+    merge_into(ada, ben)
     assert only(ada).metadata.title == "The Bridge"
 
 
@@ -273,7 +273,7 @@ def perform(stores: list[Store], edit: tuple[Any, ...]) -> None:
         if what == "tag":
             store.toggle(only(store), span_of(only(store), quote), name)
         elif what == "merge":
-            into(store, stores[number % 3])
+            merge_into(store, stores[number % 3])
         elif what == "undo":
             store.journal.undo()
         elif there:
@@ -302,10 +302,10 @@ def test_all_end_with_the_same_whatever_the_order(done: list[tuple[Any, ...]]) -
         gathered = in_memory("Zoe")
         add(gathered)
         for n in order:
-            into(gathered, stores[n])
-        before = seen(gathered)
-        into(gathered, *stores)
-        assert seen(gathered) == before
+            merge_into(gathered, stores[n])
+        before = shared_state(gathered)
+        merge_into(gathered, *stores)
+        assert shared_state(gathered) == before
         results.append(before)
     assert all(result == results[0] for result in results[1:])
 
@@ -378,17 +378,17 @@ def test_undoing_a_merge_never_makes_an_edit_older_than_it_is() -> None:
     for store in (ada, ben, zoe):
         add(store)
     id_ = tag(ada, "thirty buses", "claim")
-    into(ben, ada)
+    merge_into(ben, ada)
     ben.edit(id_, note="the same")
     ada.edit(id_, note="the same")
-    into(ada, ben)
+    merge_into(ada, ben)
     bob = Store(ada.database, "Bob")
     bob.edit(id_, note="first")
-    into(zoe, ada)
+    merge_into(zoe, ada)
     bob.edit(id_, note="second")
     with suppress(ChangedSince):
         ada.journal.undo()
-    into(ada, zoe)
+    merge_into(ada, zoe)
     assert ada.annotation(id_).note == "second"
 
 
@@ -397,13 +397,13 @@ def test_tags_that_a_merge_has_made_alike_do_not_keep_it_from_being_undone_and_r
     tag(ada, "a scandal", "irony")
     ben.tags.rename("claim", "irony")
     tag(ben, "thirty buses", "irony")
-    before = seen(ada)
-    into(ada, ben)
-    after = seen(ada)
+    before = shared_state(ada)
+    merge_into(ada, ben)
+    after = shared_state(ada)
     ada.journal.undo()
-    assert seen(ada) == before
+    assert shared_state(ada) == before
     ada.journal.redo()
-    assert seen(ada) == after
+    assert shared_state(ada) == after
 
 
 def test_tags_that_were_alike_before_a_merge_do_not_keep_it_from_being_undone() -> None:
@@ -413,16 +413,16 @@ def test_tags_that_were_alike_before_a_merge_do_not_keep_it_from_being_undone() 
     ada.tags.rename("opinion", "irony")
     zoe.tags.add("irony")
     tag(zoe, "a scandal", "irony")
-    into(ben, ada)
-    into(ada, zoe)
+    merge_into(ben, ada)
+    merge_into(ada, zoe)
     ben.tags.rename("irony", "mockery")
-    before = seen(ada)
-    into(ada, ben)
-    after = seen(ada)
+    before = shared_state(ada)
+    merge_into(ada, ben)
+    after = shared_state(ada)
     ada.journal.undo()
-    assert seen(ada) == before
+    assert shared_state(ada) == before
     ada.journal.redo()
-    assert seen(ada) == after
+    assert shared_state(ada) == after
 
 
 def test_passages_that_have_come_apart_are_not_joined() -> None:
@@ -431,23 +431,23 @@ def test_passages_that_have_come_apart_are_not_joined() -> None:
         add(store)
     b = tag(other, "The mayor", "claim", note="B")
     a = tag(one, "thirty buses", "claim", note="A")
-    into(other, one)
+    merge_into(other, one)
     document = only(other)
     other.resize(document, a, span_of(document, "Officials"))
     other.resize(document, b, span_of(document, "thirty buses"))
-    into(one, other)
+    merge_into(one, other)
     assert {x.content: x.note for x in one.annotations()} == {"Officials": "A", "thirty buses": "B"}
 
 
 def test_an_edit_of_the_same_session_is_kept_beside() -> None:
     ada, ben = two()
     id_ = tag(ada, "thirty buses", "claim")
-    into(ben, ada)
+    merge_into(ben, ada)
     ada.edit(id_, note="Ada's")
     ben.edit(id_, note="Ben's")
-    into(ada, ben)
+    merge_into(ada, ben)
     ada.edit(id_, note="Ada's on Ben's")
-    into(ben, ada)
+    merge_into(ben, ada)
     assert ben.annotation(id_).note == "Ada's on Ben's"
     (image,) = ben.database.tuples("SELECT image FROM siblings")
     assert json.loads(image[0])["note"] == "Ada's"
@@ -463,7 +463,7 @@ def test_a_link_to_one_of_two_that_are_joined() -> None:
         end = tag(stores[1], "The mayor", "claim")
         with stores[1].journal.recorded("linked") as tx:
             stores[1].rows.links.add(tx, twin, "supports", end)
-        into(stores[turn], stores[1 - turn])
+        merge_into(stores[turn], stores[1 - turn])
         linked = {a.id: [link.target for link in a.links] for a in stores[turn].annotations()}
         assert linked == {keeper: [end], end: []}
 
@@ -472,11 +472,11 @@ def test_a_deletion_arrives_in_any_order() -> None:
     for order in permutations((0, 1)):
         ada, ben = two()
         tag(ada, "thirty buses", "claim")
-        into(ben, ada)
+        merge_into(ben, ada)
         ben.delete([one.id for one in ben.annotations()])
         zoe = in_memory("Zoe")
         for n in order:
-            into(zoe, (ada, ben)[n])
+            merge_into(zoe, (ada, ben)[n])
         assert zoe.annotations() == []
         assert len(zoe.documents.all()) == 1
 
@@ -487,16 +487,16 @@ def test_the_same_words_elsewhere_in_one_text_are_another_edit() -> None:
     for store in (one, other):
         add(store, text)
     id_ = tag(one, "The bridge", "claim")
-    into(other, one)
+    merge_into(other, one)
     first, second = Span(0, 10), Span(44, 54)
     one.resize(only(one), id_, first)
     other.resize(only(other), id_, second)
-    assert into(one, other).conflicts == [id_]
+    assert merge_into(one, other).conflicts == [id_]
     assert one.annotation(id_).span == second
     take_other(one, id_)
     assert one.annotation(id_).span == first
-    into(other, one)
-    assert seen(other) == seen(one)
+    merge_into(other, one)
+    assert shared_state(other) == shared_state(one)
 
 
 def test_what_is_another_annotators_here_is_left_out_and_told() -> None:
@@ -504,22 +504,22 @@ def test_what_is_another_annotators_here_is_left_out_and_told() -> None:
     id_ = tag(ben, "a scandal", "opinion")
     under_another_name = as_csv(ben).replace("Ben", "Reader 1")
     import_annotations(ada, csv_file.read(under_another_name))
-    before = seen(ada)
-    report = into(ada, ben)
+    before = shared_state(ada)
+    report = merge_into(ada, ben)
     assert (report.misattributed, report.added) == (1, 0)
-    assert seen(ada) == before
-    assert into(ben, ada).misattributed == 1
+    assert shared_state(ada) == before
+    assert merge_into(ben, ada).misattributed == 1
     ben.delete([id_])
-    assert into(ada, ben).misattributed == 0
-    assert seen(ada) == before
+    assert merge_into(ada, ben).misattributed == 0
+    assert shared_state(ada) == before
 
 
 def test_what_an_undone_merge_leaves_does_not_travel() -> None:
     ada, ben = two()
     id_ = tag(ben, "a scandal", "opinion")
-    into(ada, ben)
+    merge_into(ada, ben)
     ada.journal.undo()
-    report = into(ben, ada)
+    report = merge_into(ben, ada)
     assert (report.conflicts, report.deleted) == ([], 0)
     assert [a.id for a in ben.annotations()] == [id_]
 
@@ -567,7 +567,7 @@ def test_values_that_no_library_holds(table: str, change: dict[str, str]) -> Non
 def test_a_passage_that_does_not_say_what_it_should(tmp_path: Path) -> None:
     ada, ben = two()
     id_ = tag(ben, "a scandal", "opinion")
-    foreign = as_foreign(ben)
+    foreign = incoming_library(ben)
     foreign.tables["annotations"][0] |= {"start": 5000, "end": 6000}
     merge_sources(ada, [foreign], MergeReport())
     assert [(a.content, a.status) for a in ada.annotations()] == [("a scandal", "moved")]

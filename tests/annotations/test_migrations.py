@@ -19,7 +19,7 @@ from corpus.document import Span
 from corpus.storage.migrations import Schema, migrate
 from corpus.storage.opening import APPLICATION_ID
 from corpus.storage.sqlite import sqlite3
-from tests.helpers.making import TEXT, as_csv, prepared
+from tests.helpers.factories import TEXT, as_csv, prepared_source
 
 STEPS = annotations_schema.SCHEMA.steps
 
@@ -38,7 +38,7 @@ def rows_of(connection: Any) -> dict[str, list[tuple[Any, ...]]]:
 def made_by(steps: int, path: Path) -> str:
     """A library as a program of the first so many steps would have left it; what it exports."""
     store = Store.open(path.with_name("new.db"), "Ada")
-    add_document(store, prepared(TEXT, "bridge", title="The Bridge"))
+    add_document(store, prepared_source(TEXT, "bridge", title="The Bridge"))
     document = store.documents.get("bridge")
     store.annotate(document, Span(0, 10), ["claim", "own"], "a note 😀")
     gone = store.annotate(document, Span(11, 20), ["opinion"])

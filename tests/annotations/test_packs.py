@@ -22,7 +22,15 @@ from reader.cli.json_objects import annotation_json
 from tests.annotations.test_merging import edits, only, perform, tag, two
 from tests.helpers.bundles import bundle_of, values_of
 from tests.helpers.examples import examples
-from tests.helpers.making import TEXT, add, in_memory, picture, prepared, python, span_of
+from tests.helpers.factories import (
+    TEXT,
+    add,
+    in_memory,
+    prepared_source,
+    run_python,
+    span_of,
+    visible_state,
+)
 
 TABLES = ("annotations", "documents", "annotators", "journal")
 
@@ -96,9 +104,9 @@ def test_with_annotations_they_are_somebody_elses_whatever_the_name(tmp_path: Pa
 def test_opened_again_it_goes_on(pack: Path) -> None:
     ben = opened(pack, "Ben")
     tag(ben, "a scandal", "opinion")
-    before = picture(ben)
+    before = visible_state(ben)
     assert not packs.open_pack(ben, pack).new
-    assert picture(ben) == before
+    assert visible_state(ben) == before
 
 
 def test_no_library_is_overwritten_by_a_pack(pack: Path, tmp_path: Path) -> None:
@@ -186,9 +194,9 @@ def test_a_return_of_nothing_but_deletions(pack: Path, tmp_path: Path) -> None:
 
 def test_text_that_was_cleaned_differently_or_edited(tmp_path: Path) -> None:
     teacher, ben = in_memory("Teacher"), in_memory("Ben")
-    add_document(teacher, prepared(TEXT, data=b"source"))
+    add_document(teacher, prepared_source(TEXT, data=b"source"))
     edited = "A line of the page.\n\n" + TEXT.replace("closed on", "shut to everybody on")
-    add_document(ben, prepared(edited, data=b"source", rules="other"))
+    add_document(ben, prepared_source(edited, data=b"source", rules="other"))
     tag(ben, "a scandal", "opinion")
     tag(ben, "shut to everybody", "claim")
     tag(ben, "A line of the page.", "claim")
@@ -236,9 +244,9 @@ def test_two_students_of_one_name_are_two(pack: Path, tmp_path: Path) -> None:
     assert len(set(names.values())) == 3
     assert all(name.startswith("Ben (") for note, name in names.items() if note != "0")
     assert report.returned[1].told_apart == {names["1"]: "Ben"}
-    before = picture(teacher)
+    before = visible_state(teacher)
     taken(teacher, *reversed(paths))
-    assert picture(teacher) == before
+    assert visible_state(teacher) == before
 
 
 def test_clocks_that_are_wrong(pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -432,13 +440,13 @@ def test_a_merge_that_is_killed_leaves_nothing_half(pack: Path, tmp_path: Path, 
     teacher = Store.open(path, "Teacher")
     add(teacher)
     tag(teacher, "thirty buses", "claim")
-    before = picture(teacher), count_of(teacher)
+    before = visible_state(teacher), count_of(teacher)
     teacher.close()
-    child = python(_STOPPED, path, folder, at)
+    child = run_python(_STOPPED, path, folder, at)
     child.communicate(timeout=60)
     assert child.returncode == -9
     teacher = Store.open(path, "Teacher")
-    assert (picture(teacher), count_of(teacher)) == before
+    assert (visible_state(teacher), count_of(teacher)) == before
     assert merge(teacher, mergeable_files(folder)).added == 3
     teacher.close()
 
@@ -456,15 +464,15 @@ def test_a_history_in_parts_is_one_entry(
         tag(student, "a scandal", "opinion", note=name)
         paths.append(given_back(tmp_path / f"{name}.vreturn", student))
     entries = len(teacher.journal.history())
-    before = picture(teacher)
+    before = visible_state(teacher)
     taken(teacher, *paths)
     assert len(teacher.journal.history()) == entries + 1
     assert teacher.journal.history(1)[0].label == "merged 3 returns"
-    after = picture(teacher)
+    after = visible_state(teacher)
     teacher.journal.undo()
-    assert picture(teacher) == before
+    assert visible_state(teacher) == before
     teacher.journal.redo()
-    assert picture(teacher) == after
+    assert visible_state(teacher) == after
 
 
 @example([(0, "tag", "scandal", "claim", 0), (0, "merge", "", "", 0), (0, "delete", "", "", 0)])

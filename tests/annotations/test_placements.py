@@ -22,7 +22,16 @@ from annotations.storage import placements
 from corpus.document import Span
 from corpus.errors import Conflict
 from tests.helpers.examples import examples
-from tests.helpers.making import TEXT, add, as_foreign, in_memory, into, prepared, seen, span_of
+from tests.helpers.factories import (
+    TEXT,
+    add,
+    in_memory,
+    incoming_library,
+    merge_into,
+    prepared_source,
+    shared_state,
+    span_of,
+)
 
 LONG = (
     "The council met in the old hall. The mayor said that the bridge was safe on Monday at noon, "
@@ -91,7 +100,7 @@ def test_one_passage_annotated_by_one_reader_in_two_libraries() -> None:
     for order in permutations(stores):
         library = in_memory("Zoe")
         for other in order:
-            into(library, other)
+            merge_into(library, other)
         well(library)
         (found,) = library.annotations()
         pictures.append((found.id, found.tags, found.note))
@@ -107,7 +116,7 @@ def test_what_is_shown_as_one_is_edited_as_one() -> None:
     annotate(ada, "thirty buses", "claim", note="here")
     theirs = annotate(other, "thirty buses", "opinion", note="there")
     linking.link(other, theirs.id, "repeats", annotate(other, "a scandal", "claim").id)
-    into(ada, other)
+    merge_into(ada, other)
     one, scandal = ada.annotations()
     assert [link.target for link in one.links] == [scandal.id]
     assert ada.annotation(theirs.id) == one
@@ -117,12 +126,12 @@ def test_what_is_shown_as_one_is_edited_as_one() -> None:
     well(ada)
     ada.journal.undo()
     assert ada.annotations() == [one, scandal]
-    into(other, ada)
-    assert seen(other) == seen(ada)
+    merge_into(other, ada)
+    assert shared_state(other) == shared_state(ada)
     ada.delete([one.id])
     assert [a.id for a in ada.annotations()] == [scandal.id]
-    into(other, ada)
-    assert seen(other) == seen(ada)
+    merge_into(other, ada)
+    assert shared_state(other) == shared_state(ada)
 
 
 def test_a_link_is_shown_while_both_ends_are_there() -> None:
@@ -130,17 +139,17 @@ def test_a_link_is_shown_while_both_ends_are_there() -> None:
     for store in (ada, ben):
         add(store)
     his = annotate(ben, "a scandal", "claim")
-    into(ada, ben)
+    merge_into(ada, ben)
     document = ada.documents.get("bridge")
     passage = linking.UnannotatedEnd(document, span_of(document, "thirty buses"))
     linking.link(ada, passage, "contradicts", his.id)
     assert len(ada.annotations()) == 2
     ben.delete([his.id])
-    into(ada, ben)
+    merge_into(ada, ben)
     assert ada.annotations() == []  # the other end was nothing but the end of a link
     well(ada)
     ben.journal.undo()
-    into(ada, ben)
+    merge_into(ada, ben)
     assert [a.content for a in ada.annotations()] == ["thirty buses", "a scandal"]
     remove_document(ada, "bridge")
     well(ada)
@@ -151,13 +160,13 @@ def test_a_link_comes_before_its_other_end() -> None:
     for store in (ada, ben):
         add(store)
     hers = annotate(ada, "thirty buses", "claim")
-    into(ben, ada)
+    merge_into(ben, ada)
     linking.link(ben, annotate(ben, "a scandal", "claim").id, "supports", hers.id)
     links = []
-    for order in permutations((as_foreign(ada), _returned(ben, "Ben"))):
+    for order in permutations((incoming_library(ada), _returned(ben, "Ben"))):
         library = in_memory("Zoe")
         add(library)
-        into(library, *order)
+        merge_into(library, *order)
         well(library)
         links.append([(a.content, len(a.links), len(a.linked)) for a in library.annotations()])
     assert links == [[("thirty buses", 0, 1), ("a scandal", 1, 0)]] * 2
@@ -165,7 +174,7 @@ def test_a_link_comes_before_its_other_end() -> None:
 
 def _returned(store: Store, name: str):
     """Everything of a store but what others made."""
-    foreign = as_foreign(store)
+    foreign = incoming_library(store)
     own = {row["id"] for row in foreign.tables["annotators"] if row["name"] == name}
     gone = {r["id"] for r in foreign.tables["annotations"] if r["annotator"] not in own}
     for table, column in (
@@ -190,8 +199,8 @@ def test_an_accepted_place_stays_accepted() -> None:
     add(store, SHORT + " The works end in May.")
     assert queue_items(store) == []
     other = in_memory("Ben")
-    into(other, store)
-    assert (seen(other), queue_items(other)) == (seen(store), [])
+    merge_into(other, store)
+    assert (shared_state(other), queue_items(other)) == (shared_state(store), [])
     store.journal.undo()
     store.journal.undo()
     assert [one.kind for one in queue_items(store)] == ["moved"]
@@ -205,17 +214,17 @@ def test_a_passage_that_came_before_its_text() -> None:
     add(ben, text)
     start = text.rindex("the bridge was safe")
     ben.annotate(ben.documents.get("bridge"), Span(start, start + 19), ["claim"])
-    without = as_foreign(ben)
+    without = incoming_library(ben)
     without.heading = _heading(without)
     library = in_memory("Zoe")
     add(library, f"{LONG}\n\nMore.\n\n{LONG}", data=text.encode())
-    into(library, without)
-    into(library, ben)
+    merge_into(library, without)
+    merge_into(library, ben)
     well(library)
     direct = in_memory("Zoe")
     add(direct, f"{LONG}\n\nMore.\n\n{LONG}", data=text.encode())
-    into(direct, ben)
-    assert seen(library) == seen(direct)
+    merge_into(direct, ben)
+    assert shared_state(library) == shared_state(direct)
 
 
 def _heading(foreign):
@@ -282,8 +291,8 @@ def test_following_each_change_is_as_good_as_looking_anew(text: str, history: li
             continue
         well(store)
     other = in_memory("Zoe")
-    into(other, store)
-    assert seen(other) == seen(store)
+    merge_into(other, store)
+    assert shared_state(other) == shared_state(store)
     well(other)
 
 
@@ -330,9 +339,9 @@ def test_the_text_that_was_edited_last_whoever_added_it_when() -> None:
         add(ben, TEXT)  # later than Ada's revision
         library = in_memory("Zoe")
         for n in order:
-            into(library, (ada, ben)[n])
+            merge_into(library, (ada, ben)[n])
         assert library.documents.get("bridge").text.endswith("And more.")
-        into(ben, ada)
+        merge_into(ben, ada)
         assert ben.documents.get("bridge").text.endswith("And more.")
 
 
@@ -348,14 +357,14 @@ def test_one_library_knows_two_documents_as_one() -> None:
         add(stores[2], SHORT)
         library = in_memory("Zoe")
         for n in order:
-            into(library, stores[n])
+            merge_into(library, stores[n])
         well(library)
         (document,) = library.documents.all()
         told = [(a.content, a.tags, a.status) for a in library.annotations()]
         pictures.append((library.documents.get(document.id).text, told))
-        before = seen(library)
-        into(library, *stores)
-        assert seen(library) == before
+        before = shared_state(library)
+        merge_into(library, *stores)
+        assert shared_state(library) == before
     assert pictures == [pictures[0]] * len(pictures)
 
 
@@ -364,16 +373,16 @@ def test_no_two_documents_share_a_source() -> None:
     add(ada, LONG, "bridge", origin="one")
     add(ada, TEXT, "other", name="other.txt", origin="two")
     with pytest.raises(Conflict, match="what another document was made of, “other”"):
-        add_document(ada, prepared(TEXT, name="other.txt"), revises="bridge")
-    before = seen(ada)
-    assert add_document(ada, prepared(TEXT, origin="one")).status == "unchanged"
-    assert seen(ada) == before
+        add_document(ada, prepared_source(TEXT, name="other.txt"), revises="bridge")
+    before = shared_state(ada)
+    assert add_document(ada, prepared_source(TEXT, origin="one")).status == "unchanged"
+    assert shared_state(ada) == before
     library = in_memory("Zoe")
-    into(library, ada)
-    assert seen(library) == before
+    merge_into(library, ada)
+    assert shared_state(library) == before
     remove_document(ada, "other")
     with pytest.raises(Conflict, match="which was removed"):
-        add_document(ada, prepared(TEXT, name="other.txt"), revises="bridge")
+        add_document(ada, prepared_source(TEXT, name="other.txt"), revises="bridge")
 
 
 def test_a_join_is_undone() -> None:
@@ -383,14 +392,14 @@ def test_a_join_is_undone() -> None:
     for text, slug in ((LONG, "bridge"), (SHORT, "shorter")):
         add(zoe, text, slug, name=f"{slug}.txt")
         zoe.annotate(zoe.documents.get(slug), Span(0, 11), ["claim"])
-    before = seen(zoe)
-    into(zoe, cy)
+    before = shared_state(zoe)
+    merge_into(zoe, cy)
     well(zoe)
-    after = seen(zoe)
+    after = shared_state(zoe)
     assert len(zoe.documents.all()) == 1
     assert len(zoe.annotations()) == 1  # the same words by the same reader
     zoe.journal.undo()
     well(zoe)
-    assert seen(zoe) == before
-    into(zoe, cy)
-    assert seen(zoe) == after
+    assert shared_state(zoe) == before
+    merge_into(zoe, cy)
+    assert shared_state(zoe) == after

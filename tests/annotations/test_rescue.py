@@ -22,7 +22,7 @@ from corpus.storage.opening import open_database
 from corpus.storage.sqlite import sqlite3
 from corpus.storage.sqlite_pages import Pages
 from tests.helpers.command_line import CommandLine
-from tests.helpers.making import TEXT, add, picture, span_of
+from tests.helpers.factories import TEXT, add, span_of, visible_state
 
 PAGE = 4096
 LEAF = 0x0D
@@ -38,7 +38,7 @@ def whole(path: Path) -> tuple[Path, tuple[object, ...]]:
         for n in range(60):
             store.annotate(document, (span_of(document, TEXT[n : n + 12])), ["claim"], f"note {n}")
     store.tags.add("mine")
-    seen = picture(store)
+    seen = visible_state(store)
     store.close()
     return path, seen
 
@@ -46,7 +46,7 @@ def whole(path: Path) -> tuple[Path, tuple[object, ...]]:
 def seen(path: Path) -> tuple[object, ...]:
     store = Store.open(path, "Ada")
     try:
-        return picture(store)
+        return visible_state(store)
     finally:
         store.close()
 
@@ -103,7 +103,7 @@ def test_what_stands_in_the_log_is_saved(
     store = Store.open(path, "Ada")
     store.annotate(store.documents.get("bridge"), span_of(store.documents.get("bridge"), "scandal"),
                    ["opinion"], "in the log")  # fmt: skip
-    before = picture(store)
+    before = visible_state(store)
     copy = tmp_path / "copy.db"
     # Without the index of the log, as on a disk that is full.
     for side in ("", "-wal"):
@@ -166,7 +166,7 @@ def test_an_empty_file_with_a_log(path: Path, tmp_path: Path) -> None:
     store = Store.open(path, "Ada")
     add(store)
     log = path.with_name("library.db-wal").read_bytes()
-    before = picture(store)
+    before = visible_state(store)
     store.close()
     (tmp_path / "copy.db").touch()
     (tmp_path / "copy.db-wal").write_bytes(log)

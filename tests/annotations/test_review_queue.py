@@ -28,9 +28,18 @@ from annotations.service.store import Store
 from annotations.storage.hidden_edits import shown_version
 from corpus.document import Document, Span
 from reader.cli.json_objects import waiting_json
-from tests.annotations.test_merging import into, only, seen, tag, two
+from tests.annotations.test_merging import only, tag, two
 from tests.helpers.examples import examples
-from tests.helpers.making import TEXT, add, in_memory, picture, prepared, span_of
+from tests.helpers.factories import (
+    TEXT,
+    add,
+    in_memory,
+    merge_into,
+    prepared_source,
+    shared_state,
+    span_of,
+    visible_state,
+)
 
 LATER = "A line that is new.\n\n" + TEXT.replace("thirty buses were", "thirty coaches were")
 
@@ -42,7 +51,7 @@ def kinds(store: Store) -> list[str]:
 def everything(store: Store) -> object:
     """What a reader sees, the edits that are not shown included."""
     siblings = sorted(store.database.tuples("SELECT * FROM siblings"))
-    return picture(store), siblings
+    return visible_state(store), siblings
 
 
 def test_an_empty_queue(store: Store, document: Document) -> None:
@@ -55,7 +64,7 @@ def test_what_moved_shows_the_passage_as_it_was_and_as_it_is(
     store: Store, document: Document
 ) -> None:
     made = store.annotate(document, span_of(document, "thirty buses were"), ["claim"], "how many?")
-    add_document(store, prepared(LATER, "bridge"))
+    add_document(store, prepared_source(LATER, "bridge"))
     (one,) = queue_items(store)
     assert queue_size(store) == 1
     assert (one.kind, one.id, one.slug, one.annotator) == ("moved", made.id, "bridge", "Ada")
@@ -67,7 +76,7 @@ def test_what_moved_shows_the_passage_as_it_was_and_as_it_is(
     assert 0.5 < one.confidence < SURE
     assert describe_confidence(one.confidence) == "nearly the same words"
     # A revision later it is still compared with what the reader last saw in its place.
-    add_document(store, prepared("More.\n\n" + LATER, "bridge"))
+    add_document(store, prepared_source("More.\n\n" + LATER, "bridge"))
     (one,) = queue_items(store)
     assert one.was is not None
     assert one.was.content == "thirty buses were"
@@ -75,7 +84,7 @@ def test_what_moved_shows_the_passage_as_it_was_and_as_it_is(
 
 def test_what_moved_is_accepted(store: Store, document: Document) -> None:
     made = store.annotate(document, span_of(document, "thirty buses"), ["claim"])
-    add_document(store, prepared(LATER, "bridge"))
+    add_document(store, prepared_source(LATER, "bridge"))
     before = everything(store)
     accepted = accept(store, made.id)
     assert (accepted.status, accepted.id) == ("anchored", made.id)
@@ -91,7 +100,7 @@ def test_what_moved_is_accepted(store: Store, document: Document) -> None:
 def test_all_that_is_sure_is_accepted_in_one_step(store: Store, document: Document) -> None:
     for quote in ("The bridge", "Monday", "thirty buses were"):
         store.annotate(document, span_of(document, quote), ["claim"])
-    add_document(store, prepared(LATER, "bridge"))
+    add_document(store, prepared_source(LATER, "bridge"))
     before = everything(store)
     assert len(queue_items(store)) == 3
     assert accept_sure(store) == 2
@@ -108,7 +117,7 @@ def orphan(store: Store) -> str:
     document = add(store)
     made = store.annotate(document, span_of(document, "nobody will say so"), ["claim"], "who?")
     add_document(
-        store, prepared(TEXT.replace("nobody will say so", "all keep silent now"), "bridge")
+        store, prepared_source(TEXT.replace("nobody will say so", "all keep silent now"), "bridge")
     )
     assert store.annotation(made.id).status == "orphaned"
     return made.id
@@ -147,7 +156,7 @@ def test_an_orphan_is_placed_by_hand(store: Store) -> None:
 
 def test_an_orphan_like_nothing_in_the_text(store: Store, document: Document) -> None:
     made = store.annotate(document, span_of(document, "thirty buses"), ["claim"])
-    add_document(store, prepared("Fish and chips.", "bridge"))
+    add_document(store, prepared_source("Fish and chips.", "bridge"))
     (one,) = queue_items(store)
     assert (one.suggestion, one.confidence) == (None, 0.0)
     assert waiting_json(one)["now"] is None
@@ -167,10 +176,10 @@ def conflict(note: str = "Ada's") -> tuple[Store, Store, str]:
     """Two libraries in which one annotation was edited apart, and the first has both edits."""
     ada, ben = two()
     id_ = tag(ada, "thirty buses", "claim", note="first")
-    into(ben, ada)
+    merge_into(ben, ada)
     ada.edit(id_, note=note)
     ben.edit(id_, note="Ben's", tags=["disputed"])
-    into(ada, ben)
+    merge_into(ada, ben)
     return ada, ben, id_
 
 
@@ -204,32 +213,32 @@ def test_a_decision_is_not_asked_for_again(take: bool) -> None:
     ada.journal.redo()
     assert everything(ada) == after
     # The file that was merged comes again; then the decision goes the other way.
-    report = into(ada, ben)
+    report = merge_into(ada, ben)
     assert (report.conflicts, report.updated) == ([], 0)
     assert everything(ada) == after
-    assert into(ben, ada).conflicts == []
-    assert seen(ben) == seen(ada)
-    assert into(ada, ben).conflicts == []
+    assert merge_into(ben, ada).conflicts == []
+    assert shared_state(ben) == shared_state(ada)
+    assert merge_into(ada, ben).conflicts == []
     assert everything(ada) == after
 
 
 def test_two_who_decide_apart_differ_once_more() -> None:
     ada, ben, id_ = conflict()
-    into(ben, ada)
+    merge_into(ben, ada)
     keep_shown(ada, id_)
     take_other(ben, id_)
-    assert into(ada, ben).conflicts == [id_]
+    assert merge_into(ada, ben).conflicts == [id_]
     (one,) = queue_items(ada)
     assert {one.shown.note, one.other.note if one.other else None} == {"Ada's", "Ben's"}
 
 
 def test_two_who_decide_alike_agree() -> None:
     ada, ben, id_ = conflict()
-    into(ben, ada)
+    merge_into(ben, ada)
     take_other(ada, id_)
     take_other(ben, id_)
-    assert into(ada, ben).conflicts == []
-    assert into(ben, ada).conflicts == []
+    assert merge_into(ada, ben).conflicts == []
+    assert merge_into(ben, ada).conflicts == []
     assert queue_items(ada) == queue_items(ben) == []
     assert ada.annotation(id_).note == ben.annotation(id_).note == "Ada's"
 
@@ -239,17 +248,17 @@ def test_of_three_edits_one_is_taken() -> None:
     eve = in_memory("Eve")
     add(eve)
     id_ = tag(ada, "thirty buses", "claim", note="first")
-    into(ben, ada)
-    into(eve, ada)
+    merge_into(ben, ada)
+    merge_into(eve, ada)
     for store, note in ((ada, "Ada's"), (eve, "Eve's"), (ben, "Ben's")):
         store.edit(id_, note=note)
-    into(ada, ben, eve)
+    merge_into(ada, ben, eve)
     assert kinds(ada) == ["edited", "edited"]
     (version,) = (v for v, image in hidden_edits(ada, id_) if image["note"] == "Eve's")
     take_other(ada, id_, version)
     assert ada.annotation(id_).note == "Eve's"
     assert queue_items(ada) == []
-    assert into(ada, ben, eve).conflicts == []
+    assert merge_into(ada, ben, eve).conflicts == []
     with pytest.raises(UnknownAnnotation):
         take_other(ada, id_, version)
     with pytest.raises(UnknownAnnotation):
@@ -259,11 +268,11 @@ def test_of_three_edits_one_is_taken() -> None:
 def test_an_edit_here_and_a_deletion_there() -> None:
     ada, ben = two()
     id_ = tag(ada, "thirty buses", "claim", note="first")
-    into(ben, ada)
+    merge_into(ben, ada)
     ada.edit(id_, note="Ada's")
     ben.delete([id_])
-    into(ada, ben)
-    into(ben, ada)
+    merge_into(ada, ben)
+    merge_into(ben, ada)
     (one,) = queue_items(ada)
     assert one.shown.deleted
     assert one.other is not None
@@ -272,7 +281,7 @@ def test_an_edit_here_and_a_deletion_there() -> None:
     back = take_other(ada, id_)
     assert back is not None
     assert (back.note, back.status, back.content) == ("Ada's", "anchored", "thirty buses")
-    into(ben, ada)
+    merge_into(ben, ada)
     assert ben.annotation(id_).note == "Ada's"
     ada.journal.undo()
     assert everything(ada) == before
@@ -281,10 +290,10 @@ def test_an_edit_here_and_a_deletion_there() -> None:
 def test_a_deletion_is_taken_as_a_deletion() -> None:
     ada, ben = two()
     id_ = tag(ada, "thirty buses", "claim", note="first")
-    into(ben, ada)
+    merge_into(ben, ada)
     ada.delete([id_])
     ben.edit(id_, note="Ben's")
-    into(ada, ben)
+    merge_into(ada, ben)
     (one,) = queue_items(ada)
     assert one.other is not None
     assert one.other.deleted
@@ -292,7 +301,7 @@ def test_a_deletion_is_taken_as_a_deletion() -> None:
     before = everything(ada)
     assert take_other(ada, id_) is None
     assert ada.annotations() == []
-    assert into(ada, ben).conflicts == []
+    assert merge_into(ada, ben).conflicts == []
     assert ada.annotations() == []
     ada.journal.undo()
     assert everything(ada) == before
@@ -301,10 +310,10 @@ def test_a_deletion_is_taken_as_a_deletion() -> None:
 def test_the_other_edit_stood_elsewhere() -> None:
     ada, ben = two()
     id_ = tag(ada, "thirty buses", "claim")
-    into(ben, ada)
+    merge_into(ben, ada)
     ada.resize(only(ada), id_, span_of(only(ada), "thirty buses were turned back"))
     ben.edit(id_, note="Ben's")
-    into(ada, ben)
+    merge_into(ada, ben)
     (one,) = queue_items(ada)
     assert one.other is not None
     assert one.other.passage.content == "thirty buses were turned back"
@@ -317,7 +326,7 @@ def test_the_other_edit_stood_elsewhere() -> None:
 
 def test_the_other_edit_in_a_text_that_is_another_by_now() -> None:
     ada, _, id_ = conflict()
-    add_document(ada, prepared("Something else about fish, and nothing more.", "bridge"))
+    add_document(ada, prepared_source("Something else about fish, and nothing more.", "bridge"))
     assert sorted(kinds(ada)) == ["edited", "orphaned"]
     taken = take_other(ada, id_)
     assert taken is not None
@@ -361,7 +370,7 @@ def perform(store: Store, act: tuple[Any, ...]) -> None:
             accept_sure(store, number / 5)
         elif what == "revise":
             text = [TEXT, LATER, "Of all that thirty buses and the mayor are left."][number % 3]
-            add_document(store, prepared(text, "bridge"))
+            add_document(store, prepared_source(text, "bridge"))
         elif one is None:
             return
         elif what == "accept":
@@ -382,7 +391,7 @@ def test_any_sequence_undone_gives_the_library_back(sequence: list[tuple[Any, ..
     ada, _, _ = conflict()
     for quote in ("a scandal", "The mayor", "Monday"):
         tag(ada, quote, "opinion")
-    add_document(ada, prepared(LATER, "bridge"))
+    add_document(ada, prepared_source(LATER, "bridge"))
     first = len(ada.journal.history())
     pictures = [everything(ada)]
     ids = {a.id for a in ada.annotations()}

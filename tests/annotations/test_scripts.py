@@ -6,14 +6,14 @@ from pathlib import Path
 
 from annotations.store import Store
 from corpus.document import Span
-from tests.helpers.making import TEXT, prepared
+from tests.helpers.factories import TEXT, prepared_source
 
 
 def test_a_script_annotates(tmp_path: Path) -> None:
     from annotations.service.documents import add_document
 
     store = Store.open(tmp_path / "library.db", "Ben")
-    add_document(store, prepared(TEXT, "article"))
+    add_document(store, prepared_source(TEXT, "article"))
     document = store.documents.get("article")
     at = document.text.index("thirty buses")
     store.annotate(document, Span(at, at + 6), ["claim"], "only this much")

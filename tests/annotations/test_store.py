@@ -16,7 +16,7 @@ from annotations.service.store import Store
 from corpus.document import Document, Span
 from corpus.errors import UnknownDocument
 from corpus.text.segments import sentences
-from tests.helpers.making import TEXT, add, prepared, span_of
+from tests.helpers.factories import TEXT, add, prepared_source, span_of
 
 
 def test_an_annotation_comes_back_as_it_was_made(store: Store, document: Document) -> None:
@@ -309,5 +309,5 @@ def test_sentences_can_be_annotated(store: Store, document: Document) -> None:
 
 def test_taking_in_what_is_unchanged_keeps_annotations(store: Store, document: Document) -> None:
     made = store.annotate(document, Span(0, 10), ["claim"])
-    assert add_document(store, prepared(TEXT, "bridge")).status == "unchanged"
+    assert add_document(store, prepared_source(TEXT, "bridge")).status == "unchanged"
     assert store.annotations() == [made]

@@ -26,7 +26,15 @@ from corpus.storage.migrations import Schema
 from corpus.storage.opening import open_database
 from corpus.storage.sqlite import sqlite3
 from tests.helpers.command_line import CommandLine
-from tests.helpers.making import TEXT, add, in_memory, into, picture, python, span_of
+from tests.helpers.factories import (
+    TEXT,
+    add,
+    in_memory,
+    merge_into,
+    run_python,
+    span_of,
+    visible_state,
+)
 
 NOW = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
 moments = st.lists(
@@ -54,7 +62,7 @@ def library(path: Path) -> Path:
 def seen(path: Path) -> object:
     store = Store.open(path, "Ada")
     try:
-        return picture(store)
+        return visible_state(store)
     finally:
         store.close()
 
@@ -63,7 +71,7 @@ def test_a_backup_is_the_library(library: Path, tmp_path: Path) -> None:
     store = Store.open(library, "Ada")
     store.annotate(store.documents.get("bridge"), Span(0, 10), ["disputed"])
     copying.copy(library, tmp_path / "copy.db")
-    now = picture(store)
+    now = visible_state(store)
     store.close()
     assert seen(tmp_path / "copy.db") == now
     assert stat.S_IMODE((tmp_path / "copy.db").stat().st_mode) == 0o600
@@ -101,7 +109,7 @@ def test_another_writer_is_neither_stopped_nor_lost(path: Path, store: Store) ->
         "for n in range(60): s.annotate(d, Span(n, n + 50), ['claim'])\n"
         "s.close(); print('done')"
     )
-    other = python(code, path)
+    other = run_python(code, path)
     assert other.stdout is not None
     assert other.stdin is not None
     assert other.stdout.readline() == "ready\n"
@@ -258,14 +266,14 @@ def test_restoring_is_seen_by_those_who_have_the_library_open(
     library: Path, tmp_path: Path, opened: Callable[..., Store]
 ) -> None:
     there = opened("Bob")
-    before = picture(there)
+    before = visible_state(there)
     copying.copy(library, tmp_path / "copy.db")
     there.annotate(there.documents.get("bridge"), Span(0, 20), ["claim"])
     turn, version = there.journal.turn(), there.database.data_version()
     done = restore(tmp_path / "copy.db", library)
     assert there.database.data_version() != version
     assert there.journal.turn() > turn
-    assert picture(there) == before
+    assert visible_state(there) == before
     made = there.annotate(there.documents.get("bridge"), Span(0, 10), ["claim"])
     assert made.id in {a.id for a in opened().annotations()}
     assert done.kept is not None
@@ -326,12 +334,12 @@ def test_what_a_restored_library_no_longer_has_is_not_overwritten_elsewhere(
     copying.copy(library, tmp_path / "copy.db")
     id_ = ada.annotations()[0].id
     ada.edit(id_, note="two weeks of work")
-    into(ben, ada)
+    merge_into(ben, ada)
     restore(tmp_path / "copy.db", library)
     # The program that has it open goes on.
     assert ada.annotation(id_).note != "two weeks of work"
     ada.edit(id_, tags=["opinion"])
-    assert into(ben, ada).conflicts == [id_]
+    assert merge_into(ben, ada).conflicts == [id_]
     kept = [item.other.note for item in queue_items(ben) if item.other]
     assert kept == ["two weeks of work"]
     ada.close()

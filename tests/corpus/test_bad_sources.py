@@ -17,7 +17,7 @@ from corpus.formats import isolated
 from corpus.formats.reading import read_source
 from corpus.sources.sandbox import SandboxWorker
 from tests.helpers.command_line import CommandLine
-from tests.helpers.making_files import (
+from tests.helpers.file_factories import (
     archive,
     docx,
     epub,

@@ -17,7 +17,7 @@ from corpus.cleaning.ledger import Entry, Ledger
 from corpus.cleaning.review import Choice
 from corpus.document import Block, Span
 from corpus.errors import Fault
-from tests.helpers.making import add, prepared
+from tests.helpers.factories import add, prepared_source
 
 RAW = "Home\n\nThe ferry   sailed\nat noon.\ud800\n\nShare\n"
 
@@ -77,7 +77,7 @@ def test_the_note_is_told_where_the_file_is_added(variorum, monkeypatch) -> None
     ],
 )
 def test_nothing_is_stored_that_check_would_call_damaged(store: Store, broken: dict) -> None:
-    source = prepared("One.", "one")
+    source = prepared_source("One.", "one")
     with pytest.raises(Fault):
         add_document(store, replace(source, cleaned=replace(source.cleaned, **broken)))
     assert store.documents.all() == []

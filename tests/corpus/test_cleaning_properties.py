@@ -22,7 +22,7 @@ from corpus.sources.source import Source
 from corpus.storage import integrity_checks
 from reader.cli.json_objects import cleaned_json, cleaned_record
 from tests.helpers.examples import examples
-from tests.helpers.making import in_memory
+from tests.helpers.factories import in_memory
 
 NAMES = {name for rule in RULES for name in rule.names}
 # Pieces that the rules look for, mixed with plain words and with anything at all.

@@ -24,7 +24,7 @@ from corpus.storage import connections
 from corpus.storage.migrations import Schema
 from corpus.storage.opening import open_again, open_database
 from corpus.storage.sqlite import sqlite3, translated
-from tests.helpers.making import add, python, span_of
+from tests.helpers.factories import add, run_python, span_of
 
 posix = pytest.mark.skipif(os.name != "posix", reason="rights of files are POSIX's")
 
@@ -77,7 +77,7 @@ def test_opening_a_library_does_not_import_sqlite_utils(path: Path, store: Store
         "import sys; from pathlib import Path; from annotations.service.store import Store\n"
         "Store.open(Path(sys.argv[1]), 'Ada').summaries(); print('sqlite_utils' in sys.modules)"
     )
-    assert python(code, path).communicate() == ("False\n", "")
+    assert run_python(code, path).communicate() == ("False\n", "")
 
 
 @pytest.mark.parametrize("text", ["", "x", "A text, and no library.\n" * 500])
@@ -183,7 +183,7 @@ def test_many_processes_make_one_library(path: Path) -> None:
         "sys.stdin.readline()\n"
         "Store.open(Path(sys.argv[1]), sys.argv[2]).settings.set('here', 1); print('ok')"
     )
-    processes = [python(code, path, f"reader {n}") for n in range(4)]
+    processes = [run_python(code, path, f"reader {n}") for n in range(4)]
     for process in processes:
         assert process.stdin
         process.stdin.write("go\n")
@@ -205,7 +205,7 @@ def test_busy(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store.open(path, "Ada")
     document = add(store)
     span = span_of(document, "bridge")
-    other = python(code, path)
+    other = run_python(code, path)
     assert other.stdout
     assert other.stdout.readline() == "held\n"
     for write in (
@@ -236,7 +236,7 @@ def test_two_processes_write_at_once(path: Path, store: Store) -> None:
         "sys.stdin.readline()\n"
         "for n in range(60): print(store.annotate(d, Span(n * 5, n * 5 + 4), ['claim']).id)"
     )
-    processes = [python(code, path, name) for name in ("Bo", "Cy", "Bo")]
+    processes = [run_python(code, path, name) for name in ("Bo", "Cy", "Bo")]
     said: list[str] = []
     for process in processes:
         assert process.stdin

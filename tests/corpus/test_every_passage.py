@@ -26,7 +26,7 @@ from corpus.search.query import literal_query, parse
 from corpus.search.resolution import resolve
 from corpus.search.scope import scope_of
 from tests.helpers.examples import examples
-from tests.helpers.making import add, in_memory
+from tests.helpers.factories import add, in_memory
 
 WORDS = (
     "river bridge market apricots engineers masons bells council harvest winter ferry mill "

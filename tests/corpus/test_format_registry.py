@@ -17,7 +17,7 @@ from corpus.formats.registry import (
     USUAL_SUFFIXES,
     suffix_of,
 )
-from tests.helpers.making_files import docx, epub, paragraph, pdf
+from tests.helpers.file_factories import docx, epub, paragraph, pdf
 
 ROOT = Path(__file__).parents[2]
 DECLARATION = re.compile(r"^\w+ = Format\[\w+\]\(", re.M)

@@ -15,7 +15,7 @@ from corpus.formats.raw import Raw
 from corpus.formats.reading import read_source
 from reader.cli.json_objects import cleaned_record
 from tests.helpers.examples import examples
-from tests.helpers.making_files import docx, epub, paragraph, paragraphs, pdf
+from tests.helpers.file_factories import docx, epub, paragraph, paragraphs, pdf
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=12)
 LATIN = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=12)

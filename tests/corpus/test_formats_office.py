@@ -10,7 +10,7 @@ import pytest
 from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.pipeline import clean
 from corpus.formats.reading import read_source
-from tests.helpers.making_files import docx, epub, paragraph, paragraphs
+from tests.helpers.file_factories import docx, epub, paragraph, paragraphs
 
 ONE, TWO, THREE, FOUR = paragraphs(4)
 

@@ -11,7 +11,7 @@ import pytest
 from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.pipeline import clean
 from corpus.formats.reading import read_source
-from tests.helpers.making_files import ligatures, paper, paragraphs, pdf
+from tests.helpers.file_factories import ligatures, paper, paragraphs, pdf
 
 HEAD, FOOT = "Transactions of the Ferry Society 12 (2020)", "Copyright by the harbour board"
 

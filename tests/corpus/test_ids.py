@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 import pytest
 
 from corpus import ids
-from tests.helpers.making import add, in_memory, span_of
+from tests.helpers.factories import add, in_memory, span_of
 
 AT = datetime(2026, 1, 31, 12, tzinfo=UTC)
 

@@ -60,7 +60,7 @@ def test_killed_at_any_moment(folder: Path, command: list[str], made: str | None
     number = 4 * settings.default.max_examples // USUAL
     seed = "gate" if settings.default.derandomize else str(time.time_ns())
     done = subprocess.run(
-        [sys.executable, HELPERS / "killing_files.py", str(folder), str(number),
+        [sys.executable, HELPERS / "killed_commands.py", str(folder), str(number),
          seed, *here],
         capture_output=True, text=True, timeout=600, check=False,
         env={**os.environ, "VARIORUM_LIBRARY": str(folder / "library.db")},
@@ -90,7 +90,7 @@ def test_a_pack_whose_opening_was_killed_is_opened_again(
     number = 6 * settings.default.max_examples // USUAL
     opening = ["open", pack, "--as", "Ben", "--library", str(folder / "ben.db"), "--json"]
     done = subprocess.run(
-        [sys.executable, HELPERS / "killing_files.py", "--again", str(folder),
+        [sys.executable, HELPERS / "killed_commands.py", "--again", str(folder),
          str(number), "gate", *opening],
         capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip

@@ -14,15 +14,15 @@ from corpus.document import Metadata
 from corpus.errors import UnknownDocument
 from corpus.storage.slugs import slug_of
 from corpus.text.storable import storable
-from tests.helpers.making import TEXT, add, as_blocks, in_memory, prepared, span_of
+from tests.helpers.factories import TEXT, add, blocks_of_lines, in_memory, prepared_source, span_of
 
 
 def test_the_same_file_twice_changes_nothing(store: Store) -> None:
-    first = add_document(store, prepared(title="Bridge", origin="/a"))
+    first = add_document(store, prepared_source(title="Bridge", origin="/a"))
     history = store.journal.history()
-    again = add_document(store, prepared(title="Bridge", origin="/a"))
-    elsewhere = add_document(store, prepared(title="Bridge", origin="/b"))
-    stdin = add_document(store, prepared(title="Bridge"))
+    again = add_document(store, prepared_source(title="Bridge", origin="/a"))
+    elsewhere = add_document(store, prepared_source(title="Bridge", origin="/b"))
+    stdin = add_document(store, prepared_source(title="Bridge"))
     assert first.status == "added"
     assert {again.status, elsewhere.status, stdin.status} == {"unchanged"}
     assert {again.document, elsewhere.document, stdin.document} == {"bridge"}
@@ -31,57 +31,59 @@ def test_the_same_file_twice_changes_nothing(store: Store) -> None:
 
 
 def test_another_file_at_the_same_place_is_a_new_revision(store: Store) -> None:
-    add_document(store, prepared("Old text.", title="Bridge", origin="/a"))
+    add_document(store, prepared_source("Old text.", title="Bridge", origin="/a"))
     old = store.documents.get("bridge")
-    taken = add_document(store, prepared("New text.", title="Bridge again", origin="/a"))
+    taken = add_document(store, prepared_source("New text.", title="Bridge again", origin="/a"))
     new = store.documents.get("bridge")
     assert taken.status == "updated"
     assert (new.id, new.slug, new.text) == (old.id, "bridge", "New text.")
     assert store.documents.text_of(old.revision) == "Old text."
-    back = add_document(store, prepared("Old text.", title="Bridge", origin="/a"))
+    back = add_document(store, prepared_source("Old text.", title="Bridge", origin="/a"))
     assert (back.status, store.documents.get("bridge").text) == ("updated", "Old text.")
 
 
 def test_an_earlier_version_that_lies_about_elsewhere_does_not_come_back(store: Store) -> None:
-    add_document(store, prepared("Old text.", title="Bridge", origin="/a"))
-    add_document(store, prepared("New text.", title="Bridge", origin="/a"))
-    copy = add_document(store, prepared("Old text.", title="Bridge", origin="/copy"))
+    add_document(store, prepared_source("Old text.", title="Bridge", origin="/a"))
+    add_document(store, prepared_source("New text.", title="Bridge", origin="/a"))
+    copy = add_document(store, prepared_source("Old text.", title="Bridge", origin="/copy"))
     assert (copy.status, copy.document) == ("unchanged", "bridge")
     assert store.documents.get("bridge").text == "New text."
 
 
 def test_a_copy_that_was_edited_is_a_new_revision_of_the_same(store: Store) -> None:
-    add_document(store, prepared("Old text.", title="Bridge", origin="/a"))
-    add_document(store, prepared("Old text.", title="Bridge", origin="/copy"))
+    add_document(store, prepared_source("Old text.", title="Bridge", origin="/a"))
+    add_document(store, prepared_source("Old text.", title="Bridge", origin="/copy"))
     assert (
-        add_document(store, prepared("New text.", title="Other", origin="/copy")).status
+        add_document(store, prepared_source("New text.", title="Other", origin="/copy")).status
         == "updated"
     )
     assert len(store.documents.all()) == 1
 
 
 def test_revises_says_it_where_the_place_differs(store: Store) -> None:
-    add_document(store, prepared("Old text.", title="Bridge", origin="/a"))
-    taken = add_document(store, prepared("New text.", title="Other", origin="/b"), revises="bri")
+    add_document(store, prepared_source("Old text.", title="Bridge", origin="/a"))
+    taken = add_document(
+        store, prepared_source("New text.", title="Other", origin="/b"), revises="bri"
+    )
     assert (taken.status, taken.document) == ("updated", "bridge")
     with pytest.raises(UnknownDocument):
-        add_document(store, prepared("Newer.", origin="/c"), revises="nothing")
+        add_document(store, prepared_source("Newer.", origin="/c"), revises="nothing")
 
 
 def test_new_rules_make_a_new_revision_of_the_same_bytes(store: Store) -> None:
-    add_document(store, prepared("Read more!\nText.", title="Bridge", data=b"x"))
-    taken = add_document(store, prepared("Text.", title="Bridge", data=b"x", rules="2"))
+    add_document(store, prepared_source("Read more!\nText.", title="Bridge", data=b"x"))
+    taken = add_document(store, prepared_source("Text.", title="Bridge", data=b"x", rules="2"))
     assert taken.status == "updated"
     assert store.documents.get("bridge").text == "Text."
 
 
 def test_a_document_comes_back_as_it_was_kept(store: Store) -> None:
     metadata = Metadata("Bridge", ("A. Bö", "C; D"), "Post", "2026-01-31", "https://x.test/é", "en")
-    source = prepared(TEXT, metadata=metadata)
+    source = prepared_source(TEXT, metadata=metadata)
     document = store.documents.get(add_document(store, source).document)
     assert document.metadata == metadata
     assert document.text == TEXT
-    assert document.blocks == as_blocks(TEXT)
+    assert document.blocks == blocks_of_lines(TEXT)
     assert document.source == hashlib.sha256(TEXT.encode()).hexdigest()
     assert document.words == len(TEXT.split())
     cleaned = store.documents.cleaned("bridge")
@@ -135,7 +137,7 @@ def test_a_removed_document_added_again_has_its_annotations(store: Store) -> Non
     document = add(store, slug="bridge")
     store.annotate(document, span_of(document, "thirty buses"), ["claim"])
     remove_document(store, "bridge")
-    again = add_document(store, prepared(TEXT, "bridge"))
+    again = add_document(store, prepared_source(TEXT, "bridge"))
     assert again.status == "added"
     assert store.documents.get("bridge").id == document.id
     assert [a.content for a in store.annotations()] == ["thirty buses"]
@@ -147,7 +149,7 @@ def test_a_removed_document_added_again_has_its_annotations(store: Store) -> Non
 
 def test_slugs_come_from_the_title_else_the_file(store: Store) -> None:
     def add_(**more: str) -> str:
-        return add_document(store, prepared(**more)).document
+        return add_document(store, prepared_source(**more)).document
 
     assert (
         add_(text="One.", title="Ankara, Moscow “can” cooperate") == "ankara-moscow-can-cooperate"
@@ -172,7 +174,7 @@ def test_slugs_that_collide_take_the_sources_hash(opened: Callable[..., Store]) 
         store = opened(name=name)
 
         def add_(text: str, store: Store = store) -> str:
-            return add_document(store, prepared(text, title="News")).document
+            return add_document(store, prepared_source(text, title="News")).document
 
         assert add_("One.") == "news"
         second = hashlib.sha256(b"Two.").hexdigest()
@@ -203,7 +205,7 @@ def test_names_of_documents(store: Store) -> None:
 def test_no_path_of_this_machine_is_in_the_file(path: Path, opened: Callable[..., Store]) -> None:
     store = opened()
     place = path.parent / "secret folder" / "article.txt"
-    add_document(store, prepared(title="Bridge", origin=str(place), name=place.name))
+    add_document(store, prepared_source(title="Bridge", origin=str(place), name=place.name))
     document = store.documents.get("bridge")
     store.annotate(document, span_of(document, "bridge"), ["claim"])
     files = list(path.parent.glob("library.db*"))

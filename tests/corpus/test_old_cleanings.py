@@ -12,7 +12,7 @@ from annotations.seminar import packs
 from annotations.seminar.merging.merge import merge
 from annotations.service.store import Store
 from corpus.document import Document
-from tests.helpers.making import as_csv, span_of
+from tests.helpers.factories import as_csv, span_of
 from tests.helpers.old_cleanings import OLD, add_old
 
 SAID = "the record of the cleaning of {} does not lead to its text"

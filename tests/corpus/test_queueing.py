@@ -14,7 +14,7 @@ from annotations.service.store import Store
 from corpus.errors import LibraryBusy
 from corpus.storage import connections, write_queue
 from corpus.storage.write_queue import queue_of, turn
-from tests.helpers.making import add, python, span_of
+from tests.helpers.factories import add, run_python, span_of
 
 posix = pytest.mark.skipif(os.name != "posix", reason="rights of files and flock are POSIX's")
 
@@ -121,7 +121,7 @@ def test_a_writer_that_is_killed_gives_up_its_turn(queue: Path) -> None:
         "import sys; from pathlib import Path; from corpus.storage.write_queue import turn\n"
         "with turn(Path(sys.argv[1]), 5): print('in', flush=True); sys.stdin.readline()"
     )
-    other = python(code, queue)
+    other = run_python(code, queue)
     assert other.stdout
     assert other.stdout.readline() == "in\n"
     with pytest.raises(TimeoutError), turn(queue, 0.01):

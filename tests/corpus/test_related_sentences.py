@@ -30,7 +30,7 @@ from corpus.search.parallels.terms import content_words
 from corpus.storage.search_index.index import SearchIndex
 from corpus.text.folding import fold
 from tests.helpers.examples import examples
-from tests.helpers.making import add, in_memory
+from tests.helpers.factories import add, in_memory
 
 LETTERS = st.text("abc éßШշ.!2,\n\0\ud800", max_size=400)
 OWN = (

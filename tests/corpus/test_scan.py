@@ -7,11 +7,11 @@ from corpus.document import Document, Metadata, Span
 from corpus.search.exact import find_exact
 from corpus.search.scan import scan
 from corpus.text.folding import fold
-from tests.helpers.making import as_blocks
+from tests.helpers.factories import blocks_of_lines
 
 
 def document(text: str, slug: str = "one") -> Document:
-    return Document(slug, slug, Metadata(), text, as_blocks(text))
+    return Document(slug, slug, Metadata(), text, blocks_of_lines(text))
 
 
 @given(st.text(max_size=30), st.text(max_size=5), st.text(max_size=30))

@@ -40,7 +40,7 @@ from corpus.text.folding import fold
 from corpus.text.passages import folded_words, passage_spans
 from corpus.text.phonetics import phonetic_key
 from tests.helpers.examples import examples
-from tests.helpers.making import add, in_memory, prepared
+from tests.helpers.factories import add, in_memory, prepared_source
 from tests.helpers.searching import find
 
 LETTERS = st.text("abc éßШշ.\n\0\ud800", max_size=900)
@@ -255,7 +255,7 @@ def test_a_search_during_an_import(opened: Callable[..., Store]) -> None:
     def bring_in() -> None:
         store = Store.open(path, "Cy")
         for n, text in enumerate(texts):
-            add_document(store, prepared(text, f"d{n}", data=b"%d" % n))
+            add_document(store, prepared_source(text, f"d{n}", data=b"%d" % n))
         store.close()
 
     importing = threading.Thread(target=bring_in)
@@ -489,7 +489,7 @@ def test_words_unordered_extent() -> None:
 def test_hits_and_parallels_say_what_stands_there(texts: list[str], query: str) -> None:
     store = in_memory()
     for n, text in enumerate(texts):
-        add_document(store, prepared(text.replace("\ud800", "?"), f"d{n}", data=b"%d" % n))
+        add_document(store, prepared_source(text.replace("\ud800", "?"), f"d{n}", data=b"%d" % n))
     for one in find(store, query):
         text = store.documents.get(one.document).text
         assert one.text == text[slice(*one.span)] != ""

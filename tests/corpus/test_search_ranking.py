@@ -21,7 +21,7 @@ from corpus.search.query import parse
 from corpus.storage.search_index.filling import rebuild
 from corpus.text.folding import fold
 from tests.helpers.examples import examples
-from tests.helpers.making import add, in_memory
+from tests.helpers.factories import add, in_memory
 from tests.helpers.searching import find
 
 PATIENCE = 3.0

@@ -1,4 +1,4 @@
-"""Packs and returns as somebody makes them who computes the digests but follows no other rule."""
+"""Packs and returns made by hand: the digests are right, and nothing else has to be."""
 
 from __future__ import annotations
 

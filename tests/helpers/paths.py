@@ -1,4 +1,4 @@
-"""Where things lie that tests read."""
+"""The paths of what tests read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests of the screens share: a library of plain texts, and waiting without sleeping."""
+"""For tests of the screens: a library of plain texts, keys, waiting, and what is painted."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from corpus.sources.json_lines import from_json_line
 from reader.tui.app import VariorumApp
 from reader.tui.library.screen import LibraryScreen
 from reader.tui.reading.screen import ReadingScreen
-from tests.helpers.quiet import quiet
+from tests.helpers.idle_loop import wait_until_idle
 
 TEXTS = {
     "bridge": (
@@ -61,12 +61,12 @@ def make_library(path: Path, annotator: str = "Ann") -> None:
     store.close()
 
 
-async def settled(app: VariorumApp, pilot) -> None:
+async def wait_until_settled(app: VariorumApp, pilot) -> None:
     """Wait until the writer, the searcher and the screens have done what they were given, and what
     was typed has been handed on.
     """
     for _ in range(3):
-        await quiet()
+        await wait_until_idle()
         for name in ("writer", "searcher"):
             # Where the library is opened anew meanwhile, others are in their place.
             with suppress(RuntimeError):
@@ -83,49 +83,49 @@ async def press(app: VariorumApp, pilot, *keys: str) -> None:
     """Press keys one after the other, and wait for what each of them does."""
     for key in keys:
         await pilot.press(key)
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
     if not keys:
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
 
 
-async def write(app: VariorumApp, pilot, text: str) -> None:
+async def type_text(app: VariorumApp, pilot, text: str) -> None:
     """Type a text into the field in focus."""
     for char in text:
         await pilot.press({" ": "space"}.get(char, char))
-    await settled(app, pilot)
+    await wait_until_settled(app, pilot)
 
 
-async def fill(app: VariorumApp, pilot, field: str, text: str) -> None:
+async def fill_field(app: VariorumApp, pilot, field: str, text: str) -> None:
     """Put a text into a field of the screen, as pasting would, and wait for what that does."""
     app.screen.query_one(field, Input).value = text
-    await settled(app, pilot)
+    await wait_until_settled(app, pilot)
 
 
 @asynccontextmanager
-async def running(library: Path, *slugs: str, size=(120, 36), annotator="Ann", **options):
+async def running_app(library: Path, *slugs: str, size=(120, 36), annotator="Ann", **options):
     """The program on a library, with these documents open; closed at the end."""
     app = VariorumApp(library, slugs, annotator, **options)
     try:
         async with app.run_test(size=size) as pilot:
-            await settled(app, pilot)
+            await wait_until_settled(app, pilot)
             yield app, pilot
-            await settled(app, pilot)
+            await wait_until_settled(app, pilot)
             assert app.failure is None
     finally:
         app.close_library()
 
 
-def reading(app: VariorumApp) -> ReadingScreen:
+def reading_screen(app: VariorumApp) -> ReadingScreen:
     assert isinstance(app.screen, ReadingScreen)
     return app.screen
 
 
-def listing(app: VariorumApp) -> LibraryScreen:
+def library_screen(app: VariorumApp) -> LibraryScreen:
     assert isinstance(app.screen, LibraryScreen)
     return app.screen
 
 
-def said(app: VariorumApp) -> str:
+def status_text(app: VariorumApp) -> str:
     """What the status line shows."""
     from reader.tui.widgets.status import StatusLine
 
@@ -158,7 +158,7 @@ async def scroll_down(pilot: Pilot[Any], widget: Widget, *, times: int = 1) -> N
         await pilot._post_mouse_events([MouseScrollDown], widget, offset=(10, 10))
 
 
-def stored(app: VariorumApp):
+def stored_annotations(app: VariorumApp):
     """The annotations as another connection finds them in the file."""
     store = Store.open(app.session.library, "somebody else")
     try:
@@ -167,12 +167,12 @@ def stored(app: VariorumApp):
         store.close()
 
 
-async def until(app: VariorumApp, pilot, true, shown=lambda: "it never came") -> None:
+async def wait_until(app: VariorumApp, pilot, true, shown=lambda: "it never came") -> None:
     """Wait for what comes by itself once keys have stopped; fails, with what is `shown`, else."""
     end = monotonic() + _PATIENCE
     while monotonic() < end:
         if true():
             return
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
         await asyncio.sleep(_AGAIN)
     raise AssertionError(shown())

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.terminal import Terminal
-from tests.helpers.making_files import PROSE, docx, epub, paragraph, pdf
+from tests.helpers.file_factories import PROSE, docx, epub, paragraph, pdf
 from tests.installation.ways import InstallationError, Installed, clean_environment, run
 
 ONE, TWO = PROSE[:2]

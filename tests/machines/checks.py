@@ -18,7 +18,7 @@ from annotations.service.store import Store
 from annotations.storage.untrusted_library import transferred_rows
 from corpus.storage.database import Database
 from corpus.storage.sqlite import sqlite3
-from tests.helpers.making import in_memory
+from tests.helpers.factories import in_memory
 from tests.machines.pictures import Picture, as_csv, difference, everybodys, picture, shared_picture
 
 

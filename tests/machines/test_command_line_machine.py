@@ -22,7 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from tests.helpers.command_line import sentence
 from tests.helpers.examples import examples
-from tests.helpers.making import new_library
+from tests.helpers.factories import new_library
 from tests.machines.pictures import difference
 from tests.machines.processes import Computer, annotations_of, held, is_well
 from tests.machines.texts import CHANGES, TEXTS, changed, original

@@ -19,7 +19,7 @@ from annotations.health.checks import check
 from annotations.service.store import Store
 from corpus.document import Document
 from tests.helpers.examples import examples
-from tests.helpers.making import TEXT, add, as_csv, in_memory, span_of
+from tests.helpers.factories import TEXT, add, as_csv, in_memory, span_of
 
 QUOTES = ("bridge", "thirty buses", "That is a scandal", "The mayor denied everything.", "Monday")
 SPARE = "nobody"

@@ -25,10 +25,9 @@ from corpus.errors import UnreadableSource
 from corpus.formats import isolated, isolated_worker
 from corpus.sources.loading import prepare
 from corpus.sources.source import PreparedSource
-from tests.annotations.test_merging import into
 from tests.helpers.examples import examples
-from tests.helpers.making import as_csv, in_memory, span_of
-from tests.helpers.making_files import docx, epub, paragraph, paragraphs, pdf
+from tests.helpers.factories import as_csv, in_memory, merge_into, span_of
+from tests.helpers.file_factories import docx, epub, paragraph, paragraphs, pdf
 from tests.machines.mutants import WAYS, Step, mutant
 
 _KINDS = sorted(WAYS)
@@ -191,7 +190,7 @@ def kept(prepared: PreparedSource) -> None:
     if words := document.text.split():
         store.toggle(document, span_of(document, words[0]), "claim")
     assert check(store.database).problems == []
-    assert into(other, store).refused == {}
+    assert merge_into(other, store).refused == {}
     assert check(other.database).problems == []
     assert as_csv(other) == as_csv(store)
     assert other.documents.get(document.slug).text == document.text

@@ -29,7 +29,7 @@ from annotations.seminar import bundle_format
 from annotations.seminar.merging.incoming import IncomingLibrary
 from annotations.service.store import Store
 from tests.helpers.examples import examples
-from tests.helpers.making import in_memory
+from tests.helpers.factories import in_memory
 from tests.machines import checks
 from tests.machines.annotation_rules import AnnotationRules
 from tests.machines.document_rules import DocumentRules

@@ -16,7 +16,7 @@ from annotations.service.store import Store
 from annotations.storage.schema import LIBRARY_SCHEMAS
 from corpus.ids import now
 from corpus.storage.opening import open_database
-from tests.helpers.making import new_library
+from tests.helpers.factories import new_library
 from tests.machines.avoided import AVOID, NAMESAKES
 from tests.machines.pictures import plain_name, siblings
 from tests.machines.seams import Seams

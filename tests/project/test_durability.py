@@ -16,7 +16,7 @@ from annotations.service.store import Store
 from corpus.document import Span
 from corpus.errors import LibraryError, LibraryFull
 from reader.tui.background import Background
-from tests.helpers.making import TEXT, add, python, span_of
+from tests.helpers.factories import TEXT, add, run_python, span_of
 from tests.helpers.paths import ROOT
 
 # One process that has everything imported forks the victims: a start for each would take too long.
@@ -65,7 +65,7 @@ _KILLING = textwrap.dedent(
 def test_what_was_reported_survives_kill_9(path: Path, store: Store) -> None:
     add(store, " ".join(f"word{n}" for n in range(1000)))
     said: list[str] = []
-    killers = [python(_KILLING, path, 50, seed) for seed in range(2)]
+    killers = [run_python(_KILLING, path, 50, seed) for seed in range(2)]
     for killer in killers:
         out, err = killer.communicate()
         assert err == ""
@@ -270,7 +270,7 @@ _CAPPED = textwrap.dedent(
 @pytest.mark.skipif(os.name != "posix", reason="limits the size of files")
 def test_a_file_that_may_not_grow(path: Path, store: Store) -> None:
     add(store, TEXT * 20)
-    out, err = python(_CAPPED, path).communicate()
+    out, err = run_python(_CAPPED, path).communicate()
     assert err.count("\n") == 1
     assert "disk" in err
     assert str(path.parent) not in err
@@ -291,7 +291,7 @@ def test_a_library_whose_program_was_killed_with_the_log_full(
     store = opened()
     document = add(store)
     store.close()
-    out, err = python(code, path).communicate()
+    out, err = run_python(code, path).communicate()
     assert err == ""
     assert path.with_name("library.db-wal").stat().st_size > 0
     store = opened()

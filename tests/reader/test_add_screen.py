@@ -15,7 +15,15 @@ from tests.annotations.test_adding import write_many
 from tests.corpus.test_fetching import ARTICLE
 from tests.helpers import screens
 from tests.helpers.loopback import serving
-from tests.helpers.screens import TEXTS, listing, make_library, press, running, said, settled
+from tests.helpers.screens import (
+    TEXTS,
+    library_screen,
+    make_library,
+    press,
+    running_app,
+    status_text,
+    wait_until_settled,
+)
 
 
 @pytest.fixture
@@ -47,7 +55,7 @@ def problem(app) -> str:
 
 async def until(app, pilot, there) -> None:
     """Wait for something that a thread does."""
-    await screens.until(app, pilot, there, lambda: f"{hint(app)} {problem(app)}")
+    await screens.wait_until(app, pilot, there, lambda: f"{hint(app)} {problem(app)}")
 
 
 async def typed(app, pilot, text: str, *keys: str) -> None:
@@ -59,7 +67,7 @@ async def typed(app, pilot, text: str, *keys: str) -> None:
 
 async def test_a_page_is_added_by_its_address(library, site):
     url = site.put("/quay", ARTICLE)
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await press(app, pilot, "a")
         await typed(app, pilot, url, "enter")
         await until(app, pilot, lambda: "1 added" in hint(app))
@@ -67,7 +75,7 @@ async def test_a_page_is_added_by_its_address(library, site):
         await press(app, pilot, "enter")
         await until(app, pilot, lambda: "1 updated" in hint(app))
         await press(app, pilot, "escape")
-        assert "1 added, 1 updated; u takes it back" in said(app)
+        assert "1 added, 1 updated; u takes it back" in status_text(app)
         titles = {d.title: d for d in app.session.store.documents.all()}
         assert titles["The quay of Velm"].metadata.url == url
         await press(app, pilot, "u")
@@ -75,7 +83,7 @@ async def test_a_page_is_added_by_its_address(library, site):
 
 
 async def test_a_page_that_cannot_be_had_says_why(library, site):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await press(app, pilot, "a")
         await typed(app, pilot, site.url + "/none", "ctrl+a")
         await until(app, pilot, lambda: "no such page" in problem(app))
@@ -84,19 +92,19 @@ async def test_a_page_that_cannot_be_had_says_why(library, site):
 
 async def test_escape_gives_a_slow_page_up(library, site):
     url = site.endless("/drip", b"HTTP/1.1 200 OK\r\n\r\n", b"a", every=0.02)
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await press(app, pilot, "a")
         await typed(app, pilot, url, "enter")
         await until(app, pilot, lambda: site.asked)
         assert "fetching" in hint(app)
         # What was tagged a moment ago is not kept waiting by it.
         app.session.write(lambda store: store.settings.set("x", 1), lambda _: None)
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
         assert app.session.store.settings.get("x") == 1
         await press(app, pilot, "escape")
         await until(app, pilot, lambda: "given up" in problem(app))
         await press(app, pilot, "escape")
-        listing(app)
+        library_screen(app)
 
 
 async def test_many_files_stopped_and_gone_on_with(library, home, monkeypatch):
@@ -114,7 +122,7 @@ async def test_many_files_stopped_and_gone_on_with(library, home, monkeypatch):
 
     monkeypatch.setattr(adding, "prepare_file", reading)
     monkeypatch.setattr(adding, "cores", lambda: 1)  # all in this process, where it can be told
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await press(app, pilot, "a")
         await typed(app, pilot, f"{home / 'many'}/", "ctrl+a")
         bar = dialog(app).query_one("#adding", ProgressBar)
@@ -142,7 +150,7 @@ async def test_several_processes_help_the_dialog_too(library, home, monkeypatch)
     number = 60
     write_many(home / "many", number)
     monkeypatch.setattr(adding, "cores", lambda: 2)
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await press(app, pilot, "a")
         await typed(app, pilot, f"{home / 'many'}/", "ctrl+a")
         await until(app, pilot, lambda: f"{number} added" in hint(app))

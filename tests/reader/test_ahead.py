@@ -9,7 +9,15 @@ import pytest
 from annotations.service import documents
 from annotations.service.store import Store
 from corpus.sources.json_lines import from_json_line
-from tests.helpers.screens import make_library, notifications, press, reading, running, until, write
+from tests.helpers.screens import (
+    make_library,
+    notifications,
+    press,
+    reading_screen,
+    running_app,
+    type_text,
+    wait_until,
+)
 
 
 @pytest.fixture
@@ -22,7 +30,7 @@ def library(tmp_path, home):
 async def rest(app, pilot) -> None:
     """Wait until the document under the cursor has been read."""
     reading_ahead = app.session.prefetch
-    await until(app, pilot, lambda: reading_ahead._reading and reading_ahead._reading.done())
+    await wait_until(app, pilot, lambda: reading_ahead._reading and reading_ahead._reading.done())
 
 
 @pytest.fixture
@@ -38,53 +46,53 @@ def not_read_twice(monkeypatch):
 
 
 async def test_a_document_at_rest_under_the_cursor_is_not_read_at_the_key(library, not_read_twice):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await press(app, pilot, "j")
         await rest(app, pilot)
         not_read_twice(app)
         await press(app, pilot, "enter")
-        assert reading(app).pane.document.slug == "ferry"
+        assert reading_screen(app).pane.document.slug == "ferry"
 
 
 async def test_so_in_the_dialog_that_opens_one_beside(library, not_read_twice):
-    async with running(library, "bridge") as (app, pilot):
+    async with running_app(library, "bridge") as (app, pilot):
         await press(app, pilot, "p")
-        await write(app, pilot, "letter")
+        await type_text(app, pilot, "letter")
         await rest(app, pilot)
         not_read_twice(app)
         await press(app, pilot, "enter")
-        assert [pane.document.slug for pane in reading(app).row.panes] == [
+        assert [pane.document.slug for pane in reading_screen(app).row.panes] == [
             "bridge",
             "letter",
         ]
 
 
 async def test_one_that_was_changed_meanwhile_is_read_anew(library):
-    async with running(library, "bridge") as (app, pilot):
+    async with running_app(library, "bridge") as (app, pilot):
         await press(app, pilot, "p")
-        await write(app, pilot, "letter")
+        await type_text(app, pilot, "letter")
         await rest(app, pilot)
         line = {"id": "letter", "title": "A letter", "text": "Sir, I was wrong."}
         with_another_text(library, line)
         await press(app, pilot, "enter")
-        assert reading(app).pane.document.text == "Sir, I was wrong."
+        assert reading_screen(app).pane.document.text == "Sir, I was wrong."
 
 
 async def test_one_that_was_removed_meanwhile_is_said_to_be_gone(library):
-    async with running(library, "bridge") as (app, pilot):
+    async with running_app(library, "bridge") as (app, pilot):
         await press(app, pilot, "p")
-        await write(app, pilot, "letter")
+        await type_text(app, pilot, "letter")
         await rest(app, pilot)
         store = Store.open(library, "Ben")
         documents.remove_document(store, store.documents.find("letter"))
         store.close()
         await press(app, pilot, "enter")
-        assert len(reading(app).row.panes) == 1
+        assert len(reading_screen(app).row.panes) == 1
         assert any("no document “letter”" in message for message in notifications(app))
 
 
 async def test_what_is_left_unopened_is_not_kept(library):
-    async with running(library, "bridge") as (app, pilot):
+    async with running_app(library, "bridge") as (app, pilot):
         await press(app, pilot, "p")
         await rest(app, pilot)
         await press(app, pilot, "escape")

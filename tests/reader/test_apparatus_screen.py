@@ -15,7 +15,16 @@ from reader.tui.dialogs.find import FindScreen
 from reader.tui.reading.features.parallels_panel import ParallelsPanel
 from reader.tui.reading.parallels_lookup import pause_after
 from reader.tui.widgets.apparatus_panel import ApparatusPanel
-from tests.helpers.screens import press, reading, running, said, settled, stored, until, write
+from tests.helpers.screens import (
+    press,
+    reading_screen,
+    running_app,
+    status_text,
+    stored_annotations,
+    type_text,
+    wait_until,
+    wait_until_settled,
+)
 
 TEXTS = {
     "post": "It rained. The ministry denied that thirty buses were turned back at the old bridge. "
@@ -46,7 +55,7 @@ def library(tmp_path, home):
 
 
 def panel(app) -> ApparatusPanel:
-    return reading(app).feature(ParallelsPanel).panel
+    return reading_screen(app).feature(ParallelsPanel).panel
 
 
 def title(app) -> str:
@@ -59,17 +68,17 @@ def lines(app) -> list[str]:
 
 
 def answered(app):
-    parallels = reading(app).feature(ParallelsPanel)
+    parallels = reading_screen(app).feature(ParallelsPanel)
     return lambda: parallels.answered
 
 
 async def consult(app, pilot, *keys: str) -> None:
     await press(app, pilot, *keys)
-    await until(app, pilot, answered(app))
+    await wait_until(app, pilot, answered(app))
 
 
 async def test_it_shows_who_else_says_it_and_follows_the_cursor(library):
-    async with running(library, "post") as (app, pilot):
+    async with running_app(library, "post") as (app, pilot):
         await consult(app, pilot, NEXT, "A")
         assert title(app) == "Who else says this  1 reuse · 1 related"
         reuse, echo, related, gazette = lines(app)
@@ -86,16 +95,16 @@ async def test_it_shows_who_else_says_it_and_follows_the_cursor(library):
         assert "reuse" in title(app)
         await press(app, pilot, "A")
         assert not panel(app).display
-    async with running(library, "post") as (app, pilot):
+    async with running_app(library, "post") as (app, pilot):
         assert not panel(app).is_attached
         await press(app, pilot, "A")
-    async with running(library, "post") as (app, pilot):
-        await until(app, pilot, answered(app))  # remembered
+    async with running_app(library, "post") as (app, pilot):
+        await wait_until(app, pilot, answered(app))  # remembered
         assert panel(app).display
 
 
 async def test_differences_are_emphasised(library):
-    async with running(library, "post") as (app, pilot):
+    async with running_app(library, "post") as (app, pilot):
         await consult(app, pilot, NEXT, "A")
         echo = panel(app).query_one(OptionList).get_option_at_index(1).prompt
         styled = {echo.plain[s.start : s.end].strip(): str(s.style) for s in echo.spans}
@@ -105,11 +114,11 @@ async def test_differences_are_emphasised(library):
 
 
 async def test_from_an_entry_one_goes_there_or_opens_it_beside(library):
-    async with running(library, "post", size=(160, 40)) as (app, pilot):
+    async with running_app(library, "post", size=(160, 40)) as (app, pilot):
         await consult(app, pilot, NEXT, "A", "e")
         assert panel(app).chosen.slug == "echo"
         await press(app, pilot, "p")
-        row = reading(app).row
+        row = reading_screen(app).row
         assert [pane.document.slug for pane in row.panes] == ["post", "echo"]
         assert row.current_index == 0
         assert panel(app).entered
@@ -117,18 +126,18 @@ async def test_from_an_entry_one_goes_there_or_opens_it_beside(library):
         await press(app, pilot, "j")
         assert panel(app).chosen.slug == "gazette"
         await press(app, pilot, "enter")
-        assert reading(app).pane.page.viewport.row_of(0) is not None
-        assert reading(app).pane.document.slug == "gazette"
-        assert reading(app).pane.selection == (0, TEXTS["gazette"].index(" He"))
+        assert reading_screen(app).pane.page.viewport.row_of(0) is not None
+        assert reading_screen(app).pane.document.slug == "gazette"
+        assert reading_screen(app).pane.selection == (0, TEXTS["gazette"].index(" He"))
         await press(app, pilot, "apostrophe", "apostrophe")
-        assert reading(app).pane.document.slug == "post"
+        assert reading_screen(app).pane.document.slug == "post"
         await press(app, pilot, "e", "e")
-        assert reading(app).focused is reading(app).pane
+        assert reading_screen(app).focused is reading_screen(app).pane
 
 
 async def test_the_sentence_stays_in_sight_when_the_panel_opens_under_it(library):
-    async with running(library, "post", size=(50, 12)) as (app, pilot):
-        pane = reading(app).pane
+    async with running_app(library, "post", size=(50, 12)) as (app, pilot):
+        pane = reading_screen(app).pane
         await press(app, pilot, "G")
         for _ in range(2):
             await press(app, pilot, "A")
@@ -137,82 +146,84 @@ async def test_the_sentence_stays_in_sight_when_the_panel_opens_under_it(library
 
 
 async def test_keys_of_the_text_do_nothing_in_the_panel(library):
-    async with running(library, "post") as (app, pilot):
+    async with running_app(library, "post") as (app, pilot):
         await consult(app, pilot, NEXT, "A", "e")
         await press(app, pilot, "o", "d", "t")
-        assert [a.annotator.name for a in stored(app)] == ["Bo"]
+        assert [a.annotator.name for a in stored_annotations(app)] == ["Bo"]
         await press(app, pilot, "escape", "d")
-        assert len(stored(app)) == 2
+        assert len(stored_annotations(app)) == 2
 
 
 async def test_a_link_from_an_entry_shows_everywhere_and_is_undone(library):
-    async with running(library, "post", "echo", size=(120, 40)) as (app, pilot):
+    async with running_app(library, "post", "echo", size=(120, 40)) as (app, pilot):
         await consult(app, pilot, NEXT, "A", "e", "c")
-        assert "contradicts" in said(app)
-        await until(app, pilot, lambda: any("≠ contradicts" in line for line in lines(app)))
-        by_slug = {a.slug: a for a in stored(app) if a.annotator.name == "Ann"}
+        assert "contradicts" in status_text(app)
+        await wait_until(app, pilot, lambda: any("≠ contradicts" in line for line in lines(app)))
+        by_slug = {a.slug: a for a in stored_annotations(app) if a.annotator.name == "Ann"}
         (link,) = by_slug["post"].links
         assert (link.kind, link.target) == ("contradicts", by_slug["echo"].id)
         assert by_slug["echo"].tags == ()
-        first, second = reading(app).row.panes
+        first, second = reading_screen(app).row.panes
         assert [mark.letter for mark in first.marks] == ["≠"]
         assert sorted(mark.letter for mark in second.marks) == ["D", "≠"]
         # Again takes it away; undo brings it back, and takes it away once more.
         await press(app, pilot, "c")
-        assert "link removed" in said(app)
-        assert len(stored(app)) == 1
+        assert "link removed" in status_text(app)
+        assert len(stored_annotations(app)) == 1
         assert [mark.letter for mark in first.marks] == []
         await press(app, pilot, "u")
         assert [mark.letter for mark in first.marks] == ["≠"]
-        await until(app, pilot, lambda: any("≠ contradicts" in line for line in lines(app)))
+        await wait_until(app, pilot, lambda: any("≠ contradicts" in line for line in lines(app)))
         await press(app, pilot, "u")
-        assert len(stored(app)) == 1
-        await until(app, pilot, lambda: not any("≠ contradicts" in line for line in lines(app)))
+        assert len(stored_annotations(app)) == 1
+        await wait_until(
+            app, pilot, lambda: not any("≠ contradicts" in line for line in lines(app))
+        )
         await press(app, pilot, "x")
-        await until(app, pilot, lambda: "not linked" in said(app))
+        await wait_until(app, pilot, lambda: "not linked" in status_text(app))
 
 
 async def test_a_tag_keeps_its_tint_beside_a_link(library):
-    async with running(library, "post", "echo") as (app, pilot):
+    async with running_app(library, "post", "echo") as (app, pilot):
         await consult(app, pilot, NEXT, "c", "A", "e", "s")
-        pane = reading(app).row.panes[0]
+        pane = reading_screen(app).row.panes[0]
         assert [(m.letter, m.margin_only) for m in pane.marks] == [("C", False), ("↑", True)]
         await press(app, pilot, "escape", "a")
-        listing = reading(app).query_one("#list", OptionList)
+        listing = reading_screen(app).query_one("#list", OptionList)
         assert "↑ supports “The ministry has denied" in str(listing.get_option_at_index(0).prompt)
 
 
 async def test_one_passage_is_marked_and_then_another(library):
-    async with running(library, "post", "sugar", size=(120, 40)) as (app, pilot):
+    async with running_app(library, "post", "sugar", size=(120, 40)) as (app, pilot):
         await press(app, pilot, NEXT, "K")
-        assert "with which passage" in said(app)
+        assert "with which passage" in status_text(app)
         await press(app, pilot, "K")
-        assert "same passage" in said(app)
+        assert "same passage" in status_text(app)
         await press(app, pilot, "tab", "K")
         await press(app, pilot, "r")
-        one, other = (a for a in stored(app) if a.annotator.name == "Ann")
+        one, other = (a for a in stored_annotations(app) if a.annotator.name == "Ann")
         assert (one.slug, other.slug) == ("post", "sugar")
         assert [(link.kind, link.target) for link in one.links] == [("repeats", other.id)]
         # Walked, and back.
         await press(app, pilot, "F")
-        assert reading(app).pane.document.slug == "post"
-        assert reading(app).pane.selection == one.span
+        assert reading_screen(app).pane.document.slug == "post"
+        assert reading_screen(app).pane.selection == one.span
         await press(app, pilot, "apostrophe", "apostrophe")
-        assert reading(app).pane.document.slug == "sugar"
+        assert reading_screen(app).pane.document.slug == "sugar"
         # The same two again: it is taken away.
         await press(app, pilot, "escape", "tab", "K", "tab", "K", "r")
-        assert "link removed" in said(app)
-        assert [a.annotator.name for a in stored(app)] == ["Bo"]
+        assert "link removed" in status_text(app)
+        assert [a.annotator.name for a in stored_annotations(app)] == ["Bo"]
         await press(app, pilot, "u")
-        assert len(stored(app)) == 3
+        assert len(stored_annotations(app)) == 3
         await press(app, pilot, "K", "escape")
-        assert "no link added" in said(app)
+        assert "no link added" in status_text(app)
 
 
 async def test_a_link_goes_to_somebody_elses_annotation_and_from_ones_own(library):
-    async with running(library, "post", "echo", size=(120, 40)) as (app, pilot):
+    async with running_app(library, "post", "echo", size=(120, 40)) as (app, pilot):
         await press(app, pilot, NEXT, "K", "tab", "right_square_bracket", "K", "enter")
-        made, his = stored(app)[1], stored(app)[0]
+        made, his = stored_annotations(app)[1], stored_annotations(app)[0]
         assert (made.slug, his.slug, his.annotator.name) == ("post", "echo", "Bo")
         assert [(link.kind, link.target) for link in made.links] == [("supports", his.id)]
         # Of several links one chooses.
@@ -220,38 +231,38 @@ async def test_a_link_goes_to_somebody_elses_annotation_and_from_ones_own(librar
         await press(app, pilot, "tab", "F")
         assert app.screen.query_one("#choices", OptionList).option_count == 2
         await press(app, pilot, "down", "enter")
-        assert reading(app).pane.document.slug == "echo"
+        assert reading_screen(app).pane.document.slug == "echo"
 
 
 async def test_the_panel_stands_beside_where_there_is_room(library):
-    async with running(library, "post", "echo", size=(200, 50)) as (app, pilot):
+    async with running_app(library, "post", "echo", size=(200, 50)) as (app, pilot):
         await consult(app, pilot, "A")
-        assert panel(app).region.x > reading(app).row.region.right - 1
+        assert panel(app).region.x > reading_screen(app).row.region.right - 1
         await pilot.resize_terminal(120, 36)
-        await settled(app, pilot)
-        assert panel(app).region.y >= reading(app).row.region.bottom
-        assert all(pane.display for pane in reading(app).row.panes)
+        await wait_until_settled(app, pilot)
+        assert panel(app).region.y >= reading_screen(app).row.region.bottom
+        assert all(pane.display for pane in reading_screen(app).row.panes)
         await press(app, pilot, "Z")
         assert not panel(app).display
 
 
 async def test_by_mouse(library):
-    async with running(library, "post", size=(120, 40)) as (app, pilot):
+    async with running_app(library, "post", size=(120, 40)) as (app, pilot):
         await consult(app, pilot, NEXT, "A")
         listing = panel(app).query_one(OptionList)
         await pilot.click(listing, offset=(5, 1))
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
         assert panel(app).chosen.slug == "echo"
-        assert reading(app).pane.document.slug == "post"
+        assert reading_screen(app).pane.document.slug == "post"
         keys = app.screen.query_one("#keys")
         at = str(keys.render()).index("contradicts")
         await pilot.click(keys, offset=(at, 0))
-        await settled(app, pilot)
-        assert any(a.links for a in stored(app))
-        await until(app, pilot, lambda: any("≠" in line for line in lines(app)))
+        await wait_until_settled(app, pilot)
+        assert any(a.links for a in stored_annotations(app))
+        await wait_until(app, pilot, lambda: any("≠" in line for line in lines(app)))
         await pilot.click(listing, offset=(5, 2))
-        await settled(app, pilot)
-        assert reading(app).pane.document.slug == "echo"
+        await wait_until_settled(app, pilot)
+        assert reading_screen(app).pane.document.slug == "echo"
 
 
 async def test_nothing_is_looked_for_while_the_cursor_stays_in_its_sentence(library, monkeypatch):
@@ -265,7 +276,7 @@ async def test_nothing_is_looked_for_while_the_cursor_stays_in_its_sentence(libr
 
     real = module.apparatus
     monkeypatch.setattr(module, "apparatus", counted)
-    async with running(library, "post") as (app, pilot):
+    async with running_app(library, "post") as (app, pilot):
         await consult(app, pilot, NEXT, "A", "l", "l", "w")
         assert len(asked) == 1
         await consult(app, pilot, NEXT)
@@ -289,12 +300,12 @@ async def test_a_moving_cursor_gives_up_what_is_looked_for(library, monkeypatch)
         return real(store, document, span, stopped)
 
     monkeypatch.setattr(module, "apparatus", waiting)
-    async with running(library, "post") as (app, pilot):
+    async with running_app(library, "post") as (app, pilot):
         await pilot.press("A")
         while not begun.is_set():
             await pilot.pause()
         await pilot.press(NEXT)
-        await until(app, pilot, answered(app))
+        await wait_until(app, pilot, answered(app))
         assert given_up.is_set()
         assert "reuse" in title(app)
 
@@ -319,65 +330,65 @@ def hint(app) -> str:
 
 async def look_for(app, pilot, text: str, least: int = 1) -> None:
     await press(app, pilot, "f")
-    await write(app, pilot, text)
-    await until(app, pilot, lambda: len(found(app)) >= least and "found ·" in hint(app))
+    await type_text(app, pilot, text)
+    await wait_until(app, pilot, lambda: len(found(app)) >= least and "found ·" in hint(app))
 
 
 async def test_n_walks_through_what_was_found_in_all_documents(library):
-    async with running(library, "sugar", size=(160, 40)) as (app, pilot):
+    async with running_app(library, "sugar", size=(160, 40)) as (app, pilot):
         await look_for(app, pilot, "old bridge", 3)
         await press(app, pilot, "enter")
         seen = []
         for _ in range(3):
-            pane = reading(app).pane
+            pane = reading_screen(app).pane
             seen.append(pane.document.slug)
             assert TEXTS[seen[-1]][slice(*pane.selection)] == "old bridge"
             await press(app, pilot, "n")
         assert sorted(seen) == ["echo", "gazette", "post"]
-        assert reading(app).pane.document.slug == seen[0]
-        assert "wrapped around" in said(app)
-        assert len(reading(app).row.panes) == 2  # one pane to walk in
+        assert reading_screen(app).pane.document.slug == seen[0]
+        assert "wrapped around" in status_text(app)
+        assert len(reading_screen(app).row.panes) == 2  # one pane to walk in
         await press(app, pilot, "N")
-        assert reading(app).pane.document.slug == seen[2]
+        assert reading_screen(app).pane.document.slug == seen[2]
         # A search here comes after it, and is walked instead.
         await press(app, pilot, "slash")
-        await write(app, pilot, "the")
+        await type_text(app, pilot, "the")
         await press(app, pilot, "enter", "n")
-        assert reading(app).pane.document.slug == seen[2]
-        assert "results" not in said(app)
+        assert reading_screen(app).pane.document.slug == seen[2]
+        assert "results" not in status_text(app)
 
 
 async def test_another_key_opens_it_beside(library):
-    async with running(library, "sugar", "post", size=(160, 40)) as (app, pilot):
+    async with running_app(library, "sugar", "post", size=(160, 40)) as (app, pilot):
         await look_for(app, pilot, "prices rose")
         await press(app, pilot, "ctrl+o")
-        slugs = [pane.document.slug for pane in reading(app).row.panes]
+        slugs = [pane.document.slug for pane in reading_screen(app).row.panes]
         assert slugs == ["sugar", "post", "echo"]
-        assert reading(app).pane.document.slug == "echo"
+        assert reading_screen(app).pane.document.slug == "echo"
 
 
 async def test_filters_are_offered_and_completed(library):
-    async with running(library, "post") as (app, pilot):
+    async with running_app(library, "post") as (app, pilot):
         await press(app, pilot, "f")
         grammar = app.screen.query_one("#chooser-grammar", Static)
         assert "tag:" in str(grammar.content)
-        await write(app, pilot, "tag:")
-        await until(app, pilot, lambda: "tab:" in str(grammar.content))
+        await type_text(app, pilot, "tag:")
+        await wait_until(app, pilot, lambda: "tab:" in str(grammar.content))
         assert "claim" in str(grammar.content)
         field = app.screen.query_one("#typed", Input)
         await press(app, pilot, "d", "tab")
         assert field.value == "tag:disputed"
-        await until(app, pilot, lambda: len(found(app)) == 1)
+        await wait_until(app, pilot, lambda: len(found(app)) == 1)
         assert "Who counted?" in found(app)[0]
         field.value = "by:"
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
         await press(app, pilot, "tab")
         assert field.value == "by:Bo"
         field.value = "bridge in:"
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
         await press(app, pilot, "tab", "tab")
         assert field.value == "bridge in:gazette"
-        await until(app, pilot, lambda: len(found(app)) == 1)
+        await wait_until(app, pilot, lambda: len(found(app)) == 1)
 
 
 async def test_the_next_key_gives_up_the_search_before(library, monkeypatch):
@@ -395,12 +406,12 @@ async def test_the_next_key_gives_up_the_search_before(library, monkeypatch):
         return real(store, typed, limit=limit, stopped=stopped, exhaustive=exhaustive)
 
     monkeypatch.setattr(module, "search", waiting)
-    async with running(library, "post") as (app, pilot):
+    async with running_app(library, "post") as (app, pilot):
         await pilot.press("f", "b")
         while not begun.is_set():
             await pilot.pause()
         await pilot.press(*"uses")
-        await until(app, pilot, lambda: len(found(app)) >= 3)
+        await wait_until(app, pilot, lambda: len(found(app)) >= 3)
         assert stopped_at == ["b"]
 
 
@@ -418,23 +429,23 @@ async def test_a_weak_answer_is_completed_and_says_so(library, monkeypatch):
         return real(store, typed, limit=limit, stopped=stopped, exhaustive=exhaustive)
 
     monkeypatch.setattr(module, "search", slow)
-    async with running(library, "post") as (app, pilot):
+    async with running_app(library, "post") as (app, pilot):
         await pilot.press("f", *"aprxotz", "space", *"dubblt", "space", *"fruit")
         assert isinstance(app.screen, FindScreen)
         while "comparing every passage" not in hint(app):
             await pilot.pause()
         hold.set()
-        await until(app, pilot, lambda: "every passage compared" in hint(app))
+        await wait_until(app, pilot, lambda: "every passage compared" in hint(app))
         assert asked[-2:] == [False, True]
 
 
 async def test_by_matter_the_others_go_to_what_the_apparatus_knows(library):
-    async with running(library, "post", "echo", "gazette", size=(200, 40)) as (app, pilot):
+    async with running_app(library, "post", "echo", "gazette", size=(200, 40)) as (app, pilot):
         await press(app, pilot, "S", "S")
         await app.workers.wait_for_complete()
         await press(app, pilot, NEXT)
-        screen = reading(app)
-        await until(app, pilot, lambda: screen.feature(ParallelsPanel).lookup.answered)
+        screen = reading_screen(app)
+        await wait_until(app, pilot, lambda: screen.feature(ParallelsPanel).lookup.answered)
         _, echo, gazette = screen.row.panes
         assert echo.sentence().start == 0
         assert gazette.sentence_highlighted
@@ -452,10 +463,10 @@ async def test_a_long_passage_of_a_document_opened_for_it_is_seen_from_its_begin
         line = json.dumps({"id": slug, "title": slug, "text": text})
         documents.add_document(store, from_json_line(line, 1))
     store.close()
-    async with running(path, "one", size=(120, 36)) as (app, pilot):
+    async with running_app(path, "one", size=(120, 36)) as (app, pilot):
         await consult(app, pilot, "A", "e")
         entry = panel(app).chosen
         await press(app, pilot, "enter")
-        pane = reading(app).pane
+        pane = reading_screen(app).pane
         assert pane.document.slug == "two"
         assert pane.page.viewport.row_of(entry.span.start) is not None

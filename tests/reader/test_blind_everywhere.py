@@ -30,8 +30,8 @@ from reader.tui.reading.features.parallels_panel import ParallelsPanel
 from reader.tui.reading.screen import ReadingScreen
 from reader.tui.widgets.status import StatusLine
 from tests.helpers.command_line import CommandLine
-from tests.helpers.making import TEXT, add, prepared, span_of
-from tests.helpers.screens import press, running, strips, until
+from tests.helpers.factories import TEXT, add, prepared_source, span_of
+from tests.helpers.screens import press, running_app, strips, wait_until
 
 if TYPE_CHECKING:
     from reader.tui.app import VariorumApp
@@ -76,7 +76,9 @@ def twins(folder: Path) -> Twins:
     files(folder, other)
     for path in (alone, other):  # one of Ben's loses its passage by a new revision
         ada = Store.open(path, "Ada")
-        add_document(ada, prepared(_TEXT.replace("Nobody was asked.", "So be it."), origin="here"))
+        add_document(
+            ada, prepared_source(_TEXT.replace("Nobody was asked.", "So be it."), origin="here")
+        )
         ada.close()
     return Twins(alone, other)
 
@@ -302,7 +304,7 @@ async def consulted(app: VariorumApp, pilot) -> None:
     """Wait until the apparatus, where it is open, tells of the sentence under the cursor."""
     screen = app.screen
     if isinstance(screen, ReadingScreen) and screen.view.apparatus:
-        await until(
+        await wait_until(
             app,
             pilot,
             lambda: (
@@ -319,7 +321,7 @@ async def shown(
     # What is said goes by itself after some seconds: not here, where two are compared.
     monkeypatch.setattr(StatusLine, "_SECONDS", 3600.0)
     found = []
-    async with running(library, *slugs, size=(140, 40), annotator="Ada") as (app, pilot):
+    async with running_app(library, *slugs, size=(140, 40), annotator="Ada") as (app, pilot):
         base = type(app.screen)
         found.append(painted(app))
         for key in keys:

@@ -14,15 +14,15 @@ from annotations.service.store import Store
 from corpus.document import Span
 from reader.tui.styles.page_styles import PageStyles, TextAttributes
 from reader.tui.styles.themes import COLOURS, THEMES, contrast
-from tests.helpers.making import prepared, span_of
+from tests.helpers.factories import prepared_source, span_of
 from tests.helpers.screens import (
     make_library,
     painted_rows,
     press,
-    reading,
-    running,
-    settled,
+    reading_screen,
+    running_app,
     strips,
+    wait_until_settled,
 )
 
 # Rules, bars and their like carry no text.
@@ -71,7 +71,7 @@ def library(tmp_path, home):
     letter = store.documents.get("letter")
     store.annotate(letter, span_of(letter, "disgrace"), ["claim"], "is it?")
     store.annotate(letter, span_of(letter, "So is the mayor."), ["claim"])
-    add_document(store, prepared("Dear Sir, the bridge is fine. So is the mayor.", "letter"))
+    add_document(store, prepared_source("Dear Sir, the bridge is fine. So is the mayor.", "letter"))
     store.close()
     return path
 
@@ -102,9 +102,9 @@ def illegible(app, least: float) -> set[tuple[str, float]]:
 async def test_everything_painted_is_legible(library, theme, monkeypatch):
     monkeypatch.setattr(constants, "COLOR_SYSTEM", "truecolor")
     least = float(theme.variables.get("least-contrast", 4.5))
-    async with running(library, "bridge", "ferry", size=(140, 40)) as (app, pilot):
+    async with running_app(library, "bridge", "ferry", size=(140, 40)) as (app, pilot):
         app.theme = theme.name
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
         wrong = {}
         for name, keys in STEPS.items():
             await press(app, pilot, *keys)
@@ -114,14 +114,14 @@ async def test_everything_painted_is_legible(library, theme, monkeypatch):
 
 
 async def test_a_key_turns_through_the_themes_and_the_choice_is_kept(library):
-    async with running(library, "bridge") as (app, pilot):
+    async with running_app(library, "bridge") as (app, pilot):
         seen = [app.theme]
         for _ in THEMES:
             await press(app, pilot, "T")
             seen.append(app.theme)
         assert seen == [theme.name for theme in (*THEMES, THEMES[0])]
         await press(app, pilot, "T", "T")
-    async with running(library, "bridge") as (app, pilot):
+    async with running_app(library, "bridge") as (app, pilot):
         assert app.theme == "variorum-contrast-dark"
 
 
@@ -179,8 +179,8 @@ async def test_three_overlapping_tags_have_their_letters_and_weights(
         monkeypatch.setenv("NO_COLOR", "1")
     else:
         monkeypatch.setattr(constants, "COLOR_SYSTEM", system)
-    async with running(library, "bridge", size=(100, 30)) as (app, _):
-        pane = reading(app).pane
+    async with running_app(library, "bridge", size=(100, 30)) as (app, _):
+        pane = reading_screen(app).pane
         assert pane.canvas.styles.plain is plain
         beside = "".join(row[: pane.geometry.text_x] for row in painted_rows(app)[4:-2])
         assert [letter for letter in beside if letter.isalpha()] == ["C", "O", "D"]

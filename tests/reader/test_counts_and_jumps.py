@@ -6,7 +6,14 @@ import pytest
 
 from reader.tui.widgets.status import StatusLine
 from tests.helpers.long_texts import LONG, make_long_library
-from tests.helpers.screens import press, reading, running, said, until, write
+from tests.helpers.screens import (
+    press,
+    reading_screen,
+    running_app,
+    status_text,
+    type_text,
+    wait_until,
+)
 
 NORTH = LONG["north"]
 
@@ -31,8 +38,8 @@ def same_place(pane, place) -> bool:
 
 
 async def test_a_count_repeats_the_motion_and_is_shown_while_typed(library):
-    async with running(library, "north") as (app, pilot):
-        pane = reading(app).pane
+    async with running_app(library, "north") as (app, pilot):
+        pane = reading_screen(app).pane
         for _ in range(5):
             await pilot.press("j")
         there = pane.position()
@@ -50,8 +57,8 @@ async def test_a_count_repeats_the_motion_and_is_shown_while_typed(library):
 
 
 async def test_a_nought_alone_is_the_start_of_the_line_and_counts_end_with_the_next_key(library):
-    async with running(library, "north") as (app, pilot):
-        pane = reading(app).pane
+    async with running_app(library, "north") as (app, pilot):
+        pane = reading_screen(app).pane
         await press(app, pilot, "j", "l", "l", "l")
         start = pane.page.layout.row_span(pane.page.layout.row_at(pane.cursor))[0]
         assert pane.cursor == start + 3
@@ -67,10 +74,10 @@ async def test_a_nought_alone_is_the_start_of_the_line_and_counts_end_with_the_n
 
 
 async def test_counts_before_search_annotations_and_selections(library):
-    async with running(library, "north") as (app, pilot):
-        pane = reading(app).pane
+    async with running_app(library, "north") as (app, pilot):
+        pane = reading_screen(app).pane
         await press(app, pilot, "slash")
-        await write(app, pilot, "orchard")
+        await type_text(app, pilot, "orchard")
         await press(app, pilot, "enter", "3", "n")
         assert NORTH.startswith("orchard of Village35", pane.cursor)
         await press(app, pilot, "escape", "g")
@@ -93,18 +100,18 @@ async def test_counts_before_search_annotations_and_selections(library):
     ],
 )
 async def test_going_to_a_place(library, typed, where):
-    async with running(library, "north") as (app, pilot):
+    async with running_app(library, "north") as (app, pilot):
         await press(app, pilot, "3", "space", "colon")
-        await write(app, pilot, typed)
+        await type_text(app, pilot, typed)
         await press(app, pilot, "enter")
-        pane = reading(app).pane
+        pane = reading_screen(app).pane
         assert NORTH.startswith(where, pane.cursor)
         assert pane.page.viewport.row_of(pane.cursor) is not None
 
 
 async def test_going_to_a_line_counts_the_rows_that_j_counts(library):
-    async with running(library, "north") as (app, pilot):
-        pane = reading(app).pane
+    async with running_app(library, "north") as (app, pilot):
+        pane = reading_screen(app).pane
         await press(app, pilot, *["j"] * 11)
         there = pane.cursor
         for keys in (["g", "1", "2", "G"], ["G", "colon", "1", "2", "enter"]):
@@ -124,40 +131,40 @@ async def test_going_to_a_line_counts_the_rows_that_j_counts(library):
     ],
 )
 async def test_places_that_are_none_are_explained(library, typed, told):
-    async with running(library, "north") as (app, pilot):
+    async with running_app(library, "north") as (app, pilot):
         await press(app, pilot, "colon")
-        await write(app, pilot, typed)
+        await type_text(app, pilot, typed)
         await press(app, pilot, "enter")
         assert told in str(app.screen.query_one("#place-error").content)
         await press(app, pilot, "escape")
-        assert reading(app).pane.cursor == 0
+        assert reading_screen(app).pane.cursor == 0
 
 
 async def test_the_dialog_says_where_one_is(library):
-    async with running(library, "north") as (app, pilot):
+    async with running_app(library, "north") as (app, pilot):
         await press(app, pilot, "9", "right_parenthesis", "colon")
         assert "s10 · " in str(app.screen.query_one("#place-hint").content)
 
 
 async def test_marks_are_remembered_over_the_end_of_the_program(library):
-    async with running(library, "north", "south") as (app, pilot):
+    async with running_app(library, "north", "south") as (app, pilot):
         await press(app, pilot, "5", "space", "m", "a")
-        place = reading(app).pane.position()
-        assert "mark a" in said(app)
+        place = reading_screen(app).pane.position()
+        assert "mark a" in status_text(app)
         await press(app, pilot, "g", "apostrophe", "a")
-        assert reading(app).pane.position() == place
+        assert reading_screen(app).pane.position() == place
         # Marks belong to a document; a letter after them is no command.
         await press(app, pilot, "tab", "apostrophe", "a")
-        assert "no mark a" in said(app)
+        assert "no mark a" in status_text(app)
         await press(app, pilot, "m", "1")
-        assert "a mark is a letter" in said(app)
+        assert "a mark is a letter" in status_text(app)
         await press(app, pilot, "m", "escape", "m", "c")
-        assert not reading(app).row.panes[1].marks
-    async with running(library, "north") as (app, pilot):
+        assert not reading_screen(app).row.panes[1].marks
+    async with running_app(library, "north") as (app, pilot):
         await press(app, pilot, "G", "apostrophe", "a")
-        assert same_place(reading(app).pane, place)
+        assert same_place(reading_screen(app).pane, place)
         await press(app, pilot, "apostrophe", "z")
-        assert said(app) == "this text has no mark z; there are a"
+        assert status_text(app) == "this text has no mark z; there are a"
 
 
 JUMPS = {
@@ -171,10 +178,10 @@ JUMPS = {
 
 
 async def test_twice_an_apostrophe_comes_back_from_every_jump(library):
-    async with running(library, "north") as (app, pilot):
-        pane = reading(app).pane
+    async with running_app(library, "north") as (app, pilot):
+        pane = reading_screen(app).pane
         await press(app, pilot, "apostrophe", "apostrophe")
-        assert "no jump yet" in said(app)
+        assert "no jump yet" in status_text(app)
         await press(app, pilot, "c", "9", "space", "m", "b", "2", "space")
         for name, keys in JUMPS.items():
             before = pane.position()
@@ -189,15 +196,15 @@ async def test_twice_an_apostrophe_comes_back_from_every_jump(library):
 
 
 async def test_back_from_a_passage_found_in_another_document(library):
-    async with running(library, "north") as (app, pilot):
+    async with running_app(library, "north") as (app, pilot):
         await press(app, pilot, "4", "space")
-        before = reading(app).pane.position()
+        before = reading_screen(app).pane.position()
         await press(app, pilot, "f")
-        await write(app, pilot, "Village119")
-        await until(app, pilot, lambda: app.screen._results)
+        await type_text(app, pilot, "Village119")
+        await wait_until(app, pilot, lambda: app.screen._results)
         choices = [result.document for result in app.screen._results]
         await press(app, pilot, *["down"] * choices.index("south"), "enter")
-        assert reading(app).pane.document.slug == "south"
+        assert reading_screen(app).pane.document.slug == "south"
         await press(app, pilot, "escape", "apostrophe", "apostrophe")
-        assert reading(app).pane.document.slug == "north"
-        assert same_place(reading(app).pane, before)
+        assert reading_screen(app).pane.document.slug == "north"
+        assert same_place(reading_screen(app).pane, before)

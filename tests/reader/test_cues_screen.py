@@ -17,9 +17,16 @@ from reader.tui.dialogs.cues import CuesScreen
 from reader.tui.styles.page_styles import TextAttributes
 from reader.tui.text_pane.cue_highlighting import split_runs
 from reader.tui.text_pane.pane import Pane
-from tests.helpers.making import python
+from tests.helpers.factories import run_python
 from tests.helpers.panes import PaneApp, at, document, is_sound, rows
-from tests.helpers.screens import make_library, painted, press, reading, running, settled
+from tests.helpers.screens import (
+    make_library,
+    painted,
+    press,
+    reading_screen,
+    running_app,
+    wait_until_settled,
+)
 
 ALL = frozenset(CUE_KINDS)
 PARAGRAPHS = [
@@ -179,7 +186,7 @@ def kept(library):
 
 
 async def test_the_dialog_counts_switches_and_remembers(library):
-    async with running(library, "bridge", "ferry") as (app, pilot):
+    async with running_app(library, "bridge", "ferry") as (app, pilot):
         await press(app, pilot, "i")
         assert isinstance(app.screen, CuesScreen)
         line = next(row for row in painted(app).splitlines() if "quotation" in row)
@@ -189,22 +196,22 @@ async def test_the_dialog_counts_switches_and_remembers(library):
         await press(app, pilot, "a")
         await press(app, pilot, "down", "enter", "escape")
         wanted = ALL - {"hedge"}
-        assert reading(app).pane.cue_kinds == wanted
+        assert reading_screen(app).pane.cue_kinds == wanted
         assert set(kept(library)) == wanted
         await press(app, pilot, "p", "enter")
-        assert [pane.cue_kinds for pane in reading(app).row.panes] == [wanted] * 3
-    async with running(library, "bridge") as (app, pilot):
-        assert reading(app).pane.cue_kinds == wanted
+        assert [pane.cue_kinds for pane in reading_screen(app).row.panes] == [wanted] * 3
+    async with running_app(library, "bridge") as (app, pilot):
+        assert reading_screen(app).pane.cue_kinds == wanted
         await press(app, pilot, "i", "a", "a", "i")
-        assert reading(app).pane.cue_kinds == frozenset()
+        assert reading_screen(app).pane.cue_kinds == frozenset()
     assert kept(library) == []
 
 
 async def test_each_annotator_has_cues_of_their_own(library):
-    async with running(library, "bridge") as (app, pilot):
+    async with running_app(library, "bridge") as (app, pilot):
         await press(app, pilot, "i", "a", "escape")
-    async with running(library, "bridge", annotator="Ben") as (app, pilot):
-        assert reading(app).pane.cue_kinds == frozenset()
+    async with running_app(library, "bridge", annotator="Ben") as (app, pilot):
+        assert reading_screen(app).pane.cue_kinds == frozenset()
 
 
 @pytest.mark.parametrize("value", [None, 5, "hedge", {"a": 1}, ["hedge", "no such", 5, ["x"]]])
@@ -212,19 +219,19 @@ async def test_whatever_another_program_left_there_does_no_harm(library, value):
     store = Store.open(library, "Ann")
     store.settings.set("cues", value)
     store.close()
-    async with running(library, "bridge") as (app, pilot):
-        assert reading(app).pane.cue_kinds <= {"hedge"}
+    async with running_app(library, "bridge") as (app, pilot):
+        assert reading_screen(app).pane.cue_kinds <= {"hedge"}
         await press(app, pilot, "i", "escape")
 
 
 @pytest.mark.parametrize("size", [(40, 20), (60, 20), (200, 50)])
 async def test_the_dialog_at_any_size_and_by_mouse(library, size):
-    async with running(library, "bridge", size=size) as (app, pilot):
+    async with running_app(library, "bridge", size=size) as (app, pilot):
         await press(app, pilot, "i")
         await pilot.click("#cues", offset=(4, 0))
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
         await press(app, pilot, "escape")
-        assert reading(app).pane.cue_kinds <= {"attribution"}
+        assert reading_screen(app).pane.cue_kinds <= {"attribution"}
 
 
 async def test_nothing_of_a_title_reaches_the_terminal(library):
@@ -234,7 +241,7 @@ async def test_nothing_of_a_title_reaches_the_terminal(library):
     bridge = store.documents.get("bridge")
     edit_metadata(store, bridge.id, Metadata(title="[b]x[/] \x1b[31m \u202eabc"))
     store.close()
-    async with running(library, "bridge") as (app, pilot):
+    async with running_app(library, "bridge") as (app, pilot):
         await press(app, pilot, "i")
         shown = painted(app)
         assert "[b]x[/]" in shown
@@ -243,11 +250,11 @@ async def test_nothing_of_a_title_reaches_the_terminal(library):
 
 
 async def test_the_dialog_in_an_empty_document_and_closed_before_it_has_counted(library):
-    async with running(library, "letter", size=(20, 5)) as (app, pilot):
+    async with running_app(library, "letter", size=(20, 5)) as (app, pilot):
         await pilot.press("i", "escape", "i", "j", "space", "space", "escape")
-        await settled(app, pilot)
-        assert reading(app).pane is not None
-        pane = reading(app).pane
+        await wait_until_settled(app, pilot)
+        assert reading_screen(app).pane is not None
+        pane = reading_screen(app).pane
         pane.show_cues(ALL)
         pane.show(Document("", "", Metadata(), "", ()), ())
         assert is_sound(pane)
@@ -255,6 +262,6 @@ async def test_the_dialog_in_an_empty_document_and_closed_before_it_has_counted(
 
 def test_neither_the_words_nor_pygments_are_loaded_before_cues_are_shown() -> None:
     code = "import reader.tui.app, sys; print('corpus.cues.detection' in sys.modules)"
-    done = python(code)
+    done = run_python(code)
     out, _ = done.communicate()
     assert out.strip() == "False", sys.version

@@ -11,7 +11,14 @@ from annotations.model import CONSENSUS
 from annotations.service.store import Store
 from corpus.document import Span
 from reader.tui.dialogs.disagreements import DisagreementsScreen
-from tests.helpers.screens import make_library, press, reading, running, stored, write
+from tests.helpers.screens import (
+    make_library,
+    press,
+    reading_screen,
+    running_app,
+    stored_annotations,
+    type_text,
+)
 
 FIRST, CRACKS, DANGER = "The bridge at Velm", "Engineers found", "“Nobody was"
 FEAR = "Some fear"
@@ -63,12 +70,12 @@ def voices(app) -> list[str]:
 
 
 def settled_ones(app):
-    return [one for one in stored(app) if one.annotator.name == CONSENSUS]
+    return [one for one in stored_annotations(app) if one.annotator.name == CONSENSUS]
 
 
 async def test_the_most_divided_comes_first_then_the_others(library: Path) -> None:
-    async with running(library, "bridge") as (app, pilot):
-        page = reading(app)
+    async with running_app(library, "bridge") as (app, pilot):
+        page = reading_screen(app)
         await press(app, pilot, "D")
         assert "1 of 3" in shown(app)
         assert CRACKS in shown(app)
@@ -82,14 +89,14 @@ async def test_the_most_divided_comes_first_then_the_others(library: Path) -> No
         await press(app, pilot, "N")
         assert "2 of 3" in shown(app)
         await press(app, pilot, "escape")
-        assert reading(app) is page
+        assert reading_screen(app) is page
         assert page.pane.sentence().start == page.pane.document.text.index(DANGER)
         await press(app, pilot, "D")  # the walk goes on where it was left
         assert "2 of 3" in shown(app)
 
 
 async def test_the_order_of_the_text_keeps_the_sentence_that_is_shown(library: Path) -> None:
-    async with running(library, "bridge") as (app, pilot):
+    async with running_app(library, "bridge") as (app, pilot):
         await press(app, pilot, "D", "n", "n", "s")
         assert "3 of 3" in shown(app)
         assert "order of the text" in shown(app)
@@ -98,7 +105,7 @@ async def test_the_order_of_the_text_keeps_the_sentence_that_is_shown(library: P
 
 
 async def test_who_said_what_stands_side_by_side_with_notes(library: Path) -> None:
-    async with running(library, "bridge") as (app, pilot):
+    async with running_app(library, "bridge") as (app, pilot):
         await press(app, pilot, "D")
         heads, names, *notes = voices(app)
         assert heads.split() == [
@@ -121,12 +128,12 @@ async def test_who_said_what_stands_side_by_side_with_notes(library: Path) -> No
 
 
 async def test_a_settled_sentence_is_an_annotation_of_consensus(library: Path) -> None:
-    async with running(library, "bridge") as (app, pilot):
+    async with running_app(library, "bridge") as (app, pilot):
         await press(app, pilot, "D", "d")
         assert "✓ consensus: D disputed" in shown(app)
         assert "1 settled" in shown(app)
         await press(app, pilot, "enter")
-        await write(app, pilot, "two against two")
+        await type_text(app, pilot, "two against two")
         await press(app, pilot, "ctrl+s")
         assert "two against two" in shown(app)
         (one,) = settled_ones(app)
@@ -146,7 +153,7 @@ async def test_a_settled_sentence_is_an_annotation_of_consensus(library: Path) -
 
 
 async def test_what_is_settled_can_be_passed_by(library: Path) -> None:
-    async with running(library, "bridge") as (app, pilot):
+    async with running_app(library, "bridge") as (app, pilot):
         await press(app, pilot, "D", "n", "o", "N", "h", "n")
         assert FEAR in shown(app)
         await press(app, pilot, "N")
@@ -156,7 +163,7 @@ async def test_what_is_settled_can_be_passed_by(library: Path) -> None:
 
 
 async def test_another_programs_change_is_walked_too(library: Path) -> None:
-    async with running(library, "bridge") as (app, pilot):
+    async with running_app(library, "bridge") as (app, pilot):
         await press(app, pilot, "D")
         store = Store.open(library, "Fay")
         document = store.documents.get("bridge")
@@ -171,18 +178,18 @@ async def test_another_programs_change_is_walked_too(library: Path) -> None:
 async def test_without_a_disagreement_it_says_so(tmp_path: Path) -> None:
     path = tmp_path / "one.db"
     make_library(path)
-    async with running(path, "bridge") as (app, pilot):
+    async with running_app(path, "bridge") as (app, pilot):
         await press(app, pilot, "D")
         assert "No disagreement" in shown(app)
         await press(app, pilot, "n", "c", "enter", "s", "u", "escape")
         assert settled_ones(app) == []
-        reading(app)
+        reading_screen(app)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (200, 50), (40, 12)])
 async def test_the_sentence_is_seen_above_the_walk(library: Path, size) -> None:
-    async with running(library, "bridge", size=size) as (app, pilot):
-        pane = reading(app).pane
+    async with running_app(library, "bridge", size=size) as (app, pilot):
+        pane = reading_screen(app).pane
         await press(app, pilot, "D")
         row = pane.region.y + pane.size.height - pane.geometry.rows + pane.row_of(pane.cursor)
         dialog = app.screen.query_one(".dialog")

@@ -12,9 +12,9 @@ import pytest
 from annotations.service.documents import add_document
 from annotations.service.store import Store
 from corpus.document import Span
-from tests.helpers.making import prepared
+from tests.helpers.factories import prepared_source
 from tests.helpers.paths import GOLDENS
-from tests.helpers.screens import make_library, painted_rows, press, running, settled
+from tests.helpers.screens import make_library, painted_rows, press, running_app, wait_until_settled
 
 FOLDER = GOLDENS
 SIZES = ((80, 24), (120, 36), (200, 50))
@@ -53,15 +53,15 @@ async def test_the_queue_is_as_it_was(library, size):
     store = Store.open(library, "Ann")
     text = store.documents.get("bridge").text
     later = text.replace("was closed", "has been shut").replace("two of its", "both")
-    add_document(store, prepared(f"News.\n\n{later}", "bridge"))
+    add_document(store, prepared_source(f"News.\n\n{later}", "bridge"))
     store.close()
     await look(library, "queue", size, (), ("Q", "n"))
 
 
 async def look(library, name, size, slugs, keys):
-    async with running(library, *slugs, size=size) as (app, pilot):
+    async with running_app(library, *slugs, size=size) as (app, pilot):
         await press(app, pilot, *keys)
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
         rows = [row.rstrip() for row in painted_rows(app)]
     shown = "\n".join(rows).rstrip() + "\n"
     golden = FOLDER / f"{name}-{size[0]}x{size[1]}.txt"

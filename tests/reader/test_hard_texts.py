@@ -12,7 +12,13 @@ from annotations.service.documents import add_document
 from annotations.service.store import Store
 from corpus.sources.json_lines import from_json_line
 from tests.helpers.panes import is_sound, rows
-from tests.helpers.screens import press, reading, running, settled, stored
+from tests.helpers.screens import (
+    press,
+    reading_screen,
+    running_app,
+    stored_annotations,
+    wait_until_settled,
+)
 
 TEXTS = {
     "one line of words": "the bridge was closed and nobody said why " * 490_000,
@@ -55,15 +61,15 @@ KEYS = ("j", "k", "space", "G", "b", "k", "right_parenthesis", "right_curly_brac
 
 async def test_it_is_read_and_tagged(hard):
     path, text = hard
-    async with running(path, "hard", size=(100, 30)) as (app, pilot):
-        pane = reading(app).pane
+    async with running_app(path, "hard", size=(100, 30)) as (app, pilot):
+        pane = reading_screen(app).pane
         for key in KEYS:
             before = perf_counter()
             await pilot.press(key)
             assert perf_counter() - before < _PATIENCE, key
             assert is_sound(pane)
         await press(app, pilot, "c")
-        made = stored(app)
+        made = stored_annotations(app)
         assert len(made) == bool(text.strip())
         for annotation in made:
             assert text[annotation.span.start : annotation.span.end] == annotation.content
@@ -74,14 +80,14 @@ async def test_it_is_read_and_tagged(hard):
 
 async def test_to_one_cell_and_back_while_it_is_scrolled(hard):
     path, text = hard
-    async with running(path, "hard", size=(100, 30)) as (app, pilot):
-        pane = reading(app).pane
+    async with running_app(path, "hard", size=(100, 30)) as (app, pilot):
+        pane = reading_screen(app).pane
         pane.go_to(len(text) // 2)
         await press(app, pilot, "space", "j")
         top = pane.position()[1]
         for size in ((1, 1), (30, 8), (1, 20), (80, 1), (100, 30)):
             await pilot.resize_terminal(*size)
-            await settled(app, pilot)
+            await wait_until_settled(app, pilot)
             assert is_sound(pane)
         assert pane.position()[1] == top
         # While scrolling, the line that one scrolled to is the one that stays.
@@ -89,6 +95,6 @@ async def test_to_one_cell_and_back_while_it_is_scrolled(hard):
             await pilot.press("j")
             await pilot.resize_terminal(*size)
             await pilot.press("k")
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
         assert is_sound(pane)
         assert not text.strip() or any(row.strip(" │┃›") for row in rows(pane))

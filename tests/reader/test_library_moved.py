@@ -20,15 +20,15 @@ from reader.tui.dialogs.note import NoteScreen
 from reader.tui.dialogs.save_copy import SaveCopyScreen
 from reader.tui.library_watch import LibraryBanner
 from tests.helpers.screens import (
-    fill,
-    listing,
+    fill_field,
+    library_screen,
     make_library,
     press,
-    reading,
-    running,
-    said,
-    settled,
-    write,
+    reading_screen,
+    running_app,
+    status_text,
+    type_text,
+    wait_until_settled,
 )
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows lets nobody move an open file")
@@ -189,13 +189,13 @@ def test_a_log_that_is_deleted_is_told_and_nothing_is_lost(library, end):
 def test_a_file_that_is_moved_during_the_commit_is_told(library, other):
     store = Store.open(library, "Ann")
 
-    def write() -> None:
+    def move_during_commit() -> None:
         with store.database.transaction() as tx:
             tx.execute("DELETE FROM settings")
             rename(library, other)
 
     with pytest.raises(LibraryMoved):
-        write()
+        move_during_commit()
     store.close()
 
 
@@ -288,8 +288,8 @@ def test_a_command_says_so_in_one_sentence(variorum, other, monkeypatch):
         return annotate(self, *arguments)
 
     monkeypatch.setattr(Store, "annotate", moved)
-    said = variorum.fails("annotate", slug, "--quote", "Nobody knew.", "--tag", "claim")
-    assert "was replaced by another file" in said
+    message = variorum.fails("annotate", slug, "--quote", "Nobody knew.", "--tag", "claim")
+    assert "was replaced by another file" in message
     monkeypatch.undo()
     assert is_well(library)
     assert annotations_in(library) == [("ferry", FIRST, ("opinion",))]
@@ -301,7 +301,7 @@ def test_a_command_says_so_in_one_sentence(variorum, other, monkeypatch):
 async def look(app, pilot) -> None:
     """The program looks what has changed, as it does twice a second."""
     app.session.check_library()
-    await settled(app, pilot)
+    await wait_until_settled(app, pilot)
 
 
 def banner(app) -> str:
@@ -310,13 +310,13 @@ def banner(app) -> str:
 
 
 def states(app) -> list[str]:
-    return [mark.state for mark in reading(app).pane.marks]
+    return [mark.state for mark in reading_screen(app).pane.marks]
 
 
 @pytest.mark.parametrize("move", [*MOVES, rename_folder])
 async def test_the_reader_saves_everything_to_a_new_file(library, other, move, tmp_path_factory):
     copy = tmp_path_factory.mktemp("copies") / "copy.db"
-    async with running(library, "bridge") as (app, pilot):
+    async with running_app(library, "bridge") as (app, pilot):
         await press(app, pilot, "c")
         move(library, other)
         await press(app, pilot, "right_parenthesis", "o")
@@ -327,7 +327,7 @@ async def test_the_reader_saves_everything_to_a_new_file(library, other, move, t
         assert isinstance(app.screen, SaveCopyScreen)
         await look(app, pilot)
         assert banner(app)
-        await fill(app, pilot, "#copy", str(copy))
+        await fill_field(app, pilot, "#copy", str(copy))
         await press(app, pilot, "enter")
         assert banner(app) == ""
         assert states(app) == ["saved", "saved"]
@@ -343,7 +343,7 @@ async def test_the_reader_saves_everything_to_a_new_file(library, other, move, t
 
 @pytest.mark.parametrize("move", MOVES)
 async def test_it_is_told_without_a_key_and_until_it_is_over(library, other, move):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await press(app, pilot, "enter", "c")
         move(library, other)
         await look(app, pilot)
@@ -353,7 +353,7 @@ async def test_it_is_told_without_a_key_and_until_it_is_over(library, other, mov
         assert banner(app)
         await press(app, pilot, "escape", "q")
         await look(app, pilot)
-        listing(app)
+        library_screen(app)
         assert banner(app)
         # Quitting is asked about: the open file may be the only one.
         told = []
@@ -366,7 +366,7 @@ async def test_it_is_told_without_a_key_and_until_it_is_over(library, other, mov
 @pytest.mark.parametrize("end", LOGS)
 async def test_a_deleted_log_is_mended_without_a_word(library, end):
     """All that was committed is written into the file, which is opened again with a new log."""
-    async with running(library, "bridge") as (app, pilot):
+    async with running_app(library, "bridge") as (app, pilot):
         await press(app, pilot, "c")
         beside(library, end).unlink()
         await look(app, pilot)
@@ -380,20 +380,20 @@ async def test_a_deleted_log_is_mended_without_a_word(library, end):
 
 @pytest.mark.parametrize("end", LOGS)
 async def test_a_log_that_is_deleted_before_a_key(library, end):
-    async with running(library, "bridge") as (app, pilot):
+    async with running_app(library, "bridge") as (app, pilot):
         await press(app, pilot, "c")
         beside(library, end).unlink()
         await press(app, pilot, "right_parenthesis", "o")
         await look(app, pilot)
         await look(app, pilot)
-        reading(app).retry_unsaved()
-        await settled(app, pilot)
+        reading_screen(app).retry_unsaved()
+        await wait_until_settled(app, pilot)
         assert states(app) == ["saved", "saved"]
     assert len(annotations_in(library)) == 2
 
 
 async def test_a_file_that_comes_back_is_opened_again(library, other):
-    async with running(library, "bridge") as (app, pilot):
+    async with running_app(library, "bridge") as (app, pilot):
         await press(app, pilot, "c")
         rename(library, other)
         await press(app, pilot, "right_parenthesis", "o")
@@ -407,18 +407,18 @@ async def test_a_file_that_comes_back_is_opened_again(library, other):
 
 
 async def test_a_note_stays_in_its_field_until_there_is_a_file_for_it(library, other, tmp_path):
-    async with running(library, "bridge") as (app, pilot):
+    async with running_app(library, "bridge") as (app, pilot):
         await press(app, pilot, "enter")
-        await write(app, pilot, "who says so?")
+        await type_text(app, pilot, "who says so?")
         rename_and_replace(library, other)
         await look(app, pilot)
         await press(app, pilot, "ctrl+s")
         assert isinstance(app.screen, SaveCopyScreen)
-        await fill(app, pilot, "#copy", str(tmp_path / "copy.db"))
+        await fill_field(app, pilot, "#copy", str(tmp_path / "copy.db"))
         await press(app, pilot, "enter")
         assert isinstance(app.screen, NoteScreen)
         await press(app, pilot, "ctrl+s")
-        assert "note saved" in said(app)
+        assert "note saved" in status_text(app)
     store = Store.open(tmp_path / "copy.db", "Ben")
     assert [one.note for one in store.annotations()] == ["who says so?"]
     store.close()
@@ -427,13 +427,13 @@ async def test_a_note_stays_in_its_field_until_there_is_a_file_for_it(library, o
 
 async def test_a_copy_of_a_library_that_is_well(library, tmp_path):
     """One goes on with the library, not with the copy; an existing file is not replaced."""
-    async with running(library, "bridge") as (app, pilot):
+    async with running_app(library, "bridge") as (app, pilot):
         await press(app, pilot, "c", "ctrl+s")
-        await fill(app, pilot, "#copy", str(library))
+        await fill_field(app, pilot, "#copy", str(library))
         await press(app, pilot, "enter")
         assert isinstance(app.screen, SaveCopyScreen)
         assert str(app.screen.query_one("#copy-error").content)
-        await fill(app, pilot, "#copy", str(tmp_path / "copy.db"))
+        await fill_field(app, pilot, "#copy", str(tmp_path / "copy.db"))
         await press(app, pilot, "enter")
         assert app.session.library == library
         await press(app, pilot, "o")
@@ -442,7 +442,7 @@ async def test_a_copy_of_a_library_that_is_well(library, tmp_path):
 
 
 async def test_whoever_reads_in_a_browser_is_told_whom_to_tell(library, other):
-    async with running(library, "bridge", remote=True) as (app, pilot):
+    async with running_app(library, "bridge", remote=True) as (app, pilot):
         delete(library, other)
         await press(app, pilot, "c")
         assert states(app) == ["unsaved"]

@@ -21,7 +21,14 @@ from corpus.errors import LibraryError, LibraryMoved
 from corpus.storage import copying, overwriting
 from reader.tui.dialogs.save_copy import SaveCopyScreen
 from reader.tui.library_watch import LibraryBanner
-from tests.helpers.screens import fill, make_library, press, reading, running, settled
+from tests.helpers.screens import (
+    fill_field,
+    make_library,
+    press,
+    reading_screen,
+    running_app,
+    wait_until_settled,
+)
 
 pytestmark = pytest.mark.skipif(
     sys.platform not in ("linux", "darwin"), reason="nothing is told of it elsewhere"
@@ -435,13 +442,13 @@ def banner(app) -> str:
 
 
 def states(app) -> list[str]:
-    return [mark.state for mark in reading(app).pane.marks]
+    return [mark.state for mark in reading_screen(app).pane.marks]
 
 
 @pytest.mark.parametrize("way", WAYS)
 async def test_the_reader_says_so_and_saves_what_it_holds(library, other, way, tmp_path_factory):
     copy = tmp_path_factory.mktemp("copies") / "copy.db"
-    async with running(library, "bridge", "ferry") as (app, pilot):
+    async with running_app(library, "bridge", "ferry") as (app, pilot):
         await press(app, pilot, "c")
         way(library, other)
         await press(app, pilot, "right_parenthesis", "o")
@@ -450,7 +457,7 @@ async def test_the_reader_says_so_and_saves_what_it_holds(library, other, way, t
         assert "ctrl+s" in banner(app)
         await press(app, pilot, "ctrl+s")
         assert isinstance(app.screen, SaveCopyScreen)
-        await fill(app, pilot, "#copy", str(copy))
+        await fill_field(app, pilot, "#copy", str(copy))
         await press(app, pilot, "enter")
         assert not isinstance(app.screen, SaveCopyScreen)
         if app.session.library == library:  # only the open documents could be saved
@@ -468,10 +475,10 @@ async def test_the_reader_says_so_and_saves_what_it_holds(library, other, way, t
 
 
 async def test_the_reader_says_so_without_a_key(library, other):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         cp(library, other)
         app.session.check_library()
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
         assert "wrote over the library library.db" in banner(app)
     assert library.read_bytes() == other.read_bytes()
 
@@ -481,7 +488,7 @@ async def test_a_log_all_written_back_makes_no_library_of_the_other_file(
 ):
     """What SQLite can read then is the other file, which was not open."""
     copy = tmp_path_factory.mktemp("copies") / "copy.db"
-    async with running(library, "bridge") as (app, pilot):
+    async with running_app(library, "bridge") as (app, pilot):
         await press(app, pilot, "c", "N")
         in_another_process(
             """
@@ -493,10 +500,10 @@ async def test_a_log_all_written_back_makes_no_library_of_the_other_file(
             library,
         )
         app.session.check_library()
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
         cp(library, other)
         app.session.check_library()
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
         app.session.save_copy(copy)
     assert ("bridge", ("claim",)) in [(slug, tags) for slug, _, tags in has(copy)]
     assert ("ferry", ("opinion",)) not in [(slug, tags) for slug, _, tags in has(copy)]

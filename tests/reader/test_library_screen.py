@@ -18,16 +18,16 @@ from reader.tui.library.add import AddScreen
 from reader.tui.library.screen import LibraryScreen
 from tests.helpers.screens import (
     TEXTS,
-    fill,
-    listing,
+    fill_field,
+    library_screen,
     make_library,
     press,
-    reading,
-    running,
-    said,
-    settled,
-    until,
-    write,
+    reading_screen,
+    running_app,
+    status_text,
+    type_text,
+    wait_until,
+    wait_until_settled,
 )
 
 
@@ -47,7 +47,7 @@ async def test_the_list_shows_every_document_with_what_is_known_of_it(library):
     store = Store.open(library, "Ann")
     store.annotate(store.documents.get("bridge"), Span(0, 10), ["claim", "disputed"])
     store.close()
-    async with running(library) as (app, _):
+    async with running_app(library) as (app, _):
         assert sorted(shown(app)) == sorted(title for title, _ in TEXTS.values())
         entry = next(
             str(option.prompt)
@@ -59,9 +59,9 @@ async def test_the_list_shows_every_document_with_what_is_known_of_it(library):
 
 
 async def test_typing_filters_and_escape_shows_all_again(library):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await press(app, pilot, "slash")
-        await write(app, pilot, "ferry")
+        await type_text(app, pilot, "ferry")
         assert shown(app) == ["The ferry of Velm"]
         await press(app, pilot, "escape")
         assert len(shown(app)) == len(TEXTS)
@@ -71,31 +71,31 @@ async def test_of_very_many_the_first_are_listed_and_the_filter_finds_the_others
     library, monkeypatch
 ):
     monkeypatch.setattr("reader.tui.library.screen._LISTED", 2)
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         titles = shown(app)
         assert len(titles) == 3
         assert titles[2].startswith(f"{len(TEXTS) - 2} more")
         await press(app, pilot, "j", "space", "space")  # at the last: there is no going on
-        listing = app.screen.query_one("#documents", OptionList)
-        assert listing.highlighted == 1
+        documents = app.screen.query_one("#documents", OptionList)
+        assert documents.highlighted == 1
         hidden = next(title for title, _ in TEXTS.values() if title not in titles)
         await press(app, pilot, "slash")
-        await write(app, pilot, hidden)
+        await type_text(app, pilot, hidden)
         assert shown(app) == [hidden]
 
 
 async def test_enter_opens_the_document_under_the_cursor_and_q_comes_back(library):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await press(app, pilot, "down", "enter")
-        assert len(reading(app).row.panes) == 1
+        assert len(reading_screen(app).row.panes) == 1
         await press(app, pilot, "q")
-        listing(app)
+        library_screen(app)
 
 
 async def test_four_chosen_documents_open_in_the_order_of_choosing(library):
-    async with running(library, size=(200, 50)) as (app, pilot):
+    async with running_app(library, size=(200, 50)) as (app, pilot):
         await press(app, pilot, "space", "space", "space", "space", "up", "up", "enter")
-        screen = reading(app)
+        screen = reading_screen(app)
         assert len(screen.row.panes) == 4
         titles = [pane.document.title for pane in screen.row.panes]
         assert sorted(titles) == sorted(title for title, _ in TEXTS.values())
@@ -105,26 +105,26 @@ async def test_removing_a_document_takes_its_annotations_and_undo_brings_both_ba
     store = Store.open(library, "Ann")
     store.annotate(store.documents.get("letter"), Span(0, 10), ["claim"])
     store.close()
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         assert shown(app)[0] == "A letter"
         await press(app, pilot, "x")
         assert "A letter" not in shown(app)
-        assert "1 annotation" in said(app)
+        assert "1 annotation" in status_text(app)
         await press(app, pilot, "u")
         assert "A letter" in shown(app)
         assert len(app.session.store.annotations()) == 1
 
 
 async def test_details_are_edited_and_a_bad_date_is_told(library):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await press(app, pilot, "e")
-        await fill(app, pilot, "#field-title", "A letter to the editor")
-        await fill(app, pilot, "#field-published", "last week")
+        await fill_field(app, pilot, "#field-title", "A letter to the editor")
+        await fill_field(app, pilot, "#field-published", "last week")
         await press(app, pilot, "ctrl+s")
         error = str(app.screen.query_one("#details-error", Static).content)
         assert "2020-11-09" in error
-        await fill(app, pilot, "#field-published", "2021-05-01")
-        await fill(app, pilot, "#field-authors", "J. Doe; R. Roe")
+        await fill_field(app, pilot, "#field-published", "2021-05-01")
+        await fill_field(app, pilot, "#field-authors", "J. Doe; R. Roe")
         await press(app, pilot, "ctrl+s")
         meta = app.session.store.documents.get("letter").metadata
         assert (meta.title, meta.published) == ("A letter to the editor", "2021-05-01")
@@ -132,12 +132,12 @@ async def test_details_are_edited_and_a_bad_date_is_told(library):
 
 
 async def test_an_empty_library_says_what_to_do(tmp_path, home):
-    async with running(tmp_path / "new.db") as (app, pilot):
+    async with running_app(tmp_path / "new.db") as (app, pilot):
         empty = app.screen.query_one("#empty", Static)
         assert empty.display
         assert "variorum add" in str(empty.content)
         await press(app, pilot, "enter", "x", "e", "space", "slash")
-        listing(app)
+        library_screen(app)
 
 
 async def test_files_are_added_from_the_screen(library, tmp_path):
@@ -146,17 +146,17 @@ async def test_files_are_added_from_the_screen(library, tmp_path):
     text = "A headline of its own\n\n" + "The quay was rebuilt in a year and nobody noticed. " * 6
     (folder / "quay.txt").write_text(text, encoding="utf-8")
     (folder / "notes.odt").write_bytes(b"%PDF-1.4")
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await press(app, pilot, "a")
         assert isinstance(app.screen, AddScreen)
         field = app.screen.query_one("#typed", Input)
         field.value = f"{folder}/"
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
         await press(app, pilot, "enter")
         await told(app, pilot, "1 added")
         await press(app, pilot, "escape")
         assert len(shown(app)) == len(TEXTS) + 1
-        assert "1 added" in said(app)
+        assert "1 added" in status_text(app)
 
 
 async def told(app, pilot, words: str) -> None:
@@ -165,7 +165,7 @@ async def told(app, pilot, words: str) -> None:
     def hint() -> str:
         return str(app.screen.query_one("#chooser-hint", Static).content)
 
-    await until(app, pilot, lambda: words in hint(), hint)
+    await wait_until(app, pilot, lambda: words in hint(), hint)
 
 
 async def test_a_whole_folder_is_added_with_ctrl_a(library, tmp_path):
@@ -177,11 +177,11 @@ async def test_a_whole_folder_is_added_with_ctrl_a(library, tmp_path):
         )
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
     (folder / "empty.txt").write_text("", encoding="utf-8")
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await press(app, pilot, "a")
         # Pasted behind the folder that stands in the field already.
         app.screen.query_one("#typed", Input).value += f"{folder}/"
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
         await press(app, pilot, "ctrl+a")
         await told(app, pilot, "3 added, 1 could not be added")
         assert "empty" in str(app.screen.query_one("#chooser-error", Static).content)
@@ -192,31 +192,31 @@ async def test_a_whole_folder_is_added_with_ctrl_a(library, tmp_path):
 @pytest.mark.parametrize("path", ["~nobody-of-this-name/x", "~", "//", "\x1b[31m", ""])
 async def test_no_path_is_a_fault(library, path, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await press(app, pilot, "a")
-        await fill(app, pilot, "#typed", path)
+        await fill_field(app, pilot, "#typed", path)
         await press(app, pilot, "escape", "E")
-        await fill(app, pilot, "#file", path)
+        await fill_field(app, pilot, "#file", path)
         await press(app, pilot, "enter", "escape")
-        listing(app)
+        library_screen(app)
 
 
 async def test_the_export_never_writes_over_the_library(library):
     store = Store.open(library, "Ann")
     store.annotate(store.documents.get("bridge"), Span(0, 10), ["claim"])
     store.close()
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await press(app, pilot, "E")
-        await fill(app, pilot, "#file", str(library))
+        await fill_field(app, pilot, "#file", str(library))
         await press(app, pilot, "enter", "enter")
     assert library.read_bytes().startswith(b"SQLite format 3")
 
 
 async def test_a_file_that_is_there_is_asked_about(library, tmp_path):
     (tmp_path / "out.csv").write_text("mine")
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await press(app, pilot, "E")
-        await fill(app, pilot, "#file", str(tmp_path / "out.csv"))
+        await fill_field(app, pilot, "#file", str(tmp_path / "out.csv"))
         await press(app, pilot, "enter")
         assert (tmp_path / "out.csv").read_text() == "mine"
         await press(app, pilot, "enter")
@@ -227,65 +227,65 @@ async def test_settings_that_cannot_be_written_keep_nobody_from_reading(library,
     blocked = home / "blocked"
     blocked.write_text("a file where the folder should be")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(blocked))
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await press(app, pilot, "T")
-        listing(app)
+        library_screen(app)
 
 
 async def test_a_fault_of_the_program_is_a_sentence(library):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         told = []
         app.session.show_error = told.append
         app.session.write(lambda _: 1 / 0, lambda _: None)
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
         assert "ZeroDivisionError" in told[0]
-        listing(app)
+        library_screen(app)
 
 
 async def test_a_path_that_is_not_there_is_one_sentence(library, tmp_path):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await press(app, pilot, "a")
-        await fill(app, pilot, "#typed", str(tmp_path / "nothing.txt"))
+        await fill_field(app, pilot, "#typed", str(tmp_path / "nothing.txt"))
         await press(app, pilot, "enter")
         error = app.screen.query_one("#chooser-error", Static)
-        await until(app, pilot, lambda: "nothing.txt" in str(error.content))
+        await wait_until(app, pilot, lambda: "nothing.txt" in str(error.content))
 
 
 async def test_export_writes_the_csv(library, tmp_path):
     store = Store.open(library, "Ann")
     store.annotate(store.documents.get("bridge"), Span(0, 10), ["claim"])
     store.close()
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await press(app, pilot, "E")
-        await fill(app, pilot, "#file", str(tmp_path / "out.csv"))
+        await fill_field(app, pilot, "#file", str(tmp_path / "out.csv"))
         await press(app, pilot, "enter")
-        assert "1 annotation" in said(app)
+        assert "1 annotation" in status_text(app)
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
         (row,) = csv.DictReader(file)
     assert row["tag"] == "claim"
 
 
 async def test_the_name_is_asked_once(library):
-    async with running(library, annotator=None) as (app, pilot):
+    async with running_app(library, annotator=None) as (app, pilot):
         assert isinstance(app.screen, NameScreen)
-        await fill(app, pilot, "#name", "  Róża  ")
+        await fill_field(app, pilot, "#name", "  Róża  ")
         await press(app, pilot, "enter")
         assert app.session.store.annotator == "Róża"
         assert settings.load().annotator == "Róża"
-    async with running(library, annotator=None) as (app, pilot):
-        listing(app)
+    async with running_app(library, annotator=None) as (app, pilot):
+        library_screen(app)
         assert app.session.store.annotator == "Róża"
         await press(app, pilot, "ctrl+n")
         assert isinstance(app.screen, NameScreen)
 
 
 async def test_help_names_every_command_of_the_screen(library):
-    async with running(library, "bridge") as (app, pilot):
-        reading = app.screen.listed_commands()
+    async with running_app(library, "bridge") as (app, pilot):
+        commands = app.screen.listed_commands()
         await press(app, pilot, "question_mark")
         assert isinstance(app.screen, HelpScreen)
         text = "\n".join(str(o.prompt) for o in app.screen.query_one(OptionList).options)
-        for command in (*reading, *VariorumApp.OWN_COMMANDS):
+        for command in (*commands, *VariorumApp.OWN_COMMANDS):
             assert command.help in text
         await press(app, pilot, "escape", "q", "question_mark")
         text = "\n".join(str(o.prompt) for o in app.screen.query_one(OptionList).options)
@@ -294,62 +294,64 @@ async def test_help_names_every_command_of_the_screen(library):
 
 
 async def test_the_palette_runs_the_same_commands(library):
-    async with running(library, "bridge") as (app, pilot):
+    async with running_app(library, "bridge") as (app, pilot):
         await press(app, pilot, "ctrl+p")
         assert isinstance(app.screen, CommandPalette)
         await pilot.press(*"opinion")
         palette = app.screen
-        await until(app, pilot, lambda: any(one.option_count for one in palette.query(OptionList)))
+        await wait_until(
+            app, pilot, lambda: any(one.option_count for one in palette.query(OptionList))
+        )
         await press(app, pilot, "enter")
-        await until(app, pilot, lambda: app.session.store.annotations())
+        await wait_until(app, pilot, lambda: app.session.store.annotations())
         assert [a.tags for a in app.session.store.annotations()] == [("opinion",)]
 
 
 async def test_the_theme_turns_and_is_kept(library):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         before = app.theme
         await press(app, pilot, "T")
         after = app.theme
         assert after != before
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         assert app.theme == after
 
 
 async def test_a_mouse_click_opens_and_q_leaves_the_program(library):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await pilot.click("#documents", offset=(10, 0))
-        await settled(app, pilot)
-        reading(app)
+        await wait_until_settled(app, pilot)
+        reading_screen(app)
         await press(app, pilot, "q", "q")
         assert not app.is_running or app._exit
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 2), (8, 24), (10, 3), (20, 5)])
 async def test_no_terminal_is_too_small(library, size):
-    async with running(library, size=size) as (app, pilot):
+    async with running_app(library, size=size) as (app, pilot):
         await press(app, pilot, "down", "space", "a", "escape", "e", "escape", "E", "escape")
         await press(app, pilot, "f", "escape", "question_mark", "escape", "enter")
         await press(app, pilot, "t", "escape", "enter", "escape", "a", "escape", "q")
         await pilot.resize_terminal(80, 24)
-        await settled(app, pilot)
-        listing(app)
+        await wait_until_settled(app, pilot)
+        library_screen(app)
 
 
 async def test_the_help_carries_out_what_is_chosen_so_the_mouse_has_every_command(library):
-    async with running(library, "bridge", size=(120, 60)) as (app, pilot):
+    async with running_app(library, "bridge", size=(120, 60)) as (app, pilot):
         await press(app, pilot, "c")
         assert len(app.session.store.annotations()) == 1
         for words, left in (("Undo your last change", 0), ("Redo what you undid", 1)):
             await pilot.click("KeyLine", offset=(_at(app, "KeyLine", "help"), 0))
-            await settled(app, pilot)
+            await wait_until_settled(app, pilot)
             assert isinstance(app.screen, HelpScreen)
             entries = app.screen.query_one(OptionList)
             at = next(n for n, o in enumerate(entries.options) if words in str(o.prompt))
             entries.highlighted = at
-            await settled(app, pilot)
+            await wait_until_settled(app, pilot)
             y = next(n for n in range(entries.size.height) if words in entries.render_line(n).text)
             await pilot.click(entries, offset=(10, y))
-            await settled(app, pilot)
+            await wait_until_settled(app, pilot)
             assert len(app.session.store.annotations()) == left
 
 
@@ -359,8 +361,8 @@ def _at(app, widget: str, words: str) -> int:
 
 
 async def test_j_and_k_point_at_documents_as_the_arrows_do(library):
-    async with running(library) as (app, pilot):
-        documents = listing(app).query_one("#documents")
+    async with running_app(library) as (app, pilot):
+        documents = library_screen(app).query_one("#documents")
         first = documents.highlighted
         await press(app, pilot, "j")
         second = documents.highlighted
@@ -368,4 +370,4 @@ async def test_j_and_k_point_at_documents_as_the_arrows_do(library):
         await press(app, pilot, "j", "k")
         assert documents.highlighted == second
         await press(app, pilot, "slash", "j")
-        assert listing(app).query_one("#filter").value == "j"
+        assert library_screen(app).query_one("#filter").value == "j"

@@ -15,16 +15,16 @@ from reader.tui.reading.features.reattach import ReattachMode
 from reader.tui.reading.features.search import Matches
 from reader.tui.reading.modes import Mode, ModeStack
 from reader.tui.widgets.key_line import KeyLine
-from tests.helpers.making import prepared, span_of
+from tests.helpers.factories import prepared_source, span_of
 from tests.helpers.screens import (
     TEXTS,
     make_library,
     press,
-    reading,
-    running,
-    said,
-    settled,
-    write,
+    reading_screen,
+    running_app,
+    status_text,
+    type_text,
+    wait_until_settled,
 )
 
 BRIDGE = TEXTS["bridge"][1]
@@ -86,7 +86,7 @@ def library(tmp_path, home):
     bridge = ann.documents.get("bridge")
     ann.annotate(bridge, span_of(bridge, "closed on Monday"), ["claim"])
     ann.annotate(bridge, span_of(bridge, LOST), ["opinion"], "says who?")
-    add_document(ann, prepared(BRIDGE.replace(LOST, "No one ran any risk"), "bridge"))
+    add_document(ann, prepared_source(BRIDGE.replace(LOST, "No one ran any risk"), "bridge"))
     assert len(ann.annotations(status="orphaned")) == 1
     ann.close()
     return path
@@ -100,21 +100,21 @@ def keys(app) -> str:
 async def reattaching(app, pilot) -> None:
     """Choose in the queue to attach the annotation by hand."""
     await press(app, pilot, "Q")
-    await settled(app, pilot)
+    await wait_until_settled(app, pilot)
     await press(app, pilot, "p")
-    await settled(app, pilot)
-    assert isinstance(reading(app).modes.active, ReattachMode)
+    await wait_until_settled(app, pilot)
+    assert isinstance(reading_screen(app).modes.active, ReattachMode)
 
 
 async def test_while_an_annotation_waits_r_and_enter_mean_what_the_line_of_keys_says(library):
-    async with running(library, "bridge") as (app, pilot):
+    async with running_app(library, "bridge") as (app, pilot):
         await reattaching(app, pilot)
         assert keys(app) == "enter attach here  esc cancel"
-        assert f"where is “{LOST}”?" in said(app)
+        assert f"where is “{LOST}”?" in status_text(app)
         await press(app, pilot, "right_square_bracket", "right_square_bracket", "r")
-        assert isinstance(reading(app).modes.active, ExtentMode)
+        assert isinstance(reading_screen(app).modes.active, ExtentMode)
         assert keys(app).startswith("enter save this extent")
-        assert "where is" not in said(app)
+        assert "where is" not in status_text(app)
         before = {a.id: a.content for a in app.session.store.annotations()}
         await press(app, pilot, "W", "enter")
         # The extent was changed, and nothing was attached.
@@ -122,25 +122,25 @@ async def test_while_an_annotation_waits_r_and_enter_mean_what_the_line_of_keys_
         changed = [a for a in app.session.store.annotations() if before[a.id] != a.content]
         assert [before[a.id] for a in changed] == ["closed on Monday"]
         # The mode before is active again: with its keys, its question and what they do.
-        assert isinstance(reading(app).modes.active, ReattachMode)
+        assert isinstance(reading_screen(app).modes.active, ReattachMode)
         assert keys(app) == "enter attach here  esc cancel"
         await press(app, pilot, "right_parenthesis")
-        assert f"where is “{LOST}”?" in said(app)
+        assert f"where is “{LOST}”?" in status_text(app)
         await press(app, pilot, "right_parenthesis")
         await pilot.click(KeyLine, offset=(3, 0))
-        await settled(app, pilot)
-        assert "attached" in said(app)
+        await wait_until_settled(app, pilot)
+        assert "attached" in status_text(app)
         assert app.session.store.annotations(status="orphaned") == []
-        assert reading(app).modes.active is None
+        assert reading_screen(app).modes.active is None
 
 
 async def test_escape_leaves_one_mode_after_the_other(library):
-    async with running(library, "bridge") as (app, pilot):
+    async with running_app(library, "bridge") as (app, pilot):
         await reattaching(app, pilot)
         await press(app, pilot, "right_square_bracket", "right_square_bracket", "K")
-        assert isinstance(reading(app).modes.active, LinkMode)
+        assert isinstance(reading_screen(app).modes.active, LinkMode)
         assert "K link with this" in keys(app)
-        assert "with which passage?" in said(app)
+        assert "with which passage?" in status_text(app)
         await press(app, pilot, "r")
         assert keys(app).startswith("enter save this extent")
         await press(app, pilot, "escape")
@@ -148,38 +148,38 @@ async def test_escape_leaves_one_mode_after_the_other(library):
         await press(app, pilot, "escape")
         assert keys(app) == "enter attach here  esc cancel"
         await press(app, pilot, "escape")
-        assert reading(app).modes.active is None
+        assert reading_screen(app).modes.active is None
         assert keys(app).startswith("c claim")
         assert len(app.session.store.annotations(status="orphaned")) == 1
 
 
 async def test_an_extent_is_not_changed_in_a_pane_that_was_closed(library):
-    async with running(library, "bridge", "ferry", size=(200, 40)) as (app, pilot):
+    async with running_app(library, "bridge", "ferry", size=(200, 40)) as (app, pilot):
         await press(app, pilot, "right_square_bracket", "r", "tab", "shift+tab", "X")
-        assert reading(app).modes.active is None
+        assert reading_screen(app).modes.active is None
         assert keys(app).startswith("c claim")
 
 
 async def test_matches_belong_to_their_pane_however_one_leaves_it(library):
-    async with running(library, "bridge", "ferry", size=(200, 40)) as (app, pilot):
-        left, right = reading(app).row.panes
+    async with running_app(library, "bridge", "ferry", size=(200, 40)) as (app, pilot):
+        left, right = reading_screen(app).row.panes
         await press(app, pilot, "slash")
-        await write(app, pilot, "closed")
+        await type_text(app, pilot, "closed")
         await press(app, pilot, "enter")
         assert left.document.text[left.cursor :].startswith("closed")
         await pilot.click(right, offset=(10, 5))
-        await settled(app, pilot)
-        assert reading(app).pane is right
+        await wait_until_settled(app, pilot)
+        assert reading_screen(app).pane is right
         before = right.cursor
         await press(app, pilot, "n")
         assert right.cursor == before
-        assert "no search in this document" in said(app)
+        assert "no search in this document" in status_text(app)
         # Its own words are found there, and the other pane's are not forgotten.
         await press(app, pilot, "slash")
-        await write(app, pilot, "ferry")
+        await type_text(app, pilot, "ferry")
         await press(app, pilot, "enter", "n")
         assert right.document.text[right.cursor :].startswith("ferry")
         await pilot.click(left, offset=(10, 5))
         await press(app, pilot, "n")
         assert left.document.text[left.cursor :].startswith("closed")
-        assert said(app).startswith("1 of 1")
+        assert status_text(app).startswith("1 of 1")

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from tests.helpers.long_texts import make_long_library
-from tests.helpers.screens import painted_rows, press, reading, running, said, settled, write
+from tests.helpers.screens import (
+    painted_rows,
+    press,
+    reading_screen,
+    running_app,
+    status_text,
+    type_text,
+    wait_until_settled,
+)
 
 SIZE = (160, 40)
 _LEAP = 7
@@ -27,13 +35,13 @@ async def drag_rule(app, pilot, pane, to: int, *, row: int = 12) -> None:
     for x in (*range(at + (step > 0) - (step < 0), to, step), to):
         await pilot.hover(offset=(x, row))
     await pilot.mouse_up(offset=(to, row))
-    await settled(app, pilot)
+    await wait_until_settled(app, pilot)
 
 
 @pytest.mark.parametrize("row", [0, 12])
 async def test_the_rule_follows_the_mouse(library, row):
-    async with running(library, "north", "south", "west", size=(200, 40)) as (app, pilot):
-        first, second, third = reading(app).row.panes
+    async with running_app(library, "north", "south", "west", size=(200, 40)) as (app, pilot):
+        first, second, third = reading_screen(app).row.panes
         kept = third.size.width
         for to in (80, 52, 53):
             await drag_rule(app, pilot, first, to, row=row)
@@ -46,12 +54,12 @@ async def test_the_rule_follows_the_mouse(library, row):
         await drag_rule(app, pilot, second, 199, row=row)
         assert third.size.width == 20
         await press(app, pilot, "equals_sign")
-        assert {pane.size.width for pane in reading(app).row.panes} <= {66, 67}
+        assert {pane.size.width for pane in reading_screen(app).row.panes} <= {66, 67}
 
 
 async def test_the_rule_is_a_scroll_bar_when_it_is_dragged_along(library):
-    async with running(library, "north", "south", size=SIZE) as (app, pilot):
-        pane = reading(app).row.panes[0]
+    async with running_app(library, "north", "south", size=SIZE) as (app, pilot):
+        pane = reading_screen(app).row.panes[0]
         width, x = pane.size.width, pane.region.right - 1
         await pilot.mouse_down(offset=(x, 5))
         for y in range(6, 30):
@@ -65,37 +73,37 @@ async def test_the_rule_is_a_scroll_bar_when_it_is_dragged_along(library):
 
 
 async def test_the_length_of_lines(library):
-    async with running(library, "north", size=SIZE) as (app, pilot):
-        pane = reading(app).pane
+    async with running_app(library, "north", size=SIZE) as (app, pilot):
+        pane = reading_screen(app).pane
 
         def longest() -> int:
             return max(len(row.strip(" ┃│")) for row in painted_rows(app)[4:-2])
 
         assert 60 <= longest() <= 72
         await press(app, pilot, "L", *["backspace"] * 2)
-        await write(app, pilot, "40")
+        await type_text(app, pilot, "40")
         assert pane.line_width == 40
         await press(app, pilot, "escape")
         assert pane.line_width == 72
         await press(app, pilot, "L", *["backspace"] * 2, "7", "enter")
         assert "20 to 1000" in str(app.screen.query_one("#measure-error").content)
         await press(app, pilot, "backspace")
-        await write(app, pilot, "100")
+        await type_text(app, pilot, "100")
         await press(app, pilot, "enter")
         assert 85 <= longest() <= 104  # with the sign of the sentence, in the margin
-        assert "100 characters" in said(app)
+        assert "100 characters" in status_text(app)
         await press(app, pilot, "L", *["backspace"] * 3)
-        await write(app, pilot, "full")
+        await type_text(app, pilot, "full")
         await press(app, pilot, "enter")
         assert pane.line_width > 140
 
 
 async def test_the_bare_page_is_text_only_and_still_says_what_matters(library):
-    async with running(library, "north", "south", size=SIZE) as (app, pilot):
+    async with running_app(library, "north", "south", size=SIZE) as (app, pilot):
         await press(app, pilot, "Z")
         rows = painted_rows(app)
         assert "Z shows the rest again" in rows[-1]
-        pane = reading(app).pane
+        pane = reading_screen(app).pane
         assert (pane.size.height, pane.region.y) == (40, 0)
         await press(app, pilot, "j")
         rows = painted_rows(app)
@@ -111,8 +119,8 @@ async def test_the_bare_page_is_text_only_and_still_says_what_matters(library):
 
 
 async def test_the_line_at_the_top_stays_through_the_bare_page(library):
-    async with running(library, "north", size=SIZE) as (app, pilot):
-        pane = reading(app).pane
+    async with running_app(library, "north", size=SIZE) as (app, pilot):
+        pane = reading_screen(app).pane
         await press(app, pilot, "space", "space")
         top = pane.position()[1]
         await press(app, pilot, "Z")
@@ -122,12 +130,12 @@ async def test_the_line_at_the_top_stays_through_the_bare_page(library):
 
 
 async def test_everything_is_remembered(library):
-    async with running(library, "north", "south", size=SIZE) as (app, pilot):
+    async with running_app(library, "north", "south", size=SIZE) as (app, pilot):
         await press(app, pilot, "S", "Z", "L", "backspace", "backspace", "5", "0", "enter", "z")
         await press(app, pilot, "greater_than_sign", "greater_than_sign", "ctrl+q")
-        weights = [pane.weight for pane in reading(app).row.panes]
-    async with running(library, "north", "south", size=SIZE) as (app, pilot):
-        screen = reading(app)
+        weights = [pane.weight for pane in reading_screen(app).row.panes]
+    async with running_app(library, "north", "south", size=SIZE) as (app, pilot):
+        screen = reading_screen(app)
         assert [pane.weight for pane in screen.row.panes] == weights
         assert weights[0] > weights[1]
         assert screen.row.hidden_count == 1
@@ -145,6 +153,6 @@ async def test_what_cannot_be_remembered_stops_nobody(library):
     store.settings.set("view", {"together": "never", "measure": "x", "bare": 1, "other": 2})
     store.settings.set("marks", [1])
     store.close()
-    async with running(library, "north", size=SIZE) as (app, pilot):
-        assert reading(app).pane.line_width == 72
+    async with running_app(library, "north", size=SIZE) as (app, pilot):
+        assert reading_screen(app).pane.line_width == 72
         await press(app, pilot, "m", "a", "apostrophe", "a")

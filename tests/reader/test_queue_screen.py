@@ -17,17 +17,17 @@ from reader.tui.history.screen import HistoryScreen
 from reader.tui.library.merge import MergeReportScreen, MergeScreen
 from reader.tui.queue.screen import QueueScreen
 from reader.tui.reading.features.reattach import ReattachMode
-from tests.helpers.making import prepared, span_of
+from tests.helpers.factories import prepared_source, span_of
 from tests.helpers.screens import (
     TEXTS,
-    fill,
-    listing,
+    fill_field,
+    library_screen,
     make_library,
     press,
-    reading,
-    running,
-    said,
-    settled,
+    reading_screen,
+    running_app,
+    status_text,
+    wait_until_settled,
 )
 
 LATER = (
@@ -58,7 +58,7 @@ def made(tmp_path_factory):
     ben.edit(first.id, note="which Monday?", tags=["disputed"])
     ben.close()
     assert merge(ann, [other]).conflicts == [first.id]
-    add_document(ann, prepared(LATER, "bridge"))
+    add_document(ann, prepared_source(LATER, "bridge"))
     assert [one.kind for one in queue_items(ann)] == ["edited", "orphaned", "moved", "moved"]
     ann.close()
     return folder
@@ -83,13 +83,13 @@ def entries(app) -> list[str]:
 
 async def opened(app, pilot) -> QueueScreen:
     await press(app, pilot, "Q")
-    await settled(app, pilot)
+    await wait_until_settled(app, pilot)
     assert isinstance(app.screen, QueueScreen)
     return app.screen
 
 
 async def test_the_library_says_how_many_wait_and_q_shows_them(library):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         counts = str(app.screen.query_one("#library-counts", Static).content)
         assert "4 to look at: Q" in counts
         await opened(app, pilot)
@@ -102,24 +102,24 @@ async def test_the_library_says_how_many_wait_and_q_shows_them(library):
         assert "No one ran any risk" in text_of(app, "right-text")
         assert "a guess" in text_of(app, "right-title")
         await press(app, pilot, "q")
-        listing(app)
+        library_screen(app)
 
 
 async def test_nothing_waits(tmp_path, home):
     make_library(tmp_path / "calm.db")
-    async with running(tmp_path / "calm.db") as (app, pilot):
+    async with running_app(tmp_path / "calm.db") as (app, pilot):
         assert "to look at" not in str(app.screen.query_one("#library-counts", Static).content)
         await opened(app, pilot)
         assert app.screen.query_one("#queue-empty").display
         await press(app, pilot, "enter", "o", "p", "A", "n", "k", "space", "escape")
-        listing(app)
+        library_screen(app)
 
 
 async def test_one_after_the_other_is_decided_and_undone(library):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await opened(app, pilot)
         await press(app, pilot, "o")
-        assert "took the other edit" in said(app)
+        assert "took the other edit" in status_text(app)
         assert len(entries(app)) == 3
         assert app.session.store.annotations()[0].note == "when exactly?"
         await press(app, pilot, "u")
@@ -135,49 +135,49 @@ async def test_one_after_the_other_is_decided_and_undone(library):
         await press(app, pilot, "U")
         assert len(entries(app)) == 3
         await press(app, pilot, "escape")
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
         assert "3 to look at" in str(app.screen.query_one("#library-counts", Static).content)
 
 
 async def test_all_that_is_sure_goes_at_once(library):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await opened(app, pilot)
         await press(app, pilot, "A")
-        assert "accepted 1 that is the same words" in said(app)
+        assert "accepted 1 that is the same words" in status_text(app)
         assert len(entries(app)) == 3
         await press(app, pilot, "A")
-        assert "look at each" in said(app)
+        assert "look at each" in status_text(app)
 
 
 async def test_leaving_changes_nothing(library):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         before = app.session.store.annotations()
         await opened(app, pilot)
         await press(app, pilot, "j", "j", "j", "j", "k", "p", "escape", "Q", "q")
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
         assert app.session.store.annotations() == before
 
 
 async def test_placing_by_hand_from_the_documents(library):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await opened(app, pilot)
         await press(app, pilot, "p")
-        assert "two places" in said(app)
+        assert "two places" in status_text(app)
         await press(app, pilot, "n", "p")
-        await settled(app, pilot)
-        screen = reading(app)
+        await wait_until_settled(app, pilot)
+        screen = reading_screen(app)
         assert isinstance(screen.modes.active, ReattachMode)
-        assert "where is “Nobody was in danger”?" in said(app)
+        assert "where is “Nobody was in danger”?" in status_text(app)
         assert screen.pane.selection is not None
         await press(app, pilot, "escape")
-        assert "not attached" in said(app)
+        assert "not attached" in status_text(app)
         assert screen.modes.active is None
         await press(app, pilot, "Q")
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
         await press(app, pilot, "n", "p")
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
         await press(app, pilot, "enter")
-        assert "attached" in said(app)
+        assert "attached" in status_text(app)
         assert app.session.store.annotations(status="orphaned") == []
         placed = next(a for a in app.session.store.annotations() if a.note == "says who?")
         assert placed.content == "No one ran any risk"
@@ -187,42 +187,42 @@ async def test_placing_by_hand_from_the_documents(library):
 
 
 async def test_placing_in_another_text_is_refused(library):
-    async with running(library, "ferry", "bridge") as (app, pilot):
+    async with running_app(library, "ferry", "bridge") as (app, pilot):
         await opened(app, pilot)
         await press(app, pilot, "n", "p")
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
         await press(app, pilot, "tab", "enter")
-        assert "it belongs to" in said(app)
-        assert isinstance(reading(app).modes.active, ReattachMode)
+        assert "it belongs to" in status_text(app)
+        assert isinstance(reading_screen(app).modes.active, ReattachMode)
         await press(app, pilot, "escape", "enter")
         assert not isinstance(app.screen, QueueScreen)
 
 
 async def test_others_are_not_placed_by_a_key(library):
-    async with running(library, annotator="Ben") as (app, pilot):
+    async with running_app(library, annotator="Ben") as (app, pilot):
         await opened(app, pilot)
         await press(app, pilot, "n", "p")
-        assert "Ann's annotation" in said(app)
+        assert "Ann's annotation" in status_text(app)
 
 
 async def test_the_mouse_chooses_and_a_click_decides_nothing(library):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         before = app.session.store.annotations()
         await opened(app, pilot)
         await pilot.click("#queue-list", offset=(4, 3))
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
         assert "No one ran any risk" in text_of(app, "right-text")
         assert app.session.store.annotations() == before
 
 
 async def test_another_program_decides_meanwhile(library):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await opened(app, pilot)
         other = Store.open(library, "Ann")
         other.journal.undo()
         other.close()
         app.session.check_library()
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
         assert entries(app) == ["edited in two places"]
 
 
@@ -235,26 +235,26 @@ def lines(app) -> list[str]:
 
 
 async def test_the_history_tells_what_happened_and_undoes_any_of_it(library):
-    async with running(library, "ferry") as (app, pilot):
+    async with running_app(library, "ferry") as (app, pilot):
         await press(app, pilot, "c", "j", "right_parenthesis", "o", "H")
         assert isinstance(app.screen, HistoryScreen)
         assert "tagged a passage as opinion" in lines(app)[0]
         assert lines(app)[0].startswith("today ")
         assert "Ann" in lines(app)[0]
         await press(app, pilot, "j", "enter")
-        assert "undone: tagged a passage as claim" in said(app)
+        assert "undone: tagged a passage as claim" in status_text(app)
         assert "undone" in lines(app)[1]
         tags = [a.tags for a in app.session.store.annotations() if a.slug == "ferry"]
         assert tags == [("opinion",)]
         await press(app, pilot, "enter")
-        assert "done again" in said(app)
+        assert "done again" in status_text(app)
         await press(app, pilot, "u", "U", "q")
         assert len([a for a in app.session.store.annotations() if a.slug == "ferry"]) == 2
-        reading(app)
+        reading_screen(app)
 
 
 async def test_what_stands_in_the_way_is_told(library):
-    async with running(library, "ferry") as (app, pilot):
+    async with running_app(library, "ferry") as (app, pilot):
         told_ = []
         app.session.show_error = told_.append
         await press(app, pilot, "c", "o", "H", "j", "enter")  # the tag that is not the last one
@@ -264,7 +264,7 @@ async def test_what_stands_in_the_way_is_told(library):
 
 async def test_a_stuck_undo_points_to_the_history(library):
     ben = Store.open(library, "Ben")
-    async with running(library, "ferry") as (app, pilot):
+    async with running_app(library, "ferry") as (app, pilot):
         told_ = []
         app.session.show_error = told_.append
         await press(app, pilot, "c")
@@ -277,7 +277,7 @@ async def test_a_stuck_undo_points_to_the_history(library):
 
 
 async def test_forgetting_asks_twice(library):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await press(app, pilot, "H", "P")
         assert isinstance(app.screen, PruneScreen)
         field = app.screen.query_one("#before", Input)
@@ -292,16 +292,16 @@ async def test_forgetting_asks_twice(library):
         await press(app, pilot, "enter")
         assert isinstance(app.screen, HistoryScreen)
         assert len(lines(app)) == 1
-        assert "forgot" in said(app)
+        assert "forgot" in status_text(app)
         assert app.session.store.annotations() == before
 
 
 async def test_a_library_in_which_nothing_was_done(tmp_path, home):
-    async with running(tmp_path / "new.db") as (app, pilot):
+    async with running_app(tmp_path / "new.db") as (app, pilot):
         await press(app, pilot, "H", "enter", "j", "k")
         assert app.screen.query_one("#history-empty").display
         await press(app, pilot, "escape")
-        listing(app)
+        library_screen(app)
 
 
 def test_moments_as_a_reader_says_them():
@@ -323,11 +323,11 @@ async def test_a_library_is_taken_in_and_taken_back(library, tmp_path):
     bridge = eve.documents.get("ferry")
     eve.annotate(bridge, span_of(bridge, "a success"), ["opinion"])
     eve.close()
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         before = app.session.store.annotations()
         await press(app, pilot, "M")
         assert isinstance(app.screen, MergeScreen)
-        await fill(app, pilot, "#typed", str(tmp_path / "eve.db"))
+        await fill_field(app, pilot, "#typed", str(tmp_path / "eve.db"))
         await press(app, pilot, "enter")
         assert isinstance(app.screen, MergeReportScreen)
         text = " ".join(str(one.content) for one in app.screen.query(Static))
@@ -335,38 +335,38 @@ async def test_a_library_is_taken_in_and_taken_back(library, tmp_path):
         assert "eve.db" in text
         assert len(app.session.store.annotations()) == len(before) + 1
         await press(app, pilot, "u")
-        assert "undone: merged eve.db" in said(app)
+        assert "undone: merged eve.db" in status_text(app)
         assert app.session.store.annotations() == before
 
 
 async def test_what_is_refused_is_told_with_its_reason(library, tmp_path):
     (tmp_path / "libraries").mkdir()
     (tmp_path / "libraries" / "bad.db").write_text("no library " * 100)
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         before = app.session.store.journal.history()
         await press(app, pilot, "M")
-        await fill(app, pilot, "#typed", str(tmp_path / "libraries") + "/")
+        await fill_field(app, pilot, "#typed", str(tmp_path / "libraries") + "/")
         await press(app, pilot, "ctrl+a")
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
         assert isinstance(app.screen, MergeReportScreen)
         text = " ".join(str(one.content) for one in app.screen.query(Static))
         assert "Not taken in" in text
         assert "bad.db" in text
         await press(app, pilot, "u", "escape")
-        listing(app)
+        library_screen(app)
         assert app.session.store.journal.history() == before
         await press(app, pilot, "M")
-        await fill(app, pilot, "#typed", str(tmp_path / "libraries") + "/bad.d")
-        await settled(app, pilot)
+        await fill_field(app, pilot, "#typed", str(tmp_path / "libraries") + "/bad.d")
+        await wait_until_settled(app, pilot)
         await press(app, pilot, "escape")
-        listing(app)
+        library_screen(app)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (10, 3), (20, 5), (80, 24), (200, 50)])
 async def test_no_terminal_is_too_small(library, size):
-    async with running(library, size=size) as (app, pilot):
+    async with running_app(library, size=size) as (app, pilot):
         await press(app, pilot, "Q", "n", "n", "space", "q", "H", "j", "P", "escape", "q")
         await press(app, pilot, "M", "escape", "Q")
         await pilot.resize_terminal(120, 36)
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
         assert len(entries(app)) == 4

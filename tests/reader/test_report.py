@@ -17,7 +17,7 @@ from reader.report.data import gather
 from reader.report.markup import Markup, element, joined
 from reader.report.page import page
 from tests.helpers.command_line import CommandLine
-from tests.helpers.making import add, span_of
+from tests.helpers.factories import add, span_of
 
 EVIL = """</title></style></svg><script>alert(1)</script><img src=x onerror="alert(2)" '>&amp;"""
 _EMPTY = {"meta", "img", "link"}

@@ -21,14 +21,14 @@ from reader.tui.review.screen import ReviewScreen
 from reader.tui.styles.themes import LEAST_CONTRAST, LEGIBLE, THEMES
 from tests.corpus.test_cleaning_rules import BODY, FOOT, HEAD
 from tests.helpers.screens import (
-    listing,
+    library_screen,
     make_library,
     press,
-    reading,
-    running,
-    said,
-    settled,
-    stored,
+    reading_screen,
+    running_app,
+    status_text,
+    stored_annotations,
+    wait_until_settled,
 )
 from tests.reader.test_contrast import illegible
 
@@ -124,7 +124,7 @@ async def test_what_other_documents_have_too_is_suggested_and_never_taken_out_by
         finally:
             store.close()
 
-    async with running(path, slug) as (app, pilot):
+    async with running_app(path, slug) as (app, pilot):
         await press(app, pilot, "R")
         (suggested,) = [c for c in review(app).changes if c.fate == "suggested"]
         assert suggested.evidence == "stands in 2 other documents of The Post"
@@ -132,7 +132,7 @@ async def test_what_other_documents_have_too_is_suggested_and_never_taken_out_by
         assert now(app) == before["Day 1"]
         while review(app).current != suggested:
             await press(app, pilot, "n")
-        assert "might go" in said(app)
+        assert "might go" in status_text(app)
         await press(app, pilot, "enter")
         assert SLOGAN not in now(app)
         assert len(now(app)) == len(before["Day 1"]) - len(SLOGAN) - 2
@@ -147,7 +147,7 @@ async def test_what_other_documents_have_too_is_suggested_and_never_taken_out_by
 
 
 async def test_from_the_library_and_back(library):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await press(app, pilot, "R")
         assert review(app).raw.document.text == PAGE
         await press(app, pilot, "q")
@@ -155,27 +155,27 @@ async def test_from_the_library_and_back(library):
 
 
 async def test_from_the_reading_screen_at_the_same_place(library, slug):
-    async with running(library, slug) as (app, pilot):
+    async with running_app(library, slug) as (app, pilot):
         await press(app, pilot, "right_curly_bracket", "w")
-        at = reading(app).pane.cursor
+        at = reading_screen(app).pane.cursor
         await press(app, pilot, "R")
         assert review(app).clean.cursor == at
         assert review(app).raw.cursor == review(app).ledger.to_raw(at)
         await press(app, pilot, "q")
-        assert reading(app).pane.cursor == at
+        assert reading_screen(app).pane.cursor == at
 
 
 async def test_what_came_as_it_is_has_no_review(tmp_path, home):
     path = tmp_path / "library.db"
     make_library(path)
-    async with running(path) as (app, pilot):
+    async with running_app(path) as (app, pilot):
         await press(app, pilot, "R")
         assert isinstance(app.screen, LibraryScreen)
-        assert "came as it is" in said(app)
+        assert "came as it is" in status_text(app)
 
 
 async def test_both_sides_move_together_by_the_ledger(library):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await press(app, pilot, "R")
         screen = review(app)
         for key in ("j", "right_curly_bracket", "space", "w", "G", "k", "g", "right_parenthesis"):
@@ -195,7 +195,7 @@ async def test_what_belongs_together_is_level(tmp_path, home):
     page = "\n\n".join([HEAD, *(BODY.replace("harbour", f"harbour {n}") for n in range(9)), FOOT])
     documents.add_document(store, prepare(page.encode(), "page.txt"))
     store.close()
-    async with running(tmp_path / "l.db", size=(100, 30)) as (app, pilot):
+    async with running_app(tmp_path / "l.db", size=(100, 30)) as (app, pilot):
         await press(app, pilot, "R")
         screen = review(app)
         for key in ("space", "space", "right_curly_bracket", "k", "tab", "b", "j", "w"):
@@ -205,18 +205,18 @@ async def test_what_belongs_together_is_level(tmp_path, home):
 
 
 async def test_the_change_under_the_cursor_is_told(library):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await press(app, pilot, "R")
         await to(app, pilot, "Share this article")
-        assert "dropped" in said(app)
-        assert "appeal.share" in said(app)
-        assert "% sure" in said(app)
+        assert "dropped" in status_text(app)
+        assert "appeal.share" in status_text(app)
+        assert "% sure" in status_text(app)
         await press(app, pilot, "N")
-        assert "appeal.share" not in said(app)
+        assert "appeal.share" not in status_text(app)
 
 
 async def test_enter_restores_and_drops_again(library):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         before = text(app)
         await press(app, pilot, "R")
         await to(app, pilot, "Share this article")
@@ -224,25 +224,25 @@ async def test_enter_restores_and_drops_again(library):
         assert "Share this article" in text(app)
         assert "Share this article" in review(app).clean.document.text
         assert review(app).current.fate == "restored"
-        assert "u takes it back" in said(app)
+        assert "u takes it back" in status_text(app)
         await press(app, pilot, "enter")
         assert text(app) == before
 
 
 async def test_undo_and_redo(library):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         before = text(app)
         await press(app, pilot, "R")
         await to(app, pilot, "Share this article")
         await press(app, pilot, "enter", "u")
         assert text(app) == before == review(app).clean.document.text
-        assert said(app).startswith("undone: restored")
+        assert status_text(app).startswith("undone: restored")
         await press(app, pilot, "U")
         assert "Share this article" in review(app).clean.document.text
 
 
 async def test_keys_do_not_wait_for_the_writer(library):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await press(app, pilot, "R")
         await to(app, pilot, "Share this article")
         await pilot.press("enter")
@@ -254,28 +254,28 @@ async def test_keys_do_not_wait_for_the_writer(library):
 
 
 async def test_a_sentence_is_taken_out_and_its_annotation_kept(library, slug):
-    async with running(library, slug) as (app, pilot):
+    async with running_app(library, slug) as (app, pilot):
         await press(app, pilot, "c", "R", "tab", "x")
-        (annotation,) = stored(app)
+        (annotation,) = stored_annotations(app)
         assert annotation.status == "orphaned"
         assert annotation.content not in text(app)
-        assert "lost their passage" in said(app)
+        assert "lost their passage" in status_text(app)
         await press(app, pilot, "u")
-        (annotation,) = stored(app)
+        (annotation,) = stored_annotations(app)
         assert annotation.status == "anchored"
         assert annotation.content in text(app)
 
 
 async def test_nothing_is_taken_out_where_nothing_is(library):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await press(app, pilot, "R")
         await to(app, pilot, "Share this article")
         await press(app, pilot, "x")
-        assert "nothing of this" in said(app)
+        assert "nothing of this" in status_text(app)
 
 
 async def test_a_rule_is_switched_off_here_and_in_the_list(library):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         before = text(app)
         await press(app, pilot, "R")
         await to(app, pilot, "Share this article")
@@ -293,7 +293,7 @@ async def test_a_rule_is_switched_off_here_and_in_the_list(library):
 
 
 async def test_the_list_of_rules_goes_to_what_they_did_and_hides(library):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await press(app, pilot, "R", "r")
         rules = app.screen.query_one(RuleList)
         wanted = rules.rule
@@ -306,17 +306,17 @@ async def test_the_list_of_rules_goes_to_what_they_did_and_hides(library):
 
 
 async def test_one_may_leave_before_the_writer_is_done(library):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await press(app, pilot, "R")
         await to(app, pilot, "Share this article")
         await pilot.press("enter", "q")
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
         assert isinstance(app.screen, LibraryScreen)
         assert "Share this article" in text(app)
 
 
 async def test_a_small_terminal_has_the_list_on_demand(library):
-    async with running(library, size=(80, 24)) as (app, pilot):
+    async with running_app(library, size=(80, 24)) as (app, pilot):
         await press(app, pilot, "R")
         assert not app.screen.query_one(RuleList).display
         await press(app, pilot, "r")
@@ -324,7 +324,7 @@ async def test_a_small_terminal_has_the_list_on_demand(library):
 
 
 async def test_others_changes_are_shown(library, slug):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await press(app, pilot, "R")
         other = Store.open(library, "Ben")
         done = other.documents.cleaned(slug)
@@ -332,7 +332,7 @@ async def test_others_changes_are_shown(library, slug):
         documents.reclean_document(other, slug, done.review.keeping(share.raw, share.rule))
         other.close()
         app.session.check_library()
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
         assert "Share this article" in review(app).clean.document.text
 
 
@@ -341,14 +341,14 @@ async def test_a_document_that_lost_much_says_so(tmp_path, home):
     store = Store.open(tmp_path / "l.db", "Ann")
     documents.add_document(store, prepare(f"{BODY}\n\n{notices}".encode(), "page.txt"))
     store.close()
-    async with running(tmp_path / "l.db") as (app, _):
-        prompt = str(listing(app).query_one("#documents").get_option_at_index(0).prompt)
+    async with running_app(tmp_path / "l.db") as (app, _):
+        prompt = str(library_screen(app).query_one("#documents").get_option_at_index(0).prompt)
         assert "% of the page · R shows what went" in prompt
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 async def test_all_of_it_can_be_read(library, theme):
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         app.theme = theme.name
         least = float(theme.variables.get(LEAST_CONTRAST, LEGIBLE))
         await press(app, pilot, "R")
@@ -371,7 +371,7 @@ async def test_details_show_where_they_stand_and_suggest(tmp_path, home):
     assert summary.metadata.url == address
     documents.edit_metadata(store, summary.slug, Metadata(url=address, publisher="By me"))
     store.close()
-    async with running(path) as (app, pilot):
+    async with running_app(path) as (app, pilot):
         await press(app, pilot, "R", "e")
         screen = app.screen
         assert isinstance(screen, DetailsScreen)

@@ -12,8 +12,17 @@ from annotations.service.store import Store
 from reader.tui.history.screen import HistoryScreen
 from reader.tui.library.blind import BlindScreen
 from reader.tui.library.merge import MergeReportScreen
-from tests.helpers.making import span_of
-from tests.helpers.screens import TEXTS, fill, listing, make_library, press, running, said, settled
+from tests.helpers.factories import span_of
+from tests.helpers.screens import (
+    TEXTS,
+    fill_field,
+    library_screen,
+    make_library,
+    press,
+    running_app,
+    status_text,
+    wait_until_settled,
+)
 
 
 @pytest.fixture
@@ -46,11 +55,11 @@ def shown(app) -> str:
 
 async def test_a_folder_of_returns(library, tmp_path):
     returned(library, tmp_path / "returned")
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await press(app, pilot, "M")
-        await fill(app, pilot, "#typed", f"{tmp_path / 'returned'}/")
+        await fill_field(app, pilot, "#typed", f"{tmp_path / 'returned'}/")
         await press(app, pilot, "ctrl+a")
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
         assert isinstance(app.screen, MergeReportScreen)
         text = shown(app)
         assert "Who returned what" in text
@@ -59,7 +68,7 @@ async def test_a_folder_of_returns(library, tmp_path):
         assert "3.vreturn is damaged or not complete" in text
         assert len(app.session.store.annotations()) == 3
         await press(app, pilot, "u")
-        assert "undone: merged 3 returns" in said(app)
+        assert "undone: merged 3 returns" in status_text(app)
         assert app.session.store.annotations() == []
 
 
@@ -68,13 +77,13 @@ async def test_a_blind_round_from_begin_to_reveal(library):
     document = ben.documents.get("letter")
     ben.annotate(document, span_of(document, "a disgrace"), ["opinion"], "Ben's own")
     ben.close()
-    async with running(library) as (app, pilot):
+    async with running_app(library) as (app, pilot):
         await press(app, pilot, "B")
         assert isinstance(app.screen, BlindScreen)
         await press(app, pilot, "escape")
         assert blind_rounds.current(app.session.store) is None
         await press(app, pilot, "B", "y")
-        listing(app)
+        library_screen(app)
         assert blind_rounds.current(app.session.store) is not None
         assert "blind: B" in shown(app)
         assert "0 annotations" in shown(app)
@@ -87,7 +96,7 @@ async def test_a_blind_round_from_begin_to_reveal(library):
         await press(app, pilot, "n")
         assert blind_rounds.current(app.session.store) is not None
         await press(app, pilot, "B", "y")
-        assert "revealed: 1 annotation by 1 annotator" in said(app)
+        assert "revealed: 1 annotation by 1 annotator" in status_text(app)
         assert "1 annotation ·" in shown(app)
 
 
@@ -95,15 +104,15 @@ async def test_an_open_page_follows_the_round(library):
     ben = Store.open(library, "Ben")
     document = ben.documents.get("letter")
     ben.annotate(document, span_of(document, "a disgrace"), ["opinion"], "Ben's own")
-    async with running(library, "letter") as (app, pilot):
+    async with running_app(library, "letter") as (app, pilot):
         (pane,) = app.screen.row.panes
         assert len(pane.open_document.annotations) == 1
         blind_rounds.start(ben)
         app.screen.library_changed()
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
         assert len(pane.open_document.annotations) == 0
         blind_rounds.reveal(ben)
         app.screen.library_changed()
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
         assert len(pane.open_document.annotations) == 1
     ben.close()

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from tests.helpers.long_texts import LONG, make_long_library, sentence
-from tests.helpers.screens import painted, press, reading, running, said, scroll_down, settled
+from tests.helpers.screens import (
+    painted,
+    press,
+    reading_screen,
+    running_app,
+    scroll_down,
+    status_text,
+    wait_until_settled,
+)
 
 WIDE = (200, 40)
 PARENTHESES = {")": "right_parenthesis", "(": "left_parenthesis"}
@@ -20,28 +28,28 @@ def library(tmp_path, home):
 
 async def prepared(app, pilot) -> None:
     await app.workers.wait_for_complete()
-    await settled(app, pilot)
+    await wait_until_settled(app, pilot)
 
 
 async def test_one_key_goes_through_the_ways_and_says_which(library):
-    async with running(library, "north", "south", size=WIDE) as (app, pilot):
+    async with running_app(library, "north", "south", size=WIDE) as (app, pilot):
         await press(app, pilot, "S")
-        assert "by place" in said(app)
+        assert "by place" in status_text(app)
         assert "⇅ by place" in painted(app)
         await press(app, pilot, "S")
         await prepared(app, pilot)
         assert "⇅ by matter" in painted(app)
         await press(app, pilot, "S")
         assert "⇅" not in painted(app)
-        assert "by itself" in said(app)
-    async with running(library, "north", size=WIDE) as (app, pilot):
+        assert "by itself" in status_text(app)
+    async with running_app(library, "north", size=WIDE) as (app, pilot):
         await press(app, pilot, "S")
-        assert "only one pane" in said(app)
+        assert "only one pane" in status_text(app)
 
 
 async def test_by_place_the_share_of_the_text_is_the_same(library):
-    async with running(library, "north", "south", "west", size=WIDE) as (app, pilot):
-        row = reading(app).row
+    async with running_app(library, "north", "south", "west", size=WIDE) as (app, pilot):
+        row = reading_screen(app).row
         first, second, third = row.panes
         await press(app, pilot, "S", "G")
         assert [pane.page.viewport.fraction() for pane in row.panes] == [1.0, 1.0, 1.0]
@@ -60,13 +68,13 @@ async def test_by_place_the_share_of_the_text_is_the_same(library):
         # By the wheel the pane under the pointer leads.
         before = first.position()[1]
         await scroll_down(pilot, third, times=6)
-        await settled(app, pilot)
+        await wait_until_settled(app, pilot)
         assert first.position()[1] > before
 
 
 async def test_by_matter_the_others_go_to_the_like_sentence_at_the_same_height(library):
-    async with running(library, "north", "south", "west", size=WIDE) as (app, pilot):
-        first, second, third = reading(app).row.panes
+    async with running_app(library, "north", "south", "west", size=WIDE) as (app, pilot):
+        first, second, third = reading_screen(app).row.panes
         await press(app, pilot, "S", "S")
         await prepared(app, pilot)
         for keys in ("90)", "4("):
@@ -90,8 +98,8 @@ async def test_where_there_is_nothing_like_it_a_pane_stays_as_it_is(tmp_path, ho
     path = tmp_path / "library.db"
     rain = "\n\n".join(f"Rain fell upon hill{n}." for n in range(90))
     make_long_library(path, rain=f"{rain}\n\nThe tower of Village7 fell.")
-    async with running(path, "north", "rain", size=WIDE) as (app, pilot):
-        second = reading(app).row.panes[1]
+    async with running_app(path, "north", "rain", size=WIDE) as (app, pilot):
+        second = reading_screen(app).row.panes[1]
         await press(app, pilot, "S", "S")
         await prepared(app, pilot)
         await press(app, pilot, "7", "right_parenthesis")
@@ -105,7 +113,7 @@ async def test_where_there_is_nothing_like_it_a_pane_stays_as_it_is(tmp_path, ho
 
 @pytest.mark.parametrize("ways", [1, 2])
 async def test_one_frame_for_each_key(library, ways, monkeypatch):
-    async with running(library, "north", "south", "west", size=WIDE) as (app, pilot):
+    async with running_app(library, "north", "south", "west", size=WIDE) as (app, pilot):
         await press(app, pilot, *["S"] * ways)
         await prepared(app, pilot)
         await press(app, pilot, "9", "0", "right_parenthesis")
@@ -113,26 +121,26 @@ async def test_one_frame_for_each_key(library, ways, monkeypatch):
         shown = type(app)._display
 
         def display(self, screen, renderable):
-            frames.append({pane.position() for pane in reading(app).row.panes})
+            frames.append({pane.position() for pane in reading_screen(app).row.panes})
             shown(self, screen, renderable)
 
         monkeypatch.setattr(type(app), "_display", display)
         for key in ("space", "b", "space"):
-            before = [pane.position() for pane in reading(app).row.panes]
+            before = [pane.position() for pane in reading_screen(app).row.panes]
             frames.clear()
             await press(app, pilot, key)
-            after = [pane.position() for pane in reading(app).row.panes]
+            after = [pane.position() for pane in reading_screen(app).row.panes]
             assert all(a != b for a, b in zip(before, after, strict=True))
             # No frame shows one pane moved and another not yet.
             assert all(frame == set(after) for frame in frames)
 
 
 async def test_the_way_is_remembered(library):
-    async with running(library, "north", "south", size=WIDE) as (app, pilot):
+    async with running_app(library, "north", "south", size=WIDE) as (app, pilot):
         await press(app, pilot, "S", "S")
-    async with running(library, "south", "north", size=WIDE) as (app, pilot):
+    async with running_app(library, "south", "north", size=WIDE) as (app, pilot):
         await prepared(app, pilot)
-        first, second = reading(app).row.panes
+        first, second = reading_screen(app).row.panes
         assert "⇅ by matter" in painted(app)
         await press(app, pilot, "5", "right_parenthesis")
         here = LONG["south"][slice(*first.sentence())]
@@ -140,8 +148,8 @@ async def test_the_way_is_remembered(library):
 
 
 async def test_documents_opened_later_go_along_too(library):
-    async with running(library, "north", "south", size=WIDE) as (app, pilot):
+    async with running_app(library, "north", "south", size=WIDE) as (app, pilot):
         await press(app, pilot, "S", "S", "p", "enter", "shift+tab", "shift+tab")
         await prepared(app, pilot)
         await press(app, pilot, "g", "8", "0", "right_parenthesis")
-        assert LONG["west"][slice(*reading(app).row.panes[2].sentence())] == sentence(80)
+        assert LONG["west"][slice(*reading_screen(app).row.panes[2].sentence())] == sentence(80)

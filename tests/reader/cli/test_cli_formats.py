@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.command_line import CommandLine
-from tests.helpers.making_files import docx, epub, paragraph, paragraphs, pdf
+from tests.helpers.file_factories import docx, epub, paragraph, paragraphs, pdf
 
 ONE, TWO = paragraphs(2)
 SOURCES = {

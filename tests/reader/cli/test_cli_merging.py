@@ -8,7 +8,7 @@ import pytest
 
 from annotations.service.store import Store
 from tests.helpers.command_line import CommandLine
-from tests.helpers.making import TEXT, add, span_of
+from tests.helpers.factories import TEXT, add, span_of
 
 
 @pytest.fixture

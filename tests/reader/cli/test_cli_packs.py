@@ -9,7 +9,7 @@ import pytest
 
 from tests.helpers.bundles import bundle_of, values_of
 from tests.helpers.command_line import CommandLine
-from tests.helpers.making import TEXT
+from tests.helpers.factories import TEXT
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from annotations.analysis.statistics import UNTAGGED, document_counts
 from annotations.service.store import Store
 from corpus.cues.detection import CUE_KINDS
 from tests.helpers.command_line import CommandLine
-from tests.helpers.making import add, span_of
+from tests.helpers.factories import add, span_of
 
 TEXT = "The mayor said “no doubt” 3 times.\n\nAllegedly it was brutal, in 2020."
 

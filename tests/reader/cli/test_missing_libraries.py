@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.command_line import CommandLine, sentence
-from tests.helpers.making_files import docx, epub, paragraph, paragraphs, pdf
+from tests.helpers.file_factories import docx, epub, paragraph, paragraphs, pdf
 from tests.helpers.paths import ROOT
 
 ONE, TWO = paragraphs(2)

@@ -19,8 +19,14 @@ from reader.serving.limits import Limits
 from reader.serving.permissions import REFUSED
 from reader.serving.token_bucket import TokenBucket
 from tests.helpers.commands import every_command
-from tests.helpers.screens import make_library, notifications, painted, press, running
-from tests.helpers.screens import until as screen_until
+from tests.helpers.screens import (
+    make_library,
+    notifications,
+    painted,
+    press,
+    running_app,
+    wait_until,
+)
 from tests.helpers.serving import LIMIT, below, lives, serving, until
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are POSIX's")
@@ -454,7 +460,7 @@ async def test_what_comes_faster_than_the_limits_have_it_waits():
 
 
 async def test_a_served_reader_offers_only_what_it_may_do(library):
-    async with running(library, remote=True, size=(120, 36)) as (app, pilot):
+    async with running_app(library, remote=True, size=(120, 36)) as (app, pilot):
         assert not {"add", "export"} & set(painted(app).split("\n")[-1].split())
         await press(app, pilot, "question_mark")
         assert "Add files" not in painted(app)
@@ -468,7 +474,7 @@ async def test_a_served_reader_offers_only_what_it_may_do(library):
 async def test_what_nobody_declared_is_refused_to_a_visitor(library):
     """An action without a command behind it, even one that a widget would carry out."""
     done = []
-    async with running(library, remote=True) as (app, pilot):
+    async with running_app(library, remote=True) as (app, pilot):
         app.screen.action_wipe = lambda: done.append("wiped")
         await app.run_action("wipe", app.screen)
         await app.run_action("screen.wipe")
@@ -476,11 +482,11 @@ async def test_what_nobody_declared_is_refused_to_a_visitor(library):
         for action in ("screenshot", "suspend_process", "app.push_screen('x')", "rename_annotator"):
             await app.run_action(action)
         await app.run_action("export", app.screen)
-        await screen_until(app, pilot, lambda: notifications(app))
+        await wait_until(app, pilot, lambda: notifications(app))
         assert set(notifications(app)) == {REFUSED}
         assert len(app.screen_stack) == 1
         assert done == []
-    async with running(library) as (app, _):
+    async with running_app(library) as (app, _):
         app.screen.action_wipe = lambda: done.append("wiped")
         await app.run_action("wipe", app.screen)
         assert done == ["wiped"]

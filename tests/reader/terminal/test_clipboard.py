@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 
 from reader.terminal import clipboard
-from tests.helpers.screens import TEXTS, make_library, press, reading, running, said
+from tests.helpers.screens import (
+    TEXTS,
+    make_library,
+    press,
+    reading_screen,
+    running_app,
+    status_text,
+)
 
 posix = pytest.mark.skipif(os.name == "nt", reason="stands in for programs by shell scripts")
 
@@ -75,13 +82,13 @@ def library(tmp_path, home):
 
 
 async def test_a_key_copies_the_passage_with_its_source_or_alone(library):
-    async with running(library, "bridge", "wide") as (app, pilot):
+    async with running_app(library, "bridge", "wide") as (app, pilot):
         await press(app, pilot, "right_parenthesis", "y")
         words = "Engineers found cracks in two of its arches."
         assert app.clipboard == f"“{words}” (The old bridge, The Velm Post, 2021-04-06)"
-        assert "with its source" in said(app)
+        assert "with its source" in status_text(app)
         await press(app, pilot, "V", "V", "s", "s", "s", "s", "Y")
-        span = reading(app).pane.selection
+        span = reading_screen(app).pane.selection
         assert app.clipboard == TEXTS["bridge"][1][slice(*span)]
         assert "\n\n" in app.clipboard
         await press(app, pilot, "tab", "Y")
@@ -89,7 +96,7 @@ async def test_a_key_copies_the_passage_with_its_source_or_alone(library):
 
 
 async def test_the_terminal_gets_it_encoded(library, monkeypatch):
-    async with running(library, "bridge") as (app, pilot):
+    async with running_app(library, "bridge") as (app, pilot):
         written: list[str] = []
         monkeypatch.setattr(app._driver, "write", written.append)
         await press(app, pilot, "Y")

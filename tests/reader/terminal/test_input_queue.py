@@ -14,7 +14,15 @@ from reader.terminal import input_queue
 from reader.terminal.escape_sequences import SequenceFilter
 from reader.tui.dialogs.help import HelpScreen
 from reader.tui.input_kinds import only_moves
-from tests.helpers.screens import make_library, press, reading, running, settled, stored, until
+from tests.helpers.screens import (
+    make_library,
+    press,
+    reading_screen,
+    running_app,
+    stored_annotations,
+    wait_until,
+    wait_until_settled,
+)
 
 BURSTS = (
     # A tag of another name: the letters go to the field, enter to what they narrowed.
@@ -58,14 +66,15 @@ def messages(data: bytes) -> list[Message]:
 
 async def outcome(library, data: bytes, *, together: bool):
     """What is in the library and on the screen, when the keys came at once or one by one."""
-    async with running(library, "bridge", "ferry") as (app, pilot):
+    async with running_app(library, "bridge", "ferry") as (app, pilot):
         for message in messages(data):
             app.post_message(message)
             if not together:
-                await settled(app, pilot)
-        await settled(app, pilot)
+                await wait_until_settled(app, pilot)
+        await wait_until_settled(app, pilot)
         annotations = [
-            (one.slug, one.span, one.tags, one.note, len(one.links)) for one in stored(app)
+            (one.slug, one.span, one.tags, one.note, len(one.links))
+            for one in stored_annotations(app)
         ]
         screen, focused = app.screen, app.focused
         typed = focused.value if isinstance(focused, Input) else getattr(focused, "text", None)
@@ -98,27 +107,27 @@ async def test_a_burst_does_what_the_keys_do_one_by_one(texts, library, data, mo
 
 
 async def test_motions_do_not_wait_for_a_slow_disk_and_nothing_waits_for_ever(library):
-    async with running(library, "bridge") as (app, pilot):
+    async with running_app(library, "bridge") as (app, pilot):
         hold = app.input_queue.hold(
             lambda event: only_moves(event, app.screen), 60.0
         )  # as a write does
         for message in messages(b")?c"):
             app.post_message(message)
         await pilot.pause()
-        assert reading(app).pane.cursor > 0
+        assert reading_screen(app).pane.cursor > 0
         assert not isinstance(app.screen, HelpScreen)
         hold.until = 0.0
-        await until(app, pilot, lambda: isinstance(app.screen, HelpScreen))
+        await wait_until(app, pilot, lambda: isinstance(app.screen, HelpScreen))
 
 
 async def test_a_moving_mouse_does_not_pile_up(library):
-    async with running(library, "bridge") as (app, pilot):
+    async with running_app(library, "bridge") as (app, pilot):
         hold = app.input_queue.hold()
         for x in range(500):
             app.post_message(MouseMove(None, x % 80, 5, 1, 0, 0, False, False, False))
         await pilot.pause()
         assert len(app.input_queue._waiting) == 1
         hold.release()
-        await until(app, pilot, lambda: app.input_queue.idle)
+        await wait_until(app, pilot, lambda: app.input_queue.idle)
         await press(app, pilot, "c")
-        assert len(stored(app)) == 1
+        assert len(stored_annotations(app)) == 1

@@ -18,7 +18,7 @@ from reader.tui.dialogs.people import PeopleScreen
 from reader.tui.styles.page_styles import PageStyles, TextAttributes
 from reader.tui.styles.themes import LEGIBLE, THEMES, contrast
 from tests.helpers.panes import row_strip
-from tests.helpers.screens import press, reading, running, said
+from tests.helpers.screens import press, reading_screen, running_app, status_text
 from tests.reader.test_differences_screen import CRACKS, FEAR, FIRST, make_class
 
 
@@ -48,20 +48,20 @@ def shade(pane, words: str) -> str:
 
 
 async def test_the_strip_tells_how_many_and_as_what(library: Path) -> None:
-    async with running(library, "bridge", size=(60, 36)) as (app, pilot):
-        pane = reading(app).pane
+    async with running_app(library, "bridge", size=(60, 36)) as (app, pilot):
+        pane = reading_screen(app).pane
         assert strip(pane, FIRST) == "CCC+"
         await press(app, pilot, "O")
         assert strip(pane, FIRST) == "6C"
         assert strip(pane, FEAR) == "5O"
-        assert said(app).startswith("everyone")
+        assert status_text(app).startswith("everyone")
         await press(app, pilot, "O")
         assert strip(pane, FIRST) == "CCC+"
 
 
 async def test_the_shade_is_deeper_where_more_have_tagged(library: Path) -> None:
-    async with running(library, "bridge", size=(60, 36)) as (app, pilot):
-        pane = reading(app).pane
+    async with running_app(library, "bridge", size=(60, 36)) as (app, pilot):
+        pane = reading_screen(app).pane
         await press(app, pilot, "G", "O")
         page = pane.canvas.styles.page
         many, one = (Color.parse(shade(pane, words)) for words in (FIRST, "“Nobody was"))
@@ -88,22 +88,24 @@ async def test_the_status_line_tells_who_tagged_what(library: Path) -> None:
     end = document.text.index(".", start) + 1
     store.annotate(document, Span(start, end), ["disputed"])
     store.close()
-    async with running(library, "bridge") as (app, pilot):
+    async with running_app(library, "bridge") as (app, pilot):
         await press(app, pilot, "O", "right_parenthesis")
-        assert " ".join(said(app).split()) == (
+        assert " ".join(status_text(app).split()) == (
             "C claim Ann, Bob O opinion Cem, Dee D disputed Eve, Fay D disputed ✓ consensus"
         )
 
 
 async def test_some_annotators_alone(library: Path) -> None:
-    async with running(library, "bridge", size=(100, 36)) as (app, pilot):
-        pane = reading(app).pane
+    async with running_app(library, "bridge", size=(100, 36)) as (app, pilot):
+        pane = reading_screen(app).pane
         await press(app, pilot, "P")
         assert isinstance(app.screen, PeopleScreen)
         await press(app, pilot, "space", "j", "space")  # without Ann and Bob
         assert strip(pane, FIRST) == "4C"
         await press(app, pilot, "escape", "right_parenthesis")
-        assert " ".join(said(app).split()) == "4 of 6: O opinion Cem, Dee D disputed Eve, Fay"
+        assert (
+            " ".join(status_text(app).split()) == "4 of 6: O opinion Cem, Dee D disputed Eve, Fay"
+        )
         await press(app, pilot, "P", "enter")  # Ann alone
         assert strip(pane, FIRST) == "1C"
         await press(app, pilot, "enter")
@@ -113,8 +115,8 @@ async def test_some_annotators_alone(library: Path) -> None:
 
 
 async def test_colours_and_letters_of_annotators(library: Path) -> None:
-    async with running(library, "bridge", size=(60, 36)) as (app, pilot):
-        pane = reading(app).pane
+    async with running_app(library, "bridge", size=(60, 36)) as (app, pilot):
+        pane = reading_screen(app).pane
         await press(app, pilot, "C")
         assert strip(pane, FIRST) == "ABC+"
         await press(app, pilot, "P", "enter", "escape")
@@ -124,22 +126,22 @@ async def test_colours_and_letters_of_annotators(library: Path) -> None:
 
 
 async def test_it_is_remembered_and_follows_what_is_tagged(library: Path) -> None:
-    async with running(library, "bridge", size=(60, 36)) as (app, pilot):
+    async with running_app(library, "bridge", size=(60, 36)) as (app, pilot):
         await press(app, pilot, "O")
-    async with running(library, "bridge", size=(60, 36), annotator="Gil") as (app, pilot):
+    async with running_app(library, "bridge", size=(60, 36), annotator="Gil") as (app, pilot):
         await press(app, pilot, "O", "c")
         app.session.check_library()
         await press(app, pilot, "k")
-        assert strip(reading(app).pane, FIRST) == "7C"
-    async with running(library, "bridge", size=(60, 36)) as (app, pilot):
-        assert strip(reading(app).pane, FIRST) == "7C"
+        assert strip(reading_screen(app).pane, FIRST) == "7C"
+    async with running_app(library, "bridge", size=(60, 36)) as (app, pilot):
+        assert strip(reading_screen(app).pane, FIRST) == "7C"
 
 
 @pytest.mark.parametrize("size", [(80, 24), (18, 12), (8, 8), (200, 50)])
 async def test_at_any_size(library: Path, size) -> None:
-    async with running(library, "bridge", "ferry", size=size) as (app, pilot):
+    async with running_app(library, "bridge", "ferry", size=size) as (app, pilot):
         await press(app, pilot, "O", "C", "P", "escape", "j", "j", "tab", "O")
-        reading(app)
+        reading_screen(app)
 
 
 @given(st.lists(st.text(max_size=4), unique=True, max_size=12))

@@ -1,7 +1,7 @@
 """Runs one command of the program in children that kill themselves just before one of the things
 that they do to files, chosen by chance; prints what is left each time, as JSON lines.
 
-`python killing_files.py [--again] FOLDER ROUNDS SEED COMMAND…`: FOLDER is put back before each
+`python killed_commands.py [--again] FOLDER ROUNDS SEED COMMAND…`: FOLDER is put back before each
 round. The last round is one that nobody kills.
 """
 

@@ -35,7 +35,7 @@ TEXT = (
 )
 
 
-def as_blocks(text: str) -> tuple[Block, ...]:
+def blocks_of_lines(text: str) -> tuple[Block, ...]:
     """A block for each line that is not empty."""
     blocks, at = [], 0
     for line in text.split("\n"):
@@ -45,7 +45,7 @@ def as_blocks(text: str) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def prepared(
+def prepared_source(
     text: str = TEXT,
     slug: str | None = None,
     *,
@@ -62,14 +62,14 @@ def prepared(
     place = None if origin is None else origin_of(origin)
     return PreparedSource(
         Source(data, name, "plain", "utf-8", place),
-        Cleaned(metadata or Metadata(title=title), as_blocks(text), ledger, rules),
+        Cleaned(metadata or Metadata(title=title), blocks_of_lines(text), ledger, rules),
         slug,
     )
 
 
 def add(store: Store, text: str = TEXT, slug: str = "bridge", **more: object) -> Document:
     """A document of this text in the library."""
-    taken: AddedDocument = add_document(store, prepared(text, slug, **more))  # type: ignore[arg-type]
+    taken: AddedDocument = add_document(store, prepared_source(text, slug, **more))  # type: ignore[arg-type]
     return store.documents.get(taken.document)
 
 
@@ -125,28 +125,28 @@ def as_csv(store: Store) -> str:
     return csv_file.write(store.annotations(), store.documents.all())
 
 
-def picture(store: Store) -> tuple[object, ...]:
+def visible_state(store: Store) -> tuple[object, ...]:
     """All that a reader can see of a library."""
     documents = [store.documents.get(d.id) for d in store.documents.all()]
     return store.annotations(), store.tags.codebook(), documents, store.summaries(), as_csv(store)
 
 
-def as_foreign(store: Store, name: str = "other.db") -> IncomingLibrary:
+def incoming_library(store: Store, name: str = "other.db") -> IncomingLibrary:
     foreign = IncomingLibrary(name)
     for table, row in transferred_rows(store.database, set(), set()):
         foreign.take(table, json.loads(json.dumps(row)))
     return foreign
 
 
-def into(store: Store, *others: Store | IncomingLibrary) -> MergeReport:
+def merge_into(store: Store, *others: Store | IncomingLibrary) -> MergeReport:
     """Merge other libraries into a store."""
     report = MergeReport()
-    read = [one if isinstance(one, IncomingLibrary) else as_foreign(one) for one in others]
+    read = [one if isinstance(one, IncomingLibrary) else incoming_library(one) for one in others]
     merge_sources(store, read, report)
     return report
 
 
-def seen(store: Store) -> object:
+def shared_state(store: Store) -> object:
     """All that a reader sees, whatever the ids of documents and people."""
     annotations = [
         {k: v for k, v in annotation_json(a).items() if k not in ("document",)}
@@ -159,7 +159,7 @@ def seen(store: Store) -> object:
     return annotations, documents, siblings, {t.name for t in store.tags.codebook().tags}
 
 
-def python(code: str, *arguments: object) -> subprocess.Popen[str]:
+def run_python(code: str, *arguments: object) -> subprocess.Popen[str]:
     """Another process that runs this code, its standard streams as pipes."""
     return subprocess.Popen(
         [sys.executable, "-c", code, *map(str, arguments)],

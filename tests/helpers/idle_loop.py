@@ -1,11 +1,11 @@
-"""Waiting until nothing is left to do, as the event loop itself tells it.
+"""Waiting until the event loop has nothing left to do.
 
 Textual's `Pilot` waits by sleeping a fiftieth of a second, several times for each key, and asks
 whether the processor was idle meanwhile: which takes half of the time of the tests of the screens,
 and is a guess on a machine that has other work. The loop knows. It asks its selector to wait only
 when nothing that it was given can go on: every message is handled, every callback called, every
 frame painted, since the timer of a frame counts as something to come (see `SOON`). What is done
-in other threads it cannot know; `tests.screens.settled` asks these.
+in other threads it cannot know; `tests.helpers.screens.wait_until_settled` asks these.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _ENOUGH = 1.0
 
 
 class Selector(selectors.DefaultSelector):
-    """A selector that tells when the loop would wait."""
+    """A selector that notices when the loop would wait."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,19 +48,19 @@ class Loop(asyncio.SelectorEventLoop):
     """The loop that the tests run on."""
 
     def __init__(self) -> None:
-        self._told = Selector()
-        super().__init__(self._told)
+        self._idle_selector = Selector()
+        super().__init__(self._idle_selector)
 
-    async def quiet(self) -> None:
+    async def wait_until_idle(self) -> None:
         """Wait until nothing else can go on in this loop."""
         future = self.create_future()
-        self._told.asked.append(future)
+        self._idle_selector.asked.append(future)
         await asyncio.wait([future], timeout=_ENOUGH)
 
 
-async def quiet(min_sleep: float = 0, max_sleep: float = _ENOUGH) -> None:
-    """What Textual's waiting is replaced by; it has the same parameters, and needs none."""
-    await asyncio.get_running_loop().quiet()
+async def wait_until_idle(min_sleep: float = 0, max_sleep: float = _ENOUGH) -> None:
+    """Replaces Textual's waiting; has its parameters, and needs none of them."""
+    await asyncio.get_running_loop().wait_until_idle()
 
 
 def replace_waiting() -> None:
@@ -73,4 +73,4 @@ def replace_waiting() -> None:
         assert screen.UPDATE_PERIOD == 1 / FRAMES
     for module in (app, pilot):
         assert callable(module.wait_for_idle)
-        module.wait_for_idle = quiet
+        module.wait_for_idle = wait_until_idle
