@@ -97,7 +97,8 @@ class ReaderProcesses:
                     code = await asyncio.shield(ended)
         if code == 0:
             return QUIT
-        return _NO_MEMORY if code == NO_MEMORY else _BROKEN
+        # Libraries in C++ and Rust abort where they get no memory.
+        return _NO_MEMORY if code in (NO_MEMORY, -signal.SIGABRT) else _BROKEN
 
     async def close(self) -> None:
         """End the fork server, and with it every reader that is left."""
