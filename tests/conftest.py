@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,10 @@ from tests.helpers.command_line import CommandLine
 from tests.helpers.factories import add, new_library
 
 idle_loop.replace_waiting()
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # As in whatever a shell starts in the background; the programs under test would ignore it too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 profiles.register()
 
