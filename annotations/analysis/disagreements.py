@@ -54,7 +54,7 @@ def disagreements(store: Store, documents: Iterable[str] | None = None) -> list[
         for id_ in documents
     ]
     return sorted(
-        (disagreement for found in by_document for disagreement in found),
+        (disagreement for in_document in by_document for disagreement in in_document),
         key=lambda disagreement: -disagreement.share,
     )
 

@@ -27,9 +27,9 @@ class DesiredState:
     notices: tuple[str, ...] = field(default=())
     """What of the file was not taken as it stands there."""
 
-    def differs(self, here: Annotation) -> bool:
-        notes = (with_line_feeds(self.note or ""), with_line_feeds(here.note or ""))
-        return set(self.tags) != set(here.tags) or notes[0] != notes[1]
+    def differs(self, current: Annotation) -> bool:
+        notes = (with_line_feeds(self.note or ""), with_line_feeds(current.note or ""))
+        return set(self.tags) != set(current.tags) or notes[0] != notes[1]
 
 
 def newer_side(row: ImportedRow, modified: str, known: Collection[str]) -> NewerSide:
@@ -49,7 +49,7 @@ def newer_side(row: ImportedRow, modified: str, known: Collection[str]) -> Newer
     return "library" if start in known else "file"
 
 
-def desired_state(row: ImportedRow, here: Annotation, when: NewerSide) -> DesiredState:
+def desired_state(row: ImportedRow, current: Annotation, newer: NewerSide) -> DesiredState:
     """What the file means the annotation to have.
 
     A file that is later is right as a whole. In one that was edited by hand a row that is missing
@@ -57,55 +57,58 @@ def desired_state(row: ImportedRow, here: Annotation, when: NewerSide) -> Desire
     and cells that a spreadsheet has spoilt, are as in the library.
     """
     notices: list[str] = []
-    return DesiredState(_tags(row, here, when, notices), _note(row, here, notices), tuple(notices))
+    return DesiredState(
+        _tags(row, current, newer, notices), _note(row, current, notices), tuple(notices)
+    )
 
 
 def _tags(
-    row: ImportedRow, here: Annotation, when: NewerSide, notices: list[str]
+    row: ImportedRow, current: Annotation, newer: NewerSide, notices: list[str]
 ) -> tuple[str, ...]:
-    given = dict.fromkeys(map(tag_name, row.annotation.tags))
-    lacking = [tag for tag in here.tags if tag not in given]
-    if when == "file" or not lacking:
-        return tuple(given)
-    new = [tag for tag in given if tag not in here.tags]
-    spoilt = _spoilt(lacking, new, emptied=row.lines > len(given))
-    for ours, theirs in spoilt.items():
+    file_tags = dict.fromkeys(map(tag_name, row.annotation.tags))
+    lacking = [tag for tag in current.tags if tag not in file_tags]
+    if newer == "file" or not lacking:
+        return tuple(file_tags)
+    new = [tag for tag in file_tags if tag not in current.tags]
+    damaged = _damaged_tags(lacking, new, emptied=row.lines > len(file_tags))
+    for ours, theirs in damaged.items():
         notices.append(f"line {row.line}: the tag {ours} stays, for which the file has “{theirs}”")
         if theirs:
-            given.pop(theirs, None)
-    kept = list(spoilt)
-    if row.lines < len(here.tags) and (rest := [tag for tag in lacking if tag not in spoilt]):
-        stay = "tags stay that have" if len(rest) > 1 else "tag stays that has"
+            file_tags.pop(theirs, None)
+    kept = list(damaged)
+    if row.lines < len(current.tags) and (rest := [tag for tag in lacking if tag not in damaged]):
+        tags_stay = "tags stay that have" if len(rest) > 1 else "tag stays that has"
+        names = ", ".join(rest)
         notices.append(
-            f"line {row.line}: the {stay} no row in the file ({', '.join(rest)}); to remove a tag, "
+            f"line {row.line}: the {tags_stay} no row in the file ({names}); to remove a tag, "
             "empty its cell"
         )
         kept += rest
-    return tuple(dict.fromkeys([*given, *kept]))
+    return tuple(dict.fromkeys([*file_tags, *kept]))
 
 
-def _spoilt(lacking: Sequence[str], new: Sequence[str], *, emptied: bool) -> dict[str, str]:
+def _damaged_tags(lacking: Sequence[str], new: Sequence[str], *, emptied: bool) -> dict[str, str]:
     """The tags of which only a spoilt form is in the file, each with that."""
-    found: dict[str, str] = {}
+    damaged: dict[str, str] = {}
     for ours in lacking:
         for theirs in (*new, *([""] if emptied else [])):
             if is_damage(ours, theirs):
-                found[ours] = theirs
+                damaged[ours] = theirs
                 break
-    return found
+    return damaged
 
 
-def _note(row: ImportedRow, here: Annotation, notices: list[str]) -> str | None:
-    if "note" not in row.given:
-        return here.note
-    ours, theirs = with_line_feeds(here.note or ""), row.annotation.note or ""
+def _note(row: ImportedRow, current: Annotation, notices: list[str]) -> str | None:
+    if "note" not in row.columns:
+        return current.note
+    ours, theirs = with_line_feeds(current.note or ""), row.annotation.note or ""
     if ours and is_damage(ours, theirs):
         notices.append(
             f"line {row.line}: the note stays “{_short(ours)}”, for which the file has "
             f"“{_short(theirs)}”: a spreadsheet may have made that of it"
         )
-        return here.note
-    return here.note if ours == theirs else theirs or None
+        return current.note
+    return current.note if ours == theirs else theirs or None
 
 
 def _short(text: str, most: int = 40) -> str:

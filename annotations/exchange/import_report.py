@@ -31,9 +31,9 @@ class ImportConflict:
     reason: Reason
     what: str
     """What is said to conflict: `the annotation “…”`, or a link of it."""
-    here: Annotation | None
+    in_library: Annotation | None
     """The annotation as the library has it; None where it was deleted."""
-    there: Annotation
+    in_file: Annotation
     """The annotation as the file has it."""
 
     @property
@@ -89,5 +89,5 @@ class ImportReport:
         taken = self.added + self.updated
         return "imported an annotation" if taken == 1 else f"imported {taken} annotations"
 
-    def _number(self, taken: RowResult) -> int:
-        return sum(one == taken for one in self.rows.values())
+    def _number(self, result: RowResult) -> int:
+        return sum(row_result == result for row_result in self.rows.values())

@@ -74,40 +74,40 @@ class _Import:
 
     def __init__(self, store: Store, tx: Transaction, report: ImportReport, decide: Decide) -> None:
         self.store, self.tx, self.report, self.decide = store, tx, report, decide
-        self.seen = store.visible_annotator()
+        self.visible_annotator = store.visible_annotator()
         self.documents: dict[str, Document | None] = {}
         # The ids in the file, with the line and the id here: another program's numbers are none of
         # ours.
-        self.taken: dict[str, tuple[int, str]] = {}
+        self.imported: dict[str, tuple[int, str]] = {}
         self.left: set[int] = set()
         """Lines of annotations that stay as the library has them."""
         self.ids: set[str] = set()
         """The ids in the file that are of our making."""
         self.known: dict[str, Annotation] = {}
-        self.gone: dict[str, dict[str, Any]] = {}
-        self.called: dict[str, str] = {}
+        self.deleted: dict[str, dict[str, Any]] = {}
+        self.new_names: dict[str, str] = {}
         self.states: Callable[[str], list[dict[str, object]]] = lambda _: []
 
     def run(self, rows: Sequence[ImportedRow]) -> None:
         ids = self.ids = {row.annotation.id for row in rows if own_id(row.annotation.id)}
-        self.known = {one.id: one for one in self.store.annotations_by_id(ids)}
-        self.states = _once(lambda: self.store.rows.recorded_states(ids))
+        self.known = {annotation.id: annotation for annotation in self.store.annotations_by_id(ids)}
+        self.states = _load_once(lambda: self.store.rows.recorded_states(ids))
         before = {tag.name for tag in self.store.tags.codebook().tags}
-        self.called = self._renamed(rows, before)
+        self.new_names = self._renamed(rows, before)
         rows = [self._with_present_names(row) for row in rows]
         # What is known comes first: another program's rows may add to it.
-        self.gone = self._deleted(ids)
-        here = {*self.known, *self.gone}
-        of_known = [row for row in rows if row.annotation.id in here]
-        as_one, contradicting = group_rows(of_known, self._base)
+        self.deleted = self._deleted(ids)
+        known_ids = {*self.known, *self.deleted}
+        known_rows = [row for row in rows if row.annotation.id in known_ids]
+        grouped, contradicting = group_rows(known_rows, self._base)
         for line, other in contradicting:
             self._problem(line, f"the same id stands on line {other} with other contents")
-        rows = [*as_one, *(row for row in rows if row.annotation.id not in here)]
+        rows = [*grouped, *(row for row in rows if row.annotation.id not in known_ids)]
         for row in rows:
-            self._take(row)
+            self._import_row(row)
         for row in rows:
             self._link(row)
-        for line, id_ in self.taken.values():
+        for line, id_ in self.imported.values():
             if line not in self.left and self.store.rows.delete_if_empty(self.tx, id_):
                 self._problem(line, "there is neither a tag nor a note nor a link")
         after = self.store.tags.codebook().tags
@@ -130,14 +130,14 @@ class _Import:
         """What the annotation of a row was when the file was written: as the history knows it from
         the time in the file, else as it is here.
         """
-        given = row.annotation
-        there: list[dict[str, Any]] = [
-            state for state in self.states(given.id) if state["modified"] == given.modified
+        imported = row.annotation
+        recorded: list[dict[str, Any]] = [
+            state for state in self.states(imported.id) if state["modified"] == imported.modified
         ]
-        if not there and given.id in self.known:
-            here = self.known[given.id]
-            return BaseState(here.note, here.span, here.content)
-        state = (there or [self.gone[given.id]])[0]
+        if not recorded and imported.id in self.known:
+            current = self.known[imported.id]
+            return BaseState(current.note, current.span, current.content)
+        state = (recorded or [self.deleted[imported.id]])[0]
         return BaseState(state["note"], Span(state["start"], state["end"]), state["content"])
 
     def _problem(self, line: int, sentence: str) -> None:
@@ -147,7 +147,7 @@ class _Import:
 
     def _renamed(self, rows: Iterable[ImportedRow], known: set[str]) -> dict[str, str]:
         """For tags of the file that the codebook lacks since they were renamed, their names now."""
-        named = {_tidy(tag) for row in rows for tag in row.annotation.tags}
+        named = {_stored_form(tag) for row in rows for tag in row.annotation.tags}
         former = self.store.tags.former_names() if named - known else {}
         renamed = {tag: former[tag] for tag in sorted(named - known) if tag in former}
         self.report.notices += [
@@ -156,181 +156,191 @@ class _Import:
         return renamed
 
     def _with_present_names(self, row: ImportedRow) -> ImportedRow:
-        given = row.annotation
-        tags = dict.fromkeys(self.called.get(_tidy(tag), tag) for tag in given.tags)
-        return replace(row, annotation=replace(given, tags=tuple(tags))) if self.called else row
+        imported = row.annotation
+        tags = dict.fromkeys(self.new_names.get(_stored_form(tag), tag) for tag in imported.tags)
+        return (
+            replace(row, annotation=replace(imported, tags=tuple(tags))) if self.new_names else row
+        )
 
     # One annotation
 
-    def _take(self, row: ImportedRow) -> None:
-        given = row.annotation
-        document = self._document(given.slug)
+    def _import_row(self, row: ImportedRow) -> None:
+        imported = row.annotation
+        document = self._document(imported.slug)
         problem = self._reason_against(row, document)
         if problem or document is None:
-            self._problem(row.line, problem or f"there is no document “{given.slug}”")
+            self._problem(row.line, problem or f"there is no document “{imported.slug}”")
             return
-        here = self.known.get(given.id)
-        if here is not None:
-            self._compare(row, here, document)
+        current = self.known.get(imported.id)
+        if current is not None:
+            self._compare(row, current, document)
             return
-        if given.id in self.gone:
-            self._bring_back(row, self.gone[given.id], document)
+        if imported.id in self.deleted:
+            self._bring_back(row, self.deleted[imported.id], document)
         else:
-            free = own_id(given.id) and self.store.rows.stored(given.id) is None
-            self._add(row, document, given.id if free else new_id())
+            id_is_free = own_id(imported.id) and self.store.rows.stored(imported.id) is None
+            self._add(row, document, imported.id if id_is_free else new_id())
 
     def _document(self, slug: str) -> Document | None:
         if slug not in self.documents:
             try:
-                found = self.store.documents.get(slug)
-                self.documents[slug] = found if found.slug == slug else None
+                document = self.store.documents.get(slug)
+                self.documents[slug] = document if document.slug == slug else None
             except UnknownDocument:
                 self.documents[slug] = None
         return self.documents[slug]
 
     def _reason_against(self, row: ImportedRow, document: Document | None) -> str | None:
         """Why a row cannot be taken in, if so."""
-        given = row.annotation
+        imported = row.annotation
         if document is None:
-            return f"there is no document “{given.slug}” in this library"
-        if given.id in self.taken:
-            line = self.taken[given.id][0]
+            return f"there is no document “{imported.slug}” in this library"
+        if imported.id in self.imported:
+            line = self.imported[imported.id][0]
             return f"the same id stands on line {line} with other contents"
-        if not given.content.strip():
+        if not imported.content.strip():
             return "there is no passage in the column content"
-        name = annotator_name(given.annotator.name) if given.annotator.name.strip() else None
-        here = self.known.get(given.id)
-        if here is not None and here.document != document.id:
-            return f"this annotation stands in {here.slug}; import moves none to another document"
-        if here is not None and name not in (None, here.annotator.name):
-            return f"this annotation is {here.annotator.name}’s; import changes nobody’s name"
-        if self.seen is not None and name not in (None, self.seen):
+        name = annotator_name(imported.annotator.name) if imported.annotator.name.strip() else None
+        current = self.known.get(imported.id)
+        if current is not None and current.document != document.id:
+            return (
+                f"this annotation stands in {current.slug}; import moves none to another document"
+            )
+        if current is not None and name not in (None, current.annotator.name):
+            return f"this annotation is {current.annotator.name}’s; import changes nobody’s name"
+        if self.visible_annotator is not None and name not in (None, self.visible_annotator):
             return "in a blind round only your own annotations are taken in"
         try:
-            for tag in given.tags:
+            for tag in imported.tags:
                 tag_name(tag)
         except BadTag as error:
             return str(error)
         return None
 
     def _is_seen(self, stored: dict[str, object]) -> bool:
-        if self.seen is None:
+        if self.visible_annotator is None:
             return True
         return stored["annotator"] == self.store.rows.annotator(self.tx).id
 
     # Known already
 
-    def _compare(self, row: ImportedRow, here: Annotation, document: Document) -> None:
-        self.taken[here.id] = row.line, here.id
-        when = self._later(row, here.id, here.modified)
-        want = desired_state(row, here, when)
-        place = placement_change(row, here, document, when, self.states)
-        self.report.notices += want.notices
+    def _compare(self, row: ImportedRow, current: Annotation, document: Document) -> None:
+        self.imported[current.id] = row.line, current.id
+        newer = self._newer_side(row, current.id, current.modified)
+        desired = desired_state(row, current, newer)
+        place = placement_change(row, current, document, newer, self.states)
+        self.report.notices += desired.notices
         if place.notice:
             self.report.notices.append(f"line {row.line}: {place.notice}")
-        moves = place.here is not None
-        if not want.differs(here) and not moves:
+        moves = place.passage is not None
+        if not desired.differs(current) and not moves:
             self.report.rows[row.line] = "unchanged"
             return
-        if place.here is not None and (problem := self._in_the_way(here, place.here)):
-            self._leave(row)
+        if place.passage is not None and (problem := self._obstacle(current, place.passage)):
+            self._leave_unchanged(row)
             self._problem(row.line, problem)
-        elif not (want.tags or want.note or here.links or here.linked or row.annotation.links):
-            self._leave(row)
+        elif not (
+            desired.tags or desired.note or current.links or current.linked or row.annotation.links
+        ):
+            self._leave_unchanged(row)
             self._problem(
                 row.line,
                 "nothing would be left of this annotation; delete it in the library instead",
             )
-        elif when in ("file", "same") or self._file_counts(row, here, when):
-            at = row.annotation.modified if when == "file" and not row.mixed else now()
-            self._change(here, want, document, place.here, at)
+        elif newer in ("file", "same") or self._file_counts(row, current, newer):
+            at = row.annotation.modified if newer == "file" and not row.mixed else now()
+            self._change(current, desired, document, place.passage, at)
             self.report.rows[row.line] = "updated"
         else:
-            self._leave(row)
+            self._leave_unchanged(row)
 
-    def _later(self, row: ImportedRow, id_: str, modified: str) -> NewerSide:
-        start = row.modified.start
+    def _newer_side(self, row: ImportedRow, id_: str, modified: str) -> NewerSide:
+        file_time = row.modified.start
         # Asked of the history only where it matters: whether the library has gone back from there.
-        been = start > modified and any(one["modified"] == start for one in self.states(id_))
-        return newer_side(row, modified, {start} if been else ())
-
-    def _file_counts(self, row: ImportedRow, here: Annotation | None, when: NewerSide) -> bool:
-        reason: Reason = (
-            "unclear" if when == "unclear" else "edited" if here is not None else "deleted"
+        reverted = file_time > modified and any(
+            state["modified"] == file_time for state in self.states(id_)
         )
-        return self._chosen(row, here, reason, f"the annotation “{_short(row)}”") == "file"
+        return newer_side(row, modified, {file_time} if reverted else ())
+
+    def _file_counts(self, row: ImportedRow, current: Annotation | None, newer: NewerSide) -> bool:
+        reason: Reason = (
+            "unclear" if newer == "unclear" else "edited" if current is not None else "deleted"
+        )
+        return self._chosen(row, current, reason, f"the annotation “{_short(row)}”") == "file"
 
     def _chosen(
-        self, row: ImportedRow, here: Annotation | None, reason: Reason, what: str
+        self, row: ImportedRow, current: Annotation | None, reason: Reason, subject: str
     ) -> ConflictChoice:
-        given = row.annotation
+        imported = row.annotation
         conflict = ImportConflict(
-            here.id if here else given.id,
+            current.id if current else imported.id,
             row.line,
-            given.slug,
+            imported.slug,
             reason,
-            what,
-            here,
-            given,
+            subject,
+            current,
+            imported,
         )
         choice = self.decide(conflict)
         self.report.conflicts.append((conflict, choice))
         return choice
 
-    def _leave(self, row: ImportedRow) -> None:
+    def _leave_unchanged(self, row: ImportedRow) -> None:
         self.left.add(row.line)
         self.report.rows[row.line] = "unchanged"
 
-    def _in_the_way(self, here: Annotation, place: ImportedPassage) -> str | None:
-        there = self.store.rows.at(here.document, here.annotator.id, place.span)
-        if place.status == "orphaned" or there is None or there.id == here.id:
+    def _obstacle(self, current: Annotation, place: ImportedPassage) -> str | None:
+        occupant = self.store.rows.at(current.document, current.annotator.id, place.span)
+        if place.status == "orphaned" or occupant is None or occupant.id == current.id:
             return None
-        return f"{here.annotator.name} has another annotation on exactly this passage"
+        return f"{current.annotator.name} has another annotation on exactly this passage"
 
     def _change(
         self,
-        here: Annotation,
-        want: DesiredState,
+        current: Annotation,
+        desired: DesiredState,
         document: Document,
         place: ImportedPassage | None,
-        at: str,
+        modified: str,
     ) -> None:
-        row: dict[str, object] = {"id": here.id, "note": want.note, "modified": at}
+        row: dict[str, object] = {"id": current.id, "note": desired.note, "modified": modified}
         if place is not None:
             row |= {"revision": document.revision, "text_sha256": None, "status": place.status}
             row |= {"start": place.span.start, "end": place.span.end, "content": place.content}
             row |= {"prefix": place.prefix, "suffix": place.suffix}
-        self.store.rows.rewrite(self.tx, here, row, want.tags)
+        self.store.rows.rewrite(self.tx, current, row, desired.tags)
 
     def _bring_back(self, row: ImportedRow, stored: dict[str, object], document: Document) -> None:
         """What was deleted here comes back where the file is later, or where that was chosen."""
-        gone = max(str(stored["modified"]), str(stored["deleted"]))
-        when = self._later(row, str(stored["id"]), gone)
-        if when == "file" or self._file_counts(row, None, when):
+        deleted_at = max(str(stored["modified"]), str(stored["deleted"]))
+        newer = self._newer_side(row, str(stored["id"]), deleted_at)
+        if newer == "file" or self._file_counts(row, None, newer):
             self._add(row, document, str(stored["id"]))
         else:
-            self._leave(row)
-            self.taken[row.annotation.id] = row.line, row.annotation.id
+            self._leave_unchanged(row)
+            self.imported[row.annotation.id] = row.line, row.annotation.id
 
     # Not known yet
 
     def _add(self, row: ImportedRow, document: Document, id_: str) -> None:
-        store, given = self.store, row.annotation
+        store, imported = self.store, row.annotation
         place = find_passage(document, row)
-        name = annotator_name(given.annotator.name) if given.annotator.name.strip() else None
+        name = annotator_name(imported.annotator.name) if imported.annotator.name.strip() else None
         annotator = store.rows.annotator(self.tx, name)
         if place.status == "orphaned":
-            there = store.rows.orphan_from(document.id, annotator.id, place.span, place.content)
-            if there is not None and id_ == given.id and there.id in self.ids:
-                there = None  # the file names both: they are two until they have a place
+            existing = store.rows.orphan_from(document.id, annotator.id, place.span, place.content)
+            if existing is not None and id_ == imported.id and existing.id in self.ids:
+                existing = None  # the file names both: they are two until they have a place
         else:
-            there = store.rows.at(document.id, annotator.id, place.span)
-        if there is not None:
-            after = store.rows.add_to(self.tx, there, map(tag_name, given.tags), given.note)
-            self._taken(row, there.id, "unchanged" if after == there else "updated")
+            existing = store.rows.at(document.id, annotator.id, place.span)
+        if existing is not None:
+            after = store.rows.add_to(
+                self.tx, existing, map(tag_name, imported.tags), imported.note
+            )
+            self._record_result(row, existing.id, "unchanged" if after == existing else "updated")
             return
-        self.report.moved += place.status == "moved" != given.status
-        self.report.orphaned += place.status == "orphaned" != given.status
+        self.report.moved += place.status == "moved" != imported.status
+        self.report.orphaned += place.status == "orphaned" != imported.status
         moment = now()
         store.rows.put(
             self.tx,
@@ -344,43 +354,48 @@ class _Import:
                 "content": place.content,
                 "prefix": place.prefix,
                 "suffix": place.suffix,
-                "note": given.note,
+                "note": imported.note,
                 "status": place.status,
-                "created": given.created or moment,
+                "created": imported.created or moment,
                 # What was chosen among rows that differ is no state of the file's own.
-                "modified": moment if row.mixed else given.modified or moment,
+                "modified": moment if row.mixed else imported.modified or moment,
                 "deleted": None,
             },
-            given.tags,
+            imported.tags,
         )
-        self._taken(row, id_, "added")
+        self._record_result(row, id_, "added")
 
-    def _taken(self, row: ImportedRow, id_: str, what: RowResult) -> None:
-        self.taken[row.annotation.id or f"line {row.line}"] = row.line, id_
-        self.report.rows[row.line] = what
+    def _record_result(self, row: ImportedRow, id_: str, result: RowResult) -> None:
+        self.imported[row.annotation.id or f"line {row.line}"] = row.line, id_
+        self.report.rows[row.line] = result
 
     # Links
 
     def _link(self, row: ImportedRow) -> None:
-        given = row.annotation
-        if self.taken.get(given.id, (0, ""))[0] != row.line or row.line in self.left:
+        imported = row.annotation
+        if self.imported.get(imported.id, (0, ""))[0] != row.line or row.line in self.left:
             return
-        source = self.taken[given.id][1]
-        for link in given.links:
-            target = self.taken[link.target][1] if link.target in self.taken else link.target
-            there = self.store.rows.stored(target)
-            hidden = there is not None and not self._is_seen(there)
-            if there is None or there["deleted"] is not None or target == source or hidden:
+        source = self.imported[imported.id][1]
+        for link in imported.links:
+            target = self.imported[link.target][1] if link.target in self.imported else link.target
+            stored_target = self.store.rows.stored(target)
+            hidden = stored_target is not None and not self._is_seen(stored_target)
+            if (
+                stored_target is None
+                or stored_target["deleted"] is not None
+                or target == source
+                or hidden
+            ):
                 self._problem(row.line, f"the annotation {link.target} that it links to is missing")
             elif not self.store.rows.links.exists(source, link.kind, target):
                 self._make_link(row, source, Link(link.kind, target))
-        here = self.known.get(given.id)
-        if here is not None and "links" in row.given:
-            targets = {(k, self.taken.get(t, (0, t))[1]) for k, t in given.links}
-            if missing := [one for one in here.links if tuple(one) not in targets]:
-                said = " ".join(f"{one.kind}:{one.target}" for one in missing)
+        current = self.known.get(imported.id)
+        if current is not None and "links" in row.columns:
+            targets = {(k, self.imported.get(t, (0, t))[1]) for k, t in imported.links}
+            if missing := [link for link in current.links if tuple(link) not in targets]:
+                link_names = " ".join(f"{link.kind}:{link.target}" for link in missing)
                 self.report.notices.append(
-                    f"line {row.line}: links that the file does not have stay ({said}); "
+                    f"line {row.line}: links that the file does not have stay ({link_names}); "
                     "remove them in the library"
                 )
 
@@ -389,8 +404,8 @@ class _Import:
         unless the file is to count.
         """
         if self.store.rows.links.was_removed(source, link.kind, link.target):
-            what = f"the link {link.kind}:{link.target} of “{_short(row)}”"
-            if self._chosen(row, self.known.get(source), "deleted", what) == "library":
+            subject = f"the link {link.kind}:{link.target} of “{_short(row)}”"
+            if self._chosen(row, self.known.get(source), "deleted", subject) == "library":
                 return
         self.store.rows.links.add(self.tx, source, link.kind, link.target)
         if self.report.rows[row.line] == "unchanged":
@@ -399,13 +414,14 @@ class _Import:
     # What the file says nothing of, or says in vain
 
     def _count_absent(self, rows: Iterable[ImportedRow]) -> None:
-        mine = [self.known[row.annotation.id] for row in rows if row.annotation.id in self.known]
-        of = {(one.document, one.annotator.id) for one in mine}
-        named = {row.annotation.id for row in rows} | {id_ for _, id_ in self.taken.values()}
-        for document in {document for document, _ in of}:
+        known = [self.known[row.annotation.id] for row in rows if row.annotation.id in self.known]
+        scopes = {(annotation.document, annotation.annotator.id) for annotation in known}
+        named = {row.annotation.id for row in rows} | {id_ for _, id_ in self.imported.values()}
+        for document in {document for document, _ in scopes}:
             self.report.absent += sum(
-                (one.document, one.annotator.id) in of and one.id not in named
-                for one in self.store.annotations(document=document)
+                (annotation.document, annotation.annotator.id) in scopes
+                and annotation.id not in named
+                for annotation in self.store.annotations(document=document)
             )
 
     def _compare_details(self, rows: Iterable[ImportedRow]) -> None:
@@ -417,7 +433,7 @@ class _Import:
             )
 
 
-def _tidy(tag: str) -> str:
+def _stored_form(tag: str) -> str:
     try:
         return tag_name(tag)
     except BadTag:
@@ -429,15 +445,15 @@ def _short(row: ImportedRow) -> str:
     return words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1]}…"
 
 
-def _once(
-    ask: Callable[[], dict[str, list[dict[str, object]]]],
+def _load_once(
+    load: Callable[[], dict[str, list[dict[str, object]]]],
 ) -> Callable[[str], list[dict[str, object]]]:
     """What the history tells of each id, asked for once, when it is first wanted."""
-    held: list[dict[str, list[dict[str, object]]]] = []
+    loaded: list[dict[str, list[dict[str, object]]]] = []
 
-    def of(id_: str) -> list[dict[str, object]]:
-        if not held:
-            held.append(ask())
-        return held[0].get(id_, [])
+    def states_of(id_: str) -> list[dict[str, object]]:
+        if not loaded:
+            loaded.append(load())
+        return loaded[0].get(id_, [])
 
-    return of
+    return states_of

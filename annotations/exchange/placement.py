@@ -34,8 +34,8 @@ class ImportedPassage:
 class PlacementChange:
     """What becomes of the place of an annotation that the library has already."""
 
-    here: ImportedPassage | None = None
-    """Its new place; None where it stays."""
+    passage: ImportedPassage | None = None
+    """The new passage; None where it stays."""
     notice: str = ""
     """What of the file's place was not taken as it stands there."""
 
@@ -49,29 +49,29 @@ def find_passage(document: Document, row: ImportedRow) -> ImportedPassage:
     """Where an annotation stands that the library has not: at the place that the file says, where
     its words are elsewhere, or nowhere.
     """
-    given, text = row.annotation, document.text
-    span, status = given.span, given.status
-    here = _is_at(document, given)
-    if not here and status != "orphaned":
-        found = anchor(Selector(span, given.content, given.prefix, given.suffix), text)
-        status = "orphaned" if found is None else "moved"
-        span = span if found is None else found.span
+    imported, text = row.annotation, document.text
+    span, status = imported.span, imported.status
+    is_in_place = _is_at(document, imported)
+    if not is_in_place and status != "orphaned":
+        match = anchor(Selector(span, imported.content, imported.prefix, imported.suffix), text)
+        status = "orphaned" if match is None else "moved"
+        span = span if match is None else match.span
     if status == "orphaned":
-        return ImportedPassage(span, given.content, given.prefix, given.suffix, status)
-    words = describe(text, span)
-    if given.modified and not (
-        fits(given.prefix, words.prefix) and fits(given.suffix, words.suffix)
+        return ImportedPassage(span, imported.content, imported.prefix, imported.suffix, status)
+    described = describe(text, span)
+    if imported.modified and not (
+        fits(imported.prefix, described.prefix) and fits(imported.suffix, described.suffix)
     ):
         # A file without times is another program's, and has no surroundings of the passage either.
-        return ImportedPassage(span, words.content, given.prefix, given.suffix, status)
-    return ImportedPassage(span, words.content, words.prefix, words.suffix, status)
+        return ImportedPassage(span, described.content, imported.prefix, imported.suffix, status)
+    return ImportedPassage(span, described.content, described.prefix, described.suffix, status)
 
 
 def placement_change(
     row: ImportedRow,
-    here: Annotation,
+    current: Annotation,
     document: Document,
-    when: NewerSide,
+    newer: NewerSide,
     states: Callable[[str], list[dict[str, object]]],
 ) -> PlacementChange:
     """Whether the file has another passage for an annotation that the library has already.
@@ -80,33 +80,35 @@ def placement_change(
     correction if the annotation stood there when the file was written, and a new revision has moved
     it. `states`: what the history tells of an annotation.
     """
-    given = row.annotation
-    if _is_at(document, given):
-        if given.span == here.span and here.status != "orphaned":
+    imported = row.annotation
+    if _is_at(document, imported):
+        if imported.span == current.span and current.status != "orphaned":
             return PlacementChange()
-        moved = here.status == "moved" and fits(given.content, here.content)
-        if when != "file" and (moved or _stood_there(given, states(here.id))):
+        moved = current.status == "moved" and fits(imported.content, current.content)
+        if newer != "file" and (moved or _stood_there(imported, states(current.id))):
             return PlacementChange()
-        status: Status = given.status if given.status == "moved" else "anchored"
-        words = describe(document.text, given.span)
+        status: Status = imported.status if imported.status == "moved" else "anchored"
+        described = describe(document.text, imported.span)
         return PlacementChange(
-            ImportedPassage(given.span, words.content, words.prefix, words.suffix, status)
+            ImportedPassage(
+                imported.span, described.content, described.prefix, described.suffix, status
+            )
         )
     # If only the numbers are others, they are those of an earlier revision, or spoilt.
-    if fits(given.content, here.content):
+    if fits(imported.content, current.content):
         return PlacementChange()
-    earlier = given.span != here.span and _stood_there(given, states(here.id))
+    earlier = imported.span != current.span and _stood_there(imported, states(current.id))
     return PlacementChange() if earlier else PlacementChange(notice=_OTHER_WORDS)
 
 
-def _is_at(document: Document, given: Annotation) -> bool:
-    start, end = given.span
-    return end <= len(document.text) and fits(given.content, document.text[start:end])
+def _is_at(document: Document, imported: Annotation) -> bool:
+    start, end = imported.span
+    return end <= len(document.text) and fits(imported.content, document.text[start:end])
 
 
-def _stood_there(given: Annotation, states: list[dict[str, object]]) -> bool:
+def _stood_there(imported: Annotation, states: list[dict[str, object]]) -> bool:
     """Whether the annotation once stood where the file says, with no edit since then."""
     return any(
-        (one["start"], one["end"], one["modified"]) == (*given.span, given.modified)
-        for one in states
+        (state["start"], state["end"], state["modified"]) == (*imported.span, imported.modified)
+        for state in states
     )

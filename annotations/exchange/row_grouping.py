@@ -33,34 +33,36 @@ def group_rows(
     by_id: dict[str, list[ImportedRow]] = {}
     for row in rows:
         by_id.setdefault(row.annotation.id, []).append(row)
-    as_one, contradicting = [], list[tuple[int, int]]()
-    for several in by_id.values():
-        before = base(several[0]) if len(several) > 1 else None
-        changed = [row for row in several if before and _is_changed(row, before)]
-        one, *others = changed or several
-        if other := next((row for row in others if _differ(one, row)), None):
-            contradicting.append((other.line, one.line))
+    grouped, contradicting = [], list[tuple[int, int]]()
+    for same_id_rows in by_id.values():
+        before = base(same_id_rows[0]) if len(same_id_rows) > 1 else None
+        changed = [row for row in same_id_rows if before and _is_changed(row, before)]
+        representative, *others = changed or same_id_rows
+        if other := next((row for row in others if _differ(representative, row)), None):
+            contradicting.append((other.line, representative.line))
             continue
-        tags = dict.fromkeys(tag for row in several for tag in row.annotation.tags)
-        annotation = replace(one.annotation, tags=tuple(tags))
-        lines = sum(row.lines for row in several)
-        as_one.append(replace(one, annotation=annotation, lines=lines, mixed=len(several) > 1))
-    return as_one, contradicting
+        tags = dict.fromkeys(tag for row in same_id_rows for tag in row.annotation.tags)
+        annotation = replace(representative.annotation, tags=tuple(tags))
+        lines = sum(row.lines for row in same_id_rows)
+        grouped.append(
+            replace(representative, annotation=annotation, lines=lines, mixed=len(same_id_rows) > 1)
+        )
+    return grouped, contradicting
 
 
 def _is_changed(row: ImportedRow, before: BaseState) -> bool:
     """Whether a row has another note or place than the annotation had."""
-    given = row.annotation
+    imported = row.annotation
     return (
-        (given.note or "") != with_line_feeds(before.note or "")
-        or given.span != before.span
-        or not fits(given.content, before.content)
+        (imported.note or "") != with_line_feeds(before.note or "")
+        or imported.span != before.span
+        or not fits(imported.content, before.content)
     )
 
 
-def _differ(one: ImportedRow, other: ImportedRow) -> bool:
+def _differ(row: ImportedRow, other: ImportedRow) -> bool:
     """Whether two rows of an annotation say different things of it, apart from its tags."""
-    a, b = one.annotation, other.annotation
+    a, b = row.annotation, other.annotation
     return (
         (a.note, a.slug, a.span, set(a.links)) != (b.note, b.slug, b.span, set(b.links))
         or not fits(a.content, b.content)

@@ -27,10 +27,10 @@ class ImportedRow:
     """How many lines tell of it: one for each tag, as Variorum writes it."""
     modified: Moment = UNKNOWN
     """When it was changed last, as far as the file tells."""
-    given: frozenset[str] = frozenset(COLUMNS)
+    columns: frozenset[str] = frozenset(COLUMNS)
     """The columns that the file has for it; of the others it says nothing."""
     details: tuple[str, ...] = ()
-    """The cells of OF_DOCUMENTS, of those that are given."""
+    """The cells of OF_DOCUMENTS, of those that it has."""
     mixed: bool = False
     """Whether the lines say different things, of which one was chosen."""
 

@@ -149,14 +149,16 @@ def is_damage(ours: str, theirs: str) -> bool:
 
 
 def _same_number(ours: str, theirs: str) -> bool:
-    one, other = _number(ours), _number(theirs)
-    if one is None or other is None:
+    our_number, their_number = _number(ours), _number(theirs)
+    if our_number is None or their_number is None:
         return False
     # Fifteen digits are what a spreadsheet keeps, and 1,23E+17 shows three of them.
     digits = re.search(r"^[^eE]*", theirs)
     rounded = "e" in theirs.lower() and digits is not None
     places = len(re.sub(r"\D", "", digits[0])) if rounded and digits else 15
-    return one == other or f"{one:.{places - 1}e}" == f"{other:.{places - 1}e}"
+    return our_number == their_number or (
+        f"{our_number:.{places - 1}e}" == f"{their_number:.{places - 1}e}"
+    )
 
 
 def _number(cell: str) -> float | None:
@@ -194,13 +196,13 @@ def _same_day(ours: str, theirs: str) -> bool:
 
 def _moments(cell: str) -> set[str]:
     """The moments that a cell may mean, whatever the order of days and months."""
-    found = set()
+    moments = set()
     for order in ("day first", "month first"):
         try:
-            found.add(moment_of(cell, order).start)
+            moments.add(moment_of(cell, order).start)
         except ValueError:
             continue
-    return found - {""}
+    return moments - {""}
 
 
 def _misread(text: str, encoding: str) -> str:

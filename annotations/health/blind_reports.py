@@ -22,23 +22,23 @@ def visible_report(store: Store, report: HealthReport) -> HealthReport:
     """A report as this annotator may see it."""
     if store.visible_annotator() is None:
         return report
-    mine = {one.id: one.status for one in store.annotations()}
+    mine = {annotation.id: annotation.status for annotation in store.annotations()}
     if report.counts:
         orphaned = sum(status == "orphaned" for status in mine.values())
         report.counts |= {"annotations": len(mine), "orphaned": orphaned}
-    report.problems = _seen(report.problems, mine)
+    report.problems = _visible_problems(report.problems, mine)
     return report
 
 
-def _seen(problems: Iterable[Problem], mine: Collection[str]) -> list[Problem]:
+def _visible_problems(problems: Iterable[Problem], mine: Collection[str]) -> list[Problem]:
     """The problems, those of others' annotations as one."""
-    found, hidden = list[Problem](), list[Problem]()
+    visible, hidden = list[Problem](), list[Problem]()
     for problem in problems:
-        (found if problem.is_of(mine) else hidden).append(problem)
+        (visible if problem.is_of(mine) else hidden).append(problem)
     if hidden:
-        mend = next((one.mend for one in hidden if one.mend), None)
-        found.append(Problem(_DAMAGED, HIDDEN_MENDED if mend else "", mend))
-    return found
+        mend = next((problem.mend for problem in hidden if problem.mend), None)
+        visible.append(Problem(_DAMAGED, HIDDEN_MENDED if mend else "", mend))
+    return visible
 
 
 def visible_rescue(store: Store, done: RescueReport) -> RescueReport:
@@ -47,9 +47,14 @@ def visible_rescue(store: Store, done: RescueReport) -> RescueReport:
         return done
     mine = store.annotations()
     saved = {**done.saved, "annotations": len(mine), "links": sum(len(a.links) for a in mine)}
-    return replace(done, saved=saved, lost=_told(done.lost), doubtful=_told(done.doubtful))
+    return replace(
+        done,
+        saved=saved,
+        lost=_visible_sentences(done.lost),
+        doubtful=_visible_sentences(done.doubtful),
+    )
 
 
-def _told(sentences: tuple[str, ...]) -> tuple[str, ...]:
-    found = [one for one in sentences if not _OF_READERS.search(one)]
-    return (*found, _DAMAGED) if len(found) < len(sentences) else sentences
+def _visible_sentences(sentences: tuple[str, ...]) -> tuple[str, ...]:
+    visible = [sentence for sentence in sentences if not _OF_READERS.search(sentence)]
+    return (*visible, _DAMAGED) if len(visible) < len(sentences) else sentences

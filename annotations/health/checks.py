@@ -94,7 +94,11 @@ def mend(store: Store, report: HealthReport) -> HealthReport:
         return report
     backup = _backup(store.database.path)
     mended: list[str] = []
-    own = None if store.visible_annotator() is None else {one.id for one in store.annotations()}
+    own = (
+        None
+        if store.visible_annotator() is None
+        else {annotation.id for annotation in store.annotations()}
+    )
     with store.journal.recorded("mended the library") as tx:
         for problem in ways:
             assert problem.mend is not None

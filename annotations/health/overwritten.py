@@ -30,7 +30,7 @@ from corpus.storage.temporary_folders import workspace
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class DocumentOnScreen:
     """A document that is open on a screen, with its annotations."""
 
     document: Document
@@ -39,7 +39,9 @@ class Held:
     """Passages and tags that could not be saved."""
 
 
-def save_held(database: Database, target: Path, annotator: str, held: Sequence[Held]) -> bool:
+def save_overwritten(
+    database: Database, target: Path, annotator: str, documents: Sequence[DocumentOnScreen]
+) -> bool:
     """Save the library to a new file, if all of it can still be read, else the open documents with
     their annotations. Whether it is all of it.
 
@@ -48,15 +50,15 @@ def save_held(database: Database, target: Path, annotator: str, held: Sequence[H
     try:
         with workspace(Path(os.path.realpath(target)).parent) as folder:
             copy = folder / "whole.db"
-            whole = _copy_whole(database, copy, annotator, held)
+            whole = _copy_whole(database, copy, annotator, documents)
             if not whole:
-                if not held:
+                if not documents:
                     raise LibraryError(
                         f"the library {database.path.name} can no longer be read, and no document "
                         "is open that could be saved"
                     )
                 copy = folder / "documents.db"
-                _write_documents(copy, annotator, held)
+                _write_documents(copy, annotator, documents)
             with closing(Store.open(copy, annotator)) as store:
                 copying.copy_open(store.database, target)
             return whole
@@ -64,13 +66,15 @@ def save_held(database: Database, target: Path, annotator: str, held: Sequence[H
         raise LibraryError(f"{target.name} cannot be written: {reason_of(error)}") from error
 
 
-def _copy_whole(database: Database, copy: Path, annotator: str, held: Sequence[Held]) -> bool:
+def _copy_whole(
+    database: Database, copy: Path, annotator: str, documents: Sequence[DocumentOnScreen]
+) -> bool:
     try:
         copying.copy_open(database, copy)
         with closing(Store.open(copy, annotator)) as store:
             return (
                 not check(store.database).problems
-                and all(_is_in(store, one) for one in held)
+                and all(_is_in(store, shown) for shown in documents)
                 and copying.fingerprint(store.database.connection)
                 != fingerprint_in_place(database.path)
             )
@@ -80,33 +84,33 @@ def _copy_whole(database: Database, copy: Path, annotator: str, held: Sequence[H
         return False
 
 
-def _is_in(store: Store, held: Held) -> bool:
+def _is_in(store: Store, opened: DocumentOnScreen) -> bool:
     try:
-        document = store.documents.get(held.document.id)
+        document = store.documents.get(opened.document.id)
     except UnknownDocument:
         return False
-    return document.text == held.document.text and all(
-        store.rows.stored(brief.id) is not None for brief in held.annotations
+    return document.text == opened.document.text and all(
+        store.rows.stored(brief.id) is not None for brief in opened.annotations
     )
 
 
-def _write_documents(target: Path, annotator: str, held: Sequence[Held]) -> None:
+def _write_documents(target: Path, annotator: str, documents: Sequence[DocumentOnScreen]) -> None:
     with closing(Store.open(target, annotator)) as store:
-        for one in held:
+        for opened in documents:
             line = json.dumps(
                 {
-                    "id": one.document.slug,
-                    "text": one.document.text,
-                    **asdict(one.document.metadata),
+                    "id": opened.document.slug,
+                    "text": opened.document.text,
+                    **asdict(opened.document.metadata),
                 }
             )
             prepared = from_json_line(line, 1)
-            cleaned = replace(prepared.cleaned, blocks=one.document.blocks)
+            cleaned = replace(prepared.cleaned, blocks=opened.document.blocks)
             add_document(store, replace(prepared, cleaned=cleaned))
-            document = store.documents.get(one.document.slug)
-            for brief in one.annotations:
+            document = store.documents.get(opened.document.slug)
+            for brief in opened.annotations:
                 if not brief.orphaned and (brief.tags or brief.note):  # the others end a link
                     theirs = store.in_name_of(brief.annotator)
                     theirs.annotate(document, brief.span, brief.tags, brief.note)
-            for span, tag in one.unsaved:
+            for span, tag in opened.unsaved:
                 store.annotate(document, span, [tag])

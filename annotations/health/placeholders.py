@@ -16,7 +16,7 @@ from corpus.storage.queries import Row
 from corpus.text.segments import count_words
 
 
-def complete(recovered: RecoveredRows) -> None:
+def add_placeholders(recovered: RecoveredRows) -> None:
     """Make what saved rows refer to and is not there."""
     _annotators(recovered)
     _tags(recovered)
@@ -24,14 +24,14 @@ def complete(recovered: RecoveredRows) -> None:
     _sources(recovered)
 
 
-def _there(recovered: RecoveredRows, table: str, key: Any) -> bool:
+def _has_row(recovered: RecoveredRows, table: str, key: Any) -> bool:
     return (key,) in recovered.rows[table]
 
 
 def _annotators(recovered: RecoveredRows) -> None:
     for row in recovered.rows["annotations"].values():
         id_ = row["annotator"]
-        if not _there(recovered, "annotators", id_):
+        if not _has_row(recovered, "annotators", id_):
             name = f"unknown {str(id_)[-6:]}"
             recovered.rows["annotators"][id_,] = {"id": id_, "name": name, "created": now()}
             recovered.lost.append(f"the name of an annotator, who is called {name} now")
@@ -40,7 +40,7 @@ def _annotators(recovered: RecoveredRows) -> None:
 def _tags(recovered: RecoveredRows) -> None:
     for row in recovered.rows["annotation_tags"].values():
         id_ = row["tag"]
-        if not _there(recovered, "tags", id_) and _there(
+        if not _has_row(recovered, "tags", id_) and _has_row(
             recovered, "annotations", row["annotation"]
         ):
             name = f"lost {str(id_)[-6:]}"
@@ -57,31 +57,35 @@ def _revisions(recovered: RecoveredRows) -> None:
     annotations quote.
     """
     revisions = recovered.rows["revisions"]
-    wanted: dict[Any, Row | None] = {
+    documents_by_id: dict[Any, Row | None] = {
         row["document"]: None
         for row in (*recovered.rows["annotations"].values(), *revisions.values())
     }
     for document in recovered.rows["documents"].values():
-        wanted[document["id"]] = document
-    for id_, known in wanted.items():
-        if known is not None and _there(recovered, "revisions", known["revision"]):
+        documents_by_id[document["id"]] = document
+    for id_, known in documents_by_id.items():
+        if known is not None and _has_row(recovered, "revisions", known["revision"]):
             continue
         # An earlier or a later text of the same document is better than none.
-        own = [row for row in revisions.values() if row["document"] == id_]
-        revision = max(own, key=lambda row: str(row["created"])) if own else _quotes(recovered, id_)
+        own_revisions = [row for row in revisions.values() if row["document"] == id_]
+        revision = (
+            max(own_revisions, key=lambda row: str(row["created"]))
+            if own_revisions
+            else _revision_of_quotes(recovered, id_)
+        )
         document = _document(id_) if known is None else known
         if known is None:
             recovered.rows["documents"][id_,] = document
             recovered.lost.append(
                 f"the details of a document, which is called {document['slug']} now"
             )
-        elif not own:
+        elif not own_revisions:
             recovered.lost.append(f"the text of {document['slug']}; what annotations quote is left")
         else:
             recovered.lost.append(f"the present text of {document['slug']}; an earlier one is left")
         document["revision"] = revision["id"]
     for row in recovered.rows["annotations"].values():
-        if not _there(recovered, "revisions", row["revision"]):
+        if not _has_row(recovered, "revisions", row["revision"]):
             row["revision"] = recovered.rows["documents"][row["document"],]["revision"]
 
 
@@ -94,7 +98,7 @@ def _document(id_: Any) -> Row:
     }  # fmt: skip
 
 
-def _quotes(recovered: RecoveredRows, document: Any) -> Row:
+def _revision_of_quotes(recovered: RecoveredRows, document: Any) -> Row:
     """A revision of nothing but what was annotated."""
     own = [a for a in recovered.rows["annotations"].values() if a["document"] == document]
     own.sort(key=lambda row: row["start"])
@@ -125,7 +129,7 @@ def _quotes(recovered: RecoveredRows, document: Any) -> Row:
 def _sources(recovered: RecoveredRows) -> None:
     for row in recovered.rows["revisions"].values():
         sha256 = row["source"]
-        if not _there(recovered, "sources", sha256):
+        if not _has_row(recovered, "sources", sha256):
             recovered.rows["sources"][sha256,] = {
                 "sha256": sha256, "name": "lost", "format": "plain", "encoding": None,
                 "data": b"", "added": now(),

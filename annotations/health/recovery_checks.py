@@ -79,19 +79,19 @@ def check_annotations(
         if not kept and "annotation_digests" not in recovered.broken:
             _renew_digest(tx, id_)  # by an older program, which took none
             continue
-        if _put_back(tx, recovered, id_, kept.get(id_), images):
+        if _restore_from_history(tx, recovered, id_, kept.get(id_), images):
             recovered.doubtful.append(f"the annotation {id_} was put back as the history tells it")
             continue
         recovered.doubtful.append(f"the annotation {id_} may not be what was written")
         row = tx.database.get("annotations", {"id": id_})
         if row and row["status"] not in STATUSES:
             tx.put("annotations", {"id": id_, "status": "orphaned"})
-        if row and row["deleted"] is None and not _stands(tx, row):
+        if row and row["deleted"] is None and not _is_in_place(tx, row):
             find_by_words(tx, id_)
         _renew_digest(tx, id_)
 
 
-def _put_back(
+def _restore_from_history(
     tx: Transaction,
     recovered: RecoveredRows,
     id_: str,
@@ -114,7 +114,7 @@ def _put_back(
         return False
 
 
-def _stands(tx: Transaction, row: Row) -> bool:
+def _is_in_place(tx: Transaction, row: Row) -> bool:
     """Whether an annotation stands at its words in its text; an orphan need not."""
     text = text_of(tx.database, row["document"], row["revision"])
     start, end = row["start"], row["end"]

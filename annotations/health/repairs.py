@@ -34,12 +34,12 @@ class RecordedAnnotations:
 
     @cached_property
     def _tags(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
+        tags_by_annotation: dict[str, set[str]] = {}
         for (table, text), place in self._images.items():
             if table == "annotation_tags" and read_image(self._database, place) is not None:
                 key = json.loads(text)
-                found.setdefault(key["annotation"], set()).add(key["tag"])
-        return found
+                tags_by_annotation.setdefault(key["annotation"], set()).add(key["tag"])
+        return tags_by_annotation
 
     def annotation(self, id_: str) -> Row | None:
         place = self._images.get(("annotations", json.dumps({"id": id_})))
@@ -111,21 +111,21 @@ def find_by_words(tx: Transaction, id_: str) -> bool:
     return True
 
 
-def differs_from_history(table: str, key: Row, row: Row | None, told: Row | None) -> Problem:
+def differs_from_history(table: str, key: Row, row: Row | None, recorded: Row | None) -> Problem:
     """A row that is not as the history left it: which of the two is right cannot be known."""
     name = " ".join(str(value) for value in key.values())
-    about = _about(table, key, row or told or {})
+    about = _about(table, key, row or recorded or {})
     if row is None:
         sentence = f"of {table} {name}, which the history tells of, nothing is there"
         return Problem(sentence, about=about)
-    if told is None:
+    if recorded is None:
         sentence = f"{table} {name} is there, and the history tells that it was taken away"
         return Problem(sentence, about=about)
-    other = [column for column, value in told.items() if row.get(column, ...) != value]
+    other = [column for column, value in recorded.items() if row.get(column, ...) != value]
     column = other[0] if other else ""
     return Problem(
         f"{table} {name}: {column} is “{str(row.get(column))[:60]}”, and was left as "
-        f"“{str(told[column])[:60]}”",
+        f"“{str(recorded[column])[:60]}”",
         about=about,
     )
 

@@ -56,20 +56,20 @@ _FOUND = {
 
 
 def recover_rows(
-    database: Database, tables: Mapping[str, Table], astray: Iterable[Table]
+    database: Database, tables: Mapping[str, Table], stray_tables: Iterable[Table]
 ) -> dict[str, Any]:
     """Fill a new library with what was read: `tables` by their names, and leaf pages that no table
     led to. Returns what was saved (counts), lost and doubtful (sentences).
     """
     recovered = RecoveredRows()
     for name in TABLES:
-        _take(database, recovered, name, tables.get(name))
-    _take_astray(database, recovered, list(astray))
+        _recover_table(database, recovered, name, tables.get(name))
+    _recover_stray_rows(database, recovered, list(stray_tables))
     _from_history(recovered)
     with unchecked_references(database), database.transaction() as tx:
         if recovered.rows["tags"]:
             clear(tx, "tags")
-        placeholders.complete(recovered)
+        placeholders.add_placeholders(recovered)
         for name in TABLES:
             for row in recovered.rows[name].values():
                 _insert(tx, recovered, name, row)
@@ -91,14 +91,16 @@ def recover_rows(
 # Rows
 
 
-def _take(database: Database, recovered: RecoveredRows, name: str, table: Table | None) -> None:
+def _recover_table(
+    database: Database, recovered: RecoveredRows, name: str, table: Table | None
+) -> None:
     if table is None:
         recovered.broken.add(name)
         recovered.lost.append(f"the table {name} was not found")
         return
     refused = 0
     for rowid, values in table.rows:
-        row = _fitted(database, name, rowid, values)
+        row = _as_row_of(database, name, rowid, values)
         key = row and _key(database, name, row)
         if row is None or not key or key in recovered.rows[name]:
             refused += 1
@@ -128,7 +130,7 @@ def _key(database: Database, name: str, row: Row) -> tuple[Any, ...]:
     return tuple(database.key_of(name, row).values())
 
 
-def _fitted(
+def _as_row_of(
     database: Database, name: str, rowid: int, values: tuple[Any, ...], *, strictly: bool = False
 ) -> Row | None:
     """A row with the columns of this table; None if it can be none of its rows. `strictly`: where
@@ -167,28 +169,33 @@ def _columns(database: Database, name: str) -> list[ColumnShape]:
     return _shapes[name]
 
 
-def _take_astray(database: Database, recovered: RecoveredRows, astray: list[Table]) -> None:
+def _recover_stray_rows(
+    database: Database, recovered: RecoveredRows, stray_tables: list[Table]
+) -> None:
     """Rows of pages to which nothing leads. Their table is known by what they hold."""
-    taken = 0
-    for table in astray:
+    recovered_count = 0
+    for table in stray_tables:
         for rowid, values in table.rows:
             for name in TABLES:
-                row = _fitted(database, name, rowid, values, strictly=True)
-                if row is None or (name == "annotation_tags" and not _pair(recovered, row)):
+                row = _as_row_of(database, name, rowid, values, strictly=True)
+                if row is None or (
+                    name == "annotation_tags" and not _is_known_pair(recovered, row)
+                ):
                     continue
                 key = _key(database, name, row)
                 if key not in recovered.rows[name]:
                     recovered.rows[name][key] = row
                     recovered.broken.add(name)
-                    taken += 1
+                    recovered_count += 1
                 break
-    if astray:
+    if stray_tables:
         recovered.doubtful.append(
-            f"{taken} rows stood on {len(astray)} pages to which nothing leads any more"
+            f"{recovered_count} rows stood on {len(stray_tables)} pages to which nothing leads "
+            "any more"
         )
 
 
-def _pair(recovered: RecoveredRows, row: Row) -> bool:
+def _is_known_pair(recovered: RecoveredRows, row: Row) -> bool:
     """Whether it is an annotation with its tag; other tables have two texts in a row, too."""
     return (row["annotation"],) in recovered.rows["annotations"] and (
         (row["tag"],) in recovered.rows["tags"]
@@ -197,21 +204,21 @@ def _pair(recovered: RecoveredRows, row: Row) -> bool:
 
 def _from_history(recovered: RecoveredRows) -> None:
     """Rows that are missing from their tables, as the history left them."""
-    back = dict.fromkeys(_FROM_HISTORY, 0)
+    restored_counts = dict.fromkeys(_FROM_HISTORY, 0)
     for (name, text), image in _images(recovered).items():
-        if name not in back or image is None:
+        if name not in restored_counts or image is None:
             continue
         try:
             key = tuple(json.loads(text).values())
             row = json.loads(image)
             if key not in recovered.rows[name] and isinstance(row, dict):
                 recovered.rows[name][key] = row
-                back[name] += 1
+                restored_counts[name] += 1
         except ILL_FORMED:
             continue
     recovered.doubtful += [
         f"{number} of {name} were put back from the history"
-        for name, number in back.items()
+        for name, number in restored_counts.items()
         if number
     ]
 
@@ -235,7 +242,7 @@ def _images(recovered: RecoveredRows) -> dict[tuple[str, str], str | None]:
 
 
 def _insert(tx: Transaction, recovered: RecoveredRows, name: str, row: Row) -> None:
-    for attempt in _attempts(name, row):
+    for attempt in _variants(name, row):
         try:
             tx.add(name, {k: v for k, v in attempt.items() if k in tx.database.columns_of(name)})
         except Conflict:
@@ -248,7 +255,7 @@ def _insert(tx: Transaction, recovered: RecoveredRows, name: str, row: Row) -> N
     recovered.lost.append(f"one of {name} could not be kept")
 
 
-def _attempts(name: str, row: Row) -> Iterator[Row]:
+def _variants(name: str, row: Row) -> Iterator[Row]:
     """The row, and with what may be changed where another has its place."""
     yield row
     if name == "documents":

@@ -44,9 +44,9 @@ class UndoOperation:
         NothingToUndo or ChangedSince.
         """
         if number is None:
-            entry = self._some(self.rows.next_to_undo(self.annotator.id), "undo")
+            entry = self._required(self.rows.next_to_undo(self.annotator.id), "undo")
         else:
-            entry = self._own(number, "undo")
+            entry = self._own_entry(number, "undo")
         changes = [
             Change(change.table, change.key, change.after, change.before)
             for change in reversed(self.rows.changes(entry["id"]))
@@ -60,19 +60,19 @@ class UndoOperation:
         does.
         """
         if number is None:
-            entry = self._some(self.rows.next_to_redo(self.annotator.id), "redo")
+            entry = self._required(self.rows.next_to_redo(self.annotator.id), "redo")
         else:
-            entry = self._own(number, "redo")
+            entry = self._own_entry(number, "redo")
         self._apply(entry, self.rows.changes(entry["id"]), undoing=False)
         self.rows.set_state(self.tx, entry["id"], "done")
         return str(entry["label"])
 
-    def _some(self, entry: Row | None, verb: Direction) -> Row:
+    def _required(self, entry: Row | None, verb: Direction) -> Row:
         if entry is None:
             raise NothingToUndo(f"there is nothing to {verb}")
         return entry
 
-    def _own(self, number: int, verb: Direction) -> Row:
+    def _own_entry(self, number: int, verb: Direction) -> Row:
         """An entry of this annotator's, with nothing later in the way of undoing or redoing it."""
         entry = self.rows.entry(number)
         if entry is None:

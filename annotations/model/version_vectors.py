@@ -18,7 +18,7 @@ from datetime import datetime
 from typing import TypeVar
 
 Version = Mapping[str, int]
-Held = TypeVar("Held")
+Payload = TypeVar("Payload")
 
 
 def new_session() -> str:
@@ -47,14 +47,14 @@ def clock(version: Version) -> int:
     return max(version.values(), default=0)
 
 
-def knows(one: Version, other: Version) -> bool:
-    """Whether `one` was made in sight of `other`, or is the same."""
-    return all(one.get(session, 0) >= at for session, at in other.items())
+def knows(version: Version, other: Version) -> bool:
+    """Whether `version` was made in sight of `other`, or is the same."""
+    return all(version.get(session, 0) >= at for session, at in other.items())
 
 
-def joined(one: Version, other: Version) -> Version:
+def joined(version: Version, other: Version) -> Version:
     """The version of what was made in sight of both."""
-    return {s: max(one.get(s, 0), other.get(s, 0)) for s in sorted({*one, *other})}
+    return {s: max(version.get(s, 0), other.get(s, 0)) for s in sorted({*version, *other})}
 
 
 def rank(version: Version) -> tuple[int, str]:
@@ -62,18 +62,18 @@ def rank(version: Version) -> tuple[int, str]:
     return max(((at, session) for session, at in version.items()), default=(0, ""))
 
 
-def latest(held: Iterable[tuple[Version, Held]]) -> list[tuple[Version, Held]]:
+def latest(edits: Iterable[tuple[Version, Payload]]) -> list[tuple[Version, Payload]]:
     """Those that no other one was made in sight of, each version once, the one to show first.
 
     The result depends on the set alone: libraries may be merged in any order.
     """
-    different = {to_json(version): (version, what) for version, what in held}
-    kept = [
-        (version, what)
-        for text, (version, what) in different.items()
+    different = {to_json(version): (version, payload) for version, payload in edits}
+    unsuperseded = [
+        (version, payload)
+        for text, (version, payload) in different.items()
         if not any(text != other and knows(v, version) for other, (v, _) in different.items())
     ]
-    return sorted(kept, key=lambda one: rank(one[0]), reverse=True)
+    return sorted(unsuperseded, key=lambda edit: rank(edit[0]), reverse=True)
 
 
 _encoded = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
@@ -85,10 +85,10 @@ def to_json(version: Version) -> str:
 
 def from_json(text: str) -> Version:
     """Raises ValueError for what is no version."""
-    found = json.loads(text)
-    if not isinstance(found, dict) or not all(
+    value = json.loads(text)
+    if not isinstance(value, dict) or not all(
         isinstance(at, int) and not isinstance(at, bool) and 0 <= at < 1 << 62
-        for at in found.values()
+        for at in value.values()
     ):
         raise ValueError("no version of an annotation")
-    return found
+    return value

@@ -122,33 +122,33 @@ class _QueueReader:
         self._store = store
         self.titles = {summary.id: summary.title for summary in store.documents.all()}
         self._text = lru_cache(maxsize=8)(store.documents.text_of)
-        self._way = lru_cache(maxsize=4)(self._anchoring)
+        self._passage_finder = lru_cache(maxsize=4)(self._make_finder)
 
     def orphaned(self, annotation: Annotation) -> QueueItem:
         """An orphan, with the place where it might stand."""
-        home, selector = self._home(annotation)
-        found = self._way(self._present(annotation.document), home).find(selector)
-        span = found.span or found.suggestion
+        origin, selector = self._attached_passage(annotation)
+        anchor = self._passage_finder(self._present(annotation.document), origin).find(selector)
+        span = anchor.span or anchor.suggestion
         text = self._text(self._present(annotation.document))
         suggestion = passage_at(text, span) if span else None
-        confidence = found.confidence if span else 0.0
-        was = self._as_put(home, selector)
-        return self._waiting(
+        confidence = anchor.confidence if span else 0.0
+        was = self._original_passage(origin, selector)
+        return self._queue_item(
             "orphaned", annotation, was, suggestion=suggestion, confidence=confidence
         )
 
     def moved(self, annotation: Annotation) -> QueueItem:
         """An annotation that stands elsewhere now."""
-        home, selector = self._home(annotation)
+        origin, selector = self._attached_passage(annotation)
         present = self._present(annotation.document)
         now = passage_at(self._text(present), annotation.span)
-        found = self._way(present, home).find(selector)
-        there = annotation.span in (found.span, found.suggestion)
-        confidence = found.confidence if there else 0.0
-        was = self._as_put(home, selector)
-        return self._waiting("moved", annotation, now, was=was, confidence=confidence)
+        anchor = self._passage_finder(present, origin).find(selector)
+        is_confirmed = annotation.span in (anchor.span, anchor.suggestion)
+        confidence = anchor.confidence if is_confirmed else 0.0
+        was = self._original_passage(origin, selector)
+        return self._queue_item("moved", annotation, now, was=was, confidence=confidence)
 
-    def _home(self, annotation: Annotation) -> tuple[str | None, Selector]:
+    def _attached_passage(self, annotation: Annotation) -> tuple[str | None, Selector]:
         """The revision in which its annotator attached it, if that is here, and how."""
         row = self._row(annotation)
         selector = Selector(
@@ -160,13 +160,15 @@ class _QueueReader:
             self._store.database, row["document"], row["text_sha256"]
         ), selector
 
-    def _as_put(self, home: str | None, selector: Selector) -> QuotedPassage:
+    def _original_passage(self, origin: str | None, selector: Selector) -> QuotedPassage:
         """The passage as its annotator saw it."""
-        text = "" if home is None else self._text(home)
-        stood = stands_at(selector, text, selector.span.start)
-        return passage_at(text, selector.span) if stood else _noted(selector)
+        text = "" if origin is None else self._text(origin)
+        is_in_text = stands_at(selector, text, selector.span.start)
+        return passage_at(text, selector.span) if is_in_text else _quoted(selector)
 
-    def _waiting(self, kind: Kind, a: Annotation, passage: QuotedPassage, **more: Any) -> QueueItem:
+    def _queue_item(
+        self, kind: Kind, a: Annotation, passage: QuotedPassage, **more: Any
+    ) -> QueueItem:
         shown = AnnotationEdit(passage, a.tags, a.note, a.modified, deleted=False)
         title = self.titles[a.document]
         return QueueItem(kind, a.id, a.slug, title, a.annotator.name, shown, **more)
@@ -181,7 +183,7 @@ class _QueueReader:
         assert row is not None
         return str(row["revision"])
 
-    def _anchoring(self, after: str, before: str | None) -> PassageFinder:
+    def _make_finder(self, after: str, before: str | None) -> PassageFinder:
         from annotations.anchoring.anchor import PassageFinder  # who only counts looks for nothing
 
         return PassageFinder(self._text(after), None if before is None else self._text(before))
@@ -200,7 +202,7 @@ def passage_at(text: str, span: Span) -> QuotedPassage:
     )
 
 
-def _noted(selector: Selector) -> QuotedPassage:
+def _quoted(selector: Selector) -> QuotedPassage:
     return QuotedPassage(selector.content, selector.prefix, selector.suffix)
 
 
@@ -216,10 +218,10 @@ def _edited(store: Store, reader: _QueueReader, document: str | None) -> Iterato
 
 def _edit(image: Row, text: str, version: str = "") -> AnnotationEdit:
     span = Span(image["start"], image["end"])
-    stands = text.startswith(image["content"], span.start)
-    noted = QuotedPassage(image["content"], image["prefix"], image["suffix"])
+    is_in_text = text.startswith(image["content"], span.start)
+    quoted = QuotedPassage(image["content"], image["prefix"], image["suffix"])
     return AnnotationEdit(
-        passage_at(text, span) if stands else noted,
+        passage_at(text, span) if is_in_text else quoted,
         tuple(image["tags"]),
         image["note"],
         image["modified"],

@@ -49,8 +49,8 @@ def accept_sure(store: Store, least: float = SURE, document: str | None = None) 
     """Accept all that moved with at least this confidence (0–1), in a library or in one document
     (its id); returns how many.
     """
-    found = queue_items(store, document)
-    sure = [one.id for one in found if one.kind == "moved" and one.confidence >= least]
+    items = queue_items(store, document)
+    sure = [item.id for item in items if item.kind == "moved" and item.confidence >= least]
     return accept_all(store, sure)
 
 
@@ -99,10 +99,12 @@ def take_other(store: Store, id_: str, version: str | None = None) -> Annotation
     Raises UnknownAnnotation where there is no such edit.
     """
     with store.journal.recorded("took the other edit of an annotation") as tx:
-        found = hidden_edits(store.database, id_)
-        image = next((one for at, one in found if version in (None, at)), None)
+        edits = hidden_edits(store.database, id_)
+        image = next(
+            (edited for edit_version, edited in edits if version in (None, edit_version)), None
+        )
         if image is None:
-            raise ChangedSince("that edit is not there any more") if found else _not_edited()
+            raise ChangedSince("that edit is not there any more") if edits else _not_edited()
         _resolve_edits(store, tx, id_)
         if image["deleted"] is not None:
             store.rows.mark_deleted(tx, id_)
@@ -120,12 +122,12 @@ def _resolve_edits(store: Store, tx: Transaction, id_: str) -> None:
     """Leave no other edit, and write a version that was made in sight of all of them: no library
     that has one of them brings it back.
     """
-    found = hidden_edits(store.database, id_)
-    if not found:
+    edits = hidden_edits(store.database, id_)
+    if not edits:
         raise _not_edited()
     known = [
         version_vectors.from_json(text)
-        for text in (shown_version(store.database, id_), *(v for v, _ in found))
+        for text in (shown_version(store.database, id_), *(v for v, _ in edits))
     ]
     # Moved on, for somebody else may have decided otherwise, out of sight of this.
     decided = version_vectors.ticked(
@@ -133,7 +135,7 @@ def _resolve_edits(store: Store, tx: Transaction, id_: str) -> None:
     )
     row = {"annotation": id_, "version": version_vectors.to_json(decided)}
     tx.put("annotation_versions", row)
-    for version, _ in found:
+    for version, _ in edits:
         tx.drop("siblings", {"annotation": id_, "version": version})
 
 
@@ -141,15 +143,15 @@ def _placed(store: Store, id_: str, image: dict[str, Any]) -> Row:
     """Where an edit attached its passage, as the row of the annotation says it."""
     row = store.rows.stored(id_)
     assert row is not None
-    home = (
+    origin = (
         None
         if image.get("text") is None
         else revision_of_text(store.database, row["document"], image["text"])
     )
-    home = home or revision_with(store.database, row["document"], image)
+    origin = origin or revision_with(store.database, row["document"], image)
     own = {name: image[name] for name in ("start", "end", "content", "prefix", "suffix")}
-    if home is None:
+    if origin is None:
         # Its text is not here: the passage is looked for by its words.
         unknown = image.get("text") or row["text_sha256"] or NO_TEXT
         return {**own, "text_sha256": unknown, "status": "anchored"}
-    return {**own, "revision": home, "text_sha256": None, "status": "anchored"}
+    return {**own, "revision": origin, "text_sha256": None, "status": "anchored"}

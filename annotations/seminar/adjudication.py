@@ -25,8 +25,8 @@ def toggle(store: Store, document: Document, span: Span, tag: str) -> Annotation
     name = tag_name(tag)
     label = [f"settled as {name}"]
     with store.journal.recorded(lambda: label[0]) as tx:
-        there = _current(store, tx, document, span)
-        tags, note = (there.tags, there.note) if there else ((), None)
+        settled = _current(store, tx, document, span)
+        tags, note = (settled.tags, settled.note) if settled else ((), None)
         if name in tags:
             label[0] = f"no longer settled as {name}"
         return _set_state(store, tx, document, span, _toggled(tags, name), note)
@@ -41,21 +41,25 @@ def write_note(
     as `Store.annotate` does.
     """
     with store.journal.recorded("noted what was settled") as tx:
-        there = _current(store, tx, document, span)
-        now = (there.note or "") if there else ""
+        settled = _current(store, tx, document, span)
+        now = (settled.note or "") if settled else ""
         if now != known:
             raise NoteChanged(now)
-        return _set_state(store, tx, document, span, there.tags if there else (), note)
+        return _set_state(store, tx, document, span, settled.tags if settled else (), note)
 
 
 def note_on(store: Store, document: str, span: Span) -> str:
     """What is noted in the name of *consensus* on exactly this sentence; empty where nothing is."""
-    there = [one for one in store.annotations_on([(document, span)]) if _is_consensus_on(one, span)]
-    return (there[0].note or "") if there else ""
+    settled = [
+        annotation
+        for annotation in store.annotations_on([(document, span)])
+        if _is_consensus_on(annotation, span)
+    ]
+    return (settled[0].note or "") if settled else ""
 
 
-def _is_consensus_on(one: Annotation, span: Span) -> bool:
-    return one.annotator.name == CONSENSUS and one.span == span
+def _is_consensus_on(annotation: Annotation, span: Span) -> bool:
+    return annotation.annotator.name == CONSENSUS and annotation.span == span
 
 
 def _current(store: Store, tx: Transaction, document: Document, span: Span) -> Annotation | None:

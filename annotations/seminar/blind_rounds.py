@@ -36,16 +36,16 @@ class Revealed(NamedTuple):
 
 def current(store: Store) -> Round | None:
     """The round that a library is in, if it is in one."""
-    kept = store.settings.shared(BLIND_ROUND)
-    return Round(kept["by"], kept["since"]) if kept else None
+    stored = store.settings.shared(BLIND_ROUND)
+    return Round(stored["by"], stored["since"]) if stored else None
 
 
 def start(store: Store) -> Round:
     """Have everybody see their own annotations only. Raises BadRound where that is so already."""
     with store.journal.recorded_for_good(BEGAN) as tx:
-        there = current(store)
-        if there is not None:
-            raise BadRound(f"this library is in a blind round already; {there.by} began it")
+        running = current(store)
+        if running is not None:
+            raise BadRound(f"this library is in a blind round already; {running.by} began it")
         begun = Round(store.annotator, now())
         store.settings.set_shared(tx, BLIND_ROUND, begun._asdict())
     return begun

@@ -128,7 +128,7 @@ def _heading(name: str, value: Any) -> BundleHeading:
     known: dict[str, Any] = {field.name: value.get(field.name) for field in fields(BundleHeading)}
     heading = BundleHeading(**{**known, "kind": value[_MARK]})
     own = heading.annotator if heading.kind == "return" else heading.pack
-    ids = [one for one in (heading.pack, heading.annotator) if one is not None]
+    ids = [id_ for id_ in (heading.pack, heading.annotator) if id_ is not None]
     if own is None or not all(map(is_id, ids)):
         raise _damaged(name)
     if not is_moment(heading.made) or not isinstance(heading.blind, bool):

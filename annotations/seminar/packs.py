@@ -70,11 +70,13 @@ def make_pack(
         slugs = tuple(sorted(s.slug for s in summaries if s.id in chosen))
         if not slugs:
             raise VariorumError("there are no documents to pack", Remedy.ADD_DOCUMENTS)
-        there = [a for a in store.annotations() if a.document in chosen] if with_annotations else []
+        annotations = (
+            [a for a in store.annotations() if a.document in chosen] if with_annotations else []
+        )
         heading = BundleHeading("pack", new_id(), now(), blind=blind)
-        rows = list(pack_rows(store.database, sorted(chosen), [a.id for a in there]))
+        rows = list(pack_rows(store.database, sorted(chosen), [a.id for a in annotations]))
         tags = len(store.tags.codebook().tags)
-    return Pack(bundle_format.write(heading, rows), slugs, len(there), tags)
+    return Pack(bundle_format.write(heading, rows), slugs, len(annotations), tags)
 
 
 def open_pack(store: Store, path: Path) -> OpenedPack:
@@ -115,8 +117,8 @@ def open_pack(store: Store, path: Path) -> OpenedPack:
 
 def pack_of(store: Store) -> str | None:
     """The id of the pack that a library was made of, if it was."""
-    kept = store.settings.shared(_PACK)
-    return None if kept is None else str(kept)
+    stored = store.settings.shared(_PACK)
+    return None if stored is None else str(stored)
 
 
 def make_return(store: Store) -> Return:

@@ -66,14 +66,14 @@ class SourceOutcome:
     """What became of a candidate."""
 
     path: str
-    taken: AddedDocument | None
+    added: AddedDocument | None
     error: VariorumError | None = None
     prepared: PreparedSource | None = None
     """What was taken in, unless it was known already."""
 
     @property
     def status(self) -> str:
-        return self.taken.status if self.taken else "failed"
+        return self.added.status if self.added else "failed"
 
 
 def candidates_of(
@@ -85,9 +85,9 @@ def candidates_of(
     What cannot be read at all is a candidate that fails, saying why.
     """
     if is_address(path):
-        wanted = (stop or Stop()).wanted
+        still_wanted = (stop or Stop()).still_wanted
         yield SourceCandidate(
-            path, partial(prepare_address, path, encoding=encoding, wanted=wanted)
+            path, partial(prepare_address, path, encoding=encoding, still_wanted=still_wanted)
         )
         return
     try:
@@ -130,11 +130,11 @@ class Stop:
     def is_set(self) -> bool:
         return self._event.is_set()
 
-    def wanted(self) -> bool:
+    def still_wanted(self) -> bool:
         return not self.is_set()
 
     @contextmanager
-    def breakable(self) -> Iterator[None]:
+    def interruptible(self) -> Iterator[None]:
         """Around the work that may be broken off by KeyboardInterrupt once this is set."""
         yield
 
@@ -155,8 +155,8 @@ def add_all(
     stop = stop or Stop()
     batch = _SourceBatch(store, together, revises)
     with closing(_results(store, candidates, revises, stop)) as results:
-        while batch.broken is None and (found := _next(results, stop)) is not None:
-            batch.add(*found)
+        while batch.broken is None and (cleaned := _next(results, stop)) is not None:
+            batch.add(*cleaned)
             if batch.full:
                 yield from batch.keep()
     yield from batch.keep()
@@ -172,7 +172,7 @@ def _next(
     if stop.is_set():
         return None
     try:
-        with stop.breakable():
+        with stop.interruptible():
             return next(results, None)
     except KeyboardInterrupt:
         if not stop.is_set():

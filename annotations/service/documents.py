@@ -197,9 +197,9 @@ def remove_document(store: Store, name: str, *, together: GroupedStep | None = N
     with store.journal.recorded(step) as tx:
         document = store.documents.get(name)
         step.labels.append(f"removed {document.title}")
-        told = len(store.annotations(document=document.id))
+        shown_count = len(store.annotations(document=document.id))
         store.documents.remove(tx, document.id)
-    return told
+    return shown_count
 
 
 def update_placements(store: Store, tx: Transaction, document: str) -> tuple[int, int]:

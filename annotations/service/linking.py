@@ -62,13 +62,13 @@ def toggle(store: Store, source: LinkEnd, kind: LinkKind, target: LinkEnd) -> Li
     return _linked(store, one, other)
 
 
-def unlink(store: Store, one: str, other: str, kind: LinkKind | None = None) -> LinkedPair:
+def unlink(store: Store, annotation: str, other: str, kind: LinkKind | None = None) -> LinkedPair:
     """Take away what links two annotations (ids), in either direction: of this kind, or all of it.
 
     Raises BadLink where they are not linked so.
     """
     with store.journal.recorded(_UNLINKED) as tx:
-        first, second = _end(store, tx, one), _end(store, tx, other)
+        first, second = _end(store, tx, annotation), _end(store, tx, other)
         if not store.rows.unlink(tx, first, second, kind):
             raise BadLink(
                 f"neither {kind} the other" if kind else "these two annotations are not linked"
@@ -87,11 +87,11 @@ def _end(store: Store, tx: Transaction, end: LinkEnd) -> str:
     return (own or store.rows.create(tx, end.document, end.span)).id
 
 
-def _check(one: str, other: str) -> None:
-    if one == other:
+def _check(first: str, second: str) -> None:
+    if first == second:
         raise BadLink("a passage cannot be linked with itself")
 
 
-def _linked(store: Store, one: str, other: str) -> LinkedPair:
-    there = {found.id: found for found in store.annotations_by_id([one, other])}
-    return LinkedPair(there.get(one), there.get(other))
+def _linked(store: Store, first: str, second: str) -> LinkedPair:
+    by_id = {annotation.id: annotation for annotation in store.annotations_by_id([first, second])}
+    return LinkedPair(by_id.get(first), by_id.get(second))

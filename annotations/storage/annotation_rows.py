@@ -223,12 +223,14 @@ class AnnotationRows:
             tx.put("annotations", {"id": old.id, **row})
             placements.update(tx)
 
-    def unlink(self, tx: Transaction, one: str, other: str, kind: LinkKind | None = None) -> int:
+    def unlink(
+        self, tx: Transaction, annotation: str, other: str, kind: LinkKind | None = None
+    ) -> int:
         """Remove the links between two annotations, in either direction, of this kind or of any;
         returns how many. An end that was nothing else is deleted.
         """
-        removed = self.links.remove(tx, one, other, kind)
-        for id_ in (one, other) if removed else ():
+        removed = self.links.remove(tx, annotation, other, kind)
+        for id_ in (annotation, other) if removed else ():
             self.delete_if_empty(tx, id_)
         return removed
 
@@ -264,14 +266,14 @@ class AnnotationRows:
 
     def _put_tags(self, tx: Transaction, id_: str, tags: Iterable[str]) -> None:
         """Set the tags of an annotation; one that it carries already stays the row that it is."""
-        wanted = {tag_name(name) for name in tags}
+        new_names = {tag_name(name) for name in tags}
         names = self._tags.order().names
         rows = self._database.rows("SELECT * FROM annotation_tags WHERE annotation = ?", [id_])
         for row in rows:
-            if names[row["tag"]] not in wanted:
+            if names[row["tag"]] not in new_names:
                 tx.drop("annotation_tags", row)
         present = {names[row["tag"]] for row in rows}
-        for name in sorted(wanted - present):
+        for name in sorted(new_names - present):
             tx.put("annotation_tags", {"annotation": id_, "tag": self._tags.ensure(tx, name)})
 
 

@@ -18,51 +18,51 @@ _TEXTS = ("raw", "text", "blocks", "ledger")
 
 def pack_rows(database: Database, documents: Iterable[str], annotations: Iterable[str]) -> Rows:
     """Documents (their ids) with sources and texts, the codebook, and these annotations (ids)."""
-    chosen = json.dumps(list(documents))
-    wanted = _with_parts(database, json.dumps(list(annotations)))
+    document_ids = json.dumps(list(documents))
+    annotation_ids = _with_parts(database, json.dumps(list(annotations)))
     revisions = (
         f"id IN (SELECT revision FROM documents WHERE id {_AMONG}) "  # noqa: S608
         f"OR id IN (SELECT revision FROM annotations WHERE id {_AMONG})"
     )
-    yield from _people(database, wanted)
+    yield from _people(database, annotation_ids)
     yield from _rows(database, "tags", "deleted IS NULL")
-    yield from _rows(database, "documents", f"id {_AMONG}", chosen)
+    yield from _rows(database, "documents", f"id {_AMONG}", document_ids)
     for table, row in _rows(
         database,
         "sources",
         f"sha256 IN (SELECT source FROM revisions WHERE {revisions})",  # noqa: S608
-        chosen,
-        wanted,
+        document_ids,
+        annotation_ids,
     ):
         row[4] = base64.b64encode(row[4]).decode()
         yield table, row
-    yield from _rows(database, "revisions", revisions, chosen, wanted)
+    yield from _rows(database, "revisions", revisions, document_ids, annotation_ids)
     # Texts of before do not come along; by their sources the document is known all the same.
     for known in database.each(
         f"SELECT document, source FROM revisions WHERE document {_AMONG} UNION "  # noqa: S608
         f"SELECT document, sha256 FROM known_sources WHERE document {_AMONG}",
-        [chosen, chosen],
+        [document_ids, document_ids],
     ):
         yield "known_sources", list(known)
-    yield from _annotations(database, wanted)
+    yield from _annotations(database, annotation_ids)
     links = f"source {_AMONG} AND target {_AMONG}"
-    yield from _rows(database, "links", links, wanted, wanted)
+    yield from _rows(database, "links", links, annotation_ids, annotation_ids)
     yield from _rows(
         database,
         "stamps",
         f"(table_name = 'documents' AND id {_AMONG}) OR table_name = 'tags' OR (table_name = "  # noqa: S608
         f"'links' AND id IN (SELECT id FROM links WHERE source {_AMONG} AND target {_AMONG}))",
-        chosen,
-        wanted,
-        wanted,
+        document_ids,
+        annotation_ids,
+        annotation_ids,
     )
 
 
-def _with_parts(database: Database, wanted: str) -> str:
+def _with_parts(database: Database, annotation_ids: str) -> str:
     """These annotations (a JSON list of ids) with all that is shown as a part of them."""
     rows = database.tuples(
         f"SELECT annotation FROM places WHERE annotation {_AMONG} OR twin_of {_AMONG}",  # noqa: S608
-        [wanted, wanted],
+        [annotation_ids, annotation_ids],
     )
     return json.dumps([id_ for (id_,) in rows])
 
@@ -96,45 +96,45 @@ def return_rows(database: Database, annotator: str) -> Rows:
             [annotator],
         )
     ]
-    wanted = json.dumps(ids)
-    there = f"id IN (SELECT document FROM annotations WHERE id {_AMONG})"  # noqa: S608
-    theirs = f"document IN (SELECT document FROM annotations WHERE id {_AMONG})"  # noqa: S608
+    annotation_ids = json.dumps(ids)
+    has_annotations = f"id IN (SELECT document FROM annotations WHERE id {_AMONG})"  # noqa: S608
+    of_annotated_documents = f"document IN (SELECT document FROM annotations WHERE id {_AMONG})"  # noqa: S608
     yield from _rows(database, "annotators", "id = ?", annotator)
     carried = f"id IN (SELECT tag FROM annotation_tags WHERE annotation {_AMONG})"  # noqa: S608
-    yield from _rows(database, "tags", carried, wanted)
-    yield from _rows(database, "documents", there, wanted)
-    of_sources = f"sha256 IN (SELECT source FROM revisions WHERE {theirs})"  # noqa: S608
-    for table, row in _rows(database, "sources", of_sources, wanted):
+    yield from _rows(database, "tags", carried, annotation_ids)
+    yield from _rows(database, "documents", has_annotations, annotation_ids)
+    of_sources = f"sha256 IN (SELECT source FROM revisions WHERE {of_annotated_documents})"  # noqa: S608
+    for table, row in _rows(database, "sources", of_sources, annotation_ids):
         row[4] = None
         yield table, row
     texts = [list(COLUMNS["revisions"]).index(name) for name in _TEXTS]
-    for table, row in _rows(database, "revisions", theirs, wanted):
+    for table, row in _rows(database, "revisions", of_annotated_documents, annotation_ids):
         for column in texts:
             row[column] = None
         yield table, row
     of_documents = f"document IN (SELECT document FROM annotations WHERE id {_AMONG})"  # noqa: S608
-    yield from _rows(database, "known_sources", of_documents, wanted)
-    yield from _annotations(database, wanted)
-    yield from _rows(database, "links", f"source {_AMONG}", wanted)
+    yield from _rows(database, "known_sources", of_documents, annotation_ids)
+    yield from _annotations(database, annotation_ids)
+    yield from _rows(database, "links", f"source {_AMONG}", annotation_ids)
     yield from _rows(
         database,
         "stamps",
         f"(table_name = 'tags' AND {carried}) OR (table_name = 'links' "  # noqa: S608
         f"AND id IN (SELECT id FROM links WHERE source {_AMONG}))",
-        wanted,
-        wanted,
+        annotation_ids,
+        annotation_ids,
     )
 
 
-def _people(database: Database, wanted: str) -> Rows:
+def _people(database: Database, annotation_ids: str) -> Rows:
     made = f"id IN (SELECT annotator FROM annotations WHERE id {_AMONG})"  # noqa: S608
-    yield from _rows(database, "annotators", made, wanted)
+    yield from _rows(database, "annotators", made, annotation_ids)
 
 
-def _annotations(database: Database, wanted: str) -> Rows:
-    yield from _rows(database, "annotations", f"id {_AMONG}", wanted)
+def _annotations(database: Database, annotation_ids: str) -> Rows:
+    yield from _rows(database, "annotations", f"id {_AMONG}", annotation_ids)
     for table in _OF_ANNOTATIONS:
-        yield from _rows(database, table, f"annotation {_AMONG}", wanted)
+        yield from _rows(database, table, f"annotation {_AMONG}", annotation_ids)
 
 
 def _rows(database: Database, table: str, where: str, *parameters: str) -> Rows:

@@ -21,15 +21,15 @@ ImagePosition = tuple[int, int, bool]
 
 def last_images(database: Database) -> dict[tuple[str, str], ImagePosition]:
     """Where the last image of each row stands, by table and key (as JSON)."""
-    found: dict[tuple[str, str], ImagePosition] = {}
+    positions: dict[tuple[str, str], ImagePosition] = {}
     # What was undone went back in the opposite order.
     for table, key, entry, position, done in database.each(
         "SELECT c.table_name, c.key, c.entry, c.position, j.state = 'done' FROM journal j "
         "JOIN journal_changes c ON c.entry = j.id "
         "ORDER BY j.turn, CASE j.state WHEN 'done' THEN c.position ELSE -c.position END"
     ):
-        found[table, key] = (entry, position, bool(done))
-    return found
+        positions[table, key] = (entry, position, bool(done))
+    return positions
 
 
 def read_image(database: Database, place: ImagePosition) -> Row | None:
@@ -44,10 +44,10 @@ def read_image(database: Database, place: ImagePosition) -> Row | None:
 
 def _image(row: Row | None, after: bool) -> Row | None:
     text = None if row is None else row["after" if after else "before"]
-    found: Any = None if text is None else json.loads(text)
-    if found is not None and not isinstance(found, dict):
+    image: Any = None if text is None else json.loads(text)
+    if image is not None and not isinstance(image, dict):
         raise ValueError("no image of a row")
-    return found
+    return image
 
 
 def differing_rows(
@@ -56,7 +56,7 @@ def differing_rows(
     """Table, key, row and image, of all rows that are not as the history left them; but for those
     of the tables `without`.
     """
-    images = (one for one in last_images(database).items() if one[0][0] not in without)
+    images = (item for item in last_images(database).items() if item[0][0] not in without)
     while batch := list(islice(images, _BATCH)):
         yield from _differing(database, batch)
 
@@ -66,14 +66,14 @@ def _differing(
 ) -> Iterator[tuple[str, Row, Row | None, Row | None]]:
     # An undone edit moves a version on all the same.
     ticking = ("annotation_versions", "stamps")
-    places = [(*one, place) for one, place in batch if one[0] not in ticking]
-    wanted: dict[tuple[str, tuple[str, ...]], list[Row]] = {}
+    places = [(*key_text, place) for key_text, place in batch if key_text[0] not in ticking]
+    keys_by_table: dict[tuple[str, tuple[str, ...]], list[Row]] = {}
     keys: list[Row] = []
     for table, text, _ in places:
         key = json.loads(text)
         keys.append(key)
-        wanted.setdefault((table, tuple(key)), []).append(key)
-    rows = {group: database.get_all(group[0], several) for group, several in wanted.items()}
+        keys_by_table.setdefault((table, tuple(key)), []).append(key)
+    rows = {group: database.get_all(group[0], several) for group, several in keys_by_table.items()}
     changes = (
         database.get_all(
             "journal_changes",
@@ -83,14 +83,14 @@ def _differing(
         else {}
     )
     for (table, _, (entry, position, after)), key in zip(places, keys, strict=True):
-        told = _image(changes.get((entry, position)), after)
-        if table == "tags" and told is None:
+        recorded = _image(changes.get((entry, position)), after)
+        if table == "tags" and recorded is None:
             continue  # undone, but others may have taken it up
         row = rows[table, tuple(key)].get(tuple(key.values()))
-        if told is None:
+        if recorded is None:
             same = row is None or row.get("deleted") is not None
         else:
             # A later schema may have added columns.
-            same = row is not None and all(row.get(k, ...) == v for k, v in told.items())
+            same = row is not None and all(row.get(k, ...) == v for k, v in recorded.items())
         if not same:
-            yield table, key, row, told
+            yield table, key, row, recorded

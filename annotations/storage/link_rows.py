@@ -24,11 +24,13 @@ class LinkRows:
         row = {"id": new_id(), "kind": kind, "source": source, "target": target}
         tx.put("links", {**row, "created": moment, "modified": moment, "deleted": None})
 
-    def remove(self, tx: Transaction, one: str, other: str, kind: LinkKind | None = None) -> int:
+    def remove(
+        self, tx: Transaction, annotation: str, other: str, kind: LinkKind | None = None
+    ) -> int:
         """Remove the links between two annotations, in either direction, of this kind or of any;
         returns how many.
         """
-        ends = [{id_, *part_ids(self._database, id_)} for id_ in (one, other)]
+        ends = [{id_, *part_ids(self._database, id_)} for id_ in (annotation, other)]
         links = [
             link
             for id_ in sorted(ends[0])

@@ -59,7 +59,7 @@ class MergeRows:
             "ORDER BY d.deleted IS NOT NULL, d.id",
             [id_, id_, chosen, chosen],
         )
-        return [found for (found,) in rows]
+        return [id_ for (id_,) in rows]
 
     def join_documents(self, other: str, here: str) -> None:
         """Have all that belongs to one document belong to another."""
@@ -101,7 +101,7 @@ class MergeRows:
 
     def same_revision(self, document: str, revision: Row) -> str | None:
         """The revision of this document that was made of the same source in the same way."""
-        found = self.database.scalar(
+        id_ = self.database.scalar(
             "SELECT id FROM revisions WHERE document = ? AND source = ? AND text_sha256 = ? "
             "AND rules = ? AND review IS ? ORDER BY id != ?, id LIMIT 1",
             [
@@ -113,7 +113,7 @@ class MergeRows:
                 revision["id"],
             ],
         )
-        return None if found is None else str(found)
+        return None if id_ is None else str(id_)
 
     def with_text(self, revision: Row) -> Row | None:
         """Raw text, text, blocks and ledger of any revision that was made so of this source."""
@@ -146,11 +146,11 @@ class MergeRows:
 
     def revision_of_text(self, document: str, sha256: str) -> str | None:
         """The revision of a document that has this text."""
-        found = self.database.scalar(
+        id_ = self.database.scalar(
             "SELECT min(id) FROM revisions WHERE document = ? AND text_sha256 = ?",
             [document, sha256],
         )
-        return None if found is None else str(found)
+        return None if id_ is None else str(id_)
 
     def text(self, revision: str) -> str:
         return str(self.database.scalar("SELECT text FROM revisions WHERE id = ?", [revision]))
@@ -159,20 +159,20 @@ class MergeRows:
 
     def annotator(self, id_: str, name: str) -> str | None:
         """Who has this id, or else this name, here."""
-        found = self.database.scalar(
+        known = self.database.scalar(
             "SELECT id FROM annotators WHERE id = ? OR name = ? ORDER BY id != ?, id LIMIT 1",
             [id_, name, id_],
         )
-        return None if found is None else str(found)
+        return None if known is None else str(known)
 
     def annotator_of(self, annotations: Iterable[str], name: str) -> str | None:
         """Who is called so here and has made one of these annotations."""
-        found = self.database.scalar(
+        id_ = self.database.scalar(
             "SELECT min(n.id) FROM annotations a JOIN annotators n ON n.id = a.annotator "  # noqa: S608
             f"WHERE n.name = ? AND a.id {_AMONG}",
             [name, json.dumps(list(annotations))],
         )
-        return None if found is None else str(found)
+        return None if id_ is None else str(id_)
 
     def name_of(self, annotator: str) -> str:
         return str(self.database.scalar("SELECT name FROM annotators WHERE id = ?", [annotator]))
@@ -204,39 +204,39 @@ class MergeRows:
     # Annotations
 
     def versions(self, ids: Iterable[str]) -> dict[str, Version]:
-        found = self.database.tuples(
+        rows = self.database.tuples(
             f"SELECT annotation, version FROM annotation_versions WHERE annotation {_AMONG}",  # noqa: S608
             [json.dumps(list(ids))],
         )
-        return {id_: from_json(version) for id_, version in found}
+        return {id_: from_json(version) for id_, version in rows}
 
     def siblings(self, ids: Iterable[str]) -> dict[str, list[Row]]:
-        found: dict[str, list[Row]] = {}
+        by_annotation: dict[str, list[Row]] = {}
         for row in self.database.rows(
             f"SELECT annotation, version, image FROM siblings WHERE annotation {_AMONG}",  # noqa: S608
             [json.dumps(list(ids))],
         ):
-            found.setdefault(row["annotation"], []).append(row)
-        return found
+            by_annotation.setdefault(row["annotation"], []).append(row)
+        return by_annotation
 
     def tags_of(self, annotation: str) -> list[str]:
         """Ids of the tags that an annotation carries."""
         self.flush()
-        found = self.database.tuples(
+        rows = self.database.tuples(
             "SELECT tag FROM annotation_tags WHERE annotation = ? ORDER BY tag", [annotation]
         )
-        return [tag for (tag,) in found]
+        return [tag for (tag,) in rows]
 
     def tag_names(self) -> dict[str, str]:
         return dict(self.database.tuples("SELECT id, name FROM tags"))
 
     def annotations(self, ids: Iterable[str]) -> dict[str, Row]:
         """The annotations of these ids, as they are here."""
-        found = self.database.rows(
+        rows = self.database.rows(
             f"SELECT * FROM annotations WHERE id {_AMONG}",  # noqa: S608
             [json.dumps(list(ids))],
         )
-        return {row["id"]: row for row in found}
+        return {row["id"]: row for row in rows}
 
     def put_new(self, row: Row, tags: Iterable[str]) -> None:
         """Write an annotation that is not here, with these tags (by id)."""
@@ -260,11 +260,11 @@ class MergeRows:
         self.flush()
         before = len(self.tx.changes)
         self.tx.put("annotations", row)
-        wanted = set(tags)
+        tag_ids = set(tags)
         for tag in self.tags_of(row["id"]):
-            if tag not in wanted:
+            if tag not in tag_ids:
                 self.tx.drop("annotation_tags", {"annotation": row["id"], "tag": tag})
-        for tag in sorted(wanted):
+        for tag in sorted(tag_ids):
             self.tx.put("annotation_tags", {"annotation": row["id"], "tag": tag})
         return len(self.tx.changes) > before
 

@@ -274,10 +274,10 @@ def _resolve_shared_span(
     if len(members) < 2 and all(alone for _, alone in members):
         return set()
     ids = [id_ for id_, _ in members]
-    found = {one.row["annotation"]: one for one in texts.placed(json.dumps(ids))}
-    first = found[ids[0]]
+    placed = {placement.row["annotation"]: placement for placement in texts.placed(json.dumps(ids))}
+    first = placed[ids[0]]
     for id_ in ids:
-        row, words = found[id_]
+        row, words = placed[id_]
         if id_ != ids[0]:
             if words == first.words:
                 row["twin_of"] = ids[0]
@@ -317,7 +317,7 @@ class _Texts:
     def __init__(self, database: Queries) -> None:
         self._database = database
         self._text = lru_cache(maxsize=4)(self._read)
-        self._anchoring = lru_cache(maxsize=4)(self._made)
+        self._passage_finder = lru_cache(maxsize=4)(self._make_finder)
         self._revision = lru_cache(maxsize=64)(self._with_text)
 
     def placed(self, chosen: str) -> Iterator[_Placed]:
@@ -351,23 +351,23 @@ class _Texts:
 
     def _one(self, row: Row, accepted: set[tuple[int, int, str]]) -> _Placed:
         own = Selector(Span(row["start"], row["end"]), row["content"], row["prefix"], row["suffix"])
-        here, confidence = self._find(row, own)
-        place = here or own
+        located, confidence = self._find(row, own)
+        place = located or own
         status = "orphaned"
-        if here is not None:
-            same = (here.span, here.content) == (own.span, own.content)
+        if located is not None:
+            same = (located.span, located.content) == (own.span, own.content)
             status = "anchored" if same and row["status"] != "moved" else "moved"
-            if (*here.span, here.content) in accepted:
+            if (*located.span, located.content) in accepted:
                 status = "anchored"
-        found = (None, None) if here is None else here.span
+        located_span = (None, None) if located is None else located.span
         return _Placed(
             {
                 "annotation": row["id"],
                 "document": row["document"],
                 "annotator": row["annotator"],
                 "revision": row["present"],
-                "found_start": found[0],
-                "found_end": found[1],
+                "found_start": located_span[0],
+                "found_end": located_span[1],
                 "confidence": confidence,
                 "start": place.span.start,
                 "end": place.span.end,
@@ -394,22 +394,22 @@ class _Texts:
             home = self._revision(row["document"], row["text_sha256"])
         if row["status"] == "orphaned":
             home = None
-        found = self._anchoring(present, home).find(own)
-        if found.span is None:
+        anchor = self._passage_finder(present, home).find(own)
+        if anchor.span is None:
             return None, 0.0
-        return describe(self._text(present), found.span), found.confidence
+        return describe(self._text(present), anchor.span), anchor.confidence
 
     def _read(self, revision: str) -> str:
         return str(self._database.scalar("SELECT text FROM revisions WHERE id = ?", [revision]))
 
     def _with_text(self, document: str, sha256: str) -> str | None:
-        found = self._database.scalar(
+        id_ = self._database.scalar(
             "SELECT min(id) FROM revisions WHERE document = ? AND text_sha256 = ?",
             [document, sha256],
         )
-        return None if found is None else str(found)
+        return None if id_ is None else str(id_)
 
-    def _made(self, present: str, home: str | None) -> PassageFinder:
+    def _make_finder(self, present: str, home: str | None) -> PassageFinder:
         from annotations.anchoring.anchor import PassageFinder  # who only tags looks for nothing
 
         return PassageFinder(self._text(present), None if home is None else self._text(home))

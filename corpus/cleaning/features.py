@@ -157,11 +157,12 @@ def _page(units: list[Unit], seen: list[list[str]]) -> None:
         unit.verdict is not None and not unit.verdict.rule.startswith(("layout.", "meta."))
         for unit in units
     )
-    said = sum(unit.words for unit in units if _says(unit))
+    prose_words = sum(unit.words for unit in units if _is_sentence(unit))
     total = sum(unit.words for unit in units) or 1
+    share = _named(prose_words / total, (0.3, 0.5, 0.7, 0.8, 0.9), _SAID_NAMES)
     page = (
         f"on a page with {_named(given_away, (1, 3, 6, 11, 21), _GIVEN_NAMES)} given away",
-        f"on a page with {_named(said / total, (0.3, 0.5, 0.7, 0.8, 0.9), _SAID_NAMES)} sentences",
+        f"on a page with {share} sentences",
     )
     sentence, line = ([f"{kind} {how}" for how in page] for kind in ("sentence", "line"))
     for unit, names in zip(units, seen, strict=True):
@@ -172,7 +173,7 @@ _GIVEN_NAMES = ("0", "1-2", "3-5", "6-10", "11-20", "21+")
 _SAID_NAMES = ("up to 30 %", "up to 50 %", "up to 70 %", "up to 80 %", "up to 90 %", "nearly all")
 
 
-def _says(unit: Unit) -> bool:
+def _is_sentence(unit: Unit) -> bool:
     return unit.ends and unit.verdict is None and unit.words >= 8
 
 

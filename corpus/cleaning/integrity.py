@@ -49,8 +49,8 @@ def _is_well_formed(entry: Entry, stretch: str) -> bool:
             return entry.text == stretch != ""
         case "space":
             # A block can end without any white space, where a table was made one line.
-            put_out = entry.text in ("", BLOCK_JOIN) and (stretch or entry.text)
-            return bool(put_out) and not stretch.strip()
+            is_separator = entry.text in ("", BLOCK_JOIN) and (stretch or entry.text)
+            return bool(is_separator) and not stretch.strip()
         case "drop":
             return entry.text == "" != stretch
         case "repair":

@@ -96,13 +96,13 @@ def _choices(word: str, irregular: dict[str, tuple[str, ...]]) -> tuple[tuple[st
     """
     optional = word.endswith("?")
     phrases: list[tuple[str, ...]] = [()] if optional else []
-    for one in _alternatives(word.removesuffix("?")):
-        if one.endswith("~"):
-            verb = one[:-1]
+    for alternative in _alternatives(word.removesuffix("?")):
+        if alternative.endswith("~"):
+            verb = alternative[:-1]
             phrases += [(form,) for form in irregular.get(verb) or forms_of(verb)]
             continue
-        ending = _ENDING.match(one)
-        written = [one]
+        ending = _ENDING.match(alternative)
+        written = [alternative]
         if ending:
             written = [ending[1], *(ending[1] + suffix for suffix in ending[2].split("|"))]
         for form in written:

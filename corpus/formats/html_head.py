@@ -92,8 +92,8 @@ def _json_ld(text: str) -> Iterator[Evidence]:
         data = json.loads(text, strict=False)
     except (ValueError, RecursionError):
         return
-    for thing in _things(data):
-        kinds = thing.get("@type")
+    for json_object in _json_ld_objects(data):
+        kinds = json_object.get("@type")
         kinds = kinds if isinstance(kinds, list) else [kinds]
         if not any(isinstance(kind, str) and _ARTICLE.search(kind) for kind in kinds):
             continue
@@ -104,22 +104,22 @@ def _json_ld(text: str) -> Iterator[Evidence]:
             ("datePublished", "published"),
             ("inLanguage", "language"),
         ):
-            value = thing.get(key)
+            value = json_object.get(key)
             if isinstance(value, str) and value.strip():
                 yield Evidence(field, _one_line(value), f"json-ld {key}", weight)  # type: ignore[arg-type]
         for key, field in (("author", "author"), ("creator", "author"), ("publisher", "publisher")):
-            for name in _names(thing.get(key)):
+            for name in _names(json_object.get(key)):
                 yield Evidence(field, name, f"json-ld {key}", weight)  # type: ignore[arg-type]
 
 
-def _things(data: Any) -> Iterator[dict[str, Any]]:
+def _json_ld_objects(data: Any) -> Iterator[dict[str, Any]]:
     """The objects of a JSON-LD block, `@graph` unfolded; two levels are all that pages use."""
     for item in data if isinstance(data, list) else [data]:
         if isinstance(item, dict):
             yield item
             graph = item.get("@graph")
             if isinstance(graph, list):
-                yield from (thing for thing in graph if isinstance(thing, dict))
+                yield from (json_object for json_object in graph if isinstance(json_object, dict))
 
 
 def _names(value: Any) -> Iterator[str]:

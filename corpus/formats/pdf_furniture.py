@@ -54,9 +54,11 @@ def furniture(pages: list[Page]) -> dict[int, dict[int, str]]:
 def _edges(page: Page) -> list[tuple[Piece, bool]]:
     """The outermost rows of a page, and whether they are at its head."""
     outer = _OUTER * page.height
-    heads = sorted((p for p in page.pieces if p.low > page.height - outer), key=lambda p: -p.top)
-    feet = sorted((p for p in page.pieces if p.top < outer), key=lambda p: p.low)
-    return [(p, True) for p in _first_rows(heads)] + [(p, False) for p in _first_rows(feet)]
+    top_rows = sorted((p for p in page.pieces if p.low > page.height - outer), key=lambda p: -p.top)
+    bottom_rows = sorted((p for p in page.pieces if p.top < outer), key=lambda p: p.low)
+    return [(p, True) for p in _first_rows(top_rows)] + [
+        (p, False) for p in _first_rows(bottom_rows)
+    ]
 
 
 def _first_rows(pieces: list[Piece]) -> list[Piece]:
@@ -73,8 +75,8 @@ def _first_rows(pieces: list[Piece]) -> list[Piece]:
     return edge_pieces
 
 
-def _same_place(one: Piece, other: Piece) -> bool:
-    return abs(one.low - other.low) <= _SAME_PLACE and abs(one.height - other.height) <= 1.0
+def _same_place(piece: Piece, other: Piece) -> bool:
+    return abs(piece.low - other.low) <= _SAME_PLACE and abs(piece.height - other.height) <= 1.0
 
 
 def _numbers(edges: list[tuple[Page, Piece, bool]]) -> list[tuple[Page, Piece]]:

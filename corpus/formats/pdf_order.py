@@ -196,7 +196,7 @@ def lines_of(columns: list[list[Line]], before: Line | None) -> Iterator[Line]:
             line.first = n == 0
             following = column[n + 1] if n + 1 < len(column) else None
             line.goes_on = before is not None and (
-                _goes_over(before, line)
+                _continues_elsewhere(before, line)
                 if line.first
                 else _goes_on(before, line, following, leading, fresh=fresh)
             )
@@ -226,7 +226,7 @@ def _goes_on(a: Line, b: Line, following: Line | None, leading: float, *, fresh:
     return _full(a) or (within and (b.text[:1].islower() or not _would_fit(b, a)))
 
 
-def _goes_over(a: Line, b: Line) -> bool:
+def _continues_elsewhere(a: Line, b: Line) -> bool:
     """Whether a paragraph continues in another column or on another page."""
     if not _alike(a, b) or _ITEM.match(b.text):
         return False

@@ -157,8 +157,8 @@ class Vocabulary:
             matches[word] = _best_matches(word, list(candidates.values()))
         return matches
 
-    def _load_bigrams(self, wanted: set[str]) -> None:
-        if uncached := [bigram for bigram in wanted if bigram not in self._by_bigram]:
+    def _load_bigrams(self, bigrams: set[str]) -> None:
+        if uncached := [bigram for bigram in bigrams if bigram not in self._by_bigram]:
             for bigram, by_size in self._source.words_with_bigrams(uncached).items():
                 self._by_bigram[bigram] = {
                     size: _BigramWords(len(ids), bitmap(ids, max(ids, default=0) + 1))

@@ -17,7 +17,7 @@ from corpus.sources.web_page import WebPage
 SECONDS = 30.0
 """How long fetching one page may take, redirects included."""
 _INTERVAL = 0.1
-"""Seconds after which `wanted` is asked again."""
+"""Seconds after which `still_wanted` is asked again."""
 
 
 def fetch(
@@ -25,9 +25,9 @@ def fetch(
     *,
     most: int = LIMIT,
     seconds: float = SECONDS,
-    wanted: Callable[[], bool] = lambda: True,
+    still_wanted: Callable[[], bool] = lambda: True,
 ) -> WebPage:
-    """The page at an address of the web. From time to time `wanted` is asked whether to go on.
+    """The page at an address of the web. `still_wanted` is called regularly; False ends the wait.
 
     Raises UnreadableSource, with one sentence, if the page cannot be fetched, takes longer than
     `seconds`, has more than `most` bytes, packed or not, or is no longer wanted.
@@ -47,7 +47,7 @@ def fetch(
             left -= _INTERVAL
             if left <= 0:
                 raise not_fetched(address, f"it takes more than {seconds:.0f} seconds to come")
-            if not wanted():
+            if not still_wanted():
                 raise not_fetched(address, "it was given up")
     finally:
         download.cancel()

@@ -73,17 +73,18 @@ def prepare_address(
     url: str,
     *,
     encoding: str | None = None,
-    wanted: Callable[[], bool] = lambda: True,
+    still_wanted: Callable[[], bool] = lambda: True,
 ) -> PreparedSource:
-    """Fetch a page, as long as it is `wanted`; read and clean it. Raises UnreadableSource with the
-    reason.
+    """Fetch a page while `still_wanted` returns True; read and clean it.
+
+    Raises UnreadableSource with the reason.
 
     The text depends on the page alone; its address is evidence for the metadata, unless the page
     has one that it calls its own.
     """
     from corpus.sources.fetching import fetch  # few users add pages
 
-    page = fetch(url, wanted=wanted)
+    page = fetch(url, still_wanted=still_wanted)
     return prepare(
         page.data, page.name, origin=page.url, encoding=encoding or page.charset, url=page.url
     )

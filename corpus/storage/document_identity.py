@@ -75,11 +75,11 @@ def belongs_to_another(database: Database, source: Source, owner: str | None) ->
     return Conflict(sentence)
 
 
-def _are_versions(one: str, other: str) -> bool:
+def _are_versions(first: str, other: str) -> bool:
     """Whether two texts share enough to be versions of one."""
     ours, theirs = (
         set(zip(words, words[1:], words[2:], strict=False))
-        for words in (text.split() for text in (one, other))
+        for words in (text.split() for text in (first, other))
     )
     least = min(len(ours), len(theirs))
-    return one == other if not least else len(ours & theirs) >= _LEAST_SHARED * least
+    return first == other if not least else len(ours & theirs) >= _LEAST_SHARED * least

@@ -92,11 +92,11 @@ def _mounts() -> str:
     except OSError:
         pass
     try:
-        told = subprocess.run(
+        output = subprocess.run(
             ["/sbin/mount"], capture_output=True, text=True, timeout=2, check=True
         ).stdout
     except (OSError, subprocess.SubprocessError):
         return ""
     # macOS: `//ann@server/share on /Volumes/share (smbfs, nodev)`
-    lines = re.findall(r"^(.+?) on (.+?) \((\w+)", told, re.MULTILINE)
+    lines = re.findall(r"^(.+?) on (.+?) \((\w+)", output, re.MULTILINE)
     return "\n".join(f"x {at.replace(' ', chr(92) + '040')} {kind}" for _, at, kind in lines)

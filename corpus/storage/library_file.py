@@ -49,8 +49,8 @@ class LibraryFile:
     def know_sides(self) -> None:
         """Remember the log and its index, once they are there; they stay the same from then on."""
         for end in _SIDES:
-            if end not in self._sides and (found := _identity(self._side(end))) is not None:
-                self._sides[end] = found
+            if end not in self._sides and (identity := _identity(self._side(end))) is not None:
+                self._sides[end] = identity
         if self._content is None and self._lasting and self._main and "-shm" in self._sides:
             self._content = content_of(self.place, self._main, self._sides["-shm"])
 

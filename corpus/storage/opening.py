@@ -26,7 +26,7 @@ _SMALLEST = 512
 """Bytes of the smallest SQLite file with any content."""
 _INTERVAL = 0.005
 """Seconds between attempts where SQLite does not wait itself."""
-_making = threading.Lock()
+_creation_lock = threading.Lock()
 
 
 def open_database(
@@ -133,12 +133,13 @@ def _prepare_file(path: Path) -> None:
     same permissions.
 
     An existing file is never opened here: closing it would drop the locks, which POSIX ties to the
-    process, of another thread's connection to it. `_making` prevents that for a file just made.
+    process, of another thread's connection to it. `_creation_lock` prevents that
+    for a file just made.
     """
     try:
         if path.is_dir():
             raise NotALibrary(f"{path.name or path} is a folder, not a Variorum library")
-        with _making:
+        with _creation_lock:
             if path.exists():
                 # SQLite would take a file of a byte or two for an empty one and write over it.
                 if not path.is_file() or 0 < path.stat().st_size < _SMALLEST:

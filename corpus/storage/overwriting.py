@@ -229,7 +229,7 @@ def _counters(log: Path, size: int, number: int) -> list[int]:
 
 
 _contents: WeakValueDictionary[tuple[Identity, Identity], Content] = WeakValueDictionary()
-_knowing = threading.Lock()
+_cache_lock = threading.Lock()
 
 
 def content_of(place: Path, main: Identity, index: Identity) -> Content | None:
@@ -238,7 +238,7 @@ def content_of(place: Path, main: Identity, index: Identity) -> Content | None:
     """
     if not _COHERENT:
         return None
-    with _knowing:
+    with _cache_lock:
         content = _contents.get((main, index))
         if content is None:
             content = _contents[main, index] = Content(place, main, index)

@@ -26,7 +26,7 @@ _DEEPEST = 24
 _MOST_COLUMNS = 64
 
 
-class Broken(Exception):  # noqa: N818
+class BrokenPage(Exception):  # noqa: N818
     """A page or a row is not as the format says."""
 
 
@@ -74,9 +74,9 @@ class Pages:
         return declared > self.count or size % self.size != 0
 
     def page(self, number: int) -> memoryview:
-        """The bytes of a page. Raises Broken if there is no such page."""
+        """The bytes of a page. Raises BrokenPage if there is no such page."""
         if not 1 <= number <= self.count:
-            raise Broken
+            raise BrokenPage
         return memoryview(self._data)[(number - 1) * self.size : number * self.size]
 
     def roots(self) -> tuple[dict[str, int], bool]:
@@ -100,7 +100,7 @@ class Pages:
                 page = self.page(number)
                 kind = page[100 if number == 1 else 0]
                 if kind not in (_INTERIOR, _LEAF):
-                    raise Broken
+                    raise BrokenPage
                 self._read.add(number)
                 if kind == _LEAF:
                     self._leaf(number, page, table)
@@ -108,7 +108,7 @@ class Pages:
                     pending += [
                         (child, depth + 1) for child in reversed(self._children(number, page))
                     ]
-            except (Broken, IndexError, struct.error):
+            except (BrokenPage, IndexError, struct.error):
                 table.broken += 1
         return table
 
@@ -133,7 +133,7 @@ class Pages:
 
     def _pointers(self, page: memoryview, first: int, cells: int) -> list[int]:
         if first + 2 * cells > self.usable:
-            raise Broken
+            raise BrokenPage
         return list(struct.unpack_from(f">{cells}H", page, first))
 
     def _leaf(self, number: int, page: memoryview, table: Table) -> None:
@@ -141,14 +141,14 @@ class Pages:
         cells = int.from_bytes(page[head + 3 : head + 5], "big")
         try:
             pointers = self._pointers(page, head + 8, cells)
-        except Broken:
+        except BrokenPage:
             table.broken += 1
             return
         taken, before = 0, None
         for at in pointers:
             try:
                 rowid, values, length = self._cell(page, at)
-            except (Broken, IndexError, struct.error):
+            except (BrokenPage, IndexError, struct.error):
                 table.broken += 1
                 continue
             if before is not None and rowid <= before:
@@ -156,10 +156,10 @@ class Pages:
             before = rowid
             taken += length
             table.rows.append((rowid, values))
-        if not self._adds_up(page, head, taken):
+        if not self._is_consistent(page, head, taken):
             table.broken += 1
 
-    def _adds_up(self, page: memoryview, head: int, taken: int) -> bool:
+    def _is_consistent(self, page: memoryview, head: int, taken: int) -> bool:
         """Whether cells, free blocks and fragments add up to the page's cell area."""
         begin = int.from_bytes(page[head + 5 : head + 7], "big") or 65536
         free, block = page[head + 7], int.from_bytes(page[head + 1 : head + 3], "big")
@@ -179,7 +179,7 @@ class Pages:
         rowid, begin = _varint(page, begin)
         local = self._local(payload)
         if begin + local > self.usable:
-            raise Broken
+            raise BrokenPage
         data: bytes = bytes(page[begin : begin + local])
         length = begin + local - at
         if local < payload:
@@ -198,7 +198,7 @@ class Pages:
 
     def _overflow(self, number: int, left: int) -> bytes:
         if left > self.count * self.usable:
-            raise Broken
+            raise BrokenPage
         parts = []
         while left > 0:
             page = self.page(number)
@@ -207,7 +207,7 @@ class Pages:
             left -= len(part)
             parts.append(part)
         if number:
-            raise Broken
+            raise BrokenPage
         return b"".join(parts)
 
     def _free_pages(self) -> set[int]:
@@ -242,19 +242,19 @@ def _record(data: bytes) -> tuple[Value, ...]:
     """The values of a row, which must fill it to the last byte."""
     size, at = _varint(data, 0)
     if size > len(data):
-        raise Broken
+        raise BrokenPage
     kinds, begin = [], size
     while at < size:
         kind, at = _varint(data, at)
         kinds.append(kind)
     if at != size or len(kinds) > _MOST_COLUMNS:
-        raise Broken
+        raise BrokenPage
     values: list[Value] = []
     for kind in kinds:
         value, begin = _value(data, kind, begin)
         values.append(value)
     if begin != len(data):
-        raise Broken
+        raise BrokenPage
     return tuple(values)
 
 
@@ -269,10 +269,10 @@ def _value(data: bytes, kind: int, at: int) -> tuple[Value, int]:
     if kind in (8, 9):
         return kind - 8, at
     if kind < 12:
-        raise Broken
+        raise BrokenPage
     end = at + (kind - 12) // 2
     if end > len(data):
-        raise Broken
+        raise BrokenPage
     if kind % 2 == 0:
         return data[at:end], end
     try:

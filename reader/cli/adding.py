@@ -101,7 +101,7 @@ def add(
     if stopped:
         print_error(_stopped(outcomes, len(candidates)))
         return INTERRUPTED
-    return 1 if any(outcome.taken is None for outcome in outcomes) else 0
+    return 1 if any(outcome.added is None for outcome in outcomes) else 0
 
 
 def _candidates(
@@ -165,7 +165,7 @@ def _followed(
             progress.show(0, candidates[0].path)
         for outcome in adding:
             progress.clear()
-            if outcome.taken is None:
+            if outcome.added is None:
                 # What holds for all the rest is said once.
                 sentence = "" if outcome.error is None else explained(outcome.error)
                 if sentence != said:
@@ -192,7 +192,7 @@ def _notes(prepared: PreparedSource) -> tuple[str, ...]:
 
 
 def _tell(outcome: SourceOutcome) -> None:
-    taken = outcome.taken
+    taken = outcome.added
     assert taken is not None
     anchored = [
         f"{count(number, 'annotation')} {what}"

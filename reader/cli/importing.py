@@ -81,8 +81,8 @@ def _asked(found: list[ImportConflict]) -> Decide:
     for number, conflict in enumerate(found, 1):
         if everywhere is None:
             print_message(f"{number} of {len(found)}: {conflict.sentence}")
-            print_message(f"  library: {_state(conflict.here)}")
-            print_message(f"  file:    {_state(conflict.there)}")
+            print_message(f"  library: {_state(conflict.in_library)}")
+            print_message(f"  file:    {_state(conflict.in_file)}")
             answer = click.prompt(
                 "[l]ibrary, [f]ile, all [L]ibrary, all [F]ile",
                 type=click.Choice(["l", "f", "L", "F"]), default="l", show_choices=False,

@@ -57,7 +57,7 @@ def added_json(outcome: SourceOutcome) -> JsonObject:
     return {
         "path": outcome.path,
         "status": outcome.status,
-        "document": outcome.taken.document if outcome.taken else None,
+        "document": outcome.added.document if outcome.added else None,
         "error": outcome.error and explained(outcome.error),
     }
 
@@ -336,7 +336,8 @@ def import_json(report: ImportReport) -> JsonObject:
             {
                 "id": conflict.id, "line": conflict.line, "document": conflict.document,
                 "reason": conflict.reason, "sentence": conflict.sentence, "taken": choice,
-                "library": _values_json(conflict.here), "file": _values_json(conflict.there),
+                "library": _values_json(conflict.in_library),
+                "file": _values_json(conflict.in_file),
             }
             for conflict, choice in report.conflicts
         ],

@@ -34,7 +34,7 @@ class Interruptible(Stop):
             signal.signal(signal.SIGINT, self._before)
 
     @contextmanager
-    def breakable(self) -> Iterator[None]:
+    def interruptible(self) -> Iterator[None]:
         self._breakable = True
         try:
             yield

@@ -7,19 +7,19 @@ from typing import Any
 
 from textual.screen import Screen
 
-from annotations.health.overwritten import Held
+from annotations.health.overwritten import DocumentOnScreen
 from reader.tui.reading.features.tagging import Tagging
 from reader.tui.reading.screen import ReadingScreen
 
 
-def held_documents(screens: Iterable[Screen[Any]]) -> list[Held]:
+def held_documents(screens: Iterable[Screen[Any]]) -> list[DocumentOnScreen]:
     """Each document once, though it may be open in several panes."""
     held = {}
     for screen in screens:
         if isinstance(screen, ReadingScreen):
             for pane in screen.row.panes:
                 opened = pane.open_document
-                held[opened.document.id] = Held(
+                held[opened.document.id] = DocumentOnScreen(
                     opened.document,
                     tuple(opened.annotations.values()),
                     screen.feature(Tagging).unsaved_tags(opened.document),

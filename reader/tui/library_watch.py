@@ -112,11 +112,13 @@ class LibraryWatch:
         """
         store = self._host.store
         if isinstance(self.error, LibraryOverwritten):
-            from annotations.health.overwritten import save_held  # not before the first paint
+            from annotations.health.overwritten import (
+                save_overwritten,
+            )  # not before the first paint
             from reader.tui.held_documents import held_documents
 
             held = held_documents(self._host.screen_stack)
-            if not save_held(store.database, target, store.annotator, held):
+            if not save_overwritten(store.database, target, store.annotator, held):
                 self._warned = True
                 self._host.show_error(
                     f"{target.name} holds the open documents with their annotations; the rest of "

@@ -98,7 +98,7 @@ def test_outcomes_come_in_the_order_of_the_files(store: Store, tmp_path: Path) -
     files[40].write_bytes(b"\x89PNG\r\n\x1a\n")
     outcomes = added(store, tmp_path / "many")
     assert [outcome.path for outcome in outcomes] == [str(file) for file in files]
-    wrong = {n: o.error for n, o in enumerate(outcomes) if o.taken is None}
+    wrong = {n: o.error for n, o in enumerate(outcomes) if o.added is None}
     assert list(wrong) == [20, 40]
     assert "is empty" in str(wrong[20])
 

@@ -414,14 +414,14 @@ from pathlib import Path
 from annotations.seminar.merging import merge
 from annotations.service.store import Store
 at = int(sys.argv[3])
-bring_one = merge._bring_one
+merge_library = merge._merge_library
 def one(*arguments):
     global at
-    bring_one(*arguments)
+    merge_library(*arguments)
     at -= 1
     if not at:
         os.kill(os.getpid(), 9)
-merge._bring_one = one
+merge._merge_library = one
 merge._MOST_CHANGES = 1
 store = Store.open(Path(sys.argv[1]), "Teacher")
 merge.merge(store, merge.mergeable_files(Path(sys.argv[2])))

@@ -253,7 +253,7 @@ def test_a_server_that_says_nothing(site: Site) -> None:
 def test_what_nobody_wants_any_more_is_given_up(site: Site) -> None:
     url = site.endless("/drip", b"HTTP/1.1 200 OK\r\n\r\n", b"a", every=0.02)
     with pytest.raises(UnreadableSource, match="given up"):
-        fetch(url, wanted=lambda: not site.asked)
+        fetch(url, still_wanted=lambda: not site.asked)
 
 
 def test_pictures_are_not_even_fetched(site: Site) -> None:

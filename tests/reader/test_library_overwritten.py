@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from annotations.health.checks import check
-from annotations.health.overwritten import Held, save_held
+from annotations.health.overwritten import DocumentOnScreen, save_overwritten
 from annotations.service.store import Store
 from corpus.document import Span
 from corpus.errors import LibraryError, LibraryMoved
@@ -416,9 +416,13 @@ def test_all_of_the_library_is_saved_where_the_log_holds_all_of_it(library, othe
     store.database.scalar("VACUUM")
     cp(library, other)
     assert store.database.file.state == "overwritten"
-    assert save_held(store.database, tmp_path / "copy.db", "Ann", [Held(bridge, ())])
+    assert save_overwritten(
+        store.database, tmp_path / "copy.db", "Ann", [DocumentOnScreen(bridge, ())]
+    )
     with pytest.raises(LibraryError, match="is there already"):
-        save_held(store.database, tmp_path / "copy.db", "Ann", [Held(bridge, ())])
+        save_overwritten(
+            store.database, tmp_path / "copy.db", "Ann", [DocumentOnScreen(bridge, ())]
+        )
     store.close()
     assert has(tmp_path / "copy.db") == [("bridge", FIRST, ("claim",))]
     assert library.read_bytes() == other.read_bytes()
@@ -428,7 +432,7 @@ def test_nothing_is_saved_where_nothing_is_held(library, other, tmp_path):
     store = Store.open(library, "Ann")
     cp(library, other)
     with pytest.raises(LibraryError, match="no document is open"):
-        save_held(store.database, tmp_path / "copy.db", "Ann", [])
+        save_overwritten(store.database, tmp_path / "copy.db", "Ann", [])
     store.close()
     assert not (tmp_path / "copy.db").exists()
 

@@ -20,7 +20,7 @@ from annotations.storage.merge_rows import MergeRows
 from annotations.storage.placements import NO_TEXT
 from corpus.storage.queries import Row
 
-Held = tuple[Version, Any]
+VersionedEdit = tuple[Version, Any]
 """An edit: its version, and the row there (a dict), an image that was kept (JSON), or None for what
 is shown here.
 """
@@ -34,10 +34,10 @@ class AnnotationMerge:
 
     def __init__(
         self, rows: MergeRows, incoming: IncomingLibrary, arrived: DocumentMapping,
-        report: MergeReport, people: dict[str, str], tags: dict[str, str], codebook: TagRows,
+        report: MergeReport, annotator_ids: dict[str, str], tags: dict[str, str], codebook: TagRows,
     ) -> None:  # fmt: skip
         self.rows, self.incoming, self.arrived, self.report = rows, incoming, arrived, report
-        self.people, self.tags = people, tags
+        self.annotator_ids, self.tags = annotator_ids, tags
         """What the ids of annotators and tags there are here."""
         self.written: list[str] = []
         """Annotations of which another edit is shown now."""
@@ -46,103 +46,127 @@ class AnnotationMerge:
         self._tags_there: dict[str, list[str]] = {}
         self._tag_names = rows.tag_names()
         self._tag_id = lru_cache(lambda name: codebook.ensure(rows.tx, name))
-        self._person = lru_cache(rows.name_of)
+        self._annotator_name = lru_cache(rows.name_of)
         self._text = lru_cache(maxsize=8)(rows.text)
         self._text_sha256 = lru_cache(maxsize=256)(rows.text_sha256)
         self._revision_of_text = lru_cache(maxsize=256)(rows.revision_of_text)
 
-    def bring(self) -> None:
+    def merge(self) -> None:
         """Every annotation whose document came along, with its tags."""
         tables = self.incoming.tables
-        names = {row["name"]: self._person(self.people[row["id"]]) for row in tables["annotators"]}
-        people_there = {row["id"]: row["name"] for row in tables["annotators"]}
+        names = {
+            row["name"]: self._annotator_name(self.annotator_ids[row["id"]])
+            for row in tables["annotators"]
+        }
+        names_there = {row["id"]: row["name"] for row in tables["annotators"]}
         rows = {row["id"]: row for row in tables["annotations"]}
-        theirs = {
+        versions_there = {
             row["annotation"]: version_vectors.from_json(row["version"])
             for row in tables["annotation_versions"]
         }
         for row in tables["annotation_tags"]:
             self._tags_there.setdefault(row["annotation"], []).append(self.tags[row["tag"]])
-        besides: dict[str, list[Row]] = {}
+        hidden_there: dict[str, list[Row]] = {}
         for row in tables["siblings"]:
             image = json.loads(row["image"])
             if names.get(image["annotator"], image["annotator"]) != image["annotator"]:
                 image["annotator"] = names[image["annotator"]]
                 row = {**row, "image": json.dumps(image, ensure_ascii=False, sort_keys=True)}
-            besides.setdefault(row["annotation"], []).append(row)
-        ours, kept = self.rows.versions(rows), self.rows.siblings(rows)
+            hidden_there.setdefault(row["annotation"], []).append(row)
+        versions_here, hidden_here = self.rows.versions(rows), self.rows.siblings(rows)
         self._here = self.rows.annotations(rows)
         for id_, row in rows.items():
             document = self.arrived.documents.get(row["document"])
             if document is None:
                 continue
-            if row["revision"] not in self._texts_there or row["annotator"] not in self.people:
+            if (
+                row["revision"] not in self._texts_there
+                or row["annotator"] not in self.annotator_ids
+            ):
                 raise self.incoming.bad("annotations")
             annotator_there = row["annotator"]
-            row = {**row, "document": document, "annotator": self.people[annotator_there]}
-            if id_ not in theirs and row["deleted"] is not None:
+            row = {**row, "document": document, "annotator": self.annotator_ids[annotator_there]}
+            if id_ not in versions_there and row["deleted"] is not None:
                 continue  # it came by a merge that was undone there
-            version = theirs.get(id_) or version_vectors.first_version(row["modified"])
-            here = self._here.get(id_)
-            if here is not None and here["annotator"] != row["annotator"]:
+            version = versions_there.get(id_) or version_vectors.first_version(row["modified"])
+            current = self._here.get(id_)
+            if current is not None and current["annotator"] != row["annotator"]:
                 # One reader may have two ids, by one name.
-                owner = self._person(here["annotator"])
-                if people_there[annotator_there] == owner:
-                    row["annotator"] = here["annotator"]
+                owner = self._annotator_name(current["annotator"])
+                if names_there[annotator_there] == owner:
+                    row["annotator"] = current["annotator"]
                 elif self.incoming.is_return:
                     raise self.incoming.not_its_own(owner)
                 else:
                     # Nobody can tell whose it is.
                     self.report.misattributed += row["deleted"] is None
                     continue
-            self._bring_one(row, version, besides.get(id_, []), ours.get(id_), kept.get(id_, []))
+            self._merge_one(
+                row,
+                version,
+                hidden_there.get(id_, []),
+                versions_here.get(id_),
+                hidden_here.get(id_, []),
+            )
         self.rows.flush()
 
-    def _bring_one(
-        self, row: Row, version: Version, besides: list[Row], mine: Version | None, kept: list[Row]
+    def _merge_one(
+        self,
+        row: Row,
+        version: Version,
+        hidden_there: list[Row],
+        version_here: Version | None,
+        hidden_here: list[Row],
     ) -> None:
         id_ = row["id"]
-        if mine is not None and not besides and version_vectors.knows(mine, version):
+        if (
+            version_here is not None
+            and not hidden_there
+            and version_vectors.knows(version_here, version)
+        ):
             self.report.known += row["deleted"] is None
             return
-        if mine is None and not besides and not kept:  # nearly all, where a class returns
+        if (
+            version_here is None and not hidden_there and not hidden_here
+        ):  # nearly all, where a class returns
             self._write(row, self._image(id_, row), row)
             self.rows.put_version(id_, version_vectors.to_json(version), new=True)
             return
-        held: list[Held] = [] if mine is None else [(mine, None)]
-        held.append((version, row))
-        held += [
-            (version_vectors.from_json(one["version"]), one["image"]) for one in (*kept, *besides)
+        edits: list[VersionedEdit] = [] if version_here is None else [(version_here, None)]
+        edits.append((version, row))
+        edits += [
+            (version_vectors.from_json(hidden["version"]), hidden["image"])
+            for hidden in (*hidden_here, *hidden_there)
         ]
-        best = version_vectors.latest(held)
-        images = [self._image(id_, what) for _, what in best]
-        best, images = _different(best, images)
-        shown, what = best[0]
-        if what is None:
+        best = version_vectors.latest(edits)
+        images = [self._image(id_, payload) for _, payload in best]
+        best, images = _join_equal_edits(best, images)
+        shown, payload = best[0]
+        if payload is None:
             self.report.known += row["deleted"] is None
         else:
-            self._write(row, images[0], what)
-        if shown != mine:
-            self.rows.put_version(id_, version_vectors.to_json(shown), new=mine is None)
-        self._put_besides(id_, best[1:], images[1:], kept)
+            self._write(row, images[0], payload)
+        if shown != version_here:
+            self.rows.put_version(id_, version_vectors.to_json(shown), new=version_here is None)
+        self._keep_hidden_edits(id_, best[1:], images[1:], hidden_here)
 
-    def _image(self, id_: str, what: Any) -> Row:
+    def _image(self, id_: str, payload: Any) -> Row:
         """An edit as a value, with names in place of ids."""
-        if isinstance(what, str):
-            image: Row = json.loads(what)
+        if isinstance(payload, str):
+            image: Row = json.loads(payload)
             return image
-        if what is None:
+        if payload is None:
             row = self.rows.get("annotations", id_)
             assert row is not None
             tags = self.rows.tags_of(id_)
             text = row["text_sha256"]
             text = self._text_sha256(row["revision"]) if text is None else text
         else:
-            row, tags, text = what, self._tags_there.get(id_, []), self._text_of(what)
+            row, tags, text = payload, self._tags_there.get(id_, []), self._text_of(payload)
         return {
             **{name: row[name] for name in _OWN},
             "text": text,
-            "annotator": self._person(row["annotator"]),
+            "annotator": self._annotator_name(row["annotator"]),
             "tags": sorted({self._tag_names[tag] for tag in tags}),
         }
 
@@ -151,40 +175,40 @@ class AnnotationMerge:
         text = row["text_sha256"]
         return str(self._texts_there[row["revision"]] if text is None else text)
 
-    def _write(self, row: Row, image: Row, what: Any) -> None:
+    def _write(self, row: Row, image: Row, payload: Any) -> None:
         """Make an edit the one that is shown."""
         before = self._here.get(row["id"])
-        here = {**row, **{name: image[name] for name in _OWN}, **self._attached(row, image)}
-        if isinstance(what, dict):
+        new_row = {**row, **{name: image[name] for name in _OWN}, **self._attached(row, image)}
+        if isinstance(payload, dict):
             tags = self._tags_there.get(row["id"], [])
         else:
             tags = [self._tag_id(name) for name in image["tags"]]
         if before is None:
-            self.rows.put_new(here, tags)
-            self.report.added += here["deleted"] is None
+            self.rows.put_new(new_row, tags)
+            self.report.added += new_row["deleted"] is None
         else:
-            there = before["deleted"] is None
-            changed = self.rows.put(here, tags)
-            self.report.added += not there and here["deleted"] is None
-            self.report.updated += changed and there and here["deleted"] is None
-            self.report.known += not changed and there
-            self.report.deleted += there and here["deleted"] is not None
+            was_present = before["deleted"] is None
+            changed = self.rows.put(new_row, tags)
+            self.report.added += not was_present and new_row["deleted"] is None
+            self.report.updated += changed and was_present and new_row["deleted"] is None
+            self.report.known += not changed and was_present
+            self.report.deleted += was_present and new_row["deleted"] is not None
         self.written.append(row["id"])
 
     def _attached(self, row: Row, image: Row) -> Row:
         """The text in which the span of an edit counts, as it is known here."""
         document, text = row["document"], image.get("text") or NO_TEXT
-        home = self._revision_of_text(document, text)
+        revision_id = self._revision_of_text(document, text)
         start, end = image["start"], image["end"]
         # Nothing that another library says is believed: a span that does not hold its words counts
         # in no text that is here.
-        stands = home is not None and (
+        is_in_place = revision_id is not None and (
             row["status"] == "orphaned"
-            or (0 <= start < end and self._text(home)[start:end] == image["content"])
+            or (0 <= start < end and self._text(revision_id)[start:end] == image["content"])
         )
-        if stands:
-            return {"revision": home, "text_sha256": None, "status": row["status"]}
-        unknown = text if home is None else NO_TEXT
+        if is_in_place:
+            return {"revision": revision_id, "text_sha256": None, "status": row["status"]}
+        unknown = text if revision_id is None else NO_TEXT
         status = "anchored" if row["status"] == "orphaned" else row["status"]
         return {"revision": self._present(document), "text_sha256": unknown, "status": status}
 
@@ -193,46 +217,51 @@ class AnnotationMerge:
         assert row is not None
         return str(row["revision"])
 
-    def _put_besides(
-        self, id_: str, besides: list[Held], images: list[Row], kept: list[Row]
+    def _keep_hidden_edits(
+        self, id_: str, edits: list[VersionedEdit], images: list[Row], hidden_here: list[Row]
     ) -> None:
-        wanted = {
+        image_by_version = {
             version_vectors.to_json(version): json.dumps(image, ensure_ascii=False, sort_keys=True)
-            for (version, _), image in zip(besides, images, strict=True)
+            for (version, _), image in zip(edits, images, strict=True)
         }
-        for one in kept:
-            if one["version"] not in wanted:
-                self.rows.tx.drop("siblings", one)
-        new = wanted.keys() - {one["version"] for one in kept}
-        if new:
+        for row_here in hidden_here:
+            if row_here["version"] not in image_by_version:
+                self.rows.tx.drop("siblings", row_here)
+        new_versions = image_by_version.keys() - {row_here["version"] for row_here in hidden_here}
+        if new_versions:
             self.rows.flush()
-        for version in sorted(new):
-            row = {"annotation": id_, "version": version, "image": wanted[version]}
+        for version in sorted(new_versions):
+            row = {"annotation": id_, "version": version, "image": image_by_version[version]}
             self.rows.tx.put("siblings", row)
-        if new:
+        if new_versions:
             self.report.conflicts.append(id_)
 
 
-def _different(best: list[Held], images: list[Row]) -> tuple[list[Held], list[Row]]:
+def _join_equal_edits(
+    best: list[VersionedEdit], images: list[Row]
+) -> tuple[list[VersionedEdit], list[Row]]:
     """Edits that were made apart, but say the same of the same words, are one."""
-    found: list[tuple[Held, list[Row]]] = []
-    for (version, what), image in zip(best, images, strict=True):
-        for number, ((first, shown), same) in enumerate(found):
-            if all(_says_the_same(image, one) for one in same):
-                found[number] = (version_vectors.joined(first, version), shown), [*same, image]
+    groups: list[tuple[VersionedEdit, list[Row]]] = []
+    for (version, payload), image in zip(best, images, strict=True):
+        for number, ((first, shown), images_alike) in enumerate(groups):
+            if all(_says_the_same(image, known_image) for known_image in images_alike):
+                groups[number] = (
+                    (version_vectors.joined(first, version), shown),
+                    [*images_alike, image],
+                )
                 break
         else:
-            found.append(((version, what), [image]))
-    return [held for held, _ in found], [same[0] for _, same in found]
+            groups.append(((version, payload), [image]))
+    return [edit for edit, _ in groups], [images_alike[0] for _, images_alike in groups]
 
 
-def _says_the_same(one: Row, other: Row) -> bool:
+def _says_the_same(first: Row, other: Row) -> bool:
     """Whether two edits differ in nothing but where the words stand in different texts: in one text
     the same words elsewhere are another passage.
     """
-    if one.get("text") and one.get("text") == other.get("text"):
-        place = [(image["start"], image["end"]) for image in (one, other)]
+    if first.get("text") and first.get("text") == other.get("text"):
+        place = [(image["start"], image["end"]) for image in (first, other)]
         if place[0] != place[1]:
             return False
-    said = [{k: v for k, v in image.items() if k not in _ELSEWHERE} for image in (one, other)]
-    return said[0] == said[1]
+    contents = [{k: v for k, v in image.items() if k not in _ELSEWHERE} for image in (first, other)]
+    return contents[0] == contents[1]

@@ -102,12 +102,14 @@ def match_documents(rows: MergeRows, incoming: IncomingLibrary) -> DocumentMappi
 
 def _known_sources(incoming: IncomingLibrary) -> dict[str, set[str]]:
     """By which sources each document is known there."""
-    found: dict[str, set[str]] = {row["id"]: set() for row in incoming.tables["documents"]}
+    sources_by_document: dict[str, set[str]] = {
+        row["id"]: set() for row in incoming.tables["documents"]
+    }
     for row in incoming.tables["revisions"]:
-        found.setdefault(row["document"], set()).add(row["source"])
+        sources_by_document.setdefault(row["document"], set()).add(row["source"])
     for row in incoming.tables["known_sources"]:
-        found.setdefault(row["document"], set()).add(row["sha256"])
-    return found
+        sources_by_document.setdefault(row["document"], set()).add(row["sha256"])
+    return sources_by_document
 
 
 def _joined(rows: MergeRows, sources: set[str], id_: str, arrived: DocumentMapping) -> str | None:
@@ -125,10 +127,10 @@ def _joined(rows: MergeRows, sources: set[str], id_: str, arrived: DocumentMappi
 
 def _revisions_of(incoming: IncomingLibrary) -> dict[str, list[Row]]:
     """The revisions of each document."""
-    found: dict[str, list[Row]] = {}
+    by_document: dict[str, list[Row]] = {}
     for row in incoming.tables["revisions"]:
-        found.setdefault(row["document"], []).append(row)
-    return found
+        by_document.setdefault(row["document"], []).append(row)
+    return by_document
 
 
 def _add(rows: MergeRows, row: Row, latest: Row, documents: Documents, report: MergeReport) -> None:

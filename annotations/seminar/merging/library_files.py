@@ -43,41 +43,41 @@ def read_libraries(
     What is known already (sources by their SHA-256, texts by that of the source and their own) is
     left out: `data`, or `raw`, `text`, `blocks` and `ledger`, are None then.
     """
-    some = max(_ENOUGH, -(-len(paths) // _READERS))
-    shares = [paths[at : at + some] for at in range(0, len(paths), some)]
-    found: list[IncomingLibrary] = []
+    files_per_reader = max(_ENOUGH, -(-len(paths) // _READERS))
+    shares = [paths[at : at + files_per_reader] for at in range(0, len(paths), files_per_reader)]
+    libraries: list[IncomingLibrary] = []
     refused: dict[str, VariorumError] = {}
     with ThreadPoolExecutor(_READERS) as threads:
         for share in threads.map(lambda part: _read(part, sources, texts), shares):
-            found += share[0]
+            libraries += share[0]
             refused |= share[1]
-    return found, refused
+    return libraries, refused
 
 
 def _read(
     paths: Sequence[Path], sources: Collection[str], texts: Collection[str]
 ) -> tuple[list[IncomingLibrary], dict[str, VariorumError]]:
     """By one child, or one more for each file over which one broke down."""
-    found: list[IncomingLibrary] = []
+    libraries: list[IncomingLibrary] = []
     refused: dict[str, VariorumError] = {}
-    left = list(paths)
-    while left:
+    remaining = list(paths)
+    while remaining:
         request = {
-            "paths": [str(path) for path in left],
+            "paths": [str(path) for path in remaining],
             "sources": list(sources),
             "texts": list(texts),
         }
         current: IncomingLibrary | None = None
         done = 0
         try:
-            for answer in run_in_sandbox(__name__, request, seconds=SECONDS + len(left)):
+            for answer in run_in_sandbox(__name__, request, seconds=SECONDS + len(remaining)):
                 if current is None:
-                    current = IncomingLibrary(left[done].name)
+                    current = IncomingLibrary(remaining[done].name)
                 if isinstance(answer, dict):
                     if "error" in answer:
                         refused[current.name] = _refusal(current.name, answer)
                     else:
-                        found.append(current)
+                        libraries.append(current)
                     current, done = None, done + 1
                     continue
                 table, rows = answer
@@ -89,12 +89,12 @@ def _read(
             done += 1
         except SandboxError as error:
             # It is this file over which the child broke down; those behind it get a new one.
-            if done < len(left):
-                name = left[done].name
+            if done < len(remaining):
+                name = remaining[done].name
                 refused[name] = VariorumError(f"{name} cannot be read: {error}")
             done += 1
-        left = left[done:]
-    return found, refused
+        remaining = remaining[done:]
+    return libraries, refused
 
 
 def _refusal(name: str, answer: dict[str, Any]) -> VariorumError:

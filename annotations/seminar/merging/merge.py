@@ -70,7 +70,7 @@ def merge(store: Store, paths: Sequence[Path]) -> MergeReport:
     sent = [path for path in others if bundle_format.is_bundle(path)]
     libraries, refused = read_libraries([path for path in others if path not in sent], *known)
     report.refused |= refused
-    sources: list[Source] = [*libraries, *(partial(_sent, path) for path in sent)]
+    sources: list[Source] = [*libraries, *(partial(_read_bundle, path) for path in sent)]
     if sources:
         if known[0]:  # there is something to lose
             backups.automatic(store.database, "merge")
@@ -89,7 +89,7 @@ def merge_sources(store: Store, sources: Sequence[Source], report: MergeReport) 
                 incoming.check()
                 with tx.savepoint():
                     part = MergeReport()
-                    _bring_one(store, rows, incoming, part)
+                    _merge_library(store, rows, incoming, part)
             except BadFile as error:
                 report.refused[incoming.name] = error
                 rows.forget()
@@ -101,7 +101,7 @@ def merge_sources(store: Store, sources: Sequence[Source], report: MergeReport) 
         store.journal.flush(tx, step)
 
 
-def _sent(path: Path) -> IncomingLibrary:
+def _read_bundle(path: Path) -> IncomingLibrary:
     """What a pack or a return holds; what is wrong with it is raised when it is asked for."""
     try:
         return bundle_format.read(path)
@@ -109,16 +109,17 @@ def _sent(path: Path) -> IncomingLibrary:
         return IncomingLibrary(path.name, error=error)
 
 
-def _bring_one(
+def _merge_library(
     store: Store, rows: MergeRows, incoming: IncomingLibrary, report: MergeReport
 ) -> None:
     kind = incoming.heading.kind if incoming.heading else "library"
     returned = MergedFile(incoming.name, kind)
     _check_own(incoming)
-    people = {
-        row["id"]: _person(rows, row, incoming, returned) for row in incoming.tables["annotators"]
+    annotator_ids = {
+        row["id"]: _annotator_id(rows, row, incoming, returned)
+        for row in incoming.tables["annotators"]
     }
-    tags = {row["id"]: _tag(rows, row, incoming, report) for row in incoming.tables["tags"]}
+    tags = {row["id"]: _tag_id(rows, row, incoming, report) for row in incoming.tables["tags"]}
     if incoming.is_return:
         arrived = match_documents(rows, incoming)
     else:
@@ -127,8 +128,10 @@ def _bring_one(
     for row in incoming.tables["annotation_tags"]:
         if row["tag"] not in tags:
             raise incoming.bad("annotation_tags")
-    passages = AnnotationMerge(rows, incoming, arrived, report, people, tags, store.tags)
-    passages.bring()
+    merged_annotations = AnnotationMerge(
+        rows, incoming, arrived, report, annotator_ids, tags, store.tags
+    )
+    merged_annotations.merge()
     for row in incoming.tables["links"]:
         _link(rows, row, incoming, report)
     known = rows.annotations(row["annotation"] for row in incoming.tables["accepted_places"])
@@ -136,11 +139,11 @@ def _bring_one(
         if row["annotation"] in known:
             rows.tx.put("accepted_places", row)
     placements.update(rows.tx, arrived.texts)
-    statuses = rows.statuses(passages.written)
+    statuses = rows.statuses(merged_annotations.written)
     report.moved += [id_ for id_, status in statuses.items() if status == "moved"]
     report.lost += [id_ for id_, status in statuses.items() if status == "orphaned"]
     report.joined += sum(status == "twin" for status in statuses.values())
-    _tell(rows, incoming, arrived, report, returned)
+    _report_file(rows, incoming, arrived, report, returned)
 
 
 def _check_own(incoming: IncomingLibrary) -> None:
@@ -161,7 +164,7 @@ def _check_own(incoming: IncomingLibrary) -> None:
         raise incoming.not_its_own("somebody else")
 
 
-def _tell(
+def _report_file(
     rows: MergeRows,
     incoming: IncomingLibrary,
     arrived: DocumentMapping,
@@ -173,24 +176,28 @@ def _tell(
     names = {
         row["id"]: rows.name_here(row["id"], row["name"]) for row in incoming.tables["annotators"]
     }
-    by = Counter(names[row["annotator"]] for row in alive)
-    returned.annotators = dict(by.most_common())
-    on = Counter(row["document"] for row in alive)
+    counts_by_annotator = Counter(names[row["annotator"]] for row in alive)
+    returned.annotators = dict(counts_by_annotator.most_common())
+    counts_by_document = Counter(row["document"] for row in alive)
     for document in incoming.tables["documents"]:
-        here = arrived.documents.get(document["id"])
-        if here is not None and incoming.is_return and not rows.is_there(here):
-            here = None  # removed here: they come to light if it is brought back
-        if here is None and on[document["id"]]:
+        local_id = arrived.documents.get(document["id"])
+        if local_id is not None and incoming.is_return and not rows.is_there(local_id):
+            local_id = None  # removed here: they come to light if it is brought back
+        if local_id is None and counts_by_document[document["id"]]:
             title = document["title"] or document["slug"]
-            returned.missing[title] = returned.missing.get(title, 0) + on[document["id"]]
-        elif here is not None and on[document["id"]]:
-            returned.documents.append(rows.slug(here))
+            returned.missing[title] = (
+                returned.missing.get(title, 0) + counts_by_document[document["id"]]
+            )
+        elif local_id is not None and counts_by_document[document["id"]]:
+            returned.documents.append(rows.slug(local_id))
     returned.added, returned.updated, returned.known = report.added, report.updated, report.known
     returned.moved, returned.lost = len(report.moved), len(report.lost)
     report.returned.append(returned)
 
 
-def _person(rows: MergeRows, row: Row, incoming: IncomingLibrary, returned: MergedFile) -> str:
+def _annotator_id(
+    rows: MergeRows, row: Row, incoming: IncomingLibrary, returned: MergedFile
+) -> str:
     """An annotator's id here. In libraries, whoever has the name is the one, as in a file of
     annotations: one reader on two machines. In a class two of one name are two: they are known by
     their ids, and the one who comes later gets a name that tells them apart.
@@ -200,42 +207,46 @@ def _person(rows: MergeRows, row: Row, incoming: IncomingLibrary, returned: Merg
         if known is None:
             rows.tx.add("annotators", row)
         return known or str(row["id"])
-    there = rows.get("annotators", row["id"])
-    if there is None:
-        own = (one["id"] for one in incoming.tables["annotations"] if one["annotator"] == row["id"])
-        known = rows.annotator_of(own, row["name"])
+    existing = rows.get("annotators", row["id"])
+    if existing is None:
+        their_ids = (
+            annotation["id"]
+            for annotation in incoming.tables["annotations"]
+            if annotation["annotator"] == row["id"]
+        )
+        known = rows.annotator_of(their_ids, row["name"])
         if known is not None:
             return known  # the same annotations by the same name: on another machine
-    name = there["name"] if there else rows.free_name(row["name"], row["id"])
-    if there is None:
+    name = existing["name"] if existing else rows.free_name(row["name"], row["id"])
+    if existing is None:
         rows.tx.add("annotators", {**row, "name": name})
     if name != row["name"]:
         returned.told_apart[name] = row["name"]
     return str(row["id"])
 
 
-def _tag(rows: MergeRows, row: Row, incoming: IncomingLibrary, report: MergeReport) -> str:
+def _tag_id(rows: MergeRows, row: Row, incoming: IncomingLibrary, report: MergeReport) -> str:
     """A tag's id here. In the codebook of another library, what was edited last counts. A return
     changes no tag that is here: one that its annotator has renamed is another one.
     """
     part = StampedPart("tags", row["id"])
-    mine = rows.get("tags", row["id"])
-    there, known = incoming.stamp("tags", row), stamp_of(rows.database, part)
-    if mine is None:
+    existing = rows.get("tags", row["id"])
+    stamp_there, stamp_here = incoming.stamp("tags", row), stamp_of(rows.database, part)
+    if existing is None:
         if row["deleted"] is None and rows.tag_named(row["name"]) is None:
             report.tags.append(row["name"])
         rows.tx.put("tags", row)
-        set_stamp(rows.tx, part, there)
+        set_stamp(rows.tx, part, stamp_there)
     elif incoming.is_return:
-        if row["name"] != mine["name"] and there > known:
-            return _tag_named(rows, row, report)
-    elif there > known or (there == known and _rank(row) > _rank(mine)):
+        if row["name"] != existing["name"] and stamp_there > stamp_here:
+            return _tag_id_by_name(rows, row, report)
+    elif stamp_there > stamp_here or (stamp_there == stamp_here and _rank(row) > _rank(existing)):
         rows.tx.put("tags", row)
-        set_stamp(rows.tx, part, there)
+        set_stamp(rows.tx, part, stamp_there)
     return str(row["id"])
 
 
-def _tag_named(rows: MergeRows, row: Row, report: MergeReport) -> str:
+def _tag_id_by_name(rows: MergeRows, row: Row, report: MergeReport) -> str:
     """The tag of this name here, made like the one there if there is none."""
     same = rows.tag_named(row["name"])
     if same is not None:
@@ -257,17 +268,17 @@ def _link(rows: MergeRows, row: Row, incoming: IncomingLibrary, report: MergeRep
     while both are there.
     """
     part = StampedPart("links", row["id"])
-    mine = rows.get("links", row["id"])
-    there, known = incoming.stamp("links", row), stamp_of(rows.database, part)
-    if mine is None:
+    existing = rows.get("links", row["id"])
+    stamp_there, stamp_here = incoming.stamp("links", row), stamp_of(rows.database, part)
+    if existing is None:
         later = True
-    elif any(mine[name] != row[name] for name in ("kind", "source", "target")):
+    elif any(existing[name] != row[name] for name in ("kind", "source", "target")):
         return  # an id of ours on something else
     else:
-        anew = mine["deleted"] is not None and row["deleted"] is None
-        later = there > known or (there == known and anew)
+        is_restored = existing["deleted"] is not None and row["deleted"] is None
+        later = stamp_there > stamp_here or (stamp_there == stamp_here and is_restored)
     if later:
-        was = mine is not None and mine["deleted"] is None
+        was_shown = existing is not None and existing["deleted"] is None
         rows.tx.put("links", row)
-        set_stamp(rows.tx, part, there)
-        report.links += row["deleted"] is None and not was
+        set_stamp(rows.tx, part, stamp_there)
+        report.links += row["deleted"] is None and not was_shown

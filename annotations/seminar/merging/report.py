@@ -85,6 +85,6 @@ class MergeReport:
         for name in ("documents", "revised", "conflicts", "moved", "lost", "tags"):
             mine = getattr(self, name)
             known = set(mine)
-            mine.extend(one for one in getattr(other, name) if one not in known)
+            mine.extend(item for item in getattr(other, name) if item not in known)
         for name in ("added", "updated", "known", "deleted", "joined", "misattributed", "links"):
             setattr(self, name, getattr(self, name) + getattr(other, name))

@@ -43,8 +43,8 @@ def title(draft: Draft) -> None:
                 draft.drop(other, "meta.title", weight, "the title once more")
 
 
-def _is_same(one: str, other: str) -> bool:
-    a, b = (re.sub(r"\W+", " ", t).strip().lower() for t in (one, other))
+def _is_same(text: str, other: str) -> bool:
+    a, b = (re.sub(r"\W+", " ", t).strip().lower() for t in (text, other))
     return a == b or (len(b) > 15 and a.startswith(b))
 
 

@@ -159,7 +159,7 @@ class AddScreen(Chooser[Path, AddSummary]):
     def on_add_screen_source_done(self, message: SourceDone) -> None:
         outcome, summary = message.outcome, cast(AddSummary, self._outcome)
         summary.left -= 1
-        if outcome.taken is None:
+        if outcome.added is None:
             summary.problems.append("" if outcome.error is None else explained(outcome.error))
         else:
             summary.counts[outcome.status] += 1
