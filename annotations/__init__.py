@@ -1,1 +1,1 @@
-"""What readers say about passages: the model, where it is kept, how it travels."""
+"""Annotations: their values, their storage, and how they are exchanged."""

@@ -38,11 +38,11 @@ class BadFile(VariorumError):
 
 
 class BadRound(VariorumError):
-    """A blind round is begun or ended where that cannot be."""
+    """A blind round cannot be started or ended now."""
 
 
 class NoteChanged(VariorumError):
-    """Somebody wrote another note meanwhile; `note` is theirs."""
+    """Somebody else has changed the note meanwhile; `note` is theirs."""
 
     def __init__(self, note: str) -> None:
         super().__init__("this note was changed meanwhile")

@@ -1,1 +1,1 @@
-"""Files in, clean searchable text out."""
+"""Documents: reading, cleaning, storing and searching their texts."""

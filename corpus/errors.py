@@ -89,7 +89,7 @@ class IndexBroken(LibraryError):
 
 
 class LibraryFull(LibraryError):
-    """There is no room left on the disk; nothing was written."""
+    """The disk is full; nothing was written."""
 
 
 class Conflict(LibraryError):

@@ -12,7 +12,7 @@ _REASONS = {
     "EACCES": "permission denied",
     "EPERM": "permission denied",
     "ENOENT": "no such file or folder",
-    "EEXIST": "something else is there already",
+    "EEXIST": "something else already exists there",
     "ENAMETOOLONG": "its name, or that of a folder on the way to it, is too long",
     "ENOTDIR": "a part of the way to it is a file, not a folder",
     "EISDIR": "it is a folder, not a file",

@@ -88,7 +88,7 @@ def _tags(
 
 
 def _damaged_tags(lacking: Sequence[str], new: Sequence[str], *, emptied: bool) -> dict[str, str]:
-    """The tags of which only a spoilt form is in the file, each with that."""
+    """The tags that the file has only in a damaged form, each with that form."""
     damaged: dict[str, str] = {}
     for ours in lacking:
         for theirs in (*new, *([""] if emptied else [])):

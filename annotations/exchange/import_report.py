@@ -1,4 +1,4 @@
-"""What an import did, and what it asks where a file and the library say different things."""
+"""The report of an import, and the conflicts between a file and the library that it asks about."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Reason = Literal["edited", "deleted", "unclear"]
 _REASONS: dict[Reason, str] = {
     "edited": "was changed here after the file was written",
     "deleted": "was deleted here after the file was written",
-    "unclear": "is another one here, and the file does not tell when it was changed last",
+    "unclear": "differs from the library, and the file does not say when it was changed last",
 }
 
 

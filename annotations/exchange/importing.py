@@ -55,7 +55,7 @@ def import_annotations(
 
 
 class _RolledBack(Exception):  # noqa: N818
-    """Nothing of it is kept."""
+    """Rolls a preview back."""
 
 
 def preview_conflicts(store: Store, rows: Sequence[ImportedRow]) -> list[ImportConflict]:
@@ -143,7 +143,7 @@ class _Import:
     def _problem(self, line: int, sentence: str) -> None:
         self.report.problems.append(f"line {line}: {sentence}")
 
-    # Tags that are called otherwise now
+    # Tags that have been renamed
 
     def _renamed(self, rows: Iterable[ImportedRow], known: set[str]) -> dict[str, str]:
         """For tags of the file that the codebook lacks since they were renamed, their names now."""
@@ -411,7 +411,7 @@ class _Import:
         if self.report.rows[row.line] == "unchanged":
             self.report.rows[row.line] = "updated"
 
-    # What the file says nothing of, or says in vain
+    # What the file does not mention, or what an import ignores
 
     def _count_absent(self, rows: Iterable[ImportedRow]) -> None:
         known = [self.known[row.annotation.id] for row in rows if row.annotation.id in self.known]
@@ -448,7 +448,7 @@ def _short(row: ImportedRow) -> str:
 def _load_once(
     load: Callable[[], dict[str, list[dict[str, object]]]],
 ) -> Callable[[str], list[dict[str, object]]]:
-    """What the history tells of each id, asked for once, when it is first wanted."""
+    """The recorded states of an id; all are loaded together when the first one is needed."""
     loaded: list[dict[str, list[dict[str, object]]]] = []
 
     def states_of(id_: str) -> list[dict[str, object]]:

@@ -37,7 +37,7 @@ class PlacementChange:
     passage: ImportedPassage | None = None
     """The new passage; None where it stays."""
     notice: str = ""
-    """What of the file's place was not taken as it stands there."""
+    """A sentence if the file's passage was not taken over as it is."""
 
 
 def fits(words: str, text: str) -> bool:

@@ -24,7 +24,7 @@ class ImportedRow:
     line: int
     """The line of the file on which it begins, for messages."""
     lines: int = 1
-    """How many lines tell of it: one for each tag, as Variorum writes it."""
+    """How many lines of the file it has: Variorum writes one for each tag."""
     modified: Moment = UNKNOWN
     """When it was changed last, as far as the file tells."""
     columns: frozenset[str] = frozenset(COLUMNS)
@@ -41,4 +41,4 @@ class ImportedRows(list[ImportedRow]):
     def __init__(self, rows: Iterable[ImportedRow] = (), warnings: Iterable[str] = ()) -> None:
         super().__init__(rows)
         self.warnings = list(warnings)
-        """A sentence for all that is not taken as it stands there."""
+        """A sentence for each value that was not taken over unchanged."""

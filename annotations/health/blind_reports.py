@@ -1,5 +1,5 @@
-"""What is told of a library's health in a blind round: nothing of anybody else's annotations, but
-that something of them is damaged.
+"""Health reports in a blind round: of other annotators' annotations they say only that something is
+damaged.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from annotations.service.store import Store
 from corpus.storage.integrity_checks import Problem
 
 _DAMAGED = "something that is hidden in this blind round is damaged"
-# Tables of which every annotator has rows, and what is said of them.
+# Matches sentences about tables that hold rows of every annotator.
 _OF_READERS = re.compile(r"annotation|siblings|links|journal|history|rows stood")
 
 
@@ -31,7 +31,7 @@ def visible_report(store: Store, report: HealthReport) -> HealthReport:
 
 
 def _visible_problems(problems: Iterable[Problem], mine: Collection[str]) -> list[Problem]:
-    """The problems, those of others' annotations as one."""
+    """The problems of one's own annotations; those of others' are summed up as one."""
     visible, hidden = list[Problem](), list[Problem]()
     for problem in problems:
         (visible if problem.is_of(mine) else hidden).append(problem)

@@ -1,4 +1,4 @@
-"""Whether a library is well: everything that can be told from the file itself.
+"""Checks a library's health, from the file alone.
 
 `CHECKS` is the list of what is looked at, in this order. Nothing is changed by looking. `mend` does
 what is safe: what another part of the library proves is put back, what lost its place is looked for
@@ -47,7 +47,7 @@ class HealthCheck:
 
 @dataclass
 class HealthReport:
-    """What was found."""
+    """The problems that a check has found."""
 
     problems: list[Problem] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
@@ -175,9 +175,9 @@ def _passages(database: Database) -> Iterator[Problem]:
 
 
 def _places(database: Database) -> Iterator[Problem]:
-    """The places follow from annotations and texts, so that they can always be made anew."""
+    """Places are derived from annotations and texts, so they can always be rebuilt."""
     if not placements.up_to_date(database):
-        return  # whoever opens the library to write makes them anew
+        return  # they are rebuilt when the library is next opened for writing
     for number, sentence in enumerate(placements.faults(database)):
         mend = _places_anew if number == 0 else None
         yield Problem(
@@ -205,7 +205,7 @@ def _codebook(database: Database) -> Iterator[Problem]:
 
 
 def _history(database: Database, without: Collection[str] = ()) -> Iterator[Problem]:
-    """Whether each row is as the history tells that it was left, and can be read."""
+    """Whether each row is as the history last recorded it, and the history can be read."""
     seen = set()
     for table, key, row, image in differing_rows(database, without):
         seen.add((table, json.dumps(key)))
@@ -235,7 +235,7 @@ def _indexes(database: Database) -> Iterator[Problem]:
 
 
 def _search_index(database: Database) -> Iterator[Problem]:
-    """The index is a function of the texts, so that it can always be made anew."""
+    """The index is derived from the texts, so it can always be rebuilt."""
     new = health_queries.new_library()
     faults = [
         *integrity_checks.schema_faults(database, new.search),

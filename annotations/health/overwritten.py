@@ -45,7 +45,7 @@ def save_overwritten(
     """Save the library to a new file, if all of it can still be read, else the open documents with
     their annotations. Whether it is all of it.
 
-    Raises LibraryError, also where the file is there already or nothing is held.
+    Raises LibraryError, also where the file already exists or no document is open.
     """
     try:
         with workspace(Path(os.path.realpath(target)).parent) as folder:

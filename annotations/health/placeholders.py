@@ -1,5 +1,5 @@
-"""What takes the place of something lost on which something saved depends: an annotation is kept
-though its document, its annotator or its tag is gone.
+"""Placeholders for lost rows to which recovered rows refer: an annotation is kept although its
+document, annotator or tag is lost.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from corpus.text.segments import count_words
 
 
 def add_placeholders(recovered: RecoveredRows) -> None:
-    """Make what saved rows refer to and is not there."""
+    """Add placeholders for missing rows to which recovered rows refer."""
     _annotators(recovered)
     _tags(recovered)
     _revisions(recovered)
@@ -99,7 +99,7 @@ def _document(id_: Any) -> Row:
 
 
 def _revision_of_quotes(recovered: RecoveredRows, document: Any) -> Row:
-    """A revision of nothing but what was annotated."""
+    """A revision whose text is made of the quotes of annotations."""
     own = [a for a in recovered.rows["annotations"].values() if a["document"] == document]
     own.sort(key=lambda row: row["start"])
     quotes = list(dict.fromkeys(str(row["content"]).strip() for row in own))

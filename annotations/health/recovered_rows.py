@@ -1,4 +1,4 @@
-"""What was read of a damaged library so far, on its way into a new one."""
+"""The rows that have been recovered from a damaged library so far."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from corpus.storage.queries import Row
 
-# What refers to others stands behind them. What is written first, stands.
+# A table comes after those to which it refers. Of two rows with one key, the first is kept.
 TABLES = (
     "documents", "sources", "revisions", "known_sources", "joined_documents", "origins",
     "annotators", "tags", "annotations", "annotation_tags", "links", "annotation_versions",
@@ -18,7 +18,7 @@ TABLES = (
 
 @dataclass
 class RecoveredRows:
-    """What was gathered so far."""
+    """Rows by table and key, and sentences about what was lost or is doubtful."""
 
     rows: dict[str, dict[tuple[Any, ...], Row]] = field(
         default_factory=lambda: {table: {} for table in TABLES}

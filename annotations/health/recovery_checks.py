@@ -1,4 +1,4 @@
-"""What was salvaged, held against its proofs: texts by hashes, annotations by digests."""
+"""Verifies recovered rows: texts by their hashes, annotations by their digests."""
 
 from __future__ import annotations
 

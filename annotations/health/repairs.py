@@ -1,4 +1,4 @@
-"""What can be done about a problem without guessing: by what the digest or the history prove."""
+"""Repairs that need no guessing: the digest or the history proves what is right."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from corpus.storage.transactions import Transaction
 
 
 class NotProven(Exception):  # noqa: N818
-    """What was put back is not what the digest says; it is taken away again."""
+    """The restored row does not match its digest; it is rolled back."""
 
 
 class RecordedAnnotations:
@@ -52,7 +52,7 @@ class RecordedAnnotations:
 def missing_digest(id_: str) -> Problem:
     """An annotation without a digest: it gets one."""
     return Problem(
-        f"of the annotation {id_} no digest was kept",
+        f"the annotation {id_} has no digest",
         f"a digest of the annotation {id_} was taken",
         lambda tx: _renew_digest(tx, id_),
         about=(id_,),
@@ -85,7 +85,7 @@ def wrong_digest(id_: str, digest: str, recorded: RecordedAnnotations) -> Proble
 
     return Problem(
         f"the annotation {id_} is not what was written; changing it says that it is right as it is",
-        f"the annotation {id_} was put in order as the history tells it",
+        f"the annotation {id_} was restored from the history",
         mend,
         about=(id_,),
         remedies=(Remedy.RESTORE,),

@@ -1,4 +1,4 @@
-"""What can still be read of a damaged library, in a new one.
+"""Rescues what can still be read of a damaged library into a new one.
 
 Works on a copy of the file and its log, made in the new library's folder: with a full disk SQLite
 opens a library not even for reading, and on a copy the log can be played back. The file may be
@@ -30,7 +30,7 @@ from corpus.storage.temporary_folders import workspace
 from corpus.storage.wal_recovery import play_back
 
 _BLOCK = 1 << 16
-# Tables that are made anew, or by SQLite.
+# Tables that are rebuilt, or that SQLite makes.
 _NOT_OURS = ("search", "places", "sqlite_", "_sqlite_")
 # Beside a second for each million bytes; and what the program itself takes.
 _SECONDS, _MEMORY = 120.0, 2 << 30
@@ -62,7 +62,7 @@ def rescue(damaged: Path, into: Path) -> RescueReport:
     if not damaged.is_file():
         raise LibraryError(f"there is no library {damaged.name}")
     if into.exists() or into.with_name(f"{into.name}-wal").exists():
-        raise LibraryError(f"{into.name} is there already; name another file")
+        raise LibraryError(f"{into.name} already exists; name another file")
     try:
         with workspace(Path(os.path.realpath(into)).parent) as folder:
             return _rescued(damaged, into, folder)

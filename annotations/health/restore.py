@@ -1,4 +1,4 @@
-"""A backup in the place of the present library, while others may have that open.
+"""Restores a backup over the present library, which other programs may have open.
 
 Nothing is renamed under them: the backup's pages are written into the library through SQLite's
 backup API, in one transaction, which they notice as they do any other commit. Only a file that
@@ -23,7 +23,7 @@ from corpus.storage.temporary_folders import workspace
 
 @dataclass(frozen=True, slots=True)
 class RestoreReport:
-    """What became of what was there before."""
+    """What was done with the previous library."""
 
     kept: Path | None
     """Where it is kept; None where there was no library."""

@@ -36,7 +36,7 @@ from corpus.storage.sqlite_pages import Table
 from corpus.storage.transactions import Transaction
 
 _FROM_HISTORY = ("documents", "tags", "annotations", "annotation_tags", "links")
-# What each library can do without, or makes anew.
+# Tables that a library can do without or rebuilds.
 _MINOR = {"origins", "settings"}
 _HISTORY = ("journal", "journal_changes")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
@@ -172,7 +172,9 @@ def _columns(database: Database, name: str) -> list[ColumnShape]:
 def _recover_stray_rows(
     database: Database, recovered: RecoveredRows, stray_tables: list[Table]
 ) -> None:
-    """Rows of pages to which nothing leads. Their table is known by what they hold."""
+    """Recover the rows of pages that no table references. Their values tell which table they are
+    from.
+    """
     recovered_count = 0
     for table in stray_tables:
         for rowid, values in table.rows:
@@ -256,7 +258,7 @@ def _insert(tx: Transaction, recovered: RecoveredRows, name: str, row: Row) -> N
 
 
 def _variants(name: str, row: Row) -> Iterator[Row]:
-    """The row, and with what may be changed where another has its place."""
+    """The row itself, then variants of it for when another row has its slug, name or span."""
     yield row
     if name == "documents":
         yield {**row, "slug": f"{row['slug']}-{str(row['id'])[-8:]}"}
@@ -267,8 +269,8 @@ def _variants(name: str, row: Row) -> Iterator[Row]:
 
 
 def _prune(tx: Transaction, recovered: RecoveredRows) -> None:
-    """Take away what refers to nothing; and a history of which a part is lost, since undoing by it
-    would put back parts.
+    """Delete rows with dangling references. If anything is lost, also clear the history: undoing
+    from an incomplete one would restore only parts.
     """
     dangling = dangling_rows(tx.database)
     for table, rowids in dangling.items():

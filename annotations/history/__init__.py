@@ -1,1 +1,1 @@
-"""Undo, redo, and which edit knew of which."""
+"""The history of a library: undo and redo."""

@@ -1,4 +1,4 @@
-"""Undo and redo: the rows of an entry put back as they were before it, or as they were after it.
+"""Undo and redo: restore the rows of an entry to their state before it, or after it.
 
 Neither is possible once somebody else has changed one of those rows, or made something that depends
 on them. That is reported, and changes nothing.

@@ -28,7 +28,7 @@ def describe(text: str, span: Span) -> Selector:
     Raises ValueError for a span outside the text.
     """
     if not 0 <= span.start < span.end <= len(text):
-        raise ValueError(f"{span} is no passage of a text of {len(text)} characters")
+        raise ValueError(f"{span} is not a passage of a text of {len(text)} characters")
     return Selector(
         span,
         text[span.start : span.end],

@@ -1,1 +1,1 @@
-"""What needs a reader's eye, and what is decided about it."""
+"""The review queue: annotations that wait for a reader's decision, and the decisions."""

@@ -1,6 +1,5 @@
-"""What needs a reader's eye: edits that were made in two places, passages that found no place, and
-passages that were found elsewhere. What the reader decides is
-carried out by `review_decisions`.
+"""The review queue: annotations with conflicting edits, without a place, or whose passage has
+moved. `review_decisions` carries out what the reader decides.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ _AROUND = 120
 
 
 class QuotedPassage(NamedTuple):
-    """Words with what stands around them."""
+    """A quote with its context."""
 
     content: str
     before: str = ""
@@ -40,7 +39,7 @@ class QuotedPassage(NamedTuple):
 
 
 class AnnotationEdit(NamedTuple):
-    """An annotation as somebody left it."""
+    """One edit of an annotation."""
 
     passage: QuotedPassage
     tags: tuple[str, ...]
@@ -76,7 +75,7 @@ class QueueItem(NamedTuple):
 
 
 def describe_confidence(confidence: float) -> str:
-    """How sure a place is, in words."""
+    """The confidence of a place in words."""
     if confidence >= 1:
         return "to the letter"
     if confidence >= SURE:
@@ -116,7 +115,7 @@ def hidden_edits(store: Store, id_: str) -> list[tuple[str, dict[str, Any]]]:
 
 
 class _QueueReader:
-    """Passages looked for in the present texts of a library."""
+    """Finds the passages of waiting annotations in the present texts of a library."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -184,7 +183,7 @@ class _QueueReader:
         return str(row["revision"])
 
     def _make_finder(self, after: str, before: str | None) -> PassageFinder:
-        from annotations.anchoring.anchor import PassageFinder  # who only counts looks for nothing
+        from annotations.anchoring.anchor import PassageFinder  # late: counting never needs it
 
         return PassageFinder(self._text(after), None if before is None else self._text(before))
 

@@ -66,7 +66,7 @@ def accept_all(store: Store, ids: Iterable[str]) -> int:
         for id_ in ids:
             for annotation in store.annotations_by_id([id_]):
                 if annotation.status == "moved":
-                    # No edit: where a passage stands is nobody's words.
+                    # No edit: accepting a place changes nothing that an annotator wrote.
                     store.rows.accept_placement(tx, annotation)
                     done.append(id_)
     return len(done)

@@ -1,5 +1,5 @@
-"""What a class settles on where annotators differ: said by *consensus*, written by whoever holds
-the chalk.
+"""Adjudication: what a class settles on where annotators differ, recorded in the name of
+*consensus*.
 
 It is an annotation like any other, on the very sentence. The entry in the history is the writer's
 own, so that their undo takes it back.

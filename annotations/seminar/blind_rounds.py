@@ -28,7 +28,7 @@ class Round(NamedTuple):
 
 
 class Revealed(NamedTuple):
-    """What came to be seen."""
+    """What a reveal has made visible."""
 
     annotators: int
     annotations: int

@@ -89,7 +89,7 @@ def read(path: Path) -> IncomingLibrary:
 def _opened(path: Path) -> BinaryIO:
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
-            raise BadFile(f"{path.name} is no regular file; name the pack or return itself")
+            raise BadFile(f"{path.name} is not a regular file; name the pack or return itself")
         if path.stat().st_size > _LARGEST:
             raise BadFile(f"{path.name} is larger than any pack or return may be")
         return path.open("rb")

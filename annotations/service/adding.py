@@ -119,7 +119,7 @@ def _is_small(file: str) -> bool:
 
 
 class Stop:
-    """Tells those who add to stop; asked between one source and the next."""
+    """A request to stop adding; checked between one source and the next."""
 
     def __init__(self) -> None:
         self._event = Event()
@@ -147,7 +147,7 @@ def add_all(
     revises: str | None = None,
     stop: Stop | None = None,
 ) -> Generator[SourceOutcome, None, None]:
-    """Add them one after the other; each is in the library when its outcome comes.
+    """Add the candidates in order; each is in the library when its outcome is yielded.
 
     One that cannot be read or kept never stops the rest. When `stop` is set, what is cleaned
     already is still kept. All of it together is one entry of the history.
@@ -168,7 +168,7 @@ def add_all(
 def _next(
     results: Iterator[tuple[SourceCandidate, Result]], stop: Stop
 ) -> tuple[SourceCandidate, Result] | None:
-    """The next one, or None where there is none or nobody wants it any more."""
+    """The next result; None at the end or once `stop` is set."""
     if stop.is_set():
         return None
     try:

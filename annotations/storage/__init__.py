@@ -1,1 +1,1 @@
-"""Rows of this layer, in and out of a transaction that somebody else has begun."""
+"""The SQL of this layer. Its callers begin the transactions."""

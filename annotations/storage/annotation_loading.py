@@ -1,4 +1,4 @@
-"""Annotations as values, out of the rows that hold them."""
+"""Loads annotations from their rows as values."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from annotations.storage.visibility import EVERYTHING, Condition, Visibility
 from corpus.document import Span
 from corpus.storage.database import Database
 
-# Up to so many annotations, their links are asked for; for more, all links are read.
+# For at most this many annotations, only their links are queried; for more, all links are read.
 _FEW = 50
 
 Links = dict[str, tuple[Link, ...]]

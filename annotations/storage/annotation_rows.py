@@ -1,6 +1,5 @@
-"""The rows of annotations, in and out of a transaction that somebody else has begun.
-
-Whoever writes here has begun the transaction, and says in the history what it does.
+"""Reads and writes the rows of annotations. The caller begins the transaction and records in the
+history what it does.
 """
 
 from __future__ import annotations
@@ -27,7 +26,9 @@ from corpus.storage.transactions import Transaction
 
 
 class AnnotationRows:
-    """The annotations of one library, written in the name of one annotator or of others."""
+    """The annotations of one library. Writes are in the name of one annotator unless a method says
+    otherwise.
+    """
 
     def __init__(
         self, database: Database, annotator: str, tags: TagRows, loader: AnnotationLoader
@@ -83,8 +84,8 @@ class AnnotationRows:
         placements.update(tx)
 
     def rewrite(self, tx: Transaction, old: Annotation, row: Row, tags: Iterable[str]) -> None:
-        """Write these columns of an annotation, and these tags and no others, in the place of all
-        that is shown as a part of it.
+        """Write these columns and exactly these tags. They replace everything that is shown as a
+        part of the annotation.
         """
         self._merge_parts(tx, old)
         self.put(tx, row, tags)
@@ -257,7 +258,7 @@ class AnnotationRows:
     def _check_current(self, document: Document) -> None:
         row = self.stored_document(document.id)
         if row is None or row["deleted"] is not None:
-            raise UnknownDocument(f"“{document.title}” has been taken out of the library")
+            raise UnknownDocument(f"“{document.title}” was removed from the library")
         if row["revision"] != document.revision:
             raise ChangedSince(
                 f"there is a new revision of “{document.title}” since it was opened here; "
@@ -282,7 +283,7 @@ def _passage_row(document: Document, span: Span) -> Row:
         selector = describe(document.text, span)
     except ValueError as error:
         raise BadPassage(
-            f"{span.start}–{span.end} is no passage of {document.slug}, "
+            f"{span.start}–{span.end} is not a passage of {document.slug}, "
             f"which has {len(document.text)} characters"
         ) from error
     if not selector.content.strip():

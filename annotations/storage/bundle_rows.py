@@ -1,4 +1,4 @@
-"""What of a library leaves with a pack or a return: its part of the SQL."""
+"""The SQL that selects the rows of a library that go into a pack or a return."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def pack_rows(database: Database, documents: Iterable[str], annotations: Iterabl
         row[4] = base64.b64encode(row[4]).decode()
         yield table, row
     yield from _rows(database, "revisions", revisions, document_ids, annotation_ids)
-    # Texts of before do not come along; by their sources the document is known all the same.
+    # Earlier texts are left out; the hashes of their sources are enough to recognise the document.
     for known in database.each(
         f"SELECT document, source FROM revisions WHERE document {_AMONG} UNION "  # noqa: S608
         f"SELECT document, sha256 FROM known_sources WHERE document {_AMONG}",

@@ -1,4 +1,4 @@
-"""The rows of the codebook, in and out of a library."""
+"""Reads and writes the rows of the codebook."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the checks of a library's health ask of its rows."""
+"""The queries of the health checks."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def link_kinds(database: Database) -> set[str]:
 
 
 def has_unknown_states(database: Database) -> bool:
-    """Whether an entry of the history is in a state that there is not."""
+    """Whether an entry of the history has an unknown state."""
     return bool(
         database.scalar(
             "SELECT count(*) FROM journal WHERE state NOT IN ('done', 'undone', 'overtaken')"
@@ -109,7 +109,7 @@ def put_digest(tx: Transaction, annotation: str, digest: str) -> None:
 
 
 class NewLibrary(NamedTuple):
-    """What a library looks like that was just made."""
+    """The schema and first rows of a newly made library."""
 
     tables: dict[str, list[tuple[Any, ...]]]
     """The columns of each, but for those of the search index."""
@@ -123,7 +123,7 @@ class NewLibrary(NamedTuple):
 
 @cache
 def new_library() -> NewLibrary:
-    """What a library looks like that was just made."""
+    """Make an empty library in memory, and return its schema and first rows."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         migrate(connection, LIBRARY_SCHEMAS)
         fresh = Database(Path("new.db"), connection)

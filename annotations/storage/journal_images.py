@@ -15,7 +15,7 @@ from corpus.storage.database import Database
 from corpus.storage.queries import Row
 
 _BATCH = 500
-# The place of an image: entry, position, and whether it is the one after the change.
+# The position of an image: entry, position of the change, and whether it is the image after it.
 ImagePosition = tuple[int, int, bool]
 
 

@@ -1,4 +1,4 @@
-"""The rows of links, in and out of a transaction that somebody else has begun."""
+"""Reads and writes the rows of links. The caller begins the transaction."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ class LinkRows:
         self._database = database
 
     def add(self, tx: Transaction, source: str, kind: str, target: str) -> None:
-        """Link two annotations (ids); once is enough, and none is linked with itself."""
+        """Link two annotations (ids). Does nothing if they are linked so already, or are the same
+        one.
+        """
         if source == target or self.exists(source, kind, target):
             return
         moment = now()

@@ -1,4 +1,4 @@
-"""The rows that a merge asks for and writes: its part of the SQL."""
+"""The SQL of a merge: the rows that it reads and writes."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ class MergeRows:
         """Rows that wait to be written together."""
 
     def flush(self) -> None:
-        """Write what waits."""
+        """Write the rows that are buffered."""
         for table, rows in self._new.items():
             self.tx.put_all_new(table, rows)
             rows.clear()
 
     def forget(self) -> None:
-        """Drop what waits, since what led to it was taken back."""
+        """Drop the buffered rows, because the transaction was rolled back to before them."""
         for rows in self._new.values():
             rows.clear()
 
@@ -158,7 +158,7 @@ class MergeRows:
     # People and tags
 
     def annotator(self, id_: str, name: str) -> str | None:
-        """Who has this id, or else this name, here."""
+        """The id of the local annotator with this id, or else with this name."""
         known = self.database.scalar(
             "SELECT id FROM annotators WHERE id = ? OR name = ? ORDER BY id != ?, id LIMIT 1",
             [id_, name, id_],
@@ -166,7 +166,7 @@ class MergeRows:
         return None if known is None else str(known)
 
     def annotator_of(self, annotations: Iterable[str], name: str) -> str | None:
-        """Who is called so here and has made one of these annotations."""
+        """The id of the local annotator with this name who has made one of these annotations."""
         id_ = self.database.scalar(
             "SELECT min(n.id) FROM annotations a JOIN annotators n ON n.id = a.annotator "  # noqa: S608
             f"WHERE n.name = ? AND a.id {_AMONG}",
@@ -178,12 +178,14 @@ class MergeRows:
         return str(self.database.scalar("SELECT name FROM annotators WHERE id = ?", [annotator]))
 
     def name_here(self, id_: str, name: str) -> str:
-        """What somebody with this id, or else this name, is called here."""
+        """The local name of the annotator with this id, or else with this name."""
         known = self.annotator(id_, name)
         return name if known is None else self.name_of(known)
 
     def free_name(self, name: str, id_: str) -> str:
-        """A name that nobody else has here: with the end of the id where somebody does."""
+        """A name that no other local annotator has; the end of the id is added if the name is
+        taken.
+        """
         taken = "SELECT 1 FROM annotators WHERE name = ? AND id != ?"
         free, length = name, 4
         while self.database.scalar(taken, [free, id_]):

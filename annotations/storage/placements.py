@@ -54,7 +54,7 @@ class _Placed(NamedTuple):
 
 
 class Displaced(NamedTuple):
-    """The annotations of a document (ids) that do not stand where they were put."""
+    """The annotations of a document (ids) that are no longer where their annotators put them."""
 
     moved: frozenset[str]
     orphaned: frozenset[str]
@@ -218,7 +218,7 @@ def _linked_with(database: Queries, ids: set[str]) -> set[str]:
 
 
 def _update_rows(tx: Transaction, ids: Iterable[str]) -> set[str]:
-    """Find where these stand; returns which others it has changed."""
+    """Update the places of these annotations; returns which others changed with them."""
     chosen = json.dumps(list(ids))
     texts = _Texts(tx.database)
     spans: set[tuple[str, str, int, int]] = set(
@@ -342,7 +342,7 @@ class _Texts:
             yield self._one(row, accepted.get(row["id"], set()))
 
     def unplaced(self, id_: str) -> Row:
-        """What the places tell of an annotation that has none here: where it once was."""
+        """The row of an annotation that has no place in the present text: it keeps its old span."""
         row = self._database.row(
             "SELECT start, [end], content, prefix, suffix FROM annotations WHERE id = ?", [id_]
         )
@@ -387,8 +387,7 @@ class _Texts:
         if row["text_sha256"] is None:
             home: str | None = row["revision"]
             if home == present:
-                # Whoever wrote it has looked whether it stands there, without a text that may be
-                # long.
+                # Checked when it was written; reading the text, which may be long, is not needed.
                 return (None, 0.0) if row["status"] == "orphaned" else (own, 1.0)
         else:
             home = self._revision(row["document"], row["text_sha256"])
@@ -410,6 +409,6 @@ class _Texts:
         return None if id_ is None else str(id_)
 
     def _make_finder(self, present: str, home: str | None) -> PassageFinder:
-        from annotations.anchoring.anchor import PassageFinder  # who only tags looks for nothing
+        from annotations.anchoring.anchor import PassageFinder  # late: tagging never needs it
 
         return PassageFinder(self._text(present), None if home is None else self._text(home))

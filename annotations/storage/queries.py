@@ -1,4 +1,4 @@
-"""What may be asked of a library's annotations: the reading half of the service."""
+"""The queries on a library's annotations: the reading half of the service."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ class AnnotationQueries:
         return dict(rows)
 
     def annotators(self) -> list[Annotator]:
-        """Everybody who has made an annotation that is still there."""
+        """Every annotator with at least one annotation that is not deleted."""
         among, parameters = self.visibility.of_annotations()
         rows = self.database.rows(
             "SELECT DISTINCT n.id, n.name FROM annotators n "  # noqa: S608

@@ -1,6 +1,4 @@
-"""What a library remembers apart from documents and annotations: for one annotator's screens, and
-for everybody.
-"""
+"""Settings stored in the library: those of one annotator's screens, and those for everybody."""
 
 from __future__ import annotations
 
@@ -43,8 +41,8 @@ class LibrarySettings:
         return self._value(_EVERYBODY, name)
 
     def set_shared(self, tx: Transaction, name: str, value: object) -> None:
-        """Have the library remember something for everybody (None: forget it). The caller writes
-        into the history what it means.
+        """Store a setting for everybody; None deletes it. The caller records its meaning in the
+        history.
         """
         tx.execute("DELETE FROM settings WHERE annotator = ? AND name = ?", [_EVERYBODY, name])
         if value is not None:

@@ -47,7 +47,7 @@ class Archive:
                 r"[/\\]", member.filename
             ):
                 raise UnreadableSource(
-                    "is an archive with names that lead out of it; such are not read"
+                    "is an archive with file names that lead outside of it, so it is not read"
                 )
             if member.flag_bits & _ENCRYPTED:
                 raise UnreadableSource("is encrypted: save it without a password and add that")

@@ -194,7 +194,8 @@ def _by_guess(data: bytes, name: str) -> Decoded:
         except UnicodeDecodeError:
             pass
     raise UnreadableSource(
-        f"{name} is in an encoding that cannot be told: save it as UTF-8, or say its encoding."
+        f"{name} is in an encoding that cannot be recognised: "
+        "save it as UTF-8, or say its encoding."
     )
 
 
@@ -203,7 +204,7 @@ def _without_guess(data: bytes, name: str, missing: MissingLibrary) -> Decoded:
     western = _western(data)
     if western is None:
         raise UnreadableSource(
-            f"{name} is in an encoding that cannot be told, since {missing}: "
+            f"{name} is in an encoding that cannot be recognised, since {missing}: "
             "save it as UTF-8, or say its encoding."
         )
     note = f"{missing}: only Western encodings could be tried"

@@ -1,4 +1,4 @@
-"""Numbers in words and in figures: who remembers thirty buses may have read of 30."""
+"""Numbers in words and in figures: a search for "thirty buses" also finds "30 buses"."""
 
 from __future__ import annotations
 

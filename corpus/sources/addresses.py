@@ -30,7 +30,7 @@ def parse_address(url: str) -> SplitResult:
         parts = urlsplit(url)
         scheme, host, port = parts.scheme.lower(), parts.hostname, parts.port
     except ValueError:
-        raise UnreadableSource(f"{url} is no address of the web") from None
+        raise UnreadableSource(f"{url} is not a web address") from None
     if scheme not in ("http", "https"):
         raise UnreadableSource(
             f"{url} is not on the web: pages of http:// and https:// can be fetched, "
@@ -62,10 +62,10 @@ def redirected(address: SplitResult, location: str) -> SplitResult:
     try:
         return parse_address(urljoin(urlunsplit(address), location))
     except ValueError as error:
-        raise not_fetched(address, "it sends on to what is no address") from error
+        raise not_fetched(address, "it redirects to what is not an address") from error
     except UnreadableSource as error:
         raise not_fetched(
-            address, f"it sends on to where nothing is fetched from: {error}"
+            address, f"it redirects to where nothing is fetched from: {error}"
         ) from error
 
 

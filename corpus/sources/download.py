@@ -1,7 +1,7 @@
 """Downloads one page: connections that can be cut from another thread, redirects, limits.
 
-The standard library does it: a client with more comfort (httpx) brings several packages, and knows
-no limit for a page as a whole either.
+The standard library does it: httpx would bring several packages, and it has no limit for a page as
+a whole either.
 """
 
 from __future__ import annotations
@@ -91,9 +91,9 @@ class Download:
                     return self._read(address, answer)
                 further = redirected(address, answer.headers["Location"])
             if urlunsplit(further) in seen:
-                raise not_fetched(address, "it sends back and forth between addresses without end")
+                raise not_fetched(address, "it redirects in a circle")
             if len(seen) > _MOST_REDIRECTS:
-                raise not_fetched(address, f"it sends on more than {_MOST_REDIRECTS} times")
+                raise not_fetched(address, f"it redirects more than {_MOST_REDIRECTS} times")
             address = further
             seen.add(urlunsplit(address))
 
@@ -131,9 +131,7 @@ class Download:
         if packed in ("gzip", "x-gzip", "deflate"):
             pieces = _inflated(address, pieces)
         elif packed not in ("", "identity"):
-            raise not_fetched(
-                address, f"it comes packed in a way that is not known here ({packed})"
-            )
+            raise not_fetched(address, f"it is compressed in an unknown way ({packed})")
         data = bytearray()
         for piece in pieces:
             data += piece

@@ -1,4 +1,4 @@
-"""Fetches a page of the web in a thread that can be given up, whatever it waits for."""
+"""Fetches a web page in a thread that can be abandoned, whatever it is waiting for."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ def fetch(
                     continue
             left -= _INTERVAL
             if left <= 0:
-                raise not_fetched(address, f"it takes more than {seconds:.0f} seconds to come")
+                raise not_fetched(address, f"it takes more than {seconds:.0f} seconds to answer")
             if not still_wanted():
-                raise not_fetched(address, "it was given up")
+                raise not_fetched(address, "it was cancelled")
     finally:
         download.cancel()
 

@@ -56,7 +56,7 @@ def open_file(path: str, *, library: Path | None = None) -> BinaryIO:
         status = Path(path).stat()
         if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
             raise UnreadableSource(
-                f"{_name(path)} is no regular file; what it holds can come by standard input (-)"
+                f"{_name(path)} is not a regular file; what it holds can come by standard input (-)"
             )
         if library is not None and _is_library(status, library):
             raise UnreadableSource(f"{_name(path)} is the library itself; name another file")

@@ -27,7 +27,7 @@ _REFUSALS = {
 def refusal(error: HTTPError) -> str:
     """Why a server answers with an error."""
     if error.code in REDIRECTS:
-        return f"it sends on without saying where ({error.code})"
+        return f"it redirects without saying where ({error.code})"
     if error.code in _REFUSALS:
         return f"{_REFUSALS[error.code]} ({error.code})"
     try:

@@ -39,7 +39,7 @@ _FULL = "it takes more memory than it may to read"
 
 
 class SandboxError(VariorumError):
-    """The child could not do it; the sentence says why."""
+    """The child could not answer; the sentence says why."""
 
 
 def run_in_sandbox(

@@ -1,1 +1,1 @@
-"""The library's file: SQL stands here and in `annotations.storage`."""
+"""The library's file. All SQL is in this package and in `annotations.storage`."""

@@ -1,4 +1,4 @@
-"""One thread's connection to a library: transactions, and what becomes of a file that was moved."""
+"""One thread's connection to a library: transactions, and handling a file that was moved."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def export(
 ) -> None:
     """Write the annotations to a CSV file, or to standard output (-).
 
-    One row for each annotation and tag. A file that is there already is replaced, once the new one
+    One row for each annotation and tag. An existing file is replaced, once the new one
     is complete. A cell that would begin a formula has an apostrophe in front; with --excel, so has
     what would begin one within a cell for a spreadsheet that separates with semicolons.
     """

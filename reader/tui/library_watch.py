@@ -108,7 +108,7 @@ class LibraryWatch:
         """Write all that is held to a new file; where the library was moved, go on with that one.
         Where only the open documents of one that was overwritten could be saved, say so.
 
-        Raises VariorumError, also where the file is there already.
+        Raises VariorumError, also where the file already exists.
         """
         store = self._host.store
         if isinstance(self.error, LibraryOverwritten):

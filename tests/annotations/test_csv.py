@@ -194,7 +194,7 @@ def test_bytes_that_are_no_text(data: bytes) -> None:
         (HEADER + '\n"unclosed', "cannot be read"),
         (HEADER + '\n"a"b,c\n', "cannot be read"),
         ("id,document,tag,content,start,end\n,d,t,c,x,2\n", "line 2: start and end"),
-        ("id,document,tag,content,start,end\n,d,t,c,5,2\n", "line 2: 5–2 is no passage"),
+        ("id,document,tag,content,start,end\n,d,t,c,5,2\n", "line 2: 5–2 is not a passage"),
         ("id,document,tag,content,start,end\n,d,t,c,-1,2\n", "line 2: .* no passage"),
         (f"id,document,tag,content,start,end\n,d,t,c,1,{10**30}\n", "line 2: .* no passage"),
         (f"id,document,tag,content,start,end\n,d,t,c,1,{'9' * 5000}\n", "line 2"),

@@ -222,7 +222,7 @@ def test_where_it_cannot_be_written(
     whole: tuple[Path, tuple[object, ...]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, _ = whole
-    with pytest.raises(LibraryError, match="is there already"):
+    with pytest.raises(LibraryError, match="already exists"):
         rescue(path, path)
     with pytest.raises(LibraryError, match="cannot be rescued"):
         rescue(path, tmp_path / "nowhere" / "new.db")
@@ -311,7 +311,7 @@ def test_the_command(variorum: CommandLine) -> None:
     variorum.ok("annotate", "bridge", "--quote", "thirty buses", "--tag", "claim", "--as", "Ada")
     new = variorum.home / "library-rescued.db"
     assert "everything in library.db" in variorum.ok("rescue").out
-    assert "is there already" in variorum.fails("rescue")
+    assert "already exists" in variorum.fails("rescue")
     assert variorum.ok("check", "--library", str(new)).code == 0
     blank(variorum.library, *pages_of(variorum.library, "revisions"))
     other = variorum.home / "other.db"

@@ -102,7 +102,7 @@ def test_so_many_redirects_and_no_more(site: Site) -> None:
         site.put(f"/{n}", status=302, location=f"/{n + 1}")
     site.put("/6", ARTICLE)
     assert fetch(site.url + "/1").url.endswith("/6")
-    assert "sends on more than 5 times" in refused(site.url + "/0")
+    assert "redirects more than 5 times" in refused(site.url + "/0")
 
 
 def test_redirects_that_lead_nowhere(site: Site) -> None:
@@ -110,9 +110,9 @@ def test_redirects_that_lead_nowhere(site: Site) -> None:
     site.put("/b", status=302, location="/a#again")
     assert "without end" in refused(site.url + "/a")
     for target in ("file:///etc/passwd", "ftp://127.0.0.1/x", "data:text/html,x"):
-        assert "sends on to where nothing" in refused(site.put("/c", status=302, location=target))
-    assert "what is no address" in refused(site.put("/c", status=302, location="http://[::1"))
-    assert "sends on without" in refused(site.put("/d", status=302))
+        assert "redirects to where nothing" in refused(site.put("/c", status=302, location=target))
+    assert "what is not an address" in refused(site.put("/c", status=302, location="http://[::1"))
+    assert "redirects without" in refused(site.put("/d", status=302))
 
 
 @pytest.mark.parametrize(
@@ -128,8 +128,8 @@ def test_what_is_not_on_the_web_is_refused(url: str) -> None:
     [
         ("http://", "names no server"),
         ("http:///path", "names no server"),
-        ("http://[::1", "no address of the web"),
-        ("http://a:99999/", "no address of the web"),
+        ("http://[::1", "not a web address"),
+        ("http://a:99999/", "not a web address"),
         ("http://ann:secret@example.org/", "holds a name or a password"),
         (f"http://{'a' * 70}.example/", "names no server"),
     ],

@@ -270,7 +270,7 @@ def test_where_files_have_no_lasting_numbers(library, other, monkeypatch):
 
 def test_a_copy_never_replaces_a_file(library, other):
     store = Store.open(library, "Ann")
-    with pytest.raises(LibraryError, match="is there already"):
+    with pytest.raises(LibraryError, match="already exists"):
         copying.copy_open(store.database, other)
     with pytest.raises(LibraryError):
         copying.copy_open(store.database, library)

@@ -419,7 +419,7 @@ def test_all_of_the_library_is_saved_where_the_log_holds_all_of_it(library, othe
     assert save_overwritten(
         store.database, tmp_path / "copy.db", "Ann", [DocumentOnScreen(bridge, ())]
     )
-    with pytest.raises(LibraryError, match="is there already"):
+    with pytest.raises(LibraryError, match="already exists"):
         save_overwritten(
             store.database, tmp_path / "copy.db", "Ann", [DocumentOnScreen(bridge, ())]
         )

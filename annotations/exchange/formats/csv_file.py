@@ -293,7 +293,7 @@ def _span(row: dict[str, str], line: int) -> Span:
     except ValueError as error:
         raise BadFile(f"line {line}: start and end must be whole numbers") from error
     if not 0 <= span.start < span.end <= _LAST_OFFSET:
-        raise BadFile(f"line {line}: {row['start']}–{row['end']} is no passage")
+        raise BadFile(f"line {line}: {row['start']}–{row['end']} is not a passage")
     return span
 
 
@@ -308,14 +308,16 @@ def _moment(cell: str, order: Order | None, line: int) -> Moment:
     try:
         return moment_of(cell, order)
     except ValueError as error:
-        raise BadFile(f"line {line}: “{cell}” is no time (as in 2026-01-31T12:00:00Z)") from error
+        raise BadFile(
+            f"line {line}: “{cell}” is not a time (as in 2026-01-31T12:00:00Z)"
+        ) from error
 
 
 def _links(cell: str, line: int) -> Iterator[Link]:
     for word in cell.split():
         kind, _, target = word.partition(":")
         if kind not in LINK_KINDS or not target:
-            raise BadFile(f"line {line}: “{word}” is no link (as in supports:id)")
+            raise BadFile(f"line {line}: “{word}” is not a link (as in supports:id)")
         yield Link(kind, target)
 
 

@@ -30,7 +30,7 @@ _OWN = ("start", "end", "content", "prefix", "suffix", "note", "modified", "dele
 
 
 class AnnotationMerge:
-    """The annotations of one library, on their way into another."""
+    """Merges the annotations of one library into another."""
 
     def __init__(
         self, rows: MergeRows, incoming: IncomingLibrary, arrived: DocumentMapping,
@@ -52,7 +52,7 @@ class AnnotationMerge:
         self._revision_of_text = lru_cache(maxsize=256)(rows.revision_of_text)
 
     def merge(self) -> None:
-        """Every annotation whose document came along, with its tags."""
+        """Merge every annotation whose document is known here, with its tags."""
         tables = self.incoming.tables
         names = {
             row["name"]: self._annotator_name(self.annotator_ids[row["id"]])
@@ -240,7 +240,7 @@ class AnnotationMerge:
 def _join_equal_edits(
     best: list[VersionedEdit], images: list[Row]
 ) -> tuple[list[VersionedEdit], list[Row]]:
-    """Edits that were made apart, but say the same of the same words, are one."""
+    """Join concurrent edits that say the same of the same words."""
     groups: list[tuple[VersionedEdit, list[Row]]] = []
     for (version, payload), image in zip(best, images, strict=True):
         for number, ((first, shown), images_alike) in enumerate(groups):

@@ -23,7 +23,7 @@ _METADATA = ("title", "authors", "publisher", "published", "url", "language")
 
 @dataclass
 class DocumentMapping:
-    """What came of a library's documents: what its ids are here."""
+    """The local ids of another library's documents, and what the merge changed."""
 
     documents: dict[str, str] = field(default_factory=dict)
     """For the id of each document there its id here."""

@@ -1,4 +1,4 @@
-"""Another person's library as values, checked: nothing in it is believed before."""
+"""Another person's library as validated values: nothing in it is trusted before it is checked."""
 
 from __future__ import annotations
 

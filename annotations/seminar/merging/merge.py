@@ -79,7 +79,7 @@ def merge(store: Store, paths: Sequence[Path]) -> MergeReport:
 
 
 def merge_sources(store: Store, sources: Sequence[Source], report: MergeReport) -> None:
-    """Take what was read of libraries into the store's; whole libraries, or nothing of one."""
+    """Merge libraries that have been read into the store's; each as a whole or not at all."""
     step = JournalStep(lambda: report.label, merges=True)
     with store.database.transaction() as tx:
         rows = MergeRows(tx)
@@ -102,7 +102,7 @@ def merge_sources(store: Store, sources: Sequence[Source], report: MergeReport) 
 
 
 def _read_bundle(path: Path) -> IncomingLibrary:
-    """What a pack or a return holds; what is wrong with it is raised when it is asked for."""
+    """The contents of a pack or return; an error is kept, and raised when they are merged."""
     try:
         return bundle_format.read(path)
     except BadFile as error:
@@ -171,7 +171,7 @@ def _report_file(
     report: MergeReport,
     returned: MergedFile,
 ) -> None:
-    """Who returned what, and what became of it."""
+    """Report whose annotations the file held, and what became of them."""
     alive = [row for row in incoming.tables["annotations"] if row["deleted"] is None]
     names = {
         row["id"]: rows.name_here(row["id"], row["name"]) for row in incoming.tables["annotators"]
@@ -273,7 +273,7 @@ def _link(rows: MergeRows, row: Row, incoming: IncomingLibrary, report: MergeRep
     if existing is None:
         later = True
     elif any(existing[name] != row[name] for name in ("kind", "source", "target")):
-        return  # an id of ours on something else
+        return  # the id is used for another link here
     else:
         is_restored = existing["deleted"] is not None and row["deleted"] is None
         later = stamp_there > stamp_here or (stamp_there == stamp_here and is_restored)

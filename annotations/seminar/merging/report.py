@@ -1,4 +1,4 @@
-"""What a merge did, to be told."""
+"""The report of a merge."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class MergedFile:
 
 @dataclass
 class MergeReport:
-    """Numbers of annotations, unless it says something else."""
+    """The counts of a merge; of annotations, unless a field says otherwise."""
 
     libraries: list[str] = field(default_factory=list)
     """Names of the files that were taken in."""
@@ -80,7 +80,7 @@ class MergeReport:
         return f"merged {storable(self.libraries[0]) if len(self.libraries) == 1 else several}"
 
     def add(self, other: MergeReport) -> None:
-        """Take in what another library brought."""
+        """Add the counts of another library."""
         self.returned += other.returned
         for name in ("documents", "revised", "conflicts", "moved", "lost", "tags"):
             mine = getattr(self, name)

@@ -42,7 +42,7 @@ class ExportScreen(Dialog[Path]):
             self._show_error(f"{path.name or path} is a folder; name a file in it")
         elif path.exists() and path != self._warned:
             self._warned = path
-            self._show_error(f"{path.name} is there already; enter again replaces it")
+            self._show_error(f"{path.name} already exists; enter again replaces it")
         else:
             self.dismiss(path)
 

@@ -316,7 +316,7 @@ def test_a_pipe_with_a_name_is_never_opened(variorum: CommandLine, command: list
     os.mkfifo(pipe)
     answer = variorum(*command, str(pipe))
     assert (answer.code, answer.out) == (1, "")
-    assert "pipe.txt is no regular file" in sentence(answer.err)
+    assert "pipe.txt is not a regular file" in sentence(answer.err)
 
 
 @pytest.mark.parametrize("command", [["add"], ["add", "--jsonl"]])

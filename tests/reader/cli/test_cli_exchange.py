@@ -187,4 +187,4 @@ def test_a_csv_as_a_spreadsheet_saves_it(annotated: CommandLine, encoding: str) 
 def test_a_pipe_with_a_name_is_never_imported(annotated: CommandLine) -> None:
     pipe = annotated.home / "pipe.csv"
     os.mkfifo(pipe)
-    assert "pipe.csv is no regular file" in annotated.fails("import", str(pipe))
+    assert "pipe.csv is not a regular file" in annotated.fails("import", str(pipe))
