@@ -76,7 +76,7 @@ def test_what_is_gone_has_no_place(quote: str) -> None:
 
 @pytest.mark.parametrize("span", [(0, 0), (3, 2), (-1, 2), (0, 4), (4, 5)])
 def test_no_selector_for_what_is_no_passage(span: tuple[int, int]) -> None:
-    with pytest.raises(ValueError, match="no passage"):
+    with pytest.raises(ValueError, match="not a passage"):
         describe("abc", Span(*span))
 
 

@@ -195,13 +195,13 @@ def test_bytes_that_are_no_text(data: bytes) -> None:
         (HEADER + '\n"a"b,c\n', "cannot be read"),
         ("id,document,tag,content,start,end\n,d,t,c,x,2\n", "line 2: start and end"),
         ("id,document,tag,content,start,end\n,d,t,c,5,2\n", "line 2: 5–2 is not a passage"),
-        ("id,document,tag,content,start,end\n,d,t,c,-1,2\n", "line 2: .* no passage"),
-        (f"id,document,tag,content,start,end\n,d,t,c,1,{10**30}\n", "line 2: .* no passage"),
+        ("id,document,tag,content,start,end\n,d,t,c,-1,2\n", "line 2: .* not a passage"),
+        (f"id,document,tag,content,start,end\n,d,t,c,1,{10**30}\n", "line 2: .* not a passage"),
         (f"id,document,tag,content,start,end\n,d,t,c,1,{'9' * 5000}\n", "line 2"),
         ('id,document,tag,content,start,end\n,d,t,"c\n\nc",1,3\n,d,t,c,1,x\n', "line 5"),
         ("id,document,tag,content,start,end,status\n,d,t,c,1,2,lost\n", "status “lost”"),
-        ("id,document,tag,content,start,end,links\n,d,t,c,1,2,likes:1\n", "no link"),
-        ("id,document,tag,content,start,end,modified\n,d,t,c,1,2,yesterday\n", "no time"),
+        ("id,document,tag,content,start,end,links\n,d,t,c,1,2,likes:1\n", "not a link"),
+        ("id,document,tag,content,start,end,modified\n,d,t,c,1,2,yesterday\n", "not a time"),
     ],
 )
 def test_what_is_none_of_ours(text: str, match: str) -> None:

@@ -397,7 +397,7 @@ def test_where_the_file_does_not_tell_when_nobody_guesses(annotated: CommandLine
     setting(3, "note", "another")(table)
     answer = bring(annotated, table)
     assert answer.code == 1
-    assert "the file does not tell when it was changed last" in answer.err
+    assert "the file does not say when it was changed last" in answer.err
     assert state(annotated) == AS_IT_WAS
     assert bring(annotated, table, "--on-conflict", "file").code == 0
     assert state(annotated)[1] == ("30 buses", ("claim",), "another")

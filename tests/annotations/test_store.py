@@ -222,7 +222,7 @@ def test_a_document_that_was_changed_or_taken_out_meanwhile(opened: Callable[...
         with pytest.raises(ChangedSince, match="open it again"):
             use()
     remove_document(ada, "bridge")
-    with pytest.raises(UnknownDocument, match="taken out"):
+    with pytest.raises(UnknownDocument, match="removed"):
         bo.annotate(old, Span(0, 10), ["claim"])
     assert bo.annotations() == []
 

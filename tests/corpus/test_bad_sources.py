@@ -91,7 +91,7 @@ REFUSED = {
     "lying": (lambda: lying(5_000_000), "damaged ZIP|a hundred times"),
     "broken-packing": (lambda: badly_packed(paragraph("Words and more of them.")), "damaged ZIP"),
     "members": (lambda: archive({str(n): "" for n in range(2_001)}), "2,001 files"),
-    "leads-out": (lambda: archive({"../../word/document.xml": "<a/>"}), "lead out of it"),
+    "leads-out": (lambda: archive({"../../word/document.xml": "<a/>"}), "lead outside of it"),
     "cut-short": (lambda: word(paragraph("Words."))[:-30], "damaged ZIP"),
     "other-zip": (lambda: archive({"a.txt": "Words."}), "no .docx or .epub"),
     "spreadsheet": (

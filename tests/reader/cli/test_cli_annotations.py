@@ -65,9 +65,9 @@ def test_white_space_of_a_quote_is_folded(
         ),
         (["--quote", "nothing of the kind"], "is not in bridge"),
         (["--quote", " "], "a quote needs words"),
-        (["--span", "5", "5"], "no passage"),
-        (["--span", "5", "3"], "no passage"),
-        (["--span", "5", "5000"], "no passage"),
+        (["--span", "5", "5"], "not a passage"),
+        (["--span", "5", "3"], "not a passage"),
+        (["--span", "5", "5000"], "not a passage"),
     ],
 )
 def test_what_names_no_passage(
@@ -186,7 +186,7 @@ def test_edit_refuses_what_cannot_be(variorum: CommandLine, slug: str) -> None:
     id_ = annotated(variorum, slug)
     variorum.fails("annotation", "edit", id_, code=2)
     assert "no annotation" in variorum.fails("annotation", "edit", "zzz", "--note", "x")
-    assert "no passage" in variorum.fails(
+    assert "not a passage" in variorum.fails(
         "annotation", "edit", id_, "--note", "x", "--span", "9", "9"
     )
     assert variorum.ok("annotations", "--json").json[0]["note"] is None
