@@ -79,10 +79,10 @@ def differing_details(
         document = documents.get(row.annotation.slug)
         if document is None:
             continue
-        for name, there, here in zip(
+        for name, in_file, in_library in zip(
             OF_DOCUMENTS, row.details, _details(document.metadata), strict=False
         ):
-            if there.strip() and there != here and not is_damage(here, there):
+            if in_file.strip() and in_file != in_library and not is_damage(in_library, in_file):
                 differing.add(name)
     return [name for name in OF_DOCUMENTS if name in differing]
 

@@ -304,15 +304,15 @@ def _known(store: Store, candidate: SourceCandidate) -> AddedDocument | None:
     if candidate.file is None:
         return None
     try:
-        there = store.documents.current_source(origin_of(Path(os.path.realpath(candidate.file))))
-        if there is None or there.rules != RULES_VERSION:
+        current = store.documents.current_source(origin_of(Path(os.path.realpath(candidate.file))))
+        if current is None or current.rules != RULES_VERSION:
             return None
         # The name's ending may say how to read it.
-        if Path(there.name).suffix.lower() != candidate.file.suffix.lower():
+        if Path(current.name).suffix.lower() != candidate.file.suffix.lower():
             return None
         data = read_bytes(str(candidate.file), library=store.database.path)
     except (VariorumError, OSError):
         return None  # whoever reads it says what is wrong
-    if hashlib.sha256(data).hexdigest() != there.sha256:
+    if hashlib.sha256(data).hexdigest() != current.sha256:
         return None
-    return AddedDocument("unchanged", there.slug, there.title)
+    return AddedDocument("unchanged", current.slug, current.title)

@@ -90,13 +90,13 @@ def add_documents(
     LibraryError, and has taken in none, where the library itself is what fails.
     """
     step = together or GroupedStep("added")
-    told = len(step.labels)
+    label_count = len(step.labels)
     try:
         reviewed = [_as_reviewed(store, prepared) for prepared in sources]
         with store.journal.recorded(step) as tx, store.documents.indexed_together(tx):
             return [_take_part(store, tx, step, prepared, revises) for prepared in reviewed]
     except BaseException:
-        del step.labels[told:]
+        del step.labels[label_count:]
         raise
 
 

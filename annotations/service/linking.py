@@ -40,26 +40,26 @@ def link(store: Store, source: LinkEnd, kind: LinkKind, target: LinkEnd) -> Link
     UnknownAnnotation, and for passages what `Store.annotate` raises.
     """
     with store.journal.recorded(f"linked two passages: one {kind} the other") as tx:
-        one, other = _end(store, tx, source), _end(store, tx, target)
-        _check(one, other)
-        store.rows.links.add(tx, one, kind, other)
-    return _linked(store, one, other)
+        first, second = _end(store, tx, source), _end(store, tx, target)
+        _check(first, second)
+        store.rows.links.add(tx, first, kind, second)
+    return _linked(store, first, second)
 
 
 def toggle(store: Store, source: LinkEnd, kind: LinkKind, target: LinkEnd) -> LinkedPair:
     """Link two passages, or take the link away where the first has it already. Raises as `link`."""
     label = [f"linked two passages: one {kind} the other"]
     with store.journal.recorded(lambda: label[0]) as tx:
-        one, other = _end(store, tx, source), _end(store, tx, target)
-        _check(one, other)
+        first, second = _end(store, tx, source), _end(store, tx, target)
+        _check(first, second)
         if any(
-            known == (kind, other) for known in store.annotation(one, include_hidden=True).links
+            known == (kind, second) for known in store.annotation(first, include_hidden=True).links
         ):
             label[0] = _UNLINKED
-            store.rows.unlink(tx, one, other, kind)
+            store.rows.unlink(tx, first, second, kind)
         else:
-            store.rows.links.add(tx, one, kind, other)
-    return _linked(store, one, other)
+            store.rows.links.add(tx, first, kind, second)
+    return _linked(store, first, second)
 
 
 def unlink(store: Store, annotation: str, other: str, kind: LinkKind | None = None) -> LinkedPair:

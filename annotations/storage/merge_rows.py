@@ -61,24 +61,24 @@ class MergeRows:
         )
         return [id_ for (id_,) in rows]
 
-    def join_documents(self, other: str, here: str) -> None:
-        """Have all that belongs to one document belong to another."""
+    def join_documents(self, other: str, target: str) -> None:
+        """Move everything that belongs to one document to another."""
         for (id_,) in self.database.tuples("SELECT id FROM revisions WHERE document = ?", [other]):
-            self.tx.put_column("revisions", {"id": id_}, "document", here)
+            self.tx.put_column("revisions", {"id": id_}, "document", target)
         for (id_,) in self.database.tuples(
             "SELECT id FROM annotations WHERE document = ?", [other]
         ):
-            self.tx.put("annotations", {"id": id_, "document": here})
+            self.tx.put("annotations", {"id": id_, "document": target})
         for (sha256,) in self.database.tuples(
             "SELECT sha256 FROM known_sources WHERE document = ?", [other]
         ):
-            self.tx.put("known_sources", {"document": here, "sha256": sha256})
+            self.tx.put("known_sources", {"document": target, "sha256": sha256})
         for (joined,) in self.database.tuples(
             "SELECT document FROM joined_documents WHERE into_document = ?", [other]
         ):
-            self.tx.put("joined_documents", {"document": joined, "into_document": here})
-        self.tx.put("joined_documents", {"document": other, "into_document": here})
-        self.tx.execute("UPDATE origins SET document = ? WHERE document = ?", [here, other])
+            self.tx.put("joined_documents", {"document": joined, "into_document": target})
+        self.tx.put("joined_documents", {"document": other, "into_document": target})
+        self.tx.execute("UPDATE origins SET document = ? WHERE document = ?", [target, other])
 
     def know_sources(self, document: str, sources: Iterable[str]) -> None:
         """Have a document be known by these sources, too."""
@@ -91,8 +91,8 @@ class MergeRows:
         for sha256 in sorted(set(sources) - own):
             self.tx.put("known_sources", {"document": document, "sha256": sha256})
 
-    def is_there(self, document: str) -> bool:
-        """Whether a document has not been taken out."""
+    def is_present(self, document: str) -> bool:
+        """Whether a document has not been removed."""
         return bool(
             self.database.scalar(
                 "SELECT 1 FROM documents WHERE id = ? AND deleted IS NULL", [document]

@@ -139,11 +139,11 @@ def affected_by(database: Queries, documents: set[str], annotations: set[str]) -
 
 
 def faults(database: Queries) -> Iterator[str]:
-    """What of the places cannot be so, each as a sentence."""
-    there = "a.deleted IS NULL AND d.deleted IS NULL AND d.revision IS NOT NULL"
+    """Sentences about rows of `places` that contradict annotations or texts."""
+    is_present = "a.deleted IS NULL AND d.deleted IS NULL AND d.revision IS NOT NULL"
     (missing,) = database.tuples(
         "SELECT count(*) FROM annotations a JOIN documents d ON d.id = a.document "  # noqa: S608
-        f"LEFT JOIN places p ON p.annotation = a.id WHERE {there} AND (p.annotation IS NULL "
+        f"LEFT JOIN places p ON p.annotation = a.id WHERE {is_present} AND (p.annotation IS NULL "
         "OR p.document != a.document OR p.annotator != a.annotator OR p.revision != d.revision "
         "OR p.status NOT IN ('anchored', 'moved', 'orphaned'))"
     )[0]
@@ -151,7 +151,7 @@ def faults(database: Queries) -> Iterator[str]:
         yield "places of annotations are missing, or not those of the present text"
     (more,) = database.tuples(
         "SELECT count(*) FROM places p LEFT JOIN annotations a ON a.id = p.annotation "  # noqa: S608
-        f"LEFT JOIN documents d ON d.id = a.document WHERE NOT coalesce({there}, 0)"
+        f"LEFT JOIN documents d ON d.id = a.document WHERE NOT coalesce({is_present}, 0)"
     )[0]
     if more:
         yield "annotations that are gone have a place"

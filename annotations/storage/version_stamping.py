@@ -29,7 +29,7 @@ def stamp_versions(tx: Transaction, session: str, annotator: str, *, merges: boo
     """
     touched: set[str] = set()
     edited: set[str] = set()
-    given: set[str] = set()
+    already_stamped: set[str] = set()
     for change in tx.changes:
         if change.table == "annotations":
             touched.add(change.key["id"])
@@ -38,7 +38,7 @@ def stamp_versions(tx: Transaction, session: str, annotator: str, *, merges: boo
         elif change.table in ("annotation_tags", "annotation_versions"):
             id_ = change.key["annotation"]
             touched.add(id_)
-            (edited if change.table == "annotation_tags" else given).add(id_)
+            (edited if change.table == "annotation_tags" else already_stamped).add(id_)
         elif change.table == "tags" and _is_renamed(change):
             own = tx.database.tuples(
                 "SELECT a.id FROM annotation_tags x JOIN annotations a ON a.id = x.annotation "
@@ -52,12 +52,12 @@ def stamp_versions(tx: Transaction, session: str, annotator: str, *, merges: boo
     fetch = tx.database.tuples
     if merges:
         edited = set()
-    if edited - given:
+    if edited - already_stamped:
         before = dict(
             fetch(
                 "SELECT annotation, version FROM annotation_versions "
                 "WHERE annotation IN (SELECT value FROM json_each(?))",
-                [json.dumps(list(edited - given))],
+                [json.dumps(list(edited - already_stamped))],
             )
         )
         # An edit of this very session may be kept beside the one that is shown: under the session's
@@ -67,12 +67,12 @@ def stamp_versions(tx: Transaction, session: str, annotator: str, *, merges: boo
             for (id_,) in fetch(
                 "SELECT DISTINCT annotation FROM siblings "
                 "WHERE annotation IN (SELECT value FROM json_each(?))",
-                [json.dumps(list(edited - given))],
+                [json.dumps(list(edited - already_stamped))],
             )
         }
         moment = now()
         moved: dict[str, str] = {}
-        for id_ in edited - given:
+        for id_ in edited - already_stamped:
             known = from_json(before[id_]) if id_ in before else {}
             name = new_session() if id_ in beside else session
             moved[id_] = to_json(ticked(known, name, moment))

@@ -51,11 +51,11 @@ def changes(cleaned: Cleaned) -> tuple[Change, ...]:
         at += len(entry.text)
     for choice in cleaned.review.choices:
         if choice.kind == "keep" and choice.rule not in cleaned.review.without:
-            here = Span(ledger.to_clean(choice.span.start), ledger.to_clean(choice.span.end))
+            clean_span = Span(ledger.to_clean(choice.span.start), ledger.to_clean(choice.span.end))
             minor = not ledger.raw[slice(*choice.span)].strip()
             evidence = "restored by a reader"
             all_changes.append(
-                Change("restored", choice.rule, choice.span, here, 1.0, evidence, minor)
+                Change("restored", choice.rule, choice.span, clean_span, 1.0, evidence, minor)
             )
     return tuple(sorted(all_changes, key=lambda change: change.raw))
 

@@ -119,20 +119,20 @@ def _places(units: list[Unit], seen: list[list[str]]) -> None:
     since, until = _FAR, _FAR
     read = 0
     comments = related = False
-    for unit, here, names in zip(units, prose, seen, strict=True):
+    for unit, in_prose, names in zip(units, prose, seen, strict=True):
         names.append(f"{_named(since, _GAPS, _GAP_NAMES)} since prose")
         if comments:
             names.append("below comments")
         if related:
             names.append("below what closes an article")
-        since = 0 if here else since + 1
-        read += unit.words if here else 0
+        since = 0 if in_prose else since + 1
+        read += unit.words if in_prose else 0
         if unit.verdict is not None and read > 100:
             comments |= unit.verdict.rule == "nav.comments"
             related |= unit.closes
-    for here, names in zip(reversed(prose), reversed(seen), strict=True):
+    for in_prose, names in zip(reversed(prose), reversed(seen), strict=True):
         names.append(f"{_named(until, _GAPS, _GAP_NAMES)} until prose")
-        until = 0 if here else until + 1
+        until = 0 if in_prose else until + 1
 
 
 def _neighbours(units: list[Unit], seen: list[list[str]]) -> None:

@@ -140,16 +140,16 @@ def are_weak(matches: Sequence[Match], resolved: ResolvedQuery) -> bool:
     best = max(matches, key=lambda match: match.similarity, default=None)
     if best is None or best.similarity < _FAIR:
         return True
-    held = resolved.weight_in(best.passage.folded)
-    return best.similarity < _WEAK and held < _WEIGHT_OF_FAIR
+    weight = resolved.weight_in(best.passage.folded)
+    return best.similarity < _WEAK and weight < _WEIGHT_OF_FAIR
 
 
 def _match(
     passage: IndexedPassage, document: IndexedDocument, resolved: ResolvedQuery, extent: Extent
 ) -> Match:
     similarity = min(_INEXACT, extent.score)
-    held = min(1.0, resolved.weight_in(passage.folded))
-    score = similarity + _HELD * (_INEXACT - similarity) * held
+    weight = min(1.0, resolved.weight_in(passage.folded))
+    score = similarity + _HELD * (_INEXACT - similarity) * weight
     return Match(passage, document, extent.span, score, similarity)
 
 

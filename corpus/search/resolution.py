@@ -77,8 +77,8 @@ class ResolvedQuery:
         for word in self.meanings.keys() & set(folded_words(folded)):
             for n, similarity in self.meanings[word]:
                 best[n] = max(similarity, best.get(n, 0.0))
-        held = sum(similarity * self.weights[n] for n, similarity in best.items())
-        return held / (self.total_weight or 1.0)
+        weight = sum(similarity * self.weights[n] for n, similarity in best.items())
+        return weight / (self.total_weight or 1.0)
 
 
 def resolve(query: Query, vocabulary: Vocabulary, passages: int) -> ResolvedQuery:

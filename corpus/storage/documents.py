@@ -270,8 +270,13 @@ class Documents:
             revision = self._add_revision(tx, document, source.sha256, cleaned)
             # Fields that the source does not give stay, since they may be set by hand.
             details = metadata_to_row(cleaned.metadata) if is_own_slug else {}
-            given = {key: value for key, value in details.items() if value not in (None, "[]")}
-            tx.put("documents", {"id": document, **given, "revision": revision, "modified": now()})
+            known_details = {
+                key: value for key, value in details.items() if value not in (None, "[]")
+            }
+            tx.put(
+                "documents",
+                {"id": document, **known_details, "revision": revision, "modified": now()},
+            )
             set_origin(tx, source, document)
             return AddResult("updated", document, current["id"])
         return AddResult(

@@ -97,10 +97,10 @@ def open_again(path: Path) -> Database:
 def _is_write_protected(path: Path) -> bool:
     """Whether the library exists, but neither it nor its folder can be written."""
     try:
-        there = path.is_file()
+        exists = path.is_file()
     except OSError:
         return False  # not a path; opening it says why
-    return there and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+    return exists and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
 
 
 def _open_to_read(path: Path, schemas: Sequence[Schema]) -> Database:

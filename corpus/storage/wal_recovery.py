@@ -17,9 +17,9 @@ def play_back(copy: Path) -> list[str]:
     lost, in sentences.
     """
     log = copy.with_name(f"{copy.name}-wal")
-    there = log.exists() and log.stat().st_size > 0
-    _set_head(copy, logged=there)
-    if not there:
+    has_log = log.exists() and log.stat().st_size > 0
+    _set_head(copy, logged=has_log)
+    if not has_log:
         return []
     committed, sound = _commits(log)
     played = 0

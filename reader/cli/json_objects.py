@@ -310,7 +310,7 @@ def _returned_json(returned: MergedFile) -> JsonObject:
         "file": returned.file,
         "kind": returned.kind,
         "annotators": returned.annotators,
-        "told_apart": returned.told_apart,
+        "told_apart": returned.renamed_annotators,
         "annotations": returned.annotations,
         "documents": returned.documents,
         "missing": returned.missing,

@@ -81,7 +81,7 @@ def _print_report(report: MergeReport) -> None:
                 f"{returned.file}: {count(number, 'annotation')} on “{title}”, which is not here, "
                 "were left out; add the document and merge again"
             )
-        for name, name_here in returned.told_apart.items():
+        for name, name_here in returned.renamed_annotators.items():
             print_message(
                 f"{returned.file}: there is another {name_here} here; this one is called {name}"
             )

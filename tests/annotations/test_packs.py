@@ -243,7 +243,7 @@ def test_two_students_of_one_name_are_two(pack: Path, tmp_path: Path) -> None:
     assert names["0"] == "Ben"
     assert len(set(names.values())) == 3
     assert all(name.startswith("Ben (") for note, name in names.items() if note != "0")
-    assert report.returned[1].told_apart == {names["1"]: "Ben"}
+    assert report.returned[1].renamed_annotators == {names["1"]: "Ben"}
     before = visible_state(teacher)
     taken(teacher, *reversed(paths))
     assert visible_state(teacher) == before

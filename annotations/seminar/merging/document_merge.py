@@ -54,29 +54,31 @@ def merge_documents(
             raise incoming.bad("revisions", "source")
         if row["revision"] not in {r["id"] for r in own}:
             raise incoming.bad("documents", "revision")
-        here = _joined(rows, known[row["id"]], row["id"], arrived)
+        local_id = _joined(rows, known[row["id"]], row["id"], arrived)
         # The present text first, under its own id: an earlier revision may hold the same.
         own.sort(key=lambda r: r["id"] != row["revision"])
         ids = {r["id"]: r["id"] if rows.is_free("revisions", r["id"]) else new_id() for r in own}
-        new = here is None
-        if here is None:
-            here = row["id"] if rows.is_free("documents", row["id"]) else new_id()
-            added = {**row, "id": here, "revision": ids[row["revision"]]}
+        new = local_id is None
+        if local_id is None:
+            local_id = row["id"] if rows.is_free("documents", row["id"]) else new_id()
+            added = {**row, "id": local_id, "revision": ids[row["revision"]]}
             _add(rows, added, own[-1], documents, report)
             for part in ("details", "revision"):
                 stamp = incoming.stamp("documents", row, part)
-                set_stamp(rows.tx, StampedPart("documents", here, part), stamp)
-        arrived.documents[row["id"]] = here
+                set_stamp(rows.tx, StampedPart("documents", local_id, part), stamp)
+        arrived.documents[row["id"]] = local_id
         for revision in own:
-            same = rows.same_revision(here, revision)
+            same = rows.same_revision(local_id, revision)
             if same is None:
                 same = ids[revision["id"]]
-                _add_revision(rows, {**revision, "id": same, "document": here}, sources, incoming)
-                arrived.texts.add(here)
+                _add_revision(
+                    rows, {**revision, "id": same, "document": local_id}, sources, incoming
+                )
+                arrived.texts.add(local_id)
             arrived.revisions[revision["id"]] = same
-        rows.know_sources(here, known[row["id"]])
+        rows.know_sources(local_id, known[row["id"]])
         if not new:
-            _update(rows, incoming, here, row, documents, report, arrived)
+            _update(rows, incoming, local_id, row, documents, report, arrived)
     return arrived
 
 
@@ -88,13 +90,13 @@ def match_documents(rows: MergeRows, incoming: IncomingLibrary) -> DocumentMappi
     known = _known_sources(incoming)
     revisions = _revisions_of(incoming)
     for row in incoming.tables["documents"]:
-        here = _joined(rows, known[row["id"]], row["id"], arrived)
-        if here is None:
+        local_id = _joined(rows, known[row["id"]], row["id"], arrived)
+        if local_id is None:
             continue
-        arrived.documents[row["id"]] = here
-        rows.know_sources(here, known[row["id"]])
+        arrived.documents[row["id"]] = local_id
+        rows.know_sources(local_id, known[row["id"]])
         for revision in revisions.get(row["id"], []):
-            same = rows.revision_of_text(here, revision["text_sha256"])
+            same = rows.revision_of_text(local_id, revision["text_sha256"])
             if same is not None:
                 arrived.revisions[revision["id"]] = same
     return arrived
@@ -116,13 +118,13 @@ def _joined(rows: MergeRows, sources: set[str], id_: str, arrived: DocumentMappi
     """The document that has any of these sources here; of several, which are one there, one is
     made.
     """
-    several = rows.documents_with(sources, id_)
-    if not several:
+    local_ids = rows.documents_with(sources, id_)
+    if not local_ids:
         return None
-    here, *others = several
+    local_id, *others = local_ids
     for other in others:
-        _join(rows, other, here, arrived)
-    return here
+        _join(rows, other, local_id, arrived)
+    return local_id
 
 
 def _revisions_of(incoming: IncomingLibrary) -> dict[str, list[Row]]:
@@ -141,27 +143,27 @@ def _add(rows: MergeRows, row: Row, latest: Row, documents: Documents, report: M
         report.documents.append(slug)
 
 
-def _join(rows: MergeRows, other: str, here: str, arrived: DocumentMapping) -> None:
-    """Make one document of two, which another library knows as one: what belongs to the one belongs
-    to the other now.
+def _join(rows: MergeRows, other: str, local_id: str, arrived: DocumentMapping) -> None:
+    """Join two documents that another library knows as one: everything of the other now belongs to
+    the local one.
     """
-    theirs, mine = rows.get("documents", other), rows.get("documents", here)
+    theirs, mine = rows.get("documents", other), rows.get("documents", local_id)
     assert theirs is not None
     assert mine is not None
     change: Row = {}
     for part, names in (("details", _METADATA), ("revision", ("revision",))):
-        there = stamp_of(rows.database, StampedPart("documents", other, part))
-        known_here = stamp_of(rows.database, StampedPart("documents", here, part))
+        stamp_of_other = stamp_of(rows.database, StampedPart("documents", other, part))
+        known_here = stamp_of(rows.database, StampedPart("documents", local_id, part))
         values = [_ranked(rows, part, row) for row in (theirs, mine)]
-        if (there, values[0]) > (known_here, values[1]):
+        if (stamp_of_other, values[0]) > (known_here, values[1]):
             change |= {name: theirs[name] for name in names}
-            set_stamp(rows.tx, StampedPart("documents", here, part), there)
+            set_stamp(rows.tx, StampedPart("documents", local_id, part), stamp_of_other)
     rows.tx.put("documents", {"id": other, "revision": None, "deleted": theirs["deleted"] or now()})
-    rows.join_documents(other, here)
-    arrived.texts.add(here)
+    rows.join_documents(other, local_id)
+    arrived.texts.add(local_id)
     if change:
-        arrived.revised.update([here] if "revision" in change else ())
-        rows.tx.put("documents", {"id": here, **change})
+        arrived.revised.update([local_id] if "revision" in change else ())
+        rows.tx.put("documents", {"id": local_id, **change})
 
 
 def _ranked(rows: MergeRows, part: str, row: Row) -> list[str]:
@@ -183,46 +185,49 @@ def _add_revision(
 
 
 def _update(
-    rows: MergeRows, incoming: IncomingLibrary, here: str, row: Row, documents: Documents,
+    rows: MergeRows, incoming: IncomingLibrary, local_id: str, row: Row, documents: Documents,
     report: MergeReport, arrived: DocumentMapping,
 ) -> None:  # fmt: skip
     """Take over what was edited later there."""
-    mine = rows.get("documents", here)
+    mine = rows.get("documents", local_id)
     assert mine is not None
     change: Row = {}
     if mine["deleted"] is not None and row["deleted"] is None:
-        slug = free_slug(documents.database, mine["slug"], here.replace("-", ""), here)
+        slug = free_slug(documents.database, mine["slug"], local_id.replace("-", ""), local_id)
         change |= {"slug": slug, "deleted": None}
         report.documents.append(slug)
-    details, theirs = (_ranked(rows, "details", one) for one in (mine, row))
-    if _is_later(rows, incoming, here, row, "details", theirs, details):
+    details, theirs = (_ranked(rows, "details", document) for document in (mine, row))
+    if _is_later(rows, incoming, local_id, row, "details", theirs, details):
         change |= {name: row[name] for name in _METADATA}
     present = arrived.revisions[row["revision"]]
     if mine["revision"] is None:
         change["revision"] = present
     else:
         texts = [rows.cleaning(id_) for id_ in (present, mine["revision"])]
-        if _is_later(rows, incoming, here, row, "revision", *texts):
+        if _is_later(rows, incoming, local_id, row, "revision", *texts):
             change["revision"] = present
     if any(mine[name] != value for name, value in change.items()):
         if change.get("revision", mine["revision"]) != mine["revision"]:
-            arrived.revised.add(here)
+            arrived.revised.add(local_id)
         rows.tx.put(
             "documents",
-            {"id": here, **change, "modified": max(row["modified"], mine["modified"])},
+            {"id": local_id, **change, "modified": max(row["modified"], mine["modified"])},
         )
 
 
 def _is_later(
-    rows: MergeRows, incoming: IncomingLibrary, here: str, row: Row, part: str, theirs: list[str],
-    mine: list[str],
+    rows: MergeRows, incoming: IncomingLibrary, local_id: str, row: Row, part: str,
+    theirs: list[str], mine: list[str],
 ) -> bool:  # fmt: skip
     """Whether a part of a document was edited later there than here; if so, it has that stamp.
     What nobody edited, and was yet read differently, is decided by what it is.
     """
-    stamped = StampedPart("documents", here, part)
-    there, known = incoming.stamp("documents", row, part), stamp_of(rows.database, stamped)
-    if there > known:
-        set_stamp(rows.tx, stamped, there)
+    stamped = StampedPart("documents", local_id, part)
+    stamp_there, stamp_here = (
+        incoming.stamp("documents", row, part),
+        stamp_of(rows.database, stamped),
+    )
+    if stamp_there > stamp_here:
+        set_stamp(rows.tx, stamped, stamp_there)
         return True
-    return there == known and theirs > mine
+    return stamp_there == stamp_here and theirs > mine

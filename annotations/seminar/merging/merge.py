@@ -181,7 +181,7 @@ def _report_file(
     counts_by_document = Counter(row["document"] for row in alive)
     for document in incoming.tables["documents"]:
         local_id = arrived.documents.get(document["id"])
-        if local_id is not None and incoming.is_return and not rows.is_there(local_id):
+        if local_id is not None and incoming.is_return and not rows.is_present(local_id):
             local_id = None  # removed here: they come to light if it is brought back
         if local_id is None and counts_by_document[document["id"]]:
             title = document["title"] or document["slug"]
@@ -221,7 +221,7 @@ def _annotator_id(
     if existing is None:
         rows.tx.add("annotators", {**row, "name": name})
     if name != row["name"]:
-        returned.told_apart[name] = row["name"]
+        returned.renamed_annotators[name] = row["name"]
     return str(row["id"])
 
 

@@ -17,7 +17,7 @@ class MergedFile:
     """`library`, `pack` or `return`."""
     annotators: dict[str, int] = field(default_factory=dict)
     """For each annotator, as he or she is called here, the annotations in the file."""
-    told_apart: dict[str, str] = field(default_factory=dict)
+    renamed_annotators: dict[str, str] = field(default_factory=dict)
     """Annotators whose name somebody else has here: what they are called here, and there."""
     documents: list[str] = field(default_factory=list)
     """Slugs of the documents that the annotations are on."""
@@ -74,7 +74,7 @@ class MergeReport:
 
     @property
     def label(self) -> str:
-        kinds = {one.kind for one in self.returned}
+        kinds = {file.kind for file in self.returned}
         things = {"library": "libraries", "pack": "packs", "return": "returns"}
         several = f"{len(self.libraries):,} {things[kinds.pop()] if len(kinds) == 1 else 'files'}"
         return f"merged {storable(self.libraries[0]) if len(self.libraries) == 1 else several}"

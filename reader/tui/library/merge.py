@@ -186,7 +186,7 @@ def _returned(returned: MergedFile) -> list[Content]:
     documents = f" on {n:,} document{'' if n == 1 else 's'}" if n else ""
     summary = f"  {returned.annotations:,}{documents}, {new}{places}"
     lines = [Content.assemble(annotators, summary, (f"  {safe_line(returned.file)}", "$quiet"))]
-    for name, name_here in returned.told_apart.items():
+    for name, name_here in returned.renamed_annotators.items():
         lines.append(
             Content.styled(
                 safe_line(f"    there is another {name_here} here; this one is called {name}"),
