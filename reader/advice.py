@@ -7,19 +7,19 @@ from collections.abc import Iterable
 from corpus.errors import Remedy, VariorumError
 
 _WORDING = {
-    Remedy.ADD_DOCUMENTS: "variorum add brings documents in",
+    Remedy.ADD_DOCUMENTS: "variorum add adds documents",
     Remedy.LIST_DOCUMENTS: "variorum list shows the documents",
     Remedy.SHOW_TEXT: "variorum show {about} prints its text",
     Remedy.GIVE_SPAN: "quote more of the passage, or give its place with --span START END",
     Remedy.ADD_AS_REVISION:
         "give this one another id, or add its text as a file with --revises {about}",
-    Remedy.UNDO_REMOVAL: "variorum undo brings it back",
-    Remedy.MERGE_IT: "variorum merge takes it in",
+    Remedy.UNDO_REMOVAL: "variorum undo restores it",
+    Remedy.MERGE_IT: "merge it with variorum merge",
     Remedy.NAME_OTHER_LIBRARY: "name another file with --library",
-    Remedy.REPLACE_FILE: "with --force the backup takes its place, and the file is kept beside it",
+    Remedy.REPLACE_FILE: "with --force the backup replaces it, and the file is kept beside it",
     Remedy.CHECK: "variorum check says where",
-    Remedy.REBUILD_INDEX: "variorum check --mend makes a search index anew",
-    Remedy.RESTORE: "variorum restore brings back an earlier state",
+    Remedy.REBUILD_INDEX: "variorum check --mend rebuilds the search index",
+    Remedy.RESTORE: "variorum restore returns to an earlier state",
     Remedy.RESCUE: "variorum rescue saves what can be read",
     Remedy.EXCHANGE_COPIES: "exchange copies with variorum backup and variorum merge",
 }  # fmt: skip

@@ -111,7 +111,7 @@ def reveals(library: Path) -> Person:
     """The teacher, on the list of documents."""
     with Person("--library", str(library), "--as", "Teacher") as person:
         person.sees("blind")
-        person.press(b"B", until="Nothing takes that back")
+        person.press(b"B", until="This cannot be undone")
         person.press(b"y", until="revealed:")
         person.leaves()
     return person

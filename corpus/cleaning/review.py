@@ -1,5 +1,5 @@
 """A reader's review of the cleaning of a document: rules switched off, changes undone, passages
-taken out by hand. Its spans are of the raw text, so that it still holds when the rules change.
+removed by hand. Its spans are of the raw text, so that it still holds when the rules change.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Review:
         return replace(self, choices=(*self.choices, Choice("keep", span, rule)))
 
     def dropping(self, span: Span) -> Review:
-        """The review with a passage taken out by hand."""
+        """The review with a passage removed by hand."""
         return replace(self, choices=(*self.choices, Choice("drop", span)))
 
     def without_choices(self, kind: Literal["keep", "drop"], span: Span, rule: str = "") -> Review:

@@ -210,7 +210,7 @@ def full_error(library: Path) -> LibraryFull:
 def _check_target(library: Path, target: Path) -> None:
     with suppress(OSError):
         if target.exists() and target.samefile(library):
-            raise LibraryError("this would write over the library itself; name another file")
+            raise LibraryError("this would overwrite the library itself; name another file")
     # A log would be taken for the new file's own.
     for side in ("-wal", "-journal"):
         if target.with_name(target.name + side).exists():

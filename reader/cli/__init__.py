@@ -69,8 +69,8 @@ def _run(arguments: list[str]) -> int:
         if os.environ.get(_DEBUG):
             raise
         print_error(
-            f"a fault of the program itself, sorry ({type(error).__name__}: {error}); "
-            f"with {_DEBUG}=1 it says where"
+            f"sorry, this is a bug in Variorum ({type(error).__name__}: {error}); "
+            f"with {_DEBUG}=1 it prints the traceback"
         )
         return FAILED
 

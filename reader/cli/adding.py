@@ -187,7 +187,7 @@ def _followed(
 
 def _notes(prepared: PreparedSource) -> tuple[str, ...]:
     doubtful = warning_for(prepared.cleaned)
-    told = (f"{doubtful}; R in the reader shows what went",) if doubtful else ()
+    told = (f"{doubtful}; R in the reader shows what was removed",) if doubtful else ()
     return (*source_notes(prepared), *told)
 
 
@@ -218,5 +218,5 @@ def _stopped(outcomes: Sequence[SourceOutcome], number: int) -> str:
         return "stopped before anything was added; the same command begins again"
     return (
         f"stopped after {len(outcomes):,} of {number:,}: {_summary(outcomes)}; "
-        "the same command goes on from here"
+        "run the same command again to continue"
     )

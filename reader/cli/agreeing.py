@@ -43,7 +43,7 @@ _SHOWN = (
 )
 
 
-@click.command(short_help="Tell how far annotators agree.")
+@click.command(short_help="Show how far annotators agree.")
 @click.option("--tag", "tags", type=TEXT, multiple=True, metavar="TAG",
               help="Only this tag; repeat it for several.")  # fmt: skip
 @click.option("--document", "documents", type=TEXT, multiple=True, metavar="DOC",

@@ -76,7 +76,7 @@ def annotate(
     if as_json:
         print_json(annotation_json(annotation))
         return
-    print_message(f"{_done(annotation.content, tags, note)}; variorum undo takes it back")
+    print_message(f"{_done(annotation.content, tags, note)}; variorum undo reverts it")
     for tag in new_tags:
         print_message(f"{tag} is a new tag in this library")
 
@@ -158,10 +158,10 @@ def annotation() -> None:
 @annotation.command("edit", short_help="Change tags, note or extent of an annotation.")
 @click.argument("id_", type=TEXT, metavar="ID")
 @click.option("--tag", "tags", type=TEXT, multiple=True, metavar="TAG",
-              help='The tags it shall have instead of those it has; "" for none.')  # fmt: skip
-@click.option("--note", type=TEXT, metavar="TEXT", help='The note it shall have; "" clears it.')
+              help='Its new tags, in place of the old ones; "" for none.')  # fmt: skip
+@click.option("--note", type=TEXT, metavar="TEXT", help='Its new note; "" clears it.')
 @click.option("--span", type=click.IntRange(min=0), nargs=2, metavar="START END",
-              help="Where it shall stand in its document.")  # fmt: skip
+              help="Its new place in the document.")  # fmt: skip
 @library_option
 @as_option
 @json_option
@@ -187,13 +187,14 @@ def edit(
         print_json(annotation_json(changed) if changed else None)
     elif changed is None:
         print_message(
-            "nothing was left of the annotation, so it is gone; variorum undo brings it back"
+            "the annotation has no tag, note or link left, so it was deleted; "
+            "variorum undo restores it"
         )
     else:
         tagged = f" ({', '.join(changed.tags)})" if changed.tags else ""
         print_message(
             f"changed the annotation of {excerpt(changed.content)}{tagged}; "
-            "variorum undo takes it back"
+            "variorum undo reverts it"
         )
 
 
@@ -213,10 +214,10 @@ def delete(
         print_json([annotation_json(each) for each in annotations.values()])
     elif len(annotations) == 1:
         content = next(iter(annotations.values())).content
-        print_message(f"deleted the annotation of {excerpt(content)}; variorum undo brings it back")
+        print_message(f"deleted the annotation of {excerpt(content)}; variorum undo restores it")
     else:
         print_message(
-            f"deleted {count(len(annotations), 'annotation')}; variorum undo brings them back"
+            f"deleted {count(len(annotations), 'annotation')}; variorum undo restores them"
         )
 
 
@@ -245,10 +246,10 @@ def link(
         print_json([annotation_json(end) for end in ends if end])
     elif ends.source and ends.target:
         one, other = excerpt(ends.source.content), excerpt(ends.target.content)
-        print_message(f"{one} {kind} {other}; variorum undo takes it back")
+        print_message(f"{one} {kind} {other}; variorum undo reverts it")
 
 
-@annotation.command("unlink", short_help="Take away what links two annotations.")
+@annotation.command("unlink", short_help="Remove the links between two annotations.")
 @click.argument("one", type=TEXT, metavar="ID")
 @click.argument("other", type=TEXT, metavar="ID")
 @click.option("--kind", type=click.Choice(LINK_KINDS), help="Only links of this kind.")
@@ -269,4 +270,4 @@ def unlink(
     if as_json:
         print_json([annotation_json(end) for end in ends if end])
     else:
-        print_message("unlinked the two annotations; variorum undo brings it back")
+        print_message("unlinked the two annotations; variorum undo restores it")

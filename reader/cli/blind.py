@@ -13,7 +13,7 @@ from reader.cli.options import as_option, json_option, library_option
 from reader.cli.output import count, interactive, local_time, print_json, print_message
 
 
-@click.group(invoke_without_command=True, short_help="Tell of a blind round; begin one, reveal.")
+@click.group(invoke_without_command=True, short_help="Show, start or end a blind round.")
 @library_option
 @json_option
 @click.pass_context
@@ -62,12 +62,12 @@ def start(library: Path | None, annotator: str | None, as_json: bool) -> None:
 @as_option
 @json_option
 def reveal(yes: bool, library: Path | None, annotator: str | None, as_json: bool) -> int:
-    """Let everybody see all annotations. Nothing takes that back; the history says who did it."""
+    """Let everybody see all annotations. This cannot be undone; the history says who did it."""
     with opened(library, annotator) as store:
         if rounds.current(store) is not None and not yes:
             if not interactive():
-                raise VariorumError("revealing cannot be taken back; say --yes to do it")
-            question = "Let everybody see all annotations? Nothing takes that back."
+                raise VariorumError("revealing cannot be undone; say --yes to do it")
+            question = "Let everybody see all annotations? This cannot be undone."
             if not click.confirm(question, default=False):
                 print_message("nothing was revealed")
                 return 1

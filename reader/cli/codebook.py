@@ -67,7 +67,7 @@ def add(
         print_json(tag_json(tag, 0))
     else:
         print_message(
-            f"added the tag {tag.name} ({tag.mark}, {tag.colour}); variorum undo takes it back"
+            f"added the tag {tag.name} ({tag.mark}, {tag.colour}); variorum undo reverts it"
         )
 
 
@@ -85,7 +85,7 @@ def rename(old: str, new: str, library: Path | None, annotator: str | None, as_j
     if as_json:
         print_json(tag_json(tag, number))
     else:
-        print_message(f"renamed the tag {old} to {tag.name}; variorum undo takes it back")
+        print_message(f"renamed the tag {old} to {tag.name}; variorum undo reverts it")
 
 
 def _list(library: Path | None, as_json: bool) -> None:

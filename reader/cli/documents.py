@@ -44,7 +44,9 @@ def list_(library: Path | None, as_json: bool) -> None:
         print_table(_COLUMNS, [_row(summary, letters) for summary in summaries])
         for summary in summaries:
             if summary.doubt:
-                print_message(f"{summary.slug}: {summary.doubt}; R in the reader shows what went")
+                print_message(
+                    f"{summary.slug}: {summary.doubt}; R in the reader shows what was removed"
+                )
 
 
 def _row(summary: DocumentSummary, letters: dict[str, str]) -> tuple[str, ...]:
@@ -77,7 +79,7 @@ def show(name: str, library: Path | None, as_json: bool) -> None:
         print_text(cleaned.text)
 
 
-@click.command(short_help="Change what is known about a document.")
+@click.command(short_help="Edit the details of a document.")
 @click.argument("name", type=TEXT, metavar="DOC")
 @click.option("--title", type=TEXT, help="Its title.")
 @click.option(
@@ -102,12 +104,12 @@ def edit(
     as_json: bool,
     **given: str | None,
 ) -> None:
-    """Change what is known about a document. An empty value ("") clears it; the slug stays."""
+    """Edit the details of a document. An empty value ("") clears it; the slug stays."""
     changes: dict[str, Any] = {
-        k: " ".join(v.split()) or None for k, v in given.items() if v is not None
+        field: " ".join(text.split()) or None for field, text in given.items() if text is not None
     }
     if authors:
-        changes["authors"] = tuple(" ".join(one.split()) for one in authors if one.strip())
+        changes["authors"] = tuple(" ".join(author.split()) for author in authors if author.strip())
     if not changes:
         raise click.UsageError("say what to change, for instance --title")
     _check(changes)
@@ -120,10 +122,10 @@ def edit(
             print_json(summary_json(_summary(store, document.id)))
             return
     if metadata == document.metadata:
-        print_message(f"{document.slug} says so already; nothing was changed")
+        print_message(f"{document.slug} already has these details; nothing was changed")
         return
     changed = _changed(document.metadata, metadata)
-    print_message(f"changed the {changed} of {document.slug}; variorum undo takes it back")
+    print_message(f"changed the {changed} of {document.slug}; variorum undo reverts it")
 
 
 def _check(changes: dict[str, Any]) -> None:
@@ -157,7 +159,7 @@ def _summary(store: Store, id_: str) -> DocumentSummary:
     return next(summary for summary in store.summaries() if summary.id == id_)
 
 
-@click.command(short_help="Take documents out of the library.")
+@click.command(short_help="Remove documents from the library.")
 @click.argument("names", nargs=-1, required=True, type=TEXT, metavar="DOC...")
 @library_option
 @as_option
@@ -165,17 +167,17 @@ def _summary(store: Store, id_: str) -> DocumentSummary:
 def remove(
     names: tuple[str, ...], library: Path | None, annotator: str | None, as_json: bool
 ) -> None:
-    """Take documents out of the library, their annotations with them. It can be undone."""
+    """Remove documents from the library, with their annotations. It can be undone."""
     with opened(library, annotator) as store:
-        found = {document.id: document for document in map(store.documents.get, names)}
+        documents = {document.id: document for document in map(store.documents.get, names)}
         together = GroupedStep("removed")
         removed = [
             (document.slug, remove_document(store, document.id, together=together))
-            for document in found.values()
+            for document in documents.values()
         ]
     if as_json:
         print_json([{"document": slug, "annotations": number} for slug, number in removed])
         return
     for slug, number in removed:
         with_them = f" with {count(number, 'annotation')}" if number else ""
-        print_message(f"removed {slug}{with_them}; variorum undo brings it back")
+        print_message(f"removed {slug}{with_them}; variorum undo restores it")

@@ -43,7 +43,7 @@ def _progress(name: str) -> tuple[Progress, copying.Progress]:
 
 @click.command(short_help="Copy the library while it is in use.")
 @click.argument("file", type=_FILE, metavar="FILE")
-@click.option("--force", is_flag=True, help="Write over FILE, whatever it is.")
+@click.option("--force", is_flag=True, help="Overwrite FILE, whatever it is.")
 @library_option
 @json_option
 def backup(file: Path, force: bool, library: Path | None, as_json: bool) -> None:
@@ -56,9 +56,7 @@ def backup(file: Path, force: bool, library: Path | None, as_json: bool) -> None
     if file.is_dir():
         file = file / path.name
     if file.exists() and not force and not (_is_same(file, path) or is_library(file)):
-        raise VariorumError(
-            f"{file.name} is no backup of a library; --force writes over it all the same"
-        )
+        raise VariorumError(f"{file.name} is no backup of a library; --force overwrites it")
     bar, progress = _progress(file.name)
     try:
         copying.copy(path, file, progress=progress)
@@ -85,7 +83,7 @@ def _size(file: Path) -> str:
     return f"{file.stat().st_size / 1e6:,.1f} MB"
 
 
-@click.command(short_help="Bring back a backup, or list those there are.")
+@click.command(short_help="Restore a backup, or list the backups.")
 @click.argument("file", type=_FILE, metavar="[FILE]", required=False)
 @click.option("--force", is_flag=True, help="Also in the place of a file that is no library.")
 @library_option
@@ -117,7 +115,7 @@ def restore(file: Path | None, force: bool, library: Path | None, as_json: bool)
     if outcome.kept is not None:
         how = ", damaged as it was," if outcome.damaged else ""
         kept_text = f"; what was there before{how} is kept as {outcome.kept.name}"
-    print_message(f"{path.name} is again what it was in {file.name}{kept_text}")
+    print_message(f"restored {path.name} from {file.name}{kept_text}")
 
 
 def _list(path: Path, as_json: bool) -> None:
@@ -135,7 +133,7 @@ def _list(path: Path, as_json: bool) -> None:
             ]
         )
     elif not taken:
-        print_message(f"no backups of {path.name} were taken yet; variorum backup FILE takes one")
+        print_message(f"no backups of {path.name} were made yet; variorum backup FILE makes one")
     else:
         print_table(
             _COLUMNS,
@@ -151,24 +149,24 @@ def _list(path: Path, as_json: bool) -> None:
         )
 
 
-@click.command(short_help="Look whether the library is well, and mend it.")
-@click.option("--mend", "mending", is_flag=True, help="Mend what can be mended safely.")
+@click.command(short_help="Check the library, and repair it.")
+@click.option("--mend", "mending", is_flag=True, help="Repair what can be repaired safely.")
 @library_option
 @as_option
 @json_option
 def check(mending: bool, library: Path | None, annotator: str | None, as_json: bool) -> int:
-    """Look whether the library is well: the file, sources, texts, annotations, history
+    """Check the library, and repair it: the file, sources, texts, annotations, history
     and search index.
 
-    With --mend, what another part of the library proves is put back, and annotations that do not
-    stand at their words are looked for again; a backup is taken first, nothing is deleted, and
-    variorum undo takes changes of annotations back. Exit code 1: something is left.
+    With --mend, what another part of the library proves is restored, and annotations that are
+    not at their words are looked for again; a backup is taken first, nothing is deleted, and
+    variorum undo reverts changes of annotations. Exit code 1: something is left.
     """
     if _existing_library(library).is_file() and not _existing_library(library).stat().st_size:
         # SQLite would take it for a new one.
         raise LibraryError(
             f"the library {_existing_library(library).name} is an empty file; variorum restore "
-            "brings back an earlier state, variorum rescue saves what may stand in its log"
+            "returns to an earlier state, variorum rescue saves what its log may hold"
         )
     bar = Progress(len(CHECKS))
     try:

@@ -23,7 +23,7 @@ _MOST = 20
 """So many sentences of a kind are printed; JSON has them all."""
 
 
-@click.command("import", short_help="Take in the annotations of a CSV file.")
+@click.command("import", short_help="Import the annotations of a CSV file.")
 @click.argument("file", metavar="FILE")
 @format_option(IMPORTED)
 @click.option(
@@ -42,7 +42,7 @@ def import_(
     annotator: str | None,
     as_json: bool,
 ) -> int:
-    """Take in the annotations of a CSV file, or of standard input (-).
+    """Import the annotations of a CSV file, or of standard input (-).
 
     They go to the documents with the slugs that the file names. Doing it twice changes nothing. An
     annotation that is here already gets the tags, the note and the place that the file has; one
@@ -139,7 +139,7 @@ def _tell(report: ImportReport) -> None:
         )
         if number
     ]
-    undo = "; variorum undo takes it back" if report.added or report.updated else ""
+    undo = "; variorum undo reverts it" if report.added or report.updated else ""
     print_message(f"annotations imported: {', '.join(done) or 'none'}{undo}")
     if report.new_tags and report.updated:  # a correction may have a slip in it
         print_message(f"new in the codebook: {', '.join(report.new_tags)}")

@@ -28,7 +28,7 @@ _COLUMNS = (
 )
 
 
-@click.command(short_help="Take in libraries and returns.")
+@click.command(short_help="Merge libraries and returns.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...",
                 type=click.Path(path_type=Path))  # fmt: skip
 @library_option
@@ -37,7 +37,7 @@ _COLUMNS = (
 def merge(
     files: tuple[Path, ...], library: Path | None, annotator: str | None, as_json: bool
 ) -> int:
-    """Take in libraries and returns: their documents, annotations, tags and links.
+    """Merge libraries and returns: their documents, annotations, tags and links.
 
     Everybody's annotations keep their author. Doing it twice changes nothing, the order has no
     effect, and variorum undo takes all of it back. Where one annotation was edited here and there,
@@ -120,7 +120,7 @@ def _print_report(report: MergeReport) -> None:
             "is shown, the other is kept beside it"
         )
     if report.added or report.updated or report.deleted or report.documents:
-        print_message("variorum undo takes it back")
+        print_message("variorum undo reverts it")
 
 
 def _row(returned: MergedFile) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from reader.files import write_for_user
 _AT_ONCE = 4
 
 
-@click.group(short_help="Make a pack for a class, or give one back.", no_args_is_help=False)
+@click.group(short_help="Make a pack for a class, or return one.", no_args_is_help=False)
 def pack() -> None:
     """The files of a seminar: a pack goes out, a return comes back."""
 
@@ -103,14 +103,14 @@ def return_(file: Path, library: Path | None, annotator: str | None, as_json: bo
     if not made.annotations:
         print_message(
             f"there are no annotations by {name} in {path.name} any more; {file.name} tells of "
-            f"{count(made.deleted, 'deletion')}, and who made the pack takes it in with variorum "
+            f"{count(made.deleted, 'deletion')}, and whoever made the pack merges it with variorum "
             f"merge {file.name}"
         )
         return
     print_message(
         f"{count(made.annotations, 'annotation')} by {name} on "
         f"{count(len(made.documents), 'document')} of {path.name} are in {file.name}; who made the "
-        f"pack takes them in with variorum merge {file.name}"
+        f"pack merges them with variorum merge {file.name}"
     )
 
 
@@ -136,7 +136,7 @@ def open_(file: Path, library: Path | None, annotator: str | None, as_json: bool
     """
     heading = bundle_format.heading_of(file)
     if heading.kind != "pack" or heading.pack is None:
-        raise BadFile(f"{file.name} is a return, not a pack; variorum merge takes it in")
+        raise BadFile(f"{file.name} is a return, not a pack; merge it with variorum merge")
     bundle_format.read(file)  # before a library is made of it
     name = chosen_annotator(annotator)
     path = named_library(library) or _place(file, heading.pack, name)

@@ -27,7 +27,7 @@ from reader.text.clusters import fit
 @click.option("--quote", type=TEXT, metavar="TEXT",
               help="A passage as words, of a document or not.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True,
-              help="At most so many answers.")  # fmt: skip
+              help="The largest number of results.")  # fmt: skip
 @click.option("--jsonl", is_flag=True,
               help='Answer each line {"id","query"[,"exclude"]} of standard input.')  # fmt: skip
 @library_option

@@ -45,7 +45,7 @@ _KINDS = {"edited": "edited twice", "orphaned": "no place", "moved": "moved"}
 _ID = click.argument("id_", type=TEXT, metavar="ID")
 
 
-@click.group(invoke_without_command=True, short_help="List what needs a reader's eye.")
+@click.group(invoke_without_command=True, short_help="List annotations that need a decision.")
 @click.option("--document", type=TEXT, metavar="DOC", help="Only what waits in this document.")
 @library_option
 @json_option
@@ -63,13 +63,13 @@ def queue(ctx: click.Context, document: str | None, library: Path | None, as_jso
     if as_json:
         print_json([waiting_json(item) for item in items])
     elif not items:
-        print_message("nothing waits: every annotation is in its place")
+        print_message("the queue is empty: every annotation is in its place")
     else:
         for item in items:
             _print(item)
 
 
-@queue.command("accept", short_help="Say that annotations are where they were found.")
+@queue.command("accept", short_help="Accept the places where annotations were found.")
 @click.argument("ids", nargs=-1, type=TEXT, metavar="ID...")
 @click.option("--sure", is_flag=True, help="All that moved, and are the same words as before.")
 @library_option
@@ -93,7 +93,7 @@ def accept_(
     if as_json:
         print_json({"accepted": number})
     else:
-        print_message(f"accepted {count(number, 'annotation')}; variorum undo takes it back")
+        print_message(f"accepted {count(number, 'annotation')}; variorum undo reverts it")
 
 
 def _accept(store: Store, id_: str) -> None:
@@ -104,7 +104,7 @@ def _accept(store: Store, id_: str) -> None:
         accept(store, full)
 
 
-@queue.command("place", short_help="Put an annotation on a passage.")
+@queue.command("place", short_help="Attach an annotation to a passage.")
 @_ID
 @click.option("--quote", type=TEXT, metavar="TEXT", help="The words of the passage.")
 @click.option("--span", type=click.IntRange(min=0), nargs=2, metavar="START END",
@@ -131,12 +131,10 @@ def place_(
     if as_json:
         print_json(annotation_json(annotation))
     else:
-        print_message(
-            f"it stands on {excerpt(annotation.content)} now; variorum undo takes it back"
-        )
+        print_message(f"attached to {excerpt(annotation.content)}; variorum undo reverts it")
 
 
-@queue.command("other", short_help="Take the edit that is not shown.")
+@queue.command("other", short_help="Choose the edit that is not shown.")
 @_ID
 @click.option("--number", type=click.IntRange(min=1), default=1, show_default=True,
               help="Which one, where there are several: 1 is the latest.")  # fmt: skip
@@ -156,10 +154,13 @@ def other(
     if as_json:
         print_json(annotation_json(annotation) if annotation else None)
     elif annotation is None:
-        print_message("the other edit was a deletion, so it is gone; variorum undo brings it back")
+        print_message(
+            "the other edit was a deletion, so the annotation was deleted; "
+            "variorum undo restores it"
+        )
     else:
         print_message(
-            f"took the other edit of {excerpt(annotation.content)}; variorum undo takes it back"
+            f"took the other edit of {excerpt(annotation.content)}; variorum undo reverts it"
         )
 
 

@@ -22,7 +22,7 @@ from reader.report.page import page
 @click.option("--document", "documents", type=TEXT, multiple=True, metavar="DOC",
               help="Only this document; repeat it for several.")  # fmt: skip
 @click.option("--passages", type=click.IntRange(min=0), default=20, show_default=True,
-              help="How many of the most divided sentences are told.")  # fmt: skip
+              help="How many of the most divided sentences are listed.")  # fmt: skip
 @click.option("--resamples", type=click.IntRange(0, 100_000), default=1000, show_default=True,
               help="Resamples for the intervals; 0 leaves them out.")  # fmt: skip
 @click.option("--nested", is_flag=True,

@@ -24,7 +24,7 @@ _CONTEXT = 120
 @click.command(short_help="Search texts, notes and tags.")
 @click.argument("query", type=TEXT, required=False)
 @click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True,
-              help="At most so many answers.")  # fmt: skip
+              help="The largest number of results.")  # fmt: skip
 @click.option("--jsonl", is_flag=True,
               help='Answer each line {"id","query"[,"exclude"]} of standard input.')  # fmt: skip
 @library_option

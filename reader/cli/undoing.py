@@ -31,7 +31,7 @@ _ENTRY = click.option(
 _LIMIT = 20
 
 
-@click.command(short_help="Take back your last change.")
+@click.command(short_help="Undo your last change.")
 @_ENTRY
 @library_option
 @as_option
@@ -43,7 +43,7 @@ def undo(entry: int | None, library: Path | None, annotator: str | None, as_json
     if as_json:
         print_json({"undone": label})
     else:
-        print_message(f"undone: {label}; variorum redo does it again")
+        print_message(f"undone: {label}; variorum redo reapplies it")
 
 
 def _undone(journal: Journal, entry: int | None) -> str:
@@ -53,11 +53,11 @@ def _undone(journal: Journal, entry: int | None) -> str:
         return journal.undo()
     except ChangedSince as error:
         raise ChangedSince(
-            f"{error}; variorum history lists earlier changes, and undo --entry ID takes one back"
+            f"{error}; variorum history lists earlier changes, and undo --entry ID undoes one"
         ) from error
 
 
-@click.command(short_help="Do again what you undid.")
+@click.command(short_help="Redo what you undid.")
 @_ENTRY
 @library_option
 @as_option
@@ -69,12 +69,12 @@ def redo(entry: int | None, library: Path | None, annotator: str | None, as_json
     if as_json:
         print_json({"redone": label})
     else:
-        print_message(f"done again: {label}; variorum undo takes it back")
+        print_message(f"redone: {label}; variorum undo reverts it")
 
 
 @click.group(invoke_without_command=True, short_help="List what was changed, latest first.")
 @click.option("--limit", type=click.IntRange(min=1), default=_LIMIT, show_default=True,
-              help="At most so many changes.")  # fmt: skip
+              help="The largest number of changes.")  # fmt: skip
 @library_option
 @json_option
 @click.pass_context

@@ -64,6 +64,6 @@ def translated(error: BaseException) -> VariorumError:
     if isinstance(error, VariorumError):
         return error
     return VariorumError(
-        f"a fault of the program itself, sorry ({type(error).__name__}: {error}); "
-        "with VARIORUM_DEBUG=1 it says where"
+        f"sorry, this is a bug in Variorum ({type(error).__name__}: {error}); "
+        "with VARIORUM_DEBUG=1 it prints the traceback"
     )

@@ -25,4 +25,4 @@ def undo(session: Session, done: Callable[[str], None]) -> None:
 
 def redo(session: Session, done: Callable[[str], None]) -> None:
     """Do again what the reader undid last; `done` gets a sentence."""
-    session.write(lambda store: store.journal.redo(), lambda label: done(f"done again: {label}"))
+    session.write(lambda store: store.journal.redo(), lambda label: done(f"redone: {label}"))

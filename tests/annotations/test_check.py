@@ -243,7 +243,7 @@ def test_a_search_index_that_lacks_a_table_is_made_anew(
     path = str(store.database.path)
     sql(store, statement.format(table))
     said = variorum.fails("search", "--library", path, "thirty buzes")
-    assert "variorum check --mend makes a search index anew" in said
+    assert "variorum check --mend rebuilds the search index" in said
     answer = variorum("check", "--library", path)
     assert (answer.code, f"the table {table} is missing" in answer.out) == (1, True)
     mended = variorum.ok("check", "--library", path, "--mend").out

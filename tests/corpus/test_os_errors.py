@@ -53,7 +53,7 @@ def refused(variorum: CommandLine, arguments: list[str]) -> str:
     answer = variorum(*arguments)
     said = answer.err.splitlines()[-1] + "\n" if answer.err else ""
     assert answer.code == 1, answer
-    assert "fault of the program" not in said
+    assert "bug in Variorum" not in said
     assert "full or gone" not in said
     return sentence(said)
 

@@ -75,7 +75,7 @@ async def test_a_page_is_added_by_its_address(library, site):
         await press(app, pilot, "enter")
         await until(app, pilot, lambda: "1 updated" in hint(app))
         await press(app, pilot, "escape")
-        assert "1 added, 1 updated; u takes it back" in status_text(app)
+        assert "1 added, 1 updated; u undoes it" in status_text(app)
         titles = {d.title: d for d in app.session.store.documents.all()}
         assert titles["The quay of Velm"].metadata.url == url
         await press(app, pilot, "u")
@@ -134,12 +134,12 @@ async def test_many_files_stopped_and_gone_on_with(library, home, monkeypatch):
         assert "stopping" in hint(app)
         go_on.set()
         await until(app, pilot, lambda: "stopped: " in hint(app))
-        told = f"stopped: {halfway} added, {number - halfway} left; the same again goes on"
+        told = f"stopped: {halfway} added, {number - halfway} left; add the same again"
         assert told in hint(app)
         assert len(app.session.store.documents.all()) == len(TEXTS) + halfway
         await press(app, pilot, "ctrl+a")
         await until(app, pilot, lambda: f"{halfway} unchanged" in hint(app))
-        assert f"{number} added, {halfway} unchanged; u takes it back" in hint(app)
+        assert f"{number} added, {halfway} unchanged; u undoes it" in hint(app)
         assert len(read) == len(set(read)) == number
         assert not bar.display
         await press(app, pilot, "escape", "u")

@@ -247,7 +247,7 @@ async def test_the_history_tells_what_happened_and_undoes_any_of_it(library):
         tags = [a.tags for a in app.session.store.annotations() if a.slug == "ferry"]
         assert tags == [("opinion",)]
         await press(app, pilot, "enter")
-        assert "done again" in status_text(app)
+        assert "redone" in status_text(app)
         await press(app, pilot, "u", "U", "q")
         assert len([a for a in app.session.store.annotations() if a.slug == "ferry"]) == 2
         reading_screen(app)
@@ -331,7 +331,7 @@ async def test_a_library_is_taken_in_and_taken_back(library, tmp_path):
         await press(app, pilot, "enter")
         assert isinstance(app.screen, MergeReportScreen)
         text = " ".join(str(one.content) for one in app.screen.query(Static))
-        assert "1  annotations came" in text
+        assert "1  annotations were added" in text
         assert "eve.db" in text
         assert len(app.session.store.annotations()) == len(before) + 1
         await press(app, pilot, "u")
@@ -350,7 +350,7 @@ async def test_what_is_refused_is_told_with_its_reason(library, tmp_path):
         await wait_until_settled(app, pilot)
         assert isinstance(app.screen, MergeReportScreen)
         text = " ".join(str(one.content) for one in app.screen.query(Static))
-        assert "Not taken in" in text
+        assert "Not merged" in text
         assert "bad.db" in text
         await press(app, pilot, "u", "escape")
         library_screen(app)

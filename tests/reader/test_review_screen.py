@@ -224,7 +224,7 @@ async def test_enter_restores_and_drops_again(library):
         assert "Share this article" in text(app)
         assert "Share this article" in review(app).clean.document.text
         assert review(app).current.fate == "restored"
-        assert "u takes it back" in status_text(app)
+        assert "u undoes it" in status_text(app)
         await press(app, pilot, "enter")
         assert text(app) == before
 
@@ -343,7 +343,7 @@ async def test_a_document_that_lost_much_says_so(tmp_path, home):
     store.close()
     async with running_app(tmp_path / "l.db") as (app, _):
         prompt = str(library_screen(app).query_one("#documents").get_option_at_index(0).prompt)
-        assert "% of the page · R shows what went" in prompt
+        assert "% of the page · R shows what was removed" in prompt
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)

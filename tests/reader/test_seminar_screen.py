@@ -92,7 +92,7 @@ async def test_a_blind_round_from_begin_to_reveal(library):
         assert isinstance(app.screen, HistoryScreen)
         assert {e.annotator for e in app.screen._entries} == {"Ann"}
         await press(app, pilot, "q", "B")
-        assert "Nothing takes that back" in shown(app)
+        assert "This cannot be undone" in shown(app)
         await press(app, pilot, "n")
         assert blind_rounds.current(app.session.store) is not None
         await press(app, pilot, "B", "y")

@@ -57,7 +57,7 @@ class MergeReport:
     conflicts: list[str] = field(default_factory=list)
     """Ids of those that were edited here and there: the later edit is shown, the other is kept."""
     moved: list[str] = field(default_factory=list)
-    """Ids of those that stand elsewhere in the text as it is here."""
+    """Ids of those that are elsewhere in the text as it is here."""
     lost: list[str] = field(default_factory=list)
     """Ids of those that found no place in the text as it is here."""
     joined: int = 0

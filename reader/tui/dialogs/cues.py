@@ -61,7 +61,7 @@ class CuesScreen(Switches):
             )
             yield OptionList(id="cues", markup=False)
             yield Static(
-                "space shows or hides, a all or none, esc closes · counted in the whole document, "
+                "space show or hide · a all or none · esc close · counted in the whole document, "
                 "and per thousand of its words",
                 classes="dialog-help",
                 markup=False,

@@ -111,7 +111,7 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
                 yield Static(id="camps", markup=False)
             yield Static(id="settled", markup=False)
             yield Static(
-                "n N next, before · c o d t settle · enter note · s order · h pass by · esc",
+                "n N next, previous · c o d t settle · enter note · s order · h skip · esc",
                 id="difference-keys",
                 markup=False,
             )
@@ -191,7 +191,7 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
             other_disagreement.consensus is not None for other_disagreement in self._disagreements
         )
         order = "in the order of the text" if self._walk.by_text else "most divided first"
-        skipped = ", passed by" if self._walk.open_only else ""
+        skipped = ", skipped" if self._walk.open_only else ""
         self._set_text(
             "difference-title",
             Content.assemble(

@@ -32,7 +32,7 @@ class ExportScreen(Dialog[Path]):
             yield Static(title, classes="dialog-title", markup=False)
             yield Input(f"annotations{EXPORTED[0].suffixes[0]}", id="file")
             yield Static("", id="export-error", classes="dialog-error", markup=False)
-            yield Static("enter writes · esc leaves", classes="dialog-help", markup=False)
+            yield Static("enter export · esc cancel", classes="dialog-help", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if not event.value.strip():

@@ -64,7 +64,7 @@ class FindScreen(Chooser[int, SearchChoice]):
 
     HEADING = "Search everywhere"
     PLACEHOLDER = "words of a text, a note or a tag; near is good enough"
-    HINT = "enter goes there · ctrl+o opens it beside · esc leaves"
+    HINT = "enter go there · ctrl+o open beside · esc cancel"
     GRAMMAR = '"these words"  -without  tag:claim  by:Ann  in:document'
     SIZE = "wide"
     OWN_COMMANDS: ClassVar[Sequence[Command[FindScreen]]] = (

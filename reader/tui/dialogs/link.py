@@ -51,7 +51,7 @@ class LinkScreen(Dialog[LinkKind]):
             yield Static(f"2  “{_short(self._second)}”", classes="dialog-quote", markup=False)
             yield OptionList(*map(Option, map(_choice, LINK_KINDS)), id="kinds", markup=False)
             yield Static(
-                "a letter or enter links them · once more takes it away · esc leaves",
+                "a letter or enter links them, again removes the link · esc cancel",
                 classes="dialog-help",
                 markup=False,
             )
@@ -72,7 +72,7 @@ class FollowScreen(Chooser[Annotation, Annotation]):
 
     HEADING = "Follow a link"
     PLACEHOLDER = "type to narrow"
-    HINT = "enter goes there · esc leaves"
+    HINT = "enter go there · esc cancel"
 
     def __init__(self, ends: Sequence[tuple[str, Annotation]]) -> None:
         super().__init__()

@@ -22,8 +22,8 @@ class NameScreen(Dialog[str]):
             yield Static("Whose annotations are these?", classes="dialog-title", markup=False)
             yield Input(self._name_now, placeholder="your name", id="name")
             yield Static(
-                "Your name stands beside every passage that you tag, also when annotations of "
-                "several readers are put together. Enter keeps it; ctrl+n changes it later.",
+                "Your name is shown with every passage that you tag, also when annotations of "
+                "several readers are merged. Enter saves it; ctrl+n changes it later.",
                 classes="dialog-help",
                 markup=False,
             )

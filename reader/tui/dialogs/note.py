@@ -53,7 +53,7 @@ class NoteScreen(Dialog[str]):
                 safe_line(self._error), id="note-error", classes="dialog-error", markup=False
             )
             yield Static(
-                "ctrl+s keeps the note · esc leaves it as it was",
+                "ctrl+s save · esc cancel",
                 classes="dialog-help",
                 markup=False,
             )
@@ -82,7 +82,7 @@ class NoteScreen(Dialog[str]):
         if changed and not self._warned:
             self._warned = True
             self.query_one("#note-error", Static).update(
-                "The note is not kept yet: ctrl+s keeps it, esc again drops what you wrote."
+                "The note is not saved yet: ctrl+s saves it, esc again discards what you wrote."
             )
             return
         self.dismiss(None)

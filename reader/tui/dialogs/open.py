@@ -20,7 +20,7 @@ class OpenScreen(Chooser[str, str]):
 
     HEADING = "Open beside"
     PLACEHOLDER = "type to narrow"
-    HINT = "enter opens it · esc leaves"
+    HINT = "enter open · esc cancel"
 
     def __init__(self, summaries: Sequence[DocumentSummary], prefetch: Prefetch) -> None:
         super().__init__()

@@ -40,7 +40,7 @@ class PeopleScreen(Switches):
             yield Static("Whose annotations", classes="dialog-title", markup=False)
             yield OptionList(id="people", markup=False)
             yield Static(
-                "space shows or hides · enter it alone, or all · a all · esc closes",
+                "space show or hide · enter only this one, or all · a all · esc close",
                 classes="dialog-help",
                 markup=False,
             )

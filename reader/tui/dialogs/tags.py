@@ -25,7 +25,7 @@ class TagScreen(Chooser[str, str]):
 
     HEADING = "Tag the passage"
     PLACEHOLDER = "type to choose, or to make a new tag"
-    HINT = "enter sets the tag, or takes it off · claim/figure nests in claim"
+    HINT = "enter sets the tag, or removes it · claim/figure nests in claim"
 
     def __init__(self, book: Codebook, present: Collection[str]) -> None:
         super().__init__()

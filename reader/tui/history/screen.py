@@ -146,10 +146,10 @@ class HistoryScreen(Page):
         number = entry.id
 
         def undo_entry(store: Store) -> str:
-            return f"undone: {store.journal.undo_entry(number)} · enter does it again"
+            return f"undone: {store.journal.undo_entry(number)} · enter redoes it"
 
         def redo_entry(store: Store) -> str:
-            return f"done again: {store.journal.redo_entry(number)} · enter undoes it"
+            return f"redone: {store.journal.redo_entry(number)} · enter undoes it"
 
         self.session.write(undo_entry if entry.state == "done" else redo_entry, self._finished)
 

@@ -47,8 +47,8 @@ class AddSummary:
             parts.append(f"{len(self.problems):,} could not be added")
         summary = ", ".join(parts) or "nothing was added"
         if self.left:
-            summary = f"stopped: {summary}, {self.left:,} left; the same again goes on from there"
-        return summary + ("; u takes it back" if set(self.counts) - {"unchanged"} else "")
+            summary = f"stopped: {summary}, {self.left:,} left; add the same again to continue"
+        return summary + ("; u undoes it" if set(self.counts) - {"unchanged"} else "")
 
 
 class AddScreen(Chooser[Path, AddSummary]):
@@ -56,7 +56,7 @@ class AddScreen(Chooser[Path, AddSummary]):
 
     HEADING = "Add files, a folder or a page"
     PLACEHOLDER = "a path or an address (https://…); enter opens a folder, adds a file or a page"
-    HINT = "enter opens a folder or adds a file · ctrl+a adds the whole folder · esc leaves"
+    HINT = "enter open the folder or add the file · ctrl+a add the whole folder · esc cancel"
     SIZE = "wide"
     # Before the field, for which ctrl+a would be the start of the line.
     OWN_COMMANDS: ClassVar[Sequence[Command[AddScreen]]] = (
@@ -115,7 +115,7 @@ class AddScreen(Chooser[Path, AddSummary]):
     def action_cancel(self) -> None:
         if self._stop is not None:
             self._stop.set()
-            self.hint("stopping; what is added stays")
+            self.hint("stopping; what was added stays")
         else:
             self.dismiss(self._outcome)
 

@@ -23,7 +23,7 @@ _BEGIN = (
     "holds everybody's."
 )
 _REVEAL = (
-    "All annotations will be seen by everybody. Nothing takes that back, and the history says who "
+    "All annotations will be seen by everybody. This cannot be undone, and the history says who "
     "did it."
 )
 
@@ -51,7 +51,7 @@ class BlindScreen(Dialog[bool]):
         with Vertical(classes="dialog"):
             yield Static(title, classes="dialog-title", markup=False)
             yield Static(since + (_REVEAL if current else _BEGIN), markup=False)
-            yield Static("y does it · esc leaves it as it is", classes="dialog-help", markup=False)
+            yield Static("y confirm · esc cancel", classes="dialog-help", markup=False)
 
     def action_confirm(self) -> None:
         self.dismiss(True)

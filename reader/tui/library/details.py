@@ -60,7 +60,7 @@ class DetailsScreen(Dialog[Metadata]):
                 yield Input(safe_line(self._shown(name)), id=f"field-{name}")
             yield Static("", id="details-error", classes="dialog-error", markup=False)
             yield Static(
-                "tab goes on · enter keeps · esc leaves", classes="dialog-help", markup=False
+                "tab next field · enter save · esc cancel", classes="dialog-help", markup=False
             )
 
     def on_mount(self) -> None:

@@ -30,9 +30,9 @@ _LONGEST_NAME = 28
 class MergeScreen(Chooser[Path, list[Path]]):
     """Lets the reader walk to libraries and returns; answers with them."""
 
-    HEADING = "Take in libraries and returns"
-    PLACEHOLDER = "a path; enter opens a folder, takes a file in"
-    HINT = "enter opens a folder or takes a file in · ctrl+a takes the whole folder · esc leaves"
+    HEADING = "Merge libraries and returns"
+    PLACEHOLDER = "a path; enter opens a folder, merges a file"
+    HINT = "enter open the folder or merge the file · ctrl+a merge the whole folder · esc cancel"
     SIZE = "wide"
     # Before the field, for which ctrl+a would be the start of the line.
     OWN_COMMANDS: ClassVar[Sequence[Command[MergeScreen]]] = (
@@ -86,9 +86,9 @@ class MergeReportScreen(Dialog[int]):
         """The merge in the history; None where it changed nothing."""
 
     def compose(self) -> ComposeResult:
-        back = "u takes all of it back · " if self._entry else ""
+        back = "u undoes the merge · " if self._entry else ""
         with Vertical(classes="dialog wide returns"):
-            yield Static("What came", classes="dialog-title", markup=False)
+            yield Static("What was merged", classes="dialog-title", markup=False)
             with VerticalScroll():
                 for line in _lines(self._report):
                     yield Static(line, markup=False)
@@ -137,19 +137,19 @@ def _merged(store: Store, paths: list[Path]) -> tuple[MergeReport, int | None]:
 def _lines(report: MergeReport) -> list[Content]:
     """One thing to tell on each line."""
     counted = [
-        (report.added, "annotations came"),
+        (report.added, "annotations were added"),
         (report.updated, "were edited there since"),
         (report.deleted, "were deleted there since"),
-        (report.known, "were known"),
+        (report.known, "were here already"),
         (report.joined, "were joined with one on the same passage"),
         (report.misattributed, "were left out: here they are another annotator's"),
-        (report.links, "links came"),
-        (len(report.moved), "stand elsewhere in the text as it is here: Q shows them"),
+        (report.links, "links were added"),
+        (len(report.moved), "are elsewhere in the text as it is here: Q shows them"),
         (len(report.lost), "found no place in the text as it is here: Q shows them"),
         (len(report.conflicts), "were edited here and there: Q shows both edits"),
     ]
     named = [
-        ("documents that came", report.documents),
+        ("documents that were added", report.documents),
         ("documents with a later text than here", report.revised),
         ("new tags", report.tags),
     ]
@@ -165,7 +165,7 @@ def _lines(report: MergeReport) -> list[Content]:
         lines += [Content(""), Content.styled("Who returned what", "bold")]
         lines += [line for returned in report.returned for line in _returned(returned)]
     if report.refused:
-        lines += [Content(""), Content.styled("Not taken in", "bold")]
+        lines += [Content(""), Content.styled("Not merged", "bold")]
     return lines
 
 

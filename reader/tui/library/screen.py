@@ -194,7 +194,7 @@ class LibraryScreen(Page):
             facts_and_tags = safe_line("   ".join([facts, "  ".join(marks)]))
         lines = [first, Content.styled(f"   {facts_and_tags}", "$quiet")]
         if summary.doubt:
-            doubt = f"   ! {safe_line(summary.doubt)} · R shows what went"
+            doubt = f"   ! {safe_line(summary.doubt)} · R shows what was removed"
             lines.append(Content.styled(doubt, "$accent"))
         return Content("\n").join(line.truncate(width, ellipsis=True) for line in lines)
 
@@ -236,7 +236,7 @@ class LibraryScreen(Page):
         if current.id in self._chosen:
             self._chosen.remove(current.id)
         elif len(self._chosen) == MOST_PANES:
-            self.show_message("four at a time; take one off with space first")
+            self.show_message("four at a time; deselect one with space first")
         else:
             self._chosen.append(current.id)
         listing = self.query_one("#documents", OptionList)
@@ -295,7 +295,7 @@ class LibraryScreen(Page):
             if metadata is not None:
                 self.session.write(
                     lambda store: documents.edit_metadata(store, slug, metadata),
-                    lambda _: self._finished("the details are changed; u takes it back"),
+                    lambda _: self._finished("the details are changed; u undoes it"),
                 )
 
         self.session.push_screen(
@@ -319,7 +319,7 @@ class LibraryScreen(Page):
         self.session.write(
             lambda store: documents.remove_document(store, current.id),
             lambda lost: self._finished(
-                f"removed “{current.title}” with {_count(lost, 'annotation')}; u brings it back"
+                f"removed “{current.title}” with {_count(lost, 'annotation')}; u restores it"
             ),
         )
 

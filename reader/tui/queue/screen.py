@@ -32,7 +32,7 @@ from reader.tui.widgets.status import StatusLine
 if TYPE_CHECKING:
     from annotations.review_queue.queue import AnnotationEdit
 
-_EMPTY = "Nothing waits.\n\nEvery annotation stands where its words are."
+_EMPTY = "The queue is empty.\n\nEvery annotation is where its words are."
 _LOOKING = "looking at every annotation that moved …"
 _NAMES = {"edited": "edited in two places", "orphaned": "without a place", "moved": "moved"}
 # So many entries are listed at once; the least sure come first, and more come up as these go.
@@ -200,11 +200,9 @@ class QueueScreen(Page):
                 partial(review_decisions.keep_shown, id_=item.id), "kept the edit that is shown"
             )
         elif item.kind == "orphaned" and item.suggestion is None:
-            self.show_message(
-                "nothing like this passage was found; p puts it into its place by hand"
-            )
+            self.show_message("nothing like this passage was found; p places it by hand")
         else:
-            self._decide(partial(review_decisions.accept, id_=item.id), "it stands there now")
+            self._decide(partial(review_decisions.accept, id_=item.id), "attached there")
 
     def action_other(self) -> None:
         item = self._current
@@ -221,7 +219,7 @@ class QueueScreen(Page):
         items = self._waiting or []
         sure = [item.id for item in items if item.kind == "moved" and item.confidence >= SURE]
         if not sure:
-            self.show_message("of what moved, nothing is the same words as before; look at each")
+            self.show_message("of what moved, nothing has the same words as before; look at each")
             return
         count = len(sure)
         self._decide(
@@ -258,7 +256,7 @@ class QueueScreen(Page):
             self._turn = -1
             self.library_changed()
 
-        done = f"{sentence} · u takes it back"
+        done = f"{sentence} · u undoes it"
         self.session.write(job, lambda _: self._done(done), failed)
 
     def _done(self, sentence: str) -> None:

@@ -26,12 +26,12 @@ _COLOURS: dict[Fate, str] = {
 }
 _VERBS: dict[Fate, str] = {
     "dropped": "dropped",
-    "harvested": "taken for the details",
+    "harvested": "used for the details",
     "joined": "joined",
     "repaired": "changed",
     "doubted": "doubted, and left as it is",
     "restored": "restored by a reader",
-    "suggested": "might go; enter takes it out",
+    "suggested": "may be removed; enter removes it",
 }
 _OTHER = "·"
 _ACROSS: frozenset[Fate] = frozenset({"restored", "suggested"})
@@ -53,7 +53,7 @@ class RuleCount(NamedTuple):
     @property
     def went(self) -> str:
         """What became of the words that are in the text no more."""
-        return "taken for the details" if self.rule.startswith("meta.") else "left out"
+        return "used for the details" if self.rule.startswith("meta.") else "left out"
 
 
 def raw_document(document: Document, raw: str) -> Document:
@@ -168,7 +168,7 @@ def counts(cleaned: Cleaned, changes: Sequence[Change], marks: dict[str, str]) -
 
 def told(change: Change) -> tuple[str, str, str]:
     """A change in words: what happened, by which rule, and how sure that is and why."""
-    verb = "taken out by hand" if change.rule == BY_HAND else _VERBS[change.fate]
+    verb = "removed by hand" if change.rule == BY_HAND else _VERBS[change.fate]
     rule = "" if change.rule == BY_HAND else change.rule
     if change.fate == "restored" or change.rule == BY_HAND:
         return verb, rule, ""

@@ -117,7 +117,7 @@ class ReviewScreen(ReviewPages):
         if change is None:
             self.show_message("there is no change under the cursor; n goes to the next one")
         elif change.fate == "doubted":
-            self.show_message("this is only marked, and left as it is; x takes it out")
+            self.show_message("this is only marked, and left as it is; x removes it")
         else:
             done = _DONE.get(change.fate, "left as it was")
             self._commit(toggled(self.review, change), f"{done}: {self._words(change.raw)}")
@@ -140,7 +140,7 @@ class ReviewScreen(ReviewPages):
             self.show_message("nothing of this is in the cleaned text")
             return
         self.pane.clear_selection()
-        self._commit(self.review.dropping(raw), f"taken out: {self._words(raw)}")
+        self._commit(self.review.dropping(raw), f"removed: {self._words(raw)}")
 
     def _words(self, span: Span) -> str:
         words = " ".join(self.ledger.raw[slice(*span)][:200].split())
@@ -167,7 +167,7 @@ class ReviewScreen(ReviewPages):
     def _finished(self, done: str, orphaned: int) -> None:
         self._commit_ended()
         lost = f"; {orphaned:,} of the annotations lost their passage" if orphaned else ""
-        self.show_message(f"{done}{lost}; u takes it back")
+        self.show_message(f"{done}{lost}; u undoes it")
 
     def _commit_ended(self) -> None:
         self.waiting -= 1
@@ -186,7 +186,7 @@ class ReviewScreen(ReviewPages):
             if metadata is not None:
                 self.session.write(
                     lambda store: documents.edit_metadata(store, slug, metadata),
-                    lambda _: self._changed("the details are changed; u takes it back"),
+                    lambda _: self._changed("the details are changed; u undoes it"),
                 )
 
         self.session.push_screen(DetailsScreen(self.session, slug, self.document.metadata), edited)

@@ -287,7 +287,7 @@ def test_a_fault_of_the_program_is_a_sentence_too(variorum: CommandLine) -> None
         raise ZeroDivisionError("by zero")
 
     variorum.monkeypatch.setattr("annotations.service.store.Store.summaries", fault)
-    assert "a fault of the program itself" in variorum.fails("list")
+    assert "this is a bug in Variorum" in variorum.fails("list")
     variorum.monkeypatch.setenv("VARIORUM_DEBUG", "1")
     with pytest.raises(ZeroDivisionError):
         variorum("list")

@@ -104,7 +104,7 @@ def test_unknown_documents_and_impossible_tags(variorum: CommandLine, slug: str)
 def test_a_new_tag_is_made_and_said(variorum: CommandLine, slug: str) -> None:
     said = variorum.ok("annotate", slug, "--quote", "The bridge", "--tag", "claim/figure").lines
     assert said == [
-        "tagged “The bridge” as claim/figure; variorum undo takes it back",
+        "tagged “The bridge” as claim/figure; variorum undo reverts it",
         "claim/figure is a new tag in this library",
     ]
     tags = variorum.ok("tags", "list", "--json").json
@@ -197,7 +197,7 @@ def test_delete_is_all_or_nothing_and_one_undo(variorum: CommandLine, slug: str)
     variorum.fails("annotation", "delete", one, "zzz")
     assert len(variorum.ok("annotations", "--json").json) == 2
     said = variorum.ok("annotation", "delete", one, two, one).out
-    assert said == "deleted 2 annotations; variorum undo brings them back\n"
+    assert said == "deleted 2 annotations; variorum undo restores them\n"
     assert variorum.ok("annotations", "--json").json == []
     variorum.ok("undo")
     assert len(variorum.ok("annotations", "--json").json) == 2
@@ -213,9 +213,7 @@ def test_undo_is_ones_own(variorum: CommandLine, slug: str) -> None:
     }
     assert [one["annotator"] for one in variorum.ok("annotations", "--json").json] == ["Bo"]
     assert "nothing to undo" in variorum.fails("undo", "--as", "Ada")
-    assert variorum.ok("redo", "--as", "Ada").out.startswith(
-        "done again: tagged a passage as claim"
-    )
+    assert variorum.ok("redo", "--as", "Ada").out.startswith("redone: tagged a passage as claim")
     assert "nothing to redo" in variorum.fails("redo", "--as", "Ada")
 
 

@@ -296,7 +296,7 @@ def test_remove_takes_the_annotations_along_and_undo_brings_both_back(
     slug = variorum.add("bridge", "A sentence of six words, perhaps.")
     variorum.ok("annotate", slug, "--quote", "six", "--tag", "claim")
     said = variorum.ok("remove", slug).out
-    assert said == f"removed {slug} with 1 annotation; variorum undo brings it back\n"
+    assert said == f"removed {slug} with 1 annotation; variorum undo restores it\n"
     assert variorum.ok("list", "--json").json == []
     assert variorum.ok("annotations", "--json").json == []
     variorum.ok("undo")

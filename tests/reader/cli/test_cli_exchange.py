@@ -51,7 +51,7 @@ def test_out_in_and_out_again_is_the_same_file(annotated: CommandLine) -> None:
     assert annotated.ok("export", str(file)).out == "exported 4 annotations to one.csv\n"
     other = elsewhere(annotated)
     said = annotated.ok("import", str(file), "--library", other, "--as", "Bo").out
-    assert said == "annotations imported: 4 added; variorum undo takes it back\n"
+    assert said == "annotations imported: 4 added; variorum undo reverts it\n"
     annotated.ok("export", str(again), "--library", other)
     assert file.read_bytes() == again.read_bytes()
     report = annotated.ok("import", str(file), "--library", other, "--json").json

@@ -117,7 +117,7 @@ def test_this_very_entry(variorum: CommandLine, waits: dict[str, str]) -> None:
     last = str(entries[0]["id"])
     variorum.ok("undo", "--entry", last, "--as", "Ada")
     assert "undone already" in variorum.fails("undo", "--entry", last, "--as", "Ada")
-    assert "done again" in variorum.ok("redo", "--entry", last, "--as", "Ada").out
+    assert "redone" in variorum.ok("redo", "--entry", last, "--as", "Ada").out
     assert "done by Ada" in variorum.fails("undo", "--entry", last, "--as", "Bo")
     assert last in variorum.ok("history", "--limit", "1").lines[1]
 

@@ -76,6 +76,8 @@ def test_what_lost_much_is_told_when_added_and_listed(
     notices = "\n\n".join(f"Copyright © {n} The Post. All rights reserved." for n in range(120))
     path = tmp_path / "lost.txt"
     path.write_text(f"{BODY}\n\n{notices}\n", "utf-8")
-    assert "% of the page; R in the reader shows what went" in variorum.ok("add", str(path)).out
+    assert (
+        "% of the page; R in the reader shows what was removed" in variorum.ok("add", str(path)).out
+    )
     (told,) = [line for line in variorum.ok("list").lines if "R in the reader" in line]
     assert re.match(r"\S+: kept \d+ % of the page", told)

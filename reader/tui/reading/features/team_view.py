@@ -96,7 +96,7 @@ class TeamView(Feature):
         view = self.context.view
         self._change_view(replace(view, everyone=True, by_annotator=not view.by_annotator))
         what = "tags" if view.by_annotator else "annotators"
-        self.context.show_message(f"colours and letters tell {what}")
+        self.context.show_message(f"colours and letters show {what}")
 
     def choose_annotators(self) -> None:
         """Let the reader choose whose annotations are counted."""
