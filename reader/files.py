@@ -17,25 +17,25 @@ def replace_file(path: Path, data: bytes) -> None:
 
     What is no plain file (a pipe, a device) is written to as it is. Raises OSError.
     """
-    place = Path(os.path.realpath(path))  # a link stays a link: its target is replaced
-    if place.exists() and not place.is_file():
-        _write_to_device(place, data)
+    target = Path(os.path.realpath(path))  # a link stays a link: its target is replaced
+    if target.exists() and not target.is_file():
+        _write_to_device(target, data)
         return
-    with workspace(place.parent) as folder:
-        beside = folder / "written"
-        with beside.open("xb") as file:
+    with workspace(target.parent) as folder:
+        temporary = folder / "written"
+        with temporary.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        if place.exists():
-            beside.chmod(place.stat().st_mode & 0o777)
-        beside.replace(place)
+        if target.exists():
+            temporary.chmod(target.stat().st_mode & 0o777)
+        temporary.replace(target)
 
 
-def _write_to_device(place: Path, data: bytes) -> None:
-    # A pipe that nobody reads would have the program wait without a word.
+def _write_to_device(target: Path, data: bytes) -> None:
+    # A pipe that nobody reads would make the program wait silently.
     flags = os.O_WRONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    device = os.open(place, flags)
+    device = os.open(target, flags)
     if hasattr(os, "set_blocking"):
         os.set_blocking(device, True)
     with os.fdopen(device, "wb") as file:
@@ -54,22 +54,22 @@ def write_for_user(path: Path, content: str | bytes, library: Path) -> None:
             raise VariorumError("this would overwrite the library itself; name another file")
         replace_file(path, content.encode() if isinstance(content, str) else content)
     except (OSError, ValueError) as error:
-        raise VariorumError(f"{shown(path)} cannot be written: {reason_of(error)}") from error
+        raise VariorumError(f"{short_name(path)} cannot be written: {reason_of(error)}") from error
 
 
-def shown(path: Path) -> str:
-    """The name of a file for a message, shortened where it is endless."""
+def short_name(path: Path) -> str:
+    """The name of a file for a message, shortened where it is very long."""
     return path.name if len(path.name) <= _LONGEST else f"{path.name[: _LONGEST - 1]}…"
 
 
 def typed_path(text: str) -> Path:
     """The path that somebody typed or pasted; `~` is the home where there is such a user's."""
-    # An absolute path pasted behind one that stood there already.
+    # An absolute path pasted behind one that was there already.
     path = Path(text[text.rindex("//") + 1 :] if "//" in text else text)
-    return expanded(path)
+    return with_home(path)
 
 
-def expanded(path: Path) -> Path:
+def with_home(path: Path) -> Path:
     """A path with its `~` replaced, where there is a home of such a user."""
     try:
         return path.expanduser()

@@ -1,4 +1,4 @@
-"""Where the library and the reader's own settings lie."""
+"""Where the library and the user's settings are, and what the settings are."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from platformdirs import user_config_path, user_data_path
 
 from corpus.errors import VariorumError
 from corpus.os_errors import reason_of
-from reader.files import expanded, replace_file
+from reader.files import replace_file, with_home
 
 _PROGRAM = "variorum"
 _LIBRARY = "VARIORUM_LIBRARY"
@@ -21,10 +21,10 @@ _LIBRARY = "VARIORUM_LIBRARY"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the reader chose once and for all libraries."""
+    """What the user chose for all libraries."""
 
     annotator: str | None = None
-    """The name that annotations bear; None until it was asked or given."""
+    """The name on annotations; None until the user has given one."""
     theme: str | None = None
     pack: str | None = None
     """The library of the pack that was opened last."""
@@ -35,26 +35,27 @@ def library_path(given: Path | None = None) -> Path:
     VariorumError where there is no place for that.
     """
     if given is not None:
-        return expanded(given)
+        return with_home(given)
     named = os.environ.get(_LIBRARY)
     if named:
-        return expanded(Path(named))
+        return with_home(Path(named))
     return (
-        _own(user_data_path, "library; name one with --library or VARIORUM_LIBRARY") / "library.db"
+        _user_folder(user_data_path, "library; name one with --library or VARIORUM_LIBRARY")
+        / "library.db"
     )
 
 
 def packs_path() -> Path:
-    """Where libraries made of packs lie that cannot lie beside them."""
-    return _own(user_data_path, "pack; put it in a folder that can be written to") / "packs"
+    """The folder for libraries of packs that cannot be written beside the pack."""
+    return _user_folder(user_data_path, "pack; put it in a folder that can be written to") / "packs"
 
 
 def settings_path() -> Path:
     """The file of the settings; it need not be there. Raises VariorumError without a home."""
-    return _own(user_config_path, "settings; set HOME to one") / "settings.json"
+    return _user_folder(user_config_path, "settings; set HOME to one") / "settings.json"
 
 
-def _own(folder_of: Callable[..., Path], what: str) -> Path:
+def _user_folder(folder_of: Callable[..., Path], what: str) -> Path:
     """A folder of the user's. Raises VariorumError for one without a home, as in containers."""
     try:
         return folder_of(_PROGRAM, appauthor=False)
@@ -63,7 +64,7 @@ def _own(folder_of: Callable[..., Path], what: str) -> Path:
 
 
 def load() -> Settings:
-    """The settings; a file that cannot be read says nothing, and must keep nobody from reading."""
+    """The settings; defaults where the file cannot be read."""
     try:
         stored = json.loads(settings_path().read_bytes())
     except (OSError, ValueError, VariorumError):
@@ -71,11 +72,17 @@ def load() -> Settings:
     if not isinstance(stored, dict):
         return Settings()
     known = {field.name for field in fields(Settings)}
-    return Settings(**{k: v for k, v in stored.items() if k in known and isinstance(v, str) and v})
+    return Settings(
+        **{
+            name: value
+            for name, value in stored.items()
+            if name in known and isinstance(value, str) and value
+        }
+    )
 
 
 def change(**changes: Any) -> Settings:
-    """Keep these settings, the others as they are. Raises VariorumError where that fails."""
+    """Save these settings, and leave the others. Raises VariorumError where that fails."""
     settings = replace(load(), **changes)
     try:
         settings_path().parent.mkdir(parents=True, exist_ok=True)

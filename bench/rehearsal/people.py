@@ -59,7 +59,7 @@ class Person:
 
     def note(self, words: str, kept: str) -> None:
         """Write a note; `kept` is what the page says once it has it."""
-        self.press(b"\r", until="ctrl+s keeps the note")
+        self.press(b"\r", until="ctrl+s save")
         self.type(words)
         self.press(_KEEP, until=kept)
 

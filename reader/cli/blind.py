@@ -8,7 +8,7 @@ import click
 
 from annotations.seminar import blind_rounds as rounds
 from corpus.errors import VariorumError
-from reader.cli.opening import opened
+from reader.cli.open_library import open_store
 from reader.cli.options import as_option, json_option, library_option
 from reader.cli.output import count, interactive, local_time, print_json, print_message
 
@@ -26,7 +26,7 @@ def blind(ctx: click.Context, library: Path | None, as_json: bool) -> None:
     """
     if ctx.invoked_subcommand is not None:
         return
-    with opened(library) as store:
+    with open_store(library) as store:
         there = rounds.current(store)
     if as_json:
         print_json({"blind": there is not None, **(there._asdict() if there else {})})
@@ -45,7 +45,7 @@ def blind(ctx: click.Context, library: Path | None, as_json: bool) -> None:
 @json_option
 def start(library: Path | None, annotator: str | None, as_json: bool) -> None:
     """Have everybody see their own annotations only, until somebody reveals them."""
-    with opened(library, annotator) as store:
+    with open_store(library, annotator) as store:
         begun = rounds.start(store)
     if as_json:
         print_json({"blind": True, **begun._asdict()})
@@ -63,7 +63,7 @@ def start(library: Path | None, annotator: str | None, as_json: bool) -> None:
 @json_option
 def reveal(yes: bool, library: Path | None, annotator: str | None, as_json: bool) -> int:
     """Let everybody see all annotations. This cannot be undone; the history says who did it."""
-    with opened(library, annotator) as store:
+    with open_store(library, annotator) as store:
         if rounds.current(store) is not None and not yes:
             if not interactive():
                 raise VariorumError("revealing cannot be undone; say --yes to do it")

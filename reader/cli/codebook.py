@@ -10,7 +10,7 @@ import click
 from annotations.model import COLOURS
 from annotations.service.store import Store
 from reader.cli.json_objects import tag_json
-from reader.cli.opening import opened
+from reader.cli.open_library import open_store
 from reader.cli.options import TEXT, as_option, json_option, library_option
 from reader.cli.output import print_json, print_message
 from reader.cli.tables import Column, print_table
@@ -61,7 +61,7 @@ def add(
     as_json: bool,
 ) -> None:
     """Add a tag. A name such as claim/figure makes it a kind of claim."""
-    with opened(library, annotator, make=True) as store:
+    with open_store(library, annotator, make=True) as store:
         tag = store.tags.add(name, colour=colour, description=" ".join(description.split()))
     if as_json:
         print_json(tag_json(tag, 0))
@@ -79,7 +79,7 @@ def add(
 @json_option
 def rename(old: str, new: str, library: Path | None, annotator: str | None, as_json: bool) -> None:
     """Give a tag another name. Annotations keep it, and the tags nested in it move along."""
-    with opened(library, annotator, make=True) as store:
+    with open_store(library, annotator, make=True) as store:
         tag = store.tags.rename(old, new)
         number = _uses(store)[tag.name]
     if as_json:
@@ -89,7 +89,7 @@ def rename(old: str, new: str, library: Path | None, annotator: str | None, as_j
 
 
 def _list(library: Path | None, as_json: bool) -> None:
-    with opened(library) as store:
+    with open_store(library) as store:
         uses = _uses(store)
         book = store.tags.codebook().tags
     if as_json:

@@ -14,10 +14,10 @@ import click
 
 from corpus.storage.temporary_folders import workspace
 from reader import sample
-from reader.cli.opening import chosen_library, opened_at
+from reader.cli.open_library import chosen_library, open_store_at
 from reader.cli.options import as_option, library_option
 from reader.cli.output import interactive
-from reader.cli.reading import open_reader, print_side_by_side
+from reader.cli.read import open_reader, print_side_by_side
 
 _AT_ONCE = 4
 
@@ -33,7 +33,7 @@ def demo(library: Path | None, annotator: str | None) -> int:
     are printed.
     """
     with _sample_library(library) as path:
-        with opened_at(path, annotator) as store:
+        with open_store_at(path, annotator) as store:
             slugs = sample.documents(store) if store.documents.all() else sample.build(store)
             slugs = slugs[:_AT_ONCE]
             if not interactive():

@@ -13,7 +13,7 @@ from annotations.service.documents import GroupedStep, edit_metadata, remove_doc
 from annotations.service.store import Store
 from corpus.document import DocumentSummary, Metadata
 from reader.cli.json_objects import cleaned_json, summary_json
-from reader.cli.opening import opened
+from reader.cli.open_library import open_store
 from reader.cli.options import TEXT, as_option, json_option, library_option
 from reader.cli.output import EMPTY, count, print_json, print_message, print_text
 from reader.cli.tables import Column, print_table
@@ -33,7 +33,7 @@ _COLUMNS = (
 @json_option
 def list_(library: Path | None, as_json: bool) -> None:
     """List the documents: slug, title, publisher, date, length, annotations by tag."""
-    with opened(library) as store:
+    with open_store(library) as store:
         summaries = store.summaries()
         letters = {tag.name: tag.mark for tag in store.tags.codebook().tags}
     if as_json:
@@ -71,7 +71,7 @@ def show(name: str, library: Path | None, as_json: bool) -> None:
 
     With --json the text comes to the letter, with its blocks, metadata and all that cleaning did.
     """
-    with opened(library) as store:
+    with open_store(library) as store:
         cleaned = store.documents.cleaned(name)
     if as_json:
         print_json(cleaned_json(cleaned))
@@ -113,7 +113,7 @@ def edit(
     if not changes:
         raise click.UsageError("say what to change, for instance --title")
     _check(changes)
-    with opened(library, annotator) as store:
+    with open_store(library, annotator) as store:
         document = store.documents.get(name)
         metadata = replace(document.metadata, **changes)
         if metadata != document.metadata:
@@ -168,7 +168,7 @@ def remove(
     names: tuple[str, ...], library: Path | None, annotator: str | None, as_json: bool
 ) -> None:
     """Remove documents from the library, with their annotations. It can be undone."""
-    with opened(library, annotator) as store:
+    with open_store(library, annotator) as store:
         documents = {document.id: document for document in map(store.documents.get, names)}
         together = GroupedStep("removed")
         removed = [

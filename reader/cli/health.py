@@ -20,7 +20,7 @@ from corpus.sources.sandbox import SandboxError
 from corpus.storage import backups, copying
 from reader.advice import with_remedies
 from reader.cli.json_objects import health_json
-from reader.cli.opening import chosen_library, opened, opened_at
+from reader.cli.open_library import chosen_library, open_store, open_store_at
 from reader.cli.options import as_option, json_option, library_option
 from reader.cli.output import count, local_time, print_json, print_message
 from reader.cli.tables import Column, Progress, print_table
@@ -170,7 +170,7 @@ def check(mending: bool, library: Path | None, annotator: str | None, as_json: b
         )
     bar = Progress(len(CHECKS))
     try:
-        with opened(library, annotator) as store:
+        with open_store(library, annotator) as store:
             report = check_library(store.database, bar.show)
             if mending:
                 report = mend(store, report)
@@ -241,7 +241,7 @@ def rescue(
         report = rescue_library(damaged, into)
     except SandboxError as error:
         raise VariorumError(f"{damaged.name} cannot be rescued: {error}") from error
-    with opened_at(into, annotator) as store:
+    with open_store_at(into, annotator) as store:
         report = visible_rescue(store, report)
     if as_json:
         print_json({"path": str(into), **asdict(report)})

@@ -12,15 +12,15 @@ from annotations.exchange.importing import import_annotations, preview_conflicts
 from annotations.exchange.registry import IMPORTED
 from annotations.model import Annotation
 from corpus.sources.files import STDIN, read_bytes
-from reader.cli.exchanging import chosen_format, format_option
+from reader.cli.export import chosen_format, format_option
 from reader.cli.json_objects import import_json
-from reader.cli.opening import opened
+from reader.cli.open_library import open_store
 from reader.cli.options import as_option, json_option, library_option
 from reader.cli.output import count, interactive, print_error, print_json, print_message
 from reader.cli.tables import excerpt
 
 _MOST = 20
-"""So many sentences of a kind are printed; JSON has them all."""
+"""The most messages of a kind that are printed; JSON has them all."""
 
 
 @click.command("import", short_help="Import the annotations of a CSV file.")
@@ -45,9 +45,10 @@ def import_(
     """Import the annotations of a CSV file, or of standard input (-).
 
     They go to the documents with the slugs that the file names. Doing it twice changes nothing. An
-    annotation that is here already gets the tags, the note and the place that the file has; one
-    that was changed or deleted here since stays, and is named, unless --on-conflict says otherwise.
-    What the file leaves out stays. Exit code 1: something in the file was not taken in.
+    annotation that is here already gets the tags, the note and the place that the file has. One
+    that was changed or deleted here since is kept, and is named, unless --on-conflict says
+    otherwise. What the file leaves out is kept. Exit code 1: something in the file was not
+    imported.
     """
     format_ = chosen_format(file, kind, IMPORTED)
     if on_conflict == "ask" and (file == STDIN or as_json or not interactive()):
@@ -56,31 +57,31 @@ def import_(
         )
     assert format_.importer is not None
     rows = format_.importer.run(_read(file))
-    with opened(library, annotator, make=True) as store:
-        decide: Decide = _always("file" if on_conflict == "file" else "library")
+    with open_store(library, annotator, make=True) as store:
+        decide: Decide = _same_choice("file" if on_conflict == "file" else "library")
         if on_conflict == "ask":
-            decide = _asked(preview_conflicts(store, rows))
+            decide = _ask_for_choices(preview_conflicts(store, rows))
         report = import_annotations(store, rows, decide=decide)
     undecided = [] if on_conflict else report.left
-    _complain(report, undecided)
+    _print_problems(report, undecided)
     if as_json:
         print_json(import_json(report))
     else:
-        _tell(report)
+        _print_summary(report)
     return 1 if report.problems or undecided else 0
 
 
-def _always(choice: ConflictChoice) -> Decide:
+def _same_choice(choice: ConflictChoice) -> Decide:
     return lambda _: choice
 
 
-def _asked(found: list[ImportConflict]) -> Decide:
+def _ask_for_choices(conflicts: list[ImportConflict]) -> Decide:
     """The reader's answers, each asked for before anything is written: nobody else has to wait."""
     answers: dict[tuple[int, str], ConflictChoice] = {}
     everywhere: ConflictChoice | None = None
-    for number, conflict in enumerate(found, 1):
+    for number, conflict in enumerate(conflicts, 1):
         if everywhere is None:
-            print_message(f"{number} of {len(found)}: {conflict.sentence}")
+            print_message(f"{number} of {len(conflicts)}: {conflict.sentence}")
             print_message(f"  library: {_state(conflict.in_library)}")
             print_message(f"  file:    {_state(conflict.in_file)}")
             answer = click.prompt(
@@ -95,19 +96,20 @@ def _asked(found: list[ImportConflict]) -> Decide:
     return lambda conflict: answers.get((conflict.line, conflict.what), "library")
 
 
-def _state(one: Annotation | None) -> str:
-    if one is None:
+def _state(annotation: Annotation | None) -> str:
+    if annotation is None:
         return "deleted"
-    tags = ", ".join(one.tags) or "no tag"
-    return f"{excerpt(one.content)} {tags}{f' · {excerpt(one.note)}' if one.note else ''}"
+    tags = ", ".join(annotation.tags) or "no tag"
+    note = f" · {excerpt(annotation.note)}" if annotation.note else ""
+    return f"{excerpt(annotation.content)} {tags}{note}"
 
 
-def _complain(report: ImportReport, undecided: list[ImportConflict]) -> None:
+def _print_problems(report: ImportReport, undecided: list[ImportConflict]) -> None:
     for sentence in report.notices[:_MOST]:
         print_error(sentence)
     _and_more(len(report.notices))
     for conflict in undecided[:_MOST]:
-        print_error(f"{conflict.sentence}; it stays as it is here")
+        print_error(f"{conflict.sentence}; the library's version is kept")
     _and_more(len(undecided))
     if undecided:
         print_error(
@@ -123,31 +125,31 @@ def _and_more(number: int) -> None:
         print_error(f"… and {number - _MOST:,} more of the kind; --json has them all")
 
 
-def _tell(report: ImportReport) -> None:
-    left = len(report.left)
-    by_file = len(report.conflicts) - left
-    done = [
+def _print_summary(report: ImportReport) -> None:
+    left_alone = len(report.left)
+    by_file = len(report.conflicts) - left_alone
+    dannotation = [
         f"{number:,} {what}"
         for number, what in (
             (report.added, "added"),
             (report.updated, "updated"),
             (report.unchanged, "unchanged"),
-            (left, "left as changed or deleted here"),
-            (by_file, "put back to what the file has"),
+            (left_alone, "left as changed or deleted here"),
+            (by_file, "restored from the file"),
             (report.moved, "found elsewhere than the file says"),
             (report.orphaned, "without a place in the document"),
         )
         if number
     ]
     undo = "; variorum undo reverts it" if report.added or report.updated else ""
-    print_message(f"annotations imported: {', '.join(done) or 'none'}{undo}")
+    print_message(f"annotations imported: {', '.join(dannotation) or 'nannotation'}{undo}")
     if report.new_tags and report.updated:  # a correction may have a slip in it
         print_message(f"new in the codebook: {', '.join(report.new_tags)}")
     if report.absent:
         number = count(report.absent, "annotation")
         print_message(
             f"{number} of these documents and annotators not in the file: what a file leaves out "
-            "stays; variorum annotation delete removes it"
+            "is kept; variorum annotation delete removes it"
         )
 
 

@@ -15,12 +15,18 @@ from corpus.storage.opening import remove_new
 from corpus.storage.slugs import slug_of
 from reader import settings
 from reader.advice import explained
-from reader.cli.opening import chosen_annotator, chosen_library, named_library, opened, opened_at
+from reader.cli.open_library import (
+    chosen_annotator,
+    chosen_library,
+    named_library,
+    open_store,
+    open_store_at,
+)
 from reader.cli.options import TEXT, as_option, json_option, library_option
 from reader.cli.output import count, interactive, print_error, print_json, print_message
 from reader.files import write_for_user
 
-_AT_ONCE = 4
+_MOST_OPENED = 4
 
 
 @click.group(short_help="Make a pack for a class, or return one.", no_args_is_help=False)
@@ -49,27 +55,27 @@ def make(
 ) -> None:
     """Write documents (all, or those that are named) and the codebook into one file.
 
-    It holds their sources and cleaned texts, and no annotations unless they are wanted. Others open
-    it with variorum open.
+    It holds their sources and cleaned texts, and no annotations unless --with-annotations is
+    given. Others open it with variorum open.
     """
     listed = [name.strip() for name in (documents or "").split(",") if name.strip()]
-    with opened(library, annotator) as store:
-        made = packs.make_pack(
+    with open_store(library, annotator) as store:
+        bundle = packs.make_pack(
             store, [*names, *listed], with_annotations=with_annotations, blind=blind
         )
-        write_for_user(file, "".join(made.lines), chosen_library(library))
+        write_for_user(file, "".join(bundle.lines), chosen_library(library))
     if as_json:
         print_json(
             {
-                "path": str(file), "documents": list(made.documents), "tags": made.tags,
-                "annotations": made.annotations, "blind": blind, "bytes": file.stat().st_size,
+                "path": str(file), "documents": list(bundle.documents), "tags": bundle.tags,
+                "annotations": bundle.annotations, "blind": blind, "bytes": file.stat().st_size,
             }
         )  # fmt: skip
         return
-    more = f" and {count(made.annotations, 'annotation')}" if with_annotations else ""
+    more = f" and {count(bundle.annotations, 'annotation')}" if with_annotations else ""
     print_message(
-        f"packed {count(len(made.documents), 'document')}, {count(made.tags, 'tag')}{more} into "
-        f"{file.name}; others open it with variorum open {file.name} --as NAME"
+        f"packed {count(len(bundle.documents), 'document')}, {count(bundle.tags, 'tag')}{more} "
+        f"into {file.name}; others open it with variorum open {file.name} --as NAME"
     )
 
 
@@ -82,39 +88,39 @@ def return_(file: Path, library: Path | None, annotator: str | None, as_json: bo
     """Write your own annotations into a small file, for whoever made the pack.
 
     They are taken from the library of the pack that you opened last, else from your own, or from
-    the one named with --library. Texts stay here; who merges it has them.
+    the one named with --library. Texts are left out: whoever merges it has them.
     """
-    path = _returning(library)
+    path = _library_to_return_from(library)
     if not path.exists():
         raise BadFile("there is no library to return from; variorum open FILE makes one of a pack")
-    with opened_at(path, annotator) as store:
-        made = packs.make_return(store)
-        write_for_user(file, "".join(made.lines), path)
+    with open_store_at(path, annotator) as store:
+        bundle = packs.make_return(store)
+        write_for_user(file, "".join(bundle.lines), path)
         name = store.annotator
     if as_json:
         print_json(
             {
-                "path": str(file), "annotator": name, "annotations": made.annotations,
-                "deleted": made.deleted, "documents": list(made.documents), "library": str(path),
-                "bytes": file.stat().st_size,
+                "path": str(file), "annotator": name, "annotations": bundle.annotations,
+                "deleted": bundle.deleted, "documents": list(bundle.documents),
+                "library": str(path), "bytes": file.stat().st_size,
             }
         )  # fmt: skip
         return
-    if not made.annotations:
+    if not bundle.annotations:
         print_message(
-            f"there are no annotations by {name} in {path.name} any more; {file.name} tells of "
-            f"{count(made.deleted, 'deletion')}, and whoever made the pack merges it with variorum "
-            f"merge {file.name}"
+            f"there are no annotations by {name} in {path.name} any more; {file.name} records "
+            f"{count(bundle.deleted, 'deletion')}, and whoever made the pack merges it "
+            f"with variorum merge {file.name}"
         )
         return
     print_message(
-        f"{count(made.annotations, 'annotation')} by {name} on "
-        f"{count(len(made.documents), 'document')} of {path.name} are in {file.name}; who made the "
-        f"pack merges them with variorum merge {file.name}"
+        f"{count(bundle.annotations, 'annotation')} by {name} on "
+        f"{count(len(bundle.documents), 'document')} of {path.name} are in {file.name}; "
+        f"whoever made the pack merges them with variorum merge {file.name}"
     )
 
 
-def _returning(given: Path | None) -> Path:
+def _library_to_return_from(given: Path | None) -> Path:
     """The library to return from."""
     last = settings.load().pack
     if named_library(given) is None and last is not None and Path(last).exists():
@@ -131,7 +137,7 @@ def open_(file: Path, library: Path | None, annotator: str | None, as_json: bool
     """Open a pack in a library of your own, made for it beside the file, and read.
 
     Opened again, it goes on with the same library. Where nothing can be written beside the pack,
-    the library lies in your user data folder; --library names another place. Without a terminal,
+    the library is in your user data folder; --library names another place. Without a terminal,
     it says where the library is.
     """
     heading = bundle_format.heading_of(file)
@@ -139,34 +145,34 @@ def open_(file: Path, library: Path | None, annotator: str | None, as_json: bool
         raise BadFile(f"{file.name} is a return, not a pack; merge it with variorum merge")
     bundle_format.read(file)  # before a library is made of it
     name = chosen_annotator(annotator)
-    path = named_library(library) or _place(file, heading.pack, name)
+    path = named_library(library) or _library_path(file, heading.pack, name)
     new = not path.exists()
     if new and (risk := location_risk(path)):
         print_error(explained(risk))
     try:
-        with opened_at(path, annotator) as store:
-            done = packs.open_pack(store, file)
+        with open_store_at(path, annotator) as store:
+            opened_pack = packs.open_pack(store, file)
             name = store.annotator
     except BadFile:
-        if new:  # nothing came of it, so nothing stays
+        if new:  # the pack was not opened: leave no empty library
             remove_new(path)
         raise
     settings.change(pack=os.path.realpath(path))
     if as_json:
         print_json(
             {
-                "library": str(path), "annotator": name, "documents": list(done.documents),
-                "new": done.new, "blind": done.blind,
+                "library": str(path), "annotator": name, "documents": list(opened_pack.documents),
+                "new": opened_pack.new, "blind": opened_pack.blind,
             }
         )  # fmt: skip
         return 0
     if interactive():
-        from reader.cli.reading import open_reader
+        from reader.cli.read import open_reader
 
-        return open_reader(path, list(done.documents[:_AT_ONCE]), name, sample=False)
-    what = "made of" if done.new else "goes on with"
-    print_message(f"the library {path} ({what} {file.name}): {', '.join(done.documents)}")
-    if done.blind:
+        return open_reader(path, list(opened_pack.documents[:_MOST_OPENED]), name, sample=False)
+    what = "made of" if opened_pack.new else "goes on with"
+    print_message(f"the library {path} ({what} {file.name}): {', '.join(opened_pack.documents)}")
+    if opened_pack.blind:
         print_message("it is in a blind round: everybody sees their own annotations only")
     print_message(
         "variorum pack return FILE writes what you have annotated into a file to give back"
@@ -174,21 +180,21 @@ def open_(file: Path, library: Path | None, annotator: str | None, as_json: bool
     return 0
 
 
-def _place(file: Path, pack: str, name: str | None) -> Path:
-    """Where the library of a pack lies, or shall lie: beside it, under its name and the reader's;
+def _library_path(file: Path, pack: str, name: str | None) -> Path:
+    """The path of a pack's library, new or old: beside it, under its name and the reader's;
     else in the user's data.
     """
     stem = f"{file.stem}-{slug_of(name)}" if name else file.stem
     beside = Path(os.path.realpath(file)).parent
     folder = beside if os.access(beside, os.W_OK) else settings.packs_path()
-    wanted = folder / f"{stem}.db"
-    if not wanted.exists() or _is_of(wanted, pack):
-        return wanted
+    path = folder / f"{stem}.db"
+    if not path.exists() or _is_library_of(path, pack):
+        return path
     # Another pack of this name was opened here.
     return folder / f"{stem}-{pack[-6:]}.db"
 
 
-def _is_of(path: Path, pack: str) -> bool:
+def _is_library_of(path: Path, pack: str) -> bool:
     store = Store.open(path)
     try:
         return packs.pack_of(store) in (None, pack)

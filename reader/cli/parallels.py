@@ -13,7 +13,7 @@ from corpus.errors import VariorumError
 from corpus.search.parallels.parallel_search import Parallel
 from reader.cli.json_objects import parallel_json
 from reader.cli.lines import answer_lines
-from reader.cli.opening import opened
+from reader.cli.open_library import open_store
 from reader.cli.options import TEXT, json_option, library_option
 from reader.cli.output import PLAIN_WIDTH, print_json, print_line, print_message, styled, width
 from reader.terminal.safe import safe_line
@@ -50,7 +50,7 @@ def parallels(
     by_place = name is not None and start is not None and end is not None
     if (name is not None) + (quote is not None) + jsonl != 1 or (name is not None and not by_place):
         raise click.UsageError("give a document with a start and an end, or --quote, or --jsonl")
-    with opened(library) as store:
+    with open_store(library) as store:
         if jsonl:
             return answer_lines(store, lambda asked, without: _hits(store, asked, without, limit))
         without: list[str] = []

@@ -25,7 +25,7 @@ from annotations.review_queue.review_decisions import (
 from annotations.service.store import Store
 from corpus.document import Span
 from reader.cli.json_objects import annotation_json, waiting_json
-from reader.cli.opening import opened
+from reader.cli.open_library import open_store
 from reader.cli.options import TEXT, as_option, json_option, library_option
 from reader.cli.output import (
     PLAIN_WIDTH,
@@ -58,7 +58,7 @@ def queue(ctx: click.Context, document: str | None, library: Path | None, as_jso
     """
     if ctx.invoked_subcommand is not None:
         return
-    with opened(library) as store:
+    with open_store(library) as store:
         items = queue_items(store, None if document is None else store.documents.find(document))
     if as_json:
         print_json([waiting_json(item) for item in items])
@@ -83,7 +83,7 @@ def accept_(
     """
     if bool(ids) == sure:
         raise click.UsageError("name annotations, or give --sure")
-    with opened(library, annotator) as store:
+    with open_store(library, annotator) as store:
         if sure:
             number = accept_sure(store, SURE)
         else:
@@ -123,7 +123,7 @@ def place_(
     """Put an annotation on a passage of the present text of its document."""
     if (quote is None) == (span is None):
         raise click.UsageError("name the passage with either --quote or --span")
-    with opened(library, annotator) as store:
+    with open_store(library, annotator) as store:
         previous = store.annotation(id_)
         document = store.documents.get(previous.document)
         new_span = locate(document, quote) if quote is not None else Span(*(span or (0, 0)))
@@ -145,7 +145,7 @@ def other(
     id_: str, number: int, library: Path | None, annotator: str | None, as_json: bool
 ) -> None:
     """Of edits that were made in two places, take the one that is not shown."""
-    with opened(library, annotator) as store:
+    with open_store(library, annotator) as store:
         full = _id_of(store, id_)
         versions = [version for version, _ in hidden_edits(store, full)]
         if number > len(versions) > 0:

@@ -12,7 +12,7 @@ from annotations.analysis.statistics import UNTAGGED, DocumentCounts, document_c
 from corpus.cues.detection import CUE_KINDS
 from reader.cli.charts import bar, coefficient, line_of_blocks, share, triangle
 from reader.cli.json_objects import statistics_json
-from reader.cli.opening import opened
+from reader.cli.open_library import open_store
 from reader.cli.options import TEXT, json_option, library_option
 from reader.cli.output import EMPTY, PLAIN_WIDTH, print_json, print_line, print_message, width
 from reader.cli.tables import Column, print_table
@@ -56,7 +56,7 @@ def stats(documents: tuple[str, ...], library: Path | None, as_json: bool) -> No
     words. Below, the tags along each text: how many annotators have set one in each twentieth of
     it; and who agrees with whom: the share of sentences that two have tagged alike, and Cohen's κ.
     """
-    with opened(library) as store:
+    with open_store(library) as store:
         chosen = [store.documents.find(name) for name in dict.fromkeys(documents)]
         counts_of_documents = list(
             document_counts(store, dict.fromkeys(chosen) if documents else None)

@@ -9,8 +9,8 @@ from annotations.model import Codebook
 from reader.cli.charts import coefficient
 from reader.report.markup import Markup, element, joined
 
-# Of like darkness, so that none shouts; told apart in print by the legend's order as well.
-_INKS = {
+# Of like darkness, so that none dominates; distinguished in print by the legend's order as well.
+_PRINT_COLOURS = {
     "blue": "#3b6ea5", "ochre": "#b8862b", "red": "#b04a3f", "green": "#4f8a4c",
     "violet": "#7a5ca3", "teal": "#2f8a8a", "rose": "#b85c86", "grey": "#808080",
 }  # fmt: skip
@@ -18,22 +18,22 @@ _NO_TAG = "#c8c8c8"
 _RULE = "#999999"
 
 
-def ink(book: Codebook, tag: str) -> str:
+def tag_colour(book: Codebook, tag: str) -> str:
     """The colour of a tag on paper; one that is nested has the colour of its parent, but paler."""
-    known = book.get(tag)
-    if known is None:
+    coded_tag = book.get(tag)
+    if coded_tag is None:
         return _NO_TAG
     paler = 0.6 ** tag.count("/")
-    full = _INKS.get(known.colour, _INKS["grey"])
-    parts = (int(full[n : n + 2], 16) for n in (1, 3, 5))
+    base_colour = _PRINT_COLOURS.get(coded_tag.colour, _PRINT_COLOURS["grey"])
+    parts = (int(base_colour[n : n + 2], 16) for n in (1, 3, 5))
     return "#" + "".join(f"{round(255 - (255 - part) * paler):02x}" for part in parts)
 
 
-def stacked(counts: Mapping[str, int], most: int, book: Codebook, width: int = 320) -> Markup:
+def stacked_bar(counts: Mapping[str, int], most: int, book: Codebook, width: int = 320) -> Markup:
     """A bar of how often each tag was set, the longest as long as `most`."""
     parts, at = [], 0.0
     for tag, number in counts.items():
-        wide = width * number / most if most else 0.0
+        part_width = width * number / most if most else 0.0
         title = element("title", f"{tag or 'no tag'}: {number:,}")
         parts.append(
             element(
@@ -41,16 +41,16 @@ def stacked(counts: Mapping[str, int], most: int, book: Codebook, width: int = 3
                 title,
                 x=f"{at:.1f}",
                 y=1,
-                width=f"{wide:.1f}",
+                width=f"{part_width:.1f}",
                 height=12,
-                fill=ink(book, tag),
+                fill=tag_colour(book, tag),
             )
         )
-        at += wide
+        at += part_width
     return _svg(width, 14, *parts)
 
 
-def whisker(figure: CoefficientResult, width: int = 160) -> Markup:
+def interval_chart(figure: CoefficientResult, width: int = 160) -> Markup:
     """A value on a scale from −0.2 to 1, with its interval; nothing where there is no value."""
     if figure.value is None:
         return Markup()
@@ -69,15 +69,17 @@ def whisker(figure: CoefficientResult, width: int = 160) -> Markup:
     return _svg(width, 14, *parts)
 
 
-def along_text(parts: Sequence[int], everybody: int, colour: str, width: int = 480) -> Markup:
+def distribution_strip(
+    parts: Sequence[int], annotators: int, colour: str, width: int = 480
+) -> Markup:
     """A strip of a text from beginning to end, the darker the more annotators have set the tag."""
-    wide = width / len(parts)
+    part_width = width / len(parts)
     cells = [
         element(
             "rect",
-            element("title", f"{number:,} of {everybody:,}"),
-            x=f"{n * wide:.1f}", y=0, width=f"{wide:.2f}", height=14,
-            fill=colour, fill_opacity=f"{number / everybody:.2f}",
+            element("title", f"{number:,} of {annotators:,}"),
+            x=f"{n * part_width:.1f}", y=0, width=f"{part_width:.2f}", height=14,
+            fill=colour, fill_opacity=f"{number / annotators:.2f}",
         )
         for n, number in enumerate(parts)
         if number
@@ -112,8 +114,8 @@ def heat_map(pairs: Sequence[AnnotatorPair]) -> Markup:
 def _cell(pair: AnnotatorPair, x: int, y: int, size: int) -> Markup:
     value = pair.cohen.value
     shade = max(0.0, min(1.0, value or 0.0))
-    said = f"κ {coefficient(value)}" if value is not None else pair.cohen.reason
-    title = element("title", f"{pair.annotators[0]} and {pair.annotators[1]}: {said}")
+    description = f"κ {coefficient(value)}" if value is not None else pair.cohen.reason
+    title = element("title", f"{pair.annotators[0]} and {pair.annotators[1]}: {description}")
     square = element(
         "rect", title, x=x, y=y, width=size - 1, height=size - 1,
         fill="#1f4e79", fill_opacity=f"{shade:.2f}", stroke=_RULE, stroke_width=0.5,

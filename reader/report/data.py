@@ -1,4 +1,4 @@
-"""What a report tells, gathered from a library once."""
+"""What a report contains, gathered from a library once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from annotations.analysis.tag_distribution import tag_distribution
 from annotations.model import CONSENSUS, Codebook
 from annotations.service.store import Store
 
-ALONG_PARTS = 40
+PARTS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,38 +26,39 @@ class DocumentReport:
     words: int
     annotations: int
     annotators: int
-    along: dict[str, list[int]]
-    """How many annotators have set each tag in each of ALONG_PARTS parts."""
+    tag_distribution: dict[str, list[int]]
+    """How many annotators have set each tag in each of PARTS parts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that a report tells."""
+    """All that a report contains."""
 
-    moment: str
+    gathered_at: str
     """When it was gathered, for a person."""
     documents: tuple[DocumentReport, ...]
     codebook: Codebook
     tagged: dict[str, Counter[str]]
     """How often each annotator has set each tag; "" counts annotations without one."""
     agreement: Agreement
-    divided: tuple[Disagreement, ...]
+    disagreements: tuple[Disagreement, ...]
     """The most divided sentences."""
-    divided_in_all: int
+    disagreement_count: int
+    """How many sentences are divided, shown or not."""
 
 
 def gather(
     store: Store,
     documents: Sequence[str] | None,
     *,
-    moment: str,
+    gathered_at: str,
     passages: int,
     resamples: int,
     nested: bool,
 ) -> Report:
     """The report on these documents (their ids), or on all, with so many `passages`."""
     document_ids = (
-        [annotation.id for annotation in store.documents.all()]
+        [document.id for document in store.documents.all()]
         if documents is None
         else list(documents)
     )
@@ -79,16 +80,16 @@ def gather(
                 document.words,
                 len(counted),
                 len({annotation.annotator.name for annotation in counted}),
-                tag_distribution(len(document.text), annotations, ALONG_PARTS),
+                tag_distribution(len(document.text), annotations, PARTS),
             )
         )
-    divided = disagreements(store, document_ids)
+    divided_sentences = disagreements(store, document_ids)
     return Report(
-        moment,
+        gathered_at,
         tuple(document_reports),
         store.tags.codebook(),
         dict(sorted(tagged.items())),
         agreement(store, document_ids, resamples=resamples, nested=nested),
-        tuple(divided[:passages]),
-        len(divided),
+        tuple(divided_sentences[:passages]),
+        len(divided_sentences),
     )

@@ -10,7 +10,13 @@ from annotations.analysis.disagreements import Disagreement, Judgement
 from annotations.model import Codebook
 from reader.cli.charts import coefficient, share
 from reader.cli.output import count
-from reader.report.charts import along_text, heat_map, ink, stacked, whisker
+from reader.report.charts import (
+    distribution_strip,
+    heat_map,
+    interval_chart,
+    stacked_bar,
+    tag_colour,
+)
 from reader.report.data import Report
 from reader.report.markup import Markup, element, joined
 
@@ -36,22 +42,22 @@ def page(report: Report) -> str:
 
 
 def _sections(report: Report) -> Iterator[Markup]:
-    annotations = sum(one.annotations for one in report.documents)
-    told = (
+    annotations = sum(document.annotations for document in report.documents)
+    summary = (
         f"{count(len(report.documents), 'document')}, {count(len(report.tagged), 'annotator')}, "
-        f"{count(annotations, 'annotation')}. {report.moment}."
+        f"{count(annotations, 'annotation')}. {report.gathered_at}."
     )
     yield element("h1", "Who read what, and how")
-    yield element("p", told, class_="meta")
+    yield element("p", summary, class_="meta")
     yield from _documents(report)
     if report.tagged:
         yield from _people(report)
     yield from _agreement(report.agreement)
     if report.agreement.pairs:
         yield from _pairs(report.agreement)
-    if any(one.along for one in report.documents):
-        yield from _along(report)
-    yield from _divided(report)
+    if any(document.tag_distribution for document in report.documents):
+        yield from _distributions(report)
+    yield from _disagreements(report)
 
 
 def _documents(report: Report) -> Iterator[Markup]:
@@ -60,11 +66,11 @@ def _documents(report: Report) -> Iterator[Markup]:
         ["document", "title", "#words", "#annotations", "#annotators"],
         (
             _row(
-                one.slug,
-                f"{one.title}, {one.publisher}" if one.publisher else one.title,
-                *(_number(n) for n in (one.words, one.annotations, one.annotators)),
+                document.slug,
+                f"{document.title}, {document.publisher}" if document.publisher else document.title,
+                *(_number(n) for n in (document.words, document.annotations, document.annotators)),
             )
-            for one in report.documents
+            for document in report.documents
         ),
     )
 
@@ -81,7 +87,9 @@ def _people(report: Report) -> Iterator[Markup]:
             _number(counts.total()),
             element(
                 "td",
-                stacked({tag: counts[tag] for tag in used if counts[tag]}, most, report.codebook),
+                stacked_bar(
+                    {tag: counts[tag] for tag in used if counts[tag]}, most, report.codebook
+                ),
             ),
         )
         for name, counts in report.tagged.items()
@@ -93,80 +101,82 @@ def _legend(book: Codebook, tags: Iterable[str]) -> Markup:
     return element(
         "p",
         *(
-            element("span", element("i", style=f"background:{ink(book, tag)}"), tag or "no tag")
+            element(
+                "span", element("i", style=f"background:{tag_colour(book, tag)}"), tag or "no tag"
+            )
             for tag in tags
         ),
         class_="legend meta",
     )
 
 
-def _agreement(found: Agreement) -> Iterator[Markup]:
+def _agreement(results: Agreement) -> Iterator[Markup]:
     yield element("h2", "Agreement")
-    two = any(row.cohen.value is not None for row in found.rows)
-    kappa = "Cohen’s κ" if two else "Fleiss’ κ"
+    two_annotators = any(row.cohen.value is not None for row in results.rows)
+    kappa = "Cohen’s κ" if two_annotators else "Fleiss’ κ"
     headings = ["document", "tag", "#by", "#units", "alike", kappa, "α", "uα", "α, −0.2 to 1"]
-    yield _table(headings, _agreement_rows(found, two))
-    nested = " Nested tags count for the tag that they are nested in." if found.nested else ""
+    yield _table(headings, _agreement_rows(results, two_annotators))
+    nested = " Nested tags count for the tag that they are nested in." if results.nested else ""
     interval = (
-        f" In brackets: where 95 % of {found.resamples:,} resamples of the sentences lie."
-        if found.resamples
+        f" In brackets: where 95 % of {results.resamples:,} resamples of the sentences lie."
+        if results.resamples
         else ""
     )
     yield element(
         "p",
-        f"Compared by {found.unit}: one carries a tag if a passage with it overlaps. Alike: the "
+        f"Compared by {results.unit}: one carries a tag if a passage with it overlaps. Alike: the "
         "share of pairs of annotators that said the same. κ and α take off what chance would give; "
         "1 is perfect, 0 is chance. α: Krippendorff, nominal; uα: for unitizing, by the passages "
         f"themselves.{nested}{interval} These are figures for talking about, not marks.",
         class_="note",
     )
-    for name, reasons in found.gaps().items():
-        if two or name != "Cohen's κ":
+    for name, reasons in results.gaps().items():
+        if two_annotators or name != "Cohen's κ":
             yield element("p", f"Where there is no {name}: {'; '.join(reasons)}.", class_="note")
-    for left in found.left_out:
-        yield element("p", f"Left out in {left.document}: {left.what}.", class_="note")
+    for omission in results.left_out:
+        yield element("p", f"Left out in {omission.document}: {omission.what}.", class_="note")
 
 
-def _agreement_rows(found: Agreement, two: bool) -> Iterator[Markup]:
-    before: str | None = ""
-    for row in found.rows:
-        first = row.document != before
+def _agreement_rows(results: Agreement, two_annotators: bool) -> Iterator[Markup]:
+    previous_document: str | None = ""
+    for row in results.rows:
+        first = row.document != previous_document
         name = "all" if row.document is None else row.document
         cells = [
             name if first else "",
             element("td", "which tags" if row.tag is None else row.tag, class_="words"),
             _number(len(row.annotators)),
             _number(row.units),
-            *_values(row, two),
+            *_values(row, two_annotators),
         ]
-        before = row.document
+        previous_document = row.document
         yield _row(*cells, class_="first" if first else None)
 
 
-def _values(row: AgreementRow, two: bool) -> Iterator[Markup]:
+def _values(row: AgreementRow, two_annotators: bool) -> Iterator[Markup]:
     if row.percent.value is None:
         yield element("td", row.percent.reason, colspan=5)
         return
     yield element("td", share(row.percent.value), class_="value")
-    for figure in (row.cohen if two else row.fleiss, row.alpha, row.unitizing):
+    for figure in (row.cohen if two_annotators else row.fleiss, row.alpha, row.unitizing):
         yield _value(figure)
-    yield element("td", whisker(row.alpha))
+    yield element("td", interval_chart(row.alpha))
 
 
 def _value(figure: CoefficientResult) -> Markup:
     if figure.value is None:
         return element("td", "–", title=figure.reason)
-    between = figure.interval
-    if between is None:
+    interval = figure.interval
+    if interval is None:
         return element("td", coefficient(figure.value), class_="value")
-    low, high = coefficient(between.low), coefficient(between.high)
+    low, high = coefficient(interval.low), coefficient(interval.high)
     brackets = element("span", f" [{low}, {high}]", class_="between")
     return element("td", coefficient(figure.value), brackets, class_="value")
 
 
-def _pairs(found: Agreement) -> Iterator[Markup]:
+def _pairs(results: Agreement) -> Iterator[Markup]:
     yield element("h2", "Who agrees with whom")
-    people = {name for pair in found.pairs for name in pair.annotators}
+    people = {name for pair in results.pairs for name in pair.annotators}
     if len(people) > _MOST_PAIRED:
         yield element(
             "p", f"{len(people):,} annotators are too many for a table of pairs; "
@@ -175,14 +185,14 @@ def _pairs(found: Agreement) -> Iterator[Markup]:
         return
     yield element(
         "p",
-        f"Cohen’s κ by {found.unit}, over the documents that both have annotated; a dash: "
+        f"Cohen’s κ by {results.unit}, over the documents that both have annotated; a dash: "
         "no data in common, or undefined.",
         class_="note",
     )
-    yield heat_map(found.pairs)
+    yield heat_map(results.pairs)
 
 
-def _along(report: Report) -> Iterator[Markup]:
+def _distributions(report: Report) -> Iterator[Markup]:
     yield element("h2", "Tags along the texts")
     yield element(
         "p",
@@ -191,10 +201,10 @@ def _along(report: Report) -> Iterator[Markup]:
         class_="note",
     )
     order = [tag.name for tag in report.codebook.tags]
-    for one in report.documents:
-        tags = [tag for tag in order if tag in one.along]
+    for document in report.documents:
+        tags = [tag for tag in order if tag in document.tag_distribution]
         if tags:
-            yield element("h3", one.title)
+            yield element("h3", document.title)
             yield _table(
                 [],
                 (
@@ -202,7 +212,11 @@ def _along(report: Report) -> Iterator[Markup]:
                         element("td", tag, class_="words"),
                         element(
                             "td",
-                            along_text(one.along[tag], one.annotators, ink(report.codebook, tag)),
+                            distribution_strip(
+                                document.tag_distribution[tag],
+                                document.annotators,
+                                tag_colour(report.codebook, tag),
+                            ),
                         ),
                     )
                     for tag in tags
@@ -210,56 +224,60 @@ def _along(report: Report) -> Iterator[Markup]:
             )
 
 
-def _divided(report: Report) -> Iterator[Markup]:
+def _disagreements(report: Report) -> Iterator[Markup]:
     yield element("h2", "The most divided sentences")
-    if not report.divided_in_all:
+    if not report.disagreement_count:
         yield element("p", "There is no sentence that two annotators have tagged differently.")
         return
-    if len(report.divided) < report.divided_in_all:
+    if len(report.disagreements) < report.disagreement_count:
         yield element(
             "p",
-            f"The first {len(report.divided):,} of {report.divided_in_all:,}.",
+            f"The first {len(report.disagreements):,} of {report.disagreement_count:,}.",
             class_="note",
         )
-    for one in report.divided:
-        yield _passage(one)
+    for disagreement in report.disagreements:
+        yield _disagreement(disagreement)
 
 
-def _passage(one: Disagreement) -> Markup:
+def _disagreement(disagreement: Disagreement) -> Markup:
     groups: dict[tuple[str, ...], list[Judgement]] = {}
-    for voice in one.judgements:
-        groups.setdefault(tuple(sorted(voice.tags)), []).append(voice)
+    for judgement in disagreement.judgements:
+        groups.setdefault(tuple(sorted(judgement.tags)), []).append(judgement)
     ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
     parts = [
-        element("p", f"{one.slug} · {share(one.share)} of pairs differ", class_="meta"),
-        element("blockquote", one.text, dir="auto"),
-        element("dl", *(_group(tags, voices) for tags, voices in ordered)),
+        element(
+            "p", f"{disagreement.slug} · {share(disagreement.share)} of pairs differ", class_="meta"
+        ),
+        element("blockquote", disagreement.text, dir="auto"),
+        element("dl", *(_group(tags, judgements) for tags, judgements in ordered)),
     ]
-    if one.consensus is not None:
-        tags = ", ".join(one.consensus.tags) or "no tag"
-        notes = "".join(f"\n{note}" for note in one.consensus.notes)
+    if disagreement.consensus is not None:
+        tags = ", ".join(disagreement.consensus.tags) or "no tag"
+        notes = "".join(f"\n{note}" for note in disagreement.consensus.notes)
         parts.append(element("div", f"Consensus: {tags}{notes}", class_="consensus", dir="auto"))
     return element("div", *parts, class_="passage")
 
 
-def _group(tags: tuple[str, ...], voices: list[Judgement]) -> Markup:
-    names = ", ".join(voice.annotator for voice in voices)
+def _group(tags: tuple[str, ...], judgements: list[Judgement]) -> Markup:
+    names = ", ".join(judgement.annotator for judgement in judgements)
     notes = [
-        joined("\n", voice.annotator, ": ", element("q", note, dir="auto"))
-        for voice in voices
-        for note in voice.notes
+        joined("\n", judgement.annotator, ": ", element("q", note, dir="auto"))
+        for judgement in judgements
+        for note in judgement.notes
     ]
     return joined(
-        element("dt", f"{', '.join(tags) or 'nothing'} ({len(voices):,})"),
+        element("dt", f"{', '.join(tags) or 'nothing'} ({len(judgements):,})"),
         element("dd", names, *notes),
     )
 
 
 def _table(headings: list[str], rows: Iterable[Markup]) -> Markup:
-    """A table; a heading that begins with # stands over numbers."""
+    """A table; a heading that begins with # is above numbers."""
     heads = [
-        element("th", one.removeprefix("#"), class_="number" if one.startswith("#") else None)
-        for one in headings
+        element(
+            "th", heading.removeprefix("#"), class_="number" if heading.startswith("#") else None
+        )
+        for heading in headings
     ]
     top = [element("thead", element("tr", *heads))] if heads else []
     return element("table", *top, element("tbody", *rows))
@@ -268,7 +286,7 @@ def _table(headings: list[str], rows: Iterable[Markup]) -> Markup:
 def _row(*cells: str, class_: str | None = None) -> Markup:
     return element(
         "tr",
-        *(one if isinstance(one, Markup) else element("td", one) for one in cells),
+        *(cell if isinstance(cell, Markup) else element("td", cell) for cell in cells),
         class_=class_,
     )
 

@@ -46,7 +46,7 @@ class Connection(ServerConnection):
         self._is_pending = True
         self._spent = 0
         """What it has sent, as the token bucket counts it."""
-        self._held_up = False
+        self._reading_paused = False
         """Whether messages wait that nobody has taken."""
         self._next: asyncio.Handle | None = None
         self._deadline: asyncio.TimerHandle | None = None
@@ -55,8 +55,8 @@ class Connection(ServerConnection):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
-        self.recv_messages.pause = self._hold_up
-        self.recv_messages.resume = self._go_on
+        self.recv_messages.pause = self._pause_reading
+        self.recv_messages.resume = self._resume_reading
         self._deadline = self.loop.call_later(self._limits.introduction, self.turn_away)
         peer = transport.get_extra_info("peername")
         self.came_from(str(peer[0]) if peer else "")
@@ -115,7 +115,7 @@ class Connection(ServerConnection):
         self._next = None
         if self._awaits_answer:
             self._unread.clear()  # no browser says anything before it has its answer
-        if self._held_up or not self._unread:
+        if self._reading_paused or not self._unread:
             self._listen()
             return
         piece = self._next_piece()
@@ -154,15 +154,15 @@ class Connection(ServerConnection):
 
     def _listen(self) -> None:
         """Read from the network only if nothing waits that was read before."""
-        if self._held_up or self._next is not None or self._unread:
+        if self._reading_paused or self._next is not None or self._unread:
             self.transport.pause_reading()
         else:
             self.transport.resume_reading()
 
-    def _hold_up(self) -> None:
-        self._held_up = True
+    def _pause_reading(self) -> None:
+        self._reading_paused = True
 
-    def _go_on(self) -> None:
-        self._held_up = False
+    def _resume_reading(self) -> None:
+        self._reading_paused = False
         if self._next is None:
             self._next = self.loop.call_soon(self._feed)

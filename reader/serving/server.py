@@ -27,7 +27,7 @@ from reader.serving.limits import Limits, clamped
 from reader.serving.pending_connections import PendingConnections
 from reader.serving.reader_processes import ReaderProcesses
 from reader.serving.roster import Roster
-from reader.serving.stopping import raise_open_files, stop_on_signals
+from reader.serving.shutdown import raise_open_files, stop_on_signals
 from reader.serving.terminal_session import BrowserView, TerminalSession
 
 # Close codes; below 4100 the page offers to come back.
@@ -78,9 +78,9 @@ class ReaderServer:
         self._pending = PendingConnections(max(_FEWEST, files - known))
         with stop_on_signals(limits.stop) as stop:
             server = await serve(
-                self._talk, host, port, start_serving=False, backlog=_BACKLOG,
+                self._serve_connection, host, port, start_serving=False, backlog=_BACKLOG,
                 create_connection=self._connection_type(),
-                process_request=self._look_at, compression=None, server_header=None,
+                process_request=self._process_request, compression=None, server_header=None,
                 max_size=limits.message, max_queue=16, write_limit=1 << 16,
                 open_timeout=limits.page, ping_interval=20, ping_timeout=40, close_timeout=2,
             )  # fmt: skip
@@ -110,14 +110,14 @@ class ReaderServer:
         self._pending.close()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=self._limits.farewell)
-        for connection in [one for several in self._connections.values() for one in several]:
+        for connection in [c for connections in self._connections.values() for c in connections]:
             connection.turn_away()
         if self._processes is not None:
             await self._processes.close()
         for task in [*self._tasks, *server.handler_tasks]:
             task.cancel()
 
-    def _look_at(self, connection: ServerConnection, request: Request) -> Response | None:
+    def _process_request(self, connection: ServerConnection, request: Request) -> Response | None:
         assert self._access_control is not None
         assert isinstance(connection, Connection)
         address = self._access_control.client(request)
@@ -129,13 +129,15 @@ class ReaderServer:
 
     # One connection
 
-    async def _talk(self, socket: ServerConnection) -> None:
+    async def _serve_connection(self, socket: ServerConnection) -> None:
         connection = cast(Connection, socket)
         with suppress(ConnectionClosed):
             try:
                 name, size = await self._introduction(connection)
                 with self._counted(name, connection):
-                    await self._read_on(name, await self._session(name, size), connection, size)
+                    await self._attach_window(
+                        name, await self._session(name, size), connection, size
+                    )
             except _RefusedError as refusal:
                 await _close(connection, refusal.code, str(refusal))
 
@@ -151,16 +153,16 @@ class ReaderServer:
         finally:
             connections.remove(connection)
 
-    async def _read_on(
+    async def _attach_window(
         self, name: str, session: TerminalSession, connection: Connection, size: tuple[int, int]
     ) -> None:
         """Connect a window and a session until one of them is gone."""
         before = session.attach(connection)
         if before is not None:
-            self._do(_close(before, _ELSEWHERE, "You read on in another window."))
+            self._start_task(_close(before, _ELSEWHERE, "You read on in another window."))
         try:
-            await connection.send(json.dumps({"annotator": name, **_told(size)}))
-            painting = self._do(self._paint(connection, session, size))
+            await connection.send(json.dumps({"annotator": name, **_size_message(size)}))
+            painting = self._start_task(self._paint(connection, session, size))
             try:
                 await self._listen(connection, session)
             finally:
@@ -168,7 +170,7 @@ class ReaderServer:
         finally:
             session.leave(connection)
 
-    def _do(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    def _start_task(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -185,13 +187,13 @@ class ReaderServer:
 
     async def _introduction(self, connection: Connection) -> tuple[str, tuple[int, int]]:
         try:
-            said = await asyncio.wait_for(connection.recv(), self._limits.introduction)
+            introduction = await asyncio.wait_for(connection.recv(), self._limits.introduction)
         except TimeoutError:
             raise _RefusedError(_UNKNOWN, "This address needs your link.") from None
         try:
-            words = json.loads(said)
-            size = clamped(words["columns"], words["rows"])
-            name = self._people.whose(str(words["secret"]))
+            message_fields = json.loads(introduction)
+            size = clamped(message_fields["columns"], message_fields["rows"])
+            name = self._people.whose(str(message_fields["secret"]))
         except (ValueError, KeyError, TypeError, RecursionError):
             raise _RefusedError(_MISUSED, "This is not what the page would say.") from None
         if name is None:
@@ -236,14 +238,14 @@ class ReaderServer:
                 await session.press(message, connection)
                 continue
             try:
-                words = json.loads(message)
-                size = clamped(words["columns"], words["rows"])
+                message_fields = json.loads(message)
+                size = clamped(message_fields["columns"], message_fields["rows"])
             except (ValueError, KeyError, TypeError, RecursionError):
                 await _close(connection, _MISUSED, "This is not what the page would say.")
                 return
             session.resize(size)
-            if size != (words["columns"], words["rows"]):
-                await connection.send(json.dumps(_told(size)))
+            if size != (message_fields["columns"], message_fields["rows"]):
+                await connection.send(json.dumps(_size_message(size)))
 
     def _ended(self, name: str, session: TerminalSession) -> None:
         if self._sessions.get(name) is session:
@@ -264,7 +266,7 @@ class _RefusedError(Exception):
         self.code = code
 
 
-def _told(size: tuple[int, int]) -> dict[str, int]:
+def _size_message(size: tuple[int, int]) -> dict[str, int]:
     return {"columns": size[0], "rows": size[1]}
 
 

@@ -21,7 +21,7 @@ from reader.tui.gc_scheduler import GcScheduler
 from reader.tui.input_kinds import only_moves
 from reader.tui.jobs import submit
 from reader.tui.library_watch import LibraryWatch
-from reader.tui.page_screen import Page
+from reader.tui.main_screen import MainScreen
 from reader.tui.prefetch import Prefetch
 from reader.tui.session import OpenRequest
 
@@ -199,39 +199,39 @@ class ApplicationSession:
         return self._app.push_screen(screen, callback)
 
     def open_documents(self, request: OpenRequest) -> None:
-        page = self._app.screen
-        if not (isinstance(page, Page) and page.open_here(request)):
+        screen = self._app.screen
+        if not (isinstance(screen, MainScreen) and screen.open_here(request)):
             from reader.tui.reading.screen import ReadingScreen
 
             self._app.push_screen(ReadingScreen(self, request))
 
     def show_library(self) -> None:
-        if any(isinstance(screen, Page) for screen in self.screen_stack[:-1]):
+        if any(isinstance(screen, MainScreen) for screen in self.screen_stack[:-1]):
             self._app.pop_screen()
         else:
             self._app.switch_screen(self.library_screen())
 
-    def library_screen(self) -> Page:
+    def library_screen(self) -> MainScreen:
         """A new list of the documents."""
         from reader.tui.library.screen import LibraryScreen
 
         return LibraryScreen(self)
 
-    def _pages(self) -> Iterator[Page]:
-        """The pages that are open; not one that is only coming, which will read the library."""
+    def _open_screens(self) -> Iterator[MainScreen]:
+        """The main screens that are open; not one still starting, which will read the library."""
         for screen in self.screen_stack:
-            if isinstance(screen, Page) and screen.is_mounted and screen.is_running:
+            if isinstance(screen, MainScreen) and screen.is_mounted and screen.is_running:
                 yield screen
 
     def library_changed(self) -> None:
-        """Tell every page that something was committed."""
-        for page in self._pages():
-            page.library_changed()
+        """Tell every screen that something was committed."""
+        for screen in self._open_screens():
+            screen.library_changed()
 
     def retry_unsaved(self) -> None:
-        """Tell every page that the library can be written again."""
-        for page in self._pages():
-            page.retry_unsaved()
+        """Tell every screen that the library can be written again."""
+        for screen in self._open_screens():
+            screen.retry_unsaved()
 
     def show_error(self, sentence: str) -> None:
         self._app.notify(sentence, severity="error", timeout=10, markup=False)
@@ -241,10 +241,10 @@ class ApplicationSession:
     def quit(self) -> None:
         if not self.watch.may_leave():
             return
-        for page in self._pages():
-            if not page.may_leave():
+        for screen in self._open_screens():
+            if not screen.may_leave():
                 return
-            page.remember_places()
+            screen.remember_places()
         self._app.exit()
 
     def end(self, return_code: int) -> None:

@@ -16,7 +16,7 @@ from annotations.exchange.registry import (
     by_suffix,
 )
 from annotations.service.store import Store
-from reader.cli.exchanging import export
+from reader.cli.export import export
 from reader.cli.importing import import_
 from tests.helpers.factories import add, span_of
 

@@ -19,7 +19,8 @@ FRAMES = 1000
 """Frames in a second while testing: a test looks at what is painted, not at how evenly."""
 SOON = 0.045
 """Seconds: what is due within these is waited for: a frame, a change of size, to which an app comes
-after a hundred-and-twentieth of a second, and what follows a cursor that rests (`consulting`).
+after a hundred-and-twentieth of a second, and the lookup of parallels
+when the cursor rests (`parallels_lookup`).
 """
 _ENOUGH = 1.0
 """Seconds after which something that is never quiet is left to itself, as Textual does."""

@@ -54,7 +54,9 @@ class Page(HTMLParser):
 
 
 def gathered(store: Store, passages: int = 20) -> str:
-    return page(gather(store, None, moment="today", passages=passages, resamples=50, nested=False))
+    return page(
+        gather(store, None, gathered_at="today", passages=passages, resamples=50, nested=False)
+    )
 
 
 def alone(html: str) -> Page:

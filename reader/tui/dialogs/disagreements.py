@@ -1,4 +1,4 @@
-"""The walk through disagreements: a sentence, who said what of it side by side, what is settled."""
+"""Goes through disagreements: a sentence, the judgements side by side, the consensus."""
 
 from __future__ import annotations
 
@@ -26,62 +26,63 @@ from reader.tui.undo_actions import redo, undo
 
 _QUOTE = 400
 _LOW = 20
-"""Rows of the terminal below which the sentence is not said again."""
+"""Rows of the terminal below which the sentence is not repeated."""
 _COLUMN = 26
-"""Cells that a column of voices has at least."""
+"""The least width of a column of judgements, in cells."""
 
 
 class DisagreementWalk(NamedTuple):
-    """How one walks, and how far one has come."""
+    """The order of the disagreements, and the one that was shown last."""
 
     by_text: bool = False
     """In the order of the text, not the most divided first."""
     open_only: bool = False
-    """What is settled is passed by."""
+    """Skip what is settled."""
     at: tuple[str, Span] | None = None
     """Document (its id) and sentence."""
 
 
 class DisagreementsScreen(Dialog[DisagreementWalk]):
-    """Lies over the lower half of the page; tells `show` each sentence, so that the page has it in
-    sight, and `changed` what it has written. Answers with how far the walk went.
+    """Covers the lower half of the page. Calls `show` with each sentence, so that the page scrolls
+    to it, and `changed` after each write. Its result is the walk, to be resumed later.
     """
 
     OWN_COMMANDS: ClassVar[Sequence[Command[DisagreementsScreen]]] = (
         Command("disagreements.next", "n,j,down", "next", "Go to the next disagreement.",
-                lambda walk: walk.action_step(1), "Disagreements", footer=True, remote=True),
+                lambda screen: screen.action_step(1), "Disagreements", footer=True, remote=True),
         Command("disagreements.previous", "N,k,up", "previous", "Go to the previous one.",
-                lambda walk: walk.action_step(-1), "Disagreements", remote=True),
+                lambda screen: screen.action_step(-1), "Disagreements", remote=True),
         Command("disagreements.claim", "c", "claim",
                 "Settle it as claim, in the name of *consensus*; again removes the tag.",
-                lambda walk: walk.action_settle('c'), "Disagreements", footer=True),
+                lambda screen: screen.action_settle('c'), "Disagreements", footer=True),
         Command("disagreements.opinion", "o", "opinion",
                 "Settle it as opinion; again removes the tag.",
-                lambda walk: walk.action_settle('o'), "Disagreements", footer=True),
+                lambda screen: screen.action_settle('o'), "Disagreements", footer=True),
         Command("disagreements.disputed", "d", "disputed",
                 "Settle it as disputed; again removes the tag.",
-                lambda walk: walk.action_settle('d'), "Disagreements", footer=True),
+                lambda screen: screen.action_settle('d'), "Disagreements", footer=True),
         Command("disagreements.tag", "t", "tag", "Settle it with any other tag.",
-                lambda walk: walk.action_settle_tag(), "Disagreements", footer=True),
+                lambda screen: screen.action_settle_tag(), "Disagreements", footer=True),
         Command("disagreements.note", "enter", "note", "Write what the class agreed on, and why.",
-                lambda walk: walk.action_settle_note(), "Disagreements", footer=True),
+                lambda screen: screen.action_settle_note(), "Disagreements", footer=True),
         Command("disagreements.order", "s", "order",
                 "Show the most divided first, or go in the order of the text.",
-                lambda walk: walk.action_order(), "Disagreements", footer=True, remote=True),
+                lambda screen: screen.action_order(), "Disagreements", footer=True, remote=True),
         Command("disagreements.skip_settled", "h", "skip settled",
                 "Skip what is settled, or do not.",
-                lambda walk: walk.action_pass_by(), "Disagreements", footer=True, remote=True),
+                lambda screen: screen.action_skip_settled(), "Disagreements", footer=True,
+                remote=True),
         Command("disagreements.page_down", "space,pagedown", "page down", "Scroll the voices down.",
-                lambda walk: walk.action_scroll(1), "Disagreements", remote=True),
+                lambda screen: screen.action_scroll(1), "Disagreements", remote=True),
         Command("disagreements.page_up", "b,pageup", "page up", "Scroll the voices up.",
-                lambda walk: walk.action_scroll(-1), "Disagreements", remote=True),
+                lambda screen: screen.action_scroll(-1), "Disagreements", remote=True),
         Command("disagreements.undo", "u", "undo", "Undo your last change.",
-                lambda walk: walk.action_undo(), "Disagreements", remote=True),
+                lambda screen: screen.action_undo(), "Disagreements", remote=True),
         Command("disagreements.redo", "U", "redo", "Redo what you undid.",
-                lambda walk: walk.action_redo(), "Disagreements", remote=True),
+                lambda screen: screen.action_redo(), "Disagreements", remote=True),
         Command("disagreements.leave", "q,escape", "back to the text",
                 "Go back to the text, to this sentence.",
-                lambda walk: walk.action_cancel(), "Disagreements", remote=True),
+                lambda screen: screen.action_cancel(), "Disagreements", remote=True),
     )  # fmt: skip
 
     def __init__(
@@ -101,7 +102,7 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
         self._show = show
         self._changed = changed
         self._disagreements: list[Disagreement] = []
-        self._at = 0
+        self._index = 0
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -120,9 +121,9 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
         self.reload(self._book)
 
     @property
-    def here(self) -> Disagreement | None:
+    def current(self) -> Disagreement | None:
         """The disagreement that is shown."""
-        return self._disagreements[self._at] if self._disagreements else None
+        return self._disagreements[self._index] if self._disagreements else None
 
     def reload(self, book: Codebook) -> None:
         """Look again: annotations were changed, here or elsewhere."""
@@ -130,19 +131,20 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
         documents = list(self._documents())
         self._session.read(lambda store: disagreements(store, documents), self._show_disagreements)
 
-    def _show_disagreements(self, disagreements_found: list[Disagreement]) -> None:
+    def _show_disagreements(self, loaded: list[Disagreement]) -> None:
         if not self.is_attached:
             return
-        position_before, self._disagreements = self._walk.at, disagreements_found
+        had_position = self._walk.at is not None
+        self._disagreements = loaded
         self._arrange()
-        if position_before is None:
-            self._at = 0
-            if self._is_skipped(self._at):
+        if not had_position:
+            self._index = 0
+            if self._is_skipped(self._index):
                 self._step(1)
         self._refresh()
 
     def _arrange(self) -> None:
-        """Put them in order; the one that was shown stays, or else the place."""
+        """Put them in order; keep the one that is shown, or else its index."""
         document_order = {document: n for n, document in enumerate(self._documents())}
 
         def text_order(disagreement: Disagreement) -> tuple[int, Span]:
@@ -156,7 +158,7 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
             for n, disagreement in enumerate(self._disagreements)
         }
         last = max(0, len(self._disagreements) - 1)
-        self._at = index_of.get(self._walk.at, min(self._at, last)) if self._walk.at else 0
+        self._index = index_of.get(self._walk.at, min(self._index, last)) if self._walk.at else 0
 
     def _is_skipped(self, at: int) -> bool:
         return (
@@ -166,18 +168,18 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
         )
 
     def _step(self, by: int) -> bool:
-        at = self._at + by
+        at = self._index + by
         while self._is_skipped(at) and at >= 0:
             at += by
         if not 0 <= at < len(self._disagreements):
             return False
-        self._at = at
+        self._index = at
         return True
 
     # What is shown
 
     def _refresh(self) -> None:
-        disagreement = self.here
+        disagreement = self.current
         if disagreement is None:
             self._set_text("difference-title", "No disagreement")
             self._set_text(
@@ -187,15 +189,13 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
             self._set_text("settled", "")
             return
         self._walk = self._walk._replace(at=(disagreement.document, disagreement.span))
-        settled = sum(
-            other_disagreement.consensus is not None for other_disagreement in self._disagreements
-        )
+        settled = sum(other.consensus is not None for other in self._disagreements)
         order = "in the order of the text" if self._walk.by_text else "most divided first"
         skipped = ", skipped" if self._walk.open_only else ""
         self._set_text(
             "difference-title",
             Content.assemble(
-                (f"Disagreement {self._at + 1} of {len(self._disagreements)}", "bold $accent"),
+                (f"Disagreement {self._index + 1} of {len(self._disagreements)}", "bold $accent"),
                 (f"  {order} · {disagreement.share:.0%} of pairs differ", "$quiet"),
                 (f" · {settled} settled{skipped}", "$quiet"),
             ),
@@ -224,7 +224,7 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
         self.query_one(f"#{id_}", Static).update(shown)
 
     def on_resize(self) -> None:
-        # The sentence stands in the text above, too.
+        # Where there is little room, the text above shows the sentence anyway.
         self.set_class(self.app.size.height < _LOW, "low")
         if self._disagreements:
             self.call_after_refresh(self._refresh)
@@ -240,7 +240,7 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
     def action_order(self) -> None:
         self._set_walk(self._walk._replace(by_text=not self._walk.by_text))
 
-    def action_pass_by(self) -> None:
+    def action_skip_settled(self) -> None:
         self._set_walk(self._walk._replace(open_only=not self._walk.open_only))
 
     def _set_walk(self, walk: DisagreementWalk) -> None:
@@ -262,7 +262,7 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
     def action_settle_tag(self) -> None:
         from reader.tui.dialogs.tags import TagScreen
 
-        disagreement = self.here
+        disagreement = self.current
         if disagreement is None:
             return
 
@@ -274,7 +274,7 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
         self._session.push_screen(TagScreen(self._book, present), tag_picked)
 
     def _toggle(self, name: str) -> None:
-        disagreement = self.here
+        disagreement = self.current
         document = self._documents().get(disagreement.document) if disagreement else None
         if disagreement is None or document is None:
             return
@@ -284,7 +284,7 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
         )
 
     def action_settle_note(self) -> None:
-        disagreement = self.here
+        disagreement = self.current
         document = self._documents().get(disagreement.document) if disagreement else None
         if disagreement is None or document is None:
             return

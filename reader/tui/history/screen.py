@@ -18,7 +18,7 @@ from annotations.service.store import Store
 from reader.terminal.safe import safe_line
 from reader.timestamps import format_moment
 from reader.tui.commands import Command, footer
-from reader.tui.page_screen import Page
+from reader.tui.main_screen import MainScreen
 from reader.tui.session import Session
 from reader.tui.styles import sheet
 from reader.tui.undo_actions import redo, undo
@@ -33,7 +33,7 @@ _MARGIN = 8
 _STATES = {"done": "", "undone": "undone", "overtaken": "undone earlier"}
 
 
-class HistoryScreen(Page):
+class HistoryScreen(MainScreen):
     """Lists what happened, latest first."""
 
     CSS_PATH = sheet("queue")

@@ -21,7 +21,7 @@ from corpus.formats.registry import USUAL_SUFFIXES
 from corpus.text.folding import fold
 from reader.terminal.safe import safe_line
 from reader.tui.commands import Command, footer
-from reader.tui.page_screen import MOST_PANES, Page
+from reader.tui.main_screen import MOST_PANES, MainScreen
 from reader.tui.session import OpenRequest, SearchChoice, Session
 from reader.tui.undo_actions import redo, undo
 from reader.tui.widgets.key_line import KeyLine
@@ -49,7 +49,7 @@ _LISTED = 1_000
 _ENTRY_MARGIN = 8
 
 
-class LibraryScreen(Page):
+class LibraryScreen(MainScreen):
     """Lists the documents; one to four of them are opened side by side."""
 
     OWN_COMMANDS: ClassVar[Sequence[Command[LibraryScreen]]] = (

@@ -20,7 +20,7 @@ from corpus.errors import VariorumError
 from reader.advice import explained
 from reader.terminal.safe import safe_line
 from reader.tui.commands import Command, footer
-from reader.tui.page_screen import Page
+from reader.tui.main_screen import MainScreen
 from reader.tui.session import OpenRequest, Session
 from reader.tui.styles import sheet
 from reader.tui.undo_actions import redo, undo
@@ -45,7 +45,7 @@ _NARROW = 100
 _LIST_WIDTH, _MARGIN = 40, 8
 
 
-class QueueScreen(Page):
+class QueueScreen(MainScreen):
     """Lists what waits. Deciding about one is one entry of the history, leaving it is nothing."""
 
     CSS_PATH = sheet("queue")

@@ -10,8 +10,8 @@ from annotations.model import Codebook
 from annotations.service.store import Store
 from corpus.errors import UnknownDocument, VariorumError
 from reader.advice import explained
+from reader.tui.main_screen import MOST_PANES
 from reader.tui.open_document import LoadedAnnotations, OpenDocument, load_annotations
-from reader.tui.page_screen import MOST_PANES
 from reader.tui.session import Session
 from reader.tui.text_pane.pane_row import PaneRow
 from reader.tui.text_pane.reading_pane import ReadingPane

@@ -20,7 +20,7 @@ from textual.screen import Screen
 from annotations.model import Annotation, Brief, Codebook
 from corpus.document import Span
 from reader.tui.commands import Command, CommandOwner, footer
-from reader.tui.page_screen import MOST_PANES, Page
+from reader.tui.main_screen import MOST_PANES, MainScreen
 from reader.tui.reading.feature import Feature
 from reader.tui.reading.features import FEATURES
 from reader.tui.reading.jumps import Jumps
@@ -57,7 +57,7 @@ _OF_PANELS = [c for panel in _PANELS for c in panel.all_commands()]
 AnyFeature = TypeVar("AnyFeature", bound=Feature)
 
 
-class ReadingScreen(Page):
+class ReadingScreen(MainScreen):
     """One to four documents side by side."""
 
     CSS_PATH = sheet("reading")
@@ -123,7 +123,7 @@ class ReadingScreen(Page):
         self._tell(lambda feature: feature.start())
         self._tell(lambda feature: feature.open_request(self._request))
 
-    # Page
+    # What every main screen answers
 
     def open_here(self, request: OpenRequest) -> bool:
         if request.go_to is None and request.reattach is None:

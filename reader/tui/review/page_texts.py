@@ -134,17 +134,19 @@ class ChangeFinder:
 
 def _mark(number: int, start: int, end: int, change: Change, marks: dict[str, str]) -> Mark:
     # The pane strikes out what could not be saved: for the eye the same as what was taken away.
-    state: MarkState = "unsaved" if _struck(change) else "saved"
+    state: MarkState = "unsaved" if _is_removed(change) else "saved"
     letter = marks.get(change.rule, _OTHER)
     return Mark(start, end, str(number), letter, _COLOURS[change.fate], state)
 
 
-def _struck(change: Change) -> bool:
+def _is_removed(change: Change) -> bool:
     """Whether nothing of it is left."""
     return change.fate in ("dropped", "harvested") and change.clean.empty
 
 
-def counts(cleaned: Cleaned, changes: Sequence[Change], marks: dict[str, str]) -> list[RuleCount]:
+def count_by_rule(
+    cleaned: Cleaned, changes: Sequence[Change], marks: dict[str, str]
+) -> list[RuleCount]:
     """What each rule did, the busiest first; then the rules that are switched off."""
     raw = cleaned.ledger.raw
     rules: dict[str, list[Change]] = {}
@@ -154,9 +156,9 @@ def counts(cleaned: Cleaned, changes: Sequence[Change], marks: dict[str, str]) -
     rule_counts = [
         RuleCount(
             rule,
-            marks[rule].lower() if all(map(_struck, rule_changes)) else marks[rule],
+            marks[rule].lower() if all(map(_is_removed, rule_changes)) else marks[rule],
             len(rule_changes),
-            sum(len(raw[slice(*c.raw)].split()) for c in rule_changes if _struck(c)),
+            sum(len(raw[slice(*c.raw)].split()) for c in rule_changes if _is_removed(c)),
             off=False,
         )
         for rule, rule_changes in rules.items()
@@ -166,7 +168,7 @@ def counts(cleaned: Cleaned, changes: Sequence[Change], marks: dict[str, str]) -
     return rule_counts + [RuleCount(rule, marks.get(rule, _OTHER), 0, 0, off=True) for rule in off]
 
 
-def told(change: Change) -> tuple[str, str, str]:
+def describe_change(change: Change) -> tuple[str, str, str]:
     """A change in words: what happened, by which rule, and how sure that is and why."""
     verb = "removed by hand" if change.rule == BY_HAND else _VERBS[change.fate]
     rule = "" if change.rule == BY_HAND else change.rule

@@ -23,8 +23,8 @@ from corpus.errors import UnknownDocument
 from reader.advice import explained
 from reader.terminal.safe import safe_line
 from reader.tui.commands import footer
+from reader.tui.main_screen import MainScreen
 from reader.tui.open_document import OpenDocument
-from reader.tui.page_screen import Page
 from reader.tui.review import page_texts
 from reader.tui.review.rule_list import RuleList
 from reader.tui.session import Session
@@ -39,7 +39,7 @@ _ROOM = 30
 _OTHERS = 200
 
 
-class ReviewPages(Page):
+class ReviewPages(MainScreen):
     """Shows a document's cleaning, and what was done at the cursor. Commands are added by the
     class made of this one.
     """
@@ -137,7 +137,7 @@ class ReviewPages(Page):
         self.raw.set_heading(self.document.title, source)
         summary = page_texts.summary(cleaned, self.document.words)
         self.clean.set_heading("Cleaned", summary)
-        self.query_one(RuleList).show(page_texts.counts(cleaned, self.changes, marks))
+        self.query_one(RuleList).show(page_texts.count_by_rule(cleaned, self.changes, marks))
         self._note_change_at(self.raw)
 
     def library_changed(self) -> None:
@@ -188,7 +188,7 @@ class ReviewPages(Page):
         if self.current is None:
             status.show_lasting(Content.styled("nothing was done here; n goes on", "$quiet"))
             return
-        verb, rule, why = page_texts.told(self.current)
+        verb, rule, why = page_texts.describe_change(self.current)
         parts = [(verb, "bold"), (safe_line(rule), "$accent"), (safe_line(why), "$quiet")]
         status.show_lasting(
             Content("  ").join(Content.styled(text, style) for text, style in parts if text)

@@ -1,4 +1,4 @@
-"""The panel beside or under the panes: who else says this, and what is said about it."""
+"""The panel beside or under the panes: parallels of the sentence, and annotations on it."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class ApparatusPanel(CommandOwner, Vertical):
     class Chosen(PanelMessage):
         entry: ApparatusEntry
         beside: bool = False
-        """It is wanted in a pane of its own, and the hand stays where it is."""
+        """Open it in a pane of its own; the focus stays in the panel."""
 
     @dataclass
     class LinkRequested(PanelMessage):
@@ -121,7 +121,7 @@ class ApparatusPanel(CommandOwner, Vertical):
         entry: ApparatusEntry
 
     class Ready(PanelMessage):
-        """The panel stands, and can show something."""
+        """The panel is mounted, and can show something."""
 
     class Left(PanelMessage):
         """The reader wants to go back to the text."""
@@ -129,9 +129,9 @@ class ApparatusPanel(CommandOwner, Vertical):
     def __init__(self) -> None:
         super().__init__(id="apparatus")
         self.shown: Apparatus | None = None
-        self.airy = False
+        self.spaced = False
         """Whether there is room for a blank line between two entries."""
-        self._at: list[ApparatusEntry | None] = []
+        self._entries_by_line: list[ApparatusEntry | None] = []
         """For each line of the list its entry; None for what cannot be chosen."""
 
     def compose(self) -> ComposeResult:
@@ -147,21 +147,21 @@ class ApparatusPanel(CommandOwner, Vertical):
 
     def show(self, apparatus: Apparatus, book: Codebook, open_now: Collection[str]) -> None:
         """Show what belongs to a passage; `open_now`: the slugs of the documents in the panes."""
-        entry_before = self.chosen
+        previous_entry = self.chosen
         self.shown = apparatus
         lines = list(_lines(apparatus, book, open_now))
-        self._at = [entry for entry, _ in lines]
+        self._entries_by_line = [entry for entry, _ in lines]
         listing = self._listing
         listing.clear_options()
         options: list[Option | None] = []
         for n, (entry, content) in enumerate(lines):
-            if self.airy and n and lines[n - 1][0] is not None:
+            if self.spaced and n and lines[n - 1][0] is not None:
                 options.append(None)
             options.append(Option(content, disabled=entry is None))
         listing.add_options(options)  # all at once: for each the list would be laid out anew
         if listing.has_focus:
-            self._choose(entry_before)
-        self.query_one("#apparatus-title", Static).update(_counted(apparatus), layout=False)
+            self._restore_choice(previous_entry)
+        self.query_one("#apparatus-title", Static).update(_title(apparatus), layout=False)
         self.show_state("")
 
     def refresh_open(self, open_now: Collection[str], book: Codebook) -> None:
@@ -170,8 +170,8 @@ class ApparatusPanel(CommandOwner, Vertical):
             self.show(self.shown, book, open_now)
 
     def clear(self, sentence: str) -> None:
-        """There is nothing to be shown, for this reason."""
-        self.shown, self._at = None, []
+        """Show nothing but this reason why."""
+        self.shown, self._entries_by_line = None, []
         self._listing.clear_options()
         self.query_one("#apparatus-title", Static).update(
             Content.styled(sentence, "$quiet"), layout=False
@@ -179,10 +179,10 @@ class ApparatusPanel(CommandOwner, Vertical):
         self.show_state("")
 
     def show_state(self, sentence: str) -> None:
-        """What is going on, quietly, at the right."""
+        """Show what is going on, at the right."""
         self.query_one("#apparatus-state", Static).update(sentence, layout=False)
 
-    # The hand in it
+    # The focus in it
 
     @property
     def _listing(self) -> ApparatusEntries:
@@ -192,34 +192,38 @@ class ApparatusPanel(CommandOwner, Vertical):
     def chosen(self) -> ApparatusEntry | None:
         """The entry under the panel's cursor."""
         at = self._listing.highlighted
-        return self._at[at] if at is not None and at < len(self._at) else None
+        return (
+            self._entries_by_line[at]
+            if at is not None and at < len(self._entries_by_line)
+            else None
+        )
 
     @property
     def has_entries(self) -> bool:
-        return any(entry is not None for entry in self._at)
+        return any(entry is not None for entry in self._entries_by_line)
 
     @property
     def entered(self) -> bool:
         return self._listing.has_focus
 
     def enter(self) -> None:
-        """Put the reader into the list, on the first entry; or on none yet."""
+        """Focus the list, on its first entry if it has one."""
         self._listing.focus()
-        self._choose(None)
+        self._restore_choice(None)
 
     def leave(self) -> None:
         """The reader is in the text again; no entry is chosen."""
         self._listing.highlighted = None
 
-    def _choose(self, entry_before: ApparatusEntry | None) -> None:
-        """Bring an entry under the cursor again, as it is now; else the first."""
-        selectable = [n for n, entry in enumerate(self._at) if entry is not None]
+    def _restore_choice(self, previous_entry: ApparatusEntry | None) -> None:
+        """Highlight the entry of the same passage again; else the first."""
+        selectable = [n for n, entry in enumerate(self._entries_by_line) if entry is not None]
         same_entry = [
             n
             for n in selectable
-            if entry_before is not None
-            and (entry := self._at[n]) is not None
-            and (entry.document, entry.span) == (entry_before.document, entry_before.span)
+            if previous_entry is not None
+            and (entry := self._entries_by_line[n]) is not None
+            and (entry.document, entry.span) == (previous_entry.document, previous_entry.span)
         ]
         at = same_entry or selectable
         self._listing.highlighted = at[0] if at else None
@@ -227,7 +231,7 @@ class ApparatusPanel(CommandOwner, Vertical):
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        entry = self._at[event.option_index]
+        entry = self._entries_by_line[event.option_index]
         if entry is not None:
             self.post_message(self.Chosen(entry))
 
@@ -257,7 +261,7 @@ class ApparatusPanel(CommandOwner, Vertical):
         self.post_message(self.Left())
 
 
-def _counted(apparatus: Apparatus) -> Content:
+def _title(apparatus: Apparatus) -> Content:
     counts = (
         (apparatus.count(None), "linked"),
         (apparatus.count("reuse"), "reuse"),
@@ -296,19 +300,19 @@ def _entry(apparatus: Apparatus, entry: ApparatusEntry, book: Codebook, is_open:
     heading.append((title if len(title) <= _TITLE else f"{title[:_TITLE]}…", "bold"))
     if is_open:
         heading.append(("  open", "$quiet"))
-    lines = [Content.assemble(*heading), _collated(apparatus, entry)]
+    lines = [Content.assemble(*heading), _entry_text(apparatus, entry)]
     return Content("\n").join([*lines, *_notes(entry.annotations, book)])
 
 
-def _collated(apparatus: Apparatus, entry: ApparatusEntry) -> Content:
+def _entry_text(apparatus: Apparatus, entry: ApparatusEntry) -> Content:
     """The words of an entry, those that differ from the passage's emphasised."""
     text = entry.text[:_TEXT]
     more = "…" if len(entry.text) > _TEXT else ""
     if entry.kind is None:
-        return Content.assemble(_in_line(text), more)
+        return Content.assemble(_one_line(text), more)
     parts: list[tuple[str, str] | str] = [
-        (_in_line(part.text), look) if (look := _LOOKS[entry.kind, part.difference])
-        else _in_line(part.text)
+        (_one_line(part.text), look) if (look := _LOOKS[entry.kind, part.difference])
+        else _one_line(part.text)
         for part in collate(apparatus.text, text, entry.aligned, entry.span.start)
     ]  # fmt: skip
     missing_words = (
@@ -320,7 +324,7 @@ def _collated(apparatus: Apparatus, entry: ApparatusEntry) -> Content:
     return Content.assemble(*parts, more)
 
 
-def _in_line(text: str) -> str:
+def _one_line(text: str) -> str:
     """Foreign words made harmless; where a paragraph ends the line goes on."""
     return safe_line(_BREAK.sub(" ", text))
 
@@ -328,7 +332,7 @@ def _in_line(text: str) -> str:
 def _notes(
     annotations: Sequence[Annotation], book: Codebook, before: str = ""
 ) -> Iterator[Content]:
-    """A line for each annotation: tags, who, and the note. Ends of links alone say nothing."""
+    """A line for each annotation: tags, who, and the note. Bare ends of links are left out."""
     tagged_or_noted = [a for a in annotations if a.tags or a.note]
     for annotation in tagged_or_noted[:_ANNOTATIONS]:
         parts: list[tuple[str, str] | str] = [(before, "$quiet")] if before else []
@@ -346,5 +350,5 @@ def _notes(
 
 
 def link_name(link: DirectedLink) -> str:
-    """A link as it is told of the passage: `≠ contradicts`, `≠ contradicted by`."""
+    """A link as seen from the passage: `≠ contradicts`, `≠ contradicted by`."""
     return f"{LINK_SIGNS[link.kind]} {_PASSIVE[link.kind] if link.incoming else link.kind}"

@@ -314,7 +314,7 @@ def test_who_opens_the_reader_and_on_what(
     reader = ModuleType("reader.tui.app")
     reader.run = run  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "reader.tui.app", reader)
-    for module in ("reader.cli.root", "reader.cli.reading", "reader.cli.demo"):
+    for module in ("reader.cli.root", "reader.cli.read", "reader.cli.demo"):
         monkeypatch.setattr(f"{module}.interactive", lambda: True)
     variorum.add("one", "A sentence.")
     variorum.add("two", "Another one.")

@@ -176,7 +176,7 @@ def test_edit_in_one_step_of_the_history(variorum: CommandLine, slug: str) -> No
 def test_an_annotation_that_says_nothing_ceases(variorum: CommandLine, slug: str) -> None:
     id_ = annotated(variorum, slug, "The bridge", "--note", "Note")
     assert variorum.ok("annotation", "edit", id_, "--tag", "", "--json").json["tags"] == []
-    assert "nothing was left" in variorum.ok("annotation", "edit", id_, "--note", "").out
+    assert "so it was deleted" in variorum.ok("annotation", "edit", id_, "--note", "").out
     assert variorum.ok("annotations", "--json").json == []
     variorum.ok("undo")
     assert variorum.ok("annotations", "--json").json[0]["note"] == "Note"

@@ -76,7 +76,7 @@ def _loaded(first: str) -> list[str]:
 @pytest.mark.parametrize(
     "first",
     [
-        "import reader.cli.adding, reader.tui.app, reader.tui.library.add",
+        "import reader.cli.add, reader.tui.app, reader.tui.library.add",
         "from corpus.sources.loading import prepare; prepare(b'Words of a text.', 'a.txt')",
         "from corpus.sources.loading import prepare; prepare(b'# Words\\n\\nof a text.', 'a.md')",
     ],

@@ -27,9 +27,9 @@ def returned(tmp_path: Path) -> Path:
 def test_a_folder_of_libraries(variorum: CommandLine, returned: Path) -> None:
     variorum.add("bridge", TEXT)
     told = variorum.ok("merge", str(returned))
-    assert "2 came" in told.out
+    assert "2 added" in told.out
     assert {a["note"] for a in variorum.ok("annotations", "--json").json} == {"by Ben", "by Eve"}
-    assert "2 known" in variorum.ok("merge", str(returned)).out
+    assert "2 here already" in variorum.ok("merge", str(returned)).out
     assert "merged 2 libraries" in variorum.ok("undo").out
     assert variorum.ok("annotations", "--json").json == []
 
@@ -44,7 +44,7 @@ def test_what_is_no_library(variorum: CommandLine, tmp_path: Path, returned: Pat
     answer = variorum("merge", str(tmp_path / "rubbish.db"), str(returned / "Ben.db"))
     assert answer.code == 1
     assert "rubbish.db is not a Variorum library" in answer.err
-    assert "1 came" in answer.out
+    assert "1 added" in answer.out
     (tmp_path / "empty").mkdir()
     assert "no library" in variorum.fails("merge", str(tmp_path / "empty"))
     assert "no such file" in variorum.fails("merge", str(tmp_path / "missing.db"))

@@ -41,7 +41,7 @@ def test_out_and_back(variorum: CommandLine, pack: Path) -> None:
     assert (pack.parent / "class-ben.db").exists()
     told = variorum.ok("merge", str(pack.parent / "returned"))
     assert "Ben.vreturn" in told.out
-    assert "annotations of 2 returns: 2 came" in told.out
+    assert "annotations of 2 returns: 2 added" in told.out
     listed = variorum.ok("annotations", "--json").json
     assert {one["annotator"] for one in listed} == {"Ben", "Eve"}
     (ben, eve) = variorum.ok("merge", str(pack.parent / "returned"), "--json").json["returned"]
@@ -129,7 +129,7 @@ def test_a_return_of_nothing_but_deletions(
         "--as",
         "Ben",
     )
-    assert "tells of 1 deletion" in variorum.ok(*again).out
+    assert "records 1 deletion" in variorum.ok(*again).out
     assert variorum.ok(*again, "--json").json["deleted"] == 1
     variorum.ok("merge", str(tmp_path / "again.vreturn"))
     assert variorum.ok("annotations", "--json").json == []

@@ -19,7 +19,7 @@ from reader.tui.styles.page_styles import PageStyles, TextAttributes
 from reader.tui.styles.themes import LEGIBLE, THEMES, contrast
 from tests.helpers.panes import row_strip
 from tests.helpers.screens import press, reading_screen, running_app, status_text
-from tests.reader.test_differences_screen import CRACKS, FEAR, FIRST, make_class
+from tests.reader.test_disagreements_screen import CRACKS, FEAR, FIRST, make_class
 
 
 @pytest.fixture

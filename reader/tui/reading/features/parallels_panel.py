@@ -26,7 +26,7 @@ from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.widgets.annotation_list import AnnotationList
 from reader.tui.widgets.apparatus_panel import ApparatusPanel
 
-_OPEN, _BESIDE = "consulting", "beside"
+_OPEN, _BESIDE = "apparatus-open", "beside"
 """Style classes of the screen: the panel is open; it stands beside the panes."""
 _BESIDE_FROM = 150
 """Columns from which the panel may stand beside the panes."""
@@ -132,7 +132,7 @@ class ParallelsPanel(Feature):
         panes = 1 if row.zoomed else max(1, len(row.panes))
         beside = width >= _BESIDE_FROM and width - _WIDTH >= MIN_COMFORTABLE_WIDTH * panes
         ui.set_class(beside, _BESIDE)
-        self.panel.airy = beside
+        self.panel.spaced = beside
 
     # Following the cursor
 

@@ -9,7 +9,7 @@ import click
 
 from corpus.ids import now
 from corpus.sources.files import STDIN
-from reader.cli.opening import chosen_library, opened
+from reader.cli.open_library import chosen_library, open_store
 from reader.cli.options import TEXT, json_option, library_option
 from reader.cli.output import count, local_time, print_json, print_message
 from reader.files import write_for_user
@@ -45,17 +45,17 @@ def report(
     """
     if as_json and file == STDIN:
         raise click.UsageError("standard output cannot take both the file and --json")
-    with opened(library) as store:
+    with open_store(library) as store:
         chosen = [store.documents.find(name) for name in dict.fromkeys(documents)]
-        found = gather(
+        class_report = gather(
             store,
             chosen if documents else None,
-            moment=local_time(now()),
+            gathered_at=local_time(now()),
             passages=passages,
             resamples=resamples,
             nested=nested,
         )
-    html = page(found)
+    html = page(class_report)
     if file == STDIN:
         sys.stdout.flush()
         sys.stdout.buffer.write(html.encode())
@@ -64,10 +64,14 @@ def report(
     write_for_user(Path(file), html, chosen_library(library))
     if as_json:
         print_json(
-            {"path": file, "documents": len(found.documents), "annotators": len(found.tagged)}
+            {
+                "path": file,
+                "documents": len(class_report.documents),
+                "annotators": len(class_report.tagged),
+            }
         )
     else:
         print_message(
-            f"wrote a report on {count(len(found.documents), 'document')} and "
-            f"{count(len(found.tagged), 'annotator')} to {Path(file).name}"
+            f"wrote a report on {count(len(class_report.documents), 'document')} and "
+            f"{count(len(class_report.tagged), 'annotator')} to {Path(file).name}"
         )

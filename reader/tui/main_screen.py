@@ -13,7 +13,7 @@ MOST_PANES = 4
 """Documents that can be open beside each other."""
 
 
-class Page(CommandOwner, Screen[None]):
+class MainScreen(CommandOwner, Screen[None]):
     """A screen that shows what is in the library, and is told when that changes."""
 
     MOTIONS: ClassVar[frozenset[str]] = frozenset()

@@ -39,7 +39,7 @@ def chosen_annotator(given: str | None) -> str | None:
 
 
 @contextmanager
-def opened(
+def open_store(
     library: Path | None, annotator: str | None = None, *, make: bool = False
 ) -> Iterator[Store]:
     """The library, closed at the end of the block; `make` it where it is not there yet.
@@ -56,12 +56,12 @@ def opened(
 
         if risk := location_risk(path):
             print_error(explained(risk))
-    with opened_at(path, annotator) as store:
+    with open_store_at(path, annotator) as store:
         yield store
 
 
 @contextmanager
-def opened_at(path: Path, annotator: str | None = None) -> Iterator[Store]:
+def open_store_at(path: Path, annotator: str | None = None) -> Iterator[Store]:
     """The library at this very path, closed at the end of the block. Raises LibraryError."""
     store = Store.open(path, chosen_annotator(annotator))
     try:
@@ -70,7 +70,7 @@ def opened_at(path: Path, annotator: str | None = None) -> Iterator[Store]:
         store.close()
 
 
-def filtered(
+def filtered_annotations(
     store: Store, *, tag: str | None, document: str | None, by: str | None, status: Status | None
 ) -> list[Annotation]:
     """The annotations that pass the filters. Raises UnknownDocument and UnknownTag for names that

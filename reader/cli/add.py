@@ -29,13 +29,13 @@ from corpus.sources.json_lines import from_json_line
 from corpus.sources.loading import prepare
 from corpus.sources.source import PreparedSource
 from reader.advice import explained
+from reader.cli.interrupts import Interruptible
 from reader.cli.json_objects import added_json
-from reader.cli.opening import opened
+from reader.cli.open_library import open_store
 from reader.cli.options import TEXT, as_option, json_option, library_option
 from reader.cli.output import count, print_error, print_json, print_line, print_message, styled
 from reader.cli.root import INTERRUPTED
 from reader.cli.source_notes import source_notes
-from reader.cli.stopping import Interruptible
 from reader.cli.tables import Progress
 from reader.terminal.safe import safe_line
 
@@ -83,7 +83,7 @@ def add(
         )
     if revises is not None and (len(paths) != 1 or jsonl is not None or Path(paths[0]).is_dir()):
         raise click.UsageError("--revises goes with one file or page")
-    with opened(library, annotator, make=True) as store:
+    with open_store(library, annotator, make=True) as store:
         if revises is not None:
             store.documents.find(revises)
         open_library = store.documents.database.path

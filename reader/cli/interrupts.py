@@ -1,5 +1,5 @@
-"""ctrl+c while many things are done one after the other: at once while one is waited for, never
-while one is kept or told of.
+"""ctrl+c during a long series of steps: it interrupts waiting at once, but never a step that is
+being saved or reported.
 """
 
 from __future__ import annotations
@@ -21,28 +21,28 @@ class Interruptible(Stop):
 
     def __init__(self) -> None:
         super().__init__()
-        self._breakable = False
-        self._before: Any = None
+        self._is_interruptible = False
+        self._previous_handler: Any = None
 
     def __enter__(self) -> Interruptible:
         if threading.current_thread() is threading.main_thread():
-            self._before = signal.signal(signal.SIGINT, self._interrupted)
+            self._previous_handler = signal.signal(signal.SIGINT, self._interrupted)
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._before is not None:
-            signal.signal(signal.SIGINT, self._before)
+        if self._previous_handler is not None:
+            signal.signal(signal.SIGINT, self._previous_handler)
 
     @contextmanager
     def interruptible(self) -> Iterator[None]:
-        self._breakable = True
+        self._is_interruptible = True
         try:
             yield
         finally:
-            self._breakable = False
+            self._is_interruptible = False
 
     def _interrupted(self, number: int, frame: FrameType | None) -> None:
         again = self.is_set()
         self.set()
-        if again or self._breakable:
+        if again or self._is_interruptible:
             raise KeyboardInterrupt

@@ -12,7 +12,7 @@ from annotations.seminar.merging.report import MergedFile, MergeReport
 from corpus.errors import VariorumError
 from reader.advice import explained
 from reader.cli.json_objects import merge_json
-from reader.cli.opening import opened
+from reader.cli.open_library import open_store
 from reader.cli.options import as_option, json_option, library_option
 from reader.cli.output import count, print_error, print_json, print_message
 from reader.cli.tables import Column, print_table
@@ -40,16 +40,15 @@ def merge(
     """Merge libraries and returns: their documents, annotations, tags and links.
 
     Everybody's annotations keep their author. Doing it twice changes nothing, the order has no
-    effect, and variorum undo takes all of it back. Where one annotation was edited here and there,
-    the later edit is shown and the other is kept. A folder stands for the libraries and returns in
-    it.
+    effect, and variorum undo reverts all of it. Where one annotation was edited here and there,
+    the later edit is shown and the other is kept. A folder means the libraries and returns in it.
 
-    The annotations of a return go to the documents that are here, where their words stand in the
-    texts as they are here. Two annotators of one name stay two: the one who came later has the end
-    of an id behind the name.
+    The annotations of a return go to the documents that are here, where their words are in the
+    texts as they are here. Two annotators of one name stay two: the one who was merged later has
+    the end of an id after the name.
     """
     paths = [path for path_given in files for path in _libraries(path_given)]
-    with opened(library, annotator, make=True) as store:
+    with open_store(library, annotator, make=True) as store:
         report = merge_libraries(store, paths)
     if as_json:
         print_json(merge_json(report))
@@ -87,7 +86,7 @@ def _print_report(report: MergeReport) -> None:
             )
     if report.documents:
         print_message(
-            f"{count(len(report.documents), 'document')} came: {', '.join(report.documents)}"
+            f"{count(len(report.documents), 'document')} added: {', '.join(report.documents)}"
         )
     if report.revised:
         print_message(f"a later text than the one here: {', '.join(report.revised)}")
@@ -96,10 +95,10 @@ def _print_report(report: MergeReport) -> None:
     outcomes = [
         f"{number:,} {what}"
         for number, what in (
-            (report.added, "came"),
+            (report.added, "added"),
             (report.updated, "edited there since"),
             (report.deleted, "deleted there since"),
-            (report.known, "known"),
+            (report.known, "here already"),
             (report.joined, "joined with one on the same passage"),
             (len(report.moved), "found elsewhere in the text as it is here"),
             (len(report.lost), "without a place in it"),
@@ -112,7 +111,7 @@ def _print_report(report: MergeReport) -> None:
         print_message(
             f"{count(report.misattributed, 'annotation')} left out: this library has the same as "
             "another annotator's, as after importing a file in which names were changed; one that "
-            "was backed up before (variorum restore) can take them in"
+            "was backed up before (variorum restore) can merge them"
         )
     if report.conflicts:
         print_message(

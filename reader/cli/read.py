@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from annotations.service.store import Store
-from reader.cli.opening import chosen_annotator, chosen_library, opened
+from reader.cli.open_library import chosen_annotator, chosen_library, open_store
 from reader.cli.options import TEXT, as_option, library_option
 from reader.cli.output import EMPTY, PLAIN_WIDTH, interactive, print_line, print_message, width
 
@@ -23,7 +23,7 @@ def read(names: tuple[str, ...], library: Path | None, annotator: str | None) ->
     Without names, the reader opens as you left it. Into a pipe, the documents are printed side by
     side as plain text, as wide as COLUMNS says (80 by itself), the tags' letters in the margin.
     """
-    with opened(library, annotator, make=True) as store:
+    with open_store(library, annotator, make=True) as store:
         slugs = [store.documents.get(name).slug for name in names]
         if not interactive():
             print_side_by_side(store, slugs or [summary.slug for summary in store.documents.all()])

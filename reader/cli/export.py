@@ -14,7 +14,7 @@ from annotations.exchange.registry import EXPORTED, by_name, by_suffix
 from annotations.model import Status
 from corpus.errors import VariorumError
 from corpus.sources.files import STDIN
-from reader.cli.opening import chosen_library, filtered, opened
+from reader.cli.open_library import chosen_library, filtered_annotations, open_store
 from reader.cli.options import filter_options, json_option, library_option
 from reader.cli.output import count, on_terminal, print_error, print_json, print_message, print_text
 from reader.files import write_for_user
@@ -30,7 +30,7 @@ def format_option(
         "--format",
         "kind",
         type=click.Choice([format_.name for format_ in formats]),
-        help="The file's format, where its name does not tell.",
+        help="The file's format, where its name does not show it.",
     )
 
 
@@ -63,15 +63,15 @@ def export(
     format_ = chosen_format(file, kind, EXPORTED)
     if as_json and file == STDIN:
         raise click.UsageError("standard output cannot take both the file and --json")
-    with opened(library) as store:
-        found = filtered(store, tag=tag, document=document, by=by, status=status)
+    with open_store(library) as store:
+        annotations = filtered_annotations(store, tag=tag, document=document, by=by, status=status)
         summaries = store.summaries()
         assert format_.exporter is not None
         exported = format_.exporter.run(
-            ExportSelection(found, summaries), ExportOptions(for_spreadsheet=excel)
+            ExportSelection(annotations, summaries), ExportOptions(for_spreadsheet=excel)
         )
     if file == STDIN:
-        _to_output(exported.content)
+        _write_to_stdout(exported.content)
         return
     write_for_user(Path(file), exported.content, chosen_library(library))
     if exported.unsafe_cells:
@@ -82,15 +82,15 @@ def export(
     for loss in exported.losses:
         print_error(f"the file cannot hold {loss.number:,} {loss.what}")
     if as_json:
-        print_json({"path": file, "format": format_.name, "annotations": len(found)})
+        print_json({"path": file, "format": format_.name, "annotations": len(annotations)})
     else:
-        print_message(f"exported {count(len(found), 'annotation')} to {Path(file).name}")
+        print_message(f"exported {count(len(annotations), 'annotation')} to {Path(file).name}")
 
 
 def chosen_format(
     file: str, given: str | None, formats: tuple[ExchangeFormat, ...]
 ) -> ExchangeFormat:
-    """The format that was asked for, or that the file's name tells."""
+    """The format that was asked for, or that the file's name shows."""
     if given is not None:
         return by_name(given)
     named = formats[0] if file == STDIN else by_suffix(Path(file), formats)
@@ -99,11 +99,11 @@ def chosen_format(
     names = " or ".join(f"FILE{format_.suffixes[0]}" for format_ in formats)
     options = " or ".join(f"--format {format_.name}" for format_ in formats)
     raise VariorumError(
-        f"{Path(file).name} does not tell its format; name it {names}, or give {options}"
+        f"{Path(file).name} does not show its format; name it {names}, or give {options}"
     )
 
 
-def _to_output(content: bytes) -> None:
+def _write_to_stdout(content: bytes) -> None:
     if on_terminal():
         print_text(content.decode("utf-8", "replace").replace("\r\n", "\n"))
         return

@@ -16,7 +16,7 @@ from annotations.service.store import Store
 from corpus.errors import VariorumError
 from reader.cli.charts import coefficient, share
 from reader.cli.json_objects import agreement_json
-from reader.cli.opening import opened
+from reader.cli.open_library import open_store
 from reader.cli.options import TEXT, json_option, library_option
 from reader.cli.output import EMPTY, print_json, print_line, print_message
 from reader.cli.tables import Column, print_table
@@ -77,7 +77,7 @@ def agree(
     who have annotated anything there. In brackets stands the interval that 95 % of the resamples
     fall into.
     """
-    with opened(library) as store:
+    with open_store(library) as store:
         chosen = [store.documents.find(name) for name in dict.fromkeys(documents)]
         _check(store, tags, annotators)
         agreement_result = agreement(

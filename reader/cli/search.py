@@ -12,7 +12,7 @@ from annotations.analysis.search_results import SearchResult
 from annotations.service.store import Store
 from reader.cli.json_objects import search_result_json
 from reader.cli.lines import answer_lines
-from reader.cli.opening import opened
+from reader.cli.open_library import open_store
 from reader.cli.options import TEXT, json_option, library_option
 from reader.cli.output import PLAIN_WIDTH, print_json, print_line, print_message, styled, width
 from reader.terminal.safe import safe_line
@@ -37,7 +37,7 @@ def search(query: str | None, limit: int, jsonl: bool, library: Path | None, as_
     """
     if (query is None) is not jsonl:
         raise click.UsageError("give a query, or --jsonl and the queries on standard input")
-    with opened(library) as store:
+    with open_store(library) as store:
         if query is None:
             return answer_lines(store, lambda asked, without: _hits(store, asked, without, limit))
         answer = search_for(store, query, limit=limit)

@@ -10,7 +10,7 @@ import click
 from annotations.errors import ChangedSince
 from annotations.history.journal import Journal
 from annotations.seminar import blind_rounds
-from reader.cli.opening import opened
+from reader.cli.open_library import open_store
 from reader.cli.options import as_option, json_option, library_option
 from reader.cli.output import count, local_time, print_json, print_message
 from reader.cli.tables import Column, print_table
@@ -38,7 +38,7 @@ _LIMIT = 20
 @json_option
 def undo(entry: int | None, library: Path | None, annotator: str | None, as_json: bool) -> None:
     """Take back your last change, whenever it was made; others' changes stay."""
-    with opened(library, annotator) as store:
+    with open_store(library, annotator) as store:
         label = _undone(store.journal, entry)
     if as_json:
         print_json({"undone": label})
@@ -64,7 +64,7 @@ def _undone(journal: Journal, entry: int | None) -> str:
 @json_option
 def redo(entry: int | None, library: Path | None, annotator: str | None, as_json: bool) -> None:
     """Do again what you undid last."""
-    with opened(library, annotator) as store:
+    with open_store(library, annotator) as store:
         label = store.journal.redo() if entry is None else store.journal.redo_entry(entry)
     if as_json:
         print_json({"redone": label})
@@ -82,7 +82,7 @@ def history(ctx: click.Context, limit: int, library: Path | None, as_json: bool)
     """List what was changed in this library, by whomever, latest first."""
     if ctx.invoked_subcommand is not None:
         return
-    with opened(library) as store:
+    with open_store(library) as store:
         entries = store.journal.history(limit)
     if as_json:
         print_json([entry._asdict() for entry in entries])
@@ -108,7 +108,7 @@ def history(ctx: click.Context, limit: int, library: Path | None, as_json: bool)
 def prune(before: datetime, library: Path | None, annotator: str | None, as_json: bool) -> None:
     """Forget what happened before a date: it stays done, and can never be undone."""
     moment = before.astimezone().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    with opened(library, annotator) as store:
+    with open_store(library, annotator) as store:
         number = blind_rounds.prunable(store, moment)
         store.journal.prune(moment)
     if as_json:

@@ -15,7 +15,7 @@ import click
 from corpus.errors import VariorumError
 from corpus.os_errors import reason_of
 from corpus.text.storable import storable
-from reader.cli.opening import chosen_library, opened
+from reader.cli.open_library import chosen_library, open_store
 from reader.cli.options import TEXT, json_option, library_option
 from reader.cli.output import print_error, print_json, print_message
 
@@ -98,7 +98,7 @@ def serve(
     from reader.serving.server import ReaderServer
 
     _check(address)
-    with opened(library) as store:
+    with open_store(library) as store:
         slugs = [store.documents.get(name).slug for name in documents]
         people = Roster(annotators or (store.annotator,))
         empty = not store.summaries()

@@ -14,7 +14,7 @@ from annotations.model.tag_names import tag_name
 from annotations.service import linking
 from corpus.document import Span
 from reader.cli.json_objects import annotation_json
-from reader.cli.opening import filtered, opened
+from reader.cli.open_library import filtered_annotations, open_store
 from reader.cli.options import TEXT, as_option, filter_options, json_option, library_option
 from reader.cli.output import (
     PLAIN_WIDTH,
@@ -67,7 +67,7 @@ def annotate(
         raise click.UsageError("name the passage with either --quote or --span")
     if not tags and not (note or "").strip():
         raise click.UsageError("give the passage a --tag or a --note")
-    with opened(library, annotator) as store:
+    with open_store(library, annotator) as store:
         document = store.documents.get(name)
         passage_span = locate(document, quote) if quote is not None else Span(*(span or (0, 0)))
         book = store.tags.codebook()
@@ -101,8 +101,8 @@ def list_(
     as_json: bool,
 ) -> None:
     """List the annotations, by document and place."""
-    with opened(library) as store:
-        annotations = filtered(store, tag=tag, document=document, by=by, status=status)
+    with open_store(library) as store:
+        annotations = filtered_annotations(store, tag=tag, document=document, by=by, status=status)
         all_ids = [annotation.id for annotation in store.annotations()]
     if as_json:
         print_json([annotation_json(annotation) for annotation in annotations])
@@ -178,7 +178,7 @@ def edit(
     if not tags and note is None and span is None:
         raise click.UsageError("say what to change: --tag, --note or --span")
     new_tags = [tag for tag in tags if tag.strip()] if tags else None
-    with opened(library, annotator) as store:
+    with open_store(library, annotator) as store:
         previous = store.annotation(id_)
         changed = store.edit(
             previous.id, tags=new_tags, note=note, span=Span(*span) if span else None
@@ -207,7 +207,7 @@ def delete(
     ids: tuple[str, ...], library: Path | None, annotator: str | None, as_json: bool
 ) -> None:
     """Delete annotations. It can be undone."""
-    with opened(library, annotator) as store:
+    with open_store(library, annotator) as store:
         annotations = {each.id: each for each in map(store.annotation, ids)}
         store.delete(annotations)
     if as_json:
@@ -240,7 +240,7 @@ def link(
 
     KIND is one of these three words.
     """
-    with opened(library, annotator) as store:
+    with open_store(library, annotator) as store:
         ends = linking.link(store, source, kind, target)
     if as_json:
         print_json([annotation_json(end) for end in ends if end])
@@ -265,7 +265,7 @@ def unlink(
     as_json: bool,
 ) -> None:
     """Take away what links two annotations, in either direction."""
-    with opened(library, annotator) as store:
+    with open_store(library, annotator) as store:
         ends = linking.unlink(store, one, other, kind)
     if as_json:
         print_json([annotation_json(end) for end in ends if end])
