@@ -55,10 +55,10 @@ def _answered(store: Store, answer: Answer, line: bytes, number: int) -> dict[st
 def _documents(store: Store, named: object) -> list[str]:
     """The ids of these documents; one that is not there is left out already."""
     names = named if isinstance(named, list) else [] if named is None else [named]
-    found = []
+    document_ids = []
     for name in names:
         try:
-            found.append(store.documents.find(str(name)))
+            document_ids.append(store.documents.find(str(name)))
         except UnknownDocument:
             continue
-    return found
+    return document_ids

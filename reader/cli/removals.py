@@ -13,15 +13,15 @@ from reader.terminal.safe import safe, safe_line
 
 def print_changes(cleaned: Cleaned) -> None:
     """Every change with its rule, how sure that is and why; those of white space as a number."""
-    found = changes(cleaned)
-    shown = [change for change in found if not change.minor]
-    if not found:
+    all_changes = changes(cleaned)
+    shown = [change for change in all_changes if not change.minor]
+    if not all_changes:
         print_message("nothing was removed or repaired")
         return
     text = "".join(f"{line}\n" for change in shown for line in diff(cleaned, change))
     for line in _coloured(text).splitlines():
         print_line(line)
-    minor = len(found) - len(shown)
+    minor = len(all_changes) - len(shown)
     if minor:
         print_message(
             f"… and {count(minor, 'line end')} or blanks joined or evened out; --json has them all"
@@ -29,7 +29,7 @@ def print_changes(cleaned: Cleaned) -> None:
 
 
 def diff(cleaned: Cleaned, change: Change) -> Iterator[str]:
-    """The lines of one change: where and why, what stood there, what stands there now."""
+    """The lines of one change: where and why, what was there, what is there now."""
     sure = f"{round(100 * change.confidence)} % sure"
     parts = (f"{change.raw.start}–{change.raw.end}", change.rule, change.fate, sure)
     why = f": {change.evidence}" if change.evidence else ""

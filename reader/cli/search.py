@@ -72,7 +72,7 @@ def _print(store: Store, result: SearchResult) -> None:
 
 
 def _in_context(store: Store, result: SearchResult, cells: int) -> str:
-    """The passage with what stands around it, in one line."""
+    """The passage with the words around it, in one line."""
     text = store.documents.get(result.document).text
     start, end = result.span
     passage = " ".join(text[start:end].split())

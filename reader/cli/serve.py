@@ -163,7 +163,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def _seen(host: str) -> str:
-    """The host as it stands in a link."""
+    """The host as it is written in a link."""
     if host in ("0.0.0.0", "::"):
         # Connecting a datagram socket sends nothing; it only chooses the address.
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:

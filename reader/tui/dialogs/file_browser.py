@@ -51,12 +51,12 @@ class FileBrowser:
 
     @staticmethod
     def start() -> str:
-        """What stands in the field at first."""
+        """The text of the field at first."""
         return str(Path.cwd()) + "/"
 
     @property
     def typed(self) -> str:
-        """What stands in the field."""
+        """The text of the field."""
         return self._field.value
 
     @property

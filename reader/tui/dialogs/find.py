@@ -85,7 +85,7 @@ class FindScreen(Chooser[int, SearchChoice]):
         self._hold: Hold | None = None
         """While there is no answer to what is typed."""
         self._completing: tuple[str, list[str], int] | None = None
-        """What stood before the name, the names, and which of them stands there."""
+        """The text before the name, the names that fit, and the one that is filled in."""
 
     def on_mount(self) -> None:
         self.explain_quietly(self.GRAMMAR)
@@ -251,7 +251,7 @@ def _chooses(event: Event) -> bool:
 
 
 def _entry(result: SearchResult) -> Content:
-    """Two lines: where, and the words in what stands around them."""
+    """Two lines: where, and the matched words in their context."""
     score_text = "" if result.score >= _EXACT else f"  near, {result.score:.0f} of 100"
     heading = Content.assemble(
         (safe_line(result.title or result.document), "bold"),

@@ -44,7 +44,7 @@ class KeyPrefix:
         return key == "escape"
 
     def add_digit(self) -> bool:
-        """Take in the digit that was pressed last; False for a zero that begins no number."""
+        """Add the digit that was pressed last; False for a zero that begins no number."""
         digit = self._key if self._key in _DIGITS else "0"
         if digit == "0" and not self._digits:
             return False

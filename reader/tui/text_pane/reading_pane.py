@@ -138,7 +138,7 @@ class ReadingPane(CommandOwner, Pane):
             self.post_message(PrefixChanged(self, text))
 
     def type_digit(self) -> None:
-        """Take in the digit that was pressed; a zero that begins no number is a motion."""
+        """Add the digit that was pressed; a zero that begins no number is a motion."""
         if not self.count_prefix.add_digit():
             self.move_by_key("row_start")
 

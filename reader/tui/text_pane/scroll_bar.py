@@ -12,7 +12,7 @@ _BLANK_SHARE = 1.1
 
 
 class Thumb(NamedTuple):
-    """The part of the bar that stands for the window, in rows of text."""
+    """The part of the bar that represents the window, in rows of text."""
 
     top: int
     length: int

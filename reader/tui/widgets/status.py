@@ -48,7 +48,7 @@ class StatusLine(Static):
         self.set_class(self._has_message or bool(self._typed), self.SAYING)
 
     def show_message(self, sentence: str) -> None:
-        """Tell what was done; it stands until something else is to be told."""
+        """Show what was done, until there is another message."""
         self._has_message = True
         self._generation += 1
         generation = self._generation
@@ -57,7 +57,7 @@ class StatusLine(Static):
         self.set_timer(self._SECONDS, lambda: self._end_message(generation))
 
     def show_lasting(self, content: Content) -> None:
-        """What stands here while nothing is said."""
+        """What is shown while there is no message."""
         if content == self._lasting:
             return
         self._lasting = content
