@@ -272,15 +272,8 @@ class _Import:
         self, row: ImportedRow, current: Annotation | None, reason: Reason, subject: str
     ) -> ConflictChoice:
         imported = row.annotation
-        conflict = ImportConflict(
-            current.id if current else imported.id,
-            row.line,
-            imported.slug,
-            reason,
-            subject,
-            current,
-            imported,
-        )
+        id_ = current.id if current else imported.id
+        conflict = ImportConflict(id_, row.line, imported.slug, reason, subject, current, imported)
         choice = self.decide(conflict)
         self.report.conflicts.append((conflict, choice))
         return choice
@@ -378,14 +371,9 @@ class _Import:
         source = self.imported[imported.id][1]
         for link in imported.links:
             target = self.imported[link.target][1] if link.target in self.imported else link.target
-            stored_target = self.store.rows.stored(target)
-            hidden = stored_target is not None and not self._is_seen(stored_target)
-            if (
-                stored_target is None
-                or stored_target["deleted"] is not None
-                or target == source
-                or hidden
-            ):
+            stored = self.store.rows.stored(target)
+            hidden = stored is not None and not self._is_seen(stored)
+            if stored is None or stored["deleted"] is not None or target == source or hidden:
                 self._problem(row.line, f"the annotation {link.target} that it links to is missing")
             elif not self.store.rows.links.exists(source, link.kind, target):
                 self._make_link(row, source, Link(link.kind, target))
