@@ -17,7 +17,6 @@ from annotations.model import Codebook
 from annotations.review_queue.queue import queue_size
 from annotations.seminar import blind_rounds
 from corpus.document import DocumentSummary, Metadata
-from corpus.formats.registry import USUAL_SUFFIXES
 from corpus.text.folding import fold
 from reader.terminal.safe import safe_line
 from reader.tui.commands import Command, footer
@@ -29,16 +28,6 @@ from reader.tui.widgets.status import StatusLine
 
 if TYPE_CHECKING:
     from reader.tui.library.add import AddSummary
-
-_EMPTY = (
-    ("This library is empty.\n\n", "bold"),
-    ("Press ", ""), ("a", "bold $accent"),
-    (f" to add files or a folder ({', '.join(USUAL_SUFFIXES[:3])},\n", ""),
-    (f"{', '.join(USUAL_SUFFIXES[3:])}), ", ""),
-    ("or in a shell:  ", ""), ("variorum add article.txt\n\n", "bold"),
-    ("variorum demo", "bold"), (" opens a sample library of four articles.", ""),
-)  # fmt: skip
-
 
 # Seconds after which the documents have been painted, and a reader is still looking at them.
 _SOON = 0.3
@@ -112,7 +101,7 @@ class LibraryScreen(MainScreen):
             yield Static("", id="library-counts", markup=False)
         yield Input(placeholder="filter by title, author, publisher, date", id="filter")
         yield OptionList(id="documents", markup=False)
-        yield Static(Content.assemble(*_EMPTY), id="empty", markup=False)
+        yield Static(id="empty", markup=False)
         yield StatusLine(id="status")
         yield KeyLine(footer(self.OWN_COMMANDS))
 
@@ -168,7 +157,10 @@ class LibraryScreen(MainScreen):
             places = [s.id for s in shown[:_LISTED]]
             listing.highlighted = places.index(at) if at in places else 0
         empty = not self._summaries
-        self.query_one("#empty").display = empty
+        notice = self.query_one("#empty", Static)
+        if empty:
+            notice.update(_how_to_begin())
+        notice.display = empty
         listing.display = not empty
         self.query_one("#filter").display = not empty
 
@@ -376,3 +368,16 @@ def _matches(summary: DocumentSummary, words: Sequence[str]) -> bool:
 
 def _count(number: int, thing: str) -> str:
     return f"{number:,} {thing}" + ("" if number == 1 else "s")
+
+
+def _how_to_begin() -> Content:
+    from corpus.formats.registry import USUAL_SUFFIXES  # only an empty library needs it
+
+    return Content.assemble(
+        ("This library is empty.\n\n", "bold"),
+        "Press ", ("a", "bold $accent"),
+        f" to add files or a folder ({', '.join(USUAL_SUFFIXES[:3])},\n",
+        f"{', '.join(USUAL_SUFFIXES[3:])}), ",
+        "or in a shell:  ", ("variorum add article.txt\n\n", "bold"),
+        ("variorum demo", "bold"), " opens a sample library of four articles.",
+    )  # fmt: skip
