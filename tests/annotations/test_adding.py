@@ -374,7 +374,9 @@ def test_ctrl_c_halfway_and_again(variorum: CommandLine, home: Path, as_json: bo
         running.wait(timeout=60)
         done = [line.split()[1] for line in lines if line.startswith("added")]
     assert running.returncode == 130
-    assert f"variorum: stopped after {len(done)} of {number}: {len(done)} added; the same" in err
+    assert (
+        f"variorum: stopped after {len(done)} of {number}: {len(done)} added; run the same" in err
+    )
     assert err.count("\n") == 1
     there = [one["document"] for one in variorum.ok("list", "--json").json]
     assert sorted(done) == sorted(there)

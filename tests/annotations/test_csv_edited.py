@@ -345,7 +345,7 @@ def test_what_was_changed_here_later_stays_and_is_named(annotated: CommandLine) 
     first, last = answer.err.splitlines()
     assert first == (
         "variorum: line 2: the annotation “Nobody knew” was changed here after the file was "
-        "written; it stays as it is here"
+        "written; the library's version is kept"
     )
     assert "1 conflict: --on-conflict file" in last
     assert "4 unchanged, 1 left as changed or deleted here" in answer.out
