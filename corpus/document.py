@@ -9,10 +9,30 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
 
-BlockKind = Literal["p", "heading", "standfirst", "quote", "li", "caption"]
+BlockKind = Literal[
+    "p",
+    "heading",
+    "standfirst",
+    "quote",
+    "li",
+    "caption",
+    "verse",
+    "pre",
+    "row",
+    "turn",
+    "note",
+]
+"""`verse`: lines that are lines, a stanza a block. `pre`: code and the like, with its indents and
+the empty lines within, so that it alone can begin with blanks. `row`: a row of a table, its cells
+separated by ` · `. `turn`: a speaker and the speech; in a thread, author and time and the post.
+`note`: a footnote or endnote with its mark.
+"""
 BLOCK_KINDS: tuple[BlockKind, ...] = get_args(BlockKind)
-# Blocks of a cleaned text are joined by an empty line.
+# Blocks of a cleaned text are joined by an empty line, the lines of one block by a line end.
 BLOCK_JOIN = "\n\n"
+LINE_JOIN = "\n"
+CELL_JOIN = " · "
+"""What stands between two cells of a table's row."""
 LONGEST_DETAIL = 100_000
 """Characters of a title, an address, a description. Longer ones are neither stored nor merged from
 another library.

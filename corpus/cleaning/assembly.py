@@ -6,11 +6,12 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from operator import itemgetter
 
-from corpus.cleaning.draft import Draft, Edit, Line, Verdict
+from corpus.cleaning.draft import Draft, Edit, Line, Verdict, trim_pre
 from corpus.cleaning.ledger import Action, Entry, Ledger
 from corpus.cleaning.reasons import EMPTIED, KEPT, MARKS, REASONS
 from corpus.cleaning.review import BY_HAND
-from corpus.document import BLOCK_JOIN, Block, BlockKind
+from corpus.document import BLOCK_JOIN, LINE_JOIN, Block, BlockKind
+from corpus.formats.raw import LEFT_OUT_RULES
 
 HYPHENS = "-‐"
 
@@ -66,6 +67,8 @@ class _Builder:
             last is not None
             and last.action == "drop"
             and last.rule == why.rule
+            # Two comments side by side are two removals.
+            and (last.rule not in LEFT_OUT_RULES or last.evidence == why.evidence)
             and self.entries[-1].action == "space"
         ):
             # Neighbours dropped by one rule are one removal, with the lowest confidence of them;
@@ -113,11 +116,13 @@ class _Builder:
             self.entries[number] = entry._replace(text=text)
         else:
             how, rule = line.join
-            text = " " if how == "space" else ""
+            text = " " if how == "space" else LINE_JOIN if how == "line" else ""
             if how == "hyphen":
                 number = self._take_hyphen(number, rule)
             entry = self.entries[number]
-            if entry.start < entry.end:
+            if how == "line":
+                self.entries[number] = entry._replace(text=text)
+            elif entry.start < entry.end:
                 joined = Entry("repair", rule, entry.start, entry.end, text, *REASONS[rule])
                 self.entries[number] = joined
             else:
@@ -185,6 +190,8 @@ class _Builder:
             at += 1
         if position < line.end:
             pieces.append(self._kept(position, line.end))
+        if line.hint == "pre":
+            return _trimmed_pre(pieces) if len(pieces) > 1 else pieces
         first, last = self.raw[line.start], self.raw[line.end - 1]
         if len(pieces) > 1 or pieces[0].action != "keep" or first.isspace() or last.isspace():
             return _trimmed(pieces)
@@ -200,8 +207,9 @@ class _Builder:
 
 def _entry(edit: Edit) -> Entry:
     confidence, evidence = REASONS[edit.rule]
+    evidence = edit.evidence or evidence
     action: Action = "repair"
-    if edit.rule == BY_HAND:
+    if edit.rule == BY_HAND or edit.rule in LEFT_OUT_RULES:
         action = "drop"
     elif edit.rule in MARKS:
         action = "mark"
@@ -225,6 +233,34 @@ def _trimmed(pieces: list[Entry]) -> list[Entry]:
             out[n : n + 1] = _without_right(piece)
             if any(p.text for p in out[n:]):
                 break
+    return out
+
+
+def _trimmed_pre(pieces: list[Entry]) -> list[Entry]:
+    """The entries of a block of code without the empty lines at its ends, where an edit has left
+    some.
+    """
+    text = "".join(piece.text for piece in pieces)
+    block = trim_pre(text)
+    if len(block) == len(text):
+        return pieces
+    first = text.rindex(block)
+    out: list[Entry] = []
+    at = 0
+    for piece in pieces:
+        left = max(0, min(len(piece.text), first - at))
+        right = max(left, min(len(piece.text), first + len(block) - at))
+        at += len(piece.text)
+        if piece.action not in ("keep", "mark"):
+            out.append(piece._replace(text=piece.text[left:right]))
+            continue
+        start, end = piece.start + left, piece.start + right
+        if left:
+            out.append(Entry("space", "", piece.start, start, ""))
+        if left < right:
+            out.append(piece._replace(start=start, end=end, text=piece.text[left:right]))
+        if end < piece.end:
+            out.append(Entry("space", "", end, piece.end, ""))
     return out
 
 

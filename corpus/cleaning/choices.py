@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from corpus.cleaning.draft import Draft, Edit, Line, Unit, Verdict, apply_edits
+from corpus.cleaning.draft import AS_LINES, Draft, Edit, Line, Unit, Verdict, apply_edits
 from corpus.cleaning.reasons import MARKS
 from corpus.cleaning.review import BY_HAND, Choice
 from corpus.document import Span
@@ -74,7 +74,7 @@ def _undo_joins(draft: Draft, unit: Unit, choice: Choice) -> None:
     start, end = choice.span
     for n in range(len(unit.lines) - 1, 0, -1):
         before, line = unit.lines[n - 1], unit.lines[n]
-        if line.join is None or choice.rule not in ("", line.join[1]):
+        if line.join is None or line.join == AS_LINES or choice.rule not in ("", line.join[1]):
             continue
         first = before.end - (line.join[0] == "hyphen")
         if first < end and start < line.start:
@@ -141,7 +141,7 @@ def _drop_emptied(draft: Draft, unit: Unit) -> None:
         line.dropped = _TAKEN_OUT
     for before, line in zip(unit.lines, unit.lines[1:], strict=False):
         # The dropped line decided how this one was joined.
-        if line.join and line.join[0] != "space" and before.dropped:
+        if line.join and line.join[0] in ("none", "hyphen") and before.dropped:
             line.join = "space", line.join[1]
     unit.lines = remaining
     unit.text = " ".join(line.text for line in remaining)

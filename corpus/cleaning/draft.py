@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, NamedTuple
 
-from corpus.document import BlockKind
+from corpus.document import LINE_JOIN, BlockKind, Span
 from corpus.formats.raw import Evidence, Hint, Raw
 from corpus.formats.registry import BY_NAME, AnyFormat
 
@@ -34,6 +35,8 @@ class Edit(NamedTuple):
     end: int
     text: str
     rule: str
+    evidence: str = ""
+    """In words; if empty, what `reasons` says about the rule."""
 
 
 class Verdict(NamedTuple):
@@ -44,12 +47,19 @@ class Verdict(NamedTuple):
     evidence: str
 
 
-Join = Literal["space", "none", "hyphen"]
+OF_LINES = frozenset(("verse", "pre", "row"))
+"""Hints of units whose lines no rule joins."""
+Join = Literal["space", "none", "hyphen", "line"]
+"""`line`: the line stays one, in the block of the line before it."""
+AS_LINES: tuple[Join, str] = ("line", "")
+"""How the lines of a stanza and the like are joined: no rule changes anything there."""
 
 
 @dataclass(slots=True)
 class Line:
-    """A line of the raw text that is more than white space, without the white space around it."""
+    """A line of the raw text that is more than white space, without the white space around it; or
+    the whole of a block of code, with its indents and line ends (`pre`).
+    """
 
     start: int
     end: int
@@ -64,7 +74,9 @@ class Line:
     text: str = ""
     """With the edits applied."""
     hint: str = ""
-    """What the line is by its own marks: `li`, `heading`, `quote`, or nothing."""
+    """What the line is by its own marks: `li`, `heading`, `quote`, or nothing; `pre` for the whole
+    of a block of code.
+    """
     dropped: Verdict | None = None
     join: tuple[Join, str] | None = None
     """How it is joined to the line before it in its unit, and by which rule."""
@@ -123,12 +135,16 @@ class Draft:
     wrap: int | None = None
     """The width at which lines were wrapped, as `measure` counts it; None if they were not."""
     measure: Callable[[str], int] = cells
+    hidden: list[Span] = field(default_factory=list)
+    """What the format hides and a rule takes out; no other rule changes anything there."""
     flowed: bool = False
     """Whether wrapped lines keep the blank at which they were wrapped (RFC 3676)."""
     looks_clean: bool = False
     """Whether it has the shape of a cleaned text: paragraphs joined by one empty line each."""
     already_clean: bool = False
     """Whether it has that shape, and no rule has found anything to change in it."""
+    structure: list[Hint] = field(init=False)
+    """The hints of the format, in order, and those that rules have added."""
     rescued: bool = False
     """Whether nothing was left, so that the least certain drops were undone."""
 
@@ -139,6 +155,14 @@ class Draft:
     @property
     def format(self) -> AnyFormat:
         return BY_NAME[self.raw.format]
+
+    def __post_init__(self) -> None:
+        self.structure = list(self.raw.structure)
+
+    @cached_property
+    def pre(self) -> list[Span]:
+        """The blocks of code, in order and disjoint, each with the indent of its first line."""
+        return pre_spans(self.text, self.structure)
 
     def is_on(self, rule: str) -> bool:
         """Whether a rule of this name may do its work."""
@@ -171,14 +195,64 @@ class Draft:
         return [unit for unit in self.units if unit.kept]
 
 
-def split_lines(text: str, cuts: Iterable[int] = ()) -> list[Line]:
+def joined(lines: list[Line]) -> str:
+    """The text of lines as their joins say."""
+    parts = [lines[0].text]
+    for line in lines[1:]:
+        how = line.join[0] if line.join else "space"
+        if how == "hyphen":
+            parts[-1] = parts[-1][:-1]
+        elif how != "none":
+            parts.append(LINE_JOIN if how == "line" else " ")
+        parts.append(line.text)
+    return "".join(parts)
+
+
+def pre_spans(text: str, structure: Iterable[Hint]) -> list[Span]:
+    """The spans of the `pre` hints, in order and disjoint: without the empty lines around them, and
+    with the indent of the first line.
+    """
+    spans: list[Span] = []
+    last = 0
+    for hint in sorted(hint for hint in structure if hint.kind == "pre"):
+        start, end = max(hint.start, last), hint.end
+        stretch = text[start:end]
+        if not stretch.strip():
+            continue
+        first = start + len(stretch) - len(stretch.lstrip())
+        end = start + len(stretch.rstrip())
+        line_start = first
+        while line_start > last and text[line_start - 1] in " \t":
+            line_start -= 1
+        is_whole = line_start == 0 or text[line_start - 1] == "\n"
+        spans.append(Span(line_start if is_whole else first, end))
+        last = end
+    return spans
+
+
+def split_lines(text: str, cuts: Iterable[int] = (), pre: Iterable[Span] = ()) -> list[Line]:
     """The lines of a text that hold more than white space. A cut ends a line as a line end and an
-    empty line do.
+    empty line do. Each span of `pre` is one line.
     """
     lines: list[Line] = []
     last = 0
-    pending_cuts = sorted(set(cuts), reverse=True)
-    for match in _LINE.finditer(text):
+    cuts = sorted(set(cuts))
+    for span in pre:
+        _add_lines(lines, text, last, span.start, cuts)
+        before = lines[-1].end if lines else 0
+        blanks = _blanks_between(text[before : span.start], first=not lines)
+        width = max(map(cells, text[slice(*span)].split("\n")))
+        lines.append(Line(*span, 0, width, *blanks, hint="pre"))
+        last = span.end
+    _add_lines(lines, text, last, len(text), cuts)
+    return lines
+
+
+def _add_lines(lines: list[Line], text: str, since: int, until: int, cuts: list[int]) -> None:
+    """Adds the lines of a stretch of text; the cuts are in order."""
+    last = since
+    pending_cuts = cuts[bisect_left(cuts, since) : bisect_left(cuts, until)][::-1]
+    for match in _LINE.finditer(text, since, until):
         start, end = match.span()
         while pending_cuts and pending_cuts[-1] < end:
             cut = pending_cuts.pop()
@@ -189,7 +263,6 @@ def split_lines(text: str, cuts: Iterable[int] = ()) -> list[Line]:
         if line := _line(text, start, end, last, lines):
             lines.append(line)
             last = end
-    return lines
 
 
 def _line(text: str, start: int, end: int, last: int, before: list[Line]) -> Line | None:
@@ -206,12 +279,15 @@ def _line(text: str, start: int, end: int, last: int, before: list[Line]) -> Lin
     width = indent + (size if stripped.isascii() else cells(stripped))
     if before and start - indent == last + 1 and text[last] == "\n":
         return Line(start, start + size, indent, width, 0)
-    gap = text[last : start - indent]
+    blanks, page = _blanks_between(text[last : start - indent], first=not before)
+    return Line(start, start + size, indent, width, blanks, page)
+
+
+def _blanks_between(gap: str, *, first: bool) -> tuple[int, bool]:
+    """How many empty lines are in the white space before a line, and whether a page ends there."""
     breaks = gap.count("\n") + gap.count("\r") - gap.count("\r\n")
-    blanks = breaks
-    if before:
-        blanks = breaks - 1 if breaks else 1
-    return Line(start, start + size, indent, width, blanks, "\f" in gap)
+    blanks = breaks if first else breaks - 1 if breaks else 1
+    return blanks, "\f" in gap
 
 
 def apply_edits(text: str, line: Line, edits: list[Edit], starts: list[int]) -> str:
@@ -227,6 +303,8 @@ def apply_edits(text: str, line: Line, edits: list[Edit], starts: list[int]) -> 
         last = edit.end
         at += 1
     parts.append(text[last : line.end])
+    if line.hint == "pre":
+        return trim_pre("".join(parts))
     # If an edit takes out what stood between two blanks, one of them goes too.
     out: list[str] = []
     blank = True
@@ -238,9 +316,13 @@ def apply_edits(text: str, line: Line, edits: list[Edit], starts: list[int]) -> 
     return "".join(out).strip()
 
 
-def hints_by_unit(
-    structure: tuple[Hint, ...], spans: list[tuple[int, int]]
-) -> list[frozenset[str]]:
+def trim_pre(text: str) -> str:
+    """A block of code without the empty lines around it."""
+    stretch = text.rstrip()
+    return stretch[stretch.rfind("\n", 0, len(stretch) - len(stretch.lstrip())) + 1 :]
+
+
+def hints_by_unit(structure: Sequence[Hint], spans: list[tuple[int, int]]) -> list[frozenset[str]]:
     """For each span, in order, the kinds of the hints that hold most of it."""
     kinds_by_span: list[frozenset[str]] = []
     open_hints: list[Hint] = []

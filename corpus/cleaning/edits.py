@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from corpus.cleaning.draft import Edit, Line
 from corpus.cleaning.reasons import MARKS
+from corpus.document import Span
+from corpus.formats.raw import LEFT_OUT_RULES
 
 _FILLER = "x"
+_ANYWHERE = frozenset(
+    ("repair.control", "repair.surrogate", "repair.mojibake", "md.fence", *LEFT_OUT_RULES, *MARKS)
+)
+"""Rules that may change a block of code: what they repair is no part of it."""
 
 
 def resolve_overlaps(edits: Iterable[Edit]) -> list[Edit]:
@@ -19,6 +26,23 @@ def resolve_overlaps(edits: Iterable[Edit]) -> list[Edit]:
             disjoint.append(edit)
             end = edit.end
     return disjoint
+
+
+def outside(edits: Iterable[Edit], pre: list[Span], hidden: list[Span]) -> list[Edit]:
+    """The edits without those in blocks of code, apart from the few that may be made there, and
+    without those in what the format hides. The spans of both lists are in order and disjoint.
+    """
+    return [
+        edit
+        for edit in edits
+        if not (hidden and edit.rule not in LEFT_OUT_RULES and _overlaps(hidden, edit))
+        and not (pre and edit.rule not in _ANYWHERE and _overlaps(pre, edit))
+    ]
+
+
+def _overlaps(spans: list[Span], edit: Edit) -> bool:
+    at = bisect_left(spans, edit.end, key=lambda span: span.start) - 1
+    return at >= 0 and spans[at].end > edit.start
 
 
 def hide_repaired_blanks(text: str, edits: Iterable[Edit]) -> str:
@@ -49,7 +73,7 @@ def cut_to_lines(edits: Iterable[Edit], lines: list[Line]) -> list[Edit]:
             start, end = max(lines[at].start, edit.start), min(lines[at].end, edit.end)
             if edit.rule in MARKS:
                 text = edit.text[start - edit.start : end - edit.start]
-            fitted.append(Edit(start, end, text, edit.rule))
+            fitted.append(edit._replace(start=start, end=end, text=text))
             text = ""
             at += 1
     return fitted

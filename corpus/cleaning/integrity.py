@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any, Literal, get_args
 
 from corpus.cleaning.ledger import Action, Entry, Ledger
-from corpus.document import BLOCK_JOIN, BLOCK_KINDS, Block, paragraphs
+from corpus.document import BLOCK_JOIN, BLOCK_KINDS, LINE_JOIN, Block, paragraphs
 
 ILL_FORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 """The errors that values of the wrong type raise."""
@@ -36,11 +36,19 @@ def fault_of(blocks: Sequence[Block], ledger: Ledger) -> str | None:
     pieces = [text[block.start : block.end] for block in blocks]
     if BLOCK_JOIN.join(pieces) != text or not all(piece.strip() for piece in pieces):
         return "the blocks are not the text"
-    if any(piece != piece.strip() for piece in pieces):
+    if any(_has_loose_ends(block, piece) for block, piece in zip(blocks, pieces, strict=True)):
         return "a block begins or ends in white space"
     if any(b.start - a.end != len(BLOCK_JOIN) for a, b in pairwise(blocks)):
         return "the blocks are not joined by an empty line each"
     return None
+
+
+def _has_loose_ends(block: Block, text: str) -> bool:
+    """Whether a block begins or ends in white space; a block of code may begin with an indent."""
+    if text == text.strip():
+        return False
+    indent = text[: len(text) - len(text.lstrip())]
+    return block.kind != "pre" or "\n" in indent or text[-1].isspace()
 
 
 def _is_well_formed(entry: Entry, stretch: str) -> bool:
@@ -49,7 +57,7 @@ def _is_well_formed(entry: Entry, stretch: str) -> bool:
             return entry.text == stretch != ""
         case "space":
             # A block can end without any white space, where a table was made one line.
-            is_separator = entry.text in ("", BLOCK_JOIN) and (stretch or entry.text)
+            is_separator = entry.text in ("", LINE_JOIN, BLOCK_JOIN) and (stretch or entry.text)
             return bool(is_separator) and not stretch.strip()
         case "drop":
             return entry.text == "" != stretch

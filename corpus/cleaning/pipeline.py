@@ -28,6 +28,7 @@ from corpus.cleaning.rules import (
     characters,
     html_structure,
     joins,
+    left_out,
     lines,
     markdown,
     metadata_lines,
@@ -41,10 +42,10 @@ from corpus.cleaning.rules import (
 )
 from corpus.document import Block
 from corpus.errors import Fault
-from corpus.formats.raw import Evidence, Raw
+from corpus.formats.raw import LEFT_OUT_RULES, Evidence, Raw
 from corpus.formats.registry import LINE_FORMATS
 
-RULES_VERSION = "6"
+RULES_VERSION = "7"
 """Together with the source's bytes it determines the text, so it changes whenever a rule does."""
 
 
@@ -98,6 +99,10 @@ def _clean_rescued(draft: Draft) -> None:
 
 
 RULES: tuple[Rule, ...] = (
+    # 0. What the format hides. No rule below changes anything in it, or judges it.
+    _rule(
+        " ".join(LEFT_OUT_RULES), "takes out what the format hides", left_out.take_out, needed=True
+    ),
     # 1. Characters. Each rule looks at the raw text and records edits. Of edits that overlap, the
     # one that begins first or is longer is made, whatever the order of the rules. Only `blanks`
     # needs to know the edits before it: a blank that a repair takes for a part of a character is
@@ -206,6 +211,9 @@ RULES: tuple[Rule, ...] = (
         "body.after body.comments body.inset",
         "finds where the article begins and ends, and what within it is not its own",
         body.find_article,
+    ),
+    _rule(
+        "", "keeps lines together that stand so in a clean text", lines.merge_lines_of_clean_text
     ),
     _rule(
         "body.not-chosen",

@@ -16,6 +16,16 @@ MARKS = frozenset(("doubt.lost-apostrophe", "doubt.lost-character", "doubt.mojib
 
 REASONS: dict[str, tuple[float, str]] = {
     BY_HAND: (1.0, "taken out by a reader"),
+    "hidden.element": (0.95, "the page does not show it"),
+    "hidden.screen-reader": (0.95, "only for programs that read the page aloud"),
+    "hidden.formula": (0.97, "a formula's other form"),
+    "hidden.deleted": (0.97, "marked as deleted"),
+    "hidden.comment": (0.97, "a comment in the margin"),
+    "hidden.page-header": (0.95, "the header of the pages"),
+    "hidden.page-footer": (0.95, "the footer of the pages"),
+    "hidden.alternative": (0.95, "another form of what is shown"),
+    "hidden.ruby": (0.97, "how characters are pronounced, set beside them"),
+    "hidden.note-mark": (0.95, "the mark of a note"),
     "repair.control": (1.0, "a control character, which shows nothing"),
     "repair.invisible": (0.98, "a character without width"),
     "repair.surrogate": (1.0, "half of a character"),

@@ -13,7 +13,17 @@ from collections.abc import Callable
 from itertools import accumulate
 
 from corpus.cleaning.assembly import assemble
-from corpus.cleaning.draft import Draft, Edit, Line, Unit, Verdict, apply_edits
+from corpus.cleaning.draft import (
+    AS_LINES,
+    OF_LINES,
+    Draft,
+    Edit,
+    Line,
+    Unit,
+    Verdict,
+    apply_edits,
+    joined,
+)
 from corpus.cleaning.edits import resolve_overlaps
 from corpus.cleaning.reasons import EMPTIED, MARKS
 from corpus.cleaning.rules.joins import measure
@@ -73,11 +83,16 @@ def _make_changes(draft: Draft, kept: list[Unit], second: Draft) -> bool:
         unit = kept[owner(line)]
         if line.dropped is not None and line.end - line.start == len(unit.text):
             changed |= draft.drop(unit, *line.dropped)
+    kept_of_lines = {
+        owner(line) for unit in second.units if unit.verdict is None for line in unit.lines
+    }
     for unit in second.units:
         owners = sorted({owner(line) for line in unit.lines})
         if unit.verdict is not None:
             for n in owners:
-                changed |= _drop(draft, kept[n], unit)
+                # A stanza is dropped as a whole or not at all.
+                if n not in kept_of_lines or not kept[n].hints & OF_LINES:
+                    changed |= _drop(draft, kept[n], unit)
         elif len(owners) > 1:
             changed |= _merge(draft, [kept[n] for n in owners], unit)
     if changed:
@@ -97,7 +112,7 @@ def _drop(draft: Draft, unit: Unit, judged: Unit) -> bool:
 def _merge(draft: Draft, parts: list[Unit], judged: Unit) -> bool:
     """Makes one unit of those that the second pass has joined."""
     first, *others = parts
-    if not all(part.kept for part in parts):
+    if any(not part.kept or part.hints & OF_LINES for part in parts):
         return False
     for part, line in zip(others, judged.lines[1:], strict=False):
         part.lines[0].join = line.join
@@ -111,7 +126,11 @@ def _merge(draft: Draft, parts: list[Unit], judged: Unit) -> bool:
 
 def _make_edits(draft: Draft, kept: list[Unit], second: Draft, starts: list[int]) -> bool:
     """Makes the second pass's edits within lines, at their places in the raw text."""
-    edits = [edit for edit in second.edits if edit.rule not in MARKS]
+    edits = [
+        edit
+        for edit in second.edits
+        if edit.rule not in MARKS and "pre" not in kept[bisect_right(starts, edit.start) - 1].hints
+    ]
     if not edits:
         return False
     _, ledger = assemble(draft)
@@ -134,6 +153,8 @@ def _make_edits(draft: Draft, kept: list[Unit], second: Draft, starts: list[int]
         unit, at = kept[n], edit.start - starts[n]
         text = unit.text
         unit.text = (text[:at] + edit.text + text[at + edit.end - edit.start :]).strip()
+        if AS_LINES in [line.join for line in unit.lines] and unit.text:
+            unit.text = joined([line for line in unit.lines if line.text])
         if edit.start in items:
             unit.hints |= {"li"}
         if unit.text:
@@ -164,7 +185,7 @@ def _drop_emptied_lines(unit: Unit, rule: str) -> None:
     if len(remaining) == len(unit.lines) or not remaining:
         return
     for before, line in zip(unit.lines, unit.lines[1:], strict=False):
-        if line.join and line.join[0] != "space" and not before.text:
+        if line.join and line.join[0] in ("none", "hyphen") and not before.text:
             line.join = "space", line.join[1]
     for line in unit.lines:
         if not line.text:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from corpus.cleaning.cleaned import AS_IS, Cleaned
-from corpus.cleaning.ledger import Removal
+from corpus.cleaning.ledger import Ledger, Removal
+from corpus.formats.raw import LEFT_OUT_RULES
 
 # Measured on several renderings of 98 pages whose articles are known: of the renderings that lost a
 # tenth of the article, these find half; of the others, one in eight gets a needless warning, nearly
@@ -32,7 +33,7 @@ def warning_for(cleaned: Cleaned) -> str | None:
     if cleaned.review or cleaned.rules == AS_IS:
         return None
     ledger = cleaned.ledger
-    raw_size, kept_size = _visible(ledger.raw), _visible(cleaned.text)
+    raw_size, kept_size = _shown(ledger), _visible(cleaned.text)
     warnings: list[str] = []
     if raw_size and kept_size < _LEAST_SHARE * raw_size:
         warnings.append(f"kept {round(100 * kept_size / raw_size)} % of the page")
@@ -45,9 +46,17 @@ def warning_for(cleaned: Cleaned) -> str | None:
 
 
 def share_kept(cleaned: Cleaned) -> float:
-    """The share of the raw text's visible characters that was kept, 0 to 1."""
-    raw = _visible(cleaned.ledger.raw)
+    """The share that was kept of the raw text's visible characters, 0 to 1, without those that the
+    format hides.
+    """
+    raw = _shown(cleaned.ledger)
     return min(1.0, _visible(cleaned.text) / raw) if raw else 1.0
+
+
+def _shown(ledger: Ledger) -> int:
+    """Visible characters of the raw text that the format shows."""
+    hidden = (r.text for r in ledger.removed if r.rule in LEFT_OUT_RULES)
+    return _visible(ledger.raw) - sum(map(_visible, hidden))
 
 
 def _visible(text: str) -> int:

@@ -29,7 +29,9 @@ _FIELDS: dict[str, tuple[Field, float]] = {
     "date": ("published", 0.6),
     "language": ("language", 0.85),
 }
-_BOOK_HINTS = frozenset({"heading", "p", "li", "quote", "caption", "code"})
+_BOOK_HINTS = frozenset(
+    {"heading", "p", "li", "quote", "caption", "verse", "pre", "row", "turn", "note"}
+)
 """Hints that mean the same in a book as on a page; a book's header or aside is its text too."""
 _CHAPTER_LEVEL = 2
 """Levels by which a chapter's headings are lowered: the title is the book's."""

@@ -25,7 +25,7 @@ HINTS = {
     "blockquote": "quote",
     "figcaption": "caption",
     "caption": "caption",
-    "pre": "code",
+    "pre": "pre",
     "nav": "nav",
     "header": "header",
     "footer": "footer",

@@ -11,7 +11,7 @@ from base64 import b64encode
 from typing import Any, get_args
 
 from corpus.errors import UnreadableSource
-from corpus.formats.raw import Evidence, Field, Hint, Raw
+from corpus.formats.raw import LEFT_OUT_RULES, Evidence, Field, Hint, LeftOut, Raw
 from corpus.formats.registry import BY_NAME
 from corpus.sources.sandbox import SandboxError, SandboxWorker
 
@@ -66,6 +66,7 @@ def as_json(raw: Raw) -> dict[str, Any]:
         "evidence": raw.evidence,
         "notes": raw.notes,
         "without": raw.without,
+        "left_out": raw.left_out,
     }
 
 
@@ -85,6 +86,12 @@ def from_json(answer: Any) -> Raw:
             isinstance(kind, str) and isinstance(level, int) and 0 <= start <= end <= len(text)
         ):
             raise ValueError
+    left_out = tuple(LeftOut(*span) for span in answer["left_out"])
+    for span in left_out:
+        if span.rule not in LEFT_OUT_RULES or not 0 <= span.start <= span.end <= len(text):
+            raise ValueError(f"left out: {span}")
+        if not isinstance(span.evidence, str):
+            raise TypeError
     checked_evidence = tuple(Evidence(*item) for item in evidence)
     for item in checked_evidence:
         if item.field not in get_args(Field) or not 0 <= item.weight <= 1:
@@ -101,4 +108,5 @@ def from_json(answer: Any) -> Raw:
         checked_evidence,
         tuple(notes),
         without=tuple(without),
+        left_out=left_out,
     )

@@ -78,6 +78,7 @@ def _hints(text: str) -> Iterator[Hint]:
         yield Hint("front-matter", 0, front.end())
         start = front.end()
     fenced: int | None = None
+    opening = Hint("fence", start, start)
     before: tuple[int, int] | None = None
     for match in re.compile(r"[^\n]*\n?").finditer(text, start):
         line = match.group()
@@ -86,9 +87,13 @@ def _hints(text: str) -> Iterator[Hint]:
             break
         if FENCE.match(line):
             if fenced is None:
-                fenced = at
+                fenced = match.end()
+                opening = Hint("fence", at, end)
             else:
-                yield Hint("code", fenced, end)
+                yield opening
+                if text[fenced:at].strip():
+                    yield Hint("pre", fenced, at - 1)
+                yield Hint("fence", at, end)
                 fenced = None
         elif fenced is None:
             heading = HEADING.match(line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 Field = Literal["title", "author", "publisher", "published", "url", "language"]
 
@@ -11,8 +11,14 @@ Field = Literal["title", "author", "publisher", "published", "url", "language"]
 class Hint(NamedTuple):
     """A span of the raw text that the format marks as something.
 
-    `kind` is one of `heading`, `p`, `li`, `quote`, `caption`, `code`, `title`, or of the parts of
-    a page: `article`, `main`, `nav`, `header`, `footer`, `aside`, `form`. Hints may nest.
+    `kind` is one of `heading`, `p`, `li`, `quote`, `caption`, `verse`, `pre`, `row`, `turn`,
+    `note`, `title`, or of the parts of a page: `article`, `main`, `nav`, `header`, `footer`,
+    `aside`, `form`. Hints may nest.
+
+    `verse` is one stanza, its lines separated by one line end. `pre` is the whole of a block of
+    code, with its indents and empty lines. `row` is one line: the cells of a table's row, separated
+    by ` · `. `turn` is a speaker and the speech; in a thread it is two lines, author and time, and
+    the first paragraph of the post. `note` is one footnote or endnote with its mark.
     """
 
     kind: str
@@ -33,6 +39,33 @@ class Evidence(NamedTuple):
     """How likely it is right, 0 to 1; the strongest evidence for a field is used."""
 
 
+LeftOutRule = Literal[
+    "hidden.element",
+    "hidden.screen-reader",
+    "hidden.formula",
+    "hidden.deleted",
+    "hidden.comment",
+    "hidden.page-header",
+    "hidden.page-footer",
+    "hidden.alternative",
+    "hidden.ruby",
+    "hidden.note-mark",
+]
+LEFT_OUT_RULES: tuple[LeftOutRule, ...] = get_args(LeftOutRule)
+
+
+class LeftOut(NamedTuple):
+    """A span of the raw text that the format does not show as text of the document. Cleaning takes
+    it out under this rule, so that it is told, counted and can be restored.
+    """
+
+    rule: LeftOutRule
+    start: int
+    end: int
+    evidence: str = ""
+    """In words, such as `display:none`; if empty, what the rule says in general."""
+
+
 @dataclass(frozen=True)
 class Raw:
     """A source's raw text, with what its format says about it. Spans count code points of
@@ -51,3 +84,17 @@ class Raw:
     """Whether the encoding is only likely."""
     without: tuple[str, ...] = ()
     """Libraries that could not be imported, with which the text might be another."""
+    left_out: tuple[LeftOut, ...] = ()
+    """Spans that the format hides. They may overlap; the earlier one counts then."""
+
+    @property
+    def shown(self) -> str:
+        """The text without what the format hides."""
+        if not self.left_out:
+            return self.text
+        parts: list[str] = []
+        at = 0
+        for span in sorted(self.left_out, key=lambda span: span.start):
+            parts.append(self.text[at : span.start])
+            at = max(at, span.end)
+        return "".join((*parts, self.text[at:]))

@@ -42,7 +42,7 @@ def read_source(data: bytes, name: str, *, encoding: str | None = None) -> Raw:
     if not text.strip(_NOTHING):
         raise UnreadableSource(f"{name} holds only white space: there is nothing in it to read.")
     raw = read_text(text, name)
-    if not raw.text.strip():
+    if not raw.shown.strip():
         raise UnreadableSource(
             f"{name} shows no text: the page may be built by scripts; save its text instead."
         )

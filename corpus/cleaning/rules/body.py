@@ -15,6 +15,7 @@ from corpus.cleaning.features import features
 from corpus.cleaning.line_shapes import STARTS_LOW
 from corpus.cleaning.rules.article_region import find_article_region
 from corpus.cleaning.rules.joins import measure
+from corpus.document import BlockKind
 
 _LEAST = -1.8
 """Log-odds from which a unit is kept: one chance in seven."""
@@ -31,6 +32,18 @@ _DOUBTFUL = 0.75
 _LONG = 20
 """Words from which a unit is long."""
 _SHORT_LINE = 8
+_MARKED: tuple[BlockKind, ...] = (
+    "pre",
+    "verse",
+    "row",
+    "turn",
+    "note",
+    "heading",
+    "li",
+    "quote",
+    "caption",
+)
+"""Hints that say of which kind a block is, the one that says most first."""
 # A short sentence, as stands at an article's beginning or end: "“No,” he said." "The end."
 _SENTENCE = re.compile(r"[\"'“‘«„(]?[^\W\d_a-zà-öø-ÿ].*[^\W_][.!?][\"'”’»)]*\Z", re.S)
 _STATEMENT = re.compile(r".*(?:\.[\"'”’»)]*|[\"”»].*)\Z", re.S)
@@ -155,14 +168,9 @@ def set_kinds(draft: Draft) -> None:
         if unit.kind != "p":
             continue
         following = kept[n + 1] if n + 1 < len(kept) else None
-        if "heading" in unit.hints:
-            unit.kind = "heading"
-        elif "li" in unit.hints:
-            unit.kind = "li"
-        elif "quote" in unit.hints:
-            unit.kind = "quote"
-        elif "caption" in unit.hints:
-            unit.kind = "caption"
+        marked = next((kind for kind in _MARKED if kind in unit.hints), None)
+        if marked is not None:
+            unit.kind = marked
         elif _is_heading(unit, following):
             unit.kind = "heading"
 

@@ -45,7 +45,7 @@ def structure(draft: Draft) -> None:
 def _outside(draft: Draft) -> None:
     """`html.outside`: drops units outside the article element that holds most of the prose."""
     for part in ("article", "main"):
-        spans = [hint for hint in draft.raw.structure if hint.kind == part]
+        spans = [hint for hint in draft.structure if hint.kind == part]
         prose = [u for u in draft.units if u.ends and u.words >= 15]
         total = sum(u.words for u in prose)
         best = (

@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from corpus.cleaning.draft import Draft, Join, Line, Unit, hints_by_unit
+from corpus.cleaning.draft import OF_LINES, Draft, Join, Line, Unit, hints_by_unit, joined
 from corpus.cleaning.line_shapes import STARTS_LOW, count_words, ends, ends_open
+from corpus.cleaning.rules.hinted_lines import are_apart, is_stanza, line_hints, line_join
 from corpus.cleaning.rules.hyphens import Hyphens
 from corpus.cleaning.rules.wrap_width import NO_SPACE, first_width, is_tabular
 
 _ENDS_IN_HYPHEN = re.compile(r"[^\W\d_][-‐]\Z")
 _URL_END = re.compile(r"(?:https?://|www\.)\S*\Z")
-_HINTS = {hint: frozenset({hint} if hint else ()) for hint in ("", "li", "heading", "quote")}
+_HINTS = {hint: frozenset({hint} if hint else ()) for hint in ("", "li", "heading", "quote", "pre")}
 
 
 def make_units(draft: Draft) -> None:
@@ -23,23 +24,29 @@ def make_units(draft: Draft) -> None:
     kept = [line for line in draft.lines if line.dropped is None]
     continues = _joiner(draft, kept)
     hyphens = Hyphens(kept) if draft.wrap and draft.is_on("join.hyphen") else None
+    hints = line_hints(draft.structure, kept)
     groups: list[list[Line]] = []
     previous: Line | None = None
-    if continues is _never:
+    if continues is _never and not hints:
         groups, kept = [[line] for line in kept], []
     for line in kept:
-        rule = continues(previous, line) if previous is not None else None
-        if rule is not None and previous is not None and draft.is_on(rule):
-            line.join = _join(previous, line, rule, hyphens)
+        line.join = None
+        if previous is not None and not are_apart(previous, line, hints):
+            rule = None if is_stanza(line, hints) else continues(previous, line)
+            if rule is not None and draft.is_on(rule):
+                line.join = _join(previous, line, rule, hyphens)
+            else:
+                line.join = line_join(line, hints)
+        if line.join is not None:
             groups[-1].append(line)
         else:
             groups.append([line])
         previous = line
     draft.units = [_unit(group) for group in groups]
-    if draft.raw.structure:
+    if draft.structure:
         spans = [(unit.start, unit.end) for unit in draft.units]
-        for unit, hints in zip(draft.units, hints_by_unit(draft.raw.structure, spans), strict=True):
-            unit.hints = hints | unit.hints
+        for unit, kinds in zip(draft.units, hints_by_unit(draft.structure, spans), strict=True):
+            unit.hints = kinds | unit.hints
     for unit in draft.units:
         measure(unit)
 
@@ -54,15 +61,7 @@ def _unit(group: list[Line]) -> Unit:
     first = group[0]
     if len(group) == 1:
         return Unit(group, first.text, first.blanks, _HINTS[first.hint])
-    parts = [first.text]
-    for line in group[1:]:
-        how = line.join[0] if line.join else "space"
-        if how == "hyphen":
-            parts[-1] = parts[-1][:-1]
-        elif how == "space":
-            parts.append(" ")
-        parts.append(line.text)
-    return Unit(group, "".join(parts), first.blanks, _HINTS[first.hint])
+    return Unit(group, joined(group), first.blanks, _HINTS[first.hint])
 
 
 def _never(_a: Line, _b: Line) -> str | None:
@@ -189,6 +188,8 @@ def broken_paragraphs(draft: Draft) -> None:
 
 
 def _cut_in_two(a: Unit, b: Unit) -> bool:
+    if (a.hints | b.hints) & OF_LINES:
+        return False
     if a.ends or a.words < 12 or b.words < 5 or a.verdict or b.verdict or a.hints != b.hints:
         return False
     if ends_open(a.text):

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from html import unescape
 
 from corpus.cleaning.draft import Draft
-from corpus.formats.markdown import FENCE, HEADING, QUOTE
+from corpus.formats.markdown import HEADING, QUOTE
 
 _LINK = re.compile(
     r"(?P<image>!)?\[(?P<text>(?:[^\[\]\\\n]|\\.|!?\[[^\[\]\n]{0,500}\](?:\([^()\n]{0,2000}\))?)*+)\]"
@@ -43,7 +43,7 @@ def marks(draft: Draft) -> None:
     """
     if draft.raw.format != "markdown":
         return
-    for hint in draft.raw.structure:
+    for hint in draft.structure:
         if hint.kind == "front-matter":
             for match in re.compile(r"\S[^\n]*").finditer(draft.text, hint.start, hint.end):
                 draft.edit(match.start(), match.end(), "", "meta.front-matter")
@@ -63,7 +63,7 @@ def _lines(draft: Draft) -> None:
         draft.edit(match.start(), match.end(), "", "md.reference")
     for match in _BULLET.finditer(text):
         draft.edit(match.start(), match.end(), "", "md.bullet")
-    for hint in draft.raw.structure:
+    for hint in draft.structure:
         if hint.kind == "heading":
             mark = HEADING.match(text, hint.start)
             if mark:
@@ -75,10 +75,8 @@ def _lines(draft: Draft) -> None:
             mark = QUOTE.match(text, hint.start)
             if mark:
                 draft.edit(hint.start, mark.end(), "", "md.quote")
-        elif hint.kind == "code":
-            for match in re.compile(r"^[^\n]*", re.M).finditer(text, hint.start, hint.end):
-                if match.group() and FENCE.match(match.group()):
-                    draft.edit(match.start(), match.end(), "", "md.fence")
+        elif hint.kind == "fence":
+            draft.edit(hint.start, hint.end, "", "md.fence")
 
 
 def _flat_tables(draft: Draft) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from corpus.cleaning.draft import Draft, Join, Line, Unit, Verdict, hints_by_unit
+from corpus.cleaning.draft import Draft, Join, Line, Unit, Verdict, hints_by_unit, joined
+from corpus.cleaning.rules.hinted_lines import are_apart, is_stanza, line_hints, line_join
 from corpus.cleaning.rules.joins import measure
 from corpus.cleaning.word_lists import COMPOUND_PREFIXES
 
@@ -27,7 +28,7 @@ def drop_furniture(draft: Draft) -> None:
         return
     # Their places say which lines were wrapped and which repeat; no other rule looks for that.
     draft.wrap = None
-    kinds = {hint.start: hint.kind for hint in draft.raw.structure if hint.kind in _FURNITURE}
+    kinds = {hint.start: hint.kind for hint in draft.structure if hint.kind in _FURNITURE}
     for line in draft.lines:
         if line.start in kinds and line.dropped is None:
             rule, evidence = _FURNITURE[kinds[line.start]]
@@ -41,34 +42,35 @@ def make_units(draft: Draft) -> None:
     """
     if draft.raw.format != "pdf":
         return
-    continuing = {hint.start for hint in draft.raw.structure if hint.kind == _GOES_ON}
+    continuing = {hint.start for hint in draft.structure if hint.kind == _GOES_ON}
     kept = [line for line in draft.lines if line.dropped is None]
     words, compounds = _vocabulary(kept)
+    line_kinds = line_hints(draft.structure, kept)
     groups: list[list[Line]] = []
     for line in kept:
         line.join = None
-        rule = "join.page-break" if line.page else "join.hard-wrap"
-        if groups and line.start in continuing and line.hint != "li" and draft.is_on(rule):
-            before = groups[-1][-1].text
-            line.join = _join(before, line.text, rule, words, compounds, draft)
+        previous = groups[-1][-1] if groups else None
+        if previous is not None and not are_apart(previous, line, line_kinds):
+            rule = "join.page-break" if line.page else "join.hard-wrap"
+            goes_on = line.start in continuing and line.hint != "li"
+            if goes_on and draft.is_on(rule) and not is_stanza(line, line_kinds):
+                line.join = _join(previous.text, line.text, rule, words, compounds, draft)
+            else:
+                line.join = line_join(line, line_kinds)
+        if line.join is not None:
             groups[-1].append(line)
         else:
             groups.append([line])
     draft.units = [_unit(group) for group in groups]
     spans = [(unit.start, unit.end) for unit in draft.units]
-    for unit, hints in zip(draft.units, hints_by_unit(draft.raw.structure, spans), strict=True):
+    for unit, hints in zip(draft.units, hints_by_unit(draft.structure, spans), strict=True):
         unit.hints |= hints - {_GOES_ON}
         measure(unit)
 
 
 def _unit(group: list[Line]) -> Unit:
-    text = group[0].text
-    for line in group[1:]:
-        how = line.join[0] if line.join else "space"
-        text = text[:-1] if how == "hyphen" else text + " " if how == "space" else text
-        text += line.text
     hint = group[0].hint
-    return Unit(group, text, group[0].blanks, frozenset({hint} if hint else ()))
+    return Unit(group, joined(group), group[0].blanks, frozenset({hint} if hint else ()))
 
 
 def _vocabulary(lines: list[Line]) -> tuple[Counter[str], frozenset[str]]:

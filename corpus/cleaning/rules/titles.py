@@ -69,7 +69,7 @@ def _find_title(draft: Draft) -> tuple[Unit, str, float] | None:
 
 
 def _level(draft: Draft, unit: Unit) -> int:
-    for hint in draft.raw.structure:
+    for hint in draft.structure:
         if hint.kind == "heading" and hint.start < unit.end and unit.start < hint.end:
             return hint.level
     return 0
