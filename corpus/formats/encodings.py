@@ -1,5 +1,5 @@
-"""Bytes to text: by byte-order mark, by NULs for UTF-16, as UTF-8, by what a page declares, by a
-guess.
+"""Bytes to text: by byte-order mark, by NULs for UTF-16 and UTF-32, by escape sequences, as UTF-8,
+by what a page declares, by a guess.
 
 The order goes from what is certain to what is only likely. A byte that cannot be decoded is
 replaced only if everything else is clearly UTF-8, and a note says so.
@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from typing import NamedTuple
 
 from corpus.errors import MissingLibrary, UnreadableSource
+from corpus.formats import code_pages, double_byte
+from corpus.formats.encoding_labels import codec_for, declared
 from corpus.optional_imports import import_optional
 from corpus.text.storable import storable
 
@@ -25,12 +28,6 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
 )
 _SAMPLE = 64 * 1024
 """Bytes that the statistical guess looks at; more would take time and change nothing."""
-_DECLARED = re.compile(rb"""<meta[^>]{1,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.I)
-# Python's own codecs for other purposes, and those that differ from machine to machine.
-_NO_CHARACTERS = frozenset(
-    {"charmap", "idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "raw_unicode_escape",
-     "undefined", "unicode-escape", "unicode_escape"}
-)  # fmt: skip
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x7f]")
 _CONTROL_BYTES = frozenset({*range(0x09), *range(0x0E, 0x1B), 0x7F})
 _MOST_CONTROLS = 0.01
@@ -42,18 +39,22 @@ _BAD = "\ufdd0"
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f\ufdd0]")
 # Usual in Western texts in UTF-8; two letters of an old encoding hardly ever look like it.
 _USUAL = re.compile("[\u00a0-\u00bf\u00df-\u017f\u2010-\u2026\u20ac]")
-_MOST_ACCENTED = 0.25
-"""Share of accented letters above which a text is not in a Western language."""
-_WESTERN = re.compile("[\x00-\x7fÀ-ÏÑ-ÖØ-Üß-ïñ-öø-üÿŒœŸ\u00a0€£¢§©®™°±²·•×†¡¿«»‹›“”„‘’‚…–—¼½¾ªº]*")
-_ICELANDIC = str.maketrans("ðþýÐÞÝ", "dtyDTY")
-# At such places, each of these characters is a letter of another encoding, not of cp1252.
-_OUT_OF_PLACE = re.compile(
-    "[a-zß-ÿ][À-ÖØ-Ý]|[^\\W\\d_][¡¿„‚][^\\W\\d_]|[^\\W\\d_]{2}[ªº±¢£]|[À-ÖØ-öø-ÿ]{3}"
-    "|õ(?!e)|ø.*[ìèù]|[ìèù].*ø",
-    re.S,
-)
 _HALVES = "it has halves of characters, where there is \ufffd"
 _HIGH = re.compile(rb"[\x80-\xff]+")
+_MOST_BAD = 0.002
+"""Share of bytes that may be wrong in the encoding that a page says it is in."""
+_MULTIBYTE = re.compile(r"big5|gb|cp9(?:32|49|50)|euc|shift|johab|hz|iso2022")
+_FEWEST_PAIRS = 4
+"""Runs of high bytes from which it is no chance that all have an even length."""
+# Escape sequences that only these encodings have, of which the first proves itself.
+_ESCAPES: tuple[tuple[re.Pattern[bytes], tuple[str, ...]], ...] = (
+    (
+        re.compile(rb"\x1b\$(?:[@B]|\([DOPQ])|\x1b\([IJ]"),
+        ("iso2022_jp", "iso2022_jp_ext", "iso2022_jp_2", "iso2022_jp_3", "iso2022_jp_2004"),
+    ),
+    (re.compile(rb"\x1b\$\)C"), ("iso2022_kr",)),
+    (re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e]){2,}~\}"), ("hz",)),
+)
 
 
 class Decoded(NamedTuple):
@@ -80,34 +81,22 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
             if mark == codecs.BOM_UTF8:
                 return _decode_as_utf8(data, name, marked) or _decode_as(data, name, marked)
             return _decode_as(data, name, marked)
-    utf16 = _utf16_by_nuls(data)
-    if utf16 is not None:
-        return _decode_as(data, name, utf16)
+    wide = _wide_by_nuls(data)
+    if wide is not None:
+        return _decode_as(data, name, wide)
+    escaped = _by_escapes(data, name)
+    if escaped is not None:
+        return escaped
     utf8 = _decode_as_utf8(data, name, "utf-8")
     if utf8 is not None:
         return utf8
-    declared = _DECLARED.search(data[:4096])
-    if declared is not None:
-        try:
-            codec = _codec(declared.group(1).decode("ascii"))
-            return Decoded(_readable(data.decode(codec), name), codec)
-        except (LookupError, UnicodeDecodeError):
-            pass
-    return _by_guess(data, name)
-
-
-def _codec(encoding: str) -> str:
-    """Python's name for an encoding. Raises LookupError if it has none."""
-    codec = codecs.lookup(encoding).name
-    if codec in _NO_CHARACTERS:
-        raise LookupError(encoding)
-    return codec
+    return _as_declared(data, name) or _by_guess(data, name)
 
 
 def _decode_as(data: bytes, name: str, encoding: str) -> Decoded:
     try:
-        codec = _codec(encoding)
-        text = data.decode(codec)
+        codec = codec_for(encoding)
+        text = data.decode(codec, CONTROLS_KEPT)
     except LookupError:
         raise UnreadableSource(
             f"{name} cannot be read: there is no encoding called {encoding!r}; try utf-8 or cp1252."
@@ -120,6 +109,42 @@ def _decode_as(data: bytes, name: str, encoding: str) -> Decoded:
     return Decoded(_readable(text.removeprefix("\ufeff"), name), codec)
 
 
+def _as_declared(data: bytes, name: str) -> Decoded | None:
+    """The text in the encoding that the page says it is in, if nearly all of it can be."""
+    codec = declared(data)
+    if codec is None:
+        return None
+    text = data.decode(codec, CONTROLS_KEPT if codec.startswith("cp125") else "replace")
+    bad = text.count("\ufffd")
+    if bad > max(1, _MOST_BAD * len(data)):
+        return None
+    return Decoded(_readable(text, name), codec, notes=_note_on_bad(bad, codec))
+
+
+def _note_on_bad(bad: int, codec: str) -> tuple[str, ...]:
+    if not bad:
+        return ()
+    where = "one place" if bad == 1 else f"{bad:,} places"
+    shown = "UTF-8" if codec.startswith("utf-8") else codec
+    return (f"its bytes are not {shown} in {where}, where it has \ufffd",)
+
+
+def _keep_control(error: UnicodeError) -> tuple[str, int]:
+    """A byte that a code page of Windows leaves open is a control character there."""
+    if (
+        not isinstance(error, UnicodeDecodeError)
+        or re.fullmatch(r"charmap|cp125\d|cp874", error.encoding) is None
+        or not all(0x80 <= byte < 0xA0 for byte in error.object[error.start : error.end])
+    ):
+        raise error
+    return error.object[error.start : error.end].decode("latin-1"), error.end
+
+
+CONTROLS_KEPT = "variorum-controls-kept"
+"""The error handler for an encoding that a page or a reader names."""
+codecs.register_error(CONTROLS_KEPT, _keep_control)
+
+
 def _decode_as_utf8(data: bytes, name: str, codec: str) -> Decoded | None:
     """The text if it is UTF-8, or clearly was before a few bytes were damaged; else None."""
     try:
@@ -128,8 +153,8 @@ def _decode_as_utf8(data: bytes, name: str, codec: str) -> Decoded | None:
         pass
     joined = _join_surrogates(data, codec)
     if joined is not None:
-        notes = (_HALVES,) if "\ufffd" in joined else ()
-        return Decoded(_readable(joined, name), codec, notes=notes)
+        halves = (_HALVES,) if "\ufffd" in joined else ()
+        return Decoded(_readable(joined, name), codec, notes=halves)
     text = data.decode(codec, _MARKING)
     bad = text.count(_BAD)
     beyond = _BEYOND_ASCII.findall(text)
@@ -138,9 +163,8 @@ def _decode_as_utf8(data: bytes, name: str, codec: str) -> Decoded | None:
     )
     if not clearly_utf8 and codec == "utf-8":
         return None
-    where = "one place" if bad == 1 else f"{bad:,} places"
-    note = f"its bytes are not UTF-8 in {where}, where it has \ufffd"
-    return Decoded(_readable(text.replace(_BAD, "\ufffd"), name), codec, notes=(note,))
+    notes = _note_on_bad(bad, codec)
+    return Decoded(_readable(text.replace(_BAD, "\ufffd"), name), codec, notes=notes)
 
 
 def _join_surrogates(data: bytes, codec: str) -> str | None:
@@ -163,16 +187,55 @@ _MARKING = "variorum-marking"
 codecs.register_error(_MARKING, _mark_bad_byte)
 
 
-def _utf16_by_nuls(data: bytes) -> str | None:
-    """The kind of UTF-16 without a mark: Western text in it has a NUL in every other byte."""
+def _wide_by_nuls(data: bytes) -> str | None:
+    """The kind of UTF-32 or UTF-16 of a text without a mark: it has NULs in fixed places."""
     head = data[:4096]
     if len(head) < 4 or 0 not in head:
         return None
-    even, odd = head[::2].count(0) / len(head[::2]), head[1::2].count(0) / len(head[1::2])
+    thirds = [head[n::4] for n in range(4)]
+    zeros = [part.count(0) / len(part) if part else 0.0 for part in thirds]
+    if len(data) % 4 == 0 and max(zeros[0], zeros[3]) == 1:
+        codec = "utf-32-le" if zeros[3] == 1 else "utf-32-be"
+        if _is_valid(data, codec):
+            return codec
+    even, odd = (zeros[0] + zeros[2]) / 2, (zeros[1] + zeros[3]) / 2
     if odd > 0.4 and even < 0.05:
         return "utf-16-le"
     if even > 0.4 and odd < 0.05:
         return "utf-16-be"
+    return _utf16_by_script(head, data)
+
+
+def _utf16_by_script(head: bytes, data: bytes) -> str | None:
+    """The kind of UTF-16 of a text in another script: one of the two bytes of a letter is nearly
+    always its block, and NUL for blanks and line ends.
+    """
+    for codec, blocks in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
+        (common, times), *_ = Counter(blocks.replace(b"\0", b"")).most_common(1) or [(0, 0)]
+        few = blocks.count(0) + times >= 0.9 * len(blocks) and 0 in blocks
+        if len(data) % 2 == 0 and few and 3 <= common <= 0x30 and _is_valid(data, codec):
+            return codec
+    return None
+
+
+def _is_valid(data: bytes, codec: str) -> bool:
+    try:
+        data.decode(codec)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _by_escapes(data: bytes, name: str) -> Decoded | None:
+    """The text in an encoding of seven bits that switches between alphabets, if it is in one."""
+    if any(byte > 127 for byte in data[:4096]):
+        return None
+    for escape, codecs_ in _ESCAPES:
+        if escape.search(data) is None:
+            continue
+        for codec in codecs_:
+            if _is_valid(data, codec):
+                return Decoded(_readable(data.decode(codec), name), codec)
     return None
 
 
@@ -180,53 +243,47 @@ def _by_guess(data: bytes, name: str) -> Decoded:
     sample = data[:4096]
     if sum(byte in _CONTROL_BYTES for byte in sample) > max(2, len(sample) * _MOST_CONTROLS):
         raise _binary(name)
+    page = code_pages.guess(data)
+    notes: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    statistical: str | None = None
     try:
         best = import_optional("charset_normalizer").from_bytes(_sample(data)).best()
+        statistical = best.encoding if best is not None else None
     except MissingLibrary as missing:
-        return _without_guess(data, name, missing)
-    if best is not None:
-        try:
-            text, codec = data.decode(best.encoding), best.encoding
-            # A guess from few bytes is chance.
-            if codec != "cp1252" and (western := _western(data)) is not None:
-                text, codec = western, "cp1252"
-            return Decoded(_readable(text, name), codec, guessed=True)
-        except UnicodeDecodeError:
-            pass
-    raise UnreadableSource(
-        f"{name} is in an encoding that cannot be recognised: "
-        "save it as UTF-8, or say its encoding."
-    )
-
-
-def _without_guess(data: bytes, name: str, missing: MissingLibrary) -> Decoded:
-    """Without the library, only the most common of the old encodings can be recognised."""
-    western = _western(data)
-    if western is None:
+        notes = (f"{missing}: only encodings of one byte a letter could be tried",)
+        without = ("charset_normalizer",)
+    codec = _likelier(data, page, statistical)
+    if codec is None:
         raise UnreadableSource(
-            f"{name} is in an encoding that cannot be recognised, since {missing}: "
+            f"{name} is in an encoding that cannot be recognised: "
             "save it as UTF-8, or say its encoding."
         )
-    note = f"{missing}: only Western encodings could be tried"
-    return Decoded(_readable(western, name), "cp1252", True, (note,), ("charset_normalizer",))
+    return Decoded(_readable(data.decode(codec), name), codec, True, notes, without)
 
 
-def _western(data: bytes) -> str | None:
-    """The text in cp1252, if it makes sense in that encoding as a Western language; else None."""
-    try:
-        text = data.decode("cp1252")
-    except UnicodeDecodeError:
-        return None
-    # Turkish uses the same bytes for letters of its own, but it has no æ.
-    plain = text.translate(_ICELANDIC) if "æ" in text else text
-    if _WESTERN.fullmatch(plain) is None or _OUT_OF_PLACE.search(plain):
-        return None
-    runs = _HIGH.findall(data)
-    if 2 * sum(len(run) == 1 for run in runs) < len(runs):
-        return None  # East Asian characters have two bytes
-    letters = [c for c in text if c.isalpha()]
-    accented = sum(not c.isascii() for c in letters)
-    return text if accented <= _MOST_ACCENTED * len(letters) else None
+def _likelier(data: bytes, page: code_pages.Guess | None, statistical: str | None) -> str | None:
+    """The codec of a file: of its code page, by its East Asian characters, or of what statistics of
+    bytes say.
+    """
+    pairs = double_byte.guess(data)
+    if statistical is not None:
+        try:
+            statistical = codec_for(statistical)
+            data.decode(statistical)
+        except (LookupError, UnicodeDecodeError):
+            statistical = None
+    if page is not None and page.fits:
+        multibyte = statistical is not None and _MULTIBYTE.match(statistical) is not None
+        if not (_in_pairs(data) and (multibyte or pairs is not None)):
+            return page.codec
+    return pairs.codec if pairs is not None else statistical
+
+
+def _in_pairs(data: bytes) -> bool:
+    """Whether bytes beyond ASCII stand in pairs, as those of East Asian characters do."""
+    runs = _HIGH.findall(_sample(data))
+    return len(runs) >= _FEWEST_PAIRS and all(len(run) % 2 == 0 for run in runs)
 
 
 def _binary(name: str) -> UnreadableSource:

@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 import codecs
-import re
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import SplitResult, unquote
 
 from corpus.formats import plain
+from corpus.formats.encoding_labels import codec_for, is_seven_bit
+from corpus.formats.encodings import CONTROLS_KEPT
 from corpus.formats.registry import LINE_FORMATS, suffix_of
 
 _PLAIN_SUFFIX = plain.FORMAT.suffixes[0]
 _LINE_SUFFIXES = frozenset(suffix for format_ in LINE_FORMATS for suffix in format_.suffixes)
-# Labels that mean more on the web than they say (WHATWG Encoding Standard, section 4.2).
-_WEB_CODECS = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "shift_jis": "cp932",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "euc_kr": "cp949",
-    "big5": "big5hkscs",
-}
-# In these, other letters look like ASCII. UTF-7 is another one, which only attackers use.
-_SEVEN_BITS = re.compile(r"iso2022|hz\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +52,19 @@ def codec_of(data: bytes, named: str | None) -> str | None:
     if named is None:
         return None
     try:
-        codec = codecs.lookup(named).name
+        codec = codec_for(named)
     except LookupError:
         return None
-    codec = _WEB_CODECS.get(codec, codec)
     if codec == "utf-7" or data.startswith(
         (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     ):
         return None
     try:
-        if _SEVEN_BITS.match(codec) is None:
+        if not is_seven_bit(codec):
             with suppress(UnicodeDecodeError):
                 data.decode("utf-8")
                 return None
-        data.decode(codec)
+        data.decode(codec, CONTROLS_KEPT)
     except (UnicodeError, LookupError, TypeError, AssertionError):
         return None
     return codec

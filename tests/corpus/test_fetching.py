@@ -271,6 +271,9 @@ CYRILLIC = "Мост в Велме закрыли в понедельник."
         (CYRILLIC.encode(), "iso-8859-1", None),  # UTF-8 proves itself
         (CYRILLIC.encode(), "utf-8", None),
         ("“quoted” café".encode("cp1252"), "iso-8859-1", "cp1252"),
+        ("“quoted” café".encode("cp1252") + b"\x9d", "iso-8859-1", "cp1252"),
+        ("다리가".encode("cp949"), "ks_c_5601-1987", "cp949"),
+        ("大桥關閉".encode("gb18030"), "gb2312", "gb18030"),
         ("橋は閉鎖".encode("iso2022_jp"), "iso-2022-jp", "iso2022_jp"),
         ("橋は閉鎖①".encode("cp932"), "shift_jis", "cp932"),
         (b"plain", "utf-7", None),
@@ -294,7 +297,7 @@ def test_the_encoding_is_honoured(site: Site) -> None:
     assert prepared.source.encoding == "koi8-r"
     assert not prepared.guessed
     told = prepare_address(site.url + "/a", encoding="latin-1")
-    assert told.source.encoding == "iso8859-1"
+    assert told.source.encoding == "cp1252"  # as the web means it
 
 
 def test_the_address_is_metadata_with_its_evidence(site: Site) -> None:

@@ -165,7 +165,7 @@ def test_utf8_that_is_cut_inside_a_character() -> None:
         ("Мэр заявил в понедельник, что положение серьёзное, и надо ждать до весны.", "cp1251"),
         (
             "Мэр заявил в понедельник, что положение серьезное, и жителям придется ждать до весны.",
-            "koi8_r",
+            "koi8-r",
         ),
         ("Burmistrz powiedział, że sytuacja jest poważna i śnieg stopnieje.", "cp1250"),
         ("Starosta v pondělí řekl, že situace je vážná a přijde léto.", "cp1250"),
