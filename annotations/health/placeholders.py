@@ -22,6 +22,7 @@ def add_placeholders(recovered: RecoveredRows) -> None:
     _tags(recovered)
     _revisions(recovered)
     _sources(recovered)
+    _known_sources(recovered)
 
 
 def _has_row(recovered: RecoveredRows, table: str, key: Any) -> bool:
@@ -135,3 +136,22 @@ def _sources(recovered: RecoveredRows) -> None:
                 "data": b"", "added": now(),
             }  # fmt: skip
             recovered.lost.append("the source of a document; its text is left")
+
+
+def _known_sources(recovered: RecoveredRows) -> None:
+    """A document that is not known by the source of its present text, as an earlier version or the
+    damage has left it, is known by the sources of all its texts.
+    """
+    known = recovered.rows["known_sources"]
+    revisions = recovered.rows["revisions"]
+    incomplete = {
+        document["id"]
+        for document in recovered.rows["documents"].values()
+        if (present := revisions.get((document["revision"],))) is not None
+        and (document["id"], present["source"]) not in known
+    }
+    is_broken = "known_sources" in recovered.broken
+    for row in revisions.values():
+        key = row["document"], row["source"]
+        if key not in known and (is_broken or row["document"] in incomplete):
+            known[key] = {"document": row["document"], "sha256": row["source"]}

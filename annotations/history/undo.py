@@ -96,6 +96,12 @@ class UndoOperation:
         except (Conflict, ChangedSince) as error:
             raise self._obstacle(entry["id"]) from error
         self.derive(merges=bool(entry["merges"]))
+        documents = {str(c.key["id"]) for c in applied if c.table == "documents"}
+        documents |= {str(c.key["document"]) for c in applied if c.table == "known_sources"}
+        for document in sorted(documents):
+            self.rows.know_present_source(self.tx, document)
+            if not undoing and self.rows.shares_source(document):
+                raise self._obstacle(entry["id"])
         for change in applied:
             if self.rows.is_needed(entry["id"], change, undoing=undoing):
                 raise self._obstacle(entry["id"])

@@ -38,12 +38,7 @@ def pack_rows(database: Database, documents: Iterable[str], annotations: Iterabl
         yield table, row
     yield from _rows(database, "revisions", revisions, document_ids, annotation_ids)
     # Earlier texts are left out; the hashes of their sources are enough to recognise the document.
-    for known in database.each(
-        f"SELECT document, source FROM revisions WHERE document {_AMONG} UNION "  # noqa: S608
-        f"SELECT document, sha256 FROM known_sources WHERE document {_AMONG}",
-        [document_ids, document_ids],
-    ):
-        yield "known_sources", list(known)
+    yield from _rows(database, "known_sources", f"document {_AMONG}", document_ids)
     yield from _annotations(database, annotation_ids)
     links = f"source {_AMONG} AND target {_AMONG}"
     yield from _rows(database, "links", links, annotation_ids, annotation_ids)

@@ -224,6 +224,26 @@ class JournalRows:
         parameters |= {"entry": entry, "left": left, "undoing": undoing}
         return bool(self.database.scalar(query, parameters))
 
+    def know_present_source(self, tx: Transaction, document: str) -> None:
+        """Have a document be known by the source of its present text."""
+        tx.execute(
+            "INSERT OR IGNORE INTO known_sources (document, sha256) SELECT d.id, r.source "
+            "FROM documents d JOIN revisions r ON r.id = d.revision WHERE d.id = ?",
+            [document],
+        )
+
+    def shares_source(self, document: str) -> bool:
+        """Whether another document is known by a source of this one, both being there."""
+        return bool(
+            self.database.scalar(
+                "SELECT 1 FROM documents d JOIN known_sources k ON k.document = d.id "
+                "JOIN known_sources o ON o.sha256 = k.sha256 AND o.document != d.id "
+                "JOIN documents e ON e.id = o.document "
+                "WHERE d.id = ? AND d.deleted IS NULL AND e.deleted IS NULL LIMIT 1",
+                [document],
+            )
+        )
+
     def pruned_since(self, turn: int) -> bool:
         """Whether something happened after that turn of which no changes are kept."""
         return bool(

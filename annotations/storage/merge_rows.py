@@ -46,18 +46,16 @@ class MergeRows:
     # Documents
 
     def documents_with(self, sources: Iterable[str], id_: str) -> list[str]:
-        """The documents that have one of these sources in any revision, are known by one, or have
-        this id: living ones first, the oldest first.
+        """The documents that are known by one of these sources, or have this id: living ones first,
+        the oldest first.
         """
-        chosen = json.dumps(list(sources))
         rows = self.database.tuples(
             "SELECT d.id FROM documents d WHERE (d.id = coalesce("  # noqa: S608
             "(SELECT into_document FROM joined_documents WHERE document = ?), ?) OR d.id IN ("
-            f"SELECT document FROM revisions WHERE source {_AMONG} UNION "
             f"SELECT document FROM known_sources WHERE sha256 {_AMONG})) "
             "AND NOT EXISTS (SELECT 1 FROM joined_documents j WHERE j.document = d.id) "
             "ORDER BY d.deleted IS NOT NULL, d.id",
-            [id_, id_, chosen, chosen],
+            [id_, id_, json.dumps(list(sources))],
         )
         return [id_ for (id_,) in rows]
 
@@ -81,14 +79,8 @@ class MergeRows:
         self.tx.execute("UPDATE origins SET document = ? WHERE document = ?", [target, other])
 
     def know_sources(self, document: str, sources: Iterable[str]) -> None:
-        """Have a document be known by these sources, too."""
-        own = {
-            sha256
-            for (sha256,) in self.database.tuples(
-                "SELECT source FROM revisions WHERE document = ?", [document]
-            )
-        }
-        for sha256 in sorted(set(sources) - own):
+        """Have a document be known by these sources, too, until the merge is undone."""
+        for sha256 in sorted(sources):
             self.tx.put("known_sources", {"document": document, "sha256": sha256})
 
     def is_present(self, document: str) -> bool:

@@ -26,8 +26,15 @@ from corpus.storage.sqlite import sqlite3, translated
 from corpus.storage.temporary_folders import workspace
 
 _VIRTUAL = "CREATE VIRTUAL"
-_NOT_JOINED = {"documents": " WHERE id NOT IN (SELECT document FROM joined_documents)"}
-"""What has become a part of another document is not transferred."""
+_TRANSFERRED = {
+    "documents": " WHERE id NOT IN (SELECT document FROM joined_documents)",
+    "known_sources": " WHERE document NOT IN (SELECT document FROM joined_documents)",
+    "revisions": " WHERE (document, source) IN (SELECT document, sha256 FROM known_sources) "
+    "OR id IN (SELECT revision FROM annotations)",
+}
+"""What has become a part of another document is not transferred; nor are texts that a merge has
+brought which was undone.
+"""
 
 
 @contextmanager
@@ -62,7 +69,7 @@ def transferred_rows(
     """
     for table, columns in COLUMNS.items():
         names = ", ".join(f"[{column}]" for column in columns)
-        query = f"SELECT {names} FROM [{table}]{_NOT_JOINED.get(table, '')}"  # noqa: S608
+        query = f"SELECT {names} FROM [{table}]{_TRANSFERRED.get(table, '')}"  # noqa: S608
         for row in database.connection.execute(query):
             values = list(row)
             if table == "sources":

@@ -51,16 +51,13 @@ def document_from_origin(database: Database, source: Source) -> str | None:
 
 
 def document_with_source(database: Database, source: Source) -> str | None:
-    """The document that has this source in any revision, or is known by it; a removed one only if
-    there is no other.
-    """
+    """The document that is known by this source; a removed one only if there is no other."""
     id_ = database.scalar(
-        "SELECT d.id FROM documents d WHERE d.id IN ("
-        "SELECT document FROM revisions WHERE source = :sha256 UNION "
-        "SELECT document FROM known_sources WHERE sha256 = :sha256) "
+        "SELECT d.id FROM documents d JOIN known_sources k ON k.document = d.id "
+        "WHERE k.sha256 = ? "
         "AND NOT EXISTS (SELECT 1 FROM joined_documents j WHERE j.document = d.id) "
         "ORDER BY d.deleted IS NOT NULL, d.id LIMIT 1",
-        {"sha256": source.sha256},
+        [source.sha256],
     )
     return None if id_ is None else str(id_)
 

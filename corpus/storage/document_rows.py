@@ -115,9 +115,17 @@ def add_source(tx: Transaction, source: Source) -> None:
     )
 
 
+def know_source(tx: Transaction, document: str, sha256: str) -> None:
+    """Have a document be known by a source from now on, whatever is undone."""
+    tx.execute(
+        "INSERT OR IGNORE INTO known_sources (document, sha256) VALUES (?, ?)", [document, sha256]
+    )
+
+
 def add_revision(
     tx: Transaction, document: str, source: str, cleaned: Cleaned, id_: str | None = None
 ) -> str:
+    know_source(tx, document, source)
     revision = id_ or new_id()
     text, ledger = cleaned.text, cleaned.ledger
     # A document that was added as it is would otherwise be stored twice.

@@ -133,8 +133,7 @@ def revision_summaries(db: sqlite_utils.Database) -> None:
 
 
 def document_identity(db: sqlite_utils.Database) -> None:
-    # Sources by which a document is known although none of its texts here was made of them: those
-    # of revisions that were not sent along.
+    # The sources by which a document is known, those of revisions that were not sent along, too.
     db.table("known_sources").create(
         {"document": str, "sha256": str},
         pk=("document", "sha256"),
@@ -152,7 +151,20 @@ def document_identity(db: sqlite_utils.Database) -> None:
     )
 
 
+def known_sources_of_revisions(db: sqlite_utils.Database) -> None:
+    # Which document a source belongs to stands in one table, since that can be undone: a text that
+    # an undone merge has brought stays, and says no more what is one document.
+    db.execute("INSERT OR IGNORE INTO known_sources SELECT document, source FROM revisions")
+
+
 SCHEMA = Schema(
     "corpus",
-    (documents_sources_revisions, search_index, reviews, revision_summaries, document_identity),
+    (
+        documents_sources_revisions,
+        search_index,
+        reviews,
+        revision_summaries,
+        document_identity,
+        known_sources_of_revisions,
+    ),
 )

@@ -524,6 +524,67 @@ def test_what_an_undone_merge_leaves_does_not_travel() -> None:
     assert [a.id for a in ben.annotations()] == [id_]
 
 
+def two_texts_of_one_document(store: Store) -> None:
+    add(store, TEXT, origin="bridge.txt")
+    add(store, OTHER, origin="bridge.txt")
+
+
+def sources_of_documents(store: Store) -> list[set[str]]:
+    return [
+        {
+            sha256
+            for (sha256,) in store.database.tuples(
+                "SELECT sha256 FROM known_sources WHERE document = ?", [document.id]
+            )
+        }
+        for document in store.documents.all()
+    ]
+
+
+def test_documents_that_a_merge_joined_are_two_again_when_it_is_undone() -> None:
+    ada, ben, empty = in_memory("Ada"), in_memory("Ben"), in_memory("Somebody")
+    add(ada, TEXT, "one")
+    add(ada, OTHER, "two")
+    before = visible_state(ada)
+    two_texts_of_one_document(ben)
+    # Another cleaning of the same source comes with it.
+    ben.database.connection.execute("UPDATE revisions SET rules = 'other'")
+    merge_into(ada, ben)
+    assert len(ada.documents.all()) == 1
+    ada.journal.undo()
+    assert visible_state(ada) == before
+    one, two = sources_of_documents(ada)
+    assert one
+    assert two
+    assert not one & two
+    merge_into(empty, ada)
+    assert len(empty.documents.all()) == 2
+    ada.journal.redo()
+    assert len(ada.documents.all()) == 1
+    merge_into(empty, ada)
+    assert len(empty.documents.all()) == 1
+
+
+def test_a_text_that_an_undone_merge_leaves_is_another_document_when_it_is_added() -> None:
+    ada, ben, empty = in_memory("Ada"), in_memory("Ben"), in_memory("Somebody")
+    add(ada, TEXT, "one")
+    two_texts_of_one_document(ben)
+    merge_into(ada, ben)
+    ada.journal.undo()
+    sent = [
+        row for table, row in transferred_rows(ada.database, set(), set()) if table == "revisions"
+    ]
+    assert len(sent) == 1
+    add(ada, OTHER, "two")
+    assert len(ada.documents.all()) == 2
+    merge_into(empty, ada)
+    assert len(empty.documents.all()) == 2
+    merge_entry = next(entry for entry in ada.journal.history() if entry.label.startswith("merge"))
+    with pytest.raises(ChangedSince):
+        ada.journal.redo_entry(merge_entry.id)
+    assert len(ada.documents.all()) == 2
+
+
 def test_through_a_link_to_a_library_in_use(tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
     ben = Store.open(tmp_path / "one" / "ben.db", "Ben")

@@ -85,9 +85,9 @@ def _picture(store: Store, *, shared: bool) -> Picture:
 
 
 def sources_of(store: Store, document: str) -> str:
-    """A document's name in every library: the digests of the sources that it ever had."""
+    """A document's name in every library: the digests of the sources by which it is known."""
     rows = store.database.tuples(
-        "SELECT DISTINCT substr(source, 1, 6) FROM revisions WHERE document = ? ORDER BY 1",
+        "SELECT DISTINCT substr(sha256, 1, 6) FROM known_sources WHERE document = ? ORDER BY 1",
         [document],
     )
     return " ".join(source for (source,) in rows)

@@ -14,6 +14,7 @@ from annotations.seminar.merging.report import MergeReport
 from annotations.storage.edit_stamps import StampedPart, set_stamp, stamp_of
 from annotations.storage.merge_rows import MergeRows
 from corpus.ids import new_id, now
+from corpus.storage.document_rows import know_source
 from corpus.storage.documents import Documents
 from corpus.storage.queries import Row
 from corpus.storage.slugs import free_slug
@@ -76,8 +77,11 @@ def merge_documents(
                 )
                 arrived.texts.add(local_id)
             arrived.revisions[revision["id"]] = same
-        rows.know_sources(local_id, known[row["id"]])
-        if not new:
+        if new:  # removed by undo, it is still known by them, as one that was added by hand
+            for sha256 in known[row["id"]]:
+                know_source(rows.tx, local_id, sha256)
+        else:
+            rows.know_sources(local_id, known[row["id"]])
             _update(rows, incoming, local_id, row, documents, report, arrived)
     return arrived
 
@@ -104,14 +108,27 @@ def match_documents(rows: MergeRows, incoming: IncomingLibrary) -> DocumentMappi
 
 def _known_sources(incoming: IncomingLibrary) -> dict[str, set[str]]:
     """By which sources each document is known there."""
-    sources_by_document: dict[str, set[str]] = {
-        row["id"]: set() for row in incoming.tables["documents"]
-    }
+    present = {row["revision"] for row in incoming.tables["documents"]}
+    present_sources: dict[str, set[str]] = {}
+    all_sources: dict[str, set[str]] = {row["id"]: set() for row in incoming.tables["documents"]}
     for row in incoming.tables["revisions"]:
-        sources_by_document.setdefault(row["document"], set()).add(row["source"])
+        all_sources.setdefault(row["document"], set()).add(row["source"])
+        if row["id"] in present:
+            present_sources.setdefault(row["document"], set()).add(row["source"])
+    listed: dict[str, set[str]] = {}
     for row in incoming.tables["known_sources"]:
-        sources_by_document.setdefault(row["document"], set()).add(row["sha256"])
-    return sources_by_document
+        listed.setdefault(row["document"], set()).add(row["sha256"])
+    # A return of version 0.1 lists only those of which it holds no text. In a complete list, what
+    # is missing came by a merge that was undone.
+    return {
+        document: listed.get(document, set())
+        | (
+            present_sources.get(document, set())
+            if listed.get(document, set()) & present_sources.get(document, set())
+            else sources
+        )
+        for document, sources in all_sources.items()
+    }
 
 
 def _joined(rows: MergeRows, sources: set[str], id_: str, arrived: DocumentMapping) -> str | None:
