@@ -23,7 +23,7 @@ from corpus.cleaning.integrity import (
 )
 from corpus.errors import Remedy
 from corpus.storage.database import Database
-from corpus.storage.document_rows import sha256_of
+from corpus.storage.document_rows import know_source, sha256_of
 from corpus.storage.transactions import Transaction
 
 # What SQLite says of an index that does not fit its table; the table itself is sound then.
@@ -231,8 +231,25 @@ def _setting(revision: str, column: str, value: object) -> Callable[[Transaction
     return put
 
 
+def _know_source(document: str, sha256: str, tx: Transaction) -> bool:
+    know_source(tx, document, sha256)
+    return True
+
+
 def check_documents(database: Database) -> Iterator[Problem]:
-    """Checks that each document has a revision of its own, and metadata that can be read."""
+    """Checks that each document has a revision of its own, is known by its source, and has metadata
+    that can be read.
+    """
+    for document, slug, sha256 in database.each(
+        "SELECT d.id, d.slug, r.source FROM documents d JOIN revisions r ON r.id = d.revision "
+        "WHERE NOT EXISTS (SELECT 1 FROM known_sources k "
+        "WHERE k.document = d.id AND k.sha256 = r.source)"
+    ):
+        yield Problem(
+            f"{slug} is not known by its source, so adding it again would make another document",
+            f"{slug} is known by its source",
+            partial(_know_source, document, sha256),
+        )
     for slug, authors, fits in database.each(
         "SELECT d.slug, d.authors, r.document IS d.id FROM documents d "
         "LEFT JOIN revisions r ON r.id = d.revision "

@@ -70,6 +70,7 @@ def test_an_empty_library_is_well(path: Path) -> None:
         ("UPDATE annotation_versions SET version = 'x'", "cannot be read"),
         ("UPDATE annotations SET status = 'lost'", "which there is not"),
         ("DELETE FROM annotation_digests", "no digest"),
+        ("DELETE FROM known_sources", "not known by its source"),
         ("UPDATE tags SET name = 'clain' WHERE name = 'claim'", "the tag claim is not"),
         ("UPDATE tags SET name = 'mine/owm' WHERE name = 'mine/own'", "mine/own"),
         ("UPDATE tags SET colour = 'pink'", "colour"),
@@ -96,6 +97,7 @@ def test_what_is_proven_is_mended(store: Store, path: Path) -> None:
     (altered,) = store.database.tuples("SELECT id FROM annotations WHERE note IS NOT NULL")
     sql(store, "DELETE FROM annotation_digests WHERE annotation != ?", *altered)
     sql(store, "DELETE FROM annotation_tags WHERE annotation = ?", *altered)
+    sql(store, "DELETE FROM known_sources")
     sql(store, "UPDATE revisions SET characters = 3")
     report = mend(store, check(store.database))
     assert report.problems == []
