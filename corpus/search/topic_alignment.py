@@ -136,9 +136,9 @@ def _words(text: str, span: Span) -> set[str]:
 
 def _sentences(document: Document) -> Iterator[Span]:
     text, language = document.text, document.metadata.language
-    for _, start, end in document.blocks:
+    for kind, start, end in document.blocks:
         if len(text) <= _LONG:
-            yield from sentences(text, start, end, language)
+            yield from sentences(text, start, end, language, kind)
         else:
             ends = (match.end() for match in _SENTENCE_END.finditer(text, start, end))
             yield from (Span(a, b) for a, b in pairwise([start, *ends, end]) if b > a)

@@ -12,7 +12,8 @@ from functools import lru_cache
 
 from sentencex import get_sentence_boundaries
 
-from corpus.document import Document, Span
+from corpus.document import BlockKind, Document, Span
+from corpus.text.turns import head_line_end
 
 # Letters, marks and digits, with the apostrophes, hyphens, points and commas within a word or a
 # number: "island's", "cease-fire", "2,000", "U.S".
@@ -24,6 +25,12 @@ _OPEN_TITLE = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|Gen|Col|Capt|Lt|Sgt|Rev|Sen|Re
 _HOUR = re.compile(r"\b[ap]\.m\.\s*$")
 _DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _OPEN_NUMBER = re.compile(r"\b(?:that|the|whether|because)\s+\d{1,3}(?:[,.\s]\d{3})+\.\s*$")
+
+_LINE = re.compile(r"[^\n]+")
+# "1.", "(b)", "iv)" before an item, "[^1]:" before a note: by themselves they say nothing.
+_MARK = re.compile(
+    r"\s*(?:\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxlcIVXLC]{1,6})[.):]|\[\^?\w{1,12}\]:?)\s*"
+)
 
 
 def words(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
@@ -50,6 +57,8 @@ def _sentence_spans(paragraph: str, language: str) -> tuple[Span, ...]:
         piece = paragraph[start:end]
         if not piece or (end < len(paragraph) and _continues(piece, paragraph, end)):
             continue
+        if not start and end < len(paragraph) and _MARK.fullmatch(piece):
+            continue
         left = start + len(piece) - len(piece.lstrip())
         right = start + len(piece.rstrip())
         if right > left:
@@ -66,13 +75,36 @@ def _continues(piece: str, paragraph: str, end: int) -> bool:
     return _HOUR.search(tail) is not None and _DAY.match(paragraph, end) is not None
 
 
-def sentences(text: str, start: int, end: int, language: str | None = None) -> tuple[Span, ...]:
+def sentences(
+    text: str, start: int, end: int, language: str | None = None, kind: BlockKind = "p"
+) -> tuple[Span, ...]:
     """The sentences of one block `text[start:end]`, without the white space around them.
 
-    Every character of the block that is not white space lies in exactly one sentence.
+    Every character of the block that is not white space lies in exactly one sentence. A row of a
+    table is one sentence, and so is a line of code; the line above a post, with author and time,
+    does not belong to its first sentence. In verse, sentences extend over lines.
     """
+    if kind == "row":
+        return tuple(_without_blanks(text, start, end))
+    if kind == "pre":
+        return tuple(
+            line
+            for match in _LINE.finditer(text, start, end)
+            for line in _without_blanks(text, *match.span())
+        )
+    head: list[Span] = []
+    if kind == "turn":
+        speech = head_line_end(text, start, end)
+        head, start = _without_blanks(text, start, speech), speech
     spans = _sentence_spans(text[start:end], language or "en")
-    return tuple(Span(start + s.start, start + s.end) for s in spans)
+    return (*head, *(Span(start + s.start, start + s.end) for s in spans))
+
+
+def _without_blanks(text: str, start: int, end: int) -> list[Span]:
+    """A stretch of text without the white space around it, if anything is left."""
+    stretch = text[start:end]
+    left, right = len(stretch) - len(stretch.lstrip()), len(stretch.rstrip())
+    return [Span(start + left, start + right)] if left < right else []
 
 
 def block_at(document: Document, offset: int) -> int:
@@ -94,7 +126,8 @@ def sentence_at(document: Document, offset: int) -> Span | None:
     if not document.blocks:
         return None
     block = document.blocks[block_at(document, offset)]
-    spans = sentences(document.text, block.start, block.end, document.metadata.language)
+    language = document.metadata.language
+    spans = sentences(document.text, block.start, block.end, language, block.kind)
     before = [span for span in spans if span.start <= offset]
     return before[-1] if before else (spans[0] if spans else None)
 

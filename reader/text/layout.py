@@ -13,17 +13,19 @@ from operator import gt, itemgetter, sub
 from typing import NamedTuple
 
 from corpus.document import BLOCK_JOIN, Block, BlockKind
+from reader.text.block_rows import wrap_block
 from reader.text.clusters import Cell, clusters, display_form, is_blank, is_boundary
-from reader.text.wrapping import BLANKS, Rows, wrap
+from reader.text.tables import Columns, columns_of
+from reader.text.wrapping import BLANKS, Rows
 
 PIECE = 4096
 """Characters wrapped at once, about: some fifty rows."""
 _MAX_CACHED_PIECES = 400
 """Pieces whose rows are cached: several screens of short paragraphs."""
-INDENT: dict[BlockKind, int] = {"quote": 2, "li": 2, "caption": 2}
-"""Cells by which these kinds of blocks are indented."""
-_NARROW = 24
-"""Below this measure nothing is indented."""
+_CLOSE: frozenset[BlockKind] = frozenset(("row", "note"))
+"""Kinds of which one block stands directly below another."""
+_MAX_TABLE = 500
+"""Rows of a table that are aligned with each other, about: longer ones are aligned in parts."""
 
 _MIN_TRUSTED_BLOCKS = 1000
 """With this many blocks, trust that only empty lines join them. Checking would take longer than
@@ -57,6 +59,8 @@ class Layout:
             self._divide(text, blocks)
         self._starts = list(map(itemgetter(1), self.pieces))
         self._rows: dict[int, Rows] = {}
+        self._columns_of_rows: dict[int, Columns] = {}
+        """By the pieces that are rows of a table."""
         self.width = max(1, width)
 
     def set_width(self, width: int) -> None:
@@ -65,13 +69,9 @@ class Layout:
             self.width = max(1, width)
             self._rows.clear()
 
-    def indent(self, piece: int) -> int:
-        """Cells by which a piece is indented."""
-        return 0 if self.width < _NARROW else INDENT.get(self.pieces[piece].kind, 0)
-
-    def measure(self, piece: int) -> int:
-        """Cells that a row of this piece may fill."""
-        return self.width - self.indent(piece)
+    def indent(self, row: RowIndex) -> int:
+        """Cells by which a row is indented."""
+        return self.rows(row.piece).indent(row.number)
 
     def rows(self, piece: int) -> Rows:
         """The rows of a piece, wrapped now if they are not cached."""
@@ -80,13 +80,44 @@ class Layout:
             while len(self._rows) >= _MAX_CACHED_PIECES:
                 del self._rows[next(iter(self._rows))]
             block = self.pieces[piece]
-            rows = wrap(self.text, block.start, block.end, self.measure(piece))
-            self._rows[piece] = rows
+            rows = self._rows[piece] = wrap_block(
+                self.text, block, self.width, begins=self.begins_block(piece),
+                columns=self._columns(piece) if block.kind == "row" else None,
+            )  # fmt: skip
         return rows
 
     def gap(self, piece: int) -> int:
         """Blank rows before a piece: 0 or 1."""
-        return 1 if piece and piece not in self._continuations else 0
+        if not piece or piece in self._continuations:
+            return 0
+        kind = self.pieces[piece].kind
+        return 0 if kind in _CLOSE and self.pieces[piece - 1].kind == kind else 1
+
+    def table(self, piece: int) -> range:
+        """The pieces of the table to which a row of one belongs; of a long one a part."""
+        pieces = self.pieces
+        first = last = piece
+        while first and piece - first < 2 * _MAX_TABLE and pieces[first - 1].kind == "row":
+            first -= 1
+        # A long table is cut at the same places whichever row of it is asked for.
+        limit = first + _MAX_TABLE + -first % _MAX_TABLE
+        if piece >= limit:
+            first = piece - piece % _MAX_TABLE
+            limit = first + _MAX_TABLE
+        while last + 1 < min(len(pieces), limit) and pieces[last + 1].kind == "row":
+            last += 1
+        return range(first, last + 1)
+
+    def _columns(self, piece: int) -> Columns:
+        """The columns of the table to which a row of one belongs."""
+        columns = self._columns_of_rows.get(piece)
+        if columns is None:
+            table = self.table(piece)
+            columns = columns_of(self.text, (self.pieces[at][1:] for at in table))
+            if len(self._columns_of_rows) > _MAX_CACHED_PIECES * _MAX_TABLE:
+                self._columns_of_rows.clear()
+            self._columns_of_rows.update(dict.fromkeys(table, columns))
+        return columns
 
     def begins_block(self, piece: int) -> bool:
         """Whether a piece begins a block."""
@@ -126,18 +157,10 @@ class Layout:
 
     def row_cells(self, row: RowIndex) -> list[Cell]:
         """The clusters of a row with their columns, counted from its indent."""
-        start, end = self.row_span(row)
-        measure = self.measure(row.piece) if self.pieces else self.width
-        cells: list[Cell] = []
-        column = 0
-        for cluster in clusters(self.text, start, end):
-            form, width = display_form(cluster)
-            if width > measure:
-                form, width = ("\ufffd" if form.strip() else " ") * measure, measure
-            cells.append(Cell(start, start + len(cluster), column, width, form))
-            start += len(cluster)
-            column += width
-        return cells
+        if not self.pieces:
+            return []
+        rows = self.rows(row.piece)
+        return row_cells(self.text, rows, row.number, self.width - rows.indent(row.number))
 
     def column_of(self, offset: int) -> int:
         """The column of the cluster at `offset`, within its row's measure."""
@@ -260,6 +283,24 @@ class Layout:
                 self._continuations.add(len(self.pieces))
             self.pieces.append(Block(kind, start, cut))
             start = cut
+
+
+def row_cells(text: str, rows: Rows, number: int, measure: int) -> list[Cell]:
+    """The clusters of one of some rows, in at most `measure` cells each, with their columns."""
+    start, end = rows.starts[number], rows.ends[number]
+    cells: list[Cell] = []
+    column = 0
+    for cluster in clusters(text, start, end):
+        form, width = display_form(cluster)
+        if width > measure:
+            form, width = ("\ufffd" if form.strip() else " ") * measure, measure
+        extra = rows.widened.get(start, 0)
+        if extra:
+            form, width = form + " " * extra, width + extra
+        cells.append(Cell(start, start + len(cluster), column, width, form))
+        start += len(cluster)
+        column += width
+    return cells
 
 
 def _cover_text(blocks: Sequence[Block], size: int) -> bool:

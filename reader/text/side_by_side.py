@@ -10,6 +10,7 @@ from annotations.model import Annotation, Codebook
 from corpus.document import BlockKind, Document
 from reader.text.clusters import fit, width_of
 from reader.text.highlights import LANES, Highlights, Lane, Mark, lanes
+from reader.text.layout import Layout, row_cells
 from reader.text.wrapping import wrap
 
 MIN_COLUMN = 38
@@ -19,14 +20,9 @@ _MARGIN = LANES + 1
 _MIN_WITH_MARGIN = 16
 """Narrower columns have no room for a margin beside the text."""
 _UNTAGGED = "·"
-_PREFIXES: dict[BlockKind, tuple[str, str]] = {
-    "heading": ("# ", "  "),
-    "quote": ("> ", "> "),
-    "li": ("• ", "  "),
-    "caption": ("  ", "  "),
-}
-"""What comes before the first row of a block, and before its other rows."""
-_NO_PREFIXES = ("", "")
+_SIGNS: dict[BlockKind, str] = {"heading": "# ", "quote": "> ", "li": "• "}
+"""What stands before the rows of a block; of a heading and an item, before the first."""
+_HEADING_INDENT = len(_SIGNS["heading"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +99,22 @@ def _body(page: AnnotatedDocument, codebook: Codebook, cells: int) -> Iterator[s
     text = page.document.text
     margin = _MARGIN if cells >= _MIN_WITH_MARGIN else 0
     highlights = Highlights(marks(page.annotations, codebook))
-    for number, (kind, start, end) in enumerate(page.document.blocks):
-        if number:
+    layout = Layout(text, page.document.blocks, max(1, cells - margin))
+    for at, (kind, start, end) in enumerate(layout.pieces):
+        if layout.gap(at):
             yield ""
-        prefixes = _PREFIXES.get(kind, _NO_PREFIXES) if margin else _NO_PREFIXES
-        measure = max(1, cells - margin - len(prefixes[0]))
-        rows = wrap(text, start, end, measure)
+        rows = layout.rows(at)
+        if kind == "heading" and margin:
+            rows = wrap(text, start, end, layout.width - _HEADING_INDENT)
+            rows = rows._replace(indents=[_HEADING_INDENT] * len(rows.starts))
         beside = lanes(highlights.overlapping(start, end), rows.starts, end)
-        for row, (left, right) in enumerate(zip(rows.starts, rows.ends, strict=True)):
-            words = fit(text[left:right].rstrip(), measure)
-            yield (_margin(beside[row], margin) + prefixes[row > 0] + words).rstrip()
+        for number in range(len(rows.starts)):
+            begins = number == 0 and layout.begins_block(at)
+            sign = _SIGNS.get(kind, "") if begins or kind == "quote" else ""
+            indent = rows.indent(number)
+            row = row_cells(text, rows, number, layout.width - indent)
+            words = "".join(cell.form for cell in row)
+            yield f"{_margin(beside[number], margin)}{sign[:indent]:<{indent}}{words}".rstrip()
 
 
 def _margin(beside: Sequence[Lane], cells: int) -> str:

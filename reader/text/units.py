@@ -69,10 +69,19 @@ class Units:
         return begun[-1] if begun else paragraph_sentences[0]
 
     def paragraph(self, offset: int) -> Span | None:
-        """The block at `offset`, or the part of it between blank lines."""
-        if not self.layout.pieces:
+        """The block at `offset`, or the part of it between blank lines; the whole of a table."""
+        layout = self.layout
+        if not layout.pieces:
             return None
-        start, end = self.layout.block_span(self.layout.piece_at(offset))
+        at = layout.piece_at(offset)
+        if layout.pieces[at].kind == "row":
+            rows = layout.table(at)
+            return Span(layout.block_span(rows[0])[0], layout.block_span(rows[-1])[1])
+        return self._part_of_block(at, offset)
+
+    def _part_of_block(self, piece: int, offset: int) -> Span:
+        """The block of a piece, or the part of it between the blank lines around `offset`."""
+        start, end = self.layout.block_span(piece)
         if end - start > _LONG_BLOCK:
             left = self.text.rfind("\n\n", max(start, offset - _PARAGRAPH_REACH), offset)
             right = self.text.find("\n\n", offset, min(end, offset + _PARAGRAPH_REACH))
@@ -158,15 +167,17 @@ class Units:
         return list(words(self.text, piece.start, piece.end))
 
     def _sentences(self, offset: int) -> Sequence[Span]:
-        paragraph = self.paragraph(offset)
-        if paragraph is None:
+        if not self.layout.pieces:
             return ()
-        start, end = paragraph
+        at = self.layout.piece_at(offset)
+        piece = self.layout.pieces[at]
+        start, end = self._part_of_block(at, offset)
+        if piece.kind == "pre":  # its lines are its sentences, whatever empty lines are between
+            start, end = self.layout.block_span(at)
         if end - start > _LONG_BLOCK:
-            piece = self.layout.pieces[self.layout.piece_at(offset)]
             start, end = max(start, piece.start), min(end, piece.end)
         try:
-            return sentences(self.text, start, end, self.document.metadata.language)
+            return sentences(self.text, start, end, self.document.metadata.language, piece.kind)
         except UnicodeEncodeError:  # a lone surrogate, in a document that was added unchanged
             return (Span(start, end),)
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from reader.text.clusters import clusters, display_form, is_blank, is_simple
@@ -24,6 +26,8 @@ NOT_FIRST = frozenset(
 )
 NOT_LAST = frozenset("（［｛〔〈《「『【([{‘“")
 
+NOTHING_WIDENED: Mapping[int, int] = MappingProxyType({})
+
 
 class Rows(NamedTuple):
     """The rows of a piece of text, in order."""
@@ -33,13 +37,23 @@ class Rows(NamedTuple):
     """Where the text of each row ends, hanging blanks included. An empty row is a blank line."""
     simple: bool
     """Every character is one cell wide: a column is a difference of offsets."""
+    indents: Sequence[int] = ()
+    """The cells to the left of each row; empty if there are none beside any."""
+    widened: Mapping[int, int] = NOTHING_WIDENED
+    """Blanks, by offset, that are drawn wider, and by how many cells: the cells of a table."""
+
+    def indent(self, number: int) -> int:
+        """The cells to the left of a row."""
+        return self.indents[number] if self.indents else 0
 
 
-def wrap(text: str, start: int, end: int, width: int) -> Rows:
+def wrap(text: str, start: int, end: int, width: int, first: int | None = None) -> Rows:
     """The rows of `text[start:end]` at `width` cells (at least 1).
 
-    Line feeds end a row; several blank lines in succession are shown as one.
+    Line feeds end a row; several blank lines in succession are shown as one. `first` is the width
+    of the first row of each line, if it is another.
     """
+    first = width if first is None else first
     simple = is_simple(text, start, end)
     starts: list[int] = []
     ends: list[int] = []
@@ -55,7 +69,7 @@ def wrap(text: str, start: int, end: int, width: int) -> Rows:
                 ends.append(position)
         else:
             wrap_line = _wrap_simple if simple else _wrap_clusters
-            line_starts = wrap_line(text, position, line, width)
+            line_starts = wrap_line(text, position, line, width, first)
             starts += line_starts
             ends += line_starts[1:]
             ends.append(line)
@@ -65,9 +79,9 @@ def wrap(text: str, start: int, end: int, width: int) -> Rows:
     return Rows(starts, ends, simple)
 
 
-def _wrap_simple(text: str, start: int, end: int, width: int) -> list[int]:
+def _wrap_simple(text: str, start: int, end: int, width: int, first: int) -> list[int]:
     """The row starts of a line in which every character is one cell: `rfind` does the work."""
-    if end - start <= width:
+    if end - start <= first:
         return [start]
     starts = [start]
     hyphens = _hyphens(text, start, end)
@@ -75,8 +89,10 @@ def _wrap_simple(text: str, start: int, end: int, width: int) -> list[int]:
     # Blanks at the end of the line hang over: they never make a row of their own.
     ink_end = start + len(text[start:end].rstrip(" "))
     position = start
-    while ink_end - position > width:
-        limit = position + width
+    measure = first
+    while ink_end - position > measure:
+        limit = position + measure
+        measure = width
         cut = rfind(" ", position, limit + 1) + 1
         if cut:
             while cut < end and text[cut] == " ":
@@ -90,15 +106,16 @@ def _wrap_simple(text: str, start: int, end: int, width: int) -> list[int]:
     return starts
 
 
-def _wrap_clusters(text: str, start: int, end: int, width: int) -> list[int]:
+def _wrap_clusters(text: str, start: int, end: int, width: int, first: int) -> list[int]:
     """The row starts of a line in any script: greedy, cluster by cluster."""
     parts = clusters(text, start, end)
-    cells = [min(display_form(part)[1], width) for part in parts]
+    cells = [min(display_form(part)[1], width, first) for part in parts]
     blank = [is_blank(part) for part in parts]
     breaks = _breaks(text, start, parts, cells, blank)
     starts = [start]
     offset = start
     row = 0
+    narrow, width = width, first
     while True:
         used, at, cut = 0, row, 0
         while at < len(parts):
@@ -122,6 +139,7 @@ def _wrap_clusters(text: str, start: int, end: int, width: int) -> list[int]:
         offset += sum(map(len, parts[row:stop]))
         starts.append(offset)
         row = stop
+        width = narrow
 
 
 def _breaks(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from annotations.model import COLOURS, CONSENSUS, Brief
-from corpus.document import Span
+from corpus.document import BlockKind, Span
 from corpus.text.segments import sentences
 from reader.text.highlights import LANES, Lane, Mark
 from reader.tui.open_document import OpenDocument
@@ -95,10 +95,10 @@ class AnnotationOverlay:
     """Colours and letters stand for annotators, not for tags."""
 
     def lanes_by_row(
-        self, marks: Sequence[Mark], starts: Sequence[int], end: int, lanes: int
+        self, marks: Sequence[Mark], starts: Sequence[int], end: int, kind: BlockKind, lanes: int
     ) -> list[tuple[Lane, ...]]:
-        """The marks of each row of a piece (see `highlights.lanes`): shades of its sentences, and a
-        strip in the margin of `lanes` cells.
+        """The marks of each row of a piece (see `highlights.lanes`), which is of a block of this
+        kind: shades of its sentences, and a strip in the margin of `lanes` cells.
 
         The strip shows the number of annotators with the letter of the most frequent tag, or the
         letters of the annotators; on further rows a bar. If several sentences begin in a row, it
@@ -106,7 +106,7 @@ class AnnotationOverlay:
         """
         document = self.document.document
         rows: list[list[tuple[SentenceTally, bool]]] = [[] for _ in starts]
-        spans = sentences(document.text, starts[0], end, document.metadata.language)
+        spans = sentences(document.text, starts[0], end, document.metadata.language, kind)
         for tally in self._tallies(marks, spans):
             first = max(0, bisect_right(starts, tally.span.start) - 1)
             last = max(first, bisect_right(starts, tally.span.end - 1) - 1)

@@ -134,7 +134,7 @@ def at(pane: Pane, offset: int) -> tuple[int, int]:
     line = pane.page.viewport.row_of(offset)
     assert line is not None
     place = layout.row_at(offset)
-    x = geometry.text_x + layout.indent(place.piece) + layout.column_of(offset)
+    x = geometry.text_x + layout.indent(place) + layout.column_of(offset)
     return x, geometry.head + line
 
 

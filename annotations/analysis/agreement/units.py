@@ -68,7 +68,7 @@ def sentences_of(document: Document) -> tuple[Span, ...]:
     return tuple(
         sentence
         for block in document.blocks
-        for sentence in sentences(document.text, block.start, block.end, language)
+        for sentence in sentences(document.text, block.start, block.end, language, block.kind)
     )
 
 

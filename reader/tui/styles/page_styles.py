@@ -11,6 +11,7 @@ from rich.style import Style
 from textual.color import Color, ColorParseError
 
 from corpus.document import BlockKind
+from reader.text.block_parts import PartLook
 from reader.text.highlights import Mark
 from reader.tui.styles.themes import LEAST_CONTRAST, LEGIBLE, contrast, legible, letter_ink, tint
 
@@ -29,6 +30,7 @@ _SHADE_DEPTHS = (0.35, 0.75, 1.2, 1.7)
 _ROUNDING_RESERVE = 1.2
 """The factor that contrast may lose where colours are rounded to those of the terminal."""
 _ITALIC_KINDS: frozenset[BlockKind] = frozenset(("standfirst", "caption"))
+_QUIET_KINDS: frozenset[BlockKind] = frozenset(("caption", "note"))
 EMPHASES: dict[str, Emphasis] = {
     "blue": Emphasis(underline=True),
     "ochre": Emphasis(italic=True),
@@ -70,6 +72,8 @@ class TextAttributes(NamedTuple):
     """The kind of the cue that it is a part of; empty without one."""
     shade: int = 0
     """How deep the tint is, 1 to 4; 0 is the usual depth."""
+    part: PartLook = ""
+    """What is set off in its block: the speaker, the mark of a note, the dots of a table."""
 
 
 @dataclass(eq=False)
@@ -138,7 +142,7 @@ class PageStyles:
     def _text_style(self, attributes: TextAttributes) -> Style:
         background, ink = self.page, self.ink
         emphasis = Emphasis()
-        if attributes.kind == "caption":
+        if attributes.part == "detail" or (attributes.kind in _QUIET_KINDS and not attributes.part):
             ink = self.muted
         if attributes.sentence:
             background = self.page.blend(self.ink, 0.055)
@@ -168,10 +172,11 @@ class PageStyles:
             is_legible = reached >= self.least / _ROUNDING_RESERVE
             background = rounded if is_legible else _rounded(self.page)
         underlined = attributes.depth == 2 or attributes.match > 0
+        is_bold = attributes.kind == "heading" or attributes.part == "name"
         return Style(
             color=legible(ink, background, self.least).rich_color,
             bgcolor=background.rich_color,
-            bold=attributes.kind == "heading" or emphasis.bold or cue.bold or None,
+            bold=is_bold or emphasis.bold or cue.bold or None,
             italic=attributes.kind in _ITALIC_KINDS or emphasis.italic or cue.italic or None,
             underline=underlined or emphasis.underline or cue.underline or None,
             underline2=(attributes.depth > 2 or emphasis.double or cue.double) or None,

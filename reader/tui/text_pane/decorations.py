@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.document import BlockKind, Span
+from reader.text.block_parts import StyledPart
 from reader.text.highlights import Run
 from reader.tui.styles.page_styles import TextAttributes
 
@@ -109,6 +110,27 @@ def attribute_runs(
         )
         attributed.append((Run(left, right, run.marks, run.depth), attributes))
     return attributed
+
+
+def split_at_parts(
+    runs: Sequence[AttributedRun], parts: Sequence[StyledPart]
+) -> list[AttributedRun]:
+    """Split the runs of a row where the parts of its block begin and end."""
+    split: list[AttributedRun] = []
+    for run, attributes in runs:
+        left = run.start
+        for start, end, look in parts:
+            if end <= left or start >= run.end:
+                continue
+            if start > left:
+                split.append((run._replace(start=left, end=start), attributes))
+            stop = min(end, run.end)
+            part = run._replace(start=max(left, start), end=stop)
+            split.append((part, attributes._replace(part=look)))
+            left = stop
+        if left < run.end:
+            split.append((run._replace(start=left), attributes))
+    return split
 
 
 def _clip(span: Span | None, start: int, end: int) -> Span | None:

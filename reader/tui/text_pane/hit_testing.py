@@ -24,7 +24,7 @@ def offset_at(page: PageModel, geometry: Geometry, x: int, y: int) -> int:
     row = rows[window_row]
     if past_end:
         return layout.snap(layout.row_span(row)[1] - 1)
-    column = x - geometry.text_x - layout.indent(row.piece)
+    column = x - geometry.text_x - layout.indent(row)
     start, end = page.units.row(layout.row_span(row)[0])
     offset = layout.offset_at(row, column)
     return min(offset, layout.snap(end - 1)) if end > start else offset

@@ -146,9 +146,9 @@ class Navigator:
         goal = selection.goal_column
         if goal is None:
             here = layout.row_at(selection.cursor)
-            goal = layout.column_of(selection.cursor) + layout.indent(here.piece)
+            goal = layout.column_of(selection.cursor) + layout.indent(here)
         start, end = self.units.row(layout.row_span(row)[0])
-        cursor = layout.offset_at(row, max(0, goal - layout.indent(row.piece)))
+        cursor = layout.offset_at(row, max(0, goal - layout.indent(row)))
         if end > start:  # not onto the blanks that hang over the row
             cursor = min(cursor, layout.snap(end - 1))
         return replace(selection, cursor=layout.snap(cursor), goal_column=goal)

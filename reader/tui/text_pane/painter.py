@@ -14,12 +14,19 @@ from rich.style import Style
 from textual.filter import LineFilter
 from textual.strip import Strip
 
+from corpus.document import BlockKind
+from reader.text.block_parts import StyledPart, styled_parts
 from reader.text.clusters import Cell, simple_form
 from reader.text.highlights import Lane, Mark, lanes, runs
 from reader.text.layout import RowIndex
 from reader.text.viewport import BLANK
 from reader.tui.styles.page_styles import PageStyles, TextAttributes
-from reader.tui.text_pane.decorations import Decorations, SearchMatches, attribute_runs
+from reader.tui.text_pane.decorations import (
+    Decorations,
+    SearchMatches,
+    attribute_runs,
+    split_at_parts,
+)
 from reader.tui.text_pane.geometry import Geometry
 from reader.tui.text_pane.margin import margin
 from reader.tui.text_pane.page_model import PageModel
@@ -33,6 +40,10 @@ _MAX_CACHED_PIECES = 100
 """Pieces whose strips are cached: several pages, at four kilobytes a row."""
 _MAX_CACHED_STRIPS = 600
 """Strips that are cached for one piece."""
+_SIGNS: dict[BlockKind, str] = {"quote": "│ ", "li": "• ", "pre": "┊ "}
+"""What stands before the rows of these kinds; of an item, before the first."""
+CONTINUED = "↪ "
+"""What stands before the rest of a line of code."""
 THUMB, TRACK = "┃", "│"
 NO_BAR, BAR_TRACK, BAR_THUMB = 0, 1, 2
 """What the last column of a row shows."""
@@ -44,14 +55,20 @@ HeadingKey = tuple[str, str, int, bool, bool]
 class _CachedPiece:
     """What is known of a piece of the text."""
 
-    __slots__ = ("cues", "lanes", "marks", "strips")
+    __slots__ = ("cues", "lanes", "marks", "parts", "strips")
 
     def __init__(
-        self, marks: list[Mark], lanes: list[tuple[Lane, ...]], cues: tuple[Cue, ...] = ()
+        self,
+        marks: list[Mark],
+        lanes: list[tuple[Lane, ...]],
+        parts: Sequence[StyledPart] = (),
+        cues: tuple[Cue, ...] = (),
     ) -> None:
         self.marks = marks
         self.lanes = lanes
         """For each row the marks beside it."""
+        self.parts = parts
+        """What is set off in the text of its block."""
         self.cues = cues
         self.strips: dict[tuple[object, ...], Strip] = {}
 
@@ -72,7 +89,7 @@ class Painter:
         self.filters: Sequence[LineFilter] = ()
         self.cached_heading: tuple[HeadingKey | None, tuple[Strip, ...]] = (None, ())
         self._pieces: dict[int, _CachedPiece] = {}
-        self._blanks: dict[int, Strip] = {}
+        self._blanks: dict[tuple[int, str], Strip] = {}
 
     def clear_cache(self) -> None:
         """Draw every strip anew: the size, the styles or the search have changed."""
@@ -87,11 +104,13 @@ class Painter:
             if self.page.highlights.overlapping(piece.start, piece.end) != cached.marks:
                 del self._pieces[at]
 
-    def blank(self, bar: int) -> Strip:
-        """A row without text; `bar` says what the last column shows."""
-        strip = self._blanks.get(bar)
+    def blank(self, bar: int, sign: str = "") -> Strip:
+        """A row without text; `bar` says what the last column shows, `sign` what is before it."""
+        strip = self._blanks.get((bar, sign))
         if strip is None:
-            strip = self._blanks[bar] = self.strip([], bar)
+            before = " " * self.geometry.text_x + sign if sign else ""
+            parts = [(before, self.styles.details, len(before))]
+            strip = self._blanks[bar, sign] = self.strip(parts, bar)
         return strip
 
     def row(self, row: RowIndex, decorations: Decorations, bar: int) -> Strip:
@@ -100,7 +119,7 @@ class Painter:
             return self.blank(bar)
         start, end = self.page.layout.row_span(row)
         if end <= start:
-            return self.blank(bar)
+            return self.blank(bar, self._sign(row))
         decorations = decorations.within(start, end)
         key = (row.number, decorations, bar)
         piece = self._piece(row.piece)
@@ -154,11 +173,25 @@ class Painter:
                 beside = lanes(marks, rows.starts, rows.ends[-1])
             else:
                 beside = self.annotation_overlay.lanes_by_row(
-                    marks, rows.starts, rows.ends[-1], self.geometry.lanes
+                    marks, rows.starts, rows.ends[-1], piece.kind, self.geometry.lanes
                 )
             cues = self.cues.within(piece.start, piece.end) if self.cues else ()
-            cached = self._pieces[at] = _CachedPiece(marks, beside, cues)
+            text, begins = self.page.layout.text, self.page.layout.begins_block(at)
+            parts = styled_parts(text, piece) if begins else ()
+            cached = self._pieces[at] = _CachedPiece(marks, beside, parts, cues)
         return cached
+
+    def _sign(self, row: RowIndex) -> str:
+        """What stands in the indent of a row."""
+        layout = self.page.layout
+        kind, indent = layout.pieces[row.piece].kind, layout.indent(row)
+        sign = _SIGNS.get(kind, "") if indent else ""
+        if kind == "li" and (row.number or not layout.begins_block(row.piece)):
+            return ""
+        start = layout.row_span(row)[0]
+        if kind == "pre" and indent > len(sign) and layout.text[start - 1] != "\n":
+            return sign + CONTINUED
+        return sign
 
     def _parts(self, row: RowIndex, piece: _CachedPiece, decorations: Decorations) -> list[Part]:
         """Margin, indent and text of a row."""
@@ -166,16 +199,11 @@ class Painter:
         row_lanes = piece.lanes[row.number]
         parts = margin(row_lanes, geometry, styles, sentence_begins=decorations.sentence_begins)
         kind = layout.pieces[row.piece].kind
-        indent = layout.indent(row.piece)
-        if indent:
-            sign = "  "
-            if kind == "quote":
-                sign = "│ "
-            elif kind == "li" and row.number == 0 and layout.begins_block(row.piece):
-                sign = "• "
-            parts.append((sign, styles.details, indent))
+        indent = layout.indent(row)
         start, end = layout.row_span(row)
-        simple = layout.rows(row.piece).simple
+        if indent:
+            parts.append((self._sign(row).ljust(indent), styles.details, indent))
+        simple, widened = layout.rows(row.piece).simple, layout.rows(row.piece).widened
         cells = [] if simple else layout.row_cells(row)
         measure = geometry.measure - indent
         spare = geometry.width - geometry.bar - geometry.text_x - geometry.measure
@@ -189,6 +217,8 @@ class Painter:
         attributed = attribute_runs(
             runs(marks, start, end), kind, decorations, self.matches, cursor_end, ink_end
         )
+        if piece.parts:
+            attributed = split_at_parts(attributed, piece.parts)
         if piece.cues and self.cues:
             attributed = self.cues.split_runs(attributed, piece.cues, ink_end)
         for run, attributes in attributed:
@@ -205,6 +235,11 @@ class Painter:
                 text = " " * width if not text.strip() else text[:width] if simple else text
                 if attributes.cursor and not width and spare > 0:
                     text, width = " ", 1
+            if attributes.cursor and run.start in widened:
+                # The cursor is one cell; the rest of the blank only fills the column.
+                parts.append((" ", styles.text(attributes), 1))
+                used, text, width = used + 1, text[1:], width - 1
+                attributes = attributes._replace(cursor=False)
             if text:
                 parts.append((text, styles.text(attributes), width))
             used += width

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import iter_graphemes, wcswidth
 
-from corpus.document import Block
+from corpus.document import BLOCK_KINDS, Block
 from reader.terminal.safe import safe
 from reader.text.clusters import clusters, display_form, fit, is_blank, is_simple
 from reader.text.layout import PIECE, Layout, RowIndex
@@ -152,7 +152,7 @@ def test_drawn_forms_are_harmless_and_as_wide_as_they_say(text: str) -> None:
 
 def _blocks(draw: st.DrawFn, text: str) -> list[Block]:
     cuts = sorted(draw(st.lists(st.integers(0, len(text)), max_size=6)))
-    kinds = st.sampled_from(["p", "heading", "quote", "li", "caption", "standfirst"])
+    kinds = st.sampled_from(BLOCK_KINDS)
     return [Block(draw(kinds), a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=False)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from corpus.document import Block, Document, Metadata
+from corpus.document import BLOCK_KINDS, Block, BlockKind, Document, Metadata
 from reader.text.highlights import Lane, Mark
 from reader.text.layout import RowIndex
 from reader.tui.text_pane.geometry import compute_geometry
@@ -13,21 +13,21 @@ from reader.tui.text_pane.hit_testing import mark_at, offset_at
 from reader.tui.text_pane.page_model import PageModel
 from tests.helpers.examples import examples
 
-letters = st.text(st.sampled_from("abc -.\n\u0301\u200d\ufe0f日本é👩👧🇩🇪" + " " * 4), max_size=80)
+letters = st.text(st.sampled_from("abc -.·:\n\u0301\u200d\ufe0f日本é👩👧🇩🇪" + " " * 4), max_size=80)
 
 
 @examples(120)
-@given(letters, st.integers(1, 60), st.integers(1, 30), st.booleans())
+@given(letters, st.sampled_from(BLOCK_KINDS), st.integers(1, 60), st.integers(1, 30), st.booleans())
 def test_every_visible_cluster_is_at_its_cells(
-    text: str, width: int, height: int, chrome: bool
+    text: str, kind: BlockKind, width: int, height: int, chrome: bool
 ) -> None:
-    document = Document("id", "slug", Metadata(), text, (Block("quote", 0, len(text)),))
+    document = Document("id", "slug", Metadata(), text, (Block(kind, 0, len(text)),))
     geometry = compute_geometry(width, height, chrome=chrome)
     page = PageModel(document, geometry.measure, geometry.rows)
     assume(not page.is_empty)
     for window_row, row in enumerate(page.viewport.rows()):
         y = geometry.head + window_row
-        left = geometry.text_x + page.layout.indent(row.piece)
+        left = geometry.text_x + page.layout.indent(row)
         ink_end = page.units.row(page.layout.row_span(row)[0]).end
         for cell in page.layout.row_cells(row):
             for x in range(left + cell.column, left + cell.column + cell.width):
