@@ -2,67 +2,188 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from dataclasses import dataclass, field
 from statistics import median
 
 from corpus.formats.pdf_furniture import furniture
+from corpus.formats.pdf_initials import join_initials
+from corpus.formats.pdf_kinds import mark_kinds, take_notes
 from corpus.formats.pdf_lines import Page, Piece
-from corpus.formats.pdf_order import Line, gutters, lines_of, ordered
+from corpus.formats.pdf_order import Line, gutters, ordered
+from corpus.formats.pdf_paragraphs import lines_of
 from corpus.formats.raw import Hint, Raw
 
 _LEVELS = (1.6, 1.25, 1.1)
 """How much larger than the text headings of the levels 1, 2 and 3 are."""
 _LONGEST_HEADING = 200
+_LONGEST_BOLD_HEADING = 90
 _MOST_GUTTERS = 6
 _SAME_GUTTER = 4.0
 """Points by which a gutter's place may differ from page to page."""
+_HINTED = frozenset(("verse", "pre", "row", "note", "caption"))
+_NOTES_HEADING = re.compile(
+    r"(?:\W|\d)*(?:end|foot)?(?:notes?|notes and references|anmerkungen|fu(?:ß|ss)noten|endnoten|"
+    r"notas|note|примечания|przypisy|noter)\W*\Z",
+    re.I,
+)
+_ENDNOTE = re.compile(r"(?:\d{1,3}|[*†‡])[.):\]]?\s+\S|\[\d{1,3}\]\s")
+
+
+@dataclass
+class _Writer:
+    """Puts lines and furniture together to one text."""
+
+    out: list[str] = field(default_factory=list)
+    length: int = 0
+    hints: list[Hint] = field(default_factory=list)
+    page: int | None = None
+    """Start of the furniture at the head of a page, until its first line is written."""
+
+    def put(self, text: str) -> None:
+        self.out.append(text)
+        self.length += len(text)
+
+    def mark(self, kind: str, words: str) -> None:
+        self.hints.append(Hint(kind, self.length, self.length + len(words)))
+        self.put(words)
+
+
+@dataclass
+class _Laid:
+    """A page's lines, with what stands around them."""
+
+    heads: list[tuple[str, str]]
+    feet: list[tuple[str, str]]
+    """Kind and text of the furniture above and below."""
+    lines: list[Line]
+    notes: list[Line]
+    """What stands at the foot or sideways: it does not interrupt a paragraph that goes on."""
 
 
 def lay_out(pages: list[Page]) -> Raw:
     """The text of the pages: a line ends with a newline, a paragraph with an empty line, a page
-    with a form feed. Its hints are headings, furniture and `goes-on` for a line that belongs to the
-    paragraph of the line before it.
+    with a form feed. Its hints are headings, furniture, the kinds of lines that are no running
+    text, and `goes-on` for a line that belongs to the paragraph of the line before it.
     """
-    out: list[str] = []
-    length = 0
-    hints: list[Hint] = []
+    shown = [_mostly_upright(page) for page in pages]
+    repeated = furniture(shown)
+    text_pieces = [piece for page in shown for piece in page.pieces]
+    body_size = _usual_size(text_pieces)
+    bold = _mostly(text_pieces, "bold")
+    laid = _laid(shown, repeated, body_size, mono=_mostly(text_pieces, "mono"))
+    writer = _Writer()
+    _mark_endnotes([line for page in laid for line in page.lines])
+    waiting: list[Line] = []
+    for page in laid:
+        if writer.length:
+            writer.put("\n\f")
+        for kind, words in page.heads:
+            writer.put("\n" if writer.out else "")
+            writer.mark(kind, words)
+        for line in page.lines:
+            if waiting and not line.goes_on:
+                _write(writer, waiting, body_size, bold=bold)
+                waiting = []
+            _write(writer, [line], body_size, bold=bold)
+        waiting += page.notes
+        for kind, words in page.feet:
+            writer.put("\n\n")
+            writer.mark(kind, words)
+    _write(writer, waiting, body_size, bold=bold)
+    return Raw("".join(writer.out), "pdf", None, tuple(_joined_hints(writer.hints)))
 
-    def put(text: str) -> None:
-        nonlocal length
-        out.append(text)
-        length += len(text)
 
-    repeated = furniture(pages)
-    body_size = _usual_size([piece for page in pages for piece in page.pieces])
+def _mostly_upright(page: Page) -> Page:
+    """A page turned so that most of its text runs from left to right; the rest is its asides."""
+    layers = [page, *page.asides]
+    first = max(layers, key=lambda layer: sum(len(p.text) for p in layer.pieces))
+    asides = [layer for layer in layers if layer is not first and layer.pieces]
+    return Page(page.number, first.width, first.height, first.pieces, asides, first.from_right)
+
+
+def _laid(
+    pages: list[Page], repeated: dict[int, dict[int, str]], body_size: float, *, mono: bool
+) -> list[_Laid]:
     texts = {
-        page.number: [p for p in page.pieces if id(p) not in repeated.get(page.number, {})]
+        page.number: join_initials(
+            [p for p in page.pieces if id(p) not in repeated.get(page.number, {})], body_size
+        )
         for page in pages
     }
     usual_gutters = _usual_gutters([gutters(text) for text in texts.values()])
     before: Line | None = None
+    laid = []
     for page in pages:
-        if length:
-            put("\n\f")
+        columns = ordered(texts[page.number], usual_gutters)
+        notes = take_notes(columns, body_size, page.height)
+        columns = [column for column in columns if column]
+        for column in columns:
+            mark_kinds(column, body_size, mono=mono)
+        lines = list(lines_of(columns, before))
+        if lines:
+            before = lines[-1]
+        beside = list(lines_of([notes], None)) if notes else []
+        for aside in page.asides:
+            beside += lines_of(ordered(aside.pieces), None)
         heads, feet = _furniture_of(page, repeated.get(page.number, {}))
-        for kind, words in heads:
-            put("\n" if out else "")
-            hints.append(Hint(kind, length, length + len(words)))
-            put(words)
-        for line in lines_of(ordered(texts[page.number], usual_gutters), before):
-            put("" if not out else "\n" if line.goes_on else "\n\n")
-            start = length
-            put(line.text)
-            if line.goes_on:
-                hints.append(Hint("goes-on", start, length))
-            level = _level(line, body_size)
-            if level:
-                hints.append(Hint("heading", start, length, level))
-            before = line
-        for kind, words in feet:
-            put("\n\n")
-            hints.append(Hint(kind, length, length + len(words)))
-            put(words)
-    return Raw("".join(out), "pdf", None, tuple(hints))
+        laid.append(_Laid(heads, feet, lines, beside))
+    return laid
+
+
+def _mark_endnotes(lines: list[Line]) -> None:
+    """The numbered paragraphs below the heading "Notes" are notes."""
+    within = False
+    for line in lines:
+        if line.goes_on:
+            line.kind = "note" if within and not line.kind else line.kind
+        elif _NOTES_HEADING.match(line.text):
+            within = True
+        elif within and not line.kind and _ENDNOTE.match(line.text):
+            line.kind, line.opens = "note", True
+        elif within and line.kind not in ("note", ""):
+            continue
+        else:
+            within = within and not line.kind and _NOTES_HEADING.match(line.text) is not None
+
+
+def _write(writer: _Writer, lines: list[Line], body_size: float, *, bold: bool) -> None:
+    for line in lines:
+        if not writer.out:
+            gap = ""
+        elif line.goes_on:
+            gap = "\n" * (1 + line.gap)
+        elif line.kind == "row" and not line.opens:
+            gap = "\n"
+        else:
+            gap = "\n\n"
+        writer.put(gap)
+        start = writer.length
+        writer.put(line.text)
+        if line.goes_on and line.kind not in ("verse", "pre"):
+            writer.hints.append(Hint("goes-on", start, writer.length))
+        if line.kind in _HINTED:
+            level = -1 if line.goes_on else 0
+            writer.hints.append(Hint(line.kind, start, writer.length, level))
+        elif level := _level(line, body_size, bold=bold):
+            writer.hints.append(Hint("heading", start, writer.length, level))
+
+
+def _joined_hints(hints: list[Hint]) -> list[Hint]:
+    """One hint for all lines of a stanza, a listing, a note or a caption."""
+    joined: list[Hint] = []
+    open_at: dict[str, int] = {}
+    for hint in hints:
+        if hint.kind in _HINTED:
+            if hint.level == -1 and hint.kind in open_at:
+                at = open_at[hint.kind]
+                joined[at] = joined[at]._replace(end=hint.end)
+                continue
+            open_at[hint.kind] = len(joined)
+            hint = hint._replace(level=0)
+        joined.append(hint)
+    return joined
 
 
 def _furniture_of(
@@ -99,9 +220,18 @@ def _usual_size(all_pieces: list[Piece]) -> float:
     return max(letters, key=lambda size: letters[size], default=1.0) or 1.0
 
 
-def _level(line: Line, body_size: float) -> int:
-    """Of a heading, 1 to 3; 0 for a line of text."""
+def _mostly(all_pieces: list[Piece], style: str) -> bool:
+    """Whether half of the letters are in this style, so that it means nothing."""
+    such = sum(len(piece.text) for piece in all_pieces if getattr(piece.style, style))
+    return 2 * such >= sum(len(piece.text) for piece in all_pieces)
+
+
+def _level(line: Line, body_size: float, *, bold: bool) -> int:
+    """Of a heading, 1 to 4; 0 for a line of text."""
     if len(line.text) > _LONGEST_HEADING or not any(map(str.isalpha, line.text)):
         return 0
     ratio = line.height / body_size
-    return next((level for level, least in enumerate(_LEVELS, start=1) if ratio >= least), 0)
+    by_size = next((level for level, least in enumerate(_LEVELS, start=1) if ratio >= least), 0)
+    if by_size or bold or not line.style.bold or line.goes_on:
+        return by_size
+    return 4 if len(line.text) <= _LONGEST_BOLD_HEADING and line.text[-1] not in ".,;:" else 0

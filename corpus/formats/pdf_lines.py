@@ -4,36 +4,31 @@ between words, so the lines of two columns side by side are two pieces.
 
 from __future__ import annotations
 
-import unicodedata
+import re
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
-_HYPHENS = frozenset("\ufffe\x02\u00ad")
-"""What PDFium writes for a hyphen at a line's end."""
+from corpus.formats.pdf_characters import PLAIN, Character, Characters, Style
+from corpus.formats.pdf_letters import as_text
+
 _WIDEST_SPACE = 1.1
 """Gap in a line, in heights of its letters, above which another column begins."""
 _NARROWEST_SPACE = 0.15
 """Gap above which there is a blank, even if the PDF has none."""
+_NARROWEST_SPACE_OF_WIDE = 0.8
+"""The same between Chinese or Japanese characters, which have no blanks between them."""
+_WIDE = re.compile("[\u2e80-\ua4cf\uf900-\ufaff\uff00-\uff60]")
 _LOWEST = 0.1
 _BACK = 0.6
 """How far back a letter may be, in heights; the letters of a ligature share a place."""
+_TWICE = 0.5
+"""How much of its width a letter's shadow is at most moved."""
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SMALL = 0.85
 _ABOVE = 0.2
 """A raised figure is at most so high and at least so far raised, in heights of its line."""
-_LIGATURES = range(0xFB00, 0xFB07)
-_NO_CHARACTERS = frozenset("\ufffe\uffff\ufeff\x00")
-
-
-class Character(NamedTuple):
-    """A character and its box, in points; blanks and line ends have none."""
-
-    text: str
-    left: float
-    low: float
-    right: float
-    top: float
+_MARK = re.compile(r"[\d*†‡§¶]{1,4}\Z")
 
 
 @dataclass(slots=True, eq=False)
@@ -45,6 +40,12 @@ class Piece:
     low: float
     right: float
     top: float
+    style: Style = PLAIN
+    start: int = 0
+    end: int = 0
+    """Its characters, by their numbers."""
+    marked: bool = False
+    """Whether it begins with a raised mark, as a footnote does."""
 
     @property
     def height(self) -> float:
@@ -59,22 +60,36 @@ class Page:
     width: float
     height: float
     pieces: list[Piece]
+    asides: list[Page] = field(default_factory=list)
+    """What runs in other directions, each as a page turned until its lines run from left to
+    right.
+    """
+    from_right: bool = False
+    """Whether its lines run from right to left; its boxes are then mirrored."""
 
 
-def pieces(characters: Iterable[Character]) -> list[Piece]:
-    """The pieces of a page, in the PDF's own order."""
+def pieces(characters: Characters) -> tuple[list[Piece], dict[int, list[int]]]:
+    """The pieces of a page, in the PDF's own order; and by direction the numbers of characters in
+    lines that run otherwise than from left to right.
+    """
     all_pieces: list[Piece] = []
+    elsewhere: dict[int, list[int]] = defaultdict(list)
+    aside: list[int] | None = None
     piece: Piece | None = None
     last: Character | None = None
+    direction = characters.direction
     blank = ended = raised = False
-    for character in characters:
-        if character.text == "\n":
-            blank, ended = False, True
+    for n, character in enumerate(characters.all):
+        text, left, low, right, top = character
+        if text.isspace():
+            if aside is not None:
+                aside.append(n)
+            if text == "\n":
+                blank, ended = False, True
+            else:
+                blank = True
             continue
-        if character.text.isspace():
-            blank = True
-            continue
-        height = character.top - character.low
+        height = top - low
         if height < _LOWEST:
             height = _LOWEST
         if (
@@ -82,56 +97,97 @@ def pieces(characters: Iterable[Character]) -> list[Piece]:
             and last is not None
             and not ended
             and not raised
-            and character.low == last.low
-            and character.top == last.top
-            and -_BACK * height <= character.left - last.left
-            and (gap := character.left - last.right) <= _WIDEST_SPACE * height
+            and low == last.low
+            and top == last.top
+            and -_BACK * height <= left - last.left
+            and (gap := left - last.right) <= _WIDEST_SPACE * height
         ):
             # Like nearly all characters, it follows the one before it: nothing else matters.
-            if blank or gap > _NARROWEST_SPACE * height:
+            if gap < 0 and text == last.text and _is_shadow(character, last):
+                continue
+            if (blank or gap > _NARROWEST_SPACE * height) and not (
+                text > "\u2e7f" and _are_wide(last.text, text, gap / height)
+            ):
                 piece.text += " "
-                blank = False
-            piece.text += character.text
-            if character.right > piece.right:
-                piece.right = character.right
+            blank = False
+            piece.text += text
+            if right > piece.right:
+                piece.right = right
+            piece.end = n + 1
             last = character
             continue
         raised = False
         if ended and piece is not None and last is not None:
             # PDFium ends a line before a raised figure too.
-            if not (_is_raised(character, piece) and 0 <= character.left - last.right < height):
+            near = -_BACK * height <= left - last.right < height
+            if not (near and (_is_raised(character, piece) or _is_mark(piece, character))):
                 piece = None
             ended = False
         if piece is not None and last is not None:
-            gap = character.left - last.right
-            same_line = min(character.top, piece.top) - max(character.low, piece.low) > 0.4 * min(
-                height, piece.height
-            )
-            if (
-                not same_line
-                or gap > _WIDEST_SPACE * height
-                or character.left < last.left - _BACK * height
-            ):
+            gap = left - last.right
+            same_line = min(top, piece.top) - max(low, piece.low) > 0.4 * min(height, piece.height)
+            if not same_line or gap > _WIDEST_SPACE * height or left < last.left - _BACK * height:
                 piece = None
+            elif text == last.text and gap < 0 and _is_shadow(character, last):
+                continue
             elif _is_raised(character, piece):
-                piece.text += character.text.translate(_SUPERSCRIPTS)
-                piece.right = max(piece.right, character.right)
+                piece.text += text.translate(_SUPERSCRIPTS)
+                piece.right = max(piece.right, right)
+                piece.end = n + 1
                 last, blank, raised = character, False, True
                 continue
-            elif blank or gap > _NARROWEST_SPACE * height:
+            elif _is_mark(piece, character):
+                piece.text += " "
+                piece.low, piece.top, piece.marked = low, top, True
+            elif (blank or gap > _NARROWEST_SPACE * height) and not _are_wide(
+                last.text, text, gap / height
+            ):
                 piece.text += " "
         if piece is None:
-            piece = Piece("", character.left, character.low, character.right, character.top)
+            if turn := direction(n):
+                aside = elsewhere[turn]
+                aside.append(n)
+                continue
+            aside = None
+            piece = Piece("", left, low, right, top, characters.style(n), n)
             all_pieces.append(piece)
-        piece.text += character.text
-        piece.right = max(piece.right, character.right)
+        piece.text += text
+        piece.end = n + 1
+        piece.right = max(piece.right, right)
         # A raised figure belongs to the line, but does not make it higher.
         if height > 0.9 * piece.height:
-            piece.low, piece.top = min(piece.low, character.low), max(piece.top, character.top)
+            piece.low, piece.top = min(piece.low, low), max(piece.top, top)
         last, blank = character, False
-    for made in all_pieces:
-        made.text = _as_text(made.text)
-    return [made for made in all_pieces if made.text]
+    return finished(all_pieces, characters), elsewhere
+
+
+def finished(all_pieces: Iterable[Piece], characters: Characters) -> list[Piece]:
+    """The pieces with plain letters, of one width only if their last letter is so too."""
+    made = []
+    for piece in all_pieces:
+        piece.text = as_text(piece.text)
+        if piece.style.mono and not characters.style(piece.end - 1).mono:
+            piece.style = piece.style._replace(mono=False)
+        if piece.text:
+            made.append(piece)
+    return made
+
+
+def _is_shadow(character: Character, last: Character) -> bool:
+    """Whether a letter is the one before it, printed again a little aside to make it look bold.
+    Two letters that one glyph stands for share their place, and are two.
+    """
+    step = abs(character.left - last.left)
+    return 0 < step < _TWICE * (last.right - last.left) and abs(character.low - last.low) <= step
+
+
+def _are_wide(before: str, text: str, gap: float) -> bool:
+    """Whether two characters have no blank between them, whatever PDFium says; `gap` in heights."""
+    return (
+        gap <= _NARROWEST_SPACE_OF_WIDE
+        and _WIDE.match(text) is not None
+        and _WIDE.match(before) is not None
+    )
 
 
 def _is_raised(character: Character, piece: Piece) -> bool:
@@ -143,17 +199,11 @@ def _is_raised(character: Character, piece: Piece) -> bool:
     )
 
 
-def _as_text(text: str) -> str:
-    """The text with plain hyphens, ligatures as letters, and surrogates joined."""
-    if text.isascii() and text.isprintable():
-        return text.strip()
-    if text[-1] in _HYPHENS:
-        text = text[:-1] + "-"
-    joined = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return "".join(map(_letter, joined)).strip()
-
-
-def _letter(character: str) -> str:
-    if ord(character) in _LIGATURES:
-        return unicodedata.normalize("NFKC", character)
-    return "" if character in _NO_CHARACTERS else "-" if character == "\x02" else character
+def _is_mark(piece: Piece, character: Character) -> bool:
+    """Whether a piece so far is the raised mark of the note that the character begins."""
+    height = character.top - character.low
+    return (
+        piece.height < _SMALL * height
+        and piece.low > character.low + _ABOVE * height
+        and _MARK.match(piece.text) is not None
+    )

@@ -1,4 +1,4 @@
-"""From pieces of lines to lines in reading order, and where paragraphs begin.
+"""From pieces of lines to lines in reading order.
 
 Columns are found by their gutter: the place at which most rows have a gap. A piece that crosses the
 gutter (a headline, a wide figure's caption) separates what is above it from what is below. Between
@@ -8,13 +8,14 @@ column.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from corpus.formats.pdf_characters import PLAIN, Style
 from corpus.formats.pdf_lines import Piece
+from corpus.formats.pdf_tables import CELL_JOIN, Table, rows_of, tables
 
 _NARROWEST_GUTTER = 6.0
 """Points."""
@@ -23,18 +24,7 @@ _FEWEST_ROWS = 3
 _FEWEST_LETTERS = 10
 """Letters that most rows of a column must have; with fewer it is a table or a list of numbers."""
 _MOST_COLUMNS = 4
-_INDENT = 0.6
-"""Indent from which a line counts as indented, in heights of a line."""
-_LEADING = 1.35
-"""Multiple of the usual distance of lines from which there is an empty line between them."""
-_ITEM = re.compile(r"(?:[•●▪◦□■‣∙➢►–*-]|\(?\d{1,2}[.)]|\(?[a-z][)])\s+\S")
-_ENDS = re.compile(r"[.!?:…][\"'”’»)\]\d]*\Z")
-_SAME_CENTRE = 2.0
-"""Points by which the centres of centred lines may differ."""
-_WIDE_LETTERS = 1.3
-"""How much wider a word may be than its letters are on average."""
-_SHORT = 0.85
-"""Share of a column's width below which a line has ended early."""
+_TERMINATORS = ".!?:…"
 
 
 @dataclass(slots=True)
@@ -52,6 +42,17 @@ class Line:
     """Whether it is the first of a column."""
     column: tuple[float, float] = (0.0, 0.0)
     """Left and right edge of its column."""
+    kind: str = ""
+    """What it is by its place or its letters: `row`, `verse`, `pre`, `note`, `caption`, or text."""
+    style: Style = PLAIN
+    marked: bool = False
+    """Whether it begins with a raised mark."""
+    parts: int = 1
+    """Pieces side by side."""
+    opens: bool = False
+    """Whether it is the first line of a stanza, of a listing, or of a note."""
+    gap: int = 0
+    """Of code: empty lines before it."""
 
 
 def gutters(pieces: list[Piece], columns: int = _MOST_COLUMNS) -> list[float]:
@@ -70,10 +71,14 @@ def ordered(
     """The columns of a page in reading order, each as lines from top to bottom. `known`: the
     gutters of other pages, for a last column of only a line or two.
     """
+    if found := tables(pieces):
+        return _around(found, pieces, known, columns)
     gutter = None
     if columns > 1:
         own_gutter = _gutter(pieces)
         gutter = own_gutter if own_gutter is not None else _known_gutter(pieces, known)
+        if gutter is None:
+            gutter = _gutter_of_sentences(pieces)
     if gutter is None:
         return [_rows(pieces)] if pieces else []
     bands: list[list[Line]] = []
@@ -139,6 +144,25 @@ def _gutter(pieces: list[Piece]) -> float | None:
     return place
 
 
+def _gutter_of_sentences(pieces: list[Piece]) -> float | None:
+    """The gutter of two short texts side by side, of two lines each: on either side the second line
+    goes on in the middle of a sentence.
+    """
+    for above, below in pairwise(rows_of(pieces)):
+        if len(above) != 2 or len(below) != 2:
+            continue
+        sides = list(zip(above, below, strict=True))
+        left, right = (max(p.right for p in sides[0]), min(p.left for p in sides[1]))
+        if right - left >= _NARROWEST_GUTTER and all(
+            len(first.text) >= _FEWEST_LETTERS
+            and first.text[-1] not in _TERMINATORS
+            and second.text[0].islower()
+            for first, second in sides
+        ):
+            return (left + right) / 2
+    return None
+
+
 def _known_gutter(pieces: list[Piece], known: Sequence[float]) -> float | None:
     """A gutter of another page that divides these pieces too: hardly anything crosses it."""
     for place in known:
@@ -153,22 +177,43 @@ def _known_gutter(pieces: list[Piece], known: Sequence[float]) -> float | None:
     return None
 
 
+def _around(
+    found: list[Table], pieces: list[Piece], known: Sequence[float], columns: int
+) -> list[list[Line]]:
+    """The columns above, between and below tables, and the tables' rows."""
+    taken = {id(piece) for table in found for piece in table.pieces}
+    rest = [piece for piece in pieces if id(piece) not in taken]
+    bands: list[list[Line]] = []
+    for table in found:
+        top = table.top
+        above = [p for p in rest if p.low + p.height / 2 > top]
+        rest = [p for p in rest if p.low + p.height / 2 <= top]
+        bands += ordered(above, known, columns) if above else []
+        bands.append(_table_lines(table))
+    return bands + (ordered(rest, known, columns) if rest else [])
+
+
+def _table_lines(table: Table) -> list[Line]:
+    left = min(box[0] for box in table.boxes)
+    right = max(box[2] for box in table.boxes)
+    height = median(piece.height for piece in table.pieces)
+    lines = []
+    for cells, box in zip(table.rows, table.boxes, strict=True):
+        # A row of one cell at its beginning is a heading within the table.
+        filled = cells if any(cells[1:]) else cells[:1]
+        text = CELL_JOIN.join(filled).strip()
+        while "  " in text:
+            text = text.replace("  ", " ")
+        lines.append(Line(text, box[0], box[1], box[2], height, column=(left, right), kind="row"))
+    return lines
+
+
 def _rows(pieces: list[Piece]) -> list[Line]:
     """One column's lines: pieces side by side are one line."""
-    rows: list[list[Piece]] = []
-    for piece in sorted(pieces, key=lambda p: -p.low - p.height / 2):
-        row = rows[-1] if rows else None
-        if row and min(piece.top, row[0].top) - max(piece.low, row[0].low) > 0.5 * min(
-            piece.height, row[0].height
-        ):
-            row.append(piece)
-        else:
-            rows.append([piece])
     left = min(p.left for p in pieces)
     right = max(p.right for p in pieces)
     lines = []
-    for beside in rows:
-        beside.sort(key=lambda p: p.left)
+    for beside in rows_of(pieces):
         tall = max(beside, key=lambda p: len(p.text))
         lines.append(
             Line(
@@ -178,78 +223,9 @@ def _rows(pieces: list[Piece]) -> list[Line]:
                 max(p.right for p in beside),
                 tall.height,
                 column=(left, right),
+                style=Style(all(p.style.mono for p in beside), all(p.style.bold for p in beside)),
+                marked=beside[0].marked,
+                parts=len(beside),
             )
         )
     return lines
-
-
-def lines_of(columns: list[list[Line]], before: Line | None) -> Iterator[Line]:
-    """The lines of a page in order, each with `goes_on` set; `before` is the last line of the page
-    before this one.
-    """
-    for column in columns:
-        steps = [a.low - b.low for a, b in pairwise(column)]
-        near = [s for s, line in zip(steps, column, strict=False) if 0 < s < 2.2 * line.height]
-        leading = min(median(near), 2 * min(near)) if near else 0.0
-        fresh = True
-        for n, line in enumerate(column):
-            line.first = n == 0
-            following = column[n + 1] if n + 1 < len(column) else None
-            line.goes_on = before is not None and (
-                _continues_elsewhere(before, line)
-                if line.first
-                else _goes_on(before, line, following, leading, fresh=fresh)
-            )
-            fresh = not line.goes_on
-            before = line
-            yield line
-
-
-def _goes_on(a: Line, b: Line, following: Line | None, leading: float, *, fresh: bool) -> bool:
-    """Whether a line continues the paragraph of the line above; `fresh`: that is its first."""
-    # The distance of a headline's lines depends on the height of its letters.
-    if a.low - b.low > _LEADING * max(leading, 0.95 * b.height) or not _alike(a, b):
-        return False
-    if _ITEM.match(b.text):
-        return False
-    within = not _ENDS.search(a.text)
-    if within and abs(a.left + a.right - b.left - b.right) <= 2 * _SAME_CENTRE:
-        return True
-    indent = _INDENT * b.height
-    shift = b.left - a.left
-    if shift > indent:
-        # A first line is indented from those below it; the rest of an item from its first line.
-        alone = following is None or following.left < b.left - indent
-        return fresh and (not alone or _ITEM.match(a.text) is not None) and (_full(a) or within)
-    if shift < -indent and not fresh:
-        return False  # the next item, after an indented rest
-    return _full(a) or (within and (b.text[:1].islower() or not _would_fit(b, a)))
-
-
-def _continues_elsewhere(a: Line, b: Line) -> bool:
-    """Whether a paragraph continues in another column or on another page."""
-    if not _alike(a, b) or _ITEM.match(b.text):
-        return False
-    if b.left - b.column[0] > _INDENT * b.height and b.text[:1].isupper():
-        return False
-    if _ENDS.search(a.text):
-        return not _would_fit(b, a)
-    return _full(a) or a.text.endswith("-") or b.text[:1].islower()
-
-
-def _alike(a: Line, b: Line) -> bool:
-    return abs(a.height - b.height) <= 0.08 * max(a.height, b.height)
-
-
-def _would_fit(line: Line, above: Line) -> bool:
-    """Whether a line's first word would have fitted on the line before, which then ended for
-    another reason.
-    """
-    letter = (line.right - line.left) / len(line.text)
-    word = len(line.text.split(maxsplit=1)[0]) + 1
-    return _WIDE_LETTERS * word * letter < above.column[1] - above.right
-
-
-def _full(line: Line) -> bool:
-    left, right = line.column
-    return line.right - left > _SHORT * (right - left)

@@ -6,19 +6,46 @@ Only the child process imports this module, since PDFium ends its process on som
 from __future__ import annotations
 
 import ctypes
+import re
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from math import degrees
 
 import pypdfium2
 from pypdfium2 import raw as pdfium
 
 from corpus.errors import UnreadableSource
 from corpus.formats.document_properties import written_by_author
+from corpus.formats.pdf_bidi import FROM_RIGHT, pieces_by_place
+from corpus.formats.pdf_characters import PLAIN, Character, Characters, Style, stacked, turned
 from corpus.formats.pdf_layout import lay_out
-from corpus.formats.pdf_lines import Character, Page, pieces
+from corpus.formats.pdf_letters import UNKNOWN
+from corpus.formats.pdf_lines import Page, Piece, pieces
+from corpus.formats.pdf_spacing import close_up, without_shadows
 from corpus.formats.raw import Evidence, Field, Raw
 
 _MOST_PAGES = 10_000
+_MANY_UNKNOWN = 0.002
+"""Share of letters without a meaning from which it is said."""
+_MOST_RANGES = 6
+"""Of page numbers that are named."""
+_SHOWN = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING, pdfium.FPDF_PAGEOBJ_PATH)
+_LINE_END, _BLANK = Character("\n", 0, 0, 0, 0), Character(" ", 0, 0, 0, 0)
+_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7a3\uff00-\uff60]")
+_SLANT = 5.0
+"""Degrees."""
+_LONGEST_NAME = 128
+"""Bytes of a font's name."""
+_name, _flags = ctypes.create_string_buffer(_LONGEST_NAME), ctypes.c_int()
+"""Into which PDFium writes; it is not called from two threads."""
+_FIXED_PITCH, _FORCE_BOLD = 1, 1 << 18
+"""Flags of a font's description (ISO 32000-1, table 123)."""
+_MONO = (b"courier", b"mono", b"consol", b"menlo", b"typewriter", b"cmtt", b"sftt", b"inconsolata")
+_NOT_MONO = (b"gothic", b"mincho", b"song", b"hei", b"ming", b"kai", b"light", b"corsiva")
+"""Chinese and Japanese letters are of one width, and say so."""
+_BOLD = (b"bold", b"black", b"heavy", b"semibold", b"cmbx", b"sfbx")
 _PROPERTIES: dict[str, tuple[Field, float]] = {
     "Title": ("title", 0.5),
     "Author": ("author", 0.5),
@@ -29,23 +56,62 @@ def read(data: bytes) -> Raw:
     """The text of a PDF. Raises UnreadableSource."""
     document = _open(data)
     try:
-        pages, pictures, broken = _pages(document)
+        found = _pages(document)
         evidence = tuple(_evidence(document))
     finally:
         document.close()
-    if not any(page.pieces for page in pages):
-        if pictures:
+    if not any(_has_text(page) for page in found.pages):
+        if found.pictures:
             raise UnreadableSource(
                 "has no text in it: it is a scan, so have its letters recognised (OCR) first"
             )
-        raise UnreadableSource("has no text in it" + (": its pages are damaged" if broken else ""))
-    raw = lay_out(pages)
-    if 2 * raw.text.count("\ufffd") > len(raw.text):
+        damaged = ": its pages are damaged" if found.broken else ""
+        raise UnreadableSource(f"has no text in it{damaged}")
+    raw = lay_out(found.pages)
+    unknown = raw.text.count(UNKNOWN)
+    if 2 * unknown > len(raw.text):
         raise UnreadableSource(
             "does not say which letters it shows: have them recognised (OCR) first"
         )
-    notes = (f"{broken} of its pages are damaged and left out",) if broken else ()
-    return Raw(raw.text, "pdf", None, raw.structure, evidence, notes)
+    return Raw(
+        raw.text, "pdf", None, raw.structure, evidence, tuple(_notes(found, unknown, raw.text))
+    )
+
+
+def _has_text(page: Page) -> bool:
+    return bool(page.pieces) or any(aside.pieces for aside in page.asides)
+
+
+def _notes(found: _Found, unknown: int, text: str) -> Iterator[str]:
+    """What a reader should know, as sentences."""
+    if found.broken:
+        yield f"{found.broken} of its pages are damaged and left out"
+    if found.without_text:
+        one = len(found.without_text) == 1
+        yield (
+            f"{'page' if one else 'pages'} {_numbers(found.without_text)} "
+            f"{'shows something but has' if one else 'show something but have'} no text: scanned?"
+        )
+    if unknown and unknown >= _MANY_UNKNOWN * len(text):
+        yield (
+            f"{unknown:,} of its letters are marked {UNKNOWN}, since it does not say which they are"
+        )
+
+
+def _numbers(pages: list[int]) -> str:
+    """Page numbers in words: `3`, `3 and 4`, `1, 3–7 and 9`."""
+    ranges: list[list[int]] = []
+    for page in pages:
+        if ranges and ranges[-1][-1] == page - 1:
+            ranges[-1].append(page)
+        else:
+            ranges.append([page])
+    parts: list[str] = []
+    for run in ranges:
+        parts += [f"{run[0]}–{run[-1]}"] if len(run) > 2 else map(str, run)
+    if len(parts) > _MOST_RANGES:
+        return ", ".join(parts[:_MOST_RANGES]) + f" and others ({len(pages)} in all)"
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
 
 
 def _open(data: bytes) -> pypdfium2.PdfDocument:
@@ -60,68 +126,149 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
         raise UnreadableSource("is a damaged PDF: get the file again, or print it anew") from error
 
 
-def _pages(document: pypdfium2.PdfDocument) -> tuple[list[Page], bool, int]:
-    """The pages with their text, whether there are pictures, and how many cannot be read."""
-    pages: list[Page] = []
-    broken = 0
-    pictures = False
+@dataclass
+class _Found:
+    pages: list[Page]
+    broken: int = 0
+    """Pages that cannot be read."""
+    pictures: bool = False
+    """Whether a page without text shows something."""
+    without_text: list[int] = field(default_factory=list)
+    """The numbers of those pages, from 1."""
+
+
+def _pages(document: pypdfium2.PdfDocument) -> _Found:
+    found = _Found([])
     count = len(document)
     if count > _MOST_PAGES:
         raise UnreadableSource(f"has {count:,} pages; up to {_MOST_PAGES:,} are read: split it")
+    fonts: dict[bytes, Style] = {}
     for number in range(count):
         try:
             page = document[number]
             text = page.get_textpage()
         except pypdfium2.PdfiumError:
-            broken += 1
+            found.broken += 1
             continue
-        turn = page.get_rotation()
         width, height = page.get_size()
-        page_pieces = pieces(_characters(text, turn, width, height))
-        pages.append(Page(number, width, height, page_pieces))
-        if not page_pieces and not pictures:
-            kinds = (item.type for item in page.get_objects(max_depth=2))
-            pictures = any(
-                kind
-                in (
-                    pdfium.FPDF_PAGEOBJ_IMAGE,
-                    pdfium.FPDF_PAGEOBJ_SHADING,
-                    pdfium.FPDF_PAGEOBJ_PATH,
-                )
-                for kind in kinds
-            )
+        characters = _characters(text, page.get_rotation(), width, height, fonts)
+        made = _page(number, width, height, characters)
+        found.pages.append(made)
+        if not _has_text(made) and any(
+            item.type in _SHOWN for item in page.get_objects(max_depth=2)
+        ):
+            found.pictures = True
+            found.without_text.append(number + 1)
         text.close()
         page.close()
-    return pages, pictures, broken
+    return found
+
+
+def _page(number: int, width: float, height: float, characters: Characters) -> Page:
+    """A page's pieces, and its asides."""
+    shown = "".join([c.text for c in characters.all])
+    vertical = stacked(characters.all) if not shown.isascii() and _WIDE.search(shown) else None
+    if vertical:
+        direction = characters.direction
+        characters.direction = lambda n: 270 if n in vertical else direction(n)
+    made, elsewhere = _pieces(characters, shown, width)
+    page = Page(number, width, height, made[0], [], made[1])
+    for way, numbers in elsewhere.items():
+        upright = turned(characters, numbers, way, width, height)
+        tall, wide = (width, height) if way in (90, 270) else (height, width)
+        words = "".join([c.text for c in upright.all])
+        (turned_pieces, from_right), _ = _pieces(upright, words, wide)
+        page.asides.append(Page(number, wide, tall, turned_pieces, [], from_right))
+    return page
+
+
+def _pieces(
+    characters: Characters, shown: str, width: float
+) -> tuple[tuple[list[Piece], bool], dict[int, list[int]]]:
+    """The pieces, whether they are mirrored since lines run from right to left, and the characters
+    whose lines run in other directions.
+    """
+    made, elsewhere = pieces(characters)
+    if shown.isascii() or not FROM_RIGHT.search(shown):
+        close_up(made, characters)
+        return (without_shadows(made, characters), False), elsewhere
+    aside = {n for numbers in elsewhere.values() for n in numbers}
+    made = pieces_by_place(characters, [n for n in range(len(shown)) if n not in aside])
+    from_right = len(FROM_RIGHT.findall(shown))
+    if 2 * from_right < sum(map(str.isalpha, shown)):
+        return (made, False), elsewhere
+    for piece in made:
+        piece.left, piece.right = width - piece.right, width - piece.left
+    return (made, True), elsewhere
 
 
 def _characters(
-    page: pypdfium2.PdfTextPage, turn: int, width: float, height: float
-) -> Iterator[Character]:
+    page: pypdfium2.PdfTextPage, turn: int, width: float, height: float, fonts: dict[bytes, Style]
+) -> Characters:
     """The characters as PDFium lists them, in points from the lower left of the page as shown."""
     box = pdfium.FS_RECTF()
     where = ctypes.byref(box)
     handle = page.raw
     code_of, box_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
+    found: list[Character] = []
+    add = found.append
     for n in range(page.count_chars()):
         code = code_of(handle, n)
         if code in (32, 13, 10, 9) or not box_of(handle, n, where):
-            yield Character("\n" if code in (13, 10) else " ", 0, 0, 0, 0)
+            add(_LINE_END if code in (13, 10) else _BLANK)
             continue
         left, low, right, top = box.left, box.bottom, box.right, box.top
-        if turn == 90:
-            left, low, right, top = low, height - right, top, height - left
-        elif turn == 180:
-            left, low, right, top = width - right, height - top, width - left, height - low
-        elif turn == 270:
-            left, low, right, top = width - top, left, width - low, right
-        yield Character(_letter(code), left, low, right, top)
+        if turn:
+            left, low, right, top = _turned(turn, width, height, left, low, right, top)
+        # Halves of characters are joined by `as_text`.
+        known = chr(code) if 0 < code <= sys.maxunicode else UNKNOWN
+        add(Character(known, left, low, right, top))
+
+    def blank(n: int) -> Character | None:
+        if pdfium.FPDFText_IsGenerated(handle, n) == 1 or not box_of(handle, n, where):
+            return None
+        sides = _turned(turn, width, height, box.left, box.bottom, box.right, box.top)
+        return Character(" ", *sides) if sides[2] > sides[0] else None
+
+    return Characters(
+        found, partial(_direction, handle, turn), partial(_style, handle, fonts), blank
+    )
 
 
-def _letter(code: int) -> str:
-    """The character of a code; U+FFFD where a font's table names one that there is not."""
-    is_one = 0 < code <= sys.maxunicode and not 0xD800 <= code <= 0xDFFF
-    return chr(code) if is_one else "\ufffd"
+def _turned(
+    turn: int, width: float, height: float, left: float, low: float, right: float, top: float
+) -> tuple[float, float, float, float]:
+    """A box on the page as shown, turned clockwise by so many degrees."""
+    if turn == 90:
+        return low, height - right, top, height - left
+    if turn == 180:
+        return width - right, height - top, width - left, height - low
+    if turn == 270:
+        return width - top, left, width - low, right
+    return left, low, right, top
+
+
+def _direction(page: pdfium.FPDF_TEXTPAGE, turn: int, n: int) -> int:
+    """Degrees, counterclockwise, of a character's line; slight slants of scans are none."""
+    angle = -degrees(pdfium.FPDFText_GetCharAngle(page, n)) - turn
+    straight = 90 * round(angle / 90)
+    return (straight if abs(angle - straight) <= _SLANT else round(angle)) % 360
+
+
+def _style(page: pdfium.FPDF_TEXTPAGE, fonts: dict[bytes, Style], n: int) -> Style:
+    """What the name and the flags of a character's font say."""
+    name, flags = _name, _flags
+    if not pdfium.FPDFText_GetFontInfo(page, n, name, _LONGEST_NAME, ctypes.byref(flags)):
+        return PLAIN
+    known = fonts.get(name.value)
+    if known is None:
+        low = name.value.lower()
+        mono = any(word in low for word in _MONO) or bool(
+            flags.value & _FIXED_PITCH and not any(word in low for word in _NOT_MONO)
+        )
+        known = Style(mono, any(word in low for word in _BOLD) or bool(flags.value & _FORCE_BOLD))
+        fonts[name.value] = known
+    return known
 
 
 def _evidence(document: pypdfium2.PdfDocument) -> Iterator[Evidence]:
@@ -129,7 +276,7 @@ def _evidence(document: pypdfium2.PdfDocument) -> Iterator[Evidence]:
         properties = document.get_metadata_dict(skip_empty=True)
     except (pypdfium2.PdfiumError, UnicodeError):
         return
-    for key, (field, weight) in _PROPERTIES.items():
+    for key, (name, weight) in _PROPERTIES.items():
         value = written_by_author(properties.get(key))
         if value:
-            yield Evidence(field, value, f"document properties, {key.lower()}", weight)
+            yield Evidence(name, value, f"document properties, {key.lower()}", weight)
