@@ -34,5 +34,6 @@ FORMAT = Format[bytes](
     read=read,
     isolated=True,  # PDFium ends its process on some files
     requires=("pypdfium2",),
+    document_only=True,
     second_pass=False,
 )

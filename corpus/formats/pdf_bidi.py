@@ -23,9 +23,7 @@ _MARK = re.compile(
 )
 _FROM_LEFT = re.compile(r"[^\W\d_]")
 _NUMBER = re.compile(r"[+\-#$€£%°]?\d+(?:[.,:/\-]\d+)*[%°$€£]?")
-_PAIRS = str.maketrans("()[]{}«»‹›", ")(][}{»«›‹")
-_OPENING = "([{"
-_CLOSING = ")]}"
+_PAIRS = ("()", "[]", "{}", "«»", "‹›")
 _SAME_LINE = 0.35
 """How far the middles of letters of one line are apart at most, in heights."""
 _WIDEST_SPACE = 1.1
@@ -219,17 +217,23 @@ def _in_words(kinds: list[str], end: int) -> bool:
 
 def _with_brackets(out: list[tuple[str, bool]]) -> str:
     """Brackets are mirrored if they close before they open: some PDFs name the sign that is drawn,
-    others the one that is meant.
+    others the one that is meant, and PDFium turns some of them round.
     """
-    balance = lowest = 0
-    for text, from_left in out:
-        if from_left:
-            continue
-        if text in _OPENING:
-            balance += 1
-        elif text in _CLOSING:
-            balance -= 1
-        lowest = min(lowest, balance)
-    if lowest < 0:
-        return "".join(t if from_left else t.translate(_PAIRS) for t, from_left in out)
-    return "".join(text for text, _ in out)
+    signs = [text for text, _ in out]
+    for pair in _PAIRS:
+        places = [n for n, (text, from_left) in enumerate(out) if text in pair and not from_left]
+        if len(places) == 2:
+            signs[places[0]], signs[places[1]] = pair[0], pair[1]
+        elif _closes_first([out[n][0] for n in places], pair):
+            for n in places:
+                signs[n] = pair[1 - pair.index(signs[n])]
+    return "".join(signs)
+
+
+def _closes_first(signs: list[str], pair: str) -> bool:
+    depth = 0
+    for sign in signs:
+        depth += 1 if sign == pair[0] else -1
+        if depth < 0:
+            return True
+    return False

@@ -22,8 +22,6 @@ _WIDE = re.compile("[\u2e80-\ua4cf\uf900-\ufaff\uff00-\uff60]")
 _LOWEST = 0.1
 _BACK = 0.6
 """How far back a letter may be, in heights; the letters of a ligature share a place."""
-_TWICE = 0.5
-"""How much of its width a letter's shadow is at most moved."""
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SMALL = 0.85
 _ABOVE = 0.2
@@ -103,8 +101,6 @@ def pieces(characters: Characters) -> tuple[list[Piece], dict[int, list[int]]]:
             and (gap := left - last.right) <= _WIDEST_SPACE * height
         ):
             # Like nearly all characters, it follows the one before it: nothing else matters.
-            if gap < 0 and text == last.text and _is_shadow(character, last):
-                continue
             if (blank or gap > _NARROWEST_SPACE * height) and not (
                 text > "\u2e7f" and _are_wide(last.text, text, gap / height)
             ):
@@ -128,8 +124,6 @@ def pieces(characters: Characters) -> tuple[list[Piece], dict[int, list[int]]]:
             same_line = min(top, piece.top) - max(low, piece.low) > 0.4 * min(height, piece.height)
             if not same_line or gap > _WIDEST_SPACE * height or left < last.left - _BACK * height:
                 piece = None
-            elif text == last.text and gap < 0 and _is_shadow(character, last):
-                continue
             elif _is_raised(character, piece):
                 piece.text += text.translate(_SUPERSCRIPTS)
                 piece.right = max(piece.right, right)
@@ -144,6 +138,7 @@ def pieces(characters: Characters) -> tuple[list[Piece], dict[int, list[int]]]:
             ):
                 piece.text += " "
         if piece is None:
+            ended = False
             if turn := direction(n):
                 aside = elsewhere[turn]
                 aside.append(n)
@@ -171,14 +166,6 @@ def finished(all_pieces: Iterable[Piece], characters: Characters) -> list[Piece]
         if piece.text:
             made.append(piece)
     return made
-
-
-def _is_shadow(character: Character, last: Character) -> bool:
-    """Whether a letter is the one before it, printed again a little aside to make it look bold.
-    Two letters that one glyph stands for share their place, and are two.
-    """
-    step = abs(character.left - last.left)
-    return 0 < step < _TWICE * (last.right - last.left) and abs(character.low - last.low) <= step
 
 
 def _are_wide(before: str, text: str, gap: float) -> bool:

@@ -66,10 +66,14 @@ def gutters(pieces: list[Piece], columns: int = _MOST_COLUMNS) -> list[float]:
 
 
 def ordered(
-    pieces: list[Piece], known: Sequence[float] = (), columns: int = _MOST_COLUMNS
+    pieces: list[Piece],
+    known: Sequence[float] = (),
+    columns: int = _MOST_COLUMNS,
+    edges: tuple[float, float] | None = None,
 ) -> list[list[Line]]:
     """The columns of a page in reading order, each as lines from top to bottom. `known`: the
-    gutters of other pages, for a last column of only a line or two.
+    gutters of other pages, for a last column of only a line or two. `edges`: where the column ends
+    to the left and right of which these pieces are a part.
     """
     if found := tables(pieces):
         return _around(found, pieces, known, columns)
@@ -77,10 +81,10 @@ def ordered(
     if columns > 1:
         own_gutter = _gutter(pieces)
         gutter = own_gutter if own_gutter is not None else _known_gutter(pieces, known)
-        if gutter is None:
-            gutter = _gutter_of_sentences(pieces)
     if gutter is None:
-        return [_rows(pieces)] if pieces else []
+        if pair := _sentences_side_by_side(pieces):
+            return _around_pair(pair, pieces)
+        return [_rows(pieces, edges)] if pieces else []
     bands: list[list[Line]] = []
     left: list[Piece] = []
     right: list[Piece] = []
@@ -144,23 +148,34 @@ def _gutter(pieces: list[Piece]) -> float | None:
     return place
 
 
-def _gutter_of_sentences(pieces: list[Piece]) -> float | None:
-    """The gutter of two short texts side by side, of two lines each: on either side the second line
-    goes on in the middle of a sentence.
+def _sentences_side_by_side(pieces: list[Piece]) -> tuple[list[Piece], list[Piece]] | None:
+    """Two short texts side by side, of two lines each: on either side the second line goes on in
+    the middle of a sentence.
     """
     for above, below in pairwise(rows_of(pieces)):
         if len(above) != 2 or len(below) != 2:
             continue
-        sides = list(zip(above, below, strict=True))
-        left, right = (max(p.right for p in sides[0]), min(p.left for p in sides[1]))
-        if right - left >= _NARROWEST_GUTTER and all(
+        left, right = zip(above, below, strict=True)
+        if min(p.left for p in right) - max(p.right for p in left) >= _NARROWEST_GUTTER and all(
             len(first.text) >= _FEWEST_LETTERS
             and first.text[-1] not in _TERMINATORS
             and second.text[0].islower()
-            for first, second in sides
+            for first, second in (left, right)
         ):
-            return (left + right) / 2
+            return list(left), list(right)
     return None
+
+
+def _around_pair(pair: tuple[list[Piece], list[Piece]], pieces: list[Piece]) -> list[list[Line]]:
+    """What is above two short texts side by side, the texts, and what is below."""
+    taken = {id(piece) for side in pair for piece in side}
+    low = min(piece.low for piece in pair[0])
+    edges = (min(p.left for p in pieces), max(p.right for p in pieces))
+    above = [p for p in pieces if id(p) not in taken and p.low >= low]
+    below = [p for p in pieces if id(p) not in taken and p.low < low]
+    bands = ordered(above, (), 1, edges) if above else []
+    bands += [_rows(side) for side in pair]
+    return bands + (ordered(below, (), 1, edges) if below else [])
 
 
 def _known_gutter(pieces: list[Piece], known: Sequence[float]) -> float | None:
@@ -183,14 +198,15 @@ def _around(
     """The columns above, between and below tables, and the tables' rows."""
     taken = {id(piece) for table in found for piece in table.pieces}
     rest = [piece for piece in pieces if id(piece) not in taken]
+    edges = (min(p.left for p in pieces), max(p.right for p in pieces))
     bands: list[list[Line]] = []
     for table in found:
         top = table.top
         above = [p for p in rest if p.low + p.height / 2 > top]
         rest = [p for p in rest if p.low + p.height / 2 <= top]
-        bands += ordered(above, known, columns) if above else []
+        bands += ordered(above, known, columns, edges) if above else []
         bands.append(_table_lines(table))
-    return bands + (ordered(rest, known, columns) if rest else [])
+    return bands + (ordered(rest, known, columns, edges) if rest else [])
 
 
 def _table_lines(table: Table) -> list[Line]:
@@ -208,10 +224,9 @@ def _table_lines(table: Table) -> list[Line]:
     return lines
 
 
-def _rows(pieces: list[Piece]) -> list[Line]:
+def _rows(pieces: list[Piece], edges: tuple[float, float] | None = None) -> list[Line]:
     """One column's lines: pieces side by side are one line."""
-    left = min(p.left for p in pieces)
-    right = max(p.right for p in pieces)
+    left, right = edges or (min(p.left for p in pieces), max(p.right for p in pieces))
     lines = []
     for beside in rows_of(pieces):
         tall = max(beside, key=lambda p: len(p.text))

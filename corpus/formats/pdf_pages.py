@@ -9,7 +9,7 @@ import ctypes
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from math import degrees
 
@@ -34,8 +34,10 @@ _MOST_RANGES = 6
 _SHOWN = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING, pdfium.FPDF_PAGEOBJ_PATH)
 _LINE_END, _BLANK = Character("\n", 0, 0, 0, 0), Character(" ", 0, 0, 0, 0)
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7a3\uff00-\uff60]")
-_SLANT = 5.0
-"""Degrees."""
+_SLANT = 1.5
+"""Degrees by which scanned lines may rise or fall."""
+_SAME_SLANT = 3
+"""Degrees by which the letters of one slanting text may differ."""
 _LONGEST_NAME = 128
 """Bytes of a font's name."""
 _name, _flags = ctypes.create_string_buffer(_LONGEST_NAME), ctypes.c_int()
@@ -168,18 +170,37 @@ def _page(number: int, width: float, height: float, characters: Characters) -> P
     """A page's pieces, and its asides."""
     shown = "".join([c.text for c in characters.all])
     vertical = stacked(characters.all) if not shown.isascii() and _WIDE.search(shown) else None
+    upright = characters
     if vertical:
-        direction = characters.direction
-        characters.direction = lambda n: 270 if n in vertical else direction(n)
-    made, elsewhere = _pieces(characters, shown, width)
+        # Columns side by side would look like letters of one line.
+        rest = [_LINE_END if n in vertical else c for n, c in enumerate(characters.all)]
+        upright = replace(characters, all=rest)
+    made, elsewhere = _pieces(upright, shown, width)
+    if vertical:
+        elsewhere[270] = [
+            n for n, c in enumerate(characters.all) if n in vertical or c is _LINE_END
+        ]
     page = Page(number, width, height, made[0], [], made[1])
-    for way, numbers in elsewhere.items():
-        upright = turned(characters, numbers, way, width, height)
+    for way, numbers in _merged(elsewhere).items():
+        aside = turned(characters, numbers, way, width, height)
         tall, wide = (width, height) if way in (90, 270) else (height, width)
-        words = "".join([c.text for c in upright.all])
-        (turned_pieces, from_right), _ = _pieces(upright, words, wide)
+        words = "".join([c.text for c in aside.all])
+        (turned_pieces, from_right), _ = _pieces(aside, words, wide)
         page.asides.append(Page(number, wide, tall, turned_pieces, [], from_right))
     return page
+
+
+def _merged(by_direction: dict[int, list[int]]) -> dict[int, list[int]]:
+    """The same, with directions together that differ by rounding only."""
+    merged: dict[int, list[int]] = {}
+    for way, numbers in sorted(by_direction.items(), key=lambda item: -len(item[1])):
+        for other in merged:
+            if min((way - other) % 360, (other - way) % 360) <= _SAME_SLANT:
+                merged[other] = sorted({*merged[other], *numbers})
+                break
+        else:
+            merged[way] = numbers
+    return merged
 
 
 def _pieces(

@@ -13,6 +13,8 @@ from corpus.formats.pdf_lines import Piece
 _LONE = r"[^\W\d_]"
 _SPACED = re.compile(rf"(?<![^\s“\"'(„«]){_LONE}(?: \S){{3,}}(?!\S)")
 """Four letters or more, each for itself."""
+_DOUBLED = re.compile(r"(?:(\S)\1\s*){3}")
+_TWICE = re.compile(r"(\S)\1")
 _WORD_GAP = 1.6
 """Multiple of the usual gap between the letters from which a gap is one between words."""
 _EVEN = 0.12
@@ -32,6 +34,8 @@ def close_up(pieces: list[Piece], characters: Characters) -> None:
     for piece in pieces:
         if " " in piece.text and _SPACED.search(piece.text):
             piece.text = as_text("".join(_closed(piece, characters)))
+        if _DOUBLED.match(piece.text) and _is_doubled(piece, characters):
+            piece.text = _TWICE.sub(r"\1", piece.text)
 
 
 def _closed(piece: Piece, characters: Characters) -> Iterator[str]:
@@ -79,6 +83,16 @@ def _apart(letters: list[str], gaps: list[float], blanks: list[bool], height: fl
 
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+
+
+def _is_doubled(piece: Piece, characters: Characters) -> bool:
+    """Whether each letter is printed twice, the second time a little aside to make it look bold."""
+    letters = [c for c in characters.all[piece.start : piece.end] if not c.text.isspace()]
+    pairs = list(zip(letters[::2], letters[1::2], strict=False))
+    near = sum(
+        a.text == b.text and abs(a.left - b.left) < 0.5 * (a.right - a.left) for a, b in pairs
+    )
+    return len(letters) % 2 == 0 and near == len(pairs)
 
 
 def without_shadows(pieces: list[Piece], characters: Characters) -> list[Piece]:
