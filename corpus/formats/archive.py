@@ -4,25 +4,45 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 import zlib
+from contextlib import suppress
+from html.entities import html5
 from lzma import LZMAError
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from urllib.parse import unquote
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from lxml import etree
 
 from corpus.errors import UnreadableSource
 
 MOST_UNPACKED = 200_000_000
-"""Bytes of all members together."""
+"""Bytes of all members that are read, together."""
 MOST_RATIO = 100
 """How many times its size in the archive a member may take."""
-MOST_MEMBERS = 2_000
+MOST_MEMBERS = 100_000
+"""Far more than any book has; what is not read costs only its entry in the directory."""
 _SMALL = 1_000_000
 """Bytes up to which the ratio is ignored: empty tables compress a thousandfold."""
 _LONGEST_NAME = 80
 _ENCRYPTED = 0x1
+_UTF8_NAME = 0x800
+_DOCTYPE = re.compile(
+    rb"""<!DOCTYPE\s+[^\s\[>"']+(?:\s+(?:PUBLIC\s*(?:"[^"]*"|'[^']*')|SYSTEM))?
+    \s*(?:"[^"]*"|'[^']*')?\s*(?:\[\s*\])?\s*>""",
+    re.I | re.X,
+)
+"""A document type that declares nothing itself. What it points to is never read."""
 _DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.I)
+_HEAD = 100_000
+"""Bytes of an XML text in which declarations are looked for; the parser's word comes after."""
+_ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
+_XML_ENTITIES = frozenset((b"amp", b"lt", b"gt", b"quot", b"apos"))
+
+
+class DamagedMember(UnreadableSource):
+    """One member is missing, cannot be unpacked or parsed; others may be sound."""
 
 
 class Archive:
@@ -33,43 +53,54 @@ class Archive:
     def __init__(self, data: bytes) -> None:
         try:
             self._zip = ZipFile(io.BytesIO(data))
-            self._members = self._zip.infolist()
+            members = self._zip.infolist()
         except (BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
             raise UnreadableSource(
                 "is a damaged ZIP archive: get the file again, or save it anew"
             ) from error
-        if len(self._members) > MOST_MEMBERS:
+        if len(members) > MOST_MEMBERS:
             raise UnreadableSource(
-                f"holds {len(self._members):,} files; archives of up to {MOST_MEMBERS:,} are read"
+                f"holds {len(members):,} files; archives of up to {MOST_MEMBERS:,} are read"
             )
-        for member in self._members:
-            if member.filename.startswith(("/", "\\")) or ".." in re.split(
-                r"[/\\]", member.filename
-            ):
-                raise UnreadableSource(
-                    "is an archive with file names that lead outside of it, so it is not read"
-                )
-            if member.flag_bits & _ENCRYPTED:
-                raise UnreadableSource("is encrypted: save it without a password and add that")
-        if sum(member.file_size for member in self._members) > MOST_UNPACKED:
-            raise _too_large()
+        if any(member.flag_bits & _ENCRYPTED for member in members):
+            raise UnreadableSource("is encrypted: save it without a password and add that")
         self._bytes_left = MOST_UNPACKED
-        self.names = frozenset(member.filename for member in self._members)
+        # Nothing is ever written to a disk, so a name that leads out of the archive harms nobody;
+        # it names no part of a document either.
+        self._members = {m.filename: m for m in members if not _leads_outside(m.filename)}
+        self._by_key: dict[str, str] = {}
+        for member in self._members.values():
+            for key in _keys_of(member):
+                self._by_key.setdefault(key, member.filename)
+        self.unreadable: set[str] = set()
+        """Members that were to be read, and could not be."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(self._members)
+
+    def find(self, name: str) -> str | None:
+        """The member of this name; else one whose name differs only in case, slashes, composition
+        of letters or escapes; None if there is none.
+        """
+        if name in self._members:
+            return name
+        return self._by_key.get(_key(name)) or self._by_key.get(_key(unquote(name)))
 
     def read(self, name: str) -> bytes:
-        """The bytes of a member. The limits count what is unpacked, whatever the archive
-        declares.
+        """The bytes of a member. The limits count what is unpacked, whatever the archive declares.
+        Raises UnreadableSource; DamagedMember where the others may be read all the same.
         """
+        info = self._members.get(name)
+        if info is None:
+            raise DamagedMember(f"is incomplete: it has no {_printable(name)}")
+        most = min(self._bytes_left, max(_SMALL, info.compress_size * MOST_RATIO))
         try:
-            info = self._zip.getinfo(name)
-            most = min(self._bytes_left, max(_SMALL, info.compress_size * MOST_RATIO))
             with self._zip.open(info) as member:
                 data = member.read(most + 1)
-        except KeyError as error:
-            raise UnreadableSource(f"is incomplete: it has no {_printable(name)}") from error
         except (BadZipFile, zlib.error, LZMAError, NotImplementedError, RuntimeError, OSError,
                 EOFError, ValueError) as error:  # fmt: skip
-            raise UnreadableSource(
+            raise DamagedMember(
                 "is a damaged ZIP archive: get the file again, or save it anew"
             ) from error
         if len(data) > most:
@@ -77,9 +108,34 @@ class Archive:
         self._bytes_left -= len(data)
         return data
 
-    def xml(self, name: str) -> Any:
-        """The root element of a member in XML, in which entities are never replaced."""
-        return parse_xml(self.read(name))
+    def xml(self, name: str, *, recover: bool = False) -> Any:
+        """The root element of a member in XML, in which entities are never replaced; `recover`: as
+        far as it can be read, where it is not well-formed.
+        """
+        return parse_xml(self.read(name), recover=recover)
+
+    def note_unreadable(self, name: str) -> None:
+        """Take note of a member that cannot be read, so that the reader can be told."""
+        self.unreadable.add(_printable(name))
+
+
+def _leads_outside(name: str) -> bool:
+    return name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name)
+
+
+def _keys_of(member: ZipInfo) -> list[str]:
+    """Names by which a member may be meant, made comparable."""
+    names = [member.filename, unquote(member.filename)]
+    if not member.flag_bits & _UTF8_NAME and not member.filename.isascii():
+        # Many programs write UTF-8 without saying so; it is then read as the IBM PC's characters.
+        with suppress(UnicodeError):
+            names.append(member.filename.encode("cp437").decode("utf-8"))
+    return [_key(name) for name in names]
+
+
+def _key(name: str) -> str:
+    parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".")]
+    return unicodedata.normalize("NFC", "/".join(parts).casefold())
 
 
 def _printable(name: str) -> str:
@@ -88,19 +144,37 @@ def _printable(name: str) -> str:
     return f"{printable}…" if len(name) > _LONGEST_NAME else printable
 
 
-def parse_xml(data: bytes) -> Any:
-    """The root element of an XML text without declarations of its own. Raises UnreadableSource."""
+def parse_xml(data: bytes, *, recover: bool = False) -> Any:
+    """The root element of an XML text without declarations of its own. Raises UnreadableSource, and
+    DamagedMember where it is no XML.
+    """
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
-        remove_pis=True, huge_tree=False,
+        remove_pis=True, huge_tree=False, recover=recover,
     )  # fmt: skip
+    doctype = _DOCTYPE.search(data[:_HEAD])
+    if doctype is not None:
+        # Its entities are HTML's, if it names any; the file that declares them is never read.
+        data = _ENTITY.sub(_character, data[: doctype.start()] + data[doctype.end() :])
     try:
-        root: Any = None if _DECLARATION.search(data[:100_000]) else etree.fromstring(data, parser)
+        if _DECLARATION.search(data[:_HEAD]):
+            raise UnreadableSource("declares entities of its own, which are not read")
+        root: Any = etree.fromstring(data, parser)
     except (etree.LxmlError, ValueError) as error:
-        raise UnreadableSource("is damaged: its XML cannot be read") from error
-    if root is None or root.getroottree().docinfo.doctype:
+        raise DamagedMember("is damaged: its XML cannot be read") from error
+    if root is None:
+        raise DamagedMember("is damaged: its XML cannot be read")
+    if root.getroottree().docinfo.doctype:
         raise UnreadableSource("declares entities of its own, which are not read")
     return root
+
+
+def _character(entity: re.Match[bytes]) -> bytes:
+    """A named character of HTML as a numeric reference, which needs no declaration."""
+    if entity[1] in _XML_ENTITIES:
+        return entity[0]
+    text = html5.get(f"{entity[1].decode('ascii')};")
+    return entity[0] if text is None else "".join(f"&#{ord(c)};" for c in text).encode("ascii")
 
 
 def _too_large() -> UnreadableSource:
