@@ -102,8 +102,8 @@ class Numbering:
         self._overrides[identifier], self._starts[identifier] = overrides, starts
 
     def label(self, properties: Any, *, counts: bool = True) -> str | None:
-        """The number of a paragraph with these properties, as it is shown; empty for a bullet and the
-        like, None if the paragraph is in no list. `counts`:
+        """The number of a paragraph with these properties, as it is shown; empty for a bullet and
+        the like, None if the paragraph is in no list. `counts`:
         whether it takes a number; a deleted paragraph does not.
         """
         place = self._place(properties)

@@ -31,7 +31,7 @@ def page_parts(package: Package, document: Any, side: str) -> Iterator[tuple[Any
         seen.add(told.part)
         root = package.root(told.part)
         if root is not None:
-            yield root, f"page {side} {_PAGES.get(value(node, 'type'), _PAGES['default'])}"
+            yield root, f"{side} {_PAGES.get(value(node, 'type'), _PAGES['default'])}"
 
 
 class EmbeddedTexts:

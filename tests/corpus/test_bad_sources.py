@@ -90,8 +90,24 @@ REFUSED = {
     "dense": (lambda: word(" " * 5_000_000), "a hundred times its size"),
     "lying": (lambda: lying(5_000_000), "damaged ZIP|a hundred times"),
     "broken-packing": (lambda: badly_packed(paragraph("Words and more of them.")), "damaged ZIP"),
-    "members": (lambda: archive({str(n): "" for n in range(2_001)}), "2,001 files"),
-    "leads-out": (lambda: archive({"../../word/document.xml": "<a/>"}), "lead outside of it"),
+    "members": (lambda: archive({str(n): "" for n in range(100_001)}), "100,001 files"),
+    "leads-out": (lambda: archive({"../../word/document.xml": "<a/>"}), "no .docx or .epub"),
+    "only-leads-out": (
+        lambda: archive({"[Content_Types].xml": "<Types/>", "../word/document.xml": "<a/>"}),
+        "no .docx",
+    ),
+    "declared-elsewhere": (
+        lambda: word("<w:p><w:r><w:t>&laugh;</w:t></w:r></w:p>", '<!DOCTYPE l SYSTEM "file:///etc/passwd">'),
+        "XML cannot be read",
+    ),
+    "entities-behind-a-comment": (
+        lambda: word("<w:p><w:r><w:t>&a11;</w:t></w:r></w:p>", f"<!--{'x' * 200_000}-->{LAUGHS}"),
+        "entities|XML cannot be read",
+    ),
+    "a-part-of-a-bomb": (
+        lambda: docx(paragraph("Words."), footnotes=" " * 5_000_000),
+        "a hundred times its size",
+    ),
     "cut-short": (lambda: word(paragraph("Words."))[:-30], "damaged ZIP"),
     "other-zip": (lambda: archive({"a.txt": "Words."}), "no .docx or .epub"),
     "spreadsheet": (

@@ -116,7 +116,7 @@ def test_a_chapter_that_is_missing_is_said() -> None:
                 new.writestr(name, old.read(name))
     raw = read_source(out.getvalue(), "a.epub")
     assert raw.text == ONE
-    assert raw.notes == ("1 of its chapters are missing from the file",)
+    assert raw.notes == ("1 of its chapters (OEBPS/text/b.xhtml) is missing from the file",)
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.html", "a.pdf", "a"])

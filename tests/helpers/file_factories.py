@@ -294,6 +294,7 @@ _STYLES = "".join(
         ("Mine", "My own", '<w:basedOn w:val="H1"/>'),
         ("Zitat", "Quote", ""),
         ("Liste", "List Bullet", ""),
+        ("Quelltext", "Source Code", ""),
     )
 )
 
@@ -307,21 +308,39 @@ def paragraph(text: str, style: str = "", properties: str = "", more: str = "") 
     )
 
 
-def docx(body: str, *, core: str = "", **parts: str) -> bytes:
-    """A Word document of this body; `parts` are further members of `word/`."""
-    members: dict[str, str | bytes] = {
+_R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+def relations(**kinds: str) -> str:
+    """Relations to parts (`id="header=header1.xml"`) as a member of an office document."""
+    told = (
+        f'<Relationship Id="{name}" Type="http://x/{kind.partition("=")[0]}" '
+        f'Target="{kind.partition("=")[2]}"/>'
+        for name, kind in kinds.items()
+    )
+    return f'<Relationships xmlns="{_RELATIONS}">{"".join(told)}</Relationships>'
+
+
+def docx(
+    body: str, *, core: str = "", members: dict[str, str | bytes] | None = None, **parts: str
+) -> bytes:
+    """A Word document of this body; `parts` are further members of `word/`, and `members` are
+    written as they are.
+    """
+    all_members: dict[str, str | bytes] = {
         "[Content_Types].xml": "<Types/>",
-        "word/document.xml": f"<w:document {_W}><w:body>{body}</w:body></w:document>",
+        "word/document.xml": f"<w:document {_W} {_R}><w:body>{body}</w:body></w:document>",
         "word/styles.xml": f"<w:styles {_W}>{_STYLES}</w:styles>",
     }
-    members |= {
+    all_members |= {
         f"word/{name}.xml": f"<w:{name} {_W}>{xml}</w:{name}>" for name, xml in parts.items()
     }
     if core:
-        members["docProps/core.xml"] = (
+        all_members["docProps/core.xml"] = (
             '<c:p xmlns:c="core" xmlns:dc="http://purl.org/dc/elements/1.1/">' + core + "</c:p>"
         )
-    return archive(members)
+    return archive(all_members | (members or {}))
 
 
 def epub(chapters: dict[str, str], metadata: str = "", **more: str | bytes) -> bytes:

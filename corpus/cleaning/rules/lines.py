@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from itertools import chain
 
 from corpus.cleaning.draft import (
     AS_LINES,
@@ -26,6 +28,8 @@ _BULLET = re.compile(
     r"^[ \t\u00a0]*(?:[•●▪◦□■‣∙➢►]|[·*+](?=[ \t\u00a0]|$))[ \t\u00a0\u2000-\u200b]*", re.M
 )
 _DASH_BULLET = re.compile(r"^[ \t]*[-–—][ \t]+(?=\S)", re.M)
+_NO_ITEMS = frozenset(("verse", "row", "turn", "note"))
+"""Kinds of blocks in which no line is an item of a list."""
 _PROSE_LINE = 80
 """Characters from which a line is long."""
 _ODD_LINE_END = re.compile(r"\r\n?|[\f\v\x85\u2028\u2029]")
@@ -36,13 +40,15 @@ def bullets(draft: Draft) -> None:
     """`layout.bullet`: takes out the mark before a list item; the block's kind says it instead."""
     if draft.raw.format == "html":
         return
-    for match in _BULLET.finditer(draft.text):
-        if match.end() > match.start() and not match.group().isspace():
-            draft.edit(match.start(), match.end(), "", "layout.bullet")
-    dashes = list(_DASH_BULLET.finditer(draft.text))
+    # There a mark is the note's own, or separates the empty first cell of a row.
+    exempt = sorted(hint[1:3] for hint in draft.structure if hint.kind in _NO_ITEMS)
     # Dialogue is written with dashes too, so only the hyphen of a run of items is a bullet.
-    for match in dashes:
-        if "-" in match.group():
+    dashes = (mark for mark in _DASH_BULLET.finditer(draft.text) if "-" in mark.group())
+    for match in chain(_BULLET.finditer(draft.text), dashes):
+        if match.end() == match.start() or match.group().isspace():
+            continue
+        before = bisect_left(exempt, (match.end(), 0)) - 1
+        if before < 0 or exempt[before][1] <= match.start():
             draft.edit(match.start(), match.end(), "", "layout.bullet")
 
 
