@@ -15,7 +15,7 @@ _PREFIX = re.compile(
     r"""<(\w{1,20}):html\b[^<>]{0,2000}?\bxmlns:\1\s*=\s*["']http://www\.w3\.org/1999/xhtml["']"""
 )
 _ATTRIBUTES = r"""((?:\s(?:[^<>"']|"[^"<]*+"|'[^'<]*+')*+)?)"""
-_EMPTY = re.compile(r"""<([A-Za-z][\w.:-]*+)((?:[^<>"'/]|/(?!>)|"[^"<]*+"|'[^'<]*+')*+)/>""")
+_NAME = re.compile(r"[A-Za-z][\w.:-]*")
 _START_TAG = re.compile(rf"<([A-Za-z][\w.-]*+){_ATTRIBUTES}>")
 _LINK = re.compile(rf"<(a){_ATTRIBUTES}>((?:[^<]|<(?!/?a\b)){{0,200}}+)</a\s*>", re.I)
 _TYPE = re.compile(r"""\b(?:\w+:type|role)\s*=\s*["']([^"']*)["']""")
@@ -43,7 +43,7 @@ def as_page(text: str) -> str:
     if prefix:
         text = re.sub(rf"(</?){prefix[1]}:", r"\1", text)
     text = _CDATA.sub(lambda match: escape(match[1], quote=False), text)
-    text = _EMPTY.sub(_closed, text)
+    text = _with_ends(text)
     if "note" in text or "pagebreak" in text:
         text = _START_TAG.sub(lambda match: _typed(match, text), text)
     if "noteref" in text:
@@ -51,10 +51,18 @@ def as_page(text: str) -> str:
     return text
 
 
-def _closed(match: re.Match[str]) -> str:
-    """An element without content, with an end tag: `<title/>` would swallow the chapter."""
-    name, attributes = match[1], match[2]
-    return match[0] if name.lower() in _VOID else f"<{name}{attributes}></{name}>"
+def _with_ends(text: str) -> str:
+    """With end tags for elements without content: `<title/>` would swallow the chapter."""
+    pieces = text.split("/>")
+    for number, piece in enumerate(pieces[:-1]):
+        start = piece.rfind("<")
+        name = _NAME.match(piece, start + 1) if start >= 0 else None
+        is_tag = name is not None and ">" not in piece[start:]
+        if name is None or not is_tag or name[0].lower() in _VOID:
+            pieces[number] = f"{piece}/>"
+        else:
+            pieces[number] = f"{piece}></{name[0]}>"
+    return "".join(pieces)
 
 
 def _typed(match: re.Match[str], text: str) -> str:
