@@ -30,8 +30,15 @@ def warning_for(cleaned: Cleaned) -> str | None:
     """What a reader should look at, in a few words; None if nothing, or if a reader has reviewed
     the cleaning already.
     """
-    if cleaned.review or cleaned.rules == AS_IS:
+    if cleaned.review:
         return None
+    return ", ".join(warnings_of(cleaned)) or None
+
+
+def warnings_of(cleaned: Cleaned) -> list[str]:
+    """What is to be looked at in a cleaning, a few words each, reviewed or not."""
+    if cleaned.rules == AS_IS:
+        return []
     ledger = cleaned.ledger
     raw_size, kept_size = _shown(ledger), _visible(cleaned.text)
     warnings: list[str] = []
@@ -42,7 +49,7 @@ def warning_for(cleaned: Cleaned) -> str | None:
         warnings.append(f"{prose:,} words of prose left out")
     if len(ledger.doubted) >= _MOST_MARKS:
         warnings.append(f"{len(ledger.doubted):,} words look damaged")
-    return ", ".join(warnings) or None
+    return warnings
 
 
 def share_kept(cleaned: Cleaned) -> float:

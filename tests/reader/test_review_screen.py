@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.widgets import OptionList
 
 from annotations.service import documents
 from annotations.service.store import Store
@@ -12,11 +13,13 @@ from corpus.cleaning.changes import Change, changes
 from corpus.cleaning.metadata_sources import field_sources, title_of
 from corpus.cleaning.pipeline import clean
 from corpus.document import Metadata, Span
+from corpus.formats.raw import LEFT_OUT_RULES
 from corpus.sources.loading import prepare
 from reader.tui.library.details import DetailsScreen
 from reader.tui.library.screen import LibraryScreen
 from reader.tui.review import page_texts
 from reader.tui.review.rule_list import RuleList
+from reader.tui.review.rule_names import kind_of, rule_name
 from reader.tui.review.screen import ReviewScreen
 from reader.tui.styles.themes import LEAST_CONTRAST, LEGIBLE, THEMES
 from tests.corpus.test_cleaning_rules import BODY, FOOT, HEAD
@@ -455,3 +458,81 @@ def test_the_change_at_an_offset(own, restored, offset: int):
 
 def change(fate, start: int, end: int) -> Change:
     return Change(fate, "nav.link", Span(start, end), Span(0, 0), 1.0, "", minor=False)
+
+
+COMMENTS = (
+    f"{HEAD}\n\n{BODY}\n\nComments (2)\n\nperrin\n3 May 2021 at 10:22\nI mended the nets myself "
+    "and nobody paid me for it.\n\nhilde\n4 May 2021 at 11:02\nThat is not what the council said "
+    f"to us on the quay.\n\n{FOOT}\n"
+)
+
+
+async def test_readers_comments_are_kept_as_a_whole_and_left_out_again(tmp_path, home):
+    path = tmp_path / "library.db"
+    store = Store.open(path, "Ann")
+    documents.add_document(store, prepare(COMMENTS.encode(), "page.txt"))
+    store.close()
+    async with running_app(path, size=(100, 40)) as (app, pilot):
+        before = text(app)
+        assert "nets myself" not in before
+        await press(app, pilot, "R", "K")
+        (listing,) = app.screen.query(OptionList)
+        assert str(listing.get_option_at_index(0).prompt).split()[:2] == ["readers’", "comments"]
+        await press(app, pilot, "space")
+        assert str(listing.get_option_at_index(0).prompt).startswith("✓")
+        await press(app, pilot, "escape")
+        kept = text(app)
+        for words in ("Comments (2)", "perrin", "10:22", "nets myself", "hilde", "on the quay"):
+            assert words in kept
+        assert "Share this article" not in kept
+        assert "restored: readers’ comments" in status_text(app)
+        await press(app, pilot, "u")
+        assert text(app) == before == review(app).clean.document.text
+        await press(app, pilot, "U")
+        assert text(app) == kept
+        await press(app, pilot, "K", "space", "escape")
+        assert text(app) == before
+        assert not review(app).cleaned.review
+
+
+async def test_all_that_was_left_out_is_kept_and_one_of_it_left_out_again(library):
+    async with running_app(library) as (app, pilot):
+        before = text(app)
+        await press(app, pilot, "R", "K", "a", "escape")
+        for words in ("Share this article", "Privacy Policy", "Sign in"):
+            assert words in text(app)
+        await to(app, pilot, "Privacy")
+        await press(app, pilot, "enter")
+        assert "Privacy Policy" not in text(app)
+        await press(app, pilot, "K")
+        (listing,) = app.screen.query(OptionList)
+        prompts = [str(option.prompt) for option in listing.options]
+        assert [prompt[0] for prompt in prompts if "notices" in prompt] == ["–"]
+        await press(app, pilot, "a", "a", "K")
+        assert text(app) == before
+
+
+async def test_what_a_reader_should_look_at_heads_the_list_of_rules(tmp_path, home):
+    notices = "\n\n".join(f"Copyright © {n} The Post. All rights reserved." for n in range(120))
+    path = tmp_path / "library.db"
+    store = Store.open(path, "Ann")
+    documents.add_document(store, prepare(f"{BODY}\n\n{notices}".encode(), "page.txt"))
+    store.close()
+    async with running_app(path, size=(100, 40)) as (app, pilot):
+        await press(app, pilot, "R")
+        rules = app.screen.query_one(RuleList)
+        assert "% of the page" in str(rules.get_option_at_index(0).prompt)
+        assert rules.rule == "notice.copyright"
+        assert "1 warning" in review(app).clean.heading
+
+
+@pytest.mark.parametrize("rule", [*LEFT_OUT_RULES, "body.comments", "page.running-head"])
+def test_what_a_format_hides_has_a_name_and_a_kind(rule: str):
+    assert rule_name(rule)
+    assert kind_of(rule)
+
+
+def test_what_only_changes_the_text_is_no_kind_of_what_is_left_out():
+    assert [kind_of(rule) for rule in ("repair.nbsp", "join.hyphen", "meta.title", "by hand")] == (
+        [None] * 4
+    )

@@ -13,6 +13,7 @@ from corpus.cleaning.review import BY_HAND
 from corpus.cleaning.warning import share_kept
 from corpus.document import Block, Document, Span
 from reader.text.highlights import Mark, MarkState
+from reader.tui.review.rule_names import rule_name
 
 _GAP = re.compile(r"\n\s*\n")
 _COLOURS: dict[Fate, str] = {
@@ -172,17 +173,21 @@ def describe_change(change: Change) -> tuple[str, str, str]:
     """A change in words: what happened, by which rule, and how sure that is and why."""
     verb = "removed by hand" if change.rule == BY_HAND else _VERBS[change.fate]
     rule = "" if change.rule == BY_HAND else change.rule
+    if name := rule_name(rule):
+        rule = f"{name} ({rule})"
     if change.fate == "restored" or change.rule == BY_HAND:
         return verb, rule, ""
     sure = f"{round(100 * change.confidence)} % sure"
     return verb, rule, f"{sure}: {change.evidence}" if change.evidence else sure
 
 
-def summary(cleaned: Cleaned, words: int) -> str:
+def summary(cleaned: Cleaned, words: int, warnings: Sequence[str] = ()) -> str:
     """The line below the heading of the cleaned side."""
     kept = share_kept(cleaned)
     chosen = len(cleaned.review.choices) + len(cleaned.review.without)
     parts = [f"{words:,} words", f"{round(100 * kept)} % kept"]
     if chosen:
         parts.append(f"{chosen:,} by hand")
+    if warnings:
+        parts.append("1 warning" if len(warnings) == 1 else f"{len(warnings)} warnings")
     return " · ".join(parts)

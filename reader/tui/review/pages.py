@@ -18,6 +18,7 @@ from corpus.cleaning.changes import Change, changes
 from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.repeated_passages import repeated, suggestions
 from corpus.cleaning.review import Review
+from corpus.cleaning.warning import warnings_of
 from corpus.document import Document, Span
 from corpus.errors import UnknownDocument
 from reader.advice import explained
@@ -135,9 +136,11 @@ class ReviewPages(MainScreen):
             self._leading = False
         source = f"as it came · {sum(not c.minor for c in self.changes):,} changes"
         self.raw.set_heading(self.document.title, source)
-        summary = page_texts.summary(cleaned, self.document.words)
+        warnings = warnings_of(cleaned)
+        summary = page_texts.summary(cleaned, self.document.words, warnings)
         self.clean.set_heading("Cleaned", summary)
-        self.query_one(RuleList).show(page_texts.count_by_rule(cleaned, self.changes, marks))
+        counts = page_texts.count_by_rule(cleaned, self.changes, marks)
+        self.query_one(RuleList).show(counts, warnings)
         self._note_change_at(self.raw)
 
     def library_changed(self) -> None:

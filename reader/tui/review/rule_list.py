@@ -1,4 +1,4 @@
-"""The rules of a cleaning with what each did."""
+"""The warnings about a cleaning, and its rules with what each did."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 from reader.terminal.safe import safe_line
 from reader.tui.commands import Command, CommandOwner
 from reader.tui.review.page_texts import RuleCount
+from reader.tui.review.rule_names import rule_name
 
 _NAME = 31
 """Cells for the name of a rule."""
@@ -36,14 +37,16 @@ class RuleList(CommandOwner, OptionList):
         option = self.highlighted_option
         return None if option is None else option.id
 
-    def show(self, counts: Sequence[RuleCount]) -> None:
-        """Other counts; what is pointed at stays."""
+    def show(self, counts: Sequence[RuleCount], warnings: Sequence[str] = ()) -> None:
+        """Other counts, below the warnings; what is pointed at stays."""
         before = self.rule
         self.clear_options()
+        self.add_options(Option(_warning(warning), disabled=True) for warning in warnings)
         self.add_options(Option(_line(count), id=count.rule) for count in counts)
         rules = [count.rule for count in counts]
         if rules:
-            self.highlighted = rules.index(before) if before in rules else 0
+            at = rules.index(before) if before in rules else 0
+            self.highlighted = len(warnings) + at
 
 
 def _line(count: RuleCount) -> Content:
@@ -54,9 +57,15 @@ def _line(count: RuleCount) -> Content:
         if count.words:
             words = f"{count.words:,} word{'' if count.words == 1 else 's'}"
             did += f", {words} {count.went}"
-    name = safe_line(count.rule)
+    name = rule_name(count.rule)
+    if name:
+        did += f" · {safe_line(count.rule)}"
     return Content.assemble(
         (f"{safe_line(count.letter)}  ", "bold"),
-        (f"{name:<{_NAME}}  ", "strike" if count.off else ""),
+        (f"{name or safe_line(count.rule):<{_NAME}}  ", "strike" if count.off else ""),
         (did, "$quiet"),
     )
+
+
+def _warning(warning: str) -> Content:
+    return Content.assemble(("!  ", "bold $warning"), (safe_line(warning), "$warning"))

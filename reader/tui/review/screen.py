@@ -20,8 +20,10 @@ from corpus.document import Metadata, Span
 from corpus.errors import VariorumError
 from reader.advice import explained
 from reader.tui.commands import Command
+from reader.tui.review.keep import KeepScreen, with_kinds
 from reader.tui.review.pages import ReviewPages
 from reader.tui.review.rule_list import RuleList
+from reader.tui.review.rule_names import KindOfChanges, kind_of, kinds_left_out
 from reader.tui.session import Session
 from reader.tui.text_pane.messages import PrefixChanged
 from reader.tui.text_pane.reading_pane import ReadingPane
@@ -47,6 +49,9 @@ class ReviewScreen(ReviewPages):
         Command("review.toggle_change", "enter", "undo this change",
                 "Undo the change under the cursor: what was dropped is restored; again redoes it.",
                 lambda review: review.action_switch(), "The cleaning", footer=True),
+        Command("review.keep", "K", "keep",
+                "Choose what to keep as a whole: readers' comments, notices, what a format hides.",
+                lambda review: review.action_keep(), "The cleaning", footer=True),
         Command("review.take_out", "x", "take out",
                 "Remove the selection, or else the sentence, by hand.",
                 lambda review: review.action_take_out(), "The cleaning", footer=True),
@@ -130,6 +135,25 @@ class ReviewScreen(ReviewPages):
             return
         off = rule not in self.review.without
         self._commit(self.review.switched(rule), f"{rule} is {'off' if off else 'on again'}")
+
+    def action_keep(self) -> None:
+        kinds = kinds_left_out(self.changes)
+        if not kinds:
+            self.show_message("nothing was left out that could be restored")
+            return
+        rule = self.current.rule if self.current else ""
+        self.session.push_screen(
+            KeepScreen(self.document.title, kinds, self._count_words, self._keep, kind_of(rule)),
+            lambda _: None,
+        )
+
+    def _keep(self, kinds: Sequence[KindOfChanges], keep: bool) -> None:
+        names = ", ".join(kind.kind.name for kind in kinds)
+        done = f"restored: {names}" if keep else f"left out again: {names}"
+        self._commit(with_kinds(self.review, kinds, keep=keep), done)
+
+    def _count_words(self, change: Change) -> int:
+        return len(self.ledger.raw[slice(*change.raw)].split())
 
     def action_take_out(self) -> None:
         span = None if self.in_list else self.pane.passage()
