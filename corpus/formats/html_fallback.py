@@ -8,71 +8,98 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
-from corpus.formats.html_builder import TextBuilder
-from corpus.formats.html_elements import BLOCKS, HINTS, level_of
+from corpus.formats.html_elements import BLOCKS, EMPTY, NO_TEXT, VOID
+from corpus.formats.html_reader import PageReader
 
-_UNSEEN_OPENS = re.compile(
-    r"<(?:(!--)|(script|style|noscript|template|title|svg|iframe|head|object|audio|video|math"
-    r"|canvas)\b)",
-    re.I,
+_NO_TEXT_OPENS = re.compile(
+    r"<(?:(!--)|(script|style|template|title|iframe|head|canvas|datalist)\b)", re.I
 )
-_TAG = re.compile(r"<[/!?a-zA-Z][^<>]*>")
+_TAG = re.compile(r"""<[/!?a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*+>|<[/!?a-zA-Z][^<>]*+>""")
 _LONE = re.compile(r"<(?![^<>]*>)")
+_DEEPEST = 400
+"""Open elements; deeper nesting only wastes memory."""
+_ENDS_BEFORE = {
+    "li": ("li", ("ul", "ol", "menu")),
+    "td": ("td th", ("tr", "table")),
+    "th": ("td th", ("tr", "table")),
+    "tr": ("tr", ("table",)),
+    "dt": ("dt dd", ("dl",)),
+    "dd": ("dt dd", ("dl",)),
+    "option": ("option", ("select",)),
+}
+"""Elements that end where another begins, and what holds both."""
 
 
-def read_by_tags(seen: str) -> TextBuilder:
-    """The builder that holds the text of a page without its unseen elements (`without_unseen`)."""
-    reader = _TagReader()
+def feed(shown: str, reader: PageReader) -> None:
+    """The tags and the text of a page without its comments and scripts (`without_scripts`)."""
+    parser = _TagParser(reader)
     # Python's parser looks for the end of each tag that has none, to the end of the text.
-    reader.feed(_LONE.sub("&lt;", seen))
-    reader.close()
-    return reader.builder
+    parser.feed(_LONE.sub("&lt;", shown))
+    parser.close()
 
 
-class _TagReader(HTMLParser):
+class _TagParser(HTMLParser):
     """Reads tags as they come and builds no tree."""
 
-    def __init__(self) -> None:
+    def __init__(self, reader: PageReader) -> None:
         super().__init__(convert_charrefs=True)
-        self.builder = TextBuilder()
+        self._reader = reader
+        self._open: list[str] = []
         self._skipping = ""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self._skipping:
             return
-        if tag in ("script", "style", "noscript", "template", "title", "svg", "iframe"):
-            self._skipping = tag
-        elif tag in BLOCKS:
-            self.builder.block()
-        elif tag == "br":
-            self.builder.line()
-        kind = HINTS.get(tag)
-        if kind and not self._skipping:
-            self.builder.open(tag, kind, level_of(tag))
+        if tag in NO_TEXT:
+            if tag not in VOID:
+                self._skipping = tag
+            return
+        attributes = {name: value or "" for name, value in attrs}
+        if tag in VOID:
+            if tag in EMPTY:
+                self._reader.start(tag, attributes)
+            return
+        if tag in BLOCKS and "p" in self._open[-8:]:
+            self._close("p", ())
+        if tag in _ENDS_BEFORE:
+            ended, within = _ENDS_BEFORE[tag]
+            for name in ended.split():
+                self._close(name, within)
+        if len(self._open) < _DEEPEST:
+            self._open.append(tag)
+            self._reader.start(tag, attributes)
+
+    def _close(self, tag: str, within: tuple[str, ...]) -> None:
+        """End an open element and all that it holds, if nothing of `within` is between."""
+        for n in range(len(self._open) - 1, max(-1, len(self._open) - 200), -1):
+            if self._open[n] in within:
+                return
+            if self._open[n] == tag:
+                for name in reversed(self._open[n:]):
+                    self._reader.end(name)
+                del self._open[n:]
+                return
 
     def handle_endtag(self, tag: str) -> None:
         if self._skipping:
             if tag == self._skipping:
                 self._skipping = ""
             return
-        if tag in HINTS:
-            self.builder.close(tag)
-        if tag in BLOCKS:
-            self.builder.block()
+        self._close(tag, ())
 
     def handle_data(self, data: str) -> None:
         if not self._skipping:
-            self.builder.text(data)
+            self._reader.text(data)
 
 
-def without_unseen(text: str) -> str:
-    """A page without comments and the elements that show nothing; in one pass, whatever is not
+def without_scripts(text: str) -> str:
+    """A page without comments and the elements that hold no text; in one pass, whatever is not
     closed.
     """
     kept: list[str] = []
     at = 0
     never_closed = set()
-    for opening in _UNSEEN_OPENS.finditer(text):
+    for opening in _NO_TEXT_OPENS.finditer(text):
         name = (opening[1] or opening[2]).lower()
         if opening.start() < at or name in never_closed:
             continue
@@ -86,8 +113,8 @@ def without_unseen(text: str) -> str:
     return "".join(kept) + text[at:]
 
 
-def count_visible(seen: str) -> int:
-    """Characters outside tags that are not white space, counted without any parser. `seen`: a page
-    as `without_unseen` returns it.
+def count_characters(shown: str) -> int:
+    """Characters outside tags that are not white space, counted without any parser. `shown`: a page
+    as `without_scripts` returns it.
     """
-    return len("".join(unescape(_TAG.sub(" ", seen)).split()))
+    return len("".join(unescape(_TAG.sub(" ", shown)).split()))

@@ -1,22 +1,23 @@
 """The visible text of an HTML page, its structure as hints, its head as evidence.
 
 libxml2 gives up silently on some inputs (very deep nesting, very long text). So its text is
-compared with an independent count of visible characters; where it falls short, `html_fallback`
-reads the page and a note says so. It also reads the page where lxml cannot be imported.
+compared with an independent count of characters; where it falls short, `html_fallback` reads the
+page and a note says so. It also reads the page where lxml cannot be imported.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from corpus.errors import MissingLibrary
-from corpus.formats.html_builder import TextBuilder
-from corpus.formats.html_elements import BLOCKS, is_unseen, kind_of, level_of
-from corpus.formats.html_fallback import count_visible, read_by_tags, without_unseen
+from corpus.formats import html_fallback, html_tree
+from corpus.formats.html_data import page_from_data
 from corpus.formats.html_head import evidence_of
+from corpus.formats.html_layout import ReadPage, lay_out
+from corpus.formats.html_reader import HiddenRegion, PageReader
 from corpus.formats.raw import Raw
-from corpus.optional_imports import import_optional
 
 # Attributes never hold text of the page; libxml2 needs minutes for a tag with 200,000 of them.
 _MANY_ATTRIBUTES = re.compile(
@@ -26,40 +27,55 @@ _MANY_ATTRIBUTES = re.compile(
 )
 _ENOUGH = 0.9
 """Share of the independently counted characters that the tree must hold."""
+_LITTLE_PROSE = 20
+"""Words of sentences on a page that shows hardly anything until its scripts run."""
+_MOST_HIDDEN = 10
+"""How many times the prose that is shown must be hidden, before what is hidden is the page."""
+_BUILT_BY_SCRIPTS = "the page is built by scripts: its text was read from the data that they use"
+_REVEALED = "what a script would show first was read as if it were shown: it is most of the page"
+
+_Feed = Callable[[PageReader], None]
 
 
 def read(text: str, encoding: str | None = None) -> Raw:
-    """The visible text of a page; blocks stand apart by an empty line, `<br>` ends a line."""
+    """The text of a page; blocks stand apart by an empty line. What is not shown is in it as well,
+    and `left_out` says where.
+    """
     text = tame(text)
     root: Any = None
     without: tuple[str, ...] = ()
     lost = "the page is built so that the usual parser loses text: a plainer one read it"
-    builder = TextBuilder()
     try:
-        root = _tree(text)
+        root = html_tree.parse(text)
     except MissingLibrary as missing:
         without = ("lxml",)
         lost = f"{missing}: a plainer parser read the page, without its author, date and the like"
-    if root is not None:
-        _walk(root, builder)
-    raw = builder.done()
+    page = ReadPage()
     notes: tuple[str, ...] = ()
-    seen = without_unseen(text)
-    if len("".join(raw.split())) < _ENOUGH * count_visible(seen):
-        second_builder = read_by_tags(seen)
-        second = second_builder.done()
-        if len(second) > len(raw):
-            builder, raw = second_builder, second
-            notes = (lost,)
+    if root is not None:
+        ids = html_tree.note_ids(root)
+        page, notes = _read(lambda reader: html_tree.feed(root, reader), ids)
+    if _may_have_lost(text, page):
+        shown = html_fallback.without_scripts(text)
+        if page.characters < _ENOUGH * html_fallback.count_characters(shown):
+            second, second_notes = _read(lambda reader: html_fallback.feed(shown, reader))
+            if second.characters > page.characters:
+                page, notes = second, (lost, *second_notes)
+    if page.prose < _LITTLE_PROSE and (built := page_from_data(text, root)):
+        second, _ = _read(lambda reader: html_fallback.feed(built, reader))
+        if second.prose > _MOST_HIDDEN * page.prose:
+            page, notes = second, (_BUILT_BY_SCRIPTS,)
     evidence = tuple(evidence_of(root)) if root is not None else ()
     return Raw(
-        raw,
+        page.text,
         "html",
         encoding,
-        tuple(sorted(builder.hints, key=lambda h: (h.start, -h.end))),
+        page.hints,
         evidence,
         notes,
         without=without,
+        left_out=page.left_out,
+        layout=page.layout,
     )
 
 
@@ -68,46 +84,32 @@ def tame(text: str) -> str:
     return _MANY_ATTRIBUTES.sub(r"\1", text)
 
 
-def _tree(text: str) -> Any:
-    etree = import_optional("lxml.etree")
-    parser = etree.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True
-    )
-    try:
-        return etree.fromstring(text.encode("utf-8", "replace"), parser)
-    except etree.LxmlError:
-        return None
+def _may_have_lost(text: str, page: ReadPage) -> bool:
+    """Whether a tree may have lost text, by the signs that are looked for quickly."""
+    del text
+    return page.characters >= 0
 
 
-def _walk(root: Any, out: TextBuilder) -> None:
-    """Depth first without recursion: pages nest deeper than Python's stack."""
-    etree = import_optional("lxml.etree")
-    skipped = 0
-    preformatted = 0
-    for event, node in etree.iterwalk(root, events=("start", "end")):
-        tag = node.tag if isinstance(node.tag, str) else ""
-        if event == "start":
-            if skipped or is_unseen(tag, node.get("hidden"), node.get("style")):
-                skipped += 1
-                continue
-            if tag in BLOCKS:
-                out.block()
-            elif tag == "br":
-                out.line()
-            kind = kind_of(tag, node.get("role"))
-            if kind:
-                out.open(tag, kind, level_of(tag))
-            preformatted += tag == "pre"
-            if node.text:
-                out.text(node.text, preformatted > 0)
-        else:
-            if skipped:
-                skipped -= 1
-            else:
-                if kind_of(tag, node.get("role")):
-                    out.close(tag)
-                if tag in BLOCKS:
-                    out.block()
-                preformatted -= tag == "pre"
-            if not skipped and node.tail and node is not root:
-                out.text(node.tail, preformatted > 0)
+def _read(feed: _Feed, note_ids: frozenset[str] = frozenset()) -> tuple[ReadPage, tuple[str, ...]]:
+    """The page as a parser reports it. Where next to nothing is shown, what is hidden is read as if
+    it were shown.
+    """
+    reader = PageReader(note_ids=note_ids)
+    feed(reader)
+    page = lay_out(reader)
+    revealed = _to_reveal(reader.regions, page.prose)
+    if not revealed:
+        return page, ()
+    reader = PageReader(revealed, note_ids)
+    feed(reader)
+    return lay_out(reader), (_REVEALED,)
+
+
+def _to_reveal(regions: list[HiddenRegion], prose: int) -> frozenset[int]:
+    """The hidden regions that are most of the page, by their numbers."""
+    numbers = set()
+    for n, region in enumerate(regions):
+        most = 2 if region.heads else _MOST_HIDDEN
+        if region.prose >= _LITTLE_PROSE and region.prose > most * prose:
+            numbers.add(n)
+    return frozenset(numbers)

@@ -11,6 +11,7 @@ from base64 import b64encode
 from typing import Any, get_args
 
 from corpus.errors import UnreadableSource
+from corpus.formats.page_layout import layout_from_json
 from corpus.formats.raw import LEFT_OUT_RULES, Evidence, Field, Hint, LeftOut, Raw
 from corpus.formats.registry import BY_NAME
 from corpus.sources.sandbox import SandboxError, SandboxWorker
@@ -67,6 +68,7 @@ def as_json(raw: Raw) -> dict[str, Any]:
         "notes": raw.notes,
         "without": raw.without,
         "left_out": raw.left_out,
+        "layout": raw.layout,
     }
 
 
@@ -109,4 +111,5 @@ def from_json(answer: Any) -> Raw:
         tuple(notes),
         without=tuple(without),
         left_out=left_out,
+        layout=layout_from_json(answer["layout"], len(text)),
     )

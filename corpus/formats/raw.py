@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
+from corpus.formats.page_layout import PageLayout
+
 Field = Literal["title", "author", "publisher", "published", "url", "language"]
 
 
@@ -86,6 +88,8 @@ class Raw:
     """Libraries that could not be imported, with which the text might be another."""
     left_out: tuple[LeftOut, ...] = ()
     """Spans that the format hides. They may overlap; the earlier one counts then."""
+    layout: PageLayout | None = None
+    """Of a web page: its blocks, and the elements that hold them."""
 
     @property
     def shown(self) -> str:

@@ -372,7 +372,11 @@ REPAIRS = (
     Example("join.soft-wrap", _markdown("One line of it\nand the other."), "\n"),
     Example(
         "join.line-break",
-        _page("ARTICLE<p>The boat left<br>after dark on the tide.</p><p>" + ONE + "</p>"),
+        _page(
+            "ARTICLE<p>The boat that had waited since noon at the quay left<br>after dark.</p><p>"
+            + ONE
+            + "</p>"
+        ),
         "\n",
     ),
     Example(

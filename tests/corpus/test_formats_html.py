@@ -69,7 +69,7 @@ def test_a_page_gives_its_article_and_what_it_says_of_itself() -> None:
 
 
 def test_raw_text_is_what_is_visible() -> None:
-    text = read_source(PAGE.encode(), "page.html").text
+    text = read_source(PAGE.encode(), "page.html").shown
     for unseen in ("alert", "color", "Not to be seen", "nor this", "ld+json", "NewsArticle"):
         assert unseen not in text
     for seen in ("Home\n\nNews", "Subscribe", "© 2023 The Tide", "twelve crowns from Monday,\nthe"):
@@ -94,7 +94,7 @@ def test_hints_stand_where_the_text_stands() -> None:
         ),
         ("<b><i>" * 50_000 + "Hello again.", "Hello again."),
         ("<p>" + "word " * 400_000 + "</p>", "word word"),
-        ("<pre>one\n two</pre>", "one\ntwo"),
+        ("<pre>one\n two</pre>", "one\n two"),
         ("<td>a</td><td>b", "a\n\nb"),
     ],
     ids=["deep", "attributes", "unclosed", "long", "pre", "cells"],

@@ -1,0 +1,71 @@
+"""Reads a page with lxml, and feeds its tree to a `PageReader`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from corpus.formats.html_elements import EMPTY, NO_TEXT
+from corpus.formats.html_reader import PageReader
+from corpus.optional_imports import import_optional
+
+
+def parse(text: str) -> Any:
+    """The root of a page's tree; None if it has none. Raises MissingLibrary."""
+    etree = import_optional("lxml.etree")
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True
+    )
+    try:
+        return etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.LxmlError:
+        return None
+
+
+def note_ids(root: Any) -> frozenset[str]:
+    """The ids of elements to which raised marks link: notes."""
+    ids = set()
+    for raised in root.iter("sup"):
+        links = list(raised.iter("a"))
+        parent = raised.getparent()
+        if not links and parent is not None and parent.tag == "a":
+            links = [parent]
+        for link in links:
+            target = link.get("href") or ""
+            if target.startswith("#"):
+                ids.add(target[1:])
+    return frozenset(ids)
+
+
+def feed(root: Any, reader: PageReader) -> None:
+    """All elements below the root, depth first without recursion: pages nest deeper than Python's
+    stack.
+    """
+    reader.start(root.tag, dict(root.items()))
+    if root.text:
+        reader.text(root.text)
+    stack = [(root, iter(root))]
+    while stack:
+        node, children = stack[-1]
+        child = next(children, None)
+        if child is None:
+            stack.pop()
+            reader.end(node.tag)
+            if stack and node.tail:
+                reader.text(node.tail)
+            continue
+        tag = child.tag
+        if not isinstance(tag, str) or tag in NO_TEXT:
+            if child.tail:
+                reader.text(child.tail)
+            continue
+        attributes = dict(child.items())
+        if tag == "ol" and "reversed" in attributes and "start" not in attributes:
+            attributes["start"] = str(sum(1 for _ in child.iterchildren("li")))
+        reader.start(tag, attributes)
+        if tag in EMPTY:
+            if child.tail:
+                reader.text(child.tail)
+            continue
+        if child.text:
+            reader.text(child.text)
+        stack.append((child, iter(child)))
