@@ -585,6 +585,23 @@ def test_a_text_that_an_undone_merge_leaves_is_another_document_when_it_is_added
     assert len(ada.documents.all()) == 2
 
 
+def test_a_document_that_joins_two_of_which_one_was_taken_for_another_before() -> None:
+    ada, ben = in_memory("Ada"), in_memory("Ben")
+    third = OTHER.replace("thirty", "forty")
+    add(ada, third, "older")
+    two_texts_of_one_document(ada)
+    document = add(ben, TEXT, "one")
+    ben.annotate(document, span_of(document, "a scandal"), ["opinion"])
+    add(ben, OTHER, "two", origin="two.txt")
+    add(ben, third, "two", origin="two.txt")
+    merge_into(ada, ben)
+    (joined,) = ada.documents.all()
+    assert [(a.document, a.content) for a in ada.annotations()] == [(joined.id, "a scandal")]
+    before = shared_state(ada)
+    merge_into(ada, ben)
+    assert shared_state(ada) == before
+
+
 def test_through_a_link_to_a_library_in_use(tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
     ben = Store.open(tmp_path / "one" / "ben.db", "Ben")

@@ -35,6 +35,14 @@ class DocumentMapping:
     texts: set[str] = field(default_factory=set)
     """Documents here of which a text came that was not here."""
 
+    def become(self, other: str, local_id: str) -> None:
+        """Have a document here be a part of another one, whose text is placed anew."""
+        for there, here in self.documents.items():
+            if here == other:
+                self.documents[there] = local_id
+        self.revised.discard(other)
+        self.texts = self.texts - {other} | {local_id}
+
 
 def merge_documents(
     rows: MergeRows, incoming: IncomingLibrary, documents: Documents, report: MergeReport
@@ -177,7 +185,7 @@ def _join(rows: MergeRows, other: str, local_id: str, arrived: DocumentMapping) 
             set_stamp(rows.tx, StampedPart("documents", local_id, part), stamp_of_other)
     rows.tx.put("documents", {"id": other, "revision": None, "deleted": theirs["deleted"] or now()})
     rows.join_documents(other, local_id)
-    arrived.texts.add(local_id)
+    arrived.become(other, local_id)
     if change:
         arrived.revised.update([local_id] if "revision" in change else ())
         rows.tx.put("documents", {"id": local_id, **change})
