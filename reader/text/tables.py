@@ -25,6 +25,8 @@ _MIN_CUT = 12
 """Cells of the screen that are worth being filled with the beginning of a long cell."""
 _FIGURE = re.compile(r"[-+−–±~<>≈($€£]?[-+−–]?\d[\d.,:’'/\u00a0\u202f ]*[%‰°)¹²³\w]{0,4}")
 
+_NO_VALUE = re.compile(r"[-–—−.…?*]+|n/?a", re.IGNORECASE)
+
 
 class RowParts(NamedTuple):
     """What a row of a table consists of, in offsets of the text."""
@@ -80,7 +82,8 @@ def columns_of(text: str, rows: Iterable[tuple[int, int]]) -> Columns:
                 widths.append(0)
                 figures.append([])
             widths[at] = max(widths[at], _width(text, left, right))
-            if number and left < right:  # the first row may hold the names of the columns
+            # The first row may hold the names of the columns; a dash stands for any value.
+            if number and left < right and not _NO_VALUE.fullmatch(text, left, right):
                 figures[at].append(_FIGURE.fullmatch(text, left, right) is not None)
     return Columns(tuple(widths), tuple(bool(column) and all(column) for column in figures))
 

@@ -536,3 +536,45 @@ def test_what_only_changes_the_text_is_no_kind_of_what_is_left_out():
     assert [kind_of(rule) for rule in ("repair.nbsp", "join.hyphen", "meta.title", "by hand")] == (
         [None] * 4
     )
+
+
+HIDDEN = (
+    "<html><head><title>Notice</title></head><body><article>"
+    "<p>The lamp is lit from March to November, and the office is open on all days but Sunday.</p>"
+    '<p style="display:none">This is the draft of the notice that was never printed at all.</p>'
+    "<p>The ferry runs every hour while there is light, and <span hidden>not </span>at night.</p>"
+    "</article></body></html>"
+)
+
+
+async def test_what_the_source_hides_is_shown_and_restored_one_by_one_and_as_a_whole(
+    tmp_path, home
+):
+    path = tmp_path / "library.db"
+    store = Store.open(path, "Ann")
+    documents.add_document(store, prepare(HIDDEN.encode(), "page.html"))
+    store.close()
+    async with running_app(path, size=(120, 40)) as (app, pilot):
+        before = text(app)
+        assert "never printed" not in before
+        assert "and at night" in before
+        await press(app, pilot, "R")
+        hidden = [c for c in review(app).changes if c.rule.startswith("hidden.")]
+        assert len(hidden) == 2
+        while review(app).current != hidden[0]:
+            await press(app, pilot, "n")
+        assert status_text(app).startswith("not shown by the source")
+        assert "text that is not shown (hidden.element)" in status_text(app)
+        await press(app, pilot, "enter")
+        assert "This is the draft of the notice" in text(app)
+        assert "and at night" in text(app)
+        await press(app, pilot, "u")
+        assert text(app) == before
+        await press(app, pilot, "K")
+        (listing,) = app.screen.query(OptionList)
+        assert "text that the page does not show" in str(listing.get_option_at_index(0).prompt)
+        await press(app, pilot, "space", "escape")
+        assert "This is the draft of the notice" in text(app)
+        assert "and not at night" in text(app)
+        await press(app, pilot, "u")
+        assert text(app) == before

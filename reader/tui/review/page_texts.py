@@ -12,6 +12,7 @@ from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.review import BY_HAND
 from corpus.cleaning.warning import share_kept
 from corpus.document import Block, Document, Span
+from corpus.formats.raw import LEFT_OUT_RULES
 from reader.text.highlights import Mark, MarkState
 from reader.tui.review.rule_names import rule_name
 
@@ -172,6 +173,8 @@ def count_by_rule(
 def describe_change(change: Change) -> tuple[str, str, str]:
     """A change in words: what happened, by which rule, and how sure that is and why."""
     verb = "removed by hand" if change.rule == BY_HAND else _VERBS[change.fate]
+    if change.fate == "dropped" and change.rule in LEFT_OUT_RULES:
+        verb = "not shown by the source"
     rule = "" if change.rule == BY_HAND else change.rule
     if name := rule_name(rule):
         rule = f"{name} ({rule})"

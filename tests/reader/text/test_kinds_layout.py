@@ -165,6 +165,16 @@ def test_a_table_stands_in_columns_without_empty_rows() -> None:
     ]
 
 
+def test_numbers_are_flush_right_also_where_some_are_missing() -> None:
+    rows = ["Parish · Boats", "Ostermoor · 37", "Salt Works · –", "North Spit · 1,005 %"]
+    assert _painted(_layout([("row", row) for row in rows], 60)) == [
+        "Parish     ·   Boats",
+        "Ostermoor  ·      37",
+        "Salt Works ·       –",
+        "North Spit · 1,005 %",
+    ]
+
+
 def test_only_the_last_column_is_wrapped_where_the_others_fit() -> None:
     rows = ["quay · where the boats of the ferry lie at night", "weir · a dam"]
     assert _painted(_layout([("row", row) for row in rows], 32)) == [
