@@ -170,14 +170,25 @@ class BodyReader:
                     if cell.node is not None:
                         items += self.read(cell.node, self._why(row, cell, hidden), depth)
             return items
-        for row in rows:
-            items += self._row(row, hidden, depth)
+        lines = [self._row(row, hidden, depth) for row in rows]
+        # Columns in which no row has a cell come from cells that are not in line with each other.
+        own = {n for places, _ in lines for n, place in enumerate(places) if place is not None}
+        for places, after in lines:
+            kept = [place for n, place in enumerate(places) if n in own]
+            while kept and kept[-1] is None:
+                kept.pop()
+            if any(place is not None and place.text for place in kept):
+                items.append(Item(_line_of(kept), "row" if len(kept) > 1 else "p"))
+            items += after
         return items
 
-    def _row(self, row: Row, hidden: Hidden | None, depth: int) -> list[Item]:
-        """A row as one line, and behind it what is left out of it as a whole."""
+    def _row(
+        self, row: Row, hidden: Hidden | None, depth: int
+    ) -> tuple[list[MarkedText | None], list[Item]]:
+        """What is in each column of a row, None where a cell beside or above covers it; and what is
+        left out of it as a whole.
+        """
         places: list[MarkedText | None] = []
-        """What is in each column; None where a cell beside or above covers it."""
         after: list[Item] = []
         for cell in row.cells:
             if cell.node is None:
@@ -189,11 +200,7 @@ class BodyReader:
                 after += [i for i in items if i.text.left_out and not i.text.shown.strip()]
                 items = [i for i in items if i.text.shown.strip()]
             places += [_cell_text(items), *[None] * (cell.span - 1)]
-        while places and places[-1] is None:
-            places.pop()
-        if not any(place is not None and place.text for place in places):
-            return after
-        return [Item(_line_of(places), "row" if len(places) > 1 else "p"), *after]
+        return places, after
 
     def _why(self, row: Row, cell: Cell, hidden: Hidden | None) -> Hidden | None:
         return hidden or (DELETED if row.deleted or cell.deleted else None)

@@ -148,10 +148,9 @@ class Numbering:
             place = int(match[1]) - 1
             other = self._level(identifier, place)
             count = counters[place]
-            if count is None or place > depth:
+            if count is None or place > depth or other.number_format in ("none", "bullet"):
                 return ""
-            legal = level.legal and other.number_format != "none"
-            return numeral(count, "decimal" if legal else other.number_format)
+            return numeral(count, "decimal" if level.legal else other.number_format)
 
         text = _PLACE.sub(shown, level.text).strip()
         return text if any(c.isalnum() or c in NOTE_SIGNS for c in text) else ""

@@ -109,7 +109,7 @@ class InlineReader:
         elif name == "commentReference":
             self._out.comments.append(value(node, "id"))
         elif name == "fldChar":
-            self._write(self._fields.mark(node), hidden)
+            self._form_field(node, hidden)
         elif name in ("del", "moveFrom"):
             self._children(node, run, hidden or (DELETED if name == "del" else MOVED), depth)
         elif name == "ruby":
@@ -159,17 +159,22 @@ class InlineReader:
         self._position = ""
 
     def _write(self, text: str, hidden: Hidden | None) -> None:
+        self._put(text, hidden or (_INSTRUCTION if self._fields.in_instruction else None))
+
+    def _put(self, text: str, hidden: Hidden | None) -> None:
         if not text:
             return
         self._write_shifted()
-        if hidden is None and self._fields.in_instruction:
-            hidden = _INSTRUCTION
         if hidden is None:
             self._out.text.add(text)
             self._before = text[-1]
         else:
             # On one line, since a line of its own would cut the paragraph in two.
             self._out.text.leave_out(text.replace("\n", " "), *hidden)
+
+    def _form_field(self, node: Any, hidden: Hidden | None) -> None:
+        why = hidden or (_INSTRUCTION if self._fields.in_instruction else None)
+        self._put(self._fields.mark(node), why)
 
     def _reference(self, kind: str, node: Any, hidden: Hidden | None) -> None:
         if hidden is None:
