@@ -8,8 +8,8 @@ from itertools import groupby
 
 from corpus.formats.blocks import TEXT_KINDS, Blocks, MarkedText, joined
 from corpus.formats.docx_body import Item
-from corpus.formats.docx_line_breaks import breaks
 from corpus.formats.docx_text import PAGE_BREAK
+from corpus.formats.line_breaks import breaks
 
 _MOST_FIXED_PITCH = 0.5
 """Share of a document in a font for code above which it is a typescript, and no code."""

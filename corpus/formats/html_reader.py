@@ -20,9 +20,9 @@ from corpus.formats.html_elements import (
     part_of,
 )
 from corpus.formats.html_hidden import BACK_LINK, Hidden, reason_hidden
-from corpus.formats.html_raised import lowered, raised
 from corpus.formats.html_tables import Table
 from corpus.formats.list_numbers import ListNumbers
+from corpus.formats.raised_figures import lowered, raised
 
 _NAMES = ("class", "id", "role", "itemprop", "data-testid", "data-component")
 _NO_NUMBERS = re.compile(

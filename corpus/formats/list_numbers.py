@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-_ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
-    (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
+from corpus.formats.numerals import letters_like_digits, roman
 
 
 class ListNumbers:
@@ -27,20 +24,13 @@ class ListNumbers:
 
 def label(number: int, kind: str) -> str:
     """A number in figures, letters (`a`, `A`) or Roman numerals (`i`, `I`)."""
-    if kind in "aA" and kind and number > 0:
-        letters = ""
-        while number:
-            number, digit = divmod(number - 1, 26)
-            letters = chr(ord(kind) + digit) + letters
-        return letters
-    if kind in "iI" and kind and 0 < number < 4000:
-        numeral = ""
-        for value, letter in _ROMAN:
-            while number >= value:
-                numeral += letter
-                number -= value
-        return numeral.upper() if kind == "I" else numeral
-    return str(number)
+    if kind in ("a", "A") and number > 0:
+        text = letters_like_digits(number)
+    elif kind in ("i", "I"):
+        text = roman(number)
+    else:
+        return str(number)
+    return text.upper() if kind.isupper() else text
 
 
 def _integer(value: str | None, default: int) -> int:
