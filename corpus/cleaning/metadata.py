@@ -7,13 +7,20 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from corpus.cleaning.dates import machine_date
-from corpus.cleaning.rules.metadata_lines import host, split_names
+from corpus.cleaning.rules.metadata_lines import host
 from corpus.document import Metadata
 from corpus.formats.raw import Evidence
+from corpus.text.dates import day_first, machine_date
+from corpus.text.names import NOBODY, is_account, is_body, names_of
 
 _ENOUGH = 0.25
 """Weight below which evidence is only a hint."""
+_SAME = 0.1
+"""Difference in weight up to which names of one kind of evidence stand together."""
+_FOR_MACHINES = frozenset(
+    {"json-ld author", "json-ld creator", "html meta author", "html meta article:author",
+     "html meta twitter:data", "html script"}
+)  # fmt: skip
 _SUFFIX = re.compile(r"\s+[|–—·»-]\s+")
 _WHITE = re.compile(r"\s+")
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][A-Za-z]{2,4})*\Z", re.I)
@@ -29,12 +36,15 @@ def metadata_from(evidence: list[Evidence], url: str | None = None) -> Metadata:
     address = _best([e for e in believed if e.field == "url" and _is_web_address(e.value)])
     address = address or (url if url and _is_web_address(url) else None)
     publisher = _best([e for e in believed if e.field == "publisher"])
-    if publisher is None and address:
-        publisher = host(address) or None
+    sites = {_plain(e.value) for e in believed if e.field == "publisher"}
+    if address:
+        sites |= {_plain(host(address)), _plain(host(address).rpartition(".")[0])}
+        publisher = publisher or host(address) or None
+    sites.discard("")
     title = _best([e for e in believed if e.field == "title"])
     return Metadata(
-        title=_without_site(title, publisher) if title else None,
-        authors=_authors(believed),
+        title=_without_site(title, sites) if title else None,
+        authors=_authors(believed, sites),
         publisher=publisher,
         published=_date(believed),
         url=address,
@@ -61,12 +71,10 @@ def _is_web_address(value: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
-def _without_site(title: str, publisher: str | None) -> str:
+def _without_site(title: str, sites: set[str]) -> str:
     """ "Title - Site" without the site, where the site is known by other evidence."""
-    if publisher is None:
-        return title
     parts = _SUFFIX.split(title)
-    if len(parts) > 1 and _plain(parts[-1]) == _plain(publisher):
+    if len(parts) > 1 and _plain(parts[-1]) in sites:
         return title[: title.rindex(parts[-1])].rstrip(" |–—·»-")
     return title
 
@@ -75,26 +83,45 @@ def _plain(text: str) -> str:
     return re.sub(r"\W+", "", text).lower()
 
 
-def _authors(evidence: list[Evidence]) -> tuple[str, ...]:
+def _authors(evidence: list[Evidence], sites: set[str]) -> tuple[str, ...]:
     """All names from the strongest kind of evidence, each once."""
-    authors = [e for e in evidence if e.field == "author"]
+    authors = [
+        e._replace(weight=_trust(e, sites))
+        for e in evidence
+        if e.field == "author" and not NOBODY.search(e.value)
+    ]
+    authors = [e for e in authors if e.weight >= _ENOUGH]
     if not authors:
         return ()
-    weight = max(e.weight for e in authors)
-    source = next(e.source for e in authors if e.weight == weight)
+    best = max(authors, key=lambda e: e.weight)
     names: dict[str, str] = {}
     for e in authors:
-        if e.source == source:
-            for name in split_names(re.sub(r"\A(?:by|von|par|por)\s+", "", e.value, flags=re.I)):
+        if e.source == best.source and e.weight >= best.weight - _SAME:
+            for name in names_of(e.value, last_first="citation" in e.source):
                 names.setdefault(name.lower(), name)
     return tuple(names.values())
 
 
+def _trust(evidence: Evidence, sites: set[str]) -> float:
+    """How likely the evidence names who wrote the text: what is written for machines is often the
+    site's own name, or that of an account.
+    """
+    value, weight = evidence.value, evidence.weight
+    if _plain(value) in sites:  # the site of a person, or of a company
+        return min(weight, 0.5 if is_body(value) or "organization" in evidence.source else 0.76)
+    if "organization" in evidence.source or is_body(value):
+        return min(weight, 0.62)
+    if is_account(value) and evidence.source in _FOR_MACHINES:
+        return min(weight, 0.6)
+    return weight
+
+
 def _date(evidence: list[Evidence]) -> str | None:
+    order = day_first(_best([e for e in evidence if e.field == "language"]))
     dates = [
         (e.weight, value)
         for e in evidence
-        if e.field == "published" and (value := machine_date(e.value))
+        if e.field == "published" and (value := machine_date(e.value, days_first=order))
     ]
     return max(dates, key=lambda d: d[0])[1] if dates else None
 

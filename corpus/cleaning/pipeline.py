@@ -15,7 +15,6 @@ from corpus.cleaning import language, second_pass
 from corpus.cleaning.assembly import assemble
 from corpus.cleaning.choices import apply
 from corpus.cleaning.cleaned import Cleaned
-from corpus.cleaning.dates import note_on_unread
 from corpus.cleaning.draft import Draft
 from corpus.cleaning.fallback import keep_lines, paused_garbage_collection, reason_of
 from corpus.cleaning.integrity import fault_of
@@ -44,6 +43,7 @@ from corpus.document import Block
 from corpus.errors import Fault
 from corpus.formats.raw import LEFT_OUT_RULES, Evidence, Raw
 from corpus.formats.registry import LINE_FORMATS
+from corpus.text.dates import note_on_unread
 
 RULES_VERSION = "7"
 """Together with the source's bytes it determines the text, so it changes whenever a rule does."""

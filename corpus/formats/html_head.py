@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
+from corpus.formats.html_byline import visible_evidence
+from corpus.formats.html_headline import find_headline
+from corpus.formats.json_ld import json_ld_evidence, plain
 from corpus.formats.raw import Evidence, Field
 
 # Weights say how often the field is right in practice: what a publisher writes for machines
@@ -35,20 +37,71 @@ _META: dict[str, tuple[Field, float]] = {
     "pubdate": ("published", 0.85),
     "parsely-pub-date": ("published", 0.9),
     "sailthru.date": ("published", 0.85),
+    "published-date": ("published", 0.9),
+    "publish-date": ("published", 0.9),
+    "publish_date": ("published", 0.9),
+    "publication_date": ("published", 0.9),
+    "og:published_time": ("published", 0.9),
+    "article:published": ("published", 0.9),
+    "article.published": ("published", 0.9),
+    "article.created": ("published", 0.85),
+    "citation_date": ("published", 0.85),
+    "citation_online_date": ("published", 0.8),
+    "dc.date.created": ("published", 0.8),
+    "dc.created": ("published", 0.8),
+    "dc.issued": ("published", 0.85),
+    "datecreated": ("published", 0.7),
+    "sailthru.author": ("author", 0.85),
+    "dc.creator.personalname": ("author", 0.85),
+    "citation_authors": ("author", 0.9),
+    "twitter:creator": ("author", 0.2),
+    "article:modified_time": ("published", 0.4),
+    "og:updated_time": ("published", 0.35),
+    "datemodified": ("published", 0.4),
     "og:url": ("url", 0.9),
     "og:locale": ("language", 0.7),
     "content-language": ("language", 0.8),
 }
-_ARTICLE = re.compile(r"(?:Article|NewsArticle|BlogPosting|Report|WebPage)\Z")
-_MOST_JSON = 1_000_000
-"""Characters of one JSON-LD block that are read; longer ones are data, not metadata."""
+_DATE_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?=[/_-]|\Z)")
+_TWITTER_LABEL = re.compile(r"written by|author|by", re.I)
+_SCRIPT_AUTHOR = re.compile(
+    r'"(?:pagePostAuthor|post_author|articleAuthor)"\s*:\s*"([^"\\]{2,60})"'
+)
+# Discourse, a forum, ships its posts as JSON within JSON.
+_FIRST_POST = re.compile(
+    r'post_stream.{0,400}?(?:"name\\*":\s*\\*"(?P<name>[^"\\]*)\\*",\s*\\*)?"username\\*":\s*\\*"(?P<username>[^"\\]+)',
+    re.S,
+)
+_PERSON_PATH = re.compile(r"\Ahttps?://|\A/|\A@|\A\d+\Z|\S+@\S+\.\w")
 
 
 def evidence_of(root: Any) -> Iterator[Evidence]:
     """All evidence from a parsed page, strong and weak; cleaning chooses from it."""
+    head = [*_head(root)]
+    yield from head
+    titles = [e.value for e in head if e.field == "title" and e.source == "html title"]
+    titles += [e.value for e in head if e.field == "title" and e.source != "html title"]
+    sites = [e.value for e in head if e.field == "publisher"]
+    article = any(e.source == "json-ld headline" and e.weight > 0.9 for e in head) or any(
+        (node.get("property"), node.get("content")) == ("og:type", "article")
+        for node in root.iter("meta")
+    )
+    for e in head:
+        if e.field == "url" and (found := _DATE_IN_ADDRESS.search(e.value)):
+            yield Evidence("published", "-".join(found.groups()), "the address", 0.7)
+            break
+    headline = find_headline(root, titles, sites[0] if sites else "", article=article)
+    if headline is not None:
+        yield Evidence("title", headline.text, "html headline", headline.weight)
+    language = next((e.value for e in head if e.field == "language"), None)
+    yield from visible_evidence(root, headline.node if headline is not None else None, language)
+
+
+def _head(root: Any) -> Iterator[Evidence]:
     lang = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
     if lang:
         yield Evidence("language", lang.strip(), "html lang", 0.9)
+    labels: dict[str, str] = {}
     for node in root.iter("meta"):
         key = (
             node.get("property")
@@ -57,77 +110,36 @@ def evidence_of(root: Any) -> Iterator[Evidence]:
             or node.get("http-equiv")
             or ""
         ).lower()
-        content = _one_line(node.get("content") or "")
-        if content and key in _META:
-            field, weight = _META[key]
-            if field != "author" or not content.startswith("http"):
+        content = plain(node.get("content") or "")
+        if key.startswith(("twitter:label", "twitter:data")):
+            labels[key] = content
+        if content and (known := _META.get(key) or _META.get(key.replace("dcterms.", "dc."))):
+            field, weight = known
+            if field != "author" or not _PERSON_PATH.search(content):
                 yield Evidence(field, content, f"html meta {key}", weight)
+    for number in "12":
+        if _TWITTER_LABEL.fullmatch(labels.get(f"twitter:label{number}", "")):
+            name = labels.get(f"twitter:data{number}", "")
+            if name:
+                yield Evidence("author", name, "html meta twitter:data", 0.9)
     for node in root.iter("link"):
         if "canonical" in (node.get("rel") or "").lower().split() and node.get("href"):
             yield Evidence("url", node.get("href").strip(), "html link canonical", 0.95)
-    for node in root.iter("time"):
-        if node.get("datetime"):
-            weight = (
-                0.85
-                if node.get("pubdate") is not None
-                or "published" in (node.get("itemprop") or "").lower()
-                else 0.5
-            )
-            yield Evidence("published", node.get("datetime").strip(), "html time", weight)
-            break
     for node in root.iter("title"):
-        title = _one_line("".join(node.itertext()))
+        title = plain("".join(node.itertext()))
         if title:
             yield Evidence("title", title, "html title", 0.5)
         break
+    blocks = []
     for node in root.iter("script"):
-        if (node.get("type") or "").lower() == "application/ld+json" and node.text:
-            yield from _json_ld(node.text)
-
-
-def _json_ld(text: str) -> Iterator[Evidence]:
-    if len(text) > _MOST_JSON:
-        return
-    try:
-        data = json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        return
-    for json_object in _json_ld_objects(data):
-        kinds = json_object.get("@type")
-        kinds = kinds if isinstance(kinds, list) else [kinds]
-        if not any(isinstance(kind, str) and _ARTICLE.search(kind) for kind in kinds):
-            continue
-        # A WebPage's name is often the site's slogan; an article's headline is its title.
-        weight = 0.6 if kinds == ["WebPage"] else 0.97
-        for key, field in (
-            ("headline", "title"),
-            ("datePublished", "published"),
-            ("inLanguage", "language"),
-        ):
-            value = json_object.get(key)
-            if isinstance(value, str) and value.strip():
-                yield Evidence(field, _one_line(value), f"json-ld {key}", weight)  # type: ignore[arg-type]
-        for key, field in (("author", "author"), ("creator", "author"), ("publisher", "publisher")):
-            for name in _names(json_object.get(key)):
-                yield Evidence(field, name, f"json-ld {key}", weight)  # type: ignore[arg-type]
-
-
-def _json_ld_objects(data: Any) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON-LD block, `@graph` unfolded; two levels are all that pages use."""
-    for item in data if isinstance(data, list) else [data]:
-        if isinstance(item, dict):
-            yield item
-            graph = item.get("@graph")
-            if isinstance(graph, list):
-                yield from (json_object for json_object in graph if isinstance(json_object, dict))
-
-
-def _names(value: Any) -> Iterator[str]:
-    for item in value if isinstance(value, list) else [value]:
-        name = item.get("name") if isinstance(item, dict) else item
-        if isinstance(name, str) and name.strip() and not name.startswith("http"):
-            yield _one_line(name)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+        kind = (node.get("type") or "").lower()
+        text = node.text or ""
+        if "ld+json" in kind and text:
+            blocks.append(text)
+        elif "Author" in text and (match := _SCRIPT_AUTHOR.search(text)):
+            yield Evidence("author", plain(match.group(1)), "html script", 0.6)
+    for node in root.xpath("//*[@data-preloaded]")[:1]:
+        if first := _FIRST_POST.search(node.get("data-preloaded")):
+            name = first.group("name") or first.group("username")
+            yield Evidence("author", plain(name), "html first post", 0.9)
+    yield from json_ld_evidence(blocks)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.cleaning.dates import find_date, machine_date
 from corpus.cleaning.language import language_of
 from corpus.cleaning.metadata import metadata_from
 from corpus.cleaning.pipeline import clean
 from corpus.document import Metadata
 from corpus.formats.raw import Evidence
+from corpus.text.dates import find_date, machine_date
 
 PROSE = (
     "The harbour board raised the ferry fares for the third time this year, and the people on "

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, urlsplit
 
-from corpus.cleaning.dates import find_date
 from corpus.cleaning.draft import Draft, Unit
 from corpus.cleaning.line_shapes import ENDS
 from corpus.cleaning.rules.wording import core
 from corpus.formats.raw import Evidence
+from corpus.text.dates import find_date
+from corpus.text.names import split_names
 
 _URL = re.compile(r"https?://[^\s<>\"“”]+", re.I)
 _PARTICLE = r"(?:[dv]e[rnl]?|v[ao]n|di|da|dos|du|la|le|al|el|bin|ibn|ter)\s+"
@@ -169,12 +170,6 @@ def _dateline(draft: Draft, unit: Unit, authors: set[str]) -> None:
         # The name is the author's, unless a byline has already given one.
         if authors and re.search(r",\s*\Z", unit.text[: date[1]]):
             draft.add_evidence(Evidence("publisher", name, "name and date", 0.7))
-
-
-def split_names(text: str) -> list[str]:
-    """The names in "Ada Example, Bo Sample and Cy Instance"."""
-    parts = re.split(r"\s*(?:,\s*and\s|,|&|\band\b|\bund\b|\bet\b|;)\s*", text)
-    return [name for part in parts if (name := part.strip(" .,-–—|·"))]
 
 
 def notices(draft: Draft) -> None:

@@ -10,6 +10,7 @@ from corpus.formats.raw import Evidence
 
 _SEPARATORS = re.compile(r"\s+[|–—·»:-]+\s+|\s*\|\s*")
 
+_MOST_SITE_WORDS = 6
 _FIRST_HEADINGS = 20
 """Headings looked at: a title comes early."""
 _UNITS_WITH_TITLE = 400
@@ -142,12 +143,14 @@ def site_in_title(draft: Draft) -> None:
     if not titles:
         return
     for unit in draft.units[:3]:
-        if unit.text != titles[0] and titles[0] in unit.text and unit.words <= 40:
-            rest = [p for p in _SEPARATORS.split(unit.text.replace(titles[0], " | ")) if p.strip()]
-            if unit.text.rstrip().endswith(titles[0]) or not rest:
-                continue
+        behind = unit.text.removeprefix(titles[0])
+        # What goes on without a separator is a sentence that begins with the title's words.
+        if unit.words > 40 or behind == unit.text or not _SEPARATORS.match(behind):
+            continue
+        site = [part for part in _SEPARATORS.split(behind) if part.strip()][-1:]
+        if site and site[0].count(" ") < _MOST_SITE_WORDS and not site[0].endswith((".", ":", ";")):
             draft.add_evidence(
-                Evidence("publisher", rest[-1].strip(" |-–—"), "the page's heading", 0.55)
+                Evidence("publisher", site[0].strip(" |-–—"), "the page's heading", 0.55)
             )
 
 
