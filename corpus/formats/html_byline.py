@@ -261,7 +261,7 @@ def _author(page: _Page, text: str) -> None:
     by = without_by(text)
     if by is None and not labelled and not page.open[-1].hot:
         return
-    if _BY_OTHERS.search(page.before if labelled else ""):
+    if len(page.before) <= 40 and _BY_OTHERS.search(page.before):
         return
     weight, source = _role(tuple(element.names for element in page.open[-5:]))
     href = next((e.href for e in reversed(page.open[-4:]) if e.href), "")

@@ -135,7 +135,7 @@ def name_in(text: str, *, handle: bool = False) -> str:
     name = _BEHIND.sub("", name).strip(" ,;:|•·-–—")
     if not name or len(name) > 120 or _TEMPLATE.search(name):
         return ""
-    names = []
+    names: list[str] = []
     for part in split_names(name):
         if not is_name(part) or (names and _OFFICE.search(part)):
             break

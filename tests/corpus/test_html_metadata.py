@@ -10,8 +10,8 @@ from corpus.formats.reading import read_source
 
 PROSE = (
     "<p>The harbour office has published its numbers, and they are not what the town expected "
-    "after a winter in which the ferry hardly ran at all.</p><p>Whoever reads the book closely will find "
-    "that the hand changes in the middle of March, and that nobody has said so until now.</p>"
+    "after a winter in which the ferry hardly ran at all.</p><p>Whoever reads the book closely "
+    "will find that the hand changes in the middle of March, and that nobody has said so.</p>"
 )
 
 
@@ -50,9 +50,9 @@ def test_the_byline_beside_the_headline(after: str) -> None:
         '"author":{"@type":"Person","name":"Orla Fennick"}}]]></script>',
         '<script type="application/ld+json">{"@graph":[{"@type":"Article","author":{"@id":"#p"}},'
         '{"@type":"Person","@id":"#p","name":"Orla Fennick"}]}</script>',
-        '<script type="application/ld+json">[{"@type":["Thing","BlogPosting"],"author":'
+        '<script type="application/ld+json">[{"@type":["Thing","Article"],"author":'
         '[{"@type":"Person","name":"Orla Fennick"}],}]</script>',
-        '<script type="application/ld+json">{"@type":"Article", // ours\n"author":{"@type":"Person",'
+        '<script type="application/ld+json">{"@type":"Article", //x\n"author":{"@type":"Person",'
         '"name":"Orla Fennick"}, "datePublished": day}</script>',
         '<script type="application/ld+json">{"@type":"DiscussionForumPosting","author":'
         '{"@type":"Person","name":"Orla Fennick"}}</script>',
