@@ -27,6 +27,12 @@ _HIDING = re.compile(
     |style\s*=\s*["'][^"']*display\s*:\s*none[^"']*["']|role\s*=\s*["'][^"']*["'])""",
     re.X,
 )
+_LINE_NUMBER = re.compile(
+    r"""<span\s[^<>]*?class\s*=\s*["'][^"'<>]*\b(?:lnum|line-?nu?m(?:ber)?|lineno|ln|verse-?num(?:ber)?)
+    \b[^<>]*>\s*\d+""",
+    re.I | re.X,
+)
+"""The number of a line of verse, which the book's styles set in its margin."""
 _TAG = re.compile(r"<[^<>]*>")
 _LONGEST_NUMBER = 12
 """Characters of the number of a printed page; what is longer is text."""
@@ -44,6 +50,7 @@ def as_page(text: str) -> str:
         text = re.sub(rf"(</?){prefix[1]}:", r"\1", text)
     text = _CDATA.sub(lambda match: escape(match[1], quote=False), text)
     text = _with_ends(text)
+    text = _LINE_NUMBER.sub(r" \g<0>", text)
     if "note" in text or "pagebreak" in text:
         text = _START_TAG.sub(lambda match: _typed(match, text), text)
     if "noteref" in text:

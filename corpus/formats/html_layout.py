@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from corpus.formats.html_builder import TextBlock
 from corpus.formats.html_reader import PageReader
 from corpus.formats.html_threads import find_turns
+from corpus.formats.html_verse import find_stanzas
 from corpus.formats.page_layout import Container, PageBlock, PageLayout
 from corpus.formats.raw import Hint, LeftOut
 
@@ -32,7 +33,8 @@ class ReadPage:
 
 def lay_out(reader: PageReader) -> ReadPage:
     """The page of a reader that has read all of it."""
-    blocks = find_turns(reader.done(), reader.builder.containers)
+    containers = reader.builder.containers
+    blocks = find_stanzas(find_turns(reader.done(), containers), containers)
     parts: list[str] = []
     starts: list[int] = []
     at = 0

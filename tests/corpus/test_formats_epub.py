@@ -183,3 +183,46 @@ CHAPTERS = {
 def test_chapters_are_read_as_xml_means_them(name: str) -> None:
     members: dict[str, str | bytes] = {"OEBPS/a.xhtml": CHAPTERS[name]}
     assert read(book(members, package([chapter("a", "a.xhtml")], "a"))).text == ONE
+
+
+def blocks(body: str) -> list[tuple[str, str]]:
+    result = clean(read(epub({"a.xhtml": body})))
+    return [(block.kind, result.text[block.start : block.end]) for block in result.blocks]
+
+
+def test_the_reading_beside_characters_is_left_out() -> None:
+    ruby = "<ruby>如何<rt>いか</rt></ruby>せんと、<ruby>漢字<rt>かんじ</rt></ruby>を読む。"
+    raw = read(epub({"a.xhtml": f"<p>それは{ruby}</p>"}))
+    assert clean(raw).text == "それは如何せんと、漢字を読む。"
+    assert [raw.text[span.start : span.end] for span in raw.left_out] == ["いか", "かんじ"]
+
+
+def test_lines_of_verse_that_are_elements_are_a_stanza() -> None:
+    lines = ["The ferry leaves without its bell,", "a grey coat on a greyer swell,"]
+    more = ["and what the harbour meant to say", "is folded up and put away."]
+    body = "".join((
+        f"<p>{ONE}</p>",
+        '<div class="stanza">', *(f'<p class="line">{line}</p>' for line in lines), "</div>",
+        '<blockquote class="poem">', f"<div>{more[0]}</div>",
+        f'<div>{more[1]}<span class="lnum">4</span></div>', "</blockquote>",
+    ))  # fmt: skip
+    assert blocks(body) == [
+        ("p", ONE),
+        ("verse", "\n".join(lines)),
+        ("verse", f"{more[0]}\n{more[1]} 4"),
+    ]
+
+
+def test_notes_and_their_marks() -> None:
+    body = (
+        f'<p>{ONE}<a epub:type="noteref" href="#n">1</a></p><p>{TWO}</p>'
+        '<aside epub:type="footnote" id="n" hidden="hidden"><p>1 So the office says.</p></aside>'
+    )
+    assert blocks(body) == [("p", f"{ONE}¹"), ("p", TWO), ("note", "1 So the office says.")]
+
+
+def test_numbers_of_printed_pages_are_left_out() -> None:
+    number = '<span epub:type="pagebreak" id="p12" title="12">12</span>'
+    raw = read(epub({"a.xhtml": f"<p>It went on and {number}on. {ONE}</p>"}))
+    assert clean(raw).text == f"It went on and on. {ONE}"
+    assert [raw.text[span.start : span.end] for span in raw.left_out] == ["12"]
