@@ -30,6 +30,8 @@ class Style(NamedTuple):
 
 
 PLAIN = Style()
+MIRRORED = 540
+"""Instead of degrees: the letters' left side is right, but their lines run downwards."""
 
 
 @dataclass(slots=True)
@@ -59,13 +61,15 @@ def turned(
             return Character(c.text, c.low, width - c.right, c.top, width - c.left)
         if direction == 270:
             return Character(c.text, height - c.top, c.left, height - c.low, c.right)
+        if direction == MIRRORED:
+            return Character(c.text, width - c.right, c.low, width - c.left, c.top)
         return Character(c.text, width - c.right, height - c.top, width - c.left, height - c.low)
 
     def blank(n: int) -> Character | None:
         found = characters.blank(numbers[n])
         return turn(found) if found is not None else None
 
-    straight = direction in (90, 180, 270)
+    straight = direction in (90, 180, 270, MIRRORED)
     if straight:
         placed = [turn(c) if not c.text.isspace() else c for c in chosen]
     else:

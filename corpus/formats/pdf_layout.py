@@ -11,7 +11,7 @@ from corpus.formats.pdf_furniture import furniture
 from corpus.formats.pdf_initials import join_initials
 from corpus.formats.pdf_kinds import mark_kinds, take_notes
 from corpus.formats.pdf_lines import Page, Piece
-from corpus.formats.pdf_order import Line, gutters, ordered
+from corpus.formats.pdf_order import Line, gutters, main_gutter, ordered
 from corpus.formats.pdf_paragraphs import lines_of
 from corpus.formats.raw import Hint, Raw
 
@@ -112,11 +112,12 @@ def _laid(
         )
         for page in pages
     }
-    usual_gutters = _usual_gutters([gutters(text) for text in texts.values()])
+    first = {number: main_gutter(text) for number, text in texts.items()}
+    usual_gutters = _usual_gutters([gutters(t, first[number]) for number, t in texts.items()])
     before: Line | None = None
     laid = []
     for page in pages:
-        columns = ordered(texts[page.number], usual_gutters)
+        columns = ordered(texts[page.number], usual_gutters, first=(first[page.number],))
         notes = take_notes(columns, body_size, page.height)
         columns = [column for column in columns if column]
         for column in columns:

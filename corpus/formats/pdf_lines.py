@@ -16,7 +16,7 @@ _WIDEST_SPACE = 1.1
 """Gap in a line, in heights of its letters, above which another column begins."""
 _NARROWEST_SPACE = 0.15
 """Gap above which there is a blank, even if the PDF has none."""
-_NARROWEST_SPACE_OF_WIDE = 0.8
+_NARROWEST_SPACE_OF_WIDE = 0.5
 """The same between Chinese or Japanese characters, which have no blanks between them."""
 _WIDE = re.compile("[\u2e80-\ua4cf\uf900-\ufaff\uff00-\uff60]")
 _LOWEST = 0.1

@@ -23,6 +23,8 @@ _FEWEST_ROWS = 3
 """Rows that a column must have on either side."""
 _FEWEST_LETTERS = 10
 """Letters that most rows of a column must have; with fewer it is a table or a list of numbers."""
+_USUAL_WIDTH = 0.5
+"""Of a letter, in heights."""
 _MOST_COLUMNS = 4
 _TERMINATORS = ".!?:…"
 
@@ -55,14 +57,18 @@ class Line:
     """Of code: empty lines before it."""
 
 
-def gutters(pieces: list[Piece], columns: int = _MOST_COLUMNS) -> list[float]:
-    """The gutters of a page, from left to right, in points."""
-    gutter = _gutter(pieces) if columns > 1 else None
-    if gutter is None:
+def gutters(pieces: list[Piece], first: float | None, columns: int = _MOST_COLUMNS) -> list[float]:
+    """The gutters of a page, from left to right, in points. `first`: what `main_gutter` says."""
+    if first is None or columns < 2:
         return []
+    gutter = first
     left = [p for p in pieces if p.right <= gutter + 1]
     right = [p for p in pieces if p.left >= gutter - 1]
-    return [*gutters(left, columns - 1), gutter, *gutters(right, columns - 1)]
+    return [
+        *gutters(left, main_gutter(left), columns - 1),
+        gutter,
+        *gutters(right, main_gutter(right), columns - 1),
+    ]
 
 
 def ordered(
@@ -70,16 +76,18 @@ def ordered(
     known: Sequence[float] = (),
     columns: int = _MOST_COLUMNS,
     edges: tuple[float, float] | None = None,
+    first: tuple[float | None] | None = None,
 ) -> list[list[Line]]:
     """The columns of a page in reading order, each as lines from top to bottom. `known`: the
     gutters of other pages, for a last column of only a line or two. `edges`: where the column ends
-    to the left and right of which these pieces are a part.
+    to the left and right of which these pieces are a part. `first`: what `main_gutter` says, if it
+    has been asked.
     """
     if found := tables(pieces):
         return _around(found, pieces, known, columns)
     gutter = None
     if columns > 1:
-        own_gutter = _gutter(pieces)
+        own_gutter = first[0] if first else main_gutter(pieces)
         gutter = own_gutter if own_gutter is not None else _known_gutter(pieces, known)
     if gutter is None:
         if pair := _sentences_side_by_side(pieces):
@@ -113,7 +121,7 @@ def ordered(
     return bands
 
 
-def _gutter(pieces: list[Piece]) -> float | None:
+def main_gutter(pieces: list[Piece]) -> float | None:
     """The place of most rows' gap if there are columns of text on both sides; else None."""
     gaps: list[tuple[float, int]] = []
     by_top = sorted(pieces, key=lambda p: -p.top)
@@ -140,12 +148,17 @@ def _gutter(pieces: list[Piece]) -> float | None:
     left = [p for p in pieces if p.right <= place + 1]
     right = [p for p in pieces if p.left >= place - 1]
     for side, beside in ((left, right), (right, left)):
-        if len(side) < _FEWEST_ROWS or median(len(p.text) for p in side) < _FEWEST_LETTERS:
+        if len(side) < _FEWEST_ROWS or median(map(_letters, side)) < _FEWEST_LETTERS:
             return None
         low, top = min(p.low for p in beside), max(p.top for p in beside)
         if sum(low <= p.low <= top for p in side) < _FEWEST_ROWS:
             return None
     return place
+
+
+def _letters(piece: Piece) -> float:
+    """Of a piece, or so many as would fill its width if they did not stand far apart."""
+    return max(len(piece.text), (piece.right - piece.left) / (_USUAL_WIDTH * piece.height))
 
 
 def _sentences_side_by_side(pieces: list[Piece]) -> tuple[list[Piece], list[Piece]] | None:

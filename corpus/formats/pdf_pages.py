@@ -6,12 +6,14 @@ Only the child process imports this module, since PDFium ends its process on som
 from __future__ import annotations
 
 import ctypes
+import gc
 import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from math import degrees
+from struct import Struct
 
 import pypdfium2
 from pypdfium2 import raw as pdfium
@@ -19,7 +21,15 @@ from pypdfium2 import raw as pdfium
 from corpus.errors import UnreadableSource
 from corpus.formats.document_properties import written_by_author
 from corpus.formats.pdf_bidi import FROM_RIGHT, pieces_by_place
-from corpus.formats.pdf_characters import PLAIN, Character, Characters, Style, stacked, turned
+from corpus.formats.pdf_characters import (
+    MIRRORED,
+    PLAIN,
+    Character,
+    Characters,
+    Style,
+    stacked,
+    turned,
+)
 from corpus.formats.pdf_layout import lay_out
 from corpus.formats.pdf_letters import UNKNOWN
 from corpus.formats.pdf_lines import Page, Piece, pieces
@@ -29,8 +39,12 @@ from corpus.formats.raw import Evidence, Field, Raw
 _MOST_PAGES = 10_000
 _MANY_UNKNOWN = 0.002
 """Share of letters without a meaning from which it is said."""
+_FEWEST_LETTERS = 1000
+"""Readable letters for which a PDF is read though most of its letters are unknown."""
 _MOST_RANGES = 6
 """Of page numbers that are named."""
+_SIDES = Struct("4f")
+"""Left, top, right and bottom of a box, as FS_RECTF has them."""
 _SHOWN = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING, pdfium.FPDF_PAGEOBJ_PATH)
 _LINE_END, _BLANK = Character("\n", 0, 0, 0, 0), Character(" ", 0, 0, 0, 0)
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7a3\uff00-\uff60]")
@@ -57,11 +71,16 @@ _PROPERTIES: dict[str, tuple[Field, float]] = {
 def read(data: bytes) -> Raw:
     """The text of a PDF. Raises UnreadableSource."""
     document = _open(data)
+    collecting = gc.isenabled()
+    # Half a million short-lived characters hold no cycles, and looking for some takes long.
+    gc.disable()
     try:
         found = _pages(document)
         evidence = tuple(_evidence(document))
     finally:
         document.close()
+        if collecting:
+            gc.enable()
     if not any(_has_text(page) for page in found.pages):
         if found.pictures:
             raise UnreadableSource(
@@ -71,7 +90,7 @@ def read(data: bytes) -> Raw:
         raise UnreadableSource(f"has no text in it{damaged}")
     raw = lay_out(found.pages)
     unknown = raw.text.count(UNKNOWN)
-    if 2 * unknown > len(raw.text):
+    if 2 * unknown > len(raw.text) and sum(map(str.isalpha, raw.text)) < _FEWEST_LETTERS:
         raise UnreadableSource(
             "does not say which letters it shows: have them recognised (OCR) first"
         )
@@ -195,7 +214,8 @@ def _merged(by_direction: dict[int, list[int]]) -> dict[int, list[int]]:
     merged: dict[int, list[int]] = {}
     for way, numbers in sorted(by_direction.items(), key=lambda item: -len(item[1])):
         for other in merged:
-            if min((way - other) % 360, (other - way) % 360) <= _SAME_SLANT:
+            near = min((way - other) % 360, (other - way) % 360)
+            if near <= _SAME_SLANT and MIRRORED not in (way, other):
                 merged[other] = sorted({*merged[other], *numbers})
                 break
         else:
@@ -233,17 +253,20 @@ def _characters(
     code_of, box_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
     found: list[Character] = []
     add = found.append
+    # These lines run once for each letter; the constructor of a named tuple would take a third of
+    # the time.
+    new, sides_of, most = tuple.__new__, _SIDES.unpack_from, sys.maxunicode
     for n in range(page.count_chars()):
         code = code_of(handle, n)
         if code in (32, 13, 10, 9) or not box_of(handle, n, where):
             add(_LINE_END if code in (13, 10) else _BLANK)
             continue
-        left, low, right, top = box.left, box.bottom, box.right, box.top
+        left, top, right, low = sides_of(box)
         if turn:
             left, low, right, top = _turned(turn, width, height, left, low, right, top)
         # Halves of characters are joined by `as_text`.
-        known = chr(code) if 0 < code <= sys.maxunicode else UNKNOWN
-        add(Character(known, left, low, right, top))
+        known = chr(code) if 0 < code <= most else UNKNOWN
+        add(new(Character, (known, left, low, right, top)))
 
     def blank(n: int) -> Character | None:
         if pdfium.FPDFText_IsGenerated(handle, n) == 1 or not box_of(handle, n, where):
@@ -273,7 +296,16 @@ def _direction(page: pdfium.FPDF_TEXTPAGE, turn: int, n: int) -> int:
     """Degrees, counterclockwise, of a character's line; slight slants of scans are none."""
     angle = -degrees(pdfium.FPDFText_GetCharAngle(page, n)) - turn
     straight = 90 * round(angle / 90)
+    if straight % 360 == 180 and _is_mirrored(page, n):
+        return MIRRORED
     return (straight if abs(angle - straight) <= _SLANT else round(angle)) % 360
+
+
+def _is_mirrored(page: pdfium.FPDF_TEXTPAGE, n: int) -> bool:
+    """Whether a letter is not turned, but its left side is right."""
+    matrix = pdfium.FS_MATRIX()
+    found = pdfium.FPDFText_GetMatrix(page, n, ctypes.byref(matrix))
+    return bool(found) and matrix.a * matrix.d - matrix.b * matrix.c < 0
 
 
 def _style(page: pdfium.FPDF_TEXTPAGE, fonts: dict[bytes, Style], n: int) -> Style:

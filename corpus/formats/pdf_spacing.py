@@ -15,7 +15,7 @@ _SPACED = re.compile(rf"(?<![^\s“\"'(„«]){_LONE}(?: \S){{3,}}(?!\S)")
 """Four letters or more, each for itself."""
 _DOUBLED = re.compile(r"(?:(\S)\1\s*){3}")
 _TWICE = re.compile(r"(\S)\1")
-_WORD_GAP = 1.6
+_WORD_GAP = 1.9
 """Multiple of the usual gap between the letters from which a gap is one between words."""
 _EVEN = 0.12
 """Height by which the gaps within a word may differ from their median."""

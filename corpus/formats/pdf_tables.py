@@ -7,6 +7,8 @@ none holds running text. Columns of prose, indexes and lists are none.
 from __future__ import annotations
 
 import re
+from bisect import bisect
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -23,6 +25,8 @@ _NARROWEST = 0.5
 """Width of the strip between two columns, in heights."""
 _CROSSING = 0.1
 """Share of the rows that may cross such a strip: heads over several columns."""
+_THIN = 0.12
+"""Share of the rows that have a cell in each column at least."""
 _PROSE = 25
 """Letters that a line of running text mostly has."""
 _SHORT_CELL = 20
@@ -138,35 +142,45 @@ def _table(group: list[list[Piece]]) -> Table | None:
 
 
 def _strips(group: list[list[Piece]]) -> list[float]:
-    """The middles of the strips that hardly any piece crosses."""
+    """The middles of the strips that hardly any piece crosses, with something in most rows between
+    each two of them.
+    """
     height = median(piece.height for row in group for piece in row)
     multiple = [row for row in group if len(row) > 1]
     crossing = int(_CROSSING * len(group))
     edges = sorted(edge for row in multiple for p in row for edge in ((p.left, 1), (p.right, -1)))
-    strips = []
+    strips: list[tuple[int, float, float]] = []
     level = 0
     for (at, step), (following, _) in pairwise(edges):
         level += step
         if level <= crossing and following - at >= _NARROWEST * height:
-            strips.append((at + following) / 2)
-    return [
-        at
-        for at in strips
-        if any(row[0].right <= at + 1 for row in multiple)
-        and any(row[-1].left >= at - 1 for row in multiple)
-        and 3 * sum(any(a.right <= at <= b.left for a, b in pairwise(row)) for row in multiple)
+            strips.append((level, at - following, (at + following) / 2))
+    strips = [
+        strip
+        for strip in strips
+        if 3 * sum(any(a.right <= strip[2] <= b.left for a, b in pairwise(r)) for r in multiple)
         >= len(multiple)
     ]
+    while strips:
+        # Between two strips there must be a column; if there is none, the better one stays.
+        places = [strip[2] for strip in strips]
+        counts = Counter(
+            column for row in multiple for column in {bisect(places, p.left + 0.5) for p in row}
+        )
+        least = max(1, _THIN * len(multiple))
+        thin = next((c for c in range(len(strips) + 1) if counts[c] < least), None)
+        if thin is None:
+            break
+        strips.remove(max(strips[max(0, thin - 1) : thin + 1]))
+    return [strip[2] for strip in strips]
 
 
 def _cells(row: list[Piece], strips: list[float]) -> list[str]:
+    """The cells of a row; what crosses a strip is in the column in which it begins."""
     cells = [""] * (len(strips) + 1)
     for piece in row:
-        middle = (piece.left + piece.right) / 2
-        crossed = any(piece.left < at < piece.right for at in strips)
-        at = piece.left + 0.5 if crossed and len(row) > 1 else piece.left if crossed else middle
-        column = sum(at > strip for strip in strips)
-        cells[column] = f"{cells[column]} {piece.text}".strip()
+        column = bisect(strips, piece.left + 0.5)
+        cells[column] = f"{cells[column]} {piece.text}" if cells[column] else piece.text
     return cells
 
 
@@ -188,6 +202,8 @@ def _is_table(by_column: list[list[str]], strips: list[float], group: list[list[
             numeric[0] > 0.5 and median(map(len, by_column[1])) >= _PROSE
         )
     if len(by_column) < 3:
+        return False
+    if len(group) <= _FEWEST_ROWS:
         return False
     every = [cell for cells in by_column for cell in cells]
     usual = median(map(len, every))
