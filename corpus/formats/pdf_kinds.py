@@ -23,6 +23,8 @@ _CAPITALS = 0.85
 """Share of lines that begin with a capital though the line before ends no sentence."""
 _EARLY = 0.8
 """Share of lines that end though the next word would have fitted."""
+_EARLY_WITHIN = 0.4
+"""The same, of the room that the longest of them takes."""
 _SENTENCES = 0.8
 """Share of lines that end a sentence from which each is a paragraph: a list, a dialogue."""
 _NARROW = 0.8
@@ -73,11 +75,74 @@ def _mark_code(column: list[Line]) -> None:
 def _mark_verse(column: list[Line], body: float) -> None:
     for run in _runs([_may_be_verse(line, body) for line in column]):
         for part in _near([column[n] for n in run]):
-            if _is_verse(part):
-                leading = _leading(part)
-                for n, line in enumerate(part):
-                    line.kind = "verse"
-                    line.opens = n == 0 or part[n - 1].low - line.low > _STANZA * leading
+            stanzas = _stanzas(part)
+            for group in _runs([len(s) > 1 and _ends_early(s, _EARLY) for s in stanzas]):
+                lines = [line for n in group for line in stanzas[n]]
+                if len(lines) >= _FEWEST and _is_verse(lines):
+                    _set_verse([stanzas[n] for n in group])
+            if not any(line.kind for line in part) and _is_verse(part):
+                _set_verse(stanzas)
+
+
+def mark_more_verse(columns: list[list[Line]], body: float) -> None:
+    """In a text with verse, stanzas that are too short to be known by themselves: cut off by a
+    column's end, or with sentences as lines.
+    """
+    known = [line for column in columns for line in column if line.kind == "verse"]
+    if len(known) < 2 * _FEWEST:
+        return
+    longest = 1.1 * max(line.right - line.left for line in known)
+    places = {round(line.left / 3) for line in known}
+    for column in columns:
+        for run in _runs([_may_be_verse(line, body) for line in column]):
+            for stanza in _stanzas([column[n] for n in run]):
+                if (
+                    all(_CAPITAL.match(line.text) for line in stanza)
+                    and all(line.right - line.left <= longest for line in stanza)
+                    and round(stanza[0].left / 3) in places
+                    and (len(stanza) > 1 or _is_amid_verse(column, stanza[0]))
+                ):
+                    _set_verse([stanza])
+
+
+def _is_amid_verse(column: list[Line], line: Line) -> bool:
+    at = next(n for n, other in enumerate(column) if other is line)
+    beside = [column[n].kind for n in (at - 1, at + 1) if 0 <= n < len(column)]
+    return bool(beside) and all(kind == "verse" for kind in beside)
+
+
+def _set_verse(stanzas: list[list[Line]]) -> None:
+    for stanza in stanzas:
+        for n, line in enumerate(stanza):
+            line.kind, line.opens = "verse", n == 0
+
+
+def _stanzas(lines: list[Line]) -> list[list[Line]]:
+    leading = _leading(lines)
+    stanzas = [[lines[0]]]
+    for a, b in pairwise(lines):
+        if 0 < a.low - b.low <= _STANZA * leading:
+            stanzas[-1].append(b)
+        else:
+            stanzas.append([b])
+    return stanzas
+
+
+def _ends_early(lines: list[Line], share: float) -> bool:
+    """Whether lines end though there was room, or begin with a capital whatever came before."""
+    capitals = sum(_CAPITAL.match(line.text) is not None for line in lines[1:])
+    return max(_early(lines), capitals) >= share * (len(lines) - 1)
+
+
+def _early(lines: list[Line]) -> int:
+    """How many lines end though the next word would have fitted; none if the lines are a paragraph
+    that is only narrower than its column.
+    """
+    pairs = list(pairwise(lines))
+    within = sum(would_fit(b, a, line_end(lines)) for a, b in pairs)
+    if within < _EARLY_WITHIN * len(pairs):
+        return 0
+    return sum(would_fit(b, a) for a, b in pairs)
 
 
 def _may_be_verse(line: Line, body: float) -> bool:
@@ -106,8 +171,8 @@ def _near(lines: list[Line]) -> list[list[Line]]:
 
 
 def _leading(lines: list[Line]) -> float:
-    steps = [a.low - b.low for a, b in pairwise(lines) if a.low > b.low]
-    return median(steps) if steps else 0.0
+    steps = sorted(a.low - b.low for a, b in pairwise(lines) if a.low > b.low)
+    return steps[len(steps) // 3] if steps else 0.0
 
 
 def _is_verse(lines: list[Line]) -> bool:
@@ -118,7 +183,7 @@ def _is_verse(lines: list[Line]) -> bool:
     starts = {round(left / 3) for left in lefts}
     if len(starts) > max(3, len(lines) // 3):
         return False  # centred, or set around something
-    early = sum(would_fit(b, a) for a, b in pairwise(lines)) / (len(lines) - 1)
+    early = _early(lines) / (len(lines) - 1)
     width = lines[0].column[1] - lines[0].column[0]
     usual = median(line.right - line.left for line in lines)
     if early >= _EARLY and usual <= _NARROW * width:
@@ -162,10 +227,13 @@ def take_notes(columns: list[list[Line]], body: float, height: float) -> list[Li
             continue
         if not column[at].marked and _is_list(column[at - 1], column[at]):
             continue
+        raised = column[at].marked
         for line in column[at:]:
             line.kind = "note"
             line.opens = line.marked or (
-                _NOTE.match(line.text) is not None and line.left <= column[at].left + line.height
+                not raised
+                and _NOTE.match(line.text) is not None
+                and line.left <= column[at].left + line.height
             )
         notes += column[at:]
         del column[at:]

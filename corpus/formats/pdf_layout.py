@@ -9,7 +9,7 @@ from statistics import median
 
 from corpus.formats.pdf_furniture import furniture
 from corpus.formats.pdf_initials import join_initials
-from corpus.formats.pdf_kinds import mark_kinds, take_notes
+from corpus.formats.pdf_kinds import mark_kinds, mark_more_verse, take_notes
 from corpus.formats.pdf_lines import Page, Piece
 from corpus.formats.pdf_order import Line, gutters, main_gutter, ordered
 from corpus.formats.pdf_paragraphs import lines_of
@@ -114,17 +114,22 @@ def _laid(
     }
     first = {number: main_gutter(text) for number, text in texts.items()}
     usual_gutters = _usual_gutters([gutters(t, first[number]) for number, t in texts.items()])
+    columns_of: dict[int, list[list[Line]]] = {}
+    notes_of: dict[int, list[Line]] = {}
+    for page in pages:
+        columns = ordered(texts[page.number], usual_gutters, first=(first[page.number],))
+        notes_of[page.number] = take_notes(columns, body_size, page.height)
+        columns_of[page.number] = [column for column in columns if column]
+        for column in columns_of[page.number]:
+            mark_kinds(column, body_size, mono=mono)
+    mark_more_verse([c for columns in columns_of.values() for c in columns], body_size)
     before: Line | None = None
     laid = []
     for page in pages:
-        columns = ordered(texts[page.number], usual_gutters, first=(first[page.number],))
-        notes = take_notes(columns, body_size, page.height)
-        columns = [column for column in columns if column]
-        for column in columns:
-            mark_kinds(column, body_size, mono=mono)
-        lines = list(lines_of(columns, before))
+        lines = list(lines_of(columns_of[page.number], before))
         if lines:
             before = lines[-1]
+        notes = notes_of[page.number]
         beside = list(lines_of([notes], None)) if notes else []
         for aside in page.asides:
             beside += lines_of(ordered(aside.pieces), None)

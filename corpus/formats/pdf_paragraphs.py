@@ -89,13 +89,14 @@ def _alike(a: Line, b: Line) -> bool:
     return abs(a.height - b.height) <= 0.08 * max(a.height, b.height)
 
 
-def would_fit(line: Line, above: Line) -> bool:
+def would_fit(line: Line, above: Line, right: float | None = None) -> bool:
     """Whether a line's first word would have fitted on the line before, which then ended for
-    another reason.
+    another reason. `right`: where lines end, if not with their column.
     """
     letter = (line.right - line.left) / len(line.text)
     word = len(line.text.split(maxsplit=1)[0]) + 1
-    return _WIDE_LETTERS * word * letter < above.column[1] - above.right
+    end = above.column[1] if right is None else right
+    return _WIDE_LETTERS * word * letter < end - above.right
 
 
 def _full(line: Line) -> bool:

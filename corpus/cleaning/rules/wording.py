@@ -105,7 +105,7 @@ def phrases(draft: Draft) -> None:
     cache: PhraseCache = {}
     first, last = core(draft.units, cache)
     for number, unit in enumerate(draft.units):
-        if unit.verdict is not None or "row" in unit.hints:
+        if unit.verdict is not None or unit.hints & {"row", "pre"}:
             continue
         edge = number < first or number > last
         phrase = phrase_of(unit, edge=edge, cache=cache)
