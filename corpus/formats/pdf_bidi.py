@@ -96,13 +96,18 @@ def _parts(row: list[_Glyph]) -> list[list[_Glyph]]:
         if not parts or gap > _WIDEST_SPACE * tall:
             parts.append([])
         elif gap > _NARROWEST_SPACE * tall or (
-            waiting is not None and gap > 0 and waiting.box.left > right - 0.5 * tall
+            waiting is not None and gap > 0 and _is_between(waiting.box, right)
         ):
             parts[-1].append(waiting or glyph._replace(text=" "))
         right = glyph.box.right if not parts[-1] else max(right, glyph.box.right)
         waiting = None
         parts[-1].append(glyph)
     return parts
+
+
+def _is_between(blank: Character, right: float) -> bool:
+    """Whether a blank stands behind the letter that ends there, and not below it."""
+    return blank.left > right - 0.3 * (blank.right - blank.left)
 
 
 def _from_left(row: list[_Glyph]) -> list[_Glyph]:

@@ -116,30 +116,32 @@ def stacked(characters: Sequence[Character]) -> set[int]:
     for n, c in enumerate(characters):
         if c.text.isspace():
             continue
-        if last is None or c.text < "\u2e80":
-            how = ""
-        else:
-            wide, tall = c.right - c.left, c.top - c.low
+        how = ""
+        if last is not None:
+            wide, tall = max(c.right - c.left, last.right - last.left), c.top - c.low
             if (
                 abs(c.left + c.right - last.left - last.right) < 0.7 * wide
-                and abs(last.low - c.top) < 0.6 * tall
+                and abs(last.low - c.top) < tall
             ):
                 how = "below"
             elif abs(c.low - last.low) < 0.4 * tall and abs(c.left - last.right) < wide:
                 how = "beside"
-            else:
-                how = ""
         if how and runs and runs[-1][0] in (how, ""):
             runs[-1] = (how, runs[-1][1])
             runs[-1][1].append(n)
         else:
             runs.append(("", [n]))
         last = c
+
+    def is_wide(n: int) -> bool:
+        return characters[n].text > "\u2e7f"
+
     below = [run for how, run in runs if how == "below"]
     mostly = 2 * sum(map(len, below)) > sum(len(run) for _, run in runs)
     return {
         n
         for how, run in runs
-        if (how == "below" and len(run) >= 3) or (mostly and how in ("below", ""))
+        if (how == "below" and len(run) >= 3 and any(map(is_wide, run)))
+        or (mostly and how in ("below", ""))
         for n in run
     }

@@ -77,6 +77,7 @@ def pieces(characters: Characters) -> tuple[list[Piece], dict[int, list[int]]]:
     last: Character | None = None
     direction = characters.direction
     blank = ended = raised = False
+    blank_at = 0
     for n, character in enumerate(characters.all):
         text, left, low, right, top = character
         if text.isspace():
@@ -85,7 +86,7 @@ def pieces(characters: Characters) -> tuple[list[Piece], dict[int, list[int]]]:
             if text == "\n":
                 blank, ended = False, True
             else:
-                blank = True
+                blank, blank_at = True, n
             continue
         height = top - low
         if height < _LOWEST:
@@ -102,7 +103,9 @@ def pieces(characters: Characters) -> tuple[list[Piece], dict[int, list[int]]]:
         ):
             # Like nearly all characters, it follows the one before it: nothing else matters.
             if (blank or gap > _NARROWEST_SPACE * height) and not (
-                text > "\u2e7f" and _are_wide(last.text, text, gap / height)
+                text > "\u2e7f"
+                and _are_wide(last.text, text, gap / height)
+                and not (blank and characters.blank(blank_at))
             ):
                 piece.text += " "
             blank = False
@@ -133,8 +136,9 @@ def pieces(characters: Characters) -> tuple[list[Piece], dict[int, list[int]]]:
             elif _is_mark(piece, character):
                 piece.text += " "
                 piece.low, piece.top, piece.marked = low, top, True
-            elif (blank or gap > _NARROWEST_SPACE * height) and not _are_wide(
-                last.text, text, gap / height
+            elif (blank or gap > _NARROWEST_SPACE * height) and not (
+                _are_wide(last.text, text, gap / height)
+                and not (blank and characters.blank(blank_at))
             ):
                 piece.text += " "
         if piece is None:

@@ -233,14 +233,31 @@ def _pieces(
     if shown.isascii() or not FROM_RIGHT.search(shown):
         close_up(made, characters)
         return (without_shadows(made, characters), False), elsewhere
-    aside = {n for numbers in elsewhere.values() for n in numbers}
-    made = pieces_by_place(characters, [n for n in range(len(shown)) if n not in aside])
+    made = _by_place(made, characters)
     from_right = len(FROM_RIGHT.findall(shown))
     if 2 * from_right < sum(map(str.isalpha, shown)):
         return (made, False), elsewhere
     for piece in made:
         piece.left, piece.right = width - piece.right, width - piece.left
     return (made, True), elsewhere
+
+
+def _by_place(made: list[Piece], characters: Characters) -> list[Piece]:
+    """The pieces, those of lines with letters that run from right to left put together anew."""
+    bands = [(p.low, p.top) for p in made if FROM_RIGHT.search(p.text)]
+    rest: list[Piece] = []
+    numbers: set[int] = set()
+    for piece in made:
+        middle = (piece.low + piece.top) / 2
+        if any(low < middle < top for low, top in bands):
+            # Blanks stand between the pieces that PDFium's order makes of a line.
+            numbers.update(range(max(0, piece.start - 1), piece.end))
+            if piece.end < len(characters.all) and characters.all[piece.end].text.isspace():
+                numbers.add(piece.end)
+        else:
+            rest.append(piece)
+    starts = {piece.start for piece in rest} | {piece.end - 1 for piece in rest}
+    return rest + pieces_by_place(characters, sorted(numbers - starts))
 
 
 def _characters(
@@ -274,9 +291,11 @@ def _characters(
         sides = _turned(turn, width, height, box.left, box.bottom, box.right, box.top)
         return Character(" ", *sides) if sides[2] > sides[0] else None
 
-    return Characters(
-        found, partial(_direction, handle, turn), partial(_style, handle, fonts), blank
-    )
+    def direction(n: int) -> int:
+        stated = _direction(handle, turn, n)
+        return _as_placed(stated, found, n) if stated in (90, 180, 270, MIRRORED) else stated
+
+    return Characters(found, direction, partial(_style, handle, fonts), blank)
 
 
 def _turned(
@@ -299,6 +318,23 @@ def _direction(page: pdfium.FPDF_TEXTPAGE, turn: int, n: int) -> int:
     if straight % 360 == 180 and _is_mirrored(page, n):
         return MIRRORED
     return (straight if abs(angle - straight) <= _SLANT else round(angle)) % 360
+
+
+def _as_placed(stated: int, characters: list[Character], n: int) -> int:
+    """The direction in which the following letters really stand: a font of negative size turns the
+    letters, but not the line.
+    """
+    here = characters[n]
+    following = next((c for c in characters[n + 1 : n + 4] if not c.text.isspace()), None)
+    if following is None:
+        return stated
+    right = following.left + following.right - here.left - here.right
+    up = following.low + following.top - here.low - here.top
+    if stated in (180, MIRRORED) and right > 2 * abs(up):
+        return 0
+    if stated in (90, 270) and abs(up) > 2 * abs(right):
+        return 90 if up > 0 else 270
+    return stated
 
 
 def _is_mirrored(page: pdfium.FPDF_TEXTPAGE, n: int) -> bool:
