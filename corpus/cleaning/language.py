@@ -107,6 +107,11 @@ def detect(text: str) -> Detected | None:
     return Detected(code, f"the words of the text ({', '.join(common_words[:_NAMED])})")
 
 
+def common_words(text: str) -> frozenset[str]:
+    """The commonest words of a text's language, in small letters; none if that is not known."""
+    return _COMMON.get(language_of(text) or "", frozenset())
+
+
 def language_of(text: str) -> str | None:
     """The code of the language that `detect` finds."""
     detected = detect(text)

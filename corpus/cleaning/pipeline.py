@@ -36,6 +36,7 @@ from corpus.cleaning.rules import (
     printed_pages,
     titles,
     trafilatura_choice,
+    verse,
     wording,
     wrap_width,
 )
@@ -144,6 +145,7 @@ RULES: tuple[Rule, ...] = (
     # before running heads, which stand beside them. Furniture is dropped before lines are joined,
     # since it stands in the middle of paragraphs.
     _rule("layout.empty", "splits the text into lines", lines.split_into_lines, needed=True),
+    _rule("", "recognises stanzas", verse.find_verse),
     _rule("", "finds the width at which lines were wrapped", wrap_width.find_wrap_width),
     _rule(
         "page.running-head page.footer page.number",

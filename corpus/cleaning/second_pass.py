@@ -27,7 +27,8 @@ from corpus.cleaning.draft import (
 from corpus.cleaning.edits import resolve_overlaps
 from corpus.cleaning.reasons import EMPTIED, MARKS
 from corpus.cleaning.rules.joins import measure
-from corpus.document import BLOCK_JOIN, Span
+from corpus.document import BLOCK_JOIN, LINE_JOIN, Span
+from corpus.formats.registry import LINE_FORMATS
 
 _MOST_PASSES = 8
 """Each pass removes or joins something; two are enough for nearly every page."""
@@ -95,6 +96,8 @@ def _make_changes(draft: Draft, kept: list[Unit], second: Draft) -> bool:
                     changed |= _drop(draft, kept[n], unit)
         elif len(owners) > 1:
             changed |= _merge(draft, [kept[n] for n in owners], unit)
+        elif draft.format in LINE_FORMATS and kept[owners[0]].lines[-1].join == AS_LINES:
+            changed |= _split(draft, kept[owners[0]], unit, starts[owners[0]])
     if changed:
         draft.evidence += [e for e in second.evidence if e not in draft.evidence]
     return changed
@@ -122,6 +125,24 @@ def _merge(draft: Draft, parts: list[Unit], judged: Unit) -> bool:
     merged = set(map(id, others))
     draft.units = [unit for unit in draft.units if id(unit) not in merged]
     return True
+
+
+def _split(draft: Draft, unit: Unit, judged: Unit, start: int) -> bool:
+    """Parts a stanza in which the second pass sees none before one of its lines."""
+    at = start
+    for n, line in enumerate(unit.lines):
+        if n and at == judged.start:
+            rest = Unit(unit.lines[n:], "", 0, unit.hints)
+            del unit.lines[n:]
+            line.join = None
+            for part in (unit, rest):
+                part.text = joined(part.lines)
+                measure(part)
+            draft.units.append(rest)
+            draft.units.sort(key=lambda unit: unit.start)
+            return True
+        at += len(line.text) + len(LINE_JOIN)
+    return False
 
 
 def _make_edits(draft: Draft, kept: list[Unit], second: Draft, starts: list[int]) -> bool:

@@ -16,7 +16,10 @@ from corpus.cleaning.rules.wrap_width import NO_SPACE, first_width, is_tabular
 
 _ENDS_IN_HYPHEN = re.compile(r"[^\W\d_][-‐]\Z")
 _URL_END = re.compile(r"(?:https?://|www\.)\S*\Z")
-_HINTS = {hint: frozenset({hint} if hint else ()) for hint in ("", "li", "heading", "quote", "pre")}
+_HINTS = {
+    hint: frozenset({hint} if hint else ())
+    for hint in ("", "li", "heading", "quote", "pre", "verse")
+}
 
 
 def make_units(draft: Draft) -> None:

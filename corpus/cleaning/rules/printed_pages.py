@@ -68,7 +68,11 @@ def running_heads(draft: Draft) -> None:
         return
     places: dict[str, list[int]] = defaultdict(list)
     for number, line in enumerate(draft.lines):
-        if not line.dropped and 4 <= len(line.text) <= _LONGEST_RUNNING_HEAD and line.hint != "li":
+        if (
+            not line.dropped
+            and 4 <= len(line.text) <= _LONGEST_RUNNING_HEAD
+            and line.hint not in ("li", "verse")
+        ):
             places[_DIGITS.sub("#", line.text)].append(number)
     numbers = [
         n
@@ -85,11 +89,18 @@ def running_heads(draft: Draft) -> None:
             # The first one may be the title itself, at the head of the first page.
             if n == line_numbers[0] and n < 3:
                 continue
-            if near >= 3 and n not in beside:
+            if n not in beside and (near >= 3 or _ends_paragraph(draft.lines, n, draft.wrap)):
                 continue
             draft.lines[n].dropped = Verdict(
                 "page.running-head", 0.95, f"stands {len(line_numbers)} times, pages apart"
             )
+
+
+def _ends_paragraph(lines: list[Line], n: int, wrap: int) -> bool:
+    """Whether a line is the last one of a wrapped paragraph, and so no line of its own."""
+    line, before = lines[n], lines[n - 1]
+    together = n > 0 and not line.blanks and not line.page and not before.dropped
+    return together and before.width + 1 + len(line.text.partition(" ")[0]) > 0.9 * wrap
 
 
 def footers(draft: Draft) -> None:
