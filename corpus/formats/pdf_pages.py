@@ -321,15 +321,16 @@ def _direction(page: pdfium.FPDF_TEXTPAGE, turn: int, n: int) -> int:
 
 
 def _as_placed(stated: int, characters: list[Character], n: int) -> int:
-    """The direction in which the following letters really stand: a font of negative size turns the
+    """The direction in which a letter's neighbour really stands: a font of negative size turns the
     letters, but not the line.
     """
-    here = characters[n]
-    following = next((c for c in characters[n + 1 : n + 4] if not c.text.isspace()), None)
-    if following is None:
-        return stated
-    right = following.left + following.right - here.left - here.right
-    up = following.low + following.top - here.low - here.top
+    first, second = characters[n], characters[min(n + 1, len(characters) - 1)]
+    if second is first or second.text.isspace():
+        first, second = characters[max(n - 1, 0)], first
+        if second is first or first.text.isspace():
+            return stated
+    right = second.left + second.right - first.left - first.right
+    up = second.low + second.top - first.low - first.top
     if stated in (180, MIRRORED) and right > 2 * abs(up):
         return 0
     if stated in (90, 270) and abs(up) > 2 * abs(right):
