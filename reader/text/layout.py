@@ -24,7 +24,7 @@ _MAX_CACHED_PIECES = 400
 """Pieces whose rows are cached: several screens of short paragraphs."""
 _CLOSE: frozenset[BlockKind] = frozenset(("row", "note"))
 """Kinds of which one block stands directly below another."""
-_MAX_TABLE = 500
+_MAX_TABLE = 250
 """Rows of a table that are aligned with each other, about: longer ones are aligned in parts."""
 
 _MIN_TRUSTED_BLOCKS = 1000

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
-from corpus.document import Span
+from corpus.document import CELL_JOIN, Span
 from reader.text.clusters import clusters, display_form, is_simple
 from reader.text.wrapping import BLANKS, Rows, wrap
 
@@ -69,22 +69,32 @@ def row_parts(text: str, start: int, end: int) -> RowParts:
     return RowParts(cells, dots)
 
 
+def _cell_texts(text: str, start: int, end: int) -> list[str]:
+    """The words of the cells of a row."""
+    row = text[start:end]
+    if "· ·" in row or "  " in row or row[:1] == "·" or row[-1:] == "·":
+        return [text[slice(*cell)] for cell in row_parts(text, start, end).cells]
+    return row.split(CELL_JOIN)
+
+
 def columns_of(text: str, rows: Iterable[tuple[int, int]]) -> Columns:
     """The columns of a table whose rows have these spans."""
     widths: list[int] = []
     figures: list[list[bool]] = []
     for number, (start, end) in enumerate(rows):
-        cells = row_parts(text, start, end).cells
+        cells = _cell_texts(text, start, end)
         if len(cells) < 2:
             continue  # a row of one cell stands across the table
-        for at, (left, right) in enumerate(cells):
+        simple = is_simple(text, start, end)
+        for at, cell in enumerate(cells):
             if at == len(widths):
                 widths.append(0)
                 figures.append([])
-            widths[at] = max(widths[at], _width(text, left, right))
+            width = len(cell) if simple else _width(cell, 0, len(cell))
+            widths[at] = max(widths[at], width)
             # The first row may hold the names of the columns; a dash stands for any value.
-            if number and left < right and not _NO_VALUE.fullmatch(text, left, right):
-                figures[at].append(_FIGURE.fullmatch(text, left, right) is not None)
+            if number and cell and not _NO_VALUE.fullmatch(cell):
+                figures[at].append(_FIGURE.fullmatch(cell) is not None)
     return Columns(tuple(widths), tuple(bool(column) and all(column) for column in figures))
 
 

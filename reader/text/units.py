@@ -171,9 +171,10 @@ class Units:
             return ()
         at = self.layout.piece_at(offset)
         piece = self.layout.pieces[at]
-        start, end = self._part_of_block(at, offset)
         if piece.kind == "pre":  # its lines are its sentences, whatever empty lines are between
             start, end = self.layout.block_span(at)
+        else:
+            start, end = self._part_of_block(at, offset)
         if end - start > _LONG_BLOCK:
             start, end = max(start, piece.start), min(end, piece.end)
         try:
