@@ -68,6 +68,7 @@ class Layout:
         if width != self.width:
             self.width = max(1, width)
             self._rows.clear()
+            self._columns_of_rows.clear()
 
     def indent(self, row: RowIndex) -> int:
         """Cells by which a row is indented."""
@@ -113,7 +114,7 @@ class Layout:
         columns = self._columns_of_rows.get(piece)
         if columns is None:
             table = self.table(piece)
-            columns = columns_of(self.text, (self.pieces[at][1:] for at in table))
+            columns = columns_of(self.text, (self.pieces[at][1:] for at in table), self.width)
             if len(self._columns_of_rows) > _MAX_CACHED_PIECES * _MAX_TABLE:
                 self._columns_of_rows.clear()
             self._columns_of_rows.update(dict.fromkeys(table, columns))

@@ -7,8 +7,8 @@ the blanks before and behind a separator wider, so that every character keeps it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from corpus.document import CELL_JOIN, Span
@@ -20,7 +20,9 @@ _SEPARATOR = re.compile(r"(?<!\S)·(?!\S)")
 _GAP = 3
 """Cells of the screen between two columns: the separator and its blanks."""
 _MIN_LAST_COLUMN = 20
-"""Cells of the screen within which a last column can be wrapped."""
+"""Cells of the screen within which the last cell of a row can be wrapped."""
+_LEAST_COUNTED = 0.75
+"""Share of the rows of a table that count for its columns, and that can be aligned then."""
 _MIN_CUT = 12
 """Cells of the screen that are worth being filled with the beginning of a long cell."""
 _FIGURE = re.compile(r"[-+−–±~<>≈($€£]?[-+−–]?\d[\d.,:’'/\u00a0\u202f ]*[%‰°)¹²³\w]{0,4}")
@@ -41,16 +43,13 @@ class Columns(NamedTuple):
     """The columns of one table."""
 
     widths: tuple[int, ...]
-    """How wide each is, in cells of the screen: as the widest of its cells."""
+    """How wide each is, in cells of the screen. What is wider is not aligned, except for the last
+    cell of a row, which nothing follows.
+    """
     figures: tuple[bool, ...]
     """Whether it holds numbers, which are set flush right."""
-
-    def starts(self) -> list[int]:
-        """Where each column begins, in cells of the screen from the first."""
-        starts = [0]
-        for width in self.widths[:-1]:
-            starts.append(starts[-1] + width + _GAP)
-        return starts
+    starts: tuple[int, ...]
+    """Where each begins, in cells of the screen from the first."""
 
 
 def separators(text: str, start: int, end: int) -> list[int]:
@@ -77,56 +76,93 @@ def _cell_texts(text: str, start: int, end: int) -> list[str]:
     return row.split(CELL_JOIN)
 
 
-def columns_of(text: str, rows: Iterable[tuple[int, int]]) -> Columns:
-    """The columns of a table whose rows have these spans."""
-    widths: list[int] = []
+def columns_of(text: str, rows: Iterable[tuple[int, int]], width: int) -> Columns:
+    """The columns of a table whose rows have these spans, on a page of `width` cells.
+
+    A few rows with long cells do not count if the others can be aligned without them.
+    """
+    table: list[list[int]] = []
     figures: list[list[bool]] = []
     for number, (start, end) in enumerate(rows):
         cells = _cell_texts(text, start, end)
         if len(cells) < 2:
             continue  # a row of one cell stands across the table
         simple = is_simple(text, start, end)
-        for at, cell in enumerate(cells):
-            if at == len(widths):
-                widths.append(0)
-                figures.append([])
-            width = len(cell) if simple else _width(cell, 0, len(cell))
-            widths[at] = max(widths[at], width)
+        table.append([len(cell) if simple else _width(cell, 0, len(cell)) for cell in cells])
+        figures += [[] for _ in range(len(cells) - len(figures))]
+        for column, cell in zip(figures, cells, strict=False):
             # The first row may hold the names of the columns; a dash stands for any value.
             if number and cell and not _NO_VALUE.fullmatch(cell):
-                figures[at].append(_FIGURE.fullmatch(cell) is not None)
-    return Columns(tuple(widths), tuple(bool(column) and all(column) for column in figures))
+                column.append(_FIGURE.fullmatch(cell) is not None)
+    are_figures = [bool(column) and all(column) for column in figures]
+    columns = _columns(table, are_figures)
+    counted, fitting = table, columns
+    while len(counted) > _LEAST_COUNTED * len(table):
+        if sum(_fits(row, fitting, width) for row in table) >= _LEAST_COUNTED * len(table):
+            return fitting
+        counted = _without_longest(counted, fitting)
+        fitting = _columns(counted, are_figures)
+    return columns
+
+
+def _columns(table: Sequence[Sequence[int]], figures: Sequence[bool]) -> Columns:
+    """The columns of rows whose cells have these widths."""
+    widths = [0] * len(figures)
+    for row in table:
+        for at, cell in enumerate(row):
+            if cell > widths[at] and (at < len(row) - 1 or figures[at]):
+                widths[at] = cell
+    starts = accumulate((width + _GAP for width in widths[:-1]), initial=0)
+    return Columns(tuple(widths), tuple(figures), tuple(starts))
+
+
+def _fits(row: Sequence[int], columns: Columns, width: int) -> bool:
+    """Whether a row whose cells have these widths can be aligned."""
+    last = len(row) - 1
+    if columns.starts[last] + min(row[last], _MIN_LAST_COLUMN) > width:
+        return False
+    return all(cell <= column for cell, column in zip(row[:last], columns.widths, strict=False))
+
+
+def _without_longest(table: list[list[int]], columns: Columns) -> list[list[int]]:
+    """The rows without the twentieth with the longest cells in the widest column."""
+    widest = max(range(len(columns.widths) - 1), key=columns.widths.__getitem__)
+    cells = sorted(row[widest] for row in table if len(row) > widest + 1)
+    longest = min(columns.widths[widest], cells[len(cells) * 19 // 20] if cells else 0)
+    return [row for row in table if len(row) <= widest + 1 or row[widest] < longest]
 
 
 def wrap_row(text: str, start: int, end: int, columns: Columns, width: int, hang: int) -> Rows:
     """One row of a table, wrapped to `width` cells of the screen, and aligned if its columns fit.
 
-    If only the last column is too wide, it is wrapped within itself. Else the row breaks between
+    If only the last cell is too long, it is wrapped within its column. Else the row breaks between
     cells, and within a cell only if that needs more than a row; further rows are indented by
     `hang`.
     """
     parts = row_parts(text, start, end)
-    if "\n" not in text[start:end] and 1 < len(parts.cells) <= len(columns.widths):
-        column_starts = columns.starts()
-        room = width - column_starts[-1]
-        if columns.widths[-1] <= room or (room >= _MIN_LAST_COLUMN and not columns.figures[-1]):
+    last = len(parts.cells) - 1
+    if "\n" not in text[start:end] and 0 < last < len(columns.widths):
+        room = width - columns.starts[last]
+        wanted = _width(text, *parts.cells[last])
+        if columns.figures[last]:
+            wanted = max(wanted, columns.widths[last])
+        if wanted <= room or (room >= _MIN_LAST_COLUMN and not columns.figures[last]):
             aligned = _align(text, start, end, parts, columns)
             if aligned is not None:
-                return _wrap_last_column(text, aligned, parts, columns, room)
+                return _wrap_last_cell(text, aligned, parts, columns, room)
     return _wrap_between_cells(text, start, end, parts, width, hang)
 
 
 def _align(text: str, start: int, end: int, parts: RowParts, columns: Columns) -> Rows | None:
     """A row with its cells in their columns; None if it has other blanks than cells need."""
-    column_starts = columns.starts()
     placed: list[tuple[Span, int]] = []  # cells and dots, and the column at which each begins
     for at, cell in enumerate(parts.cells):
         if at:
             dot = parts.separators[at - 1]
-            placed.append((Span(dot, dot + 1), column_starts[at] - 2))
+            placed.append((Span(dot, dot + 1), columns.starts[at] - 2))
         if not cell.empty:
             spare = columns.widths[at] - _width(text, *cell) if columns.figures[at] else 0
-            placed.append((cell, column_starts[at] + spare))
+            placed.append((cell, columns.starts[at] + spare))
     indent = placed[0][1] - (placed[0][0].start - start)
     widened: dict[int, int] = {}
     for (before, column), (after, wanted) in pairwise(placed):
@@ -139,13 +175,14 @@ def _align(text: str, start: int, end: int, parts: RowParts, columns: Columns) -
     return None if indent < 0 else Rows([start], [end], simple, (indent,), widened)
 
 
-def _wrap_last_column(text: str, row: Rows, parts: RowParts, columns: Columns, room: int) -> Rows:
-    """An aligned row, its cell in the last column wrapped to `room` cells of the screen."""
-    if len(parts.cells) < len(columns.widths) or _width(text, *parts.cells[-1]) <= room:
+def _wrap_last_cell(text: str, row: Rows, parts: RowParts, columns: Columns, room: int) -> Rows:
+    """An aligned row, its last cell wrapped to `room` cells of the screen within its column."""
+    cell = parts.cells[-1]
+    if cell.empty or _width(text, *cell) <= room:
         return row
-    cell_rows = wrap(text, parts.cells[-1].start, row.ends[0], room)
+    cell_rows = wrap(text, cell.start, row.ends[0], room)
     further = cell_rows.starts[1:]
-    indents = [*row.indents, *[columns.starts()[-1]] * len(further)]
+    indents = [*row.indents, *[columns.starts[len(parts.cells) - 1]] * len(further)]
     return row._replace(starts=row.starts + further, ends=cell_rows.ends, indents=indents)
 
 
