@@ -13,7 +13,7 @@ from corpus.formats.pdf_kinds import mark_kinds, mark_more_verse, take_notes
 from corpus.formats.pdf_lines import Page, Piece
 from corpus.formats.pdf_order import Line, gutters, main_gutter, ordered
 from corpus.formats.pdf_paragraphs import lines_of
-from corpus.formats.raw import Hint, Raw
+from corpus.formats.raw import Hint, LeftOut, LeftOutRule, Raw
 
 _LEVELS = (1.6, 1.25, 1.1)
 """How much larger than the text headings of the levels 1, 2 and 3 are."""
@@ -38,12 +38,17 @@ class _Writer:
     out: list[str] = field(default_factory=list)
     length: int = 0
     hints: list[Hint] = field(default_factory=list)
-    page: int | None = None
-    """Start of the furniture at the head of a page, until its first line is written."""
+    left_out: list[LeftOut] = field(default_factory=list)
 
     def put(self, text: str) -> None:
         self.out.append(text)
         self.length += len(text)
+
+    def leave_out(self, rule: LeftOutRule, words: str, evidence: str) -> None:
+        self.put("\n\n" if self.out else "")
+        start = self.length
+        self.put(words)
+        self.left_out.append(LeftOut(rule, start, self.length, evidence))
 
     def mark(self, kind: str, words: str) -> None:
         self.hints.append(Hint(kind, self.length, self.length + len(words)))
@@ -60,6 +65,7 @@ class _Laid:
     lines: list[Line]
     notes: list[Line]
     """What stands at the foot or sideways: it does not interrupt a paragraph that goes on."""
+    comments: list[str]
 
 
 def lay_out(pages: list[Page]) -> Raw:
@@ -91,8 +97,15 @@ def lay_out(pages: list[Page]) -> Raw:
         for kind, words in page.feet:
             writer.put("\n\n")
             writer.mark(kind, words)
+        for said in page.comments:
+            writer.leave_out("hidden.comment", said, "a reader's comment on the page")
     _write(writer, waiting, body_size, bold=bold)
-    return Raw("".join(writer.out), "pdf", None, tuple(_joined_hints(writer.hints)))
+    return Raw(
+        "".join(writer.out),
+        "pdf",
+        structure=tuple(_joined_hints(writer.hints)),
+        left_out=tuple(writer.left_out),
+    )
 
 
 def _mostly_upright(page: Page) -> Page:
@@ -100,7 +113,10 @@ def _mostly_upright(page: Page) -> Page:
     layers = [page, *page.asides]
     first = max(layers, key=lambda layer: sum(len(p.text) for p in layer.pieces))
     asides = [layer for layer in layers if layer is not first and layer.pieces]
-    return Page(page.number, first.width, first.height, first.pieces, asides, first.from_right)
+    return Page(
+        page.number, first.width, first.height, first.pieces, asides, first.from_right,
+        page.comments,
+    )  # fmt: skip
 
 
 def _laid(
@@ -134,7 +150,7 @@ def _laid(
         for aside in page.asides:
             beside += lines_of(ordered(aside.pieces), None)
         heads, feet = _furniture_of(page, repeated.get(page.number, {}))
-        laid.append(_Laid(heads, feet, lines, beside))
+        laid.append(_Laid(heads, feet, lines, beside, page.comments))
     return laid
 
 

@@ -64,6 +64,8 @@ class Page:
     """
     from_right: bool = False
     """Whether its lines run from right to left; its boxes are then mirrored."""
+    comments: list[str] = field(default_factory=list)
+    """What readers have written about the page, which does not show it."""
 
 
 def pieces(characters: Characters) -> tuple[list[Piece], dict[int, list[int]]]:

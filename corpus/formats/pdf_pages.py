@@ -20,6 +20,7 @@ from pypdfium2 import raw as pdfium
 
 from corpus.errors import UnreadableSource
 from corpus.formats.document_properties import written_by_author
+from corpus.formats.pdf_annotations import with_annotations
 from corpus.formats.pdf_bidi import FROM_RIGHT, pieces_by_place
 from corpus.formats.pdf_characters import (
     MIRRORED,
@@ -94,9 +95,7 @@ def read(data: bytes) -> Raw:
         raise UnreadableSource(
             "does not say which letters it shows: have them recognised (OCR) first"
         )
-    return Raw(
-        raw.text, "pdf", None, raw.structure, evidence, tuple(_notes(found, unknown, raw.text))
-    )
+    return replace(raw, evidence=evidence, notes=tuple(_notes(found, unknown, raw.text)))
 
 
 def _has_text(page: Page) -> bool:
@@ -166,7 +165,7 @@ def _pages(document: pypdfium2.PdfDocument) -> _Found:
     fonts: dict[bytes, Style] = {}
     for number in range(count):
         try:
-            page = document[number]
+            page, comments = with_annotations(document, number)
             text = page.get_textpage()
         except pypdfium2.PdfiumError:
             found.broken += 1
@@ -174,6 +173,7 @@ def _pages(document: pypdfium2.PdfDocument) -> _Found:
         width, height = page.get_size()
         characters = _characters(text, page.get_rotation(), width, height, fonts)
         made = _page(number, width, height, characters)
+        made.comments = comments
         found.pages.append(made)
         if not _has_text(made) and any(
             item.type in _SHOWN for item in page.get_objects(max_depth=2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from statistics import median
 
 from corpus.formats.pdf_characters import Characters
@@ -71,18 +72,17 @@ def _closed(piece: Piece, characters: Characters) -> Iterator[str]:
 
 
 def _apart(letters: list[str], gaps: list[float], blanks: list[bool], height: float) -> list[bool]:
-    """Of letters that each stand alone, behind which there is a blank between two words."""
+    """Of letters that each stand alone, behind which there is a blank between two words. Letters in
+    the order of the alphabet are a list.
+    """
     usual = median(gaps) if gaps else 0.0
     between = 2 * sum(blanks) <= len(gaps)
     enough = len(gaps) >= (3 if between else _FEWEST_WITH_BLANKS - 1)
     even = sum(abs(gap - usual) < _EVEN * height for gap in gaps) >= 0.6 * len(gaps)
-    if not (enough and even) or "".join(letters).casefold() in _ALPHABET:
+    if not (enough and even) or all(a < b for a, b in pairwise(letters)):
         return [True] * len(gaps)
     widest = max(_WORD_GAP * usual, usual + 0.1 * height)
     return [gap > widest or (between and blank) for gap, blank in zip(gaps, blanks, strict=True)]
-
-
-_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 
 def _is_doubled(piece: Piece, characters: Characters) -> bool:

@@ -287,3 +287,18 @@ def test_the_text_itself_is_no_running_head() -> None:
     result = cleaned(drawn(draw, pages=2))
     assert not [removal for removal in result.ledger.removed if removal.rule.startswith("page.")]
     assert result.text.count(texts[0]) == 2
+
+
+def test_what_a_form_shows_is_text_and_a_comment_is_left_out() -> None:
+    def draw(canvas: Canvas) -> None:
+        lines(canvas, wrapped(PROSE[0], 80))
+        canvas.acroForm.textfield(
+            name="who", x=60, y=500, width=300, height=20, value="The keeper of the lamp"
+        )
+        canvas.textAnnotation("Is this so?", Rect=[400, 600, 420, 620], relative=1)
+
+    result = cleaned(drawn(draw))
+    assert "The keeper of the lamp" in result.text
+    assert "Is this so?" not in result.text
+    (removal,) = [r for r in result.ledger.removed if r.rule == "hidden.comment"]
+    assert result.ledger.raw[removal.start : removal.end] == "Is this so?"
