@@ -35,6 +35,8 @@ _DOCTYPE = re.compile(
 )
 """A document type that declares nothing itself. What it points to is never read."""
 _DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.I)
+_XML_ENCODING = re.compile(rb"\A[^<]{0,10}<\?xml[^>]*>")
+_REFERENCE = re.compile(rb"&#[^;<&\s]{1,20};?")
 _HEAD = 100_000
 """Bytes of an XML text in which declarations are looked for; the parser's word comes after."""
 _ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
@@ -160,6 +162,9 @@ def parse_xml(data: bytes, *, recover: bool = False) -> Any:
         if _DECLARATION.search(data[:_HEAD]):
             raise UnreadableSource("declares entities of its own, which are not read")
         root: Any = etree.fromstring(data, parser)
+        if recover and root is not None and not _is_decoded(root):
+            plain = _XML_ENCODING.sub(b"", data).decode("utf-8", "replace").encode("utf-8")
+            root = etree.fromstring(_REFERENCE.sub(b"\xef\xbf\xbd", plain), parser)
     except (etree.LxmlError, ValueError) as error:
         raise DamagedMember("is damaged: its XML cannot be read") from error
     if root is None:
@@ -167,6 +172,18 @@ def parse_xml(data: bytes, *, recover: bool = False) -> Any:
     if root.getroottree().docinfo.doctype:
         raise UnreadableSource("declares entities of its own, which are not read")
     return root
+
+
+def _is_decoded(root: Any) -> bool:
+    """Whether all of a recovered tree can be read: libxml2 may keep bytes there that are no UTF-8,
+    and halves of characters, and fails only when they are asked for.
+    """
+    try:
+        for node in root.iter():
+            _ = node.tag, node.text, node.tail, node.attrib.items()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _character(entity: re.Match[bytes]) -> bytes:

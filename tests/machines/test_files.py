@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotations.health.checks import check
@@ -208,6 +208,8 @@ def test_what_nobody_changed_is_read(kind: str) -> None:
 @pytest.mark.parametrize("kind", _KINDS)
 @examples(40)
 @given(STEPS)
+@example([Step(60, 125, 334)])  # halves of characters in a book's package
+@example([Step(6, 1757, 524)])
 def test_whatever_a_file_is_made_into(kind: str, steps: list[Step]) -> None:
     prepared = read(kind, mutant(kind, whole(kind), steps))
     if prepared is not None:
