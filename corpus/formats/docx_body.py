@@ -30,6 +30,7 @@ _SKIPPED = frozenset({"sectPr", "sdtPr", "sdtEndPr", "tblPr", "tblGrid", "custom
 _NESTED_CELL_JOIN = ", "
 """Between the cells of a table within a cell."""
 _PARAGRAPH_END = "¶"
+_CHART = "the lettering of a chart"
 
 
 class Item(NamedTuple):
@@ -59,9 +60,10 @@ class BodyReader:
         comments: dict[str, Any],
         embedded: Callable[[str], Raw | None],
         diagram: Callable[[str], list[str]],
+        chart: Callable[[str], str],
     ) -> None:
-        """`comments`: those of the document that were not yet read; `embedded` and `diagram` read
-        the part that a relation names.
+        """`comments`: those of the document that were not yet read; `embedded`, `diagram` and
+        `chart` read the part that a relation names.
         """
         self._inline = inline
         self._styles = styles
@@ -69,6 +71,7 @@ class BodyReader:
         self._comments = comments
         self._embedded = embedded
         self._diagram = diagram
+        self._chart = chart
         self._pending: MarkedText | None = None
         """Text that the next paragraph continues: a drop cap, or one whose end is deleted."""
 
@@ -155,9 +158,10 @@ class BodyReader:
             items += self.read(box, hidden)
         for identifier in inline.diagrams:
             items += [Item(MarkedText(text)) for text in self._diagram(identifier)]
-        for text in inline.alternatives:
+        charts = ((self._chart(identifier), _CHART) for identifier in inline.charts)
+        for text, evidence in (*inline.alternatives, *charts):
             marked = MarkedText()
-            marked.leave_out(text, "hidden.alternative", "the description of a picture")
+            marked.leave_out(text, "hidden.alternative", evidence)
             items.append(Item(marked))
         items += self.comment_items(inline.comments)
 

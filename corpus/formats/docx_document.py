@@ -8,6 +8,7 @@ headers, descriptions of pictures) is in the raw text as well, and marked as lef
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from corpus.formats.archive import Archive
@@ -18,7 +19,7 @@ from corpus.formats.docx_body import BodyReader
 from corpus.formats.docx_notes import NoteMarks, notes_by_id
 from corpus.formats.docx_numbering import Numbering
 from corpus.formats.docx_package import Package
-from corpus.formats.docx_parts import EmbeddedTexts, diagram_texts, page_parts
+from corpus.formats.docx_parts import EmbeddedTexts, chart_text, diagram_texts, page_parts
 from corpus.formats.docx_styles import Styles
 from corpus.formats.docx_text import DELETED, Hidden, InlineReader
 from corpus.formats.docx_xml import tag
@@ -33,6 +34,8 @@ _PROPERTIES: dict[str, tuple[Field, float]] = {
 }
 _DEEPEST = 2
 """Documents within each other."""
+_FILES = frozenset(("oleObject", "package", "subDocument"))
+"""Relations to files in a document that are documents of their own."""
 _UNREFERRED: Hidden = ("hidden.element", "a note to which nothing refers")
 
 
@@ -86,7 +89,8 @@ class _Document:
             self._numbering,
             self._comments,
             self._embedded.read,
-            lambda identifier: diagram_texts(self._package, identifier),
+            partial(diagram_texts, self._package),
+            partial(chart_text, self._package),
         )
         return reader, inline
 
@@ -126,6 +130,10 @@ class _Document:
             )
         if count := self._embedded.unread:
             yield f"{count} of the texts that are embedded in it cannot be read"
+        kinds = [told.kind for told in self._package.relations.values()]
+        if count := sum(kind in _FILES for kind in kinds):
+            files = "file in it is" if count == 1 else "files in it are"
+            yield f"{count} {files} of other programs, and not read"
         if damaged := self._package.archive.unreadable:
             names = ", ".join(sorted(damaged))
             yield f"parts of it are damaged and were not read: {names}"

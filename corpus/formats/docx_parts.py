@@ -102,3 +102,13 @@ def diagram_texts(package: Package, identifier: str) -> list[str]:
         return []
     texts = (" ".join("".join(text_runs(one)).split()) for one in root.iter() if tag(one) == "p")
     return [text for text in texts if text]
+
+
+def chart_text(package: Package, identifier: str) -> str:
+    """The titles, names and values that a chart shows, on one line."""
+    told = package.relations.get(identifier)
+    root = package.root(told.part) if told and told.part else None
+    if root is None:
+        return ""
+    texts = (one.text for one in root.iter() if tag(one) in ("t", "v"))
+    return " · ".join(" ".join(text.split()) for text in texts if text and text.strip())

@@ -35,7 +35,9 @@ _KINDS: tuple[tuple[str, int, frozenset[str]], ...] = tuple(
          "|poesia|poema|стихи"),
     )
 )  # fmt: skip
-_LISTS = re.compile(r"(?:list|liste|lista|lijst|列表|список)(?: |$|\d)")
+_LISTS = re.compile(
+    r"(?!list (?:paragraph|continue))(?:list|liste|lista|lijst|列表|список)(?: |$|\d)"
+)
 _FIXED_PITCH = re.compile(
     r"(?i)(?:courier|consolas|menlo|monaco|andale mono|lucida console|dejavu sans mono"
     r"|liberation mono|source code|fira (?:code|mono)|cascadia|jetbrains|.* mono)\b"

@@ -10,7 +10,7 @@ from corpus.formats.blocks import MarkedText
 from corpus.formats.docx_fields import Fields
 from corpus.formats.docx_notes import NoteMarks
 from corpus.formats.docx_styles import RunStyle, Styles, is_fixed_pitch
-from corpus.formats.docx_xml import child, child_value, one_form, relation, tag, value
+from corpus.formats.docx_xml import child, child_value, one_form, relation, tag, text_runs, value
 from corpus.formats.raised_figures import lowered, raised
 from corpus.formats.raw import LeftOutRule
 from corpus.formats.symbol_fonts import UNKNOWN, is_symbol_font, sign, signs
@@ -44,10 +44,12 @@ class Inline:
     """Contents of text boxes that are anchored in it."""
     comments: list[str] = field(default_factory=list)
     """Identifiers of comments."""
-    alternatives: list[str] = field(default_factory=list)
-    """Descriptions of pictures."""
+    alternatives: list[tuple[str, str]] = field(default_factory=list)
+    """Descriptions of pictures and the like, and what they are, in words."""
     diagrams: list[str] = field(default_factory=list)
     """Relations to the data of diagrams."""
+    charts: list[str] = field(default_factory=list)
+    """Relations to charts."""
     fixed_pitch: bool = True
     """Whether all its text is in a font for code."""
 
@@ -120,6 +122,7 @@ class InlineReader:
             form = one_form(node)
             if form is not None:
                 self._children(form, run, hidden, depth)
+                self._other_forms(node, form)
         elif name == "txbxContent":
             self._out.boxes.append(node)
         elif name == "docPr":
@@ -132,6 +135,8 @@ class InlineReader:
             self._write(node.get("string"), hidden)
         elif name == "relIds":
             self._out.diagrams.append(relation(node, "dm"))
+        elif name == "chart" and relation(node):
+            self._out.charts.append(relation(node))
         else:
             self._children(node, run, hidden, depth)
 
@@ -198,9 +203,19 @@ class InlineReader:
         if reading is not None:
             self._children(reading, run, hidden or _READING, depth)
 
-    def _alternative(self, text: str | None) -> None:
-        if text and (text := " ".join(text.split())) and text not in self._out.alternatives:
-            self._out.alternatives.append(text)
+    def _alternative(self, text: str | None, what: str = "the description of a picture") -> None:
+        text = " ".join((text or "").split())
+        if text and (text, what) not in self._out.alternatives:
+            self._out.alternatives.append((text, what))
+
+    def _other_forms(self, alternatives: Any, form: Any) -> None:
+        """What another form of the same thing says beside the one that is read."""
+        shown = " ".join("".join(text_runs(form)).split())
+        for other in alternatives:
+            if other is not form and tag(other) in ("Choice", "Fallback"):
+                text = " ".join("".join(text_runs(other)).split())
+                if text not in shown:
+                    self._alternative(text, "another form of what is shown")
 
 
 def is_drop_cap(properties: Any) -> bool:

@@ -402,6 +402,26 @@ def test_of_two_forms_of_a_box_one_is_read() -> None:
         "</mc:AlternateContent></w:r>"
     )
     assert blocks(paragraph(ONE, more=forms)) == [("p", ONE), ("p", TWO)]
+    raw = read(
+        paragraph(ONE, more=forms.replace(f"{TWO}</w:t>", "Old.</w:t>", 2).replace("Old.", TWO, 1))
+    )
+    assert hidden(raw) == [("hidden.alternative", "Old.")]
+
+
+def test_diagrams_are_read_and_charts_are_told() -> None:
+    drawn = (
+        '<w:r><w:drawing><d:relIds xmlns:d="d" r:dm="d1"/></w:drawing></w:r>'
+        '<w:r><w:drawing><c:chart xmlns:c="c" r:id="c1"/></w:drawing></w:r>'
+    )
+    members: dict[str, str | bytes] = {
+        RELS: relations(d1="diagramData=data.xml", c1="chart=chart.xml", o="oleObject=a.bin"),
+        "word/data.xml": '<d xmlns:a="a"><a:p><a:r><a:t>From here</a:t></a:r></a:p></d>',
+        "word/chart.xml": '<c xmlns:a="a"><a:t>Crossings</a:t><c:v xmlns:c="c">611</c:v></c>',
+    }
+    raw = read(paragraph(ONE, more=drawn), members=members)
+    assert clean(raw).text == f"{ONE}\n\nFrom here"
+    assert hidden(raw) == [("hidden.alternative", "Crossings · 611")]
+    assert raw.notes == ("1 file in it is of other programs, and not read",)
 
 
 def test_a_damaged_part_is_said_and_the_text_is_read() -> None:
