@@ -220,6 +220,11 @@ def _line_of(places: list[MarkedText | None]) -> MarkedText:
             if number:
                 line.add(" ")
             line.extend(place)
+    if line.left_out and not any(place and place.shown.strip() for place in places):
+        # With what separates the cells, which would be left alone.
+        whole = MarkedText()
+        whole.leave_out(line.text, line.left_out[0].rule, line.left_out[0].evidence)
+        return whole
     return line
 
 

@@ -343,6 +343,15 @@ def test_merged_cells_leave_their_places_empty() -> None:
     ]  # fmt: skip
 
 
+def test_a_deleted_row_goes_with_what_separates_its_cells() -> None:
+    kept = "".join(cell(paragraph(text)) for text in ("2019", "31"))
+    struck = "".join(cell(paragraph(text)) for text in ("2020", "12"))
+    deleted = f'<w:tr><w:trPr><w:del w:id="4"/></w:trPr>{struck}</w:tr>'
+    raw = read(f"<w:tbl><w:tr>{kept}</w:tr>{deleted}<w:tr>{kept}</w:tr></w:tbl>")
+    assert clean(raw).text == "2019 · 31\n\n2019 · 31"
+    assert hidden(raw) == [("hidden.deleted", "2020 · 12")]
+
+
 def test_a_table_that_lays_out_a_page_is_no_table() -> None:
     inner = table(["Adults", "12"], ["Children", "6"])
     layout = table([cell(paragraph("Fares", "H1"), paragraph(ONE), inner), cell(paragraph(TWO))])
@@ -428,3 +437,17 @@ def test_a_damaged_part_is_said_and_the_text_is_read() -> None:
     raw = read(paragraph(ONE), members={"word/numbering.xml": "<w:numbering"})
     assert raw.text == ONE
     assert raw.notes == ("parts of it are damaged and were not read: word/numbering.xml",)
+
+
+def test_what_reads_like_a_notice_is_the_authors_own() -> None:
+    texts = [
+        ONE,
+        "Under the new privacy policy, the company may keep every name, said the clerk.",
+        "The company answered that all rights reserved to the council had ended.",
+        "Contact us: the harbour office, Ostermoor",
+        "© 2019 The ferry council",
+        "☒ ☐",
+        "Read more: the minutes of the board",
+        TWO,
+    ]
+    assert [text for _, text in blocks("".join(map(paragraph, texts)))] == texts

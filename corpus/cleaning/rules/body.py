@@ -125,15 +125,25 @@ def drop_before_article(draft: Draft) -> None:
             draft.drop(unit, "body.before", *unit.objection)
 
 
+_OF_PAGES = ("body.", "appeal.", "nav.", "notice.", "media.", "layout.placeholder")
+"""Rules for what stands around an article on a page of the web."""
+
+_SEPARATOR = re.compile(r"[\s*·•.=~#_—–⁂❦❧§+|-]+\Z")
+"""What stands between the sections of a text; other signs may be symbols that it is about."""
+
+
 def restore_documents(draft: Draft) -> None:
-    """Undoes drops for shape and place alone in a book or a written document: it has no page around
-    it.
+    """Undoes drops for shape, place or wording in a book or a written document: it has no page
+    around it, so what reads like a notice or an appeal is its author's.
     """
     if not draft.format.document_only:
         return
     for unit in draft.units:
         unit.before_article = False
-        if unit.verdict is not None and unit.verdict.rule.startswith("body."):
+        if unit.verdict is not None and (
+            unit.verdict.rule.startswith(_OF_PAGES)
+            or (unit.verdict.rule == "layout.ornament" and not _SEPARATOR.match(unit.text))
+        ):
             unit.verdict = None
 
 
