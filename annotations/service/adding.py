@@ -23,6 +23,7 @@ from threading import Event
 from annotations.service.documents import AddedDocument, GroupedStep, add_documents
 from annotations.service.store import Store
 from corpus.cleaning.pipeline import RULES_VERSION
+from corpus.cleaning.review import NOTHING, Review
 from corpus.errors import Conflict, Fault, LibraryError, UnreadableSource, VariorumError
 from corpus.os_errors import reason_of
 from corpus.sources.addresses import is_address
@@ -77,23 +78,32 @@ class SourceOutcome:
 
 
 def candidates_of(
-    path: str, library: Path, *, encoding: str | None = None, stop: Stop | None = None
+    path: str,
+    library: Path,
+    *,
+    encoding: str | None = None,
+    review: Review = NOTHING,
+    stop: Stop | None = None,
 ) -> Iterator[SourceCandidate]:
     """What a path names: a file, the files of a folder, or a page at an address of the web, which
-    nobody waits for once `stop` is set. `library` is the one that is open.
+    nobody waits for once `stop` is set. `library` is the one that is open. They are cleaned as
+    `review` says.
 
     What cannot be read at all is a candidate that fails, saying why.
     """
     if is_address(path):
         still_wanted = (stop or Stop()).still_wanted
         yield SourceCandidate(
-            path, partial(prepare_address, path, encoding=encoding, still_wanted=still_wanted)
+            path,
+            partial(
+                prepare_address, path, encoding=encoding, still_wanted=still_wanted, review=review
+            ),
         )
         return
     try:
         for name in files_under([path]):
-            read = partial(prepare_file, name, encoding=encoding, library=library)
-            file = None if encoding else Path(name)
+            read = partial(prepare_file, name, encoding=encoding, library=library, review=review)
+            file = None if encoding or review else Path(name)
             yield SourceCandidate(name, read, file, apart=_is_small(name))
     except UnreadableSource as error:
         yield failed_candidate(path, str(error))

@@ -101,14 +101,18 @@ def add_documents(
 
 
 def _as_reviewed(store: Store, prepared: PreparedSource) -> PreparedSource | VariorumError:
-    """The source cleaned as a reader has decided about it, if any has."""
-    reviewed = store.documents.review_of(prepared.source.sha256)
-    if reviewed is None:
+    """The source cleaned as a reader has decided about it, if any has, and without the rules that
+    are switched off for it now.
+    """
+    stored = store.documents.review_of(prepared.source.sha256)
+    if stored is None:
         return prepared
+    review, raw = stored
+    review = replace(review, without=review.without | prepared.cleaned.review.without)
     from annotations.service.recleaning import clean_source
 
     try:
-        return replace(prepared, cleaned=clean_source(prepared.source, *reviewed))
+        return replace(prepared, cleaned=clean_source(prepared.source, review, raw))
     except UnreadableSource as error:
         return error
 

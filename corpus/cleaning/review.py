@@ -70,6 +70,8 @@ class Review:
 
 NOTHING = Review()
 """The review of a document about which nothing was decided."""
+KEEPING_COMMENTS = Review(frozenset(("body.comments", "nav.comments")))
+"""The review that keeps readers' comments and changes nothing else."""
 
 
 def to_json(review: Review) -> str | None:

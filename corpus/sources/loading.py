@@ -60,13 +60,18 @@ def _with_address(evidence: tuple[Evidence, ...], url: str) -> tuple[Evidence, .
 
 
 def prepare_file(
-    path: str, *, encoding: str | None = None, library: Path | None = None
+    path: str,
+    *,
+    encoding: str | None = None,
+    library: Path | None = None,
+    review: Review = NOTHING,
 ) -> PreparedSource:
     """Read and clean one file, unless it is the open `library`. Raises UnreadableSource with the
     reason.
     """
     data = read_bytes(path, library=library)
-    return prepare(data, Path(path).name, origin=Path(os.path.realpath(path)), encoding=encoding)
+    origin = Path(os.path.realpath(path))
+    return prepare(data, Path(path).name, origin=origin, encoding=encoding, review=review)
 
 
 def prepare_address(
@@ -74,6 +79,7 @@ def prepare_address(
     *,
     encoding: str | None = None,
     still_wanted: Callable[[], bool] = lambda: True,
+    review: Review = NOTHING,
 ) -> PreparedSource:
     """Fetch a page while `still_wanted` returns True; read and clean it.
 
@@ -86,5 +92,10 @@ def prepare_address(
 
     page = fetch(url, still_wanted=still_wanted)
     return prepare(
-        page.data, page.name, origin=page.url, encoding=encoding or page.charset, url=page.url
+        page.data,
+        page.name,
+        origin=page.url,
+        encoding=encoding or page.charset,
+        url=page.url,
+        review=review,
     )

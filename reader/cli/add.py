@@ -20,7 +20,7 @@ from annotations.service.adding import (
     failed_candidate,
 )
 from annotations.service.documents import GroupedStep
-from corpus.cleaning.warning import warning_for
+from corpus.cleaning.review import KEEPING_COMMENTS, NOTHING, Review
 from corpus.errors import UnreadableSource
 from corpus.formats.reading import LIMIT
 from corpus.formats.registry import USUAL_SUFFIXES
@@ -32,10 +32,10 @@ from reader.advice import explained
 from reader.cli.interrupts import Interruptible
 from reader.cli.json_objects import added_json
 from reader.cli.open_library import open_store
-from reader.cli.options import TEXT, as_option, json_option, library_option
+from reader.cli.options import TEXT, as_option, json_option, keep_comments_option, library_option
 from reader.cli.output import count, print_error, print_json, print_line, print_message, styled
 from reader.cli.root import INTERRUPTED
-from reader.cli.source_notes import source_notes
+from reader.cli.source_notes import cleaning_notes
 from reader.cli.tables import Progress
 from reader.terminal.safe import safe_line
 
@@ -65,6 +65,7 @@ was added stays, and the same command goes on from there.
 @click.option(
     "--encoding", metavar="NAME", help="How the files are encoded, where this is guessed wrong."
 )
+@keep_comments_option
 @library_option
 @as_option
 @json_option
@@ -73,6 +74,7 @@ def add(
     jsonl: str | None,
     revises: str | None,
     encoding: str | None,
+    keep_comments: bool,
     library: Path | None,
     annotator: str | None,
     as_json: bool,
@@ -88,7 +90,8 @@ def add(
             store.documents.find(revises)
         open_library = store.documents.database.path
         lines = _lines(jsonl, open_library) if jsonl is not None else ()
-        candidates = [*_candidates(paths, encoding, open_library), *lines]
+        review = KEEPING_COMMENTS if keep_comments else NOTHING
+        candidates = [*_candidates(paths, encoding, review, open_library), *lines]
         with Interruptible() as stop:
             adding = add_all(store, candidates, GroupedStep("added"), revises=revises, stop=stop)
             with closing(adding):
@@ -105,17 +108,18 @@ def add(
 
 
 def _candidates(
-    paths: Iterable[str], encoding: str | None, library: Path
+    paths: Iterable[str], encoding: str | None, review: Review, library: Path
 ) -> Iterator[SourceCandidate]:
     for path in paths:
         if path == STDIN:
-            yield SourceCandidate(path, partial(_standard_input, encoding))
+            yield SourceCandidate(path, partial(_standard_input, encoding, review))
         else:
-            yield from candidates_of(path, library, encoding=encoding)
+            yield from candidates_of(path, library, encoding=encoding, review=review)
 
 
-def _standard_input(encoding: str | None) -> PreparedSource:
-    return prepare(sys.stdin.buffer.read(LIMIT + 1), "standard input", encoding=encoding)
+def _standard_input(encoding: str | None, review: Review) -> PreparedSource:
+    data = sys.stdin.buffer.read(LIMIT + 1)
+    return prepare(data, "standard input", encoding=encoding, review=review)
 
 
 def _lines(file: str, library: Path) -> Iterator[SourceCandidate]:
@@ -174,7 +178,7 @@ def _followed(
             elif not quiet:
                 _tell(outcome)
             elif outcome.prepared is not None:
-                for note in outcome.prepared.notes:
+                for note in cleaning_notes(outcome.prepared, "R in the reader shows what"):
                     print_error(f"{outcome.path}: {note}")
             done += 1
             if done < len(candidates):
@@ -185,12 +189,6 @@ def _followed(
         progress.clear()
 
 
-def _notes(prepared: PreparedSource) -> tuple[str, ...]:
-    doubtful = warning_for(prepared.cleaned)
-    told = (f"{doubtful}; R in the reader shows what was removed",) if doubtful else ()
-    return (*source_notes(prepared), *told)
-
-
 def _tell(outcome: SourceOutcome) -> None:
     taken = outcome.added
     assert taken is not None
@@ -199,7 +197,9 @@ def _tell(outcome: SourceOutcome) -> None:
         for number, what in ((taken.moved, "moved"), (taken.orphaned, "orphaned"))
         if number
     ]
-    notes = _notes(outcome.prepared) if outcome.prepared else ()
+    notes = (
+        cleaning_notes(outcome.prepared, "R in the reader shows what") if outcome.prepared else ()
+    )
     status = styled(f"{taken.status:<9}", _STYLES[taken.status])
     line = f"{status}  {safe_line(taken.document)}"
     about = "; ".join([taken.title or "without a title", *anchored, *notes])

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 import click
 
 from corpus.cleaning.pipeline import clean as clean_raw
+from corpus.cleaning.review import KEEPING_COMMENTS, NOTHING, Review
 from corpus.errors import UnreadableSource, VariorumError
 from corpus.formats.reading import LIMIT
 from corpus.sources.addresses import is_address
@@ -20,10 +21,10 @@ from corpus.sources.source import PreparedSource
 from corpus.text.storable import storable
 from reader.advice import explained
 from reader.cli.json_objects import cleaned_json, cleaned_record
-from reader.cli.options import json_option, library_option
+from reader.cli.options import json_option, keep_comments_option, library_option
 from reader.cli.output import print_error, print_json, print_text, to_json
 from reader.cli.removals import print_changes
-from reader.cli.source_notes import source_notes
+from reader.cli.source_notes import cleaning_notes
 
 
 @click.command(short_help="Print a cleaned text; add nothing.")
@@ -36,6 +37,7 @@ from reader.cli.source_notes import source_notes
 @click.option(
     "--encoding", metavar="NAME", help="How the file is encoded, where this is guessed wrong."
 )
+@keep_comments_option
 @library_option
 @json_option
 def clean(
@@ -43,6 +45,7 @@ def clean(
     removed: bool,
     jsonl: bool,
     encoding: str | None,
+    keep_comments: bool,
     library: Path | None,
     as_json: bool,
 ) -> int:
@@ -50,12 +53,13 @@ def clean(
 
     With --json the text comes to the letter, with its blocks, metadata and all that was done to it.
     """
+    review = KEEPING_COMMENTS if keep_comments else NOTHING
     if jsonl:
-        return _clean_lines(path or STDIN)
+        return _clean_lines(path or STDIN, review)
     if path is None:
         raise click.UsageError("name a file or an address to clean, or - for standard input")
-    prepared = _prepared(path, encoding)
-    for note in source_notes(prepared):
+    prepared = _prepared(path, encoding, review)
+    for note in cleaning_notes(prepared, "--removed shows what"):
         print_error(f"{prepared.source.name}: {note}")
     cleaned = prepared.cleaned
     if as_json:
@@ -67,24 +71,24 @@ def clean(
     return 0
 
 
-def _prepared(path: str, encoding: str | None) -> PreparedSource:
+def _prepared(path: str, encoding: str | None, review: Review) -> PreparedSource:
     if path == STDIN:
         data = sys.stdin.buffer.read(LIMIT + 1)
-        return prepare(data, "standard input", encoding=encoding)
+        return prepare(data, "standard input", encoding=encoding, review=review)
     if is_address(path):
-        return prepare_address(path, encoding=encoding)
-    return prepare_file(path, encoding=encoding)
+        return prepare_address(path, encoding=encoding, review=review)
+    return prepare_file(path, encoding=encoding, review=review)
 
 
 # Many through one process
 
 
-def _clean_lines(path: str) -> int:
+def _clean_lines(path: str, review: Review) -> int:
     """Answer each line as soon as it is read; a bad one gets an answer with an "error"."""
     failed = False
     with sys.stdin.buffer if path == STDIN else open_file(path) as file:
         for number, line in enumerate(_nonempty(file), start=1):
-            answer = _answer(line, number)
+            answer = _answer(line, number, review)
             if "error" in answer:
                 failed = True
                 print_error(f"line {number}: {answer['error']}")
@@ -97,7 +101,7 @@ def _nonempty(file: BinaryIO) -> Iterator[bytes]:
     return (line for line in file if line.strip())
 
 
-def _answer(line: bytes, number: int) -> dict[str, Any]:
+def _answer(line: bytes, number: int, review: Review) -> dict[str, Any]:
     name: Any = number
     try:
         given = json.loads(line)
@@ -107,7 +111,8 @@ def _answer(line: bytes, number: int) -> dict[str, Any]:
         url = given.get("url")
         # As plain text, whatever it looks like: the spans of the answer count `raw_text` itself.
         raw = storable(given["raw_text"])
-        cleaned = clean_raw(raw, url=url if isinstance(url, str) else None)
+        url = url if isinstance(url, str) else None
+        cleaned = clean_raw(raw, url=url, without=review.without)
         return cleaned_record(name, cleaned)
     except ValueError:
         return {"id": name, "error": "this is not JSON"}

@@ -51,6 +51,13 @@ def json_option(command: Decorated) -> Decorated:
     )
 
 
+def keep_comments_option(command: Decorated) -> Decorated:
+    """`--keep-comments`, on the commands that clean."""
+    return click.option(
+        "--keep-comments", is_flag=True, help="Keep readers' comments below an article."
+    )(command)
+
+
 def filter_options(command: Decorated) -> Decorated:
     """The filters of `annotations` and `export`."""
     for option in (

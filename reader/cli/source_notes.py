@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from corpus.cleaning.warning import warning_for
 from corpus.sources.source import PreparedSource
 
 
@@ -11,3 +12,12 @@ def source_notes(prepared: PreparedSource) -> tuple[str, ...]:
         return prepared.notes
     guess = f"read as {prepared.source.encoding}; --encoding names another"
     return (*prepared.notes, guess)
+
+
+def cleaning_notes(prepared: PreparedSource, where: str) -> tuple[str, ...]:
+    """The notes of a source, and what to look at in its cleaning; `where` begins the sentence that
+    says where that is shown.
+    """
+    doubtful = warning_for(prepared.cleaned)
+    told = (f"{doubtful}; {where} was removed",) if doubtful else ()
+    return (*source_notes(prepared), *told)

@@ -4,6 +4,8 @@ when the source is cleaned again.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,8 +16,9 @@ from annotations.service.recleaning import carry_over, clean_source
 from annotations.service.store import Store
 from corpus.cleaning import review as reviews
 from corpus.cleaning.changes import Change, changes, toggled
+from corpus.cleaning.ledger import Entry, Ledger
 from corpus.cleaning.pipeline import clean
-from corpus.cleaning.review import BY_HAND, NOTHING, Choice, Review
+from corpus.cleaning.review import BY_HAND, KEEPING_COMMENTS, NOTHING, Choice, Review
 from corpus.cleaning.warning import share_kept, warning_for
 from corpus.document import Span
 from corpus.errors import VariorumError
@@ -230,6 +233,40 @@ def test_what_was_kept_or_reviewed_is_not_doubted() -> None:
     assert warning_for(clean(PAGE)) is None
     notices = page_of(*(f"Copyright © {n} The Post. All rights reserved." for n in YEARS))
     assert warning_for(clean(page_of(BODY, notices), choices=(Choice("drop", Span(0, 3)),))) is None
+
+
+def test_lost_prose_is_told_whatever_rule_dropped_it() -> None:
+    cleaned = clean(BODY)
+    entries = cleaned.ledger.entries
+    for rule in ("notice.legal", "body.inset", "page.running-head", "html.aside"):
+        dropped = [e._replace(action="drop", rule=rule, text="") if n == 2 else e
+                   for n, e in enumerate(entries)]  # fmt: skip
+        told = warning_for(replace(cleaned, ledger=Ledger(BODY, tuple(dropped))))
+        assert told is not None, rule
+        assert told.endswith(" words of prose left out")
+    hidden = [e._replace(action="drop", rule="hidden.deleted", text="") if n == 2 else e
+              for n, e in enumerate(entries)]  # fmt: skip
+    assert warning_for(replace(cleaned, ledger=Ledger(BODY, tuple(hidden)))) is None
+
+
+def test_a_text_that_ends_up_with_little_is_not_silent() -> None:
+    short = "The lamp is dark again."
+    entries = (
+        Entry("keep", "", 0, len(short), short),
+        Entry("drop", "nav.link", len(short), len(short) + 30, ""),
+    )
+    cleaned = replace(
+        clean(short), ledger=Ledger(short + "Home News Sport Weather Travel", entries)
+    )
+    assert warning_for(cleaned) == "kept only 5 words"
+    assert warning_for(clean(short)) is None
+
+
+def test_comments_that_were_kept_are_no_reason_for_silence() -> None:
+    notices = page_of(*(f"Copyright © {n} The Post. All rights reserved." for n in YEARS))
+    cleaned = clean(page_of(BODY, notices), without=KEEPING_COMMENTS.without)
+    assert cleaned.review == KEEPING_COMMENTS
+    assert warning_for(cleaned) is not None
 
 
 def test_the_library_knows_what_is_doubtful() -> None:
