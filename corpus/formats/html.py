@@ -20,9 +20,14 @@ _TAGS = re.compile(
 )
 
 
+def is_document(text: str) -> bool:
+    """Whether a text begins as a whole page does."""
+    return _LOOKS.match(text[:10_000]) is not None
+
+
 def looks_like(text: str) -> bool:
     """Whether a text of unknown kind is HTML: by its opening, or by how much of it is tags."""
-    if _LOOKS.match(text[:10_000]):
+    if is_document(text):
         return True
     head = text[:20_000]
     return head.lstrip().startswith("<") and len(_TAGS.findall(head)) >= 5

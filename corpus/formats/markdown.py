@@ -1,8 +1,7 @@
 """Markdown: its block structure as hints, its front matter as evidence.
 
 The marks themselves stay in the raw text. The cleaning's `md.*` rules take them out, so that the
-ledger shows each. Blocks are found line by line and not with a full parser: a parser keeps no
-offsets within lines, and text with only some Markdown in it must still be read whole.
+ledger shows each.
 """
 
 from __future__ import annotations
@@ -11,20 +10,19 @@ import re
 from collections.abc import Iterator
 
 from corpus.formats.format import Format
+from corpus.formats.markdown_blocks import block_hints, comments
 from corpus.formats.raw import Evidence, Field, Hint, Raw
 
-FRONT_MATTER = re.compile(
-    r"\A(?:---|\+\+\+)[ \t]*\n(?P<body>(?:[^\n]*\n){1,60}?)(?:---|\+\+\+)[ \t]*(?:\n|\Z)"
+_FRONT = re.compile(
+    r"\A(?:---|\+\+\+)[ \t]*\n(?P<body>(?:[^\n]*\n){1,60}?)(?:---|\+\+\+|\.\.\.)[ \t]*(?:\n|\Z)"
 )
-HEADING = re.compile(r"[ ]{0,3}(#{1,6})[ \t]+(?=\S)")
-QUOTE = re.compile(r"[ ]{0,3}(?:>[ \t]?)+")
-ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+(?=\S)")
-FENCE = re.compile(r"[ ]{0,3}(?:```|~~~)")
-UNDERLINE = re.compile(r"[ ]{0,3}(?:={3,}|-{3,})[ \t]*\Z")
+_PAIR = re.compile(r"[\w.-]{1,40}\s*[:=](?:\s|\Z)")
+_GOES_ON = re.compile(r"\s|-\s|#|[}\])]|\Z")
 
 # Marks that plain prose does not have. A lone asterisk or dash is no sign of Markdown.
 _SIGNS = (
-    re.compile(r"^[ ]{0,3}#{1,6} +\S", re.M),
+    # A comment of a program stands amid other lines.
+    re.compile(r"(?:\A|\n[ \t]*\n)[ ]{0,3}#{1,6} +\S[^\n]*(?=\n[ \t]*\n|\Z)|^#{2,6} +\S", re.M),
     re.compile(r"\]\((?:https?:|mailto:|/|#|\.)[^)\n]{0,2000}\)"),
     re.compile(r"(?<![\w*])\*\*[^\s*][^*\n]{0,300}\*\*(?![\w*])"),
     re.compile(r"(?<![\w*])\*[^\s*][^*\n]{2,2000}[^\s*]\*(?![\w*])"),
@@ -59,62 +57,37 @@ _FIELDS: dict[str, Field] = {
 def looks_like(text: str) -> bool:
     """Whether a text of unknown kind is written in Markdown."""
     head = text[:_LOOK]
-    if FRONT_MATTER.match(head) or _TITLE_FIRST.match(head):
+    if front_matter(head) is not None or _TITLE_FIRST.match(head):
         return True
     counts = [sum(1 for _ in sign.finditer(head)) for sign in _SIGNS]
     kinds = sum(count > 0 for count in counts)
     return (kinds >= 2 and sum(counts) >= _ENOUGH) or counts[1] >= 2 or counts[0] >= 3
 
 
+def front_matter(text: str) -> re.Match[str] | None:
+    """The fields between two rules at the head of a text; None if what stands there is prose."""
+    front = _FRONT.match(text)
+    if front is None:
+        return None
+    lines = front.group("body").split("\n")
+    pairs = sum(_PAIR.match(line) is not None for line in lines)
+    if not pairs or not all(_PAIR.match(line) or _GOES_ON.match(line) for line in lines):
+        return None
+    return front
+
+
 def read(text: str) -> Raw:
-    """Markdown's raw text with hints for headings, list items, quotations and code."""
-    return Raw(text, "markdown", None, tuple(_hints(text)), tuple(_front_matter(text)))
+    """Markdown's raw text with hints for its blocks; comments are left out, but told."""
+    front = front_matter(text)
+    start = front.end() if front else 0
+    hints = block_hints(text, start)
+    head = (Hint("front-matter", 0, start),) if front else ()
+    evidence = tuple(_evidence(front)) if front else ()
+    left_out = tuple(comments(text, hints))
+    return Raw(text, "markdown", None, (*head, *hints), evidence, left_out=left_out)
 
 
-def _hints(text: str) -> Iterator[Hint]:
-    front = FRONT_MATTER.match(text)
-    start = 0
-    if front:
-        yield Hint("front-matter", 0, front.end())
-        start = front.end()
-    fenced: int | None = None
-    opening = Hint("fence", start, start)
-    before: tuple[int, int] | None = None
-    for match in re.compile(r"[^\n]*\n?").finditer(text, start):
-        line = match.group()
-        at, end = match.start(), match.start() + len(line.rstrip("\n"))
-        if not line:
-            break
-        if FENCE.match(line):
-            if fenced is None:
-                fenced = match.end()
-                opening = Hint("fence", at, end)
-            else:
-                yield opening
-                if text[fenced:at].strip():
-                    yield Hint("pre", fenced, at - 1)
-                yield Hint("fence", at, end)
-                fenced = None
-        elif fenced is None:
-            heading = HEADING.match(line)
-            if heading:
-                yield Hint("heading", at, end, len(heading.group(1)))
-            elif before and UNDERLINE.match(line.rstrip("\n")):
-                yield Hint("heading", before[0], before[1], 1 if "=" in line else 2)
-            elif QUOTE.match(line):
-                yield Hint("quote", at, end)
-            elif ITEM.match(line):
-                yield Hint("li", at, end)
-            elif not line.isspace():
-                before = (at, end)
-                continue
-        before = None
-
-
-def _front_matter(text: str) -> Iterator[Evidence]:
-    front = FRONT_MATTER.match(text)
-    if not front:
-        return
+def _evidence(front: re.Match[str]) -> Iterator[Evidence]:
     field: Field | None = None
     for line in front.group("body").split("\n"):
         item = re.match(r"[ \t]+-[ \t]+(.+)|-[ \t]+(.+)", line)

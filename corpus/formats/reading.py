@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from corpus.errors import UnreadableSource
-from corpus.formats import isolated, plain
+from corpus.formats import html, isolated, markdown, plain
 from corpus.formats.binary_files import refuse_binary
 from corpus.formats.encodings import decode
 from corpus.formats.format import Content, Format
@@ -60,6 +60,8 @@ def read_text(text: str, name: str = "") -> Raw:
     text.
     """
     suffix = PurePath(name).suffix.lower()
+    if suffix in markdown.FORMAT.suffixes and not html.is_document(text):
+        return _read_as(markdown.FORMAT, text, name)  # HTML at its head is part of Markdown
     for format_ in TEXT_FORMATS:
         if suffix in format_.suffixes or format_.sniff(text):
             return _read_as(format_, text, name)

@@ -7,28 +7,48 @@ the search for a partner run to the end of the file again and again.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from html import unescape
 
 from corpus.cleaning.draft import Draft
-from corpus.formats.markdown import HEADING, QUOTE
+from corpus.cleaning.rules.markdown_literal import Literal, within
+from corpus.formats.markdown_blocks import QUOTE
+from corpus.formats.raised_figures import lowered, raised
+from corpus.formats.raw import Hint
 
+_HEADING_MARK = re.compile(r"[ ]{0,3}#{1,6}(?:[ \t]+|$)", re.M)
+_HEADING_TAIL = re.compile(r"[ \t]+#+[ \t]*$", re.M)
+_LINE_BLOCK = re.compile(r"[ ]{0,3}\|[ \t]*")
 _LINK = re.compile(
     r"(?P<image>!)?\[(?P<text>(?:[^\[\]\\\n]|\\.|!?\[[^\[\]\n]{0,500}\](?:\([^()\n]{0,2000}\))?)*+)\]"
     r"\((?P<url>[^()\n]{0,4000}(?:\([^()\n]{0,500}\)[^()\n]{0,1000}){0,3})\)"
 )
-_REFERENCE_LINK = re.compile(r"\[(?P<text>[^\[\]\n]{1,300})\]\[[^\[\]\n]{0,100}\]")
-_REFERENCE = re.compile(r"^[ ]{0,3}\[[^\]\n]{1,100}\]:[ \t]*\S[^\n]*$", re.M)
-_AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]{1,4000}|[^\s<>@]{1,100}@[^\s<>@]{1,100})>")
-_DELIMITER = re.compile(r"(?<!\\)(?:\*{1,3}|_{1,3}|~~|`{1,3})")
-_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!<>|~-])")
-_TAG = re.compile(
-    r"</?(?:br|p|b|i|em|strong|u|sup|sub|span|div|a|img|center|small)\b[^<>\n]{0,500}>", re.I
+_REFERENCE_LINK = re.compile(
+    r"(?P<image>!)?\[(?P<text>[^\[\]\n^][^\[\]\n]{0,300})\]\[[^\[\]\n]{0,100}\]"
 )
-_COMMENT = re.compile(r"<!--[^\n]*?-->")
-_RULE = re.compile(r"^[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|={3,})$", re.M)
+_SHORT_LINK = re.compile(r"(?P<image>!)?\[(?P<text>[^\[\]\n^][^\[\]\n]{0,100})\](?![(\[:])")
+_REFERENCE = re.compile(r"^[ ]{0,3}\[(?P<name>[^\]\n^][^\]\n]{0,100})\]:[ \t]*\S[^\n]*$", re.M)
+_AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]{1,4000}|[^\s<>@]{1,100}@[^\s<>@]{1,100})>")
+_DELIMITER = re.compile(r"(?<!\\)(?:\*{1,3}|_{1,3}|~~)")
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!<>|~$&\"'-])")
+_BACKSLASH_BREAK = re.compile(r"(?<=[^\\\n])\\(?=\n)")
+_TAG = re.compile(
+    r"</?(?:br|p|b|i|em|strong|u|s|del|ins|mark|sup|sub|span|div|a|img|center|small|big|font|h[1-6]"
+    r"|table|thead|tbody|tfoot|tr|td|th|caption|colgroup|col|ul|ol|li|dl|dt|dd|details|summary|pre"
+    r"|code|kbd|samp|var|tt|q|cite|abbr|blockquote|figure|figcaption|picture|source|video|audio"
+    r"|section|article|header|footer|nav|main|hr|wbr|iframe|svg|path|br)\b[^<>]{0,1000}>",
+    re.I,
+)
+_RAISED_TAG = re.compile(
+    r"<(?P<tag>su[bp])\b[^<>]{0,200}>(?P<text>[^<>\n]{1,40})</(?P=tag)\s*>", re.I
+)
+_SCRIPT = re.compile(r"<(script|style)\b[^<>]{0,500}>.{0,50000}?</\1\s*>", re.I | re.S)
+_RULE = re.compile(
+    r"^[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|={3,}|:{3,}[^\n]{0,80})$", re.M
+)
 _BULLET = re.compile(r"^[ \t]*[-*+][ \t]+(?=\S)", re.M)
 _TABLE_RULE = re.compile(r"^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?)?[ \t]*$", re.M)
+_BAR = re.compile(r"[ \t]*(?<!\\)\|[ \t]*")
+_CELLS = " · "
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 # A table all of whose lines were made one: its rule stands amid a line, with the bars around it.
 _FLAT_RULE = re.compile(r"(?<=[ \t|])\|[ \t]*:?-{3,}:?[ \t]*\|")
@@ -47,36 +67,72 @@ def marks(draft: Draft) -> None:
         if hint.kind == "front-matter":
             for match in re.compile(r"\S[^\n]*").finditer(draft.text, hint.start, hint.end):
                 draft.edit(match.start(), match.end(), "", "meta.front-matter")
-    _lines(draft)
+    literal = Literal(draft)
+    _lines(draft, literal)
+    _tables(draft)
     _flat_tables(draft)
-    _links(draft)
-    _emphasis(draft)
+    _links(draft, literal)
+    _emphasis(draft, literal)
 
 
-def _lines(draft: Draft) -> None:
+def _lines(draft: Draft, literal: Literal) -> None:
     text = draft.text
-    for match in _TABLE_RULE.finditer(text):
-        draft.edit(match.start(), match.end(), "", "md.table")
-    for match in _RULE.finditer(text):
-        draft.edit(match.start(), match.end(), "", "md.separator")
+    for pattern, rule in (
+        (_TABLE_RULE, "md.table"),
+        (_RULE, "md.separator"),
+        (_BULLET, "md.bullet"),
+    ):
+        for match in pattern.finditer(text):
+            if not literal.holds(match.start()):
+                draft.edit(match.start(), match.end(), "", rule)
     for match in _REFERENCE.finditer(text):
-        draft.edit(match.start(), match.end(), "", "md.reference")
-    for match in _BULLET.finditer(text):
-        draft.edit(match.start(), match.end(), "", "md.bullet")
-    for hint in draft.structure:
+        if not literal.holds(match.start()):
+            draft.edit(match.start(), match.end(), "", "md.reference")
+    for match in _BACKSLASH_BREAK.finditer(text):
+        if not literal.holds(match.start()):
+            draft.edit(match.start(), match.end(), "", "md.escape")
+    for hint in draft.raw.structure:
         if hint.kind == "heading":
-            mark = HEADING.match(text, hint.start)
-            if mark:
-                draft.edit(hint.start, mark.end(), "", "md.heading")
-                tail = re.compile(r"[ \t]+#+[ \t]*$").search(text, mark.end(), hint.end)
-                if tail:
-                    draft.edit(tail.start(), hint.end, "", "md.heading")
-        elif hint.kind == "quote":
-            mark = QUOTE.match(text, hint.start)
+            _heading(draft, hint)
+        elif hint.kind in ("quote", "line-block"):
+            pattern = QUOTE if hint.kind == "quote" else _LINE_BLOCK
+            mark = pattern.match(text, hint.start, hint.end)
             if mark:
                 draft.edit(hint.start, mark.end(), "", "md.quote")
         elif hint.kind == "fence":
             draft.edit(hint.start, hint.end, "", "md.fence")
+        elif hint.kind == "underline":
+            draft.edit(hint.start, hint.end, "", "md.heading")
+        elif hint.kind == "table-rule":
+            draft.edit(hint.start, hint.end, "", "md.table")
+
+
+def _heading(draft: Draft, hint: Hint) -> None:
+    mark = _HEADING_MARK.match(draft.text, hint.start, hint.end)
+    if mark:
+        draft.edit(hint.start, mark.end(), "", "md.heading")
+        tail = _HEADING_TAIL.search(draft.text, mark.end(), hint.end)
+        if tail:
+            draft.edit(tail.start(), hint.end, "", "md.heading")
+
+
+def _tables(draft: Draft) -> None:
+    """Rows of tables: a middle dot stands between cells, and an empty cell is empty."""
+    text = draft.text
+    for hint in draft.raw.structure:
+        if hint.kind != "row":
+            continue
+        bars = list(_BAR.finditer(text, hint.start, hint.end))
+        last: int | None = None
+        for n, bar in enumerate(bars):
+            first_or_last = not text[hint.start : bar.start()].strip() or (
+                n == len(bars) - 1 and not text[bar.end() : hint.end].strip()
+            )
+            # Two bars with nothing between them share the blanks; each has one of its own.
+            start = bar.start() if last is None else max(bar.start(), last)
+            put = "" if first_or_last else (_CELLS if last != bar.start() or n == 1 else "· ")
+            draft.edit(start, bar.end(), put, "md.table")
+            last = bar.end()
 
 
 def _flat_tables(draft: Draft) -> None:
@@ -102,25 +158,66 @@ def _flat_tables(draft: Draft) -> None:
             draft.cuts += wide
 
 
-def _links(draft: Draft) -> None:
+def _links(draft: Draft, literal: Literal) -> None:
     text = draft.text
-    for match in _COMMENT.finditer(text):
-        draft.edit(match.start(), match.end(), "", "md.comment")
-    for match in _TAG.finditer(text):
-        draft.edit(match.start(), match.end(), "", "md.html-tag")
+    if "<" in text:
+        _html(draft, literal)
     for match in _AUTOLINK.finditer(text):
-        draft.edit(match.start(), match.start() + 1, "", "md.link")
-        draft.edit(match.end() - 1, match.end(), "", "md.link")
+        if not literal.holds(match.start()):
+            draft.edit(match.start(), match.start() + 1, "", "md.link")
+            draft.edit(match.end() - 1, match.end(), "", "md.link")
     if "](" in text:
-        _inline_links(draft, 0, len(text))
+        _inline_links(draft, literal, 0, len(text))
+    names = {_name(match.group("name")) for match in _REFERENCE.finditer(text)}
+    if not names:
+        return
     for match in _REFERENCE_LINK.finditer(text):
-        draft.edit(match.start(), match.start() + 1, "", "md.link")
-        draft.edit(match.end("text"), match.end(), "", "md.link")
+        if not literal.holds(match.start()):
+            _reference_link(draft, match)
+    for match in _SHORT_LINK.finditer(text):
+        if _name(match.group("text")) in names and not literal.holds(match.start()):
+            _reference_link(draft, match)
 
 
-def _inline_links(draft: Draft, start: int, end: int) -> None:
+def _name(label: str) -> str:
+    return " ".join(label.split()).casefold()
+
+
+def _reference_link(draft: Draft, match: re.Match[str]) -> None:
+    if match.group("image"):
+        draft.edit(match.start(), match.end(), "", "md.image")
+        return
+    draft.edit(match.start(), match.start("text"), "", "md.link")
+    draft.edit(match.end("text"), match.end(), "", "md.link")
+
+
+def _html(draft: Draft, literal: Literal) -> None:
+    """Tags amid Markdown: raised figures stay raised, and what a script holds is no text."""
+    text = draft.text
+    for match in _SCRIPT.finditer(text):
+        if not literal.holds(match.start()):
+            draft.edit(match.start(), match.end(), "", "md.html-tag")
+    for match in _RAISED_TAG.finditer(text):
+        if literal.holds(match.start()):
+            continue
+        before = text[match.start() - 1 : match.start()].strip()
+        shift = raised if match.group("tag").lower() == "sup" else lowered
+        shifted = shift(match.group("text"), before)
+        if shifted != match.group("text"):
+            draft.edit(match.start(), match.end(), shifted, "md.html-tag")
+    for match in _TAG.finditer(text):
+        if literal.holds(match.start()):
+            continue
+        is_break = match.group().lower().startswith("<br")
+        amid = is_break and text[match.end() : match.end() + 1] not in ("", "\n")
+        draft.edit(match.start(), match.end(), " " if amid else "", "md.html-tag")
+
+
+def _inline_links(draft: Draft, literal: Literal, start: int, end: int) -> None:
     text = draft.text
     for match in _LINK.finditer(text, start, end):
+        if literal.holds(match.start()):
+            continue
         label = match.group("text")
         if match.group("image"):
             draft.edit(match.start(), match.end(), "", "md.image")
@@ -131,15 +228,16 @@ def _inline_links(draft: Draft, start: int, end: int) -> None:
         if inner:
             draft.edit(match.start("text"), match.start("text") + inner.end(), "", "md.heading")
         if "](" in label:
-            _inline_links(draft, match.start("text"), match.end("text"))
+            _inline_links(draft, literal, match.start("text"), match.end("text"))
 
 
-def _emphasis(draft: Draft) -> None:
-    """`md.emphasis`, `md.code` and `md.escape`: marks that stand in pairs within one paragraph."""
+def _emphasis(draft: Draft, literal: Literal) -> None:
+    """`md.emphasis` and `md.escape`: marks that stand in pairs within one paragraph."""
     text = draft.text
     for match in _ESCAPE.finditer(text):
-        draft.edit(match.start(), match.start() + 1, "", "md.escape")
-    taken = _address_and_mark_spans(draft)
+        if not literal.holds(match.start()):
+            draft.edit(match.start(), match.start() + 1, "", "md.escape")
+    taken = _address_and_mark_spans(draft, literal)
     start = 0
     for gap in _PARAGRAPH.finditer(text):
         _pair(draft, start, gap.start(), taken)
@@ -147,9 +245,10 @@ def _emphasis(draft: Draft) -> None:
     _pair(draft, start, len(text), taken)
 
 
-def _address_and_mark_spans(draft: Draft) -> list[tuple[int, int]]:
+def _address_and_mark_spans(draft: Draft, literal: Literal) -> list[tuple[int, int]]:
     """Spans in which a delimiter is part of an address or of a mark that is taken out already."""
     spans = [(e.start, e.end) for e in draft.edits if e.rule.startswith(("md.", "meta."))]
+    spans += literal.spans
     spans += [m.span() for m in re.finditer(r"(?:https?://|www\.)[^\s<>)\]]+", draft.text)]
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
@@ -165,31 +264,21 @@ def _pair(draft: Draft, start: int, end: int, taken: list[tuple[int, int]]) -> N
     stacks: dict[str, list[tuple[int, int]]] = {}
     for match in _DELIMITER.finditer(text, start, end):
         at, stop, mark = match.start(), match.end(), match.group()
-        if _within(taken, at):
+        if within(taken, at):
             continue
         before = text[at - 1] if at > start else " "
         after = text[stop] if stop < end else " "
-        opens = not after.isspace() and (
-            mark[0] == "`" or not (before.isalnum() and after.isalnum())
-        )
-        closes = not before.isspace() and (
-            mark[0] == "`" or not (before.isalnum() and after.isalnum())
-        )
+        # An underscore within a word is part of a name; an asterisk within one is rare.
+        amid = before.isalnum() and after.isalnum()
+        opens = not after.isspace() and not amid
+        closes = not before.isspace() and not amid
         stack = stacks.setdefault(mark, [])
         if closes and stack:
             left, right = stack.pop()
-            rule = "md.code" if mark[0] == "`" else "md.emphasis"
-            draft.edit(left, right, "", rule)
-            draft.edit(at, stop, "", rule)
-            if mark[0] != "`":
-                continue
+            draft.edit(left, right, "", "md.emphasis")
+            draft.edit(at, stop, "", "md.emphasis")
         elif opens:
             stack.append((at, stop))
-
-
-def _within(spans: list[tuple[int, int]], at: int) -> bool:
-    n = bisect_right(spans, (at, 1 << 60)) - 1
-    return n >= 0 and spans[n][0] <= at < spans[n][1]
 
 
 def text_of(marked: str) -> str:
