@@ -87,7 +87,9 @@ def _clean_again(draft: Draft) -> None:
         return
 
     def judge(text: str) -> Draft:
-        second = Draft(as_raw(text, ""), without=draft.without)
+        # What looks like Markdown on a page or in a book is a program's comments, and the like.
+        raw = as_raw(text, "") if draft.format in LINE_FORMATS else Raw(text)
+        second = Draft(raw, without=draft.without)
         _judge(second)
         return second
 
@@ -125,7 +127,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "meta.front-matter md.table md.separator md.reference md.bullet md.heading md.quote "
-        "md.fence md.comment md.html-tag md.link md.image md.code md.emphasis md.escape",
+        "md.fence md.html-tag md.link md.image md.code md.emphasis md.escape",
         "takes Markdown's marks out",
         markdown.marks,
     ),

@@ -42,7 +42,6 @@ REASONS: dict[str, tuple[float, str]] = {
     "md.heading": (0.97, "the mark of a heading"),
     "md.quote": (0.95, "the mark of a quotation"),
     "md.fence": (0.97, "the fence of a block of code"),
-    "md.comment": (0.97, "a comment for whoever writes the page"),
     "md.html-tag": (0.95, "an HTML tag"),
     "md.link": (0.97, "the marks and the address of a link"),
     "md.image": (0.97, "a picture's address"),

@@ -28,7 +28,6 @@ from corpus.cleaning.edits import resolve_overlaps
 from corpus.cleaning.reasons import EMPTIED, MARKS
 from corpus.cleaning.rules.joins import measure
 from corpus.document import BLOCK_JOIN, LINE_JOIN, Span
-from corpus.formats.registry import LINE_FORMATS
 
 _MOST_PASSES = 8
 """Each pass removes or joins something; two are enough for nearly every page."""
@@ -96,7 +95,7 @@ def _make_changes(draft: Draft, kept: list[Unit], second: Draft) -> bool:
                     changed |= _drop(draft, kept[n], unit)
         elif len(owners) > 1:
             changed |= _merge(draft, [kept[n] for n in owners], unit)
-        elif draft.format in LINE_FORMATS and kept[owners[0]].lines[-1].join == AS_LINES:
+        elif draft.raw.format == "plain" and kept[owners[0]].lines[-1].join == AS_LINES:
             changed |= _split(draft, kept[owners[0]], unit, starts[owners[0]])
     if changed:
         draft.evidence += [e for e in second.evidence if e not in draft.evidence]

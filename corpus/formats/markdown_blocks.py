@@ -31,11 +31,14 @@ _HARD_BREAK = re.compile(r"(?: {2,}|\\|<br\s*/?>[ \t]*)\Z", re.I)
 _INDENT = re.compile(r"[ \t]*")
 _HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]{0,500}>(.{1,500}?)</h\1\s*>", re.I | re.S)
 _HTML_PRE = re.compile(
-    r"<pre\b[^<>]{0,500}>[ \t]*(?:<code\b[^<>]{0,500}>)?(.{1,50000}?)(?:</code\s*>)?[ \t]*</pre\s*>",
+    r"<pre\b[^<>]{0,500}>[ \t]*(?:<code\b[^<>]{0,500}>)?(.{1,50000}?)"
+    r"(?:</code\s*>)?[ \t]*</pre\s*>",
     re.I | re.S,
 )
 _COMMENT = re.compile(r"<!--(?:(?!-->).){0,20000}-->", re.S)
 _LONGEST_HEADING = 200
+_LONG_LINE = 60
+"""Characters from which a line that ends as a sentence is prose, and no heading."""
 _MOST_SETEXT_LINES = 3
 _LONGEST_CODE_LINE = 400
 _LINES = re.compile(r"[^\n]*\n?")
@@ -333,7 +336,11 @@ def _is_underline(scan: _Scan, body: list[_Line]) -> bool:
         UNDERLINE.match(scan.lines[scan.at].text) is not None
         and len(body) <= _MOST_SETEXT_LINES
         and sum(len(line.text) for line in body) <= _LONGEST_HEADING
-        and (len(body) == 1 or not body[-1].text.rstrip().endswith((".", "!", "…")))
+        and not (
+            "-" in scan.lines[scan.at].text
+            and len(body[-1].text) > _LONG_LINE
+            and body[-1].text.rstrip().endswith((".", "!", "…"))
+        )
     )
 
 

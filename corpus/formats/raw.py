@@ -88,6 +88,10 @@ class Raw:
     """Libraries that could not be imported, with which the text might be another."""
     left_out: tuple[LeftOut, ...] = ()
     """Spans that the format hides. They may overlap; the earlier one counts then."""
+    is_document: bool = False
+    """Whether the name of the source says that it is a text with nothing around it, in a format
+    that pages are saved in too.
+    """
     layout: PageLayout | None = None
     """Of a web page: its blocks, and the elements that hold them."""
 

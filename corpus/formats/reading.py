@@ -61,7 +61,8 @@ def read_text(text: str, name: str = "") -> Raw:
     """
     suffix = PurePath(name).suffix.lower()
     if suffix in markdown.FORMAT.suffixes and not html.is_document(text):
-        return _read_as(markdown.FORMAT, text, name)  # HTML at its head is part of Markdown
+        # HTML at its head is part of Markdown.
+        return replace(_read_as(markdown.FORMAT, text, name), is_document=True)
     for format_ in TEXT_FORMATS:
         if suffix in format_.suffixes or format_.sniff(text):
             return _read_as(format_, text, name)

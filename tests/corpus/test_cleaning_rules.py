@@ -193,7 +193,6 @@ DROPS = (
     Example("md.separator", _markdown("---"), "---"),
     Example("md.reference", _markdown("[1]: https://tide.example"), "[1]: https://tide.example"),
     Example("md.image", _markdown("![The pier](pier.jpg)"), "![The pier](pier.jpg)"),
-    Example("md.comment", _markdown("<!-- cut here -->"), "<!-- cut here -->"),
     Example("md.table", _markdown("|---|---|"), "|---|---|"),
     Example("md.fence", _markdown("```\nfares = 12 crowns for all of us.\n```"), "```"),
     Example(
@@ -348,7 +347,6 @@ DROPS_TOO = (
     Example("md.separator", _markdown("* * *"), "* * *"),
     Example("md.reference", _markdown("  [quay]: <https://tide.example> 'The quay'"), "[quay]:"),
     Example("md.image", _markdown("![](https://tide.example/pier.png)"), "![]("),
-    Example("md.comment", _markdown("<!-- picture of\tthe pier -->"), "<!-- picture"),
     Example("md.table", _markdown("Fares | Crowns\n:--- | ---: |\nAdults | 12"), ":--- | ---: |"),
     Example("md.fence", _markdown("~~~\nfares = 12 crowns for all of us.\n~~~"), "~~~"),
     Example(

@@ -114,6 +114,7 @@ def test_markdown_has_hints_for_its_blocks() -> None:
         ("li", "- a", 0),
         ("li", "- b", 0),
         ("heading", "Two", 2),
+        ("underline", "---", 0),
         ("fence", "```", 0),
         ("pre", "code", 0),
         ("fence", "```", 0),

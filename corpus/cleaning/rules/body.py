@@ -25,6 +25,8 @@ hardly comes from a page with menus, and its short lines are names, items or mes
 """
 _ANY_TEXT = ("layout.", "meta.", "page.")
 """Rules whose findings are in books, letters and articles as well as in web pages."""
+_PAGE_FURNITURE = 3
+"""Units known as furniture by their wording, from which a document is a page that was saved."""
 _OVERRULED = 3.0
 """Log-odds from which a doubtful verdict is undone: one chance in twenty to be wrong."""
 _DOUBTFUL = 0.75
@@ -136,7 +138,8 @@ def restore_documents(draft: Draft) -> None:
     """Undoes drops for shape, place or wording in a book or a written document: it has no page
     around it, so what reads like a notice or an appeal is its author's.
     """
-    if not draft.format.document_only:
+    saved = draft.raw.is_document and sum(map(_is_furniture, draft.units)) < _PAGE_FURNITURE
+    if not (draft.format.document_only or saved):
         return
     for unit in draft.units:
         unit.before_article = False

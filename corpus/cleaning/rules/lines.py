@@ -30,6 +30,7 @@ _BULLET = re.compile(
 _DASH_BULLET = re.compile(r"^[ \t]*[-–—][ \t]+(?=\S)", re.M)
 _NO_ITEMS = frozenset(("verse", "row", "turn", "note"))
 """Kinds of blocks in which no line is an item of a list."""
+_ROW = re.compile(r"[^\n]{0,300} ·(?: |$)", re.M)
 _PROSE_LINE = 80
 """Characters from which a line is long."""
 _ODD_LINE_END = re.compile(r"\r\n?|[\f\v\x85\u2028\u2029]")
@@ -47,6 +48,8 @@ def bullets(draft: Draft) -> None:
     for match in chain(_BULLET.finditer(draft.text), dashes):
         if match.end() == match.start() or match.group().isspace():
             continue
+        if match.group().strip() == "·" and _ROW.match(draft.text, match.end()):
+            continue  # a row whose first cell is empty
         before = bisect_left(exempt, (match.end(), 0)) - 1
         if before < 0 or exempt[before][1] <= match.start():
             draft.edit(match.start(), match.end(), "", "layout.bullet")

@@ -16,8 +16,8 @@ _MARK_IN_CODE = re.compile(r"[*_\[\]<>#\\~|!]|^[-+=>\d]")
 _MATH = re.compile(
     r"\$\$(?:(?!\n[ \t]*\n).){1,2000}?\$\$"
     r"|(?<![\\$\w])\$(?=[^\s$\d])[^$\n]{1,300}(?<=[^\s\\$])\$(?![\w$])"
-    r"|\\\[(?=[^\]]{0,2000}?[\\^_={])(?:(?!\n[ \t]*\n).){1,2000}?\\\]"
-    r"|\\\([^\n]{1,300}?[\\^_=][^\n]{0,300}?\\\)",
+    r"|\\\[(?=[^\]]{0,2000}?(?:[\^_={]|\\[a-zA-Z]))(?:(?!\n[ \t]*\n).){1,2000}?\\\]"
+    r"|\\\([^\n]{1,300}?(?:[\^_=]|\\[a-zA-Z])[^\n]{0,300}?\\\)",
     re.S,
 )
 
@@ -27,6 +27,7 @@ class Literal:
 
     def __init__(self, draft: Draft) -> None:
         self.spans = [(hint.start, hint.end) for hint in draft.structure if hint.kind == "pre"]
+        self.spans += [(hint.start, hint.end) for hint in draft.structure if hint.kind == "fence"]
         self.spans += [(span.start, span.end) for span in draft.hidden]
         self.spans.sort()
         for match in _CODE_SPAN.finditer(draft.text):
