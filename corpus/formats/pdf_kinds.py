@@ -27,6 +27,8 @@ _EARLY_WITHIN = 0.4
 """The same, of the room that the longest of them takes."""
 _SENTENCES = 0.8
 """Share of lines that end a sentence from which each is a paragraph: a list, a dialogue."""
+_LABELLED = 0.4
+"""Share of lines with a colon from which they are labels with values."""
 _NARROW = 0.8
 """Share of the column that most lines of verse fill at most."""
 _LONGEST_VERSE = 90
@@ -148,7 +150,7 @@ def _early(lines: list[Line]) -> int:
 def _may_be_verse(line: Line, body: float) -> bool:
     return (
         not line.kind
-        and line.parts == 1
+        and len(line.stops) == 1
         and abs(line.height - body) <= 0.12 * body
         and 2 <= len(line.text) <= _LONGEST_VERSE
         and not ITEM.match(line.text)
@@ -180,6 +182,8 @@ def _is_verse(lines: list[Line]) -> bool:
     if len(within) <= (1 - _SENTENCES) * len(lines):
         return False
     lefts = sorted(line.left for line in lines)
+    if sum(":" in line.text for line in lines) > _LABELLED * len(lines):
+        return False  # a form, or data
     starts = {round(left / 3) for left in lefts}
     if len(starts) > max(3, len(lines) // 3):
         return False  # centred, or set around something

@@ -49,8 +49,8 @@ class Line:
     style: Style = PLAIN
     marked: bool = False
     """Whether it begins with a raised mark."""
-    parts: int = 1
-    """Pieces side by side."""
+    stops: tuple[float, ...] = ()
+    """Where each of its pieces begins."""
     opens: bool = False
     """Whether it is the first line of a stanza, of a listing, or of a note."""
     gap: int = 0
@@ -90,8 +90,8 @@ def ordered(
         own_gutter = first[0] if first else main_gutter(pieces)
         gutter = own_gutter if own_gutter is not None else _known_gutter(pieces, known)
     if gutter is None:
-        if pair := _sentences_side_by_side(pieces):
-            return _around_pair(pair, pieces)
+        if texts := _sentences_side_by_side(pieces):
+            return _around_texts(texts, pieces)
         return [_rows(pieces, edges)] if pieces else []
     bands: list[list[Line]] = []
     left: list[Piece] = []
@@ -161,33 +161,36 @@ def _letters(piece: Piece) -> float:
     return max(len(piece.text), (piece.right - piece.left) / (_USUAL_WIDTH * piece.height))
 
 
-def _sentences_side_by_side(pieces: list[Piece]) -> tuple[list[Piece], list[Piece]] | None:
-    """Two short texts side by side, of two lines each: on either side the second line goes on in
-    the middle of a sentence.
+def _sentences_side_by_side(pieces: list[Piece]) -> list[list[Piece]]:
+    """Short texts side by side, of two lines each: in each the second line goes on in the middle of
+    a sentence.
     """
     for above, below in pairwise(rows_of(pieces)):
-        if len(above) != 2 or len(below) != 2:
+        if len(above) != len(below) or not 2 <= len(above) <= _MOST_COLUMNS:
             continue
-        left, right = zip(above, below, strict=True)
-        if min(p.left for p in right) - max(p.right for p in left) >= _NARROWEST_GUTTER and all(
+        texts = list(zip(above, below, strict=True))
+        if all(
+            min(p.left for p in right) - max(p.right for p in left) >= _NARROWEST_GUTTER
+            for left, right in pairwise(texts)
+        ) and all(
             len(first.text) >= _FEWEST_LETTERS
             and first.text[-1] not in _TERMINATORS
             and second.text[0].islower()
-            for first, second in (left, right)
+            for first, second in texts
         ):
-            return list(left), list(right)
-    return None
+            return [list(text) for text in texts]
+    return []
 
 
-def _around_pair(pair: tuple[list[Piece], list[Piece]], pieces: list[Piece]) -> list[list[Line]]:
-    """What is above two short texts side by side, the texts, and what is below."""
-    taken = {id(piece) for side in pair for piece in side}
-    low = min(piece.low for piece in pair[0])
+def _around_texts(texts: list[list[Piece]], pieces: list[Piece]) -> list[list[Line]]:
+    """What is above short texts side by side, the texts, and what is below."""
+    taken = {id(piece) for text in texts for piece in text}
+    low = min(text[0].low for text in texts)
     edges = (min(p.left for p in pieces), max(p.right for p in pieces))
     above = [p for p in pieces if id(p) not in taken and p.low >= low]
     below = [p for p in pieces if id(p) not in taken and p.low < low]
     bands = ordered(above, (), 1, edges) if above else []
-    bands += [_rows(side) for side in pair]
+    bands += [_rows(text) for text in texts]
     return bands + (ordered(below, (), 1, edges) if below else [])
 
 
@@ -253,7 +256,7 @@ def _rows(pieces: list[Piece], edges: tuple[float, float] | None = None) -> list
                 column=(left, right),
                 style=Style(all(p.style.mono for p in beside), all(p.style.bold for p in beside)),
                 marked=beside[0].marked,
-                parts=len(beside),
+                stops=tuple(p.left for p in beside),
             )
         )
     return lines

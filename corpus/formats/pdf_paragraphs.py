@@ -19,6 +19,8 @@ ITEM = re.compile(r"(?:[•●▪◦□■‣∙➢►–*-]|\(?\d{1,2}[.)]|\(?[
 _ENDS = re.compile(r"[.!?:…][\"'”’»)\]\d⁰¹²³⁴-⁹]*\Z")
 _SAME_CENTRE = 2.0
 """Points by which the centres of centred lines may differ."""
+_SAME_STOP = 2.0
+"""Points by which the places of words below each other may differ."""
 _WIDE_LETTERS = 1.3
 """How much wider a word may be than its letters are on average."""
 _SHORT = 0.85
@@ -56,7 +58,7 @@ def _goes_on(a: Line, b: Line, following: Line | None, leading: float, *, fresh:
     # The distance of a headline's lines depends on the height of its letters.
     if a.low - b.low > _LEADING * max(leading, 0.95 * b.height) or not _alike(a, b):
         return False
-    if ITEM.match(b.text):
+    if ITEM.match(b.text) or _same_stops(a, b):
         return False
     within = not _ENDS.search(a.text)
     if within and abs(a.left + a.right - b.left - b.right) <= 2 * _SAME_CENTRE:
@@ -70,6 +72,11 @@ def _goes_on(a: Line, b: Line, following: Line | None, leading: float, *, fresh:
     if shift < -indent and not fresh:
         return False  # the next item, after an indented rest
     return _full(a) or (within and (b.text[:1].islower() or not would_fit(b, a)))
+
+
+def _same_stops(a: Line, b: Line) -> bool:
+    """Whether two lines have gaps before words that stand below each other, as tabs set them."""
+    return any(abs(x - y) <= _SAME_STOP for x in a.stops[1:] for y in b.stops[1:])
 
 
 def _continues_elsewhere(a: Line, b: Line) -> bool:

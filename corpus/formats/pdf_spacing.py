@@ -16,6 +16,7 @@ _SPACED = re.compile(rf"(?<![^\s“\"'(„«]){_LONE}(?: \S){{3,}}(?!\S)")
 """Four letters or more, each for itself."""
 _DOUBLED = re.compile(r"(?:(\S)\1\s*){3}")
 _TWICE = re.compile(r"(\S)\1")
+_SHORT_SPACED = re.compile(r"\S(?: \S){1,2}\Z")
 _WORD_GAP = 1.9
 """Multiple of the usual gap between the letters from which a gap is one between words."""
 _EVEN = 0.12
@@ -32,11 +33,28 @@ _ALIKE = 0.8
 
 def close_up(pieces: list[Piece], characters: Characters) -> None:
     """Makes words of letters that stand far apart."""
+    spaced: list[tuple[Piece, float]] = []
     for piece in pieces:
         if " " in piece.text and _SPACED.search(piece.text):
-            piece.text = as_text("".join(_closed(piece, characters)))
+            closed = as_text("".join(_closed(piece, characters)))
+            if closed != piece.text:
+                spaced.append((piece, median(_gaps(piece, characters))))
+                piece.text = closed
         if _DOUBLED.match(piece.text) and _is_doubled(piece, characters):
             piece.text = _TWICE.sub(r"\1", piece.text)
+    # Words of two or three letters show what they are by their neighbours only.
+    for piece in pieces if spaced else ():
+        if _SHORT_SPACED.match(piece.text):
+            near = [g for p, g in spaced if abs(p.low - piece.low) <= 3 * piece.height]
+            gaps = _gaps(piece, characters)
+            if any(abs(g - gap) < _EVEN * piece.height for g in near for gap in gaps[:1]):
+                piece.text = piece.text.replace(" ", "")
+
+
+def _gaps(piece: Piece, characters: Characters) -> list[float]:
+    """Between the letters of a piece, in points."""
+    letters = [c for c in characters.all[piece.start : piece.end] if not c.text.isspace()]
+    return [b.left - a.right for a, b in pairwise(letters)]
 
 
 def _closed(piece: Piece, characters: Characters) -> Iterator[str]:
@@ -79,7 +97,8 @@ def _apart(letters: list[str], gaps: list[float], blanks: list[bool], height: fl
     between = 2 * sum(blanks) <= len(gaps)
     enough = len(gaps) >= (3 if between else _FEWEST_WITH_BLANKS - 1)
     even = sum(abs(gap - usual) < _EVEN * height for gap in gaps) >= 0.6 * len(gaps)
-    if not (enough and even) or all(a < b for a, b in pairwise(letters)):
+    listed = not between and all(a < b for a, b in pairwise(letters))
+    if not (enough and even) or listed:
         return [True] * len(gaps)
     widest = max(_WORD_GAP * usual, usual + 0.1 * height)
     return [gap > widest or (between and blank) for gap, blank in zip(gaps, blanks, strict=True)]

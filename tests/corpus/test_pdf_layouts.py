@@ -103,7 +103,7 @@ def test_a_code_beyond_unicode_is_marked_and_said() -> None:
 def test_paragraphs_with_raised_marks_stay_and_endnotes_are_notes() -> None:
     result = case("endnotes")
     found = kinds(result)
-    assert sum(kind == "p" for kind, _ in found) == 9
+    assert sum(kind == "p" and len(text) > 100 for kind, text in found) == 9
     notes = [text.split()[0] for kind, text in found if kind == "note"]
     assert notes == [f"{n}." for n in range(1, 14)]
     assert "never said otherwise.¹ They are not." in result.text
@@ -114,6 +114,37 @@ def test_two_short_texts_side_by_side_are_read_one_after_the_other() -> None:
         "The committee reviewed the annual report and approved the budget for the coming fiscal "
         "year."
     )
+
+
+@pytest.mark.parametrize("sides", [2, 3])
+@pytest.mark.parametrize("rows", [2, 3])
+def test_short_columns_are_read_one_after_the_other(sides: int, rows: int) -> None:
+    texts = [
+        ["The board sold the ferry", "in May, and nobody", "objected to the price."],
+        ["The keeper of the lamp", "was never asked, as", "she wrote to the town."],
+        ["The lamp burned green", "for the whole night,", "as the pilots say."],
+    ]
+
+    def draw(canvas: Canvas) -> None:
+        for n, text in enumerate(texts[:sides]):
+            lines(canvas, text[:rows], left=60 + 170 * n)
+
+    said = " ".join(" ".join(text[:rows]) for text in texts[:sides])
+    assert " ".join(cleaned(drawn(draw)).text.split()) == said
+
+
+@pytest.mark.parametrize("space", [1, 2, 3, 5, 8])
+def test_any_space_between_letters_makes_words(space: float) -> None:
+    said = wrapped(PROSE[0], 40)
+
+    def draw(canvas: Canvas) -> None:
+        for n, line in enumerate(said):
+            text = canvas.beginText(30, 750 - 16 * n)
+            text.setCharSpace(space)
+            text.textOut(line)
+            canvas.drawText(text)
+
+    assert " ".join(cleaned(drawn(draw)).text.split()) == PROSE[0]
 
 
 def test_hebrew_is_in_logical_order() -> None:

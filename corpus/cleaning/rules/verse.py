@@ -129,8 +129,8 @@ class _Stanza(NamedTuple):
 
 def find_verse(draft: Draft) -> None:
     """Marks the stanzas of a plain text, so that their lines stay lines."""
-    if draft.format.structured:
-        return
+    if draft.format.structured or draft.raw.format == "pdf":
+        return  # places on a page say more
     blocks = list(_blocks(draft.lines))
     widths = (line.width - line.indent for line in draft.lines)
     widest = max((width for width in widths if width <= _LONGEST_LINE), default=0)
