@@ -167,3 +167,13 @@ def test_the_lines_of_any_stanza_stay_lines(lines: list[str], format_: str) -> N
     stanza = "\n".join(lines)
     cleaned = clean(_raw(ONE, TWO, ("verse", stanza), THREE, FOUR, format_=format_))
     assert stanza in cleaned.text or not any(line in cleaned.text for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("row", "Name · Game · Fame · Blame"), ("note", "1 So says the office in its report"),
+     ("turn", "CLERK: The lantern burns green again tonight"), ("pre", "a = b + c + d - e * f / g")],
+)  # fmt: skip
+def test_what_follows_the_title_keeps_its_kind(kind: str, words: str) -> None:
+    cleaned = clean(_raw(("heading", "The second lantern"), (kind, words), ONE, TWO, THREE))
+    assert (kind, words) in _blocks(cleaned)

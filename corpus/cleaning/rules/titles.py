@@ -19,6 +19,9 @@ _LONG_SENTENCE = 20
 _MOST_PROSE_BEFORE = 60
 """Words of prose that may come before a title; below more prose, a heading is only a heading."""
 
+_OF_ANOTHER_KIND = frozenset(("li", "verse", "pre", "row", "turn", "note"))
+"""What a format says to be something else is no standfirst."""
+
 
 def title(draft: Draft) -> None:
     """`meta.title`: the heading above the article. It becomes metadata, and no block repeats it."""
@@ -167,7 +170,7 @@ def standfirst(draft: Draft) -> None:
             continue
         if not unit.before_article and not (n < 8 and not unit.ends and 7 <= unit.words <= 40):
             return
-        if unit.words >= 7 and unit.words <= 45 and "li" not in unit.hints:
+        if unit.words >= 7 and unit.words <= 45 and not unit.hints & _OF_ANOTHER_KIND:
             unit.kind = "standfirst"
             unit.certain = True
             return
