@@ -171,9 +171,13 @@ def test_the_lines_of_any_stanza_stay_lines(lines: list[str], format_: str) -> N
 
 @pytest.mark.parametrize(
     ("kind", "words"),
-    [("row", "Name · Game · Fame · Blame"), ("note", "1 So says the office in its report"),
-     ("turn", "CLERK: The lantern burns green again tonight"), ("pre", "a = b + c + d - e * f / g")],
-)  # fmt: skip
+    [
+        ("row", "Name · Game · Fame · Blame"),
+        ("note", "1 So says the office in its report"),
+        ("turn", "CLERK: The lantern burns green again tonight"),
+        ("pre", "a = b + c + d - e * f / g"),
+    ],
+)
 def test_what_follows_the_title_keeps_its_kind(kind: str, words: str) -> None:
     cleaned = clean(_raw(("heading", "The second lantern"), (kind, words), ONE, TWO, THREE))
     assert (kind, words) in _blocks(cleaned)

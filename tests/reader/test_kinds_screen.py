@@ -84,6 +84,18 @@ async def test_words_are_found_over_the_end_of_a_line(library):
         assert pane.document.text[pane.cursor :].startswith("six,\n  and nobody")
 
 
+async def test_a_search_shows_the_row_and_the_lines_around_a_match(library):
+    async with running_app(library, "kinds") as (app, pilot):
+        await press(app, pilot, "f")
+        await type_text(app, pilot, "Ostermoor")
+        assert TABLE[1] in painted(app)
+        assert "…· Ostermoor" not in painted(app)
+        await press(app, pilot, "escape", "f")
+        await type_text(app, pilot, "lantern on the quay")
+        shown = " ".join(painted(app).split())
+        assert "wait; the lantern on the quay burns green" in shown
+
+
 async def test_code_is_on_the_screen_as_it_was_written(library):
     async with running_app(library, "kinds", size=(80, 60)) as (app, _):
         shown = painted(app)

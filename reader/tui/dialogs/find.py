@@ -15,8 +15,9 @@ from textual.events import Event, Key
 from textual.widgets import Input
 
 from annotations.analysis.library_search import search
-from annotations.analysis.search_results import SearchResult, SearchResults
+from annotations.analysis.search_results import CONTEXT, SearchResult, SearchResults
 from annotations.service.store import Store
+from corpus.document import BLOCK_JOIN
 from corpus.text.folding import fold
 from reader.terminal.safe import safe, safe_line
 from reader.tui.commands import Command
@@ -42,6 +43,7 @@ _SLOW = 0.15
 # What is being typed behind a filter, and all of it in quotation marks once these are open.
 _FILTER = re.compile(r'(?<!\S)-?(tag|by|in):("[^"]*|[^\s"]*)$', re.IGNORECASE)
 _OFFERED = 6
+_LINE_END = re.compile(r"\s*\n\s*")
 
 
 class FilterNames(NamedTuple):
@@ -261,16 +263,34 @@ def _entry(result: SearchResult) -> Content:
     if result.field != "text":
         words = f"{_short(result.text)}\n"
         return Content.assemble(heading, "\n", safe(words), (safe_line(result.after), "$quiet"))
-    # The beginning and end of a word at the edges would only be read as misprints.
-    before = result.before.rpartition("\n")[2].partition(" ")[2]
-    after = result.after.partition("\n")[0].rpartition(" ")[0]
     return Content.assemble(
         heading,
         "\n",
-        (f"…{safe_line(before)}", "$quiet"),
+        (safe_line(_paragraph_before(result.before)), "$quiet"),
         (safe_line(_short(" ".join(result.text.split()))), "bold $accent"),
-        (f"{safe_line(after)}…", "$quiet"),
+        (safe_line(_paragraph_after(result.after)), "$quiet"),
     )
+
+
+def _paragraph_before(context: str) -> str:
+    """What stands before a match in its paragraph, without a word that is cut at the edge."""
+    paragraph = context.rpartition(BLOCK_JOIN)[2]
+    if len(context) < CONTEXT or len(paragraph) < len(context):
+        return _one_line(paragraph)
+    return f"…{_one_line(paragraph.partition(' ')[2])}"
+
+
+def _paragraph_after(context: str) -> str:
+    """What follows a match in its paragraph, without a word that is cut at the edge."""
+    paragraph = context.partition(BLOCK_JOIN)[0]
+    if len(context) < CONTEXT or len(paragraph) < len(context):
+        return _one_line(paragraph)
+    return f"{_one_line(paragraph.rpartition(' ')[0])}…"
+
+
+def _one_line(text: str) -> str:
+    """Lines as one; the blanks at the ends stay."""
+    return _LINE_END.sub(" ", text)
 
 
 def _short(text: str) -> str:
