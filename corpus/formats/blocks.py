@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import chain, repeat
 
 from corpus.formats.raw import Hint, LeftOut, LeftOutRule, Raw
 
@@ -21,6 +23,7 @@ class MarkedText:
         self._parts = [text] if text else []
         self._length = len(text)
         self.left_out: list[LeftOut] = []
+        """In order; no two overlap."""
 
     def __len__(self) -> int:
         return self._length
@@ -58,11 +61,13 @@ class MarkedText:
     def part(self, start: int, end: int) -> MarkedText:
         """A part of it as a text of its own."""
         part = MarkedText(self.text[start:end])
-        part.left_out = [
-            span._replace(start=max(span.start, start) - start, end=min(span.end, end) - start)
-            for span in self.left_out
-            if span.start < end and span.end > start
-        ]
+        for number in range(bisect_right(self.left_out, start, key=_end), len(self.left_out)):
+            span = self.left_out[number]
+            if span.start >= end:
+                break
+            part.left_out.append(
+                span._replace(start=max(span.start, start) - start, end=min(span.end, end) - start)
+            )
         return part
 
     def stripped(self) -> MarkedText:
@@ -86,12 +91,20 @@ class MarkedText:
 
 def joined(texts: Iterable[MarkedText], separator: str) -> MarkedText:
     """One text of several."""
+    return joined_by(zip(chain([""], repeat(separator)), texts, strict=False))
+
+
+def joined_by(pieces: Iterable[tuple[str, MarkedText]]) -> MarkedText:
+    """One text of several, each with what stands before it."""
     whole = MarkedText()
-    for number, text in enumerate(texts):
-        if number:
-            whole.add(separator)
+    for separator, text in pieces:
+        whole.add(separator)
         whole.extend(text)
     return whole
+
+
+def _end(span: LeftOut) -> int:
+    return span.end
 
 
 def moved(span: LeftOut, by: int) -> LeftOut:

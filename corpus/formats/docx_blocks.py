@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from corpus.formats.blocks import TEXT_KINDS, Blocks, MarkedText, joined
+from corpus.formats.blocks import TEXT_KINDS, Blocks, MarkedText, joined, joined_by
 from corpus.formats.docx_body import Item
 from corpus.formats.docx_text import PAGE_BREAK
 from corpus.formats.line_breaks import breaks
@@ -104,25 +104,18 @@ def _parts(text: MarkedText, kind: str) -> Iterator[tuple[str, MarkedText]]:
             number - last > 1 or how == "paragraph" or (how == "line" and kind in ("li", "caption"))
         )
         if block and cut:
-            yield _kind_of(kind, separators), _put_together(block, separators)
+            yield _kind_of(kind, separators), joined_by(zip(["", *separators], block, strict=True))
             block, separators = [], []
         if block:
             separators.append("\n" if how == "line" else " ")
         block.append(line)
         last = number
     if block:
-        yield _kind_of(kind, separators), _put_together(block, separators)
+        yield _kind_of(kind, separators), joined_by(zip(["", *separators], block, strict=True))
 
 
 def _kind_of(kind: str, separators: list[str]) -> str:
     return "verse" if "\n" in separators and kind in ("p", "quote", "li", "caption") else kind
-
-
-def _put_together(block: list[MarkedText], separators: list[str]) -> MarkedText:
-    whole = block[0]
-    for separator, line in zip(separators, block[1:], strict=True):
-        whole = joined((whole, line), separator)
-    return whole
 
 
 def _stanzas(text: MarkedText) -> Iterator[MarkedText]:

@@ -74,14 +74,17 @@ class BodyReader:
         self._chart = chart
         self._pending: MarkedText | None = None
         """Text that the next paragraph continues: a drop cap, or one whose end is deleted."""
+        self._pending_shows = False
+        """Whether any of it is shown."""
 
     def read(self, container: Any, hidden: Hidden | None = None, depth: int = 0) -> list[Item]:
         """The items of a body, a cell, a note, a text box."""
-        outer, self._pending = self._pending, None
+        outer = self._pending, self._pending_shows
+        self._pending, self._pending_shows = None, False
         items: list[Item] = []
         self._children(container, hidden, depth, items)
         self._flush(items)
-        self._pending = outer
+        self._pending, self._pending_shows = outer
         return items
 
     def comment_items(self, identifiers: list[str]) -> list[Item]:
@@ -122,21 +125,21 @@ class BodyReader:
     def _flush(self, items: list[Item]) -> None:
         if self._pending is not None:
             items.append(Item(self._pending))
-            self._pending = None
+            self._pending, self._pending_shows = None, False
 
     def _paragraph(self, node: Any, hidden: Hidden | None, items: list[Item]) -> None:
         properties = child(node, "pPr")
         inline = self._inline.read(node, hidden)
         text, self._pending = self._pending or MarkedText(), None
         text.extend(inline.text)
-        is_shown = bool(text.shown.strip())
+        is_shown = self._pending_shows or bool(inline.text.shown.strip())
+        self._pending_shows = False
         is_left_out = bool(text.left_out) and not is_shown
-        after: list[Item] = []
         if hidden is None and is_mark_deleted(properties) and not is_left_out:
             text.leave_out(_PARAGRAPH_END, "hidden.deleted", "a deleted end of a paragraph")
-            self._pending = text
+            self._pending, self._pending_shows = text, is_shown
         elif hidden is None and is_drop_cap(properties) and is_shown:
-            self._pending = text.stripped()
+            self._pending, self._pending_shows = text.stripped(), True
         else:
             counts = hidden is None and not is_left_out
             label = self._numbering.label(properties, counts=counts)
@@ -145,12 +148,9 @@ class BodyReader:
                 kind = "li"
             is_code = is_shown and inline.fixed_pitch
             items.append(Item(text, kind, level, label or "", fixed_pitch=is_code))
-        self._beside(inline, hidden, after)
-        if after:
-            # What is anchored in a paragraph must not come between the two halves of one.
-            pending, self._pending = self._pending, None
-            items += after
-            self._pending = pending
+        # What is anchored in a paragraph must not come between the two halves of one: `read` puts
+        # the half that is pending aside.
+        self._beside(inline, hidden, items)
 
     def _beside(self, inline: Inline, hidden: Hidden | None, items: list[Item]) -> None:
         """What is anchored in a paragraph: boxes, diagrams, descriptions of pictures, comments."""
