@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 import unicodedata
@@ -37,6 +38,7 @@ _DOCTYPE = re.compile(
 _DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.I)
 _XML_ENCODING = re.compile(rb"\A[^<]{0,10}<\?xml[^>]*>")
 _REFERENCE = re.compile(rb"&#[^;<&\s]{1,20};?")
+_XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _HEAD = 100_000
 """Bytes of an XML text in which declarations are looked for; the parser's word comes after."""
 _ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
@@ -64,8 +66,9 @@ class Archive:
             raise UnreadableSource(
                 f"holds {len(members):,} files; archives of up to {MOST_MEMBERS:,} are read"
             )
-        if any(member.flag_bits & _ENCRYPTED for member in members):
-            raise UnreadableSource("is encrypted: save it without a password and add that")
+        files = [member for member in members if not member.is_dir()]
+        if files and all(member.flag_bits & _ENCRYPTED for member in files):
+            raise _encrypted()
         self._bytes_left = MOST_UNPACKED
         # Nothing is ever written to a disk, so a name that leads out of the archive harms nobody;
         # it names no part of a document either.
@@ -96,6 +99,8 @@ class Archive:
         info = self._members.get(name)
         if info is None:
             raise DamagedMember(f"is incomplete: it has no {_printable(name)}")
+        if info.flag_bits & _ENCRYPTED:
+            raise _encrypted()
         most = min(self._bytes_left, max(_SMALL, info.compress_size * MOST_RATIO))
         try:
             with self._zip.open(info) as member:
@@ -154,6 +159,8 @@ def parse_xml(data: bytes, *, recover: bool = False) -> Any:
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
         remove_pis=True, huge_tree=False, recover=recover,
     )  # fmt: skip
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        data = _as_utf8(data)
     doctype = _DOCTYPE.search(data[:_HEAD])
     if doctype is not None:
         # Its entities are HTML's, if it names any; the file that declares them is never read.
@@ -186,12 +193,24 @@ def _is_decoded(root: Any) -> bool:
     return True
 
 
+def _as_utf8(data: bytes) -> bytes:
+    """An XML text in UTF-16 as one in UTF-8, so that declarations can be looked for."""
+    try:
+        return _XML_DECLARATION.sub("", data.decode("utf-16"), count=1).encode()
+    except UnicodeError as error:
+        raise DamagedMember("is damaged: its XML cannot be read") from error
+
+
 def _character(entity: re.Match[bytes]) -> bytes:
     """A named character of HTML as a numeric reference, which needs no declaration."""
     if entity[1] in _XML_ENTITIES:
         return entity[0]
     text = html5.get(f"{entity[1].decode('ascii')};")
     return entity[0] if text is None else "".join(f"&#{ord(c)};" for c in text).encode("ascii")
+
+
+def _encrypted() -> UnreadableSource:
+    return UnreadableSource("is encrypted: save it without a password and add that")
 
 
 def _too_large() -> UnreadableSource:

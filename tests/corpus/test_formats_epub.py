@@ -70,6 +70,14 @@ def test_a_document_type_that_declares_nothing_is_read_and_another_is_not() -> N
             read(book(members, declaration + opf))
 
 
+def test_a_package_in_utf_16_is_read() -> None:
+    opf = DOCTYPE + package([chapter("a", "a.xhtml")], "a", "<dc:title>Grüße</dc:title>")
+    text = f'<?xml version="1.0" encoding="UTF-16"?>{opf}'
+    members: dict[str, str | bytes] = {"OEBPS/a.xhtml": page(f"<p>{ONE}</p>")}
+    raw = read(book({**members, "OEBPS/book.opf": text.encode("utf-16")}, ""))
+    assert [evidence.value for evidence in raw.evidence] == ["Grüße"]
+
+
 @pytest.mark.parametrize(
     ("member", "href"),
     [
