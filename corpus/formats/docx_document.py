@@ -7,6 +7,7 @@ headers, descriptions of pictures) is in the raw text as well, and marked as lef
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -34,6 +35,14 @@ _PROPERTIES: dict[str, tuple[Field, float]] = {
 }
 _DEEPEST = 2
 """Documents within each other."""
+_HIDDEN: tuple[tuple[LeftOutRule, str], ...] = (
+    ("hidden.deleted", "tracked deletion"),
+    ("hidden.comment", "comment"),
+    ("hidden.element", "hidden passage"),
+    ("hidden.page-header", "page header"),
+    ("hidden.page-footer", "page footer"),
+)
+"""What readers should know to be in the file, by the rules that leave it out."""
 _FILES = frozenset(("oleObject", "package", "subDocument"))
 """Relations to files in a document that are documents of their own."""
 _UNREFERRED: Hidden = ("hidden.element", "a note to which nothing refers")
@@ -120,6 +129,14 @@ class _Document:
         self._unknown_signs += inline.unknown_signs
 
     def _remarks(self) -> Iterator[str]:
+        counts = Counter(span.rule for span in self._blocks.left_out)
+        told = [
+            f"{count} {name if count == 1 else f'{name}s'}"
+            for rule, name in _HIDDEN
+            if (count := counts[rule])
+        ]
+        if told:
+            yield f"not read as its text, and listed among the removals: {', '.join(told)}"
         if self._numbering.assumed:
             yield "the file does not say how its lists are numbered: their items were counted"
         if self._unknown_signs:

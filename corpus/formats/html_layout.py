@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.formats.html_builder import TextBlock
+from corpus.formats.html_drop_caps import join_drop_caps
 from corpus.formats.html_reader import PageReader
 from corpus.formats.html_threads import find_turns
 from corpus.formats.html_verse import find_stanzas
@@ -34,7 +35,8 @@ class ReadPage:
 def lay_out(reader: PageReader) -> ReadPage:
     """The page of a reader that has read all of it."""
     containers = reader.builder.containers
-    blocks = find_stanzas(find_turns(reader.done(), containers), containers)
+    blocks = join_drop_caps(find_turns(reader.done(), containers), containers)
+    blocks = find_stanzas(blocks, containers)
     parts: list[str] = []
     starts: list[int] = []
     at = 0

@@ -218,6 +218,10 @@ def test_comments_headers_and_descriptions_of_pictures_are_told() -> None:
         ("hidden.comment", "Who agreed?", "comment by Ada"),
         ("hidden.page-footer", "Ostermoor", "footer of the first page"),
     ]
+    assert raw.notes == (
+        "not read as its text, and listed among the removals: 1 comment, 1 page header, "
+        "1 page footer",
+    )
     result = clean(raw)
     assert result.text == f"{ONE}\n\n{TWO}"
     assert {entry.rule for entry in result.ledger.entries if entry.action == "drop"} == {

@@ -234,3 +234,11 @@ def test_numbers_of_printed_pages_are_left_out() -> None:
     raw = read(epub({"a.xhtml": f"<p>It went on and {number}on. {ONE}</p>"}))
     assert clean(raw).text == f"It went on and on. {ONE}"
     assert [raw.text[span.start : span.end] for span in raw.left_out] == ["12"]
+
+
+@pytest.mark.parametrize("cap", ['<div class="dropcap">A</div>', '<p class="drop-cap">A</p>'])
+def test_a_large_first_letter_belongs_to_its_word(cap: str) -> None:
+    assert blocks(f"{cap}<p>lthough it was late, the ferry left.</p><p>{ONE}</p>") == [
+        ("p", "Although it was late, the ferry left."),
+        ("p", ONE),
+    ]
