@@ -12,6 +12,7 @@ from annotations.service.store import Store
 from corpus.cleaning.changes import Change, changes
 from corpus.cleaning.metadata_sources import field_sources, title_of
 from corpus.cleaning.pipeline import clean
+from corpus.cleaning.review import KEEPING_COMMENTS
 from corpus.document import Metadata, Span
 from corpus.formats.raw import LEFT_OUT_RULES
 from corpus.sources.loading import prepare
@@ -493,6 +494,24 @@ async def test_readers_comments_are_kept_as_a_whole_and_left_out_again(tmp_path,
         await press(app, pilot, "K", "space", "escape")
         assert text(app) == before
         assert not review(app).cleaned.review
+
+
+async def test_comments_that_were_kept_when_adding_are_left_out_by_the_same_switch(tmp_path, home):
+    path = tmp_path / "library.db"
+    store = Store.open(path, "Ann")
+    prepared = prepare(COMMENTS.encode(), "page.txt", review=KEEPING_COMMENTS)
+    documents.add_document(store, prepared)
+    store.close()
+    async with running_app(path, size=(100, 40)) as (app, pilot):
+        assert "nets myself" in text(app)
+        await press(app, pilot, "R", "K")
+        (listing,) = app.screen.query(OptionList)
+        assert str(listing.get_option_at_index(0).prompt).startswith("✓ readers’ comments")
+        await press(app, pilot, "space", "escape")
+        assert "nets myself" not in text(app)
+        assert not review(app).cleaned.review
+        await press(app, pilot, "u")
+        assert "nets myself" in text(app)
 
 
 async def test_all_that_was_left_out_is_kept_and_one_of_it_left_out_again(library):

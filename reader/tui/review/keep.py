@@ -75,6 +75,8 @@ class KeepScreen(Switches):
         some = bool(kind.restored) and name not in self._kept and bool(kind.left_out)
         counts = f"{self._words[name]:,} word{'' if self._words[name] == 1 else 's'}"
         counts += f" in {places:,} place{'' if places == 1 else 's'}"
+        if not places:
+            counts = "rule off" if len(kind.off) == 1 else "rules off"
         return Content.assemble(
             ("✓ " if name in self._kept else "– " if some else "  ", "bold $accent"),
             f"{kind.kind.name:<{_NAME}}  ",
@@ -97,6 +99,9 @@ class KeepScreen(Switches):
 def with_kinds(review: Review, kinds: Sequence[KindOfChanges], *, keep: bool) -> Review:
     """The review with everything of some kinds restored, or left out again."""
     for kind in kinds:
+        for rule in () if keep else kind.off:
+            if rule in review.without:
+                review = review.switched(rule)
         for change in (*kind.left_out, *kind.restored):
             review = review.without_choices("keep", change.raw, change.rule)
             if keep:

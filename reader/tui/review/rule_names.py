@@ -86,12 +86,17 @@ class KindOfChanges(NamedTuple):
     kind: Kind
     left_out: tuple[Change, ...]
     restored: tuple[Change, ...]
+    off: tuple[str, ...] = ()
+    """Rules of this kind that are switched off for the document, so that they leave out nothing."""
 
 
-def kinds_left_out(changes: Iterable[Change]) -> list[KindOfChanges]:
-    """The kinds of which a document has lost something, in the order of `KINDS`."""
+def kinds_left_out(changes: Iterable[Change], off: Iterable[str]) -> list[KindOfChanges]:
+    """The kinds of which a document has lost something, in the order of `KINDS`; `off` are the
+    rules that are switched off.
+    """
     left_out: dict[str, list[Change]] = {}
     restored: dict[str, list[Change]] = {}
+    rules_off: dict[str, list[str]] = {}
     for change in changes:
         kind = kind_of(change.rule)
         if kind is None or change.minor:
@@ -100,8 +105,16 @@ def kinds_left_out(changes: Iterable[Change]) -> list[KindOfChanges]:
             left_out.setdefault(kind.id, []).append(change)
         elif change.fate == "restored":
             restored.setdefault(kind.id, []).append(change)
+    for rule in sorted(off):
+        if kind := kind_of(rule):
+            rules_off.setdefault(kind.id, []).append(rule)
     return [
-        KindOfChanges(kind, tuple(left_out.get(kind.id, ())), tuple(restored.get(kind.id, ())))
+        KindOfChanges(
+            kind,
+            tuple(left_out.get(kind.id, ())),
+            tuple(restored.get(kind.id, ())),
+            tuple(rules_off.get(kind.id, ())),
+        )
         for kind in KINDS
-        if kind.id in left_out or kind.id in restored
+        if kind.id in left_out or kind.id in restored or kind.id in rules_off
     ]

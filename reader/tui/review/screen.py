@@ -137,7 +137,7 @@ class ReviewScreen(ReviewPages):
         self._commit(self.review.switched(rule), f"{rule} is {'off' if off else 'on again'}")
 
     def action_keep(self) -> None:
-        kinds = kinds_left_out(self.changes)
+        kinds = kinds_left_out(self.changes, self.review.without)
         if not kinds:
             self.show_message("nothing was left out that could be restored")
             return
