@@ -21,7 +21,7 @@ from corpus.cleaning.integrity import fault_of
 from corpus.cleaning.ledger import Ledger
 from corpus.cleaning.metadata import metadata_from
 from corpus.cleaning.phrases import PHRASES
-from corpus.cleaning.review import Choice, Review
+from corpus.cleaning.review import KEEPING_COMMENTS, Choice, Review
 from corpus.cleaning.rules import (
     body,
     characters,
@@ -40,7 +40,7 @@ from corpus.cleaning.rules import (
     wording,
     wrap_width,
 )
-from corpus.document import Block
+from corpus.document import Block, Span
 from corpus.errors import Fault
 from corpus.formats.raw import LEFT_OUT_RULES, Evidence, Raw
 from corpus.formats.registry import LINE_FORMATS
@@ -239,6 +239,12 @@ RULES: tuple[Rule, ...] = (
 """The cleaning, from top to bottom."""
 
 
+_RESTORED_LAST = KEEPING_COMMENTS.without
+"""Rules that judge even when they are switched off, and whose finds are restored in the end: the
+other rules would drop a part of the comments, most of all names and times.
+"""
+
+
 def clean(
     raw: Raw | str,
     *,
@@ -260,11 +266,11 @@ def clean(
     `Choice("keep", Span(entry.start, entry.end), entry.rule)`.
     """
     with paused_garbage_collection(raw if isinstance(raw, str) else raw.text):
-        draft = Draft(as_raw(raw, name), url=url, without=without)
+        draft = Draft(as_raw(raw, name), url=url, without=without - _RESTORED_LAST)
         draft.evidence.extend(draft.raw.evidence)
         notes: tuple[str, ...] = ()
         try:
-            blocks, ledger = _run_rules(draft, choices)
+            blocks, ledger = _run_rules(draft, choices, without & _RESTORED_LAST)
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001 - a faulty rule keeps nobody from the text
@@ -288,15 +294,32 @@ def _version_for(raw: Raw) -> str:
     return f"{RULES_VERSION}, without {' '.join(raw.without)}" if raw.without else RULES_VERSION
 
 
-def _run_rules(draft: Draft, choices: tuple[Choice, ...]) -> tuple[tuple[Block, ...], Ledger]:
-    """Runs the rules. Raises Fault if the result breaks a promise of every cleaning."""
+def _run_rules(
+    draft: Draft, choices: tuple[Choice, ...], restored: frozenset[str]
+) -> tuple[tuple[Block, ...], Ledger]:
+    """Runs the rules, and restores what the rules `restored` have dropped. Raises Fault if the
+    result breaks a promise of every cleaning.
+    """
     for rule in RULES:
         _run(rule, draft)
-    apply(draft, choices)
+    apply(draft, (*_dropped_by(draft, restored), *choices))
     blocks, ledger = assemble(draft)
     if fault := fault_of(blocks, ledger):
         raise Fault(fault)
     return blocks, ledger
+
+
+def _dropped_by(draft: Draft, rules: frozenset[str]) -> list[Choice]:
+    """The choices that restore all that these rules have dropped."""
+    dropped = [
+        *((unit.start, unit.end, unit.verdict) for unit in draft.units),
+        *((line.start, line.end, line.dropped) for line in draft.lines),
+    ]
+    return [
+        Choice("keep", Span(start, end), verdict.rule)
+        for start, end, verdict in dropped
+        if verdict is not None and verdict.rule in rules
+    ]
 
 
 def as_raw(raw: Raw | str, name: str) -> Raw:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from corpus.cleaning.choices import Choice
 from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.pipeline import clean
+from corpus.cleaning.review import KEEPING_COMMENTS
 from corpus.document import Span
 from tests.corpus.test_cleaning_properties import TEXTS
 from tests.corpus.test_cleaning_rules import BODY, FOOT, HEAD, HYPHENATED, ONE, TWO, WRAPPED
@@ -170,3 +171,16 @@ def test_what_is_kept_is_kept_and_the_rest_as_before(text: str, data: object) ->
 def test_a_span_of_nothing_changes_nothing(span: Span) -> None:
     for kind in ("keep", "drop"):
         assert clean(PAGE, choices=(Choice(kind, span),)) == clean(PAGE)
+
+
+def test_comments_that_are_kept_keep_their_names_and_times() -> None:
+    page = (
+        f"{HEAD}\n\n{BODY}\n\nComments (2)\n\nperrin\n3 May 2021 at 10:22\nI mended the nets "
+        "myself and nobody paid me for it.\n\nhilde\n4 May 2021 at 11:02\nThat is not what the "
+        f"council said to us on the quay.\n\n{FOOT}\n"
+    )
+    cleaned = clean(page, without=KEEPING_COMMENTS.without)
+    for words in ("perrin", "10:22", "nets myself", "hilde", "11:02", "on the quay"):
+        assert words in cleaned.text
+    assert not {removal.rule for removal in cleaned.ledger.removed} & KEEPING_COMMENTS.without
+    assert "Share this article" not in cleaned.text
