@@ -12,7 +12,7 @@ from corpus.formats.pdf_letters import as_text
 from corpus.formats.pdf_lines import Piece
 
 _LONE = r"[^\W\d_]"
-_SPACED = re.compile(rf"(?<![^\s“\"'(„«]){_LONE}(?: \S){{3,}}(?!\S)")
+_SPACED = re.compile(rf"(?<![^\s“\"'(„«]){_LONE}(?: {_LONE}){{3,}}(?!\S)")
 """Four letters or more, each for itself."""
 _DOUBLED = re.compile(r"(?:(\S)\1\s*){3}")
 _TWICE = re.compile(r"(\S)\1")

@@ -61,17 +61,29 @@ class Table:
 def rows_of(pieces: list[Piece]) -> list[list[Piece]]:
     """Pieces side by side, from left to right; rows from top to bottom."""
     rows: list[list[Piece]] = []
-    for piece in sorted(pieces, key=lambda p: -p.low - p.height / 2):
-        row = rows[-1] if rows else None
-        if row and min(piece.top, row[0].top) - max(piece.low, row[0].low) > 0.5 * min(
-            piece.height, row[0].height
-        ):
+    row: list[Piece] = []
+    row_low = row_top = 0.0
+    for piece in sorted(pieces, key=_height_on_page):
+        low, top = piece.low, piece.top
+        shared = (top if top < row_top else row_top) - (low if low > row_low else row_low)
+        if row and shared > 0.5 * min(top - low, row_top - row_low):
             row.append(piece)
         else:
-            rows.append([piece])
+            row = [piece]
+            row_low, row_top = low, top
+            rows.append(row)
     for row in rows:
-        row.sort(key=lambda p: p.left)
+        if len(row) > 1:
+            row.sort(key=_left)
     return rows
+
+
+def _height_on_page(piece: Piece) -> float:
+    return -piece.low - piece.top
+
+
+def _left(piece: Piece) -> float:
+    return piece.left
 
 
 def tables(pieces: list[Piece]) -> list[Table]:
