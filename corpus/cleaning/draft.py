@@ -145,6 +145,8 @@ class Draft:
     """Whether it has that shape, and no rule has found anything to change in it."""
     structure: list[Hint] = field(init=False)
     """The hints of the format, in order, and those that rules have added."""
+    is_document: bool = False
+    """Whether it has no page around it, so that nothing in it is furniture for its wording."""
     rescued: bool = False
     """Whether nothing was left, so that the least certain drops were undone."""
 

@@ -26,6 +26,7 @@ from corpus.cleaning.draft import (
 )
 from corpus.cleaning.edits import resolve_overlaps
 from corpus.cleaning.reasons import EMPTIED, MARKS
+from corpus.cleaning.rules.body import OF_PAGES
 from corpus.cleaning.rules.joins import measure
 from corpus.document import BLOCK_JOIN, LINE_JOIN, Span
 
@@ -84,7 +85,10 @@ def _make_changes(draft: Draft, kept: list[Unit], second: Draft) -> bool:
         if line.dropped is not None and line.end - line.start == len(unit.text):
             changed |= draft.drop(unit, *line.dropped)
     kept_of_lines = {
-        owner(line) for unit in second.units if unit.verdict is None for line in unit.lines
+        owner(line)
+        for unit in second.units
+        if unit.verdict is None or unit.verdict.rule.startswith("body.")
+        for line in unit.lines
     }
     for unit in second.units:
         owners = sorted({owner(line) for line in unit.lines})
@@ -104,10 +108,12 @@ def _make_changes(draft: Draft, kept: list[Unit], second: Draft) -> bool:
 
 def _drop(draft: Draft, unit: Unit, judged: Unit) -> bool:
     verdict = judged.verdict
-    if verdict is None or verdict.rule.startswith("body."):
+    if verdict is None or verdict.rule.startswith(OF_PAGES if draft.is_document else "body."):
         return False
     if "heading" in unit.hints and verdict.rule.startswith("media."):
         return False
+    if "pre" in unit.hints:
+        return False  # a line of code may look like anything
     return draft.drop(unit, *verdict)
 
 

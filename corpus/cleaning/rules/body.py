@@ -25,8 +25,10 @@ hardly comes from a page with menus, and its short lines are names, items or mes
 """
 _ANY_TEXT = ("layout.", "meta.", "page.")
 """Rules whose findings are in books, letters and articles as well as in web pages."""
+_WORDINGS = ("appeal.", "media.", "nav.", "notice.")
 _PAGE_FURNITURE = 3
-"""Units known as furniture by their wording, from which a document is a page that was saved."""
+_PAGE_SHARE = 0.12
+"""Units known as furniture by their wording, and their share, from which a file is a saved page."""
 _OVERRULED = 3.0
 """Log-odds from which a doubtful verdict is undone: one chance in twenty to be wrong."""
 _DOUBTFUL = 0.75
@@ -127,7 +129,7 @@ def drop_before_article(draft: Draft) -> None:
             draft.drop(unit, "body.before", *unit.objection)
 
 
-_OF_PAGES = ("body.", "appeal.", "nav.", "notice.", "media.", "layout.placeholder")
+OF_PAGES = ("body.", "appeal.", "nav.", "notice.", "media.", "layout.placeholder")
 """Rules for what stands around an article on a page of the web."""
 
 _SEPARATOR = re.compile(r"[\s*·•.=~#_—–⁂❦❧§+|-]+\Z")
@@ -138,16 +140,22 @@ def restore_documents(draft: Draft) -> None:
     """Undoes drops for shape, place or wording in a book or a written document: it has no page
     around it, so what reads like a notice or an appeal is its author's.
     """
-    saved = draft.raw.is_document and sum(map(_is_furniture, draft.units)) < _PAGE_FURNITURE
-    if not (draft.format.document_only or saved):
+    if not (draft.format.document_only or (draft.raw.is_document and not _is_saved_page(draft))):
         return
+    draft.is_document = True
     for unit in draft.units:
         unit.before_article = False
         if unit.verdict is not None and (
-            unit.verdict.rule.startswith(_OF_PAGES)
+            unit.verdict.rule.startswith(OF_PAGES)
             or (unit.verdict.rule == "layout.ornament" and not _SEPARATOR.match(unit.text))
         ):
             unit.verdict = None
+
+
+def _is_saved_page(draft: Draft) -> bool:
+    """Whether a document is a page of the web after all: much of it is worded as menus are."""
+    wordings = [u for u in draft.units if u.verdict and u.verdict.rule.startswith(_WORDINGS)]
+    return len(wordings) >= max(_PAGE_FURNITURE, _PAGE_SHARE * len(draft.units))
 
 
 def rescue(draft: Draft) -> None:

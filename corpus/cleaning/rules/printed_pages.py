@@ -30,7 +30,7 @@ _FEWEST_NUMBERS = 3
 
 def numbers(draft: Draft) -> None:
     """`page.number`: drops "Page 2 of 7", and bare numbers that rise by one down the text."""
-    if draft.format.structured or not draft.is_on("page.number"):
+    if draft.format.structured or _has_no_pages(draft) or not draft.is_on("page.number"):
         return
     bare: list[tuple[int, Line]] = []
     for line in draft.lines:
@@ -54,6 +54,11 @@ def numbers(draft: Draft) -> None:
     _drop_run(run)
 
 
+def _has_no_pages(draft: Draft) -> bool:
+    """Markdown was not printed, as long as nothing in it ends a page."""
+    return draft.raw.format == "markdown" and "\f" not in draft.text
+
+
 def _drop_run(run: list[Line]) -> None:
     if len(run) >= _FEWEST_NUMBERS:
         for line in run:
@@ -64,7 +69,7 @@ def _drop_run(run: list[Line]) -> None:
 
 def running_heads(draft: Draft) -> None:
     """`page.running-head`: drops a short line that repeats, apart from its digits, on each page."""
-    if draft.wrap is None or not draft.is_on("page.running-head"):
+    if draft.wrap is None or _has_no_pages(draft) or not draft.is_on("page.running-head"):
         return
     places: dict[str, list[int]] = defaultdict(list)
     for number, line in enumerate(draft.lines):

@@ -62,6 +62,8 @@ def _find_title(draft: Draft) -> tuple[Unit, str, float] | None:
             and len(unit.text) > 8
         ):
             return unit, unit.text, 0.85
+    if any(e.field == "title" and e.source == "front matter" for e in draft.raw.evidence):
+        return None  # the first heading is then that of a section
     headings = [u for u in draft.units if "heading" in u.hints and u.kept][:_FIRST_HEADINGS]
     for level in (1, 2):
         for unit in headings[:1] if level == 2 else headings:
