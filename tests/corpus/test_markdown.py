@@ -4,7 +4,12 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.pipeline import clean
@@ -153,3 +158,30 @@ def test_a_line_that_is_all_mark_breaks_nothing(mark: str) -> None:
         f"> {mark}\n- {mark}",
     ):
         assert not cleaned(text).notes
+
+
+_PIECES = st.sampled_from(
+    [
+        "# a", "## [b](c) #", "***", "---", "===", "- x", "* *y*", "1. z", "    code", "\tcode", "```", "~~~ py", "> q", "> ```", "> - li  ",
+        "| a | b |", "|---|---|", "| 1 |  |", "a | b", "--|--", "| verse", "|", "+---+---+", "-- --", "[^1]: note", "  more of it", "[r]: http://a.b",
+        "[r]", "[t][r]", "![]()", "[]()", "![i](u)", "<!-- c", "-->", "<!-- x -->", "<br>", "<br/>text<br>", "<pre>", "</pre>", "<h1>T</h1>", "<sup>2</sup>",
+        "x<sup>a", "<script>", "</script>", "<details><summary>s", "$a_b$", "$$", "\\[x_1\\]", "\\*", "a\\", "hard  ", "*em", "em*", "**b** _c_ ~~d~~", "`c`",
+        "`` ` ``", "`*m*`", "<http://a.b>", "&amp; &#35;", "", "", PROSE, "Term", ":   Definition", ": x", "::: note", ":::", "+++", "title: T", "\f", "\u00a0", "·",
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(_PIECES, max_size=14), st.booleans())
+def test_no_markdown_breaks_a_rule_or_loses_a_word(pieces: list[str], prose: bool) -> None:
+    text = "\n".join([*pieces, PROSE] if prose else [*pieces, "w"])
+    result = cleaned(text)
+    assert not [note for note in result.notes if "broke down" in note]
+    told = " ".join(
+        [
+            result.text,
+            *(r.text for r in result.ledger.removed),
+            *(r.was for r in result.ledger.repaired),
+        ]
+    )
+    words = re.findall(r"[a-zA-Z]{2,}", text)
+    assert not Counter(words) - Counter(re.findall(r"[a-zA-Z]{2,}", told))
