@@ -75,7 +75,7 @@ def test_rows_of_a_markdown_table_are_lines() -> None:
     rows = ["| Boat | Crowns |", "| --- | --- |", "| Ferry | 12 |", "| Launch | 20 |"]
     table = "\n".join(rows)
     text = clean(f"# Fares\n\n{PARAGRAPHS[0]}\n\n{table}\n\n{PARAGRAPHS[1]}").text
-    assert "| Ferry | 12 |\n\n| Launch | 20 |" in text
+    assert "Ferry · 12\n\nLaunch · 20" in text
 
 
 FLAT = (
@@ -106,3 +106,30 @@ def test_two_blanks_behind_every_sentence_are_a_habit() -> None:
 def test_lists_keep_their_items(number: str) -> None:
     text = f"{PARAGRAPHS[0]}\n\n{number} Adults pay twelve crowns.\n\n{PARAGRAPHS[1]}"
     assert clean(text).text == text
+
+
+def test_wrapped_chinese_and_japanese_are_joined_without_blanks() -> None:
+    chinese = (
+        "他因此向北岸人民法院提起诉讼，要求镇上归还木材，书记把会议记录念了两遍，没有人能说出是谁订购了"
+        "第二盏灯，也没有人知道它为什么发出绿光，港口负责人坚持说潮汐表是由一家来自山区的公司印刷的，三名"
+        "证人描述了同一艘驳船，但每个人给它的颜色都不一样，粮仓开放了十一个夜晚，老人记得一次演讲。"
+    )
+    japanese = (
+        "港の灯は今夜も灯る。一度目は日が落ちた時に、二度目は漁船が帰ってきた後である。灯台守は船の数を"
+        "数えたことがなく、ただ青い帳面に書き留めるだけだと言う。町の人々は、なぜ彼がそうするのか誰も知"
+        "らないと言い、知ろうともしなかったということである。帳面を読む者は、筆跡の変化に気づくだろう。"
+    )
+    for text in (chinese, japanese):
+        lines = [text[at : at + 32] for at in range(0, len(text), 32)]
+        assert clean("\n".join(lines) + "\n\n" + text).text == f"{text}\n\n{text}"
+
+
+def test_wrapped_thai_keeps_its_blanks_between_phrases_only() -> None:
+    lines = [
+        "สภาประชุมกันที่ท่าเรือก่อนรุ่งสางและโต้เถียงกันเรื่องราคาเชือก ไม่มีใคร",
+        "ในห้องประชุมบอกได้ว่าใครเป็นคนสั่งตะเกียงดวงที่สองหรือทำไมมันถึงส่อง",
+        "แสงสีเขียว เสมียนอ่านรายงานการประชุมสองครั้งอย่างช้าๆ ขณะที่ฝนตกผ่าน",
+        "ช่องแสงบนหลังคา นายท่าเรือยืนยันว่าตารางน้ำขึ้นน้ำลงพิมพ์โดยบริษัทจาก",
+        "เมืองบนภูเขา พยานสามคนบรรยายเรือลำเดียวกันแต่ให้สีต่างกัน",
+    ]
+    assert clean("\n".join(lines)).text == "".join(lines)

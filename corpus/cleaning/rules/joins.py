@@ -6,6 +6,7 @@ A line continues the one before it if its first word would not have fitted there
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 
 from corpus.cleaning.draft import OF_LINES, Draft, Join, Line, Unit, hints_by_unit, joined
@@ -16,6 +17,10 @@ from corpus.cleaning.rules.wrap_width import NO_SPACE, first_width, is_tabular
 
 _ENDS_IN_HYPHEN = re.compile(r"[^\W\d_][-‐]\Z")
 _URL_END = re.compile(r"(?:https?://|www\.)\S*\Z")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+"""Letters of Thai, Lao, Burmese and Khmer, which set blanks between phrases, not words."""
+_LONGEST_SYLLABLE = 10
+"""Columns; a line that is shorter by more was broken at a blank."""
 _HINTS = {
     hint: frozenset({hint} if hint else ())
     for hint in ("", "li", "heading", "quote", "pre", "verse")
@@ -28,6 +33,7 @@ def make_units(draft: Draft) -> None:
     continues = _joiner(draft, kept)
     hyphens = Hyphens(kept) if draft.wrap and draft.is_on("join.hyphen") else None
     hints = line_hints(draft.structure, kept)
+    widest = max(map(_columns, kept), default=0) if _UNSPACED.search(draft.text) else 0
     groups: list[list[Line]] = []
     previous: Line | None = None
     if continues is _never and not hints:
@@ -37,7 +43,7 @@ def make_units(draft: Draft) -> None:
         if previous is not None and not are_apart(previous, line, hints):
             rule = None if is_stanza(line, hints) else continues(previous, line)
             if rule is not None and draft.is_on(rule):
-                line.join = _join(previous, line, rule, hyphens)
+                line.join = _join(previous, line, rule, hyphens, widest)
             else:
                 line.join = line_join(line, hints)
         if line.join is not None:
@@ -156,7 +162,15 @@ def _slack(kept: list[Line], wrap: int) -> int:
     return wrap // 10 if over > 0.03 * len(full) else 0
 
 
-def _join(a: Line, b: Line, rule: str, hyphens: Hyphens | None) -> tuple[Join, str]:
+def _columns(line: Line) -> int:
+    """Characters of a line that take a column: the vowels above and below others do not."""
+    return sum(unicodedata.category(c) != "Mn" for c in line.text)
+
+
+def _join(a: Line, b: Line, rule: str, hyphens: Hyphens | None, widest: int) -> tuple[Join, str]:
+    """How a line is joined to the one before it; `widest` is the widest line's columns, in a text
+    of a script that sets blanks between phrases only.
+    """
     if _ENDS_IN_HYPHEN.search(a.text):
         if hyphens is not None and hyphens.is_soft(a.text, b.text) and not _URL_END.search(a.text):
             return "hyphen", "join.hyphen"
@@ -165,6 +179,12 @@ def _join(a: Line, b: Line, rule: str, hyphens: Hyphens | None) -> tuple[Join, s
         return "none", rule
     if NO_SPACE.match(a.text[-1]) and NO_SPACE.match(b.text[0]):
         return "none", rule
+    if (
+        _UNSPACED.match(a.text[-1])
+        and _UNSPACED.match(b.text[0])
+        and widest - _columns(a) < _LONGEST_SYLLABLE
+    ):
+        return "none", rule  # the line was full: it was broken between two words of a phrase
     return "space", rule
 
 

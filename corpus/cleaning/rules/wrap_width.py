@@ -78,7 +78,7 @@ def _best_width(pairs: list[tuple[Line, Line]], measure: Callable[[str], int]) -
     changes: Counter[int] = Counter()
     for a, b in pairs:
         need = a.width + 1 + first_width(b.text, measure)
-        if need > _NARROWEST and " " in a.text:
+        if need > _NARROWEST and (" " in a.text or NO_SPACE.search(a.text)):
             changes[max(a.width, _NARROWEST)] += 1
             changes[need] -= 1
     level, best = 0, _Width(0, 0)
