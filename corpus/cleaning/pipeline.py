@@ -25,6 +25,7 @@ from corpus.cleaning.review import KEEPING_COMMENTS, Choice, Review
 from corpus.cleaning.rules import (
     body,
     characters,
+    code_blocks,
     html_structure,
     joins,
     left_out,
@@ -106,6 +107,7 @@ RULES: tuple[Rule, ...] = (
     _rule(
         " ".join(LEFT_OUT_RULES), "takes out what the format hides", left_out.take_out, needed=True
     ),
+    _rule("", "recognises code", code_blocks.find_code),
     # 1. Characters. Each rule looks at the raw text and records edits. Of edits that overlap, the
     # one that begins first or is longer is made, whatever the order of the rules. Only `blanks`
     # needs to know the edits before it: a blank that a repair takes for a part of a character is

@@ -1,0 +1,135 @@
+"""Code and diagrams in plain text: their lines and indents are kept.
+
+A block is code if most of its lines are written for a machine: they end in a brace or semicolon,
+assign, call, begin with a keyword and end in a colon, or stand behind a prompt.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from corpus.cleaning.draft import Draft
+from corpus.formats.raw import Hint
+
+_CODE = re.compile(
+    r"""
+      (?:\{|[=(){}\[\]<>$].*;)\s*(?:(?://|\#|/\*).*)?\Z          # ends in a brace or semicolon
+    | \A\s*[}\])]+[;,)]*\s*\Z                                     # closes a bracket
+    | \A\s*(?:def|class|func|fn|function|public|private|static|void|struct|impl|package|namespace)
+        \s+\w+.*[({:<;]
+    | \A\s*(?:\#include|\#define|\#!|@\w+\s*(?:\(.*\))?\Z|import\s+[\w.{*]+(?:\s+as\s+\w+)?;?\s*\Z
+        |from\s+[\w.]+\s+import\s)
+    | \A\s*(?:if|for|while|else|elif|try|except|finally|with|switch|case|do|match)\b[^.]*[:{]\s*\Z
+    | \A\s*(?:return|yield|raise|assert|let|var|const|export|await|throw|new)\b.*[=(\[{;'"]
+    | \A\s*(?:return|break|continue|pass|end|fi|done|esac|endif|else)\s*;?\s*\Z
+    | \A\s*[\w.$\[\]'"*&-]{1,60}(?:\s*:\s*\w+)?\s*(?:[-+*/|&%]?=|:=|<-)\s*[^\s=]   # assigns
+    | \A\s*[\w.$:]+\([^()]*(?:\([^()]*\)[^()]*)*\)[;:,]?\s*(?:\#.*)?\Z            # calls
+    | \A\s*(?:\$|>>>|\.\.\.|In\s\[\d+\]:|C:\\)\s?\S               # stands behind a prompt
+    | \A\s*(?://|/\*|\*/|<!--|-->)                                # a comment
+    | \A\s*</?[a-zA-Z][\w:-]*(?:\s[^<>]*)?/?>                     # a tag
+    | \S\s(?:=>|->|::|&&|\|\||!=|==|\+=|:=)\s\S                   # an operator
+    | \A\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|FROM|WHERE)\s.*\b(?:FROM|INTO|TABLE|SET|=)
+    | \A\s*(["'])[\w-]+\1\s*:\s                                 # a field
+    """,
+    re.X,
+)
+_WEAK = re.compile(
+    r"\A\s*(?:\#|%)\s|\A\s*(?:return|yield|raise)\s+\S{1,40}\Z|\A\s*[\w./-]+(?:\s+--?\w[\w=./-]*)+\s*\Z"
+)
+"""What is code only beside other code: some comments, commands with options."""
+_DIAGRAM = re.compile(r"[+|]-{2,}|-{2,}[+|>]|[│-╿]|\|\s{2,}|\s{2,}\||\A\s*[|/\\]+\s|={4,}[+|]")
+_CORNER = re.compile(r"\+-{2,}|-{2,}\+|[┌-╿]|-->|<--")
+_WORD = re.compile(r"(?<!\S)[a-zà-ÿ]+,?(?!\S)")
+_SENTENCE_WORDS = 6
+_LONGEST_LINE = 200
+_BLANK_LINES = 2
+"""Empty lines that code has within it."""
+_SHARE = 0.6
+_LOOK = re.compile(r"[;{}=()<>|$]|[─-╿]")
+
+
+class _Block(NamedTuple):
+    """Lines with no empty line between them."""
+
+    start: int
+    end: int
+    lines: int
+    indented: bool
+    code: bool
+    beside: bool
+    """Whether it is code behind other code."""
+    gap: int
+    """Empty lines before it."""
+
+
+def find_code(draft: Draft) -> None:
+    """Marks code in a plain text, so that its lines and indents stay as they are."""
+    if draft.raw.format != "plain" or not _LOOK.search(draft.text):
+        return
+    blocks = _blocks(draft.text)
+    spans: list[list[int]] = []
+    last = -1
+    for n, block in enumerate(blocks):
+        goes_on = block.beside and last == n - 1 and last >= 0 and block.gap <= _BLANK_LINES
+        if not (block.code or goes_on):
+            continue
+        between = blocks[last + 1 : n]
+        together = (
+            last >= 0
+            and len(between) <= 1
+            and all(b.indented and b.lines <= 3 for b in between)
+            and all(b.gap <= _BLANK_LINES for b in (*between, block))
+        )
+        if together:
+            spans[-1][1] = block.end
+        else:
+            spans.append([block.start, block.end])
+        last = n
+    if spans:
+        hints = [Hint("pre", start, end) for start, end in spans]
+        draft.structure = sorted([*draft.structure, *hints], key=lambda h: (h.start, -h.end))
+
+
+def _blocks(text: str) -> list[_Block]:
+    blocks: list[_Block] = []
+    lines: list[str] = []
+    start = at = gap = 0
+    for line in (*text.split("\n"), ""):
+        if line and not line.isspace():
+            if not lines:
+                start = at
+            lines.append(line)
+        else:
+            if lines:
+                indented = all(one[0] in " \t" for one in lines)
+                code = _is_code(lines)
+                beside = code or all(_is_code_line(one) or _WEAK.search(one) for one in lines)
+                blocks.append(_Block(start, at - 1, len(lines), indented, code, beside, gap))
+                lines = []
+                gap = 0
+            gap += 1
+        at += len(line) + 1
+    return blocks
+
+
+def _is_code_line(line: str) -> bool:
+    if len(line) > _LONGEST_LINE or _CODE.search(line) is None:
+        return False
+    is_sentence = line.rstrip().endswith((".", "!", "?"))
+    return not is_sentence or len(_WORD.findall(line)) < _SENTENCE_WORDS
+
+
+def _is_code(lines: list[str]) -> bool:
+    if len(lines) < 2 or max(map(len, lines)) > _LONGEST_LINE:
+        return False
+    code = weak = diagram = 0
+    for line in lines:
+        if _is_code_line(line):
+            code += 1
+        elif _WEAK.search(line):
+            weak += 1
+        diagram += _DIAGRAM.search(line) is not None
+    if diagram >= _SHARE * len(lines) and diagram >= 3:
+        return any(map(_CORNER.search, lines))
+    return code >= 2 and code + weak >= _SHARE * len(lines)
