@@ -17,7 +17,7 @@ from reader.tui.commands import Command
 from reader.tui.dialogs.switches import Switches
 from reader.tui.review.rule_names import Kind, KindOfChanges
 
-_NAME = 42
+_NAME = 38
 """Cells for the name of a kind."""
 
 
