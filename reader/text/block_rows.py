@@ -50,6 +50,8 @@ def wrap_block(
     if width < _NARROW:
         if kind == "pre":
             return _wrap_code(text, start, end, width, 0, begins)
+        if kind == "row" and columns is not None:
+            return wrap_row(text, start, end, columns, width, 0)
         return wrap(text, start, end, width)
     indent = INDENT.get(kind, 0)
     hang = CONTINUED.get(kind, 0)

@@ -85,7 +85,7 @@ def test_no_row_is_wider_than_the_page(pieces: list[Piece], width: int) -> None:
 
 @given(pages, widths)
 def test_a_cell_is_cut_only_if_it_needs_more_than_a_row(pieces: list[Piece], width: int) -> None:
-    layout = _layout([piece for piece in pieces if piece[0] == "row"] or PAGE, max(24, width))
+    layout = _layout([piece for piece in pieces if piece[0] == "row"] or PAGE, width)
     for piece in range(len(layout.pieces)):
         kind, start, end = layout.pieces[piece]
         if kind != "row":
