@@ -24,34 +24,44 @@ _LONGEST = 40_000
 """Bytes of a comment."""
 
 
-def with_annotations(
-    document: pypdfium2.PdfDocument, number: int
-) -> tuple[pypdfium2.PdfPage, list[str]]:
-    """A page with what its fields show as part of its text, and the comments on it. Raises
-    PdfiumError.
-    """
-    page = document[number]
-    kinds, comments = set(), []
-    for kind, said in _annotations(page):
-        kinds.add(kind)
-        if kind in _COMMENTS and said:
+Box = tuple[float, float, float, float]
+"""Left, low, right and top, in points, on the page before it is turned."""
+
+
+def fields_and_comments(page: pypdfium2.PdfPage) -> tuple[list[Box], list[str]]:
+    """The places of what is shown on a page in its own right, and the comments on it."""
+    shown: list[Box] = []
+    comments = []
+    for kind, box, said in _annotations(page):
+        if kind in _SHOWN and box is not None:
+            shown.append(box)
+        elif said:
             comments.append(said)
-    if kinds & _SHOWN and pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == (
-        pdfium.FLATTEN_SUCCESS
-    ):
-        page.close()
-        page = document[number]
-    return page, comments
+    return shown, comments
 
 
-def _annotations(page: pypdfium2.PdfPage) -> Iterator[tuple[int, str]]:
-    """The kinds of a page's annotations, and what is said in those that are comments."""
+def flattened(
+    document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, number: int
+) -> pypdfium2.PdfPage | None:
+    """The page with what its fields show as part of its contents, if that can be had. Its own text
+    may then be in the wrong fonts. Raises PdfiumError.
+    """
+    done = pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+    return document[number] if done == pdfium.FLATTEN_SUCCESS else None
+
+
+def _annotations(page: pypdfium2.PdfPage) -> Iterator[tuple[int, Box | None, str]]:
+    """The kinds and places of a page's annotations, and what is said in those that are comments."""
+    rect = pdfium.FS_RECTF()
     for index in range(min(_MOST, pdfium.FPDFPage_GetAnnotCount(page))):
         annotation = pdfium.FPDFPage_GetAnnot(page, index)
         if not annotation:
             continue
         kind = pdfium.FPDFAnnot_GetSubtype(annotation)
-        yield kind, _contents(annotation) if kind in _COMMENTS else ""
+        box = None
+        if kind in _SHOWN and pdfium.FPDFAnnot_GetRect(annotation, ctypes.byref(rect)):
+            box = (rect.left, rect.bottom, rect.right, rect.top)
+        yield kind, box, _contents(annotation) if kind in _COMMENTS else ""
         pdfium.FPDFPage_CloseAnnot(annotation)
 
 

@@ -20,7 +20,7 @@ from pypdfium2 import raw as pdfium
 
 from corpus.errors import UnreadableSource
 from corpus.formats.document_properties import written_by_author
-from corpus.formats.pdf_annotations import with_annotations
+from corpus.formats.pdf_annotations import Box, fields_and_comments, flattened
 from corpus.formats.pdf_bidi import FROM_RIGHT, pieces_by_place
 from corpus.formats.pdf_characters import (
     MIRRORED,
@@ -169,13 +169,20 @@ def _pages(document: pypdfium2.PdfDocument) -> _Found:
     fonts: dict[bytes, Style] = {}
     for number in range(count):
         try:
-            page, comments = with_annotations(document, number)
+            page = document[number]
+            shown, comments = fields_and_comments(page)
             text = page.get_textpage()
         except pypdfium2.PdfiumError:
             found.broken += 1
             continue
         width, height = page.get_size()
-        characters = _characters(text, page.get_rotation(), width, height, fonts)
+        turn = page.get_rotation()
+        characters = _characters(text, turn, width, height, fonts)
+        if shown and (with_fields := flattened(document, page, number)) is not None:
+            text_with_fields = with_fields.get_textpage()  # lives as long as its characters
+            fields = _characters(text_with_fields, turn, width, height, fonts)
+            places = [_turned(turn, width, height, *box) for box in shown]
+            characters = _with_fields(characters, fields, places)
         made = _page(number, width, height, characters)
         made.comments = comments
         found.pages.append(made)
@@ -299,6 +306,34 @@ def _characters(
         return _as_placed(stated, found, n) if stated in (90, 180, 270, MIRRORED) else stated
 
     return Characters(found, direction, partial(_style, handle, fonts), blank)
+
+
+def _with_fields(page: Characters, fields: Characters, places: list[Box]) -> Characters:
+    """The characters of a page, and those that its fields show behind them. `fields`: all of the
+    page and its fields.
+    """
+    known = {(round(c.left), round(c.low)) for c in page.all}
+    chosen = [
+        n
+        for n, c in enumerate(fields.all)
+        if c.text.isspace()
+        or (
+            (round(c.left), round(c.low)) not in known
+            and any(
+                left <= (c.left + c.right) / 2 <= right and low <= (c.low + c.top) / 2 <= top
+                for left, low, right, top in places
+            )
+        )
+    ]
+    if all(fields.all[n].text.isspace() for n in chosen):
+        return page
+    own = len(page.all) + 1
+    return Characters(
+        [*page.all, _LINE_END, *(fields.all[n] for n in chosen)],
+        lambda n: page.direction(n) if n < own else fields.direction(chosen[n - own]),
+        lambda n: page.style(n) if n < own else fields.style(chosen[n - own]),
+        lambda n: page.blank(n) if n < own else fields.blank(chosen[n - own]),
+    )
 
 
 def _codes(page: pypdfium2.PdfTextPage) -> Sequence[int]:

@@ -25,6 +25,8 @@ _FEWEST_WITH_BLANKS = 5
 """Letters that must stand so if the PDF itself has blanks between them: "a b c d" is a list."""
 _OVERLAP = 0.5
 """Share of the smaller of two boxes that lies in the other if one is the other's shadow."""
+_MOST_PIECES = 2_000
+"""Of a page on which shadows are looked for; the time grows with their square."""
 _NEAR = 0.3
 """How far a shadow is from its letter at most, in heights."""
 _ALIKE = 0.8
@@ -116,6 +118,8 @@ def _is_doubled(piece: Piece, characters: Characters) -> bool:
 
 def without_shadows(pieces: list[Piece], characters: Characters) -> list[Piece]:
     """The pieces without those that repeat the letters of another at almost the same place."""
+    if len(pieces) > _MOST_PIECES:
+        return pieces
     by_top = sorted(pieces, key=lambda p: -p.top)
     order = {id(piece): n for n, piece in enumerate(pieces)}
     shadows: set[int] = set()
