@@ -65,7 +65,7 @@ _LONGEST = 60
 
 NOBODY = re.compile(
     r"\A(?:admin(?:istrator)?|root|user|editor|author|webmaster|wp_?admin|undefined|null|none|unknown"
-    r"|guest|default|n/?a|test|by|staff)\Z|[{}<>]|\A\w+(?:\.\w+){3,}\Z",
+    r"|guest|default|n/?a|test|by|staff|contributors)\Z|[{}<>]|\A\w+(?:\.\w+){3,}\Z",
     re.I,
 )
 """What programs write where they know no author."""

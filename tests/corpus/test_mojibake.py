@@ -86,6 +86,41 @@ def test_beside_clear_cases_it_is_the_same_damage() -> None:
     assert clean(_amid(damaged)).text == _amid(text)
 
 
+@pytest.mark.parametrize(
+    ("damaged", "meant"),
+    [
+        ("The old K√∂nig lived above the caf√©.", "The old König lived above the café."),
+        ("He said ‚Äúno‚Äù and they‚Äôre gone.", "He said “no” and they’re gone."),
+        ("The SchlĂźsselwĂśrter were last.", "The Schlüsselwörter were last."),
+        ("The SchlĂĽsselwĂ¶rter were last.", "The Schlüsselwörter were last."),
+        ("He said â€śnoâ€ť and left.", "He said “no” and left."),
+        ("Î¤Î¿ ÏÏÎ¼Î²Î¿ÏÎ»Î¹Î¿ met.", "Το συμβούλιο met."),
+        ("He said â€œnoâ€ and left.", "He said “no” and left."),
+    ],
+)
+def test_other_old_encodings(damaged: str, meant: str) -> None:
+    assert clean(_amid(damaged)).text == _amid(meant)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The root is 2√π, of a√2 and x√∂ alone.",
+        "Ťažký ĎÁBEL, čĺn and Ĺahodný.",
+        "The ĂNGER of a Romanian.",
+        "‚Also‘, said ‚Ägidius‘.",
+    ],
+)
+def test_honest_signs_stay(text: str) -> None:
+    assert clean(_amid(text)).text == _amid(text)
+
+
+def test_a_letter_that_lost_half_of_itself_is_marked() -> None:
+    cleaned = clean(_amid("Î¤Î¿ ÏƒÏ…Î¼Î²Î¿ÏÎ»Î¹Î¿ met on the quay."))
+    assert "Το συμβοÏλιο" in cleaned.text
+    assert [d.text for d in cleaned.ledger.doubted] == ["Ï"]
+
+
 def test_a_lost_letter_is_marked() -> None:
     text = _amid("They don\ufffdt know.")
     cleaned = clean(text)
@@ -101,7 +136,7 @@ def test_a_blank_in_place_of_an_apostrophe_is_marked(words: str) -> None:
     assert [(d.rule, d.text) for d in cleaned.ledger.doubted] == [("doubt.lost-apostrophe", words)]
 
 
-@given(st.text(alphabet="aé–Ãâ€™Â£ÐРџС”\u00a0 ", max_size=30))
+@given(st.text(alphabet="aé–Ãâ€™Â£ÐРџС”ĂźśĽ√∂‚ÄúÎÏ\u00a0 ", max_size=30))
 def test_what_was_repaired_needs_no_repair(sentence: str) -> None:
     once = clean(_amid(sentence)).text
     assert clean(once).text == once

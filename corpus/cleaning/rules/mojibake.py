@@ -16,7 +16,7 @@ from corpus.cleaning.draft import Draft
 def _bytes_of(encoding: str) -> dict[str, int]:
     """The byte of each character beyond ASCII; where the encoding has none, what Latin-1 has."""
     bytes_by_character = (
-        {chr(byte): byte for byte in range(0x80, 0x100)} if encoding == "cp1252" else {}
+        {chr(byte): byte for byte in range(0x80, 0x100)} if encoding.startswith("cp125") else {}
     )
     for byte in range(0x80, 0x100):
         bytes_by_character[bytes([byte]).decode(encoding, "replace")] = byte
@@ -26,6 +26,8 @@ def _bytes_of(encoding: str) -> dict[str, int]:
 
 _WESTERN = _bytes_of("cp1252")
 _CYRILLIC = _bytes_of("cp1251")
+_CENTRAL = (_bytes_of("cp1250"), _bytes_of("iso8859-2"))
+_MACINTOSH = _bytes_of("mac_roman")
 
 
 def _class(table: dict[str, int], first: int, last: int) -> str:
@@ -40,12 +42,31 @@ _SEQUENCE = re.compile(
 # impossible. Of characters that are Cyrillic themselves it takes three.
 _READ_WESTERN = f"(?:[ÐÑ]{_GOES_ON})"
 _READ_CYRILLIC = f"(?:[РС]{_class(_CYRILLIC, 0x80, 0xBF)})"
+_READ_GREEK = f"(?:[ÎÏ]{_GOES_ON})"
 _READINGS = (
+    (re.compile(f"{_READ_GREEK}{{2}}"), re.compile(f"{_READ_GREEK}+"), _WESTERN),
     (re.compile(f"{_READ_WESTERN}{{2}}"), re.compile(f"{_READ_WESTERN}+"), _WESTERN),
     (re.compile(f"{_READ_CYRILLIC}{{3}}"), re.compile(f"{_READ_CYRILLIC}+"), _CYRILLIC),
 )
 """What proves such damage, what it then is everywhere, and by which encoding it came."""
-_LEADS = re.compile("[\u00c2-\u00f4РС]")
+# A letter between letters, where the second half is no letter or the first a capital: no language
+# writes that.
+_TWO_OF_CENTRAL = [
+    (re.compile(f"(?<=[a-zß-ÿ])[ĂÄĹ]{_class(table, 0x80, 0xBF)}"), table) for table in _CENTRAL
+]
+_THREE_OF_CENTRAL = re.compile(f"â€{_class(_CENTRAL[0], 0x80, 0xBF)}")
+_SIGNS_OF_FORMULAS = "∞±≤≥µ∂∑∏π∫Ω≠"
+_MAC_GOES_ON = _class(_MACINTOSH, 0x80, 0xBF)
+# A root is followed by what it is of; within a word there is none.
+_TWO_OF_MACINTOSH = re.compile(
+    f"(?<=[a-zA-Z])√(?:{_MAC_GOES_ON}(?=[a-z])|(?![{_SIGNS_OF_FORMULAS}]){_MAC_GOES_ON})"
+    f"|√(?![{_SIGNS_OF_FORMULAS}]){_MAC_GOES_ON}(?=[a-z]{{2}})"
+)
+_THREE_OF_MACINTOSH = re.compile(f"‚Ä{_class(_MACINTOSH, 0x80, 0xBF)}")
+_LATIN = re.compile("[\u00c0-\u017f]")
+_HALF_QUOTE = re.compile(f"â€(?!{_GOES_ON})")
+_HALF_GREEK = re.compile(f"[ÎÏ](?!{_GOES_ON})")
+_LEADS = re.compile("[\u00c2-\u00f4РСĂĹ√‚]")
 # Dashes, quotation marks, ellipsis, bullets, currency, ™, ligatures and emoji.
 _USUAL = re.compile("[\u2010-\u2044\u20a0-\u20bf\u2122\ufb00-\ufb06\U0001f300-\U0001faff]")
 _LETTER_OR_SIGN = re.compile("[\u00a0-\u017f]")
@@ -70,10 +91,12 @@ def mojibake(draft: Draft) -> None:
         return
     damages = _cyrillic(text)
     taken = {at for damage in damages for at in range(damage.start, damage.end)}
-    damages += [damage for damage in _western(text) if damage.start not in taken]
+    for found in (_western(text), _central(text), _macintosh(text), _halves(text)):
+        damages += [damage for damage in found if damage.start not in taken]
+        taken |= {at for damage in damages for at in range(damage.start, damage.end)}
     certain = sum(damage.clear for damage in damages) >= _CLEAR_CASES
     for start, end, meant, clear in damages:
-        if clear or certain:
+        if (clear or certain) and meant != text[start:end]:
             draft.edit(start, end, " " if meant.isspace() else meant, "repair.mojibake")
         else:
             draft.edit(start, end, text[start:end], "doubt.mojibake")
@@ -98,6 +121,49 @@ def _cyrillic(text: str) -> list[_Damage]:
         if proof.search(text)
         for match in pattern.finditer(text)
         if (meant := _decoded(match.group(), table))
+    ]
+
+
+def _central(text: str) -> list[_Damage]:
+    """By an encoding of Central Europe: "SchlĂĽssel" by one, "SchlĂźssel" by the other."""
+    readings = [
+        [
+            _Damage(*match.span(), meant, clear=True)
+            for match in pattern.finditer(text)
+            if (meant := _decoded(match.group(), table)) and _LATIN.fullmatch(meant)
+        ]
+        for pattern, table in _TWO_OF_CENTRAL
+    ]
+    # In the wrong one, capitals stand behind small letters.
+    letters = min(readings, key=lambda r: (sum(d.text.isupper() for d in r), -len(r)))
+    return letters + [
+        _Damage(*match.span(), meant, clear=True)
+        for match in _THREE_OF_CENTRAL.finditer(text)
+        if (meant := _decoded(match.group(), _CENTRAL[0])) and _USUAL.fullmatch(meant)
+    ]
+
+
+def _macintosh(text: str) -> list[_Damage]:
+    """By an old Macintosh: "K√∂nig", "he‚Äôs"."""
+    return [
+        _Damage(*match.span(), meant, clear=True)
+        for pattern, usual in ((_TWO_OF_MACINTOSH, _LATIN), (_THREE_OF_MACINTOSH, _USUAL))
+        for match in pattern.finditer(text)
+        if (meant := _decoded(match.group(), _MACINTOSH)) and usual.fullmatch(meant)
+    ]
+
+
+def _halves(text: str) -> list[_Damage]:
+    """Sequences that have lost a byte without a character: a closing quotation mark, a letter."""
+    opened = "â€œ" in text
+    quotes = [
+        _Damage(*match.span(), "”" if opened else match.group(), opened)
+        for match in _HALF_QUOTE.finditer(text)
+    ]
+    if not _READINGS[0][0].search(text):
+        return quotes
+    return quotes + [
+        _Damage(*match.span(), match.group(), clear=False) for match in _HALF_GREEK.finditer(text)
     ]
 
 
