@@ -4,8 +4,10 @@ elements say of it and what of it is not shown.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import NamedTuple
 
 from corpus.formats.html_hidden import Hidden
@@ -220,27 +222,28 @@ def _joined(
     # Where a sentence goes on, a rule joins the lines and tells it.
     told = between is not None and "line" not in between
     if len(lines) > 1:
-        first = lines[0][0]
-        text = list(part.text)
-        for n, (start, _) in enumerate(lines[1:]):
-            end = lines[n][1]
-            # All that stands between them but one character is blank already, or a line end.
+        pieces = [block.text[slice(*lines[0])]]
+        for n, (start, end) in enumerate(lines[1:]):
+            # All that stands between them is blank already, or a line end.
             is_line = between is not None and between[n] == "line"
-            is_told = told and goes_on(block.text[slice(*lines[n])], block.text[start:])
-            gap = "\n" if is_line or is_told else " "
-            for at in range(end - first, start - first):
-                text[at] = ""
-            text[end - first] = gap
-        part = _without_gaps(part, text)
+            line = block.text[start:end]
+            is_told = told and goes_on(pieces[-1], line)
+            pieces += ["\n" if is_line or is_told else " ", line]
+        part.text = "".join(pieces)
+        if part.links or part.hidden:
+            _move_spans(part, lines)
     return part
 
 
-def _without_gaps(part: TextBlock, characters: list[str]) -> TextBlock:
-    """The block of these characters, of which some are empty; its spans move with them."""
-    places = [0]
-    for character in characters:
-        places.append(places[-1] + len(character))
-    part.text = "".join(characters)
-    part.links = [(places[a], places[b]) for a, b in part.links]
-    part.hidden = [HiddenSpan(places[a], places[b], why) for a, b, why in part.hidden]
-    return part
+def _move_spans(part: TextBlock, lines: list[tuple[int, int]]) -> None:
+    """Moves the spans of a block whose lines now stand one character apart."""
+    first = lines[0][0]
+    starts = [start - first for start, _ in lines]
+    places = list(accumulate((end - start + 1 for start, end in lines), initial=0))
+
+    def moved(at: int) -> int:
+        n = bisect_right(starts, at) - 1
+        return places[n] + min(at - starts[n], lines[n][1] - lines[n][0])
+
+    part.links = [(moved(a), moved(b)) for a, b in part.links]
+    part.hidden = [HiddenSpan(moved(a), moved(b), why) for a, b, why in part.hidden]
