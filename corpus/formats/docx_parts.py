@@ -70,10 +70,10 @@ class EmbeddedTexts:
         if data.lstrip().startswith(b"{\\rtf"):
             return None
         if "html" in kind or suffix in ("htm", "html", "xhtml"):
-            return html_text.read(normalise(decode(data, name).text))
+            return html_text.read(normalise(decode(data, name).text), whole_page=False)
         if "rfc822" in kind or "related" in kind or suffix in ("mht", "mhtml", "eml"):
             page = _page_of_archive(data)
-            return None if page is None else html_text.read(normalise(page))
+            return None if page is None else html_text.read(normalise(page), whole_page=False)
         if "text/plain" in kind or suffix == "txt":
             return Raw(normalise(decode(data, name).text))
         return None

@@ -92,7 +92,7 @@ class _Book:
             self._damaged.append(item.path)
             return
         self._note_links(page, item.path)
-        raw = html_text.read(as_page(page))
+        raw = html_text.read(as_page(page), whole_page=False)
         if item.is_navigation:
             self._blocks.leave_out(raw.text, "hidden.alternative", "the book's table of contents")
         else:

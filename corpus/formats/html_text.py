@@ -37,9 +37,10 @@ _REVEALED = "what a script would show first was read as if it were shown: it is 
 _Feed = Callable[[PageReader], None]
 
 
-def read(text: str, encoding: str | None = None) -> Raw:
+def read(text: str, encoding: str | None = None, *, whole_page: bool = True) -> Raw:
     """The text of a page; blocks stand apart by an empty line. What is not shown is in it as well,
-    and `left_out` says where.
+    and `left_out` says where. `whole_page`: whether its head and bylines are looked at; a book's
+    chapter says nothing of the book.
     """
     text = tame(text)
     root: Any = None
@@ -65,7 +66,7 @@ def read(text: str, encoding: str | None = None) -> Raw:
         second, _ = _read(lambda reader: html_fallback.feed(built, reader))
         if second.prose > _MOST_HIDDEN * page.prose:
             page, notes = second, (_BUILT_BY_SCRIPTS,)
-    evidence = tuple(evidence_of(root)) if root is not None else ()
+    evidence = tuple(evidence_of(root)) if whole_page and root is not None else ()
     return Raw(
         page.text,
         "html",
