@@ -74,7 +74,7 @@ def read_page(record: dict[str, Any], tokens: Any) -> Page:
     """The units as the body's rules find them, by `tokens`, the scorer's notion of a word."""
     draft = Draft(as_raw(record["raw_text"], ""))
     for rule in RULES:
-        if rule.run is body.edges:
+        if rule.run is body.find_article:
             break
         rule.run(draft)
     units = draft.units

@@ -36,28 +36,28 @@ def log_odds(features: Iterable[Iterable[str]], weights: dict[str, float]) -> li
     return [bias + sum([get(name, 0.0) for name in names]) for names in features]
 
 
-def smooth(own: list[float]) -> list[float]:
-    """Log-odds of each unit by its own features and its neighbours'."""
+def smooth(own: list[float], stay: float = STAY) -> list[float]:
+    """Log-odds of each unit by its own features and its neighbours'. `stay` is how likely those are
+    of the same kind, in log-odds.
+    """
     bounded = [min(_SUREST, max(-_SUREST, value)) for value in own]
     smoothed = [0.0] * len(own)
     message = 0.0
+    same = exp(stay)
     for n in range(len(bounded) - 1, -1, -1):
         smoothed[n] = message
-        message = _pass_on(message + bounded[n])
+        message = _pass_on(message + bounded[n], same)
     message = 0.0
     for n, value in enumerate(bounded):
         smoothed[n] += message + value
-        message = _pass_on(message + value)
+        message = _pass_on(message + value, same)
     return smoothed
 
 
-_STAY = exp(STAY)
-
-
-def _pass_on(value: float) -> float:
+def _pass_on(value: float, same: float) -> float:
     """The message that a unit's log-odds send to its neighbour's."""
     odds = exp(value)
-    return log((odds * _STAY + 1) / (odds + _STAY))
+    return log((odds * same + 1) / (odds + same))
 
 
 def probability(value: float) -> float:

@@ -101,7 +101,10 @@ def test_the_head_of_an_article(head: str, expected: dict[str, object]) -> None:
     ],
 )
 def test_a_notice_names_the_publisher(notice: str, publisher: str) -> None:
-    assert clean(f"Fares rise\n\n{PROSE}\n\n{notice}").metadata.publisher == publisher
+    assert (
+        clean(f"Fares rise\n\n{PROSE}\n\n{notice}\n\nShare this story").metadata.publisher
+        == publisher
+    )
 
 
 def test_nothing_is_known_of_a_bare_text() -> None:

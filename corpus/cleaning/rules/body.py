@@ -13,6 +13,7 @@ from corpus.cleaning import body_model
 from corpus.cleaning.draft import Draft, Unit
 from corpus.cleaning.features import features
 from corpus.cleaning.line_shapes import STARTS_LOW
+from corpus.cleaning.rules import text_body
 from corpus.cleaning.rules.article_region import find_article_region
 from corpus.cleaning.rules.joins import measure
 from corpus.document import BlockKind
@@ -58,6 +59,13 @@ def find_article(draft: Draft) -> None:
     """`body.before`, `body.after`, `body.inset`, `body.comments`: drops what is not the
     article's.
     """
+    if draft.raw.format == "html":
+        _find_by_weights(draft)
+    else:
+        text_body.find_substance(draft)
+
+
+def _find_by_weights(draft: Draft) -> None:
     units = draft.units
     region = find_article_region(units)
     if draft.already_clean or region.end == region.start:

@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from corpus.cleaning.draft import Draft, Unit
 from corpus.cleaning.line_shapes import ENDS
+from corpus.cleaning.rules import letters
 from corpus.cleaning.rules.wording import core
 from corpus.formats.raw import Evidence
 from corpus.text.dates import find_date
@@ -77,14 +78,19 @@ def head_lines(draft: Draft) -> None:
     A line may hold several of them; it is dropped only if it holds nothing else.
     """
     _topics(draft)
+    head = _head(draft)
+    if letters.salutation(draft.units) is not None:
+        # The writer's place, the date and the addressee are the letter's own.
+        return
+    dates_are_entries = letters.has_entries(draft.units)
     authors: set[str] = set()
-    for unit in _head(draft):
+    for unit in head:
         if unit.verdict is not None and unit.verdict.rule not in ("body.inset", "appeal.social"):
             continue
         if unit.words > 25 or unit.verdict is not None:
             continue
         _byline(draft, unit, authors)
-        if unit.verdict is None:
+        if unit.verdict is None and not dates_are_entries:
             _dateline(draft, unit, authors)
 
 

@@ -1,8 +1,10 @@
 """Page furniture in text that was laid out in pages: numbers, running heads and footers.
 
-Most of it is known by its repetition. A footer that occurs once must show three signs together:
-short lines that are no sentence, a number at the end, and empty lines around it in the middle of a
-text whose lines were wrapped.
+It exists only where pages do: at form feeds, or at numbers that rise at about equal distances. A
+number that stands alone at other places is a verse's, a chapter's or a caption's, and a line that
+repeats elsewhere is a refrain or said more than once. A footer that occurs once must show three
+signs together: short lines that are no sentence, a number at the end, and empty lines around it in
+the middle of a text whose lines were wrapped.
 """
 
 from __future__ import annotations
@@ -10,9 +12,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from itertools import pairwise
+from statistics import median
 
 from corpus.cleaning.draft import Draft, Line, Verdict
-from corpus.cleaning.line_shapes import ENDS
+from corpus.cleaning.line_shapes import ENDS, STARTS_LOW
 
 _PAGE_N_OF_M = re.compile(
     r"\W{0,3}(?:page|p\.|seite|página|pagina|стр\.?|страница)\s*\d{1,4}(?:\s*(?:of|/|von|de|di|из)\s*\d{1,4})?\W{0,3}\Z",
@@ -25,33 +28,42 @@ _DIGITS = re.compile(r"\d+")
 _LONGEST_RUNNING_HEAD = 110
 _FEWEST_LINES_A_PAGE = 12
 _MOST_FOOTER_LINES = 3
-_FEWEST_NUMBERS = 3
+_FEWEST_PAGES = 3
+_MOST_UNEVEN = 0.5
+"""By how much of the usual distance two page numbers may be farther apart or nearer."""
+_EVEN_SHARE = 0.7
+"""Share of the distances that must be about the usual one: plates and chapters' ends differ."""
+_AT_PAGE_END = 2
+"""Lines on either side of a page's end among which its furniture is."""
+_DIVISION = re.compile(
+    r"\b(?:chapter|book|part|act|scene|canto|sonnet|psalm|letter|section|article|volume|vol|"
+    r"no|nr|lesson|table|figure|fig|plate|stanza|ode|hymn|page|kapitel|teil|akt|buch|chapitre|"
+    r"livre|acte|глава|часть)\b\.?",
+    re.I,
+)
 
 
 def numbers(draft: Draft) -> None:
-    """`page.number`: drops "Page 2 of 7", and bare numbers that rise by one down the text."""
+    """`page.number`: drops "Page 2 of 7", and bare numbers that rise by one, page by page."""
     if draft.format.structured or _has_no_pages(draft) or not draft.is_on("page.number"):
         return
-    bare: list[tuple[int, Line]] = []
-    for line in draft.lines:
+    bare: list[tuple[int, int]] = []
+    for place, line in enumerate(draft.lines):
         if line.dropped or len(line.text) > 40:
             continue
-        if _PAGE_N_OF_M.match(line.text):
+        if _PAGE_N_OF_M.match(line.text) and _stands_alone(draft.lines, place):
             line.dropped = Verdict("page.number", 0.99, "says which page it is")
-        elif draft.wrap is not None:
-            match = _BARE_NUMBER.match(line.text) or _N_OF_M.match(line.text)
-            if match:
-                bare.append((int(re.findall(r"\d+", line.text)[0]), line))
-    # Page numbers rise by one; three in a row are no coincidence.
-    run: list[Line] = []
+        elif draft.wrap is not None and (_BARE_NUMBER.match(line.text) or _N_OF_M.match(line.text)):
+            bare.append((int(re.findall(r"\d+", line.text)[0]), place))
+    run: list[int] = []
     last = -1
-    for number, line in bare:
+    for number, place in bare:
         if number != last + 1:
-            _drop_run(run)
+            _drop_run(draft.lines, run)
             run = []
-        run.append(line)
+        run.append(place)
         last = number
-    _drop_run(run)
+    _drop_run(draft.lines, run)
 
 
 def _has_no_pages(draft: Draft) -> bool:
@@ -59,60 +71,88 @@ def _has_no_pages(draft: Draft) -> bool:
     return draft.raw.format == "markdown" and "\f" not in draft.text
 
 
-def _drop_run(run: list[Line]) -> None:
-    if len(run) >= _FEWEST_NUMBERS:
-        for line in run:
-            line.dropped = Verdict(
-                "page.number", 0.95, f"one of {len(run)} numbers that count upwards"
-            )
+def _stands_alone(lines: list[Line], place: int) -> bool:
+    """Whether a line is no part of a paragraph: an empty line or a page's end is beside it."""
+    line = lines[place]
+    following = lines[place + 1] if place + 1 < len(lines) else None
+    return (
+        place == 0
+        or following is None
+        or bool(line.blanks or following.blanks or line.page or following.page)
+    )
+
+
+def _drop_run(lines: list[Line], run: list[int]) -> None:
+    """Drops numbers that rise by one if they are pages apart."""
+    if len(run) < _FEWEST_PAGES:
+        return
+    distances = [b - a for a, b in pairwise(run)]
+    usual = median(distances)
+    even = sum(abs(distance - usual) <= _MOST_UNEVEN * usual for distance in distances)
+    at_ends = sum(_at_form_feed(lines, place) for place in run)
+    if at_ends < _EVEN_SHARE * len(run) and (
+        usual < _FEWEST_LINES_A_PAGE or even < _EVEN_SHARE * len(distances)
+    ):
+        return
+    for place in run:
+        lines[place].dropped = Verdict(
+            "page.number", 0.95, f"one of {len(run)} numbers that count pages"
+        )
+
+
+def _at_form_feed(lines: list[Line], place: int) -> bool:
+    """Whether a page ends within two lines of this one, by a form feed."""
+    behind = lines[place + 1 : place + 1 + _AT_PAGE_END]
+    return any(line.page for line in [*lines[max(0, place - 1) : place + 1], *behind])
 
 
 def running_heads(draft: Draft) -> None:
-    """`page.running-head`: drops a short line that repeats, apart from its digits, on each page."""
+    """`page.running-head`: drops a short line that repeats, apart from its digits, beside the ends
+    of pages: form feeds, or the page numbers that were dropped.
+    """
     if draft.wrap is None or _has_no_pages(draft) or not draft.is_on("page.running-head"):
         return
+    lines = draft.lines
+    page_ends = {n for n, line in enumerate(lines) if line.page}
+    page_ends |= {
+        n + place
+        for n, line in enumerate(lines)
+        if line.dropped and line.dropped.rule == "page.number"
+        for place in (0, 1)
+    }
+    if len(page_ends) < _FEWEST_PAGES:
+        return
+    beside = {end + offset for end in page_ends for offset in range(-_AT_PAGE_END, _AT_PAGE_END)}
     places: dict[str, list[int]] = defaultdict(list)
-    for number, line in enumerate(draft.lines):
+    for number in sorted(beside):
+        line = lines[number] if 0 <= number < len(lines) else None
         if (
-            not line.dropped
+            line is not None
+            and not line.dropped
             and 4 <= len(line.text) <= _LONGEST_RUNNING_HEAD
             and line.hint not in ("li", "verse")
         ):
             places[_DIGITS.sub("#", line.text)].append(number)
-    numbers = [
-        n
-        for n, line in enumerate(draft.lines)
-        if line.dropped and line.dropped.rule == "page.number"
-    ]
-    beside = set(numbers) | {n + 1 for n in numbers} | {n - 1 for n in numbers}
     for line_numbers in places.values():
-        near = sum(n in beside for n in line_numbers)
-        apart = all(b - a >= _FEWEST_LINES_A_PAGE for a, b in pairwise(line_numbers))
-        if len(line_numbers) < 3 or not (apart or near >= 3):
+        apart = [b - a >= _FEWEST_LINES_A_PAGE for a, b in pairwise(line_numbers)]
+        if len(line_numbers) < _FEWEST_PAGES or sum(apart) < _EVEN_SHARE * len(apart):
             continue
         for n in line_numbers:
             # The first one may be the title itself, at the head of the first page.
             if n == line_numbers[0] and n < 3:
                 continue
-            if n not in beside and (near >= 3 or _ends_paragraph(draft.lines, n, draft.wrap)):
-                continue
-            draft.lines[n].dropped = Verdict(
-                "page.running-head", 0.95, f"stands {len(line_numbers)} times, pages apart"
+            lines[n].dropped = Verdict(
+                "page.running-head",
+                0.95,
+                f"stands {len(line_numbers)} times, each time where a page ends",
             )
-
-
-def _ends_paragraph(lines: list[Line], n: int, wrap: int) -> bool:
-    """Whether a line is the last one of a wrapped paragraph, and so no line of its own."""
-    line, before = lines[n], lines[n - 1]
-    together = n > 0 and not line.blanks and not line.page and not before.dropped
-    return together and before.width + 1 + len(line.text.partition(" ")[0]) > 0.9 * wrap
 
 
 def footers(draft: Draft) -> None:
     """`page.footer`: drops up to three short lines that end in a page number, alone in wrapped
     text.
     """
-    if draft.wrap is None or not draft.is_on("page.footer"):
+    if draft.wrap is None or _has_no_pages(draft) or not draft.is_on("page.footer"):
         return
     lines = draft.lines
     for n, line in enumerate(lines):
@@ -124,6 +164,8 @@ def footers(draft: Draft) -> None:
         group = lines[first : n + 1]
         if len(group) > _MOST_FOOTER_LINES or not lines[first].blanks or lines[n + 1].blanks < 2:
             continue
+        if len(group) == 1 and not _is_cut_off(lines[n - 1], lines[n + 1]):
+            continue
         if all(_is_no_sentence(footer_line, draft.wrap) for footer_line in group):
             for footer_line in group:
                 footer_line.dropped = Verdict(
@@ -132,4 +174,14 @@ def footers(draft: Draft) -> None:
 
 
 def _is_no_sentence(line: Line, wrap: int) -> bool:
-    return line.width < 0.75 * wrap and not ENDS.search(line.text) and line.text[0].isupper()
+    return (
+        line.width < 0.75 * wrap
+        and not ENDS.search(line.text)
+        and line.text[0].isupper()
+        and _DIVISION.search(line.text) is None
+    )
+
+
+def _is_cut_off(before: Line, behind: Line) -> bool:
+    """Whether a paragraph breaks off in the middle of a sentence and goes on behind."""
+    return not ENDS.search(before.text) and STARTS_LOW.match(behind.text) is not None

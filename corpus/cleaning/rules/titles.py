@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from corpus.cleaning.draft import Draft, Unit
+from corpus.cleaning.draft import OF_LINES, Draft, Unit
+from corpus.cleaning.rules import letters
 from corpus.formats.raw import Evidence
 
 _SEPARATORS = re.compile(r"\s+[|–—·»:-]+\s+|\s*\|\s*")
@@ -16,6 +17,8 @@ _FIRST_HEADINGS = 20
 _UNITS_WITH_TITLE = 400
 _LONG_SENTENCE = 20
 """Words from which a sentence is the article's."""
+_SENTENCE = 8
+"""The same where no sentence is long."""
 _MOST_PROSE_BEFORE = 60
 """Words of prose that may come before a title; below more prose, a heading is only a heading."""
 
@@ -90,11 +93,24 @@ def _at_head(draft: Draft, unit: Unit) -> bool:
 
 def _head(draft: Draft) -> list[Unit] | None:
     """The units before the first long sentence, or before a short article; None without either."""
-    for n, unit in enumerate(draft.units):
+    units = draft.units
+    for n, unit in enumerate(units):
         if unit.kept and unit.ends and unit.words >= _LONG_SENTENCE:
-            return draft.units[:n]
-    begins = next((n for n, unit in enumerate(draft.units) if not unit.before_article), 0)
-    return draft.units[:begins] or None
+            return units[:n]
+    begins = next((n for n, unit in enumerate(units) if not unit.before_article), 0)
+    if not begins:
+        sentences = (n for n, unit in enumerate(units) if unit.ends and unit.words >= _SENTENCE)
+        begins = next(sentences, 0)
+    return units[:begins] or None
+
+
+_NO_TITLE = OF_LINES | {"li", "turn", "note"}
+
+
+def _is_one_of_turns(units: list[Unit], n: int) -> bool:
+    """Whether a unit and one beside it are messages or speeches."""
+    beside = units[max(0, n - 1) : n] + units[n + 1 : n + 2]
+    return letters.is_turn(units[n]) and any(map(letters.is_turn, beside))
 
 
 def _plain_title(draft: Draft) -> tuple[Unit, str, float] | None:
@@ -102,7 +118,7 @@ def _plain_title(draft: Draft) -> tuple[Unit, str, float] | None:
     repeated.
     """
     head = _head(draft)
-    if head is None:
+    if head is None or letters.salutation(draft.units) is not None:
         return None
     texts = [unit.text for unit in head]
     times = Counter(texts)
@@ -112,8 +128,9 @@ def _plain_title(draft: Draft) -> tuple[Unit, str, float] | None:
             not unit.kept
             or not 2 <= unit.words <= 30
             or re.search(r"[.,;:]\Z", unit.text)
-            or "li" in unit.hints
+            or unit.hints & _NO_TITLE
             or unit.text[0] in "—–"
+            or _is_one_of_turns(head, n)
         ):
             continue
         if (

@@ -3,7 +3,9 @@
 `phrases` holds the wordings; this module looks for them. A unit's verdict is the first phrase that
 fits it. A phrase that a sentence of an article could hold counts only at the article's edges, or in
 a short inset without quotation marks; one that a short line of an article could hold counts only at
-its edges.
+its edges. A whole sentence is given away by one wording only at the edges and beside other
+furniture; elsewhere it takes two ("Sign up … straight to your inbox"), and it must speak to the
+reader.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import re
 
 from corpus.cleaning.draft import Draft, Unit
 from corpus.cleaning.phrases import ANY_OPENING, PHRASES, Phrase, needs_within
+from corpus.cleaning.rules.web_page import is_sentence
 
 _URLS_ONLY = re.compile(r"(?:[\[(<]?(?:https?://|www\.)[^\s<>]+[\])>]?\s*)+\Z", re.I)
 _MEDIA = re.compile(
@@ -103,24 +106,76 @@ def phrases(draft: Draft) -> None:
     rule.
     """
     cache: PhraseCache = {}
-    first, last = core(draft.units, cache)
-    for number, unit in enumerate(draft.units):
+    units = draft.units
+    first, last = core(units, cache)
+    sentences: list[tuple[int, Phrase]] = []
+    for number, unit in enumerate(units):
         if unit.verdict is not None or unit.hints & {"row", "pre"}:
             continue
         edge = number < first or number > last
         phrase = phrase_of(unit, edge=edge, cache=cache)
-        if (
-            phrase is not None
-            and phrase.where == "outside"
-            and _is_amid(draft.units, number, cache)
-        ):
+        if phrase is not None and phrase.where == "outside" and _is_amid(units, number, cache):
             phrase = phrase_of(unit, edge=edge, cache=cache, amid=True)
-        if phrase is not None and not (
-            "heading" in unit.hints and phrase.rule.startswith("media.")
-        ):
-            confidence = 0.9 if phrase.where == "any" else 0.75
-            draft.drop(unit, phrase.rule, confidence, _evidence(phrase, unit.text))
-            unit.closes = phrase.closes and unit.words <= 14
+        if phrase is None or ("heading" in unit.hints and phrase.rule.startswith("media.")):
+            continue
+        if is_sentence(unit) and phrase.rule not in _SAY_ENOUGH:
+            sentences.append((number, phrase))
+        else:
+            _drop(draft, unit, phrase)
+    for number, phrase in sentences:
+        edge = number < first or number > last
+        unit = units[number]
+        if _has_two_wordings(unit):
+            _drop(draft, unit, phrase, _TWO_WORDINGS)
+        elif edge and _is_beside_furniture(units, number):
+            _drop(draft, unit, phrase)
+
+
+_SAY_ENOUGH = ("notice.disclaimer",)
+"""Rules whose wordings name themselves: "Disclaimer: …"."""
+_NEAR = 2
+"""Units to either side that a unit is beside."""
+
+
+_TWO_WORDINGS = 0.95
+"""How sure two wordings in one sentence are."""
+
+
+def _drop(draft: Draft, unit: Unit, phrase: Phrase, confidence: float = 0.0) -> None:
+    confidence = confidence or (0.9 if phrase.where == "any" else 0.75)
+    draft.drop(unit, phrase.rule, confidence, _evidence(phrase, unit.text))
+    unit.closes = phrase.closes and unit.words <= 14
+
+
+def _is_beside_furniture(units: list[Unit], number: int) -> bool:
+    """Whether a unit near this one is furniture, and not merely an ornament or metadata."""
+    return any(
+        unit.verdict is not None and not unit.verdict.rule.startswith(_ANY_TEXT)
+        for unit in units[max(0, number - _NEAR) : number + _NEAR + 1]
+    )
+
+
+_ANY_TEXT = ("layout.", "meta.", "page.", "hidden.")
+
+
+def _has_two_wordings(unit: Unit) -> bool:
+    """Whether a sentence that speaks to the reader holds two wordings in different places, or the
+    one that itself asks for two.
+    """
+    low = unit.text.lower()
+    if any(p.rule == "notice.editorial" and p.where == "any" and match_of(p, unit.text)
+           for p in PHRASES):  # fmt: skip
+        return True
+    if _TO_READER.search(low) is None or _QUOTES.search(unit.text):
+        return False
+    phrases_of_length = [phrase for phrase in PHRASES if unit.words <= phrase.most]
+    within = [m for p in phrases_of_length if p.within for m in p.within.finditer(unit.text)]
+    openings = [m for p in phrases_of_length if p.opening and (m := p.opening.match(unit.text))]
+    spans: list[tuple[int, int]] = []
+    for match in (*within, *openings):
+        if all(match.end() <= start or end <= match.start() for start, end in spans):
+            spans.append(match.span())
+    return len(spans) > 1
 
 
 def _is_amid(units: list[Unit], number: int, cache: PhraseCache) -> bool:
@@ -167,7 +222,9 @@ def _evidence(phrase: Phrase, text: str) -> str:
 
 
 _STAMP = re.compile(
-    r"\b(?:at|[,|·•-])\s*\d{1,2}[:.]\d\d\b|\b\d+\s+(?:minutes?|hours?|days?|weeks?|months?|years?)\s+ago\b|\bsa(?:id|ys)\s*:?$",
+    r"\b(?:at|[,|·•-])\s*\d{1,2}[:.]\d\d\b|"
+    r"\b\d+\s+(?:minutes?|hours?|days?|weeks?|months?|years?)\s+ago\b|"
+    r"^\S+(?: \S+){0,2} sa(?:id|ys)\s*:?$",
     re.I,
 )
 

@@ -1,0 +1,58 @@
+"""Letters, diaries, chats: texts in which dates, names and addresses are the text itself."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.cleaning.draft import Unit
+from corpus.text.dates import find_date
+
+_SALUTATION = re.compile(
+    r"(?:(?:my )?(?:very )?dear(?:est)?|sehr geehrte[rs]?|liebe[rs]?|cher|chère|chers|"
+    r"estimad[oa]s?|querid[oa]s?|car[oa]|gentile|egregio|prezad[oa]s?|уважаем\w+|дорог\w+)\b"
+    r"[^.?!]{0,60}[,:!—–-]+\Z|"
+    r"(?:sirs?|madam|gentlemen|ladies and gentlemen|to whom it may concern)[,:]\Z",
+    re.I,
+)
+_TIME = re.compile(r"\W*\d{1,2}[:.]\d\d(?:[:.]\d\d)?\b")
+_TURN = re.compile(r"[^\W\d][^:.!?]{0,40}:\s\S")
+_DIGIT = re.compile(r"\d")
+_HEAD = 14
+"""Units in which a letter's salutation is found."""
+_FEWEST_ENTRIES = 2
+_MOST_WORDS_OF_A_DATE = 8
+
+
+def salutation(units: list[Unit]) -> int | None:
+    """The number of the unit that greets the addressee of a letter; None if there is none."""
+    for n, unit in enumerate(units[:_HEAD]):
+        if unit.words <= 12 and _SALUTATION.match(unit.text):
+            return n
+        if unit.ends and unit.words >= 30:
+            return None
+    return None
+
+
+def has_entries(units: list[Unit]) -> bool:
+    """Whether dates head the parts of a text, as in a diary or a collection of letters: they stand
+    apart from each other, with prose between.
+    """
+    entries = 0
+    prose = True
+    for unit in units:
+        if unit.ends and unit.words > _MOST_WORDS_OF_A_DATE:
+            prose = True
+        elif (
+            prose
+            and unit.words <= _MOST_WORDS_OF_A_DATE
+            and _DIGIT.search(unit.text)
+            and find_date(unit.text)
+        ):
+            entries += 1
+            prose = False
+    return entries > _FEWEST_ENTRIES
+
+
+def is_turn(unit: Unit) -> bool:
+    """Whether a unit is a message of a chat or a speech: it begins with a time or with a name."""
+    return _TIME.match(unit.text) is not None or _TURN.match(unit.text) is not None
