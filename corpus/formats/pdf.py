@@ -1,8 +1,10 @@
 """PDF: the text of its pages in the order in which it is read.
 
 A PDF says where each character stands, and little else. `pdf_pages` has PDFium read the pages,
-`pdf_lines` makes pieces of lines of the characters, `pdf_order` puts them in order,
-`pdf_furniture` recognises running heads and page numbers, and `pdf_layout` writes the text.
+`pdf_glyphs` their characters; `pdf_lines` makes pieces of lines of them (`pdf_characters` turns
+what runs otherwise than from left to right, `pdf_bidi` and `pdf_spacing` put letters into words),
+`pdf_tables` finds rows and `pdf_order` columns, `pdf_paragraphs` and `pdf_kinds` say what the lines
+are, `pdf_furniture` recognises running heads and page numbers, and `pdf_layout` writes the text.
 """
 
 from __future__ import annotations
