@@ -25,7 +25,9 @@ def pack_rows(database: Database, documents: Iterable[str], annotations: Iterabl
         f"OR id IN (SELECT revision FROM annotations WHERE id {_AMONG})"
     )
     yield from _people(database, annotation_ids)
-    yield from _rows(database, "tags", "deleted IS NULL")
+    # An annotation may carry a tag whose making was undone.
+    carried = f"id IN (SELECT tag FROM annotation_tags WHERE annotation {_AMONG})"  # noqa: S608
+    yield from _rows(database, "tags", f"deleted IS NULL OR {carried}", annotation_ids)
     yield from _rows(database, "documents", f"id {_AMONG}", document_ids)
     for table, row in _rows(
         database,

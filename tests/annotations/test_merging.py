@@ -499,6 +499,31 @@ def test_the_same_words_elsewhere_in_one_text_are_another_edit() -> None:
     assert shared_state(other) == shared_state(one)
 
 
+def test_an_edit_that_two_equal_ones_have_seen_in_its_parts_is_not_kept_beside_them() -> None:
+    """Two of a reader's libraries start with the same annotation, go their ways, and a third one
+    knows how both began.
+    """
+    one, other = two()
+    id_ = tag(one, "a scandal", "opinion")
+    merge_into(other, one)
+    one.edit(id_, note="who says so?")
+    other.edit(id_, note="who says so?")
+    third = in_memory("Ada")
+    add(third)
+    merge_into(third, one)
+    merge_into(third, other)
+    one.edit(id_, note="and to whom?")
+    other.edit(id_, note="and to whom?")
+    states = []
+    for order in permutations((one, other, third)):
+        store = in_memory("Ada")
+        for library in order:
+            merge_into(store, library)
+        states.append(shared_state(store))
+    assert all(state == states[0] for state in states)
+    assert states[0][2] == []
+
+
 def test_what_is_another_annotators_here_is_left_out_and_told() -> None:
     ada, ben = two()
     id_ = tag(ben, "a scandal", "opinion")

@@ -77,6 +77,18 @@ def test_a_pack_has_documents_and_codebook_and_no_annotations(pack: Path) -> Non
     assert "the teacher's own" not in pack.read_text("utf-8")
 
 
+def test_a_tag_whose_making_was_undone_and_that_is_carried(tmp_path: Path) -> None:
+    ada, _ = two()
+    tag(ada, "a scandal", "own")
+    making = ada.journal.history()[0]
+    tag(ada, "The mayor", "own")
+    ada.journal.undo_entry(making.id)
+    path = packed(tmp_path / "course.vpack", ada, with_annotations=True)
+    ben = opened(path, "Ben")
+    assert [a.content for a in ben.annotations()] == [a.content for a in ada.annotations()]
+    ben.close()
+
+
 def test_only_the_documents_that_are_named(tmp_path: Path) -> None:
     ada = in_memory("Ada")
     add(ada)

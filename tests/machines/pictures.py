@@ -76,7 +76,15 @@ def _picture(store: Store, *, shared: bool) -> Picture:
         found |= {("annotation", a.id, what): value for what, value in about.items()}
     for id_, images in siblings(store).items():
         if shared and TAGS_OF_OTHER_EDITS in AVOID:
-            images = sorted({(content, note, gone) for content, _, note, gone in images})
+            # Two that differ in nothing else are one or two, by what their tag was called then.
+            shown = (
+                found.get(("annotation", id_, "content")),
+                found.get(("annotation", id_, "note")),
+            )
+            others = {(content, note, gone) for content, _, note, gone in images}
+            images = sorted(others - {(*shown, False)}, key=repr)
+            if not images:
+                continue
         found["other edits", id_] = images
     for number, tag in enumerate(store.tags.codebook().tags):
         found["tag", tag.name] = (tag.colour, tag.mark, tag.key, tag.description)

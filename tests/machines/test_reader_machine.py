@@ -216,10 +216,15 @@ class Machine:
         self.synchronise()
         if burst.size is not None:
             self.session.resize(*burst.size)
+            # The answer to a key may come before the screen is drawn at its new size.
+            self.session.until(self.has_footer, "the footer, in the last line")
             self.synchronise()
         if burst.click is not None:
             self.click(burst.click)
         self.compare()
+
+    def has_footer(self) -> bool:
+        return "c claim" in self.session.screen.lines[-1]
 
     def synchronise(self) -> None:
         """Wait for the answer to a key behind all others: of a mark that is not there."""

@@ -240,7 +240,9 @@ class AnnotationMerge:
 def _join_equal_edits(
     best: list[VersionedEdit], images: list[Row]
 ) -> tuple[list[VersionedEdit], list[Row]]:
-    """Join concurrent edits that say the same of the same words."""
+    """Join concurrent edits that say the same of the same words; edits that such a one has seen in
+    its parts are left out, as where these were joined first.
+    """
     groups: list[tuple[VersionedEdit, list[Row]]] = []
     for (version, payload), image in zip(best, images, strict=True):
         for number, ((first, shown), images_alike) in enumerate(groups):
@@ -252,7 +254,17 @@ def _join_equal_edits(
                 break
         else:
             groups.append(((version, payload), [image]))
-    return [edit for edit, _ in groups], [images_alike[0] for _, images_alike in groups]
+    versions = [version for (version, _), _ in groups]
+    left = [
+        group
+        for number, group in enumerate(groups)
+        if not any(
+            version_vectors.knows(version, versions[number])
+            for other, version in enumerate(versions)
+            if version != versions[number] or other < number
+        )
+    ]
+    return [edit for edit, _ in left], [images_alike[0] for _, images_alike in left]
 
 
 def _says_the_same(first: Row, other: Row) -> bool:
