@@ -116,7 +116,7 @@ def leaves(group: click.Group, before: tuple[str, ...] = ()) -> Iterator[str]:
 ASKED: dict[str, tuple[str, ...]] = {
     "read": ("bridge matter",),
     "add": ("FILE", "FILE --json", "EVERYBODY --encoding=utf-8", "EVERYBODY --revises=bridge",
-            "--jsonl=-"),
+            "EVERYBODY --keep-comments", "--jsonl=-"),
     "list": ("", "--json"),
     "show": ("bridge", "bridge --json"),
     "search": ("scandal", "secret --limit=1 --json", "--jsonl=-", "secret",
