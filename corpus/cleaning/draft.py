@@ -147,6 +147,8 @@ class Draft:
     """The hints of the format, in order, and those that rules have added."""
     is_document: bool = False
     """Whether it has no page around it, so that nothing in it is furniture for its wording."""
+    likely: set[int] = field(default_factory=set)
+    """Of a web page, the starts of units that are very likely its own text."""
     rescued: bool = False
     """Whether nothing was left, so that the least certain drops were undone."""
 

@@ -26,17 +26,16 @@ from corpus.cleaning.rules import (
     body,
     characters,
     code_blocks,
-    html_structure,
     joins,
     left_out,
     lines,
     markdown,
     metadata_lines,
     mojibake,
+    page_blocks,
     pdf_layout,
     printed_pages,
     titles,
-    trafilatura_choice,
     verse,
     wording,
     wrap_width,
@@ -179,9 +178,9 @@ RULES: tuple[Rule, ...] = (
     # wording gives away. The halves of a broken paragraph are joined only then, since neither may
     # be furniture.
     _rule(
-        "html.nav html.header html.footer html.aside html.form html.outside",
-        "drops parts of a page",
-        html_structure.structure,
+        "html.nav html.header html.footer html.aside html.form body.after body.comments body.inset",
+        "drops what is not a web page's own text",
+        page_blocks.find_article,
     ),
     _rule("media.embed-link nav.link", "drops lines that are nothing but addresses", wording.links),
     _rule(
@@ -221,11 +220,7 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "", "keeps lines together that stand so in a clean text", lines.merge_lines_of_clean_text
     ),
-    _rule(
-        "body.not-chosen",
-        "compares with what trafilatura takes for the article",
-        trafilatura_choice.compare,
-    ),
+    _rule("", "keeps what is a web page's own whatever its wording", page_blocks.overrule_wordings),
     _rule("", "keeps the text of a document or book", body.restore_documents),
     _rule("meta.title", "reads the title", titles.title),
     _rule("", "reads the site's name beside the title", titles.site_in_title),

@@ -1,11 +1,9 @@
-"""HTML pages: recognised by their tags, read whole, with hints of which blocks are the article."""
+"""HTML pages: recognised by their tags, read whole, with what their elements say."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-from corpus.errors import MissingLibrary
 from corpus.formats.format import Format
 from corpus.formats.raw import Raw
 
@@ -34,21 +32,10 @@ def looks_like(text: str) -> bool:
 
 
 def read(text: str) -> Raw:
-    """The visible text of a page, with hints of which blocks trafilatura takes for the article.
+    """The text of a page, with its structure, and what its elements say of each block."""
+    from corpus.formats import html_text
 
-    Where trafilatura cannot be imported, the page is read by its own structure, and a note says so.
-    """
-    from corpus.formats import html_body, html_text
-
-    raw = html_text.read(text)
-    try:
-        hints = html_body.body_hints(html_text.tame(text), raw.text)
-    except MissingLibrary as missing:
-        note = f"{missing}: more of what surrounds the article may stay, or some of it go"
-        return replace(raw, notes=(*raw.notes, note), without=(*raw.without, "trafilatura"))
-    return replace(
-        raw, structure=tuple(sorted((*raw.structure, *hints), key=lambda h: (h.start, -h.end)))
-    )
+    return html_text.read(text)
 
 
 FORMAT = Format[str](
@@ -57,6 +44,7 @@ FORMAT = Format[str](
     media_types=("text/html", "application/xhtml+xml"),
     sniff=looks_like,
     read=read,
-    isolated=True,  # libxml2 and trafilatura take minutes for some pages
+    isolated=True,  # libxml2 takes minutes for some pages
     structured=True,
+    second_pass=False,
 )

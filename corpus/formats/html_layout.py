@@ -93,11 +93,11 @@ def _hints(
         for number, (_, _, _, part) in enumerate(containers)
         if part is not None and number in spans
     ]
-    hints += [
-        Hint(block.kind, start, start + len(block.text), block.level)
-        for block, start in zip(blocks, starts, strict=True)
-        if block.kind in _BLOCK_HINTS
-    ]
+    ends = [start + len(block.text) for block, start in zip(blocks, starts, strict=True)]
+    for n, block in enumerate(blocks):
+        if block.kind in _BLOCK_HINTS:
+            is_turn = block.kind == "turn" and n + 1 < len(blocks) and blocks[n + 1].tight
+            hints.append(Hint(block.kind, starts[n], ends[n + is_turn], block.level))
     return tuple(sorted(hints, key=lambda hint: (hint.start, -hint.end)))
 
 

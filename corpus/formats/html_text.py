@@ -14,6 +14,7 @@ from typing import Any
 from corpus.errors import MissingLibrary
 from corpus.formats import html_fallback, html_tree
 from corpus.formats.html_data import page_from_data
+from corpus.formats.html_declared import declared
 from corpus.formats.html_head import evidence_of
 from corpus.formats.html_layout import ReadPage, lay_out
 from corpus.formats.html_reader import HiddenRegion, PageReader
@@ -67,6 +68,9 @@ def read(text: str, encoding: str | None = None, *, whole_page: bool = True) -> 
         if second.prose > _MOST_HIDDEN * page.prose:
             page, notes = second, (_BUILT_BY_SCRIPTS,)
     evidence = tuple(evidence_of(root)) if whole_page and root is not None else ()
+    layout = page.layout
+    if layout is not None and root is not None:
+        layout = layout._replace(declared=declared(root))
     return Raw(
         page.text,
         "html",
@@ -76,7 +80,7 @@ def read(text: str, encoding: str | None = None, *, whole_page: bool = True) -> 
         notes,
         without=without,
         left_out=page.left_out,
-        layout=page.layout,
+        layout=layout,
     )
 
 

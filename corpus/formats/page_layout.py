@@ -40,6 +40,8 @@ class PageLayout(NamedTuple):
 
     containers: tuple[Container, ...]
     blocks: tuple[PageBlock, ...]
+    declared: tuple[str, ...] = ()
+    """What the page says it is (`html_declared`)."""
 
 
 def layout_from_json(answer: Any, length: int) -> PageLayout | None:
@@ -62,4 +64,7 @@ def layout_from_json(answer: Any, length: int) -> PageLayout | None:
             raise TypeError("a block's names are no text")
         if not (isinstance(block.level, int) and isinstance(block.links, int)):
             raise TypeError("a block's measures are no numbers")
-    return PageLayout(containers, blocks)
+    declared = tuple(answer[2])
+    if not all(isinstance(word, str) for word in declared):
+        raise TypeError("what the page says it is is no text")
+    return PageLayout(containers, blocks, declared)

@@ -13,9 +13,6 @@ from tests.helpers.paths import ROOT
 
 PACKAGES = ("reader", "annotations", "corpus")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-FOR_OTHERS = {
-    "lxml-html-clean",  # trafilatura imports it, and depends on it in a way that old pips miss
-}
 
 
 def imported() -> Iterator[str]:
@@ -54,7 +51,7 @@ def test_every_import_is_a_declared_dependency_and_the_other_way_round() -> None
         # What is installed only with an extra has the name of its module.
         for name in distributions.get(module, [module])
     }
-    assert needed - optional == declared(PROJECT["dependencies"]) - FOR_OTHERS
+    assert needed - optional == declared(PROJECT["dependencies"])
 
 
 def test_no_dependency_is_asked_for_with_an_extra() -> None:

@@ -59,6 +59,8 @@ def find_article(draft: Draft) -> None:
     """`body.before`, `body.after`, `body.inset`, `body.comments`: drops what is not the
     article's.
     """
+    if draft.raw.layout is not None:
+        return  # `page_blocks` judges a page by more than its text
     if draft.raw.format == "html":
         _find_by_weights(draft)
     else:

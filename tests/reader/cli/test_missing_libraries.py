@@ -36,7 +36,6 @@ SOURCES: dict[str, tuple[bytes, str]] = {
 }
 EFFECTS: dict[str, tuple[str, str]] = {
     # library: what is read with a note, what is refused
-    "trafilatura": ("a.html", ""),
     "dateutil": ("a.html", ""),
     "charset_normalizer": ("german.txt", "russian.txt"),
     "lxml": ("a.html", "a.docx a.epub"),
@@ -96,17 +95,15 @@ def test_a_source_is_read_without_it_or_refused_by_name(
 def test_a_complete_installation_cleans_again_what_another_has_added(
     variorum: CommandLine, tmp_path: Path
 ) -> None:
-    # What stands behind the article is no part of it for trafilatura alone.
     body = "".join(f"<p>{text}</p>" for text in paragraphs(6))
-    teaser = '<div class="teaser"><span>Harbour fees in the winter season</span></div>'
     file = tmp_path / "a.html"
-    file.write_text(PAGE.partition("<body>")[0] + f"<body><h1>A pact</h1>{body}{teaser}</body>")
-    (tmp_path / "trafilatura.py").write_text(BREAKAGES["missing"])
+    # Without lxml nobody counts the items of a list before it is read.
+    steps = "<ol reversed><li>Cast off.</li><li>Hoist the sail.</li></ol>"
+    file.write_text(PAGE.partition("<body>")[0] + f"<body><h1>A pact</h1>{body}{steps}</body>")
+    (tmp_path / "lxml.py").write_text(BREAKAGES["missing"])
     added = variorum.process("add", str(file), env={"PYTHONPATH": str(tmp_path)})
     assert added.out.startswith("added ")
-    assert "Harbour fees" in variorum.ok("show", "a-pact").out
     assert variorum.ok("add", str(file)).out.startswith("updated ")
-    assert "Harbour fees" not in variorum.ok("show", "a-pact").out
     assert variorum.ok("add", str(file)).out.startswith("unchanged ")
 
 
