@@ -35,6 +35,7 @@ from corpus.cleaning.rules import (
     page_blocks,
     pdf_layout,
     printed_pages,
+    tables,
     titles,
     verse,
     wording,
@@ -107,6 +108,7 @@ RULES: tuple[Rule, ...] = (
         " ".join(LEFT_OUT_RULES), "takes out what the format hides", left_out.take_out, needed=True
     ),
     _rule("", "recognises code", code_blocks.find_code),
+    _rule("layout.table", "sets the cells of tables apart", tables.find_tables),
     # 1. Characters. Each rule looks at the raw text and records edits. Of edits that overlap, the
     # one that begins first or is longer is made, whatever the order of the rules. Only `blanks`
     # needs to know the edits before it: a blank that a repair takes for a part of a character is

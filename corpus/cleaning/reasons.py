@@ -48,6 +48,7 @@ REASONS: dict[str, tuple[float, str]] = {
     "md.code": (0.9, "the marks of code, in a pair"),
     "md.emphasis": (0.9, "the marks of emphasis, in a pair"),
     "md.escape": (0.9, "the backslash that escapes a mark"),
+    "layout.table": (0.95, "what parts the cells of a table, or the rule in it"),
     "layout.bullet": (0.9, "the mark of a list item"),
     "join.hard-wrap": (0.95, "the next word would not have fitted on the line"),
     "join.soft-wrap": (0.9, "a line end that Markdown takes for a blank"),

@@ -409,6 +409,7 @@ REPAIRS = (
         "layout.bullet", _amid("• Adults pay twelve crowns for a ticket.\n• Children pay six."), "•"
     ),
     Example("repair.mojibake", BODY.replace("day's", "dayâ€™s", 1), "â€™"),
+    Example("layout.table", _amid("Port | 2019 | 2020\nTarn | 31 | 4\nMoor | 12 | 5"), " | "),
 )
 # The same rules in other shapes.
 REPAIRS_TOO = (
@@ -448,6 +449,7 @@ REPAIRS_TOO = (
         ),
         "\n\n",
     ),
+    Example("layout.table", _amid("Port\t2019\t2020\nTarn\t\t31\nMoor\t4\t12"), "\t\t"),
     Example("md.heading", _markdown("### The fares ###"), "### "),
     Example("md.bullet", _markdown("+ Adults pay twelve crowns.\n+ Children pay six."), "+ "),
     Example("md.quote", _markdown(">> We cannot run boats on goodwill."), ">> "),

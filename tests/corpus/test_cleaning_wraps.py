@@ -4,6 +4,7 @@ scripts.
 
 from __future__ import annotations
 
+import re
 import textwrap
 
 import pytest
@@ -68,7 +69,7 @@ def test_rows_of_a_table_are_lines() -> None:
         f"{wrapped}\n\n" + "\n".join(ROWS) + f"\n\n{textwrap.fill(PARAGRAPHS[0], 51)}"
     ).text
     for row in ROWS:
-        assert "\n\n" + " ".join(row.split()) + "\n\n" in text
+        assert "\n\n" + re.sub(" {3,}", " · ", row) + "\n\n" in text
 
 
 def test_rows_of_a_markdown_table_are_lines() -> None:

@@ -23,7 +23,7 @@ _LONGEST_SYLLABLE = 10
 """Columns; a line that is shorter by more was broken at a blank."""
 _HINTS = {
     hint: frozenset({hint} if hint else ())
-    for hint in ("", "li", "heading", "quote", "pre", "verse")
+    for hint in ("", "li", "heading", "quote", "pre", "verse", "row")
 }
 
 

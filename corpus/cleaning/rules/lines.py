@@ -64,6 +64,7 @@ def split_into_lines(draft: Draft) -> None:
     )
     draft.edits = resolve_overlaps([*edits, *_odd_line_ends(draft)])
     draft.lines = split_lines(hide_repaired_blanks(draft.text, draft.edits), draft.cuts, draft.pre)
+    _mark_rows(draft)
     draft.edits = cut_to_lines(draft.edits, draft.lines)
     starts = [edit.start for edit in draft.edits]
     edits_by_start = {edit.start: edit for edit in draft.edits}
@@ -91,6 +92,21 @@ def split_into_lines(draft: Draft) -> None:
                 line.dropped = Verdict(rule or "layout.empty", 1.0, "nothing is left of the line")
             # What the format hides is not even an empty line.
             dropped_blanks = line.blanks + (rule not in LEFT_OUT_RULES)
+
+
+def _mark_rows(draft: Draft) -> None:
+    """Says of the lines that are rows of a table that they are; one whose first cell is empty
+    begins with the blank that shows this.
+    """
+    rows = {hint.start for hint in draft.structure if hint.kind == "row"}
+    if not rows or draft.format not in LINE_FORMATS:
+        return
+    edits = (edit for edit in draft.edits if edit.rule == "layout.table")
+    empty_first = {edit.end for edit in edits if draft.text[edit.start : edit.end].isspace()}
+    for line in draft.lines:
+        if rows & {line.start, line.start - line.indent}:
+            line.hint = "row"
+            line.start -= line.start in empty_first
 
 
 def _odd_line_ends(draft: Draft) -> list[Edit]:

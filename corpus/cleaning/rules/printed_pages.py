@@ -130,7 +130,7 @@ def running_heads(draft: Draft) -> None:
             line is not None
             and not line.dropped
             and 4 <= len(line.text) <= _LONGEST_RUNNING_HEAD
-            and line.hint not in ("li", "verse")
+            and line.hint not in ("li", "verse", "row")
         ):
             places[_DIGITS.sub("#", line.text)].append(number)
     for line_numbers in places.values():

@@ -40,8 +40,8 @@ def find_wrap_width(draft: Draft) -> None:
         # Two short lines say nothing about a width, and there may be millions of them.
         if a.width + 2 * (b.end - b.start) >= _NARROWEST
         and not b.blanks
-        and b.hint not in ("li", "verse")
-        and a.hint != "verse"
+        and b.hint not in ("li", "verse", "row")
+        and a.hint not in ("verse", "row")
         and not a.dropped
         and not b.dropped
         and a.width <= _WIDEST
@@ -62,7 +62,7 @@ def find_wrap_width(draft: Draft) -> None:
         else:
             for line, width in zip(draft.lines, widths, strict=True):
                 line.width = width
-    if _is_wrap([line for line in draft.lines if line.hint != "verse"], pairs, best):
+    if _is_wrap([line for line in draft.lines if line.hint not in ("verse", "row")], pairs, best):
         draft.wrap = best.width
         draft.flowed = _leaves_blanks(draft, pairs)
 
