@@ -15,6 +15,7 @@ from corpus.text.names import NOBODY, is_account, is_body, names_of
 
 _ENOUGH = 0.25
 """Weight below which evidence is only a hint."""
+_DAY_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?=[/_-]|\Z)")
 _SAME = 0.1
 """Difference in weight up to which names of one kind of evidence stand together."""
 _FOR_MACHINES = frozenset(
@@ -46,7 +47,7 @@ def metadata_from(evidence: list[Evidence], url: str | None = None) -> Metadata:
         title=_without_site(title, sites) if title else None,
         authors=_authors(believed, sites),
         publisher=publisher,
-        published=_date(believed),
+        published=_date(believed) or _date_in(url or ""),
         url=address,
         language=_language(believed),
     )
@@ -124,6 +125,12 @@ def _date(evidence: list[Evidence]) -> str | None:
         if e.field == "published" and (value := machine_date(e.value, days_first=order))
     ]
     return max(dates, key=lambda d: d[0])[1] if dates else None
+
+
+def _date_in(address: str) -> str | None:
+    """The day in an address such as /2025/12/19/title."""
+    match = _DAY_IN_ADDRESS.search(address)
+    return machine_date("-".join(match.groups())) if match else None
 
 
 def _language(evidence: list[Evidence]) -> str | None:

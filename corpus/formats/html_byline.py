@@ -81,7 +81,7 @@ _NO_DATE_OF_TEXT = re.compile(
     re.I,
 )
 _PUBLISHED = re.compile(
-    r"(?:publi\w*|posted|released|issued|written|created|started|asked|date|veröffentlicht|erschienen"
+    r"(?:publi\w*|posted|submitted|released|issued|written|created|started|asked|date|veröffentlicht|erschienen"
     r"|опубликовано)[\s\w]{0,9}:?\s*\W{0,3}\Z",
     re.I,
 )
@@ -334,7 +334,7 @@ def _date(page: _Page, text: str) -> None:
     if found is None:
         return
     rest = len(re.findall(r"[^\W\d_]{2,}", text[: found[1]] + " " + text[found[2] :]))
-    if rest <= 10:
+    if rest <= (14 if found[1] == 0 else 10):
         _add_date(page, found[0], 0.8 if rest <= 4 else 0.7, text[: found[1]])
 
 
@@ -375,6 +375,8 @@ def _choose(page: _Page, found: list[_Candidate], name: Field) -> Iterator[Evide
         if candidate.source == "html date in the page" and not forum:
             candidate.weight += 0.13
     candidates = near or _elsewhere(found, name)
+    if not candidates and forum and found:
+        candidates = found[:1]  # a thread is as old as its first post
     if not candidates:
         return
     best = max(candidates, key=lambda c: c.weight)

@@ -63,6 +63,7 @@ _META: dict[str, tuple[Field, float]] = {
     "content-language": ("language", 0.8),
 }
 _DATE_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?=[/_-]|\Z)")
+_PUBLISHED_KEY = re.compile(r"(?:\A|[-_.:])publish(?:ed)?(?:[-_.:]?(?:date|time|at|on))?\Z")
 _TWITTER_LABEL = re.compile(r"written by|author|by", re.I)
 _SCRIPT_AUTHOR = re.compile(
     r'"(?:pagePostAuthor|post_author|articleAuthor)"\s*:\s*"([^"\\]{2,60})"'
@@ -113,7 +114,10 @@ def _head(root: Any) -> Iterator[Evidence]:
         content = plain(node.get("content") or "")
         if key.startswith(("twitter:label", "twitter:data")):
             labels[key] = content
-        if content and (known := _META.get(key) or _META.get(key.replace("dcterms.", "dc."))):
+        known = _META.get(key) or _META.get(key.replace("dcterms.", "dc."))
+        if known is None and _PUBLISHED_KEY.search(key):
+            known = "published", 0.85
+        if content and known:
             field, weight = known
             if field != "author" or not _PERSON_PATH.search(content):
                 yield Evidence(field, content, f"html meta {key}", weight)

@@ -175,3 +175,22 @@ def test_a_sentence_that_begins_with_the_title_names_no_publisher() -> None:
     )
     said = clean(read_source(page.encode(), "a.html")).metadata
     assert (said.title, said.publisher) == ("Harbour", None)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta name="published" content="March 4, 2021">',
+        '<meta name="w-published-date" content="2021-03-04T06:03:43.274Z">',
+        '<meta name="sailthru.date" content="2021-03-04 08:00:00">',
+    ],
+)
+def test_dates_under_other_names(head: str) -> None:
+    assert metadata(head).published == "2021-03-04"
+
+
+def test_the_day_in_the_address_where_nothing_else_says_it() -> None:
+    page = f"<html><body><h1>The lamp is lit again</h1>{PROSE}</body></html>"
+    raw = read_source(page.encode(), "a.html")
+    address = "https://a.example/2021/03/04/lamp"
+    assert clean(raw, url=address).metadata.published == "2021-03-04"
