@@ -67,6 +67,18 @@ def test_a_letter_keeps_place_date_and_addressee_and_has_no_title() -> None:
     assert cleaned.metadata.title is None
 
 
+def test_a_date_over_an_entry_stays_and_is_no_title() -> None:
+    text = f"2/7/2023 19:05\n\n{ONE}\n\n{TWO}"
+    cleaned = clean(text)
+    assert cleaned.text == text
+    assert cleaned.metadata.title is None
+
+
+def test_a_licence_is_no_page() -> None:
+    text = f"TERMS AND CONDITIONS\n\n{BODY}\n\nEND OF TERMS AND CONDITIONS\n\n{TWO}"
+    assert _dropped(clean(text)) == []
+
+
 def test_a_paragraph_that_speaks_of_a_notice_stays() -> None:
     cleaned = _clean("72-notices.html")
     assert cleaned.text.count("privacy policy") == 4

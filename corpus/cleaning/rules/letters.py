@@ -17,6 +17,7 @@ _SALUTATION = re.compile(
 _TIME = re.compile(r"\W*\d{1,2}[:.]\d\d(?:[:.]\d\d)?\b")
 _TURN = re.compile(r"[^\W\d][^:.!?]{0,40}:\s\S")
 _DIGIT = re.compile(r"\d")
+_LETTERS = re.compile(r"[^\W\d_]{3}")
 _HEAD = 14
 """Units in which a letter's salutation is found."""
 _FEWEST_ENTRIES = 2
@@ -51,6 +52,15 @@ def has_entries(units: list[Unit]) -> bool:
             entries += 1
             prose = False
     return entries > _FEWEST_ENTRIES
+
+
+def is_date(unit: Unit) -> bool:
+    """Whether a unit is a date, perhaps with a time, and nothing else."""
+    if unit.words > _MOST_WORDS_OF_A_DATE or not _DIGIT.search(unit.text):
+        return False
+    date = find_date(unit.text)
+    rest = unit.text[: date[1]] + unit.text[date[2] :] if date else unit.text
+    return not _LETTERS.search(rest)
 
 
 def is_turn(unit: Unit) -> bool:

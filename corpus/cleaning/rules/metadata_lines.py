@@ -158,7 +158,9 @@ def _dateline(draft: Draft, unit: Unit, authors: set[str]) -> None:
     rest = _TIME.sub(" ", _DATE_WORDS.sub(" ", rest))
     words = re.findall(r"[\w’'.-]*\w", rest)
     if not words:
-        draft.drop(unit, "meta.date", 0.9, "a date and nothing else")
+        # With nothing above it, it heads an entry of a diary or a letter, and stays.
+        if unit is not draft.units[0] or not letters.is_date(unit):
+            draft.drop(unit, "meta.date", 0.9, "a date and nothing else")
         draft.add_evidence(Evidence("published", date[0], "date line", 0.75))
         return
     name = " ".join(rest.split()).strip(" ,;:|-–—·.")

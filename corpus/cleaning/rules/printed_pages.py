@@ -29,9 +29,9 @@ _LONGEST_RUNNING_HEAD = 110
 _FEWEST_LINES_A_PAGE = 12
 _MOST_FOOTER_LINES = 3
 _FEWEST_PAGES = 3
-_MOST_UNEVEN = 0.5
+_MOST_UNEVEN = 0.25
 """By how much of the usual distance two page numbers may be farther apart or nearer."""
-_EVEN_SHARE = 0.7
+_EVEN_SHARE = 0.75
 """Share of the distances that must be about the usual one: plates and chapters' ends differ."""
 _AT_PAGE_END = 2
 """Lines on either side of a page's end among which its furniture is."""

@@ -116,8 +116,8 @@ def _keep_all_but_ends(units: list[Unit]) -> None:
                 break
             if unit.verdict is not None:
                 run.append(n)
-        # One word alone may be a heading or the last word of a poem.
-        if any(units[n].words > 1 and _is_worded(units[n]) for n in run):
+        # One word alone may be a heading or a poem's last; the first line alone, the title.
+        if run != [0] and any(units[n].words > 1 and _is_worded(units[n]) for n in run):
             ends.update(run)
     for n, unit in enumerate(units):
         if n not in ends and _is_worded(unit):

@@ -131,6 +131,7 @@ def _plain_title(draft: Draft) -> tuple[Unit, str, float] | None:
             or unit.hints & _NO_TITLE
             or unit.text[0] in "—–"
             or _is_one_of_turns(head, n)
+            or letters.is_date(unit)
         ):
             continue
         if (

@@ -93,20 +93,26 @@ def is_sentence(unit: Unit) -> bool:
 def signs(units: list[Unit]) -> float:
     """How much speaks for a web page."""
     seen: dict[str, float] = {}
+    families: set[str] = set()
     for unit in units:
         if unit.verdict is None or unit.words > _MOST or is_sentence(unit):
             continue
         rule = unit.verdict.rule
         if rule in _ONCE:
             seen[rule] = _ONCE[rule]
+            families.add(rule.partition(".")[0])
         elif rule in _WORTH:
+            families.add(rule.partition(".")[0])
             worth = _WORTH[rule]
             seen[unit.text.lower()] = worth if unit.words > 1 else min(worth, _ONE_WORD)
     if any(unit.words <= _MOST and _TRAIL.search(unit.text) for unit in units[:_HEAD]):
         seen["a trail of links"] = 1.0
+        families.add("trail")
     if _has_menu(units):
         seen["a menu"] = 1.0
-    return sum(seen.values())
+        families.add("menu")
+    # A licence speaks of terms, a book of its copyright: notices alone are no page.
+    return sum(seen.values()) if len(families) > 1 else 0.0
 
 
 def _has_menu(units: list[Unit]) -> bool:
