@@ -35,6 +35,9 @@ _MARK_CLASSES = re.compile(r"note|ref|cite|fn", re.I)
 _FORMULA_IMAGE = re.compile(r"math|latex|tex\b|equation|formula", re.I)
 _EMOJI_CLASS = re.compile(r"emoji|smil", re.I)
 _PRESERVED = re.compile(r"white-space\s*:\s*(?:pre\b|pre-wrap|break-spaces)", re.I)
+_CREDIT_CLASS = re.compile(r"caption|credit|copyright|attribution|source", re.I)
+_CREDIT = re.compile(r"(?:©|\(c\)\s)[^.!?]{1,90}\Z", re.I)
+"""A picture's credit that runs on into the first sentence."""
 _LETTER = re.compile(r"[^\W\d_]{2}")
 _WITHOUT_PICTURES = frozenset(("nav", "header", "footer", "aside", "form"))
 _PICTURE = Hidden("hidden.alternative", "the words for a picture")
@@ -77,6 +80,7 @@ class _Frame:
     cell: Table | None = None
     raised_at: tuple[TextBlock | None, int] | None = None
     is_mark: bool = False
+    is_credit: bool = False
     region: int = -1
     children: int = 0
     parts: frozenset[str] = field(default_factory=frozenset)
@@ -259,6 +263,8 @@ class PageReader:
             block = builder.current
             frame.raised_at = (block, block.length if block is not None else 0)
             frame.is_mark = _MARK_CLASSES.search(names) is not None
+        elif names and builder.current is None and _CREDIT_CLASS.search(names):
+            frame.is_credit = True
         elif tag == "q":
             builder.text("“")
         elif tag == "msqrt":
@@ -307,6 +313,12 @@ class PageReader:
             builder.in_link -= 1
         if tag == "q":
             builder.text("”")
+        elif (
+            frame.is_credit
+            and builder.current is not None
+            and _CREDIT.match("".join(builder.current.pieces))
+        ):
+            builder.boundary()
         if frame.raised_at is None:
             return
         parent = self._frames[-1].tag if self._frames else ""

@@ -253,6 +253,18 @@ def test_all_posts_of_a_thread_stay_with_who_wrote_them_and_when() -> None:
     assert turns == [f"{who} · {when}\n{text}" for who, when, text in posts]
 
 
+def test_of_a_credit_and_the_sentence_behind_it_only_the_credit_goes() -> None:
+    cleaned = article(
+        '<p><span class="caption">© Provided by the harbour office</span> The town and the office '
+        "surprised the coast earlier this year by lighting the lamp.</p>"
+    )
+    assert blocks(cleaned)[1] == (
+        "p",
+        "The town and the office surprised the coast earlier this year by lighting the lamp.",
+    )
+    assert removed(cleaned)["© Provided by the harbour office"] == "notice.copyright"
+
+
 def test_an_article_about_notices_stays() -> None:
     paragraphs = [
         "The toll company of Ostermoor changed its privacy policy on Monday, and the ferry council "

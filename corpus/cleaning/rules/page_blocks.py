@@ -61,6 +61,10 @@ _PARTS = (
 _COMMENTS = re.compile(r"comment|disqus|respond\b|discussion", re.I)
 _PARTS_OF_TEXTS = frozenset(("pre", "verse", "row", "note", "caption"))
 """Kinds of blocks that stay with the sentences around them, however short."""
+_STEPS_OUT = 8
+"""How many elements further out the sentences may stand that such a block belongs to."""
+_SEVERAL_SENTENCES = 60
+"""Words of the sentences that it takes to be a text to which such a block belongs."""
 _LISTED = frozenset(("li", "quote"))
 """Kinds of which the same is true if they are not links."""
 _WITHIN_TEXT_LIST = (
@@ -77,7 +81,7 @@ def find_article(draft: Draft) -> None:
         return
     blocks = _blocks_of_units(draft, layout)
     if not has_furniture(layout):
-        draft.likely = {unit.start for unit in draft.units}
+        draft.likely = {unit.start for unit in draft.units if unit.ends or unit.words >= _LONG}
         return
     judged = page_model.judge(draft.text, layout, stated_title(draft.raw))
     least = sum(share * _LEAST[kind] for kind, share in judged.by_kind.items())
@@ -175,26 +179,42 @@ def _blocks_of_units(draft: Draft, layout: PageLayout) -> list[list[int]]:
 
 def _kept(judged: JudgedPage, layout: PageLayout, least: float, text: str) -> list[bool]:
     """Which blocks stay: those that are likely enough; and with the sentences beside them long
-    sentences, code, verses, rows and notes.
+    sentences, code, verses, rows, captions and notes.
     """
     kept = [value >= least for value in judged.odds]
     words = [len(text[block.start : block.end].split()) for block in layout.blocks]
-    around = [_around(layout, block.container) for block in layout.blocks]
     every, stays = Counter[int](), Counter[int]()
     for n, count in enumerate(words):
         if count >= _LONG:
-            every[around[n]] += count
-            stays[around[n]] += count * kept[n]
+            for place in _places(layout, layout.blocks[n].container):
+                every[place] += count
+                stays[place] += count * kept[n]
     for n, count in enumerate(words):
-        if kept[n] or not every[around[n]]:
-            continue
         block = layout.blocks[n]
-        is_part = block.kind in _PARTS_OF_TEXTS
-        is_listed = block.kind in _LISTED and 2 * block.links < block.end - block.start
+        is_linked = 2 * block.links > block.end - block.start
+        is_part = block.kind in _PARTS_OF_TEXTS and not is_linked
+        is_listed = block.kind in _LISTED and not is_linked
+        if kept[n] or not (is_part or is_listed or count >= _LONG):
+            continue
+        places = _places(layout, block.container)
+        if is_part:
+            place = next((p for p in places if every[p] >= _SEVERAL_SENTENCES), -1)
+        else:
+            place = places[0] if places else -1
         forgiven = 2 * _FORGIVEN if is_part else _FORGIVEN
-        if (is_part or is_listed or count >= _LONG) and judged.odds[n] >= least - forgiven:
-            kept[n] = stays[around[n]] > _MOST_BESIDE * every[around[n]]
+        if place >= 0 and judged.odds[n] >= least - forgiven:
+            kept[n] = stays[place] > _MOST_BESIDE * every[place]
     return kept
+
+
+def _places(layout: PageLayout, container: int) -> list[int]:
+    """The containers around a block in which sentences may stand beside it, inner ones first."""
+    at = _around(layout, container)
+    places: list[int] = []
+    while at >= 0 and len(places) < _STEPS_OUT:
+        places.append(at)
+        at = layout.containers[at].parent
+    return places
 
 
 def _around(layout: PageLayout, container: int) -> int:
