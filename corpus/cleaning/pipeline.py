@@ -37,6 +37,7 @@ from corpus.cleaning.rules import (
     printed_pages,
     tables,
     titles,
+    turns_and_notes,
     verse,
     wording,
     wrap_width,
@@ -164,6 +165,7 @@ RULES: tuple[Rule, ...] = (
         printed_pages.running_heads,
     ),
     _rule("page.footer", "drops the foot of a page", printed_pages.footers),
+    _rule("", "recognises speeches and notes", turns_and_notes.find_turns_and_notes),
     _rule(
         "join.hard-wrap join.soft-wrap join.line-break join.hyphen join.page-break",
         "joins wrapped lines",
