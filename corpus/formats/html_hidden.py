@@ -29,6 +29,12 @@ _FOR_SCREEN_READERS = re.compile(
     r"|cdk-visually-hidden|show-for-sr|is-visually-hidden|govuk-visually-hidden"
     r"|slds-assistive-text|wb-inv)(?=$|\s)"
 )
+_ON_DEMAND = re.compile(
+    r"(?:^|\s)S:[0-9a-f]{1,4}(?:\s|$)|accordion|collapse-?(?:content|body|panel)|collapsible|faq"
+    r"|tab-?(?:pane|panel|content)|toggle-?(?:content|body)|read-?more|expand(?:able|ed|er)?-",
+    re.I,
+)
+"""Names of what a reader opens with a click, or a script shows as soon as it has come."""
 _ICON_FONT = re.compile(r"(?:^|\s)(?:material-icons|material-symbols)(?:-\w+)*(?=$|\s)")
 _RULES = {
     "rt": Hidden("hidden.ruby", "the reading above characters"),
@@ -51,6 +57,12 @@ _FORMULA = Hidden("hidden.formula", "a second rendering of a formula")
 _MARK = Hidden("hidden.note-mark", "a link back from a note")
 BACK_LINK = frozenset(["↩", "↩︎", "↩️", "^", "↑", "⏎", "⮌", "⤴"])
 """What a link back from a note shows."""
+
+
+def is_on_demand(attributes: Mapping[str, str]) -> bool:
+    """Whether a hidden element is one that a reader opens to read it: an answer, a tab."""
+    names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+    return attributes.get("role") == "tabpanel" or _ON_DEMAND.search(names) is not None
 
 
 def reason_hidden(tag: str, attributes: Mapping[str, str]) -> Hidden | None:

@@ -19,7 +19,7 @@ from corpus.formats.html_elements import (
     level_of,
     part_of,
 )
-from corpus.formats.html_hidden import BACK_LINK, Hidden, reason_hidden
+from corpus.formats.html_hidden import BACK_LINK, Hidden, is_on_demand, reason_hidden
 from corpus.formats.html_tables import Table
 from corpus.formats.list_numbers import ListNumbers
 from corpus.formats.raised_figures import lowered, raised
@@ -139,7 +139,8 @@ class PageReader:
                 self._second_in_formula(outer.tag, frame)
         if builder.why_hidden is None:
             why = reason_hidden(tag, attributes)
-            if why is not None:
+            may_open = why is not None and why.rule == "hidden.element"
+            if why is not None and not (may_open and is_on_demand(attributes)):
                 self._hide(tag, attributes, why, frame)
         elif self.regions and tag in ("h1", "main", "article"):
             self.regions[-1].heads = True

@@ -187,6 +187,15 @@ def test_what_is_hidden_is_read_if_next_to_nothing_is_shown() -> None:
     assert raw.shown.count(LONG) == 2
 
 
+@pytest.mark.parametrize(
+    "attributes",
+    ['class="accordion-content"', 'id="S:1"', 'role="tabpanel"', 'class="faq-answer"'],
+)
+def test_what_a_click_opens_is_read(attributes: str) -> None:
+    raw = read(f'<p>{LONG}?</p><div {attributes} style="display:none"><p>{LONG}.</p></div>')
+    assert raw.shown.count(LONG) == 2
+
+
 def test_a_page_that_scripts_build_is_read_from_their_data() -> None:
     posts = (
         '{"topic": "{\\"posts\\": [{\\"username\\": \\"oldperrin\\", \\"created_at\\": '
