@@ -101,6 +101,7 @@ _DEPTH = 5
 """Elements within one another in which a name may be told by the outermost."""
 _ATTRIBUTES = ("data-author", "data-author-username", "data-author-name")
 _MOST_PIECES = 4000
+_MOST_DATES = 200
 _LONG = 25
 """Words from which a piece of text is the article's, and no longer its head."""
 _HEAD_BEFORE = 60
@@ -151,6 +152,9 @@ class _Page:
     pieces: int = 0
     headline: int | None = None
     """Words up to the headline's end."""
+    block: Any = None
+    """The block that was looked at last, and whether it is a line of its own."""
+    is_line: bool = False
     paragraphs: int = 0
     """Long ones since the headline: the first may be a standfirst."""
 
@@ -183,7 +187,7 @@ def visible_evidence(root: Any, headline: Any, language: str | None) -> Iterator
             _attributes(page, element)
             if node.text:
                 _piece(page, node.text)
-            if tag == "time" and node.get("datetime"):
+            if tag == "time" and node.get("datetime") and len(page.dates) < _MOST_DATES:
                 _time(page, node)
         else:
             page.open.pop()
@@ -306,7 +310,11 @@ def _role(names: tuple[str, ...]) -> tuple[float, str]:
 def _is_line(page: _Page) -> bool:
     """Whether the block around this place is a line of its own, and no prose."""
     block = next((e.node for e in reversed(page.open) if e.tag not in _INLINE), None)
-    return block is not None and len(shown_text(block)) <= _LINE
+    if block is None:
+        return False
+    if block is not page.block:  # a block may hold thousands of places
+        page.block, page.is_line = block, len(shown_text(block)) <= _LINE
+    return page.is_line
 
 
 def _attributes(page: _Page, element: _Element) -> None:

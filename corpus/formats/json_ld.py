@@ -27,6 +27,8 @@ _TOO_MANY_COMMAS = re.compile(r",(\s*[}\]])")
 _MOST = 1_000_000
 """Characters of one block that are read; longer ones are data, not metadata."""
 _DEEPEST = 5
+_MOST_OBJECTS = 100
+_BETWEEN = re.compile(r"[\s,;]*")
 _BROKEN: tuple[tuple[re.Pattern[str], Field], ...] = (
     (re.compile(r'"headline"\s*:\s*"((?:[^"\\\n]|\\.){3,400})"'), "title"),
     (re.compile(r'"datePublished"\s*:\s*"([^"\n]{8,40})"'), "published"),
@@ -98,13 +100,14 @@ def _parsed(block: str) -> Any:
 def _several(text: str) -> Any:
     """Objects one behind the other, as some templates write them; None if it is no JSON at all."""
     decoder = json.JSONDecoder(strict=False)
-    found = []
+    found: list[Any] = []
     at = 0
     try:
-        while at < len(text):
+        while at < len(text) and len(found) < _MOST_OBJECTS:
             value, at = decoder.raw_decode(text, at)
             found.append(value)
-            at += len(text[at:]) - len(text[at:].lstrip(" \t\r\n,;"))
+            between = _BETWEEN.match(text, at)
+            at = between.end() if between else at
     except (ValueError, RecursionError):
         pass
     return found or None

@@ -30,12 +30,8 @@ _LINE_BLOCK = re.compile(r"[ ]{0,3}\|(?:[ \t]|\Z)")
 _HARD_BREAK = re.compile(r"(?: {2,}|\\|<br\s*/?>[ \t]*)\Z", re.I)
 _INDENT = re.compile(r"[ \t]*")
 _HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]{0,500}>(.{1,500}?)</h\1\s*>", re.I | re.S)
-_HTML_PRE = re.compile(
-    r"<pre\b[^<>]{0,500}>[ \t]*(?:<code\b[^<>]{0,500}>)?(.{1,50000}?)"
-    r"(?:</code\s*>)?[ \t]*</pre\s*>",
-    re.I | re.S,
-)
-_COMMENT = re.compile(r"<!--(?:(?!-->).){0,20000}-->", re.S)
+_PRE_OPENS = re.compile(r"<pre\b[^<>]{0,500}>[ \t]*(?:<code\b[^<>]{0,500}>)?", re.I)
+_PRE_CLOSES = re.compile(r"(?:</code\s*>)?[ \t]*</pre\s*>", re.I)
 _LONGEST_HEADING = 200
 _LONG_LINE = 60
 """Characters from which a line that ends as a sentence is prose, and no heading."""
@@ -111,9 +107,13 @@ def block_hints(text: str, start: int = 0) -> list[Hint]:
 def comments(text: str, hints: list[Hint]) -> Iterator[LeftOut]:
     """HTML comments, which a page made of the source does not show."""
     code = [hint for hint in hints if hint.kind == "pre"]
-    for match in _COMMENT.finditer(text):
-        if not any(hint.start <= match.start() < hint.end for hint in code):
-            yield LeftOut("hidden.comment", *match.span(), "a comment for whoever writes the page")
+    at = text.find("<!--")
+    while at >= 0 and (end := text.find("-->", at + 4)) >= 0:
+        if any(hint.start <= at < hint.end for hint in code):
+            at = text.find("<!--", at + 4)
+            continue
+        yield LeftOut("hidden.comment", at, end + 3, "a comment for whoever writes the page")
+        at = text.find("<!--", end + 3)
 
 
 def _fenced(scan: _Scan) -> bool:
@@ -385,9 +385,13 @@ def _in_html(text: str, start: int, found: list[Hint]) -> Iterator[Hint]:
 
     if "<" not in text:
         return
-    for match in _HTML_PRE.finditer(text, start):
-        if is_free(match.start()) and "\n" in match.group(1):
-            yield Hint("pre", *match.span(1))
+    at = start
+    while (opening := _PRE_OPENS.search(text, at)) and (
+        closing := _PRE_CLOSES.search(text, opening.end())
+    ):
+        at = closing.end()
+        if is_free(opening.start()) and "\n" in text[opening.end() : closing.start()]:
+            yield Hint("pre", opening.end(), closing.start())
     for match in _HTML_HEADING.finditer(text, start):
         if is_free(match.start()) and re.sub(r"<[^<>]*>", "", match.group(2)).strip():
             yield Hint("heading", *match.span(), int(match.group(1)))

@@ -41,7 +41,8 @@ _TAG = re.compile(
 _RAISED_TAG = re.compile(
     r"<(?P<tag>su[bp])\b[^<>]{0,200}>(?P<text>[^<>\n]{1,40})</(?P=tag)\s*>", re.I
 )
-_SCRIPT = re.compile(r"<(script|style)\b[^<>]{0,500}>.{0,50000}?</\1\s*>", re.I | re.S)
+_SCRIPT_CLOSES = re.compile(r"</(?:script|style)\s*>", re.I)
+_SCRIPT_OPENS = re.compile(r"<(script|style)\b[^<>]{0,500}>", re.I)
 _RULE = re.compile(
     r"^[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|={3,}|:{3,}[^\n]{0,80})$", re.M
 )
@@ -194,9 +195,14 @@ def _reference_link(draft: Draft, match: re.Match[str]) -> None:
 def _html(draft: Draft, literal: Literal) -> None:
     """Tags amid Markdown: raised figures stay raised, and what a script holds is no text."""
     text = draft.text
-    for match in _SCRIPT.finditer(text):
-        if not literal.holds(match.start()):
-            draft.edit(match.start(), match.end(), "", "md.html-tag")
+    at = 0
+    while opening := _SCRIPT_OPENS.search(text, at):
+        closing = _SCRIPT_CLOSES.search(text, opening.end())
+        if closing is None:
+            break
+        at = closing.end()
+        if not literal.holds(opening.start()):
+            draft.edit(opening.start(), at, "", "md.html-tag")
     for match in _RAISED_TAG.finditer(text):
         if literal.holds(match.start()):
             continue
