@@ -23,7 +23,7 @@ from typing import Any, TypeAlias
 Tree: TypeAlias = "float | tuple[int, float, Tree, Tree, float]"
 
 
-_WEIGHTIEST = 20
+_WEIGHTIEST = 10
 """Trees that reasons are taken from: each tree is learned to mend the sum of those before it, so
 the first ones say most.
 """

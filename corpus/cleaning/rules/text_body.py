@@ -36,6 +36,8 @@ _DOUBTFUL = 0.75
 _SURE = 0.95
 """Confidence from which it is not judged again: addresses, sentences with two wordings."""
 _LONG = 15
+_TEASER = re.compile(r"(?:…|\.\.\.)[\])]*\Z")
+"""How the beginning of another text breaks off."""
 _TIME = re.compile(r"\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?\Z", re.I)
 _FEWEST_ENTRIES = 3
 _MOST_WORDS_AT_END = 14
@@ -175,7 +177,7 @@ def _keep_posts(units: list[Unit], keep: list[bool], odds: list[float]) -> None:
             below_head = keep[n] = unit.kept
         elif unit.verdict is not None:
             below_head = False
-        elif below_head and unit.ends and odds[n] >= _OF_A_POST:
+        elif below_head and unit.ends and odds[n] >= _OF_A_POST and not _TEASER.search(unit.text):
             keep[n] = True
 
 
