@@ -140,3 +140,14 @@ def test_any_stanzas_stay_as_they_are(stanzas: list[str]) -> None:
     kept = [stanza for stanza in stanzas if stanza in cleaned.text]
     assert kept == stanzas
     assert clean(cleaned.text).text == cleaned.text
+
+
+def test_a_cleaned_text_with_stanzas_is_known_as_clean() -> None:
+    # A second cleaning would else look for another title among its first lines.
+    text = (
+        f"The Green Lamp\n\nAn Evening on the Quay\n\nFor my mother\n\n{SONG}\n\n{BODY}\n\n{ANSWER}"
+    )
+    once = clean(text)
+    twice = clean(once.text)
+    assert twice.text == once.text
+    assert not twice.ledger.removed

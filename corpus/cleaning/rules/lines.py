@@ -163,7 +163,7 @@ def _has_shape_of_clean_text(text: str, lines: list[Line]) -> bool:
         elif gap.lstrip("\n").strip(" \t") or gap.count("\n") > 1:
             return False
         elif gap.startswith("\n"):
-            if line.hint:
+            if line.hint not in ("", "verse"):
                 return False
             prose += len(line.text) >= _PROSE_LINE and ends(line.text)
     # Lines of prose without an empty line between are paragraphs that were not set apart.
