@@ -33,6 +33,8 @@ _TITLE_FIRST = re.compile(r"\s*# \S[^\n]{2,300}\n[ \t]*\n")
 """A heading alone as the first line: plain prose does not begin that way."""
 _ENOUGH = 3
 """Lines with signs, from two kinds of sign or more, that make a text Markdown."""
+_FAR_APART = 10_000
+"""Characters to a sign: farther apart, they are stars that a book's preface has for emphasis."""
 _LOOK = 200_000
 """Characters looked at: a Markdown file has marks everywhere."""
 _FIELDS: dict[str, Field] = {
@@ -61,7 +63,10 @@ def looks_like(text: str) -> bool:
         return True
     counts = [sum(1 for _ in sign.finditer(head)) for sign in _SIGNS]
     kinds = sum(count > 0 for count in counts)
-    return (kinds >= 2 and sum(counts) >= _ENOUGH) or counts[1] >= 2 or counts[0] >= 3
+    signs = sum(counts)
+    if kinds >= 2 and signs >= max(_ENOUGH, len(head) / _FAR_APART):
+        return True
+    return counts[1] >= 2 or counts[0] >= 3
 
 
 def front_matter(text: str) -> re.Match[str] | None:

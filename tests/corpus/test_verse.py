@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.cleaning.cleaned import Cleaned
-from corpus.cleaning.pipeline import clean
+from corpus.cleaning.pipeline import as_raw, clean
 from tests.corpus.test_cleaning_rules import BODY, ONE, TWO, WRAPPED
 
 SONG = """\
@@ -151,3 +151,10 @@ def test_a_cleaned_text_with_stanzas_is_known_as_clean() -> None:
     twice = clean(once.text)
     assert twice.text == once.text
     assert not twice.ledger.removed
+
+
+def test_a_few_stars_make_no_book_markdown() -> None:
+    preface = "**Read this**\n\n*This* is *for all* and *for none at all* of the keepers.\n\n"
+    book = preface + "\n\n".join([SONG, ANSWER] * 150)
+    assert as_raw(book, "").format == "plain"
+    assert as_raw(preface, "").format == "markdown"
