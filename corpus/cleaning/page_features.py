@@ -21,6 +21,7 @@ _DATE = re.compile(
     r"[a-z]*\.? \d|\bago\b|\b\d+ (?:hours?|days?|weeks?|months?|years?|min)\b",
     re.I,
 )
+_FIGURE = re.compile(r"\d|\bago\b", re.I)
 _PRICE = re.compile(r"[$€£¥₹]\s?\d|\d\s?(?:€|£|USD|EUR|GBP)\b")
 
 FEATURES = (
@@ -98,8 +99,12 @@ def rows(
     prose = sum(n for n, is_prose in zip(page.words, page.is_prose, strict=True) if is_prose)
     linked = sum(n * share for n, share in zip(page.words, page.linked, strict=True)) / total
     likely = sum(n * value for n, value in zip(page.words, odds, strict=True)) / total
-    dates = [_DATE.search(text) is not None if len(text) < 400 else False for text in page.texts]
-    prices = [_PRICE.search(text) is not None if len(text) < 400 else False for text in page.texts]
+    # Most blocks have no figure, and the other patterns take longer to see that.
+    dated = [
+        text if len(text) < 400 and _FIGURE.search(text) is not None else "" for text in page.texts
+    ]
+    dates = [bool(text) and _DATE.search(text) is not None for text in dated]
+    prices = [bool(text) and _PRICE.search(text) is not None for text in dated]
     code = sum(n for n, b in zip(page.words, blocks, strict=True) if b.kind == "pre") / total
     repeated, twin_box = _repeated(page)
     prose_box = page.main_box(

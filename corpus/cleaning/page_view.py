@@ -63,7 +63,7 @@ class PageView:
         self.layout = layout
         self.texts = [text[block.start : block.end] for block in layout.blocks]
         self.words = [len(piece.split()) for piece in self.texts]
-        self.ends = [_ENDS.search(piece) is not None for piece in self.texts]
+        self.ends = [_ENDS.search(piece[-8:]) is not None for piece in self.texts]
         self.linked = [
             min(1.0, block.links / max(1, block.end - block.start)) for block in layout.blocks
         ]

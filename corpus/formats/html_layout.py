@@ -52,7 +52,7 @@ def lay_out(reader: PageReader) -> ReadPage:
     hints = _hints(reader, blocks, starts, spans)
     prose = 0
     for block in blocks:
-        if not block.hidden and _ENDS.search(block.text):
+        if not block.hidden and _ENDS.search(block.text[-8:]):
             words = len(block.text.split())
             prose += words if words >= _PROSE_WORDS else 0
     return ReadPage(
@@ -70,14 +70,17 @@ def _container_spans(
 ) -> dict[int, tuple[int, int]]:
     """The spans of the containers that hold text, by their numbers."""
     spans: dict[int, tuple[int, int]] = {}
-    containers = reader.builder.containers
     for block, start in zip(blocks, starts, strict=True):
-        end = start + len(block.text)
-        number = block.container
-        while number >= 0:
-            first = spans.get(number)
-            spans[number] = (start if first is None else first[0], end)
-            number = containers[number].parent
+        first = spans.get(block.container)
+        spans[block.container] = (start if first is None else first[0], start + len(block.text))
+    containers = reader.builder.containers
+    for number in range(len(containers) - 1, -1, -1):  # those within come later
+        span = spans.get(number)
+        if span is not None:
+            parent = containers[number].parent
+            outer = spans.get(parent, span)
+            spans[parent] = (min(outer[0], span[0]), max(outer[1], span[1]))
+    spans.pop(-1, None)
     return spans
 
 

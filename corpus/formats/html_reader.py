@@ -378,7 +378,7 @@ class PageReader:
         for block in self.builder.blocks[first:]:
             words = len(block.text.split())
             region.words += words
-            if words >= _PROSE_WORDS and _ENDS.search(block.text):
+            if words >= _PROSE_WORDS and _ENDS.search(block.text[-8:]):
                 region.prose += words
 
     def _picture(self, attributes: Mapping[str, str], outer: _Frame | None) -> None:

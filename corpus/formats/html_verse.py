@@ -25,7 +25,7 @@ _LINE = re.compile(
 
 def find_stanzas(blocks: list[TextBlock], containers: list[OpenContainer]) -> list[TextBlock]:
     """The blocks, with those that are lines of one stanza put together to one."""
-    names = [container.names for container in containers]
+    names = {container.names for container in containers}
     if not any(name and (_VERSE.search(name) or _LINE.search(name)) for name in names):
         return blocks
     found: list[TextBlock] = []
