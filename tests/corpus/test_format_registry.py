@@ -24,7 +24,7 @@ DECLARATION = re.compile(r"^\w+ = Format\[\w+\]\(", re.M)
 
 
 def test_every_module_that_declares_a_format_is_registered() -> None:
-    sources = [path.read_text("utf-8") for path in (ROOT / "corpus/formats").glob("*.py")]
+    sources = [path.read_text("utf-8") for path in (ROOT / "corpus/formats").rglob("*.py")]
     assert len(FORMATS) == sum(len(DECLARATION.findall(source)) for source in sources)
     assert len(BY_NAME) == len(FORMATS)
 
