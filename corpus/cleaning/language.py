@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import NamedTuple
 
 _WORDS = """
@@ -49,8 +50,8 @@ def _common(lists: str) -> dict[str, frozenset[str]]:
 
 
 _COMMON = _common(_WORDS)
+_ANY_COMMON = frozenset().union(*_COMMON.values())
 _WORD = re.compile(r"[^\W\d_]+")
-_LETTER = re.compile(r"[^\W\d_]")
 _SAMPLE = 20_000
 """Characters looked at."""
 _FEWEST_LETTERS = 20
@@ -71,6 +72,7 @@ _SCRIPTS = (
     ("th", re.compile("[\u0e00-\u0e7f]"), 0.5),
     ("ka", re.compile("[\u10a0-\u10ff]"), 0.5),
 )
+_ANY_SCRIPT = re.compile("|".join(script.pattern for _, script, _ in _SCRIPTS))
 
 
 class Detected(NamedTuple):
@@ -84,15 +86,22 @@ def detect(text: str) -> Detected | None:
     """The language of a text; None if it has few common words, or two languages are equally
     likely.
     """
-    head = text[:_SAMPLE]
-    letters = len(_LETTER.findall(head))
+    return _detect_by(text[:_SAMPLE])
+
+
+@lru_cache(maxsize=8)
+def _detect_by(head: str) -> Detected | None:
+    """What `detect` finds by the beginning of a text. Several rules ask about the same one."""
+    found = _WORD.findall(head)
+    letters = sum(map(len, found))
     if letters < _FEWEST_LETTERS:
         return None
-    for code, script, share in _SCRIPTS:
+    for code, script, share in _SCRIPTS if _ANY_SCRIPT.search(head) else ():
         if len(script.findall(head)) >= share * letters:
             return Detected(code, "the script of the text")
-    words = Counter(_WORD.findall(head.lower()))
-    total = sum(words.values())
+    found = _WORD.findall(head.lower())
+    total = len(found)
+    words = Counter([word for word in found if word in _ANY_COMMON])
     votes = {code: sum(words[w] for w in words.keys() & common) for code, common in _COMMON.items()}
     code = max(votes, key=votes.__getitem__)
     common_words = sorted(words.keys() & _COMMON[code], key=lambda word: (-words[word], word))

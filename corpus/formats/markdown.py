@@ -19,15 +19,19 @@ _FRONT = re.compile(
 _PAIR = re.compile(r"[\w.-]{1,40}\s*[:=](?:\s|\Z)")
 _GOES_ON = re.compile(r"\s|-\s|#|[}\])]|\Z")
 
-# Marks that plain prose does not have. A lone asterisk or dash is no sign of Markdown.
+# Marks that plain prose does not have, each behind what it needs: to look for that first is many
+# times faster. A lone asterisk or dash is no sign of Markdown.
 _SIGNS = (
     # A comment of a program stands amid other lines.
-    re.compile(r"(?:\A|\n[ \t]*\n)[ ]{0,3}#{1,6} +\S[^\n]*(?=\n[ \t]*\n|\Z)|^#{2,6} +\S", re.M),
-    re.compile(r"\]\((?:https?:|mailto:|/|#|\.)[^)\n]{0,2000}\)"),
-    re.compile(r"(?<![\w*])\*\*[^\s*][^*\n]{0,300}\*\*(?![\w*])"),
-    re.compile(r"(?<![\w*])\*[^\s*][^*\n]{2,2000}[^\s*]\*(?![\w*])"),
-    re.compile(r"^>[ ]\S", re.M),
-    re.compile(r"<https?://[^\s>]{3,2000}>"),
+    (
+        "# ",
+        re.compile(r"(?:\A|\n[ \t]*\n)[ ]{0,3}#{1,6} +\S[^\n]*(?=\n[ \t]*\n|\Z)|^#{2,6} +\S", re.M),
+    ),
+    ("](", re.compile(r"\]\((?:https?:|mailto:|/|#|\.)[^)\n]{0,2000}\)")),
+    ("**", re.compile(r"(?<![\w*])\*\*[^\s*][^*\n]{0,300}\*\*(?![\w*])")),
+    ("*", re.compile(r"(?<![\w*])\*[^\s*][^*\n]{2,2000}[^\s*]\*(?![\w*])")),
+    ("> ", re.compile(r"^>[ ]\S", re.M)),
+    ("<http", re.compile(r"<https?://[^\s>]{3,2000}>")),
 )
 _TITLE_FIRST = re.compile(r"\s*# \S[^\n]{2,300}\n[ \t]*\n")
 """A heading alone as the first line: plain prose does not begin that way."""
@@ -61,7 +65,9 @@ def looks_like(text: str) -> bool:
     head = text[:_LOOK]
     if front_matter(head) is not None or _TITLE_FIRST.match(head):
         return True
-    counts = [sum(1 for _ in sign.finditer(head)) for sign in _SIGNS]
+    counts = [
+        sum(1 for _ in sign.finditer(head)) if needed in head else 0 for needed, sign in _SIGNS
+    ]
     kinds = sum(count > 0 for count in counts)
     signs = sum(counts)
     if kinds >= 2 and signs >= max(_ENOUGH, len(head) / _FAR_APART):

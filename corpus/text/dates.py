@@ -42,6 +42,7 @@ _MONTHS = {
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|º|\.)?"
 _YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
+_SOME_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _FORMS = (
     re.compile(rf"\b{_YEAR}[-/.](?P<m>0?[1-9]|1[0-2])[-/.](?P<day>[0-3]?\d)(?!\d)"),
     re.compile(
@@ -79,6 +80,8 @@ def find_date(text: str, *, days_first: bool | None = None) -> tuple[str, int, i
     `days_first` tells.
     """
     best: tuple[str, int, int] | None = None
+    if _SOME_YEAR.search(text) is None:
+        return None
     for form in _FORMS:
         for match in form.finditer(text):
             value = _iso(match.groupdict(), days_first)

@@ -54,11 +54,9 @@ class _Block(NamedTuple):
 
     start: int
     end: int
-    lines: int
+    lines: list[str]
     indented: bool
     code: bool
-    beside: bool
-    """Whether it is code behind other code."""
     gap: int
     """Empty lines before it."""
 
@@ -71,14 +69,15 @@ def find_code(draft: Draft) -> None:
     spans: list[list[int]] = []
     last = -1
     for n, block in enumerate(blocks):
-        goes_on = block.beside and last == n - 1 and last >= 0 and block.gap <= _BLANK_LINES
+        may_go_on = 0 <= last == n - 1 and block.gap <= _BLANK_LINES
+        goes_on = may_go_on and not block.code and all(map(_is_beside, block.lines))
         if not (block.code or goes_on):
             continue
         between = blocks[last + 1 : n]
         together = (
             last >= 0
             and len(between) <= 1
-            and all(b.indented and b.lines <= 3 for b in between)
+            and all(b.indented and len(b.lines) <= 3 for b in between)
             and all(b.gap <= _BLANK_LINES for b in (*between, block))
         )
         if together:
@@ -103,14 +102,17 @@ def _blocks(text: str) -> list[_Block]:
         else:
             if lines:
                 indented = all(one[0] in " \t" for one in lines)
-                code = _is_code(lines)
-                beside = code or all(_is_code_line(one) or _WEAK.search(one) for one in lines)
-                blocks.append(_Block(start, at - 1, len(lines), indented, code, beside, gap))
+                blocks.append(_Block(start, at - 1, lines, indented, _is_code(lines), gap))
                 lines = []
                 gap = 0
             gap += 1
         at += len(line) + 1
     return blocks
+
+
+def _is_beside(line: str) -> bool:
+    """Whether a line is code behind other code."""
+    return _is_code_line(line) or _WEAK.search(line) is not None
 
 
 def _is_code_line(line: str) -> bool:
@@ -124,7 +126,9 @@ def _is_code(lines: list[str]) -> bool:
     if len(lines) < 2 or max(map(len, lines)) > _LONGEST_LINE:
         return False
     code = weak = diagram = 0
-    for line in lines:
+    for left, line in zip(range(len(lines), 0, -1), lines, strict=True):
+        if max(code + weak, diagram) + left < _SHARE * len(lines):
+            return False
         if _is_code_line(line):
             code += 1
         elif _WEAK.search(line):

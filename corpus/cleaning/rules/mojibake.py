@@ -44,11 +44,13 @@ _READ_WESTERN = f"(?:[ÐÑ]{_GOES_ON})"
 _READ_CYRILLIC = f"(?:[РС]{_class(_CYRILLIC, 0x80, 0xBF)})"
 _READ_GREEK = f"(?:[ÎÏ]{_GOES_ON})"
 _READINGS = (
-    (re.compile(f"{_READ_GREEK}{{2}}"), re.compile(f"{_READ_GREEK}+"), _WESTERN),
-    (re.compile(f"{_READ_WESTERN}{{2}}"), re.compile(f"{_READ_WESTERN}+"), _WESTERN),
-    (re.compile(f"{_READ_CYRILLIC}{{3}}"), re.compile(f"{_READ_CYRILLIC}+"), _CYRILLIC),
+    ("ÎÏ", re.compile(f"{_READ_GREEK}{{2}}"), re.compile(f"{_READ_GREEK}+"), _WESTERN),
+    ("ÐÑ", re.compile(f"{_READ_WESTERN}{{2}}"), re.compile(f"{_READ_WESTERN}+"), _WESTERN),
+    ("РС", re.compile(f"{_READ_CYRILLIC}{{3}}"), re.compile(f"{_READ_CYRILLIC}+"), _CYRILLIC),
 )
-"""What proves such damage, what it then is everywhere, and by which encoding it came."""
+"""What such damage begins with, what proves it, what it then is everywhere, and by which encoding
+it came.
+"""
 # A letter between letters, where the second half is no letter or the first a capital: no language
 # writes that.
 _TWO_OF_CENTRAL = [
@@ -102,6 +104,11 @@ def mojibake(draft: Draft) -> None:
             draft.edit(start, end, text[start:end], "doubt.mojibake")
 
 
+def _holds_any(text: str, characters: str) -> bool:
+    """Whether one of the characters stands in a text: far faster than a pattern that none fits."""
+    return any(character in text for character in characters)
+
+
 def _western(text: str) -> list[_Damage]:
     damages = []
     for match in _SEQUENCE.finditer(text):
@@ -117,8 +124,8 @@ def _western(text: str) -> list[_Damage]:
 def _cyrillic(text: str) -> list[_Damage]:
     return [
         _Damage(*match.span(), meant, clear=True)
-        for proof, pattern, table in _READINGS
-        if proof.search(text)
+        for leads, proof, pattern, table in _READINGS
+        if _holds_any(text, leads) and proof.search(text)
         for match in pattern.finditer(text)
         if (meant := _decoded(match.group(), table))
     ]
@@ -126,6 +133,8 @@ def _cyrillic(text: str) -> list[_Damage]:
 
 def _central(text: str) -> list[_Damage]:
     """By an encoding of Central Europe: "SchlĂĽssel" by one, "SchlĂźssel" by the other."""
+    if not _holds_any(text, "ĂÄĹ") and "â€" not in text:
+        return []
     readings = [
         [
             _Damage(*match.span(), meant, clear=True)
@@ -145,6 +154,8 @@ def _central(text: str) -> list[_Damage]:
 
 def _macintosh(text: str) -> list[_Damage]:
     """By an old Macintosh: "K√∂nig", "he‚Äôs"."""
+    if not _holds_any(text, "√‚"):
+        return []
     return [
         _Damage(*match.span(), meant, clear=True)
         for pattern, usual in ((_TWO_OF_MACINTOSH, _LATIN), (_THREE_OF_MACINTOSH, _USUAL))
@@ -160,7 +171,8 @@ def _halves(text: str) -> list[_Damage]:
         _Damage(*match.span(), "”" if opened else match.group(), opened)
         for match in _HALF_QUOTE.finditer(text)
     ]
-    if not _READINGS[0][0].search(text):
+    leads, proof, _, _ = _READINGS[0]
+    if not (_holds_any(text, leads) and proof.search(text)):
         return quotes
     return quotes + [
         _Damage(*match.span(), match.group(), clear=False) for match in _HALF_GREEK.finditer(text)
@@ -177,5 +189,7 @@ def _decoded(text: str, table: dict[str, int]) -> str:
 
 def lost_letters(draft: Draft) -> None:
     """`doubt.lost-character`: marks U+FFFD within a word, where a character was lost."""
+    if "\ufffd" not in draft.text:
+        return
     for match in _LOST.finditer(draft.text):
         draft.edit(*match.span(), match.group(), "doubt.lost-character")

@@ -39,7 +39,7 @@ class _Row(NamedTuple):
 def find_tables(draft: Draft) -> None:
     """`layout.table`: marks the rows of tables, and sets their cells apart."""
     text = draft.text
-    if draft.raw.format != "plain" or not _WIDE_GAP.search(text):
+    if draft.raw.format != "plain" or not _has_wide_gap(text):
         return
     hints: list[Hint] = []
     for block in _blocks(draft):
@@ -55,6 +55,10 @@ def find_tables(draft: Draft) -> None:
         draft.structure = sorted([*draft.structure, *hints], key=lambda h: (h.start, -h.end))
 
 
+def _has_wide_gap(text: str) -> bool:
+    return ("  " in text or "\t" in text or " | " in text) and _WIDE_GAP.search(text) is not None
+
+
 def _blocks(draft: Draft) -> Iterator[list[Span]]:
     """Runs of lines with no empty line between them, some of which have wide gaps."""
     text = draft.text
@@ -68,7 +72,7 @@ def _blocks(draft: Draft) -> Iterator[list[Span]]:
             after = next(code)
         if line and not line.isspace() and not after.start <= at < after.end:
             block.append(Span(at, end))
-            gaps += _WIDE_GAP.search(line) is not None
+            gaps += _has_wide_gap(line)
         else:
             if gaps >= _FEWEST_MARKED and 2 * gaps >= len(block):
                 yield block

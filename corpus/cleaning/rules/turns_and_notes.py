@@ -27,6 +27,7 @@ _NOTE = re.compile(
     r"\[(?:\^?\d{1,3}|[a-z*†‡]|\^[\w-]{1,20})\](?::| )\s*\S"
     r"|\[(?:Footnote|Endnote|Note|Fußnote|Anmerkung) \w{1,3}[:\].]|[¹²³⁴-⁹⁰]{1,3}\s?\S|[†‡]\s?\S"
 )
+_NOTE_STARTS = frozenset("[¹²³⁴⁵⁶⁷⁸⁹⁰†‡")
 _FEWEST_TURNS = 4
 _FEWEST_SPEAKERS = 2
 _AGAIN = 2
@@ -71,12 +72,11 @@ def _goes_on(line: Line) -> bool:
 
 def _speeches(lines: list[Line], notes: Container[int]) -> list[Hint]:
     """The speeches, if the text consists of them for a good part."""
-    words = sum(line.text.count(" ") + 1 for line in lines)
     for pattern, share in ((_CAPITALS, _SHARE_OF_PLAY), (_NAME, _SHARE_OF_TALK)):
         names = {
             line.start: match["name"].casefold()
             for line in lines
-            if not line.hint and line.start not in notes and (match := pattern.match(line.text))
+            if (match := pattern.match(line.text)) and not line.hint and line.start not in notes
         }
         counts = Counter(names.values())
         speakers = {
@@ -85,6 +85,7 @@ def _speeches(lines: list[Line], notes: Container[int]) -> list[Hint]:
         turns = {start for start, name in names.items() if name in speakers}
         if len(turns) < _FEWEST_TURNS or len({names[start] for start in turns}) < _FEWEST_SPEAKERS:
             continue
+        words = sum(line.text.count(" ") + 1 for line in lines)
         hints = _spans("turn", turns, lines)
         ends = {hint.end: hint.start for hint in hints}
         spoken = 0
@@ -104,4 +105,8 @@ def _speeches(lines: list[Line], notes: Container[int]) -> list[Hint]:
 
 def _notes(lines: list[Line]) -> frozenset[int]:
     """The starts of the lines with which notes begin."""
-    return frozenset(line.start for line in lines if not line.hint and _NOTE.match(line.text))
+    return frozenset(
+        line.start
+        for line in lines
+        if line.text[:1] in _NOTE_STARTS and not line.hint and _NOTE.match(line.text)
+    )

@@ -24,11 +24,19 @@ _NARROW = 48
 _MUCH = 4
 """Stanzas."""
 _MOSTLY = 0.7
+_FEWEST_WORDS = 3
+"""To a line, but for those that go on from the one before."""
+_MOST_WORDS = 13
+"""To a line."""
+_WORDED = 0.7
+"""Share of the lines with a word that begins with a small letter."""
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]_]*\Z")
 _PAUSE = re.compile(r"[,;—–-][\"'”’»)\]_]*\Z")
 _CAPITAL = re.compile(r"[\"'“‘«(\[_¡¿-]*[^\W\d_a-zß-öø-ÿ]")
 _NUMBER = re.compile(r"\W{0,2}(?:\d{1,4}|[IVXLC]{1,7})\W{0,2}\Z")
 _LAST_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]+)\Z")
+_LONGEST_WORD = 30
+"""Letters; no common word is longer."""
 _FIRST_WORD = re.compile(r"([^\W\d_]+)")
 _LOW_WORD = re.compile(r"(?<!\S)[(“‘\"'_]?[^\W\d_A-ZÀ-ÖØ-Þ]")
 _FURNITURE = re.compile(
@@ -61,22 +69,15 @@ class _Stanza(NamedTuple):
     stepped: int
     """Of those with a comma or the like, those after which a line is set farther in."""
     lines: int
-    worded: int
-    """Lines with a word that begins with a small letter."""
     odd: int
     """Lines with what verse hardly ever has."""
-    words: int
     narrow: bool
     """Whether it is much narrower than the widest lines of the text around."""
 
     @property
     def possible(self) -> bool:
         """Whether nothing in it speaks against verse."""
-        return (
-            self.odd <= 0.1 * self.lines
-            and self.worded >= 0.7 * self.lines
-            and 3 * self.lines <= self.words <= 13 * (self.lines + self.turned)
-        )
+        return self.odd <= 0.1 * self.lines
 
     @property
     def _may_be_prose(self) -> bool:
@@ -132,6 +133,8 @@ def find_verse(draft: Draft) -> None:
     if draft.format.structured or draft.raw.format == "pdf":
         return  # places on a page say more
     blocks = list(_blocks(draft.lines))
+    if all(len(block) == 1 for block in blocks):
+        return
     widths = (line.width - line.indent for line in draft.lines)
     widest = max((width for width in widths if width <= _LONGEST_LINE), default=0)
     common = common_words(draft.text)
@@ -190,25 +193,33 @@ def _is_mostly_verse(blocks: list[list[Line]], verse: list[bool]) -> bool:
 def _blocks(lines: list[Line]) -> Iterator[list[Line]]:
     """Runs of lines with no empty line between them; a number stands alone."""
     block: list[Line] = []
+    behind_number = False
     for line in lines:
-        alone = line.hint == "pre" or _NUMBER.match(line.text) is not None
-        if block and (line.blanks or line.page or alone or _NUMBER.match(block[-1].text)):
+        is_number = _NUMBER.match(line.text) is not None
+        alone = line.hint == "pre" or is_number
+        if block and (line.blanks or line.page or alone or behind_number):
             yield block
             block = []
         if not line.dropped:
             block.append(line)
+            behind_number = is_number
     if block:
         yield block
 
 
 def _is_amid_phrase(before: str, after: str, common: frozenset[str]) -> bool:
-    last, first = _LAST_WORD.search(before), _FIRST_WORD.match(after)
+    last, first = _LAST_WORD.search(before[-_LONGEST_WORD:]), _FIRST_WORD.match(after)
     return (last is not None and last[1] in common) or (first is not None and first[1] in common)
 
 
 def _shape(block: list[Line], widest: int, common: frozenset[str]) -> _Stanza | None:
-    """What a block shows; None if it cannot be verse."""
+    """What a block shows; None if it cannot be verse. What is known at once is asked first, since
+    nearly every block of a page is none.
+    """
     if len(block) < 2:
+        return None
+    words = sum(line.text.count(" ") + 1 for line in block)
+    if words > _MOST_WORDS * len(block):
         return None
     # Without their indents: a second cleaning does not have these.
     widths = [line.width - line.indent for line in block]
@@ -217,10 +228,9 @@ def _shape(block: list[Line], widest: int, common: frozenset[str]) -> _Stanza | 
         return None
     narrow = width <= max(_NARROW, 0.75 * widest)
     ends = loose = running = capital = paused = linked = turned = apart = stepped = 0
-    lines, words = 1, block[0].text.count(" ") + 1
+    lines = 1
     for a, b, room in zip(block, block[1:], widths, strict=False):
         fits = room + 1 + first_width(b.text, len) <= width
-        words += b.text.count(" ") + 1
         running_on = not _SENTENCE_END.search(a.text)
         low = STARTS_LOW.match(b.text) is not None
         if running_on and low and not (fits or narrow):
@@ -237,6 +247,11 @@ def _shape(block: list[Line], widest: int, common: frozenset[str]) -> _Stanza | 
             paused += pause
             stepped += pause and b.indent > a.indent
             linked += (fits or narrow) and _is_amid_phrase(a.text, b.text, common)
+    if words < _FEWEST_WORDS * lines:
+        return None
+    worded = sum(_LOW_WORD.search(line.text) is not None for line in block)
+    if worded < _WORDED * lines:
+        return None
     return _Stanza(
         ends,
         loose,
@@ -248,8 +263,6 @@ def _shape(block: list[Line], widest: int, common: frozenset[str]) -> _Stanza | 
         apart,
         stepped,
         lines,
-        sum(_LOW_WORD.search(line.text) is not None for line in block),
         sum(_FURNITURE.search(line.text) is not None for line in block),
-        words,
         narrow,
     )

@@ -11,6 +11,7 @@ reader.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from corpus.cleaning.draft import Draft, Unit
 from corpus.cleaning.phrases import ANY_OPENING, PHRASES, Phrase, needs_within
@@ -51,8 +52,7 @@ def phrase_of(unit: Unit, *, edge: bool, cache: PhraseCache, amid: bool = False)
         return cache[key]
     first_fitting = None
     low = unit.text.lower()
-    start = ANY_OPENING.match(unit.text[:_OPENING]) is not None
-    needs = {need for need in needs_within(unit.words) if need in low}
+    start, needs = _signs_of(unit.text, unit.words)
     for phrase in PHRASES if start or needs else ():
         if unit.words > phrase.most or len(unit.text) > phrase.most * _LONGEST_WORD:
             continue
@@ -74,6 +74,16 @@ def phrase_of(unit: Unit, *, edge: bool, cache: PhraseCache, amid: bool = False)
     if unit.words <= 20:
         cache[key] = first_fitting
     return first_fitting
+
+
+@lru_cache(maxsize=4096)
+def _signs_of(text: str, words: int) -> tuple[bool, frozenset[str]]:
+    """Whether any phrase opens a unit, and what of that which phrases need stands in it. Each unit
+    is asked several times: for itself, for its neighbours, and when what is left is cleaned again.
+    """
+    low = text.lower()
+    needs = frozenset([need for need in needs_within(words) if need in low])
+    return ANY_OPENING.match(text[:_OPENING]) is not None, needs
 
 
 def links(draft: Draft) -> None:
