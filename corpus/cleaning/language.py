@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 _WORDS = """
@@ -92,14 +92,14 @@ def detect(text: str) -> Detected | None:
 @lru_cache(maxsize=8)
 def _detect_by(head: str) -> Detected | None:
     """What `detect` finds by the beginning of a text. Several rules ask about the same one."""
-    found = _WORD.findall(head)
+    found = _WORD.findall(head.lower())
     letters = sum(map(len, found))
     if letters < _FEWEST_LETTERS:
         return None
-    for code, script, share in _SCRIPTS if _ANY_SCRIPT.search(head) else ():
+    has_script = not head.isascii() and _ANY_SCRIPT.search(head) is not None
+    for code, script, share in _SCRIPTS if has_script else ():
         if len(script.findall(head)) >= share * letters:
             return Detected(code, "the script of the text")
-    found = _WORD.findall(head.lower())
     total = len(found)
     words = Counter([word for word in found if word in _ANY_COMMON])
     votes = {code: sum(words[w] for w in words.keys() & common) for code, common in _COMMON.items()}
@@ -108,12 +108,21 @@ def _detect_by(head: str) -> Detected | None:
     if votes[code] < max(_FEWEST_VOTES, _LEAST_SHARE * total) or len(common_words) < _FEWEST_WORDS:
         return None
     # Related languages share words: between two, only the words that they do not share count.
-    for other, common in _COMMON.items():
-        ours = sum(words[w] for w in words.keys() & (_COMMON[code] - common))
-        theirs = sum(words[w] for w in words.keys() & (common - _COMMON[code]))
-        if other != code and ours < _LEAST_LEAD * theirs + 1:
+    for only_ours, only_theirs in _not_shared(code):
+        ours = sum(words[w] for w in words.keys() & only_ours)
+        theirs = sum(words[w] for w in words.keys() & only_theirs)
+        if ours < _LEAST_LEAD * theirs + 1:
             return None
     return Detected(code, f"the words of the text ({', '.join(common_words[:_NAMED])})")
+
+
+@cache
+def _not_shared(code: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """For each other language, this one's common words that are not its, and the reverse."""
+    ours = _COMMON[code]
+    return tuple(
+        (ours - theirs, theirs - ours) for other, theirs in _COMMON.items() if other != code
+    )
 
 
 def common_words(text: str) -> frozenset[str]:

@@ -94,6 +94,9 @@ def lost_apostrophes(draft: Draft) -> None:
     # Looking for plain strings first is many times faster than running the pattern.
     if not any(stem in draft.text for stem in LOST_APOSTROPHE_STEMS):
         return
+    low = draft.text.lower()
+    if not any(words in low for words in LOST_APOSTROPHE):
+        return
     matches = list(_LOST_APOSTROPHE.finditer(draft.text))
     if matches and language_of(draft.text) == "en":
         for match in matches:

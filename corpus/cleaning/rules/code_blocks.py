@@ -12,28 +12,29 @@ from typing import NamedTuple
 from corpus.cleaning.draft import Draft
 from corpus.formats.raw import Hint
 
-_CODE = re.compile(
-    r"""
-      (?:\{|[=(){}\[\]<>$].*;)\s*(?:(?://|\#|/\*).*)?\Z          # ends in a brace or semicolon
-    | \A\s*[}\])]+[;,)]*\s*\Z                                     # closes a bracket
-    | \A\s*(?:def|class|func|fn|function|public|private|static|void|struct|impl|package|namespace)
+_CODE_START = re.compile(
+    r"""\s*(?:
+      [}\])]+[;,)]*\s*\Z                                          # closes a bracket
+    | (?:def|class|func|fn|function|public|private|static|void|struct|impl|package|namespace)
         \s+\w+.*[({:<;]
-    | \A\s*(?:\#include|\#define|\#!|@\w+\s*(?:\(.*\))?\Z|import\s+[\w.{*]+(?:\s+as\s+\w+)?;?\s*\Z
+    | (?:\#include|\#define|\#!|@\w+\s*(?:\(.*\))?\Z|import\s+[\w.{*]+(?:\s+as\s+\w+)?;?\s*\Z
         |from\s+[\w.]+\s+import\s)
-    | \A\s*(?:if|for|while|else|elif|try|except|finally|with|switch|case|do|match)\b[^.]*[:{]\s*\Z
-    | \A\s*(?:return|yield|raise|assert|let|var|const|export|await|throw|new)\b.*[=(\[{;'"]
-    | \A\s*(?:return|break|continue|pass|end|fi|done|esac|endif|else)\s*;?\s*\Z
-    | \A\s*[\w.$\[\]'"*&-]{1,60}(?:\s*:\s*\w+)?\s*(?:[-+*/|&%]?=|:=|<-)\s*[^\s=]   # assigns
-    | \A\s*[\w.$:]+\([^()]*(?:\([^()]*\)[^()]*)*\)[;:,]?\s*(?:\#.*)?\Z            # calls
-    | \A\s*(?:\$|>>>|\.\.\.|In\s\[\d+\]:|C:\\)\s?\S               # stands behind a prompt
-    | \A\s*(?://|/\*|\*/|<!--|-->)                                # a comment
-    | \A\s*</?[a-zA-Z][\w:-]*(?:\s[^<>]*)?/?>                     # a tag
-    | \S\s(?:=>|->|::|&&|\|\||!=|==|\+=|:=)\s\S                   # an operator
-    | \A\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|FROM|WHERE)\s.*\b(?:FROM|INTO|TABLE|SET|=)
-    | \A\s*(["'])[\w-]+\1\s*:\s                                 # a field
-    """,
+    | (?:if|for|while|else|elif|try|except|finally|with|switch|case|do|match)\b[^.]*[:{]\s*\Z
+    | (?:return|yield|raise|assert|let|var|const|export|await|throw|new)\b.*[=(\[{;'"]
+    | (?:return|break|continue|pass|end|fi|done|esac|endif|else)\s*;?\s*\Z
+    | [\w.$\[\]'"*&-]{1,60}(?:\s*:\s*\w+)?\s*(?:[-+*/|&%]?=|:=|<-)\s*[^\s=]   # assigns
+    | [\w.$:]+\([^()]*(?:\([^()]*\)[^()]*)*\)[;:,]?\s*(?:\#.*)?\Z            # calls
+    | (?:\$|>>>|\.\.\.|In\s\[\d+\]:|C:\\)\s?\S                    # stands behind a prompt
+    | (?://|/\*|\*/|<!--|-->)                                     # a comment
+    | </?[a-zA-Z][\w:-]*(?:\s[^<>]*)?/?>                          # a tag
+    | (?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|FROM|WHERE)\s.*\b(?:FROM|INTO|TABLE|SET|=)
+    | (["'])[\w-]+\1\s*:\s                                        # a field
+    )""",
     re.X,
 )
+_CODE_END = re.compile(r"(?:\{|[=(){}\[\]<>$].*;)\s*(?:(?://|#|/\*).*)?\Z")
+"""Ends in a brace or semicolon."""
+_OPERATOR = re.compile(r"(?:=>|->|::|&&|\|\||!=|==|\+=|:=)(?<=\S\s..)\s\S")
 _WEAK = re.compile(
     r"\A\s*(?:\#|%)\s|\A\s*(?:return|yield|raise)\s+\S{1,40}\Z|\A\s*[\w./-]+(?:\s+--?\w[\w=./-]*)+\s*\Z"
 )
@@ -116,10 +117,19 @@ def _is_beside(line: str) -> bool:
 
 
 def _is_code_line(line: str) -> bool:
-    if len(line) > _LONGEST_LINE or _CODE.search(line) is None:
+    if len(line) > _LONGEST_LINE or not (
+        _CODE_START.match(line)
+        or (("{" in line or ";" in line) and _CODE_END.search(line))
+        or _OPERATOR.search(line)
+    ):
         return False
     is_sentence = line.rstrip().endswith((".", "!", "?"))
     return not is_sentence or len(_WORD.findall(line)) < _SENTENCE_WORDS
+
+
+def _is_diagram_line(line: str) -> bool:
+    may_be = not line.isascii() or any(sign in line for sign in ("|", "--", "==", "/", "\\"))
+    return may_be and _DIAGRAM.search(line) is not None
 
 
 def _is_code(lines: list[str]) -> bool:
@@ -133,7 +143,7 @@ def _is_code(lines: list[str]) -> bool:
             code += 1
         elif _WEAK.search(line):
             weak += 1
-        diagram += _DIAGRAM.search(line) is not None
+        diagram += _is_diagram_line(line)
     if diagram >= _SHARE * len(lines) and diagram >= 3:
         return any(map(_CORNER.search, lines))
     return code >= 2 and code + weak >= _SHARE * len(lines)

@@ -52,10 +52,7 @@ def phrase_of(unit: Unit, *, edge: bool, cache: PhraseCache, amid: bool = False)
         return cache[key]
     first_fitting = None
     low = unit.text.lower()
-    start, needs = _signs_of(unit.text, unit.words)
-    for phrase in PHRASES if start or needs else ():
-        if unit.words > phrase.most or len(unit.text) > phrase.most * _LONGEST_WORD:
-            continue
+    for phrase in _phrases_for(unit.text, unit.words):
         if phrase.where == "outside" and amid:
             continue
         if (
@@ -63,8 +60,6 @@ def phrase_of(unit: Unit, *, edge: bool, cache: PhraseCache, amid: bool = False)
             and not edge
             and (unit.words > _LONGEST_INSET or _QUOTES.search(unit.text))
         ):
-            continue
-        if not (start and phrase.opening) and needs.isdisjoint(phrase.needs):
             continue
         if not edge and unit.ends and unit.words >= 6 and not _may_be_within(phrase, low):
             continue
@@ -77,13 +72,21 @@ def phrase_of(unit: Unit, *, edge: bool, cache: PhraseCache, amid: bool = False)
 
 
 @lru_cache(maxsize=4096)
-def _signs_of(text: str, words: int) -> tuple[bool, frozenset[str]]:
-    """Whether any phrase opens a unit, and what of that which phrases need stands in it. Each unit
-    is asked several times: for itself, for its neighbours, and when what is left is cleaned again.
+def _phrases_for(text: str, words: int) -> tuple[Phrase, ...]:
+    """The phrases that may fit a unit: it is short enough, and holds what they need. Each unit is
+    asked about several times: for itself, for its neighbours, and when what is left is cleaned
+    again.
     """
     low = text.lower()
     needs = frozenset([need for need in needs_within(words) if need in low])
-    return ANY_OPENING.match(text[:_OPENING]) is not None, needs
+    start = ANY_OPENING.match(text[:_OPENING]) is not None
+    return tuple(
+        phrase
+        for phrase in (PHRASES if start or needs else ())
+        if words <= phrase.most
+        and len(text) <= phrase.most * _LONGEST_WORD
+        and ((start and phrase.opening) or not needs.isdisjoint(phrase.needs))
+    )
 
 
 def links(draft: Draft) -> None:
