@@ -90,17 +90,25 @@ def _make_changes(draft: Draft, kept: list[Unit], second: Draft) -> bool:
         if unit.verdict is None or unit.verdict.rule.startswith("body.")
         for line in unit.lines
     }
+    parted: set[int] = set()
     for unit in second.units:
         owners = sorted({owner(line) for line in unit.lines})
+        if parted.intersection(owners):
+            continue  # what is said of the rest of a parted stanza is said again in the next pass
         if unit.verdict is not None:
             for n in owners:
-                # A stanza is dropped as a whole or not at all.
-                if n not in kept_of_lines or not kept[n].hints & OF_LINES:
+                # What has lines of its own, as a stanza, is dropped as a whole or not at all.
+                if n not in kept_of_lines or LINE_JOIN not in kept[n].text:
                     changed |= _drop(draft, kept[n], unit)
         elif len(owners) > 1:
             changed |= _merge(draft, [kept[n] for n in owners], unit)
-        elif draft.raw.format == "plain" and kept[owners[0]].lines[-1].join == AS_LINES:
-            changed |= _split(draft, kept[owners[0]], unit, starts[owners[0]])
+        elif (
+            draft.raw.format == "plain"
+            and kept[owners[0]].lines[-1].join == AS_LINES
+            and _split(draft, kept[owners[0]], unit, starts[owners[0]])
+        ):
+            parted.update(owners)
+            changed = True
     if changed:
         draft.evidence += [e for e in second.evidence if e not in draft.evidence]
     return changed

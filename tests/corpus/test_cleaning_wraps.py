@@ -134,3 +134,27 @@ def test_wrapped_thai_keeps_its_blanks_between_phrases_only() -> None:
         "เมืองบนภูเขา พยานสามคนบรรยายเรือลำเดียวกันแต่ให้สีต่างกัน",
     ]
     assert clean("\n".join(lines)).text == "".join(lines)
+
+
+def test_a_part_that_was_wrapped_narrower_than_the_rest_is_joined_too() -> None:
+    wide = [textwrap.fill(p, 75) for p in PARAGRAPHS * 2]
+    narrow = [textwrap.fill(p, 58) for p in PARAGRAPHS * 2]
+    assert clean("\n\n".join(wide + narrow)).text == "\n\n".join(PARAGRAPHS * 4)
+
+
+def test_lines_that_wander_are_joined_if_they_break_within_sentences() -> None:
+    """As a dictionary set by hand, whose entries hang."""
+    entries = (
+        "ANCHOR ALE. The drink of those who have come home\n"
+        "  late; it is drawn from the second barrel, and never\n"
+        "  from the first, which is kept for the pilots of the\n"
+        "  town and for the widows on the quay.",
+        "BELL BOY. A footboy; so called from such servants\n"
+        "  commonly following close behind the bell.",
+        "CABLE CAT. Any temporary contrivance to raise a\n"
+        "  contribution on the quay, where it is paid in small\n"
+        "  coin and counted by a child who has been paid to\n"
+        "  count it wrongly.",
+    )
+    whole = "\n\n".join(" ".join(entry.split()) for entry in entries * 3)
+    assert clean("\n\n".join(entries * 3)).text == whole

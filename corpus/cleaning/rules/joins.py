@@ -13,6 +13,7 @@ from corpus.cleaning.draft import OF_LINES, Draft, Join, Line, Unit, hints_by_un
 from corpus.cleaning.line_shapes import STARTS_LOW, count_words, ends, ends_open
 from corpus.cleaning.rules.hinted_lines import are_apart, is_stanza, line_hints, line_join
 from corpus.cleaning.rules.hyphens import Hyphens
+from corpus.cleaning.rules.ragged_lines import lines_read_on
 from corpus.cleaning.rules.wrap_width import NO_SPACE, first_width, is_tabular
 
 _ENDS_IN_HYPHEN = re.compile(r"[^\W\d_][-‐]\Z")
@@ -97,6 +98,7 @@ def _joiner(draft: Draft, kept: list[Line]) -> Callable[[Line, Line], str | None
         return lambda a, b: "join.soft-wrap" if _soft(text, a, b) else None
     slack = _slack(kept, wrap)
     measure, flowed = draft.measure, draft.flowed
+    read_on = lines_read_on(kept, wrap, measure)
     chunk = any(_ENDS_IN_HYPHEN.search(line.text) and line.width > 0.8 * wrap for line in kept)
 
     def continues(a: Line, b: Line) -> str | None:
@@ -117,7 +119,7 @@ def _joiner(draft: Draft, kept: list[Line]) -> Callable[[Line, Line], str | None
             return None
         blank = flowed and text[a.end : a.end + 2] == " \n"
         full = a.width + 1 + first_width(b.text, measure, chunk=chunk and not blank) > wrap - slack
-        if not full:
+        if not full and b.start not in read_on:
             cut = _ENDS_IN_HYPHEN.search(a.text) is not None
             return (
                 "join.hard-wrap"

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.cleaning.draft import WIDE, Draft, Line, cells
-from corpus.cleaning.line_shapes import STARTS_LOW
+from corpus.cleaning.line_shapes import STARTS_LOW, ends
 
 _FIRST_WORD = re.compile(r"\S+")
 # A word is broken behind a hyphen of its own only between letters, two before it at the least:
@@ -26,6 +26,8 @@ _ENOUGH_WRAPS = 3
 _BLANK_SHARE = 0.9
 _WIDE_GAP = re.compile(r"\S {3,}(?=\S)")
 _GAPS_OF_ROW = 2
+_WITHIN_SENTENCES = 0.6
+"""Share of the long line ends that fall within a sentence in a text that was wrapped."""
 _OVER = 1.2
 """Times the width: what is longer was not wrapped at it."""
 
@@ -97,12 +99,21 @@ def _is_wrap(lines: list[Line], pairs: list[tuple[Line, Line]], best: _Width) ->
     over = sum(line.width > width * _OVER and " " in line.text for line in lines)
     full = sum(line.width > 0.8 * width for line in lines) - over
     if over > 0.25 * full and over > 1:
-        return False
+        return _reads_on([(a, b) for a, b in pairs if a.width > 0.6 * width])
     # Unwrapped paragraphs explain a few line ends by chance; a wrap explains most of the long
     # ones. Tables and lists end their lines anywhere: that is forgiven if no line runs over.
     sharp = not any(line.width > width + 2 and " " in line.text for line in lines)
     long = (0.85 if sharp and best.explained >= _ENOUGH_WRAPS else 0.6) * width
-    return best.explained >= 0.5 * sum(long < a.width <= width * _OVER for a, _ in pairs)
+    among = [(a, b) for a, b in pairs if long < a.width <= width * _OVER]
+    return best.explained >= 0.5 * len(among) or _reads_on(among)
+
+
+def _reads_on(pairs: list[tuple[Line, Line]]) -> bool:
+    """Whether most lines end within a sentence: paragraphs do not, whatever their widths; lines
+    wrapped by hand do, and those of a text whose parts were wrapped at several widths.
+    """
+    within = sum(not ends(a.text) and bool(STARTS_LOW.match(b.text)) for a, b in pairs)
+    return within >= _ENOUGH_WRAPS and within >= _WITHIN_SENTENCES * len(pairs)
 
 
 def _leaves_blanks(draft: Draft, pairs: list[tuple[Line, Line]]) -> bool:
