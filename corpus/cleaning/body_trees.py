@@ -18,7 +18,7 @@ from corpus.cleaning.draft import Unit
 from corpus.cleaning.rules.article_region import ArticleRegion
 from corpus.cleaning.unit_features import PAGE_NAMES, page_features
 
-STAY = 1.2
+STAY = 1.0
 """Log-odds that a unit of an article is of the same kind as its neighbour."""
 _THREAD_FROM = 0.15
 """Probability: to take a thread for an article costs its posts, the reverse only some furniture."""

@@ -623,6 +623,94 @@ def test_what_readers_wrote_goes_under_a_bare_heading() -> None:
     assert clean(_in_a_page(f"{BODY}\n\n{below}")).text == BODY
 
 
+BLOG_POST = (
+    "You can share a berth with a friend. I have done it for two years, and I paid half of "
+    "what I paid before.\n\n"
+    "So if you have a boat and your neighbour has one, write to me, and I will post the list "
+    "of berths here.\n\n"
+    "I pay for the water, and my friend pays for the light. We had one quarrel, in March, "
+    "when both of us came home on the same night, and it was I who slept in the harbour "
+    "office. You may laugh, but I liked it there, and the clerk made me a cup of tea in the "
+    "morning.\n\n"
+    "If you want to do as we did, then ask your office first, since not every one of them "
+    "will have it. Ours had no rule for it, and so it had no objection."
+)
+ABOVE_A_BLOG_POST = """
+Home
+
+Blog
+
+Boats
+
+Tide Tables
+
+Register
+
+Log In
+
+Blog
+
+Home » Notes »
+
+Sharing a berth
+
+August 13, 2018
+
+Posted by Saltworks
+
+Leave a comment
+"""
+BELOW_A_BLOG_POST = """
+Facebook
+
+Twitter
+
+Share
+
+Previous Post
+
+Next Post
+
+Leave a Reply Cancel reply
+
+You must be logged in to post a comment.
+
+My notes
+
+Why I sold the Heron, and what I got for it when all was paid.
+
+Polls
+
+Have you ever slept on a boat in March?
+
+I have, and I would not do it again (41%, 168 Votes)
+
+Yes, and I thought it a good idea (29%, 118 Votes)
+
+No, but I know somebody who did (15%, 62 Votes)
+
+Total Voters: 348
+
+Register
+
+Log In
+
+About Me
+
+Contact Me
+
+© 2019 Saltworks. All rights reserved
+
+Privacy Policy
+"""
+
+
+def test_the_form_for_a_comment_is_no_thread() -> None:
+    """A blog that speaks to its readers, with a form and a poll below, reads like a discussion."""
+    page = f"{ABOVE_A_BLOG_POST}\n{BLOG_POST}\n{BELOW_A_BLOG_POST}"
+    assert clean(page).text == BLOG_POST
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -105,6 +105,13 @@ def test_a_thread_keeps_its_posts_with_author_and_time() -> None:
     assert "Report" not in text
 
 
+def test_posts_below_the_form_for_an_answer_stay() -> None:
+    thread = (CASES / "72-forum.txt").read_text("utf-8")
+    with_form = thread.replace("Report\n", "Report\n\nLeave a reply\n", 1)
+    text = clean(with_form).text
+    assert all(f"POST{number}" in text for number in range(1, 7))
+
+
 SENTENCES = (
     "The bank printed the terms and conditions of the loan on the back of the ticket.",
     "Nobody on the quay had ever read the privacy policy of the office.",

@@ -46,6 +46,13 @@ _COUNTED_COMMENTS = re.compile(
     r"kommentare)\b|comments?\s*[(\[:]\s*\d",
     re.I,
 )
+_FORM = re.compile(
+    r"(?:leave|post|add|write)(?: an?)? (?:reply|comment|answer)\b|(?:post|submit) reply\b|"
+    r"deixe (?:um|uma) (?:comentário|resposta)|dej[ae] (?:un comentario|una respuesta)|"
+    r"laisse[rz] un commentaire|schreibe? einen kommentar|(?:добавить|оставить) комментарий",
+    re.I,
+)
+"""What heads the form for a comment."""
 _PARAGRAPHS_OF_AN_ARTICLE = 3
 
 
@@ -138,7 +145,9 @@ def _drop(draft: Draft, region: ArticleRegion, page: body_trees.Judgement, *, su
     units = draft.units
     odds = page.log_odds
     keep = [unit.kept and value >= _LEAST for unit, value in zip(units, odds, strict=True)]
-    comments = sure and (not page.is_thread or _article_stands_above(units, region))
+    comments = sure and (
+        not page.is_thread or _article_stands_above(units, region) or _is_lone_form(units, region)
+    )
     if comments:
         # Readers' comments read like an article; here one stands above them.
         keep[region.comments :] = [False] * (len(units) - region.comments)
@@ -189,6 +198,15 @@ def _article_stands_above(units: list[Unit], region: ArticleRegion) -> bool:
         return False
     above = sum(is_prose(unit) for unit in units[region.start : region.comments])
     return above >= _PARAGRAPHS_OF_AN_ARTICLE
+
+
+def _is_lone_form(units: list[Unit], region: ArticleRegion) -> bool:
+    """Whether what is counted as comments is only the form for one: no post stands behind it."""
+    return (
+        region.comments < len(units)
+        and _FORM.match(units[region.comments].text) is not None
+        and max(post_heads(units), default=-1) < region.comments
+    )
 
 
 def _is_amid(units: list[Unit], keep: list[bool], n: int) -> bool:
