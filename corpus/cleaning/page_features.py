@@ -14,14 +14,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 from math import log1p
 
-from corpus.cleaning.page_view import KINDS, PARTS, WORD, Box, PageView
+from corpus.cleaning.page_view import KINDS, MOST_WORDS, PARTS, Box, PageView
 
 _DATE = re.compile(
     r"\b(?:19|20)\d\d\b|\b\d{1,2}[:./]\d\d\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
     r"[a-z]*\.? \d|\bago\b|\b\d+ (?:hours?|days?|weeks?|months?|years?|min)\b",
     re.I,
 )
-_FIGURE = re.compile(r"\d|\bago\b", re.I)
+_FIGURE = re.compile(r"\d")
+_FIGURES = b"0123456789"
+_CAPITALS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _PRICE = re.compile(r"[$€£¥₹]\s?\d|\d\s?(?:€|£|USD|EUR|GBP)\b")
 
 FEATURES = (
@@ -100,9 +102,7 @@ def rows(
     linked = sum(n * share for n, share in zip(page.words, page.linked, strict=True)) / total
     likely = sum(n * value for n, value in zip(page.words, odds, strict=True)) / total
     # Most blocks have no figure, and the other patterns take longer to see that.
-    dated = [
-        text if len(text) < 400 and _FIGURE.search(text) is not None else "" for text in page.texts
-    ]
+    dated = [text if len(text) < 400 and _may_be_dated(text) else "" for text in page.texts]
     dates = [bool(text) and _DATE.search(text) is not None for text in dated]
     prices = [bool(text) and _PRICE.search(text) is not None for text in dated]
     code = sum(n for n, b in zip(page.words, blocks, strict=True) if b.kind == "pre") / total
@@ -153,20 +153,18 @@ def rows(
         elif since_top >= 0:
             since_top += 1
         size = len(text)
-        short = text if size <= 100 else text[:100]
-        letters = len(short)
+        figures, capitals = _figures_and_capitals(text if size <= 100 else text[:100])
         title = 0.0
-        if words <= 30 and page.title:
-            of_block = set(WORD.findall(text.lower()))
-            common = len(of_block & page.title)
-            title = common / max(1, len(of_block | page.title))
+        if words <= MOST_WORDS and page.title:
+            common = len(page.title.intersection(page.said[n]))
+            title = common / max(1, len(page.said[n]) + len(page.title) - common)
         row = [
             float(words),
             size / max(1, words),
             page.linked[n],
             float(page.ends[n]),
-            sum(map(str.isdigit, short)) / letters,
-            sum(map(str.isupper, short)) / letters,
+            figures,
+            capitals,
             float(block.level),
             float(dates[n]),
             float(prices[n]),
@@ -197,6 +195,20 @@ def rows(
         if page.is_prose[n]:
             prose_before += words
     return made
+
+
+def _may_be_dated(text: str) -> bool:
+    return _FIGURE.search(text) is not None or "ago" in text.lower()
+
+
+def _figures_and_capitals(text: str) -> tuple[float, float]:
+    """The shares of a text's characters that are figures and capitals."""
+    size = len(text)
+    if not text.isascii():
+        return sum(map(str.isdigit, text)) / size, sum(map(str.isupper, text)) / size
+    plain = text.encode("ascii")
+    others, not_capitals = plain.translate(None, _FIGURES), plain.translate(None, _CAPITALS)
+    return (size - len(others)) / size, (size - len(not_capitals)) / size
 
 
 def _decayed(odds: list[float]) -> list[float]:

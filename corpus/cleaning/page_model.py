@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from math import exp
@@ -19,7 +19,7 @@ from math import exp
 from corpus.cleaning import boosted_trees
 from corpus.cleaning.boosted_trees import BoostedTrees
 from corpus.cleaning.page_features import FEATURES, rows
-from corpus.cleaning.page_view import KINDS, PageView, page_words
+from corpus.cleaning.page_view import KINDS, PageView, WordWeights, page_words, word_weights
 from corpus.formats.page_layout import PageLayout
 
 _ENOUGH_WORDS = 40
@@ -35,7 +35,7 @@ class PageModel:
 
     kind_words: Mapping[str, Sequence[float]]
     """For each word of a page a weight for each of `KINDS`; `always` is added to each page."""
-    words: Mapping[str, float]
+    words: WordWeights
     trees: BoostedTrees
 
 
@@ -48,7 +48,9 @@ class JudgedPage:
     odds: tuple[float, ...]
     """Log-odds of each block of the layout."""
     page: PageView
-    words: Mapping[str, float]
+    weights: WordWeights
+    _against: dict[int, list[tuple[float, str]]] = field(default_factory=dict)
+    """By containers, what is known already of the elements around their blocks."""
 
     @property
     def kind(self) -> str:
@@ -63,11 +65,22 @@ class JudgedPage:
         """What speaks most against a block, in words: names of the elements around it (`in`, `at`,
         `on`, `by`), its words (`says`), its size and links.
         """
-        weights = self.words
-        names = dict.fromkeys(self.page.names_of(block))
-        against = sorted((weights.get(name, 0.0), name) for name in names)
-        told = [name for weight, name in against[:_REASONS] if weight < -_LEAST]
+        against = {
+            *self._around(self.page.layout.blocks[block].container),
+            *self.page.against(block, self.weights, -_LEAST),
+        }
+        told = [name for _, name in sorted(against)[:_REASONS]]
         return ", ".join(told) or "less like the page's own text than what is around"
+
+    def _around(self, container: int) -> list[tuple[float, str]]:
+        """What of the elements around speaks most against the blocks of a container."""
+        known = self._against.get(container)
+        if known is None:
+            names = dict.fromkeys(self.page.names_around(container))
+            weighed = [(self.weights.by_name.get(name, 0.0), name) for name in names]
+            against = sorted(item for item in weighed if item[0] < -_LEAST)
+            known = self._against[container] = against[:_REASONS]
+        return known
 
 
 @cache
@@ -83,7 +96,7 @@ def from_json(text: str) -> PageModel:
     trees = boosted_trees.from_json(json.dumps(stored["trees"]))
     if trees.features != FEATURES:
         raise ValueError("the trees were learned on other features")
-    return PageModel(stored["kind words"], stored["words"], trees)
+    return PageModel(stored["kind words"], word_weights(stored["words"]), trees)
 
 
 def judge(text: str, layout: PageLayout, title: str, model: PageModel | None = None) -> JudgedPage:
@@ -102,8 +115,7 @@ def kind_of(layout: PageLayout, weights: Mapping[str, Sequence[float]]) -> list[
     """
     totals = list(weights.get("always", (0.0,) * len(KINDS)))
     known = [weights[word] for word in page_words(layout) if word in weights]
-    for values in known:
-        totals = [total + more for total, more in zip(totals, values, strict=True)]
+    totals = [sum(values) for values in zip(totals, *known, strict=True)]
     most = max(totals)
     odds = [exp(total - most) for total in totals]
     trust = min(1.0, len(known) / _ENOUGH_WORDS)

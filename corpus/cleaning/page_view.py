@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, starmap
 
 from corpus.formats.page_layout import PageLayout
 
@@ -16,6 +17,8 @@ _NAME_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])")
 WORD = re.compile(r"[^\W_]+")
 _ENDS = re.compile(r"[.!?…:。！？][\"'”’»)\]]*\Z")
 _PROSE_WORDS = 10
+MOST_WORDS = 30
+"""Words of a block up to which they are compared with those of the title."""
 _TEXT_WORDS = 25
 """Words of a block up to which each of them counts; longer blocks are judged by more than that."""
 PARTS = ("nav", "header", "footer", "aside", "form", "article", "main", "ul", "table", "a")
@@ -32,6 +35,31 @@ def name_words(tag: str, names: str) -> tuple[str, ...]:
     """The words in an element's classes, id and role, with its tag, each once."""
     words = dict.fromkeys(word.lower() for word in _NAME_WORD.findall(names))
     return (f"<{tag}>", *list(words)[:16])
+
+
+@dataclass(frozen=True)
+class WordWeights:
+    """The weights of words, by what has them: the elements around a block (`within`), the nearest
+    of these (`at`) and the next (`on`); those of its line (`by`); the block itself (`says`).
+    """
+
+    within: Mapping[str, float]
+    at: Mapping[str, float]
+    on: Mapping[str, float]
+    by: Mapping[str, float]
+    says: Mapping[str, float]
+    by_name: Mapping[str, float]
+    """All of them and the others, by whole names."""
+
+
+def word_weights(stored: Mapping[str, float]) -> WordWeights:
+    """The weights of names as `PageView.names_of` has them: `at <nav>`, `says share`."""
+    places: dict[str, dict[str, float]] = {}
+    for name, weight in stored.items():
+        place, _, word = name.partition(" ")
+        places.setdefault(place, {})[word] = weight
+    within, at, on, by, says = (places.get(key, {}) for key in ("in", "at", "on", "by", "says"))
+    return WordWeights(within, at, on, by, says, stored)
 
 
 @dataclass(slots=True)
@@ -71,6 +99,11 @@ class PageView:
             n >= _PROSE_WORDS and ends and linked < 0.5
             for n, ends, linked in zip(self.words, self.ends, self.linked, strict=True)
         ]
+        self.said = [
+            dict.fromkeys(WORD.findall(piece.lower())) if n <= MOST_WORDS else {}
+            for piece, n in zip(self.texts, self.words, strict=True)
+        ]
+        """The words of each block that is not long, each once."""
         self.title = set(WORD.findall(title.lower()))
         self.boxes = self._boxes()
 
@@ -110,9 +143,13 @@ class PageView:
         """The names of a block's simple features, for the weights of single words: those of the
         elements that hold it, then those of its own.
         """
-        block, containers = self.layout.blocks[number], self.layout.containers
+        return self.names_around(self.layout.blocks[number].container) + self.names_in(number)
+
+    def names_around(self, container: int) -> list[str]:
+        """The names of the elements that hold the blocks of a container."""
+        containers = self.layout.containers
         found: list[str] = []
-        at, level = block.container, 0
+        at, level = container, 0
         while at >= 0:
             parent, tag, names, _, _ = containers[at]
             words = name_words(tag, names)
@@ -120,16 +157,39 @@ class PageView:
             if level < 2:
                 found += [f"{('at', 'on')[level]} {word}" for word in words]
             at, level = parent, level + 1
-        if block.names:
-            found += [f"by {word}" for word in name_words("", block.names)[1:]]
-        return found + text_features(
-            self.texts[number], self.words[number], self.linked[number], self.ends[number]
-        )
+        return found
 
-    def own_odds(self, weights: Mapping[str, float]) -> list[tuple[float, float]]:
+    def names_in(self, number: int) -> list[str]:
+        """A block's own names."""
+        names = self.layout.blocks[number].names
+        found = [f"by {word}" for word in name_words("", names)[1:]] if names else []
+        found.append(_size(self.words[number], self.linked[number], self.ends[number]))
+        return found + [f"says {word}" for word in self._counted(number)]
+
+    def against(self, number: int, weights: WordWeights, most: float) -> list[tuple[float, str]]:
+        """A block's own names whose weights are below `most`, with these."""
+        names = self.layout.blocks[number].names
+        size = _size(self.words[number], self.linked[number], self.ends[number])
+        found = [(weights.by_name.get(size, 0.0), size)]
+        says, by = weights.says.get, weights.by.get
+        found += [
+            (weight, f"says {word}")
+            for word in self._counted(number)
+            if (weight := says(word, 0.0)) < most
+        ]
+        if names:
+            found += [(by(word, 0.0), f"by {word}") for word in name_words("", names)[1:]]
+        return [item for item in found if item[0] < most]
+
+    def _counted(self, number: int) -> Iterable[str]:
+        """The words of a block that count for themselves."""
+        return self.said[number] if self.words[number] <= _TEXT_WORDS else ()
+
+    def own_odds(self, weights: WordWeights) -> list[tuple[float, float]]:
         """For each block the log-odds of the elements around it and of its own words."""
-        get = weights.get
-        bias = get("always", 0.0)
+        get_at, get_on, get_in = weights.at.get, weights.on.get, weights.within.get
+        get_by, get_said, get_size = weights.by.get, weights.says.get, weights.by_name.get
+        bias = get_size("always", 0.0)
         known: dict[tuple[str, str], tuple[float, float, float]] = {}
         at: list[float] = []
         on: list[float] = []
@@ -139,9 +199,9 @@ class PageView:
             if values is None:
                 words = name_words(tag, names)
                 values = known[tag, names] = (
-                    sum([get(f"at {word}", 0.0) for word in words]),
-                    sum([get(f"on {word}", 0.0) for word in words]),
-                    sum([get(f"in {word}", 0.0) for word in words]),
+                    sum([get_at(word, 0.0) for word in words]),
+                    sum([get_on(word, 0.0) for word in words]),
+                    sum([get_in(word, 0.0) for word in words]),
                 )
             at.append(values[0])
             on.append(values[1])
@@ -156,11 +216,12 @@ class PageView:
                 if parent >= 0:
                     outside += on[parent]
             inside = bias
-            for name in text_features(self.texts[n], self.words[n], self.linked[n], self.ends[n]):
-                inside += get(name, 0.0)
+            inside += get_size(_size(self.words[n], self.linked[n], self.ends[n]), 0.0)
+            for word in self._counted(n):
+                inside += get_said(word, 0.0)
             if block.names:
                 for word in name_words("", block.names)[1:]:
-                    inside += get(f"by {word}", 0.0)
+                    inside += get_by(word, 0.0)
             odds.append((outside, inside))
         return odds
 
@@ -183,21 +244,19 @@ class PageView:
         return best
 
 
-def text_features(text: str, words: int, linked: float, ends: bool) -> list[str]:
-    """The names of what a block's text is like, and of its words if they are few."""
+def _size(words: int, linked: float, ends: bool) -> str:
+    """The name of what a block's text is like."""
     size = 0 if words <= 1 else 1 if words <= 3 else 2 if words <= 7 else 3
     if words > 12:
         size = 4 if words <= 25 else 5 if words <= 60 else 6
     link = "none" if not linked else "some" if linked < 0.5 else "most"
-    found = [f"size {size} {'ends' if ends else 'open'} links {link}"]
-    if words <= _TEXT_WORDS:
-        found += [f"says {word}" for word in dict.fromkeys(WORD.findall(text.lower()))]
-    return found
+    return f"size {size} {'ends' if ends else 'open'} links {link}"
 
 
-def page_words(layout: PageLayout) -> set[str]:
-    """The words that say what kind of page it is: what it declares, and the names in it."""
-    found = set(layout.declared)
-    for tag, names in {(container.tag, container.names) for container in layout.containers}:
-        found.update([f"has {word}" for word in name_words(tag, names)])
-    return found
+def page_words(layout: PageLayout) -> list[str]:
+    """The words that say what kind of page it is, each once, in the order of the page: what it
+    declares, and the names in it.
+    """
+    names = dict.fromkeys([(container.tag, container.names) for container in layout.containers])
+    words = dict.fromkeys(chain.from_iterable(starmap(name_words, names)))
+    return list(dict.fromkeys([*layout.declared, *map("has {}".format, words)]))

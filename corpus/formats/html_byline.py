@@ -32,8 +32,7 @@ _INLINE = frozenset(
 _ELSEWHERE = re.compile(
     r"(?<![a-z])(?:related|recommend\w*|recent|popular|trending|latest|sidebar|widget|carousel"
     r"|testimonials?|comment(?:s|list|list-item|area)|respond|footer|nav|menu|breadcrumbs?"
-    r"|newsletter|cookie|modal|more-(?:from|posts|stories)|read-next|up-next|similar)(?![a-z])",
-    re.I,
+    r"|newsletter|cookie|modal|more-(?:from|posts|stories)|read-next|up-next|similar)(?![a-z])"
 )
 _AUTHOR = re.compile(
     r"(?<![a-z])(?:(?:co)?authors?|authored|byline|by-line|writers?|contributors?|creator|posted-?by"
@@ -134,6 +133,8 @@ class _Element(NamedTuple):
     names: str
     """Its classes, id and roles, in small letters with their words apart."""
     href: str
+    posters: tuple[str, ...]
+    """What its attributes say who wrote it."""
     hot: int
     """How many elements further in may hold a name, by the names of this one or those around."""
 
@@ -205,6 +206,7 @@ def visible_evidence(root: Any, headline: Any, language: str | None) -> Iterator
 def _element(node: Any, hot: int) -> _Element:
     tag = node.tag if isinstance(node.tag, str) else ""
     names, href = "", ""
+    posters: tuple[str, ...] = ()
     if tag and (attributes := node.items()):
         found = []
         for key, value in attributes:
@@ -212,11 +214,13 @@ def _element(node: Any, hot: int) -> _Element:
                 found.append(value)
             elif key == "href" and tag == "a":
                 href = value
+            elif key in _ATTRIBUTES:
+                posters = (*posters, value)
         if found:
             names = _words_apart(" ".join(found))
     if (names and _is_hot(names)) or (href and _ABOUT_PERSON.search(href)):
         hot = _DEPTH
-    return _Element(node, tag, names, href, max(0, hot - 1))
+    return _Element(node, tag, names, href, posters, max(0, hot - 1))
 
 
 @lru_cache(4096)
@@ -319,12 +323,11 @@ def _is_line(page: _Page) -> bool:
 
 def _attributes(page: _Page, element: _Element) -> None:
     """Names that only attributes hold: of a forum's posts, and of microdata without text."""
-    if not element.hot and not element.names:
-        return
+    if element.hot or element.names:
+        for value in element.posters:
+            if name := name_in(value, handle=True):
+                _add(page.authors, page, name, 0.83, "html poster")
     get = element.node.get
-    for key in _ATTRIBUTES:
-        if (value := get(key)) and (name := name_in(value, handle=True)):
-            _add(page.authors, page, name, 0.83, "html poster")
     if element.tag == "meta" and get("itemprop") == "name" and len(page.open) > 1:
         name = name_in(get("content") or "", handle=True)
         if name and re.search(r"(?<![\w-])author(?![\w-])", page.open[-2].names):

@@ -15,6 +15,7 @@ _NO_TEXT_OPENS = re.compile(
     r"<(?:(!--)|(script|style|template|title|iframe|head|canvas|datalist)\b)", re.I
 )
 _TAG = re.compile(r"""<[/!?a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*+>|<[/!?a-zA-Z][^<>]*+>""")
+_PLAIN_TAG = re.compile(r"<[/!?a-zA-Z][^<>]*+>")
 _LONE = re.compile(r"<(?![^<>]*>)")
 _DEEPEST = 400
 """Open elements; deeper nesting only wastes memory."""
@@ -113,8 +114,14 @@ def without_scripts(text: str) -> str:
     return "".join(kept) + text[at:]
 
 
-def count_characters(shown: str) -> int:
+def count_characters(shown: str, known: float = -1) -> int:
     """Characters outside tags that are not white space, counted without any parser. `shown`: a page
-    as `without_scripts` returns it.
+    as `without_scripts` returns it. Up to `known` characters the count may be too high, since
+    nobody asks for less: what is quickly taken for text holds some attributes.
     """
-    return len("".join(unescape(_TAG.sub(" ", shown)).split()))
+    most = _count(_PLAIN_TAG.sub(" ", shown))
+    return most if most <= known else _count(unescape(_TAG.sub(" ", shown)))
+
+
+def _count(text: str) -> int:
+    return sum(map(len, text.split()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from corpus.formats.raw import LeftOutRule
@@ -23,7 +24,7 @@ _OFF_SCREEN = re.compile(
     re.I,
 )
 _FOR_SCREEN_READERS = re.compile(
-    r"(?:^|[\s_])(?:sr-only|sr_only|srOnly|screen-?reader(?:s?-?(?:only|text))?|visually-?hidden"
+    r"[\s_](?:sr-only|sr_only|srOnly|screen-?reader(?:s?-?(?:only|text))?|visually-?hidden"
     r"|visuallyHidden|u-?hidden-?visually|hidden-visually|assistive-?text|a11y-?(?:hidden|text|only)"
     r"|element-invisible|accessibly-hidden|accessibility-text|offscreen|off-screen|vh-text"
     r"|cdk-visually-hidden|show-for-sr|is-visually-hidden|govuk-visually-hidden"
@@ -83,13 +84,17 @@ def reason_hidden(tag: str, attributes: Mapping[str, str]) -> Hidden | None:
         if ":" in style and _OFF_SCREEN.search(style):
             return _READ_ALOUD
     names = attributes.get("class")
-    if names:
-        if _FOR_SCREEN_READERS.search(names):
-            return _READ_ALOUD
-        if "katex-html" in names or "MathJax_Preview" in names or "MJX_Assistive" in names:
-            return _FORMULA
-        if "material-" in names and _ICON_FONT.search(names):
-            return _ICON
-        if "footnote-back" in names:
-            return _MARK
+    return _by_class(names) if names else None
+
+
+@lru_cache(4096)
+def _by_class(names: str) -> Hidden | None:
+    if _FOR_SCREEN_READERS.search(f" {names}"):
+        return _READ_ALOUD
+    if "katex-html" in names or "MathJax_Preview" in names or "MJX_Assistive" in names:
+        return _FORMULA
+    if "material-" in names and _ICON_FONT.search(names):
+        return _ICON
+    if "footnote-back" in names:
+        return _MARK
     return None

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from corpus.formats.html_builder import BlockBuilder, HiddenSpan, TextBlock
 from corpus.formats.html_elements import (
-    BLOCKS,
     EMPTY,
     PREFORMATTED,
     TEXT_KINDS,
@@ -62,28 +61,31 @@ class HiddenRegion:
     """Whether it holds the page's main element or first heading."""
 
 
-@dataclass(slots=True)
 class _Frame:
-    """An open element, with what is to be restored when it ends."""
+    """An open element, with what is to be restored when it ends. What few elements have is set for
+    these alone: a page has thousands.
+    """
 
-    tag: str
-    block: bool
-    container: int
-    kind: str
-    level: int
-    names: str
-    hidden: Hidden | None
-    preformatted: int
-    is_link: bool = False
+    is_link = False
     numbers: ListNumbers | None = None
     table: Table | None = None
     cell: Table | None = None
     raised_at: tuple[TextBlock | None, int] | None = None
-    is_mark: bool = False
-    is_credit: bool = False
-    region: int = -1
-    children: int = 0
-    parts: frozenset[str] = field(default_factory=frozenset)
+    is_mark = False
+    is_credit = False
+    region = -1
+    children = 0
+
+    def __init__(self, tag: str, block: bool, builder: BlockBuilder, parts: frozenset[str]) -> None:
+        self.tag = tag
+        self.block = block
+        self.container = builder.container
+        self.kind = builder.kind
+        self.level = builder.level
+        self.names = builder.names
+        self.hidden = builder.why_hidden
+        self.preformatted = builder.preformatted
+        self.parts = parts
 
 
 class PageReader:
@@ -121,18 +123,8 @@ class PageReader:
             if tag == "hr":
                 builder.boundary()
             return
-        block = tag in BLOCKS or is_block(tag)
-        frame = _Frame(
-            tag,
-            block,
-            builder.container,
-            builder.kind,
-            builder.level,
-            builder.names,
-            builder.why_hidden,
-            builder.preformatted,
-            parts=outer.parts if outer is not None else frozenset(),
-        )
+        block = is_block(tag)
+        frame = _Frame(tag, block, builder, outer.parts if outer is not None else frozenset())
         if outer is not None and outer.tag in _MATH_SCRIPTS:
             outer.children += 1
             if outer.children == 2:

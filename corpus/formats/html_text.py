@@ -57,12 +57,11 @@ def read(text: str, encoding: str | None = None, *, whole_page: bool = True) -> 
     if root is not None:
         ids = html_tree.note_ids(root)
         page, notes = _read(lambda reader: html_tree.feed(root, reader), ids)
-    if _may_have_lost(text, page):
-        shown = html_fallback.without_scripts(text)
-        if page.characters < _ENOUGH * html_fallback.count_characters(shown):
-            second, second_notes = _read(lambda reader: html_fallback.feed(shown, reader))
-            if second.characters > page.characters:
-                page, notes = second, (lost, *second_notes)
+    shown = html_fallback.without_scripts(text)
+    if page.characters < _ENOUGH * html_fallback.count_characters(shown, page.characters / _ENOUGH):
+        second, second_notes = _read(lambda reader: html_fallback.feed(shown, reader))
+        if second.characters > page.characters:
+            page, notes = second, (lost, *second_notes)
     if page.prose < _LITTLE_PROSE and (built := page_from_data(text, root)):
         second, _ = _read(lambda reader: html_fallback.feed(built, reader))
         if second.prose > _MOST_HIDDEN * page.prose:
@@ -87,12 +86,6 @@ def read(text: str, encoding: str | None = None, *, whole_page: bool = True) -> 
 def tame(text: str) -> str:
     """A page without the attributes of tags that have hundreds of them."""
     return _MANY_ATTRIBUTES.sub(r"\1", text)
-
-
-def _may_have_lost(text: str, page: ReadPage) -> bool:
-    """Whether a tree may have lost text, by the signs that are looked for quickly."""
-    del text
-    return page.characters >= 0
 
 
 def _read(feed: _Feed, note_ids: frozenset[str] = frozenset()) -> tuple[ReadPage, tuple[str, ...]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from corpus.formats.html_builder import HiddenSpan, OpenContainer, TextBlock
 from corpus.formats.html_tables import CELL_SEPARATOR
 
 _POST = re.compile(
-    r"(?:^|[\s_-])(?:post|posting|comment|message|msg|reply|answer|question|turn|crawler-post"
+    r"[\s_-](?:post|posting|comment|message|msg|reply|answer|question|turn|crawler-post"
     r"|topic-post|thread-item|chat-item|utterance)(?:$|[\s_\d-])",
     re.I,
 )
@@ -69,11 +70,16 @@ def _posts(containers: list[OpenContainer]) -> set[int]:
     alike: Counter[tuple[int, str, str]] = Counter()
     named: list[tuple[int, tuple[int, str, str]]] = []
     for n, (parent, tag, names, _) in enumerate(containers):
-        if _POST.search(names):
+        if names and _is_post(names):
             key = (parent, tag, names.partition(" ")[0])
             alike[key] += 1
             named.append((n, key))
     return {n for n, key in named if alike[key] > 1}
+
+
+@lru_cache(4096)
+def _is_post(names: str) -> bool:
+    return _POST.search(f" {names}") is not None
 
 
 def _role(block: TextBlock, containers: list[OpenContainer], post: int) -> str:

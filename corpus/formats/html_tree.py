@@ -40,32 +40,24 @@ def feed(root: Any, reader: PageReader) -> None:
     """All elements below the root, depth first without recursion: pages nest deeper than Python's
     stack.
     """
-    reader.start(root.tag, dict(root.items()))
-    if root.text:
-        reader.text(root.text)
-    stack = [(root, iter(root))]
-    while stack:
-        node, children = stack[-1]
-        child = next(children, None)
-        if child is None:
-            stack.pop()
-            reader.end(node.tag)
-            if stack and node.tail:
-                reader.text(node.tail)
-            continue
-        tag = child.tag
-        if not isinstance(tag, str) or tag in NO_TEXT:
-            if child.tail:
-                reader.text(child.tail)
-            continue
-        attributes = dict(child.items())
-        if tag == "ol" and "reversed" in attributes and "start" not in attributes:
-            attributes["start"] = str(sum(1 for _ in child.iterchildren("li")))
-        reader.start(tag, attributes)
-        if tag in EMPTY:
-            if child.tail:
-                reader.text(child.tail)
-            continue
-        if child.text:
-            reader.text(child.text)
-        stack.append((child, iter(child)))
+    start, text, end = reader.start, reader.text, reader.end
+    walk = import_optional("lxml.etree").iterwalk(root, events=("start", "end"))
+    for event, node in walk:
+        tag = node.tag
+        if event == "start":
+            if tag in NO_TEXT and node is not root:
+                walk.skip_subtree()
+                continue
+            attributes = dict(node.items())
+            if tag == "ol" and "reversed" in attributes and "start" not in attributes:
+                attributes["start"] = str(sum(1 for _ in node.iterchildren("li")))
+            start(tag, attributes)
+            if inner := node.text:  # even of `wbr`: libxml2 does not know that it is empty
+                text(inner)
+        elif node is root:
+            end(tag)
+        else:
+            if tag not in NO_TEXT and tag not in EMPTY:
+                end(tag)
+            if tail := node.tail:
+                text(tail)

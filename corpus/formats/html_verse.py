@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import groupby
 
 from corpus.formats.html_builder import HiddenSpan, OpenContainer, TextBlock
@@ -14,19 +15,17 @@ _MOST_LINKED = 0.3
 _ANCESTORS = 3
 """Elements around a line whose names are looked at."""
 _VERSE = re.compile(
-    r"(?:^|[\s_:-])(?:verses?|stanza|strophe|poem|poetry|line-?group|lg|couplet|quatrain|tercet"
+    r"[\s_:-](?:verses?|stanza|strophe|poem|poetry|line-?group|lg|couplet|quatrain|tercet"
     r"|sonnet|gedicht|strofa|estrofa|poema|po[eè]me)(?:$|[\s_\d-])",
     re.I,
 )
-_LINE = re.compile(
-    r"(?:^|\s)(?:l|line|vline|vl|versline|verse-?line|poem-?line)(?:$|[\s_\d-])", re.I
-)
+_LINE = re.compile(r"\s(?:l|line|vline|vl|versline|verse-?line|poem-?line)(?:$|[\s_\d-])", re.I)
 
 
 def find_stanzas(blocks: list[TextBlock], containers: list[OpenContainer]) -> list[TextBlock]:
     """The blocks, with those that are lines of one stanza put together to one."""
-    names = {container.names for container in containers}
-    if not any(name and (_VERSE.search(name) or _LINE.search(name)) for name in names):
+    names = "\n".join(["", *{container.names for container in containers}])
+    if not (_VERSE.search(names) or _LINE.search(names)):
         return blocks
     found: list[TextBlock] = []
     for stanza, group in groupby(blocks, lambda block: _stanza_of(block, containers)):
@@ -40,6 +39,16 @@ def find_stanzas(blocks: list[TextBlock], containers: list[OpenContainer]) -> li
     return found
 
 
+@lru_cache(4096)
+def _is_verse(names: str) -> bool:
+    return bool(names) and _VERSE.search(f" {names}") is not None
+
+
+@lru_cache(4096)
+def _is_line(names: str) -> bool:
+    return bool(names) and _LINE.search(f" {names}") is not None
+
+
 def _stanza_of(block: TextBlock, containers: list[OpenContainer]) -> int:
     """The number of the element that holds the stanza of a line; -1 for what is no such line."""
     number = block.container
@@ -49,13 +58,13 @@ def _stanza_of(block: TextBlock, containers: list[OpenContainer]) -> int:
     own, parent = containers[number], containers[number].parent
     if parent < 0:
         return -1
-    if _LINE.search(own.names) or _VERSE.search(own.names):
+    if _is_line(own.names) or _is_verse(own.names):
         return parent
     around = parent
     for _ in range(_ANCESTORS):
         if around < 0:
             break
-        if _VERSE.search(containers[around].names):
+        if _is_verse(containers[around].names):
             return parent
         around = containers[around].parent
     return -1

@@ -121,6 +121,11 @@ def test_raised_figures_are_never_glued(html: str, text: str) -> None:
     assert read(f"<p>{html}</p>").text == text
 
 
+def test_a_place_for_a_line_break_within_a_word_loses_nothing() -> None:
+    page = read("<p>At 0.406<wbr>677<wbr>+0.145 after 10<sup>15</sup> steps.</p><p>Next.</p>")
+    assert page.text == "At 0.406677+0.145 after 10¹⁵ steps.\n\nNext."
+
+
 def test_list_numbers_are_as_a_browser_shows_them() -> None:
     def numbers(attributes: str, items: str = "<li>x<li>x<li>x") -> list[str]:
         text = read(f"<ol {attributes}>{items}</ol>").text

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from functools import lru_cache
 
 from corpus.cleaning import page_model
 from corpus.cleaning.body_model import probability
@@ -240,6 +241,11 @@ def _comments(layout: PageLayout) -> set[int]:
     """The containers that hold readers' comments, by their names."""
     found: set[int] = set()
     for n, container in enumerate(layout.containers):
-        if container.parent in found or _COMMENTS.search(container.names):
+        if container.parent in found or (container.names and _is_of_comments(container.names)):
             found.add(n)
     return found
+
+
+@lru_cache(4096)
+def _is_of_comments(names: str) -> bool:
+    return _COMMENTS.search(names) is not None

@@ -50,21 +50,29 @@ def title(draft: Draft) -> None:
                 draft.drop(other, "meta.title", weight, "the title once more")
 
 
+_NO_WORD = re.compile(r"\W+")
+
+
+def _words_of(text: str) -> str:
+    return _NO_WORD.sub(" ", text).strip().lower()
+
+
 def _is_same(text: str, other: str) -> bool:
-    a, b = (re.sub(r"\W+", " ", t).strip().lower() for t in (text, other))
+    return _begins_with(_words_of(text), _words_of(other))
+
+
+def _begins_with(a: str, b: str) -> bool:
+    """Whether the words of a text are those of another one, or begin with them if they are many."""
     return a == b or (len(b) > 15 and a.startswith(b))
 
 
 def _find_title(draft: Draft) -> tuple[Unit, str, float] | None:
-    titles_in_evidence = [e.value for e in draft.raw.evidence if e.field == "title"]
-    for unit in draft.units[:_UNITS_WITH_TITLE]:
-        if (
-            titles_in_evidence
-            and unit.words <= 40
-            and any(_is_same(value, unit.text) for value in titles_in_evidence)
-            and len(unit.text) > 8
-        ):
-            return unit, unit.text, 0.85
+    stated = {_words_of(e.value) for e in draft.raw.evidence if e.field == "title"}
+    for unit in draft.units[:_UNITS_WITH_TITLE] if stated else ():
+        if unit.words <= 40 and len(unit.text) > 8:
+            words = _words_of(unit.text)
+            if any(_begins_with(value, words) for value in stated):
+                return unit, unit.text, 0.85
     if any(e.field == "title" and e.source == "front matter" for e in draft.raw.evidence):
         return None  # the first heading is then that of a section
     headings = [u for u in draft.units if "heading" in u.hints and u.kept][:_FIRST_HEADINGS]
