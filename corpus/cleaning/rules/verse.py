@@ -62,6 +62,8 @@ class _Stanza(NamedTuple):
     """Of the running ones, those with a comma or the like."""
     linked: int
     """Of the running ones, those amid a phrase: behind or before a word such as `of`."""
+    joints: list[tuple[str, str]]
+    """The lines before and behind the running ends that may be amid a phrase."""
     turned: int
     """Long lines that go on in the next one."""
     apart: int
@@ -137,10 +139,13 @@ def find_verse(draft: Draft) -> None:
         return
     widths = (line.width - line.indent for line in draft.lines)
     widest = max((width for width in widths if width <= _LONGEST_LINE), default=0)
+    shapes = [_shape(block, widest) for block in blocks]
+    if _none_can_be_verse(draft, blocks, shapes):
+        return  # whatever the language
     common = common_words(draft.text)
     if draft.raw.format == "markdown":
         common = frozenset()  # its paragraphs end their lines where their writers like
-    shapes = [_shape(block, widest, common) for block in blocks]
+    shapes = [shape and _with_links(shape, common) for shape in shapes]
     verse = [shape is not None and shape.certain for shape in shapes]
     if _is_clean(draft, blocks, shapes):
         verse = [len(block) > 1 for block in blocks]
@@ -168,6 +173,21 @@ def find_verse(draft: Draft) -> None:
     for stanza in stanzas:
         for line in stanza:
             line.hint = "verse"
+
+
+def _none_can_be_verse(
+    draft: Draft, blocks: list[list[Line]], shapes: list[_Stanza | None]
+) -> bool:
+    """Whether no block is verse even if all ends that may be amid a phrase are."""
+    return not any(shape is not None and shape.certain for shape in shapes) and not _is_clean(
+        draft, blocks, shapes
+    )
+
+
+def _with_links(shape: _Stanza, common: frozenset[str]) -> _Stanza:
+    """A block's shape with only the ends that are amid a phrase for a language's common words."""
+    linked = sum(_is_amid_phrase(before, after, common) for before, after in shape.joints)
+    return shape._replace(linked=linked)
 
 
 def _is_clean(draft: Draft, blocks: list[list[Line]], shapes: list[_Stanza | None]) -> bool:
@@ -212,9 +232,9 @@ def _is_amid_phrase(before: str, after: str, common: frozenset[str]) -> bool:
     return (last is not None and last[1] in common) or (first is not None and first[1] in common)
 
 
-def _shape(block: list[Line], widest: int, common: frozenset[str]) -> _Stanza | None:
-    """What a block shows; None if it cannot be verse. What is known at once is asked first, since
-    nearly every block of a page is none.
+def _shape(block: list[Line], widest: int) -> _Stanza | None:
+    """What a block shows, with all ends that may be amid a phrase; None if it cannot be verse. What
+    is known at once is asked first, since nearly every block of a page is none.
     """
     if len(block) < 2:
         return None
@@ -227,7 +247,8 @@ def _shape(block: list[Line], widest: int, common: frozenset[str]) -> _Stanza | 
     if width > _LONGEST_LINE or any(line.hint for line in block):
         return None
     narrow = width <= max(_NARROW, 0.75 * widest)
-    ends = loose = running = capital = paused = linked = turned = apart = stepped = 0
+    joints: list[tuple[str, str]] = []
+    ends = loose = running = capital = paused = turned = apart = stepped = 0
     lines = 1
     for a, b, room in zip(block, block[1:], widths, strict=False):
         fits = room + 1 + first_width(b.text, len) <= width
@@ -246,7 +267,8 @@ def _shape(block: list[Line], widest: int, common: frozenset[str]) -> _Stanza | 
             pause = _PAUSE.search(a.text) is not None
             paused += pause
             stepped += pause and b.indent > a.indent
-            linked += (fits or narrow) and _is_amid_phrase(a.text, b.text, common)
+            if fits or narrow:
+                joints.append((a.text, b.text))
     if words < _FEWEST_WORDS * lines:
         return None
     worded = sum(_LOW_WORD.search(line.text) is not None for line in block)
@@ -258,7 +280,8 @@ def _shape(block: list[Line], widest: int, common: frozenset[str]) -> _Stanza | 
         running,
         capital,
         paused,
-        linked,
+        len(joints),
+        joints,
         turned,
         apart,
         stepped,
