@@ -19,7 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from bench.train_body import SHARED, load_scorer, measure
+from bench.known_pages import SHARED, load_scorer, measure
 from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.pipeline import RULES, clean
 

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.train_body import labels, load_scorer, measure
+from bench.known_pages import labels, load_scorer, measure
 from corpus.cleaning import body_trees
 from corpus.cleaning.boosted_trees import BoostedTrees, Tree, to_json
 from corpus.cleaning.draft import Draft, Unit

@@ -12,9 +12,9 @@ from functools import cache
 from importlib import resources
 from math import exp
 
-from corpus.cleaning.body_model import smooth
 from corpus.cleaning.boosted_trees import BoostedTrees, from_stored
 from corpus.cleaning.draft import Unit
+from corpus.cleaning.log_odds import smooth
 from corpus.cleaning.rules.article_region import ArticleRegion
 from corpus.cleaning.unit_features import PAGE_NAMES, page_features
 

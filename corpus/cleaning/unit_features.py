@@ -1,5 +1,5 @@
 """What a unit and its surroundings look like, in numbers: the features of the trees in
-`body_model`.
+`body_trees`.
 
 All are about shape, place, repetition and the rules' verdicts; what single words say is one number
 (`word_weights`). `page_features` makes a row a unit, in the order of `NAMES`.

@@ -1,42 +1,24 @@
-"""Where the article begins and ends, and which units within it are not part of it.
+"""Where the article begins and ends, and which units within it are not part of it; what is undone
+where a text is a document, or nothing would be left of it; and the kinds of what is kept.
 
-`body_model` sums up what shape, place and single words say about each unit. The units that it finds
-unlikely are dropped here, under a rule that says where they stand. Losing a paragraph is worse than
-keeping a line of furniture, so the bound lies well below even odds.
+`text_body` judges texts. `page_blocks` has judged web pages before, by their elements; of a page
+that has come without these, all stays that no wording gives away.
 """
 
 from __future__ import annotations
 
 import re
 
-from corpus.cleaning import body_model
 from corpus.cleaning.draft import Draft, Unit
-from corpus.cleaning.features import features
 from corpus.cleaning.line_shapes import STARTS_LOW
 from corpus.cleaning.rules import text_body
-from corpus.cleaning.rules.article_region import find_article_region
 from corpus.cleaning.rules.joins import measure
 from corpus.document import BlockKind
 
-_LEAST = -1.8
-"""Log-odds from which a unit is kept: one chance in seven."""
-_LEAST_WITHOUT_FURNITURE = -6.0
-"""The same, behind the beginning, for a text without any furniture that is known by its wording: it
-hardly comes from a page with menus, and its short lines are names, items or messages of a chat.
-"""
-_ANY_TEXT = ("layout.", "meta.", "page.")
-"""Rules whose findings are in books, letters and articles as well as in web pages."""
 _WORDINGS = ("appeal.", "media.", "nav.", "notice.")
 _PAGE_FURNITURE = 3
 _PAGE_SHARE = 0.12
 """Units known as furniture by their wording, and their share, from which a file is a saved page."""
-_OVERRULED = 3.0
-"""Log-odds from which a doubtful verdict is undone: one chance in twenty to be wrong."""
-_DOUBTFUL = 0.75
-"""Confidence up to which a wording's verdict on a long unit can be overruled."""
-_LONG = 20
-"""Words from which a unit is long."""
-_SHORT_LINE = 8
 _MARKED: tuple[BlockKind, ...] = (
     "pre",
     "verse",
@@ -49,9 +31,6 @@ _MARKED: tuple[BlockKind, ...] = (
     "caption",
 )
 """Hints that say of which kind a block is, the one that says most first."""
-# A short sentence, as stands at an article's beginning or end: "“No,” he said." "The end."
-_SENTENCE = re.compile(r"[\"'“‘«„(]?[^\W\d_a-zà-öø-ÿ].*[^\W_][.!?][\"'”’»)]*\Z", re.S)
-_STATEMENT = re.compile(r".*(?:\.[\"'”’»)]*|[\"”»].*)\Z", re.S)
 _LONE_LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -59,77 +38,8 @@ def find_article(draft: Draft) -> None:
     """`body.before`, `body.after`, `body.inset`, `body.comments`: drops what is not the
     article's.
     """
-    if draft.raw.layout is not None:
-        return  # `page_blocks` judges a page by more than its text
-    if draft.raw.format == "html":
-        _find_by_weights(draft)
-    else:
+    if draft.raw.layout is None and draft.raw.format != "html":
         text_body.find_substance(draft)
-
-
-def _find_by_weights(draft: Draft) -> None:
-    units = draft.units
-    region = find_article_region(units)
-    if draft.already_clean or region.end == region.start:
-        return
-    weights = body_model.load()
-    unit_features = features(units, region, weights)
-    odds = body_model.smooth(body_model.log_odds(unit_features, weights))
-    last = region.comments
-    for unit, value in zip(units[:last], odds, strict=False):
-        if value >= _OVERRULED and is_doubtful(unit):
-            unit.verdict = None
-    if draft.looks_clean and all(unit.kept for unit in units):
-        draft.already_clean = True
-        return
-    first = next((n for n in range(last) if units[n].kept and odds[n] >= _LEAST), None)
-    if first is None:
-        return
-    least = _LEAST if any(map(_is_furniture, units)) else _LEAST_WITHOUT_FURNITURE
-    inside = [n for n in range(first, last) if units[n].kept and odds[n] >= least]
-    start, end = first, inside[-1] + 1
-    while start and _short_sentence(units[start - 1]) and _STATEMENT.match(units[start - 1].text):
-        start -= 1
-    while end < last and _short_sentence(units[end]):
-        end += 1
-    for n, unit in enumerate(units):
-        if n < start:
-            unit.before_article = True
-            unit.objection = (
-                1 - body_model.probability(odds[n]),
-                body_model.main_reasons(unit_features[n], weights),
-            )
-        elif n >= last:
-            draft.drop(unit, "body.comments", 0.9, "stands below the heading of readers' comments")
-        elif n >= end or (first <= n <= inside[-1] and odds[n] < least):
-            rule = "body.after" if n >= end else "body.inset"
-            confidence = 1 - body_model.probability(odds[n])
-            reasons = body_model.main_reasons(unit_features[n], weights)
-            draft.drop(unit, rule, confidence, reasons)
-
-
-def _is_furniture(unit: Unit) -> bool:
-    return unit.verdict is not None and not unit.verdict.rule.startswith(_ANY_TEXT)
-
-
-def is_doubtful(unit: Unit) -> bool:
-    """Whether a unit was dropped by a wording that a long sentence of an article may hold too."""
-    verdict = unit.verdict
-    return (
-        verdict is not None
-        and verdict.confidence <= _DOUBTFUL
-        and unit.words >= _LONG
-        and verdict.rule.startswith(("appeal.", "notice."))
-    )
-
-
-def _short_sentence(unit: Unit) -> bool:
-    return (
-        unit.kept
-        and 2 <= unit.words < _SHORT_LINE
-        and "li" not in unit.hints
-        and _SENTENCE.match(unit.text) is not None
-    )
 
 
 def drop_before_article(draft: Draft) -> None:

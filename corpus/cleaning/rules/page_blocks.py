@@ -15,8 +15,8 @@ from collections import Counter
 from functools import lru_cache
 
 from corpus.cleaning import page_model
-from corpus.cleaning.body_model import probability
 from corpus.cleaning.draft import Draft, Unit
+from corpus.cleaning.log_odds import probability
 from corpus.cleaning.page_model import JudgedPage
 from corpus.formats.page_layout import PageLayout
 from corpus.formats.raw import Raw
