@@ -17,6 +17,10 @@ _MEAN_WORDS = 12
 """Words of a cell, on average, up to which a table without heads holds data."""
 _MOST_BLOCKS = 2.5
 """Blocks of a cell, on average, up to which a table holds data."""
+_SPOKEN = frozenset(("hidden.screen-reader", "hidden.alternative"))
+"""Rules for words that stand for what is shown: the "Yes" of a tick."""
+_SPOKEN_WORDS = 4
+"""Words up to which such words are what a cell says, if it says nothing else."""
 
 
 @dataclass(slots=True)
@@ -127,7 +131,9 @@ class Table:
 
 
 def _merged(blocks: list[TextBlock]) -> TextBlock | None:
-    """The blocks of a cell as one line; None if there are none."""
+    """The blocks of a cell as one line; None if there are none. What a picture in it means is
+    shown if the cell holds nothing else: else a row would not say what it is there to say.
+    """
     if not blocks:
         return None
     merged = replace(blocks[0], text="", links=[], hidden=[])
@@ -136,6 +142,9 @@ def _merged(blocks: list[TextBlock]) -> TextBlock | None:
         merged.text += (" " if merged.text else "") + block.text.replace("\n", " ")
         merged.links += [(a + at, b + at) for a, b in block.links]
         merged.hidden += [HiddenSpan(a + at, b + at, why) for a, b, why in block.hidden]
+    spoken = all(span.why.rule in _SPOKEN for span in merged.hidden)
+    if spoken and merged.is_hidden and len(merged.text.split()) <= _SPOKEN_WORDS:
+        merged.hidden = []
     return merged
 
 

@@ -84,6 +84,19 @@ def test_a_table_of_data_has_a_line_for_each_row() -> None:
     ]
 
 
+def test_a_picture_alone_in_a_cell_says_what_it_means() -> None:
+    """A tick is the cell's answer; beside words a picture only adorns them."""
+    body = (
+        "<p>The lamp and the bell differ in what they can do at night, says the keeper.</p>"
+        "<table><tr><th>Night<th>Lamp<th>Bell"
+        "<tr><td>In fog<td><i></i><span class=sr-only>Yes</span><td><img src=x alt=No>"
+        "<tr><td>In storm<td><img src=y alt='a lamp on a quay'>rarely<td>never</table>"
+    )
+    text = clean(read(body)).text
+    assert "In fog · Yes · No" in text
+    assert "In storm · rarely · never" in text
+
+
 @pytest.mark.parametrize(
     "table",
     [
