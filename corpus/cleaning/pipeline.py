@@ -284,15 +284,17 @@ def clean(
     metadata = metadata_from(draft.evidence, url)
     review = Review(without, tuple(choices))
     evidence = tuple(draft.evidence)
-    notes = (*notes, *note_on_unread(e.value for e in draft.evidence if e.field == "published"))
-    return Cleaned(metadata, blocks, ledger, _version_for(draft.raw), review, evidence, notes)
+    unread = note_on_unread(e.value for e in draft.evidence if e.field == "published")
+    lacking = (*draft.raw.without, "dateutil") if unread else draft.raw.without
+    version = _version_without(lacking)
+    return Cleaned(metadata, blocks, ledger, version, review, evidence, (*notes, *unread))
 
 
-def _version_for(raw: Raw) -> str:
+def _version_without(lacking: tuple[str, ...]) -> str:
     """The version of the rules; another one if this installation lacks a library on which the text
     depends, so that a complete installation cleans the source again.
     """
-    return f"{RULES_VERSION}, without {' '.join(raw.without)}" if raw.without else RULES_VERSION
+    return f"{RULES_VERSION}, without {' '.join(lacking)}" if lacking else RULES_VERSION
 
 
 def _run_rules(

@@ -219,7 +219,7 @@ def page_of(*parts: str) -> str:
 
 
 def test_a_text_that_lost_much_says_so() -> None:
-    notices = page_of(*(f"Copyright © {n} The Post. All rights reserved." for n in YEARS))
+    notices = page_of(*(f"Copyright © {n} The Post. All rights reserved" for n in YEARS))
     cleaned = clean(page_of(BODY, notices))
     told = warning_for(cleaned)
     assert share_kept(cleaned) < 0.3
@@ -231,7 +231,7 @@ def test_a_text_that_lost_much_says_so() -> None:
 def test_what_was_kept_or_reviewed_is_not_doubted() -> None:
     assert warning_for(clean(BODY)) is None
     assert warning_for(clean(PAGE)) is None
-    notices = page_of(*(f"Copyright © {n} The Post. All rights reserved." for n in YEARS))
+    notices = page_of(*(f"Copyright © {n} The Post. All rights reserved" for n in YEARS))
     assert warning_for(clean(page_of(BODY, notices), choices=(Choice("drop", Span(0, 3)),))) is None
 
 
@@ -263,14 +263,14 @@ def test_a_text_that_ends_up_with_little_is_not_silent() -> None:
 
 
 def test_comments_that_were_kept_are_no_reason_for_silence() -> None:
-    notices = page_of(*(f"Copyright © {n} The Post. All rights reserved." for n in YEARS))
+    notices = page_of(*(f"Copyright © {n} The Post. All rights reserved" for n in YEARS))
     cleaned = clean(page_of(BODY, notices), without=KEEPING_COMMENTS.without)
     assert cleaned.review == KEEPING_COMMENTS
     assert warning_for(cleaned) is not None
 
 
 def test_the_library_knows_what_is_doubtful() -> None:
-    notices = page_of(*(f"Copyright © {n} The Post. All rights reserved." for n in YEARS))
+    notices = page_of(*(f"Copyright © {n} The Post. All rights reserved" for n in YEARS))
     store, name = with_page(page_of(BODY, notices))
     (summary,) = store.summaries()
     assert summary.doubt == warning_for(store.documents.cleaned(name))

@@ -341,7 +341,7 @@ async def test_others_changes_are_shown(library, slug):
 
 
 async def test_a_document_that_lost_much_says_so(tmp_path, home):
-    notices = "\n\n".join(f"Copyright © {n} The Post. All rights reserved." for n in range(120))
+    notices = "\n\n".join(f"Copyright © {n} The Post. All rights reserved" for n in range(120))
     store = Store.open(tmp_path / "l.db", "Ann")
     documents.add_document(store, prepare(f"{BODY}\n\n{notices}".encode(), "page.txt"))
     store.close()
@@ -532,7 +532,7 @@ async def test_all_that_was_left_out_is_kept_and_one_of_it_left_out_again(librar
 
 
 async def test_what_a_reader_should_look_at_heads_the_list_of_rules(tmp_path, home):
-    notices = "\n\n".join(f"Copyright © {n} The Post. All rights reserved." for n in range(120))
+    notices = "\n\n".join(f"Copyright © {n} The Post. All rights reserved" for n in range(120))
     path = tmp_path / "library.db"
     store = Store.open(path, "Ann")
     documents.add_document(store, prepare(f"{BODY}\n\n{notices}".encode(), "page.txt"))

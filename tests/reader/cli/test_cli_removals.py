@@ -73,7 +73,7 @@ def test_nothing_to_tell(variorum: CommandLine, tmp_path: Path) -> None:
 def test_what_lost_much_is_told_when_added_and_listed(
     variorum: CommandLine, tmp_path: Path
 ) -> None:
-    notices = "\n\n".join(f"Copyright © {n} The Post. All rights reserved." for n in range(120))
+    notices = "\n\n".join(f"Copyright © {n} The Post. All rights reserved" for n in range(120))
     path = tmp_path / "lost.txt"
     path.write_text(f"{BODY}\n\n{notices}\n", "utf-8")
     assert (

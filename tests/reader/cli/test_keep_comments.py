@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.corpus.test_cleaning_rules import BODY, ONE, TWO
+from tests.corpus.test_cleaning_rules import BODY, END_OF_PAGE, ONE, TOP_OF_PAGE, TWO
 from tests.helpers.command_line import CommandLine
 
 COMMENTS = [
@@ -19,7 +19,7 @@ COMMENTS = [
 STAMPED = "\n\n".join(
     f"reader{n}\n3 May 2023 at 10:{n}4\n\n{comment}\n\nReply" for n, comment in enumerate(COMMENTS)
 )
-PAGE = f"{BODY}\n\nComments (4)\n\n{STAMPED}\n"
+PAGE = f"{TOP_OF_PAGE}{BODY}\n\nComments (4)\n\n{STAMPED}{END_OF_PAGE}"
 
 
 @pytest.fixture
