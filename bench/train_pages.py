@@ -30,7 +30,7 @@ from corpus.cleaning import boosted_trees
 from corpus.cleaning.page_features import FEATURES, rows
 from corpus.cleaning.page_view import KINDS, PageView, page_words
 from corpus.cleaning.rules.page_blocks import stated_title
-from corpus.formats import html_text
+from corpus.formats.html import document as html_document
 from corpus.formats.raw import Raw
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -72,7 +72,7 @@ def read_pages(path: Path) -> list[Page]:
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             known = json.loads(line)
-            raw = html_text.read(known["html"])
+            raw = html_document.read(known["html"])
             layout = raw.layout
             if layout is None or not layout.blocks:
                 continue

@@ -220,11 +220,11 @@ def test_a_unit_is_seen_alike_on_every_machine() -> None:
         "from corpus.cleaning import body_trees, page_model\n"
         "from corpus.cleaning.draft import Unit\n"
         "from corpus.cleaning.rules.article_region import ArticleRegion\n"
-        "from corpus.formats import html_text\n"
+        "from corpus.formats.html import document\n"
         "line = 'Sign up © | to @ the # newsletter of more » like this through our / site'\n"
         "units = [Unit([], line, 1, words=14)]\n"
         "print(body_trees.judge(units, ArticleRegion(0, 1, 1)).log_odds)\n"
-        "raw = html_text.read(f'<nav class=\"menu top\">{line}</nav><div id=main>' + line)\n"
+        "raw = document.read(f'<nav class=\"menu top\">{line}</nav><div id=main>' + line)\n"
         "judged = page_model.judge(raw.text, raw.layout, '')\n"
         "print(judged.kinds, judged.odds, judged.reasons_against(0))\n"
     )

@@ -7,7 +7,7 @@ import pytest
 from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.pipeline import clean
 from corpus.document import Block
-from corpus.formats import html_text
+from corpus.formats.html import document
 
 FIRST = (
     "The harbour office has published its numbers, and they are not what the town expected after a "
@@ -32,7 +32,7 @@ def cleaned_page(body: str, title: str = "Ferry") -> Cleaned:
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
         f"</head><body>{body}</body></html>"
     )
-    return clean(html_text.read(page), name="page.html")
+    return clean(document.read(page), name="page.html")
 
 
 def article(middle: str, title: str = "Ferry") -> Cleaned:
@@ -213,7 +213,7 @@ def test_an_opening_stays(lead: str) -> None:
     ids=["comment", "pre", "link"],
 )
 def test_a_page_is_never_judged_as_markdown(page: str) -> None:
-    cleaned = clean(html_text.read(page), name="page.html")
+    cleaned = clean(document.read(page), name="page.html")
     assert not cleaned.notes
     assert FIELD in cleaned.text
 

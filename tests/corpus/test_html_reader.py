@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from corpus.cleaning.pipeline import clean
-from corpus.formats import html_fallback, html_text
-from corpus.formats.html_layout import lay_out
-from corpus.formats.html_reader import PageReader
+from corpus.formats.html import document, fallback
+from corpus.formats.html.layout import lay_out
+from corpus.formats.html.reader import PageReader
 from corpus.formats.raw import Raw
 
 
 def read(body: str) -> Raw:
-    return html_text.read(f"<html><head><title>T</title></head><body>{body}</body></html>")
+    return document.read(f"<html><head><title>T</title></head><body>{body}</body></html>")
 
 
 def kinds(body: str) -> list[tuple[str, str]]:
@@ -239,9 +239,9 @@ FALLBACK = (
 
 def test_the_second_parser_reads_alike() -> None:
     reader = PageReader()
-    html_fallback.feed(html_fallback.without_scripts(FALLBACK), reader)
+    fallback.feed(fallback.without_scripts(FALLBACK), reader)
     page = lay_out(reader)
-    tree = html_text.read(FALLBACK)
+    tree = document.read(FALLBACK)
     assert page.text == tree.text
     assert page.left_out == tree.left_out
     assert page.hints == tree.structure

@@ -62,8 +62,8 @@ class EmbeddedTexts:
         return raw
 
     def _raw(self, data: bytes, name: str) -> Raw | None:
-        from corpus.formats import html_text
         from corpus.formats.docx import document
+        from corpus.formats.html import document as html_document
 
         kind, suffix = self._package.content_type(name), name.rpartition(".")[2].lower()
         if data.startswith(b"PK\x03\x04"):
@@ -71,10 +71,10 @@ class EmbeddedTexts:
         if data.lstrip().startswith(b"{\\rtf"):
             return None
         if "html" in kind or suffix in ("htm", "html", "xhtml"):
-            return html_text.read(normalise(decode(data, name).text), whole_page=False)
+            return html_document.read(normalise(decode(data, name).text), whole_page=False)
         if "rfc822" in kind or "related" in kind or suffix in ("mht", "mhtml", "eml"):
             page = _page_of_archive(data)
-            return None if page is None else html_text.read(normalise(page), whole_page=False)
+            return None if page is None else html_document.read(normalise(page), whole_page=False)
         if "text/plain" in kind or suffix == "txt":
             return Raw(normalise(decode(data, name).text))
         return None

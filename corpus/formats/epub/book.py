@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 
 from corpus.errors import UnreadableSource
-from corpus.formats import html_text
 from corpus.formats.archive import Archive, DamagedMember
 from corpus.formats.blocks import TEXT_KINDS, Blocks
 from corpus.formats.encodings import decode
 from corpus.formats.epub.chapter import as_page
 from corpus.formats.epub.package import Item, Package, join
+from corpus.formats.html import document as html_document
 from corpus.formats.plain import normalise
 from corpus.formats.raw import Hint, Raw
 
@@ -92,7 +92,7 @@ class _Book:
             self._damaged.append(item.path)
             return
         self._note_links(page, item.path)
-        raw = html_text.read(as_page(page), whole_page=False)
+        raw = html_document.read(as_page(page), whole_page=False)
         if item.is_navigation:
             self._blocks.leave_out(raw.text, "hidden.alternative", "the book's table of contents")
         else:

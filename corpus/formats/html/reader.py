@@ -1,6 +1,6 @@
 """Turns the elements of a page, as a parser reports them, into blocks of text.
 
-Both parsers feed it: `html_tree` with a tree, `html_fallback` with tags as they come.
+Both parsers feed it: `tree` with a tree, `fallback` with tags as they come.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from corpus.formats.html_builder import BlockBuilder, HiddenSpan, TextBlock
-from corpus.formats.html_elements import (
+from corpus.formats.html.builder import BlockBuilder, HiddenSpan, TextBlock
+from corpus.formats.html.elements import (
     EMPTY,
     PREFORMATTED,
     TEXT_KINDS,
@@ -18,8 +18,8 @@ from corpus.formats.html_elements import (
     level_of,
     part_of,
 )
-from corpus.formats.html_hidden import BACK_LINK, Hidden, is_on_demand, reason_hidden
-from corpus.formats.html_tables import Table
+from corpus.formats.html.hidden import BACK_LINK, Hidden, is_on_demand, reason_hidden
+from corpus.formats.html.tables import Table
 from corpus.formats.list_numbers import ListNumbers
 from corpus.formats.raised_figures import lowered, raised
 

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from itertools import groupby
 
-from corpus.formats.html_builder import HiddenSpan, OpenContainer, TextBlock
+from corpus.formats.html.builder import HiddenSpan, OpenContainer, TextBlock
 
 _LONGEST_LINE = 90
 """Characters of a line of verse."""

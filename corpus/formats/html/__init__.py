@@ -33,9 +33,9 @@ def looks_like(text: str) -> bool:
 
 def read(text: str) -> Raw:
     """The text of a page, with its structure, and what its elements say of each block."""
-    from corpus.formats import html_text
+    from corpus.formats.html import document
 
-    return html_text.read(text)
+    return document.read(text)
 
 
 FORMAT = Format[str](

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from corpus.formats.html_builder import TextBlock
-from corpus.formats.html_drop_caps import join_drop_caps
-from corpus.formats.html_reader import PageReader
-from corpus.formats.html_threads import find_turns
-from corpus.formats.html_verse import find_stanzas
+from corpus.formats.html.builder import TextBlock
+from corpus.formats.html.drop_caps import join_drop_caps
+from corpus.formats.html.reader import PageReader
+from corpus.formats.html.threads import find_turns
+from corpus.formats.html.verse import find_stanzas
 from corpus.formats.page_layout import Container, PageBlock, PageLayout
 from corpus.formats.raw import Hint, LeftOut
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from corpus.formats.html_headline import shown_text
+from corpus.formats.html.headline import shown_text
 from corpus.formats.raw import Evidence, Field
 from corpus.optional_imports import import_optional
 from corpus.text.dates import day_first, find_date

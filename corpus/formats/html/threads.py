@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-from corpus.formats.html_builder import HiddenSpan, OpenContainer, TextBlock
-from corpus.formats.html_tables import CELL_SEPARATOR
+from corpus.formats.html.builder import HiddenSpan, OpenContainer, TextBlock
+from corpus.formats.html.tables import CELL_SEPARATOR
 
 _POST = re.compile(
     r"[\s_-](?:post|posting|comment|message|msg|reply|answer|question|turn|crawler-post"

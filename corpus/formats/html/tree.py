@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from corpus.formats.html_elements import EMPTY, NO_TEXT
-from corpus.formats.html_reader import PageReader
+from corpus.formats.html.elements import EMPTY, NO_TEXT
+from corpus.formats.html.reader import PageReader
 from corpus.optional_imports import import_optional
 
 

@@ -8,8 +8,8 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
-from corpus.formats.html_elements import BLOCKS, EMPTY, NO_TEXT, VOID
-from corpus.formats.html_reader import PageReader
+from corpus.formats.html.elements import BLOCKS, EMPTY, NO_TEXT, VOID
+from corpus.formats.html.reader import PageReader
 
 _NO_TEXT_OPENS = re.compile(
     r"<(?:(!--)|(script|style|template|title|iframe|head|canvas|datalist)\b)", re.I

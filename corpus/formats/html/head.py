@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from corpus.formats.html_byline import visible_evidence
-from corpus.formats.html_headline import find_headline
+from corpus.formats.html.byline import visible_evidence
+from corpus.formats.html.headline import find_headline
 from corpus.formats.json_ld import json_ld_evidence, plain
 from corpus.formats.raw import Evidence, Field
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import NamedTuple
 
-from corpus.formats.html_hidden import Hidden
+from corpus.formats.html.hidden import Hidden
 from corpus.formats.line_breaks import breaks, goes_on
 
 _LONGEST_NAMES = 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from corpus.formats.html_builder import HiddenSpan, OpenContainer, TextBlock
+from corpus.formats.html.builder import HiddenSpan, OpenContainer, TextBlock
 
 _DROP_CAP = re.compile(r"drop-?_?cap|initial-?(?:letter|cap)|lettrine|first-?letter", re.I)
 _LETTER = re.compile(r"[\"'“‘„«]?[^\W\d_]")

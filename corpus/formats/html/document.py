@@ -1,7 +1,7 @@
 """The visible text of an HTML page, its structure as hints, its head as evidence.
 
 libxml2 gives up silently on some inputs (very deep nesting, very long text). So its text is
-compared with an independent count of characters; where it falls short, `html_fallback` reads the
+compared with an independent count of characters; where it falls short, `fallback` reads the
 page and a note says so. It also reads the page where lxml cannot be imported.
 """
 
@@ -12,12 +12,12 @@ from collections.abc import Callable
 from typing import Any
 
 from corpus.errors import MissingLibrary
-from corpus.formats import html_fallback, html_tree
-from corpus.formats.html_data import page_from_data
-from corpus.formats.html_declared import declared
-from corpus.formats.html_head import evidence_of
-from corpus.formats.html_layout import ReadPage, lay_out
-from corpus.formats.html_reader import HiddenRegion, PageReader
+from corpus.formats.html import fallback, tree
+from corpus.formats.html.data import page_from_data
+from corpus.formats.html.declared import declared
+from corpus.formats.html.head import evidence_of
+from corpus.formats.html.layout import ReadPage, lay_out
+from corpus.formats.html.reader import HiddenRegion, PageReader
 from corpus.formats.raw import Raw
 
 # Attributes never hold text of the page; libxml2 needs minutes for a tag with 200,000 of them.
@@ -48,22 +48,22 @@ def read(text: str, encoding: str | None = None, *, whole_page: bool = True) -> 
     without: tuple[str, ...] = ()
     lost = "the page is built so that the usual parser loses text: a plainer one read it"
     try:
-        root = html_tree.parse(text)
+        root = tree.parse(text)
     except MissingLibrary as missing:
         without = ("lxml",)
         lost = f"{missing}: a plainer parser read the page, without its author, date and the like"
     page = ReadPage()
     notes: tuple[str, ...] = ()
     if root is not None:
-        ids = html_tree.note_ids(root)
-        page, notes = _read(lambda reader: html_tree.feed(root, reader), ids)
-    shown = html_fallback.without_scripts(text)
-    if page.characters < _ENOUGH * html_fallback.count_characters(shown, page.characters / _ENOUGH):
-        second, second_notes = _read(lambda reader: html_fallback.feed(shown, reader))
+        ids = tree.note_ids(root)
+        page, notes = _read(lambda reader: tree.feed(root, reader), ids)
+    shown = fallback.without_scripts(text)
+    if page.characters < _ENOUGH * fallback.count_characters(shown, page.characters / _ENOUGH):
+        second, second_notes = _read(lambda reader: fallback.feed(shown, reader))
         if second.characters > page.characters:
             page, notes = second, (lost, *second_notes)
     if page.prose < _LITTLE_PROSE and (built := page_from_data(text, root)):
-        second, _ = _read(lambda reader: html_fallback.feed(built, reader))
+        second, _ = _read(lambda reader: fallback.feed(built, reader))
         if second.prose > _MOST_HIDDEN * page.prose:
             page, notes = second, (_BUILT_BY_SCRIPTS,)
     evidence = tuple(evidence_of(root)) if whole_page and root is not None else ()

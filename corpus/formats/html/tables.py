@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from statistics import mean
 
-from corpus.formats.html_builder import HiddenSpan, TextBlock
+from corpus.formats.html.builder import HiddenSpan, TextBlock
 
 CELL_SEPARATOR = " · "
 _MOST_SPAN = 50
