@@ -13,8 +13,8 @@ import click
 from corpus.errors import VariorumError
 from corpus.os_errors import reason_of
 from reader.advice import explained
-from reader.cli.output import print_error
-from reader.cli.root import INTERRUPTED, variorum
+from reader.cli.output import INTERRUPTED, print_error
+from reader.cli.root import variorum
 
 FAILED, MISUSED = 1, 2
 # Most of what start-up makes will stay: Python's own 700 new objects between two collections would

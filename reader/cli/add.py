@@ -20,6 +20,7 @@ from annotations.service.adding import (
     failed_candidate,
 )
 from annotations.service.documents import GroupedStep
+from annotations.service.store import Store
 from corpus.cleaning.review import KEEPING_COMMENTS, NOTHING, Review
 from corpus.errors import UnreadableSource
 from corpus.formats.reading import LIMIT
@@ -33,8 +34,15 @@ from reader.cli.interrupts import Interruptible
 from reader.cli.json_objects import added_json
 from reader.cli.open_library import open_store
 from reader.cli.options import TEXT, as_option, json_option, keep_comments_option, library_option
-from reader.cli.output import count, print_error, print_json, print_line, print_message, styled
-from reader.cli.root import INTERRUPTED
+from reader.cli.output import (
+    INTERRUPTED,
+    count,
+    print_error,
+    print_json,
+    print_line,
+    print_message,
+    styled,
+)
 from reader.cli.source_notes import cleaning_notes
 from reader.cli.tables import Progress
 from reader.terminal.safe import safe_line
@@ -105,6 +113,26 @@ def add(
         print_error(_stopped(outcomes, len(candidates)))
         return INTERRUPTED
     return 1 if any(outcome.added is None for outcome in outcomes) else 0
+
+
+def add_paths(
+    store: Store, paths: Iterable[str], step: GroupedStep, *, quiet: bool
+) -> list[SourceOutcome]:
+    """Add what these paths name, as part of one entry of the history; prints what becomes of each,
+    or if `quiet` only what could not be added.
+
+    Raises KeyboardInterrupt where somebody stops it; what was added until then stays.
+    """
+    candidates = list(_candidates(paths, None, NOTHING, store.documents.database.path))
+    with (
+        Interruptible() as stop,
+        closing(add_all(store, candidates, step, stop=stop)) as adding,
+    ):
+        outcomes = list(_followed(adding, candidates, quiet=quiet))
+    if stop.is_set() and len(outcomes) < len(candidates):
+        print_error(_stopped(outcomes, len(candidates)))
+        raise KeyboardInterrupt
+    return outcomes
 
 
 def _candidates(

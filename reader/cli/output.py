@@ -16,6 +16,8 @@ from reader.terminal.safe import safe, safe_line
 _STEERING = re.compile(
     "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
 )
+INTERRUPTED = 130
+"""Exit code of a command that ctrl+c ended."""
 ENDLESS = 1_000_000
 """Cells of a line where a program reads on."""
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34"}

@@ -2,33 +2,88 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from annotations.service.store import Store
+from corpus.formats.registry import SUFFIXES
+from corpus.sources.addresses import is_address
+from corpus.sources.files import STDIN
 from reader.cli.open_library import chosen_annotator, chosen_library, open_store
 from reader.cli.options import TEXT, as_option, library_option
 from reader.cli.output import EMPTY, PLAIN_WIDTH, interactive, print_line, print_message, width
 
+MOST_AT_ONCE = 4
+"""Documents of a folder that are opened beside each other."""
+
 
 @click.command(short_help="Open documents side by side.")
-@click.argument("names", nargs=-1, type=TEXT, metavar="[DOC]...")
+@click.argument("names", nargs=-1, type=TEXT, metavar="[DOC|PATH]...")
 @library_option
 @as_option
 def read(names: tuple[str, ...], library: Path | None, annotator: str | None) -> int:
     """Open documents side by side.
 
+    A document is named as variorum list shows it, or by the path of a file, a folder or an address
+    of the web: what is not in the library is added first, and the first four of more are opened.
     Without names, the reader opens as you left it. Into a pipe, the documents are printed side by
     side as plain text, as wide as COLUMNS says (80 by itself), the tags' letters in the margin.
     """
     with open_store(library, annotator, make=True) as store:
-        slugs = [store.documents.get(name).slug for name in names]
+        slugs, failed = documents_of(store, names)
+        if failed and not slugs:
+            return 1
         if not interactive():
             print_side_by_side(store, slugs or [summary.slug for summary in store.documents.all()])
-            return 0
-    return open_reader(chosen_library(library), slugs, chosen_annotator(annotator), sample=False)
+            return int(failed)
+    if len(slugs) > MOST_AT_ONCE:
+        print_message(f"opening the first {MOST_AT_ONCE} of {len(slugs)} documents")
+    code = open_reader(
+        chosen_library(library), slugs[:MOST_AT_ONCE], chosen_annotator(annotator), sample=False
+    )
+    return code or int(failed)
+
+
+def documents_of(store: Store, names: Sequence[str]) -> tuple[list[str], bool]:
+    """The slugs of the documents that are named, each once, and whether some could not be read.
+
+    Paths and addresses are added to the library; why one cannot be is printed. Raises
+    UnknownDocument for a name that is neither.
+    """
+    known = {summary.slug for summary in store.documents.all()} if names else set()
+    sources = [name for name in names if name not in known and names_source(name)]
+    # All names are checked before the first file is added.
+    named = {name: store.documents.get(name).slug for name in names if name not in sources}
+    if not sources:
+        return list(dict.fromkeys(named.values())), False
+    from annotations.service.documents import GroupedStep  # both import the cleaning, which is
+    from reader.cli.add import add_paths  # not needed to read what is there
+
+    step = GroupedStep("added")
+    failed = False
+    slugs: list[str] = []
+    for name in names:
+        if name in named:
+            slugs.append(named[name])
+            continue
+        for outcome in add_paths(store, [name], step, quiet=not interactive()):
+            if outcome.added is None:
+                failed = True
+            else:
+                slugs.append(outcome.added.document)
+    return list(dict.fromkeys(slugs)), failed
+
+
+def names_source(name: str) -> bool:
+    """Whether a word is a path, an address or standard input rather than a document's name."""
+    if name == STDIN or is_address(name):
+        return True
+    if os.sep in name or Path(name).suffix.lower() in SUFFIXES:
+        return True  # also where it is not there: the answer is then about a file
+    return Path(name).exists()
 
 
 def open_reader(path: Path, slugs: list[str], annotator: str | None, *, sample: bool) -> int:

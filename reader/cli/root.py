@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import click
 
 from reader.cli.options import as_option, library_option
-from reader.cli.output import interactive
+from reader.cli.output import INTERRUPTED, interactive
 
-INTERRUPTED = 130
+_LONGEST_WORD = 80
 
 
 class Entry(NamedTuple):
@@ -71,8 +71,36 @@ SECTIONS: dict[str, dict[str, Entry]] = {
 COMMANDS = {name: entry for section in SECTIONS.values() for name, entry in section.items()}
 
 
+OTHER_WORDS = {
+    "annotation": ("note", "notes"),
+    "add": ("load",),
+    "list": ("ls", "documents"),
+    "remove": ("rm", "delete"),
+    "search": ("find", "grep"),
+    "show": ("cat", "print"),
+    "stats": ("statistics",),
+    "tags": ("codebook", "codes"),
+    "annotate": ("tag", "highlight"),
+    "check": ("repair", "doctor"),
+}
+"""What other programs call a command, by its name here."""
+
+
 class Commands(click.Group):
     """The commands in their sections, each imported when it is needed."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """A file, folder or address in place of a command is added and opened, as `read` does."""
+        word = args[0]
+        if word in COMMANDS or (word.startswith("-") and word != "-"):
+            return super().resolve_command(ctx, args)
+        from reader.cli.read import names_source  # who names a command does without it
+
+        if names_source(word):
+            return "read", self.get_command(ctx, "read"), args
+        raise click.UsageError(unknown_command(word), ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -99,6 +127,18 @@ class Commands(click.Group):
                 )
 
 
+def unknown_command(word: str) -> str:
+    """The sentence for a word that is neither a command nor a file, with the command that may have
+    been meant.
+    """
+    from difflib import get_close_matches
+
+    meant = [name for name, words in OTHER_WORDS.items() if word.lower() in words]
+    meant = meant or get_close_matches(word.lower(), COMMANDS, n=2, cutoff=0.65)
+    hint = f"; did you mean {' or '.join(meant)}?" if meant else ""
+    return f"there is no command or file “{word[:_LONGEST_WORD]}”{hint}"
+
+
 def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
         from importlib.metadata import version  # 20 ms that only this answer needs
@@ -121,7 +161,8 @@ def variorum(ctx: click.Context, library: Path | None, annotator: str | None) ->
     """Read sources closely, side by side: tag passages, compare, export.
 
     Without a command, Variorum opens the reader as you left it; into a pipe it lists the documents.
-    Try variorum demo first.
+    With the path of a file, or an address of the web, it adds that and opens it. Try variorum demo
+    first.
     """
     if ctx.invoked_subcommand is not None:
         return None
