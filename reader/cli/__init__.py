@@ -13,10 +13,13 @@ import click
 from corpus.errors import VariorumError
 from corpus.os_errors import reason_of
 from reader.advice import explained
+from reader.cli import closed_streams
 from reader.cli.output import INTERRUPTED, print_error
 from reader.cli.root import variorum
 
 FAILED, MISUSED = 1, 2
+NOT_READ = 141
+"""Nobody reads the output any more: the shell's code for a program ended by SIGPIPE."""
 # Most of what start-up makes will stay: Python's own 700 new objects between two collections would
 # cost a seventh of the way to the first paint.
 _OBJECTS = 200_000
@@ -26,6 +29,7 @@ _DEBUG = "VARIORUM_DEBUG"
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run one command line and leave with its exit code."""
     gc.set_threshold(_OBJECTS)
+    closed_streams.replace()
     for stream in (sys.stdout, sys.stderr):
         _speak_utf8(stream)
     code = _run(sys.argv[1:] if arguments is None else arguments)
@@ -52,9 +56,9 @@ def _run(arguments: list[str]) -> int:
         return FAILED
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # click makes the latter of the former
         _drop_output()
-        return FAILED
+        return NOT_READ
     except OSError as error:
         _drop_output()
         print_error(_of_system(error))
