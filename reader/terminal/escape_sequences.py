@@ -3,13 +3,16 @@
 Textual reads a key directly after an escape as another key (`^` and the key), and the characters of
 an unknown sequence as keys: a terminal's late answer to another program (`ESC [ ? 62 ; c`) would
 tag a sentence. Here an escape with a letter behind it is the escape and the letter, as in vim, and
-unknown sequences are dropped. Bracketed pastes stay as they are.
+unknown sequences are dropped. Bracketed pastes stay as they are, also one that holds the mark of
+its own end: not every terminal takes that out of what is pasted, and the rest would be keys.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
+from time import monotonic
 
 from textual._xterm_parser import XTermParser
 from textual.events import Key
@@ -17,6 +20,8 @@ from textual.events import Key
 _PASTE, _PASTE_END = "\x1b[200~", "\x1b[201~"
 _ESCAPE = "\x1b[27u"
 """The escape key, in a form that nothing behind it can become part of."""
+_MAX_AFTER_PASTE = 0.3
+"""Seconds for which input that arrives right behind a paste may still be part of it."""
 _MAX_SEQUENCE = 4096
 """Characters of the longest sequence."""
 _SEQUENCE = re.compile(
@@ -31,10 +36,13 @@ _INCOMPLETE = re.compile(r"\x1b(?:\[M[\s\S]{0,2}|\[[0-?]*[ -/]*|O|[\]P_^X][^\x07
 class SequenceFilter:
     """Takes input piece by piece, and returns what Textual is to see."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._rest = ""
         """The beginning of a sequence, until its end arrives."""
         self._pasting = False
+        self._clock = clock
+        self._may_end = 0.0
+        """When the mark of the paste's end came that may be part of what is pasted; or 0."""
 
     def feed(self, text: str) -> str:
         """Filter the next piece of input."""
@@ -51,8 +59,14 @@ class SequenceFilter:
                 self._rest = text[start:]
                 break
             at = start + len(part)
-            if self._pasting:
-                self._pasting = part != _PASTE_END
+            if self._pasting and part == _PASTE_END:
+                is_end = self._is_end_of_paste(text, at)
+                if is_end is None:
+                    self._rest = text[start:]
+                    break
+                self._pasting = not is_end
+                passed.append(part if is_end else part[1:])
+            elif self._pasting:
                 passed.append(part)
             elif part == "\x1b":
                 passed.append(_ESCAPE)
@@ -60,6 +74,22 @@ class SequenceFilter:
                 self._pasting = part == _PASTE
                 passed.append(part)
         return "".join(passed)
+
+    def _is_end_of_paste(self, text: str, at: int) -> bool | None:
+        """Whether the mark before this place ends the paste: not where another follows it, which
+        no other paste has begun. None where more input may tell.
+        """
+        again = text.find(_PASTE_END, at)
+        next_paste = text.find(_PASTE, at)
+        if again >= 0 and not 0 <= next_paste < again:
+            self._may_end = 0.0
+            return False
+        now = self._clock()
+        self._may_end = self._may_end or now
+        if next_paste < 0 and now - self._may_end < _MAX_AFTER_PASTE:
+            return None
+        self._may_end = 0.0
+        return True
 
     def _part(self, text: str, start: int) -> str:
         """The sequence that begins here, or the escape alone; empty if more input is needed."""
@@ -76,8 +106,13 @@ class SequenceFilter:
         return "\x1b"
 
     def flush(self) -> str:
-        """The keys of a sequence whose end does not arrive; an incomplete `ESC [ …` is dropped."""
+        """What no more input followed: the end of a paste with the keys behind it, or the keys of
+        a sequence whose end does not arrive; an incomplete `ESC [ …` is dropped.
+        """
         rest, self._rest = self._rest, ""
+        if self._pasting and rest.startswith(_PASTE_END):
+            self._pasting, self._may_end = False, 0.0
+            return _PASTE_END + self.feed(rest[len(_PASTE_END) :]) + self.flush()
         if self._pasting or not rest:
             return rest
         return _ESCAPE + rest[1:] if len(rest) <= 2 or rest[1] != "[" else ""

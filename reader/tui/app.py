@@ -249,14 +249,13 @@ class VariorumApp(CommandOwner, App[None]):
         if name is None:
             return
         self.session.connections.rename_annotator(name)
-        if not self.sample:
-            self._change_settings(annotator=name)
+        self._change_settings(annotator=name)
         self.session.library_changed()
 
     def _change_settings(self, **changes: str) -> None:
         """Save settings for the next start; if they cannot be written, they hold for this one."""
-        if self.session.remote:
-            return  # the settings belong to whoever serves
+        if self.session.remote or self.sample:
+            return  # they belong to whoever serves; and who looks round in the demo chooses nothing
         try:
             self.settings = settings.change(**changes)
         except VariorumError as error:

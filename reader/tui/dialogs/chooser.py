@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 
 from reader.tui.commands import Command
 from reader.tui.dialogs.dialog import Dialog
+from reader.tui.widgets.field import Field
 
 Choice = TypeVar("Choice")
 Answer = TypeVar("Answer")
@@ -46,7 +47,7 @@ class Chooser(Dialog[Answer], Generic[Choice, Answer]):
     def compose(self) -> ComposeResult:
         with Vertical(classes=f"dialog {self.SIZE}"):
             yield Static(self.HEADING, classes="dialog-title", markup=False)
-            yield Input(
+            yield Field(
                 self._typed, placeholder=self.PLACEHOLDER, id="typed", select_on_focus=False
             )
             yield Static("", id="chooser-grammar", markup=False)

@@ -16,6 +16,7 @@ from reader.files import typed_path, write_for_user
 from reader.terminal.safe import safe_line
 from reader.tui.dialogs.dialog import Dialog
 from reader.tui.session import Session
+from reader.tui.widgets.field import Field
 
 
 class ExportScreen(Dialog[Path]):
@@ -30,7 +31,7 @@ class ExportScreen(Dialog[Path]):
             titles = " or ".join(format_.title for format_ in EXPORTED)
             title = f"Write all annotations as {titles}"
             yield Static(title, classes="dialog-title", markup=False)
-            yield Input(f"annotations{EXPORTED[0].suffixes[0]}", id="file")
+            yield Field(f"annotations{EXPORTED[0].suffixes[0]}", id="file")
             yield Static("", id="export-error", classes="dialog-error", markup=False)
             yield Static("enter export · esc cancel", classes="dialog-help", markup=False)
 

@@ -13,6 +13,7 @@ from reader.terminal.safe import safe_line
 from reader.text.goto_parser import describe_position, find_goto_offset, parse_goto
 from reader.tui.dialogs.dialog import Dialog
 from reader.tui.session import Session
+from reader.tui.widgets.field import Field
 
 
 class GoToScreen(Dialog[int]):
@@ -28,7 +29,7 @@ class GoToScreen(Dialog[int]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog small"):
             yield Static("Go to", classes="dialog-title", markup=False)
-            yield Input(placeholder="12, s12 or 40%", id="place")
+            yield Field(placeholder="12, s12 or 40%", id="place")
             yield Static("", id="place-error", classes="dialog-error", markup=False)
             yield Static(
                 "12 a line · s12 a sentence · 40% a share of the text",

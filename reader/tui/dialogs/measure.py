@@ -10,6 +10,7 @@ from textual.widgets import Input, Static
 
 from reader.tui.dialogs.dialog import Dialog
 from reader.tui.view_settings import FULL, parse_measure
+from reader.tui.widgets.field import Field
 
 
 class MeasureScreen(Dialog[int]):
@@ -24,7 +25,7 @@ class MeasureScreen(Dialog[int]):
         now = "full" if self._measure >= FULL else str(self._measure)
         with Vertical(classes="dialog small"):
             yield Static("Length of lines", classes="dialog-title", markup=False)
-            yield Input(now, placeholder="72, or full", id="measure")
+            yield Field(now, placeholder="72, or full", id="measure")
             yield Static("", id="measure-error", classes="dialog-error", markup=False)
             yield Static(
                 "the most characters of a line, 20 or more; full takes the whole width",

@@ -8,6 +8,7 @@ from textual.widgets import Input, Static
 
 from annotations.model.annotator_names import normalized_name
 from reader.tui.dialogs.dialog import Dialog
+from reader.tui.widgets.field import Field
 
 
 class NameScreen(Dialog[str]):
@@ -20,7 +21,7 @@ class NameScreen(Dialog[str]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static("Whose annotations are these?", classes="dialog-title", markup=False)
-            yield Input(self._name_now, placeholder="your name", id="name")
+            yield Field(self._name_now, placeholder="your name", id="name")
             yield Static(
                 "Your name is shown with every passage that you tag, also when annotations of "
                 "several readers are merged. Enter saves it; ctrl+n changes it later.",

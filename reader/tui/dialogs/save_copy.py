@@ -14,6 +14,7 @@ from reader.files import typed_path
 from reader.terminal.safe import safe_line
 from reader.tui.dialogs.dialog import Dialog
 from reader.tui.session import Session
+from reader.tui.widgets.field import Field
 
 
 class SaveCopyScreen(Dialog[Path]):
@@ -41,7 +42,7 @@ class SaveCopyScreen(Dialog[Path]):
                     classes="dialog-quote",
                     markup=False,
                 )
-            yield Input(str(_proposed(self._session.library)), id="copy")
+            yield Field(str(_proposed(self._session.library)), id="copy")
             yield Static("", id="copy-error", classes="dialog-error", markup=False)
             yield Static("enter save · esc cancel", classes="dialog-help", markup=False)
 

@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from reader.tui.dialogs.dialog import Dialog
+from reader.tui.widgets.field import Field
 
 
 class PruneScreen(Dialog[str]):
@@ -24,7 +25,7 @@ class PruneScreen(Dialog[str]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog small"):
             yield Static("Forget what happened before", classes="dialog-title", markup=False)
-            yield Input(placeholder="a date, as in 2026-11-09", id="before")
+            yield Field(placeholder="a date, as in 2026-11-09", id="before")
             yield Static("", id="prune-error", classes="dialog-error", markup=False)
             yield Static(
                 "What was done stays as it is, but can never be undone after that; and a damaged "

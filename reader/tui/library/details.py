@@ -21,6 +21,7 @@ from reader.terminal.safe import safe_line
 from reader.tui.commands import Command
 from reader.tui.dialogs.dialog import Dialog
 from reader.tui.session import Session
+from reader.tui.widgets.field import Field
 
 if TYPE_CHECKING:
     from corpus.cleaning.metadata_sources import FieldSource
@@ -57,7 +58,7 @@ class DetailsScreen(Dialog[Metadata]):
             )
             for name, label in _FIELDS:
                 yield Static(label, id=f"label-{name}", classes="field-label", markup=False)
-                yield Input(safe_line(self._shown(name)), id=f"field-{name}")
+                yield Field(safe_line(self._shown(name)), id=f"field-{name}")
             yield Static("", id="details-error", classes="dialog-error", markup=False)
             yield Static(
                 "tab next field · enter save · esc cancel", classes="dialog-help", markup=False

@@ -23,6 +23,7 @@ from reader.tui.commands import Command, footer
 from reader.tui.main_screen import MOST_PANES, MainScreen
 from reader.tui.session import OpenRequest, SearchChoice, Session
 from reader.tui.undo_actions import redo, undo
+from reader.tui.widgets.field import Field
 from reader.tui.widgets.key_line import KeyLine
 from reader.tui.widgets.status import StatusLine
 
@@ -99,7 +100,7 @@ class LibraryScreen(MainScreen):
         with Horizontal(id="library-head"):
             yield Static("Variorum", id="library-name", markup=False)
             yield Static("", id="library-counts", markup=False)
-        yield Input(placeholder="filter by title, author, publisher, date", id="filter")
+        yield Field(placeholder="filter by title, author, publisher, date", id="filter")
         yield OptionList(id="documents", markup=False)
         yield Static(id="empty", markup=False)
         yield StatusLine(id="status")

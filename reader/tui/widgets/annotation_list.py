@@ -21,6 +21,7 @@ from corpus.text.folding import fold
 from reader.terminal.safe import safe_line
 from reader.tui.commands import Command, CommandOwner
 from reader.tui.widgets.apparatus_panel import link_name
+from reader.tui.widgets.field import Field
 from reader.tui.widgets.panel_message import PanelMessage
 
 _QUOTE = 160
@@ -122,7 +123,7 @@ class AnnotationList(CommandOwner, Vertical):
             yield Cycle("", "s", id="scope")
             yield Cycle("tag", "t", id="tag")
             yield Cycle("by", "w", id="who")
-        yield Input(placeholder="/ words", id="list-words")
+        yield Field(placeholder="/ words", id="list-words")
         yield OptionList(id="list", markup=False)
 
     def on_mount(self) -> None:

@@ -12,6 +12,7 @@ from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
 from reader.tui.commands import Command, CommandOwner
+from reader.tui.widgets.field import Field
 from reader.tui.widgets.panel_message import PanelMessage
 
 
@@ -37,7 +38,7 @@ class SearchBar(CommandOwner, Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static("/", id="search-mark", markup=False)
-        yield Input(placeholder="search in this document", id="search-input")
+        yield Field(placeholder="search in this document", id="search-input")
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()

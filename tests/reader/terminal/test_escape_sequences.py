@@ -26,9 +26,14 @@ def events(text: str) -> list[str]:
     return [repr(event) for event in XTermParser().feed(text)]
 
 
+def passes(known: SequenceFilter, text: str) -> str:
+    """What comes of a text after which the terminal is silent."""
+    return known.feed(text) + known.flush()
+
+
 @pytest.mark.parametrize("text", KNOWN)
 def test_what_is_known_passes(text):
-    assert SequenceFilter().feed(text) == text
+    assert passes(SequenceFilter(), text) == text
 
 
 @pytest.mark.parametrize("text", UNKNOWN)
@@ -55,6 +60,7 @@ def test_in_whatever_pieces_it_comes(parts, data):
         at += size
     meant = [f"\x1b[27u{part[1:]}" if part in ESCAPED else part for part in parts]
     whole = "".join(part for part in meant if part not in UNKNOWN)
+    passed.append(known.flush())  # a paste at the end: nothing goes on with it
     assert events("".join(passed)) == events(whole)
     assert known.flush() == ""
 
@@ -72,3 +78,34 @@ def test_what_does_not_go_on(begun, meant):
 
 def test_what_never_ends_is_no_sequence():
     assert SequenceFilter().feed("\x1b]" + "x" * 5000).endswith("x")
+
+
+END = "\x1b[201~"
+
+
+@pytest.mark.parametrize("size", [1, 7, 1000])
+def test_a_paste_that_holds_the_mark_of_its_end(size):
+    """The rest of it would be keys: `cod` tags three times."""
+    text = f"\x1b[200~two {END}cod\r{END} three{END}x"
+    known = SequenceFilter()
+    passed = "".join(known.feed(text[at : at + size]) for at in range(0, len(text), size))
+    passed += known.flush()
+    paste, key = XTermParser().feed(passed)
+    assert paste.text == "two [201~cod\r[201~ three"
+    assert key.key == "x"
+
+
+def test_keys_behind_a_paste_wait_a_moment_only():
+    """A key that is held down never lets the terminal be silent."""
+    now = 1.0
+    known = SequenceFilter(lambda: now)
+    assert known.feed(f"\x1b[200~pasted{END}") == "\x1b[200~pasted"
+    assert known.feed("j") == ""
+    now = 2.0
+    assert known.feed("j") == f"{END}jj"
+    assert known.feed("j") == "j"
+
+
+def test_two_pastes_and_what_is_typed_between_them():
+    text = f"\x1b[200~one{END}c\x1b[200~two{END}"
+    assert passes(SequenceFilter(), text) == text
