@@ -26,11 +26,14 @@ _MAX_SEQUENCE = 4096
 """Characters of the longest sequence."""
 _SEQUENCE = re.compile(
     r"\x1b\[M[\s\S]{3}"  # an old mouse report
+    r"|\x1b\[<[0-9;-]*[Mm]"  # the mouse, also beyond the edge, where some terminals count below 0
     r"|\x1b\[(?!M)[0-?]*[ -/]*[@-~]"
     r"|\x1bO[ -~]"
     r"|\x1b[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)"
 )
-_INCOMPLETE = re.compile(r"\x1b(?:\[M[\s\S]{0,2}|\[[0-?]*[ -/]*|O|[\]P_^X][^\x07\x1b]*\x1b?)?")
+_INCOMPLETE = re.compile(
+    r"\x1b(?:\[M[\s\S]{0,2}|\[<[0-9;-]*|\[[0-?]*[ -/]*|O|[\]P_^X][^\x07\x1b]*\x1b?)?"
+)
 
 
 class SequenceFilter:

@@ -11,7 +11,7 @@ from reader.terminal.escape_sequences import SequenceFilter
 PASTED = "\x1b[200~c\x1b[?62;co\x1b[A\x1b[201~"
 KNOWN = (
     "\x1b[A", "\x1bOP", "\x1b[1;5C", "\x1b[3~", "\x1b[I", "\x1b[O", "\x1b[<0;5;5M",
-    "\x1b[<35;12;7M",
+    "\x1b[<35;12;7M", "\x1b[<0;-5;-5m",
     "\x1b[97;5u", "\x1b[?2026;2$y", PASTED, "\x1b[M !!", "\x1b[Z", "é", "\x1b[24;80R",
 )  # fmt: skip
 UNKNOWN = (
