@@ -45,13 +45,14 @@ class TagRows:
         self.database = database
 
     def codebook(self) -> Codebook:
-        """Every tag once: of several of one name, which came from several libraries, the oldest.
-        One whose making was undone stays as long as an annotation carries it.
+        """Every tag once: of several of one name, which came from several libraries, the oldest by
+        its id: those that a library begins with are as old in each. One whose making was undone
+        stays as long as an annotation carries it.
         """
         rows = self.database.rows(
             "SELECT id, name, colour, mark, key, description, position FROM tags t "
             "WHERE deleted IS NULL OR EXISTS (SELECT 1 FROM annotation_tags x "
-            "JOIN places p ON p.annotation = x.annotation WHERE x.tag = t.id) ORDER BY created, id"
+            "JOIN places p ON p.annotation = x.annotation WHERE x.tag = t.id) ORDER BY id"
         )
         first: dict[str, tuple[int, Tag]] = {}
         keys = {None}
@@ -103,7 +104,7 @@ class TagRows:
         """
         name = tag_name(name)
         known_id = self.database.scalar(
-            "SELECT id FROM tags WHERE name = ? AND deleted IS NULL ORDER BY created, id LIMIT 1",
+            "SELECT id FROM tags WHERE name = ? AND deleted IS NULL ORDER BY id LIMIT 1",
             [name],
         )
         return str(known_id) if known_id else self.insert(tx, name, None, "").id
