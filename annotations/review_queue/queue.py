@@ -4,7 +4,6 @@ moved. `review_decisions` carries out what the reader decides.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -110,8 +109,10 @@ def suggested_span(store: Store, id_: str) -> Span | None:
 
 
 def hidden_edits(store: Store, id_: str) -> list[tuple[str, dict[str, Any]]]:
-    """The edits of an annotation that are not shown, the latest first: version, and image."""
-    return edit_rows.hidden_edits(store.database, id_)
+    """The edits of an annotation that are not shown and differ from the one that is, the latest
+    first: version, and image.
+    """
+    return edit_rows.differing_edits(store.database, id_)
 
 
 class _QueueReader:
@@ -120,7 +121,7 @@ class _QueueReader:
     def __init__(self, store: Store) -> None:
         self._store = store
         self.titles = {summary.id: summary.title for summary in store.documents.all()}
-        self._text = lru_cache(maxsize=8)(store.documents.text_of)
+        self.text = lru_cache(maxsize=8)(store.documents.text_of)
         self._passage_finder = lru_cache(maxsize=4)(self._make_finder)
 
     def orphaned(self, annotation: Annotation) -> QueueItem:
@@ -128,7 +129,7 @@ class _QueueReader:
         origin, selector = self._attached_passage(annotation)
         anchor = self._passage_finder(self._present(annotation.document), origin).find(selector)
         span = anchor.span or anchor.suggestion
-        text = self._text(self._present(annotation.document))
+        text = self.text(self._present(annotation.document))
         suggestion = passage_at(text, span) if span else None
         confidence = anchor.confidence if span else 0.0
         was = self._original_passage(origin, selector)
@@ -140,7 +141,7 @@ class _QueueReader:
         """An annotation that stands elsewhere now."""
         origin, selector = self._attached_passage(annotation)
         present = self._present(annotation.document)
-        now = passage_at(self._text(present), annotation.span)
+        now = passage_at(self.text(present), annotation.span)
         anchor = self._passage_finder(present, origin).find(selector)
         is_confirmed = annotation.span in (anchor.span, anchor.suggestion)
         confidence = anchor.confidence if is_confirmed else 0.0
@@ -161,7 +162,7 @@ class _QueueReader:
 
     def _original_passage(self, origin: str | None, selector: Selector) -> QuotedPassage:
         """The passage as its annotator saw it."""
-        text = "" if origin is None else self._text(origin)
+        text = "" if origin is None else self.text(origin)
         is_in_text = stands_at(selector, text, selector.span.start)
         return passage_at(text, selector.span) if is_in_text else _quoted(selector)
 
@@ -185,7 +186,7 @@ class _QueueReader:
     def _make_finder(self, after: str, before: str | None) -> PassageFinder:
         from annotations.anchoring.anchor import PassageFinder  # late: counting never needs it
 
-        return PassageFinder(self._text(after), None if before is None else self._text(before))
+        return PassageFinder(self.text(after), None if before is None else self.text(before))
 
 
 def passage_at(text: str, span: Span) -> QuotedPassage:
@@ -208,10 +209,10 @@ def _quoted(selector: Selector) -> QuotedPassage:
 def _edited(store: Store, reader: _QueueReader, document: str | None) -> Iterator[QueueItem]:
     """An entry for each edit that is not shown."""
     for row in edit_rows.with_hidden_edits(store.database, store.visibility, document):
+        text = reader.text(row["revision"])
         yield QueueItem(
             "edited", row["id"], row["slug"], reader.titles[row["document"]], row["name"],
-            _edit({**row, "tags": json.loads(row["tags"])}, row["text"]),
-            other=_edit(json.loads(row["image"]), row["text"], row["version"]),
+            _edit(row, text), other=_edit(row["image"], text, row["version"]),
         )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from annotations.model import Annotation, version_vectors
 from annotations.review_queue.queue import SURE, queue_items, suggested_span
 from annotations.service.store import Store
 from annotations.storage.hidden_edits import (
+    differing_edits,
     hidden_edits,
     revision_of_text,
     revision_with,
@@ -100,6 +101,8 @@ def take_other(store: Store, id_: str, version: str | None = None) -> Annotation
     """
     with store.journal.recorded("took the other edit of an annotation") as tx:
         edits = hidden_edits(store.database, id_)
+        if version is None:
+            edits = differing_edits(store.database, id_) or edits
         image = next(
             (edited for edit_version, edited in edits if version in (None, edit_version)), None
         )

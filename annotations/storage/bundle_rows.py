@@ -13,6 +13,14 @@ from corpus.storage.database import Database
 Rows = Iterator[tuple[str, list[Any]]]
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _OF_ANNOTATIONS = ("annotation_tags", "annotation_versions", "siblings", "accepted_places")
+_CARRIED = (
+    f"id IN (SELECT tag FROM annotation_tags WHERE annotation {_AMONG}) OR id IN ("  # noqa: S608
+    "SELECT t.value FROM siblings s, json_each(s.image, '$.tag_ids') t "
+    f"WHERE s.annotation {_AMONG})"
+)
+"""Of a tag: that one of these annotations carries it, or an edit that is kept beside it. Its
+parameters: the annotations (a JSON list of ids), twice.
+"""
 _TEXTS = ("raw", "text", "blocks", "ledger")
 
 
@@ -26,8 +34,8 @@ def pack_rows(database: Database, documents: Iterable[str], annotations: Iterabl
     )
     yield from _people(database, annotation_ids)
     # An annotation may carry a tag whose making was undone.
-    carried = f"id IN (SELECT tag FROM annotation_tags WHERE annotation {_AMONG})"  # noqa: S608
-    yield from _rows(database, "tags", f"deleted IS NULL OR {carried}", annotation_ids)
+    carried = f"deleted IS NULL OR {_CARRIED}"
+    yield from _rows(database, "tags", carried, annotation_ids, annotation_ids)
     yield from _rows(database, "documents", f"id {_AMONG}", document_ids)
     for table, row in _rows(
         database,
@@ -97,8 +105,7 @@ def return_rows(database: Database, annotator: str) -> Rows:
     has_annotations = f"id IN (SELECT document FROM annotations WHERE id {_AMONG})"  # noqa: S608
     of_annotated_documents = f"document IN (SELECT document FROM annotations WHERE id {_AMONG})"  # noqa: S608
     yield from _rows(database, "annotators", "id = ?", annotator)
-    carried = f"id IN (SELECT tag FROM annotation_tags WHERE annotation {_AMONG})"  # noqa: S608
-    yield from _rows(database, "tags", carried, annotation_ids)
+    yield from _rows(database, "tags", _CARRIED, annotation_ids, annotation_ids)
     yield from _rows(database, "documents", has_annotations, annotation_ids)
     of_sources = f"sha256 IN (SELECT source FROM revisions WHERE {of_annotated_documents})"  # noqa: S608
     for table, row in _rows(database, "sources", of_sources, annotation_ids):
@@ -116,8 +123,9 @@ def return_rows(database: Database, annotator: str) -> Rows:
     yield from _rows(
         database,
         "stamps",
-        f"(table_name = 'tags' AND {carried}) OR (table_name = 'links' "  # noqa: S608
+        f"(table_name = 'tags' AND ({_CARRIED})) OR (table_name = 'links' "  # noqa: S608
         f"AND id IN (SELECT id FROM links WHERE source {_AMONG}))",
+        annotation_ids,
         annotation_ids,
         annotation_ids,
     )

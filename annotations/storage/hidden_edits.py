@@ -7,7 +7,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from annotations.storage.visibility import Visibility
+from annotations.model.edit_images import EditImage, read_alike, with_present_names
+from annotations.storage.visibility import EVERYTHING, Condition, Visibility
 from corpus.storage.database import Database
 from corpus.storage.queries import Row
 
@@ -15,43 +16,79 @@ from corpus.storage.queries import Row
 def waiting_count(database: Database, visibility: Visibility) -> int:
     """How many annotations wait since they moved or have no place, and how many such edits."""
     visible = visibility.of_annotations()
-    return int(
-        database.scalar(
-            "SELECT (SELECT count(*) FROM places a "  # noqa: S608
-            f"WHERE a.shown AND a.status != 'anchored'{visible.sql}) + "
-            "(SELECT count(*) FROM siblings s JOIN annotations a ON a.id = s.annotation "
-            f"JOIN documents d ON d.id = a.document WHERE d.deleted IS NULL{visible.sql})",
-            [*visible.parameters, *visible.parameters],
-        )
+    without_place = database.scalar(
+        "SELECT count(*) FROM places a "  # noqa: S608
+        f"WHERE a.shown AND a.status != 'anchored'{visible.sql}",
+        visible.parameters,
     )
+    return int(without_place) + len(with_hidden_edits(database, visibility))
 
 
 def hidden_edits(database: Database, annotation: str) -> list[tuple[str, dict[str, Any]]]:
-    """The edits of an annotation that are not shown, the latest first: version, and image."""
+    """All edits of an annotation that are not shown, the latest first: version, and image, with
+    the tags as they are called now.
+    """
     rows = database.tuples("SELECT version, image FROM siblings WHERE annotation = ?", [annotation])
-    edits = [(version, json.loads(image)) for version, image in rows]
+    names = _tag_names(database) if rows else {}
+    edits = [(version, with_present_names(json.loads(image), names)) for version, image in rows]
     return sorted(edits, key=lambda edit: (edit[1]["modified"], edit[0]), reverse=True)
+
+
+def differing_edits(database: Database, annotation: str) -> list[tuple[str, dict[str, Any]]]:
+    """Those of the `hidden_edits` that a reader could tell from the one that is shown, and from
+    each other.
+    """
+    differing = {
+        row["version"]
+        for row in _differing(database, " AND s.annotation = ?", [annotation], EVERYTHING)
+    }
+    return [edit for edit in hidden_edits(database, annotation) if edit[0] in differing]
 
 
 def with_hidden_edits(
     database: Database, visibility: Visibility, document: str | None = None
 ) -> list[Row]:
-    """A row for each edit that is not shown, of all documents or of one (an id): the annotation as
-    it is shown with its document, annotator, tags and text, and `version` and `image` of the edit.
+    """A row for each of the `differing_edits` of all annotations, of all documents or of one (an
+    id): the annotation as it is shown with its document, annotator, revision and
+    tags (a list of names), and `version` and `image` (a value) of the edit.
     """
     visible = visibility.of_annotations()
-    return database.rows(
+    only = "" if document is None else " AND d.id = ?"
+    parameters = [] if document is None else [document]
+    return _differing(database, only, parameters, visible)
+
+
+def _differing(
+    database: Database, where: str, parameters: list[str], visible: Condition
+) -> list[Row]:
+    rows = database.rows(
         "SELECT a.id, a.document, d.slug, n.name, a.start, a.[end], a.content, a.prefix, "  # noqa: S608
-        "a.suffix, a.note, a.modified, a.deleted, r.text, s.version, s.image, "
-        "(SELECT json_group_array(t.name) FROM annotation_tags x JOIN tags t ON t.id = x.tag "
-        " WHERE x.annotation = a.id AND t.deleted IS NULL) AS tags "
-        "FROM siblings s JOIN annotations a ON a.id = s.annotation "
+        "a.suffix, a.note, a.modified, a.deleted, a.revision, s.version, s.image, "
+        "coalesce(a.text_sha256, r.text_sha256) AS text, "
+        "(SELECT json_group_array(x.tag) FROM annotation_tags x WHERE x.annotation = a.id) "
+        "AS tag_ids FROM siblings s JOIN annotations a ON a.id = s.annotation "
         "JOIN documents d ON d.id = a.document JOIN annotators n ON n.id = a.annotator "
         "JOIN revisions r ON r.id = a.revision "
-        f"WHERE d.deleted IS NULL AND (? IS NULL OR d.id = ?){visible.sql} "
+        f"WHERE d.deleted IS NULL{where}{visible.sql} "
         "ORDER BY d.slug, a.start, a.id, s.version DESC",
-        [document, document, *visible.parameters],
+        [*parameters, *visible.parameters],
     )
+    names = _tag_names(database) if rows else {}
+    for row in rows:
+        row["tags"] = sorted({names[id_] for id_ in json.loads(row.pop("tag_ids"))})
+        row["image"] = with_present_names(json.loads(row["image"]), names)
+    told_apart: dict[str, list[EditImage]] = {}
+    differing = []
+    for row in rows:
+        known = told_apart.setdefault(row["id"], [row])
+        if not any(read_alike(row["image"], image) for image in known):
+            known.append(row["image"])
+            differing.append(row)
+    return differing
+
+
+def _tag_names(database: Database) -> dict[str, str]:
+    return dict(database.tuples("SELECT id, name FROM tags"))
 
 
 def shown_version(database: Database, annotation: str) -> str:

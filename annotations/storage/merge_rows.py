@@ -191,9 +191,14 @@ class MergeRows:
     def tag_named(self, name: str) -> Row | None:
         """The oldest tag of this name."""
         return self.database.row(
-            "SELECT * FROM tags WHERE name = ? AND deleted IS NULL ORDER BY created, id LIMIT 1",
+            "SELECT * FROM tags WHERE name = ? AND deleted IS NULL ORDER BY id LIMIT 1",
             [name],
         )
+
+    def id_of_tag(self, name: str) -> str | None:
+        """The id of the oldest tag of this name, if there is one."""
+        tag = self.tag_named(name)
+        return None if tag is None else str(tag["id"])
 
     # Annotations
 

@@ -142,4 +142,6 @@ IMAGE: dict[str, Check] = {
     "annotator": _name, "start": _number, "end": _number, "content": _long, "prefix": _short,
     "suffix": _short, "note": _or_none(_long), "modified": _moment, "deleted": _gone,
 }  # fmt: skip
-"""What is kept of an edit that is not shown; the annotator by name. And `tags`, by name."""
+"""What is kept of an edit that is not shown (`annotations.model.edit_images`), and its `text`,
+`tags` and `tag_ids`.
+"""

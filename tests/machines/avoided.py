@@ -6,6 +6,5 @@ Each switch goes when its fault is mended; when all is well there are none.
 from __future__ import annotations
 
 NAMESAKES = "whether two ids of one name are one annotator depends on what comes first"
-TAGS_OF_OTHER_EDITS = "an edit kept beside names its tags as they were called when it was kept"
 
-AVOID: set[str] = {NAMESAKES, TAGS_OF_OTHER_EDITS}
+AVOID: set[str] = {NAMESAKES}

@@ -12,7 +12,6 @@ from annotations.exchange.formats import csv_file
 from annotations.model import Annotation
 from annotations.review_queue.queue import hidden_edits
 from annotations.service.store import Store
-from tests.machines.avoided import AVOID, TAGS_OF_OTHER_EDITS
 
 Picture = dict[tuple[str, ...], Any]
 
@@ -75,16 +74,6 @@ def _picture(store: Store, *, shared: bool) -> Picture:
         }
         found |= {("annotation", a.id, what): value for what, value in about.items()}
     for id_, images in siblings(store).items():
-        if shared and TAGS_OF_OTHER_EDITS in AVOID:
-            # Two that differ in nothing else are one or two, by what their tag was called then.
-            shown = (
-                found.get(("annotation", id_, "content")),
-                found.get(("annotation", id_, "note")),
-            )
-            others = {(content, note, gone) for content, _, note, gone in images}
-            images = sorted(others - {(*shown, False)}, key=repr)
-            if not images:
-                continue
         found["other edits", id_] = images
     for number, tag in enumerate(store.tags.codebook().tags):
         found["tag", tag.name] = (tag.colour, tag.mark, tag.key, tag.description)
@@ -107,18 +96,19 @@ def plain_name(name: str) -> str:
 
 
 def siblings(store: Store) -> dict[str, list[tuple[Any, ...]]]:
-    """The edits of annotations that are kept beside those that are shown."""
+    """The edits of annotations that are kept beside those that are shown, and differ from them."""
     ids = store.database.tuples(
         "SELECT DISTINCT s.annotation FROM siblings s JOIN annotations a ON a.id = s.annotation "
         "JOIN documents d ON d.id = a.document WHERE d.deleted IS NULL ORDER BY 1"
     )
-    return {
+    kept = {
         id_: sorted(
             (image["content"], tuple(image["tags"]), image["note"] or "", bool(image["deleted"]))
             for _, image in hidden_edits(store, id_)
         )
         for (id_,) in ids
     }
+    return {id_: images for id_, images in kept.items() if images}
 
 
 def as_csv(store: Store) -> str:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from annotations.model import version_vectors
+from annotations.model.edit_images import read_alike, say_the_same, with_present_names
 from annotations.model.version_vectors import Version
 from annotations.seminar.merging.document_merge import DocumentMapping
 from annotations.seminar.merging.incoming import IncomingLibrary
@@ -24,8 +26,6 @@ VersionedEdit = tuple[Version, Any]
 """An edit: its version, and the row there (a dict), an image that was kept (JSON), or None for what
 is shown here.
 """
-_ELSEWHERE = ("modified", "start", "end", "prefix", "suffix", "text")
-"""What may differ although two edits say the same of the same words."""
 _OWN = ("start", "end", "content", "prefix", "suffix", "note", "modified", "deleted")
 
 
@@ -45,6 +45,12 @@ class AnnotationMerge:
         self._here: dict[str, Row] = {}
         self._tags_there: dict[str, list[str]] = {}
         self._tag_names = rows.tag_names()
+        self._ids_there = {
+            row["name"]: row["id"]
+            for row in sorted(incoming.tables["tags"], key=itemgetter("id"), reverse=True)
+            if row["deleted"] is None
+        }
+        self._named = lru_cache(rows.id_of_tag)
         self._tag_id = lru_cache(lambda name: codebook.ensure(rows.tx, name))
         self._annotator_name = lru_cache(rows.name_of)
         self._text = lru_cache(maxsize=8)(rows.text)
@@ -68,10 +74,8 @@ class AnnotationMerge:
             self._tags_there.setdefault(row["annotation"], []).append(self.tags[row["tag"]])
         hidden_there: dict[str, list[Row]] = {}
         for row in tables["siblings"]:
-            image = json.loads(row["image"])
-            if names.get(image["annotator"], image["annotator"]) != image["annotator"]:
-                image["annotator"] = names[image["annotator"]]
-                row = {**row, "image": json.dumps(image, ensure_ascii=False, sort_keys=True)}
+            image = self._as_here(json.loads(row["image"]), names)
+            row = {**row, "image": json.dumps(image, ensure_ascii=False, sort_keys=True)}
             hidden_there.setdefault(row["annotation"], []).append(row)
         versions_here, hidden_here = self.rows.versions(rows), self.rows.siblings(rows)
         self._here = self.rows.annotations(rows)
@@ -109,6 +113,18 @@ class AnnotationMerge:
                 hidden_here.get(id_, []),
             )
         self.rows.flush()
+
+    def _as_here(self, image: Row, names: dict[str, str]) -> Row:
+        """An edit that is kept there with its annotator's name (`names`: what they are called
+        here) and its tags as they are here.
+        """
+        image = {**image, "annotator": names.get(image["annotator"], image["annotator"])}
+        ids = image.pop("tag_ids", None)
+        if ids is None:
+            ids = [self._ids_there.get(name) for name in image["tags"]]
+        if all(id_ in self.tags for id_ in ids):
+            image["tag_ids"] = sorted({self.tags[id_] for id_ in ids})
+        return image
 
     def _merge_one(
         self,
@@ -148,12 +164,16 @@ class AnnotationMerge:
             self._write(row, images[0], payload)
         if shown != version_here:
             self.rows.put_version(id_, version_vectors.to_json(shown), new=version_here is None)
-        self._keep_hidden_edits(id_, best[1:], images[1:], hidden_here)
+        self._keep_hidden_edits(id_, best[1:], images, hidden_here)
 
     def _image(self, id_: str, payload: Any) -> Row:
         """An edit as a value, with names in place of ids."""
         if isinstance(payload, str):
             image: Row = json.loads(payload)
+            if "tag_ids" not in image:
+                ids = [self._named(name) for name in image["tags"]]
+                if None not in ids:
+                    image["tag_ids"] = sorted(set(ids))
             return image
         if payload is None:
             row = self.rows.get("annotations", id_)
@@ -168,6 +188,7 @@ class AnnotationMerge:
             "text": text,
             "annotator": self._annotator_name(row["annotator"]),
             "tags": sorted({self._tag_names[tag] for tag in tags}),
+            "tag_ids": sorted(set(tags)),
         }
 
     def _text_of(self, row: Row) -> str:
@@ -181,7 +202,9 @@ class AnnotationMerge:
         new_row = {**row, **{name: image[name] for name in _OWN}, **self._attached(row, image)}
         if isinstance(payload, dict):
             tags = self._tags_there.get(row["id"], [])
-        else:
+        elif "tag_ids" in image:
+            tags = image["tag_ids"]
+        else:  # an earlier version kept it
             tags = [self._tag_id(name) for name in image["tags"]]
         if before is None:
             self.rows.put_new(new_row, tags)
@@ -220,20 +243,32 @@ class AnnotationMerge:
     def _keep_hidden_edits(
         self, id_: str, edits: list[VersionedEdit], images: list[Row], hidden_here: list[Row]
     ) -> None:
+        """Keep these edits beside the one that is shown, whose image comes before theirs."""
         image_by_version = {
-            version_vectors.to_json(version): json.dumps(image, ensure_ascii=False, sort_keys=True)
-            for (version, _), image in zip(edits, images, strict=True)
+            version_vectors.to_json(version): image
+            for (version, _), image in zip(edits, images[1:], strict=True)
         }
+        images_here = {row["version"]: json.loads(row["image"]) for row in hidden_here}
         for row_here in hidden_here:
             if row_here["version"] not in image_by_version:
                 self.rows.tx.drop("siblings", row_here)
-        new_versions = image_by_version.keys() - {row_here["version"] for row_here in hidden_here}
-        if new_versions:
+        changed = {
+            version: image
+            for version, image in image_by_version.items()
+            if version not in images_here
+            or ("tag_ids" in image and "tag_ids" not in images_here[version])
+        }
+        if changed:
             self.rows.flush()
-        for version in sorted(new_versions):
-            row = {"annotation": id_, "version": version, "image": image_by_version[version]}
+        for version, image in sorted(changed.items()):
+            stored = json.dumps(image, ensure_ascii=False, sort_keys=True)
+            row = {"annotation": id_, "version": version, "image": stored}
             self.rows.tx.put("siblings", row)
-        if new_versions:
+        brought = [image for version, image in changed.items() if version not in images_here]
+        shown, *others = (
+            with_present_names(image, self._tag_names) for image in (images[0], *brought)
+        )
+        if not all(read_alike(shown, other) for other in others):
             self.report.conflicts.append(id_)
 
 
@@ -246,7 +281,7 @@ def _join_equal_edits(
     groups: list[tuple[VersionedEdit, list[Row]]] = []
     for (version, payload), image in zip(best, images, strict=True):
         for number, ((first, shown), images_alike) in enumerate(groups):
-            if all(_says_the_same(image, known_image) for known_image in images_alike):
+            if all(say_the_same(image, known_image) for known_image in images_alike):
                 groups[number] = (
                     (version_vectors.joined(first, version), shown),
                     [*images_alike, image],
@@ -265,15 +300,3 @@ def _join_equal_edits(
         )
     ]
     return [edit for edit, _ in left], [images_alike[0] for _, images_alike in left]
-
-
-def _says_the_same(first: Row, other: Row) -> bool:
-    """Whether two edits differ in nothing but where the words stand in different texts: in one text
-    the same words elsewhere are another passage.
-    """
-    if first.get("text") and first.get("text") == other.get("text"):
-        place = [(image["start"], image["end"]) for image in (first, other)]
-        if place[0] != place[1]:
-            return False
-    contents = [{k: v for k, v in image.items() if k not in _ELSEWHERE} for image in (first, other)]
-    return contents[0] == contents[1]

@@ -17,6 +17,7 @@ from annotations.storage.transfer_columns import (
     IMAGE,
     LATEST_CLOCK,
     is_detail,
+    is_id,
     is_tag_name,
     is_text_hash,
 )
@@ -27,6 +28,8 @@ from corpus.storage.queries import Row
 
 _MOST_SESSIONS = 1000
 """Of a version: so many programs may have edited an annotation."""
+_OF_LATER_VERSIONS = ("text", "tag_ids")
+"""What earlier versions did not write of an edit that is not shown."""
 
 
 @dataclass(frozen=True)
@@ -165,11 +168,18 @@ def _check_version(stored: str) -> None:
 
 
 def _check_image(image: Any) -> None:
-    if not isinstance(image, dict) or {*image, "text"} != {*IMAGE, "tags", "text"}:
+    if not isinstance(image, dict) or {*image, *_OF_LATER_VERSIONS} != {
+        *IMAGE,
+        "tags",
+        *_OF_LATER_VERSIONS,
+    }:
         raise ValueError("no image of an annotation")
     if not all(check(image[column]) for column, check in IMAGE.items()):
         raise ValueError("no image of an annotation")
     if image.get("text") is not None and not is_text_hash(image["text"]):
         raise ValueError("no text of an annotation")
     if not isinstance(image["tags"], list) or not all(is_tag_name(name) for name in image["tags"]):
+        raise ValueError("no tags of an annotation")
+    ids = image.get("tag_ids", [])
+    if not isinstance(ids, list) or not all(is_id(id_) for id_ in ids):
         raise ValueError("no tags of an annotation")

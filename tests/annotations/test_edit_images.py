@@ -1,0 +1,240 @@
+"""The edits that are kept beside the one that is shown know their tags by id: whenever a tag is
+renamed, and in whatever order libraries are merged, they say the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotations.errors import BadFile
+from annotations.health.checks import check
+from annotations.review_queue.queue import hidden_edits, queue_items, queue_size
+from annotations.review_queue.review_decisions import take_other
+from annotations.seminar import bundle_format, packs
+from annotations.seminar.merging.incoming import IncomingLibrary
+from annotations.service.store import Store
+from tests.annotations.test_merging import only, tag, two
+from tests.helpers.factories import add, in_memory, incoming_library, merge_into, span_of
+
+
+def kept(store: Store, id_: str) -> list[tuple[str, list[str]]]:
+    """Note and tags of the edits that are kept beside the one that is shown."""
+    return [(image["note"], image["tags"]) for _, image in hidden_edits(store, id_)]
+
+
+def apart() -> tuple[Store, Store, str]:
+    """Two libraries that have edited one annotation apart: Ada's edit is the earlier one."""
+    ada, ben = two()
+    id_ = tag(ada, "thirty buses", "irony", note="first")
+    merge_into(ben, ada)
+    ada.edit(id_, note="Ada's")
+    ben.edit(id_, note="Ben's", tags=["disputed"])
+    return ada, ben, id_
+
+
+def of_an_earlier_version(store: Store) -> None:
+    """Have the edits that are kept be as earlier versions kept them."""
+    rows = store.database.rows("SELECT * FROM siblings")
+    with store.journal.recorded("kept them so") as tx:
+        for row in rows:
+            image = json.loads(row["image"])
+            del image["tag_ids"]
+            tx.put("siblings", {**row, "image": json.dumps(image)})
+
+
+def test_a_tag_that_is_renamed_is_renamed_in_an_edit_that_is_kept() -> None:
+    ada, ben, id_ = apart()
+    merge_into(ben, ada)
+    assert kept(ben, id_) == [("Ada's", ["irony"])]
+    ben.tags.rename("irony", "sarcasm")
+    assert kept(ben, id_) == [("Ada's", ["sarcasm"])]
+    (one,) = queue_items(ben)
+    assert one.other is not None
+    assert one.other.tags == ("sarcasm",)
+    taken = take_other(ben, id_)
+    assert taken is not None
+    assert taken.tags == ("sarcasm",)
+    assert "irony" not in {one.name for one in ben.tags.codebook().tags}
+    ben.journal.undo()
+    ben.journal.undo()
+    assert kept(ben, id_) == [("Ada's", ["irony"])]
+    assert check(ben.database).problems == []
+
+
+def test_renamed_before_or_after_the_merge_it_is_the_same() -> None:
+    ada, ben, id_ = apart()
+    eve = in_memory("Eve")
+    add(eve)
+    merge_into(eve, ada, ben)
+    ben.tags.rename("irony", "sarcasm")
+    found = []
+    for order in permutations((ada, ben, eve)):
+        store = in_memory("Somebody")
+        for _ in range(2):
+            for other in order:
+                merge_into(store, other)
+        found.append(kept(store, id_))
+    assert found == [[("Ada's", ["sarcasm"])]] * 6
+
+
+def made_apart() -> tuple[Store, Store, str]:
+    """Two libraries in which one annotation was tagged with a new tag: one name, and two tags."""
+    ada, ben = two()
+    id_ = tag(ada, "thirty buses", "claim", note="first")
+    merge_into(ben, ada)
+    for store in (ada, ben):
+        store.retag(id_, ["irony"])
+    return ada, ben, id_
+
+
+def test_two_tags_of_one_name_are_nothing_to_decide_about() -> None:
+    ada, ben, id_ = made_apart()
+    report = merge_into(ada, ben)
+    assert report.conflicts == []
+    assert ada.annotation(id_).tags == ("irony",)
+    assert (queue_size(ada), queue_items(ada), kept(ada, id_)) == (0, [], [])
+    assert merge_into(ada, ben).conflicts == []
+
+
+def test_two_tags_of_one_name_may_be_renamed_apart() -> None:
+    ada, ben, id_ = made_apart()
+    merged_before = in_memory("Eve")
+    merge_into(merged_before, ada, ben)
+    tags = ada.annotation(id_).tags
+    ada.tags.rename("irony", "sarcasm")
+    assert ada.annotation(id_).tags != tags
+    states = []
+    for first in (ada, ben, merged_before):
+        store = in_memory("Somebody")
+        merge_into(store, first)
+        merge_into(store, ada, ben, merged_before)
+        states.append((store.annotation(id_).tags, kept(store, id_), queue_size(store)))
+    assert states[0] == states[1] == states[2]
+    (shown, beside, waiting) = states[0]
+    assert {shown[0], *(name for _, names in beside for name in names)} == {"sarcasm", "irony"}
+    assert waiting == 1
+
+
+def test_two_deletions_are_nothing_to_decide_about() -> None:
+    ada, ben, id_ = apart()
+    ada.delete([id_])
+    ben.delete([id_])
+    assert merge_into(ada, ben).conflicts == []
+    assert queue_size(ada) == 0
+
+
+def by_return(store: Store, folder: Path) -> IncomingLibrary:
+    return _bundle(packs.make_return(store).lines, folder)
+
+
+def by_pack(store: Store, folder: Path) -> IncomingLibrary:
+    return _bundle(packs.make_pack(store, with_annotations=True).lines, folder)
+
+
+def by_library(store: Store, _: Path) -> IncomingLibrary:
+    return incoming_library(store)
+
+
+def _bundle(lines: Any, folder: Path) -> IncomingLibrary:
+    path = folder / "travels"
+    path.write_text("".join(lines), "utf-8")
+    return bundle_format.read(path)
+
+
+@pytest.mark.parametrize("travel", [by_library, by_pack, by_return])
+def test_the_tags_of_a_kept_edit_travel(
+    travel: Callable[[Store, Path], IncomingLibrary], tmp_path: Path
+) -> None:
+    ada, ben, id_ = apart()
+    merge_into(ada, ben)
+    eve = in_memory("Eve")
+    add(eve)
+    merge_into(eve, travel(ada, tmp_path))
+    assert kept(eve, id_) == [("Ada's", ["irony"])]
+    (image,) = [json.loads(i) for (i,) in eve.database.tuples("SELECT image FROM siblings")]
+    assert image["tag_ids"] == ada.tags.ids_of("irony")
+    eve.tags.rename("irony", "sarcasm")
+    assert kept(eve, id_) == [("Ada's", ["sarcasm"])]
+
+
+def test_what_an_earlier_version_kept_is_read_and_gets_its_tags() -> None:
+    ada, ben, id_ = apart()
+    merge_into(ada, ben)
+    of_an_earlier_version(ada)
+    assert check(ada.database).problems == []
+    assert kept(ada, id_) == [("Ada's", ["irony"])]
+    eve = in_memory("Eve")
+    merge_into(eve, ada)
+    eve.tags.rename("irony", "sarcasm")
+    assert kept(eve, id_) == [("Ada's", ["sarcasm"])]
+    assert merge_into(ada, eve).conflicts == []
+    assert kept(ada, id_) == kept(eve, id_)
+    taken = take_other(ada, id_)
+    assert taken is not None
+    assert taken.tags == ("sarcasm",)
+
+
+def test_of_what_an_earlier_version_kept_a_tag_may_have_been_renamed() -> None:
+    ada, ben, id_ = apart()
+    merge_into(ada, ben)
+    ada.tags.rename("irony", "sarcasm")
+    of_an_earlier_version(ada)
+    assert kept(ada, id_) == [("Ada's", ["irony"])]
+    eve = in_memory("Eve")
+    merge_into(eve, ada)
+    assert kept(eve, id_) == [("Ada's", ["irony"])]
+    taken = take_other(eve, id_)
+    assert taken is not None
+    assert taken.tags == ("irony",)
+
+
+@pytest.mark.parametrize("ids", ["irony", ["irony"], [None], {}, 1])
+def test_what_is_no_id_of_a_tag_is_refused(ids: object) -> None:
+    ada, ben, _ = apart()
+    merge_into(ada, ben)
+    ((annotation, version, image),) = ada.database.tuples("SELECT * FROM siblings")
+    image = json.dumps({**json.loads(image), "tag_ids": ids})
+    with pytest.raises(BadFile):
+        incoming_library(ada).take("siblings", [annotation, version, image])
+
+
+def test_an_id_that_is_no_tag_there_leaves_the_names() -> None:
+    ada, ben, id_ = apart()
+    merge_into(ada, ben)
+    foreign = incoming_library(ada)
+    for row in foreign.tables["siblings"]:
+        image = json.loads(row["image"])
+        image["tag_ids"] = ["01900000-0000-7000-8000-0000000000ff"]
+        row["image"] = json.dumps(image)
+    eve = in_memory("Eve")
+    merge_into(eve, foreign)
+    assert kept(eve, id_) == [("Ada's", ["irony"])]
+
+
+def test_a_tag_that_every_library_begins_with_is_older_than_any_other() -> None:
+    """Whenever a library was made: which of two tags of one name is shown is the same in all."""
+    ada = in_memory("Ada")
+    add(ada)
+    ada.tags.rename("opinion", "view")
+    ada.annotate(only(ada), span_of(only(ada), "thirty buses"), ["opinion"])
+    found = []
+    for renamed_back in (False, True):
+        eve = in_memory("Eve")  # made after the tag that Ada has made
+        add(eve)
+        foreign = incoming_library(ada)
+        if renamed_back:
+            row = next(row for row in foreign.tables["tags"] if row["name"] == "view")
+            row["name"] = "opinion"
+        else:
+            foreign.tables["tags"] = [
+                row for row in foreign.tables["tags"] if row["name"] != "view"
+            ]
+        merge_into(eve, foreign)
+        found.append(eve.tags.get("opinion").id)
+    assert found == ["01900000-0000-7000-8000-00000000000d"] * 2
