@@ -17,6 +17,18 @@ class BadTag(VariorumError):
     """A tag cannot be called that."""
 
 
+class TagExists(BadTag):
+    """Another tag has this name; whoever meant it may want to merge the two."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is already a tag “{name}”")
+        self.name = name
+
+
+class TagInUse(VariorumError):
+    """A tag cannot be deleted, because it is on passages of others."""
+
+
 class BadPassage(VariorumError):
     """The span or quote does not name one passage of the document."""
 

@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple, get_args
 
+from annotations.model.tag_colours import COLOURS as COLOURS
 from corpus.document import Span
 
 Status = Literal["anchored", "moved", "orphaned"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 LinkKind = Literal["supports", "contradicts", "repeats"]
 LINK_KINDS: tuple[LinkKind, ...] = get_args(LinkKind)
-# The colours a tag may have; each theme says what they look like.
-COLOURS = ("blue", "ochre", "red", "green", "violet", "teal", "rose", "grey")
 
 
 # The annotator in whose name a class settles a disagreement: a resolution, not a voice.
@@ -57,6 +56,10 @@ class Codebook:
 
     def get(self, name: str) -> Tag | None:
         return self._by_name.get(name)
+
+    def with_nested(self, name: str) -> list[Tag]:
+        """The tag of this name and those nested in it, at any depth, in their order."""
+        return [t for t in self.tags if t.name == name or t.name.startswith(f"{name}/")]
 
     def by_key(self, key: str) -> Tag | None:
         return next((tag for tag in self.tags if tag.key == key), None)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from annotations.errors import BadTag
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from annotations.errors import BadTag, TagExists
 from annotations.history.journal import Journal
-from annotations.model import COLOURS, Tag
+from annotations.model import COLOURS, Codebook, Tag
+from annotations.model.tag_colours import nearest_colour
+from annotations.model.tag_letters import free_letter, is_letter, same_letter
 from annotations.model.tag_names import tag_name
 from annotations.storage.codebook import TagRows, stored_description
 from corpus.ids import now
 from corpus.storage.database import Database
+from corpus.storage.transactions import Transaction
+
+_LONGEST_KEY = 12
 
 
 class TagService(TagRows):
@@ -18,23 +26,34 @@ class TagService(TagRows):
         super().__init__(database)
         self._journal = journal
 
-    def add(self, name: str, *, colour: str | None = None, description: str = "") -> Tag:
-        """A new tag.
+    def add(
+        self,
+        name: str,
+        *,
+        colour: str | None = None,
+        mark: str | None = None,
+        key: str | None = None,
+        description: str = "",
+    ) -> Tag:
+        """A new tag; with a colour and a letter of its own where none is given.
 
-        Raises BadTag for a name that is taken or cannot be one, or an unknown colour.
+        Raises BadTag for a name that cannot be one, or for a colour, letter or key that there is
+        not or that another tag has; TagExists for a name that is taken.
         """
         name = tag_name(name)
-        if colour is not None and colour not in COLOURS:
-            raise BadTag(f"there is no colour “{colour}”; choose one of {', '.join(COLOURS)}")
         with self._journal.recorded(f"added the tag {name}") as tx:
-            if self.codebook().get(name):
-                raise BadTag(f"there is already a tag “{name}”")
-            return self.insert(tx, name, colour, description)
+            book = self.codebook()
+            if book.get(name):
+                raise TagExists(name)
+            looks = _looks(book, name, colour, mark, key, description)
+            tag = self.insert(tx, name, looks.pop("colour", None), looks.pop("description"))
+            self._put(tx, name, looks)
+            return self.get(tag.name)
 
     def rename(self, name: str, new: str) -> Tag:
         """Give a tag another name; annotations keep it, and the tags nested in it move along.
 
-        Raises UnknownTag, BadTag.
+        Raises UnknownTag, BadTag, TagExists for a name that another tag has.
         """
         new = tag_name(new)
         with self._journal.recorded(f"renamed the tag {name} to {new}") as tx:
@@ -42,28 +61,180 @@ class TagService(TagRows):
             if name == new:
                 return self.get(new)
             book = self.codebook()
-            moved = [t for t in book.tags if t.name == name or t.name.startswith(f"{name}/")]
+            moved = book.with_nested(name)
             staying = {t.name for t in book.tags} - {t.name for t in moved}
             # So that none takes a name that another of them has yet to leave: claim → claim/figure.
-            moved.sort(key=lambda t: len(t.name), reverse=len(new) > len(name))
-            for tag in moved:
+            for tag in sorted(moved, key=lambda t: len(t.name), reverse=len(new) > len(name)):
                 renamed = tag_name(new + tag.name[len(name) :])
                 if renamed in staying:
-                    raise BadTag(f"there is already a tag “{renamed}”")
-                for id_ in self.ids_of(tag.name):
-                    tx.put("tags", {"id": id_, "name": renamed, "modified": now()})
+                    raise TagExists(renamed)
+                self._put(tx, tag.name, {"name": renamed})
             return self.get(new)
 
-    def edit(self, name: str, *, colour: str, mark: str, description: str) -> Tag:
-        """Change how a tag looks and what it means. Raises UnknownTag, BadTag."""
-        if colour not in COLOURS:
-            raise BadTag(f"there is no colour “{colour}”; choose one of {', '.join(COLOURS)}")
+    def nest(self, name: str, parent: str | None) -> Tag:
+        """Move a tag, with those nested in it, below another one; to the top without a parent.
+
+        Raises UnknownTag, BadTag, TagExists.
+        """
+        last = name.rpartition("/")[2]
+        if parent is None:
+            return self.rename(name, last)
+        if f"{parent}/".startswith(f"{name}/"):
+            raise BadTag(f"“{name}” cannot be nested in itself")
+        return self.rename(name, f"{self.get(parent).name}/{last}")
+
+    def merge(self, name: str, into: str) -> Tag:
+        """Make one tag of two: what carries `name` carries `into` from now on. The tags nested in
+        it move along, and are merged where there is one of that name.
+
+        Raises UnknownTag, BadTag for a tag with itself or with one that is nested in it.
+        """
+        with self._journal.recorded(f"merged the tag {name} into {into}") as tx:
+            self.get(name)
+            target = self.get(into)
+            if name == into:
+                raise BadTag(f"“{name}” cannot be merged into itself")
+            if into.startswith(f"{name}/"):
+                raise BadTag(f"“{into}” is nested in “{name}”; merge it the other way round")
+            for tag in self.codebook().with_nested(name):
+                renamed = tag_name(into + tag.name[len(name) :])
+                same = self.codebook().get(renamed)
+                # Tags of one name count as one. The older would show its own looks: so all of
+                # them get those of the tag that stays.
+                looks = _looks_of(same) if same else {}
+                if same:
+                    looks["position"] = self.positions()[same.name]
+                self._put(tx, tag.name, {"name": renamed, **looks})
+            return self.get(target.name)
+
+    def edit(
+        self,
+        name: str,
+        *,
+        colour: str | None = None,
+        mark: str | None = None,
+        key: str | None = None,
+        description: str | None = None,
+    ) -> Tag:
+        """Change how a tag looks, its key, and what it means; None changes nothing, an empty key
+        clears it, an empty letter chooses one that is free.
+
+        A colour that is none of COLOURS is mapped to the nearest one that no other tag has.
+
+        Raises UnknownTag; BadTag for a colour that there is not, and for a letter or a key that
+        cannot be one or that another tag has.
+        """
         with self._journal.recorded(f"changed the tag {name}") as tx:
             tag = self.get(name)
-            letter = next(
-                (char for char in mark if char.isprintable() and not char.isspace()), tag.mark
-            )
-            row = {"colour": colour, "mark": letter, "description": stored_description(description)}
-            if row != {"colour": tag.colour, "mark": tag.mark, "description": tag.description}:
-                tx.put("tags", {"id": tag.id, **row, "modified": now()})
+            looks = _looks(self.codebook(), name, colour, mark, key, description)
+            changed = {c: value for c, value in looks.items() if value != getattr(tag, c)}
+            self._put(tx, name, changed)
             return self.get(name)
+
+    def move(self, name: str, to: int) -> Tag:
+        """Move a tag to another place in the order in which tags are offered: `to` is its index
+        then, from 0; beyond the end it is the last. Raises UnknownTag.
+        """
+        with self._journal.recorded(f"moved the tag {name}") as tx:
+            self.get(name)
+            names = [tag.name for tag in self.codebook().tags if tag.name != name]
+            names.insert(max(0, to), name)
+            self._reorder(tx, names)
+            return self.get(name)
+
+    def _reorder(self, tx: Transaction, names: Sequence[str]) -> None:
+        """Offer the tags in this order, which names all of them. Writes as few of them as can be:
+        where two libraries differ, what was edited last counts for the whole tag.
+        """
+        positions = self.positions()
+        kept = _longest_increasing([(positions[name], name) for name in names])
+        wanted: dict[str, int] = {}
+        previous: int | None = None
+        for at, name in enumerate(names):
+            if name in kept and (previous is None or positions[name] > previous):
+                wanted[name] = positions[name]
+            elif previous is not None:
+                wanted[name] = previous + 1
+            else:
+                following = [positions[n] for n in names[at:] if n in kept]
+                wanted[name] = min(following, default=at + 1) - (
+                    sum(1 for n in names[at:] if n not in kept)
+                )
+            previous = wanted[name]
+        for name, position in wanted.items():
+            if position != positions[name]:
+                self._put(tx, name, {"position": position})
+
+    def _put(self, tx: Transaction, name: str, columns: dict[str, Any]) -> None:
+        """Write these columns of a tag: into every row of its name, since those of several
+        libraries count as one.
+        """
+        for id_ in self.ids_of(name) if columns else ():
+            tx.put("tags", {"id": id_, **columns, "modified": now()})
+
+
+def _looks_of(tag: Tag) -> dict[str, Any]:
+    return {
+        "colour": tag.colour, "mark": tag.mark, "key": tag.key, "description": tag.description,
+    }  # fmt: skip
+
+
+def _looks(
+    book: Codebook,
+    name: str,
+    colour: str | None,
+    mark: str | None,
+    key: str | None,
+    description: str | None,
+) -> dict[str, Any]:
+    """The columns for what was given, as they are stored. Raises BadTag."""
+    others = [tag for tag in book.tags if tag.name != name]
+    looks: dict[str, Any] = {}
+    if colour is not None:
+        nearest = nearest_colour(colour, [tag.colour for tag in others])
+        if nearest is None:
+            raise BadTag(
+                f"there is no colour “{colour}”; choose {', '.join(COLOURS)}, or any as #rrggbb"
+            )
+        looks["colour"] = nearest
+    if mark is not None:
+        looks["mark"] = _letter(others, name, mark)
+    if key is not None:
+        looks["key"] = _key(others, key)
+    if description is not None:
+        looks["description"] = stored_description(description)
+    return looks
+
+
+def _letter(others: Iterable[Tag], name: str, mark: str) -> str:
+    letter = next((char for char in mark if char.isprintable() and not char.isspace()), "")
+    if not letter:
+        return free_letter(name, [tag.mark for tag in others])
+    if not is_letter(letter):
+        raise BadTag(f"“{letter}” cannot be the letter of a tag; choose a letter or another sign")
+    for tag in others:
+        if same_letter(tag.mark) == same_letter(letter):
+            raise BadTag(f"{letter} is the letter of “{tag.name}”; choose another")
+    return letter
+
+
+def _key(others: Iterable[Tag], key: str) -> str | None:
+    if not key.strip():
+        return None
+    if len(key) > _LONGEST_KEY or not key.isprintable() or key != key.strip():
+        raise BadTag(f"“{key}” is not a key")
+    for tag in others:
+        if tag.key == key:
+            raise BadTag(f"{key} is the key of “{tag.name}”; choose another")
+    return key
+
+
+def _longest_increasing(items: Sequence[tuple[int, str]]) -> set[str]:
+    """The names of the most items that stand in the order of their numbers already."""
+    best: list[list[tuple[int, str]]] = []
+    for item in items:
+        before = max(
+            (chain for chain in best if chain[-1][0] < item[0]), key=len, default=list[Any]()
+        )
+        best.append([*before, item])
+    return {name for _, name in max(best, key=len, default=[])}

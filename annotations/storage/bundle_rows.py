@@ -33,9 +33,9 @@ def pack_rows(database: Database, documents: Iterable[str], annotations: Iterabl
         f"OR id IN (SELECT revision FROM annotations WHERE id {_AMONG})"
     )
     yield from _people(database, annotation_ids)
-    # An annotation may carry a tag whose making was undone.
-    carried = f"deleted IS NULL OR {_CARRIED}"
-    yield from _rows(database, "tags", carried, annotation_ids, annotation_ids)
+    # Deleted ones, too: a deletion travels, and an annotation may carry a tag whose making was
+    # undone.
+    yield from _rows(database, "tags", "1")
     yield from _rows(database, "documents", f"id {_AMONG}", document_ids)
     for table, row in _rows(
         database,

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from annotations.errors import BadTag, UnknownTag
 from annotations.model import COLOURS, Codebook, Tag
+from annotations.model.tag_letters import free_letter, is_letter, same_letter
 from annotations.model.tag_names import tag_name
 from corpus.document import LONGEST_DETAIL
 from corpus.ids import new_id, now
@@ -47,7 +48,8 @@ class TagRows:
     def codebook(self) -> Codebook:
         """Every tag once: of several of one name, which came from several libraries, the oldest by
         its id: those that a library begins with are as old in each. One whose making was undone
-        stays as long as an annotation carries it.
+        stays as long as an annotation carries it. Of tags of one letter or one key, which came
+        from several libraries, the oldest has it.
         """
         rows = self.database.rows(
             "SELECT id, name, colour, mark, key, description, position FROM tags t "
@@ -56,12 +58,18 @@ class TagRows:
         )
         first: dict[str, tuple[int, Tag]] = {}
         keys = {None}
+        letters: set[str] = set()
+        stored_letters = {row["mark"] for row in rows}
         for row in rows:
             position = row.pop("position")
             if row["name"] not in first:
                 key = None if row["key"] in keys else row["key"]
                 keys.add(key)
-                first[row["name"]] = position, Tag(**{**row, "key": key})
+                mark = row["mark"]
+                if not is_letter(mark) or same_letter(mark) in letters:
+                    mark = free_letter(row["name"], stored_letters | letters)
+                letters.add(same_letter(mark))
+                first[row["name"]] = position, Tag(**{**row, "mark": mark, "key": key})
         by_position = sorted(first.values(), key=lambda entry: (entry[0], entry[1].name))
         return Codebook(tuple(tag for _, tag in by_position))
 
@@ -78,6 +86,12 @@ class TagRows:
             known = ", ".join(tag.name for tag in self.codebook().tags)
             raise UnknownTag(f"there is no tag “{name}”; the codebook has {known}")
         return tag
+
+    def positions(self) -> dict[str, int]:
+        """The number by which each tag of the codebook is ordered, by name."""
+        book = {tag.id: tag.name for tag in self.codebook().tags}
+        rows = self.database.tuples("SELECT id, position FROM tags")
+        return {book[id_]: position for id_, position in rows if id_ in book}
 
     def former_names(self) -> dict[str, str]:
         """The names that tags had before they were renamed, as far as the history goes back, each
@@ -118,9 +132,7 @@ class TagRows:
         if colour is None:
             used = [tag.colour for tag in book.tags]
             colour = min(COLOURS, key=lambda c: (used.count(c), COLOURS.index(c)))
-        # The part after the last "/" distinguishes it from its parent.
-        letter = next((char for char in name.rpartition("/")[2] if char.isalnum()), "•")
-        mark = letter.upper() if len(letter.upper()) == 1 else letter
+        mark = free_letter(name, [tag.mark for tag in book.tags])
         moment = now()
         row = {
             "id": new_id(),

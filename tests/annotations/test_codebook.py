@@ -7,11 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.errors import BadTag, ChangedSince, UnknownTag
+from annotations.errors import BadTag, ChangedSince, TagInUse, UnknownTag
+from annotations.health.checks import check
 from annotations.model import COLOURS
+from annotations.model.tag_colours import nearest_colour
+from annotations.model.tag_letters import NO_LETTER, free_letter, is_letter
 from annotations.model.tag_names import tag_name
+from annotations.seminar import blind_rounds
 from annotations.service.store import Store
-from tests.helpers.factories import add, merge_into, span_of
+from annotations.service.tag_deletion import TagUse, delete_tag, tag_use
+from tests.helpers.factories import add, in_memory, merge_into, span_of
 
 
 def names(store: Store) -> list[str]:
@@ -75,7 +80,7 @@ def test_a_name_is_taken_once(store: Store) -> None:
     with pytest.raises(BadTag, match="already"):
         store.tags.rename("claim", "opinion")
     with pytest.raises(BadTag, match="colour"):
-        store.tags.add("new", colour="#ff0000")
+        store.tags.add("new", colour="#ff000")
     with pytest.raises(UnknownTag, match="claim, opinion, disputed"):
         store.tags.get("x")
     with pytest.raises(UnknownTag):
@@ -135,8 +140,11 @@ def test_editing(store: Store) -> None:
     tag = store.tags.edit("claim", colour="red", mark=" K!", description="half \ud800")
     assert (tag.colour, tag.mark, tag.description) == ("red", "K", "half \ufffd")
     history = store.journal.history()
-    assert store.tags.edit("claim", colour="red", mark="\x1b\n", description=tag.description) == tag
+    assert store.tags.edit("claim", colour="red", mark="K", description=tag.description) == tag
+    assert store.tags.edit("claim") == tag
     assert store.journal.history() == history
+    assert store.tags.edit("claim", mark="\x1b\n").mark == "C"
+    store.journal.undo()
     store.journal.undo()
     assert store.tags.get("claim").colour == "blue"
     with pytest.raises(BadTag):
@@ -184,3 +192,206 @@ def test_tags_of_one_name_are_renamed_together_and_back(opened: Callable[..., St
     assert {annotation.tags for annotation in ada.annotations()} == {("irony",)}
     ada.journal.redo()
     assert "irony" not in names(ada)
+
+
+def marks(store: Store) -> str:
+    return "".join(tag.mark for tag in store.tags.codebook().tags)
+
+
+def test_every_tag_has_a_letter_of_its_own(store: Store) -> None:
+    for name in ("claim/cause", "context", "cause", "2020", "№ 7", "c", "čas"):
+        store.tags.add(name)
+    assert len(set(marks(store))) == 10
+    assert marks(store).startswith("CODA")
+    assert not any(mark.isdigit() for mark in marks(store))
+
+
+@given(st.lists(st.text(min_size=1, max_size=12), max_size=60))
+def test_letters_differ_as_long_as_there_are_any(typed: list[str]) -> None:
+    taken: list[str] = []
+    for name in typed:
+        letter = free_letter(name, taken)
+        assert letter == NO_LETTER or letter.casefold() not in {t.casefold() for t in taken}
+        assert letter == NO_LETTER or is_letter(letter)
+        taken.append(letter)
+    assert len(set(taken)) >= min(len(taken), 26)
+
+
+def test_letters_of_two_libraries_are_told_apart(opened: Callable[..., Store]) -> None:
+    ada, ben = opened(name="ada.db"), opened(name="ben.db")
+    ada.tags.add("tone")
+    ben.tags.add("trust")
+    merge_into(ada, ben)
+    assert marks(ada) == "CODTR"
+    assert names(ada)[3:] == ["tone", "trust"]
+
+
+def test_letter_and_key_are_one_tags_only(store: Store) -> None:
+    tag = store.tags.edit("claim", mark="x", key="B")
+    assert (tag.mark, tag.key) == ("x", "B")
+    for change in ({"mark": "X"}, {"key": "B"}, {"mark": "1"}, {"mark": "+"}, {"key": " B"}):
+        with pytest.raises(BadTag):
+            store.tags.edit("opinion", **change)
+    with pytest.raises(BadTag, match="claim"):
+        store.tags.add("xenon", mark="X")
+    assert store.tags.edit("claim", key="").key is None
+    assert store.tags.edit("opinion", key="B").key == "B"
+    assert store.tags.add("new", mark="C", key="c", colour="teal").mark == "C"
+
+
+@pytest.mark.parametrize(
+    ("asked", "colour"),
+    [
+        ("teal", "teal"), ("red", "red"), ("#2a9d2a", "green"), ("purple", "violet"),
+        ("#FF0000", "rose"), ("gray", "grey"), ("mauve-ish", None), ("#12345", None), ("", None),
+    ],
+)  # fmt: skip
+def test_own_colours_are_the_nearest_one_that_is_free(asked: str, colour: str | None) -> None:
+    assert nearest_colour(asked, ["blue", "ochre", "red"]) == colour
+    assert nearest_colour("#ff0000", COLOURS) == "red"
+
+
+def test_merging_tags(store: Store) -> None:
+    document = add(store)
+    both = store.annotate(document, span_of(document, "Monday"), ["claim", "fact"]).id
+    one = store.annotate(document, span_of(document, "thirty"), ["claim"]).id
+    other = store.annotate(document, span_of(document, "scandal"), ["fact"]).id
+    store.tags.edit("fact", colour="teal", key="B", description="It is so.")
+    fact = store.tags.get("fact")
+    for name in ("claim/figure", "claim/number", "fact/figure"):
+        store.tags.add(name)
+    nested = store.annotate(document, span_of(document, "scandal"), ["claim/figure"])
+    store.tags.merge("claim", "fact")
+    assert names(store) == ["opinion", "disputed", "fact", "fact/number", "fact/figure"]
+    now = store.tags.get("fact")
+    assert (now.colour, now.mark, now.key, now.description) == (
+        fact.colour, fact.mark, fact.key, fact.description,
+    )  # fmt: skip
+    assert {id_: store.annotation(id_).tags for id_ in (both, one)} == {
+        both: ("fact",), one: ("fact",),
+    }  # fmt: skip
+    assert store.annotation(nested.id).tags == ("fact", "fact/figure")
+    assert nested.id == other
+    store.journal.undo()
+    assert store.annotation(both).tags == ("claim", "fact")
+    assert store.annotation(one).tags == ("claim",)
+    assert store.annotation(other).tags == ("fact", "claim/figure")
+    store.journal.redo()
+    assert store.annotation(one).tags == ("fact",)
+    assert [tag.name for tag in store.tags.codebook().tags].count("fact") == 1
+
+
+def test_what_cannot_be_merged(store: Store) -> None:
+    store.tags.add("claim/figure")
+    for name, into in (("claim", "claim"), ("claim", "claim/figure")):
+        with pytest.raises(BadTag):
+            store.tags.merge(name, into)
+    with pytest.raises(UnknownTag):
+        store.tags.merge("x", "claim")
+    with pytest.raises(UnknownTag):
+        store.tags.merge("claim", "x")
+    store.tags.merge("claim/figure", "claim")
+    assert names(store) == ["claim", "opinion", "disputed"]
+
+
+def test_a_merged_tag_can_be_added_anew_and_used(store: Store) -> None:
+    document = add(store)
+    store.tags.merge("opinion", "claim")
+    store.tags.add("opinion")
+    annotation = store.annotate(document, span_of(document, "Monday"), ["opinion"])
+    assert annotation.tags == ("opinion",)
+    store.tags.edit("claim", colour="red", mark="K")
+    assert store.tags.get("claim").colour == "red"
+
+
+def test_nesting_and_order(store: Store) -> None:
+    assert store.tags.nest("opinion", "claim").name == "claim/opinion"
+    assert store.tags.nest("claim/opinion", None).name == "opinion"
+    with pytest.raises(BadTag):
+        store.tags.nest("claim", "claim")
+    with pytest.raises(UnknownTag):
+        store.tags.nest("claim", "x")
+    store.tags.move("disputed", 0)
+    assert names(store) == ["disputed", "claim", "opinion"]
+    store.tags.move("disputed", 99)
+    assert names(store) == ["claim", "opinion", "disputed"]
+    store.journal.undo()
+    assert names(store) == ["disputed", "claim", "opinion"]
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 8)), max_size=8))
+def test_moving_is_what_it_says(moves: list[tuple[int, int]]) -> None:
+    store = in_memory()
+    for name in "vwxyz":
+        store.tags.add(name)
+    expected = names(store)
+    for which, to in moves:
+        name = expected.pop(which % len(expected))
+        expected.insert(to, name)
+        store.tags.move(name, to)
+        assert names(store) == expected
+    store.close()
+
+
+def test_deleting_takes_the_tag_off_and_undo_puts_it_back(store: Store) -> None:
+    document = add(store)
+    one = store.annotate(document, span_of(document, "Monday"), ["claim"]).id
+    both = store.annotate(document, span_of(document, "thirty"), ["claim", "opinion"]).id
+    noted = store.annotate(document, span_of(document, "scandal"), ["claim"], "a note").id
+    store.tags.add("claim/figure")
+    assert tag_use(store, "claim") == TagUse(3, {})
+    assert delete_tag(store, "claim") == 3
+    assert names(store) == ["opinion", "disputed", "claim/figure"]
+    assert {a.id: a.tags for a in store.annotations()} == {both: ("opinion",), noted: ()}
+    store.journal.undo()
+    assert names(store)[0] == "claim"
+    assert {a.id: a.tags for a in store.annotations()} == {
+        one: ("claim",), both: ("claim", "opinion"), noted: ("claim",),
+    }  # fmt: skip
+    store.journal.redo()
+    assert store.tags.add("claim").name == "claim"
+    with pytest.raises(UnknownTag):
+        delete_tag(store, "x")
+
+
+def test_a_tag_of_others_is_deleted_only_if_everyone_is_meant(opened: Callable[..., Store]) -> None:
+    ada, ben = opened("Ada"), opened("Ben")
+    document = add(ada)
+    ben.annotate(document, span_of(document, "Monday"), ["claim"])
+    with pytest.raises(TagInUse, match="Ben tagged 1 passage as “claim”"):
+        delete_tag(ada, "claim")
+    assert delete_tag(ada, "claim", everyone=True) == 1
+    assert ada.annotations() == []
+    ada.journal.undo()
+    assert ada.annotations()[0].tags == ("claim",)
+    blind_rounds.start(ada)
+    with pytest.raises(TagInUse, match="blind"):
+        delete_tag(ada, "opinion")
+
+
+def test_deletion_travels_and_what_others_tagged_stays(opened: Callable[..., Store]) -> None:
+    ada, ben = opened(name="ada.db"), opened("Ben", name="ben.db")
+    ada.tags.add("irony")
+    merge_into(ben, ada)
+    delete_tag(ada, "irony")
+    merge_into(ben, ada)
+    assert "irony" not in names(ben)
+    ada.journal.undo()
+    merge_into(ben, ada)
+    assert "irony" in names(ben)
+    document = add(ben)
+    ben.annotate(document, span_of(document, "Monday"), ["irony"])
+    delete_tag(ada, "irony")
+    merge_into(ben, ada)
+    assert "irony" in names(ben)
+    assert ben.annotations()[0].tags == ("irony",)
+
+
+def test_a_library_in_which_tags_were_changed_is_whole(store: Store) -> None:
+    document = add(store)
+    store.annotate(document, span_of(document, "Monday"), ["claim", "fact"])
+    store.tags.merge("claim", "fact")
+    store.tags.edit("fact", mark="x", key="B", colour="#abcdef", description="d")
+    store.tags.move("fact", 0)
+    delete_tag(store, "opinion")
+    assert check(store.database).problems == []

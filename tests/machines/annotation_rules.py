@@ -13,6 +13,7 @@ from annotations.review_queue.queue import hidden_edits, queue_items, queue_size
 from annotations.seminar import adjudication
 from annotations.service import linking
 from annotations.service.store import Store
+from annotations.service.tag_deletion import delete_tag
 from corpus.document import Document, Span
 from tests.machines.pictures import everybodys
 from tests.machines.steps import (
@@ -232,3 +233,25 @@ class AnnotationRules(Steps):
             store.tags.edit(tag.name, colour=colour, mark=mark, description=f"{colour} {mark}")
 
         self.do(self.library(at), None, f"make tag {n} {colour} and {mark}", act)
+
+    @rule(at=where, n=numbers, m=numbers)
+    def merge_tags(self, at: str, n: int, m: int):
+        def act(store: Store) -> None:
+            book = store.tags.codebook().tags
+            store.tags.merge(pick(book, n).name, pick(book, m).name)
+
+        self.do(self.library(at), None, f"merge tag {n} into {m}", act)
+
+    @rule(at=where, n=numbers, to=numbers)
+    def move_tag(self, at: str, n: int, to: int):
+        def act(store: Store) -> None:
+            store.tags.move(pick(store.tags.codebook().tags, n).name, to)
+
+        self.do(self.library(at), None, f"move tag {n} to {to}", act)
+
+    @rule(at=where, n=numbers)
+    def delete_tag(self, at: str, n: int):
+        def act(store: Store) -> None:
+            delete_tag(store, pick(store.tags.codebook().tags, n).name)
+
+        self.do(self.library(at), None, f"delete tag {n}", act)

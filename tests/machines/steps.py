@@ -19,6 +19,7 @@ from annotations.errors import (
     ChangedSince,
     NoteChanged,
     NothingToUndo,
+    TagInUse,
     UnknownAnnotation,
 )
 from annotations.model import Annotation
@@ -44,7 +45,7 @@ passages = st.tuples(small, st.integers(0, 12), st.integers(1, 8))
 """A paragraph, a word of it, and how many words."""
 _REFUSALS = (
     BadLink, BadPassage, BadRound, BadTag, ChangedSince, Conflict, NoteChanged, NothingToUndo,
-    UnknownAnnotation, UnknownDocument,
+    TagInUse, UnknownAnnotation, UnknownDocument,
 )  # fmt: skip
 # What is refused by other errors, for good reasons.
 _REASONS = (

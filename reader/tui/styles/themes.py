@@ -8,6 +8,9 @@ from typing import Final
 from textual.color import Color
 from textual.theme import Theme
 
+from annotations.model.tag_colours import COLOURS as COLOURS
+from annotations.model.tag_colours import HUES
+
 LEGIBLE: Final = 4.5
 """The least contrast of text with its background (WCAG 2.2, 1.4.3)."""
 
@@ -115,19 +118,6 @@ STRONG_LIGHT = _high_contrast(
 )
 THEMES: Final = (LIGHT, DARK, STRONG_DARK, STRONG_LIGHT)
 
-HUES: Final[dict[str, str]] = {
-    "blue": "#2f6fb5",
-    "ochre": "#c98a12",
-    "red": "#c8372d",
-    "green": "#3f8f46",
-    "violet": "#8450b0",
-    "teal": "#178f8f",
-    "rose": "#c9508f",
-    "grey": "#7d7a74",
-}
-"""A hue for each name; tints and the colours of letters are derived from it for each page."""
-COLOURS: Final = tuple(HUES)
-"""The names that a tag's colour may have."""
 _TINT_LIGHT = 0.24
 _TINT_DARK = 0.36
 

@@ -13,7 +13,12 @@ from textual.color import Color
 from annotations.model import CONSENSUS, Brief
 from annotations.service.store import Store
 from corpus.document import Span
-from reader.tui.annotation_overlay import annotator_styles, tally_sentence
+from reader.tui.annotation_overlay import (
+    SHARED_COLOUR,
+    AnnotationOverlay,
+    annotator_styles,
+    tally_sentence,
+)
 from reader.tui.dialogs.people import PeopleScreen
 from reader.tui.styles.page_styles import PageStyles, TextAttributes
 from reader.tui.styles.themes import LEGIBLE, THEMES, contrast
@@ -52,11 +57,66 @@ async def test_the_strip_tells_how_many_and_as_what(library: Path) -> None:
         pane = reading_screen(app).pane
         assert strip(pane, FIRST) == "CCC+"
         await press(app, pilot, "O")
-        assert strip(pane, FIRST) == "6C"
-        assert strip(pane, FEAR) == "5O"
+        # Where two sentences begin in a row, the one on which they are divided is the one to see.
+        assert strip(pane, FIRST) == "÷6"
+        assert strip(pane, FEAR) == "O5"
         assert status_text(app).startswith("everyone")
         await press(app, pilot, "O")
         assert strip(pane, FIRST) == "CCC+"
+
+
+async def test_a_split_is_shown_as_a_split(library: Path) -> None:
+    """Never as the count of one of its tags, nor so that it reads as another number."""
+    async with running_app(library, "bridge", size=(60, 36)) as (app, pilot):
+        pane = reading_screen(app).pane
+        await press(app, pilot, "O")
+        at = pane.document.text.index(CRACKS)
+        top = pane.geometry.head + pane.row_of(at)
+        left, right = pane.geometry.lane_x, pane.geometry.text_x
+        beside = "".join(s.text for s in row_strip(pane, top).crop(left, right)).strip()
+        assert beside == "÷6"
+        assert shade(pane, CRACKS) != shade(pane, FIRST)
+
+
+def briefs_of(**tags: str) -> list[Brief]:
+    """A brief for each annotator, with the tags whose initials are given."""
+    full = {"c": "claim", "o": "opinion", "d": "disputed"}
+    return [
+        Brief(name, 0, 200, name, tuple(full[letter] for letter in letters), None, False)
+        for name, letters in tags.items()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "rows", "tied"),
+    [
+        ({"Ann": "c", "Bob": "c", "Cem": "c"}, ["C3", "▍"], False),
+        ({"Ann": "c", "Bob": "o", "Cem": "d"}, ["÷3", "C1", "O1", "D1", "▍"], True),
+        ({"Ann": "c", "Bob": "c", "Cem": "d"}, ["÷3", "C2", "D1", "▍"], False),
+        ({"Ann": "cd", "Bob": "c"}, ["÷2", "C2", "D1", "▎"], False),
+        ({"Ann": "co", "Bob": "co"}, ["C2+", "O2", "▎"], False),
+        ({"Bob": "o", "Cem": "o"}, ["O2", "▎"], False),
+        ({f"P{n:02}": "o" for n in range(20)}, ["O20", "█"], False),
+        ({f"P{n:02}": "co"[n % 2] for n in range(20)}, ["÷20", "C10", "O10", "█"], True),
+    ],
+)
+async def test_what_the_margin_shows(
+    library: Path, said: dict[str, str], rows: list[str], tied: bool
+) -> None:
+    async with running_app(library, "bridge", size=(60, 36)) as (app, _):
+        pane = reading_screen(app).pane
+        briefs = briefs_of(**said)
+        overlay = AnnotationOverlay(pane.open_document, annotator_styles(said))
+        tally = tally_sentence(Span(0, 200), briefs, said, {"claim": 0, "opinion": 1})
+        shown = []
+        for row in range(len(rows)):
+            (lanes,) = [overlay._row_lanes([(tally, row)], 3)]
+            shown.append("".join(lane.mark.letter for lane in lanes if lane.mark.margin_only))
+            tint = lanes[0].mark.colour
+        assert shown == rows
+        assert (tint == SHARED_COLOUR) is tied
+        narrow = overlay._row_lanes([(tally, 0)], 1)[1].mark.letter
+        assert narrow == ("÷" if rows[0].startswith("÷") else str(min(9, len(said))))
 
 
 async def test_the_shade_is_deeper_where_more_have_tagged(library: Path) -> None:
@@ -101,17 +161,17 @@ async def test_some_annotators_alone(library: Path) -> None:
         await press(app, pilot, "P")
         assert isinstance(app.screen, PeopleScreen)
         await press(app, pilot, "space", "j", "space")  # without Ann and Bob
-        assert strip(pane, FIRST) == "4C"
+        assert strip(pane, FIRST) == "÷4"
         await press(app, pilot, "escape", "right_parenthesis")
         assert (
             " ".join(status_text(app).split()) == "4 of 6: O opinion Cem, Dee D disputed Eve, Fay"
         )
         await press(app, pilot, "P", "enter")  # Ann alone
-        assert strip(pane, FIRST) == "1C"
+        assert strip(pane, FIRST) == "C1"
         await press(app, pilot, "enter")
-        assert strip(pane, FIRST) == "6C"
+        assert strip(pane, FIRST) == "÷6"
         await press(app, pilot, "space", "a")
-        assert strip(pane, FIRST) == "6C"
+        assert strip(pane, FIRST) == "÷6"
 
 
 async def test_colours_and_letters_of_annotators(library: Path) -> None:
@@ -122,7 +182,7 @@ async def test_colours_and_letters_of_annotators(library: Path) -> None:
         await press(app, pilot, "P", "enter", "escape")
         assert strip(pane, FIRST) == "A"
         await press(app, pilot, "C")
-        assert strip(pane, FIRST) == "1C"
+        assert strip(pane, FIRST) == "C1"
 
 
 async def test_it_is_remembered_and_follows_what_is_tagged(library: Path) -> None:
@@ -132,9 +192,9 @@ async def test_it_is_remembered_and_follows_what_is_tagged(library: Path) -> Non
         await press(app, pilot, "O", "c")
         app.session.check_library()
         await press(app, pilot, "k")
-        assert strip(reading_screen(app).pane, FIRST) == "7C"
+        assert strip(reading_screen(app).pane, FIRST) == "C7"
     async with running_app(library, "bridge", size=(60, 36)) as (app, pilot):
-        assert strip(reading_screen(app).pane, FIRST) == "7C"
+        assert strip(reading_screen(app).pane, FIRST) == "C7"
 
 
 @pytest.mark.parametrize("size", [(80, 24), (18, 12), (8, 8), (200, 50)])

@@ -11,6 +11,7 @@ from textual.content import Content
 from annotations.model import CONSENSUS
 from reader.terminal.safe import safe_line
 from reader.tui.annotation_overlay import (
+    DIVIDED,
     AnnotationOverlay,
     AnnotatorStyle,
     annotator_styles,
@@ -88,7 +89,7 @@ class TeamView(Feature):
         self.context.show_message(
             "each annotation by itself"
             if view.everyone
-            else "everyone's annotations: how many tagged a sentence, and as what; P chooses whose"
+            else f"everyone's tags: C3 set by three, {DIVIDED}3 three who differ · P chooses whose"
         )
 
     def toggle_colours(self) -> None:
