@@ -44,6 +44,16 @@ class Tag(NamedTuple):
         return self.name.rpartition("/")[0] or None
 
 
+class TagEntry(NamedTuple):
+    """What a file says of a tag; None for what it does not say."""
+
+    name: str
+    colour: str | None = None
+    mark: str | None = None
+    key: str | None = None
+    description: str | None = None
+
+
 @dataclass(frozen=True)
 class Codebook:
     """The tags, in the order in which they are offered."""

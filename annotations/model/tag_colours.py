@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from math import atan2, hypot, pi
 from typing import Final
 
 HUES: Final[dict[str, str]] = {
@@ -28,6 +29,8 @@ _NAMES: Final = {
     "silver": "#c0c0c0", "turquoise": "#40e0d0", "white": "#ffffff", "yellow": "#ffff00",
 }  # fmt: skip
 """What people call colours, beside the names of ours."""
+_NO_HUE = 0.03
+"""The distance from grey, below which a colour is one."""
 _HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})")
 
 
@@ -45,19 +48,26 @@ def nearest_colour(asked: str, taken: Collection[str] = ()) -> str | None:
     match = _HEX.fullmatch(_NAMES.get(word, word))
     if match is None:
         return None
-    wanted = _oklab(match[1])
+    wanted = _hue(match[1])
     free = [name for name in COLOURS if name not in taken] or list(COLOURS)
-    return min(free, key=lambda name: _difference(wanted, _oklab(HUES[name][1:])))
+    return min(free, key=lambda name: _difference(wanted, _hue(HUES[name][1:])))
 
 
-def _difference(first: tuple[float, float, float], second: tuple[float, float, float]) -> float:
-    """How different two colours look. Lightness counts less: the theme decides on that anyway."""
-    lightness, *chroma = (a - b for a, b in zip(first, second, strict=True))
-    return (0.35 * lightness) ** 2 + sum(part**2 for part in chroma)
+def _difference(wanted: tuple[float, float], other: tuple[float, float]) -> float:
+    """How far two colours are apart, by hue alone: how light and how strong a tint is, the theme
+    decides. What has no hue is near to grey only.
+    """
+    first_chroma, second_chroma = hypot(*wanted), hypot(*other)
+    if first_chroma < _NO_HUE or second_chroma < _NO_HUE:
+        return 0.0 if first_chroma < _NO_HUE and second_chroma < _NO_HUE else pi
+    turn = abs(atan2(wanted[1], wanted[0]) - atan2(other[1], other[0]))
+    return min(turn, 2 * pi - turn)
 
 
-def _oklab(digits: str) -> tuple[float, float, float]:
-    """A colour in OKLab (Björn Ottosson, 2020): differences there are about as large as seen."""
+def _hue(digits: str) -> tuple[float, float]:
+    """The hue of a colour, as a and b of OKLab (Björn Ottosson, 2020): angles there are about as
+    large as seen.
+    """
     if len(digits) == 3:
         digits = "".join(2 * digit for digit in digits)
     red, green, blue = (_linear(int(digits[at : at + 2], 16) / 255) for at in (0, 2, 4))
@@ -65,7 +75,6 @@ def _oklab(digits: str) -> tuple[float, float, float]:
     medium = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (1 / 3)
     short = (0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue) ** (1 / 3)
     return (
-        0.2104542553 * long + 0.7936177850 * medium - 0.0040720468 * short,
         1.9779984951 * long - 2.4285922050 * medium + 0.4505937099 * short,
         0.0259040371 * long + 0.7827717662 * medium - 0.8086757660 * short,
     )

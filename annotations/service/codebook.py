@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotations.errors import BadTag, TagExists
 from annotations.history.journal import Journal
-from annotations.model import COLOURS, Codebook, Tag
+from annotations.model import COLOURS, Codebook, Tag, TagEntry
 from annotations.model.tag_colours import nearest_colour
 from annotations.model.tag_letters import free_letter, is_letter, same_letter
 from annotations.model.tag_names import tag_name
@@ -17,6 +17,17 @@ from corpus.storage.database import Database
 from corpus.storage.transactions import Transaction
 
 _LONGEST_KEY = 12
+_NOTHING: dict[str, str | None] = {"colour": None, "mark": None, "key": None, "description": None}
+
+
+class CodebookImport(NamedTuple):
+    """What became of the tags of a file, by name."""
+
+    added: list[str]
+    changed: list[str]
+    unchanged: list[str]
+    notices: list[str]
+    """What could not be taken over, each as a sentence."""
 
 
 class TagService(TagRows):
@@ -142,6 +153,52 @@ class TagService(TagRows):
             self._reorder(tx, names)
             return self.get(name)
 
+    def take_in(self, entries: Sequence[TagEntry]) -> CodebookImport:
+        """Take in a codebook: its tags are added, or changed to what it says; those that it does
+        not name stay. Its order is taken over as well.
+
+        A colour, letter or key that cannot be taken over is left out, and reported.
+        """
+        report = CodebookImport([], [], [], [])
+        with self._journal.recorded("imported a codebook") as tx:
+            before = self.codebook()
+            named = {entry.name for entry in entries}
+            settled = [tag for tag in before.tags if tag.name not in named]
+            for entry in entries:
+                if before.get(entry.name) is None:
+                    self.insert(tx, entry.name, None, "")
+                self._take_over(tx, entry, Codebook(tuple(settled)), report.notices)
+                settled.append(self.get(entry.name))
+            self._reorder(tx, _joined_order([t.name for t in before.tags], entries))
+            for entry in entries:
+                old, new = before.get(entry.name), self.get(entry.name)
+                names = report.added if old is None else report.changed
+                (report.unchanged if old == new else names).append(entry.name)
+        return report
+
+    def _take_over(
+        self, tx: Transaction, entry: TagEntry, settled: Codebook, notices: list[str]
+    ) -> None:
+        """Give a tag the looks that a file says, but for those that it cannot have beside the tags
+        that are settled.
+        """
+        tag, looks = self.get(entry.name), dict[str, Any]()
+        for column in ("colour", "mark", "key", "description"):
+            asked = getattr(entry, column)
+            # An empty cell leaves the choice to the program; only a key or a description may be
+            # empty.
+            if asked is None or (not asked.strip() and column in ("colour", "mark")):
+                continue
+            try:
+                looks |= _looks(settled, entry.name, **{**_NOTHING, column: asked})
+            except BadTag as error:
+                notices.append(f"{entry.name}: {error}")
+        if any(other.mark == looks.get("mark", tag.mark) for other in settled.tags):
+            looks["mark"] = free_letter(entry.name, [other.mark for other in settled.tags])
+        self._put(
+            tx, entry.name, {c: value for c, value in looks.items() if value != getattr(tag, c)}
+        )
+
     def _reorder(self, tx: Transaction, names: Sequence[str]) -> None:
         """Offer the tags in this order, which names all of them. Writes as few of them as can be:
         where two libraries differ, what was edited last counts for the whole tag.
@@ -171,6 +228,22 @@ class TagService(TagRows):
         """
         for id_ in self.ids_of(name) if columns else ():
             tx.put("tags", {"id": id_, **columns, "modified": now()})
+
+
+def _joined_order(before: Sequence[str], entries: Sequence[TagEntry]) -> list[str]:
+    """The order of a codebook that takes in these tags: those that it has already change places
+    among themselves, and each new one comes behind the one that it follows there.
+    """
+    present = set(before)
+    following = iter([entry.name for entry in entries if entry.name in present])
+    named = {entry.name for entry in entries}
+    order = [next(following) if name in named else name for name in before]
+    previous: str | None = None
+    for entry in entries:
+        if entry.name not in present:
+            order.insert(order.index(previous) + 1 if previous else len(order), entry.name)
+        previous = entry.name
+    return order
 
 
 def _looks_of(tag: Tag) -> dict[str, Any]:

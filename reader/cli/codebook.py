@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
-from annotations.model import COLOURS
+from annotations.errors import BadTag, TagExists, TagInUse
+from annotations.exchange import codebook_csv
+from annotations.model import COLOURS, Tag
 from annotations.service.store import Store
+from annotations.service.tag_deletion import delete_tag, tag_use
+from corpus.sources.files import STDIN, read_bytes
 from reader.cli.json_objects import tag_json
-from reader.cli.open_library import open_store
+from reader.cli.open_library import chosen_library, open_store
 from reader.cli.options import TEXT, as_option, json_option, library_option
-from reader.cli.output import print_json, print_message
+from reader.cli.output import (
+    count,
+    interactive,
+    on_terminal,
+    print_error,
+    print_json,
+    print_message,
+    print_text,
+)
 from reader.cli.tables import Column, print_table
+from reader.files import write_for_user
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 _COLUMNS = (
     Column("", style="bold"),
@@ -25,12 +43,33 @@ _COLUMNS = (
 )
 
 
-@click.group(invoke_without_command=True, short_help="List, add and rename tags.")
+def _looks_options(command: Command) -> Command:
+    """The options for how a tag looks and what it means."""
+    for option in (
+        click.option("--description", type=TEXT, help="When to use it."),
+        click.option(
+            "--key", type=TEXT, help="The key that sets it on the reading screen; '' for none."
+        ),
+        click.option("--letter", type=TEXT, help="Its letter in the margin; one that is free."),
+        click.option(
+            "--colour", type=TEXT, metavar="COLOUR",
+            help=f"How it is painted: {', '.join(COLOURS)}; of any other name or #rrggbb the "
+            "nearest that is free.",
+        ),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@click.group(invoke_without_command=True, short_help="Show and edit the codebook.")
 @library_option
 @json_option
 @click.pass_context
 def tags(ctx: click.Context, library: Path | None, as_json: bool) -> None:
-    """List, add and rename the tags of the library. Without more, list them."""
+    """Show and edit the codebook: the tags of the library. Without more, list them.
+
+    Every change can be undone by variorum undo.
+    """
     if ctx.invoked_subcommand is None:
         _list(library, as_json)
 
@@ -45,30 +84,58 @@ def list_(library: Path | None, as_json: bool) -> None:
 
 @tags.command("add", short_help="Add a tag.")
 @click.argument("name", type=TEXT)
-@click.option(
-    "--colour", type=click.Choice(COLOURS), help="How it is painted; else a colour in little use."
-)
-@click.option("--description", type=TEXT, default="", help="When to use it.")
+@_looks_options
 @library_option
 @as_option
 @json_option
 def add(
     name: str,
     colour: str | None,
-    description: str,
+    letter: str | None,
+    key: str | None,
+    description: str | None,
     library: Path | None,
     annotator: str | None,
     as_json: bool,
 ) -> None:
-    """Add a tag. A name such as claim/figure makes it a kind of claim."""
+    """Add a tag. A name such as claim/figure makes it a kind of claim.
+
+    Without options it gets a letter and a colour that no other tag has, while there are any.
+    """
+    _check_key(key)
     with open_store(library, annotator, make=True) as store:
-        tag = store.tags.add(name, colour=colour, description=" ".join(description.split()))
-    if as_json:
-        print_json(tag_json(tag, 0))
-    else:
-        print_message(
-            f"added the tag {tag.name} ({tag.mark}, {tag.colour}); variorum undo reverts it"
+        tag = store.tags.add(
+            name, colour=colour, mark=letter, key=key, description=_one_line(description) or ""
         )
+    _told(tag, 0, as_json, f"added the tag {tag.name} ({_looks(tag)})")
+
+
+@tags.command("edit", short_help="Change letter, colour, key or description of a tag.")
+@click.argument("name", type=TEXT)
+@_looks_options
+@library_option
+@as_option
+@json_option
+def edit(
+    name: str,
+    colour: str | None,
+    letter: str | None,
+    key: str | None,
+    description: str | None,
+    library: Path | None,
+    annotator: str | None,
+    as_json: bool,
+) -> None:
+    """Change the letter, colour, key or description of a tag."""
+    if colour is letter is key is description is None:
+        raise click.UsageError("name what to change: --colour, --letter, --key or --description")
+    _check_key(key)
+    with open_store(library, annotator, make=True) as store:
+        tag = store.tags.edit(
+            name, colour=colour, mark=letter, key=key, description=_one_line(description)
+        )
+        number = _uses(store)[tag.name]
+    _told(tag, number, as_json, f"changed the tag {tag.name} ({_looks(tag)})")
 
 
 @tags.command("rename", short_help="Give a tag another name.")
@@ -80,12 +147,194 @@ def add(
 def rename(old: str, new: str, library: Path | None, annotator: str | None, as_json: bool) -> None:
     """Give a tag another name. Annotations keep it, and the tags nested in it move along."""
     with open_store(library, annotator, make=True) as store:
-        tag = store.tags.rename(old, new)
+        try:
+            tag = store.tags.rename(old, new)
+        except TagExists as error:
+            raise BadTag(f"{error}; variorum tags merge makes one tag of two") from error
         number = _uses(store)[tag.name]
+    _told(tag, number, as_json, f"renamed the tag {old} to {tag.name}")
+
+
+@tags.command("nest", short_help="Move a tag below another one.")
+@click.argument("name", type=TEXT)
+@click.argument("parent", type=TEXT, required=False)
+@library_option
+@as_option
+@json_option
+def nest(
+    name: str, parent: str | None, library: Path | None, annotator: str | None, as_json: bool
+) -> None:
+    """Move a tag, with those nested in it, below another one; without PARENT to the top."""
+    with open_store(library, annotator, make=True) as store:
+        tag = store.tags.nest(name, parent)
+        number = _uses(store)[tag.name]
+    _told(tag, number, as_json, f"renamed the tag {name} to {tag.name}")
+
+
+@tags.command("merge", short_help="Make one tag of two.")
+@click.argument("name", type=TEXT)
+@click.argument("into", type=TEXT)
+@library_option
+@as_option
+@json_option
+def merge(name: str, into: str, library: Path | None, annotator: str | None, as_json: bool) -> None:
+    """Make one tag of two: what was tagged as NAME is tagged as INTO.
+
+    INTO keeps its letter, colour, key and description. The tags nested in NAME move along.
+    """
+    with open_store(library, annotator, make=True) as store:
+        moved = _uses(store)[name]
+        tag = store.tags.merge(name, into)
+        number = _uses(store)[tag.name]
+    passages = count(moved, "annotation")
+    _told(tag, number, as_json, f"merged the tag {name} into {tag.name} ({passages})")
+
+
+@tags.command("move", short_help="Change the order of the tags.")
+@click.argument("name", type=TEXT)
+@click.argument("place", type=click.IntRange(1))
+@library_option
+@as_option
+@json_option
+def move(name: str, place: int, library: Path | None, annotator: str | None, as_json: bool) -> None:
+    """Move a tag to another place in the list: 1 is the first."""
+    with open_store(library, annotator, make=True) as store:
+        tag = store.tags.move(name, place - 1)
+        at = [tag.name for tag in store.tags.codebook().tags].index(tag.name) + 1
+        number = _uses(store)[tag.name]
+    _told(tag, number, as_json, f"moved the tag {tag.name} to place {at}")
+
+
+@tags.command("delete", short_help="Delete a tag.")
+@click.argument("name", type=TEXT)
+@click.option("--everyone", is_flag=True, help="Also where others have set it.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@library_option
+@as_option
+@json_option
+def delete(
+    name: str,
+    everyone: bool,
+    yes: bool,
+    library: Path | None,
+    annotator: str | None,
+    as_json: bool,
+) -> int:
+    """Delete a tag, also from the passages that carry it. Tags nested in it stay.
+
+    An annotation without another tag, a note or a link is deleted with it. In a terminal, asks
+    first where there are any.
+    """
+    with open_store(library, annotator, make=True) as store:
+        use = tag_use(store, name)
+        number = use.own + (sum(use.others.values()) if everyone else 0)
+        if number and not yes and not as_json and interactive():
+            what = f"Delete the tag {name}, and remove it from {count(number, 'passage')}?"
+            if not click.confirm(what):
+                return 1
+        try:
+            number = delete_tag(store, name, everyone=everyone)
+        except TagInUse as error:
+            if use.others:
+                raise TagInUse(f"{error}; --everyone deletes it all the same") from error
+            raise
+    if as_json:
+        print_json({"name": name, "annotations": number})
+    else:
+        passages = f", which {count(number, 'passage')} carried" if number else ""
+        print_message(f"deleted the tag {name}{passages}; variorum undo reverts it")
+    return 0
+
+
+@tags.command("export", short_help="Write the codebook to a CSV file.")
+@click.argument("file", metavar="FILE")
+@library_option
+@json_option
+def export(file: str, library: Path | None, as_json: bool) -> None:
+    """Write the codebook to a CSV file, or to standard output (-): tag, description, colour,
+    letter, key and the number of annotations.
+    """
+    if as_json and file == STDIN:
+        raise click.UsageError("standard output cannot take both the file and --json")
+    with open_store(library) as store:
+        book = store.tags.codebook()
+        content = codebook_csv.write(book, _uses(store))
+    if file == STDIN:
+        if on_terminal():
+            print_text(content.decode().replace("\r\n", "\n"))
+        else:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
+        return
+    write_for_user(Path(file), content, chosen_library(library))
+    if as_json:
+        print_json({"path": file, "tags": len(book.tags)})
+    else:
+        print_message(f"exported {count(len(book.tags), 'tag')} to {Path(file).name}")
+
+
+@tags.command("import", short_help="Import a codebook from a CSV file.")
+@click.argument("file", metavar="FILE")
+@library_option
+@as_option
+@json_option
+def import_(file: str, library: Path | None, annotator: str | None, as_json: bool) -> int:
+    """Import a codebook from a CSV file, or from standard input (-), with a column tag and, where
+    the file has them, description, colour, letter and key.
+
+    Tags that are here get what the file says; those that it does not name stay. Exit code 1:
+    something of a tag was not imported.
+    """
+    from reader.tui.tag_keys import with_usable_keys
+
+    data = sys.stdin.buffer.read() if file == STDIN else read_bytes(file, most=None)
+    entries, notices = with_usable_keys(codebook_csv.read(data))
+    with open_store(library, annotator, make=True) as store:
+        report = store.tags.take_in(entries)
+    notices += report.notices
+    for notice in notices:
+        print_error(f"{notice}; left out")
+    if as_json:
+        print_json(
+            {
+                "added": report.added,
+                "changed": report.changed,
+                "unchanged": report.unchanged,
+                "problems": notices,
+            }
+        )
+    else:
+        undo = "; variorum undo reverts it" if report.added or report.changed else ""
+        print_message(
+            f"tags imported: {len(report.added):,} added, {len(report.changed):,} changed, "
+            f"{len(report.unchanged):,} unchanged{undo}"
+        )
+    return 1 if notices else 0
+
+
+def _check_key(key: str | None) -> None:
+    """Raises BadTag for a key that does something else on the reading screen."""
+    if key:
+        from reader.tui.tag_keys import check_key  # the screens cost more than all the rest
+
+        check_key(key)
+
+
+def _one_line(text: str | None) -> str | None:
+    return None if text is None else " ".join(text.split())
+
+
+def _looks(tag: Tag) -> str:
+    key = f", key {tag.key}" if tag.key else ""
+    return f"{tag.mark}, {tag.colour}{key}"
+
+
+def _told(tag: Tag, number: int, as_json: bool, sentence: str) -> None:
     if as_json:
         print_json(tag_json(tag, number))
     else:
-        print_message(f"renamed the tag {old} to {tag.name}; variorum undo reverts it")
+        print_message(f"{sentence}; variorum undo reverts it")
 
 
 def _list(library: Path | None, as_json: bool) -> None:

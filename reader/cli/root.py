@@ -48,7 +48,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "agree": Entry("agree", "agree", "Show how far annotators agree."),
         "stats": Entry("statistics", "stats", "Count words, annotations and cues."),
         "blind": Entry("blind", "blind", "Show, start or end a blind round."),
-        "tags": Entry("codebook", "tags", "List, add and rename tags."),
+        "tags": Entry("codebook", "tags", "Show and edit the codebook."),
         "undo": Entry("undo", "undo", "Undo your last change."),
         "redo": Entry("undo", "redo", "Redo what you undid."),
         "history": Entry("undo", "history", "List what was changed, latest first."),

@@ -1,0 +1,93 @@
+"""The codebook as CSV: one row for each tag, in the order in which tags are offered.
+
+`tag` and `description` are what Taguette writes; a file of these two columns is read as well, and
+so are other programs' names for the columns.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from annotations.errors import BadFile, BadTag
+from annotations.exchange.formats.csv_file import decode
+from annotations.exchange.formula_cells import escape_formula, unescape_formula
+from annotations.model import Codebook, TagEntry
+from annotations.model.tag_names import tag_name
+from corpus.text.storable import storable
+
+_COLUMNS = ("tag", "description", "colour", "letter", "key", "annotations")
+_OTHER_NAMES = {
+    "name": "tag", "code": "tag", "code name": "tag", "color": "colour", "mark": "letter",
+    "definition": "description", "memo": "description",
+}  # fmt: skip
+_SEPARATORS = ",;\t"
+_MOST_ROWS = 10_000
+
+
+def write(codebook: Codebook, uses: Mapping[str, int]) -> bytes:
+    """The codebook as UTF-8, safe in any spreadsheet; `uses` counts annotations by tag."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(_COLUMNS)
+    for tag in codebook.tags:
+        cells = (tag.name, tag.description, tag.colour, tag.mark, tag.key or "")
+        writer.writerow(
+            [*(escape_formula(cell, for_spreadsheet=True) for cell in cells), uses.get(tag.name, 0)]
+        )
+    return out.getvalue().encode()
+
+
+def read(data: bytes) -> list[TagEntry]:
+    """The tags of a file. Raises BadFile, naming the line, for one that is no codebook."""
+    text = storable(decode(data))
+    if text[:4].lower() == "sep=":
+        text = text.partition("\n")[2]
+    header = text.partition("\n")[0]
+    delimiter = max(_SEPARATORS, key=header.count)
+    lines = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
+    try:
+        names = [_column(cell) for cell in next(lines, [])]
+        if {"content", "start"}.issubset(names):
+            raise BadFile("this is a CSV of annotations, not of a codebook")
+        if "tag" not in names:
+            raise BadFile("this is not a CSV of a codebook: the column tag is missing")
+        repeated = next((name for name in names if name and names.count(name) > 1), None)
+        if repeated:
+            raise BadFile(f"there are two columns for {repeated}; delete or rename one of them")
+        entries: dict[str, TagEntry] = {}
+        for cells in lines:
+            if not any(cell.strip() for cell in cells):
+                continue
+            row = dict(zip(names, (unescape_formula(cell) for cell in cells), strict=False))
+            entry = _entry(row, lines.line_num)
+            if entry.name in entries:
+                raise BadFile(f"line {lines.line_num}: the tag “{entry.name}” is there twice")
+            if len(entries) == _MOST_ROWS:
+                raise BadFile(f"a codebook has at most {_MOST_ROWS:,} tags")
+            entries[entry.name] = entry
+    except csv.Error as error:
+        raise BadFile(f"this CSV cannot be read: line {lines.line_num}: {error}") from error
+    return list(entries.values())
+
+
+def _column(cell: str) -> str:
+    name = cell.strip().lower()
+    return _OTHER_NAMES.get(name, name)
+
+
+def _entry(row: Mapping[str, Any], line: int) -> TagEntry:
+    try:
+        name = tag_name(str(row.get("tag", "")))
+    except BadTag as error:
+        raise BadFile(f"line {line}: {error}") from error
+    description = row.get("description")
+    return TagEntry(
+        name,
+        row.get("colour"),
+        row.get("letter"),
+        row.get("key"),
+        None if description is None else " ".join(str(description).split()),
+    )
