@@ -26,6 +26,8 @@ class Settings:
     annotator: str | None = None
     """The name on annotations; None until the user has given one."""
     theme: str | None = None
+    reference: str | None = None
+    """How a copied passage names its source; one of `reader.text.references.STYLES`."""
     pack: str | None = None
     """The library of the pack that was opened last."""
 

@@ -12,6 +12,7 @@ from annotations.service.store import Store
 from corpus.formats.registry import SUFFIXES
 from corpus.sources.addresses import is_address
 from corpus.sources.files import STDIN
+from reader import keymap
 from reader.cli.open_library import chosen_annotator, chosen_library, open_store
 from reader.cli.options import TEXT, as_option, library_option
 from reader.cli.output import EMPTY, PLAIN_WIDTH, interactive, print_line, print_message, width
@@ -88,7 +89,12 @@ def names_source(name: str) -> bool:
 
 def open_reader(path: Path, slugs: list[str], annotator: str | None, *, sample: bool) -> int:
     """Open the screens; returns the exit code."""
+    keymap.install(keymap.load())  # before the commands are declared
     # Textual takes longer to import than all the rest: only who opens the reader waits for it.
+    if keymap.installed().keys:
+        from reader.tui.all_commands import check_keymap
+
+        check_keymap()
     from reader.tui.app import run
 
     return run(path, slugs, annotator, sample=sample)

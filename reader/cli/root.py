@@ -28,6 +28,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
     "Reading": {
         "demo": Entry("demo", "demo", "Open the built-in sample library."),
         "read": Entry("read", "read", "Open documents side by side."),
+        "keys": Entry("keys", "keys", "List the keys, and how to change them."),
         "serve": Entry("serve", "serve", "Serve the reader to a class's browsers."),
     },
     "Documents": {

@@ -1,7 +1,7 @@
-"""Copies to the clipboard: through the terminal (OSC 52), and to the system's own if there is one.
+"""Copies to the clipboard: through the terminal (OSC 52), to tmux, and to the system's own.
 
-Not every terminal supports OSC 52, and over ssh there is no other way. So both are tried, and
-neither reports a failure.
+Not every terminal supports OSC 52, over ssh there is no other way, and tmux ignores it unless it is
+set to pass it on. So whatever there is gets the text, and only the terminal's answer is unknown.
 """
 
 from __future__ import annotations
@@ -20,23 +20,32 @@ _TIMEOUT = 3.0
 """Seconds that the system's program may take."""
 
 
-def copy(app: App[Any], text: str) -> None:
-    """Copy `text` to every clipboard there is; to the system's in the background."""
+def copy(app: App[Any], text: str) -> bool:
+    """Copy `text` to every clipboard there is, in the background where that takes a program.
+
+    Returns whether there is one beside the terminal's, of which nobody can know whether it has
+    taken it.
+    """
     # A lone surrogate cannot be encoded; the clipboard gets a question mark instead.
     encodable = text.encode("utf-8", "replace").decode("utf-8")
     app.copy_to_clipboard(encodable)
-    if app.is_headless or app.is_web or getattr(app, "served", False):
-        return  # the screen is on another machine, or there is none
-    app.run_worker(
-        partial(copy_to_system, encodable), thread=True, group="clipboard", exit_on_error=False
-    )
-
-
-def copy_to_system(text: str) -> bool:
-    """Copy `text` to the system's clipboard. Returns whether that succeeded."""
-    command = system_clipboard_command()
-    if command is None:
+    if app.is_web or getattr(app, "served", False):
+        return True  # the page of the browser takes it
+    if app.is_headless:
         return False
+    commands = clipboard_commands()
+    for command in commands:
+        app.run_worker(
+            partial(copy_with, command, encodable),
+            thread=True,
+            group="clipboard",
+            exit_on_error=False,
+        )
+    return bool(commands)
+
+
+def copy_with(command: list[str], text: str) -> bool:
+    """Hand `text` to a program that copies its input. Returns whether that succeeded."""
     encoding = "utf-16-le" if command[0].endswith("clip.exe") else "utf-8"
     try:
         # No pipe for its output: xclip stays alive to serve the clipboard and would keep it open.
@@ -51,6 +60,17 @@ def copy_to_system(text: str) -> bool:
     except (OSError, subprocess.SubprocessError):
         return False
     return process.returncode == 0
+
+
+def clipboard_commands(environment: Mapping[str, str] | None = None) -> list[list[str]]:
+    """The programs that copy their input here: the system's, and tmux for its own buffer and the
+    clipboard of the terminal that it runs in.
+    """
+    env = os.environ if environment is None else environment
+    system = system_clipboard_command(environment=env)
+    tmux = shutil.which("tmux", path=env.get("PATH")) if env.get("TMUX") else None
+    commands = [] if system is None else [system]
+    return [*commands, [tmux, "load-buffer", "-w", "-"]] if tmux else commands
 
 
 def system_clipboard_command(

@@ -27,6 +27,7 @@ from annotations.model.annotator_names import login_name
 from corpus.errors import LibraryMoved, VariorumError
 from reader import settings
 from reader.advice import explained
+from reader.keymap import installed
 from reader.serving.permissions import REFUSED, allowed
 from reader.terminal.input_queue import InputQueue
 from reader.tui.application_session import ApplicationSession
@@ -34,6 +35,7 @@ from reader.tui.commands import Command, CommandOwner
 from reader.tui.gc_scheduler import GcScheduler
 from reader.tui.input_kinds import is_light
 from reader.tui.jobs import JobFinished
+from reader.tui.keyboard import translated
 from reader.tui.session import OpenRequest
 from reader.tui.styles.stylesheet import ThemedStylesheet
 from reader.tui.styles.themes import THEMES
@@ -85,11 +87,12 @@ class VariorumApp(CommandOwner, App[None]):
         name = annotator or self.settings.annotator
         self.ask_name = name is None
         self.sample = sample
+        self._layout = installed().layout
         self.input_queue = InputQueue(
             self,
-            super().on_event,
+            self._handle_input,
             self._input_handled,
-            lambda event: is_light(event, self.screen),
+            lambda event: is_light(translated(event, self.screen, self._layout), self.screen),
         )
         self._gc_scheduler = GcScheduler(self)
         self.session = ApplicationSession(
@@ -145,6 +148,10 @@ class VariorumApp(CommandOwner, App[None]):
             await self.input_queue.put(event)
         else:
             await super().on_event(event)
+
+    async def _handle_input(self, event: Event) -> None:
+        """Textual's handling, of the key that is meant: what it means depends on the focus now."""
+        await super().on_event(translated(event, self.screen, self._layout))
 
     def _input_handled(self) -> None:
         tell_driver = getattr(self._driver, "handled", None)

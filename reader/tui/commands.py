@@ -14,6 +14,8 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from textual.binding import Binding, BindingType
 
+from reader.keymap import installed
+
 Owner = TypeVar("Owner", contravariant=True)
 ACTION = "command"
 """The one action, in Textual's sense, that the keys of commands call, with the command's id."""
@@ -26,7 +28,7 @@ class Command(Generic[Owner]):
     id: str
     """`owner.verb`, unique in the program."""
     keys: str
-    """Key names, separated by commas; the first is shown."""
+    """Key names, separated by commas; the first is shown. The reader's own, if there are any."""
     title: str
     """A word or two, for the line of keys and the palette; empty where it is of no use there."""
     help: str
@@ -44,6 +46,12 @@ class Command(Generic[Owner]):
     priority: bool = False
     """Whether its keys come before those of the field that has the focus."""
 
+    def __post_init__(self) -> None:
+        chosen = installed().keys.get(self.id)
+        if chosen is not None and chosen != tuple(self.key_list):
+            object.__setattr__(self, "keys", ",".join(chosen))
+            object.__setattr__(self, "shown_keys", "")
+
     @property
     def action(self) -> str:
         """The action of its keys, as Textual writes it."""
@@ -51,13 +59,13 @@ class Command(Generic[Owner]):
 
     @property
     def key(self) -> str:
-        """The first key as a reader would write it."""
-        return self.shown_keys or key_name(self.key_list[0])
+        """The first key as a reader would write it; empty if it has none."""
+        return self.shown_keys or next(map(key_name, self.key_list), "")
 
     @property
     def key_list(self) -> list[str]:
         """Every key, by Textual's name."""
-        return self.keys.split(",")
+        return self.keys.split(",") if self.keys else []
 
     @property
     def all_keys(self) -> list[str]:
@@ -84,6 +92,7 @@ _NAMES = {
     "full_stop": ".",
     "dollar_sign": "$",
     "apostrophe": "'",
+    "quotation_mark": '"',
     "colon": ":",
     "escape": "esc",
     "pagedown": "PgDn",
@@ -107,12 +116,13 @@ def bindings(commands: Iterable[Command[Any]]) -> list[BindingType]:
     return [
         Binding(command.keys, command.action, command.title, show=False, priority=command.priority)
         for command in commands
+        if command.keys
     ]
 
 
 def footer(commands: Iterable[Command[Any]]) -> list[Command[Any]]:
     """Those that stand in the line of keys."""
-    return [command for command in commands if command.footer]
+    return [command for command in commands if command.footer and command.keys]
 
 
 class CommandOwner:

@@ -14,8 +14,8 @@ import pytest
 from annotations.exchange.rows import COLUMNS
 from reader.cli.root import COMMANDS
 from reader.cli.root import variorum as root
+from reader.tui.all_commands import every_command
 from reader.tui.app import VariorumApp
-from tests.helpers.commands import every_command
 from tests.helpers.paths import ROOT
 
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]

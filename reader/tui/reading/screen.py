@@ -146,6 +146,10 @@ class ReadingScreen(MainScreen):
 
     # Commands
 
+    def uses_character(self, character: str) -> bool:
+        """Whether a tag has this key: then it is not read as that of another keyboard."""
+        return self.codebook.by_key(character) is not None
+
     def target_of(self, command: Command[Any]) -> Any:
         return self.modes.find(command) or self._owners.get(command.id, self)
 

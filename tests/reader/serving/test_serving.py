@@ -18,7 +18,7 @@ from annotations.service.store import Store
 from reader.serving.limits import Limits
 from reader.serving.permissions import REFUSED
 from reader.serving.token_bucket import TokenBucket
-from tests.helpers.commands import every_command
+from reader.tui.all_commands import every_command
 from tests.helpers.screens import (
     make_library,
     notifications,

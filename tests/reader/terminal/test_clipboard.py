@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import os
-import sys
 from pathlib import Path
 
 import pytest
 
+from corpus.document import Document, Metadata
 from reader.terminal import clipboard
+from reader.text import references
 from tests.helpers.screens import (
     TEXTS,
     make_library,
@@ -55,9 +56,10 @@ def test_the_system_gets_the_exact_text(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     text = "zwei\n\nWörter\x1b[31m “橋” 👩\u200d👧\t"
     program(tmp_path, "xclip", f'[ "$1 $2" = "-selection clipboard" ] && cat > {tmp_path}/got')
-    assert clipboard.copy_to_system(text)
+    command = clipboard.system_clipboard_command()
+    assert clipboard.copy_with(command, text)
     assert (tmp_path / "got").read_text("utf-8") == text
-    assert clipboard.copy_to_system("\ud800x")
+    assert clipboard.copy_with(command, "\ud800x")
     assert (tmp_path / "got").read_text("utf-8") == "?x"
 
 
@@ -65,13 +67,21 @@ def test_the_system_gets_the_exact_text(tmp_path, monkeypatch):
 @pytest.mark.parametrize("script", ["exit 1", "kill -9 $$", "exec sleep 30"])
 def test_a_program_that_fails_or_hangs_is_no_matter(tmp_path, monkeypatch, script):
     monkeypatch.setattr(clipboard, "_TIMEOUT", 0.2)
-    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    monkeypatch.setattr(sys, "platform", "darwin")
     program(tmp_path, "pbcopy", script)
-    monkeypatch.setattr(clipboard, "system_clipboard_command", lambda: [str(tmp_path / "pbcopy")])
-    assert not clipboard.copy_to_system("x")
-    monkeypatch.setattr(clipboard, "system_clipboard_command", lambda: [str(tmp_path / "none")])
-    assert not clipboard.copy_to_system("x")
+    assert not clipboard.copy_with([str(tmp_path / "pbcopy")], "x")
+    assert not clipboard.copy_with([str(tmp_path / "none")], "x")
+
+
+@posix
+def test_tmux_gets_it_too_since_it_may_ignore_what_the_terminal_is_told(tmp_path):
+    program(tmp_path, "tmux", "exit 0")
+    program(tmp_path, "xclip", "exit 0")
+    inside = {"TMUX": "/tmp/tmux-1/default,1,0", "PATH": str(tmp_path)}
+    tmux = [str(tmp_path / "tmux"), "load-buffer", "-w", "-"]
+    assert clipboard.clipboard_commands(inside) == [tmux]
+    both = clipboard.clipboard_commands({**inside, "DISPLAY": ":0"})
+    assert [Path(command[0]).name for command in both] == ["xclip", "tmux"]
+    assert clipboard.clipboard_commands({"PATH": str(tmp_path)}) == []
 
 
 @pytest.fixture
@@ -86,13 +96,44 @@ async def test_a_key_copies_the_passage_with_its_source_or_alone(library):
         await press(app, pilot, "right_parenthesis", "y")
         words = "Engineers found cracks in two of its arches."
         assert app.clipboard == f"“{words}” (The old bridge, The Velm Post, 2021-04-06)"
-        assert "with its source" in status_text(app)
+        assert "with its source (full) to the terminal’s clipboard" in status_text(app)
         await press(app, pilot, "V", "V", "s", "s", "s", "s", "Y")
         span = reading_screen(app).pane.selection
         assert app.clipboard == TEXTS["bridge"][1][slice(*span)]
         assert "\n\n" in app.clipboard
         await press(app, pilot, "tab", "Y")
         assert app.clipboard == "橋は月曜日に閉鎖された。"
+
+
+async def test_the_source_is_named_in_the_style_that_is_chosen(library):
+    words = "“The bridge at Velm was closed on Monday.”"
+    async with running_app(library, "bridge") as (app, pilot):
+        for copied in ("(The Velm Post 2021)", "[@bridge]", "(The old bridge)"):
+            await press(app, pilot, "quotation_mark", "y")
+            assert app.clipboard == f"{words} {copied}"
+        assert "Markdown link" in status_text(app)
+    async with running_app(library, "bridge") as (app, pilot):  # saved for the next start
+        await press(app, pilot, "y")
+        assert app.clipboard == f"{words} (The old bridge)"
+
+
+def test_references_escape_what_would_break_them():
+    metadata = Metadata(
+        "A [great] title",
+        ("Ada Quill", "Ben Ottar"),
+        "The Post",
+        "2021-04-06",
+        "https://x.org/a (b)",
+    )
+    document = Document("1", "a-title", metadata, "Text.", ())
+    assert references.markdown_link(document) == (
+        "([A \\[great\\] title](https://x.org/a%20%28b%29))"
+    )
+    assert references.short(document) == "(Quill et al. 2021)"
+    assert references.bibtex_key(document) == "[@a-title]"
+    nothing = Document("1", "a-title", Metadata(), "Text.", ())
+    for style in references.STYLES:
+        assert references.quotation("w", nothing, style).startswith("“w” ")
 
 
 async def test_the_terminal_gets_it_encoded(library, monkeypatch):

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from reader.terminal.safe import safe, safe_line
+from corpus.errors import VariorumError
+from reader import settings
+from reader.advice import explained
+from reader.terminal.safe import safe
+from reader.text.references import STYLES, quotation
 from reader.tui.commands import Command
+from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
 from reader.tui.reading.passages import passage_here
 
@@ -20,7 +25,16 @@ class Copying(Feature):
                 lambda copying: copying.copy(), "Tagging", remote=True),
         Command("copying.words", "Y", "copy words", "Copy only the words of the passage.",
                 lambda copying: copying.copy(with_source=False), "Tagging", remote=True),
+        Command("copying.style", "quotation_mark", "reference style",
+                "Switch how a copied passage names its source: in full, short, as a BibTeX key or "
+                "as a Markdown link.",
+                lambda copying: copying.next_style(), "Tagging", remote=True),
     )  # fmt: skip
+
+    def __init__(self, context: ReadingContext) -> None:
+        super().__init__(context)
+        stored = settings.load().reference
+        self._style: str = next(iter(STYLES)) if stored not in STYLES else str(stored)
 
     def copy(self, *, with_source: bool = True) -> None:
         """Copy the passage to the clipboard."""
@@ -30,14 +44,27 @@ class Copying(Feature):
         if here is None:
             return
         document = here.pane.document
-        metadata = document.metadata
         # Pasted into a terminal, a control character would do what it does.
         words = safe(document.text[here.span.start : here.span.end])
-        if not with_source:
-            copy(self.context.ui.app, words)
-            self.context.show_message("copied the words")
-            return
-        facts = [document.title, metadata.publisher, metadata.published, metadata.url]
-        source = ", ".join(safe_line(fact) for fact in facts if fact)
-        copy(self.context.ui.app, f"“{words}” ({source})")
-        self.context.show_message("copied with its source")
+        text = quotation(words, document, self._style) if with_source else words
+        what = f"the passage with its source ({self._style})" if with_source else "the words"
+        if copy(self.context.ui.app, text):
+            self.context.show_message(f"Copied {what}")
+        else:
+            self.context.show_message(
+                f"Sent {what} to the terminal’s clipboard, if the terminal has one"
+            )
+
+    def next_style(self) -> None:
+        """Switch to the next way to name a source, and save that for the next start."""
+        names = list(STYLES)
+        self._style = names[(names.index(self._style) + 1) % len(names)]
+        pane = self.context.pane
+        example = "" if pane is None else f": {quotation('…', pane.document, self._style)}"
+        self.context.show_message(f"Reference style {self._style}{example}")
+        if self.context.session.remote:
+            return  # the settings belong to whoever serves
+        try:
+            settings.change(reference=self._style)
+        except VariorumError as error:
+            self.context.session.show_error(explained(error))
