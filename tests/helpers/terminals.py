@@ -52,6 +52,8 @@ class Session:
                 self.terminal.pump(0.05)
 
     def resize(self, rows: int, columns: int) -> None:
+        if (rows, columns) == (self.screen.rows, self.screen.columns):
+            return  # the kernel tells the program of nothing, so it would not draw again
         self.screen.resize(rows, columns)
         self.terminal.resize(rows, columns)
 

@@ -44,6 +44,10 @@ TAGS = {"c": "claim", "o": "opinion", "d": "disputed"}
 OWN = ("irony", "hearsay", "figure/source")
 SIZES = ((24, 80), (36, 120), (50, 200), (30, 100))
 BURST, TYPED = 6, 12
+LOWEST = 4
+"""Lines at the bottom in which nothing is clicked."""
+MOST_CLICKS = 20
+"""On one word, until it stands still."""
 NOISE = (
     b"?q", b"?j\x1b[Bq", b"T", b"ZZ", b"zz", b"L\r", b"y", b"mk", b"/zzzz\r", b"?\x1b", b"t\x1b",
     b"/x\x1b", b"\r\x1b", b"\x1b[I", b"\x1b[O\x1b[I", b"\x1b[1;5Z", b"\x00", b"\xe9", b"\xff\xfe",
@@ -187,7 +191,8 @@ ENDINGS = ("key", "SIGTERM", "SIGHUP", "SIGINT", "hang up", "SIGKILL", "moved", 
 
 
 def make_library(path: Path) -> None:
-    store = Store.open(path, "Ann")
+    # Somebody else's doing: undo would take the document out again.
+    store = Store.open(path, "Teacher")
     line = json.dumps({"id": "letters", "title": "Letters", "text": TEXT})
     documents.add_document(store, from_json_line(line, 1))
     store.close()
@@ -228,15 +233,37 @@ class Machine:
         self.session.send(b"'" + letter.encode())
         self.session.shows(f"this text has no mark {letter}")
 
-    def click(self, word: str) -> None:
+    def place_of(self, word: str) -> tuple[int, int] | None:
+        """Row and column, from 1, of a word on the screen, unless it stands so low that the keys of
+        the footer, which can be clicked, may be there next.
+        """
         place = self.session.screen.find(word)
+        return None if place is None or place[0] > self.session.screen.rows - LOWEST else place
+
+    def click(self, word: str) -> None:
+        """Click on a word until it has stood still under the mouse: the program may be about to
+        draw it elsewhere, and whether a click or a new size comes first is the program's affair.
+        The screen that answers a key behind the click is the one on which the program took it,
+        or a later one.
+        """
+        place = self.place_of(word)
         if place is None:  # in a terminal too small for all
             return
-        row, column = place
-        for state in "Mm":
-            self.session.send(f"\x1b[<0;{column};{row}{state}".encode())
+        for _ in range(MOST_CLICKS):
+            row, column = place
+            for state in "Mm":
+                self.session.send(f"\x1b[<0;{column};{row}{state}".encode())
+            self.synchronise()
+            before, place = place, self.place_of(word)
+            if place == before:
+                break
+            if place is None:  # it has gone from the screen, and another word was under the mouse
+                self.session.send(f"/{word}\r".encode())
+                self.synchronise()
+                break
+        else:
+            raise AssertionError(f"“{word}” never stands still\n{self.session.screen.text}")
         self.model.cursor = self.model.document.text.index(word)
-        self.synchronise()
 
     def mine(self, library: Path | None = None) -> State:
         """The reader's annotations as they are in the file."""
