@@ -73,7 +73,7 @@ def latest(edits: Iterable[tuple[Version, Payload]]) -> list[tuple[Version, Payl
         for text, (version, payload) in different.items()
         if not any(text != other and knows(v, version) for other, (v, _) in different.items())
     ]
-    return sorted(unsuperseded, key=lambda edit: rank(edit[0]), reverse=True)
+    return sorted(unsuperseded, key=lambda edit: (rank(edit[0]), to_json(edit[0])), reverse=True)
 
 
 _encoded = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode

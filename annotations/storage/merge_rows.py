@@ -226,6 +226,17 @@ class MergeRows:
         )
         return [tag for (tag,) in rows]
 
+    def tags_of_all(self, annotations: Iterable[str]) -> dict[str, list[str]]:
+        """Ids of the tags that each of these annotations carries, sorted; those without any are
+        left out.
+        """
+        rows = self.database.tuples(
+            "SELECT annotation, group_concat(tag) FROM annotation_tags "  # noqa: S608
+            f"WHERE annotation {_AMONG} GROUP BY annotation",
+            [json.dumps(list(annotations))],
+        )
+        return {annotation: sorted(tags.split(",")) for annotation, tags in rows}
+
     def tag_names(self) -> dict[str, str]:
         return dict(self.database.tuples("SELECT id, name FROM tags"))
 
@@ -259,13 +270,17 @@ class MergeRows:
         self.flush()
         before = len(self.tx.changes)
         self.tx.put("annotations", row)
-        tag_ids = set(tags)
-        for tag in self.tags_of(row["id"]):
-            if tag not in tag_ids:
-                self.tx.drop("annotation_tags", {"annotation": row["id"], "tag": tag})
-        for tag in sorted(tag_ids):
-            self.tx.put("annotation_tags", {"annotation": row["id"], "tag": tag})
+        self.put_tags(row["id"], tags)
         return len(self.tx.changes) > before
+
+    def put_tags(self, annotation: str, tags: Iterable[str]) -> None:
+        """Give an annotation that is here these tags (by id) and no others."""
+        tag_ids = set(tags)
+        for tag in self.tags_of(annotation):
+            if tag not in tag_ids:
+                self.tx.drop("annotation_tags", {"annotation": annotation, "tag": tag})
+        for tag in sorted(tag_ids):
+            self.tx.put("annotation_tags", {"annotation": annotation, "tag": tag})
 
     def statuses(self, ids: Iterable[str]) -> dict[str, str]:
         """How these annotations stand, those that are there; the twin of another as `twin`."""

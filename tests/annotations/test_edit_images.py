@@ -238,3 +238,31 @@ def test_a_tag_that_every_library_begins_with_is_older_than_any_other() -> None:
         merge_into(eve, foreign)
         found.append(eve.tags.get("opinion").id)
     assert found == ["01900000-0000-7000-8000-00000000000d"] * 2
+
+
+def test_a_tag_that_a_return_has_renamed_is_the_same_as_in_its_library(tmp_path: Path) -> None:
+    """A return renames nobody's tag: it brings another one. That is no difference between two
+    libraries, one of which got the return and one the library.
+    """
+    teacher, ben = two()
+    teacher.tags.add("irony")
+    merge_into(ben, teacher)
+    id_ = tag(ben, "thirty buses", "irony")
+    other = in_memory("Eve")
+    add(other)
+    merge_into(other, ben)
+    ben.tags.rename("irony", "sarcasm")
+    returned = by_return(ben, tmp_path)
+    merge_into(teacher, returned)
+    assert teacher.annotation(id_).tags == ("sarcasm",)
+    merge_into(other, ben)
+    other.tags.rename("sarcasm", "mockery")
+    found = []
+    for order in permutations((teacher, ben, other)):
+        store = in_memory("Somebody")
+        for _ in range(2):
+            for library in order:
+                merge_into(store, library)
+            merge_into(store, returned)
+        found.append(store.annotation(id_).tags)
+    assert found == [("mockery",)] * 6

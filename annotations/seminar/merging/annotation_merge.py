@@ -7,6 +7,7 @@ the present text here follows from it (`annotations.storage.placements`).
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
@@ -43,6 +44,7 @@ class AnnotationMerge:
         """Annotations of which another edit is shown now."""
         self._texts_there = {row["id"]: row["text_sha256"] for row in incoming.tables["revisions"]}
         self._here: dict[str, Row] = {}
+        self._tags_here: dict[str, list[str]] = {}
         self._tags_there: dict[str, list[str]] = {}
         self._tag_names = rows.tag_names()
         self._ids_there = {
@@ -79,6 +81,7 @@ class AnnotationMerge:
             hidden_there.setdefault(row["annotation"], []).append(row)
         versions_here, hidden_here = self.rows.versions(rows), self.rows.siblings(rows)
         self._here = self.rows.annotations(rows)
+        self._tags_here = self.rows.tags_of_all(self._here)
         for id_, row in rows.items():
             document = self.arrived.documents.get(row["document"])
             if document is None:
@@ -140,12 +143,14 @@ class AnnotationMerge:
             and not hidden_there
             and version_vectors.knows(version_here, version)
         ):
+            if version == version_here:
+                self._agree_on_tags(id_)
             self.report.known += row["deleted"] is None
             return
         if (
             version_here is None and not hidden_there and not hidden_here
         ):  # nearly all, where a class returns
-            self._write(row, self._image(id_, row), row)
+            self._write(row, self._image(id_, row))
             self.rows.put_version(id_, version_vectors.to_json(version), new=True)
             return
         edits: list[VersionedEdit] = [] if version_here is None else [(version_here, None)]
@@ -154,17 +159,41 @@ class AnnotationMerge:
             (version_vectors.from_json(hidden["version"]), hidden["image"])
             for hidden in (*hidden_here, *hidden_there)
         ]
-        best = version_vectors.latest(edits)
-        images = [self._image(id_, payload) for _, payload in best]
-        best, images = _join_equal_edits(best, images)
+        best, images = _join_equal_edits(*self._latest(id_, edits))
         shown, payload = best[0]
         if payload is None:
             self.report.known += row["deleted"] is None
+            self.rows.put_tags(id_, images[0]["tag_ids"])
         else:
-            self._write(row, images[0], payload)
+            self._write(row, images[0])
         if shown != version_here:
             self.rows.put_version(id_, version_vectors.to_json(shown), new=version_here is None)
         self._keep_hidden_edits(id_, best[1:], images, hidden_here)
+
+    def _agree_on_tags(self, id_: str) -> None:
+        """Have an edit that is shown here and there carry the same tags in both."""
+        here, there = self._tags_here.get(id_, []), sorted(set(self._tags_there.get(id_, [])))
+        if there != here and there == _agreed([here, there]):
+            self.rows.put_tags(id_, there)
+
+    def _latest(
+        self, id_: str, edits: list[VersionedEdit]
+    ) -> tuple[list[VersionedEdit], list[Row]]:
+        """The edits that no other one was made in sight of, the one to show first, with an image
+        of each. Of one that is here and there, what is here; its tags as both agree on them.
+        """
+        images: dict[str, list[Row]] = {}
+        for version, payload in edits:
+            known = images.setdefault(version_vectors.to_json(version), [])
+            known.append(self._image(id_, payload))
+        best = version_vectors.latest(reversed(edits))
+        found = []
+        for version, _ in best:
+            several = images[version_vectors.to_json(version)]
+            with_ids = [image["tag_ids"] for image in several if "tag_ids" in image]
+            image = several[0] | ({"tag_ids": _agreed(with_ids)} if with_ids else {})
+            found.append(image | {"tags": with_present_names(image, self._tag_names)["tags"]})
+        return best, found
 
     def _image(self, id_: str, payload: Any) -> Row:
         """An edit as a value, with names in place of ids."""
@@ -196,15 +225,12 @@ class AnnotationMerge:
         text = row["text_sha256"]
         return str(self._texts_there[row["revision"]] if text is None else text)
 
-    def _write(self, row: Row, image: Row, payload: Any) -> None:
+    def _write(self, row: Row, image: Row) -> None:
         """Make an edit the one that is shown."""
         before = self._here.get(row["id"])
         new_row = {**row, **{name: image[name] for name in _OWN}, **self._attached(row, image)}
-        if isinstance(payload, dict):
-            tags = self._tags_there.get(row["id"], [])
-        elif "tag_ids" in image:
-            tags = image["tag_ids"]
-        else:  # an earlier version kept it
+        tags = image.get("tag_ids")
+        if tags is None:  # an earlier version kept it
             tags = [self._tag_id(name) for name in image["tags"]]
         if before is None:
             self.rows.put_new(new_row, tags)
@@ -256,7 +282,7 @@ class AnnotationMerge:
             version: image
             for version, image in image_by_version.items()
             if version not in images_here
-            or ("tag_ids" in image and "tag_ids" not in images_here[version])
+            or image.get("tag_ids") != images_here[version].get("tag_ids")
         }
         if changed:
             self.rows.flush()
@@ -270,6 +296,14 @@ class AnnotationMerge:
         )
         if not all(read_alike(shown, other) for other in others):
             self.report.conflicts.append(id_)
+
+
+def _agreed(several: Iterable[list[str]]) -> list[str]:
+    """The tags (sorted ids) of an edit that has others here than there, as every library would
+    choose them: a return brings what its annotator has renamed as another tag, a library as the
+    one that it was, which is the older one. None is dropped because a library has lost it.
+    """
+    return min(several, key=lambda ids: (-len(ids), ids))
 
 
 def _join_equal_edits(
