@@ -20,6 +20,14 @@ Choice = TypeVar("Choice")
 Answer = TypeVar("Answer")
 
 
+class Choices(OptionList):
+    """The list below a field. A click chooses; the focus stays in the field: letters that are typed
+    after a click are for it.
+    """
+
+    can_focus = False
+
+
 class Chooser(Dialog[Answer], Generic[Choice, Answer]):
     """Says what is typed to `narrow`, and what is chosen, by key or mouse, to `take`."""
 
@@ -51,7 +59,7 @@ class Chooser(Dialog[Answer], Generic[Choice, Answer]):
                 self._typed, placeholder=self.PLACEHOLDER, id="typed", select_on_focus=False
             )
             yield Static("", id="chooser-grammar", markup=False)
-            yield OptionList(id="choices", markup=False)
+            yield Choices(id="choices", markup=False)
             yield Static("", id="chooser-error", classes="dialog-error", markup=False)
             yield Static(self.HINT, id="chooser-hint", classes="dialog-help", markup=False)
 
@@ -70,8 +78,7 @@ class Chooser(Dialog[Answer], Generic[Choice, Answer]):
 
     def take_typed(self, typed: str) -> None:
         """Act on enter where the list is empty; by default there is nothing to do."""
-        if typed.strip():
-            self.app.bell()
+        self.show_error(f"no matches for “{typed.strip()}”" if typed.strip() else "no matches")
 
     def offer(self, choices: Sequence[tuple[Choice, Content]]) -> None:
         """Fill the list."""
@@ -80,11 +87,7 @@ class Chooser(Dialog[Answer], Generic[Choice, Answer]):
         listing.clear_options()
         listing.add_options(Option(content) for _, content in choices)
         listing.highlighted = 0 if choices else None
-        self.explain("")
-
-    def explain(self, sentence: str) -> None:
-        """Say what is wrong."""
-        self.query_one("#chooser-error", Static).update(sentence)
+        self.show_error("")
 
     def explain_quietly(self, sentence: str) -> None:
         """Say, below the field, what can be typed."""

@@ -1,16 +1,36 @@
-"""What the dialogs share: a quiet panel over the page, left with escape."""
+"""What the dialogs share: a quiet panel over the page, left with escape.
+
+No dialog closes on an error: it closes when what its answer is for is done, and says in its place
+why that failed (`ask`). What is typed and not saved is kept, whatever closes the dialog, and ctrl+r
+restores it when the dialog is open again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, TypeVar
 
+from textual.content import Content
 from textual.screen import ModalScreen
+from textual.widgets import Input, Static, TextArea
 
+from annotations.service.store import Store
+from corpus.errors import VariorumError
+from reader.advice import explained
+from reader.terminal.safe import safe_line
 from reader.tui.commands import Command, CommandOwner
+from reader.tui.dialogs.drafts import drafts_of
+from reader.tui.session import Session
 from reader.tui.styles import sheet
 
 Answer = TypeVar("Answer")
+Result = TypeVar("Result")
+
+Attempt = Callable[[Any, Callable[[], None], Callable[[VariorumError], None]], None]
+"""Does what an answer is for, and calls one of two: when it is done, or when it has failed."""
+
+_SHOWN = 40
+"""Characters shown of what can be restored."""
 
 
 class Dialog(CommandOwner, ModalScreen[Answer | None]):
@@ -20,14 +40,162 @@ class Dialog(CommandOwner, ModalScreen[Answer | None]):
     OWN_COMMANDS: ClassVar[Sequence[Command[Any]]] = (
         Command("dialog.cancel", "escape", "", "Close the dialog, and change nothing.",
                 lambda dialog: dialog.action_cancel(), remote=True),
+        Command("dialog.restore", "ctrl+r", "", "Restore what you typed before and did not save.",
+                lambda dialog: dialog.action_restore(), remote=True),
         Command("dialog.save_copy", "ctrl+s", "", "Save the library as it is open to a new file.",
                 lambda dialog: dialog.app.action_save_copy()),
     )  # fmt: skip
 
+    attempt: Attempt | None = None
+    """What is done with the answer before the dialog closes; None where it is only handed on."""
+    closed = False
+    _attempting = False
+    _answered: tuple[Answer] | None = None
+    """The answer, while another dialog that is above this one keeps it from closing."""
+    _at_first: dict[str, str] | None = None
+    """What stood in the fields when the dialog was opened."""
+
+    # Answering
+
+    def answer(self, answer: Answer) -> None:
+        """Close with this answer, once what it is for is done. Where that fails, stay open."""
+        if self.attempt is None:
+            self.dismiss(answer)
+        elif not self._attempting:
+            self._attempting = True
+            self.show_error("")
+            self.attempt(answer, lambda: self._succeeded(answer), self._failed)
+
+    def _succeeded(self, answer: Answer) -> None:
+        self._attempting = False
+        if self.is_current:
+            self.dismiss(answer)
+        else:
+            self._answered = (answer,)
+
+    def _failed(self, error: VariorumError) -> None:
+        self._attempting = False
+        self.show_error(self.explained(error))
+
+    def explained(self, error: VariorumError) -> str:
+        """Why the answer could not be taken, in a sentence."""
+        return explained(error)
+
+    def show_error(self, sentence: str) -> None:
+        """Say what is wrong, in the dialog; or where it is closed meanwhile, in front of all."""
+        places = () if self.closed else self.query(".dialog-error")
+        if places:
+            places.only_one(Static).update(safe_line(sentence))
+        elif sentence:
+            self.app.notify(sentence, severity="error", timeout=10, markup=False)
+
+    def on_screen_resume(self) -> None:
+        if self._answered is not None:
+            (answer,), self._answered = self._answered, None
+            self.call_later(self.dismiss, answer)
+
     def action_cancel(self) -> None:
         self.dismiss(None)
+
+    def may_leave(self) -> bool:
+        """Whether the program may end now; says so where something would be lost."""
+        return True
 
     def on_click(self, event: object) -> None:
         # A click on the page behind closes the dialog, as people expect of one.
         if getattr(event, "widget", None) is self:
             self.action_cancel()
+
+    # What is typed
+
+    @property
+    def draft_name(self) -> str:
+        """What the text belongs to that is typed here: the same dialog, on the same matter."""
+        return type(self).__name__
+
+    @property
+    def has_field(self) -> bool:
+        """Whether one can type here."""
+        return bool(self.query(Input) or self.query(TextArea))
+
+    def _fields(self) -> dict[str, str]:
+        inputs = {field.id or "": field.value for field in self.query(Input)}
+        return inputs | {area.id or "": area.text for area in self.query(TextArea)}
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """The fields that were changed since the dialog was opened."""
+        before = self._at_first or {}
+        return {id_: text for id_, text in self._fields().items() if text != before.get(id_, "")}
+
+    def keep_typed(self, *, interrupted: bool = False) -> None:
+        """Keep what was typed for when the dialog is open again."""
+        drafts_of(self.app).keep(self.draft_name, self.typed, interrupted=interrupted)
+
+    def dismiss(self, result: Answer | None = None) -> Any:
+        self.closed = True
+        if result is None:
+            self.keep_typed()
+        else:
+            drafts_of(self.app).forget(self.draft_name)
+        return super().dismiss(result)
+
+    def on_mount(self) -> None:
+        self._at_first = self._fields()
+        draft = drafts_of(self.app).get(self.draft_name)
+        if draft.items() - self._at_first.items():
+            self._offer_draft(" · ".join(text for text in draft.values() if text.strip()))
+
+    def _offer_draft(self, text: str) -> None:
+        words = " ".join(text.split())
+        shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
+        line = Content.assemble(("ctrl+r", "$accent"), f" restore “{safe_line(shown)}”")
+        panel = self.query(".dialog").first()
+        panel.mount(Static(line, classes="dialog-draft", markup=False))
+
+    def action_restore(self) -> None:
+        drafts = drafts_of(self.app)
+        for id_, text in drafts.get(self.draft_name).items():
+            for field in self.query(f"#{id_}"):
+                if isinstance(field, Input):
+                    field.value = text
+                    field.cursor_position = len(text)
+                elif isinstance(field, TextArea):
+                    field.text = text
+                    field.move_cursor(field.document.end)
+        drafts.forget(self.draft_name)
+        self.query(".dialog-draft").remove()
+
+
+def ask(
+    session: Session,
+    dialog: Dialog[Answer],
+    job: Callable[[Store, Answer], Result],
+    done: Callable[[Result], None],
+    *,
+    writes: bool = True,
+) -> None:
+    """Show a dialog, and do `job` with its answer, in another thread; when that is done the dialog
+    closes and `done` gets the result. If it fails the dialog stays, with what was typed and why.
+    """
+    results: list[Result] = []
+
+    def attempt(
+        answer: Answer, succeeded: Callable[[], None], failed: Callable[[VariorumError], None]
+    ) -> None:
+        def finished(result: Result) -> None:
+            results.append(result)
+            if dialog.closed:  # the reader did not wait for it
+                closed(None)
+            else:
+                succeeded()
+
+        run = session.write if writes else session.read
+        run(lambda store: job(store, answer), finished, failed)
+
+    def closed(_: Answer | None) -> None:
+        if results:
+            done(results.pop())
+
+    dialog.attempt = attempt
+    session.push_screen(dialog, closed)

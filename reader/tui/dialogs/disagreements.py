@@ -19,7 +19,7 @@ from annotations.service.store import Store
 from corpus.document import Document, Span
 from reader.terminal.safe import safe_line
 from reader.tui.commands import Command
-from reader.tui.dialogs.dialog import Dialog
+from reader.tui.dialogs.dialog import Dialog, ask
 from reader.tui.reading.note_writing import ask_note
 from reader.tui.session import Session
 from reader.tui.undo_actions import redo, undo
@@ -266,12 +266,17 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
         if disagreement is None:
             return
 
-        def tag_picked(name: str | None) -> None:
-            if name is not None:
-                self._toggle(name)
-
+        document = self._documents().get(disagreement.document)
+        if document is None:
+            return
+        span = disagreement.span
         present = disagreement.consensus.tags if disagreement.consensus else ()
-        self._session.push_screen(TagScreen(self._book, present), tag_picked)
+        ask(
+            self._session,
+            TagScreen(self._book, present),
+            lambda store, name: adjudication.toggle(store, document, span, name),
+            self._saved,
+        )
 
     def _toggle(self, name: str) -> None:
         disagreement = self.current

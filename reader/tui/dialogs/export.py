@@ -13,14 +13,13 @@ from annotations.exchange.format import ExportedFile, ExportOptions, ExportSelec
 from annotations.exchange.registry import EXPORTED, by_suffix
 from annotations.service.store import Store
 from reader.files import typed_path, write_for_user
-from reader.terminal.safe import safe_line
-from reader.tui.dialogs.dialog import Dialog
+from reader.tui.dialogs.dialog import Dialog, ask
 from reader.tui.session import Session
 from reader.tui.widgets.field import Field
 
 
 class ExportScreen(Dialog[Path]):
-    """Answers with the file to write; one that is there is asked about."""
+    """Answers with the file to write; asks before it replaces one."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,7 +28,7 @@ class ExportScreen(Dialog[Path]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             titles = " or ".join(format_.title for format_ in EXPORTED)
-            title = f"Write all annotations as {titles}"
+            title = f"Export all annotations as {titles}"
             yield Static(title, classes="dialog-title", markup=False)
             yield Field(f"annotations{EXPORTED[0].suffixes[0]}", id="file")
             yield Static("", id="export-error", classes="dialog-error", markup=False)
@@ -37,44 +36,37 @@ class ExportScreen(Dialog[Path]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if not event.value.strip():
+            self.show_error("type the name of a file")
             return
         path = typed_path(event.value.strip())
         if path.is_dir():
-            self._show_error(f"{path.name or path} is a folder; name a file in it")
+            self.show_error(f"{path.name or path} is a folder; name a file in it")
         elif path.exists() and path != self._warned:
             self._warned = path
-            self._show_error(f"{path.name} already exists; enter again replaces it")
+            self.show_error(f"{path.name} already exists; enter again replaces it")
         else:
-            self.dismiss(path)
-
-    def _show_error(self, sentence: str) -> None:
-        self.query_one("#export-error", Static).update(safe_line(sentence))
+            self.answer(path)
 
 
 def ask_export(session: Session, show_message: Callable[[str], None]) -> None:
     """Ask for the file; `show_message` tells what was written."""
 
-    def file_chosen(path: Path | None) -> None:
-        if path is None:
-            return
+    def write(store: Store, path: Path) -> tuple[str, int, ExportedFile]:
+        annotations, summaries = store.annotations(), store.summaries()
+        exporter = (by_suffix(path, EXPORTED) or EXPORTED[0]).exporter
+        assert exporter is not None
+        exported = exporter.run(ExportSelection(annotations, summaries), ExportOptions())
+        write_for_user(path, exported.content, session.library)
+        return path.name, len(annotations), exported
 
-        def write(store: Store) -> tuple[int, ExportedFile]:
-            annotations, summaries = store.annotations(), store.summaries()
-            exporter = (by_suffix(path, EXPORTED) or EXPORTED[0]).exporter
-            assert exporter is not None
-            exported = exporter.run(ExportSelection(annotations, summaries), ExportOptions())
-            write_for_user(path, exported.content, session.library)
-            return len(annotations), exported
+    def written(outcome: tuple[str, int, ExportedFile]) -> None:
+        name, number, exported = outcome
+        hint = ""
+        if exported.unsafe_cells:
+            hint = "; for a spreadsheet, variorum export --excel is safer"
+        for loss in exported.losses:
+            hint += f"; the file cannot hold {loss.number:,} {loss.what}"
+        annotations = f"{number:,} annotation{'' if number == 1 else 's'}"
+        show_message(f"exported {annotations} to {name}{hint}")
 
-        def written(outcome: tuple[int, ExportedFile]) -> None:
-            number, exported = outcome
-            hint = ""
-            if exported.unsafe_cells:
-                hint = "; for a spreadsheet, variorum export --excel is safer"
-            for loss in exported.losses:
-                hint += f"; the file cannot hold {loss.number:,} {loss.what}"
-            show_message(f"wrote {number} annotations to {path.name}{hint}")
-
-        session.read(write, written)
-
-    session.push_screen(ExportScreen(), file_chosen)
+    ask(session, ExportScreen(), write, written, writes=False)

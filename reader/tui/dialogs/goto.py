@@ -9,7 +9,6 @@ from textual.widgets import Input, Static
 from corpus.document import Document
 from corpus.errors import VariorumError
 from reader.advice import explained
-from reader.terminal.safe import safe_line
 from reader.text.goto_parser import describe_position, find_goto_offset, parse_goto
 from reader.tui.dialogs.dialog import Dialog
 from reader.tui.session import Session
@@ -32,7 +31,7 @@ class GoToScreen(Dialog[int]):
             yield Field(placeholder="12, s12 or 40%", id="place")
             yield Static("", id="place-error", classes="dialog-error", markup=False)
             yield Static(
-                "12 a line · s12 a sentence · 40% a share of the text",
+                "12 a line · s12 a sentence · 40% a share · enter go · esc cancel",
                 id="place-hint",
                 classes="dialog-help",
                 markup=False,
@@ -70,4 +69,4 @@ class GoToScreen(Dialog[int]):
 
     def _explain(self, error: VariorumError) -> None:
         if self.is_mounted:
-            self.query_one("#place-error", Static).update(safe_line(explained(error)))
+            self.show_error(explained(error))

@@ -28,7 +28,7 @@ class MeasureScreen(Dialog[int]):
             yield Field(now, placeholder="72, or full", id="measure")
             yield Static("", id="measure-error", classes="dialog-error", markup=False)
             yield Static(
-                "the most characters of a line, 20 or more; full takes the whole width",
+                "from 20 characters; full uses the whole width · enter save · esc cancel",
                 classes="dialog-help",
                 markup=False,
             )
@@ -44,8 +44,6 @@ class MeasureScreen(Dialog[int]):
         event.stop()
         cells = parse_measure(event.value)
         if cells is None:
-            self.query_one("#measure-error", Static).update(
-                "type a number from 20 to 1000, or full"
-            )
+            self.show_error("type a number from 20 to 1000, or full")
         else:
             self.dismiss(cells)

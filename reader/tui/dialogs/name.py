@@ -12,7 +12,7 @@ from reader.tui.widgets.field import Field
 
 
 class NameScreen(Dialog[str]):
-    """Answers with the annotator's name, or None to leave it as it is."""
+    """Answers with the annotator's name."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -22,15 +22,21 @@ class NameScreen(Dialog[str]):
         with Vertical(classes="dialog"):
             yield Static("Whose annotations are these?", classes="dialog-title", markup=False)
             yield Field(self._name_now, placeholder="your name", id="name")
+            yield Static("", classes="dialog-error", markup=False)
             yield Static(
                 "Your name is shown with every passage that you tag, also when annotations of "
-                "several readers are merged. Enter saves it; ctrl+n changes it later.",
+                "several readers are merged. ctrl+n changes it later.",
+                classes="dialog-quote",
+                markup=False,
+            )
+            yield Static(
+                "enter save · esc cancel",
                 classes="dialog-help",
                 markup=False,
             )
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if name := normalized_name(event.value):
-            self.dismiss(name)
+            self.answer(name)
         else:
-            self.app.bell()
+            self.show_error("type a name")

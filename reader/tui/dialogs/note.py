@@ -9,6 +9,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static, TextArea
 
+from annotations.errors import NoteChanged
+from corpus.errors import VariorumError
 from reader.terminal.safe import safe, safe_line
 from reader.tui.commands import Command
 from reader.tui.dialogs.dialog import Dialog
@@ -18,29 +20,18 @@ _SHOWN = 300
 
 
 class NoteScreen(Dialog[str]):
-    """Answers with the note, empty to take it away; None leaves it as it was."""
+    """Answers with the note, empty to remove it; with nothing where it is unchanged."""
 
     OWN_COMMANDS: ClassVar[Sequence[Command[NoteScreen]]] = (
         Command("note.save", "ctrl+s", "save", "Save the note.",
                 lambda dialog: dialog.action_keep(), remote=True, priority=True),
     )  # fmt: skip
 
-    def __init__(
-        self,
-        session: Session,
-        passage: str,
-        note: str,
-        *,
-        typed: str | None = None,
-        error: str = "",
-    ) -> None:
+    def __init__(self, session: Session, passage: str, note: str) -> None:
         super().__init__()
         self._session = session
         self._passage = passage
-        self._note = note if typed is None else typed
-        self._error = error
-        self._unkept = typed is not None
-        """What is shown is not in the library, even if nobody touches it."""
+        self._note = note
         self._warned = False
 
     def compose(self) -> ComposeResult:
@@ -49,9 +40,7 @@ class NoteScreen(Dialog[str]):
             yield Static("Note", classes="dialog-title", markup=False)
             yield Static(f"“{safe_line(passage)}”", classes="dialog-quote", markup=False)
             yield TextArea(safe(self._note), id="note", tab_behavior="focus", soft_wrap=True)
-            yield Static(
-                safe_line(self._error), id="note-error", classes="dialog-error", markup=False
-            )
+            yield Static("", id="note-error", classes="dialog-error", markup=False)
             yield Static(
                 "ctrl+s save · esc cancel",
                 classes="dialog-help",
@@ -75,14 +64,27 @@ class NoteScreen(Dialog[str]):
     def _keep(self) -> None:
         # Shown one character for one, so an untouched note must not come back as it was shown.
         text = self.query_one(TextArea).text
-        self.dismiss(self._note if text == safe(self._note) else text.strip())
+        if text == safe(self._note):
+            self.dismiss(None)
+        else:
+            self.answer(text.strip())
+
+    def explained(self, error: VariorumError) -> str:
+        if isinstance(error, NoteChanged):
+            return f"{error}; ctrl+s again replaces what is there now: “{error.note}”"
+        return super().explained(error)
+
+    @property
+    def draft_name(self) -> str:
+        return f"note {self._passage[:_SHOWN]}"
 
     def action_cancel(self) -> None:
-        changed = self._unkept or self.query_one(TextArea).text != safe(self._note)
-        if changed and not self._warned:
-            self._warned = True
-            self.query_one("#note-error", Static).update(
-                "The note is not saved yet: ctrl+s saves it, esc again discards what you wrote."
-            )
-            return
-        self.dismiss(None)
+        if self.may_leave():
+            super().action_cancel()
+
+    def may_leave(self) -> bool:
+        if self._warned or not self.typed:
+            return True
+        self._warned = True
+        self.show_error("The note is not saved yet: ctrl+s saves it, esc again discards it.")
+        return False

@@ -52,12 +52,13 @@ class SaveCopyScreen(Dialog[Path]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if not event.value.strip():
+            self.show_error("type the name of a file")
             return
         path = typed_path(event.value.strip()).absolute()
         try:
             self._session.save_copy(path)
         except VariorumError as error:
-            self.query_one("#copy-error", Static).update(safe_line(explained(error)))
+            self.show_error(explained(error))
         else:
             self.dismiss(path)
 

@@ -25,7 +25,7 @@ class TagScreen(Chooser[str, str]):
 
     HEADING = "Tag the passage"
     PLACEHOLDER = "type to choose, or to make a new tag"
-    HINT = "enter sets the tag, or removes it · claim/figure nests in claim"
+    HINT = "enter set or remove the tag · esc cancel · claim/figure nests in claim"
 
     def __init__(self, book: Codebook, present: Collection[str]) -> None:
         super().__init__()
@@ -43,9 +43,9 @@ class TagScreen(Chooser[str, str]):
 
     def take(self, choice: str) -> None:
         try:
-            self.dismiss(tag_name(choice))
+            self.answer(tag_name(choice))
         except BadTag as error:
-            self.explain(str(error))
+            self.show_error(str(error))
 
     def _is_match(self, needle: str, name: str) -> bool:
         name = fold(name)

@@ -29,7 +29,7 @@ class PruneScreen(Dialog[str]):
             yield Static("", id="prune-error", classes="dialog-error", markup=False)
             yield Static(
                 "What was done stays as it is, but can never be undone after that; and a damaged "
-                "library can no longer be mended from it. enter goes on · esc leaves",
+                "library can no longer be mended from it. enter continue · esc cancel",
                 classes="dialog-help",
                 markup=False,
             )
@@ -37,18 +37,15 @@ class PruneScreen(Dialog[str]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         moment = _moment(event.value)
         if moment is None:
-            self._show_error("write the date as 2026-11-09")
+            self.show_error("write the date as 2026-11-09")
         elif moment == self._asked:
-            self.dismiss(moment)
+            self.answer(moment)
         elif number := self._count(moment):
             self._asked = moment
             changes = f"{number:,} change{'' if number == 1 else 's'}"
-            self._show_error(f"{changes} will be forgotten for good; enter again forgets them")
+            self.show_error(f"{changes} will be forgotten for good; enter again forgets them")
         else:
-            self._show_error("there is nothing in the history before that")
-
-    def _show_error(self, sentence: str) -> None:
-        self.query_one("#prune-error", Static).update(sentence)
+            self.show_error("there is nothing in the history before that")
 
 
 def _moment(typed: str) -> str | None:

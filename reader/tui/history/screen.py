@@ -160,14 +160,11 @@ class HistoryScreen(MainScreen):
         redo(self.session, self._finished)
 
     def action_prune(self) -> None:
+        from reader.tui.dialogs.dialog import ask
         from reader.tui.history.prune import PruneScreen
 
-        def day_chosen(moment: str | None) -> None:
-            if moment is not None:
-                self.session.write(lambda store: _prune(store, moment), self._pruned)
-
         count = partial(blind_rounds.prunable, self.session.store)
-        self.session.push_screen(PruneScreen(count), day_chosen)
+        ask(self.session, PruneScreen(count), _prune, self._pruned)
 
     def action_back(self) -> None:
         self.dismiss()

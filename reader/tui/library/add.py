@@ -21,7 +21,6 @@ from annotations.service.store import Store
 from corpus.formats.registry import SUFFIXES
 from corpus.sources.addresses import address_in
 from reader.advice import explained
-from reader.terminal.safe import safe_line
 from reader.tui.commands import Command
 from reader.tui.dialogs.chooser import Chooser
 from reader.tui.dialogs.file_browser import BROWSER_COMMANDS, FileBrowser
@@ -126,7 +125,7 @@ class AddScreen(Chooser[Path, AddSummary]):
         self._stop = stop = Stop()
         outcome = self._outcome = self._outcome or AddSummary()
         outcome.left = 0
-        self.explain("")
+        self.show_error("")
         self.hint("fetching the page · esc stops" if address_in(path) else "adding · esc stops")
         candidates = list(candidates_of(path, self._session.library, stop=stop))
         outcome.left = len(candidates)
@@ -173,7 +172,7 @@ class AddScreen(Chooser[Path, AddSummary]):
         self._stop = None
         self.query_one("#adding").display = False
         problem = message.error or (summary.problems or summary.notes or [""])[-1]
-        self.explain(safe_line(problem))
+        self.show_error(problem)
         self.hint(f"{summary.sentence} · esc goes back to the documents")
         # What failed was told; it does not count against the next try.
         summary.problems.clear()

@@ -14,7 +14,7 @@ from annotations.seminar.blind_rounds import Revealed, Round
 from reader.terminal.safe import safe_line
 from reader.timestamps import format_moment
 from reader.tui.commands import Command
-from reader.tui.dialogs.dialog import Dialog
+from reader.tui.dialogs.dialog import Dialog, ask
 from reader.tui.session import Session
 
 _BEGIN = (
@@ -51,10 +51,11 @@ class BlindScreen(Dialog[bool]):
         with Vertical(classes="dialog"):
             yield Static(title, classes="dialog-title", markup=False)
             yield Static(since + (_REVEAL if current else _BEGIN), markup=False)
+            yield Static("", classes="dialog-error", markup=False)
             yield Static("y confirm · esc cancel", classes="dialog-help", markup=False)
 
     def action_confirm(self) -> None:
-        self.dismiss(True)
+        self.answer(True)
 
 
 def ask_blind(session: Session, show_message: Callable[[str], None]) -> None:
@@ -68,13 +69,11 @@ def ask_blind(session: Session, show_message: Callable[[str], None]) -> None:
         annotations = _count(shown.annotations, "annotation")
         show_message(f"revealed: {annotations} by {_count(shown.annotators, 'annotator')}")
 
-    def confirmed(yes: bool | None) -> None:
-        if yes and current_round:
-            session.write(blind_rounds.reveal, revealed)
-        elif yes:
-            session.write(blind_rounds.start, started)
-
-    session.push_screen(BlindScreen(current_round), confirmed)
+    dialog = BlindScreen(current_round)
+    if current_round:
+        ask(session, dialog, lambda store, _: blind_rounds.reveal(store), revealed)
+    else:
+        ask(session, dialog, lambda store, _: blind_rounds.start(store), started)
 
 
 def _count(number: int, thing: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -13,13 +13,14 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from annotations.service import documents
 from annotations.service.store import Store
 from corpus.cleaning.cleaned import AS_IS
 from corpus.document import Metadata
 from corpus.errors import VariorumError
 from reader.terminal.safe import safe_line
 from reader.tui.commands import Command
-from reader.tui.dialogs.dialog import Dialog
+from reader.tui.dialogs.dialog import Dialog, ask
 from reader.tui.session import Session
 from reader.tui.widgets.field import Field
 
@@ -36,8 +37,8 @@ _FIELDS = (
 )
 
 
-class DetailsScreen(Dialog[Metadata]):
-    """Answers with the details as edited, or None."""
+class DetailsScreen(Dialog[dict[str, Any]]):
+    """Answers with the details that were edited, by their names in `Metadata`."""
 
     OWN_COMMANDS: ClassVar[Sequence[Command[DetailsScreen]]] = (
         Command("details.save", "ctrl+s", "save", "Save the details.",
@@ -50,6 +51,8 @@ class DetailsScreen(Dialog[Metadata]):
         self._slug = slug
         self._metadata = metadata
         self._suggested: dict[str, str] = {}
+        self._warned_of: dict[str, str] = {}
+        """What was typed when the reader was warned that it is not saved."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -119,14 +122,48 @@ class DetailsScreen(Dialog[Metadata]):
             changed[name] = parts if name == "authors" else typed or None
         published = changed.get("published")
         if published is not None and not _is_date(published):
-            self.query_one("#details-error", Static).update("write the date as 2020-11-09")
+            self.show_error("write the date as 2020-11-09")
             self.query_one("#field-published").focus()
             return
-        self.dismiss(replace(self._metadata, **changed))
+        self.answer(changed)
+
+    @property
+    def draft_name(self) -> str:
+        return f"details {self._slug}"
+
+    def action_cancel(self) -> None:
+        if self.may_leave():
+            super().action_cancel()
+
+    def may_leave(self) -> bool:
+        if not self.typed or self.typed == self._warned_of:
+            return True
+        self._warned_of = self.typed
+        self.show_error("not saved yet: enter saves the details, esc again discards the changes")
+        return False
 
     def _shown(self, name: str) -> str:
         value = getattr(self._metadata, name)
         return "; ".join(value) if name == "authors" else value or ""
+
+
+def edit_details(
+    session: Session, slug: str, metadata: Metadata, show_message: Callable[[str], None]
+) -> None:
+    """Let the reader edit a document's details; `show_message` says when they are saved."""
+
+    def job(store: Store, details: dict[str, Any]) -> None:
+        # Of what there is now: another program may have changed the others meanwhile.
+        now = store.documents.get(slug).metadata
+        documents.edit_metadata(store, slug, replace(now, **details))
+
+    title = metadata.title or slug
+    ask(
+        session,
+        DetailsScreen(session, slug, metadata),
+        job,
+        lambda _: show_message(f"saved the details of “{title}” · u undoes it"),
+    )
 
 
 def _look_up(store: Store, slug: str, metadata: Metadata) -> dict[str, FieldSource]:

@@ -18,7 +18,7 @@ from reader.advice import explained
 from reader.terminal.safe import safe_line
 from reader.tui.commands import Command
 from reader.tui.dialogs.chooser import Chooser
-from reader.tui.dialogs.dialog import Dialog
+from reader.tui.dialogs.dialog import Dialog, ask
 from reader.tui.dialogs.file_browser import BROWSER_COMMANDS, FileBrowser
 from reader.tui.session import Session
 
@@ -55,8 +55,16 @@ class MergeScreen(Chooser[Path, list[Path]]):
     def take_typed(self, typed: str) -> None:
         self.browser.take_typed(typed)
 
+    def show_error(self, sentence: str) -> None:
+        self.hint(self.HINT)
+        super().show_error(sentence)
+
     def _take_file(self, path: Path) -> None:
-        self.dismiss([path])
+        self._merge([path])
+
+    def _merge(self, paths: list[Path]) -> None:
+        self.answer(paths)
+        self.hint("reading the files …")
 
     def action_whole_folder(self) -> None:
         try:
@@ -64,9 +72,9 @@ class MergeScreen(Chooser[Path, list[Path]]):
         except OSError:
             libraries = []
         if libraries:
-            self.dismiss(libraries)
+            self._merge(libraries)
         else:
-            self.explain("there is no library (a file that ends in .db) or return in this folder")
+            self.show_error("no library (a file that ends in .db) or return is in this folder")
 
 
 class MergeReportScreen(Dialog[int]):
@@ -113,15 +121,9 @@ def ask_merge(session: Session, show_message: Callable[[str], None]) -> None:
             )
 
     def merged(result: tuple[MergeReport, int | None]) -> None:
-        show_message("")
         session.push_screen(MergeReportScreen(*result), closed)
 
-    def files_chosen(paths: list[Path] | None) -> None:
-        if paths:
-            show_message("reading the files …")
-            session.write(lambda store: _merged(store, paths), merged)
-
-    session.push_screen(MergeScreen(), files_chosen)
+    ask(session, MergeScreen(), _merged, merged)
 
 
 def _merged(store: Store, paths: list[Path]) -> tuple[MergeReport, int | None]:

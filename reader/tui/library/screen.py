@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from annotations.model import Codebook
 from annotations.review_queue.queue import queue_size
 from annotations.seminar import blind_rounds
-from corpus.document import DocumentSummary, Metadata
+from corpus.document import DocumentSummary
 from corpus.text.folding import fold
 from reader.terminal.safe import safe_line
 from reader.tui.commands import Command, footer
@@ -276,24 +276,11 @@ class LibraryScreen(MainScreen):
         self.session.push_screen(AddScreen(self.session), added)
 
     def action_edit(self) -> None:
-        from annotations.service import documents
-        from reader.tui.library.details import DetailsScreen
+        from reader.tui.library.details import edit_details
 
         current = self._current()
-        if current is None:
-            return
-        slug = current.slug
-
-        def edited(metadata: Metadata | None) -> None:
-            if metadata is not None:
-                self.session.write(
-                    lambda store: documents.edit_metadata(store, slug, metadata),
-                    lambda _: self._finished("the details are changed; u undoes it"),
-                )
-
-        self.session.push_screen(
-            DetailsScreen(self.session, current.slug, current.metadata), edited
-        )
+        if current is not None:
+            edit_details(self.session, current.slug, current.metadata, self._finished)
 
     def action_review(self) -> None:
         from reader.tui.review.screen import review_of

@@ -1,4 +1,4 @@
-"""Writing a note so that nothing typed is lost: what cannot be kept comes back to be kept again."""
+"""Writing a note so that nothing typed is lost: what cannot be saved stays in its dialog."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from annotations.errors import NoteChanged, UnknownAnnotation
 from annotations.model import Annotation
 from annotations.service.store import Store
 from corpus.document import Document, Span
-from corpus.errors import VariorumError
-from reader.advice import explained
 from reader.tui.session import Session
 
 Job = Callable[[Store, str, str], Annotation | None]
@@ -39,24 +37,20 @@ def ask_note(
     known: str,
     job: Job,
     done: Callable[[Annotation | None], None],
-    *,
-    typed: str | None = None,
-    error: str = "",
 ) -> None:
-    """Let the reader write; on failure the dialog is there again, with the words and the reason."""
+    """Let the reader write. The dialog stays open, with the words and the reason, until they are
+    saved; `job` gets the note, and the one that its writer has seen last.
+    """
+    from reader.tui.dialogs.dialog import ask
     from reader.tui.dialogs.note import NoteScreen
 
-    def written(note: str | None) -> None:
-        if note is None or (note == known and typed is None):
-            return
+    seen = [known]
 
-        def failed(reason: VariorumError) -> None:
-            seen, shown = known, explained(reason)
-            if isinstance(reason, NoteChanged):
-                seen = reason.note
-                shown = f"{reason}; ctrl+s again replaces what is there now: “{seen}”"
-            ask_note(session, passage, seen, job, done, typed=note, error=shown)
+    def write(store: Store, note: str) -> Annotation | None:
+        try:
+            return job(store, note, seen[-1])
+        except NoteChanged as other:
+            seen.append(other.note)  # shown with the reason: saving again replaces it
+            raise
 
-        session.write(lambda store: job(store, note, known), done, failed)
-
-    session.push_screen(NoteScreen(session, passage, known, typed=typed, error=error), written)
+    ask(session, NoteScreen(session, passage, known), write, done)

@@ -16,7 +16,7 @@ from annotations.service.store import Store
 from corpus.cleaning.changes import Change, Fate, toggled
 from corpus.cleaning.cleaned import AS_IS
 from corpus.cleaning.review import Review
-from corpus.document import Metadata, Span
+from corpus.document import Span
 from corpus.errors import VariorumError
 from reader.advice import explained
 from reader.tui.commands import Command
@@ -201,19 +201,9 @@ class ReviewScreen(ReviewPages):
             self.read()
 
     def action_edit(self) -> None:
-        from annotations.service import documents
-        from reader.tui.library.details import DetailsScreen
+        from reader.tui.library.details import edit_details
 
-        slug = self.slug
-
-        def edited(metadata: Metadata | None) -> None:
-            if metadata is not None:
-                self.session.write(
-                    lambda store: documents.edit_metadata(store, slug, metadata),
-                    lambda _: self._changed("the details are changed; u undoes it"),
-                )
-
-        self.session.push_screen(DetailsScreen(self.session, slug, self.document.metadata), edited)
+        edit_details(self.session, self.slug, self.document.metadata, self._changed)
 
     def action_undo(self) -> None:
         undo(self.session, self._changed)
