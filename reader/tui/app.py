@@ -129,6 +129,7 @@ class VariorumApp(CommandOwner, App[None]):
             self.session.open_documents(OpenRequest(tuple(self._documents_at_start)))
         if self.ask_name:
             self.action_rename_annotator()
+        self.session.restore_drafts()
         self.set_interval(_WATCH, self.session.check_library)
         if not self.session.remote:
             self.set_timer(_WATCH, self.session.warn_of_file_system)
@@ -157,6 +158,12 @@ class VariorumApp(CommandOwner, App[None]):
         tell_driver = getattr(self._driver, "handled", None)
         if tell_driver is not None:
             tell_driver()
+
+    def exit(self, *args: Any, **options: Any) -> None:
+        """End, whatever the reason: what is being typed is kept."""
+        if self.is_running and self.failure is None:
+            self.session.keep_drafts()
+        super().exit(*args, **options)
 
     def _handle_exception(self, error: Exception) -> None:
         """A library that fails where no screen expects it ends the program with its sentence, and

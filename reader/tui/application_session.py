@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,6 +18,8 @@ from reader.terminal.input_queue import Hold, InputQueue
 from reader.terminal.safe import safe_line
 from reader.tui.background import Background
 from reader.tui.connections import Connections
+from reader.tui.dialogs.dialog import Dialog
+from reader.tui.dialogs.drafts import drafts_of
 from reader.tui.gc_scheduler import GcScheduler
 from reader.tui.input_kinds import only_moves
 from reader.tui.jobs import submit
@@ -30,6 +33,9 @@ Answer = TypeVar("Answer")
 
 _OPEN_DOCUMENTS = "open"
 _FILE_SYSTEM_WARNING = "doubts"
+_DRAFTS = "drafts"
+_SHOWN = 60
+"""Characters shown of a draft."""
 
 
 class ApplicationSession:
@@ -223,6 +229,11 @@ class ApplicationSession:
             if isinstance(screen, MainScreen) and screen.is_mounted and screen.is_running:
                 yield screen
 
+    def _dialogs(self) -> Iterator[Dialog[Any]]:
+        for screen in self.screen_stack:
+            if isinstance(screen, Dialog) and screen.is_mounted and screen.is_running:
+                yield screen
+
     def library_changed(self) -> None:
         """Tell every screen that something was committed."""
         for screen in self._open_screens():
@@ -236,10 +247,38 @@ class ApplicationSession:
     def show_error(self, sentence: str) -> None:
         self._app.notify(sentence, severity="error", timeout=10, markup=False)
 
+    # What is typed into dialogs
+
+    def restore_drafts(self) -> None:
+        """Offer again what was being typed when the program ended, and say what it was."""
+        drafts = drafts_of(self._app)
+        drafts.load(self.store.settings.get(_DRAFTS))
+        if drafts.interrupted:
+            texts = [text for name in drafts.interrupted for text in drafts.get(name).values()]
+            words = " ".join(" ".join(texts).split())
+            shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
+            self._app.notify(
+                f"“{safe_line(shown)}” was not saved when the program ended; "
+                "open the dialog in which you typed it, and ctrl+r restores it",
+                timeout=15, markup=False,
+            )  # fmt: skip
+
+    def keep_drafts(self) -> None:
+        """The program ends: keep what is being typed, in the library."""
+        drafts = drafts_of(self._app)
+        for dialog in self._dialogs():
+            if dialog.OUTLASTS_THE_PROGRAM:
+                dialog.keep_typed(interrupted=True)
+        with suppress(VariorumError):  # a library that fails keeps nothing
+            if drafts.interrupted != (self.store.settings.get(_DRAFTS) or {}):
+                self.remember(_DRAFTS, drafts.interrupted)
+
     # Ending
 
     def quit(self) -> None:
         if not self.watch.may_leave():
+            return
+        if not all(screen.may_leave() for screen in self._dialogs()):
             return
         for screen in self._open_screens():
             if not screen.may_leave():

@@ -44,7 +44,16 @@ class Dialog(CommandOwner, ModalScreen[Answer | None]):
                 lambda dialog: dialog.action_restore(), remote=True),
         Command("dialog.save_copy", "ctrl+s", "", "Save the library as it is open to a new file.",
                 lambda dialog: dialog.app.action_save_copy()),
+        # Textual offers no keys of the application while a dialog is open.
+        Command("dialog.quit", "ctrl+q", "", "Quit Variorum; asks first if something is not saved.",
+                lambda dialog: dialog.app.action_quit_program(), remote=True),
     )  # fmt: skip
+
+    OUTLASTS_THE_PROGRAM: ClassVar[bool] = False
+    """Whether what is being typed when the program ends is offered again after the next start."""
+
+    KEEPS_ANSWERED: ClassVar[bool] = False
+    """Whether what was typed is offered again even where it was answered with."""
 
     attempt: Attempt | None = None
     """What is done with the answer before the dialog closes; None where it is only handed on."""
@@ -113,11 +122,6 @@ class Dialog(CommandOwner, ModalScreen[Answer | None]):
         """What the text belongs to that is typed here: the same dialog, on the same matter."""
         return type(self).__name__
 
-    @property
-    def has_field(self) -> bool:
-        """Whether one can type here."""
-        return bool(self.query(Input) or self.query(TextArea))
-
     def _fields(self) -> dict[str, str]:
         inputs = {field.id or "": field.value for field in self.query(Input)}
         return inputs | {area.id or "": area.text for area in self.query(TextArea)}
@@ -134,7 +138,7 @@ class Dialog(CommandOwner, ModalScreen[Answer | None]):
 
     def dismiss(self, result: Answer | None = None) -> Any:
         self.closed = True
-        if result is None:
+        if result is None or self.KEEPS_ANSWERED:
             self.keep_typed()
         else:
             drafts_of(self.app).forget(self.draft_name)

@@ -69,6 +69,7 @@ class FindScreen(Chooser[int, SearchChoice]):
     HINT = "enter go there · ctrl+o open beside · esc cancel"
     GRAMMAR = '"these words"  -without  tag:claim  by:Ann  in:document'
     SIZE = "wide"
+    KEEPS_ANSWERED = True
     OWN_COMMANDS: ClassVar[Sequence[Command[FindScreen]]] = (
         Command("find.beside", "ctrl+o", "open beside",
                 "Open the document in another pane, at this place.",

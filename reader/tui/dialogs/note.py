@@ -22,6 +22,7 @@ _SHOWN = 300
 class NoteScreen(Dialog[str]):
     """Answers with the note, empty to remove it; with nothing where it is unchanged."""
 
+    OUTLASTS_THE_PROGRAM = True
     OWN_COMMANDS: ClassVar[Sequence[Command[NoteScreen]]] = (
         Command("note.save", "ctrl+s", "save", "Save the note.",
                 lambda dialog: dialog.action_keep(), remote=True, priority=True),

@@ -40,6 +40,7 @@ _FIELDS = (
 class DetailsScreen(Dialog[dict[str, Any]]):
     """Answers with the details that were edited, by their names in `Metadata`."""
 
+    OUTLASTS_THE_PROGRAM = True
     OWN_COMMANDS: ClassVar[Sequence[Command[DetailsScreen]]] = (
         Command("details.save", "ctrl+s", "save", "Save the details.",
                 lambda dialog: dialog.action_keep()),
