@@ -26,7 +26,6 @@ from textual.screen import Screen
 from annotations.model.annotator_names import login_name
 from corpus.errors import LibraryMoved, VariorumError
 from reader import settings
-from reader.advice import explained
 from reader.keymap import installed
 from reader.serving.permissions import REFUSED, allowed
 from reader.terminal.input_queue import InputQueue
@@ -83,8 +82,8 @@ class VariorumApp(CommandOwner, App[None]):
         Raises LibraryError when the library cannot be opened.
         """
         super().__init__()
-        self.settings = settings.load()
-        name = annotator or self.settings.annotator
+        stored = settings.load()
+        name = annotator or stored.annotator
         self.ask_name = name is None
         self.sample = sample
         self._layout = installed().layout
@@ -102,6 +101,7 @@ class VariorumApp(CommandOwner, App[None]):
             input_queue=self.input_queue,
             gc_scheduler=self._gc_scheduler,
             remote=remote,
+            own_settings=not remote and not sample,
         )
         self.failure: VariorumError | MemoryError | None = None
         """Why the program had to end."""
@@ -110,7 +110,7 @@ class VariorumApp(CommandOwner, App[None]):
         for theme in THEMES:
             self.register_theme(theme)
         names = {theme.name for theme in THEMES}
-        self.theme = self.settings.theme if self.settings.theme in names else THEMES[0].name
+        self.theme = stored.theme if stored.theme in names else THEMES[0].name
         self.stylesheet = ThemedStylesheet(variables=self.get_css_variables())
 
     # Starting and ending
@@ -252,7 +252,7 @@ class VariorumApp(CommandOwner, App[None]):
     def action_next_theme(self) -> None:
         names = [theme.name for theme in THEMES]
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
-        self._change_settings(theme=self.theme)
+        self.session.change_settings(theme=self.theme)
 
     def action_rename_annotator(self) -> None:
         from reader.tui.dialogs.name import NameScreen
@@ -263,17 +263,8 @@ class VariorumApp(CommandOwner, App[None]):
         if name is None:
             return
         self.session.connections.rename_annotator(name)
-        self._change_settings(annotator=name)
+        self.session.change_settings(annotator=name)
         self.session.library_changed()
-
-    def _change_settings(self, **changes: str) -> None:
-        """Save settings for the next start; if they cannot be written, they hold for this one."""
-        if self.session.remote or self.sample:
-            return  # they belong to whoever serves; and who looks round in the demo chooses nothing
-        try:
-            self.settings = settings.change(**changes)
-        except VariorumError as error:
-            self.session.show_error(explained(error))
 
     def action_save_copy(self) -> None:
         self.session.ask_for_copy()

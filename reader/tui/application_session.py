@@ -13,6 +13,7 @@ from textual.screen import Screen
 
 from annotations.service.store import Store
 from corpus.errors import LibraryMoved, VariorumError
+from reader import settings
 from reader.advice import explained
 from reader.terminal.input_queue import Hold, InputQueue
 from reader.terminal.safe import safe_line
@@ -50,12 +51,16 @@ class ApplicationSession:
         input_queue: InputQueue,
         gc_scheduler: GcScheduler,
         remote: bool,
+        own_settings: bool,
     ) -> None:
-        """Open the library. Raises LibraryError."""
+        """Open the library; `own_settings`: the settings are those of whoever reads. Raises
+        LibraryError.
+        """
         self._app = app
         self._input_queue = input_queue
         self._gc_scheduler = gc_scheduler
         self.remote = remote
+        self._own_settings = own_settings
         self.connections = Connections(library, annotator)
         self.watch = LibraryWatch(self)
         self.watch.library_opened()
@@ -92,6 +97,14 @@ class ApplicationSession:
         self.connections.close()
         self.connections = Connections(library, annotator)
         self.watch.library_opened()
+
+    def change_settings(self, **changes: str) -> None:
+        if not self._own_settings:
+            return  # they belong to whoever serves; and who looks round in the demo chooses nothing
+        try:
+            settings.change(**changes)
+        except VariorumError as error:
+            self.show_error(explained(error))
 
     def check_library(self) -> None:
         """Show what other programs, and this one's writer, have committed."""

@@ -121,6 +121,11 @@ class Session(Protocol):
     def remember_open_documents(self, slugs: list[str]) -> None:
         """Save which documents are open, so that the next start can open them."""
 
+    def change_settings(self, **changes: str) -> None:
+        """Save settings for the next start, of all libraries; if they cannot be written, that is
+        shown, and they hold for this one.
+        """
+
     # Screens
 
     def push_screen(

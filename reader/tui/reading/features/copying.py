@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from corpus.errors import VariorumError
 from reader import settings
-from reader.advice import explained
 from reader.terminal.safe import safe
 from reader.text.references import STYLES, quotation
 from reader.tui.commands import Command
@@ -62,9 +60,4 @@ class Copying(Feature):
         pane = self.context.pane
         example = "" if pane is None else f": {quotation('…', pane.document, self._style)}"
         self.context.show_message(f"Reference style {self._style}{example}")
-        if self.context.session.remote:
-            return  # the settings belong to whoever serves
-        try:
-            settings.change(reference=self._style)
-        except VariorumError as error:
-            self.context.session.show_error(explained(error))
+        self.context.session.change_settings(reference=self._style)
