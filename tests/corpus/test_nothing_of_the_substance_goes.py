@@ -23,6 +23,9 @@ from tests.corpus.test_cleaning_rules import (
 
 CASES = Path(__file__).parent / "plain_cases"
 HARVESTED = ("meta.title", "meta.byline")
+_NUMBERS = [f"On the {a}{b} day" for a in ("", "twenty-", "thirty-") for b in (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"
+)]  # fmt: skip
 
 
 def _clean(name: str) -> Cleaned:
@@ -213,6 +216,68 @@ def test_the_numbers_of_pages_go_at_form_feeds() -> None:
     pages = "\f".join(f"{WRAPPED * 6}\n{n}\n" for n in range(1, 6))
     kept = clean(pages).text
     assert not re.search(r"^\d$", kept, re.M)
+
+
+def test_the_foot_of_each_page_goes_with_its_number() -> None:
+    days = [f"{day} nobody came to the quay.\n" for day in _NUMBERS[:16]]
+    pages = [
+        "\n".join([*days[n : n + 2], WRAPPED, WRAPPED, *days[n + 2 : n + 4]])
+        for n in range(0, 16, 4)
+    ]
+    foot = "Harbour Papers" + " " * 40
+    text = "\n".join(f"{page}\n{foot}{n}\n" for n, page in enumerate(pages, 1))
+    assert _dropped(clean(text)) == [f"{foot}{n}" for n in range(1, 5)]
+
+
+@pytest.mark.parametrize("words", ["Chapter", "Sonnet the", "Table of fares,"])
+def test_what_counts_the_parts_of_a_text_is_no_foot_of_a_page(words: str) -> None:
+    part = "\n".join(f"{WRAPPED}" for _ in range(3))
+    text = "\n".join(f"{words}{' ' * 40}{n}\n\n{part}" for n in range(1, 5))
+    assert "page.number" not in {removal.rule for removal in clean(text).ledger.removed}
+
+
+def test_names_between_title_and_date_are_the_authors() -> None:
+    cleaned = clean(
+        f"The Fares: A First Count\n\nAda Example and Bo van Sample\n\n"
+        f"Working Note 14, 6 May 2024\n\n{BODY}\n\nSource:\n"
+        "https://tide.example/notes/2024/14/the-fares-a-first-count"
+    )
+    assert cleaned.metadata.authors == ("Ada Example", "Bo van Sample")
+    assert cleaned.text == BODY
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "The Fares\n\nAda Example",  # no date: who is that?
+        "The Fares\n\nThe Harbour Office\n\n6 May 2024",  # a body
+        "Ada Example\n\nBo Sample\n\n6 May 2024",  # no title above them
+    ],
+)
+def test_other_lines_below_a_title_stay(head: str) -> None:
+    assert clean(f"{head}\n\n{BODY}").metadata.authors == ()
+
+
+def test_a_manual_that_says_see_also_again_and_again_is_no_page() -> None:
+    options = "\n\n".join(
+        f"--{name}\n\n{TWO}\n\nSee also --{name}-file." for name in ("fare", "crew", "boat")
+    )
+    text = f"NAME\n\n{options}\n\nSEE ALSO\n\nhttps://tide.example\n\nCOPYRIGHT\n\n{ONE}"
+    assert _dropped(clean(text)) == []
+
+
+def test_times_that_end_the_rows_of_a_table_are_no_comments() -> None:
+    rows = "\n".join(f"Passes mark {n}{'.' * 20}00:0{n}-00:0{n + 1}" for n in range(1, 8))
+    text = f"{BODY}\n\n{rows}\n\n{BODY}"
+    assert _dropped(clean(text)) == []
+
+
+def test_a_long_page_is_one_by_what_stands_before_and_behind_its_prose() -> None:
+    menu = "\n".join(("Home", "Download", "Documentation", "Community", "Developers", "Support"))
+    foot = "Prev Up Next\n\nWas this page helpful?\n\nCreated using Sphinx 8.2.3."
+    manual = "\n\n".join(f"{n}, {ONE}\n\n{n}, {TWO}\n\n{n}, {THREE}" for n in _NUMBERS)
+    cleaned = clean(f"{menu}\n\nSearch\n\nTheme Auto Light Dark\n\n{manual}\n\n{foot}")
+    assert cleaned.text == manual
 
 
 def test_a_division_of_a_book_is_no_footer() -> None:

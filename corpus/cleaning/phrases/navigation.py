@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from corpus.cleaning.phrases.phrase import Phrase, phrase
 
+_PROGRAM = (
+    r"(?:wordpress|blogger|bear\b|ghost|hugo|jekyll|disqus|discourse|phpbb|vbulletin|xenforo|"
+    r"invision|mybb|smf|flarum|mediawiki|drupal|joomla|shopify|squarespace|wix|substack|medium\b|"
+    r"sphinx|mkdocs|material for mkdocs|docusaurus|gitbook|read the docs|mdbook|astro|gatsby|"
+    r"next\.js|github pages|netlify|vercel|tumblr|typepad|anubis|hexo|eleventy|doxygen|javadoc|"
+    r"typedoc|jsdoc|rdoc|webflow|hubspot)"
+)
+"""What makes the pages of a site and names itself at their foot."""
+
+_BETWEEN = r"[\s|»›→>«‹←<·/]"
+
 NAVIGATION: tuple[Phrase, ...] = (
     phrase(
         "nav.author-archive",
@@ -36,7 +47,8 @@ NAVIGATION: tuple[Phrase, ...] = (
         "nav.related",
         "edge",
         30,
-        r"^(?:related|read more|read also|also read|see also|see more|more|watch|watch more|"
+        r"^(?:related|read more|read also|also read|see also|see more|"
+        r"more(?: (?:from|by) (?:this|the|our) \w+)?|watch|watch more|"
         r"read next|leia mais|leia também|veja também|lire aussi|читайте также|click here|"
         r"recommended|don[’']t miss|must read|listen)\s*[:|–—-]+\s*\S",
     ),
@@ -88,5 +100,50 @@ NAVIGATION: tuple[Phrase, ...] = (
         r"play|pause|mute|replay|listen|today[’']s paper|subscribe|edition.{0,20}|"
         r"site (?:index|map)|информация|меню|поиск|главная|войти|"
         r"buscar|pesquisar|inicio|início|entrar|메뉴|검색|홈|로그인)$",
+    ),
+    phrase(
+        "nav.pager",
+        "outside",
+        14,
+        rf"^[\s|«‹←<]*(?:prev(?:ious)?|next|newer|older)"
+        rf"(?:{_BETWEEN}+(?:prev(?:ious)?|next|newer|older|up|home|contents|index|modules))+"
+        rf"{_BETWEEN}*$",
+        rf"^(?:next|prev(?:ious)?|index|modules)(?: page)? ?{_BETWEEN}*[|»›→>]$",
+        r"^(?:previous|next)(?: (?:topic|chapter|section|page|article|post|lesson))?:\s*\S.*$",
+        r"^(?:previous|next) topic$",
+    ),
+    phrase(
+        "nav.feedback",
+        "any",
+        14,
+        r"^(?:was|is|did) (?:this|the) (?:page|article|answer|content|information|topic|doc\w*)"
+        r" (?:\w+ ){0,3}(?:helpful|useful|help(?: you)?|clear|answer your question)\?"
+        r"(?: (?:yes|no)\b.*)?$",
+        r"^(?:edit|improve|view|suggest (?:an? )?(?:edits?|changes?)(?: to| on)?|"
+        r"report (?:an? )?(?:bug|issue|problem|error)(?: (?:with|on|in))?) (?:this|the) "
+        r"(?:page|section|article|docs?|documentation|topic)(?: (?:on|in|at) \w+)?[.!]?$",
+        r"^(?:report an? (?:bug|problem|issue|error)|submit (?:a )?correction|suggest an edit|"
+        r"suggest changes|edit on git(?:hub|lab)|(?:show|view|page) source|copy page|"
+        r"give feedback)[.!]?$",
+        r"^thank(?:s| you) for (?:the|your) feedback[.!]?$",
+        r"^found an? (?:bug|typo|error|mistake)\?$|^see a typo\?.{0,40}$",
+    ),
+    phrase(
+        "nav.settings",
+        "any",
+        10,
+        r"^(?:(?:theme|toggle|color|colour|mode|auto|light|dark|system|switch|change|appearance|"
+        r"scheme|\||/)[\s:]*){2,}$",
+        r"^(?:search)? ?(?:⌘|ctrl[+ -]?|⌘ ?ctrl[+ -]?)+ ?k$|^type to start searching$|"
+        r"^(?:change|select|choose)(?: your| a)? language:?$|^select(?: a)? country\b.*$",
+    ),
+    phrase(
+        "notice.generator",
+        "any",
+        14,
+        rf"^(?:this (?:site|page|website) (?:is|was) )?(?:proudly )?(?:powered by|"
+        rf"created (?:using|with)|built (?:with|by|on)|made (?:with|by|in)|generated (?:by|with)|"
+        rf"hosted (?:on|by)|published with|protected by)\s+{_PROGRAM}.{{0,60}}$",
+        r"^(?:word ?press )?theme(?::\s+\S.{0,30})? by\s+\S.{0,30}$",
     ),
 )

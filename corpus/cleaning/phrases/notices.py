@@ -35,8 +35,9 @@ NOTICES: tuple[Phrase, ...] = (
         "notice.copyright",
         "edge",
         90,
-        r"\b(?:may|must|can) (?:not )?(?:only )?be (?:re-?published|re-?printed|reproduced|"
+        r"\b(?:may|must|can) (?:not |only )(?:only )?be (?:re-?published|re-?printed|reproduced|"
         r"disseminated|redistributed|re-?used|copied|used|broadcast)\b",
+        r"\b(?:may|must) be (?:re-?published|re-?printed|reproduced|disseminated|redistributed)\b",
         r"\b(?:creative commons|cc[- ]by(?:-\w+)*)\b",
         r"\b(?:reproduction|reprinting|republication|"
         r"reprint permission)\b.{0,60}\b(?:permission|prohibited|permitted|allowed|"
@@ -130,8 +131,9 @@ NOTICES: tuple[Phrase, ...] = (
         r"^(?:advertisements?|advertising|adverts?|sponsored(?: (?:content|by.{0,40}|links?|"
         r"post))?|promoted(?: (?:content|by.{0,40}|stories))?|supported by|paid (?:content|"
         r"post|partner content)|ads?(?: by \w+)?|continue reading (?:the main story|below)|"
-        r"story continues(?: below)?(?: (?:the )?(?:advertisement|ad|video))?|(?:scroll|"
-        r"keep scrolling).{0,20}|anzeige|werbung|publicidade|publicidad|publicité|реклама|광고|"
+        r"story continues(?: below)?(?: (?:the )?(?:advertisement|ad|video))?|"
+        r"(?:keep )?scroll(?:ing)?(?: down)?(?: (?:to|for|past) .{0,20})?|"
+        r"anzeige|werbung|publicidade|publicidad|publicité|реклама|광고|"
         r"広告|skip (?:advertisement|ad))[.:…]*$",
     ),
     phrase(

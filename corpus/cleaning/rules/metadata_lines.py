@@ -7,6 +7,8 @@ prose a name and a date are part of the story.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
+from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
 from corpus.cleaning.draft import Draft, Unit
@@ -15,10 +17,12 @@ from corpus.cleaning.rules import letters
 from corpus.cleaning.rules.wording import core
 from corpus.formats.raw import Evidence
 from corpus.text.dates import find_date
-from corpus.text.names import split_names
+from corpus.text.names import is_body, is_name, split_names
 
 _URL = re.compile(r"https?://[^\s<>\"“”]+", re.I)
-_PARTICLE = r"(?:[dv]e[rnl]?|v[ao]n|di|da|dos|du|la|le|al|el|bin|ibn|ter)\s+"
+_PARTICLES = r"(?:[dv]e[rnl]?|v[ao]n|di|da|dos|du|la|le|al|el|bin|ibn|ter)"
+_PARTICLE = rf"{_PARTICLES}\s+"
+_NAME_PARTICLE = re.compile(_PARTICLES)
 _NAME = rf"(?:{_PARTICLE}|[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁ][\w’'.-]*\s*){{1,5}}"
 _AND = r"(?:,\s*(?:and\s+)?|\s*&\s*|\s*\b(?:and|und|et|y|e)\s+)"
 _BY_WORDS = (
@@ -70,6 +74,16 @@ _NO_NAME = re.compile(
 _MOST_TOPIC_WORDS = 40
 _HEAD = 14
 """Units before the article that may hold metadata."""
+_ADDRESS_LABEL = re.compile(
+    r"(?:(?:original )?source|source url|url|link|available (?:at|from)|retrieved from|quelle|"
+    r"fuente|fonte|источник|출처)\s*:",
+    re.I,
+)
+_MOST_WORDS_BESIDE_DATE = 6
+_FURTHER_NAMES = re.compile(r"\s*(?:,\s*(?:and\s+)?|&|\b(?:and|und|et|y|e|и)\b)\s*")
+_MOST_NAMES = 6
+_TITLE_WORDS = 20
+"""Words from which a sentence is the article's, and no line at its head."""
 
 
 def head_lines(draft: Draft) -> None:
@@ -84,6 +98,8 @@ def head_lines(draft: Draft) -> None:
         return
     dates_are_entries = letters.has_entries(draft.units)
     authors: set[str] = set()
+    if not dates_are_entries:
+        _names_below_title(draft, authors)
     for unit in head:
         if unit.verdict is not None and unit.verdict.rule not in ("body.inset", "appeal.social"):
             continue
@@ -145,39 +161,90 @@ def _byline(draft: Draft, unit: Unit, authors: set[str]) -> None:
             draft.add_evidence(Evidence("published", date[0], "byline", 0.8))
 
 
+def _names_below_title(draft: Draft, authors: set[str]) -> None:
+    """Reads the line between the title and the line of the date if it holds nothing but names of
+    persons: a byline without "by". A name that no date follows may be a character's or a place.
+    """
+    for n, (unit, below) in enumerate(pairwise(draft.units[:_HEAD])):
+        if (unit.ends and unit.words >= _TITLE_WORDS) or _BY_START.match(unit.text):
+            return
+        if n == 0 or unit.verdict is not None or _dateline_of(below) is None:
+            continue
+        above = [u for u in draft.units[:n] if u.words > 1 and not _persons(u.text)]
+        if (names := _persons(unit.text)) and above:
+            for name in names:
+                authors.add(name.lower())
+                draft.add_evidence(Evidence("author", name, "names below the title", 0.7))
+            draft.drop(unit, "meta.byline", 0.85, "names of persons between title and date")
+        return
+
+
+def _persons(text: str) -> list[str]:
+    """The names of persons if a line holds nothing else."""
+    names = [name.strip() for name in _FURTHER_NAMES.split(text)]
+    return names if len(names) <= _MOST_NAMES and all(map(_is_person, names)) else []
+
+
+def _is_person(name: str) -> bool:
+    """Whether words are written as a name and a surname are."""
+    words = name.split()
+    return (
+        2 <= len(words) <= _MOST_NAME_WORDS
+        and all(w[0].isupper() or _NAME_PARTICLE.fullmatch(w) for w in words)
+        and is_name(name)
+        and not is_body(name)
+    )
+
+
 def _is_name(text: str) -> bool:
     """Whether a byline's words can be a person or body: "By Friday" names nobody."""
     return text.count(" ") < _MOST_NAME_WORDS + 1 and _NO_PERSON.search(text) is None
 
 
-def _dateline(draft: Draft, unit: Unit, authors: set[str]) -> None:
+class _Dateline(NamedTuple):
+    """A line that holds a date, and perhaps a name beside it."""
+
+    date: str
+    name: str
+    name_first: bool
+    """Whether a comma parts the name from a date behind it."""
+
+
+def _dateline_of(unit: Unit) -> _Dateline | None:
+    """The date and the name in a line that holds nothing else; None for any other line."""
     date = find_date(unit.text)
     if date is None or unit.text[0] in "—–":
-        return  # after a dash, name and date belong to the quotation above
+        return None  # after a dash, name and date belong to the quotation above
     rest = unit.text[: date[1]] + " " + unit.text[date[2] :]
     rest = _TIME.sub(" ", _DATE_WORDS.sub(" ", rest))
     words = re.findall(r"[\w’'.-]*\w", rest)
-    if not words:
-        # With nothing above it, it heads an entry of a diary or a letter, and stays.
-        if unit is not draft.units[0] or not letters.is_date(unit):
-            draft.drop(unit, "meta.date", 0.9, "a date and nothing else")
-        draft.add_evidence(Evidence("published", date[0], "date line", 0.75))
-        return
-    name = " ".join(rest.split()).strip(" ,;:|-–—·.")
-    if (
-        len(words) > 6
+    if words and (
+        len(words) > _MOST_WORDS_BESIDE_DATE
         or not all(w[0].isupper() or w.isdigit() or len(w) < 4 for w in words)
         or ENDS.search(unit.text)
     ):
+        return None
+    name = " ".join(rest.split()).strip(" ,;:|-–—·.") if words else ""
+    return _Dateline(date[0], name, re.search(r",\s*\Z", unit.text[: date[1]]) is not None)
+
+
+def _dateline(draft: Draft, unit: Unit, authors: set[str]) -> None:
+    line = _dateline_of(unit)
+    if line is None:
         return
-    if name.lower() in authors:
+    if not line.name:
+        # With nothing above it, it heads an entry of a diary or a letter, and stays.
+        if unit is not draft.units[0] or not letters.is_date(unit):
+            draft.drop(unit, "meta.date", 0.9, "a date and nothing else")
+        draft.add_evidence(Evidence("published", line.date, "date line", 0.75))
+    elif line.name.lower() in authors:
         if draft.drop(unit, "meta.source-date", 0.85, "the author's name again, with a date"):
-            draft.add_evidence(Evidence("published", date[0], "source and date", 0.5))
+            draft.add_evidence(Evidence("published", line.date, "source and date", 0.5))
     elif draft.drop(unit, "meta.publisher-date", 0.8, "a name and a date, and nothing else"):
-        draft.add_evidence(Evidence("published", date[0], "name and date", 0.75))
+        draft.add_evidence(Evidence("published", line.date, "name and date", 0.75))
         # The name is the author's, unless a byline has already given one.
-        if authors and re.search(r",\s*\Z", unit.text[: date[1]]):
-            draft.add_evidence(Evidence("publisher", name, "name and date", 0.7))
+        if authors and line.name_first:
+            draft.add_evidence(Evidence("publisher", line.name, "name and date", 0.7))
 
 
 def notices(draft: Draft) -> None:
@@ -207,9 +274,12 @@ def _name(text: str) -> str:
 
 
 def source_address(draft: Draft) -> None:
-    """`meta.url`: reads the article's own address, alone at the head or the foot of the text."""
+    """`meta.url`: reads the article's own address, alone at the head or the foot of the text, with
+    the label over it.
+    """
     units = draft.units
-    for unit in [*units[:4], *units[-4:]]:
+    for n in dict.fromkeys([*range(len(units))[:4], *range(len(units))[-4:]]):
+        unit = units[n]
         if unit.verdict is not None and unit.verdict.rule != "nav.link":
             continue
         text = unit.text.strip("<>[]() ")
@@ -220,6 +290,8 @@ def source_address(draft: Draft) -> None:
         if draft.drop(unit, "meta.url", 0.85, "an article's address, alone at an end of the text"):
             draft.add_evidence(Evidence("url", text, "address in the text", 0.7))
             draft.add_evidence(Evidence("publisher", host(text), "host of the address", 0.3))
+            if n and _ADDRESS_LABEL.fullmatch(units[n - 1].text):
+                draft.drop(units[n - 1], "meta.url", 0.85, "says that an address follows")
 
 
 def _is_page(url: str) -> bool:

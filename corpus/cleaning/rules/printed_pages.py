@@ -24,6 +24,8 @@ _PAGE_N_OF_M = re.compile(
 _BARE_NUMBER = re.compile(r"[-–—\s|\[]{0,3}(\d{1,4})[-–—\s|\]]{0,3}\Z")
 _N_OF_M = re.compile(r"\d{1,4}\s*(?:/|of)\s*\d{1,4}\Z")
 _NUMBER_LAST = re.compile(r"\S.*\D\s(\d{1,3})\Z")
+_WORDS_NUMBER = re.compile(r"(?P<words>[^\W\d_]\S*(?: \S+)+)(?:\s{3,}|\t\s*)(?P<number>\d{1,4})")
+_NUMBER_WORDS = re.compile(r"(?P<number>\d{1,4})(?:\s{3,}|\t\s*)(?P<words>[^\W\d_]\S*(?: \S+)+)")
 _DIGITS = re.compile(r"\d+")
 _LONGEST_RUNNING_HEAD = 110
 _FEWEST_LINES_A_PAGE = 12
@@ -44,10 +46,13 @@ _DIVISION = re.compile(
 
 
 def numbers(draft: Draft) -> None:
-    """`page.number`: drops "Page 2 of 7", and bare numbers that rise by one, page by page."""
+    """`page.number`: drops "Page 2 of 7", and numbers that rise by one, page by page: bare ones,
+    and those at the edge of the page opposite to words that are always the same.
+    """
     if draft.format.structured or _has_no_pages(draft) or not draft.is_on("page.number"):
         return
     bare: list[tuple[int, int]] = []
+    beside: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for place, line in enumerate(draft.lines):
         if line.dropped or len(line.text) > 40:
             continue
@@ -55,15 +60,30 @@ def numbers(draft: Draft) -> None:
             line.dropped = Verdict("page.number", 0.99, "says which page it is")
         elif draft.wrap is not None and (_BARE_NUMBER.match(line.text) or _N_OF_M.match(line.text)):
             bare.append((int(re.findall(r"\d+", line.text)[0]), place))
-    run: list[int] = []
-    last = -1
-    for number, place in bare:
-        if number != last + 1:
-            _drop_run(draft.lines, run)
-            run = []
-        run.append(place)
-        last = number
-    _drop_run(draft.lines, run)
+        elif draft.wrap is not None and _stands_alone(draft.lines, place):
+            words, number = _opposite(draft.text[line.start : line.end])
+            if words:
+                beside[words].append((number, place))
+    for counted in (bare, *beside.values()):
+        run: list[int] = []
+        last = -1
+        for number, place in counted:
+            if number != last + 1:
+                _drop_run(draft.lines, run)
+                run = []
+            run.append(place)
+            last = number
+        _drop_run(draft.lines, run)
+
+
+def _opposite(text: str) -> tuple[str, int]:
+    """The words and the number of a line that has them at opposite edges of the page; no words if
+    it is not such a line, or what is counted may be a chapter or a table.
+    """
+    match = _WORDS_NUMBER.fullmatch(text) or _NUMBER_WORDS.fullmatch(text)
+    if match is None or _DIVISION.search(match["words"]) is not None:
+        return "", 0
+    return match["words"], int(match["number"])
 
 
 def _has_no_pages(draft: Draft) -> bool:

@@ -41,6 +41,8 @@ _TEASER = re.compile(r"(?:…|\.\.\.)[\])]*\Z")
 _TIME = re.compile(r"\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?\Z", re.I)
 _FEWEST_ENTRIES = 3
 _MOST_WORDS_AT_END = 14
+_MOST_WORDS_OF_APPEAL = 40
+_SURE_OF_PAGE = 0.9
 _COUNTED_COMMENTS = re.compile(
     r"\d[\d,.]*\s+(?:comments?|thoughts on|комментари\w+|comentários?|comentarios|commentaires|"
     r"kommentare)\b|comments?\s*[(\[:]\s*\d",
@@ -121,7 +123,7 @@ def _keep_all_but_ends(units: list[Unit]) -> None:
         for n in order:
             unit = units[n]
             is_title = n == 0 and order.step > 0 and unit.verdict is None
-            if not is_title and (unit.verdict is None or not _is_lone_furniture(unit)):
+            if not is_title and not _is_lone_furniture(unit) and not (run and _is_appeal(unit)):
                 break
             if unit.verdict is not None:
                 run.append(n)
@@ -135,7 +137,17 @@ def _keep_all_but_ends(units: list[Unit]) -> None:
 
 
 def _is_lone_furniture(unit: Unit) -> bool:
-    return not is_sentence(unit) and unit.words <= _MOST_WORDS_AT_END
+    return unit.verdict is not None and not is_sentence(unit) and unit.words <= _MOST_WORDS_AT_END
+
+
+def _is_appeal(unit: Unit) -> bool:
+    """Whether a sentence surely speaks of the page that it stands on, or to the page's reader."""
+    return (
+        unit.verdict is not None
+        and unit.words <= _MOST_WORDS_OF_APPEAL
+        and unit.verdict.confidence >= _SURE_OF_PAGE
+        and unit.verdict.rule.startswith(("appeal.", "notice.editorial", "notice.legal"))
+    )
 
 
 def _drop(draft: Draft, region: ArticleRegion, page: body_trees.Judgement, *, sure: bool) -> None:

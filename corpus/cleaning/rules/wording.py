@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from corpus.cleaning.draft import Draft, Unit
 from corpus.cleaning.phrases import ANY_OPENING, PHRASES, Phrase, needs_within
-from corpus.cleaning.rules.web_page import is_sentence
+from corpus.cleaning.rules.web_page import STAMPS, is_sentence
 
 _URLS_ONLY = re.compile(r"(?:[\[(<]?(?:https?://|www\.)[^\s<>]+[\])>]?\s*)+\Z", re.I)
 _MEDIA = re.compile(
@@ -235,7 +235,7 @@ def _evidence(phrase: Phrase, text: str) -> str:
 
 
 _STAMP = re.compile(
-    r"\b(?:at|[,|·•-])\s*\d{1,2}[:.]\d\d\b|"
+    r"\b(?:at|[,|·•])\s*\d{1,2}[:.]\d\d\b|\w - \d{1,2}[:.]\d\d\b|"
     r"\b\d+\s+(?:minutes?|hours?|days?|weeks?|months?|years?)\s+ago\b|"
     r"^\S+(?: \S+){0,2} sa(?:id|ys)\s*:?$",
     re.I,
@@ -250,7 +250,11 @@ def comment_stamps(draft: Draft) -> None:
         if unit.verdict is None and unit.ends and unit.words >= _PROSE:
             prose += unit.words
         elif (
-            prose >= 100 and unit.verdict is None and unit.words <= 16 and _STAMP.search(unit.text)
+            prose >= 100
+            and unit.verdict is None
+            and unit.words <= 16
+            and "row" not in unit.hints
+            and _STAMP.search(unit.text)
         ):
             stamps.append(unit)
     if len(stamps) >= 2:
@@ -259,5 +263,5 @@ def comment_stamps(draft: Draft) -> None:
                 unit,
                 "nav.comments",
                 0.8,
-                f"one of {len(stamps)} short lines with a time below the article",
+                f"{STAMPS} {len(stamps)} short lines with a time below the article",
             )
