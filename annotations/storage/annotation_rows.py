@@ -15,6 +15,7 @@ from annotations.model.tag_names import tag_name, tag_names
 from annotations.storage import placements
 from annotations.storage.annotation_loading import AnnotationLoader
 from annotations.storage.codebook import TagRows
+from annotations.storage.hidden_edits import equal_edits
 from annotations.storage.joined_annotations import part_ids
 from annotations.storage.link_rows import LinkRows
 from corpus.document import Document, Span
@@ -104,6 +105,7 @@ class AnnotationRows:
         for part in (*part_ids(self._database, id_), id_):
             row = self.stored(part)
             if row is not None and row["deleted"] is None:
+                self._drop_equal_edits(tx, part)
                 tx.put("annotations", {"id": part, "modified": moment, "deleted": moment})
 
     def delete_if_empty(self, tx: Transaction, id_: str) -> bool:
@@ -247,6 +249,7 @@ class AnnotationRows:
 
     def _merge_parts(self, tx: Transaction, old: Annotation) -> None:
         """Make one annotation of what is shown as one, before it is edited."""
+        self._drop_equal_edits(tx, old.id)
         parts = part_ids(self._database, old.id)
         if not parts:
             return
@@ -254,6 +257,13 @@ class AnnotationRows:
         for part in parts:
             self.links.move_ends(tx, part, old.id)
             tx.put("annotations", {"id": part, "modified": now(), "deleted": now()})
+
+    def _drop_equal_edits(self, tx: Transaction, id_: str) -> None:
+        """Before an annotation is edited: whoever edits it has seen all that reads as it does, so
+        that none of this waits to be decided about (`version_stamping` makes it known).
+        """
+        for version in equal_edits(self._database, id_):
+            tx.drop("siblings", {"annotation": id_, "version": version})
 
     def _check_current(self, document: Document) -> None:
         row = self.stored_document(document.id)

@@ -45,6 +45,14 @@ def differing_edits(database: Database, annotation: str) -> list[tuple[str, dict
     return [edit for edit in hidden_edits(database, annotation) if edit[0] in differing]
 
 
+def equal_edits(database: Database, annotation: str) -> list[str]:
+    """Those of the `hidden_edits` that a reader could not tell from the one that is shown, by
+    their versions.
+    """
+    rows = _rows(database, " AND s.annotation = ?", [annotation], EVERYTHING)
+    return [row["version"] for row in rows if read_alike(row, row["image"])]
+
+
 def with_hidden_edits(
     database: Database, visibility: Visibility, document: str | None = None
 ) -> list[Row]:
@@ -61,6 +69,18 @@ def with_hidden_edits(
 def _differing(
     database: Database, where: str, parameters: list[str], visible: Condition
 ) -> list[Row]:
+    told_apart: dict[str, list[EditImage]] = {}
+    differing = []
+    for row in _rows(database, where, parameters, visible):
+        known = told_apart.setdefault(row["id"], [row])
+        if not any(read_alike(row["image"], image) for image in known):
+            known.append(row["image"])
+            differing.append(row)
+    return differing
+
+
+def _rows(database: Database, where: str, parameters: list[str], visible: Condition) -> list[Row]:
+    """A row, as of `with_hidden_edits`, for each edit that is not shown."""
     rows = database.rows(
         "SELECT a.id, a.document, d.slug, n.name, a.start, a.[end], a.content, a.prefix, "  # noqa: S608
         "a.suffix, a.note, a.modified, a.deleted, a.revision, s.version, s.image, "
@@ -77,14 +97,7 @@ def _differing(
     for row in rows:
         row["tags"] = sorted({names[id_] for id_ in json.loads(row.pop("tag_ids"))})
         row["image"] = with_present_names(json.loads(row["image"]), names)
-    told_apart: dict[str, list[EditImage]] = {}
-    differing = []
-    for row in rows:
-        known = told_apart.setdefault(row["id"], [row])
-        if not any(read_alike(row["image"], image) for image in known):
-            known.append(row["image"])
-            differing.append(row)
-    return differing
+    return rows
 
 
 def _tag_names(database: Database) -> dict[str, str]:

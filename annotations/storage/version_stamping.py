@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable
+from functools import reduce
 from typing import Any
 
-from annotations.model.version_vectors import from_json, new_session, ticked, to_json
+from annotations.model.version_vectors import from_json, joined, new_session, ticked, to_json
 from corpus.ids import now
 from corpus.storage.transactions import Change, Transaction
 
@@ -23,13 +24,15 @@ Execute = Callable[..., Any]
 
 def stamp_versions(tx: Transaction, session: str, annotator: str, *, merges: bool = False) -> None:
     """Move the versions on of what was edited in this transaction, unless it has set them itself,
-    and take the digests of what it touched. To rename a tag is to edit what its annotator (an id)
+    and take the digests of what it touched. Made in sight of an edit that was kept beside it is
+    what drops that one. To rename a tag is to edit what its annotator (an id)
     has tagged with it: it says something else now. What another library brings, in a transaction
     that `merges`, is no edit.
     """
     touched: set[str] = set()
     edited: set[str] = set()
     already_stamped: set[str] = set()
+    seen: dict[str, list[str]] = {}
     for change in tx.changes:
         if change.table == "annotations":
             touched.add(change.key["id"])
@@ -39,6 +42,8 @@ def stamp_versions(tx: Transaction, session: str, annotator: str, *, merges: boo
             id_ = change.key["annotation"]
             touched.add(id_)
             (edited if change.table == "annotation_tags" else already_stamped).add(id_)
+        elif change.table == "siblings" and change.after is None:
+            seen.setdefault(change.key["annotation"], []).append(change.key["version"])
         elif change.table == "tags" and _is_renamed(change):
             own = tx.database.tuples(
                 "SELECT a.id FROM annotation_tags x JOIN annotations a ON a.id = x.annotation "
@@ -74,6 +79,7 @@ def stamp_versions(tx: Transaction, session: str, annotator: str, *, merges: boo
         moved: dict[str, str] = {}
         for id_ in edited - already_stamped:
             known = from_json(before[id_]) if id_ in before else {}
+            known = reduce(joined, map(from_json, seen.get(id_, [])), known)
             name = new_session() if id_ in beside else session
             moved[id_] = to_json(ticked(known, name, moment))
         _put_all(tx, "annotation_versions", moved)

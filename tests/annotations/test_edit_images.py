@@ -14,13 +14,21 @@ import pytest
 
 from annotations.errors import BadFile
 from annotations.health.checks import check
+from annotations.health.rescue import rescue
 from annotations.review_queue.queue import hidden_edits, queue_items, queue_size
 from annotations.review_queue.review_decisions import take_other
 from annotations.seminar import bundle_format, packs
 from annotations.seminar.merging.incoming import IncomingLibrary
 from annotations.service.store import Store
 from tests.annotations.test_merging import only, tag, two
-from tests.helpers.factories import add, in_memory, incoming_library, merge_into, span_of
+from tests.helpers.factories import (
+    add,
+    in_memory,
+    incoming_library,
+    merge_into,
+    shared_state,
+    span_of,
+)
 
 
 def kept(store: Store, id_: str) -> list[tuple[str, list[str]]]:
@@ -119,6 +127,33 @@ def test_two_tags_of_one_name_may_be_renamed_apart() -> None:
     (shown, beside, waiting) = states[0]
     assert {shown[0], *(name for _, names in beside for name in names)} == {"sarcasm", "irony"}
     assert waiting == 1
+
+
+def test_who_edits_one_of_two_that_read_alike_has_seen_both() -> None:
+    for how in (
+        lambda store, id_: store.edit(id_, note="second"),
+        lambda store, id_: store.retag(id_, ["opinion"]),
+        lambda store, id_: store.delete([id_]),
+        lambda store, id_: store.resize(only(store), id_, span_of(only(store), "buses")),
+    ):
+        ada, ben, id_ = made_apart()
+        merge_into(ada, ben)
+        before = shared_state(ada)
+        how(ada, id_)
+        after = shared_state(ada)
+        assert merge_into(ada, ben).conflicts == []
+        assert (queue_size(ada), shared_state(ada)) == (0, after)
+        merge_into(ben, ada)
+        assert (queue_size(ben), shared_state(ben)) == (0, after)
+        ada.journal.undo()
+        assert shared_state(ada) == before
+        merge_into(ben, ada)  # undoing it is an edit, too
+        assert [(a.content, a.tags, a.note) for a in ben.annotations()] == [
+            ("thirty buses", ("irony",), "first")
+        ]
+        ada.journal.redo()
+        assert (queue_size(ada), shared_state(ada)) == (0, after)
+        assert check(ada.database).problems == []
 
 
 def test_two_deletions_are_nothing_to_decide_about() -> None:
@@ -266,3 +301,15 @@ def test_a_tag_that_a_return_has_renamed_is_the_same_as_in_its_library(tmp_path:
             merge_into(store, returned)
         found.append(store.annotation(id_).tags)
     assert found == [("mockery",)] * 6
+
+
+def test_kept_edits_are_rescued(path: Path, tmp_path: Path) -> None:
+    store = Store.open(path, "Ada")
+    ada, ben, id_ = apart()
+    merge_into(store, ada, ben)
+    before = hidden_edits(store, id_)
+    store.close()
+    assert rescue(path, tmp_path / "new.db").whole
+    new = Store.open(tmp_path / "new.db", "Ada")
+    assert hidden_edits(new, id_) == before != []
+    new.close()
