@@ -16,6 +16,7 @@ from reader.tui.reading.features.parallels_panel import ParallelsPanel
 from reader.tui.reading.parallels_lookup import pause_after
 from reader.tui.widgets.apparatus_panel import ApparatusPanel
 from tests.helpers.screens import (
+    painted,
     press,
     reading_screen,
     running_app,
@@ -148,7 +149,8 @@ async def test_the_sentence_stays_in_sight_when_the_panel_opens_under_it(library
 async def test_keys_of_the_text_do_nothing_in_the_panel(library):
     async with running_app(library, "post") as (app, pilot):
         await consult(app, pilot, NEXT, "A", "e")
-        await press(app, pilot, "o", "d", "t")
+        await press(app, pilot, "o", "d", "t", "c", "s", "r", "x")
+        assert status_text(app) == "the keys are for the apparatus now; esc goes back to the text"
         assert [a.annotator.name for a in stored_annotations(app)] == ["Bo"]
         await press(app, pilot, "escape", "d")
         assert len(stored_annotations(app)) == 2
@@ -156,7 +158,7 @@ async def test_keys_of_the_text_do_nothing_in_the_panel(library):
 
 async def test_a_link_from_an_entry_shows_everywhere_and_is_undone(library):
     async with running_app(library, "post", "echo", size=(120, 40)) as (app, pilot):
-        await consult(app, pilot, NEXT, "A", "e", "c")
+        await consult(app, pilot, NEXT, "A", "e", "K", "c")
         assert "contradicts" in status_text(app)
         await wait_until(app, pilot, lambda: any("≠ contradicts" in line for line in lines(app)))
         by_slug = {a.slug: a for a in stored_annotations(app) if a.annotator.name == "Ann"}
@@ -167,8 +169,8 @@ async def test_a_link_from_an_entry_shows_everywhere_and_is_undone(library):
         assert [mark.letter for mark in first.marks] == ["≠"]
         assert sorted(mark.letter for mark in second.marks) == ["D", "≠"]
         # Again takes it away; undo brings it back, and takes it away once more.
-        await press(app, pilot, "c")
-        assert "link removed" in status_text(app)
+        await press(app, pilot, "K", "c")
+        assert "removed the link" in status_text(app)
         assert len(stored_annotations(app)) == 1
         assert [mark.letter for mark in first.marks] == []
         await press(app, pilot, "u")
@@ -179,13 +181,16 @@ async def test_a_link_from_an_entry_shows_everywhere_and_is_undone(library):
         await wait_until(
             app, pilot, lambda: not any("≠ contradicts" in line for line in lines(app))
         )
-        await press(app, pilot, "x")
-        await wait_until(app, pilot, lambda: "not linked" in status_text(app))
+        await press(app, pilot, "K", "x")
+        assert "not linked" in painted(app)
+        await press(app, pilot, "r", "K", "x")
+        assert "removed the link" in status_text(app)
+        assert len(stored_annotations(app)) == 1
 
 
 async def test_a_tag_keeps_its_tint_beside_a_link(library):
     async with running_app(library, "post", "echo") as (app, pilot):
-        await consult(app, pilot, NEXT, "c", "A", "e", "s")
+        await consult(app, pilot, NEXT, "c", "A", "e", "K", "s")
         pane = reading_screen(app).row.panes[0]
         assert [(m.letter, m.margin_only) for m in pane.marks] == [("C", False), ("↑", True)]
         await press(app, pilot, "escape", "a")
@@ -212,7 +217,7 @@ async def test_one_passage_is_marked_and_then_another(library):
         assert reading_screen(app).pane.document.slug == "sugar"
         # The same two again: it is taken away.
         await press(app, pilot, "escape", "tab", "K", "tab", "K", "r")
-        assert "link removed" in status_text(app)
+        assert "removed the link" in status_text(app)
         assert [a.annotator.name for a in stored_annotations(app)] == ["Bo"]
         await press(app, pilot, "u")
         assert len(stored_annotations(app)) == 3
@@ -255,8 +260,11 @@ async def test_by_mouse(library):
         assert panel(app).chosen.slug == "echo"
         assert reading_screen(app).pane.document.slug == "post"
         keys = app.screen.query_one("#keys")
-        at = str(keys.render()).index("contradicts")
+        at = str(keys.render()).index("link")
         await pilot.click(keys, offset=(at, 0))
+        await wait_until_settled(app, pilot)
+        assert stored_annotations(app)[-1].links == ()
+        await pilot.click("#kinds", offset=(5, 1))
         await wait_until_settled(app, pilot)
         assert any(a.links for a in stored_annotations(app))
         await wait_until(app, pilot, lambda: any("≠" in line for line in lines(app)))

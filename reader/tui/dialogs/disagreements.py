@@ -107,7 +107,7 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static("Disagreements", id="difference-title", markup=False)
-            yield Static("looking …", id="difference-text", markup=False)
+            yield Static("searching …", id="difference-text", markup=False)
             with VerticalScroll(id="voices"):
                 yield Static(id="camps", markup=False)
             yield Static(id="settled", markup=False)

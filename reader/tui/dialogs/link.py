@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Collection, Sequence
+from typing import ClassVar, Literal
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,6 +19,8 @@ from reader.tui.dialogs.chooser import Chooser
 from reader.tui.dialogs.dialog import Dialog
 from reader.tui.open_document import LINK_SIGNS
 
+LinkChoice = LinkKind | Literal["unlink"]
+UNLINK: Literal["unlink"] = "unlink"
 _QUOTE = 240
 _SAID: dict[LinkKind, str] = {
     "supports": "the first speaks for the second",
@@ -27,31 +29,42 @@ _SAID: dict[LinkKind, str] = {
 }
 
 
-class LinkScreen(Dialog[LinkKind]):
-    """Answers with the kind of the link; one that is there already is meant to be taken away."""
+class LinkScreen(Dialog[LinkChoice]):
+    """Answers with the kind of the link, or UNLINK; one that is there already is to be removed."""
 
     OWN_COMMANDS: ClassVar[Sequence[Command[LinkScreen]]] = (
         Command("link.supports", "s", "supports", "The first passage supports the second.",
-                lambda dialog: dialog.action_kind('supports'), "Linking", footer=True, remote=True),
+                lambda dialog: dialog.answer('supports'), "Linking", footer=True, remote=True),
         Command("link.contradicts", "c", "contradicts", "The first contradicts the second.",
-                lambda dialog: dialog.action_kind('contradicts'), "Linking", footer=True,
+                lambda dialog: dialog.answer('contradicts'), "Linking", footer=True,
                 remote=True),
         Command("link.repeats", "r", "repeats", "The first repeats the second.",
-                lambda dialog: dialog.action_kind('repeats'), "Linking", footer=True, remote=True),
+                lambda dialog: dialog.answer('repeats'), "Linking", footer=True, remote=True),
+        Command("link.unlink", "x", "unlink", "Remove all links between the two.",
+                lambda dialog: dialog.action_unlink(), "Linking", footer=True, remote=True),
     )  # fmt: skip
 
-    def __init__(self, first: str, second: str) -> None:
+    def __init__(
+        self, first: str, second: str, present: Collection[LinkKind], *, linked: bool
+    ) -> None:
+        """`present`: the links from the first to the second; `linked`: whether there is any."""
         super().__init__()
         self._first, self._second = first, second
+        self._present = present
+        self._linked = linked
+        self._choices: list[LinkChoice] = [*LINK_KINDS, *([UNLINK] if linked else [])]
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static("Link two passages", classes="dialog-title", markup=False)
             yield Static(f"1  “{_short(self._first)}”", classes="dialog-quote", markup=False)
             yield Static(f"2  “{_short(self._second)}”", classes="dialog-quote", markup=False)
-            yield OptionList(*map(Option, map(_choice, LINK_KINDS)), id="kinds", markup=False)
+            yield OptionList(
+                *map(Option, map(self._entry, self._choices)), id="kinds", markup=False
+            )
+            yield Static("", classes="dialog-error", markup=False)
             yield Static(
-                "a letter or enter links them, again removes the link · esc cancel",
+                "a letter, or enter, links them; again removes the link · esc cancel",
                 classes="dialog-help",
                 markup=False,
             )
@@ -61,10 +74,23 @@ class LinkScreen(Dialog[LinkKind]):
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(LINK_KINDS[event.option_index])
+        self.answer(self._choices[event.option_index])
 
-    def action_kind(self, kind: LinkKind) -> None:
-        self.dismiss(kind)
+    def action_unlink(self) -> None:
+        if self._linked:
+            self.answer(UNLINK)
+        else:
+            self.show_error("these passages are not linked")
+
+    def _entry(self, choice: LinkChoice) -> Content:
+        if choice == UNLINK:
+            return Content.assemble(("  x ", "bold $accent"), "  remove all links between the two")
+        mark = "✓ " if choice in self._present else "  "
+        return Content.assemble(
+            (f"{mark}{choice[0]} ", "bold $accent"),
+            f"{LINK_SIGNS[choice]} {choice}  ",
+            (_SAID[choice], "$quiet"),
+        )
 
 
 class FollowScreen(Chooser[Annotation, Annotation]):
@@ -90,12 +116,6 @@ class FollowScreen(Chooser[Annotation, Annotation]):
 
     def take(self, choice: Annotation) -> None:
         self.dismiss(choice)
-
-
-def _choice(kind: LinkKind) -> Content:
-    return Content.assemble(
-        (f"{kind[0]} ", "bold $accent"), f"{LINK_SIGNS[kind]} {kind}  ", (_SAID[kind], "$quiet")
-    )
 
 
 def _entry(role: str, end: Annotation) -> Content:

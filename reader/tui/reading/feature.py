@@ -15,12 +15,13 @@ from typing import Any, ClassVar
 from textual.content import Content
 from textual.message import Message
 
-from reader.tui.commands import Command, CommandOwner, footer
+from reader.tui.commands import Command, footer
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.modes import Mode
 from reader.tui.session import OpenRequest
 from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.view_settings import View
+from reader.tui.widgets.panel import Panel
 
 
 class Feature:
@@ -29,7 +30,7 @@ class Feature:
     commands: ClassVar[Sequence[Command[Any]]] = ()
     modes: ClassVar[Sequence[type[Mode]]] = ()
     """The modes that it enters."""
-    panels: ClassVar[Sequence[type[CommandOwner]]] = ()
+    panels: ClassVar[Sequence[type[Panel]]] = ()
     """Its widgets with commands of their own; while one has the focus, the line of keys is its."""
     of_the_passage: ClassVar[bool] = False
     """Whether its commands are for the text's passage: they rest while a panel has the focus."""

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from annotations.model import LinkKind
+from annotations.analysis.apparatus import DirectedLink
 from annotations.service.linking import LinkedPair, LinkEnd, UnannotatedEnd
 from annotations.service.store import Store
 from corpus.document import Span
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.passages import Here, own_annotation
+
+if TYPE_CHECKING:
+    from reader.tui.dialogs.link import LinkChoice
+
+_SHOWN = 30
+"""Characters shown of a passage that was linked."""
 
 
 @dataclass(frozen=True)
@@ -49,17 +56,41 @@ def second_end(here: Here, annotator: str) -> LinkedPassage:
     return LinkedPassage(other.id, own_end.document, other.span, words)
 
 
-def write_link(
-    context: ReadingContext, job: Callable[[Store], LinkedPair], kind: LinkKind | None
+def ask_link(
+    context: ReadingContext,
+    first: str,
+    second: str,
+    links: Collection[DirectedLink],
+    job: Callable[[Store, LinkChoice], LinkedPair],
+    done: Callable[[], None] = lambda: None,
 ) -> None:
-    """Let the writer link or unlink, and say which it was; `kind` is None where links go."""
+    """Ask how two passages are linked, and do it: nothing is linked by a single stray key.
 
-    def done(ends: LinkedPair) -> None:
+    `links` are those between the two now, as seen from the first. `job` gets the kind, or UNLINK;
+    `done` is called when that is saved.
+    """
+    from reader.tui.dialogs.dialog import ask
+    from reader.tui.dialogs.link import LinkScreen
+
+    def write(store: Store, choice: LinkChoice) -> tuple[LinkChoice, LinkedPair]:
+        return choice, job(store, choice)
+
+    def written(outcome: tuple[LinkChoice, LinkedPair]) -> None:
+        kind, ends = outcome
         links = ends.source.links if ends.source and ends.target else ()
         linked = any((link.kind, link.target) == (kind, ends.target.id) for link in links
                      if ends.target)  # fmt: skip
-        what = f"linked: the first {kind} the second" if linked else "link removed"
+        done()
         context.update()
-        context.show_message(f"{what} · u undoes it")
+        context.show_message(
+            f"linked: “{_shown(first)}” {kind} “{_shown(second)}” · u undoes it" if linked
+            else f"removed the link with “{_shown(second)}” · u undoes it"
+        )  # fmt: skip
 
-    context.session.write(job, done)
+    present = {link.kind for link in links if not link.incoming}
+    ask(context.session, LinkScreen(first, second, present, linked=bool(links)), write, written)
+
+
+def _shown(words: str) -> str:
+    one_line = " ".join(words.split())
+    return one_line if len(one_line) <= _SHOWN else f"{one_line[:_SHOWN]}…"

@@ -7,7 +7,7 @@ done on it is in `features`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,7 +19,7 @@ from textual.screen import Screen
 
 from annotations.model import Annotation, Brief, Codebook
 from corpus.document import Span
-from reader.tui.commands import Command, CommandOwner, footer
+from reader.tui.commands import Command, footer
 from reader.tui.main_screen import MOST_PANES, MainScreen
 from reader.tui.reading.feature import Feature
 from reader.tui.reading.features import FEATURES
@@ -41,6 +41,7 @@ from reader.tui.text_pane.pane_row import PaneRow
 from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.view_settings import View
 from reader.tui.widgets.key_line import KeyLine
+from reader.tui.widgets.panel import Panel
 from reader.tui.widgets.panel_message import PanelMessage
 from reader.tui.widgets.status import StatusLine
 
@@ -154,20 +155,25 @@ class ReadingScreen(MainScreen):
         return self.modes.find(command) or self._owners.get(command.id, self)
 
     def may_run(self, command: Command[Any]) -> bool:
-        in_panel = self._panel_in_use() is not None
         if command.id in _MODE_IDS:
-            return not in_panel and self.modes.find(command) is not None
-        return not (in_panel and command.id in _OF_THE_PASSAGE)
+            return self._panel_in_use() is None and self.modes.find(command) is not None
+        return True
+
+    async def action_command(self, id_: str) -> None:
+        panel = self._panel_in_use()
+        if panel is not None and id_ in _OF_THE_PASSAGE:
+            self.show_message(f"the keys are for {panel.NAME} now; esc goes back to the text")
+        else:
+            await super().action_command(id_)
 
     def listed_commands(self) -> Sequence[Command[Any]]:
         own = [command for command in self.OWN_COMMANDS if command.id not in _MODE_IDS]
         return (*ReadingPane.OWN_COMMANDS, *own, *_OF_PANELS)
 
-    def _panel_in_use(self) -> CommandOwner | None:
+    def _panel_in_use(self) -> Panel | None:
         """The panel that has the focus."""
         nodes = self.focused.ancestors_with_self if self.focused is not None else ()
-        panels = (node for node in nodes if isinstance(node, tuple(_PANELS)))
-        return cast("CommandOwner | None", next(panels, None))
+        return next((node for node in nodes if isinstance(node, Panel)), None)
 
     def leave(self) -> None:
         """One step back: the selection, then whatever a feature has to be left."""

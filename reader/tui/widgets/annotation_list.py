@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Click
 from textual.message import Message
@@ -19,9 +19,10 @@ from annotations.analysis.apparatus import DirectedLink
 from annotations.model import Annotation, Codebook
 from corpus.text.folding import fold
 from reader.terminal.safe import safe_line
-from reader.tui.commands import Command, CommandOwner
+from reader.tui.commands import Command
 from reader.tui.widgets.apparatus_panel import link_name
 from reader.tui.widgets.field import Field
+from reader.tui.widgets.panel import Panel
 from reader.tui.widgets.panel_message import PanelMessage
 
 _QUOTE = 160
@@ -70,9 +71,10 @@ class Cycle(Static):
         )
 
 
-class AnnotationList(CommandOwner, Vertical):
+class AnnotationList(Panel):
     """Lists what it is given, filtered; posts where to go and what to delete."""
 
+    NAME = "the list"
     HERE, ALL = "this text", "all texts"
     OWN_COMMANDS: ClassVar[Sequence[Command[AnnotationList]]] = (
         Command("list.go_there", "enter", "go there", "Go to the passage.",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Click
 from textual.geometry import Size
@@ -21,8 +21,9 @@ from annotations.analysis.apparatus import Apparatus, ApparatusEntry, DirectedLi
 from annotations.analysis.collation import WordDifference, collate, missing_figures_and_names
 from annotations.model import Annotation, Codebook, LinkKind
 from reader.terminal.safe import safe, safe_line
-from reader.tui.commands import Command, CommandOwner
+from reader.tui.commands import Command
 from reader.tui.open_document import LINK_SIGNS, NOTE_LETTER
+from reader.tui.widgets.panel import Panel
 from reader.tui.widgets.panel_message import PanelMessage
 
 if TYPE_CHECKING:
@@ -45,8 +46,8 @@ _LOOKS: dict[tuple[str, WordDifference], str] = {
     ("related", "telling"): "bold",
 }
 _MEANT: dict[ParallelKind, str] = {
-    "reuse": "in the same words",
-    "related": "the matter in other words",
+    "reuse": "shares the wording",
+    "related": "about the same subject",
 }
 _PASSIVE: dict[LinkKind, str] = {
     "supports": "supported by",
@@ -74,29 +75,19 @@ class ApparatusEntries(OptionList):
             self.action_select()
 
 
-class ApparatusPanel(CommandOwner, Vertical):
+class ApparatusPanel(Panel):
     """Shows what it is given; posts where to go, what to open and what to link."""
 
+    NAME = "the apparatus"
     OWN_COMMANDS: ClassVar[Sequence[Command[ApparatusPanel]]] = (
         Command("apparatus.go_there", "enter", "go there", "Go to the passage.",
                 lambda panel: panel.action_select(), "The apparatus", footer=True, remote=True),
         Command("apparatus.beside", "p", "open beside",
                 "Open the passage's document in another pane, and stay here.",
                 lambda panel: panel.action_beside(), "The apparatus", footer=True, remote=True),
-        Command("apparatus.supports", "s", "supports",
-                "Link: your sentence supports this one; again removes the link.",
-                lambda panel: panel.action_link_as('supports'), "The apparatus", footer=True,
-                remote=True),
-        Command("apparatus.contradicts", "c", "contradicts",
-                "Link: your sentence contradicts this one; again removes the link.",
-                lambda panel: panel.action_link_as('contradicts'), "The apparatus", footer=True,
-                remote=True),
-        Command("apparatus.repeats", "r", "repeats",
-                "Link: your sentence repeats this one; again removes the link.",
-                lambda panel: panel.action_link_as('repeats'), "The apparatus", footer=True,
-                remote=True),
-        Command("apparatus.unlink", "x", "unlink", "Remove all links between the two.",
-                lambda panel: panel.action_unlink(), "The apparatus", footer=True, remote=True),
+        Command("apparatus.link", "K", "link",
+                "Link your sentence with this one, or remove the link: asks how.",
+                lambda panel: panel.action_link(), "The apparatus", footer=True, remote=True),
         Command("apparatus.next", "j", "next", "Go to the next entry.",
                 lambda panel: panel.action_entry(1), "The apparatus", remote=True),
         Command("apparatus.previous", "k", "previous", "Go to the previous entry.",
@@ -113,11 +104,6 @@ class ApparatusPanel(CommandOwner, Vertical):
 
     @dataclass
     class LinkRequested(PanelMessage):
-        entry: ApparatusEntry
-        kind: LinkKind
-
-    @dataclass
-    class UnlinkRequested(PanelMessage):
         entry: ApparatusEntry
 
     class Ready(PanelMessage):
@@ -249,13 +235,9 @@ class ApparatusPanel(CommandOwner, Vertical):
         if self.chosen is not None:
             self.post_message(self.Chosen(self.chosen, beside=True))
 
-    def action_link_as(self, kind: LinkKind) -> None:
+    def action_link(self) -> None:
         if self.chosen is not None:
-            self.post_message(self.LinkRequested(self.chosen, kind))
-
-    def action_unlink(self) -> None:
-        if self.chosen is not None:
-            self.post_message(self.UnlinkRequested(self.chosen))
+            self.post_message(self.LinkRequested(self.chosen))
 
     def action_to_text(self) -> None:
         self.post_message(self.Left())

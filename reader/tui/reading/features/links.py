@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 
+from annotations.analysis.apparatus import DirectedLink
 from annotations.model import Annotation, LinkKind
 from annotations.service import linking
+from annotations.service.linking import LinkedPair
 from annotations.service.store import Store
 from reader.tui.commands import Command
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
-from reader.tui.reading.link_ends import LinkedPassage, first_end, second_end, write_link
+from reader.tui.reading.link_ends import LinkedPassage, ask_link, first_end, second_end
 from reader.tui.reading.modes import Mode, question
 from reader.tui.reading.passages import passage_here
+
+if TYPE_CHECKING:
+    from reader.tui.dialogs.link import LinkChoice
 
 _SHOWN = 50
 _BY: dict[LinkKind, str] = {
@@ -45,8 +50,6 @@ class LinkMode(Mode):
 
     def link(self) -> None:
         """Ask how the two passages are linked, and do it."""
-        from reader.tui.dialogs.link import LinkScreen
-
         context, first = self._context, self._first
         here = passage_here(context)
         if here is None:
@@ -56,17 +59,29 @@ class LinkMode(Mode):
             context.show_message("this is the same passage; go to another one, or esc to cancel")
             return
 
-        def chosen(kind: LinkKind | None) -> None:
-            if kind is not None:
-                context.modes.leave(self)
-                here.pane.clear_selection()
-                write_link(
-                    context,
-                    lambda store: linking.toggle(store, first.end, kind, second.end),
-                    kind,
-                )
+        def job(store: Store, choice: LinkChoice) -> LinkedPair:
+            if choice == "unlink":
+                return linking.unlink(store, str(first.end), str(second.end))
+            return linking.toggle(store, first.end, choice, second.end)
 
-        context.session.push_screen(LinkScreen(first.words, second.words), chosen)
+        def done() -> None:
+            context.modes.leave(self)
+            here.pane.clear_selection()
+
+        ask_link(context, first.words, second.words, self._links_between(first, second), job, done)
+
+    def _links_between(self, first: LinkedPassage, second: LinkedPassage) -> list[DirectedLink]:
+        """How the two are linked already."""
+        if not (isinstance(first.end, str) and isinstance(second.end, str)):
+            return []
+        annotations = self._context.session.store.annotations_by_id([first.end])
+        return [
+            DirectedLink(link.kind, incoming)
+            for annotation in annotations
+            for incoming, links in ((False, annotation.links), (True, annotation.linked))
+            for link in links
+            if link.target == second.end
+        ]
 
     def cancel(self) -> None:
         """Link nothing."""

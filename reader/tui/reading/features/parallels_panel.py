@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.message import Message
 
 from annotations.analysis.apparatus import Apparatus, ApparatusEntry
-from annotations.errors import ChangedSince
+from annotations.errors import BadLink, ChangedSince
 from annotations.model import LinkKind
 from annotations.service import linking
 from annotations.service.linking import LinkedPair, UnannotatedEnd
@@ -18,13 +18,16 @@ from corpus.document import Span
 from reader.tui.commands import Command
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
-from reader.tui.reading.link_ends import first_end, write_link
+from reader.tui.reading.link_ends import ask_link, first_end
 from reader.tui.reading.parallels_lookup import ParallelsFound, ParallelsLookup, Passage
 from reader.tui.reading.passages import Here, select_passage
 from reader.tui.text_pane.pane_row import MIN_COMFORTABLE_WIDTH
 from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.widgets.annotation_list import AnnotationList
 from reader.tui.widgets.apparatus_panel import ApparatusPanel
+
+if TYPE_CHECKING:
+    from reader.tui.dialogs.link import LinkChoice
 
 _OPEN, _BESIDE = "apparatus-open", "beside"
 """Style classes of the screen: the panel is open; it stands beside the panes."""
@@ -175,7 +178,7 @@ class ParallelsPanel(Feature):
     def still_looking(self) -> None:
         """The answer takes a while."""
         if self._is_open:
-            self.panel.show_state("looking …")
+            self.panel.show_state("searching …")
 
     def parallels_found(self, pane: ReadingPane, result: Apparatus) -> None:
         """Show the answer, and let the other panes follow it."""
@@ -208,10 +211,8 @@ class ParallelsPanel(Feature):
                 else:
                     self._leave_panel()
                     self.context.go_to_passage(entry.slug, entry.span)
-            case ApparatusPanel.LinkRequested(entry, kind):
-                self._toggle_link(entry, kind)
-            case ApparatusPanel.UnlinkRequested(entry):
-                self._unlink_all(entry)
+            case ApparatusPanel.LinkRequested(entry):
+                self._ask_link(entry)
 
     def _open_beside(self, entry: ApparatusEntry) -> None:
         documents, row, current = self.context.documents, self.context.row, self.context.pane
@@ -226,34 +227,22 @@ class ParallelsPanel(Feature):
             row.fit_panes()
         self.panel.refresh_open(documents.open_slugs(), self.context.codebook)
 
-    def _toggle_link(self, entry: ApparatusEntry, kind: LinkKind) -> None:
+    def _ask_link(self, entry: ApparatusEntry) -> None:
         pane, shown = self.context.pane, self.panel.shown
         if pane is None or shown is None or shown.revision != pane.document.revision:
             return
-        pairs = _linked_pairs(shown, entry, kind)
-        if pairs:
-            self._unlink(pairs, kind)
-            return
         source = first_end(Here(pane, shown.span), self.context.session.store.annotator).end
 
-        def job(store: Store) -> LinkedPair:
+        def job(store: Store, choice: LinkChoice) -> LinkedPair:
+            kind = None if choice == "unlink" else choice
+            pairs = _linked_pairs(shown, entry, kind)
+            if pairs:
+                return [linking.unlink(store, *pair, kind) for pair in pairs][-1]
+            if kind is None:
+                raise BadLink("these passages are not linked any more")
             return linking.link(store, source, kind, _link_target(store, entry))
 
-        write_link(self.context, job, kind)
-
-    def _unlink_all(self, entry: ApparatusEntry) -> None:
-        shown = self.panel.shown
-        pairs = _linked_pairs(shown, entry) if shown is not None else []
-        if pairs:
-            self._unlink(pairs, None)
-        else:
-            self.context.show_message("this is not linked with your sentence")
-
-    def _unlink(self, pairs: list[tuple[str, str]], kind: LinkKind | None) -> None:
-        def job(store: Store) -> LinkedPair:
-            return [linking.unlink(store, *pair, kind) for pair in pairs][-1]
-
-        write_link(self.context, job, None)
+        ask_link(self.context, shown.text, entry.text, entry.links, job)
 
 
 def _linked_pairs(
