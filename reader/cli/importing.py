@@ -126,23 +126,27 @@ def _and_more(number: int) -> None:
 
 
 def _print_summary(report: ImportReport) -> None:
-    left_alone = len(report.left)
-    by_file = len(report.conflicts) - left_alone
-    dannotation = [
+    # A conflict is told as a conflict, and not as something that is unchanged as well.
+    in_conflict = {conflict.line for conflict in report.left}
+    unchanged = sum(
+        result == "unchanged" and line not in in_conflict for line, result in report.rows.items()
+    )
+    by_file = len(report.conflicts) - len(report.left)
+    results = [
         f"{number:,} {what}"
         for number, what in (
             (report.added, "added"),
             (report.updated, "updated"),
-            (report.unchanged, "unchanged"),
-            (left_alone, "left as changed or deleted here"),
-            (by_file, "restored from the file"),
+            (unchanged, "unchanged"),
+            (len(report.left), "in conflict and kept as in the library"),
+            (by_file, "in conflict and taken from the file"),
             (report.moved, "found elsewhere than the file says"),
             (report.orphaned, "without a place in the document"),
         )
         if number
     ]
     undo = "; variorum undo reverts it" if report.added or report.updated else ""
-    print_message(f"annotations imported: {', '.join(dannotation) or 'nannotation'}{undo}")
+    print_message(f"annotations imported: {', '.join(results) or 'none'}{undo}")
     if report.new_tags and report.updated:  # a correction may have a slip in it
         print_message(f"new in the codebook: {', '.join(report.new_tags)}")
     if report.absent:

@@ -348,7 +348,7 @@ def test_what_was_changed_here_later_stays_and_is_named(annotated: CommandLine) 
         "written; the library's version is kept"
     )
     assert "1 conflict: --on-conflict file" in last
-    assert "4 unchanged, 1 left as changed or deleted here" in answer.out
+    assert "3 unchanged, 1 in conflict and kept as in the library" in answer.out
     assert state(annotated) == after
     # Told before, it is no failure.
     assert bring(annotated, table, "--on-conflict", "library").code == 0
