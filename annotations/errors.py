@@ -13,6 +13,10 @@ class UnknownTag(VariorumError):
     """The codebook has no tag of this name."""
 
 
+class BadMemo(VariorumError):
+    """A memo cannot be written so."""
+
+
 class BadTag(VariorumError):
     """A tag cannot be called that."""
 

@@ -1,4 +1,4 @@
-"""Annotations whose note or tags answer a query. Pure functions."""
+"""Annotations whose note or tags, and memos whose words, answer a query. Pure functions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from rapidfuzz import fuzz
 
 from annotations.analysis.search_results import CONTEXT, SearchField, SearchResult
 from annotations.model import Annotation
-from corpus.document import DocumentSummary
+from annotations.model.memos import Memo
+from corpus.document import DocumentSummary, Span
 from corpus.search.extent import LONGEST_NEEDLE
 from corpus.search.query import Query, folded_line
 from corpus.text.folding import fold
@@ -30,13 +31,35 @@ def search_annotation(
         score = 100.0 if needle in folded.split("/") else _tag_similarity(needle, folded)
         if score >= _LEAST:
             yield _result(document, annotation, "tag", tag, score)
-    if annotation.note:
-        note = folded_line(annotation.note)
-        score = _note_similarity(needle, note)
-        is_excluded = any(phrase in note for phrase in query.excluded)
-        has_phrases = all(phrase in note for phrase in query.phrases)
-        if score >= _LEAST and has_phrases and not is_excluded:
-            yield _result(document, annotation, "note", annotation.note, score)
+    of_note = _words_score(annotation.note, query) if annotation.note else None
+    if annotation.note and of_note is not None:
+        yield _result(document, annotation, "note", annotation.note, of_note)
+
+
+def search_memo(memo: Memo, query: Query) -> Iterator[SearchResult]:
+    """The memo, where its words answer the query."""
+    score = _words_score(memo.text, query)
+    if score is not None:
+        kind, _, name, title = memo.about
+        yield SearchResult(
+            name if kind == "document" else "",
+            "memo",
+            Span(0, 0),
+            memo.text,
+            round(score, 1),
+            title=title if kind == "document" else memo.about.label,
+            after=f"{memo.annotator.name}’s memo on {memo.about.label}",
+            memo=memo.about,
+        )
+
+
+def _words_score(text: str, query: Query) -> float | None:
+    """How well a note or a memo answers the query; None where it does not."""
+    folded = folded_line(text)
+    score = _note_similarity(query.needle, folded)
+    is_excluded = any(phrase in folded for phrase in query.excluded)
+    has_phrases = all(phrase in folded for phrase in query.phrases)
+    return score if score >= _LEAST and has_phrases and not is_excluded else None
 
 
 def whole_annotation(document: DocumentSummary, annotation: Annotation) -> SearchResult:

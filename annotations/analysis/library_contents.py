@@ -1,5 +1,5 @@
-"""The titles and annotations of a library, cached until it changes: a search reads them with every
-key.
+"""The titles, annotations and memos of a library, cached until it changes: a search reads them with
+every key.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from annotations.model import Annotation
+from annotations.model.memos import Memo
 from annotations.service.store import Store
 from corpus.document import DocumentSummary
 from corpus.storage.database import Database
@@ -23,6 +24,7 @@ class LibraryContents:
     documents: Mapping[str, DocumentSummary]
     """By their ids."""
     annotations: Sequence[Annotation]
+    memos: Sequence[Memo]
 
 
 _cache: WeakKeyDictionary[Database, LibraryContents] = WeakKeyDictionary()
@@ -35,6 +37,6 @@ def library_contents(store: Store) -> LibraryContents:
     contents = _cache.get(database)
     if contents is None or contents.version != version:
         documents = {document.id: document for document in store.documents.all()}
-        contents = LibraryContents(version, documents, store.annotations())
+        contents = LibraryContents(version, documents, store.annotations(), store.memos.all())
         _cache[database] = contents
     return contents

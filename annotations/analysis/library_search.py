@@ -1,10 +1,10 @@
-"""Search over the texts, notes and tags of a library; and parallels of a passage in it.
+"""Search over the texts, notes, tags and memos of a library; and parallels of a passage in it.
 
 parse      corpus/search/query.py     what was typed
 choose     search_filters.py          documents and annotations that the filters leave
 texts      corpus/search/pipeline.py  passages that answer, through the index
            corpus/search/scan.py      and in texts that could not be indexed
-notes      annotation_search.py       notes and tags that answer
+notes      annotation_search.py       notes, tags and memos that answer
 rank       search_results.py          best first, each document in turn
 """
 
@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Set
 
-from annotations.analysis.annotation_search import search_annotation, whole_annotation
+from annotations.analysis.annotation_search import search_annotation, search_memo, whole_annotation
 from annotations.analysis.library_contents import library_contents
 from annotations.analysis.search_filters import (
     chosen_annotations,
     chosen_documents,
+    chosen_memos,
     filters_annotations,
     overlaps_any,
 )
@@ -39,7 +40,7 @@ def search(
     store: Store, typed: str, *, limit: int = 10, without: Collection[str] = (),
     stopped: Callable[[], bool] = lambda: False, exhaustive: bool = True,
 ) -> SearchResults:  # fmt: skip
-    """What answers a query in texts, notes and tags, best first.
+    """What answers a query in texts, notes, tags and memos, best first.
 
     `without`: documents (ids) that are left out. Returns what it has once `stopped()`. Without
     `exhaustive` the answer comes sooner, from fewer passages: for a reader who keeps typing. Raises
@@ -49,6 +50,7 @@ def search(
     contents = library_contents(store)
     documents = chosen_documents(contents, query, without)
     annotations = chosen_annotations(contents.annotations, query, documents)
+    memos = chosen_memos(contents.memos, query, documents)
     in_annotations = filters_annotations(query)
     if in_annotations:
         documents = documents & {annotation.document for annotation in annotations}
@@ -78,6 +80,8 @@ def search(
     for annotation in annotations:
         document = contents.documents[annotation.document]
         results.extend(search_annotation(document, annotation, query))
+    for memo in memos:
+        results.extend(search_memo(memo, query))
     return SearchResults(tuple(rank(results)[:limit]), hits.exhaustive)
 
 

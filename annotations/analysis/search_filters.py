@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Set
 
 from annotations.analysis.library_contents import LibraryContents
 from annotations.model import Annotation
+from annotations.model.memos import Memo
 from corpus.document import DocumentSummary, Span
 from corpus.search.query import Query, folded_line
 from corpus.text.folding import fold
@@ -41,6 +42,27 @@ def chosen_annotations(
         and _has_tags(annotation, tags)
         and (not names or any(fold(annotation.annotator.name).startswith(n) for n in names))
     ]
+
+
+def chosen_memos(memos: Iterable[Memo], query: Query, documents: Set[str]) -> list[Memo]:
+    """The memos on these documents, on tags and on the library that the filters leave: `tag:`
+    leaves those on such tags, `in:` those on such documents, `by:` those by such annotators.
+    """
+    tags = [fold(tag) for tag in query.tags]
+    names = [fold(name) for name in query.annotators]
+    return [
+        memo
+        for memo in memos
+        if (memo.about.kind != "document" or memo.about.id in documents)
+        and (not query.documents or memo.about.kind == "document")
+        and (not tags or (memo.about.kind == "tag" and _is_tag(memo.about.name, tags)))
+        and (not names or any(fold(memo.annotator.name).startswith(name) for name in names))
+    ]
+
+
+def _is_tag(name: str, tags: Iterable[str]) -> bool:
+    own = fold(name)
+    return all(own == tag or own.startswith(f"{tag}/") for tag in tags)
 
 
 def overlaps_any(annotations: Iterable[Annotation], document: str, span: Span) -> bool:

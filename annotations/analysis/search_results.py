@@ -1,4 +1,4 @@
-"""The results of a search over texts, notes and tags."""
+"""The results of a search over texts, notes, tags and memos."""
 
 from __future__ import annotations
 
@@ -7,23 +7,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from annotations.model.memos import MemoSubject
 from corpus.document import Span
 
 CONTEXT = 90
 """Characters of the text that are shown on either side of a result."""
 
-SearchField = Literal["text", "note", "tag"]
+SearchField = Literal["text", "note", "tag", "memo"]
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """A passage of a text, or an annotation whose note or tag answers the query."""
+    """A passage of a text, an annotation whose note or tag answers the query, or a memo."""
 
     document: str
-    """The document's slug."""
+    """The document's slug; empty for memos on tags and on the library."""
     field: SearchField
     span: Span
-    """The passage; for notes and tags that of the annotation."""
+    """The passage; for notes and tags that of the annotation; for memos nothing."""
     text: str
     score: float
     """0–100."""
@@ -32,6 +33,8 @@ class SearchResult:
     before: str = ""
     """The text before the passage, so that a reader can choose."""
     after: str = ""
+    memo: MemoSubject | None = None
+    """What a memo is about."""
 
 
 @dataclass(frozen=True, slots=True)

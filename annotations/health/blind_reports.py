@@ -15,7 +15,7 @@ from corpus.storage.integrity_checks import Problem
 
 _DAMAGED = "something that is hidden in this blind round is damaged"
 # Matches sentences about tables that hold rows of every annotator.
-_OF_READERS = re.compile(r"annotation|siblings|links|journal|history|rows stood")
+_OF_READERS = re.compile(r"annotation|siblings|links|memos|journal|history|rows stood")
 
 
 def visible_report(store: Store, report: HealthReport) -> HealthReport:
@@ -26,7 +26,8 @@ def visible_report(store: Store, report: HealthReport) -> HealthReport:
     if report.counts:
         orphaned = sum(status == "orphaned" for status in mine.values())
         report.counts |= {"annotations": len(mine), "orphaned": orphaned}
-    report.problems = _visible_problems(report.problems, mine)
+    own = {*mine, *(part.id for memo in store.memos.all() for part in memo.parts)}
+    report.problems = _visible_problems(report.problems, own)
     return report
 
 
@@ -47,6 +48,7 @@ def visible_rescue(store: Store, done: RescueReport) -> RescueReport:
         return done
     mine = store.annotations()
     saved = {**done.saved, "annotations": len(mine), "links": sum(len(a.links) for a in mine)}
+    saved["memos"] = len(store.memos.all())
     return replace(
         done,
         saved=saved,

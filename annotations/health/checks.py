@@ -97,7 +97,10 @@ def mend(store: Store, report: HealthReport) -> HealthReport:
     own = (
         None
         if store.visible_annotator() is None
-        else {annotation.id for annotation in store.annotations()}
+        else {
+            *(annotation.id for annotation in store.annotations()),
+            *(part.id for memo in store.memos.all() for part in memo.parts),
+        }
     )
     with store.journal.recorded("mended the library") as tx:
         for problem in ways:
@@ -202,6 +205,10 @@ def _codebook(database: Database) -> Iterator[Problem]:
             yield Problem(f"the tag {name} has a colour, a name or a mark that it cannot have")
     if health_queries.link_kinds(database).difference(LINK_KINDS):
         yield Problem("a link is of no known kind")
+    for id_ in health_queries.faulty_memos(database):
+        yield Problem(
+            f"the memo {id_} is empty, or about a document and a tag at once", about=(id_,)
+        )
 
 
 def _history(database: Database, without: Collection[str] = ()) -> Iterator[Problem]:
@@ -269,7 +276,7 @@ CHECKS = (
     HealthCheck("the annotations", _annotations),
     HealthCheck("the annotations' versions", _values),
     HealthCheck("the annotations' passages", _passages),
-    HealthCheck("the codebook and the links", _codebook),
+    HealthCheck("the codebook, the links and the memos", _codebook),
     HealthCheck("the history", _history),
     HealthCheck("the annotations' places", _places),
     HealthCheck("the indexes", _indexes),

@@ -30,7 +30,8 @@ def _has_row(recovered: RecoveredRows, table: str, key: Any) -> bool:
 
 
 def _annotators(recovered: RecoveredRows) -> None:
-    for row in recovered.rows["annotations"].values():
+    made = (*recovered.rows["annotations"].values(), *recovered.rows["memos"].values())
+    for row in made:
         id_ = row["annotator"]
         if not _has_row(recovered, "annotators", id_):
             name = f"unknown {str(id_)[-6:]}"
@@ -39,11 +40,14 @@ def _annotators(recovered: RecoveredRows) -> None:
 
 
 def _tags(recovered: RecoveredRows) -> None:
-    for row in recovered.rows["annotation_tags"].values():
-        id_ = row["tag"]
-        if not _has_row(recovered, "tags", id_) and _has_row(
-            recovered, "annotations", row["annotation"]
-        ):
+    needed = [
+        row["tag"]
+        for row in recovered.rows["annotation_tags"].values()
+        if _has_row(recovered, "annotations", row["annotation"])
+    ]
+    needed += [row["tag"] for row in recovered.rows["memos"].values() if row["tag"] is not None]
+    for id_ in needed:
+        if not _has_row(recovered, "tags", id_):
             name = f"lost {str(id_)[-6:]}"
             recovered.rows["tags"][id_,] = {
                 "id": id_, "name": name, "colour": "grey", "mark": "?", "key": None,
@@ -62,6 +66,9 @@ def _revisions(recovered: RecoveredRows) -> None:
         row["document"]: None
         for row in (*recovered.rows["annotations"].values(), *revisions.values())
     }
+    for memo in recovered.rows["memos"].values():
+        if memo["document"] is not None:
+            documents_by_id.setdefault(memo["document"], None)
     for document in recovered.rows["documents"].values():
         documents_by_id[document["id"]] = document
     for id_, known in documents_by_id.items():

@@ -35,13 +35,14 @@ from corpus.storage.queries import Row
 from corpus.storage.sqlite_pages import Table
 from corpus.storage.transactions import Transaction
 
-_FROM_HISTORY = ("documents", "tags", "annotations", "annotation_tags", "links")
+_FROM_HISTORY = ("documents", "tags", "annotations", "annotation_tags", "links", "memos")
 # Tables that a library can do without or rebuilds.
 _MINOR = {"origins", "settings"}
 _HISTORY = ("journal", "journal_changes")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 _TIMES = {"created", "modified", "added", "at"}
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _FOUND = {
     ("sources", "sha256"): _SHA256,
     ("revisions", "text_sha256"): _SHA256,
@@ -51,6 +52,8 @@ _FOUND = {
     ("siblings", "version"): re.compile(r"\{.*\}"),
     ("annotations", "status"): re.compile("|".join(STATUSES)),
     ("links", "kind"): re.compile("|".join(LINK_KINDS)),
+    ("memos", "id"): _ID,
+    ("memos", "annotator"): _ID,
     ("journal", "state"): re.compile("done|undone|overtaken"),
 }
 
@@ -83,7 +86,7 @@ def recover_rows(
     ]
     counts = {
         name: count_present(database, name)
-        for name in ("documents", "annotations", "tags", "links")
+        for name in ("documents", "annotations", "tags", "links", "memos")
     }
     return {"saved": counts, "lost": recovered.lost, "doubtful": recovered.doubtful}
 

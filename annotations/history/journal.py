@@ -46,6 +46,8 @@ class LibraryChanges(NamedTuple):
     """Ids; also of those that are gone."""
     tags: bool
     """Whether the codebook was changed."""
+    memos: bool = False
+    """Whether memos were written, changed or removed."""
 
 
 @dataclass
@@ -203,8 +205,9 @@ class Journal:
         pruned = self._rows.pruned_since(turn)
         changed = self._rows.everything() if pruned else self._rows.changed_since(turn)
         return LibraryChanges(
-            until, frozenset(changed.documents), frozenset(changed.annotations), changed.tags
-        )
+            until, frozenset(changed.documents), frozenset(changed.annotations), changed.tags,
+            changed.memos,
+        )  # fmt: skip
 
     @contextmanager
     def _undoing(self) -> Iterator[UndoOperation]:

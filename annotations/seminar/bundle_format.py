@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -22,9 +22,11 @@ from annotations.seminar.merging.incoming import BundleHeading, IncomingLibrary
 from annotations.storage.transfer_columns import is_id, is_moment
 from corpus.os_errors import reason_of
 
-VERSION = 2
+VERSION = 3
 """Of the form. A program reads those up to its own. Since 2 a file says when what was edited, and
-in which text the span of an annotation counts."""
+in which text the span of an annotation counts; since 3 it may hold memos. A file without memos says
+that it is of version 2, so that earlier programs read it."""
+_WITHOUT_MEMOS = 2
 _LATER = {"annotations": ("text_sha256",), "revisions": ("review", "doubt")}
 """The columns that a row of version 1 lacks, at its end."""
 _KINDS = ("pack", "return")
@@ -37,9 +39,10 @@ _LARGEST = 1 << 30
 """Bytes of a file."""
 
 
-def write(heading: BundleHeading, rows: Iterable[tuple[str, list[Any]]]) -> Iterator[str]:
+def write(heading: BundleHeading, rows: Collection[tuple[str, list[Any]]]) -> Iterator[str]:
     """The lines of a file."""
-    opening = {**asdict(heading), "version": VERSION}
+    has_memos = any(table == "memos" for table, _ in rows)
+    opening = {**asdict(heading), "version": VERSION if has_memos else _WITHOUT_MEMOS}
     digest, line = _line("", {_MARK: opening.pop("kind"), **opening})
     yield line
     number = 0

@@ -31,6 +31,7 @@ class Pack(NamedTuple):
     """Slugs."""
     annotations: int
     tags: int
+    memos: int = 0
 
 
 class OpenedPack(NamedTuple):
@@ -54,13 +55,14 @@ class Return(NamedTuple):
     """Slugs of the documents that the annotations are on."""
     answers: bool
     """Whether the library was made of a pack."""
+    memos: int = 0
 
 
 def make_pack(
     store: Store, names: Sequence[str] = (), *, with_annotations: bool = False, blind: bool = False
 ) -> Pack:
-    """A pack of these documents, or of all, with the codebook; annotations only if wanted, and in a
-    blind round one's own only.
+    """A pack of these documents, or of all, with the codebook; annotations and memos only if
+    wanted, and in a blind round one's own only.
 
     Raises UnknownDocument, and VariorumError where there is nothing to pack.
     """
@@ -74,9 +76,16 @@ def make_pack(
             [a for a in store.annotations() if a.document in chosen] if with_annotations else []
         )
         heading = BundleHeading("pack", new_id(), now(), blind=blind)
-        rows = list(pack_rows(store.database, sorted(chosen), [a.id for a in annotations]))
+        memos = [
+            memo
+            for memo in (store.memos.all() if with_annotations else [])
+            if memo.about.kind != "document" or memo.about.id in chosen
+        ]
+        parts = [part.id for memo in memos for part in memo.parts]
+        rows = list(pack_rows(store.database, sorted(chosen), [a.id for a in annotations], parts))
         tags = len(store.tags.codebook().tags)
-    return Pack(bundle_format.write(heading, rows), slugs, len(annotations), tags)
+    lines = bundle_format.write(heading, rows)
+    return Pack(lines, slugs, len(annotations), tags, len(memos))
 
 
 def open_pack(store: Store, path: Path) -> OpenedPack:
@@ -122,7 +131,7 @@ def pack_of(store: Store) -> str | None:
 
 
 def make_return(store: Store) -> Return:
-    """The annotator's own annotations, to be merged elsewhere.
+    """The annotator's own annotations and memos, to be merged elsewhere.
 
     Raises VariorumError where there are none and never were.
     """
@@ -130,9 +139,12 @@ def make_return(store: Store) -> Return:
         mine = store.annotations(annotator=store.annotator)
         annotator, deleted = returned_annotator(store.database, store.annotator)
         if annotator is None:
-            raise VariorumError(f"there are no annotations by {store.annotator} in this library")
+            raise VariorumError(
+                f"there are no annotations or memos by {store.annotator} in this library"
+            )
         heading = BundleHeading("return", pack_of(store), now(), annotator=annotator)
         rows = list(return_rows(store.database, annotator))
         slugs = tuple(dict.fromkeys(annotation.slug for annotation in mine))
+        memos = sum(memo.annotator.id == annotator for memo in store.memos.all())
     lines = bundle_format.write(heading, rows)
-    return Return(lines, len(mine), deleted, slugs, heading.pack is not None)
+    return Return(lines, len(mine), deleted, slugs, heading.pack is not None, memos)

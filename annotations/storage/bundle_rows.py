@@ -22,17 +22,33 @@ _CARRIED = (
 parameters: the annotations (a JSON list of ids), twice.
 """
 _TEXTS = ("raw", "text", "blocks", "ledger")
+_OWN_MEMOS = (
+    "(m.deleted IS NULL OR EXISTS (SELECT 1 FROM stamps s WHERE s.table_name = 'memos' "
+    "AND s.id = m.id AND s.clock > 0)) AND (m.deleted IS NOT NULL OR m.document IS NULL "
+    "OR m.document IN (SELECT id FROM documents WHERE deleted IS NULL))"
+)
+"""What of an annotator's memos `m` is given back: not what came by a merge that was undone, nor
+what is on a document that was removed here.
+"""
 
 
-def pack_rows(database: Database, documents: Iterable[str], annotations: Iterable[str]) -> Rows:
-    """Documents (their ids) with sources and texts, the codebook, and these annotations (ids)."""
+def pack_rows(
+    database: Database,
+    documents: Iterable[str],
+    annotations: Iterable[str],
+    memos: Iterable[str] = (),
+) -> Rows:
+    """Documents (their ids) with sources and texts, the codebook, these annotations (ids), and
+    these parts of memos (ids).
+    """
+    memo_ids = json.dumps(list(memos))
     document_ids = json.dumps(list(documents))
     annotation_ids = _with_parts(database, json.dumps(list(annotations)))
     revisions = (
         f"id IN (SELECT revision FROM documents WHERE id {_AMONG}) "  # noqa: S608
         f"OR id IN (SELECT revision FROM annotations WHERE id {_AMONG})"
     )
-    yield from _people(database, annotation_ids)
+    yield from _people(database, annotation_ids, memo_ids)
     # Deleted ones, too: a deletion travels, and an annotation may carry a tag whose making was
     # undone.
     yield from _rows(database, "tags", "1")
@@ -52,14 +68,17 @@ def pack_rows(database: Database, documents: Iterable[str], annotations: Iterabl
     yield from _annotations(database, annotation_ids)
     links = f"source {_AMONG} AND target {_AMONG}"
     yield from _rows(database, "links", links, annotation_ids, annotation_ids)
+    yield from _rows(database, "memos", f"id {_AMONG}", memo_ids)
     yield from _rows(
         database,
         "stamps",
         f"(table_name = 'documents' AND id {_AMONG}) OR table_name = 'tags' OR (table_name = "  # noqa: S608
-        f"'links' AND id IN (SELECT id FROM links WHERE source {_AMONG} AND target {_AMONG}))",
+        f"'links' AND id IN (SELECT id FROM links WHERE source {_AMONG} AND target {_AMONG})) "
+        f"OR (table_name = 'memos' AND id {_AMONG})",
         document_ids,
         annotation_ids,
         annotation_ids,
+        memo_ids,
     )
 
 
@@ -82,13 +101,18 @@ def returned_annotator(database: Database, name: str) -> tuple[str | None, int]:
         "JOIN annotation_versions v ON v.annotation = a.id WHERE n.name = ?",
         [name],
     )
-    annotator = min((id_ for id_, _ in rows), default=None)
+    memos = database.tuples(
+        f"SELECT m.annotator FROM memos m JOIN annotators n ON n.id = m.annotator "  # noqa: S608
+        f"WHERE n.name = ? AND {_OWN_MEMOS}",
+        [name],
+    )
+    annotator = min((id_ for id_, *_ in (*rows, *memos)), default=None)
     return annotator, sum(deleted for id_, deleted in rows if id_ == annotator)
 
 
 def return_rows(database: Database, annotator: str) -> Rows:
-    """An annotator's (an id) annotations, deleted ones included, since a deletion travels, too;
-    and of the documents only by what they are known: the hashes of sources and texts.
+    """An annotator's (an id) annotations and memos, deleted ones included, since a deletion
+    travels, too; and of the documents only by what they are known: the hashes of sources and texts.
     """
     ids = [
         id_
@@ -101,39 +125,56 @@ def return_rows(database: Database, annotator: str) -> Rows:
             [annotator],
         )
     ]
-    annotation_ids = json.dumps(ids)
-    has_annotations = f"id IN (SELECT document FROM annotations WHERE id {_AMONG})"  # noqa: S608
-    of_annotated_documents = f"document IN (SELECT document FROM annotations WHERE id {_AMONG})"  # noqa: S608
+    memos = [
+        id_
+        for (id_,) in database.tuples(
+            f"SELECT m.id FROM memos m WHERE m.annotator = ? AND {_OWN_MEMOS} ORDER BY m.id",  # noqa: S608
+            [annotator],
+        )
+    ]
+    annotation_ids, memo_ids = json.dumps(ids), json.dumps(memos)
+    both = annotation_ids, memo_ids
+    documents = (
+        f"(SELECT document FROM annotations WHERE id {_AMONG} UNION "  # noqa: S608
+        f"SELECT document FROM memos WHERE id {_AMONG})"
+    )
+    of_documents = f"document IN {documents}"
     yield from _rows(database, "annotators", "id = ?", annotator)
-    yield from _rows(database, "tags", _CARRIED, annotation_ids, annotation_ids)
-    yield from _rows(database, "documents", has_annotations, annotation_ids)
-    of_sources = f"sha256 IN (SELECT source FROM revisions WHERE {of_annotated_documents})"  # noqa: S608
-    for table, row in _rows(database, "sources", of_sources, annotation_ids):
+    carried = f"{_CARRIED} OR id IN (SELECT tag FROM memos WHERE id {_AMONG})"
+    of_tags = annotation_ids, annotation_ids, memo_ids
+    yield from _rows(database, "tags", carried, *of_tags)
+    yield from _rows(database, "documents", f"id IN {documents}", *both)
+    of_sources = f"sha256 IN (SELECT source FROM revisions WHERE {of_documents})"  # noqa: S608
+    for table, row in _rows(database, "sources", of_sources, *both):
         row[4] = None
         yield table, row
     texts = [list(COLUMNS["revisions"]).index(name) for name in _TEXTS]
-    for table, row in _rows(database, "revisions", of_annotated_documents, annotation_ids):
+    for table, row in _rows(database, "revisions", of_documents, *both):
         for column in texts:
             row[column] = None
         yield table, row
-    of_documents = f"document IN (SELECT document FROM annotations WHERE id {_AMONG})"  # noqa: S608
-    yield from _rows(database, "known_sources", of_documents, annotation_ids)
+    yield from _rows(database, "known_sources", of_documents, *both)
     yield from _annotations(database, annotation_ids)
     yield from _rows(database, "links", f"source {_AMONG}", annotation_ids)
+    yield from _rows(database, "memos", f"id {_AMONG}", memo_ids)
     yield from _rows(
         database,
         "stamps",
-        f"(table_name = 'tags' AND ({_CARRIED})) OR (table_name = 'links' "  # noqa: S608
-        f"AND id IN (SELECT id FROM links WHERE source {_AMONG}))",
+        f"(table_name = 'tags' AND ({carried})) OR (table_name = 'links' "  # noqa: S608
+        f"AND id IN (SELECT id FROM links WHERE source {_AMONG})) "
+        f"OR (table_name = 'memos' AND id {_AMONG})",
+        *of_tags,
         annotation_ids,
-        annotation_ids,
-        annotation_ids,
+        memo_ids,
     )
 
 
-def _people(database: Database, annotation_ids: str) -> Rows:
-    made = f"id IN (SELECT annotator FROM annotations WHERE id {_AMONG})"  # noqa: S608
-    yield from _rows(database, "annotators", made, annotation_ids)
+def _people(database: Database, annotation_ids: str, memo_ids: str) -> Rows:
+    made = (
+        f"id IN (SELECT annotator FROM annotations WHERE id {_AMONG} UNION "  # noqa: S608
+        f"SELECT annotator FROM memos WHERE id {_AMONG})"
+    )
+    yield from _rows(database, "annotators", made, annotation_ids, memo_ids)
 
 
 def _annotations(database: Database, annotation_ids: str) -> Rows:

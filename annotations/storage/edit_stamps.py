@@ -1,4 +1,4 @@
-"""When each document, tag and link was edited last: what decides where two libraries differ.
+"""When each document, tag, link and memo was edited last: what decides where two libraries differ.
 
 A stamp is the clock of the last edit, in microseconds since 1970, with the session that made it.
 The clock is the machine's, pushed past the stamp that was there before (a hybrid logical clock, as
@@ -28,6 +28,7 @@ _PARTS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "tags": {"": ("name", "colour", "mark", "key", "description", "position", "deleted")},
     "links": {"": ("deleted",)},
+    "memos": {"": ("deleted",)},
 }
 """For each table its parts that are stamped, and the columns that belong to each."""
 

@@ -75,6 +75,15 @@ def link_kinds(database: Database) -> set[str]:
     return {kind for (kind,) in database.tuples("SELECT DISTINCT kind FROM links")}
 
 
+def faulty_memos(database: Database) -> list[str]:
+    """The ids of memos that no program has written so."""
+    rows = database.tuples(
+        "SELECT id FROM memos WHERE trim(text) = '' "
+        "OR (document IS NOT NULL AND tag IS NOT NULL) ORDER BY id"
+    )
+    return [id_ for (id_,) in rows]
+
+
 def has_unknown_states(database: Database) -> bool:
     """Whether an entry of the history has an unknown state."""
     return bool(

@@ -33,13 +33,18 @@ _SINCE = (
     "AND json_extract(c.key, '$.id') = {id})"
 )
 _DEPENDS_ON = {
-    # An annotation that was made since in a document that goes, or in a text that goes.
+    # An annotation that was made since in a document that goes, or in a text that goes; or a memo.
     "documents": "SELECT 1 FROM documents d JOIN annotations a ON a.document = d.id "
     "WHERE d.id = :id AND a.deleted IS NULL AND ((:arrival AND d.deleted IS NOT NULL) "
     "OR ((d.deleted IS NOT NULL OR (:undoing AND d.revision != :left AND a.revision = :left)) "
     "AND EXISTS (SELECT 1 FROM journal_changes c JOIN journal j ON j.id = c.entry "
     "WHERE j.id > :entry AND j.state = 'done' AND c.table_name = 'annotations' "
-    "AND json_extract(c.key, '$.id') = a.id))) LIMIT 1",
+    "AND json_extract(c.key, '$.id') = a.id))) UNION ALL "
+    "SELECT 1 FROM memos m JOIN documents d ON d.id = m.document WHERE d.id = :id "
+    "AND m.deleted IS NULL AND d.deleted IS NOT NULL AND (:arrival OR EXISTS (SELECT 1 "
+    "FROM journal_changes c JOIN journal j ON j.id = c.entry WHERE j.id > :entry "
+    "AND j.state = 'done' AND c.table_name = 'memos' AND json_extract(c.key, '$.id') = m.id)) "
+    "LIMIT 1",
     # Somebody's link to an annotation that goes.
     "annotations": "SELECT 1 FROM annotations a JOIN links l ON a.id IN (l.source, l.target) "  # noqa: S608
     "JOIN places o ON o.annotation = CASE l.source WHEN a.id THEN l.target ELSE l.source END "
@@ -48,7 +53,10 @@ _DEPENDS_ON = {
     # A name that another tag has taken.
     "tags": "SELECT 1 FROM tags t JOIN tags o ON o.name = t.name AND o.id != t.id "  # noqa: S608
     "WHERE t.id = :id AND NOT :arrival AND t.name != :left AND t.deleted IS NULL "
-    f"AND o.deleted IS NULL AND {_SINCE.format(table='tags', id='o.id')} LIMIT 1",
+    f"AND o.deleted IS NULL AND {_SINCE.format(table='tags', id='o.id')} UNION ALL "
+    # What somebody has written about a tag that goes.
+    "SELECT 1 FROM memos m JOIN tags t ON t.id = m.tag WHERE t.id = :id AND :arrival "
+    "AND t.deleted IS NOT NULL AND m.deleted IS NULL LIMIT 1",
 }
 
 # Entries that come, in the order of turns, before all that is kept: so each row is still as the
@@ -61,11 +69,12 @@ _HAS_CHANGES = "EXISTS (SELECT 1 FROM journal_changes c WHERE c.entry = j.id)"
 
 
 class ChangedRows(NamedTuple):
-    """The ids of what was changed, and whether the codebook was."""
+    """The ids of what was changed, and whether the codebook and memos were."""
 
     documents: set[str]
     annotations: set[str]
     tags: bool
+    memos: bool = False
 
 
 class JournalRows:
@@ -150,10 +159,13 @@ class JournalRows:
                 " AND NOT EXISTS (SELECT 1 FROM annotations e JOIN annotators n "
                 "ON n.id = e.annotator WHERE n.name != ? AND e.id IN ("
                 "json_extract(c.key, '$.annotation'), json_extract(c.key, '$.id'), "
-                "json_extract(c.after, '$.source'), json_extract(c.after, '$.target')))"
+                "json_extract(c.after, '$.source'), json_extract(c.after, '$.target'))) "
+                "AND NOT EXISTS (SELECT 1 FROM memos m JOIN annotators n ON n.id = m.annotator "
+                "WHERE n.name != ? AND c.table_name IN ('memos', 'stamps') "
+                "AND m.id = json_extract(c.key, '$.id'))"
             )
             where = " WHERE a.name = ? OR j.label IN (?, ?)"
-            parameters = [only, only, *_SHOWN_TO_ALL]
+            parameters = [only, only, only, *_SHOWN_TO_ALL]
         return self.database.rows(
             f"SELECT j.id, j.label, a.name AS annotator, j.at, j.state, ({changes}) AS changes "  # noqa: S608
             f"FROM journal j JOIN annotators a ON a.id = j.annotator{where} "
@@ -256,7 +268,7 @@ class JournalRows:
     def changed_since(self, turn: int) -> ChangedRows:
         """What was changed after that turn, and what may be shown otherwise because of it."""
         ids: dict[str, set[str]] = {"documents": set(), "annotations": set()}
-        tags = False
+        tags = memos = False
         for table, key, link in self.database.tuples(
             "SELECT DISTINCT c.table_name, c.key, "
             "CASE c.table_name WHEN 'links' THEN coalesce(c.after, c.before) END "
@@ -271,10 +283,11 @@ class JournalRows:
             elif table in ("annotation_tags", "accepted_places"):
                 ids["annotations"].add(json.loads(key)["annotation"])
             tags = tags or table == "tags"
+            memos = memos or table == "memos"
         ids["annotations"] |= placements.affected_by(
             self.database, ids["documents"], ids["annotations"]
         )
-        return ChangedRows(ids["documents"], ids["annotations"], tags)
+        return ChangedRows(ids["documents"], ids["annotations"], tags, memos)
 
     def everything(self) -> ChangedRows:
         """All documents and annotations, as if each had been changed."""
@@ -282,7 +295,7 @@ class JournalRows:
             {id_ for (id_,) in self.database.tuples(query)}
             for query in ("SELECT id FROM documents", "SELECT id FROM annotations")
         )
-        return ChangedRows(documents, annotations, tags=True)
+        return ChangedRows(documents, annotations, tags=True, memos=True)
 
     def _new_entry(self, annotator: str, label: str) -> Row:
         last = self.database.scalar("SELECT coalesce(max(id), 0) FROM journal")

@@ -67,6 +67,8 @@ class MergeRows:
             "SELECT id FROM annotations WHERE document = ?", [other]
         ):
             self.tx.put("annotations", {"id": id_, "document": target})
+        for (id_,) in self.database.tuples("SELECT id FROM memos WHERE document = ?", [other]):
+            self.tx.put("memos", {"id": id_, "document": target})
         for (sha256,) in self.database.tuples(
             "SELECT sha256 FROM known_sources WHERE document = ?", [other]
         ):

@@ -12,6 +12,7 @@ from annotations.model import Annotation, Annotator, Brief, Status
 from annotations.storage.annotation_loading import AnnotationLoader
 from annotations.storage.briefs import load_briefs
 from annotations.storage.codebook import TagRows
+from annotations.storage.memo_rows import MemoRows
 from annotations.storage.settings import LibrarySettings
 from annotations.storage.visibility import Visibility
 from corpus.document import DocumentSummary, Span
@@ -32,6 +33,7 @@ class AnnotationQueries:
         self.settings = LibrarySettings(database, annotator)
         self.visibility = Visibility(self.settings, annotator)
         self._tags = tags
+        self.memos = MemoRows(database, tags, self.visibility)
 
     @cached_property
     def loader(self) -> AnnotationLoader:

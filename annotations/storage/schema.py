@@ -314,9 +314,36 @@ def derived_places(db: sqlite_utils.Database) -> None:
     )  # fmt: skip
 
 
+def memos(db: sqlite_utils.Database) -> None:
+    # About a document, a tag, or (neither) the library. A text never changes: an edit marks its row
+    # as deleted and adds another (`annotations.storage.memo_rows`).
+    db.table("memos").create(
+        {
+            "id": str,
+            "document": str,
+            "tag": str,
+            "annotator": str,
+            "text": str,
+            "created": str,
+            "modified": str,
+            "deleted": str,
+        },
+        pk="id",
+        not_null={"annotator", "text", "created", "modified"},
+        foreign_keys=[
+            ("document", "documents", "id"),
+            ("tag", "tags", "id"),
+            ("annotator", "annotators", "id"),
+        ],
+        strict=True,
+    )
+    db.table("memos").create_index(["document"])
+    db.table("memos").create_index(["tag"])
+
+
 SCHEMA = Schema(
     "annotations",
-    (annotations_tags_journal, journal_turns, annotation_versions, derived_places),
+    (annotations_tags_journal, journal_turns, annotation_versions, derived_places, memos),
 )
 
 LIBRARY_SCHEMAS = (corpus_schema.SCHEMA, SCHEMA)

@@ -128,11 +128,15 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "id": _id, "kind": _one_of(LINK_KINDS), "source": _id, "target": _id, "created": _moment,
         "modified": _moment, "deleted": _gone,
     },
+    "memos": {
+        "id": _id, "document": _or_none(_id), "tag": _or_none(_id), "annotator": _id,
+        "text": _long, "created": _moment, "modified": _moment, "deleted": _gone,
+    },
     "accepted_places": {
         "annotation": _id, "start": _number, "end": _number, "content": _long,
     },
     "stamps": {
-        "table_name": _one_of(("documents", "tags", "links")), "id": _id,
+        "table_name": _one_of(("documents", "tags", "links", "memos")), "id": _id,
         "part": _one_of(("", "details", "revision")), "clock": _clock, "session": _text(40),
     },
 }  # fmt: skip

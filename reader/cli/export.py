@@ -40,6 +40,7 @@ def format_option(
 @click.option(
     "--excel", is_flag=True, help="For a spreadsheet: marked as UTF-8, and safe with any separator."
 )
+@click.option("--memos", is_flag=True, help="The memos instead of the annotations.")
 @filter_options
 @library_option
 @json_option
@@ -47,6 +48,7 @@ def export(
     file: str,
     kind: str | None,
     excel: bool,
+    memos: bool,
     tag: str | None,
     document: str | None,
     by: str | None,
@@ -56,13 +58,21 @@ def export(
 ) -> None:
     """Write the annotations to a CSV file, or to standard output (-).
 
-    One row for each annotation and tag. An existing file is replaced, once the new one
-    is complete. A cell that would begin a formula has an apostrophe in front; with --excel, so has
-    what would begin one within a cell for a spreadsheet that separates with semicolons.
+    One row for each annotation and tag; with --memos, one for each memo. An existing file is
+    replaced, once the new one is complete. A cell that would begin a formula has an apostrophe in
+    front; with --excel, so has what would begin one within a cell for a spreadsheet that separates
+    with semicolons.
     """
+    if memos and (tag or document or by or status):
+        raise click.UsageError("--memos takes no filter; variorum memo list DOC shows those of one")
     format_ = chosen_format(file, kind, EXPORTED)
     if as_json and file == STDIN:
         raise click.UsageError("standard output cannot take both the file and --json")
+    if memos:
+        if format_.name != "csv":
+            raise VariorumError("memos are exported as CSV; name the file FILE.csv")
+        _export_memos(file, excel=excel, library=library, as_json=as_json)
+        return
     with open_store(library) as store:
         annotations = filtered_annotations(store, tag=tag, document=document, by=by, status=status)
         summaries = store.summaries()
@@ -85,6 +95,22 @@ def export(
         print_json({"path": file, "format": format_.name, "annotations": len(annotations)})
     else:
         print_message(f"exported {count(len(annotations), 'annotation')} to {Path(file).name}")
+
+
+def _export_memos(file: str, *, excel: bool, library: Path | None, as_json: bool) -> None:
+    from annotations.exchange.memos_csv import write
+
+    with open_store(library) as store:
+        memos = store.memos.all()
+    content = write(memos, excel=excel).encode()
+    if file == STDIN:
+        _write_to_stdout(content)
+        return
+    write_for_user(Path(file), content, chosen_library(library))
+    if as_json:
+        print_json({"path": file, "format": "csv", "memos": len(memos)})
+    else:
+        print_message(f"exported {count(len(memos), 'memo')} to {Path(file).name}")
 
 
 def chosen_format(

@@ -257,7 +257,9 @@ def _print_rescued(report: RescueReport, damaged: Path, into: Path) -> None:
         print_message(f"doubtful: {sentence}")
     documents = count(report.saved.get("documents", 0), "document")
     annotations = count(report.saved.get("annotations", 0), "annotation")
+    memos = count(report.saved["memos"], "memo") if report.saved.get("memos") else ""
+    memos = f", {memos}" if memos else ""
     all_of_it = "everything" if report.whole else "what could be read"
     print_message(
-        f"{all_of_it} in {damaged.name} was saved to {into.name}: {documents}, {annotations}"
+        f"{all_of_it} in {damaged.name} was saved to {into.name}: {documents}, {annotations}{memos}"
     )

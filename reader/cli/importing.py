@@ -9,10 +9,12 @@ import click
 
 from annotations.exchange.import_report import ConflictChoice, Decide, ImportConflict, ImportReport
 from annotations.exchange.importing import import_annotations, preview_conflicts
+from annotations.exchange.memos_csv import is_memos
 from annotations.exchange.registry import IMPORTED
 from annotations.model import Annotation
 from corpus.sources.files import STDIN, read_bytes
 from reader.cli.export import chosen_format, format_option
+from reader.cli.import_memos import import_memo_file
 from reader.cli.json_objects import import_json
 from reader.cli.open_library import open_store
 from reader.cli.options import as_option, json_option, library_option
@@ -42,7 +44,7 @@ def import_(
     annotator: str | None,
     as_json: bool,
 ) -> int:
-    """Import the annotations of a CSV file, or of standard input (-).
+    """Import the annotations or the memos of a CSV file, or of standard input (-).
 
     They go to the documents with the slugs that the file names. Doing it twice changes nothing. An
     annotation that is here already gets the tags, the note and the place that the file has. One
@@ -56,7 +58,10 @@ def import_(
             "--on-conflict ask needs a terminal to ask in; choose file or library"
         )
     assert format_.importer is not None
-    rows = format_.importer.run(_read(file))
+    data = _read(file)
+    if format_.name == "csv" and is_memos(data):
+        return import_memo_file(data, on_conflict, library, annotator, as_json)
+    rows = format_.importer.run(data)
     with open_store(library, annotator, make=True) as store:
         decide: Decide = _same_choice("file" if on_conflict == "file" else "library")
         if on_conflict == "ask":

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from annotations.analysis.search_results import SearchResult
     from annotations.analysis.statistics import DocumentCounts
     from annotations.exchange.import_report import ImportReport
+    from annotations.exchange.memos_csv import MemoReport
     from annotations.health.checks import HealthReport
     from annotations.model import Annotation, Tag
+    from annotations.model.memos import Memo
     from annotations.review_queue.queue import AnnotationEdit, QueueItem, QuotedPassage
     from annotations.seminar.merging.report import MergedFile, MergeReport
     from annotations.service.adding import SourceOutcome
@@ -182,15 +184,19 @@ def _edit_json(edit: AnnotationEdit) -> JsonObject:
 
 
 def search_result_json(result: SearchResult) -> JsonObject:
-    """A result of `search`; notes and tags have no span."""
+    """A result of `search`; notes, tags and memos have no span. A memo says what it is about; on a
+    tag or the library it has no document.
+    """
     in_text = result.field == "text"
+    about = {} if result.memo is None else {"about": result.memo.label}
     return {
-        "document": result.document,
+        "document": result.document or None,
         "field": result.field,
         "start": result.span.start if in_text else None,
         "end": result.span.end if in_text else None,
         "text": result.text,
         "score": result.score,
+        **about,
     }
 
 
@@ -280,6 +286,40 @@ def statistics_json(counts: DocumentCounts) -> JsonObject:
     }
 
 
+def memo_json(memo: Memo) -> JsonObject:
+    """A memo, as in `memo`."""
+    kind, _, name, _ = memo.about
+    return {
+        "id": memo.id,
+        "kind": kind,
+        "document": name if kind == "document" else None,
+        "tag": name if kind == "tag" else None,
+        "text": memo.text,
+        "annotator": memo.annotator.name,
+        "created": memo.created,
+        "modified": memo.modified,
+    }
+
+
+def memo_import_json(report: MemoReport) -> JsonObject:
+    """What `import` of a file of memos did."""
+    return {
+        "added": report.added,
+        "updated": report.updated,
+        "removed": report.removed,
+        "unchanged": report.unchanged,
+        "conflicts": [
+            {
+                "line": conflict.line, "about": conflict.about, "library": conflict.in_library,
+                "file": conflict.in_file, "taken": choice,
+            }
+            for conflict, choice in report.conflicts
+        ],
+        "notices": report.notices,
+        "problems": report.problems,
+    }  # fmt: skip
+
+
 # Reports
 
 
@@ -300,6 +340,7 @@ def merge_json(report: MergeReport) -> JsonObject:
         "joined": report.joined,
         "misattributed": report.misattributed,
         "links": report.links,
+        "memos": {"added": report.memos, "left_out": report.memos_left_out},
         "tags": report.tags,
         "returned": [_returned_json(returned) for returned in report.returned],
     }

@@ -37,7 +37,7 @@ _COLUMNS = (
 def merge(
     files: tuple[Path, ...], library: Path | None, annotator: str | None, as_json: bool
 ) -> int:
-    """Merge libraries and returns: their documents, annotations, tags and links.
+    """Merge libraries and returns: their documents, annotations, tags, links and memos.
 
     Everybody's annotations keep their author. Doing it twice changes nothing, the order has no
     effect, and variorum undo reverts all of it. Where one annotation was edited here and there,
@@ -107,6 +107,13 @@ def _print_report(report: MergeReport) -> None:
     ]
     whose = report.label.removeprefix("merged ")
     print_message(f"annotations of {whose}: {', '.join(outcomes) or 'none'}")
+    if report.memos:
+        print_message(f"{count(report.memos, 'memo')} added")
+    if report.memos_left_out:
+        print_message(
+            f"{count(report.memos_left_out, 'memo')} left out, whose documents are not here; add "
+            "the documents and merge again"
+        )
     if report.misattributed:
         print_message(
             f"{count(report.misattributed, 'annotation')} left out: this library has the same as "
@@ -118,7 +125,7 @@ def _print_report(report: MergeReport) -> None:
             f"{count(len(report.conflicts), 'annotation')} edited here and there: the later edit "
             "is shown, the other is kept beside it"
         )
-    if report.added or report.updated or report.deleted or report.documents:
+    if report.added or report.updated or report.deleted or report.documents or report.memos:
         print_message("variorum undo reverts it")
 
 

@@ -38,7 +38,7 @@ def pack() -> None:
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @click.argument("names", nargs=-1, type=TEXT, metavar="[DOC]...")
 @click.option("--documents", type=TEXT, metavar="DOC,DOC…", help="These documents, with commas.")
-@click.option("--with-annotations", is_flag=True, help="The annotations on them, too.")
+@click.option("--with-annotations", is_flag=True, help="The annotations and memos, too.")
 @click.option("--blind", is_flag=True, help="Whoever opens it reads in a blind round.")
 @library_option
 @as_option
@@ -55,8 +55,8 @@ def make(
 ) -> None:
     """Write documents (all, or those that are named) and the codebook into one file.
 
-    It holds their sources and cleaned texts, and no annotations unless --with-annotations is
-    given. Others open it with variorum open.
+    It holds their sources and cleaned texts, and no annotations or memos unless
+    --with-annotations is given. Others open it with variorum open.
     """
     listed = [name.strip() for name in (documents or "").split(",") if name.strip()]
     with open_store(library, annotator) as store:
@@ -68,24 +68,26 @@ def make(
         print_json(
             {
                 "path": str(file), "documents": list(bundle.documents), "tags": bundle.tags,
-                "annotations": bundle.annotations, "blind": blind, "bytes": file.stat().st_size,
+                "annotations": bundle.annotations, "memos": bundle.memos, "blind": blind,
+                "bytes": file.stat().st_size,
             }
         )  # fmt: skip
         return
-    more = f" and {count(bundle.annotations, 'annotation')}" if with_annotations else ""
+    memos = f", {count(bundle.memos, 'memo')}" if bundle.memos else ""
+    more = f"{memos} and {count(bundle.annotations, 'annotation')}" if with_annotations else ""
     print_message(
         f"packed {count(len(bundle.documents), 'document')}, {count(bundle.tags, 'tag')}{more} "
         f"into {file.name}; others open it with variorum open {file.name} --as NAME"
     )
 
 
-@pack.command("return", short_help="Write your own annotations into a file.")
+@pack.command("return", short_help="Write your annotations and memos into a file.")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @library_option
 @as_option
 @json_option
 def return_(file: Path, library: Path | None, annotator: str | None, as_json: bool) -> None:
-    """Write your own annotations into a small file, for whoever made the pack.
+    """Write your own annotations and memos into a small file, for whoever made the pack.
 
     They are taken from the library of the pack that you opened last, else from your own, or from
     the one named with --library. Texts are left out: whoever merges it has them.
@@ -101,20 +103,22 @@ def return_(file: Path, library: Path | None, annotator: str | None, as_json: bo
         print_json(
             {
                 "path": str(file), "annotator": name, "annotations": bundle.annotations,
-                "deleted": bundle.deleted, "documents": list(bundle.documents),
-                "library": str(path), "bytes": file.stat().st_size,
+                "deleted": bundle.deleted, "memos": bundle.memos,
+                "documents": list(bundle.documents), "library": str(path),
+                "bytes": file.stat().st_size,
             }
         )  # fmt: skip
         return
-    if not bundle.annotations:
+    if not bundle.annotations and not bundle.memos:
         print_message(
             f"there are no annotations by {name} in {path.name} any more; {file.name} records "
             f"{count(bundle.deleted, 'deletion')}, and whoever made the pack merges it "
             f"with variorum merge {file.name}"
         )
         return
+    memos = f" and {count(bundle.memos, 'memo')}" if bundle.memos else ""
     print_message(
-        f"{count(bundle.annotations, 'annotation')} by {name} on "
+        f"{count(bundle.annotations, 'annotation')}{memos} by {name} on "
         f"{count(len(bundle.documents), 'document')} of {path.name} are in {file.name}; "
         f"whoever made the pack merges them with variorum merge {file.name}"
     )

@@ -21,7 +21,7 @@ from reader.text.clusters import fit
 _CONTEXT = 120
 
 
-@click.command(short_help="Search texts, notes and tags.")
+@click.command(short_help="Search texts, notes, tags and memos.")
 @click.argument("query", type=TEXT, required=False)
 @click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True,
               help="The largest number of results.")  # fmt: skip
@@ -30,7 +30,7 @@ _CONTEXT = 120
 @library_option
 @json_option
 def search(query: str | None, limit: int, jsonl: bool, library: Path | None, as_json: bool) -> int:
-    """Search texts, notes and tags for words, also misspelt ones; the best answers come first.
+    """Search texts, notes, tags and memos for words, also misspelt ones; best answers first.
 
     "words in quotation marks" must stand there like that, a -word must not; tag:NAME, by:NAME and
     in:DOC leave only passages with this tag, by this annotator, in this document.
@@ -62,8 +62,11 @@ def _hits(store: Store, query: str, without: list[str], limit: int) -> list[dict
 
 def _print(store: Store, result: SearchResult) -> None:
     place = f"{result.span.start}–{result.span.end}"
-    kind = "" if result.field == "text" else f"  {result.field}"
-    print_line(f"{styled(safe_line(result.document), 'bold')}  {styled(place + kind, 'dim')}")
+    kind = place if result.field == "text" else f"{place}  {result.field}"
+    if result.memo is not None:
+        kind = "memo"
+    name = result.document or result.title
+    print_line(f"{styled(safe_line(name), 'bold')}  {styled(kind, 'dim')}")
     cells = width(PLAIN_WIDTH) - 2
     if result.field == "text":
         print_line(f"  {_in_context(store, result, cells)}")

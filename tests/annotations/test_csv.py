@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.errors import BadFile, BadTag
+from annotations.exchange.csv_tables import decode
 from annotations.exchange.formats import csv_file
 from annotations.exchange.formula_cells import escape_formula, unescape_formula
 from annotations.exchange.importing import import_annotations
@@ -79,7 +80,7 @@ def test_excel_knows_it_for_utf8(store: Store, document: Document) -> None:
     text = csv_file.write(store.annotations(), store.documents.all(), excel=True)
     data = text.encode()
     assert data.startswith(b"\xef\xbb\xbfid,")
-    assert csv_file.read(text) == csv_file.read(csv_file.decode(data))
+    assert csv_file.read(text) == csv_file.read(decode(data))
 
 
 @given(hard)
@@ -126,12 +127,12 @@ def test_out_and_in_and_out_again_is_the_same_to_the_byte(
             with first.journal.recorded("linked") as tx:
                 first.rows.links.add(tx, source, "repeats", target)
     exported = as_csv(first).encode("utf-8")
-    report = import_annotations(second, csv_file.read(csv_file.decode(exported)))
+    report = import_annotations(second, csv_file.read(decode(exported)))
     assert report.problems == []
     assert report.added == len(set(made))
     assert as_csv(second).encode("utf-8") == exported
     history = second.journal.history()
-    again = import_annotations(second, csv_file.read(csv_file.decode(exported)))
+    again = import_annotations(second, csv_file.read(decode(exported)))
     assert (again.added, again.updated, again.problems) == (0, 0, [])
     assert as_csv(second).encode("utf-8") == exported
     assert second.journal.history() == history
@@ -174,14 +175,14 @@ def test_as_spreadsheets_save_it(
     csv.writer(out, delimiter=delimiter).writerows(
         csv.reader(io.StringIO(as_csv(store), newline=""))
     )
-    read = csv_file.read(csv_file.decode(out.getvalue().encode(encoding)))
+    read = csv_file.read(decode(out.getvalue().encode(encoding)))
     assert read == csv_file.read(as_csv(store))
 
 
 @pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"id,document\xe9", b"\x80" * 50])
 def test_bytes_that_are_no_text(data: bytes) -> None:
     with pytest.raises(BadFile, match="UTF-8"):
-        csv_file.decode(data)
+        decode(data)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from annotations.exchange.csv_tables import decode
 from annotations.exchange.formats import csv_file
 from annotations.exchange.importing import import_annotations
 from annotations.health.checks import CHECKS_FOR_READING, check
@@ -19,7 +20,15 @@ from annotations.storage.untrusted_library import transferred_rows
 from corpus.storage.database import Database
 from corpus.storage.sqlite import sqlite3
 from tests.helpers.factories import in_memory
-from tests.machines.pictures import Picture, as_csv, difference, everybodys, picture, shared_picture
+from tests.machines.pictures import (
+    Picture,
+    as_csv,
+    difference,
+    everybodys,
+    everybodys_memos,
+    picture,
+    shared_picture,
+)
 
 
 def copied(store: Store, annotator: str | None = None) -> Store:
@@ -68,6 +77,10 @@ def is_well(store: Store, *, copy: bool = False) -> None:
         assert not strangers, f"a blind round shows what {strangers} said"
     else:
         assert seen == everything
+        assert store.memos.all() == everybodys_memos(store)
+    if store.visible_annotator() is not None:
+        others = {memo.annotator.name for memo in store.memos.all()} - {store.annotator}
+        assert not others, f"a blind round shows the memos of {others}"
     for summary in store.summaries():
         own = [a for a in seen if a.document == summary.id]
         assert summary.annotations == len(own)
@@ -94,6 +107,8 @@ def is_announced(store: Store, turn: int, before: Picture) -> None:
             told = id_ in changes.annotations or document[0] in changes.documents
             told = told or (key[2] == "tags" and changes.tags)
             assert told, f"nobody is told that {key} changed\n{difference(before, after)}"
+        elif what == "memo":
+            assert changes.memos or changes.tags or changes.documents, f"nobody is told of {key}"
         elif what == "tag":
             assert changes.tags, f"nobody is told that {key} changed"
 
@@ -110,6 +125,7 @@ def can_be_merged(store: Store) -> None:
     report = bring_in(empty, [foreign])
     assert empty.journal.turn() == turn, "merged again, there is something more in the history"
     changes = report.added, report.updated, report.deleted, report.joined, report.links
+    changes = (*changes, report.memos)
     assert not any(changes), f"merged again it reports changes: {changes}"
     same(got, shared_picture(empty), "merged again it is not the same")
 
@@ -127,7 +143,7 @@ def csv_goes_round(store: Store, folder: Path) -> None:
     other = in_memory("Somebody")
     bring_in(other, [bundle_format.read(path)])
     text = as_csv(store)
-    report = import_annotations(other, csv_file.read(csv_file.decode(text.encode())))
+    report = import_annotations(other, csv_file.read(decode(text.encode())))
     assert not report.problems, f"its own CSV has problems: {report.problems}\n{text}"
     is_well(other, copy=True)
     back = as_csv(other)

@@ -10,6 +10,7 @@ from typing import Any
 
 from annotations.exchange.formats import csv_file
 from annotations.model import Annotation
+from annotations.model.memos import Memo
 from annotations.review_queue.queue import hidden_edits
 from annotations.service.store import Store
 
@@ -21,6 +22,13 @@ def everybodys(store: Store) -> list[Annotation]:
     unhidden = Store(store.database, store.annotator)
     unhidden.visibility.annotator = lambda: None
     return unhidden.annotations()
+
+
+def everybodys_memos(store: Store) -> list[Memo]:
+    """All memos that would be shown if no blind round were on."""
+    unhidden = Store(store.database, store.annotator)
+    unhidden.visibility.annotator = lambda: None
+    return unhidden.memos.all()
 
 
 def picture(store: Store) -> Picture:
@@ -73,6 +81,10 @@ def _picture(store: Store, *, shared: bool) -> Picture:
             "links": tuple(sorted((link.kind, link.target) for link in a.links)),
         }
         found |= {("annotation", a.id, what): value for what, value in about.items()}
+    for memo in everybodys_memos(store):
+        about = names[memo.about.id] if memo.about.kind == "document" else memo.about.name
+        key = ("memo", memo.about.kind, about, memo.annotator.name)
+        found[key] = (memo.text, memo.created, memo.modified)
     for id_, images in siblings(store).items():
         found["other edits", id_] = images
     for number, tag in enumerate(store.tags.codebook().tags):

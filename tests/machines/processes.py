@@ -15,7 +15,7 @@ from annotations.health.checks import check
 from annotations.service.store import Store
 from corpus.storage import copying
 from tests.helpers.command_line import COMMAND
-from tests.machines.pictures import everybodys, siblings
+from tests.machines.pictures import everybodys, everybodys_memos, siblings
 
 _PATIENCE = 120
 _USUALLY = 0.6
@@ -98,6 +98,10 @@ def held(library: Path) -> dict[str, Any]:
             "codebook": [
                 (tag.name, tag.colour, tag.mark, tag.description)
                 for tag in store.tags.codebook().tags
+            ],
+            "memos": [
+                (memo.about.kind, memo.about.name, memo.annotator.name, memo.text)
+                for memo in everybodys_memos(store)
             ],
             "blind": store.settings.shared("blind") is not None,
             "history": len(store.journal.history()),

@@ -49,8 +49,8 @@ _REFUSALS = (
 )  # fmt: skip
 # What is refused by other errors, for good reasons.
 _REASONS = (
-    "there are no documents to pack", "there are no annotations by", "was made of another pack",
-    "is no library of a pack",
+    "there are no documents to pack", "there are no annotations or memos by",
+    "was made of another pack", "is no library of a pack",
 )  # fmt: skip
 
 

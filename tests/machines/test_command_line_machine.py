@@ -131,6 +131,11 @@ class Commands(RuleBasedStateMachine):
         words = ["--quote", quote, "--tag", tag, "--note", self._note(), "--as", who]
         self._document(at, n, lambda slug: ["annotate", slug, *words], kill)
 
+    @rule(at=where, n=numbers, who=st.sampled_from(["Ada", "Ben"]), kill=kills)
+    def write_memo(self, at: str, n: int, who: str, kill: int | None) -> None:
+        words = ["--text", self._note(), "--as", who]
+        self._document(at, n, lambda slug: ["memo", "write", slug, *words], kill)
+
     @rule(at=where, n=numbers, tag=tags, kill=kills)
     def edit_annotation(self, at: str, n: int, tag: str, kill: int | None) -> None:
         words = ["--tag", tag, "--note", self._note()]

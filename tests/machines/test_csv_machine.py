@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from hypothesis import event, given
 from hypothesis import strategies as st
 
+from annotations.exchange.csv_tables import decode
 from annotations.exchange.formats import csv_file
 from annotations.exchange.formula_cells import escape_formula, unescape_formula
 from annotations.exchange.importing import import_annotations
@@ -242,7 +243,7 @@ def test_what_becomes_of_an_edited_file(data: st.DataObject) -> None:
         turn = store.journal.turn()
 
         def bring(decided: str):  # type: ignore[no-untyped-def]
-            rows = csv_file.read(csv_file.decode(file))
+            rows = csv_file.read(decode(file))
             return import_annotations(store, rows, decide=lambda _: decided)  # type: ignore[arg-type, return-value]
 
         report = bring(choice)

@@ -34,6 +34,7 @@ from tests.machines import checks
 from tests.machines.annotation_rules import AnnotationRules
 from tests.machines.document_rules import DocumentRules
 from tests.machines.history_rules import HistoryRules
+from tests.machines.memo_rules import MemoRules
 from tests.machines.pictures import everybodys, plain_name, shared_picture
 from tests.machines.travel_rules import TravelRules
 from tests.machines.world import Said, said_in
@@ -41,7 +42,7 @@ from tests.machines.world import Said, said_in
 _FEW = 3
 
 
-class Everything(DocumentRules, AnnotationRules, TravelRules, HistoryRules):
+class Everything(DocumentRules, AnnotationRules, MemoRules, TravelRules, HistoryRules):
     """All that users do, in any order."""
 
     def all_ends_well(self) -> None:

@@ -133,6 +133,11 @@ def said_in(store: Store) -> set[Said]:
         if says:
             found.add(("annotation", who, id_))
         found |= _notes_in(note, who)
+    for name, text in store.database.tuples(
+        "SELECT n.name, m.text FROM memos m JOIN annotators n ON n.id = m.annotator "
+        "WHERE m.deleted IS NULL"
+    ):
+        found |= _notes_in(text, plain_name(name))
     for id_, images in siblings(store).items():
         who = people[id_]
         for _, _, note, deleted in images:

@@ -19,8 +19,10 @@ import pytest
 
 from annotations.exchange.formats import csv_file
 from annotations.exchange.registry import EXPORTED
+from annotations.model.memos import LIBRARY
 from annotations.seminar import adjudication, blind_rounds, packs
 from annotations.service.documents import add_document
+from annotations.service.memos import subject_of, write_memo
 from annotations.service.store import Store
 from corpus.storage.sqlite import sqlite3
 from reader.cli.root import variorum as program
@@ -57,6 +59,7 @@ def twins(folder: Path) -> Twins:
     ada.tags.add("irony")
     mine = ada.annotate(document, span_of(document, "thirty buses"), ["claim"], "Ada's note")
     ada.annotate(document, span_of(document, "The mayor denied everything."), ["opinion"])
+    write_memo(ada, LIBRARY, "Ada's memo")
     blind_rounds.start(ada)
     ada.database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     ada.close()
@@ -65,6 +68,8 @@ def twins(folder: Path) -> Twins:
     for quote in ("thirty buses", "a scandal", "Nobody was asked.", "The bridge was closed"):
         theirs = ben.annotate(document, span_of(document, quote), ["irony"], f"secret: {quote}")
         assert theirs is not None
+    for about in (LIBRARY, subject_of(ben, document=document.slug), subject_of(ben, tag="irony")):
+        write_memo(ben, about, "Ben's secret memo")
     with ben.journal.recorded("linked") as tx:
         ben.rows.links.add(tx, theirs.id, "contradicts", mine.id)
     adjudication.toggle(
@@ -156,6 +161,12 @@ ASKED: dict[str, tuple[str, ...]] = {
     "tags move": ("irony 1", "irony 2 --json"),
     "tags nest": ("irony claim", "irony --json"),
     "tags rename": ("irony wit", "irony wit --json"),
+    "memo": ("", "--json"),
+    "memo list": ("", "bridge --json", "--annotator=Ben", "--tag=irony"),
+    "memo show": ("", "bridge", "--tag=irony --json"),
+    "memo write": ("bridge --text=mine", "--text=mine --json", "--tag=irony --text=mine",
+                   "--append --text=more"),
+    "memo remove": ("", "--json", "bridge", "--tag=irony"),
     "undo": ("", "--json"),
     "redo": ("", "--json"),
     "history": ("", "--json", "--limit=3"),
@@ -165,7 +176,8 @@ ASKED: dict[str, tuple[str, ...]] = {
     "pack return": ("FILE", "FILE --json"),
     "merge": ("RETURN", "RETURN --json"),
     "export": ("FILE --format=csv", "- --annotator=Ben", "- --tag=irony", "- --excel",
-               "- --document=bridge", "- --status=orphaned", "FILE --format=csv --json"),
+               "- --document=bridge", "- --status=orphaned", "FILE --format=csv --json",
+               "FILE --format=csv --memos"),
     "report": ("FILE --resamples=0", "-", "- --document=bridge --nested", "FILE --json",
                "- --passages=1"),
     "import": ("EVERYBODY", "EVERYBODY --json", "EVERYBODY --format=csv --on-conflict=file",

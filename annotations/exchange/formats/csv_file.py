@@ -6,17 +6,19 @@ The first four columns are what Taguette exports, so that scripts made for it go
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from uuid import UUID
 
 from annotations.errors import BadFile
+from annotations.exchange.csv_tables import (
+    EXCEL_PREFIX,
+    CsvTable,
+    decode,
+    header_names,
+    read_table,
+)
 from annotations.exchange.format import (
     ExchangeFormat,
     ExportedFile,
@@ -38,21 +40,10 @@ from annotations.exchange.spreadsheet_damage import (
 from annotations.model import LINK_KINDS, STATUSES, Annotation, Annotator, Link, Status
 from annotations.model.notes import with_line_feeds
 from corpus.document import DocumentSummary, Span
-from corpus.text.storable import storable
 
 _NEEDED = {"id", "document", "tag", "content", "start", "end"}
 _TIMES = ("created", "modified")
-# The separators that spreadsheets of one country or another write.
-_SEPARATORS = (",", ";", "\t")
-_NAMED_SEPARATOR = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n|$)', re.IGNORECASE)
-# What R writes for a missing value; a column of nothing else is an empty one.
-_NOTHING = "NA"
-# Code points; a note may be longer than the 131,072 that Python's csv takes by itself.
-_LONGEST_CELL = 2**31 - 1
 _LAST_OFFSET = 2**31 - 1
-_MOST_NAMED = 8
-# Without it a spreadsheet takes UTF-8 for the system's old encoding.
-EXCEL_PREFIX = "\ufeff"
 
 
 def write(
@@ -113,104 +104,19 @@ def _cells(
             )
 
 
-def decode(data: bytes) -> str:
-    """The text of a CSV file: UTF-8, or the UTF-16 that spreadsheets write with a mark in front.
-
-    Raises BadFile where it is neither.
-    """
-    utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    try:
-        return data.decode("utf-16" if utf16 else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadFile("this CSV is not in UTF-8; save it again as “CSV UTF-8”") from error
-
-
 def read(text: str) -> ImportedRows:
     """The annotations of a CSV. Raises BadFile, naming the line, when it is none of ours.
 
     Lines of one id are the tags of one annotation. Where they differ in more than the tag, each of
     the contents is a row of its own here; which of them counts is for the import to say.
     """
-    with _long_cells():
-        try:
-            return _annotations(_table(storable(text).removeprefix(EXCEL_PREFIX)))
-        except csv.Error as error:
-            raise BadFile(f"this CSV cannot be read: {error}") from error
-
-
-@contextmanager
-def _long_cells() -> Iterator[None]:
-    limit = csv.field_size_limit(_LONGEST_CELL)
-    try:
-        yield
-    finally:
-        csv.field_size_limit(limit)
-
-
-# The table
-
-
-@dataclass
-class _CsvTable:
-    names: list[str]
-    rows: list[tuple[int, dict[str, str]]] = field(default_factory=list)
-    """The line on which a row begins, and its cells by the names of the columns."""
-    warnings: list[str] = field(default_factory=list)
-
-    def empty(self, column: str) -> bool:
-        """Whether nothing but R's sign for it stands in a column."""
-        cells = {row.get(column, "").strip() for _, row in self.rows}
-        return _NOTHING in cells and cells <= {"", _NOTHING}
-
-
-def _table(text: str) -> _CsvTable:
-    named = _NAMED_SEPARATOR.match(text)
-    skipped = 0
-    if named:
-        text, skipped = text[named.end() :], 1
-    header = re.split(r"[\r\n]", text, maxsplit=1)[0]
-    delimiter = named[1] if named else max(_SEPARATORS, key=header.count)
-    lines = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
-    table = _CsvTable([name.strip().lower() for name in next(lines, [])])
-    _check_names(table)
-    line, unnamed = lines.line_num + 1 + skipped, 0
-    for cells in lines:
-        if any(cell.strip() for cell in cells):
-            if any(cell.strip() for cell in cells[len(table.names) :]):
-                raise BadFile(
-                    f"line {line}: there are more cells than columns; a cell that holds a "
-                    f"“{delimiter}” must stand in quotation marks"
-                )
-            row = dict(zip(table.names, cells, strict=False))
-            unnamed += bool(row.pop("", "").strip())
-            table.rows.append((line, row))
-        line = lines.line_num + 1 + skipped
-    if unnamed:
-        table.warnings.append("the column without a name was ignored")
-    return table
-
-
-def _check_names(table: _CsvTable) -> None:
-    if missing := _NEEDED.difference(table.names):
-        columns = ", ".join(sorted(missing))
-        raise BadFile(f"this is not a CSV of annotations: the columns {columns} are missing")
-    for name, number in Counter(table.names).items():
-        if name and number > 1:
-            raise BadFile(
-                f"there are {number} columns called {name[:40]}; delete or rename all but one, "
-                "so that it is clear which one counts"
-            )
-    if others := [name for name in table.names if name and name not in COLUMNS]:
-        named = ", ".join(name[:40] for name in others[:_MOST_NAMED])
-        more = f" and {len(others) - _MOST_NAMED} more" if len(others) > _MOST_NAMED else ""
-        which = "column was" if len(others) == 1 else "columns were"
-        table.warnings.append(f"the unknown {which} ignored: {named}{more}")
+    return _annotations(read_table(text, "a CSV of annotations", _NEEDED, COLUMNS))
 
 
 # The annotations
 
 
-def _annotations(table: _CsvTable) -> ImportedRows:
+def _annotations(table: CsvTable) -> ImportedRows:
     # Where the file has all columns, or a row one of our ids, what Variorum put in front of a cell
     # is taken off. Another program's apostrophe is its own.
     ours = not set(COLUMNS).difference(table.names)
@@ -337,11 +243,7 @@ def _import(data: bytes) -> ImportedRows:
 
 def _sniff(head: bytes) -> bool:
     """Whether the first line names the columns that are needed."""
-    try:
-        header = re.split(r"[\r\n]", decode(head), maxsplit=1)[0]
-    except BadFile:
-        return False
-    return {name.strip(' "').lower() for name in re.split(r"[,;\t]", header)} >= _NEEDED
+    return header_names(head) >= _NEEDED
 
 
 FORMAT = ExchangeFormat("csv", "CSV", (".csv",), Exporter(_export), Importer(_sniff, _import))

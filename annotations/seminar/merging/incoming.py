@@ -135,6 +135,10 @@ class IncomingLibrary:
             elif table == "links":
                 if row["source"] == row["target"]:
                     raise self.bad(table)
+            elif table == "memos":
+                about_both = row["document"] is not None and row["tag"] is not None
+                if about_both or not row["text"].strip():
+                    raise self.bad(table)
             elif table == "siblings":
                 _check_version(row["version"])
                 _check_image(json.loads(row["image"]))

@@ -134,6 +134,8 @@ def _merge_library(
     merged_annotations.merge()
     for row in incoming.tables["links"]:
         _link(rows, row, incoming, report)
+    for row in incoming.tables["memos"]:
+        _memo(rows, row, incoming, report, arrived, tags, annotator_ids)
     known = rows.annotations(row["annotation"] for row in incoming.tables["accepted_places"])
     for row in incoming.tables["accepted_places"]:
         if row["annotation"] in known:
@@ -152,7 +154,8 @@ def _check_own(incoming: IncomingLibrary) -> None:
         return
     own = incoming.heading.annotator
     names = {row["id"]: row["name"] for row in incoming.tables["annotators"]}
-    others = {*names, *(row["annotator"] for row in incoming.tables["annotations"])} - {own}
+    made = (*incoming.tables["annotations"], *incoming.tables["memos"])
+    others = {*names, *(row["annotator"] for row in made)} - {own}
     if others:
         raise incoming.not_its_own(names.get(min(others), "somebody else"))
     ids = {row["id"] for row in incoming.tables["annotations"]}
@@ -282,3 +285,42 @@ def _link(rows: MergeRows, row: Row, incoming: IncomingLibrary, report: MergeRep
         rows.tx.put("links", row)
         set_stamp(rows.tx, part, stamp_there)
         report.links += row["deleted"] is None and not was_shown
+
+
+def _memo(
+    rows: MergeRows,
+    row: Row,
+    incoming: IncomingLibrary,
+    report: MergeReport,
+    arrived: DocumentMapping,
+    tags: dict[str, str],
+    annotator_ids: dict[str, str],
+) -> None:
+    """A text of a memo, or the mark of one that was replaced or removed; left out where the
+    document that it is about is not here.
+    """
+    part = StampedPart("memos", row["id"])
+    existing = rows.get("memos", row["id"])
+    stamp_there, stamp_here = incoming.stamp("memos", row), stamp_of(rows.database, part)
+    if row["annotator"] not in annotator_ids or (row["tag"] and row["tag"] not in tags):
+        raise incoming.bad("memos")
+    annotator = annotator_ids[row["annotator"]]
+    if existing is None:
+        document = None if row["document"] is None else arrived.documents.get(row["document"])
+        if document is None and row["document"] is not None:
+            report.memos_left_out += row["deleted"] is None
+            return
+        tag = None if row["tag"] is None else tags[row["tag"]]
+        rows.tx.put("memos", {**row, "document": document, "tag": tag, "annotator": annotator})
+    elif existing["text"] != row["text"] or rows.name_of(existing["annotator"]) != rows.name_of(
+        annotator
+    ):
+        return  # the id is used for another text here
+    else:
+        is_restored = existing["deleted"] is not None and row["deleted"] is None
+        if stamp_there < stamp_here or (stamp_there == stamp_here and not is_restored):
+            return
+        rows.tx.put("memos", {name: row[name] for name in ("id", "modified", "deleted")})
+    set_stamp(rows.tx, part, stamp_there)
+    was_shown = existing is not None and existing["deleted"] is None
+    report.memos += row["deleted"] is None and not was_shown

@@ -35,6 +35,12 @@ class MergedFile:
         return sum(self.annotators.values())
 
 
+_COUNTS = (
+    "added", "updated", "known", "deleted", "joined", "misattributed", "links", "memos",
+    "memos_left_out",
+)  # fmt: skip
+
+
 @dataclass
 class MergeReport:
     """The counts of a merge; of annotations, unless a field says otherwise."""
@@ -67,6 +73,10 @@ class MergeReport:
     has it from a file in which the annotator was called otherwise.
     """
     links: int = 0
+    memos: int = 0
+    """Texts of memos that came."""
+    memos_left_out: int = 0
+    """Texts of memos on documents that are not here."""
     tags: list[str] = field(default_factory=list)
     """Names of tags that came."""
     returned: list[MergedFile] = field(default_factory=list)
@@ -86,5 +96,5 @@ class MergeReport:
             mine = getattr(self, name)
             known = set(mine)
             mine.extend(item for item in getattr(other, name) if item not in known)
-        for name in ("added", "updated", "known", "deleted", "joined", "misattributed", "links"):
+        for name in _COUNTS:
             setattr(self, name, getattr(self, name) + getattr(other, name))

@@ -146,6 +146,8 @@ def _lines(report: MergeReport) -> list[Content]:
         (report.joined, "were joined with one on the same passage"),
         (report.misattributed, "were left out: here they are another annotator's"),
         (report.links, "links were added"),
+        (report.memos, "memos were added"),
+        (report.memos_left_out, "memos were left out: their documents are not here"),
         (len(report.moved), "are elsewhere in the text as it is here: Q shows them"),
         (len(report.lost), "found no place in the text as it is here: Q shows them"),
         (len(report.conflicts), "were edited here and there: Q shows both edits"),

@@ -1,0 +1,127 @@
+"""CSV files of any kind as tables: their encoding, separator, header and rows."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from annotations.errors import BadFile
+from corpus.text.storable import storable
+
+# The separators that spreadsheets of one country or another write.
+_SEPARATORS = (",", ";", "\t")
+_NAMED_SEPARATOR = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n|$)', re.IGNORECASE)
+# What R writes for a missing value; a column of nothing else is an empty one.
+NOTHING = "NA"
+# Code points; a note may be longer than the 131,072 that Python's csv takes by itself.
+_LONGEST_CELL = 2**31 - 1
+_MOST_NAMED = 8
+# Without it a spreadsheet takes UTF-8 for the system's old encoding.
+EXCEL_PREFIX = "\ufeff"
+
+
+def decode(data: bytes) -> str:
+    """The text of a CSV file: UTF-8, or the UTF-16 that spreadsheets write with a mark in front.
+
+    Raises BadFile where it is neither.
+    """
+    utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        return data.decode("utf-16" if utf16 else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadFile("this CSV is not in UTF-8; save it again as “CSV UTF-8”") from error
+
+
+def read_table(text: str, what: str, needed: Collection[str], known: Collection[str]) -> CsvTable:
+    """The table of a CSV. `what`: what it should be, for messages; `needed`: columns that it must
+    have, `known`: those that are read. Raises BadFile, naming the line.
+    """
+    with _long_cells():
+        try:
+            return _table(storable(text).removeprefix(EXCEL_PREFIX), what, needed, known)
+        except csv.Error as error:
+            raise BadFile(f"this CSV cannot be read: {error}") from error
+
+
+def header_names(head: bytes) -> set[str]:
+    """The names of the columns in a file's first bytes; none where these are no text."""
+    try:
+        text = _NAMED_SEPARATOR.sub("", decode(head), count=1)
+    except BadFile:
+        return set()
+    header = re.split(r"[\r\n]", text, maxsplit=1)[0]
+    return {name.strip(' "').lower() for name in re.split(r"[,;\t]", header)}
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    limit = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(limit)
+
+
+@dataclass
+class CsvTable:
+    names: list[str]
+    rows: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    """The line on which a row begins, and its cells by the names of the columns."""
+    warnings: list[str] = field(default_factory=list)
+
+    def empty(self, column: str) -> bool:
+        """Whether nothing but R's sign for it stands in a column."""
+        cells = {row.get(column, "").strip() for _, row in self.rows}
+        return NOTHING in cells and cells <= {"", NOTHING}
+
+
+def _table(text: str, what: str, needed: Collection[str], known: Collection[str]) -> CsvTable:
+    named = _NAMED_SEPARATOR.match(text)
+    skipped = 0
+    if named:
+        text, skipped = text[named.end() :], 1
+    header = re.split(r"[\r\n]", text, maxsplit=1)[0]
+    delimiter = named[1] if named else max(_SEPARATORS, key=header.count)
+    lines = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
+    table = CsvTable([name.strip().lower() for name in next(lines, [])])
+    _check_names(table, what, needed, known)
+    line, unnamed = lines.line_num + 1 + skipped, 0
+    for cells in lines:
+        if any(cell.strip() for cell in cells):
+            if any(cell.strip() for cell in cells[len(table.names) :]):
+                raise BadFile(
+                    f"line {line}: there are more cells than columns; a cell that holds a "
+                    f"“{delimiter}” must stand in quotation marks"
+                )
+            row = dict(zip(table.names, cells, strict=False))
+            unnamed += bool(row.pop("", "").strip())
+            table.rows.append((line, row))
+        line = lines.line_num + 1 + skipped
+    if unnamed:
+        table.warnings.append("the column without a name was ignored")
+    return table
+
+
+def _check_names(
+    table: CsvTable, what: str, needed: Collection[str], known: Collection[str]
+) -> None:
+    if missing := set(needed).difference(table.names):
+        columns = ", ".join(sorted(missing))
+        raise BadFile(f"this is not {what}: the columns {columns} are missing")
+    for name, number in Counter(table.names).items():
+        if name and number > 1:
+            raise BadFile(
+                f"there are {number} columns called {name[:40]}; delete or rename all but one, "
+                "so that it is clear which one counts"
+            )
+    if others := [name for name in table.names if name and name not in known]:
+        named = ", ".join(name[:40] for name in others[:_MOST_NAMED])
+        more = f" and {len(others) - _MOST_NAMED} more" if len(others) > _MOST_NAMED else ""
+        which = "column was" if len(others) == 1 else "columns were"
+        table.warnings.append(f"the unknown {which} ignored: {named}{more}")
