@@ -1,4 +1,4 @@
-"""Search in all documents, notes and tags, as one types.
+"""Search in all documents, notes, tags and memos, as one types.
 
 Each key gives up what is being looked for. First comes what can be had at once; when the keys rest,
 more passages are compared, and all of them where the answer is weak, which is said while it lasts.
@@ -65,7 +65,7 @@ class FindScreen(Chooser[int, SearchChoice]):
     """Answers with the place to go to, among all that were found."""
 
     HEADING = "Search everywhere"
-    PLACEHOLDER = "words of a text, a note or a tag; near is good enough"
+    PLACEHOLDER = "words of a text, a note, a tag or a memo; near is good enough"
     HINT = "enter go there · ctrl+o open beside · esc cancel"
     GRAMMAR = '"these words"  -without  tag:claim  by:Ann  in:document'
     SIZE = "wide"
@@ -198,11 +198,23 @@ class FindScreen(Chooser[int, SearchChoice]):
     # Going there
 
     def take(self, choice: int) -> None:
-        self._leave(SearchChoice(self._results, choice))
+        self._go(choice, beside=False)
 
     def action_beside(self) -> None:
         if self.highlighted is not None:
-            self._leave(SearchChoice(self._results, self.highlighted, beside=True))
+            self._go(self.highlighted, beside=True)
+
+    def _go(self, choice: int, *, beside: bool) -> None:
+        """Go to a passage; a memo has none, and is shown among the memos."""
+        chosen = self._results[choice]
+        if chosen.memo is not None:
+            from reader.tui.memos.screen import MemosScreen
+
+            self.action_cancel()
+            self._session.push_screen(MemosScreen(self._session, [chosen.memo]))
+            return
+        passages = tuple(result for result in self._results if result.memo is None)
+        self._leave(SearchChoice(passages, passages.index(chosen), beside=beside))
 
     def action_cancel(self) -> None:
         self._asked += 1  # nobody waits for the answer any more

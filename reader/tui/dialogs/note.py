@@ -26,13 +26,20 @@ class NoteScreen(Dialog[str]):
     OWN_COMMANDS: ClassVar[Sequence[Command[NoteScreen]]] = (
         Command("note.save", "ctrl+s", "save", "Save the note.",
                 lambda dialog: dialog.action_keep(), remote=True, priority=True),
+        Command("note.editor", "ctrl+o", "your editor",
+                "Write on in your own editor, which $VISUAL or $EDITOR names; then save here.",
+                lambda dialog: dialog.action_editor(), priority=True),
     )  # fmt: skip
+    WHAT = "note"
+    """What is written, in a sentence."""
 
     def __init__(self, session: Session, passage: str, note: str) -> None:
         super().__init__()
         self._session = session
         self._passage = passage
         self._note = note
+        self._from_editor: str | None = None
+        """What came from the reader's own editor, which is shown one character for one."""
         self._warned = False
 
     def compose(self) -> ComposeResult:
@@ -40,13 +47,14 @@ class NoteScreen(Dialog[str]):
         with Vertical(classes="dialog note"):
             yield Static("Note", classes="dialog-title", markup=False)
             yield Static(f"“{safe_line(passage)}”", classes="dialog-quote", markup=False)
-            yield TextArea(safe(self._note), id="note", tab_behavior="focus", soft_wrap=True)
-            yield Static("", id="note-error", classes="dialog-error", markup=False)
-            yield Static(
-                "ctrl+s save · esc cancel",
-                classes="dialog-help",
-                markup=False,
-            )
+            yield from self.compose_field()
+
+    def compose_field(self) -> ComposeResult:
+        """The text, what went wrong with it, and the keys."""
+        yield TextArea(safe(self._note), id="note", tab_behavior="focus", soft_wrap=True)
+        yield Static("", id="note-error", classes="dialog-error", markup=False)
+        editor = "" if self._session.remote else "ctrl+o your editor · "
+        yield Static(f"ctrl+s save · {editor}esc cancel", classes="dialog-help", markup=False)
 
     def on_mount(self) -> None:
         area = self.query_one(TextArea)
@@ -64,11 +72,34 @@ class NoteScreen(Dialog[str]):
 
     def _keep(self) -> None:
         # Shown one character for one, so an untouched note must not come back as it was shown.
-        text = self.query_one(TextArea).text
-        if text == safe(self._note):
+        text = self._text
+        if text == self._note:
             self.dismiss(None)
         else:
             self.answer(text.strip())
+
+    @property
+    def _text(self) -> str:
+        """What is written, as it was before it was made harmless to be shown."""
+        shown = self.query_one(TextArea).text
+        sources = (self._note, self._from_editor)
+        return next((raw for raw in sources if raw is not None and shown == safe(raw)), shown)
+
+    def action_editor(self) -> None:
+        # Behind the letters that were typed before it.
+        self.query_one(TextArea).call_later(self._edit_outside)
+
+    def _edit_outside(self) -> None:
+        from reader.tui.external_editor import edit_in_own_editor
+
+        before = self._text
+        edited = edit_in_own_editor(self.app, before, self.WHAT)
+        if edited.text != before:
+            self._from_editor = edited.text
+            area = self.query_one(TextArea)
+            area.text = safe(edited.text)
+            area.move_cursor(area.document.end)
+        self.show_error(edited.error or "")
 
     def explained(self, error: VariorumError) -> str:
         if isinstance(error, NoteChanged):
@@ -77,7 +108,7 @@ class NoteScreen(Dialog[str]):
 
     @property
     def draft_name(self) -> str:
-        return f"note {self._passage[:_SHOWN]}"
+        return f"{self.WHAT} {self._passage[:_SHOWN]}"
 
     def action_cancel(self) -> None:
         if self.may_leave():
@@ -87,5 +118,7 @@ class NoteScreen(Dialog[str]):
         if self._warned or not self.typed:
             return True
         self._warned = True
-        self.show_error("The note is not saved yet: ctrl+s saves it, esc again discards it.")
+        self.show_error(
+            f"The {self.WHAT} is not saved yet: ctrl+s saves it, esc again discards it."
+        )
         return False

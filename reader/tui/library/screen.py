@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
@@ -14,6 +15,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from annotations.model import Codebook
+from annotations.model.memos import MemoSubject
 from annotations.review_queue.queue import queue_size
 from annotations.seminar import blind_rounds
 from corpus.document import DocumentSummary
@@ -51,7 +53,7 @@ class LibraryScreen(MainScreen):
                 lambda library: library.action_choose(), "Documents", footer=True, remote=True),
         Command("library.filter", "slash", "filter", "Type to narrow the list.",
                 lambda library: library.action_filter(), "Documents", footer=True, remote=True),
-        Command("library.find", "f", "find", "Search all documents, notes and tags.",
+        Command("library.find", "f", "find", "Search all documents, notes, tags and memos.",
                 lambda library: library.action_find(), "Documents", footer=True, remote=True),
         Command("library.add", "a", "add", "Add files, a folder or a web page.",
                 lambda library: library.action_add(), "Documents", footer=True),
@@ -60,6 +62,9 @@ class LibraryScreen(MainScreen):
         Command("library.remove", "x", "remove",
                 "Remove the document from the library; undo restores it.",
                 lambda library: library.action_remove(), "Documents"),
+        Command("library.memos", "m", "memos",
+                "Show and write memos on the document, on tags and on the library.",
+                lambda library: library.action_memos(), "Documents", remote=True),
         Command("library.merge", "M", "merge", "Merge libraries and the returns of a class.",
                 lambda library: library.action_merge(), "Documents"),
         Command("library.blind", "B", "blind round",
@@ -92,6 +97,8 @@ class LibraryScreen(MainScreen):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._summaries: list[DocumentSummary] = []
+        self._memos: Counter[str] = Counter()
+        """How many annotators have written a memo on each document, by its id."""
         self._chosen: list[str] = []
         self._width = 0
         """For which the entries were cut to fit."""
@@ -121,6 +128,11 @@ class LibraryScreen(MainScreen):
     def library_changed(self) -> None:
         """Read the list again."""
         self._summaries = self.session.store.summaries()
+        self._memos = Counter(
+            memo.about.id
+            for memo in self.session.store.memos.all()
+            if memo.about.kind == "document"
+        )
         ids = {summary.id for summary in self._summaries}
         self._chosen = [id_ for id_ in self._chosen if id_ in ids]
         annotations = sum(summary.annotations for summary in self._summaries)
@@ -173,6 +185,7 @@ class LibraryScreen(MainScreen):
             summary.metadata.publisher or ", ".join(summary.metadata.authors),
             summary.metadata.published or "undated",
             f"{summary.words:,} words",
+            f"✎ {_count(memos, 'memo')}" if (memos := self._memos[summary.id]) else "",
         ]
         counts = [(tag, count) for name, count in summary.tags.items() if (tag := book.get(name))]
         tags = [f"{tag.mark} {tag.name} {count}" for tag, count in counts]
@@ -317,6 +330,15 @@ class LibraryScreen(MainScreen):
         from reader.tui.library.blind import ask_blind
 
         ask_blind(self.session, self._finished)
+
+    def action_memos(self) -> None:
+        from reader.tui.memos.screen import MemosScreen
+
+        current = self._current()
+        subjects = (
+            [MemoSubject("document", current.id, current.slug, current.title)] if current else []
+        )
+        self.session.push_screen(MemosScreen(self.session, subjects))
 
     def action_queue(self) -> None:
         from reader.tui.queue.screen import QueueScreen

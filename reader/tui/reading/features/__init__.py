@@ -11,6 +11,7 @@ from reader.tui.reading.features.cues import Cues
 from reader.tui.reading.features.disagreements import Disagreements
 from reader.tui.reading.features.extent import Extent
 from reader.tui.reading.features.links import Links
+from reader.tui.reading.features.memos import Memos
 from reader.tui.reading.features.navigation import Navigation
 from reader.tui.reading.features.other_screens import OtherScreens
 from reader.tui.reading.features.page_setup import PageSetup
@@ -36,6 +37,7 @@ FEATURES: tuple[type[Feature], ...] = (
     TeamView,
     Cues,
     AnnotationListing,
+    Memos,
     OtherScreens,
     Reattach,
     Panes,

@@ -68,7 +68,7 @@ class Search(Feature):
                 lambda search: search.step(1), "Finding", remote=True),
         Command("search.previous", "N", "previous match", "Go to the previous match.",
                 lambda search: search.step(-1), "Finding", remote=True),
-        Command("search.everywhere", "f", "find", "Search all documents, notes and tags.",
+        Command("search.everywhere", "f", "find", "Search all documents, notes, tags and memos.",
                 lambda search: search.find(), "Finding", remote=True),
     )  # fmt: skip
 
