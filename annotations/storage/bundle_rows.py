@@ -140,7 +140,7 @@ def return_rows(database: Database, annotator: str) -> Rows:
     )
     of_documents = f"document IN {documents}"
     yield from _rows(database, "annotators", "id = ?", annotator)
-    carried = f"{_CARRIED} OR id IN (SELECT tag FROM memos WHERE id {_AMONG})"
+    carried = f"{_CARRIED} OR id IN (SELECT tag FROM memos WHERE id {_AMONG})"  # noqa: S608
     of_tags = annotation_ids, annotation_ids, memo_ids
     yield from _rows(database, "tags", carried, *of_tags)
     yield from _rows(database, "documents", f"id IN {documents}", *both)
