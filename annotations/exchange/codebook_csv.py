@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from annotations.errors import BadFile, BadTag
-from annotations.exchange.formats.csv_file import decode
+from annotations.exchange.csv_tables import decode
 from annotations.exchange.formula_cells import escape_formula, unescape_formula
 from annotations.model import Codebook, TagEntry
 from annotations.model.tag_names import tag_name

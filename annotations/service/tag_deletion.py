@@ -6,10 +6,12 @@ where everyone is named explicitly. The codebook would otherwise go on showing i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from annotations.errors import TagInUse
 from annotations.model import Annotation
+from annotations.service.memos import subject_of
 from annotations.service.store import Store
 from annotations.storage.settings import BLIND_ROUND
 from corpus.ids import now
@@ -40,9 +42,10 @@ def tag_use(store: Store, name: str) -> TagUse:
 def delete_tag(store: Store, name: str, *, everyone: bool = False) -> int:
     """Delete a tag from the codebook and from the passages that carry it; returns how many those
     were. An annotation without another tag, a note or a link ceases to be. Tags nested in it stay.
+    Memos on it are kept, and shown again with a tag of that name.
 
-    Raises UnknownTag; TagInUse where others have used it and `everyone` is not meant, and in a
-    blind round, in which nobody may learn what others have used.
+    Raises UnknownTag; TagInUse where others have used it or written a memo on it and `everyone` is
+    not meant, and in a blind round, in which nobody may learn what others have used.
     """
     if store.settings.shared(BLIND_ROUND):
         raise TagInUse(
@@ -57,6 +60,12 @@ def delete_tag(store: Store, name: str, *, everyone: bool = False) -> int:
                 f"{_joined(use.others)} tagged {number:,} passage{'' if number == 1 else 's'} as "
                 f"“{name}”; merge it into another tag, or rename it"
             )
+        writers = _memo_writers(store, name)
+        if writers and not everyone:
+            raise TagInUse(
+                f"{_joined(writers)} wrote a memo on “{name}”; merge it into another tag, or "
+                "rename it"
+            )
         carrying = _carrying(store, name)
         for annotation in carrying:
             tags = [tag for tag in annotation.tags if tag != name]
@@ -70,6 +79,13 @@ def _carrying(store: Store, name: str) -> list[Annotation]:
     return [a for a in store.annotations(tag=name) if name in a.tags]
 
 
-def _joined(names: dict[str, int]) -> str:
+def _memo_writers(store: Store, name: str) -> list[str]:
+    """The other annotators who have a memo on a tag: it would be shown no more."""
+    subject = subject_of(store, tag=name)
+    writers = (memo.annotator.name for memo in store.memos.about(subject))
+    return [writer for writer in writers if writer != store.annotator]
+
+
+def _joined(names: Iterable[str]) -> str:
     *most, last = sorted(names)
     return f"{', '.join(most)} and {last}" if most else last

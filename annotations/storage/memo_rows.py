@@ -7,7 +7,7 @@ libraries stands side by side.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from annotations.model import Annotator
 from annotations.model.memos import LIBRARY, Memo, MemoPart, MemoSubject
@@ -99,21 +99,6 @@ class MemoRows:
             row = self.stored(id_)
             if row is not None and row["deleted"] is None:
                 tx.put(TABLE, {"id": id_, "modified": moment, "deleted": moment})
-
-    def move_tag(self, tx: Transaction, tags: Collection[str], to: str) -> None:
-        """Have the memos on these tags (ids) be on another one, as where tags are merged."""
-        for tag in sorted(set(tags) - {to}):
-            for row in self._database.rows(
-                "SELECT * FROM memos WHERE tag = ? AND deleted IS NULL", [tag]
-            ):
-                self.remove(tx, [row["id"]])
-                self.add(
-                    tx,
-                    MemoSubject("tag", to),
-                    row["annotator"],
-                    row["text"],
-                    created=row["created"],
-                )
 
     def _rows(
         self, among: str, parameters: list[object]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotations.analysis.library_search import search
-from annotations.errors import ChangedSince, UnknownTag
+from annotations.errors import ChangedSince, TagInUse, UnknownTag
 from annotations.exchange import memos_csv
 from annotations.health.checks import check
 from annotations.health.rescue import rescue
@@ -17,6 +17,7 @@ from annotations.seminar import blind_rounds, bundle_format, packs
 from annotations.service.documents import remove_document
 from annotations.service.memos import own_memo, remove_memo, subject_of, write_memo
 from annotations.service.store import Store
+from annotations.service.tag_deletion import delete_tag
 from corpus.errors import UnknownDocument
 from tests.helpers.factories import add, in_memory, incoming_library, merge_into
 
@@ -388,3 +389,19 @@ def test_search_finds_them(written: Store) -> None:
     assert found("sparingly tag:claim") == found("sparingly")
     assert found("sparingly in:bridge") == []
     assert found("seminar") == [("the library", "What the seminar is about.")]
+
+
+def test_merged_and_deleted_tags(written: Store) -> None:
+    ben = written.in_name_of("Ben")
+    write_memo(written, subject_of(written, tag="opinion"), "On opinions.")
+    write_memo(ben, subject_of(ben, tag="disputed"), "Ben's")
+    written.tags.merge("opinion", "claim")
+    (merged,) = written.memos.about(subject_of(written, tag="claim"))
+    assert set(merged.text.split("\n\n")) == {"Use it sparingly.", "On opinions."}
+    with pytest.raises(TagInUse, match="Ben wrote a memo"):
+        delete_tag(written, "disputed")
+    delete_tag(written, "claim")
+    assert [text for *_, text in texts(written) if "Use it" in text] == []
+    written.tags.add("claim")
+    assert merged.text in [text for *_, text in texts(written)]
+    assert check(written.database).problems == []
