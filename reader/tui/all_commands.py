@@ -48,6 +48,7 @@ def command_scopes() -> dict[str, tuple[Command[Any], ...]]:
     from reader.tui.dialogs.dialog import Dialog
     from reader.tui.history.screen import HistoryScreen
     from reader.tui.library.screen import LibraryScreen
+    from reader.tui.memos.screen import MemosScreen
     from reader.tui.queue.screen import QueueScreen
     from reader.tui.reading.features import FEATURES
     from reader.tui.reading.screen import ReadingScreen
@@ -65,6 +66,7 @@ def command_scopes() -> dict[str, tuple[Command[Any], ...]]:
         **{_place(mode): tuple(mode.commands) for mode in modes},
         **{_place(panel): (*panel.all_commands(), *anywhere) for panel in panels},
         "library": (*LibraryScreen.OWN_COMMANDS, *anywhere),
+        "memos": (*MemosScreen.OWN_COMMANDS, *anywhere),
         "queue": (*QueueScreen.OWN_COMMANDS, *anywhere),
         "history": (*HistoryScreen.OWN_COMMANDS, *anywhere),
         "review": (*text, *ReviewScreen.OWN_COMMANDS, *anywhere),
@@ -79,16 +81,14 @@ def _place(owner: type) -> str:
 
 
 def _in_dialog(dialog: type[CommandOwner]) -> tuple[Command[Any], ...]:
-    """A dialog may have keys of its own for what all dialogs do: ctrl+s saves what is typed in it,
-    where others save the library.
+    """A dialog, or the one that it is made of, may have keys of its own for what all dialogs do:
+    ctrl+s saves what is typed in it, where others save the library.
     """
-    commands = dialog.all_commands()
-    own = {key for command in declared(dialog) for key in command.key_list}
-    return tuple(
-        command
-        for command in commands
-        if command in declared(dialog) or not own.intersection(command.key_list)
-    )
+    commands: list[Command[Any]] = []
+    for owner in dialog.__mro__:
+        taken = {key for command in commands for key in command.key_list}
+        commands += [c for c in declared(owner) if not taken.intersection(c.key_list)]
+    return tuple(commands)
 
 
 def repeated_keys(commands: Iterable[Command[Any]]) -> list[str]:
