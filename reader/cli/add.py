@@ -33,7 +33,14 @@ from reader.advice import explained
 from reader.cli.interrupts import Interruptible
 from reader.cli.json_objects import added_json
 from reader.cli.open_library import open_store
-from reader.cli.options import TEXT, as_option, json_option, keep_comments_option, library_option
+from reader.cli.options import (
+    DOCUMENT,
+    FILE_NAME,
+    as_option,
+    json_option,
+    keep_comments_option,
+    library_option,
+)
 from reader.cli.output import (
     INTERRUPTED,
     count,
@@ -60,13 +67,13 @@ was added stays, and the same command goes on from there.
 
 
 @click.command(help=_HELP, short_help="Clean files and add them to the library.")
-@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.argument("paths", nargs=-1, type=FILE_NAME, metavar="PATH...")
 @click.option(
     "--jsonl", metavar="FILE", help='Add documents as they are, from lines {"id","title","text",…}.'
 )
 @click.option(
     "--revises",
-    type=TEXT,
+    type=DOCUMENT,
     metavar="DOC",
     help="The file or page is a new version of this document.",
 )

@@ -17,7 +17,7 @@ from corpus.errors import VariorumError
 from reader.cli.charts import coefficient, share
 from reader.cli.json_objects import agreement_json
 from reader.cli.open_library import open_store
-from reader.cli.options import TEXT, json_option, library_option
+from reader.cli.options import DOCUMENT, TAG, TEXT, json_option, library_option
 from reader.cli.output import EMPTY, print_json, print_line, print_message
 from reader.cli.tables import Column, print_table
 
@@ -44,9 +44,9 @@ _SHOWN = (
 
 
 @click.command(short_help="Show how far annotators agree.")
-@click.option("--tag", "tags", type=TEXT, multiple=True, metavar="TAG",
+@click.option("--tag", "tags", type=TAG, multiple=True, metavar="TAG",
               help="Only this tag; repeat it for several.")  # fmt: skip
-@click.option("--document", "documents", type=TEXT, multiple=True, metavar="DOC",
+@click.option("--document", "documents", type=DOCUMENT, multiple=True, metavar="DOC",
               help="Only this document; repeat it for several.")  # fmt: skip
 @click.option("--annotator", "annotators", type=TEXT, multiple=True, metavar="NAME",
               help="Only this annotator; repeat it for several.")  # fmt: skip

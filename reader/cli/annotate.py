@@ -15,7 +15,15 @@ from annotations.service import linking
 from corpus.document import Span
 from reader.cli.json_objects import annotation_json
 from reader.cli.open_library import filtered_annotations, open_store
-from reader.cli.options import TEXT, as_option, filter_options, json_option, library_option
+from reader.cli.options import (
+    DOCUMENT,
+    TAG,
+    TEXT,
+    as_option,
+    filter_options,
+    json_option,
+    library_option,
+)
 from reader.cli.output import (
     PLAIN_WIDTH,
     count,
@@ -34,7 +42,7 @@ _SHORTEST_ID = 8
 
 
 @click.command(short_help="Tag a passage, or write a note on it.")
-@click.argument("name", type=TEXT, metavar="DOC")
+@click.argument("name", type=DOCUMENT, metavar="DOC")
 @click.option(
     "--quote",
     type=TEXT,
@@ -43,7 +51,7 @@ _SHORTEST_ID = 8
 )
 @click.option("--span", type=click.IntRange(min=0), nargs=2, metavar="START END",
               help="The passage by its place: code points, the end not included.")  # fmt: skip
-@click.option("--tag", "tags", type=TEXT, multiple=True, metavar="TAG",
+@click.option("--tag", "tags", type=TAG, multiple=True, metavar="TAG",
               help="A tag; repeat it for several. A new one is made.")  # fmt: skip
 @click.option("--note", type=TEXT, metavar="TEXT", help="A note on the passage.")
 @library_option
@@ -157,7 +165,7 @@ def annotation() -> None:
 
 @annotation.command("edit", short_help="Change tags, note or extent of an annotation.")
 @click.argument("id_", type=TEXT, metavar="ID")
-@click.option("--tag", "tags", type=TEXT, multiple=True, metavar="TAG",
+@click.option("--tag", "tags", type=TAG, multiple=True, metavar="TAG",
               help='Its new tags, in place of the old ones; "" for none.')  # fmt: skip
 @click.option("--note", type=TEXT, metavar="TEXT", help='Its new note; "" clears it.')
 @click.option("--span", type=click.IntRange(min=0), nargs=2, metavar="START END",

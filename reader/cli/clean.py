@@ -21,14 +21,14 @@ from corpus.sources.source import PreparedSource
 from corpus.text.storable import storable
 from reader.advice import explained
 from reader.cli.json_objects import cleaned_json, cleaned_record
-from reader.cli.options import json_option, keep_comments_option, library_option
+from reader.cli.options import FILE_NAME, json_option, keep_comments_option, library_option
 from reader.cli.output import print_error, print_json, print_text, to_json
 from reader.cli.removals import print_changes
 from reader.cli.source_notes import cleaning_notes
 
 
 @click.command(short_help="Print a cleaned text; add nothing.")
-@click.argument("path", required=False, metavar="PATH")
+@click.argument("path", required=False, type=FILE_NAME, metavar="PATH")
 @click.option(
     "--removed", is_flag=True, help="Print what was dropped and changed, and by which rule."
 )

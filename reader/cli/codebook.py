@@ -18,7 +18,7 @@ from annotations.service.tag_deletion import delete_tag, tag_use
 from corpus.sources.files import STDIN, read_bytes
 from reader.cli.json_objects import tag_json
 from reader.cli.open_library import chosen_library, open_store
-from reader.cli.options import TEXT, as_option, json_option, library_option
+from reader.cli.options import FILE_NAME, TEXT, as_option, json_option, library_option
 from reader.cli.output import (
     count,
     interactive,
@@ -247,7 +247,7 @@ def delete(
 
 
 @tags.command("export", short_help="Write the codebook to a CSV file.")
-@click.argument("file", metavar="FILE")
+@click.argument("file", type=FILE_NAME, metavar="FILE")
 @library_option
 @json_option
 def export(file: str, library: Path | None, as_json: bool) -> None:
@@ -275,7 +275,7 @@ def export(file: str, library: Path | None, as_json: bool) -> None:
 
 
 @tags.command("import", short_help="Import a codebook from a CSV file.")
-@click.argument("file", metavar="FILE")
+@click.argument("file", type=FILE_NAME, metavar="FILE")
 @library_option
 @as_option
 @json_option

@@ -14,7 +14,7 @@ from annotations.service.store import Store
 from corpus.document import DocumentSummary, Metadata
 from reader.cli.json_objects import cleaned_json, summary_json
 from reader.cli.open_library import open_store
-from reader.cli.options import TEXT, as_option, json_option, library_option
+from reader.cli.options import DOCUMENT, TEXT, as_option, json_option, library_option
 from reader.cli.output import EMPTY, count, print_json, print_message, print_text
 from reader.cli.tables import Column, print_table
 
@@ -63,7 +63,7 @@ def _row(summary: DocumentSummary, letters: dict[str, str]) -> tuple[str, ...]:
 
 
 @click.command(short_help="Print the cleaned text of a document.")
-@click.argument("name", type=TEXT, metavar="DOC")
+@click.argument("name", type=DOCUMENT, metavar="DOC")
 @library_option
 @json_option
 def show(name: str, library: Path | None, as_json: bool) -> None:
@@ -80,7 +80,7 @@ def show(name: str, library: Path | None, as_json: bool) -> None:
 
 
 @click.command(short_help="Edit the details of a document.")
-@click.argument("name", type=TEXT, metavar="DOC")
+@click.argument("name", type=DOCUMENT, metavar="DOC")
 @click.option("--title", type=TEXT, help="Its title.")
 @click.option(
     "--author", "authors", type=TEXT, multiple=True, help="An author; repeat it for several."
@@ -160,7 +160,7 @@ def _summary(store: Store, id_: str) -> DocumentSummary:
 
 
 @click.command(short_help="Remove documents from the library.")
-@click.argument("names", nargs=-1, required=True, type=TEXT, metavar="DOC...")
+@click.argument("names", nargs=-1, required=True, type=DOCUMENT, metavar="DOC...")
 @library_option
 @as_option
 @json_option

@@ -15,7 +15,7 @@ from annotations.model import Status
 from corpus.errors import VariorumError
 from corpus.sources.files import STDIN
 from reader.cli.open_library import chosen_library, filtered_annotations, open_store
-from reader.cli.options import filter_options, json_option, library_option
+from reader.cli.options import FILE_NAME, filter_options, json_option, library_option
 from reader.cli.output import count, on_terminal, print_error, print_json, print_message, print_text
 from reader.files import write_for_user
 
@@ -35,7 +35,7 @@ def format_option(
 
 
 @click.command(short_help="Write the annotations to a CSV file.")
-@click.argument("file", metavar="FILE")
+@click.argument("file", type=FILE_NAME, metavar="FILE")
 @format_option(EXPORTED)
 @click.option(
     "--excel", is_flag=True, help="For a spreadsheet: marked as UTF-8, and safe with any separator."

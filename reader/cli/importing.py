@@ -17,7 +17,7 @@ from reader.cli.export import chosen_format, format_option
 from reader.cli.import_memos import import_memo_file
 from reader.cli.json_objects import import_json
 from reader.cli.open_library import open_store
-from reader.cli.options import as_option, json_option, library_option
+from reader.cli.options import FILE_NAME, as_option, json_option, library_option
 from reader.cli.output import count, interactive, print_error, print_json, print_message
 from reader.cli.tables import excerpt
 
@@ -26,7 +26,7 @@ _MOST = 20
 
 
 @click.command("import", short_help="Import the annotations of a CSV file.")
-@click.argument("file", metavar="FILE")
+@click.argument("file", type=FILE_NAME, metavar="FILE")
 @format_option(IMPORTED)
 @click.option(
     "--on-conflict", "on_conflict", type=click.Choice(["library", "file", "ask"]),

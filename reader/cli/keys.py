@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
 
 from reader import keymap
-from reader.cli.options import json_option
+from reader.cli.options import json_option, library_option
 from reader.cli.output import print_json, print_line, print_message
 from reader.keyboard_layouts import LAYOUTS
 from reader.terminal.safe import safe_line
@@ -16,8 +17,9 @@ from reader.terminal.safe import safe_line
 
 @click.command(short_help="List the keys, and how to change them.")
 @click.option("--template", is_flag=True, help="Print a keys.toml with every command, to edit.")
+@library_option
 @json_option
-def keys(template: bool, as_json: bool) -> None:
+def keys(template: bool, library: Path | None, as_json: bool) -> None:
     """List the keys of every screen, with the name of the command that each runs.
 
     To change keys, write the output of variorum keys --template to the file that this command names

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
+from corpus.errors import VariorumError
 from corpus.text.storable import storable
+
+if TYPE_CHECKING:
+    from annotations.service.store import Store
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -22,7 +28,62 @@ class Text(click.ParamType[str]):
         return storable(str(value))
 
 
+class Named(Text):
+    """The name of something in the library, which the shell completes."""
+
+    def __init__(self, listed: Callable[[Store], Iterable[str]], *, files: bool = False) -> None:
+        """`listed` gives the names there are; with `files`, those of files are completed, too."""
+        self._listed = listed
+        self._files = files
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        from reader.cli.open_library import chosen_library, open_store_at
+
+        names: list[str] = []
+        # A line that is being typed is no place to say what is wrong with the library, or to make
+        # one.
+        with suppress(VariorumError):
+            path = chosen_library(ctx.params.get("library"))
+            if path.exists():
+                with open_store_at(path, COMPLETING) as store:
+                    names = sorted(filter(_begins_with(incomplete), self._listed(store)))
+        items = [CompletionItem(name) for name in names]
+        return [*items, *_files(incomplete)] if self._files else items
+
+
+class FileName(click.ParamType[str]):
+    """The path of a file, a folder, or an address; the shell completes the first two."""
+
+    name = "path"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        return _files(incomplete)
+
+
+def _begins_with(incomplete: str) -> Callable[[str], bool]:
+    return lambda name: name.startswith(incomplete)
+
+
+def _files(incomplete: str) -> list[CompletionItem]:
+    """Lets the shell complete the name of a file."""
+    return [CompletionItem(incomplete, type="file")]
+
+
+def _slugs(store: Store) -> Iterator[str]:
+    return (summary.slug for summary in store.documents.all())
+
+
+COMPLETING = "completion"
+"""Who opens a library to complete a name; nothing is written."""
 TEXT = Text()
+DOCUMENT = Named(_slugs)
+DOCUMENT_OR_PATH = Named(_slugs, files=True)
+TAG = Named(lambda store: (tag.name for tag in store.tags.codebook().tags))
+FILE_NAME = FileName()
 
 
 def library_option(command: Decorated) -> Decorated:
@@ -64,8 +125,9 @@ def filter_options(command: Decorated) -> Decorated:
         click.option("--status", type=click.Choice(["anchored", "moved", "orphaned"]),
                      help="Only those that are anchored, moved or orphaned."),
         click.option("--annotator", "by", type=TEXT, metavar="NAME", help="Only this annotator's."),
-        click.option("--document", type=TEXT, metavar="DOC", help="Only those of this document."),
-        click.option("--tag", type=TEXT, metavar="TAG",
+        click.option("--document", type=DOCUMENT, metavar="DOC",
+                     help="Only those of this document."),
+        click.option("--tag", type=TAG, metavar="TAG",
                      help="Only those with this tag, or one nested in it."),
     ):  # fmt: skip
         command = option(command)

@@ -22,7 +22,7 @@ from reader.cli.open_library import (
     open_store,
     open_store_at,
 )
-from reader.cli.options import TEXT, as_option, json_option, library_option
+from reader.cli.options import DOCUMENT, TEXT, as_option, json_option, library_option
 from reader.cli.output import count, interactive, print_error, print_json, print_message
 from reader.files import write_for_user
 
@@ -36,7 +36,7 @@ def pack() -> None:
 
 @pack.command("make", short_help="Write documents and codebook into one file.")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
-@click.argument("names", nargs=-1, type=TEXT, metavar="[DOC]...")
+@click.argument("names", nargs=-1, type=DOCUMENT, metavar="[DOC]...")
 @click.option("--documents", type=TEXT, metavar="DOC,DOC…", help="These documents, with commas.")
 @click.option("--with-annotations", is_flag=True, help="The annotations and memos, too.")
 @click.option("--blind", is_flag=True, help="Whoever opens it reads in a blind round.")

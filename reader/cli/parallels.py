@@ -14,14 +14,14 @@ from corpus.search.parallels.parallel_search import Parallel
 from reader.cli.json_objects import parallel_json
 from reader.cli.lines import answer_lines
 from reader.cli.open_library import open_store
-from reader.cli.options import TEXT, json_option, library_option
+from reader.cli.options import DOCUMENT, TEXT, json_option, library_option
 from reader.cli.output import PLAIN_WIDTH, print_json, print_line, print_message, styled, width
 from reader.terminal.safe import safe_line
 from reader.text.clusters import fit
 
 
 @click.command(short_help="Find who else says this.")
-@click.argument("name", type=TEXT, metavar="[DOC", required=False)
+@click.argument("name", type=DOCUMENT, metavar="[DOC", required=False)
 @click.argument("start", type=click.IntRange(min=0), required=False, metavar="START")
 @click.argument("end", type=click.IntRange(min=0), required=False, metavar="END]")
 @click.option("--quote", type=TEXT, metavar="TEXT",

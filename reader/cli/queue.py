@@ -26,7 +26,7 @@ from annotations.service.store import Store
 from corpus.document import Span
 from reader.cli.json_objects import annotation_json, waiting_json
 from reader.cli.open_library import open_store
-from reader.cli.options import TEXT, as_option, json_option, library_option
+from reader.cli.options import DOCUMENT, TEXT, as_option, json_option, library_option
 from reader.cli.output import (
     PLAIN_WIDTH,
     count,
@@ -46,7 +46,7 @@ _ID = click.argument("id_", type=TEXT, metavar="ID")
 
 
 @click.group(invoke_without_command=True, short_help="List annotations that need a decision.")
-@click.option("--document", type=TEXT, metavar="DOC", help="Only what waits in this document.")
+@click.option("--document", type=DOCUMENT, metavar="DOC", help="Only what waits in this document.")
 @library_option
 @json_option
 @click.pass_context

@@ -14,7 +14,7 @@ from corpus.sources.addresses import is_address
 from corpus.sources.files import STDIN
 from reader import keymap
 from reader.cli.open_library import chosen_annotator, chosen_library, open_store
-from reader.cli.options import TEXT, as_option, library_option
+from reader.cli.options import DOCUMENT_OR_PATH, as_option, library_option
 from reader.cli.output import EMPTY, PLAIN_WIDTH, interactive, print_line, print_message, width
 
 MOST_AT_ONCE = 4
@@ -22,7 +22,7 @@ MOST_AT_ONCE = 4
 
 
 @click.command(short_help="Open documents side by side.")
-@click.argument("names", nargs=-1, type=TEXT, metavar="[DOC|PATH]...")
+@click.argument("names", nargs=-1, type=DOCUMENT_OR_PATH, metavar="[DOC|PATH]...")
 @library_option
 @as_option
 def read(names: tuple[str, ...], library: Path | None, annotator: str | None) -> int:

@@ -10,7 +10,7 @@ import click
 from corpus.ids import now
 from corpus.sources.files import STDIN
 from reader.cli.open_library import chosen_library, open_store
-from reader.cli.options import TEXT, json_option, library_option
+from reader.cli.options import DOCUMENT, FILE_NAME, json_option, library_option
 from reader.cli.output import count, local_time, print_json, print_message
 from reader.files import write_for_user
 from reader.report.data import gather
@@ -18,8 +18,8 @@ from reader.report.page import page
 
 
 @click.command(short_help="Write a report of the annotations as HTML.")
-@click.argument("file", metavar="FILE")
-@click.option("--document", "documents", type=TEXT, multiple=True, metavar="DOC",
+@click.argument("file", type=FILE_NAME, metavar="FILE")
+@click.option("--document", "documents", type=DOCUMENT, multiple=True, metavar="DOC",
               help="Only this document; repeat it for several.")  # fmt: skip
 @click.option("--passages", type=click.IntRange(min=0), default=20, show_default=True,
               help="How many of the most divided sentences are listed.")  # fmt: skip

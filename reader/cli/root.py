@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
+from click.shell_completion import CompletionItem
 
 from reader.cli.options import as_option, library_option
 from reader.cli.output import INTERRUPTED, interactive
@@ -69,6 +70,10 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "check": Entry("health", "check", "Check the library, and repair it."),
         "rescue": Entry("health", "rescue", "Save what can be read of a damaged library."),
     },
+    "Shell": {
+        "completion": Entry("shell", "completion", "Complete commands and names in the shell."),
+        "man": Entry("shell", "man", "Show the manual page, or install it."),
+    },
 }
 COMMANDS = {name: entry for section in SECTIONS.values() for name, entry in section.items()}
 
@@ -114,6 +119,15 @@ class Commands(click.Group):
         command = getattr(import_module(f"reader.cli.{entry.module}"), entry.attribute)
         assert isinstance(command, click.Command)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        items = super().shell_complete(ctx, incomplete)
+        # A file may stand in place of a command.
+        return (
+            items
+            if incomplete.startswith("-")
+            else [*items, CompletionItem(incomplete, type="file")]
+        )
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

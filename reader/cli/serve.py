@@ -16,7 +16,7 @@ from corpus.errors import VariorumError
 from corpus.os_errors import reason_of
 from corpus.text.storable import storable
 from reader.cli.open_library import chosen_library, open_store
-from reader.cli.options import TEXT, json_option, library_option
+from reader.cli.options import DOCUMENT, TEXT, json_option, library_option
 from reader.cli.output import print_error, print_json, print_message
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _PLAIN = (
 
 
 @click.command(short_help="Serve the reader to a class's browsers.")
-@click.argument("documents", nargs=-1, type=TEXT, metavar="[DOC]...")
+@click.argument("documents", nargs=-1, type=DOCUMENT, metavar="[DOC]...")
 @library_option
 @click.option(
     "--host",

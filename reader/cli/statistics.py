@@ -13,7 +13,7 @@ from corpus.cues.detection import CUE_KINDS
 from reader.cli.charts import bar, coefficient, line_of_blocks, share, triangle
 from reader.cli.json_objects import statistics_json
 from reader.cli.open_library import open_store
-from reader.cli.options import TEXT, json_option, library_option
+from reader.cli.options import DOCUMENT, json_option, library_option
 from reader.cli.output import EMPTY, PLAIN_WIDTH, print_json, print_line, print_message, width
 from reader.cli.tables import Column, print_table
 from reader.text.clusters import width_of
@@ -45,7 +45,7 @@ _PAIRS = (
 
 
 @click.command(short_help="Count words, annotations and cues.")
-@click.argument("documents", nargs=-1, type=TEXT, metavar="[DOC]...")
+@click.argument("documents", nargs=-1, type=DOCUMENT, metavar="[DOC]...")
 @library_option
 @json_option
 def stats(documents: tuple[str, ...], library: Path | None, as_json: bool) -> None:

@@ -1,0 +1,93 @@
+"""What the shell is given: completion of commands and names, and the manual page."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from reader.cli.root import COMMANDS
+from tests.helpers.command_line import CommandLine
+from tests.helpers.screens import make_library
+
+
+def completed(variorum: CommandLine, *words: str) -> list[str]:
+    """What is offered for the last of these words; files as `file`."""
+    env = {
+        "_VARIORUM_COMPLETE": "bash_complete",
+        "COMP_WORDS": " ".join(["variorum", *words]),
+        "COMP_CWORD": str(len(words)),
+    }
+    lines = variorum.process(env=env).out.split()
+    offers = (line.partition(",") for line in lines)
+    return [value if kind == "plain" else kind for kind, _, value in offers]
+
+
+def test_commands_documents_tags_and_files_are_completed(variorum: CommandLine) -> None:
+    make_library(variorum.library)
+    assert completed(variorum, "exp") == ["export", "file"]
+    assert completed(variorum, "show", "br") == ["bridge"]
+    assert completed(variorum, "read", "br") == ["bridge", "file"]
+    assert completed(variorum, "annotate", "bridge", "--tag", "d") == ["disputed"]
+    assert completed(variorum, "add", "x") == ["file"]
+    assert completed(variorum, "export", "--form") == ["--format"]
+
+
+def test_completing_makes_no_library_and_says_nothing(variorum: CommandLine) -> None:
+    assert completed(variorum, "show", "br") == []
+    assert not variorum.library.exists()
+    variorum.library.write_bytes(b"no library")
+    assert completed(variorum, "show", "br") == []
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+def test_bash_takes_the_script_that_is_installed(variorum: CommandLine, home: Path) -> None:
+    env = {"SHELL": "/bin/bash", "XDG_DATA_HOME": str(home / "data")}
+    assert "Wrote" in variorum.process("completion", "--install", env=env).out
+    script = home / "data" / "bash-completion" / "completions" / "variorum"
+    done = subprocess.run(
+        ["bash", "-c", f"source {script} && complete -p variorum"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "_variorum_completion" in done.stdout
+
+
+def test_a_shell_that_is_unknown_is_asked_for(variorum: CommandLine) -> None:
+    answer = variorum.process("completion", env={"SHELL": "/bin/tcsh"})
+    assert answer.code == 1
+    assert "variorum completion bash, zsh or fish" in answer.err
+    assert "compdef variorum" in variorum.process("completion", "zsh").out
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(variorum: CommandLine, home: Path) -> None:
+    (home / "file").write_text("in the way")
+    answer = variorum.process("man", "--install", env={"XDG_DATA_HOME": str(home / "file")})
+    assert "cannot be written" in answer.err
+
+
+def test_the_manual_has_every_command(variorum: CommandLine) -> None:
+    page = variorum.ok("man").out
+    for name in COMMANDS:
+        assert f".SS variorum {name}".replace("-", "\\-") in page
+    assert "VARIORUM_LIBRARY" in page
+
+
+@pytest.mark.skipif(shutil.which("man") is None, reason="needs man")
+def test_man_reads_the_page_that_is_installed(variorum: CommandLine, home: Path) -> None:
+    variorum.process("man", "--install", env={"XDG_DATA_HOME": str(home / "data")})
+    pages = home / "data" / "man"
+    shown = subprocess.run(
+        ["man", "variorum"], capture_output=True, text=True, check=False,
+        env={**os.environ, "MANPATH": str(pages), "MANPAGER": "cat", "MANWIDTH": "80"},
+    )  # fmt: skip
+    assert shown.returncode == 0, shown.stderr
+    assert "read sources closely in the terminal" in shown.stdout
+    warnings = subprocess.run(
+        ["man", "--warnings", "-l", str(pages / "man1" / "variorum.1")],
+        capture_output=True, text=True, check=False, env={**os.environ, "MANPAGER": "cat"},
+    )  # fmt: skip
+    assert warnings.stderr == ""
