@@ -147,6 +147,8 @@ class Draft:
     """The hints of the format, in order, and those that rules have added."""
     is_document: bool = False
     """Whether it has no page around it, so that nothing in it is furniture for its wording."""
+    is_of_page: bool = False
+    """Whether a text without markup seems to come from a page of the web."""
     likely: set[int] = field(default_factory=set)
     """Of a web page, the starts of units that are very likely its own text."""
     rescued: bool = False

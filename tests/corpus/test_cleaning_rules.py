@@ -117,12 +117,10 @@ DROPS = (
         _around("Fares rise again\n\nBy Ada Example\n\nAda Example 3 May 2023"),
         "Ada Example 3 May 2023",
     ),
-    Example("nav.pager", _in_a_page(f"{BODY}\n\nPrev Up Next"), "Prev Up Next"),
-    Example("nav.feedback", _in_a_page(f"{BODY}\n\nWas this page helpful?"), "Was this page"),
-    Example("nav.settings", _in_a_page(f"Theme Auto Light Dark\n\n{BODY}"), "Theme Auto"),
-    Example(
-        "notice.generator", _in_a_page(f"{BODY}\n\nCreated using Sphinx 8.2.3."), "Created using"
-    ),
+    Example("nav.pager", _around(after="Prev Up Next"), "Prev Up Next"),
+    Example("nav.feedback", _around(after="Was this page helpful?"), "Was this page"),
+    Example("nav.settings", _around("Theme Auto Light Dark"), "Theme Auto"),
+    Example("notice.generator", _around(after="Created using Sphinx 8.2.3."), "Created using"),
     Example("meta.topics", _around(after="Tags: ferries, fares"), "Tags: ferries, fares"),
     Example(
         "meta.url",
@@ -252,10 +250,10 @@ DROPS_TOO = (
         _around("Fares rise again\n\nBy Bo Sample\n\nBo Sample, May 3, 2023"),
         "Bo Sample, May 3, 2023",
     ),
-    Example("nav.pager", _in_a_page(f"{BODY}\n\nNext: The Fares of 1912"), "Next: The Fares"),
-    Example("nav.feedback", _in_a_page(f"{BODY}\n\nEdit this page on GitHub"), "Edit this page"),
-    Example("nav.settings", _in_a_page(f"Search ⌘K\n\n{BODY}"), "Search ⌘K"),
-    Example("notice.generator", _in_a_page(f"{BODY}\n\nPowered by WordPress"), "Powered by"),
+    Example("nav.pager", _around(after="Next: The Fares of 1912"), "Next: The Fares"),
+    Example("nav.feedback", _around(after="Edit this page on GitHub"), "Edit this page"),
+    Example("nav.settings", _around("Search ⌘K"), "Search ⌘K"),
+    Example("notice.generator", _around(after="Powered by WordPress"), "Powered by"),
     Example("meta.topics", _around(after="Filed under: boats, money"), "Filed under: boats, money"),
     Example(
         "meta.url",

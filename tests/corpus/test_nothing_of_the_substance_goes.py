@@ -283,3 +283,30 @@ def test_a_long_page_is_one_by_what_stands_before_and_behind_its_prose() -> None
 def test_a_division_of_a_book_is_no_footer() -> None:
     text = f"{WRAPPED}\nChapter 14\n\n\n\n{WRAPPED}"
     assert "Chapter 14" in clean(text).text
+
+
+def test_a_mail_keeps_its_head() -> None:
+    head = (
+        "From: ada@tide.example\nDate: 6 May 1993\nSubject: The fares, once more\n"
+        "Organization: The Harbour Office\nKeywords: ferries, fares"
+    )
+    assert _dropped(clean(f"{head}\n\n{BODY}")) == []
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "THE HARBOUR LICENCE\n\nVersion 3, 29 June 2007\n\n"
+        "Copyright (C) 2007 The Harbour Office, Inc.\n<https://tide.example/>",
+        "THE HARBOUR LICENCE\n\nTERMS AND CONDITIONS FOR THE USE OF BOATS",
+    ],
+)
+def test_a_licence_keeps_version_rights_and_terms_above_its_text(head: str) -> None:
+    cleaned = clean(f"{head}\n\n{BODY}\n\n{BODY}")
+    assert _dropped(cleaned) == []
+    assert cleaned.metadata.title == "THE HARBOUR LICENCE"
+
+
+def test_an_address_amid_a_text_is_not_its_own() -> None:
+    text = f"{BODY}\n\nYou may read it at\n\nhttps://tide.example/licences/LICENCE-2.0\n\n{ONE}"
+    assert _dropped(clean(text)) == []

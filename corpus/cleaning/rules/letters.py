@@ -14,6 +14,12 @@ _SALUTATION = re.compile(
     r"(?:sirs?|madam|gentlemen|ladies and gentlemen|to whom it may concern)[,:]\Z",
     re.I,
 )
+_MAIL = re.compile(
+    r"(from|to|date|sent|subject|message-id|newsgroups|organi[sz]ation|path|lines|reply-to|sender|"
+    r"cc|von|an|datum|gesendet|betreff|de|à|date|objet|от|кому|дата|тема)\s*:\s",
+    re.I,
+)
+_FEWEST_MAIL_FIELDS = 3
 _TIME = re.compile(r"\W*\d{1,2}[:.]\d\d(?:[:.]\d\d)?\b")
 _TURN = re.compile(r"[^\W\d][^:.!?]{0,40}:\s\S")
 _DIGIT = re.compile(r"\d")
@@ -32,6 +38,13 @@ def salutation(units: list[Unit]) -> int | None:
         if unit.ends and unit.words >= 30:
             return None
     return None
+
+
+def has_mail_header(units: list[Unit]) -> bool:
+    """Whether a text begins as electronic mail does: with fields such as "From:" and "Subject:"."""
+    lines = [line.text for unit in units[:_HEAD] for line in unit.lines]
+    fields = {match.group(1).lower() for line in lines if (match := _MAIL.match(line))}
+    return len(fields) >= _FEWEST_MAIL_FIELDS
 
 
 def has_entries(units: list[Unit]) -> bool:

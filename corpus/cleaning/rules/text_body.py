@@ -66,6 +66,7 @@ def find_substance(draft: Draft) -> None:
     _keep_times_of_entries(units)
     region = find_article_region(units)
     source = Origin.UNKNOWN if draft.format.document_only else origin(units)
+    draft.is_of_page = source is not Origin.UNKNOWN
     if source is Origin.UNKNOWN:
         _keep_all_but_ends(units)
         draft.already_clean = draft.looks_clean and all(unit.kept for unit in units)
@@ -127,6 +128,8 @@ def _keep_all_but_ends(units: list[Unit]) -> None:
                 break
             if unit.verdict is not None:
                 run.append(n)
+        if order.step > 0 and all(_may_begin_a_book(units[n]) for n in run):
+            continue
         # One word alone may be a heading or a poem's last; the first line alone, the title.
         if run != [0] and any(units[n].words > 1 and _is_worded(units[n]) for n in run):
             ends.update(run)
@@ -138,6 +141,12 @@ def _keep_all_but_ends(units: list[Unit]) -> None:
 
 def _is_lone_furniture(unit: Unit) -> bool:
     return unit.verdict is not None and not is_sentence(unit) and unit.words <= _MOST_WORDS_AT_END
+
+
+def _may_begin_a_book(unit: Unit) -> bool:
+    """Whether a wording stands over books and licences, too: rights, terms, an address."""
+    rule = unit.verdict.rule if unit.verdict is not None else ""
+    return rule in ("notice.copyright", "notice.legal", "nav.link")
 
 
 def _is_appeal(unit: Unit) -> bool:

@@ -19,6 +19,8 @@ _LONG_SENTENCE = 20
 """Words from which a sentence is the article's."""
 _SENTENCE = 8
 """The same where no sentence is long."""
+_FIRST_LINES = 3
+"""Lines among which the title of a text is that has no page around it."""
 _MOST_PROSE_BEFORE = 60
 """Words of prose that may come before a title; below more prose, a heading is only a heading."""
 
@@ -126,6 +128,8 @@ def _plain_title(draft: Draft) -> tuple[Unit, str, float] | None:
     repeated.
     """
     head = _head(draft)
+    if head is not None and not draft.is_of_page:
+        head = head[:_FIRST_LINES]  # nothing but a title stands above a text that is all there is
     if head is None or letters.salutation(draft.units) is not None:
         return None
     texts = [unit.text for unit in head]
@@ -157,7 +161,7 @@ def _plain_title(draft: Draft) -> tuple[Unit, str, float] | None:
         if times[unit.text] > 1:
             value += 0.5
         if n == 0:
-            value += 0.6
+            value += 0.6 if draft.is_of_page else 1.0
         following = head[n + 1].verdict if n + 1 < len(head) else None
         if following and following.rule.startswith("meta."):
             value += 0.3

@@ -140,7 +140,8 @@ def signs(units: list[Unit]) -> _Signs:
     first, last = _prose(units)
 
     def count(key: str, family: str, worth: float, place: int) -> None:
-        families.add(family)
+        if key != "nav.link":  # any text may hold an address
+            families.add(family)
         seen[key] = max(seen.get(key, 0.0), worth)
         near_end = place < _EDGE or place >= len(units) - _EDGE
         if near_end and first <= last and not first <= place <= last:
