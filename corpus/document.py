@@ -113,6 +113,10 @@ class Document:
         """The title, or the slug if there is none."""
         return self.metadata.title or self.slug
 
+    def trimmed(self, span: Span) -> Span:
+        """`span` without white space at its ends (see `trimmed_span`)."""
+        return trimmed_span(self.text, span)
+
     def passage(self, span: Span) -> Passage:
         return Passage(self.id, span, self.text[span.start : span.end])
 
@@ -137,6 +141,21 @@ class DocumentSummary:
     @property
     def title(self) -> str:
         return self.metadata.title or self.slug
+
+
+def trimmed_span(text: str, span: Span) -> Span:
+    """`span` without the white space at both ends; unchanged if it holds nothing else, or is
+    outside the text.
+    """
+    start, end = span
+    if not 0 <= start < end <= len(text):
+        return span
+    # Character by character: a passage may be a whole book, and its ends are what is looked at.
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end) if start < end else span
 
 
 def paragraphs(text: str) -> tuple[Block, ...]:

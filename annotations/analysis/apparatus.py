@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from annotations.analysis.sentence_coverage import covers_quote, covers_sentence
 from annotations.model import Annotation, LinkKind
 from annotations.service.store import Store
 from corpus.document import Document, Span
@@ -44,7 +45,7 @@ class ApparatusEntry:
     """As in `Parallel`."""
     links: tuple[DirectedLink, ...] = ()
     annotations: tuple[Annotation, ...] = ()
-    """Everybody's, on any part of it."""
+    """Everybody's that count for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Apparatus:
     span: Span
     text: str
     annotations: tuple[Annotation, ...]
-    """Everybody's, on any part of the passage."""
+    """Everybody's that count for the passage (`sentence_coverage`)."""
     entries: tuple[ApparatusEntry, ...]
     """Linked ones first, then reused wording, then related sentences."""
 
@@ -81,7 +82,11 @@ def apparatus(
     )
     if stopped():
         return None
-    annotations = tuple(store.annotations_on([(document.id, span)]))
+    annotations = tuple(
+        annotation
+        for annotation in store.annotations_on([(document.id, span)])
+        if covers_sentence(document.text, span, annotation.span)
+    )
     entries = _with_links(store, annotations, _entries(store, parallels))
     entry_annotations = store.annotations_on((entry.document, entry.span) for entry in entries)
     if stopped():
@@ -141,4 +146,6 @@ def _with_links(
 
 
 def _is_on(annotation: Annotation, entry: ApparatusEntry) -> bool:
-    return annotation.document == entry.document and annotation.span.overlaps(entry.span)
+    return annotation.document == entry.document and covers_quote(
+        entry.text, entry.span, annotation.span
+    )

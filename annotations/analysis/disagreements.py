@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from annotations.analysis.agreement.units import overlapping, sentences_of
+from annotations.analysis.agreement.units import sentences_of
+from annotations.analysis.sentence_coverage import covered_sentences
 from annotations.model import CONSENSUS, Annotation
 from annotations.service.store import Store
 from corpus.document import Document, Span
@@ -68,7 +69,7 @@ def document_disagreements(
     sentences = sentences_of(document)
     by_sentence: list[dict[str, list[Annotation]]] = [{} for _ in sentences]
     for annotation in anchored:
-        for n in overlapping(sentences, annotation.span):
+        for n in covered_sentences(document.text, sentences, annotation.span):
             by_sentence[n].setdefault(annotation.annotator.name, []).append(annotation)
     result = []
     for span, by_annotator in zip(sentences, by_sentence, strict=True):

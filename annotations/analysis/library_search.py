@@ -18,8 +18,8 @@ from annotations.analysis.search_filters import (
     chosen_annotations,
     chosen_documents,
     chosen_memos,
+    covered_by_any,
     filters_annotations,
-    overlaps_any,
 )
 from annotations.analysis.search_results import CONTEXT, SearchResult, SearchResults, rank
 from annotations.service.store import Store
@@ -73,7 +73,10 @@ def search(
         )
         for hit in hits.hits
         if hit.document in contents.documents
-        and (not in_annotations or overlaps_any(annotations, hit.document, hit.span))
+        and (
+            not in_annotations
+            or covered_by_any(annotations, hit.document, context.text(hit.revision), hit.span)
+        )
     ]  # fmt: skip
     if missing and not in_annotations:
         results.extend(_scan_missing(store, missing, documents, query))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Set
 
 from annotations.analysis.library_contents import LibraryContents
+from annotations.analysis.sentence_coverage import covers_sentence
 from annotations.model import Annotation
 from annotations.model.memos import Memo
 from corpus.document import DocumentSummary, Span
@@ -65,10 +66,10 @@ def _is_tag(name: str, tags: Iterable[str]) -> bool:
     return all(own == tag or own.startswith(f"{tag}/") for tag in tags)
 
 
-def overlaps_any(annotations: Iterable[Annotation], document: str, span: Span) -> bool:
-    """Whether a passage overlaps one of these annotations."""
+def covered_by_any(annotations: Iterable[Annotation], document: str, text: str, span: Span) -> bool:
+    """Whether one of these annotations counts for a passage of a document (its id and text)."""
     return any(
-        annotation.document == document and annotation.span.overlaps(span)
+        annotation.document == document and covers_sentence(text, span, annotation.span)
         for annotation in annotations
     )
 

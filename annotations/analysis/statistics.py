@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from annotations.analysis.agreement.measurement import measure
 from annotations.analysis.agreement.results import AnnotatorPair
 from annotations.analysis.agreement.units import annotated_document
+from annotations.analysis.sentence_coverage import COUNTING_RULE
 from annotations.analysis.tag_distribution import tag_distribution
 from annotations.service.store import Store
 from corpus.cues.detection import CueKind, count_cues
@@ -35,6 +36,11 @@ class DocumentCounts:
     """How many annotators have set each tag in each part of the text."""
     pairs: tuple[AnnotatorPair, ...]
     """How far every two annotators agree on the tags of the sentences."""
+
+    @property
+    def rule(self) -> str:
+        """When a sentence counts as tagged."""
+        return COUNTING_RULE
 
     def per_thousand(self, kind: CueKind) -> float:
         """Cues of this kind in a thousand words, to two places; 0 in a document without words."""

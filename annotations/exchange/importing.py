@@ -22,7 +22,13 @@ from annotations.exchange.import_report import (
     Reason,
     RowResult,
 )
-from annotations.exchange.placement import ImportedPassage, find_passage, placement_change
+from annotations.exchange.placement import (
+    ImportedPassage,
+    find_passage,
+    placement_change,
+    trimmed_row,
+)
+from annotations.exchange.recorded_states import load_once, trimmed_state
 from annotations.exchange.row_grouping import BaseState, differing_details, group_rows
 from annotations.exchange.rows import ImportedRow
 from annotations.model import Annotation, Link
@@ -91,10 +97,13 @@ class _Import:
     def run(self, rows: Sequence[ImportedRow]) -> None:
         ids = self.ids = {row.annotation.id for row in rows if own_id(row.annotation.id)}
         self.known = {annotation.id: annotation for annotation in self.store.annotations_by_id(ids)}
-        self.states = _load_once(lambda: self.store.rows.recorded_states(ids))
+        self.states = load_once(lambda: self.store.rows.recorded_states(ids))
         before = {tag.name for tag in self.store.tags.codebook().tags}
         self.new_names = self._renamed(rows, before)
-        rows = [self._with_present_names(row) for row in rows]
+        rows = [
+            trimmed_row(self._with_present_names(row), self._document(row.annotation.slug))
+            for row in rows
+        ]
         # What is known comes first: another program's rows may add to it.
         self.deleted = self._deleted(ids)
         known_ids = {*self.known, *self.deleted}
@@ -137,7 +146,7 @@ class _Import:
         if not recorded and imported.id in self.known:
             current = self.known[imported.id]
             return BaseState(current.note, current.span, current.content)
-        state = (recorded or [self.deleted[imported.id]])[0]
+        state = (recorded or [trimmed_state(self.deleted[imported.id])])[0]
         return BaseState(state["note"], Span(state["start"], state["end"]), state["content"])
 
     def _problem(self, line: int, sentence: str) -> None:
@@ -431,17 +440,3 @@ def _stored_form(tag: str) -> str:
 def _short(row: ImportedRow) -> str:
     words = " ".join(row.annotation.content.split())
     return words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1]}…"
-
-
-def _load_once(
-    load: Callable[[], dict[str, list[dict[str, object]]]],
-) -> Callable[[str], list[dict[str, object]]]:
-    """The recorded states of an id; all are loaded together when the first one is needed."""
-    loaded: list[dict[str, list[dict[str, object]]]] = []
-
-    def states_of(id_: str) -> list[dict[str, object]]:
-        if not loaded:
-            loaded.append(load())
-        return loaded[0].get(id_, [])
-
-    return states_of

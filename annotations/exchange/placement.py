@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotations.anchoring.anchor import anchor
 from annotations.exchange.comparison import NewerSide
 from annotations.exchange.rows import ImportedRow
 from annotations.model import Annotation, Status
 from annotations.model.notes import with_line_feeds
-from annotations.model.selectors import Selector, describe
+from annotations.model.selectors import Selector, describe, trimmed
 from corpus.document import Document, Span
 
 _OTHER_WORDS = (
@@ -45,6 +45,22 @@ def fits(words: str, text: str) -> bool:
     return words == text or with_line_feeds(words) == with_line_feeds(text)
 
 
+def trimmed_row(row: ImportedRow, document: Document | None) -> ImportedRow:
+    """A row whose passage neither begins nor ends with white space, as the library's do not."""
+    imported = row.annotation
+    selector = trimmed(Selector(imported.span, imported.content, imported.prefix, imported.suffix))
+    if document is not None:
+        # A spreadsheet or a script may have stripped the words alone, or the offsets alone.
+        span = document.trimmed(imported.span)
+        if fits(selector.content, document.text[slice(*span)]):
+            selector = selector._replace(span=span)
+    if selector == (imported.span, imported.content, imported.prefix, imported.suffix):
+        return row
+    span, content, prefix, suffix = selector
+    annotation = replace(imported, span=span, content=content, prefix=prefix, suffix=suffix)
+    return replace(row, annotation=annotation)
+
+
 def find_passage(document: Document, row: ImportedRow) -> ImportedPassage:
     """Where an annotation stands that the library has not: at the place that the file says, where
     its words are elsewhere, or nowhere.
@@ -55,7 +71,7 @@ def find_passage(document: Document, row: ImportedRow) -> ImportedPassage:
     if not is_in_place and status != "orphaned":
         match = anchor(Selector(span, imported.content, imported.prefix, imported.suffix), text)
         status = "orphaned" if match is None else "moved"
-        span = span if match is None else match.span
+        span = span if match is None else document.trimmed(match.span)
     if status == "orphaned":
         return ImportedPassage(span, imported.content, imported.prefix, imported.suffix, status)
     described = describe(text, span)

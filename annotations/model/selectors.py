@@ -37,6 +37,27 @@ def describe(text: str, span: Span) -> Selector:
     )
 
 
+def trimmed(selector: Selector) -> Selector:
+    """The selector of the same passage without the white space at its ends, as `describe` would
+    make it; unchanged if there is none, or nothing else.
+
+    What an earlier version stored, and what other programs write, may begin or end with a blank.
+    """
+    content = selector.content
+    stripped = content.strip()
+    if stripped == content or not stripped:
+        return selector
+    left = len(content) - len(content.lstrip())
+    right = len(content.rstrip())
+    start, end = selector.span
+    return Selector(
+        Span(start + left, end - (len(content) - right)),
+        stripped,
+        (selector.prefix + content[:left])[-CONTEXT:],
+        (content[right:] + selector.suffix)[:CONTEXT],
+    )
+
+
 def stands_at(selector: Selector, text: str, start: int) -> bool:
     """Whether the quote stands at this place to the letter."""
     return text.startswith(selector.content, start)

@@ -139,7 +139,7 @@ class AnnotationRows:
         ChangedSince or UnknownDocument where the document was changed or removed since it was read.
         """
         self._check_current(document)
-        return self.at(document.id, self.annotator(tx).id, span)
+        return self.at(document.id, self.annotator(tx).id, document.trimmed(span))
 
     def set_state(
         self,
@@ -155,7 +155,7 @@ class AnnotationRows:
         """
         self._check_current(document)
         names, text = tag_names(tags), stored_note(note)
-        old = self.at(document.id, annotator.id, span)
+        old = self.at(document.id, annotator.id, document.trimmed(span))
         if old is not None:
             return self.change(tx, old, names, text)
         return self.create(tx, document, span, names, text, annotator) if names or text else None
@@ -169,7 +169,10 @@ class AnnotationRows:
         note: str | None = None,
         annotator: Annotator | None = None,
     ) -> Annotation:
-        """A new annotation. Raises BadPassage for a span outside the text or of white space."""
+        """A new annotation, without the white space at the ends of the span.
+
+        Raises BadPassage for a span outside the text or of white space.
+        """
         id_, moment = new_id(), now()
         row = {
             "id": id_,
@@ -217,6 +220,7 @@ class AnnotationRows:
         if old.document != document.id:
             raise BadPassage(f"this annotation stands in {old.slug}, not in {document.slug}")
         self._check_current(document)
+        span = document.trimmed(span)
         other = self.at(document.id, old.annotator.id, span)
         if other is not None and other.id != old.id:
             raise BadPassage("there is already an annotation of yours on exactly this passage")
@@ -290,7 +294,7 @@ class AnnotationRows:
 
 def _passage_row(document: Document, span: Span) -> Row:
     try:
-        selector = describe(document.text, span)
+        selector = describe(document.text, document.trimmed(span))
     except ValueError as error:
         raise BadPassage(
             f"{span.start}–{span.end} is not a passage of {document.slug}, "
@@ -301,8 +305,8 @@ def _passage_row(document: Document, span: Span) -> Row:
     return {
         "revision": document.revision,
         "text_sha256": None,
-        "start": span.start,
-        "end": span.end,
+        "start": selector.span.start,
+        "end": selector.span.end,
         "content": selector.content,
         "prefix": selector.prefix,
         "suffix": selector.suffix,

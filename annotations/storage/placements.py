@@ -2,7 +2,8 @@
 
 An annotation's own row says where its annotator put it: the text, the span, the words. Where that
 is in the present text follows from these and from the texts alone, so two libraries that hold the
-same annotations and texts agree on every place, however these came together. The table `places` is
+same annotations and texts agree on every place, however these came together. A place neither begins
+nor ends with white space, although a row that an earlier version wrote may. The table `places` is
 that: derived, in no history, in no file that travels, and made anew at any time (`rebuild`). It has
 a row for each annotation that is there, in a document that is there.
 
@@ -17,8 +18,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotations.model.selectors import Selector, describe
-from corpus.document import Span
+from annotations.model.selectors import Selector, describe, trimmed
+from corpus.document import Span, trimmed_span
 from corpus.storage.database import Database
 from corpus.storage.queries import Queries, Row
 from corpus.storage.transactions import Change, Transaction
@@ -26,7 +27,7 @@ from corpus.storage.transactions import Change, Transaction
 if TYPE_CHECKING:
     from annotations.anchoring.anchor import PassageFinder
 
-VERSION = 1
+VERSION = 2
 """Of the way by which places are found; kept as the file's user_version."""
 NO_TEXT = ""
 """In the place of the SHA-256 of a text: nobody knows in which text a span counts."""
@@ -311,6 +312,11 @@ def _update_shown(tx: Transaction, ids: set[str]) -> None:
     )
 
 
+def _selector(row: Row) -> Selector:
+    """Where the annotator put an annotation."""
+    return Selector(Span(row["start"], row["end"]), row["content"], row["prefix"], row["suffix"])
+
+
 class _Texts:
     """Passages found in the present texts of their documents."""
 
@@ -332,12 +338,13 @@ class _Texts:
         )
         accepted: dict[str, set[tuple[int, int, str]]] = {}
         if rows:
-            for id_, *place in self._database.tuples(
+            for id_, start, end, content in self._database.tuples(
                 "SELECT annotation, start, [end], content FROM accepted_places "  # noqa: S608
                 f"WHERE annotation {_AMONG}",
                 [chosen],
             ):
-                accepted.setdefault(id_, set()).add(tuple(place))
+                place = trimmed(Selector(Span(start, end), content, "", ""))
+                accepted.setdefault(id_, set()).add((*place.span, place.content))
         for row in rows:
             yield self._one(row, accepted.get(row["id"], set()))
 
@@ -347,10 +354,18 @@ class _Texts:
             "SELECT start, [end], content, prefix, suffix FROM annotations WHERE id = ?", [id_]
         )
         assert row is not None
-        return {**row, "status": "orphaned"}
+        place = trimmed(_selector(row))
+        return {
+            "start": place.span.start,
+            "end": place.span.end,
+            "content": place.content,
+            "prefix": place.prefix,
+            "suffix": place.suffix,
+            "status": "orphaned",
+        }
 
     def _one(self, row: Row, accepted: set[tuple[int, int, str]]) -> _Placed:
-        own = Selector(Span(row["start"], row["end"]), row["content"], row["prefix"], row["suffix"])
+        own = trimmed(_selector(row))
         located, confidence = self._find(row, own)
         place = located or own
         status = "orphaned"
@@ -396,7 +411,8 @@ class _Texts:
         anchor = self._passage_finder(present, home).find(own)
         if anchor.span is None:
             return None, 0.0
-        return describe(self._text(present), anchor.span), anchor.confidence
+        text = self._text(present)
+        return describe(text, trimmed_span(text, anchor.span)), anchor.confidence
 
     def _read(self, revision: str) -> str:
         return str(self._database.scalar("SELECT text FROM revisions WHERE id = ?", [revision]))

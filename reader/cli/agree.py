@@ -71,11 +71,11 @@ def agree(
     library: Path | None,
     as_json: bool,
 ) -> None:
-    """Tell how far annotators agree on each tag, in all documents and in each.
+    """Show how far annotators agree on each tag, in all documents and in each.
 
-    A sentence carries a tag if a passage with it overlaps the sentence. In a document those count
-    who have annotated anything there. In brackets stands the interval that 95 % of the resamples
-    fall into.
+    A sentence counts as tagged by a passage that covers a whole word of it (of two letters or more)
+    or half of it; a shorter passage counts where most of it is. In a document those count who have
+    annotated anything there. The brackets hold the interval of 95 % of the resamples.
     """
     with open_store(library) as store:
         chosen = [store.documents.find(name) for name in dict.fromkeys(documents)]
@@ -159,7 +159,8 @@ def _format_figure(column: _CoefficientColumn, figure: CoefficientResult) -> str
 def _explanations(result: Agreement, coefficients: Sequence[_CoefficientColumn]) -> Iterator[str]:
     """What one has to know to read the table."""
     nested = "; nested tags count for the one that they are nested in" if result.nested else ""
-    yield f"Compared by {result.unit}{nested}."
+    rule = f": {result.rule}" if result.rule else ""
+    yield f"Compared by {result.unit}{nested}{rule}."
     if result.resamples and any(
         coefficient.of(row).interval for row in result.rows for coefficient in coefficients
     ):

@@ -222,6 +222,7 @@ def agreement_json(agreement: Agreement) -> JsonObject:
     """The coefficients of `agree`."""
     return {
         "unit": agreement.unit,
+        "rule": agreement.rule,
         "nested": agreement.nested,
         "resamples": agreement.resamples,
         "seed": agreement.seed,
@@ -282,6 +283,7 @@ def statistics_json(counts: DocumentCounts) -> JsonObject:
             for kind, number in counts.cues.items()
         },
         "along": counts.tag_distribution,
+        "rule": counts.rule,
         "pairs": [_pair_json(pair) for pair in counts.pairs],
     }
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from textwrap import wrap
 
 import click
 
 from annotations.analysis.agreement.results import AnnotatorPair
+from annotations.analysis.sentence_coverage import COUNTING_RULE
 from annotations.analysis.statistics import UNTAGGED, DocumentCounts, document_counts
 from corpus.cues.detection import CUE_KINDS
 from reader.cli.charts import bar, coefficient, line_of_blocks, share, triangle
@@ -70,6 +72,9 @@ def stats(documents: tuple[str, ...], library: Path | None, as_json: bool) -> No
         _print_along(counts_of_documents)
         for counts in counts_of_documents:
             _print_pairs(counts)
+        if any(counts.pairs for counts in counts_of_documents):
+            for line in wrap(f"By sentence: {COUNTING_RULE}.", width(PLAIN_WIDTH)):
+                print_message(line)
 
 
 def _print_along(counts_of_documents: Sequence[DocumentCounts]) -> None:

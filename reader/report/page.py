@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from annotations.analysis.agreement.results import Agreement, AgreementRow, CoefficientResult
 from annotations.analysis.disagreements import Disagreement, Judgement
+from annotations.analysis.sentence_coverage import COUNTING_RULE
 from annotations.model import Codebook
 from reader.cli.charts import coefficient, share
 from reader.cli.output import count
@@ -124,10 +125,10 @@ def _agreement(results: Agreement) -> Iterator[Markup]:
     )
     yield element(
         "p",
-        f"Compared by {results.unit}: one carries a tag if a passage with it overlaps. Alike: the "
-        "share of pairs of annotators that said the same. κ and α take off what chance would give; "
-        "1 is perfect, 0 is chance. α: Krippendorff, nominal; uα: for unitizing, by the passages "
-        f"themselves.{nested}{interval} These are figures for talking about, not marks.",
+        f"Compared by {results.unit}: {COUNTING_RULE}. Alike: the share of pairs of annotators "
+        "that said the same. κ and α take off what chance would give; 1 is perfect, 0 is chance. "
+        "α: Krippendorff, nominal; uα: for unitizing, by the passages themselves."
+        f"{nested}{interval} These are figures for talking about, not marks.",
         class_="note",
     )
     for name, reasons in results.gaps().items():

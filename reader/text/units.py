@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from corpus.document import Document, Span
+from corpus.document import Document, Span, trimmed_span
 from corpus.text.segments import sentences, words
 from reader.text.layout import Layout
 
@@ -159,6 +159,50 @@ class Units:
         row_before = layout.step(layout.row_at(here.start), -1)
         previous = row_before and self.paragraph(layout.row_span(row_before)[0])
         return layout.snap(previous.start) if previous else None
+
+    # The ends of units, for what extends a selection.
+
+    def next_end(self, end: int, unit: Unit) -> int | None:
+        """The first end after `end` of a word, sentence or paragraph."""
+        pieces = self.layout.pieces
+        at = self.layout.piece_at(max(0, end - 1))
+        probe = max(end - 1, pieces[at].start)
+        while True:
+            target = next((s.end for s in self._spans(unit, probe) if s.end > end), None)
+            if target is not None or at + 1 >= len(pieces):
+                return target
+            at += 1
+            probe = pieces[at].start
+
+    def previous_end(self, end: int, unit: Unit) -> int | None:
+        """The last end before `end` of a word, sentence or paragraph."""
+        pieces = self.layout.pieces
+        at = self.layout.piece_at(max(0, end - 1))
+        probe = end - 1
+        while True:
+            spans = reversed(self._spans(unit, probe))
+            target = next((s.end for s in spans if s.end < end), None)
+            if target is not None or at == 0:
+                return target
+            at -= 1
+            probe = pieces[at].end - 1
+
+    def next_start(self, offset: int, unit: Unit, direction: int) -> int | None:
+        """The start of the next (1) or previous (-1) word, sentence or paragraph."""
+        if unit == "word":
+            return self.next_word(offset, direction)
+        if unit == "sentence":
+            return self.next_sentence(offset, direction)
+        return self.next_paragraph(offset, direction)
+
+    def _spans(self, unit: Unit, offset: int) -> Sequence[Span]:
+        """The units of this kind around `offset`, in order."""
+        if unit == "word":
+            return self._words(offset)
+        if unit == "sentence":
+            return self._sentences(offset)
+        here = self.paragraph(offset)
+        return () if here is None else (trimmed_span(self.text, here),)
 
     def _words(self, offset: int) -> Sequence[Span]:
         if not self.layout.pieces:

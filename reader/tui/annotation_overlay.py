@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from annotations.analysis.sentence_coverage import covers_sentence
 from annotations.model import COLOURS, CONSENSUS, Brief
 from corpus.document import BlockKind, Span
 from corpus.text.segments import sentences
@@ -137,7 +138,12 @@ class AnnotationOverlay:
         order = {tag.name: n for n, tag in enumerate(self.document.codebook.tags)}
         for span in spans:
             ids = {mark.id for mark in marks if mark.start < span.end and mark.end > span.start}
-            briefs = (annotations[id_] for id_ in ids if id_ in annotations)
+            briefs = (
+                annotations[id_]
+                for id_ in ids
+                if id_ in annotations
+                and covers_sentence(self.document.document.text, span, annotations[id_].span)
+            )
             tally = tally_sentence(span, briefs, self.people, order)
             if tally.tags:
                 yield tally

@@ -4,7 +4,9 @@ where there is no number."""
 from __future__ import annotations
 
 import math
+import re
 import warnings
+from contextlib import closing
 from itertools import combinations, pairwise, permutations, product
 from pathlib import Path
 
@@ -302,7 +304,7 @@ def test_passages_of_one_annotator_that_overlap_are_one_unit() -> None:
     marks = [
         TaggedPassage(0, Span(*span), ("claim",)) for span in ((4, 9), (0, 5), (9, 12), (5, 7))
     ]
-    read = AnnotatedDocument("bridge", 20, (Span(0, 20),), ("Ada", "Ben"), tuple(marks))
+    read = AnnotatedDocument("bridge", "x" * 20, (Span(0, 20),), ("Ada", "Ben"), tuple(marks))
     assert continuum(read, "claim").units == ((Span(0, 9), Span(9, 12)), ())
 
 
@@ -322,16 +324,41 @@ def documents(draw: st.DrawFn) -> AnnotatedDocument:
         end = draw(st.integers(start + 1, at))
         tags = tuple(sorted(draw(st.sets(st.sampled_from(["a", "a/x", "b"]), max_size=2))))
         marks.append(TaggedPassage(draw(st.integers(0, 2)), Span(start, end), tags))
-    return AnnotatedDocument("d", at, tuple(sentences), ("Ada", "Ben", "Cy"), tuple(marks))
+    letters = draw(st.text("ab.", min_size=at, max_size=at))
+    text = "".join(
+        char if any(s.start <= n < s.end for s in sentences) else " "
+        for n, char in enumerate(letters)
+    )
+    return AnnotatedDocument("d", text, tuple(sentences), ("Ada", "Ben", "Cy"), tuple(marks))
+
+
+def counts_for(text: str, mark: Span, start: int, end: int) -> bool:
+    """The rule, restated for a text of letters, points and blanks."""
+    here = [n for n in range(start, end) if mark.start <= n < mark.end]
+    whole = [
+        range(*word.span())
+        for word in re.finditer(r"[ab]+(?:\.[ab]+)*", text)
+        if len(word[0]) > 1 and mark.start <= word.start() and word.end() <= mark.end
+    ]
+    if not here:
+        return False
+    if 2 * len(here) >= end - start or any(set(word) <= set(here) for word in whole):
+        return True
+    seen = [n for n in range(*mark) if text[n] != " "]
+    return not whole and 2 * sum(text[n] != " " for n in here) >= len(seen)
 
 
 def said(
     read: AnnotatedDocument, annotator: int, start: int, end: int, tag: str, nested: bool
 ) -> bool:
+    by_sentence = Span(start, end) in read.sentences
     return any(
         mark.annotator == annotator
-        and mark.span.start < end
-        and start < mark.span.end
+        and (
+            counts_for(read.text, mark.span, start, end)
+            if by_sentence
+            else mark.span.start < end and start < mark.span.end
+        )
         and any(one == tag or (nested and one.startswith(tag + "/")) for one in mark.tags)
         for mark in read.passages
     )
@@ -523,3 +550,14 @@ def test_intervals_cover_what_they_are_said_to() -> None:
 def test_every_coefficient_is_undefined_without_units() -> None:
     for name in ("percent", "cohen", "fleiss", "alpha"):
         assert getattr(coefficients, name)([]) is None
+
+
+def test_readers_who_mean_the_same_sentence_agree_whatever_stray_letters_they_selected() -> None:
+    with closing(in_memory("Ada")) as store:
+        document = add(store, "They left for Turkey. A day later nobody knew. The end came.")
+        store.annotate(document, span_of(document, "They left for Turkey. A"), ["disputed"])
+        other = store.in_name_of("Ben")
+        other.annotate(document, span_of(document, "They left for Turkey."), ["disputed"])
+        (row, *_) = agreement(store, resamples=0).rows
+        assert (row.units, row.tagged, row.cohen.value) == (3, 2, 1.0)
+        assert row.percent.value == 1.0

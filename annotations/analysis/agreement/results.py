@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from annotations.analysis.agreement.bootstrap import ConfidenceInterval
 from annotations.analysis.agreement.units import Unit
+from annotations.analysis.sentence_coverage import COUNTING_RULE
 
 
 class CoefficientResult(NamedTuple):
@@ -75,6 +76,11 @@ class Agreement:
     pairs: tuple[AnnotatorPair, ...]
     """On the set of tags, or on the tag if there is only one."""
     left_out: tuple[ExcludedData, ...]
+
+    @property
+    def rule(self) -> str | None:
+        """When a sentence counts as tagged; None where characters are compared."""
+        return COUNTING_RULE if self.unit == "sentence" else None
 
     def gaps(self) -> dict[str, list[str]]:
         """By name, the coefficients that some row lacks although others could be computed there,

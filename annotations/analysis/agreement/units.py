@@ -1,19 +1,19 @@
 """The units of comparison: the sentences or characters of a document, and who set which tags on
 each.
 
-The rules: a sentence has an annotator's tag if a passage of theirs with this tag overlaps it, even
-by one character. Characters are those of the sentences: the white space between two sentences
+The rules: a sentence has an annotator's tag if a passage of theirs with this tag covers it
+(`sentence_coverage`). Characters are those of the sentences: the white space between two sentences
 belongs to neither, so that one passage over both and two passages, one each, are the same.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
+from annotations.analysis.sentence_coverage import covered_sentences, overlapping
 from annotations.model import CONSENSUS, Annotation
 from corpus.document import Document, Span
 from corpus.text.segments import sentences
@@ -36,8 +36,7 @@ class AnnotatedDocument:
     """A document with the tagged passages of its annotators."""
 
     slug: str
-    length: int
-    """Code points of the text."""
+    text: str
     sentences: tuple[Span, ...]
     annotators: tuple[str, ...]
     """Those with at least one annotation that is anchored in this document."""
@@ -46,6 +45,11 @@ class AnnotatedDocument:
     """Annotations of theirs that have lost their passage; they are excluded."""
     resolutions: int = 0
     """Annotations of *consensus*; they are excluded."""
+
+    @property
+    def length(self) -> int:
+        """Code points of the text."""
+        return len(self.text)
 
     @property
     def all_annotators(self) -> int:
@@ -90,7 +94,7 @@ def annotated_document(
     indexes = {name: n for n, name in enumerate(annotators)}
     return AnnotatedDocument(
         document.slug,
-        len(document.text),
+        document.text,
         sentences_of(document),
         annotators,
         tuple(TaggedPassage(indexes[a.annotator.name], a.span, a.tags) for a in anchored),
@@ -102,12 +106,6 @@ def annotated_document(
 def has_tag(tags: Collection[str], tag: str, nested: bool) -> bool:
     """Whether the tag is among these tags; if `nested`, also as one that is nested in it."""
     return tag in tags or (nested and any(other.startswith(f"{tag}/") for other in tags))
-
-
-def overlapping(spans: Sequence[Span], span: Span) -> range:
-    """The indexes of the spans (disjoint and in order) that `span` overlaps."""
-    first = bisect_right(spans, span.start, key=lambda other: other.end)
-    return range(first, max(first, bisect_left(spans, span.end, key=lambda other: other.start)))
 
 
 def unit_runs(
@@ -122,7 +120,7 @@ def unit_runs(
                 n for n, tag in enumerate(tags) if has_tag(passage.tags, tag, nested)
             ]
         if tag_indexes[passage.tags]:
-            for n in overlapping(document.sentences, passage.span):
+            for n in _sentences_with(document, passage.span, unit):
                 by_sentence[n].append((passage, tag_indexes[passage.tags]))
     if unit == "sentence":
         return [[_sentence_run(passages, len(tags))] for passages in by_sentence]
@@ -130,6 +128,13 @@ def unit_runs(
         list(_character_runs(sentence, passages, len(tags)))
         for sentence, passages in zip(document.sentences, by_sentence, strict=True)
     ]
+
+
+def _sentences_with(document: AnnotatedDocument, span: Span, unit: Unit) -> Iterable[int]:
+    """The sentences that a passage tags; or, if characters are compared, that it has some of."""
+    if unit == "character":
+        return overlapping(document.sentences, span)
+    return covered_sentences(document.text, document.sentences, span)
 
 
 _IndexedPassage = tuple[TaggedPassage, list[int]]

@@ -65,7 +65,8 @@ MOVING: tuple[Command[MovedByKeys], ...] = (
 
 SELECTING: tuple[Command[MovedByKeys], ...] = (
     Command("text.select", "v", "select",
-            "Begin or end selecting; every motion extends the selection.",
+            "Begin or end selecting: every motion extends the selection, by words, sentences and "
+            "paragraphs to their ends.",
             lambda pane: pane.toggle_selecting(), "Selecting", remote=True),
     Command("text.select_line", "V", "select line",
             "Select the line; motions extend the selection by lines.",

@@ -15,6 +15,7 @@ from reader.text.layout import Layout, RowIndex
 from reader.text.units import Unit, Units
 from reader.text.viewport import Viewport
 from reader.tui.text_pane.selection import Selection
+from reader.tui.text_pane.unit_extension import UNIT_MOTIONS, back_to, extended, with_anchor
 
 EXPANSION: tuple[Unit, ...] = ("word", "sentence", "paragraph", "document")
 """The units that `Navigator.expand` goes through."""
@@ -39,6 +40,8 @@ _OFFSET_MOTIONS: dict[str, Callable[[Units, int], int | None]] = {
     "end": lambda units, _: units.layout.last_offset(),
 }
 """Motions from an offset to an offset; None where they lead nowhere."""
+_BACK_BY_WORDS = frozenset({"start", "row_start"})
+"""Motions that lead back over words, so that a selection leaves out the word that it began with."""
 MOTIONS = frozenset((*_OFFSET_MOTIONS, *ROW_MOTIONS, *PAGE_MOTIONS))
 """The names of all motions."""
 
@@ -80,6 +83,8 @@ class Navigator:
         selection = self.begin_motion(selection, extend=extend)
         if motion in ROW_MOTIONS:
             return self._move_by_rows(selection, ROW_MOTIONS[motion] * count)
+        if selection.anchor is not None and motion in UNIT_MOTIONS:
+            return self._extend_by_units(selection, *UNIT_MOTIONS[motion], count)
         target_of = _OFFSET_MOTIONS[motion]
         cursor = selection.cursor
         for _ in range(count):
@@ -87,7 +92,26 @@ class Navigator:
             if target is None or target == cursor:
                 break
             cursor = self.layout.snap(target)
-        return replace(selection, cursor=cursor, goal_column=None)
+        selection = replace(selection, goal_column=None)
+        if selection.anchor is not None and motion in _BACK_BY_WORDS:
+            base = selection.origin or selection.anchor
+            if cursor < base.start:
+                return back_to(self.units, selection, cursor, "word")
+        return with_anchor(replace(selection, cursor=cursor))
+
+    def _extend_by_units(
+        self, selection: Selection, unit: Unit, direction: int, count: int
+    ) -> Selection:
+        selection = replace(selection, goal_column=None)
+        for _ in range(count):
+            selected = self.span(selection)
+            if selected is None:
+                break
+            further = extended(self.units, selection, selected, unit, direction)
+            if further == selection:
+                break
+            selection = further
+        return selection
 
     def begin_motion(self, selection: Selection, *, extend: bool) -> Selection:
         """Set or clear the anchor before a motion."""
@@ -95,7 +119,7 @@ class Navigator:
             anchor = self.units.unit_at(selection.cursor, "character")
             return replace(selection, anchor=anchor, unit="character")
         if not extend and not selection.extending:
-            return replace(selection, anchor=None)
+            return replace(selection, anchor=None, origin=None)
         return selection
 
     def turn_page(
@@ -151,7 +175,7 @@ class Navigator:
         cursor = layout.offset_at(row, max(0, goal - layout.indent(row)))
         if end > start:  # not onto the blanks that hang over the row
             cursor = min(cursor, layout.snap(end - 1))
-        return replace(selection, cursor=layout.snap(cursor), goal_column=goal)
+        return with_anchor(replace(selection, cursor=layout.snap(cursor), goal_column=goal))
 
     # Going to an offset
 
@@ -169,7 +193,7 @@ class Navigator:
 
     def clear(self, selection: Selection) -> Selection:
         """Nothing selected; the cursor stays."""
-        return replace(selection, anchor=None, extending=False)
+        return replace(selection, anchor=None, origin=None, extending=False)
 
     def select_span(self, span: Span) -> Selection:
         """Select `span`, widened to whole clusters, with the cursor at its end."""
@@ -190,7 +214,9 @@ class Navigator:
             return selection
         anchor = self.units.unit_at(selection.cursor, unit)
         cursor = self.layout.snap(anchor.end - 1)
-        return replace(selection, cursor=cursor, anchor=anchor, unit=unit, extending=True)
+        return replace(
+            selection, cursor=cursor, anchor=anchor, origin=None, unit=unit, extending=True
+        )
 
     def expand(self, selection: Selection) -> Selection:
         """Select the smallest of `EXPANSION` that is more than what is selected."""
@@ -219,13 +245,33 @@ class Navigator:
     ) -> Selection:
         """Press the mouse at `offset`: set the cursor, select a unit, or extend the selection."""
         if extend:
-            anchor = selection.anchor or self.units.unit_at(selection.cursor, "character")
-            return Selection(offset, anchor)
+            began = Selection(selection.cursor, selection.anchor, origin=selection.origin)
+            return self.drag_to(began, offset)
         if unit == "character":
             return Selection(offset)
+        offset = self._on_ink(offset, self.layout.first_offset())
         return Selection(offset, self.units.unit_at(offset, unit), unit)
 
     def drag_to(self, selection: Selection, offset: int) -> Selection:
-        """Extend the selection to `offset`, by the units that were pressed."""
-        anchor = selection.anchor or self.units.unit_at(selection.cursor, "character")
-        return replace(selection, cursor=offset, anchor=anchor)
+        """Extend the selection to `offset`, by the units that were pressed.
+
+        By units it neither begins nor ends with white space.
+        """
+        anchor = selection.origin or selection.anchor
+        anchor = anchor or self.units.unit_at(selection.cursor, "character")
+        if selection.unit != "character" and not anchor.start <= offset < anchor.end:
+            offset = self._on_ink(offset, anchor.start)
+        return replace(selection, cursor=offset, anchor=anchor, origin=None)
+
+    def _on_ink(self, offset: int, towards: int) -> int:
+        """The nearest cluster to `offset` that is no white space, on the way to another offset, or
+        beyond where there is none on the way.
+        """
+        text = self.units.text
+        for step in (-1, 1) if towards <= offset else (1, -1):
+            at = offset
+            while 0 <= at < len(text) and text[at].isspace():
+                at += step
+            if 0 <= at < len(text):
+                return self.layout.snap(at)
+        return offset

@@ -242,8 +242,11 @@ class Pane(Widget, can_focus=True):
         return self.page.sentence_at(self.cursor)
 
     def passage(self) -> Span | None:
-        """What a tag goes to: the selection, else the sentence under the cursor."""
-        return self.selection or self.sentence()
+        """What a tag goes to: the selection without the white space at its ends, else the sentence
+        under the cursor.
+        """
+        selection = self.selection
+        return self.sentence() if selection is None else self.document.trimmed(selection)
 
     def marks_at(self, offset: int) -> list[Mark]:
         """The marks over `offset`, the outer before the inner."""

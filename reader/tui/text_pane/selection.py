@@ -24,5 +24,9 @@ class Selection:
     """The selection always ends with a whole unit of this kind."""
     goal_column: int | None = None
     """The column that moving by rows returns to after shorter rows; None: that of the cursor."""
+    origin: Span | None = None
+    """Where the selection began, if it reaches back from there and leaves out the character there:
+    the first letter of the next word or sentence is not part of the ones before it.
+    """
     extending: bool = False
     """Every motion extends the selection, until it is cleared."""

@@ -33,6 +33,7 @@ def test_json(variorum: CommandLine) -> None:
     tagged(variorum)
     bridge, empty = variorum.ok("stats", "--json").json
     (pair,) = bridge.pop("pairs")
+    assert "whole word" in bridge.pop("rule")
     assert (pair["annotators"], pair["units"]) == (["Ann", "Ben"], 2)
     assert pair["percent"]["value"] == 0.5
     assert pair["cohen_kappa"]["value"] == pytest.approx(1 / 3)

@@ -129,13 +129,70 @@ def test_selecting_by_units_and_by_characters() -> None:
     assert navigator.toggle_extending(characters).anchor is None
 
 
-def test_a_selection_by_motion_includes_the_cluster_that_it_leads_to() -> None:
+def begun_at(model: PageModel, words: str) -> Selection:
+    """Selecting has begun where these words begin."""
+    return model.navigator.toggle_extending(at(model, words))
+
+
+@pytest.mark.parametrize(
+    ("start", "motions", "expected"),
+    [
+        ("The gates", "sentence_next", "The gates were opened at seven."),
+        ("Nobody", "sentence_next sentence_next", PARAGRAPHS[0][32:]),
+        ("gates", "word_next word_next", "gates were"),
+        ("ates", "word_next", "ates"),
+        ("rose, and", "word_next", "rose"),
+        ("fast", "word_next word_next", "fast.\n\nWhat"),
+        ("The water", "paragraph_next", "The water rose, and it rose fast."),
+        ("it rose", "paragraph_next paragraph_next", "it rose fast.\n\nWhat is known"),
+        ("Nobody", "sentence_previous", "The gates were opened at seven."),
+        ("obody", "sentence_previous", "No"),
+        ("gates", "word_previous", "The"),
+        ("What is", "paragraph_previous", PARAGRAPHS[0]),
+        ("water", "start", "The gates were opened at seven. Nobody was told. The"),
+        ("seven", "sentence_next sentence_next sentence_previous", "seven."),
+        ("gates", "word_next word_next word_next word_previous", "gates were"),
+        ("gates", "word_next word_previous", "g"),
+        ("Nobody", "sentence_previous sentence_next", "N"),
+        ("Nobody", "sentence_previous sentence_next sentence_next", "Nobody was told."),
+        ("Nobody", "sentence_previous right", "he gates were opened at seven."),
+        ("short", "word_next word_next sentence_next", "short."),
+    ],
+)  # fmt: skip
+def test_a_selection_by_motions_ends_where_the_unit_ends(
+    start: str, motions: str, expected: str
+) -> None:
+    model = page()
+    selection = begun_at(model, start)
+    for motion in motions.split():
+        selection = model.navigator.move(selection, motion)
+    assert selected(model, selection) == expected
+
+
+def test_a_selection_by_units_grows_by_other_units_without_a_stray_letter() -> None:
     model = page()
     navigator = model.navigator
-    start = navigator.toggle_extending(Selection())
-    assert selected(model, navigator.move(start, "sentence_next")) == (
-        "The gates were opened at seven. N"
+    word = navigator.select_unit(at(model, "gates"), "word")
+    assert selected(model, navigator.move(word, "sentence_next")) == "gates were opened at seven."
+    sentence = navigator.select_unit(at(model, "told"), "sentence")
+    assert selected(model, navigator.move(sentence, "sentence_previous")) == (
+        "The gates were opened at seven. Nobody was told."
     )
+    shift = navigator.move(at(model, "gates"), "word_next", 2, extend=True)
+    assert selected(model, shift) == "gates were"
+
+
+def test_the_mouse_snaps_to_units_without_the_blanks_around_them() -> None:
+    model = page()
+    navigator = model.navigator
+    text = model.document.text
+    pressed = navigator.press(Selection(), text.index("gates"), "word")
+    after = text.index(" opened")
+    assert selected(model, navigator.drag_to(pressed, after)) == "gates were"
+    back = navigator.press(Selection(), text.index("opened"), "word")
+    assert selected(model, navigator.drag_to(back, text.index(" were"))) == "were opened"
+    blank = navigator.press(Selection(), text.index(" were"), "word")
+    assert selected(model, blank) == "gates"
 
 
 def test_a_motion_clears_a_selection_that_does_not_extend() -> None:

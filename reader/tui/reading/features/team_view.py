@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from textual.content import Content
 
+from annotations.analysis.sentence_coverage import covers_sentence
 from annotations.model import CONSENSUS
 from reader.terminal.safe import safe_line
 from reader.tui.annotation_overlay import (
@@ -124,7 +125,8 @@ class TeamView(Feature):
         if self._hidden:
             parts.append((f"{len(counted)} of {len(self._annotators)}: ", "$accent"))
         if span is not None:
-            briefs = pane.annotations_over(span)
+            text = pane.document.text
+            briefs = [b for b in pane.annotations_over(span) if covers_sentence(text, span, b.span)]
             order = {tag.name: n for n, tag in enumerate(self.context.codebook.tags)}
             for tag, annotators in tally_sentence(span, briefs, counted, order).tags:
                 parts += self._entry(tag, ", ".join(map(safe_line, annotators)))
