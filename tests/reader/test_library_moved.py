@@ -418,7 +418,7 @@ async def test_a_note_stays_in_its_field_until_there_is_a_file_for_it(library, o
         await press(app, pilot, "enter")
         assert isinstance(app.screen, NoteScreen)
         await press(app, pilot, "ctrl+s")
-        assert "note saved" in status_text(app)
+        assert "Saved the note" in status_text(app)
     store = Store.open(tmp_path / "copy.db", "Ben")
     assert [one.note for one in store.annotations()] == ["who says so?"]
     store.close()

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from annotations.analysis.apparatus import DirectedLink
+from annotations.model import Brief
 from annotations.service.linking import LinkedPair, LinkEnd, UnannotatedEnd
 from annotations.service.store import Store
 from corpus.document import Span
+from reader.tui.reading.annotation_choice import (
+    choose_annotation,
+    innermost,
+    own_annotations,
+)
 from reader.tui.reading.context import ReadingContext
-from reader.tui.reading.passages import Here, own_annotation
+from reader.tui.reading.passages import Here
 
 if TYPE_CHECKING:
     from reader.tui.dialogs.link import LinkChoice
@@ -31,29 +37,55 @@ class LinkedPassage:
     words: str
 
 
-def first_end(here: Here, annotator: str) -> LinkedPassage:
-    """The end from which a link goes: the reader's own annotation there, or to be."""
-    mine = own_annotation(here, annotator)
+def linked_passage(here: Here, annotation: Brief | None) -> LinkedPassage:
+    """An end of a link: this annotation, or one to be made of the passage here."""
     document, span = here.pane.document, here.span
-    if mine is not None and not mine.orphaned:
-        return LinkedPassage(mine.id, document.id, mine.span, document.text[slice(*mine.span)])
+    if annotation is not None and not annotation.orphaned:
+        words = document.text[slice(*annotation.span)]
+        return LinkedPassage(annotation.id, document.id, annotation.span, words)
     return LinkedPassage(
         UnannotatedEnd(document, span), document.id, span, document.text[slice(*span)]
     )
 
 
-def second_end(here: Here, annotator: str) -> LinkedPassage:
-    """What a link goes to may be anybody's annotation: it says nothing in their name."""
+def choose_first_end(
+    context: ReadingContext, here: Here, then: Callable[[LinkedPassage], None]
+) -> None:
+    """The end from which a link goes: the reader's own annotation there, or to be."""
+    own = own_annotations(here, context.session.store.annotator)
+    _choose_end(context, here, own, then)
+
+
+def choose_second_end(
+    context: ReadingContext, here: Here, then: Callable[[LinkedPassage], None]
+) -> None:
+    """What a link goes to may be anybody's annotation: it says nothing in their name. The reader's
+    own comes first.
+    """
     pane, span = here
-    own_end = first_end(here, annotator)
-    annotations = pane.annotations_at(pane.cursor if pane.selection is None else span.start)
-    if pane.selection is not None:
-        annotations = [annotation for annotation in annotations if annotation.span == span]
-    if isinstance(own_end.end, str) or not annotations:
-        return own_end
-    other = annotations[-1]
-    words = pane.document.text[slice(*other.span)]
-    return LinkedPassage(other.id, own_end.document, other.span, words)
+    candidates = own_annotations(here, context.session.store.annotator)
+    if not candidates:
+        at = pane.cursor if pane.selection is None else span.start
+        annotations = pane.annotations_at(at)
+        if pane.selection is not None:
+            annotations = [annotation for annotation in annotations if annotation.span == span]
+        candidates = innermost(annotations)
+    _choose_end(context, here, candidates, then)
+
+
+def _choose_end(
+    context: ReadingContext,
+    here: Here,
+    candidates: Sequence[Brief],
+    then: Callable[[LinkedPassage], None],
+) -> None:
+    if not candidates:
+        then(linked_passage(here, None))
+        return
+    choose_annotation(
+        context, here, candidates, "Link which annotation?",
+        lambda annotation: then(linked_passage(here, annotation)),
+    )  # fmt: skip
 
 
 def ask_link(

@@ -35,31 +35,31 @@ def passage_here(context: ReadingContext) -> Here | None:
     return Here(pane, span)
 
 
-def own_annotation(here: Here, annotator: str) -> Brief | None:
-    """The reader's annotation on this very passage, else the innermost under the cursor."""
-    pane, span = here
-    exact = pane.annotation_on(span, annotator)
-    if exact is not None or pane.selection is not None:
-        return exact
-    under_cursor = [a for a in pane.annotations_at(pane.cursor) if a.annotator == annotator]
-    return under_cursor[-1] if under_cursor else None
-
-
 def why_no_annotation(pane: ReadingPane) -> str:
     """Why there is none of the reader's own at the cursor."""
     others = {annotation.annotator for annotation in pane.annotations_at(pane.cursor)}
+    if pane.selection is not None:
+        return "you have no annotation on exactly this selection; esc clears the selection"
     if others:
         names = " and ".join(sorted(others))
         return f"the annotation here is {names}'s; you can change only your own"
     return "there is no annotation here; c, o, d or t adds one"
 
 
+def tag_label(annotation: Brief) -> str:
+    """An annotation by its tags, for a message."""
+    return safe_line(", ".join(annotation.tags)) if annotation.tags else "an annotation without tag"
+
+
 def saved_message(here: Here, done: str) -> str:
     """What was done, with the first words of the passage."""
-    pane, span = here
+    return f"{done}: “{first_words(*here)}” · u undoes it"
+
+
+def first_words(pane: ReadingPane, span: Span) -> str:
+    """The first words of a passage, for a message."""
     words = pane.document.text[span.start : min(span.end, span.start + 400)].split()
-    shown = " ".join(words[:_WORDS_SHOWN]) + ("…" if len(words) > _WORDS_SHOWN else "")
-    return f"{done}: “{safe_line(shown)}” · u undoes it"
+    return safe_line(" ".join(words[:_WORDS_SHOWN]) + ("…" if len(words) > _WORDS_SHOWN else ""))
 
 
 def take_count(pane: ReadingPane | None) -> int:

@@ -10,12 +10,15 @@ from textual.message import Message
 from annotations.model import Annotation, Brief
 from annotations.service.store import Store
 from reader.tui.commands import Command
+from reader.tui.reading.annotation_choice import choose_annotation, own_annotations
 from reader.tui.reading.feature import Feature
 from reader.tui.reading.note_writing import ask_note, write_note
 from reader.tui.reading.passages import (
-    own_annotation,
+    Here,
+    first_words,
     passage_here,
     saved_message,
+    tag_label,
     why_no_annotation,
 )
 from reader.tui.widgets.annotation_list import AnnotationList
@@ -42,8 +45,17 @@ class Annotations(Feature):
         here = passage_here(self.context)
         if here is None:
             return
+        own = own_annotations(here, self.context.session.store.annotator)
+        if own:
+            choose_annotation(
+                self.context, here, own, "Write a note on which annotation?",
+                lambda annotation: self._write_note(here, annotation),
+            )  # fmt: skip
+        else:
+            self._write_note(here, None)
+
+    def _write_note(self, here: Here, annotation: Brief | None) -> None:
         pane, session = here.pane, self.context.session
-        annotation = own_annotation(here, session.store.annotator)
         old = annotation.note or "" if annotation else ""
         document = pane.document
         span = annotation.span if annotation else here.span
@@ -54,9 +66,10 @@ class Annotations(Feature):
 
         def done(result: Annotation | None) -> None:
             self.context.annotation_saved(pane, result, annotation)
+            on = f" on {tag_label(annotation)}" if annotation and annotation.tags else ""
             there = result is not None and result.note
-            what = "note saved" if there else "note removed"
-            self.context.annotations_changed(saved_message(here, what))
+            what = f"Saved the note{on}" if there else f"Removed the note{on}"
+            self.context.annotations_changed(saved_message(Here(pane, span), what))
 
         ask_note(session, document.text[span.start : span.end], old, job, done)
 
@@ -65,11 +78,11 @@ class Annotations(Feature):
         here = passage_here(self.context)
         if here is None:
             return
-        annotation = own_annotation(here, self.context.session.store.annotator)
-        if annotation is None:
-            self.context.show_message(why_no_annotation(here.pane))
+        own = own_annotations(here, self.context.session.store.annotator)
+        if own:
+            choose_annotation(self.context, here, own, "Delete which annotation?", self._delete)
         else:
-            self._delete(annotation)
+            self.context.show_message(why_no_annotation(here.pane))
 
     def _delete(self, annotation: Brief) -> None:
         if annotation.annotator != self.context.session.store.annotator:
@@ -78,10 +91,19 @@ class Annotations(Feature):
             )
             return
 
+        what = self._description(annotation)
+
         def done(_: int) -> None:
             for pane in self.context.row.panes:
                 pane.open_document.remove_annotation(annotation.id)
                 pane.refresh_marks()
-            self.context.annotations_changed("annotation deleted · u restores it")
+            self.context.annotations_changed(f"Deleted {what} · u restores it")
 
         self.context.session.write(lambda store: store.delete([annotation.id]), done)
+
+    def _description(self, annotation: Brief) -> str:
+        """The annotation by its tags and, if its document is open, its first words."""
+        for pane in self.context.row.panes:
+            if annotation.id in pane.open_document.annotations:
+                return f"{tag_label(annotation)}: “{first_words(pane, annotation.span)}”"
+        return tag_label(annotation)

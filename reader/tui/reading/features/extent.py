@@ -7,14 +7,15 @@ from typing import ClassVar
 
 from annotations.model import Annotation, Brief
 from reader.tui.commands import Command
+from reader.tui.reading.annotation_choice import choose_annotation, own_annotations
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
 from reader.tui.reading.modes import Mode
 from reader.tui.reading.passages import (
     Here,
-    own_annotation,
     passage_here,
     saved_message,
+    tag_label,
     why_no_annotation,
 )
 from reader.tui.text_pane.reading_pane import ReadingPane
@@ -60,7 +61,7 @@ class ExtentMode(Mode):
     def save(self) -> None:
         """Save the extent that is selected."""
         context, pane, annotation = self._context, self._pane, self._annotation
-        span = pane.selection
+        span = pane.passage() if pane.selection is not None else None
         self._end()
         if span is None or span == annotation.span:
             return
@@ -68,7 +69,9 @@ class ExtentMode(Mode):
 
         def done(result: Annotation) -> None:
             context.annotation_saved(pane, result, annotation)
-            context.annotations_changed(saved_message(Here(pane, span), "extent changed"))
+            context.annotations_changed(
+                saved_message(Here(pane, span), f"Changed the extent of {tag_label(annotation)}")
+            )
 
         context.session.write(lambda store: store.resize(document, annotation.id, span), done)
 
@@ -99,8 +102,11 @@ class Extent(Feature):
         here = passage_here(self.context)
         if here is None:
             return
-        annotation = own_annotation(here, self.context.session.store.annotator)
-        if annotation is None:
+        own = own_annotations(here, self.context.session.store.annotator)
+        if not own:
             self.context.show_message(why_no_annotation(here.pane))
-        else:
-            ExtentMode(self.context, here.pane, annotation).begin()
+            return
+        choose_annotation(
+            self.context, here, own, "Change the extent of which annotation?",
+            lambda annotation: ExtentMode(self.context, here.pane, annotation).begin(),
+        )  # fmt: skip

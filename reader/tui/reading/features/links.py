@@ -15,9 +15,14 @@ from annotations.service.store import Store
 from reader.tui.commands import Command
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
-from reader.tui.reading.link_ends import LinkedPassage, ask_link, first_end, second_end
+from reader.tui.reading.link_ends import (
+    LinkedPassage,
+    ask_link,
+    choose_first_end,
+    choose_second_end,
+)
 from reader.tui.reading.modes import Mode, question
-from reader.tui.reading.passages import passage_here
+from reader.tui.reading.passages import Here, passage_here
 
 if TYPE_CHECKING:
     from reader.tui.dialogs.link import LinkChoice
@@ -50,11 +55,12 @@ class LinkMode(Mode):
 
     def link(self) -> None:
         """Ask how the two passages are linked, and do it."""
+        here = passage_here(self._context)
+        if here is not None:
+            choose_second_end(self._context, here, lambda second: self._link_with(here, second))
+
+    def _link_with(self, here: Here, second: LinkedPassage) -> None:
         context, first = self._context, self._first
-        here = passage_here(context)
-        if here is None:
-            return
-        second = second_end(here, context.session.store.annotator)
         if (first.document, first.span) == (second.document, second.span):
             context.show_message("this is the same passage; go to another one, or esc to cancel")
             return
@@ -107,8 +113,10 @@ class Links(Feature):
         """Choose the passage here as the first end of a link."""
         here = passage_here(self.context)
         if here is not None:
-            first = first_end(here, self.context.session.store.annotator)
-            self.context.modes.enter(LinkMode(self.context, first))
+            choose_first_end(
+                self.context, here,
+                lambda first: self.context.modes.enter(LinkMode(self.context, first)),
+            )  # fmt: skip
 
     def follow(self) -> None:
         """Go to the other end of a link at the cursor; if there are several, ask which."""

@@ -18,7 +18,12 @@ from corpus.document import Span
 from reader.tui.commands import Command
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
-from reader.tui.reading.link_ends import ask_link, first_end
+from reader.tui.reading.link_ends import (
+    LinkedPassage,
+    ask_link,
+    choose_first_end,
+    linked_passage,
+)
 from reader.tui.reading.parallels_lookup import ParallelsFound, ParallelsLookup, Passage
 from reader.tui.reading.passages import Here, select_passage
 from reader.tui.text_pane.pane_row import MIN_COMFORTABLE_WIDTH
@@ -231,8 +236,18 @@ class ParallelsPanel(Feature):
         pane, shown = self.context.pane, self.panel.shown
         if pane is None or shown is None or shown.revision != pane.document.revision:
             return
-        source = first_end(Here(pane, shown.span), self.context.session.store.annotator).end
+        here = Here(pane, shown.span)
+        exact = pane.annotation_on(shown.span, self.context.session.store.annotator)
+        if exact is not None:  # the panel is about the sentence, not about what is within
+            self._ask_link_from(shown, linked_passage(here, exact), entry)
+        else:
+            choose_first_end(
+                self.context, here, lambda source: self._ask_link_from(shown, source, entry)
+            )
 
+    def _ask_link_from(
+        self, shown: Apparatus, source: LinkedPassage, entry: ApparatusEntry
+    ) -> None:
         def job(store: Store, choice: LinkChoice) -> LinkedPair:
             kind = None if choice == "unlink" else choice
             pairs = _linked_pairs(shown, entry, kind)
@@ -240,7 +255,7 @@ class ParallelsPanel(Feature):
                 return [linking.unlink(store, *pair, kind) for pair in pairs][-1]
             if kind is None:
                 raise BadLink("these passages are not linked any more")
-            return linking.link(store, source, kind, _link_target(store, entry))
+            return linking.link(store, source.end, kind, _link_target(store, entry))
 
         ask_link(self.context, shown.text, entry.text, entry.links, job)
 
