@@ -70,7 +70,7 @@ def test_two_annotators_on_one_span(opened: Callable[..., Store]) -> None:
 
 
 def test_overlapping_nested_and_touching(store: Store, document: Document) -> None:
-    spans = [Span(0, 10), Span(5, 15), Span(6, 9), Span(10, 20), Span(0, len(TEXT))]
+    spans = [Span(0, 10), Span(5, 14), Span(6, 9), Span(11, 20), Span(0, len(TEXT))]
     for span in spans:
         store.annotate(document, span, ["claim"])
     assert [a.span for a in store.annotations()] == sorted(spans)
