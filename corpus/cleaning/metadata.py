@@ -22,6 +22,8 @@ _FOR_MACHINES = frozenset(
     {"json-ld author", "json-ld creator", "html meta author", "html meta article:author",
      "html meta twitter:data", "html script"}
 )  # fmt: skip
+_SHOWN_ABOVE = 0.6
+"""Weight of a date that stands beside the headline."""
 _SUFFIX = re.compile(r"\s+[|–—·»-]\s+")
 _WHITE = re.compile(r"\s+")
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][A-Za-z]{2,4})*\Z", re.I)
@@ -120,11 +122,22 @@ def _trust(evidence: Evidence, sites: set[str]) -> float:
 def _date(evidence: list[Evidence]) -> str | None:
     order = day_first(_best([e for e in evidence if e.field == "language"]))
     dates = [
-        (e.weight, value)
+        (e, value)
         for e in evidence
         if e.field == "published" and (value := machine_date(e.value, days_first=order))
     ]
-    return max(dates, key=lambda d: d[0])[1] if dates else None
+    if not dates:
+        return None
+    best, day = max(dates, key=lambda d: d[0].weight)
+    if best.source.startswith("json-ld"):
+        # What the page shows its readers counts before what is for machines alone, even if it is
+        # the day of an update: it is this text that they read.
+        witnesses = {value for e, value in dates if not e.source.startswith("json-ld")}
+        for label in ("html date of publication", "html date of an update"):
+            shown = [value for e, value in dates if e.source == label and e.weight >= _SHOWN_ABOVE]
+            if shown and day not in witnesses:
+                return shown[0]
+    return day
 
 
 def _date_in(address: str) -> str | None:

@@ -24,6 +24,13 @@ def metadata(head: str = "", before: str = "", after: str = "", lang: str = "en"
     return clean(read_source(page.encode(), "a.html")).metadata
 
 
+def days_shown(after: str) -> list[str]:
+    """The days that this below a headline says the page was published."""
+    page = f"<!DOCTYPE html><html><body><h1>The lamp is lit again</h1>{after}</body></html>"
+    evidence = read_source(page.encode(), "a.html").evidence
+    return [e.value for e in evidence if e.source.startswith("html date")]
+
+
 @pytest.mark.parametrize(
     "after",
     [
@@ -145,7 +152,8 @@ def test_of_several_dates_the_day_of_publication() -> None:
     "head",
     [
         '<meta property="og:type" content="article"><meta property="og:title" '
-        'content="5 facts about the lamp that is lit again in 2021">',
+        'content="5 facts about the lamp that is lit again in 2021">'
+        '<meta property="article:published_time" content="2021-03-04">',
         "<title>The lamp is lit again | Lamp &amp; Oil</title>",
         '<script type="application/ld+json">{"@type":"Article","headline":"town at a river",'
         '"name":"The lamp is lit again"}</script><title>The lamp is lit again - X</title>',
@@ -194,3 +202,114 @@ def test_the_day_in_the_address_where_nothing_else_says_it() -> None:
     raw = read_source(page.encode(), "a.html")
     address = "https://a.example/2021/03/04/lamp"
     assert clean(raw, url=address).metadata.published == "2021-03-04"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        '<footer class="author__meta">By Orla Fennick <span>4 March 2021</span></footer>',
+        '<div class="layout--withSidebar"><p>4 March 2021</p></div>',
+        '<p><time datetime="2021-03-04T08:33:11+00:00">5 years ago</time></p>',
+        '<p>Last updated <time datetime="2021-03-04T08:33:11+00:00">5 years ago</time></p>',
+        '<p><abbr title="2021-03-04T08:33:11Z">some time ago</abbr></p>',
+        '<p><time-ago ts="2021-03-04T09:47:05.754000+0000"></time-ago></p>',
+        '<p><span data-utime="1614850000">5 y</span></p>',
+        '<time datetime="2021-03-04T08:33:11Z">Mar <span>4</span> 2021</time>',
+        "<p>Published 4 March 2021</p><p>Closed until <b>5 May 2022</b></p>",
+        f"<p>4 March 2021</p><p>Since <b>5 May 2022</b> the light is out. {PROSE[3:]}",
+    ],
+)
+def test_how_pages_show_their_day(after: str) -> None:
+    assert metadata(after=after).published == "2021-03-04"
+
+
+def test_a_thread_is_as_old_as_its_first_post() -> None:
+    head = (
+        '<div class="posthead"><a class="username" href="/members/orla.3/">Orla</a>'
+        "<span>Start date</span> <a><time>Mar 4, 2021</time></a></div>"
+    )
+    assert metadata(after=head).published == "2021-03-04"
+    profile = (
+        '<dl class="postprofile"><dt><a class="username" href="/m?u=3">Orla</a></dt>'
+        "<dd><b>Founded:</b> <span>Dec 11, 2011</span></dd></dl>"
+        '<p class="author">by <b>Orla</b> » Thu Mar 4, 2021 1:47 am</p>'
+    )
+    assert metadata(after=profile).published == "2021-03-04"
+
+
+def test_the_start_of_an_event_is_no_day_of_publication() -> None:
+    talk = '<section class="talk"><p><b>Start date:</b> 4 March 2021</p></section>'
+    assert days_shown(talk) == []
+
+
+def test_what_the_page_shows_counts_before_what_only_json_ld_says() -> None:
+    head = (
+        '<script type="application/ld+json">{"@type":"Article","datePublished":"2019-01-02"}'
+        "</script>"
+    )
+    meta = '<meta property="article:published_time" content="2019-01-02">'
+    assert metadata(head).published == "2019-01-02"
+    assert metadata(head, after="<p>Published Mar 4, 2021</p>").published == "2021-03-04"
+    assert metadata(head, after="<p>Last updated: Mar 4, 2021</p>").published == "2021-03-04"
+    assert metadata(head + meta, after="<p>Updated Mar 4, 2021</p>").published == "2019-01-02"
+
+
+def test_the_days_of_things_listed_are_not_the_page_s_own() -> None:
+    books = "".join(f"<p>Published {n} June 2022 by the Lamp Press</p>" for n in (3, 4, 5))
+    after = f'<p class="meta">4 March 2021</p>{books}'
+    assert metadata(after=after).published == "2021-03-04"
+
+
+def test_below_the_article_a_date_beside_its_author_counts() -> None:
+    foot = '<div class="end"><a href="/author/orla">By Orla Fennick</a><p>4 March 2021</p></div>'
+    assert metadata(after=PROSE * 3 + foot).published == "2021-03-04"
+    assert days_shown(f"{PROSE * 3}<div>4 March 2021</div>{PROSE}") == []
+
+
+PAGE = '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">{}</head><body>{}</body></html>'
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "title"),
+    [
+        # The heading of each page is the book's name, or the site's.
+        (
+            "<title>How it is lit - The Lamp Handbook</title>",
+            f"<h1>The Lamp Handbook</h1><h2>How it is lit</h2>{PROSE}",
+            "How it is lit",
+        ),
+        (
+            "<title>How it is lit - lamps.example</title>",
+            f"<h1>lamps.example</h1><div>How it is lit</div>{PROSE}",
+            "How it is lit",
+        ),
+        # Here the site's name comes first.
+        (
+            "<title>Lampworks | How the lamp in the harbour was lit</title>",
+            f"<h1>How the lamp in the harbour was lit</h1>{PROSE}",
+            "How the lamp in the harbour was lit",
+        ),
+        (
+            '<title>The Lamp | A winter storm</title><meta property="og:site_name" '
+            'content="The Lamp">',
+            f"<h1>A winter storm</h1>{PROSE}",
+            "A winter storm",
+        ),
+        # All headings are those of sections.
+        (
+            "<title>Lamp - lamp-light documentation</title>",
+            f"<h2>SYNOPSIS</h2>{PROSE}<h2>OPTIONS</h2>{PROSE}",
+            "Lamp - lamp-light documentation",
+        ),
+        # A fixed page of a blog, with a slogan.
+        (
+            '<title>Lamps and Lanterns for Harbours</title><meta property="og:title" '
+            'content="Lamps and Lanterns for Harbours"><meta property="og:type" content="article">',
+            f"<h1>Light up your harbours</h1>{PROSE}",
+            "Lamps and Lanterns for Harbours",
+        ),
+    ],
+)
+def test_headings_that_are_no_headline(head: str, body: str, title: str) -> None:
+    page = PAGE.format(head, body)
+    assert clean(read_source(page.encode(), "a.html")).metadata.title == title

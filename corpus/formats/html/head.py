@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from corpus.formats.html.byline import visible_evidence
-from corpus.formats.html.headline import find_headline
+from corpus.formats.html.headline import NO_HEADLINE, find_headline, shown_text, without_site
 from corpus.formats.json_ld import json_ld_evidence, plain
 from corpus.formats.raw import Evidence, Field
 
@@ -62,6 +62,8 @@ _META: dict[str, tuple[Field, float]] = {
     "og:locale": ("language", 0.7),
     "content-language": ("language", 0.8),
 }
+_ABOVE_HEADINGS = 0.86
+"""Weight of a title that counts before a heading of the text."""
 _DATE_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?=[/_-]|\Z)")
 _PUBLISHED_KEY = re.compile(r"(?:\A|[-_.:])publish(?:ed)?(?:[-_.:]?(?:date|time|at|on))?\Z")
 _TWITTER_LABEL = re.compile(r"written by|author|by", re.I)
@@ -83,9 +85,14 @@ def evidence_of(root: Any) -> Iterator[Evidence]:
     titles = [e.value for e in head if e.field == "title" and e.source == "html title"]
     titles += [e.value for e in head if e.field == "title" and e.source != "html title"]
     sites = [e.value for e in head if e.field == "publisher"]
-    article = any(e.source == "json-ld headline" and e.weight > 0.9 for e in head) or any(
-        (node.get("property"), node.get("content")) == ("og:type", "article")
-        for node in root.iter("meta")
+    # Of a blog's fixed pages Open Graph says "article" as well, but no day of publication.
+    dated = any(e.source == "html meta article:published_time" for e in head)
+    article = any(e.source == "json-ld headline" and e.weight > 0.9 for e in head) or (
+        dated
+        and any(
+            (node.get("property"), node.get("content")) == ("og:type", "article")
+            for node in root.iter("meta")
+        )
     )
     for e in head:
         if e.field == "url" and (found := _DATE_IN_ADDRESS.search(e.value)):
@@ -94,6 +101,16 @@ def evidence_of(root: Any) -> Iterator[Evidence]:
     headline = find_headline(root, titles, sites[0] if sites else "", article=article)
     if headline is not None:
         yield Evidence("title", headline.text, "html headline", headline.weight)
+    window = titles[0] if titles and titles[0] else ""
+    if headline is None or headline.weight < NO_HEADLINE:
+        # The headings are sections, or the site's name: the window's title is what is left.
+        names = (
+            without_site(window, shown_text(h), "".join(sites[:1])) for h in root.iter("h1", "h2")
+        )
+        if before := next(filter(None, names), ""):
+            yield Evidence("title", before, "html title", _ABOVE_HEADINGS)
+        elif headline is not None and " " in window:
+            yield Evidence("title", window, "html title", _ABOVE_HEADINGS)
     language = next((e.value for e in head if e.field == "language"), None)
     yield from visible_evidence(root, headline.node if headline is not None else None, language)
 

@@ -15,6 +15,12 @@ _WORD = re.compile(r"[^\W_]+")
 _UNSEEN = ("script", "style", "noscript", "template", "svg", "button")
 _TAIL = re.compile(r"\s*[¶#§]\Z")
 _LONGEST = 300
+NO_HEADLINE = 0.65
+"""Weight below which the best heading of a page is no headline."""
+_SECOND_KNOWN = 0.87
+"""Weight of a heading of the second level that is the title almost word for word."""
+_LONGEST_SITE = 5
+"""Words of a site's name."""
 
 
 class Headline(NamedTuple):
@@ -30,8 +36,21 @@ def find_headline(root: Any, titles: list[str], site: str, *, article: bool) -> 
     title first; `site`: the site's name, if that is known; `article`: whether the head says that
     the page is an article. Above an article stands its headline; above other pages often a slogan.
     """
+    first = _first_headings(root)
+    best = _best(first, titles, site, article)
+    if best is None or best.weight < NO_HEADLINE:
+        # Where the headings of the first level are the site's name, one below them may be.
+        second = _best([(2, n) for n in root.iter("h2")][:6], titles, site, article)
+        if second is not None and (not first or second.weight >= _SECOND_KNOWN):
+            best = second
+    return best if best is not None and best.weight >= 0.5 else None
+
+
+def _best(
+    headings: list[tuple[int, Any]], titles: list[str], site: str, article: bool
+) -> Headline | None:
     best: Headline | None = None
-    for level, node in _headings(root):
+    for level, node in headings:
         text = shown_text(node)
         if not text or len(text) > _LONGEST:
             continue
@@ -40,19 +59,19 @@ def find_headline(root: Any, titles: list[str], site: str, *, article: bool) -> 
             weight -= 0.3
         if best is None or weight > best.weight + 1e-9:
             best = Headline(node, text, weight)
-    return best if best is not None and best.weight >= 0.5 else None
+    return best
 
 
-def _headings(root: Any) -> list[tuple[int, Any]]:
+def _first_headings(root: Any) -> list[tuple[int, Any]]:
+    """The headings of the first level, or what is marked as a headline, each with its level."""
     first = [(1, node) for node in root.iter("h1")][:12]
     if any(shown_text(node) for _, node in first):
         return first
-    marked = [
+    return [
         (1, n)
         for n in root.iter("h2", "h3", "div", "span", "p")
         if "headline" in (n.get("itemprop") or "")
     ][:2]
-    return marked or [(2, node) for node in root.iter("h2")][:6]
 
 
 def shown_text(node: Any) -> str:
@@ -75,8 +94,24 @@ def shown_text(node: Any) -> str:
     return _TAIL.sub("", " ".join("".join(parts).split()))
 
 
+def without_site(title: str, heading: str, site: str) -> str:
+    """What a window's title says before the site's name, if a heading is that name: "Ownership -
+    The Lamp Handbook". Empty if the heading is no such name: in "The Lamp | How it was lit" it is
+    the headline.
+    """
+    parts = [part for part in _SEPARATOR.split(title) if part.strip()]
+    if len(parts) < 2 or plain(parts[-1]) != plain(heading) or plain(parts[0]) == plain(site):
+        return ""
+    before = title[: title.rindex(parts[-1])].rstrip(" |–—·»:-")
+    words, others = len(_WORD.findall(parts[-1])), len(_WORD.findall(before))
+    is_site = words <= others or (words <= _LONGEST_SITE and others > 1)
+    return before if is_site else ""
+
+
 def _weight(text: str, titles: list[str], site: str, article: bool) -> float:
     if site and plain(text) == plain(site):
+        return 0.3
+    if titles and without_site(titles[0], text, site):
         return 0.3
     best = 0.0
     for title in titles:
