@@ -4,8 +4,12 @@ of: JSON objects whose keys are columns of `annotations`, and
 - `annotator`: a name;
 - `text`: the SHA-256 of the text in which the span counts; earlier versions wrote none;
 - `tags`: what the tags were called when the edit was kept (names, sorted);
-- `tag_ids`: the tags (ids, sorted). What they are called may change, and it depends on when the
-  edit was kept, so that two edits are compared by these. Earlier versions wrote none.
+- `tag_ids`: the tags (ids, sorted), by which it is known what they are called now. Earlier
+  versions wrote none.
+
+Two edits that say the same stay two, and are one to the reader only (`read_alike`): that follows
+from what a library holds, and not from which of them met first. Tags may be renamed apart, and the
+same words may stand in two places of one text, either of which is the one in another text.
 """
 
 from __future__ import annotations
@@ -15,9 +19,6 @@ from typing import Any
 
 EditImage = Mapping[str, Any]
 
-_ELSEWHERE = frozenset({"modified", "start", "end", "prefix", "suffix", "text"})
-"""What may differ although two edits say the same of the same words."""
-_TAGS = frozenset({"tags", "tag_ids"})
 _READ = ("content", "tags", "note")
 
 
@@ -31,24 +32,9 @@ def with_present_names(image: EditImage, names: Mapping[str, str]) -> dict[str, 
     return {**image, "tags": sorted({names[id_] for id_ in ids})}
 
 
-def say_the_same(first: EditImage, other: EditImage) -> bool:
-    """Whether two edits differ in nothing but where the words stand in different texts. Tags are
-    told apart by what they are, not by what they are called: two of one name may be renamed apart.
-    """
-    if not _in_one_place(first, other):
-        return False
-    contents = [
-        {k: v for k, v in image.items() if k not in _ELSEWHERE | _TAGS} for image in (first, other)
-    ]
-    tags = [image.get("tag_ids") for image in (first, other)]
-    if None in tags:
-        tags = [image["tags"] for image in (first, other)]
-    return contents[0] == contents[1] and tags[0] == tags[1]
-
-
 def read_alike(first: EditImage, other: EditImage) -> bool:
     """Whether a reader could not tell two edits apart, as their tags are called now
-    (`with_present_names`).
+    (`with_present_names`). Where the words stand may differ in different texts.
     """
     deleted = [image["deleted"] is not None for image in (first, other)]
     if any(deleted):

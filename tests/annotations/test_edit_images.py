@@ -20,6 +20,7 @@ from annotations.review_queue.review_decisions import take_other
 from annotations.seminar import bundle_format, packs
 from annotations.seminar.merging.incoming import IncomingLibrary
 from annotations.service.store import Store
+from corpus.document import Span
 from tests.annotations.test_merging import only, tag, two
 from tests.helpers.factories import (
     add,
@@ -29,6 +30,7 @@ from tests.helpers.factories import (
     shared_state,
     span_of,
 )
+from tests.machines.checks import copied
 
 
 def kept(store: Store, id_: str) -> list[tuple[str, list[str]]]:
@@ -313,3 +315,31 @@ def test_kept_edits_are_rescued(path: Path, tmp_path: Path) -> None:
     new = Store.open(tmp_path / "new.db", "Ada")
     assert hidden_edits(new, id_) == before != []
     new.close()
+
+
+def test_which_edits_are_one_does_not_depend_on_which_met_first() -> None:
+    """The same words, in two places of one text, and somewhere in another: either of the two may be
+    the one in the other text, but not both.
+    """
+    text = "It rained. The bridge was closed on Monday. It rained. Nobody knew why it rained."
+    stores = [in_memory("Ada") for _ in range(3)]
+    for store in stores:
+        add(store, text, origin="rain.txt")
+    one, other, third = stores
+    id_ = tag(one, "The bridge", "claim")
+    merge_into(other, one)
+    merge_into(third, one)
+    add(third, f"A report.\n\n{text}", origin="rain.txt")
+    spans = {one: Span(0, 10), other: Span(44, 54), third: Span(11, 21)}
+    for turns in permutations(stores):
+        edited = [copied(store) for store in turns]
+        for store, copy in zip(turns, edited, strict=True):
+            copy.resize(only(copy), id_, spans[store])
+        found = []
+        for order in permutations(edited):
+            store = in_memory("Somebody")
+            for _ in range(2):
+                for library in order:
+                    merge_into(store, library)
+            found.append((store.annotation(id_).span, kept(store, id_), queue_size(store)))
+        assert found == [found[0]] * len(found)

@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import Any
 
 from annotations.model import version_vectors
-from annotations.model.edit_images import read_alike, say_the_same, with_present_names
+from annotations.model.edit_images import read_alike, with_present_names
 from annotations.model.version_vectors import Version
 from annotations.seminar.merging.document_merge import DocumentMapping
 from annotations.seminar.merging.incoming import IncomingLibrary
@@ -159,7 +159,7 @@ class AnnotationMerge:
             (version_vectors.from_json(hidden["version"]), hidden["image"])
             for hidden in (*hidden_here, *hidden_there)
         ]
-        best, images = _join_equal_edits(*self._latest(id_, edits))
+        best, images = self._latest(id_, edits)
         shown, payload = best[0]
         if payload is None:
             self.report.known += row["deleted"] is None
@@ -304,33 +304,3 @@ def _agreed(several: Iterable[list[str]]) -> list[str]:
     one that it was, which is the older one. None is dropped because a library has lost it.
     """
     return min(several, key=lambda ids: (-len(ids), ids))
-
-
-def _join_equal_edits(
-    best: list[VersionedEdit], images: list[Row]
-) -> tuple[list[VersionedEdit], list[Row]]:
-    """Join concurrent edits that say the same of the same words; edits that such a one has seen in
-    its parts are left out, as where these were joined first.
-    """
-    groups: list[tuple[VersionedEdit, list[Row]]] = []
-    for (version, payload), image in zip(best, images, strict=True):
-        for number, ((first, shown), images_alike) in enumerate(groups):
-            if all(say_the_same(image, known_image) for known_image in images_alike):
-                groups[number] = (
-                    (version_vectors.joined(first, version), shown),
-                    [*images_alike, image],
-                )
-                break
-        else:
-            groups.append(((version, payload), [image]))
-    versions = [version for (version, _), _ in groups]
-    left = [
-        group
-        for number, group in enumerate(groups)
-        if not any(
-            version_vectors.knows(version, versions[number])
-            for other, version in enumerate(versions)
-            if version != versions[number] or other < number
-        )
-    ]
-    return [edit for edit, _ in left], [images_alike[0] for _, images_alike in left]
