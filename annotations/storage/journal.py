@@ -269,6 +269,7 @@ class JournalRows:
         """What was changed after that turn, and what may be shown otherwise because of it."""
         ids: dict[str, set[str]] = {"documents": set(), "annotations": set()}
         tags = memos = False
+        carried: set[str] = set()
         for table, key, link in self.database.tuples(
             "SELECT DISTINCT c.table_name, c.key, "
             "CASE c.table_name WHEN 'links' THEN coalesce(c.after, c.before) END "
@@ -281,13 +282,33 @@ class JournalRows:
                 ends = json.loads(link)
                 ids["annotations"].update((ends["source"], ends["target"]))
             elif table in ("annotation_tags", "accepted_places"):
-                ids["annotations"].add(json.loads(key)["annotation"])
+                row = json.loads(key)
+                ids["annotations"].add(row["annotation"])
+                carried.update([row["tag"]] if "tag" in row else [])
             tags = tags or table == "tags"
             memos = memos or table == "memos"
         ids["annotations"] |= placements.affected_by(
             self.database, ids["documents"], ids["annotations"]
         )
+        tags = tags or self._are_deleted_tags_carried(carried, *ids.values())
         return ChangedRows(ids["documents"], ids["annotations"], tags, memos)
+
+    def _are_deleted_tags_carried(
+        self, tags: set[str], documents: set[str], annotations: set[str]
+    ) -> bool:
+        """Whether one of these tags is deleted, or one that these annotations or those in these
+        documents carry: the codebook has it as long as an annotation that is there carries it.
+        """
+        return bool(
+            self.database.scalar(
+                "SELECT 1 FROM tags t WHERE t.deleted IS NOT NULL AND ("
+                "t.id IN (SELECT value FROM json_each(?)) OR EXISTS ("
+                "SELECT 1 FROM annotation_tags x JOIN annotations a ON a.id = x.annotation "
+                "WHERE x.tag = t.id AND (a.document IN (SELECT value FROM json_each(?)) "
+                "OR a.id IN (SELECT value FROM json_each(?))))) LIMIT 1",
+                [json.dumps(sorted(ids)) for ids in (tags, documents, annotations)],
+            )
+        )
 
     def everything(self) -> ChangedRows:
         """All documents and annotations, as if each had been changed."""

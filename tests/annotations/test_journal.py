@@ -13,6 +13,7 @@ from annotations.exchange.formats import csv_file
 from annotations.exchange.importing import import_annotations
 from annotations.service.documents import add_document, edit_metadata, remove_document
 from annotations.service.store import Store
+from annotations.service.tag_deletion import delete_tag
 from corpus.document import Document, Metadata, Span
 from corpus.errors import Conflict, UnknownDocument
 from tests.helpers.examples import examples
@@ -393,3 +394,27 @@ def test_what_has_changed_since(opened: Callable[..., Store]) -> None:
     assert changes.tags
     assert changes.documents == {document.id}
     assert changes.annotations == {made.id}
+
+
+def test_a_deleted_tag_that_comes_back_with_what_carries_it_is_a_change_of_the_codebook(
+    opened: Callable[..., Store],
+) -> None:
+    ada, bo = opened("Ada"), opened("Bo")
+    document = add(ada)
+    made = ada.annotate(document, Span(0, 10), ["irony", "claim"])
+    remove_document(ada, "bridge")
+    delete_tag(ada, "irony")
+    names = [[tag.name for tag in bo.tags.codebook().tags]]
+    for act in (
+        ada.journal.undo_entry,  # the document is back
+        lambda _: ada.retag(made.id, ["claim"]),
+        lambda _: ada.journal.undo(),
+        lambda _: ada.delete([made.id]),
+        lambda _: ada.journal.undo(),
+        lambda _: remove_document(ada, "bridge"),
+    ):
+        turn = bo.journal.turn()
+        act(next(e.id for e in ada.journal.history() if e.label.startswith("removed")))
+        assert bo.journal.since(turn).tags
+        names.append([tag.name for tag in bo.tags.codebook().tags])
+    assert [("irony" in one) for one in names] == [False, True] * 3 + [False]
