@@ -14,7 +14,7 @@ from lxml import html
 
 from annotations.model import CONSENSUS
 from bench.rehearsal.decisions import Decision, Text, alike, alpha, annotators, table, tagged
-from reader.cli.charts import coefficient, share
+from reader.tables.charts import coefficient, share
 
 Run = Callable[..., Any]
 """Runs a command on the teacher's library: its output, or the JSON value of it."""

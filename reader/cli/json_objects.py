@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     )
     from annotations.analysis.search_results import SearchResult
     from annotations.analysis.statistics import DocumentCounts
+    from annotations.analysis.tag_counts import TagCounts
     from annotations.exchange.import_report import ImportReport
     from annotations.exchange.memos_csv import MemoReport
     from annotations.health.checks import HealthReport
@@ -267,6 +268,19 @@ def _figure_json(figure: CoefficientResult) -> JsonObject:
         "resamples": interval.resamples if interval else 0,
         "undefined": interval.undefined if interval else 0,
     }
+
+
+def tag_counts_json(counts: TagCounts) -> list[JsonObject]:
+    """The table of `stats --by`: a row for each document or annotator; "" are those without tag."""
+    return [
+        {
+            counts.by: row.name,
+            **({"title": row.title} if counts.by == "document" else {}),
+            "annotations": row.annotations,
+            "tags": {tag: row.tags.get(tag, 0) for tag in counts.tags},
+        }
+        for row in counts.rows
+    ]
 
 
 def statistics_json(counts: DocumentCounts) -> JsonObject:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from annotations.analysis.agreement.results import AnnotatorPair, CoefficientResult
 from annotations.model import Codebook
-from reader.cli.charts import coefficient
 from reader.report.markup import Markup, element, joined
+from reader.tables.charts import coefficient
 
 # Of like darkness, so that none dominates; distinguished in print by the legend's order as well.
 _PRINT_COLOURS = {

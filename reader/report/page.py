@@ -9,7 +9,6 @@ from annotations.analysis.agreement.results import Agreement, AgreementRow, Coef
 from annotations.analysis.disagreements import Disagreement, Judgement
 from annotations.analysis.sentence_coverage import COUNTING_RULE
 from annotations.model import Codebook
-from reader.cli.charts import coefficient, share
 from reader.cli.output import count
 from reader.report.charts import (
     distribution_strip,
@@ -20,6 +19,7 @@ from reader.report.charts import (
 )
 from reader.report.data import Report
 from reader.report.markup import Markup, element, joined
+from reader.tables.charts import coefficient, share
 
 # Nothing is loaded and nothing runs, whatever a foreign text has smuggled in.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"

@@ -134,3 +134,46 @@ def test_deleted_annotations_do_not_count(store: Store) -> None:
     (after,) = document_counts(store, [kept.document])
     assert (after.annotations, after.tags) == (1, {"claim": {"Ada": 1}})
     assert after.cues == before.cues
+
+
+def test_a_table_of_tags_by_document_and_by_annotator(variorum: CommandLine) -> None:
+    variorum.add("bridge", "The bridge was closed. Nobody knew why.")
+    variorum.add("tunnel", "The tunnel was open.")
+    variorum.ok("annotate", "bridge", "--quote", "closed", "--tag", "claim", "--as", "Ada")
+    variorum.ok(
+        "annotate", "bridge", "--quote", "Nobody knew", "--tag", "claim", "--tag", "opinion",
+        "--as", "Ben",
+    )  # fmt: skip
+    variorum.ok("annotate", "tunnel", "--quote", "open", "--note", "hm", "--as", "Ben")
+    lines = variorum.ok("stats", "--by", "document").out.splitlines()
+    assert [line.split() for line in lines[:4]] == [
+        ["DOCUMENT", "ALL", "claim", "opinion", "no", "tag"],
+        ["bridge", "2", "2", "1", "·"],
+        ["tunnel", "1", "·", "·", "1"],
+        ["all", "3", "2", "1", "1"],
+    ]
+    rows = variorum.ok("stats", "--by", "document", "--json").json
+    assert rows[0] == {
+        "document": "bridge", "title": "Bridge", "annotations": 2,
+        "tags": {"claim": 2, "opinion": 1, "": 0},
+    }  # fmt: skip
+    rows = variorum.ok("stats", "bridge", "--by", "annotator", "--json").json
+    assert [(row["annotator"], row["annotations"]) for row in rows] == [("Ada", 1), ("Ben", 1)]
+    rows = variorum.ok("stats", "--by", "document", "--annotator", "Ada", "--json").json
+    assert [row["annotations"] for row in rows] == [1, 0]
+    assert "nobody called" in variorum.fails("stats", "--by", "document", "--annotator", "Eve")
+    assert "needs --by" in variorum.fails("stats", "--annotator", "Ada", code=2)
+
+
+def test_many_tags_make_several_tables_that_lose_none(variorum: CommandLine) -> None:
+    variorum.add("bridge", "The bridge was closed. Nobody knew why.")
+    tags = [f"quite-a-long-tag-{n}" for n in range(20)]
+    variorum.ok(
+        "annotate", "bridge", "--quote", "closed",
+        *(word for tag in tags for word in ("--tag", tag)),
+    )  # fmt: skip
+    variorum.monkeypatch.setenv("COLUMNS", "60")
+    lines = variorum.ok("stats", "--by", "document").out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert sum(line.split()[2:].count("1") for line in lines if line.startswith("bridge")) == 20
+    assert sum(line.startswith("DOCUMENT") for line in lines) > 1

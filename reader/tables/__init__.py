@@ -1,0 +1,1 @@
+"""Tables of figures, for the command line and the screens alike."""

@@ -1,0 +1,40 @@
+"""The table of tags by document or annotator; in several parts where the line is too short."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from annotations.analysis.statistics import UNTAGGED
+from annotations.analysis.tag_counts import TagCounts
+from reader.tables.layout import Block, Column, Table, split_columns
+
+_LEAST = 6
+"""Cells of a tag's name, at least."""
+
+
+def tag_count_blocks(counts: TagCounts, cells: int) -> Iterator[Block]:
+    """A row for each document or annotator, a column for each tag, the sums below and behind."""
+    columns = [
+        Column(counts.by.upper(), least=12, style="bold"),
+        Column("ALL", right=True, style="dim"),
+        *(Column(tag or "no tag", right=True, least=_LEAST) for tag in counts.tags),
+    ]
+    rows = [
+        [row.name, f"{row.annotations:,}", *(_number(row.tags.get(tag, 0)) for tag in counts.tags)]
+        for row in counts.rows
+    ]
+    if len(rows) > 1:
+        total = sum(row.annotations for row in counts.rows)
+        rows.append(["all", f"{total:,}", *(_number(counts.totals[tag]) for tag in counts.tags)])
+    parts = split_columns(Table(columns, rows), 2, cells)
+    for n, part in enumerate(parts):
+        if n:
+            yield ""
+        yield part
+    if any(tag != UNTAGGED for tag in counts.tags):
+        yield ""
+        yield "Annotations that carry each tag; one with several tags counts for each of them."
+
+
+def _number(number: int) -> str:
+    return f"{number:,}" if number else "·"
