@@ -71,6 +71,32 @@ class Codebook:
         """The tag of this name and those nested in it, at any depth, in their order."""
         return [t for t in self.tags if t.name == name or t.name.startswith(f"{name}/")]
 
+    def as_tree(self) -> list[tuple[Tag, int]]:
+        """Every tag below the nearest one that it is nested in, in their order otherwise; with how
+        many it is nested in.
+        """
+        tree = list[tuple[Tag, int]]()
+        children: dict[str | None, list[Tag]] = {}
+        for tag in self.tags:
+            children.setdefault(self._nearest_parent(tag), []).append(tag)
+        pending = [(tag, 0) for tag in reversed(children.get(None, []))]
+        while pending:
+            tag, depth = pending.pop()
+            tree.append((tag, depth))
+            pending += [(child, depth + 1) for child in reversed(children.get(tag.name, []))]
+        return tree
+
+    def siblings(self, tag: Tag) -> list[Tag]:
+        """The tags that are nested in the same one, itself included, in their order."""
+        parent = self._nearest_parent(tag)
+        return [other for other in self.tags if self._nearest_parent(other) == parent]
+
+    def _nearest_parent(self, tag: Tag) -> str | None:
+        name = tag.parent
+        while name is not None and name not in self._by_name:
+            name = name.rpartition("/")[0] or None
+        return name
+
     def by_key(self, key: str) -> Tag | None:
         return next((tag for tag in self.tags if tag.key == key), None)
 

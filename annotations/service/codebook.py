@@ -68,19 +68,40 @@ class TagService(TagRows):
         """
         new = tag_name(new)
         with self._journal.recorded(f"renamed the tag {name} to {new}") as tx:
-            self.get(name)
-            if name == new:
-                return self.get(new)
-            book = self.codebook()
-            moved = book.with_nested(name)
-            staying = {t.name for t in book.tags} - {t.name for t in moved}
-            # So that none takes a name that another of them has yet to leave: claim → claim/figure.
-            for tag in sorted(moved, key=lambda t: len(t.name), reverse=len(new) > len(name)):
-                renamed = tag_name(new + tag.name[len(name) :])
-                if renamed in staying:
-                    raise TagExists(renamed)
-                self._put(tx, tag.name, {"name": renamed})
+            self._rename(tx, name, new)
             return self.get(new)
+
+    def change(
+        self,
+        name: str,
+        new: str | None = None,
+        *,
+        colour: str | None = None,
+        mark: str | None = None,
+        key: str | None = None,
+        description: str | None = None,
+    ) -> Tag:
+        """Rename a tag and edit it, in one step. Raises as `rename` and `edit` do."""
+        new = name if new is None else tag_name(new)
+        label = f"changed the tag {name}" if name == new else f"renamed the tag {name} to {new}"
+        with self._journal.recorded(label) as tx:
+            self._rename(tx, name, new)
+            self._edit(tx, new, colour, mark, key, description)
+            return self.get(new)
+
+    def _rename(self, tx: Transaction, name: str, new: str) -> None:
+        self.get(name)
+        if name == new:
+            return
+        book = self.codebook()
+        moved = book.with_nested(name)
+        staying = {t.name for t in book.tags} - {t.name for t in moved}
+        # So that none takes a name that another of them has yet to leave: claim → claim/figure.
+        for tag in sorted(moved, key=lambda t: len(t.name), reverse=len(new) > len(name)):
+            renamed = tag_name(new + tag.name[len(name) :])
+            if renamed in staying:
+                raise TagExists(renamed)
+            self._put(tx, tag.name, {"name": renamed})
 
     def nest(self, name: str, parent: str | None) -> Tag:
         """Move a tag, with those nested in it, below another one; to the top without a parent.
@@ -135,12 +156,20 @@ class TagService(TagRows):
         Raises UnknownTag; BadTag for a colour that there is not, and for a letter or a key that
         cannot be one or that another tag has.
         """
-        with self._journal.recorded(f"changed the tag {name}") as tx:
-            tag = self.get(name)
-            looks = _looks(self.codebook(), name, colour, mark, key, description)
-            changed = {c: value for c, value in looks.items() if value != getattr(tag, c)}
-            self._put(tx, name, changed)
-            return self.get(name)
+        return self.change(name, colour=colour, mark=mark, key=key, description=description)
+
+    def _edit(
+        self,
+        tx: Transaction,
+        name: str,
+        colour: str | None,
+        mark: str | None,
+        key: str | None,
+        description: str | None,
+    ) -> None:
+        tag = self.get(name)
+        looks = _looks(self.codebook(), name, colour, mark, key, description)
+        self._put(tx, name, {c: value for c, value in looks.items() if value != getattr(tag, c)})
 
     def move(self, name: str, to: int) -> Tag:
         """Move a tag to another place in the order in which tags are offered: `to` is its index

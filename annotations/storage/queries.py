@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -72,6 +72,13 @@ class AnnotationQueries:
             )
             for d in self.documents.all()
         ]  # fmt: skip
+
+    def tag_counts(self) -> Counter[str]:
+        """How many annotations carry each tag, by its name."""
+        counts: Counter[str] = Counter()
+        for summary in self.summaries():
+            counts.update(summary.tags)
+        return counts
 
     def annotations(
         self,

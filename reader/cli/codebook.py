@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,7 +12,6 @@ import click
 from annotations.errors import BadTag, TagExists, TagInUse
 from annotations.exchange import codebook_csv
 from annotations.model import COLOURS, Tag
-from annotations.service.store import Store
 from annotations.service.tag_deletion import delete_tag, tag_use
 from corpus.sources.files import STDIN, read_bytes
 from reader.cli.json_objects import tag_json
@@ -134,7 +132,7 @@ def edit(
         tag = store.tags.edit(
             name, colour=colour, mark=letter, key=key, description=_one_line(description)
         )
-        number = _uses(store)[tag.name]
+        number = store.tag_counts()[tag.name]
     _told(tag, number, as_json, f"changed the tag {tag.name} ({_looks(tag)})")
 
 
@@ -151,7 +149,7 @@ def rename(old: str, new: str, library: Path | None, annotator: str | None, as_j
             tag = store.tags.rename(old, new)
         except TagExists as error:
             raise BadTag(f"{error}; variorum tags merge makes one tag of two") from error
-        number = _uses(store)[tag.name]
+        number = store.tag_counts()[tag.name]
     _told(tag, number, as_json, f"renamed the tag {old} to {tag.name}")
 
 
@@ -167,7 +165,7 @@ def nest(
     """Move a tag, with those nested in it, below another one; without PARENT to the top."""
     with open_store(library, annotator, make=True) as store:
         tag = store.tags.nest(name, parent)
-        number = _uses(store)[tag.name]
+        number = store.tag_counts()[tag.name]
     _told(tag, number, as_json, f"renamed the tag {name} to {tag.name}")
 
 
@@ -183,9 +181,9 @@ def merge(name: str, into: str, library: Path | None, annotator: str | None, as_
     INTO keeps its letter, colour, key and description. The tags nested in NAME move along.
     """
     with open_store(library, annotator, make=True) as store:
-        moved = _uses(store)[name]
+        moved = store.tag_counts()[name]
         tag = store.tags.merge(name, into)
-        number = _uses(store)[tag.name]
+        number = store.tag_counts()[tag.name]
     passages = count(moved, "annotation")
     _told(tag, number, as_json, f"merged the tag {name} into {tag.name} ({passages})")
 
@@ -201,7 +199,7 @@ def move(name: str, place: int, library: Path | None, annotator: str | None, as_
     with open_store(library, annotator, make=True) as store:
         tag = store.tags.move(name, place - 1)
         at = [tag.name for tag in store.tags.codebook().tags].index(tag.name) + 1
-        number = _uses(store)[tag.name]
+        number = store.tag_counts()[tag.name]
     _told(tag, number, as_json, f"moved the tag {tag.name} to place {at}")
 
 
@@ -258,7 +256,7 @@ def export(file: str, library: Path | None, as_json: bool) -> None:
         raise click.UsageError("standard output cannot take both the file and --json")
     with open_store(library) as store:
         book = store.tags.codebook()
-        content = codebook_csv.write(book, _uses(store))
+        content = codebook_csv.write(book, store.tag_counts())
     if file == STDIN:
         if on_terminal():
             print_text(content.decode().replace("\r\n", "\n"))
@@ -339,7 +337,7 @@ def _told(tag: Tag, number: int, as_json: bool, sentence: str) -> None:
 
 def _list(library: Path | None, as_json: bool) -> None:
     with open_store(library) as store:
-        uses = _uses(store)
+        uses = store.tag_counts()
         book = store.tags.codebook().tags
     if as_json:
         print_json([tag_json(tag, uses[tag.name]) for tag in book])
@@ -351,11 +349,3 @@ def _list(library: Path | None, as_json: bool) -> None:
                 for t in book
             ],
         )
-
-
-def _uses(store: Store) -> Counter[str]:
-    """How many annotations carry each tag."""
-    uses: Counter[str] = Counter()
-    for summary in store.summaries():
-        uses.update(summary.tags)
-    return uses

@@ -77,6 +77,9 @@ class LibraryScreen(MainScreen):
         Command("library.queue", "Q", "queue",
                 "Review annotations that moved, lost their passage or were edited twice.",
                 lambda library: library.action_queue(), "Documents"),
+        Command("library.codebook", "t,ctrl+t", "tags",
+                "Show the codebook: add, edit, nest, merge, order and delete tags.",
+                lambda library: library.action_codebook(), "Documents", remote=True),
         Command("library.undo", "u", "undo", "Undo your last change, even one of an earlier day.",
                 lambda library: library.action_undo(), "Documents", remote=True),
         Command("library.redo", "U", "redo", "Redo what you undid.",
@@ -349,6 +352,11 @@ class LibraryScreen(MainScreen):
         from reader.tui.history.screen import HistoryScreen
 
         self.session.push_screen(HistoryScreen(self.session))
+
+    def action_codebook(self) -> None:
+        from reader.tui.codebook.screen import CodebookScreen
+
+        self.session.push_screen(CodebookScreen(self.session))
 
     def action_undo(self) -> None:
         undo(self.session, self._finished)

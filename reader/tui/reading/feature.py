@@ -97,6 +97,12 @@ class Feature:
 
     # What the screen asks
 
+    def key_pressed(self, key: str) -> bool:  # noqa: ARG002
+        """Act on a key, as a reader would write it, that is no command's; False if it means
+        nothing here.
+        """
+        return False
+
     def status(self) -> Content | None:
         """What stands in the status line; None leaves that to the next feature."""
         return None

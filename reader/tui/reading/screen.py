@@ -13,7 +13,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 from textual.content import Content
-from textual.events import DescendantBlur, DescendantFocus
+from textual.events import DescendantBlur, DescendantFocus, Key
 from textual.message import Message
 from textual.screen import Screen
 
@@ -202,6 +202,17 @@ class ReadingScreen(MainScreen):
         self.show_keys()
         self.show_status()
 
+    def on_key(self, event: Key) -> None:
+        """Keys that no command has may belong to a tag."""
+        if not isinstance(self.focused, ReadingPane) or self.modes.active is not None:
+            return
+        if event.key in self.active_bindings:
+            return
+        key = event.character if event.is_printable and event.character else event.key
+        if any(feature.key_pressed(key) for feature in self.features):
+            event.stop()
+            event.prevent_default()
+
     # The status line
 
     def show_message(self, sentence: str) -> None:
@@ -260,6 +271,7 @@ class ReadingScreen(MainScreen):
         if self.documents.update():
             self.show_status()
             self._tell(lambda feature: feature.library_changed())
+            self.show_keys()  # tags may have other names and keys
 
     def publish(self, message: Message) -> None:
         self._tell(lambda feature: feature.handle(message))
@@ -338,6 +350,10 @@ class ReadingScreen(MainScreen):
         if self.row.size.width:
             self.row.fit_panes(self.row.size.width + self._columns - before)
             self._show_tabs()
+
+    def on_screen_resume(self) -> None:
+        """A screen or a dialog was left, in which the codebook may have been changed."""
+        self.update()
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         self.show_keys()

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rich.color import ColorSystem
 from rich.style import Style
+from textual.app import App
 from textual.color import Color, ColorParseError
 
 from corpus.document import BlockKind
 from reader.text.block_parts import PartLook
 from reader.text.highlights import Mark
 from reader.tui.styles.themes import LEAST_CONTRAST, LEGIBLE, contrast, legible, letter_ink, tint
+
+_FEW_COLOURS = {None, "standard", "256", "windows"}
+"""Colour systems in which tints of tags look the same: of 256 colours, too, light ones do."""
 
 
 class Emphasis(NamedTuple):
@@ -108,6 +112,12 @@ class PageStyles:
             least *= _ROUNDING_RESERVE
         return cls(page, ink, muted, rule, accent, warning, plain, least)
 
+    @classmethod
+    def of_app(cls, app: App[Any]) -> PageStyles:
+        """The styles for the theme of the application, as its terminal can show them."""
+        few_colours = app.no_color or app.console.color_system in _FEW_COLOURS
+        return cls.of(app.theme_variables, plain=few_colours)
+
     def __post_init__(self) -> None:
         page = self.page.rich_color
         self.blank = Style(bgcolor=page)
@@ -125,6 +135,10 @@ class PageStyles:
             style = self._styles[attributes] = self._text_style(attributes)
         return style
 
+    def letter(self, colour: str) -> Color:
+        """The colour of the letter of a tag."""
+        return letter_ink(colour, self.page, self.least)
+
     def margin(self, mark: Mark) -> Style:
         """The style of the letter and the bar of a mark."""
         key = (mark.colour, mark.state)
@@ -132,7 +146,7 @@ class PageStyles:
         if style is None:
             ink = self.warning
             if mark.state != "unsaved":
-                ink = letter_ink(mark.colour, self.page, self.least)
+                ink = self.letter(mark.colour)
             style = Style(
                 color=ink.rich_color, bgcolor=self.page.rich_color, bold=mark.state != "saving"
             )

@@ -16,9 +16,6 @@ from reader.tui.text_pane.heading import Heading
 from reader.tui.text_pane.page_model import PageModel
 from reader.tui.text_pane.painter import Painter
 
-_FEW_COLOURS = {None, "standard", "256", "windows"}
-"""Colour systems in which tints of tags look the same: of 256 colours, too, light ones do."""
-
 
 class Canvas:
     """Draws a page, and remembers the frame, so that only rows that differ are repainted."""
@@ -63,8 +60,7 @@ class Canvas:
 
     def apply_theme(self, app: App[Any]) -> None:
         """Take over the colours of the theme, and draw every row anew."""
-        few_colours = app.no_color or app.console.color_system in _FEW_COLOURS
-        self.styles = PageStyles.of(app.theme_variables, plain=few_colours)
+        self.styles = PageStyles.of_app(app)
         if self.painter.cues is not None:
             self.styles.cues = self.painter.cues.styles(self.styles)
         self.painter.styles = self.styles

@@ -19,6 +19,9 @@ class OtherScreens(Feature):
         Command("other_screens.queue", "Q", "queue",
                 "Review annotations that moved, lost their passage or were edited twice.",
                 lambda screens: screens.show_queue(), "Finding"),
+        Command("other_screens.codebook", "ctrl+t", "codebook",
+                "Show the codebook: add, edit, nest, merge, order and delete tags.",
+                lambda screens: screens.show_codebook(), "Tagging", remote=True),
         Command("other_screens.export", "E", "export", "Export all annotations to a CSV file.",
                 lambda screens: screens.export(), "Finding"),
     )  # fmt: skip
@@ -39,6 +42,12 @@ class OtherScreens(Feature):
         from reader.tui.queue.screen import QueueScreen
 
         self.context.session.push_screen(QueueScreen(self.context.session))
+
+    def show_codebook(self) -> None:
+        """Open the codebook."""
+        from reader.tui.codebook.screen import CodebookScreen
+
+        self.context.session.push_screen(CodebookScreen(self.context.session))
 
     def export(self) -> None:
         """Ask for a file, and export all annotations."""

@@ -16,6 +16,7 @@ from reader.tui.commands import Command
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
 from reader.tui.reading.passages import Here, passage_here, saved_message
+from reader.tui.tag_keys import FIRST_KEYS
 
 
 class _Tagged(NamedTuple):
@@ -58,9 +59,33 @@ class Tagging(Feature):
         self._warned = False
 
     def footer(self) -> Sequence[Command[Any]]:
-        """Each key with the name that its tag has in this codebook."""
-        tags = [(c, self.context.codebook.by_key(c.keys)) for c in super().footer()]
-        return [replace(c, title=safe_line(tag.name)) if tag else c for c, tag in tags]
+        """Each key with the name that its tag has in this codebook; then the keys of own tags."""
+        book = self.context.codebook
+        shown: list[Command[Any]] = []
+        for command in super().footer():
+            tag = book.by_key(command.keys)
+            if tag is not None:
+                shown.append(replace(command, title=safe_line(tag.name)))
+            elif command.keys not in FIRST_KEYS:
+                shown += self._own_keys()
+                shown.append(command)
+        return shown
+
+    def _own_keys(self) -> list[Command[Any]]:
+        """The keys that the reader has given to tags, as they stand in the line of keys."""
+        return [
+            Command("tagging.own", tag.key, safe_line(tag.name), "", lambda _: None, remote=True,
+                    shown_keys=safe_line(tag.key))
+            for tag in self.context.codebook.tags
+            if tag.key and tag.key not in FIRST_KEYS
+        ]  # fmt: skip
+
+    def key_pressed(self, key: str) -> bool:
+        tag = self.context.codebook.by_key(key)
+        if tag is None:
+            return False
+        self.tag_by_key(key)
+        return True
 
     def tag_by_key(self, key: str) -> None:
         """Toggle the tag that has this key in the codebook."""
