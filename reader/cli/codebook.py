@@ -14,6 +14,7 @@ from annotations.exchange import codebook_csv
 from annotations.model import COLOURS, Tag
 from annotations.service.tag_deletion import delete_tag, tag_use
 from corpus.sources.files import STDIN, read_bytes
+from reader import keymap
 from reader.cli.json_objects import tag_json
 from reader.cli.open_library import chosen_library, open_store
 from reader.cli.options import FILE_NAME, TEXT, as_option, json_option, library_option
@@ -284,6 +285,7 @@ def import_(file: str, library: Path | None, annotator: str | None, as_json: boo
     Tags that are here get what the file says; those that it does not name stay. Exit code 1:
     something of a tag was not imported.
     """
+    keymap.install(keymap.load())
     from reader.tui.tag_keys import with_usable_keys
 
     data = sys.stdin.buffer.read() if file == STDIN else read_bytes(file, most=None)
@@ -314,6 +316,7 @@ def import_(file: str, library: Path | None, annotator: str | None, as_json: boo
 def _check_key(key: str | None) -> None:
     """Raises BadTag for a key that does something else on the reading screen."""
     if key:
+        keymap.install(keymap.load())  # commands may have other keys than they usually have
         from reader.tui.tag_keys import check_key  # the screens cost more than all the rest
 
         check_key(key)

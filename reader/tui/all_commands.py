@@ -45,6 +45,7 @@ def command_scopes() -> dict[str, tuple[Command[Any], ...]]:
     """
     every = list(owners())  # imports them all
     from reader.tui.app import VariorumApp
+    from reader.tui.codebook.screen import CodebookScreen
     from reader.tui.dialogs.dialog import Dialog
     from reader.tui.history.screen import HistoryScreen
     from reader.tui.library.screen import LibraryScreen
@@ -67,6 +68,7 @@ def command_scopes() -> dict[str, tuple[Command[Any], ...]]:
         **{_place(panel): (*panel.all_commands(), *anywhere) for panel in panels},
         "library": (*LibraryScreen.OWN_COMMANDS, *anywhere),
         "memos": (*MemosScreen.OWN_COMMANDS, *anywhere),
+        "codebook": (*CodebookScreen.OWN_COMMANDS, *anywhere),
         "queue": (*QueueScreen.OWN_COMMANDS, *anywhere),
         "history": (*HistoryScreen.OWN_COMMANDS, *anywhere),
         "review": (*text, *ReviewScreen.OWN_COMMANDS, *anywhere),

@@ -45,10 +45,10 @@ class TagChooser(Chooser[str, str]):
         ]
         self.offer([*(top if self._with_top and not words else []), *fitting])
         if not fitting:
-            self.explain("no matches" if words else "there is no other tag")
+            self.show_error("no matches" if words else "there is no other tag")
 
     def take(self, choice: str) -> None:
-        self.dismiss(choice)
+        self.answer(choice)
 
     def _entry(self, tag: Tag) -> Content:
         return Content.assemble(
@@ -98,10 +98,7 @@ class DeleteScreen(Dialog[None]):
             yield Static("enter delete · esc cancel", classes="dialog-help", markup=False)
 
     def confirm(self) -> None:
-        self._delete(self._failed, self._close)
+        self._delete(self.show_error, self._close)
 
     def _close(self) -> None:
         self.dismiss(None)
-
-    def _failed(self, sentence: str) -> None:
-        self.query_one("#delete-error", Static).update(safe_line(sentence))

@@ -17,7 +17,6 @@ from annotations.service.store import Store
 from corpus.errors import VariorumError
 from corpus.sources.files import read_bytes
 from reader.files import typed_path, write_for_user
-from reader.terminal.safe import safe_line
 from reader.tui.codebook.form import Change
 from reader.tui.commands import Command
 from reader.tui.dialogs.chooser import Chooser
@@ -52,10 +51,10 @@ class CodebookExportScreen(Dialog[str]):
             return
         path = typed_path(event.value.strip())
         if path.is_dir():
-            self._show_error(f"{path.name or path} is a folder; name a file in it")
+            self.show_error(f"{path.name or path} is a folder; name a file in it")
         elif path.exists() and path != self._warned:
             self._warned = path
-            self._show_error(f"{path.name} already exists; enter again replaces it")
+            self.show_error(f"{path.name} already exists; enter again replaces it")
         else:
             self._write(path)
 
@@ -64,13 +63,10 @@ class CodebookExportScreen(Dialog[str]):
             content = codebook_csv.write(self._book, self._uses)
             write_for_user(path, content, self._session.library)
         except VariorumError as error:
-            self._show_error(str(error))
+            self.show_error(str(error))
         else:
             number = len(self._book.tags)
             self.dismiss(f"exported {number:,} tag{'' if number == 1 else 's'} to {path.name}")
-
-    def _show_error(self, sentence: str) -> None:
-        self.query_one("#codebook-error", Static).update(safe_line(sentence))
 
 
 class CodebookImportScreen(Chooser[Path, None]):
@@ -99,7 +95,7 @@ class CodebookImportScreen(Chooser[Path, None]):
         try:
             entries, notices = with_usable_keys(codebook_csv.read(read_bytes(str(path), most=None)))
         except VariorumError as error:
-            self.explain(safe_line(str(error)))
+            self.show_error(str(error))
             return
 
         def take_in(store: Store) -> CodebookImport:
@@ -115,4 +111,4 @@ class CodebookImportScreen(Chooser[Path, None]):
                 f"{len(report.changed):,} changed{left_out}{more}"
             )
 
-        self._change(take_in, told, None, lambda sentence: self.explain(safe_line(sentence)))
+        self._change(take_in, told, None, self.show_error)

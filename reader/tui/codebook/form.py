@@ -84,7 +84,7 @@ class TagForm(Dialog[None]):
         try:
             check_key(changed.get("key", ""))
         except BadTag as error:
-            self._show_error(str(error))
+            self.show_error(str(error))
             return
         job: Callable[[Store], Tag]
         if self._merge_into is not None and self._tag is not None:
@@ -94,7 +94,7 @@ class TagForm(Dialog[None]):
         else:
             job, sentence = self._saving(changed)
         self._change(
-            job, lambda tag: self._saved(sentence, tag), lambda tag: tag.name, self._failed
+            job, lambda tag: self._saved(sentence, tag), lambda tag: tag.name, self._not_saved
         )
 
     def _saving(self, changed: dict[str, str]) -> tuple[Callable[[Store], Tag], str]:
@@ -113,14 +113,11 @@ class TagForm(Dialog[None]):
         self.dismiss(None)
         return f"{sentence} {tag.name}" if " " not in sentence else sentence
 
-    def _failed(self, sentence: str) -> None:
+    def _not_saved(self, sentence: str) -> None:
         name = self.query_one("#tag-name", Input).value.strip()
         other = self._book.get(name)
         if self._tag is not None and other is not None and sentence == str(TagExists(name)):
             number = f"{self._uses:,} passage{'' if self._uses == 1 else 's'}"
             self._merge_into = other.name
             sentence += f"; enter again merges {self._tag.name} ({number}) into it"
-        self._show_error(sentence)
-
-    def _show_error(self, sentence: str) -> None:
-        self.query_one("#tag-error", Static).update(safe_line(sentence))
+        self.show_error(sentence)
