@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from annotations.errors import BadTag
 from annotations.model import TagEntry
-from reader.tui.commands import key_name
+from reader.tui.commands import CommandOwner, key_name
 
 FIRST_KEYS = frozenset("cod")
 """The keys whose commands set whatever tag has them."""
@@ -43,11 +45,15 @@ def with_usable_keys(entries: list[TagEntry]) -> tuple[list[TagEntry], list[str]
 
 def _used_keys() -> dict[str, str]:
     """What each key does on the reading screen, by the key as a reader would write it."""
-    from reader.tui.app import VariorumApp
-    from reader.tui.reading.screen import ReadingScreen
-    from reader.tui.text_pane.reading_pane import ReadingPane
-
-    owners = (VariorumApp, ReadingScreen, ReadingPane)
+    # By name, since they lead here: whoever reads has them already.
+    owners: list[type[CommandOwner]] = [
+        getattr(import_module(f"reader.tui.{module}"), owner)
+        for module, owner in (
+            ("app", "VariorumApp"),
+            ("reading.screen", "ReadingScreen"),
+            ("text_pane.reading_pane", "ReadingPane"),
+        )
+    ]
     commands = [command for owner in owners for command in owner.all_commands()]
     return {
         key_name(key): command.title or command.help.rstrip(".")

@@ -19,7 +19,8 @@ from annotations.service.tag_deletion import delete_tag
 from corpus.errors import VariorumError
 from reader.advice import explained
 from reader.terminal.safe import safe_line
-from reader.tui.codebook.choosers import TOP, DeleteScreen, TagChooser
+from reader.tui.codebook.choosers import TOP, TagChooser
+from reader.tui.codebook.delete import DeleteScreen
 from reader.tui.codebook.files import CodebookExportScreen, CodebookImportScreen
 from reader.tui.codebook.form import TagForm
 from reader.tui.commands import Command, footer
