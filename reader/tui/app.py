@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, ClassVar
@@ -105,7 +106,7 @@ class VariorumApp(CommandOwner, App[None]):
         )
         self.failure: VariorumError | MemoryError | None = None
         """Why the program had to end."""
-        self._documents_at_start = list(documents)
+        self._request_at_start = OpenRequest(tuple(documents))
         self._restore = restore
         for theme in THEMES:
             self.register_theme(theme)
@@ -120,13 +121,17 @@ class VariorumApp(CommandOwner, App[None]):
 
         Then the documents are listed when the reader goes back to them (`show_library`).
         """
-        if self._restore and not self._documents_at_start:
-            self._documents_at_start = self.session.remembered_open_documents()
-        return Screen() if self._documents_at_start else self.session.library_screen()
+        remembered = tuple(self.session.remembered_open_documents())
+        if self._request_at_start.slugs:
+            # Who names documents wants to find those of yesterday again tomorrow.
+            self._request_at_start = replace(self._request_at_start, temporary=bool(remembered))
+        elif self._restore:
+            self._request_at_start = OpenRequest(remembered, restored=True)
+        return Screen() if self._request_at_start.slugs else self.session.library_screen()
 
     def on_mount(self) -> None:
-        if self._documents_at_start:
-            self.session.open_documents(OpenRequest(tuple(self._documents_at_start)))
+        if self._request_at_start.slugs:
+            self.session.open_documents(self._request_at_start)
         if self.ask_name:
             self.action_rename_annotator()
         self.session.restore_drafts()

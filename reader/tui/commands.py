@@ -98,6 +98,8 @@ _NAMES = {
     "pagedown": "PgDn",
     "pageup": "PgUp",
     "plus": "+",
+    "vertical_line": "|",
+    "semicolon": ";",
     "up": "↑",
     "down": "↓",
     "left": "←",

@@ -51,6 +51,8 @@ class OpenDocument:
         self.turn: int | None = None
         """The turn of the library's history up to which they are complete; None while loading."""
         self.removed = False
+        self.preview = False
+        """Whether it was opened for a look, beside as many documents as may be open."""
         """Whether the document is no longer in the library."""
         self._pending: dict[str, Mark] = {}
         """Marks that are painted before they are committed, by a key of their change."""
@@ -65,6 +67,7 @@ class OpenDocument:
         facts = (
             # First, since the line is cut where the pane is narrow.
             "no longer in the library" if self.removed else "",
+            "preview: X closes it" if self.preview else "",
             metadata.publisher or ", ".join(metadata.authors),
             metadata.published or "undated",
             f"{self.document.words:,} words",

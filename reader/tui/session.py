@@ -52,6 +52,10 @@ class OpenRequest:
     """The search result to go to."""
     reattach: QueueItem | None = None
     """The annotation whose passage the reader chooses next."""
+    restored: bool = False
+    """Whether these are the documents that were open last: the focus is restored with them."""
+    temporary: bool = False
+    """Whether the documents that were open last stay remembered in spite of these."""
 
 
 class Session(Protocol):

@@ -26,6 +26,8 @@ class View:
     """Text only: no headings, status or keys."""
     zoomed: bool = False
     """The pane in use alone."""
+    stacked: bool = False
+    """The panes stand above each other, not side by side."""
     apparatus: bool = False
     """The apparatus is open."""
     everyone: bool = False
@@ -44,6 +46,7 @@ class View:
             max(_LEAST, min(FULL, measure)) if isinstance(measure, int) else first.measure,
             kept.get("bare") is True,
             kept.get("zoomed") is True,
+            kept.get("stacked") is True,
             kept.get("apparatus") is True,
             kept.get("everyone") is True,
             kept.get("by_annotator") is True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, Protocol
 
@@ -17,6 +18,7 @@ from reader.tui.text_pane.pane_row import PaneRow
 from reader.tui.text_pane.reading_pane import ReadingPane
 
 _POSITIONS = "places"
+_FOCUS = "focus"
 # So many annotations take a twentieth of a second to read: longer than a key press may.
 _MANY = 2_000
 
@@ -51,6 +53,10 @@ class PaneDocuments:
         self._positions: dict[str, Any] = {}
         """By the documents' ids: cursor, offset at the top, weight of the pane."""
         self._remembered: dict[str, Any] = {}
+        self._remembered_focus: str | None = None
+        """The id of the document in the pane that had the focus last."""
+        self.temporary = False
+        """Whether which documents are open is not remembered."""
         self.turn = -1
         """The turn of the library's history that is shown."""
 
@@ -59,12 +65,15 @@ class PaneDocuments:
         self.turn = self._session.store.journal.turn()
         self.codebook = self._session.store.tags.codebook()
         self._positions = self._session.store.settings.get(_POSITIONS) or {}
+        self._remembered_focus = self._session.store.settings.get(_FOCUS)
 
     # Opening and closing
 
-    def open_beside(self, slug: str) -> ReadingPane | None:
-        """Open a document in a pane of its own; says why if that is impossible."""
-        if len(self._row.panes) >= MOST_PANES:
+    def open_beside(self, slug: str, *, preview: bool = False) -> ReadingPane | None:
+        """Open a document in a pane of its own; says why if that is impossible. A preview may be
+        one more than the documents that can be open.
+        """
+        if len(self.arranged()) >= MOST_PANES and not preview:
             self._events.show_message(f"{MOST_PANES} documents are open already; X closes one")
             return None
         try:
@@ -73,6 +82,7 @@ class PaneDocuments:
             self._session.show_error(explained(error))
             return None
         pane = ReadingPane(OpenDocument(document, self.codebook))
+        pane.open_document.preview = preview
         position = self._positions.get(document.id)
         if position and len(position) == 3:
             pane.weight = position[2]
@@ -84,18 +94,50 @@ class PaneDocuments:
         return pane
 
     def open_in_place(self, slug: str) -> ReadingPane | None:
-        """Open a document; if there is no room for one more, the pane in use gives way."""
-        if len(self._row.panes) >= MOST_PANES and self._row.current is not None:
-            self.close(self._row.current)
-        pane = self.open_beside(slug)
+        """Open a document to look something up in it: where no more can be open, as a preview in
+        place of the last one, so that the documents that were arranged stay.
+        """
+        full = len(self.arranged()) >= MOST_PANES
+        if full:
+            for preview in set(self._row.panes).difference(self.arranged()):
+                self.close(preview)
+        pane = self.open_beside(slug, preview=full)
         self.remember_open()
         return pane
 
+    def arranged(self) -> list[ReadingPane]:
+        """The panes but for a preview."""
+        return [pane for pane in self._row.panes if not pane.open_document.preview]
+
     def close(self, pane: ReadingPane) -> None:
-        """Close a pane; where it was is remembered."""
+        """Close a pane; where it was is remembered. A preview takes its place."""
         self.remember_positions()
         self._row.remove_pane(pane)
+        if not pane.open_document.preview:
+            for other in self._row.panes:
+                other.open_document.preview = False
+                other.update_heading()
         self._events.pane_closed(pane)
+
+    def replace_all(self, ids: Sequence[str]) -> int:
+        """Open these documents in place of those that are open. Returns how many are not in the
+        library any more; if none is there, nothing changes.
+        """
+        slugs = {summary.id: summary.slug for summary in self._session.store.documents.all()}
+        there = [slugs[id_] for id_ in ids if id_ in slugs]
+        if there:
+            self.remember_positions()
+            before = list(self._row.panes)
+            for pane in before:
+                pane.open_document.preview = True  # gives way
+            for slug in there[:MOST_PANES]:
+                self.open_beside(slug)
+            for pane in before:
+                self._row.remove_pane(pane)
+                self._events.pane_closed(pane)
+            self._row.focus_pane(0)
+            self.remember_open()
+        return len(ids) - len(there)
 
     def pane_of(self, slug: str) -> ReadingPane | None:
         """The pane that shows a document."""
@@ -198,6 +240,20 @@ class PaneDocuments:
             self._remembered = dict(self._positions)
             self._session.remember(_POSITIONS, dict(self._positions))
 
+        current = self._row.current
+        focus = None if current is None else current.document.id
+        if focus != self._remembered_focus and not self.temporary:
+            self._remembered_focus = focus
+            self._session.remember(_FOCUS, focus)
+
+    def focus_remembered(self) -> None:
+        """Put the reader into the pane that had the focus last, if it is open."""
+        at = [pane.document.id for pane in self._row.panes]
+        self._row.focus_pane(
+            at.index(self._remembered_focus) if self._remembered_focus in at else 0
+        )
+
     def remember_open(self) -> None:
-        """Save which documents are open."""
-        self._session.remember_open_documents([pane.document.slug for pane in self._row.panes])
+        """Save which documents are open, unless these are for this once."""
+        if not self.temporary:
+            self._session.remember_open_documents([p.document.slug for p in self.arranged()])

@@ -119,7 +119,11 @@ class ReadingScreen(MainScreen):
         self.set_interval(_SAVE, self.remember_places)
         self.set_interval(_SAVE, self.retry_unsaved)
         self.session.schedule_gc()
-        self.row.focus_pane(0)
+        self.documents.temporary = self._request.temporary
+        if self._request.restored:
+            self.documents.focus_remembered()
+        else:
+            self.row.focus_pane(0)
         self.documents.remember_open()
         self._tell(lambda feature: feature.start())
         self._tell(lambda feature: feature.open_request(self._request))

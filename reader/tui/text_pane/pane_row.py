@@ -1,4 +1,4 @@
-"""The panes side by side: which of them are visible, how wide, in which order."""
+"""The panes, side by side or stacked: which are visible, how large, in which order."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from reader.tui.text_pane.reading_pane import ReadingPane
 
 MIN_COMFORTABLE_WIDTH = 45
 """Narrower columns of text, in cells, are no pleasure to read: fewer panes are shown instead."""
+MIN_COMFORTABLE_HEIGHT = 9
+"""Rows of a pane, its heading included, below which fewer panes are shown in a stack."""
 _MIN_WEIGHT, _MAX_WEIGHT, _WEIGHT_STEP = 0.5, 3.0, 0.25
 _MIN_DRAGGED_WIDTH = 20
 """Cells that are left of a pane when the rule beside it is dragged."""
@@ -31,8 +33,10 @@ class PaneRow(Horizontal):
         self.current_index = 0
         """The index of the current pane."""
         self.zoomed = False
+        self.stacked = False
+        """Whether the panes stand above each other."""
         self._first = 0
-        """The index of the leftmost visible pane."""
+        """The index of the first visible pane."""
 
     @property
     def current(self) -> ReadingPane | None:
@@ -44,7 +48,7 @@ class PaneRow(Horizontal):
         return sum(not pane.display for pane in self.panes)
 
     def add_pane(self, pane: ReadingPane, at: int | None = None) -> None:
-        """Add a pane at an index, or at the right end."""
+        """Add a pane at an index, or at the end."""
         at = len(self.panes) if at is None else at
         self.panes.insert(at, pane)
         self.mount(pane, before=at if at < len(self.panes) - 1 else None)
@@ -65,7 +69,7 @@ class PaneRow(Horizontal):
             self.panes[self.current_index].focus()
 
     def move_pane(self, by: int) -> None:
-        """Move the current pane to the left (-1) or right (1)."""
+        """Move the current pane to the left or up (-1), or to the right or down (1)."""
         to = self.current_index + by
         if not 0 <= to < len(self.panes):
             return
@@ -78,7 +82,7 @@ class PaneRow(Horizontal):
         self.focus_pane(to)
 
     def widen(self, by: int) -> None:
-        """Give the current pane a larger or smaller share of the width."""
+        """Give the current pane a larger or smaller share of the width; stacked, of the height."""
         pane = self.current
         if pane is not None:
             weight = round(pane.weight + _WEIGHT_STEP * by, 2)
@@ -86,7 +90,7 @@ class PaneRow(Horizontal):
             self.fit_panes()
 
     def equalise_widths(self) -> None:
-        """Give every pane the same share of the width."""
+        """Give every pane the same share."""
         for pane in self.panes:
             pane.weight = 1.0
         self.fit_panes()
@@ -118,10 +122,13 @@ class PaneRow(Horizontal):
         if not self.panes:
             return
         self.current_index = min(self.current_index, len(self.panes) - 1)
-        # Before the first layout the row has no size; it will be as wide as the terminal.
-        width = width or self.size.width or self.app.size.width
-        room = max(1, width // MIN_COMFORTABLE_WIDTH)
-        room = 1 if self.zoomed else min(room, len(self.panes))
+        # Before the first layout the row has no size; it will be as large as the terminal.
+        if self.stacked:
+            room = (self.size.height or self.app.size.height) // MIN_COMFORTABLE_HEIGHT
+        else:
+            room = (width or self.size.width or self.app.size.width) // MIN_COMFORTABLE_WIDTH
+        room = 1 if self.zoomed else max(1, min(room, len(self.panes)))
+        self.styles.layout = "vertical" if self.stacked else "horizontal"
         self._first = min(
             max(self._first, self.current_index - room + 1),
             self.current_index,
@@ -130,6 +137,7 @@ class PaneRow(Horizontal):
         for n, pane in enumerate(self.panes):
             visible = self._first <= n < self._first + room
             pane.display = visible
-            pane.has_divider = visible and n < self._first + room - 1
-            pane.styles.width = f"{pane.weight}fr"
+            pane.has_divider = visible and n < self._first + room - 1 and not self.stacked
+            pane.styles.width = "1fr" if self.stacked else f"{pane.weight}fr"
+            pane.styles.height = f"{pane.weight}fr" if self.stacked else "1fr"
         self.post_message(self.Arranged())

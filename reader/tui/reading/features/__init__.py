@@ -5,6 +5,7 @@ from __future__ import annotations
 from reader.tui.reading.feature import Feature
 from reader.tui.reading.features.annotation_list import AnnotationListing
 from reader.tui.reading.features.annotations import Annotations
+from reader.tui.reading.features.arrangements import Arrangements
 from reader.tui.reading.features.changes import Changes
 from reader.tui.reading.features.copying import Copying
 from reader.tui.reading.features.cues import Cues
@@ -41,6 +42,7 @@ FEATURES: tuple[type[Feature], ...] = (
     OtherScreens,
     Reattach,
     Panes,
+    Arrangements,
     PageSetup,
     SynchronisedScrolling,
 )

@@ -24,6 +24,9 @@ class PageSetup(Feature):
                 lambda setup: setup.context.row.equalise_widths(), "Panes", remote=True),
         Command("page_setup.zoom", "z", "zoom", "Show only this pane; again shows all.",
                 lambda setup: setup.toggle_zoom(), "Panes", remote=True),
+        Command("page_setup.stack", "vertical_line", "stack",
+                "Stack the panes above each other; again puts them side by side.",
+                lambda setup: setup.toggle_stacked(), "Panes", remote=True),
         Command("page_setup.line_length", "L", "line length",
                 "Set how long a line of text may be.",
                 lambda setup: setup.ask_line_length(), "Panes", remote=True),
@@ -33,7 +36,7 @@ class PageSetup(Feature):
 
     def prepare(self) -> None:
         view = self.context.view
-        self.context.row.zoomed = view.zoomed
+        self.context.row.zoomed, self.context.row.stacked = view.zoomed, view.stacked
         self.context.ui.set_class(view.bare, _BARE)
 
     def pane_opening(self, pane: ReadingPane) -> None:
@@ -44,9 +47,10 @@ class PageSetup(Feature):
         self.context.ui.set_class(view.bare, _BARE)
         for pane in self.context.row.panes:
             self._set_up(pane)
-        if view.zoomed != before.zoomed:
-            self.context.row.zoomed = view.zoomed
-            self.context.row.fit_panes()
+        if (view.zoomed, view.stacked) != (before.zoomed, before.stacked):
+            row = self.context.row
+            row.zoomed, row.stacked = view.zoomed, view.stacked
+            row.fit_panes()
 
     def leave(self) -> bool:
         if self.context.view.zoomed:
@@ -63,6 +67,29 @@ class PageSetup(Feature):
         """Show only the pane in use, or all again."""
         view = self.context.view
         self.context.change_view(replace(view, zoomed=not view.zoomed))
+
+    def start(self) -> None:
+        self._say_what_fits()
+
+    def toggle_stacked(self) -> None:
+        """Put the panes above each other, or side by side again."""
+        view = self.context.view
+        self.context.change_view(replace(view, stacked=not view.stacked))
+        if not self._say_what_fits():
+            how = "side by side" if view.stacked else "stacked"
+            self.context.show_message(f"Panes are {how}; | switches")
+
+    def _say_what_fits(self) -> bool:
+        """Say so where some panes have no room; returns whether there are such."""
+        row, view = self.context.row, self.context.view
+        if not row.hidden_count or view.zoomed:
+            return False
+        shown = len(row.panes) - row.hidden_count
+        other = "puts them side by side" if view.stacked else "stacks them"
+        self.context.show_message(
+            f"{shown} of {len(row.panes)} panes fit; tab shows the next, | {other}"
+        )
+        return True
 
     def toggle_bare(self) -> None:
         """Show only the text, or everything again."""
