@@ -23,13 +23,22 @@ class GotoTarget(NamedTuple):
     number: int
 
 
-def parse_goto(typed: str) -> GotoTarget:
-    """Parse what was typed. Raises VariorumError that says what can be typed."""
+def is_goto_target(typed: str) -> bool:
+    """Whether what was typed names a line, a sentence or a share, not words of a heading."""
+    return _TARGET.fullmatch(typed.strip()) is not None
+
+
+def parse_goto(typed: str, *, headings: bool = False) -> GotoTarget:
+    """Parse what was typed. Raises VariorumError that says what can be typed; with `headings`, also
+    that no heading has these words.
+    """
     word = typed.strip()
     if not word:
         raise VariorumError(f"type {_FORMS}")
     match = _TARGET.fullmatch(word)
     if match is None or (match["sentence"] and match["percent"]):
+        if headings:
+            raise VariorumError(f"no heading matches “{word}”; type {_FORMS}")
         raise VariorumError(f"“{word}” is no place; type {_FORMS}")
     number = int(match["number"][:9])
     if match["percent"]:

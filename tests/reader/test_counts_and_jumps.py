@@ -135,7 +135,7 @@ async def test_places_that_are_none_are_explained(library, typed, told):
         await press(app, pilot, "colon")
         await type_text(app, pilot, typed)
         await press(app, pilot, "enter")
-        assert told in str(app.screen.query_one("#place-error").content)
+        assert told in str(app.screen.query_one("#chooser-error").content)
         await press(app, pilot, "escape")
         assert reading_screen(app).pane.cursor == 0
 
@@ -143,7 +143,7 @@ async def test_places_that_are_none_are_explained(library, typed, told):
 async def test_the_dialog_says_where_one_is(library):
     async with running_app(library, "north") as (app, pilot):
         await press(app, pilot, "9", "right_parenthesis", "colon")
-        assert "s10 · " in str(app.screen.query_one("#place-hint").content)
+        assert "s10 · " in str(app.screen.query_one("#chooser-hint").content)
 
 
 async def test_marks_are_remembered_over_the_end_of_the_program(library):

@@ -29,8 +29,11 @@ class Navigation(Feature):
                 "Go to the previous annotation.",
                 lambda navigation: navigation.step_annotations(-1), "Finding", remote=True),
         Command("navigation.go_to", "colon", "go to",
-                "Go to a line (12), a sentence (s12) or a share (40%).",
+                "Go to a heading (by its words), a line (12), a sentence (s12) or a share (40%).",
                 lambda navigation: navigation.ask_where(), "Finding", remote=True),
+        Command("navigation.outline", "number_sign", "outline",
+                "List the headings of the document, and go to one.",
+                lambda navigation: navigation.show_outline(), "Finding", remote=True),
         Command("navigation.set_mark", "m", "set mark",
                 "Name this place by the letter that you press next.",
                 lambda navigation: navigation.await_mark_to_set(), "Finding", remote=True),
@@ -73,13 +76,26 @@ class Navigation(Feature):
             pane.select(span)
             self.context.show_status()
 
-    # Places by number
+    # Headings, and places by number
 
     def ask_where(self) -> None:
-        """Let the reader type a place, and go there."""
-        from reader.tui.dialogs.goto import GoToScreen
+        """Let the reader type a place or words of a heading, and go there."""
+        self._ask("Go to")
+
+    def show_outline(self) -> None:
+        """List the headings, and go to the one that is chosen."""
+        from reader.text.outline import outline
 
         pane = self.context.pane
+        if pane is not None and not outline(pane.document):
+            self.context.show_message("no headings in this document; : goes to a line or a share")
+        else:
+            self._ask("Outline")
+
+    def _ask(self, heading: str) -> None:
+        from reader.tui.dialogs.goto import GoToScreen
+
+        pane, session = self.context.pane, self.context.session
         if pane is None:
             return
 
@@ -88,8 +104,7 @@ class Navigation(Feature):
                 self.context.jumps.note()
                 pane.go_to(offset, centre=True)
 
-        session = self.context.session
-        dialog = GoToScreen(session, pane.document, pane.cursor, pane.line_width)
+        dialog = GoToScreen(session, pane.document, pane.cursor, pane.line_width, heading=heading)
         session.push_screen(dialog, go)
 
     # Marks, and back from a jump
