@@ -14,7 +14,7 @@ from corpus.errors import VariorumError
 from reader.cli.json_objects import agreement_json
 from reader.cli.open_library import open_store
 from reader.cli.options import DOCUMENT, TAG, TEXT, json_option, library_option
-from reader.cli.output import EMPTY, print_json, print_message
+from reader.cli.output import EMPTY, print_json, print_message, width
 from reader.cli.tables import print_blocks
 from reader.tables.agreement import agreement_blocks
 
@@ -68,7 +68,7 @@ def agree(
     elif empty:
         print_message(EMPTY)
     else:
-        print_blocks(agreement_blocks(agreement_result))
+        print_blocks(agreement_blocks(agreement_result, width()))
 
 
 def _check(store: Store, tags: Sequence[str], annotators: Sequence[str]) -> None:

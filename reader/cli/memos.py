@@ -16,7 +16,7 @@ from corpus.errors import VariorumError
 from corpus.sources.files import STDIN
 from reader.cli.json_objects import memo_json
 from reader.cli.open_library import open_store
-from reader.cli.options import TEXT, as_option, json_option, library_option
+from reader.cli.options import DOCUMENT, TAG, TEXT, as_option, json_option, library_option
 from reader.cli.output import (
     interactive,
     local_time,
@@ -34,8 +34,8 @@ _INDENT = "  "
 
 def _subject_options(command: Command) -> Command:
     """What the memo is about: a document, a tag, or the library."""
-    command = click.option("--tag", type=TEXT, metavar="TAG", help="The memo on this tag.")(command)
-    return click.argument("document", type=TEXT, required=False, metavar="[DOC]")(command)
+    command = click.option("--tag", type=TAG, metavar="TAG", help="The memo on this tag.")(command)
+    return click.argument("document", type=DOCUMENT, required=False, metavar="[DOC]")(command)
 
 
 def _subject(store: Store, document: str | None, tag: str | None) -> MemoSubject:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from annotations.analysis.agreement.bootstrap import SHARE
 from annotations.analysis.agreement.results import Agreement, AgreementRow, CoefficientResult
 from reader.tables.charts import coefficient, share
-from reader.tables.layout import Block, Column, Table
+from reader.tables.layout import Block, Column, Table, natural_width, split_columns
 
 ALL_DOCUMENTS = "all"
 TAG_SETS = "which tags"
@@ -31,56 +31,90 @@ _SHOWN = (
 )
 
 
-def agreement_blocks(result: Agreement) -> Iterator[Block]:
-    """The agreement on each tag, in all documents and in each, and the explanations."""
+def agreement_blocks(result: Agreement, cells: int) -> Iterator[Block]:
+    """The agreement on each tag, in all documents and in each, and the explanations, in lines of
+    `cells`. Where the figures have no room for their intervals, these have tables of their own.
+    """
     coefficients = [
         coefficient
         for coefficient in _SHOWN
         if any(coefficient.of(row).value is not None for row in result.rows)
     ]
-    columns = (
-        Column("DOCUMENT", least=12, style="bold"),
-        Column("TAG", least=8),
-        Column("BY", right=True, spare=2),
-        Column("UNITS", right=True, spare=3),
-        Column("TAGGED", right=True, spare=4),
-        *(
-            Column(coefficient.heading, least=5, spare=1 if coefficient.heading == "uα" else 0)
-            for coefficient in coefficients
-        ),
-        Column("", least=12, style="dim"),
-    )
-    yield Table(columns, list(_rows(result, coefficients)))
+    whole = _table(result, coefficients, _figure_with_interval)
+    if natural_width(whole) <= cells:
+        yield whole
+    else:
+        yield _table(result, coefficients, _figure)
+        with_interval = [c for c in coefficients if any(c.of(r).interval for r in result.rows)]
+        intervals = _table(result, with_interval, _interval, alone=True)
+        for part in split_columns(intervals, 2, cells) if with_interval else ():
+            yield ""
+            yield part
     yield ""
     yield from _explanations(result, coefficients)
 
 
-def _rows(
-    result: Agreement, coefficients: Sequence[_CoefficientColumn]
-) -> Iterator[tuple[str, ...]]:
+def _table(
+    result: Agreement,
+    coefficients: Sequence[_CoefficientColumn],
+    spelt: Callable[[_CoefficientColumn, CoefficientResult], str],
+    *,
+    alone: bool = False,
+) -> Table:
+    """A row for each tag of each document; `alone`: without the numbers beside the coefficients."""
+    numbers = (
+        ()
+        if alone
+        else (
+            Column("BY", right=True, spare=2),
+            Column("UNITS", right=True, spare=3),
+            Column("TAGGED", right=True, spare=4),
+        )
+    )
+    columns = (
+        Column("DOCUMENT", least=12, style="bold"),
+        Column("TAG", least=10),
+        *numbers,
+        *(
+            Column(coefficient.heading, spare=1 if coefficient.heading == "uα" else 0)
+            for coefficient in coefficients
+        ),
+        *(() if alone else (Column("", least=12, style="dim"),)),
+    )
+    rows: list[tuple[str, ...]] = []
     previous_name: str | None = None
     for row in result.rows:
         name = ALL_DOCUMENTS if row.document is None else row.document
-        reason = row.percent.reason or row.alpha.reason
-        yield (
-            "" if name == previous_name else name,
-            TAG_SETS if row.tag is None else row.tag,
-            f"{len(row.annotators):,}",
-            f"{row.units:,}",
-            f"{row.tagged:,}",
-            *(_format_figure(coefficient, coefficient.of(row)) for coefficient in coefficients),
-            reason,
+        counts = () if alone else (f"{len(row.annotators):,}", f"{row.units:,}", f"{row.tagged:,}")
+        reason = () if alone else (row.percent.reason or row.alpha.reason,)
+        rows.append(
+            (
+                "" if name == previous_name else name,
+                TAG_SETS if row.tag is None else row.tag,
+                *counts,
+                *(spelt(coefficient, coefficient.of(row)) for coefficient in coefficients),
+                *reason,
+            )
         )
         previous_name = name
+    return Table(columns, rows)
 
 
-def _format_figure(column: _CoefficientColumn, figure: CoefficientResult) -> str:
-    value = column.spelt(figure.value)
+def _figure(column: _CoefficientColumn, figure: CoefficientResult) -> str:
+    return column.spelt(figure.value)
+
+
+def _interval(column: _CoefficientColumn, figure: CoefficientResult) -> str:
     if figure.interval is None:
-        return value
+        return "–"
     low, high = figure.interval.low, figure.interval.high
     ends = ", ".join(column.spelt(end).removesuffix(" %") for end in (low, high))
-    return f"{value} [{ends}]"
+    return f"[{ends}]"
+
+
+def _figure_with_interval(column: _CoefficientColumn, figure: CoefficientResult) -> str:
+    value = _figure(column, figure)
+    return value if figure.interval is None else f"{value} {_interval(column, figure)}"
 
 
 def _explanations(result: Agreement, coefficients: Sequence[_CoefficientColumn]) -> Iterator[str]:

@@ -62,6 +62,11 @@ def table_lines(
         yield line
 
 
+def natural_width(table: Table) -> int:
+    """Cells of the table's lines where nothing is cut."""
+    return _line_width(_natural_widths(table.columns, table.rows))
+
+
 def split_columns(table: Table, fixed: int, cells: int) -> Iterator[Table]:
     """The table in as many parts as it takes for each to fit into `cells`; the first columns
     (`fixed`) stand in each of them.

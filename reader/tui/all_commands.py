@@ -54,6 +54,7 @@ def command_scopes() -> dict[str, tuple[Command[Any], ...]]:
     from reader.tui.reading.features import FEATURES
     from reader.tui.reading.screen import ReadingScreen
     from reader.tui.review.screen import ReviewScreen
+    from reader.tui.statistics.screen import StatisticsScreen
     from reader.tui.text_pane.reading_pane import ReadingPane
 
     anywhere, text = VariorumApp.OWN_COMMANDS, ReadingPane.OWN_COMMANDS
@@ -67,6 +68,7 @@ def command_scopes() -> dict[str, tuple[Command[Any], ...]]:
         **{_place(mode): tuple(mode.commands) for mode in modes},
         **{_place(panel): (*panel.all_commands(), *anywhere) for panel in panels},
         "library": (*LibraryScreen.OWN_COMMANDS, *anywhere),
+        "statistics": (*StatisticsScreen.OWN_COMMANDS, *anywhere),
         "memos": (*MemosScreen.OWN_COMMANDS, *anywhere),
         "codebook": (*CodebookScreen.OWN_COMMANDS, *anywhere),
         "queue": (*QueueScreen.OWN_COMMANDS, *anywhere),

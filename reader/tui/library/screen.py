@@ -65,6 +65,9 @@ class LibraryScreen(MainScreen):
         Command("library.memos", "m", "memos",
                 "Show and write memos on the document, on tags and on the library.",
                 lambda library: library.action_memos(), "Documents", remote=True),
+        Command("library.statistics", "I", "statistics",
+                "Show statistics, the agreement of annotators and tables of tags.",
+                lambda library: library.action_statistics(), "Documents", remote=True),
         Command("library.merge", "M", "merge", "Merge libraries and the returns of a class.",
                 lambda library: library.action_merge(), "Documents"),
         Command("library.blind", "B", "blind round",
@@ -342,6 +345,13 @@ class LibraryScreen(MainScreen):
             [MemoSubject("document", current.id, current.slug, current.title)] if current else []
         )
         self.session.push_screen(MemosScreen(self.session, subjects))
+
+    def action_statistics(self) -> None:
+        from reader.tui.statistics.screen import StatisticsScreen
+
+        current = self._current()
+        here = self._chosen or ([current.id] if current else [])
+        self.session.push_screen(StatisticsScreen(self.session, here))
 
     def action_queue(self) -> None:
         from reader.tui.queue.screen import QueueScreen

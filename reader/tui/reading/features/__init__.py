@@ -20,6 +20,7 @@ from reader.tui.reading.features.panes import Panes
 from reader.tui.reading.features.parallels_panel import ParallelsPanel
 from reader.tui.reading.features.reattach import Reattach
 from reader.tui.reading.features.search import Search
+from reader.tui.reading.features.statistics import Statistics
 from reader.tui.reading.features.synchronised_scrolling import SynchronisedScrolling
 from reader.tui.reading.features.tagging import Tagging
 from reader.tui.reading.features.team_view import TeamView
@@ -39,6 +40,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Cues,
     AnnotationListing,
     Memos,
+    Statistics,
     OtherScreens,
     Reattach,
     Panes,

@@ -1,0 +1,1 @@
+"""The screen of figures: statistics, agreement, tags by document."""

@@ -1,0 +1,88 @@
+"""What the screen of figures can show, each worked out beside the screens, and how it looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from textual.content import Content
+
+from annotations.analysis.agreement.units import Unit
+from annotations.service.store import Store
+from reader.tables.layout import Block, Style, Table, table_lines
+from reader.terminal.safe import safe_line
+
+View = Literal["statistics", "agreement", "documents", "annotators"]
+VIEWS: dict[View, str] = {
+    "statistics": "Statistics",
+    "agreement": "Agreement",
+    "documents": "Tags by document",
+    "annotators": "Tags by annotator",
+}
+"""What is shown, with its heading."""
+_STYLES: dict[Style, str] = {"": "", "bold": "bold", "dim": "$quiet"}
+_EMPTY = "There are no documents to count in."
+Figures = Callable[[int], Iterable[Block]]
+"""The blocks for lines of so many cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureFilter:
+    """Of what the figures are."""
+
+    documents: tuple[str, ...] | None = None
+    """Ids; None for all."""
+    annotators: tuple[str, ...] = ()
+    """Names; none for everybody."""
+    unit: Unit = "sentence"
+    nested: bool = False
+
+
+def work_out(store: Store, view: View, chosen: FigureFilter) -> Figures:
+    """The figures of a view. To be called in another thread: it reads all annotations."""
+    # What measures agreement is imported where it is needed: nobody who reads should wait for it.
+    documents = chosen.documents
+    if not store.documents.all():
+        return lambda _: [_EMPTY]
+    if view == "statistics":
+        from annotations.analysis.statistics import document_counts
+        from reader.tables.statistics import statistics_blocks
+
+        counts = list(document_counts(store, documents))
+        return lambda cells: statistics_blocks(counts, cells)
+    if view == "agreement":
+        from annotations.analysis.agreement.library_agreement import agreement
+        from reader.tables.agreement import agreement_blocks
+
+        result = agreement(
+            store, documents, annotators=chosen.annotators, unit=chosen.unit, nested=chosen.nested
+        )
+        return lambda cells: agreement_blocks(result, cells)
+    from annotations.analysis.tag_counts import tag_counts
+    from reader.tables.tag_counts import tag_count_blocks
+
+    by: Literal["document", "annotator"] = "document" if view == "documents" else "annotator"
+    table = tag_counts(store, by, documents, chosen.annotators)
+    if not table.rows:
+        return lambda _: ["Nobody has annotated these documents."]
+    return lambda cells: tag_count_blocks(table, cells)
+
+
+def painted_blocks(blocks: Iterable[Block], cells: int) -> Content:
+    """The blocks, one below the other."""
+    return Content("\n").join(list(_lines(blocks, cells)))
+
+
+def _lines(blocks: Iterable[Block], cells: int) -> Iterator[Content]:
+    for block in blocks:
+        if isinstance(block, Table):
+            yield from _table(block, cells)
+        else:
+            yield Content.styled(safe_line(block), "$quiet")
+
+
+def _table(table: Table, cells: int) -> Iterator[Content]:
+    rows: Sequence[Sequence[str]] = [list(row) for row in table.rows]
+    for line in table_lines(table.columns, rows, cells):
+        yield Content.assemble(*((text, _STYLES[style]) for text, style in line))
