@@ -11,7 +11,7 @@ from annotations.model import CONSENSUS, LINK_KINDS, LinkKind
 from annotations.review_queue import review_decisions
 from annotations.review_queue.queue import hidden_edits, queue_items, queue_size
 from annotations.seminar import adjudication
-from annotations.service import linking
+from annotations.service import bulk_tagging, linking
 from annotations.service.store import Store
 from annotations.service.tag_deletion import delete_tag
 from corpus.document import Document, Span
@@ -67,6 +67,17 @@ class AnnotationRules(Steps):
 
         library = self.library(at, has_documents)
         self.do(library, who, f"annotate {place} of document {doc} with {tag} and {words!r}", act)
+
+    @some(has_documents)
+    @rule(at=where, doc=small, places=st.lists(passages, min_size=1, max_size=3), tag=tags)
+    def tag_several(self, at: str, doc: int, places: list[Place], tag: str):
+        def act(store: Store) -> None:
+            if document := self.document(store, doc):
+                spans = [span_of(document, place) for place in places]
+                bulk_tagging.tag_passages(store, document, spans, tag)
+
+        library = self.library(at, has_documents)
+        self.do(library, None, f"tag {places} of document {doc} as {tag}", act)
 
     @some(is_annotated)
     @rule(at=where, n=numbers, ending=st.none() | endings)

@@ -12,6 +12,7 @@ from reader.tui.reading.features.cues import Cues
 from reader.tui.reading.features.disagreements import Disagreements
 from reader.tui.reading.features.extent import Extent
 from reader.tui.reading.features.links import Links
+from reader.tui.reading.features.match_tagging import MatchTagging
 from reader.tui.reading.features.memos import Memos
 from reader.tui.reading.features.navigation import Navigation
 from reader.tui.reading.features.other_screens import OtherScreens
@@ -33,6 +34,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Changes,
     Copying,
     Search,
+    MatchTagging,
     Navigation,
     ParallelsPanel,
     Disagreements,

@@ -15,6 +15,7 @@ from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
 from reader.tui.reading.jumps import Position
 from reader.tui.reading.passages import take_count
+from reader.tui.reading.search_matches import MatchesChanged
 from reader.tui.session import OpenRequest, SearchChoice
 from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.widgets.search_bar import SearchBar
@@ -133,7 +134,7 @@ class Search(Feature):
         else:
             self.context.jumps.note(search.position)
             n = len(matches.spans)
-            self.context.show_message(f"{n} {_matches(n)}; n and N go through them")
+            self.context.show_message(f"{n} {_matches(n)}; n and N go through them, * tags them")
 
     def _cancel(self) -> None:
         search = self._close_bar()
@@ -173,11 +174,13 @@ class Search(Feature):
         else:
             self._matches.pop(pane, None)
             pane.show_matches([])
+        self.context.publish(MatchesChanged(pane, matches.spans))
 
     def _forget_matches(self) -> bool:
         had = bool(self._matches)
         for pane in self._matches:
             pane.show_matches([])
+            self.context.publish(MatchesChanged(pane, ()))
         self._matches.clear()
         return had
 

@@ -1,0 +1,21 @@
+"""What a search in a document has found, as the search tells other features of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.message import Message
+
+from corpus.document import Span
+from reader.tui.text_pane.reading_pane import ReadingPane
+
+
+class MatchesChanged(Message):
+    """Other matches are shown in a pane, or none."""
+
+    def __init__(self, pane: ReadingPane, spans: Sequence[Span]) -> None:
+        super().__init__()
+        self.pane = pane
+        self.revision = pane.document.revision
+        self.spans = tuple(spans)
+        """In order; empty where none are shown."""
