@@ -53,6 +53,8 @@ def choose(
     start = headline - _HEAD_BEFORE
     found = [c for c in found if c.order >= start or c.source == PUBLICATION]
     _relabel(found)
+    for c in found:  # above the headline may be menus of any length, and then a date
+        c.near = c.near or start <= c.order < headline
     near = [c for c in found if c.near]
     labelled = any(c.source == PUBLICATION for c in near)
     for candidate in near:

@@ -25,9 +25,7 @@ _BESIDE_TEXT = re.compile(
 )
 """The same, but the element around most of a page is named so, too: "content-sidebar"."""
 _BYLINE_FOOTER = re.compile(r"(?<![a-z])(?:author|byline|(?:entry|post|article)-(?:meta|info))")
-_PROFILE = re.compile(
-    r"(?<![a-z])(?:(?:post-?|user-?|member-?)profile|(?:post|message|msg)-?user|user-?extras)"
-)
+_PROFILE = re.compile(r"(?<![a-z])(?:post-?profile|(?:post|message|msg)-?user|user-?extras)")
 _AUTHOR = re.compile(
     r"(?<![a-z])(?:(?:co)?authors?|authored|byline|by-line|writers?|contributors?|creator|posted-?by"
     r"|written-?by|attribution)(?![a-z])"
