@@ -280,10 +280,20 @@ PAGE = '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">{}</head><bod
         ),
         (
             "<title>How it is lit - lamps.example</title>",
-            f"<h1>lamps.example</h1><div>How it is lit</div>{PROSE}",
+            f"<h1>lamps.example</h1><h3>How it is lit</h3>{PROSE}",
             "How it is lit",
         ),
         # Here the site's name comes first.
+        (
+            "<title>The Harbour Courier - Storm hits</title>",
+            f"<h1>Storm hits</h1>{PROSE}<h2>Read on</h2>",
+            "Storm hits",
+        ),
+        (
+            "<title>The Harbour Courier » Storm hits</title>",
+            f"<h2>The Harbour Courier</h2><h1>Storm hits</h1>{PROSE}",
+            "Storm hits",
+        ),
         (
             "<title>Lampworks | How the lamp in the harbour was lit</title>",
             f"<h1>How the lamp in the harbour was lit</h1>{PROSE}",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from corpus.formats.html.byline import visible_evidence
-from corpus.formats.html.headline import NO_HEADLINE, find_headline, shown_text, without_site
+from corpus.formats.html.headline import NO_HEADLINE, find_headline, find_masthead
 from corpus.formats.json_ld import json_ld_evidence, plain
 from corpus.formats.raw import Evidence, Field
 
@@ -98,17 +98,16 @@ def evidence_of(root: Any) -> Iterator[Evidence]:
         if e.field == "url" and (found := _DATE_IN_ADDRESS.search(e.value)):
             yield Evidence("published", "-".join(found.groups()), "the address", 0.7)
             break
-    headline = find_headline(root, titles, sites[0] if sites else "", article=article)
+    window = next((e.value for e in head if e.source == "html title"), "")
+    masthead = find_masthead(root, window)
+    names = [*sites[:1], *([masthead.name] if masthead else [])]
+    headline = find_headline(root, titles, names, article=article)
     if headline is not None:
         yield Evidence("title", headline.text, "html headline", headline.weight)
-    window = titles[0] if titles and titles[0] else ""
     if headline is None or headline.weight < NO_HEADLINE:
         # The headings are sections, or the site's name: the window's title is what is left.
-        names = (
-            without_site(window, shown_text(h), "".join(sites[:1])) for h in root.iter("h1", "h2")
-        )
-        if before := next(filter(None, names), ""):
-            yield Evidence("title", before, "html title", _ABOVE_HEADINGS)
+        if masthead is not None:
+            yield Evidence("title", masthead.title, "html title", _ABOVE_HEADINGS)
         elif headline is not None and " " in window:
             yield Evidence("title", window, "html title", _ABOVE_HEADINGS)
     language = next((e.value for e in head if e.field == "language"), None)

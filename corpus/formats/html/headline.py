@@ -8,6 +8,7 @@ the site or of a section is none.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any, NamedTuple
 
 _SEPARATOR = re.compile(r"\s+[|–—·»:-]+\s+|\s*[|»]\s*")
@@ -19,8 +20,8 @@ NO_HEADLINE = 0.65
 """Weight below which the best heading of a page is no headline."""
 _SECOND_KNOWN = 0.87
 """Weight of a heading of the second level that is the title almost word for word."""
-_LONGEST_SITE = 5
-"""Words of a site's name."""
+_MOST_HEADINGS = 30
+_BETWEEN = " |–—·»:-"
 
 
 class Headline(NamedTuple):
@@ -31,30 +32,33 @@ class Headline(NamedTuple):
     weight: float
 
 
-def find_headline(root: Any, titles: list[str], site: str, *, article: bool) -> Headline | None:
+def find_headline(
+    root: Any, titles: list[str], sites: list[str], *, article: bool
+) -> Headline | None:
     """The page's headline; None if no heading can be it. `titles`: what the head says, the window's
-    title first; `site`: the site's name, if that is known; `article`: whether the head says that
+    title first; `sites`: names of the site, as far as they are
+    known; `article`: whether the head says that
     the page is an article. Above an article stands its headline; above other pages often a slogan.
     """
     first = _first_headings(root)
-    best = _best(first, titles, site, article)
+    best = _best(first, titles, sites, article)
     if best is None or best.weight < NO_HEADLINE:
         # Where the headings of the first level are the site's name, one below them may be.
-        second = _best([(2, n) for n in root.iter("h2")][:6], titles, site, article)
+        second = _best([(2, n) for n in root.iter("h2")][:6], titles, sites, article)
         if second is not None and (not first or second.weight >= _SECOND_KNOWN):
             best = second
     return best if best is not None and best.weight >= 0.5 else None
 
 
 def _best(
-    headings: list[tuple[int, Any]], titles: list[str], site: str, article: bool
+    headings: list[tuple[int, Any]], titles: list[str], sites: list[str], article: bool
 ) -> Headline | None:
     best: Headline | None = None
     for level, node in headings:
         text = shown_text(node)
         if not text or len(text) > _LONGEST:
             continue
-        weight = _weight(text, titles, site, article) - 0.12 * (level - 1)
+        weight = _weight(text, titles, sites, article) - 0.12 * (level - 1)
         if _is_logo(node):
             weight -= 0.3
         if best is None or weight > best.weight + 1e-9:
@@ -94,31 +98,50 @@ def shown_text(node: Any) -> str:
     return _TAIL.sub("", " ".join("".join(parts).split()))
 
 
-def without_site(title: str, heading: str, site: str) -> str:
-    """What a window's title says before the site's name, if a heading is that name: "Ownership -
-    The Lamp Handbook". Empty if the heading is no such name: in "The Lamp | How it was lit" it is
-    the headline.
+class Masthead(NamedTuple):
+    """The name of a site or a book that heads each of its pages."""
+
+    name: str
+    title: str
+    """What the window's title says besides."""
+
+
+def find_masthead(root: Any, title: str) -> Masthead | None:
+    """The heading that only names the site. Two headings are in the window's title, "Ownership -
+    The Lamp Handbook": the site's name is the one further up.
     """
     parts = [part for part in _SEPARATOR.split(title) if part.strip()]
-    if len(parts) < 2 or plain(parts[-1]) != plain(heading) or plain(parts[0]) == plain(site):
-        return ""
-    before = title[: title.rindex(parts[-1])].rstrip(" |–—·»:-")
-    words, others = len(_WORD.findall(parts[-1])), len(_WORD.findall(before))
-    is_site = words <= others or (words <= _LONGEST_SITE and others > 1)
-    return before if is_site else ""
+    if len(parts) < 2:
+        return None
+    last = parts[-1]
+    before = title[: title.rindex(last)].rstrip(_BETWEEN)
+    behind = title[title.index(parts[0]) + len(parts[0]) :].lstrip(_BETWEEN)
+    ends = {plain(last), plain(behind)} - {""}
+    begins = {plain(before), *map(plain, parts[:-1])} - {""} - ends
+    first: set[str] | None = None
+    for node in islice(root.iter("h1", "h2", "h3"), _MOST_HEADINGS):
+        heading = plain(shown_text(node))
+        side = begins if heading in begins else ends if heading in ends else None
+        if side is None or side is first:
+            continue
+        if first is not None:
+            at_end = first is ends
+            return Masthead(last.strip(), before) if at_end else Masthead(parts[0].strip(), behind)
+        first = side
+    return None
 
 
-def _weight(text: str, titles: list[str], site: str, article: bool) -> float:
-    if site and plain(text) == plain(site):
-        return 0.3
-    if titles and without_site(titles[0], text, site):
+def _weight(text: str, titles: list[str], sites: list[str], article: bool) -> float:
+    names = {plain(site) for site in sites}
+    if plain(text) in names:
         return 0.3
     best = 0.0
     for title in titles:
         parts = [part for part in _SEPARATOR.split(title) if part.strip()]
+        site_known = any(plain(part) in names for part in parts)
         for n, part in enumerate([title, *parts]):
             share = _shared(text, part)
-            if n > 1 and n == len(parts) and share == 1.0:
+            if n > 1 and n == len(parts) and share == 1.0 and not site_known:
                 share = 0.2  # "Headline - Site": this is the site
             best = max(best, share)
     return 0.975 + 0.02 * best if best >= (0.25 if article else 0.5) else 0.72 + 0.02 * best
