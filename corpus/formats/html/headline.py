@@ -125,8 +125,10 @@ def find_masthead(root: Any, title: str) -> Masthead | None:
         if side is None or side is first:
             continue
         if first is not None:
-            at_end = first is ends
-            return Masthead(last.strip(), before) if at_end else Masthead(parts[0].strip(), behind)
+            if first is ends:
+                return Masthead(last.strip(), before)
+            # Far more often the window's title begins with the headline.
+            return Masthead(parts[0].strip(), behind) if node.tag == "h1" else None
         first = side
     return None
 
