@@ -55,7 +55,7 @@ def import_annotations(
     annotator's own are taken in.
     """
     report = ImportReport(notices=list(getattr(rows, "warnings", ())))
-    with store.journal.recorded(lambda: report.label) as tx:
+    with store.journal.recorded(lambda: report.label, kind="import") as tx:
         _Import(store, tx, report, decide).run(rows)
     return report
 

@@ -168,7 +168,7 @@ def import_memos(
     In a blind round only the annotator's own are taken in.
     """
     report = MemoReport()
-    with store.journal.recorded(lambda: report.label) as tx:
+    with store.journal.recorded(lambda: report.label, kind="import") as tx:
         for row in rows:
             _Row(store, tx, report, decide, row).take()
     return report

@@ -102,7 +102,7 @@ def mend(store: Store, report: HealthReport) -> HealthReport:
             *(part.id for memo in store.memos.all() for part in memo.parts),
         }
     )
-    with store.journal.recorded("mended the library") as tx:
+    with store.journal.recorded("repaired the library", kind="repair") as tx:
         for problem in ways:
             assert problem.mend is not None
             # What cannot be mended is left as it was.

@@ -19,6 +19,7 @@ from annotations.health.recovered_rows import TABLES, RecoveredRows
 from annotations.health.recovery_checks import check_annotations, check_texts
 from annotations.model import LINK_KINDS, STATUSES
 from annotations.storage import placements
+from annotations.storage.change_kinds import KINDS
 from annotations.storage.recovery_rows import (
     ColumnShape,
     clear,
@@ -55,6 +56,7 @@ _FOUND = {
     ("memos", "id"): _ID,
     ("memos", "annotator"): _ID,
     ("journal", "state"): re.compile("done|undone|overtaken"),
+    ("journal", "kind"): re.compile("|".join(KINDS)),
 }
 
 

@@ -6,20 +6,24 @@ An entry is a sentence, and the rows it changed before and after: what undo and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
+from annotations.errors import ChangedSince
 from annotations.history.undo import UndoOperation
 from annotations.model import Annotator
 from annotations.model.version_vectors import new_session
 from annotations.storage import placements
+from annotations.storage.change_kinds import ChangeKind, kind_of
 from annotations.storage.edit_stamps import stamp_edits
 from annotations.storage.journal import JournalRows, State
+from annotations.storage.journal_effects import ChangeEffects, ChangePlace, effects_of, place_of
 from annotations.storage.version_stamping import stamp_versions
 from corpus.storage.database import Database
+from corpus.storage.queries import Row
 from corpus.storage.transactions import Transaction
 
 
@@ -34,6 +38,26 @@ class HistoryEntry(NamedTuple):
     state: State
     """`overtaken`: undone, and then something else was done, so that it cannot be redone."""
     changes: int
+    kind: ChangeKind | None = None
+    """What it is about; None for an entry that has changed nothing."""
+
+
+class UndoneChange(NamedTuple):
+    """What was undone or redone."""
+
+    entry: int
+    label: str
+    place: ChangePlace | None
+    """Where that is to be seen; None where it is not in any text."""
+
+
+class PendingChange(NamedTuple):
+    """What undo or redo would act on next."""
+
+    entry: int
+    label: str
+    kind: ChangeKind | None
+    effects: ChangeEffects
 
 
 class LibraryChanges(NamedTuple):
@@ -58,6 +82,8 @@ class JournalStep:
     """Asked again with each change."""
     entry: int | None = None
     changes: int = 0
+    kind: ChangeKind | None = None
+    """What it is about; None where the changes say it themselves."""
     merges: bool = False
     """Whether it brings what was done elsewhere, which is no edit here; nor is undoing it."""
 
@@ -92,13 +118,16 @@ class Journal:
         return self._session[1]
 
     @contextmanager
-    def recorded(self, label: str | Callable[[], str] | JournalStep) -> Iterator[Transaction]:
+    def recorded(
+        self, label: str | Callable[[], str] | JournalStep, *, kind: ChangeKind | None = None
+    ) -> Iterator[Transaction]:
         """A transaction that becomes one entry, if it changes anything; or goes on with a step's.
 
-        A label that is only known at the end may be given as a function.
+        A label that is only known at the end may be given as a function. The `kind` need only be
+        given where the tables that are changed do not show it.
         """
-        step = label if isinstance(label, JournalStep) else _step(label)
-        part = JournalStep(step.label, step.entry, step.changes, step.merges)
+        step = label if isinstance(label, JournalStep) else _step(label, kind)
+        part = JournalStep(step.label, step.entry, step.changes, step.kind, step.merges)
         with self.database.transaction() as tx:
             yield tx
             self.flush(tx, part)
@@ -126,7 +155,10 @@ class Journal:
             self._rows.relabel(tx, step.entry, step.label())
             self._rows.set_state(tx, step.entry, "done")
         else:
-            step.entry = self._rows.add_entry(tx, annotator.id, step.label(), merges=step.merges)
+            step.entry = self._rows.add_entry(
+                tx, annotator.id, step.label(), merges=step.merges,
+                kind=step.kind or kind_of(tx.changes, merges=step.merges),
+            )  # fmt: skip
             step.changes = 0
         self._rows.add_changes(tx, step.entry, step.changes, tx.changes)
         step.changes += len(tx.changes)
@@ -138,16 +170,73 @@ class Journal:
 
         Raises NothingToUndo or ChangedSince.
         """
-        with self._undoing() as undoing:
-            return undoing.undo()
+        return self.undo_change().label
 
     def redo(self) -> str:
         """Redo what this annotator undid last; returns its label.
 
         Raises NothingToUndo or ChangedSince.
         """
+        return self.redo_change().label
+
+    def undo_change(
+        self,
+        kinds: Collection[ChangeKind] | None = None,
+        *,
+        entry: int | None = None,
+        expected: int | None = None,
+    ) -> UndoneChange:
+        """Undo this annotator's last change: of these kinds, or this very `entry`.
+
+        `expected`: the entry that the annotator agreed to undo. Raises NothingToUndo, and
+        ChangedSince, also where another one would be undone by now.
+        """
         with self._undoing() as undoing:
-            return undoing.redo()
+            undone = undoing.undo(entry, kinds)
+            _check_expected(undone["id"], expected)
+        return self._undone(undone)
+
+    def redo_change(
+        self,
+        kinds: Collection[ChangeKind] | None = None,
+        *,
+        entry: int | None = None,
+        expected: int | None = None,
+    ) -> UndoneChange:
+        """Redo what this annotator undid last; the rest is as in `undo_change`."""
+        with self._undoing() as undoing:
+            redone = undoing.redo(entry, kinds)
+            _check_expected(redone["id"], expected)
+        return self._undone(redone)
+
+    def _undone(self, entry: Row) -> UndoneChange:
+        return UndoneChange(entry["id"], str(entry["label"]), self.place(entry["id"]))
+
+    def next_to_undo(self, entry: int | None = None) -> PendingChange | None:
+        """What `undo` would act on, or this entry; None if there is nothing."""
+        return self._pending(entry, self._rows.next_to_undo, undoing=True)
+
+    def next_to_redo(self, entry: int | None = None) -> PendingChange | None:
+        """What `redo` would act on, or this entry; None if there is nothing."""
+        return self._pending(entry, self._rows.next_to_redo, undoing=False)
+
+    def _pending(
+        self, number: int | None, following: Callable[[str], Row | None], *, undoing: bool
+    ) -> PendingChange | None:
+        with self.database.transaction() as tx:
+            annotator = self._annotator(tx)
+            entry = following(annotator.id) if number is None else self._rows.entry(number)
+            if entry is None:
+                return None
+            changes = self._rows.changes(entry["id"])
+        effects = effects_of(self.database, changes, self._visible_annotator(), undoing=undoing)
+        return PendingChange(entry["id"], str(entry["label"]), entry["kind"], effects)
+
+    def place(self, entry: int) -> ChangePlace | None:
+        """Where an entry's change is to be seen; None where it is not in any text, or hidden in a
+        blind round.
+        """
+        return place_of(self.database, entry, self._visible_annotator())
 
     def undo_entry(self, id_: int) -> str:
         """Undo this very entry, one of this annotator's, whatever was done since elsewhere;
@@ -156,16 +245,14 @@ class Journal:
         Raises NothingToUndo for one that is not there, not done or not the annotator's, and
         ChangedSince, with what stands in the way, where something later has changed the same.
         """
-        with self._undoing() as undoing:
-            return undoing.undo(id_)
+        return self.undo_change(entry=id_).label
 
     def redo_entry(self, id_: int) -> str:
         """Redo this very entry, one of this annotator's that is undone; returns its label.
 
         Raises as `undo_entry` does.
         """
-        with self._undoing() as undoing:
-            return undoing.redo(id_)
+        return self.redo_change(entry=id_).label
 
     def prunable(self, before: str) -> int:
         """How many entries `prune` would drop."""
@@ -224,5 +311,10 @@ class Journal:
             stamp_edits(tx, self.session)
 
 
-def _step(label: str | Callable[[], str]) -> JournalStep:
-    return JournalStep(label if callable(label) else lambda: label)
+def _step(label: str | Callable[[], str], kind: ChangeKind | None) -> JournalStep:
+    return JournalStep(label if callable(label) else lambda: label, kind=kind)
+
+
+def _check_expected(entry: int, expected: int | None) -> None:
+    if expected not in (None, entry):
+        raise ChangedSince("something else was done meanwhile; nothing is undone or redone")

@@ -6,12 +6,13 @@ on them. That is reported, and changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from annotations.errors import ChangedSince, NothingToUndo
 from annotations.model import Annotator
+from annotations.storage.change_kinds import ChangeKind
 from annotations.storage.journal import JournalRows
 from corpus.errors import Conflict
 from corpus.ids import now
@@ -39,12 +40,12 @@ class UndoOperation:
     """The only annotator who may be named; None where all may be."""
     derive: Derive
 
-    def undo(self, number: int | None = None) -> str:
-        """Undo an entry, or else the last one with changes that is done; returns its label. Raises
-        NothingToUndo or ChangedSince.
+    def undo(self, number: int | None = None, kinds: Collection[ChangeKind] | None = None) -> Row:
+        """Undo an entry, or else the last one with changes (of these kinds) that is done; returns
+        its row. Raises NothingToUndo or ChangedSince.
         """
         if number is None:
-            entry = self._required(self.rows.next_to_undo(self.annotator.id), "undo")
+            entry = self._required(self.rows.next_to_undo(self.annotator.id, kinds), "undo")
         else:
             entry = self._own_entry(number, "undo")
         changes = [
@@ -53,19 +54,19 @@ class UndoOperation:
         ]
         self._apply(entry, changes, undoing=True)
         self.rows.set_state(self.tx, entry["id"], "undone")
-        return str(entry["label"])
+        return entry
 
-    def redo(self, number: int | None = None) -> str:
-        """Redo an entry, or else the one that was undone last; returns its label. Raises as `undo`
-        does.
+    def redo(self, number: int | None = None, kinds: Collection[ChangeKind] | None = None) -> Row:
+        """Redo an entry, or else the one (of these kinds) that was undone last; returns its row.
+        Raises as `undo` does.
         """
         if number is None:
-            entry = self._required(self.rows.next_to_redo(self.annotator.id), "redo")
+            entry = self._required(self.rows.next_to_redo(self.annotator.id, kinds), "redo")
         else:
             entry = self._own_entry(number, "redo")
         self._apply(entry, self.rows.changes(entry["id"]), undoing=False)
         self.rows.set_state(self.tx, entry["id"], "done")
-        return str(entry["label"])
+        return entry
 
     def _required(self, entry: Row | None, verb: Direction) -> Row:
         if entry is None:
@@ -109,7 +110,7 @@ class UndoOperation:
     def _obstacle(self, entry: int) -> ChangedSince:
         """Why an entry can be neither undone nor redone now."""
         return self._changed_later(entry) or ChangedSince(
-            "something that came later depends on this; it cannot be put back as it was"
+            "this cannot be restored as it was: something later depends on it"
         )
 
     def _changed_later(self, entry: int) -> ChangedSince | None:
@@ -119,12 +120,10 @@ class UndoOperation:
             return None
         if self.visible_annotator not in (None, later["name"]):
             return ChangedSince(
-                "somebody has changed the same later, in the blind round; it cannot be put back as "
-                "it was"
+                "this cannot be restored as it was: somebody changed it later, in the blind round"
             )
         return ChangedSince(
-            f"“{later['label']}” by {later['name']} came later and has changed the same; it cannot "
-            "be put back as it was"
+            f"this cannot be restored as it was: later, {later['name']} {later['label']}"
         )
 
 

@@ -10,6 +10,7 @@ from functools import reduce
 from typing import Any
 
 from annotations.errors import BadPassage, ChangedSince, UnknownAnnotation
+from annotations.history import labels
 from annotations.model import Annotation, version_vectors
 from annotations.review_queue.queue import SURE, queue_items, suggested_span
 from annotations.service.store import Store
@@ -57,11 +58,12 @@ def accept_sure(store: Store, least: float = SURE, document: str | None = None) 
 
 def accept_all(store: Store, ids: Iterable[str]) -> int:
     """Accept these of the moved ones, as one entry; returns how many there were."""
-    done: list[str] = []
+    done: list[Annotation] = []
 
     def label() -> str:
-        many = "a passage" if len(done) == 1 else f"{len(done)} passages"
-        return f"accepted where {many} moved to"
+        if len(done) == 1:
+            return f"accepted the new place of {store.where(done[0])}"
+        return f"accepted the new places of {len(done):,} annotations"
 
     with store.journal.recorded(label) as tx:
         for id_ in ids:
@@ -69,7 +71,7 @@ def accept_all(store: Store, ids: Iterable[str]) -> int:
                 if annotation.status == "moved":
                     # No edit: accepting a place changes nothing that an annotator wrote.
                     store.rows.accept_placement(tx, annotation)
-                    done.append(id_)
+                    done.append(annotation)
     return len(done)
 
 
@@ -79,7 +81,7 @@ def reattach(store: Store, id_: str, span: Span) -> Annotation:
     Raises UnknownAnnotation, BadPassage.
     """
     document = store.documents.get(store.annotation(id_).document)
-    return store.resize(document, id_, span, label="put an annotation back into its place")
+    return store.resize(document, id_, span, done="attached an annotation to")
 
 
 def keep_shown(store: Store, id_: str) -> None:
@@ -87,7 +89,9 @@ def keep_shown(store: Store, id_: str) -> None:
 
     Raises UnknownAnnotation where there is no other.
     """
-    with store.journal.recorded("kept one of two edits of an annotation") as tx:
+    label = [""]
+    with store.journal.recorded(lambda: label[0]) as tx:
+        label[0] = f"kept this edit of {_where(store, id_)}"
         _resolve_edits(store, tx, id_)
         # So that undoing it is refused once somebody has gone on from here.
         store.rows.put(tx, {"id": id_, "modified": now()})
@@ -99,7 +103,9 @@ def take_other(store: Store, id_: str, version: str | None = None) -> Annotation
 
     Raises UnknownAnnotation where there is no such edit.
     """
-    with store.journal.recorded("took the other edit of an annotation") as tx:
+    label = [""]
+    with store.journal.recorded(lambda: label[0]) as tx:
+        label[0] = f"chose the other edit of {_where(store, id_)}"
         edits = hidden_edits(store.database, id_)
         if version is None:
             edits = differing_edits(store.database, id_) or edits
@@ -115,6 +121,16 @@ def take_other(store: Store, id_: str, version: str | None = None) -> Annotation
         row = {"id": id_, "note": image["note"], "modified": now(), "deleted": None}
         store.rows.put(tx, row | _placed(store, id_, image), image["tags"])
         return store.annotation(id_)
+
+
+def _where(store: Store, id_: str) -> str:
+    """The passage as its row has it: the edit that is shown may be a deletion."""
+    row = store.rows.stored(id_)
+    if row is None:
+        raise _not_edited()
+    document = store.rows.stored_document(row["document"]) or {}
+    title = document.get("title") or document.get("slug") or ""
+    return labels.passage(row["content"], str(title))
 
 
 def _not_edited() -> UnknownAnnotation:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from annotations.errors import NoteChanged
+from annotations.history import labels
 from annotations.model import CONSENSUS, Annotation
 from annotations.model.tag_names import tag_name
 from annotations.service.store import Store
@@ -18,17 +19,18 @@ from corpus.storage.transactions import Transaction
 
 
 def toggle(store: Store, document: Document, span: Span, tag: str) -> Annotation | None:
-    """Settle the sentence as `tag`, or take that back; None where nothing is left settled.
+    """Settle the sentence as `tag`, or no longer; None where nothing is left settled.
 
     Raises as `Store.annotate` does.
     """
     name = tag_name(tag)
-    label = [f"settled as {name}"]
+    where = labels.passage(document.text[span.start : span.end], document.title)
+    label = [f"settled as {name}: {where}"]
     with store.journal.recorded(lambda: label[0]) as tx:
         settled = _current(store, tx, document, span)
         tags, note = (settled.tags, settled.note) if settled else ((), None)
         if name in tags:
-            label[0] = f"no longer settled as {name}"
+            label[0] = f"no longer settled as {name}: {where}"
         return _set_state(store, tx, document, span, _toggled(tags, name), note)
 
 
@@ -40,7 +42,8 @@ def write_note(
     `known` is the note that its writer saw. Raises NoteChanged where there is another by now, and
     as `Store.annotate` does.
     """
-    with store.journal.recorded("noted what was settled") as tx:
+    where = labels.passage(document.text[span.start : span.end], document.title)
+    with store.journal.recorded(f"wrote the class's note on {where}") as tx:
         settled = _current(store, tx, document, span)
         now = (settled.note or "") if settled else ""
         if now != known:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from annotations.errors import ChangedSince
 from annotations.history.journal import JournalStep
+from annotations.history.labels import excerpt
 from annotations.service.store import Store
 from annotations.storage import placements
 from corpus.cleaning.cleaned import AS_IS, Cleaned
@@ -147,7 +148,7 @@ def _take(
     if added.status == "updated":
         moved, orphaned = update_placements(store, tx, new.id)
     if added.status != "unchanged":
-        step.labels.append(f"{added.status} {new.title}")
+        step.labels.append(f"{added.status} {excerpt(new.title)}")
     return AddedDocument(added.status, new.slug, new.metadata.title, moved, orphaned)
 
 
@@ -171,7 +172,7 @@ def reclean_document(
     # Outside of the transaction: a long text takes seconds, and others may want to write.
     cleaned = clean_source(store.documents.source_of(before), review, present.ledger.raw)
     cleaned = replace(cleaned, metadata=before.metadata)
-    with store.journal.recorded(f"{label} in {before.title}") as tx:
+    with store.journal.recorded(f"{label} in {excerpt(before.title)}", kind="cleaning") as tx:
         if store.documents.get(before.id).revision != before.revision:
             raise ChangedSince(f"“{before.title}” was revised meanwhile; look at it again")
         store.documents.revise(tx, before, cleaned)
@@ -182,9 +183,9 @@ def reclean_document(
 def edit_metadata(store: Store, name: str, metadata: Metadata) -> None:
     """Set the metadata of the document of this name. Raises UnknownDocument."""
     label = [""]
-    with store.journal.recorded(lambda: label[0]) as tx:
+    with store.journal.recorded(lambda: label[0], kind="details") as tx:
         document = store.documents.get(name)
-        label[0] = f"edited the details of {document.title}"
+        label[0] = f"edited the details of {excerpt(document.title)}"
         if metadata == document.metadata:
             return
         store.documents.edit(tx, document.id, metadata)
@@ -200,7 +201,7 @@ def remove_document(store: Store, name: str, *, together: GroupedStep | None = N
     step = together or GroupedStep("removed")
     with store.journal.recorded(step) as tx:
         document = store.documents.get(name)
-        step.labels.append(f"removed {document.title}")
+        step.labels.append(f"removed {excerpt(document.title)}")
         shown_count = len(store.annotations(document=document.id))
         store.documents.remove(tx, document.id)
     return shown_count

@@ -39,23 +39,26 @@ def link(store: Store, source: LinkEnd, kind: LinkKind, target: LinkEnd) -> Link
     Linking what is linked so already changes nothing. Raises BadLink for a passage with itself,
     UnknownAnnotation, and for passages what `Store.annotate` raises.
     """
-    with store.journal.recorded(f"linked two passages: one {kind} the other") as tx:
+    label = [""]
+    with store.journal.recorded(lambda: label[0]) as tx:
         first, second = _end(store, tx, source), _end(store, tx, target)
         _check(first, second)
+        label[0] = _linking(store, first, kind, second)
         store.rows.links.add(tx, first, kind, second)
     return _linked(store, first, second)
 
 
 def toggle(store: Store, source: LinkEnd, kind: LinkKind, target: LinkEnd) -> LinkedPair:
-    """Link two passages, or take the link away where the first has it already. Raises as `link`."""
-    label = [f"linked two passages: one {kind} the other"]
+    """Link two passages, or remove the link where the first has it already. Raises as `link`."""
+    label = [""]
     with store.journal.recorded(lambda: label[0]) as tx:
         first, second = _end(store, tx, source), _end(store, tx, target)
         _check(first, second)
+        label[0] = _linking(store, first, kind, second)
         if any(
             known == (kind, second) for known in store.annotation(first, include_hidden=True).links
         ):
-            label[0] = _UNLINKED
+            label[0] = _unlinking(store, first, second)
             store.rows.unlink(tx, first, second, kind)
         else:
             store.rows.links.add(tx, first, kind, second)
@@ -63,12 +66,14 @@ def toggle(store: Store, source: LinkEnd, kind: LinkKind, target: LinkEnd) -> Li
 
 
 def unlink(store: Store, annotation: str, other: str, kind: LinkKind | None = None) -> LinkedPair:
-    """Take away what links two annotations (ids), in either direction: of this kind, or all of it.
+    """Remove what links two annotations (ids), in either direction: of this kind, or all of it.
 
     Raises BadLink where they are not linked so.
     """
-    with store.journal.recorded(_UNLINKED) as tx:
+    label = [""]
+    with store.journal.recorded(lambda: label[0]) as tx:
         first, second = _end(store, tx, annotation), _end(store, tx, other)
+        label[0] = _unlinking(store, first, second)
         if not store.rows.unlink(tx, first, second, kind):
             raise BadLink(
                 f"neither {kind} the other" if kind else "these two annotations are not linked"
@@ -76,7 +81,14 @@ def unlink(store: Store, annotation: str, other: str, kind: LinkKind | None = No
     return _linked(store, first, second)
 
 
-_UNLINKED = "unlinked two passages"
+def _linking(store: Store, source: str, kind: LinkKind, target: str) -> str:
+    first, second = (store.annotation(id_, include_hidden=True) for id_ in (source, target))
+    return f"linked {store.where(first)}: {kind} {store.where(second)}"
+
+
+def _unlinking(store: Store, source: str, target: str) -> str:
+    first, second = (store.annotation(id_, include_hidden=True) for id_ in (source, target))
+    return f"removed the link from {store.where(first)} to {store.where(second)}"
 
 
 def _end(store: Store, tx: Transaction, end: LinkEnd) -> str:

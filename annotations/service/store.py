@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from annotations.errors import BadPassage
+from annotations.history import labels
 from annotations.history.journal import Journal
 from annotations.model import Annotation, Annotator
 from annotations.model.annotator_names import annotator_name, login_name
@@ -21,8 +22,6 @@ from corpus.storage.database import Database
 from corpus.storage.library_file import LibraryFile
 from corpus.storage.opening import open_database
 from corpus.storage.transactions import Transaction
-
-_EXTENT = "changed the extent of an annotation"
 
 
 class Store(AnnotationQueries):
@@ -75,7 +74,8 @@ class Store(AnnotationQueries):
         names, text = tag_names(tags), stored_note(note)
         if not names and not text:
             raise BadPassage("an annotation needs a tag or a note")
-        with self.journal.recorded(_label(names, [], None, text)) as tx:
+        where = labels.passage(document.text[span.start : span.end], document.title)
+        with self.journal.recorded(labels.edited(where, names, [], None, text)) as tx:
             own = self.rows.own_at(tx, document, span)
             if own is None:
                 return self.rows.create(tx, document, span, names, text)
@@ -88,14 +88,15 @@ class Store(AnnotationQueries):
         does.
         """
         name = tag_name(tag)
-        label = [_label([name], [], None, None)]
+        where = labels.passage(document.text[span.start : span.end], document.title)
+        label = [labels.edited(where, [name], [], None, None)]
         with self.journal.recorded(lambda: label[0]) as tx:
             own = self.rows.own_at(tx, document, span)
             if own is None:
                 return self.rows.create(tx, document, span, [name])
             if name not in own.tags:
                 return self.rows.add_to(tx, own, [name], None)
-            label[0] = _label([], [name], None, None)
+            label[0] = labels.edited(where, [], [name], None, None)
             return self.rows.change(tx, own, [tag for tag in own.tags if tag != name], own.note)
 
     def retag(self, id_: str, tags: Iterable[str]) -> Annotation | None:
@@ -123,23 +124,25 @@ class Store(AnnotationQueries):
             old = self.annotation(id_)
             names = list(old.tags) if tags is None else tag_names(tags)
             text = old.note if note is None else stored_note(note)
-            label[0] = _EXTENT
-            if tags is not None or note is not None:
+            label[0] = f"changed the extent of {self.where(old)}"
+            if (names, text) != (list(old.tags), old.note):
                 added = [name for name in names if name not in old.tags]
                 removed = [name for name in old.tags if name not in names]
-                label[0] = _label(added, removed, old.note, text)
+                label[0] = labels.edited(self.where(old), added, removed, old.note, text)
             if span is not None:
                 self.rows.move(tx, self.documents.get(old.document), old, span)
             return self.rows.change(tx, old, names, text)
 
     def resize(
-        self, document: Document, id_: str, span: Span, *, label: str = _EXTENT
+        self, document: Document, id_: str, span: Span, *, done: str = "changed the extent of"
     ) -> Annotation:
         """Widen, narrow or move the annotation to another span of its document.
 
-        Raises BadPassage, and as `annotate` does.
+        `done` is what the history says was done to the passage. Raises BadPassage, and as
+        `annotate` does.
         """
-        with self.journal.recorded(label) as tx:
+        where = labels.passage(document.text[span.start : span.end], document.title)
+        with self.journal.recorded(f"{done} {where}") as tx:
             old = self.annotation(id_)
             self.rows.move(tx, document, old, span)
             return self.annotation(old.id)
@@ -148,27 +151,19 @@ class Store(AnnotationQueries):
         """Delete these annotations, in one step of the history; returns how many."""
         label = [""]
         with self.journal.recorded(lambda: label[0]) as tx:
-            chosen = {self.annotation(id_).id for id_ in ids}
-            label[0] = "deleted " + (
-                "an annotation" if len(chosen) == 1 else f"{len(chosen)} annotations"
-            )
+            chosen = {one.id: one for one in map(self.annotation, ids)}
+            label[0] = f"deleted {len(chosen):,} annotations"
+            if len(chosen) == 1:
+                (only,) = chosen.values()
+                label[0] = labels.deleted(self.where(only), only.tags)
             for id_ in sorted(chosen):
                 self.rows.mark_deleted(tx, id_)
         return len(chosen)
 
+    def where(self, annotation: Annotation) -> str:
+        """The passage of an annotation, as the history names it."""
+        row = self.rows.stored_document(annotation.document) or {}
+        return labels.passage(annotation.content, str(row.get("title") or annotation.slug))
+
     def _annotator(self, tx: Transaction) -> Annotator:
         return self.rows.annotator(tx)
-
-
-def _label(added: list[str], removed: list[str], before: str | None, after: str | None) -> str:
-    """What a change of tags and note did, in the words of the history."""
-    parts = []
-    if added:
-        instead = f" instead of {', '.join(removed)}" if removed else ""
-        parts.append(f"tagged a passage as {', '.join(added)}{instead}")
-    elif removed:
-        parts.append(f"took {', '.join(removed)} off a passage")
-    if before != after:
-        verb = "wrote" if not before else "changed" if after else "cleared"
-        parts.append(f"{verb} a note")
-    return " and ".join(parts)

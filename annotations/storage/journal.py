@@ -7,10 +7,11 @@ Turns number what happens to entries: an entry that is undone or done again gets
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal, NamedTuple
 
 from annotations.storage import placements
+from annotations.storage.change_kinds import ChangeKind
 from corpus.errors import LibraryError
 from corpus.ids import now
 from corpus.storage.database import Database
@@ -90,12 +91,18 @@ class JournalRows:
     # Writing
 
     def add_entry(
-        self, tx: Transaction, annotator: str, label: str, *, merges: bool | None = None
+        self,
+        tx: Transaction,
+        annotator: str,
+        label: str,
+        *,
+        merges: bool | None = None,
+        kind: ChangeKind | None = None,
     ) -> int:
         """A new entry of this annotator (an id), as the last thing that happened; its number.
         `merges`: whether it brings what was done elsewhere.
         """
-        row = self._new_entry(annotator, label)
+        row = self._new_entry(annotator, label) | {"kind": kind}
         tx.add("journal", row if merges is None else row | {"merges": int(merges)})
         return int(row["id"])
 
@@ -167,8 +174,8 @@ class JournalRows:
             where = " WHERE a.name = ? OR j.label IN (?, ?)"
             parameters = [only, only, only, *_SHOWN_TO_ALL]
         return self.database.rows(
-            f"SELECT j.id, j.label, a.name AS annotator, j.at, j.state, ({changes}) AS changes "  # noqa: S608
-            f"FROM journal j JOIN annotators a ON a.id = j.annotator{where} "
+            f"SELECT j.id, j.label, a.name AS annotator, j.at, j.state, j.kind, "  # noqa: S608
+            f"({changes}) AS changes FROM journal j JOIN annotators a ON a.id = j.annotator{where} "
             "ORDER BY j.id DESC LIMIT ?",
             [*parameters, limit],
         )
@@ -176,7 +183,7 @@ class JournalRows:
     def entry(self, number: int) -> Row | None:
         """An entry, with its annotator's id and name."""
         return self.database.row(
-            "SELECT j.id, j.label, j.state, j.merges, j.annotator, a.name FROM journal j "
+            "SELECT j.id, j.label, j.state, j.merges, j.kind, j.annotator, a.name FROM journal j "
             "JOIN annotators a ON a.id = j.annotator WHERE j.id = ?",
             [number],
         )
@@ -188,13 +195,17 @@ class JournalRows:
         )
         return None if number is None else int(number)
 
-    def next_to_undo(self, annotator: str) -> Row | None:
-        """The entry with changes that this annotator (an id) did last."""
-        return self._next(annotator, "done", "turn DESC")
+    def next_to_undo(
+        self, annotator: str, kinds: Collection[ChangeKind] | None = None
+    ) -> Row | None:
+        """The entry with changes that this annotator (an id) did last; of these kinds only."""
+        return self._next(annotator, "done", "turn DESC", kinds)
 
-    def next_to_redo(self, annotator: str) -> Row | None:
-        """The entry with changes that this annotator (an id) undid last."""
-        return self._next(annotator, "undone", "id ASC")
+    def next_to_redo(
+        self, annotator: str, kinds: Collection[ChangeKind] | None = None
+    ) -> Row | None:
+        """The entry with changes that this annotator (an id) undid last; of these kinds only."""
+        return self._next(annotator, "undone", "id ASC", kinds)
 
     def changes(self, entry: int) -> list[Change]:
         """What an entry has changed, in order. Raises LibraryError for what cannot be read."""
@@ -323,9 +334,12 @@ class JournalRows:
         row: Row = {"id": last + 1, "annotator": annotator, "label": label, "state": "done"}
         return row | {"at": now(), "turn": self.last_turn() + 1}
 
-    def _next(self, annotator: str, state: State, order: str) -> Row | None:
+    def _next(
+        self, annotator: str, state: State, order: str, kinds: Collection[ChangeKind] | None
+    ) -> Row | None:
+        of_kinds = "" if kinds is None else "AND kind IN (SELECT value FROM json_each(?)) "
         return self.database.row(
-            "SELECT id, label, merges FROM journal j WHERE annotator = ? AND state = ? "  # noqa: S608
-            f"AND {_HAS_CHANGES} ORDER BY {order} LIMIT 1",
-            [annotator, state],
+            "SELECT id, label, merges, kind FROM journal j WHERE annotator = ? AND state = ? "  # noqa: S608
+            f"AND {_HAS_CHANGES} {of_kinds}ORDER BY {order} LIMIT 1",
+            [annotator, state, *([] if kinds is None else [json.dumps(sorted(kinds))])],
         )

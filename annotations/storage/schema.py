@@ -341,10 +341,30 @@ def memos(db: sqlite_utils.Database) -> None:
     db.table("memos").create_index(["tag"])
 
 
+def journal_kinds(db: sqlite_utils.Database) -> None:
+    # What an entry is about: on a page, undo takes back annotations only, not the documents.
+    db.table("journal").add_column("kind", str)
+    # Until now only the label told an import from what was annotated by hand.
+    changed = "EXISTS (SELECT 1 FROM journal_changes c WHERE c.entry = journal.id AND {})"
+    documents = changed.format("c.table_name IN ('documents', 'revisions', 'known_sources')")
+    tags = changed.format("c.table_name = 'tags'")
+    renamed = changed.format("c.table_name = 'tags' AND c.before IS NOT NULL")
+    annotations = changed.format("c.table_name = 'annotations'")
+    db.execute(
+        f"UPDATE journal SET kind = CASE WHEN merges THEN 'merge' "  # noqa: S608
+        f"WHEN label LIKE 'imported %' THEN 'import' WHEN label = 'mended the library' "
+        f"THEN 'repair' WHEN {documents} THEN 'documents' WHEN {renamed} "
+        f"OR ({tags} AND NOT {annotations}) THEN 'codebook' ELSE 'annotations' END"
+    )
+
+
 SCHEMA = Schema(
     "annotations",
-    (annotations_tags_journal, journal_turns, annotation_versions, derived_places, memos),
-)
+    (
+        annotations_tags_journal, journal_turns, annotation_versions, derived_places, memos,
+        journal_kinds,
+    ),
+)  # fmt: skip
 
 LIBRARY_SCHEMAS = (corpus_schema.SCHEMA, SCHEMA)
 """What a library consists of: the corpus's tables and those of this layer."""

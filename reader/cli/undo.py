@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from annotations.errors import ChangedSince
-from annotations.history.journal import Journal
+from annotations.history.journal import Journal, PendingChange, UndoneChange
 from annotations.seminar import blind_rounds
+from annotations.storage.change_kinds import ON_THE_PAGE
 from reader.cli.open_library import open_store
 from reader.cli.options import as_option, json_option, library_option
 from reader.cli.output import count, local_time, print_json, print_message
@@ -37,20 +38,31 @@ _LIMIT = 20
 @as_option
 @json_option
 def undo(entry: int | None, library: Path | None, annotator: str | None, as_json: bool) -> None:
-    """Take back your last change, whenever it was made; others' changes stay."""
+    """Undo your last change, whenever it was made, and say what it was; others' changes stay.
+
+    The last change may be that documents were added, or a merge: then these are removed again.
+    """
     with open_store(library, annotator) as store:
-        label = _undone(store.journal, entry)
+        pending = store.journal.next_to_undo(entry)
+        undone = _undone(store.journal, entry)
     if as_json:
-        print_json({"undone": label})
+        print_json({"undone": undone.label})
     else:
-        print_message(f"undone: {label}; variorum redo reapplies it")
+        print_message(f"undone: {_told(undone, pending)} · variorum redo redoes it")
 
 
-def _undone(journal: Journal, entry: int | None) -> str:
+def _told(change: UndoneChange, pending: PendingChange | None) -> str:
+    """What was undone or redone, and what went with it or came back."""
+    if pending is None or pending.entry != change.entry or pending.kind in ON_THE_PAGE:
+        return change.label
+    return f"{change.label} (this {pending.effects.sentence() or 'changes nothing else'})"
+
+
+def _undone(journal: Journal, entry: int | None) -> UndoneChange:
     if entry is not None:
-        return journal.undo_entry(entry)
+        return journal.undo_change(entry=entry)
     try:
-        return journal.undo()
+        return journal.undo_change()
     except ChangedSince as error:
         raise ChangedSince(
             f"{error}; variorum history lists earlier changes, and undo --entry ID undoes one"
@@ -63,13 +75,14 @@ def _undone(journal: Journal, entry: int | None) -> str:
 @as_option
 @json_option
 def redo(entry: int | None, library: Path | None, annotator: str | None, as_json: bool) -> None:
-    """Do again what you undid last."""
+    """Redo what you undid last."""
     with open_store(library, annotator) as store:
-        label = store.journal.redo() if entry is None else store.journal.redo_entry(entry)
+        pending = store.journal.next_to_redo(entry)
+        redone = store.journal.redo_change(entry=entry)
     if as_json:
-        print_json({"redone": label})
+        print_json({"redone": redone.label})
     else:
-        print_message(f"redone: {label}; variorum undo reverts it")
+        print_message(f"redone: {_told(redone, pending)} · variorum undo undoes it")
 
 
 @click.group(invoke_without_command=True, short_help="List what was changed, latest first.")

@@ -180,7 +180,7 @@ def test_one_that_cannot_be_kept_leaves_the_others(store: Store) -> None:
     assert isinstance(other, Conflict)
     assert not isinstance(one, VariorumError)
     assert not isinstance(third, VariorumError)
-    assert together.labels == ["added one", "added third"]
+    assert together.labels == ["added “one”", "added “third”"]
     assert [d.slug for d in store.documents.all()] == ["bridge", "one", "third"]
     assert list(verify(store.database)) == []
     store.journal.undo()

@@ -135,7 +135,7 @@ def test_an_annotation_that_lost_its_place_is_looked_for(store: Store, document:
     now = {one.id: one for one in store.annotations()}
     assert {one.status for one in now.values()} == {"moved"}
     assert [now[one.id].content for one in (a, b)] == [a.content, b.content]
-    assert store.journal.undo() == "mended the library"
+    assert store.journal.undo() == "repaired the library"
     assert len(check(store.database).problems) == 2
 
 

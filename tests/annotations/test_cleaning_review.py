@@ -75,7 +75,7 @@ def test_a_removal_is_undone_kept_and_taken_back_in_one_step() -> None:
         choices=(Choice("keep", walk.raw, walk.rule),)
     )
     assert store.annotation(claim.id).content == claim.content
-    assert store.journal.undo() == f"restored a passage in {before.title}"
+    assert store.journal.undo() == f"restored a passage in “{before.title}”"
     assert store.documents.get(name) == before
     assert store.documents.cleaned(name).review == NOTHING
     assert store.annotation(claim.id) == claim

@@ -121,7 +121,7 @@ def test_undoing_a_revision_is_one_step(store: Store, document: Document) -> Non
     before = store.annotations()
     add_document(store, prepared_source(BEFORE + TEXT, "bridge"))
     after = store.annotations()
-    assert store.journal.history()[0].label == "updated bridge"
+    assert store.journal.history()[0].label == "updated “bridge”"
     store.journal.undo()
     assert store.annotations() == before
     store.journal.redo()

@@ -190,7 +190,7 @@ def test_undo_and_redo_across_reopening(opened: Callable[..., Store]) -> None:
     made = store.annotations()
     store.close()
     store = opened()
-    assert store.journal.undo() == "tagged a passage as claim and wrote a note"
+    assert store.journal.undo() == "tagged claim and wrote a note: “bridge” in “bridge”"
     assert store.annotations() == []
     store.close()
     store = opened()
@@ -211,7 +211,7 @@ def test_undo_is_the_annotators_own_last_change(opened: Callable[..., Store]) ->
     document = add(ada)
     mine = ada.annotate(document, Span(0, 3), ["claim"])
     his = bo.annotate(document, Span(4, 9), ["claim"])
-    assert ada.journal.undo() == "tagged a passage as claim"
+    assert ada.journal.undo().startswith("tagged claim: ")
     assert bo.annotations() == [his]
     ada.journal.redo()
     assert bo.annotations() == [mine, his]
@@ -338,21 +338,25 @@ def test_history_tells_all(opened: Callable[..., Store]) -> None:
     remove_document(bo, "bridge")
     labels = [(e.annotator, e.label) for e in ada.journal.history()]
     assert labels[::-1] == [
-        ("Ada", "added bridge"),
-        ("Ada", "tagged a passage as claim"),
-        ("Bo", "tagged a passage as opinion instead of claim and wrote a note"),
-        ("Bo", "changed a note"),
-        ("Bo", "tagged a passage as disputed and cleared a note"),
-        ("Ada", "took disputed off a passage"),
-        ("Ada", "changed the extent of an annotation"),
+        ("Ada", "added “bridge”"),
+        ("Ada", "tagged claim: “The” in “bridge”"),
+        ("Bo", "changed claim to opinion and wrote a note: “The” in “bridge”"),
+        ("Bo", "edited the note on “The” in “bridge”"),
+        ("Bo", "tagged disputed and deleted the note: “The” in “bridge”"),
+        ("Ada", "removed disputed from “The” in “bridge”"),
+        ("Ada", "changed the extent of “The b” in “bridge”"),
         ("Ada", "renamed the tag claim to assertion"),
-        ("Ada", "deleted an annotation"),
-        ("Ada", "tagged a passage as claim/figure"),
-        ("Ada", "took claim/figure off a passage"),
-        ("Ada", "edited the details of bridge"),
-        ("Bo", "removed The bridge"),
+        ("Ada", "deleted opinion: “The b” in “bridge”"),
+        ("Ada", "tagged claim/figure: “The” in “bridge”"),
+        ("Ada", "removed claim/figure from “The” in “bridge”"),
+        ("Ada", "edited the details of “bridge”"),
+        ("Bo", "removed “The bridge”"),
     ]
-    assert [e.label for e in ada.journal.history(limit=1)] == ["removed The bridge"]
+    kinds = [e.kind for e in ada.journal.history()][::-1]
+    of_annotations = ["annotations"] * 6
+    assert kinds[:8] == ["documents", *of_annotations, "codebook"]
+    assert kinds[8:] == ["annotations"] * 3 + ["details", "documents"]
+    assert [e.label for e in ada.journal.history(limit=1)] == ["removed “The bridge”"]
     assert all(e.changes for e in ada.journal.history())
 
 
@@ -362,9 +366,9 @@ def test_the_order_is_that_of_the_commits_whatever_the_clock_says(
     store.annotate(document, Span(0, 3), ["claim"])
     monkeypatch.setattr("annotations.storage.journal.now", lambda: "1970-01-01T00:00:00.000000Z")
     store.annotate(document, Span(4, 9), ["opinion"])
-    assert store.journal.undo() == "tagged a passage as opinion"
-    assert store.journal.undo() == "tagged a passage as claim"
-    assert store.journal.redo() == "tagged a passage as claim"
+    assert store.journal.undo().startswith("tagged opinion: ")
+    assert store.journal.undo().startswith("tagged claim: ")
+    assert store.journal.redo().startswith("tagged claim: ")
 
 
 def test_what_has_changed_since(opened: Callable[..., Store]) -> None:

@@ -43,7 +43,7 @@ def test_an_end_that_was_not_annotated_becomes_an_annotation(
     assert (target.tags, target.note, target.content) == ((), None, "Thirty buses")
     assert store.annotations() == [source, target]
     assert [e.label for e in store.journal.history()[:1]] == [
-        "linked two passages: one repeats the other"
+        "linked “thirty buses” in “bridge”: repeats “Thirty buses” in “other”"
     ]
 
 
@@ -203,7 +203,7 @@ def test_on_the_command_line(variorum: CommandLine) -> None:
     assert "links" in json.dumps(variorum.ok("annotations", "--json").json)
     assert "unlinked" in variorum.ok("annotation", "unlink", ids[1], ids[0]).out
     assert "not linked" in variorum.fails("annotation", "unlink", *ids)
-    assert "unlinked" in variorum.ok("undo").out
+    assert "removed the link from" in variorum.ok("undo").out
     assert "contradicts" in variorum.ok("annotations").out
     variorum.fails("annotation", "link", ids[0], "resembles", ids[1], code=2)
     assert "itself" in variorum.fails("annotation", "link", ids[0], "supports", ids[0])

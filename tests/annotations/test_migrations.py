@@ -71,6 +71,8 @@ def test_from_every_earlier_schema(tmp_path: Path, steps: int) -> None:
     versions = store.database.tuples("SELECT version FROM annotation_versions")
     assert all(json.loads(version) for (version,) in versions)
     assert len(versions) == len(ids)
+    kinds = [entry.kind for entry in reversed(store.journal.history())]
+    assert kinds == ["documents", "annotations", "annotations", "annotations"]
     assert store.journal.undo().startswith("deleted")
     store.close()
 

@@ -9,6 +9,7 @@ from hypothesis.stateful import precondition, rule
 
 from annotations.health import restore
 from annotations.service.store import Store
+from annotations.storage.change_kinds import ON_THE_PAGE
 from corpus.ids import now
 from corpus.storage import copying
 from tests.machines.annotation_rules import people
@@ -25,6 +26,19 @@ class HistoryRules(Steps):
     @rule(at=where, who=people)
     def redo(self, at: str, who: str | None):
         self._back_and_forth(at, who, "redo", lambda store: store.journal.redo())
+
+    @rule(at=where, who=people, verb=st.sampled_from(["undo", "redo"]))
+    def undo_on_the_page(self, at: str, who: str | None, verb: str):
+        """What the reading screen does: never to a document, nor to the codebook by itself."""
+
+        def act(store: Store) -> str:
+            documents = [(d.id, d.metadata, d.characters) for d in store.summaries()]
+            journal = store.journal
+            change = (journal.undo_change if verb == "undo" else journal.redo_change)(ON_THE_PAGE)
+            assert [(d.id, d.metadata, d.characters) for d in store.summaries()] == documents
+            return change.label
+
+        self._back_and_forth(at, who, f"{verb} on the page", act)
 
     @rule(at=where, who=people, n=numbers)
     def undo_entry(self, at: str, who: str | None, n: int):

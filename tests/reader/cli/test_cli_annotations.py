@@ -209,11 +209,11 @@ def test_undo_is_ones_own(variorum: CommandLine, slug: str) -> None:
     annotated(variorum, slug, "The bridge", "--as", "Ada")
     annotated(variorum, slug, "Monday", "--as", "Bo")
     assert variorum.ok("undo", "--as", "Ada", "--json").json == {
-        "undone": "tagged a passage as claim"
+        "undone": "tagged claim: “The bridge” in “Bridge”"
     }
     assert [one["annotator"] for one in variorum.ok("annotations", "--json").json] == ["Bo"]
     assert "nothing to undo" in variorum.fails("undo", "--as", "Ada")
-    assert variorum.ok("redo", "--as", "Ada").out.startswith("redone: tagged a passage as claim")
+    assert variorum.ok("redo", "--as", "Ada").out.startswith("redone: tagged claim: “")
     assert "nothing to redo" in variorum.fails("redo", "--as", "Ada")
 
 
@@ -222,7 +222,7 @@ def test_the_history_tells_who_did_what(variorum: CommandLine, slug: str) -> Non
     variorum.ok("undo", "--as", "Ada")
     latest, first = variorum.ok("history", "--json").json
     assert (latest["annotator"], latest["label"], latest["state"]) == (
-        "Ada", "tagged a passage as claim", "undone",
+        "Ada", "tagged claim: “The bridge” in “Bridge”", "undone",
     )  # fmt: skip
     assert first["label"].startswith("added ")
     assert len(variorum.ok("history", "--limit", "1", "--json").json) == 1

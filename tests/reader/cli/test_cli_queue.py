@@ -110,7 +110,7 @@ def test_a_deletion_there_and_an_edit_here(variorum: CommandLine, home: Path) ->
 def test_this_very_entry(variorum: CommandLine, waits: dict[str, str]) -> None:
     tag(variorum, "New.")
     entries = variorum.ok("history", "--json").json
-    assert entries[0]["label"] == "tagged a passage as claim"
+    assert entries[0]["label"] == "tagged claim: “New.” in “Bridge”"
     first = str(entries[-2]["id"])
     assert "undone: tagged" in variorum.ok("undo", "--entry", first, "--as", "Ada").out
     variorum.ok("redo", "--entry", first, "--as", "Ada")

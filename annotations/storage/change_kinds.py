@@ -1,0 +1,36 @@
+"""What an entry of the history is about: undo on a page takes back annotations only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, get_args
+
+from corpus.storage.transactions import Change
+
+ChangeKind = Literal[
+    "annotations", "cleaning", "details", "documents", "codebook", "import", "merge", "repair"
+]
+"""`annotations`: tags, notes, links, extents and decisions of the queue, also with a new tag;
+`cleaning`: another text of a document by its review; `details`: a document's metadata;
+`documents`: added, revised or removed; `codebook`: a tag added, renamed or edited by itself.
+"""
+KINDS: tuple[ChangeKind, ...] = get_args(ChangeKind)
+ON_THE_PAGE: frozenset[ChangeKind] = frozenset({"annotations"})
+"""What undo takes back without a question where documents are read."""
+IN_THE_REVIEW: frozenset[ChangeKind] = frozenset({"cleaning", "details"})
+"""What it takes back where the cleaning of a document is reviewed."""
+_DOCUMENT_TABLES = frozenset({"documents", "revisions", "sources", "known_sources"})
+
+
+def kind_of(changes: Sequence[Change], *, merges: bool) -> ChangeKind:
+    """The kind of an entry of which nobody has said it."""
+    if merges:
+        return "merge"
+    tables = {change.table for change in changes}
+    if tables & _DOCUMENT_TABLES:
+        return "documents"
+    if "tags" in tables:
+        edited = any(change.table == "tags" and change.before is not None for change in changes)
+        if edited or not tables & {"annotations", "annotation_tags"}:
+            return "codebook"
+    return "annotations"
