@@ -1,72 +1,237 @@
-"""Asks for a file and writes the annotations to it as CSV."""
+"""Asks what to export, to which file and in which format, and says what the file will hold."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import ClassVar, NamedTuple
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from annotations.exchange.format import ExportedFile, ExportOptions, ExportSelection
+from annotations.exchange.format import (
+    ExchangeFormat,
+    ExportedFile,
+    ExportOptions,
+    ExportSelection,
+)
 from annotations.exchange.registry import EXPORTED, by_suffix
+from annotations.model import Annotation
 from annotations.service.store import Store
 from reader.files import typed_path, write_for_user
+from reader.terminal.safe import safe_line
+from reader.tui.commands import Command
 from reader.tui.dialogs.dialog import Dialog, ask
 from reader.tui.session import Session
+from reader.tui.widgets.choice import Choice
 from reader.tui.widgets.field import Field
 
+_SHOWN = 60
+"""Characters of a title, or of a folder, that a line shows."""
 
-class ExportScreen(Dialog[Path]):
-    """Answers with the file to write; asks before it replaces one."""
 
-    def __init__(self) -> None:
+class ExportFilter(NamedTuple):
+    """Which annotations are exported; None for all."""
+
+    tag: str | None = None
+    document: str | None = None
+    """An id."""
+    annotator: str | None = None
+
+    def of(self, store: Store) -> list[Annotation]:
+        return store.annotations(tag=self.tag, document=self.document, annotator=self.annotator)
+
+
+@dataclass(frozen=True)
+class ExportRequest:
+    """What the reader asked for."""
+
+    path: Path
+    format: ExchangeFormat
+    chosen: ExportFilter
+    for_spreadsheet: bool
+
+
+class ExportScreen(Dialog[ExportRequest]):
+    """Answers with what to export; asks before it replaces a file."""
+
+    OWN_COMMANDS: ClassVar[Sequence[Command[ExportScreen]]] = (
+        Command("export.next", "down", "", "Go to the next line.",
+                lambda dialog: dialog.focus_next(), remote=True),
+        Command("export.previous", "up", "", "Go to the previous line.",
+                lambda dialog: dialog.focus_previous(), remote=True),
+        Command("export.export", "enter", "", "Export.",
+                lambda dialog: dialog.action_export()),
+    )  # fmt: skip
+
+    def __init__(self, session: Session) -> None:
         super().__init__()
+        self._session = session
         self._warned: Path | None = None
+        store = session.store
+        self._tags = [None, *(tag.name for tag in store.tags.codebook().tags)]
+        documents = store.summaries()
+        self._documents = [None, *(document.id for document in documents)]
+        self._titles = [document.title[:_SHOWN] for document in documents]
+        people = [annotator.name for annotator in store.annotators()]
+        own = [store.annotator] if store.annotator in people else []
+        self._annotators = [None, *own, *(name for name in people if name not in own)]
+        self._asked = 0
+        """The number of the last preview that was asked for."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            titles = " or ".join(format_.title for format_ in EXPORTED)
-            title = f"Export all annotations as {titles}"
-            yield Static(title, classes="dialog-title", markup=False)
+            yield Static("Export annotations", classes="dialog-title", markup=False)
+            yield Static("To the file", classes="field-label", markup=False)
             yield Field(f"annotations{EXPORTED[0].suffixes[0]}", id="file")
+            yield Static("", id="export-folder", markup=False)
+            formats = [f"{format_.title} ({format_.suffixes[0]})" for format_ in EXPORTED]
+            yield Choice("Format", formats, id="export-format")
+            yield Choice("Tag", ["all", *filter(None, self._tags)], id="export-tag")
+            yield Choice("Document", ["all", *self._titles], id="export-document")
+            yield Choice("Annotator", ["everyone", *filter(None, self._annotators)],
+                         id="export-annotator")  # fmt: skip
+            yield Choice("Spreadsheet", ["as it is", "safe for Excel and LibreOffice"],
+                         id="export-spreadsheet")  # fmt: skip
+            yield Static("", id="export-preview", markup=False)
             yield Static("", id="export-error", classes="dialog-error", markup=False)
-            yield Static("enter export · esc cancel", classes="dialog-help", markup=False)
+            yield Static(
+                "↑↓ line · ←→ change · enter export · esc cancel",
+                classes="dialog-help",
+                markup=False,
+            )
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        if not event.value.strip():
+    def on_mount(self) -> None:
+        self._show_folder()
+        self._preview()
+
+    # What was chosen
+
+    def _index(self, name: str) -> int:
+        return self.query_one(f"#export-{name}", Choice).index
+
+    @property
+    def _filter(self) -> ExportFilter:
+        return ExportFilter(
+            self._tags[self._index("tag")],
+            self._documents[self._index("document")],
+            self._annotators[self._index("annotator")],
+        )
+
+    @property
+    def _typed_path(self) -> Path:
+        return typed_path(self.query_one("#file", Input).value.strip())
+
+    @on(Input.Changed, "#file")
+    def _file_changed(self) -> None:
+        self.show_error("")
+        self._show_folder()
+        format_ = by_suffix(self._typed_path, EXPORTED)
+        if format_ is not None:
+            self.query_one("#export-format", Choice).choose(EXPORTED.index(format_))
+
+    def _name_by_format(self) -> None:
+        """The file's ending follows the format."""
+        field = self.query_one("#file", Input)
+        path, suffix = Path(field.value), EXPORTED[self._index("format")].suffixes[0]
+        if path.name and by_suffix(path, EXPORTED) is not None:
+            field.value = str(path.with_suffix(suffix))
+
+    @on(Choice.Changed)
+    def _choice_changed(self, message: Choice.Changed) -> None:
+        message.stop()
+        self.show_error("")
+        if message.choice.id == "export-format":
+            self._name_by_format()
+        self._preview()
+
+    # What is shown
+
+    def _show_folder(self) -> None:
+        folder = str(self._typed_path.absolute().parent)
+        shown = folder if len(folder) <= _SHOWN else f"…{folder[-_SHOWN:]}"
+        self.query_one("#export-folder", Static).update(safe_line(f"in the folder {shown}"))
+
+    def _preview(self) -> None:
+        """Count what would be exported, in another thread."""
+        self._asked += 1
+        number, chosen = self._asked, self._filter
+
+        def counted(annotations: list[Annotation]) -> None:
+            if number == self._asked and not self.closed:
+                self.query_one("#export-preview", Static).update(_preview_of(annotations))
+
+        self._session.read(chosen.of, counted, hold_keys=False)
+
+    # Exporting
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_export()
+
+    def action_export(self) -> None:
+        if not self.query_one("#file", Input).value.strip():
             self.show_error("type the name of a file")
             return
-        path = typed_path(event.value.strip())
+        path = self._typed_path
         if path.is_dir():
             self.show_error(f"{path.name or path} is a folder; name a file in it")
         elif path.exists() and path != self._warned:
             self._warned = path
             self.show_error(f"{path.name} already exists; enter again replaces it")
         else:
-            self.answer(path)
+            self.query_one("#export-preview", Static).update("exporting …")
+            format_ = EXPORTED[self._index("format")]
+            spreadsheet = bool(self._index("spreadsheet"))
+            self.answer(ExportRequest(path, format_, self._filter, spreadsheet))
+
+
+class _Exported(NamedTuple):
+    request: ExportRequest
+    annotations: int
+    file: ExportedFile
 
 
 def ask_export(session: Session, show_message: Callable[[str], None]) -> None:
-    """Ask for the file; `show_message` tells what was written."""
+    """Ask what to export, and do it; `show_message` says what was written."""
 
-    def write(store: Store, path: Path) -> tuple[str, int, ExportedFile]:
-        annotations, summaries = store.annotations(), store.summaries()
-        exporter = (by_suffix(path, EXPORTED) or EXPORTED[0]).exporter
-        assert exporter is not None
-        exported = exporter.run(ExportSelection(annotations, summaries), ExportOptions())
-        write_for_user(path, exported.content, session.library)
-        return path.name, len(annotations), exported
+    def written(exported: _Exported) -> None:
+        show_message(_result(exported))
 
-    def written(outcome: tuple[str, int, ExportedFile]) -> None:
-        name, number, exported = outcome
-        hint = ""
-        if exported.unsafe_cells:
-            hint = "; for a spreadsheet, variorum export --excel is safer"
-        for loss in exported.losses:
-            hint += f"; the file cannot hold {loss.number:,} {loss.what}"
-        annotations = f"{number:,} annotation{'' if number == 1 else 's'}"
-        show_message(f"exported {annotations} to {name}{hint}")
+    ask(session, ExportScreen(session), partial(_write, session.library), written, writes=False)
 
-    ask(session, ExportScreen(), write, written, writes=False)
+
+def _write(library: Path, store: Store, request: ExportRequest) -> _Exported:
+    annotations = request.chosen.of(store)
+    exporter = request.format.exporter
+    assert exporter is not None
+    options = ExportOptions(for_spreadsheet=request.for_spreadsheet)
+    exported = exporter.run(ExportSelection(annotations, store.summaries()), options)
+    write_for_user(request.path, exported.content, library)
+    return _Exported(request, len(annotations), exported)
+
+
+def _preview_of(annotations: Sequence[Annotation]) -> str:
+    documents = len({annotation.document for annotation in annotations})
+    if not annotations:
+        return "no annotations: the file would have its heading only"
+    return f"{_count(len(annotations), 'annotation')} in {_count(documents, 'document')}"
+
+
+def _result(exported: _Exported) -> str:
+    path = exported.request.path.absolute()
+    hint = "".join(
+        f" · the file cannot hold {loss.number:,} {loss.what}" for loss in exported.file.losses
+    )
+    if exported.file.unsafe_cells:
+        hint += f" · {_count(exported.file.unsafe_cells, 'cell')} could run as a formula in Excel"
+    return f"exported {_count(exported.annotations, 'annotation')} to {path.name}{hint}"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"

@@ -1,0 +1,73 @@
+"""The export: what is chosen, what it would hold, and what was written."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+from textual.widgets import Static
+
+from annotations.service.store import Store
+from corpus.document import Span
+from reader.tui.dialogs.export import ExportScreen
+from reader.tui.widgets.choice import Choice
+from tests.helpers.screens import (
+    fill_field,
+    make_library,
+    painted,
+    press,
+    reading_screen,
+    running_app,
+    status_text,
+    wait_until_settled,
+)
+
+
+@pytest.fixture
+def library(tmp_path, home):
+    path = tmp_path / "library.db"
+    make_library(path)
+    for name, slug, tag in (("Ann", "bridge", "claim"), ("Ben", "letter", "opinion")):
+        store = Store.open(path, name)
+        store.annotate(store.documents.get(slug), Span(0, 10), [tag])
+        store.close()
+    return path
+
+
+def preview(app) -> str:
+    return str(app.screen.query_one("#export-preview", Static).content)
+
+
+async def test_what_is_chosen_is_counted_first_and_then_written(library, tmp_path):
+    async with running_app(library, "bridge", size=(80, 24)) as (app, pilot):
+        await press(app, pilot, "E")
+        assert isinstance(app.screen, ExportScreen)
+        assert preview(app) == "2 annotations in 2 documents"
+        assert "in the folder" in painted(app)
+        await fill_field(app, pilot, "#file", str(tmp_path / "mine.csv"))
+        await press(app, pilot, "down", "down", "down", "down", "right")
+        assert preview(app) == "1 annotation in 1 document"
+        assert "‹ Ann ›" in painted(app)
+        await press(app, pilot, "enter")
+        reading_screen(app)
+        assert status_text(app) == "exported 1 annotation to mine.csv"
+    with (tmp_path / "mine.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["annotator"] for row in csv.DictReader(file)] == ["Ann"]
+
+
+async def test_nothing_is_exported_in_silence(library):
+    async with running_app(library, "bridge") as (app, pilot):
+        await press(app, pilot, "E", "down", "down", "right")  # claim
+        await press(app, pilot, "down", "down", "right", "right")  # Ben, who has none
+        assert preview(app).startswith("no annotations")
+
+
+async def test_letters_are_no_commands_on_a_choice_and_a_click_chooses(library):
+    async with running_app(library, "bridge") as (app, pilot):
+        await press(app, pilot, "E", "down", "c", "o", "d", "x", "q")
+        assert isinstance(app.screen, ExportScreen)
+        await pilot.click("#export-tag")
+        await wait_until_settled(app, pilot)
+        assert app.screen.query_one("#export-tag", Choice).index == 1
+        await press(app, pilot, "left", "up", "escape")
+        assert len(app.session.store.annotations()) == 2
