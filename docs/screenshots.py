@@ -48,7 +48,7 @@ def main() -> None:
 async def _picture(
     library: Path, slugs: list[str], size: tuple[int, int], theme: str, keys: list[str]
 ) -> str:
-    app = VariorumApp(library, slugs, "Mira", sample=True)
+    app = VariorumApp(library, slugs, "Mira")
     try:
         async with app.run_test(size=size) as pilot:
             app.theme = theme

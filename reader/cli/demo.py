@@ -1,4 +1,4 @@
-"""The sample library: made, opened, and thrown away.
+"""The sample library: made, opened, and discarded.
 
 A module of its own, since making it needs the cleaning, for which no other reader has to wait.
 """
@@ -16,10 +16,12 @@ from corpus.storage.temporary_folders import workspace
 from reader import sample
 from reader.cli.open_library import chosen_library, open_store_at
 from reader.cli.options import as_option, library_option
-from reader.cli.output import interactive
+from reader.cli.output import interactive, print_message
 from reader.cli.read import open_reader, print_side_by_side
 
 _AT_ONCE = 4
+_DISCARDED = "It has five articles, four of them here; nothing is kept when you quit."
+_KEPT = "It has five articles, four of them here; what you do is kept in the library you named."
 
 
 @click.command(short_help="Open the built-in sample library.")
@@ -28,8 +30,8 @@ _AT_ONCE = 4
 def demo(library: Path | None, annotator: str | None) -> int:
     """Open the built-in sample library.
 
-    Four articles about one dispute, side by side, with some annotations in them already. The
-    library is thrown away at the end; with --library it is kept there. Into a pipe, the articles
+    Five articles about one dispute, of which four open side by side, with some annotations in them
+    already. Nothing is kept; with --library the library is kept there. Into a pipe, the articles
     are printed.
     """
     with _sample_library(library) as path:
@@ -40,13 +42,22 @@ def demo(library: Path | None, annotator: str | None) -> int:
                 print_side_by_side(store, slugs)
                 return 0
             name = store.annotator
-        return open_reader(path, slugs, name, sample=True)
+        kept = library is not None or _names_library()
+        code = open_reader(path, slugs, name, demo=_KEPT if kept else _DISCARDED)
+    if code == 0 and not kept:
+        print_message("The demo is over, and nothing of it was kept. To start your own library:")
+        print_message("  variorum add FILE…   then   variorum")
+    return code
+
+
+def _names_library() -> bool:
+    """Whether a library was given before the command."""
+    return click.get_current_context().find_root().params.get("library") is not None
 
 
 @contextmanager
 def _sample_library(library: Path | None) -> Iterator[Path]:
-    context = click.get_current_context()
-    if library is not None or context.find_root().params.get("library") is not None:
+    if library is not None or _names_library():
         yield chosen_library(library)
         return
     with workspace(Path(gettempdir())) as folder:

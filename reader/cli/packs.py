@@ -173,7 +173,7 @@ def open_(file: Path, library: Path | None, annotator: str | None, as_json: bool
     if interactive():
         from reader.cli.read import open_reader
 
-        return open_reader(path, list(opened_pack.documents[:_MOST_OPENED]), name, sample=False)
+        return open_reader(path, list(opened_pack.documents[:_MOST_OPENED]), name, demo=None)
     what = "made of" if opened_pack.new else "goes on with"
     print_message(f"the library {path} ({what} {file.name}): {', '.join(opened_pack.documents)}")
     if opened_pack.blind:

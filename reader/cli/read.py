@@ -43,7 +43,7 @@ def read(names: tuple[str, ...], library: Path | None, annotator: str | None) ->
     if len(slugs) > MOST_AT_ONCE:
         print_message(f"opening the first {MOST_AT_ONCE} of {len(slugs)} documents")
     code = open_reader(
-        chosen_library(library), slugs[:MOST_AT_ONCE], chosen_annotator(annotator), sample=False
+        chosen_library(library), slugs[:MOST_AT_ONCE], chosen_annotator(annotator), demo=None
     )
     return code or int(failed)
 
@@ -87,7 +87,7 @@ def names_source(name: str) -> bool:
     return Path(name).exists()
 
 
-def open_reader(path: Path, slugs: list[str], annotator: str | None, *, sample: bool) -> int:
+def open_reader(path: Path, slugs: list[str], annotator: str | None, *, demo: str | None) -> int:
     """Open the screens; returns the exit code."""
     keymap.install(keymap.load())  # before the commands are declared
     # Textual takes longer to import than all the rest: only who opens the reader waits for it.
@@ -97,7 +97,7 @@ def open_reader(path: Path, slugs: list[str], annotator: str | None, *, sample: 
         check_keymap()
     from reader.tui.app import run
 
-    return run(path, slugs, annotator, sample=sample)
+    return run(path, slugs, annotator, demo=demo)
 
 
 def print_side_by_side(store: Store, slugs: Sequence[str]) -> None:

@@ -70,6 +70,42 @@ class TerminalDriver(LinuxDriver):
         with suppress(RuntimeError):  # the loop has ended already
             self._loop.call_soon_threadsafe(self._end, signal.SIGHUP)
 
+    # Suspending
+
+    def suspend(self) -> bool:
+        """Give the terminal back to the shell, and stop until it continues the program; False, with
+        the terminal taken again, where there is no shell to do that.
+
+        The whole process group stops, as if the terminal had sent the signal: of `make run` or
+        `uv run variorum` the shell would not notice that one part of its job has stopped.
+        """
+        continued: list[int] = []
+        before = {number: signal.getsignal(number) for number in (signal.SIGTSTP, signal.SIGCONT)}
+        self.suspend_application_mode()
+        signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        signal.signal(signal.SIGCONT, lambda number, _: continued.append(number))
+        try:
+            # Ignored by the system where no shell could continue the group.
+            os.kill(0, signal.SIGTSTP)
+            while continued and not self._in_foreground():
+                os.kill(0, signal.SIGSTOP)
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+        self.resume_application_mode()
+        return bool(continued)
+
+    def _in_foreground(self) -> bool:
+        """Whether the terminal is this program's, and not the shell's (after `bg`)."""
+        try:
+            return os.tcgetpgrp(self.fileno) == os.getpgrp()
+        except OSError:  # there is no terminal any more
+            return True
+
+    def _sigtstp_application(self, *_: object) -> None:
+        # From elsewhere: `kill -TSTP`.
+        self._loop.call_soon_threadsafe(self.suspend)
+
     # Reading
 
     def run_input_thread(self) -> None:

@@ -36,6 +36,7 @@ from reader.tui.gc_scheduler import GcScheduler
 from reader.tui.input_kinds import is_light
 from reader.tui.jobs import JobFinished
 from reader.tui.keyboard import translated
+from reader.tui.main_screen import MainScreen
 from reader.tui.session import OpenRequest
 from reader.tui.styles.stylesheet import ThemedStylesheet
 from reader.tui.styles.themes import THEMES
@@ -61,6 +62,11 @@ class VariorumApp(CommandOwner, App[None]):
         Command("app.save_copy", "ctrl+s", "save a copy",
                 "Save the library to a new file, and use that one if the old one is gone.",
                 lambda app: app.action_save_copy(), "Program"),
+        Command("app.suspend", "ctrl+z", "suspend",
+                "Suspend Variorum and return to the shell; fg continues.",
+                lambda app: app.action_suspend(), "Program"),
+        Command("app.how_to_quit", "ctrl+c", "", "Show how to quit.",
+                lambda app: app.action_help_quit(), "Program", remote=True),
         Command("app.quit", "ctrl+q", "quit", "Quit Variorum; everything is saved.",
                 lambda app: app.action_quit_program(), "Program", remote=True),
     )  # fmt: skip
@@ -74,11 +80,12 @@ class VariorumApp(CommandOwner, App[None]):
         documents: Iterable[str] = (),
         annotator: str | None = None,
         *,
-        sample: bool = False,
+        demo: str | None = None,
         restore: bool = False,
         remote: bool = False,
     ) -> None:
-        """`remote`: for a reader elsewhere, to whom neither this machine nor the library belongs.
+        """`demo`: a sentence for the reader of the sample library, for whom no settings are saved.
+        `remote`: for a reader elsewhere, to whom neither this machine nor the library belongs.
 
         Raises LibraryError when the library cannot be opened.
         """
@@ -86,7 +93,6 @@ class VariorumApp(CommandOwner, App[None]):
         stored = settings.load()
         name = annotator or stored.annotator
         self.ask_name = name is None
-        self.sample = sample
         self._layout = installed().layout
         self.input_queue = InputQueue(
             self,
@@ -102,7 +108,8 @@ class VariorumApp(CommandOwner, App[None]):
             input_queue=self.input_queue,
             gc_scheduler=self._gc_scheduler,
             remote=remote,
-            own_settings=not remote and not sample,
+            own_settings=not remote and demo is None,
+            demo=demo,
         )
         self.failure: VariorumError | MemoryError | None = None
         """Why the program had to end."""
@@ -271,6 +278,25 @@ class VariorumApp(CommandOwner, App[None]):
         self.session.change_settings(annotator=name)
         self.session.library_changed()
 
+    def action_help_quit(self) -> None:
+        """What a reader may expect of ctrl+c."""
+        back = "q closes this screen · " if isinstance(self.screen, MainScreen) else ""
+        self.session.show_message(f"to quit, press ctrl+q · {back}everything is saved")
+
+    def action_suspend(self) -> None:
+        """Stop, once nothing is being written: other programs would wait for it."""
+        suspend = getattr(self._driver, "suspend", None)
+        if suspend is None:
+            self.session.show_message("Variorum cannot be suspended here")
+            return
+
+        def stop(_: object) -> None:
+            if not suspend():
+                self.session.show_message("there is no shell here to return to")
+            self.refresh(layout=True)
+
+        self.session.write(lambda _: None, stop, stop)
+
     def action_save_copy(self) -> None:
         self.session.ask_for_copy()
 
@@ -283,7 +309,7 @@ def run(
     documents: list[str],
     annotator: str | None,
     *,
-    sample: bool = False,
+    demo: str | None = None,
     remote: bool = False,
 ) -> int:
     """Open the reader on a library; without documents, as it was left. Returns the exit code.
@@ -291,7 +317,7 @@ def run(
     Raises LibraryError when the library cannot be opened, or fails meanwhile.
     """
     app = VariorumApp(
-        library, documents, annotator, sample=sample, restore=not documents, remote=remote
+        library, documents, annotator, demo=demo, restore=not documents, remote=remote
     )
     try:
         app.run()

@@ -52,6 +52,7 @@ class ApplicationSession:
         gc_scheduler: GcScheduler,
         remote: bool,
         own_settings: bool,
+        demo: str | None = None,
     ) -> None:
         """Open the library; `own_settings`: the settings are those of whoever reads. Raises
         LibraryError.
@@ -61,6 +62,7 @@ class ApplicationSession:
         self._gc_scheduler = gc_scheduler
         self.remote = remote
         self._own_settings = own_settings
+        self.demo = demo
         self.connections = Connections(library, annotator)
         self.watch = LibraryWatch(self)
         self.watch.library_opened()
@@ -137,7 +139,7 @@ class ApplicationSession:
 
         def saved(path: Path | None) -> None:
             if path is not None:
-                self._app.notify(f"everything is saved in {safe_line(path.name)}", markup=False)
+                self.show_message(f"saved everything in {path.name}")
 
         if not isinstance(self._app.screen, SaveCopyScreen) and not self.remote:
             self.push_screen(SaveCopyScreen(self), saved)
@@ -257,8 +259,20 @@ class ApplicationSession:
         for screen in self._open_screens():
             screen.retry_unsaved()
 
+    def show_message(self, sentence: str) -> None:
+        screen = next(reversed([*self._open_screens()]), None)
+        if screen is not None:
+            screen.show_message(sentence)
+
     def show_error(self, sentence: str) -> None:
-        self._app.notify(sentence, severity="error", timeout=10, markup=False)
+        """In the status line; in front of all only where a dialog or nothing yet is shown."""
+        screen = self._app.screen
+        if isinstance(screen, MainScreen) and screen.is_mounted and screen.is_running:
+            screen.show_message(sentence, error=True)
+        elif isinstance(screen, Dialog) and screen.is_mounted and screen.is_running:
+            screen.show_error(sentence)
+        else:
+            self._app.notify(safe_line(sentence), severity="error", timeout=10, markup=False)
 
     # What is typed into dialogs
 

@@ -8,6 +8,7 @@ from textual.screen import Screen
 
 from reader.tui.commands import CommandOwner
 from reader.tui.session import OpenRequest, Session
+from reader.tui.widgets.status import StatusLine
 
 MOST_PANES = 4
 """Documents that can be open beside each other."""
@@ -22,6 +23,11 @@ class MainScreen(CommandOwner, Screen[None]):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
+
+    def show_message(self, sentence: str, *, error: bool = False) -> None:
+        """Say in the status line what was done, or what is wrong."""
+        if self.is_attached:  # the reader may have left before the writer was done
+            self.query_one(StatusLine).show_message(sentence, error=error)
 
     def library_changed(self) -> None:
         """Show what was committed since, by this program or another."""

@@ -15,6 +15,7 @@ from textual.events import Event
 from textual.screen import Screen
 
 from annotations.service.store import Store
+from corpus.document import Span
 from corpus.errors import LibraryMoved, VariorumError
 from reader.terminal.input_queue import Hold
 from reader.tui.background import Background
@@ -50,6 +51,8 @@ class OpenRequest:
     slugs: tuple[str, ...]
     go_to: SearchChoice | None = None
     """The search result to go to."""
+    passage: Span | None = None
+    """The passage of the first document to go to."""
     reattach: QueueItem | None = None
     """The annotation whose passage the reader chooses next."""
     restored: bool = False
@@ -76,6 +79,10 @@ class Session(Protocol):
     @property
     def remote(self) -> bool:
         """Whether the reader is at another machine, by way of `variorum serve`."""
+
+    @property
+    def demo(self) -> str | None:
+        """What the reader of the sample library should know of it; None for any other library."""
 
     @property
     def prefetch(self) -> Prefetch:
@@ -145,6 +152,9 @@ class Session(Protocol):
 
     def quit(self) -> None:
         """Leave the program, unless something would be lost and the reader was not warned yet."""
+
+    def show_message(self, sentence: str) -> None:
+        """Show what was done, in the status line of the screen in use."""
 
     def show_error(self, sentence: str) -> None:
         """Show what went wrong, for long enough to be read."""

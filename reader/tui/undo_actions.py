@@ -1,28 +1,122 @@
-"""Undo and redo from a screen; where undo is stuck, it says where an older change can be chosen."""
+"""Undo and redo from a screen. Where documents are read, they act on annotations only; elsewhere
+they ask before they act on more, and say what would be removed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from typing import Literal, NamedTuple
 
-from annotations.errors import ChangedSince
+from annotations.errors import ChangedSince, NothingToUndo
+from annotations.history.journal import PendingChange, UndoneChange
+from annotations.service.store import Store
+from annotations.storage.change_kinds import ON_THE_PAGE, ChangeKind
 from corpus.errors import VariorumError
 from reader.advice import explained
 from reader.tui.session import Session
 
+Verb = Literal["undo", "redo"]
+Done = Callable[[UndoneChange, str], None]
+"""Gets what was undone or redone, and a sentence that says so."""
+_PAST: dict[Verb, str] = {"undo": "undone", "redo": "redone"}
+_BACK: dict[Verb, str] = {"undo": "U redoes it", "redo": "u undoes it"}
 
-def undo(session: Session, done: Callable[[str], None]) -> None:
-    """Take back the reader's last change; `done` gets a sentence."""
 
-    def failed(error: VariorumError) -> None:
-        stuck = isinstance(error, ChangedSince)
-        session.show_error(f"{error}; H lists older changes, any of which can be undone" if stuck
-                         else explained(error))  # fmt: skip
+def undo(session: Session, done: Done, kinds: Collection[ChangeKind] = ON_THE_PAGE) -> None:
+    """Undo the reader's last change of these kinds."""
+    _act(session, "undo", done, kinds)
 
-    session.write(
-        lambda store: store.journal.undo(), lambda label: done(f"undone: {label}"), failed
+
+def redo(session: Session, done: Done, kinds: Collection[ChangeKind] = ON_THE_PAGE) -> None:
+    """Redo what the reader undid last of these kinds."""
+    _act(session, "redo", done, kinds)
+
+
+def undo_any(session: Session, done: Done, entry: int | None = None) -> None:
+    """Undo the reader's last change of whatever kind, or this entry; asks where that is more than
+    an annotation.
+    """
+    _ask_and_act(session, "undo", done, entry)
+
+
+def redo_any(session: Session, done: Done, entry: int | None = None) -> None:
+    """Redo what the reader undid last, or this entry; asks as `undo_any` does."""
+    _ask_and_act(session, "redo", done, entry)
+
+
+def finished_sentence(verb: Verb, change: UndoneChange) -> str:
+    """As in `undone: tagged claim: “Nobody knew…” in “The truce” · U redoes it`."""
+    return f"{_PAST[verb]}: {change.label} · {_BACK[verb]}"
+
+
+def _act(session: Session, verb: Verb, done: Done, kinds: Collection[ChangeKind]) -> None:
+    def job(store: Store) -> UndoneChange | _Rest:
+        journal = store.journal
+        try:
+            return journal.undo_change(kinds) if verb == "undo" else journal.redo_change(kinds)
+        except NothingToUndo:
+            other = journal.next_to_undo() if verb == "undo" else journal.next_to_redo()
+            return _Rest(other)
+
+    def acted(result: UndoneChange | _Rest) -> None:
+        if isinstance(result, _Rest):
+            session.show_message(_nothing_left(verb, result.other))
+        else:
+            done(result, finished_sentence(verb, result))
+
+    session.write(job, acted, lambda error: session.show_error(_advised(error)))
+
+
+class _Rest(NamedTuple):
+    """There is nothing of the kinds that were asked for."""
+
+    other: PendingChange | None
+    """What there is of others."""
+
+
+def _nothing_left(verb: Verb, other: PendingChange | None) -> str:
+    if other is None:
+        return f"nothing to {verb}"
+    return (
+        f"no change here to {verb}; the last one elsewhere ({other.label}) is {_PAST[verb]} "
+        "in the history: H"
     )
 
 
-def redo(session: Session, done: Callable[[str], None]) -> None:
-    """Do again what the reader undid last; `done` gets a sentence."""
-    session.write(lambda store: store.journal.redo(), lambda label: done(f"redone: {label}"))
+def _ask_and_act(session: Session, verb: Verb, done: Done, entry: int | None) -> None:
+    from reader.tui.dialogs.confirm import ConfirmScreen
+
+    def advise(error: VariorumError) -> None:
+        session.show_error(_advised(error))
+
+    def act(change: PendingChange) -> None:
+        def job(store: Store) -> UndoneChange:
+            call = store.journal.undo_change if verb == "undo" else store.journal.redo_change
+            return call(entry=entry, expected=change.entry)
+
+        session.write(job, lambda result: done(result, finished_sentence(verb, result)), advise)
+
+    def look(store: Store) -> PendingChange | None:
+        journal = store.journal
+        return journal.next_to_undo(entry) if verb == "undo" else journal.next_to_redo(entry)
+
+    def looked(change: PendingChange | None) -> None:
+        if change is None:
+            session.show_message(f"nothing to {verb}")
+        elif change.kind in ON_THE_PAGE or not change.effects.takes_away:
+            act(change)
+        else:
+            effects = change.effects.sentence()
+            label = f"{change.label[:1].upper()}{change.label[1:]}"
+            consequence = f"{label}." + (f"\nTo {verb} this {effects}." if effects else "")
+            dialog = ConfirmScreen(f"{verb.capitalize()} this change?", consequence,
+                                   f"enter {verb}")  # fmt: skip
+            session.push_screen(dialog, lambda agreed: act(change) if agreed else None)
+
+    session.write(look, looked, advise)
+
+
+def _advised(error: VariorumError) -> str:
+    if isinstance(error, ChangedSince):
+        return f"{error} · H lists older changes, any of which can be undone"
+    return explained(error)

@@ -75,8 +75,9 @@ class Model:
     document: Document
     cursor: int = 0
     mine: State = field(default_factory=dict)
-    done: list[State] = field(default_factory=list)
-    undone: list[State] = field(default_factory=list)
+    done: list[tuple[State, Span]] = field(default_factory=list)
+    undone: list[tuple[State, Span]] = field(default_factory=list)
+    """What was before, or after, a change of a passage."""
 
     @property
     def sentence(self) -> Span:
@@ -91,7 +92,7 @@ class Model:
             now[span] = mine
         if now == self.mine:
             return
-        self.done.append(self.mine)
+        self.done.append((self.mine, span))
         self.undone.clear()
         self.mine = now
 
@@ -107,14 +108,19 @@ class Model:
         self.change(self.sentence, Mine())
 
     def undo(self) -> None:
-        if self.done:
-            self.undone.append(self.mine)
-            self.mine = self.done.pop()
+        self._exchange(self.done, self.undone)
 
     def redo(self) -> None:
-        if self.undone:
-            self.done.append(self.mine)
-            self.mine = self.undone.pop()
+        self._exchange(self.undone, self.done)
+
+    def _exchange(self, taken: list[tuple[State, Span]], given: list[tuple[State, Span]]) -> None:
+        """The cursor goes to the passage; the document itself is never undone."""
+        if taken:
+            mine, span = taken.pop()
+            given.append((self.mine, span))
+            self.mine = mine
+            if not span.start <= self.cursor < span.end:
+                self.cursor = span.start
 
     def search(self, word: str) -> None:
         found = [span.start for span in find_exact(self.document.text, word)]
@@ -280,6 +286,7 @@ class Machine:
     def compare(self) -> None:
         there = self.mine()
         assert there == self.model.mine, self.session.screen.text
+        assert [document.slug for document in self.other.summaries()] == ["letters"]
         shown = [line for line in self.session.screen.lines if " annotation" in line]
         counted = [int(word) for line in shown for word in line.split() if word.isdecimal()]
         assert not counted or min(counted) <= len(self.other.annotations())

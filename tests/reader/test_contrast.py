@@ -26,7 +26,7 @@ from tests.helpers.screens import (
 )
 
 # Rules, bars and their like carry no text.
-DRAWN = set("─│┼┃┇▁▂▃▄▅▆▇█▔▏▎▍▌▋▊▉▐░▒▓╸╺━╭╮╰╯┌┐└┘├┤┬┴ \t")
+DRAWN = set("─│┼┿┃┇▁▂▃▄▅▆▇█▔▏▎▍▌▋▊▉▐░▒▓╸╺━╭╮╰╯┌┐└┘├┤┬┴ \t")
 STEPS: dict[str, tuple[str, ...]] = {
     "reading": (),
     "selected": ("v", "right_parenthesis"),

@@ -44,10 +44,10 @@ async def test_a_count_repeats_the_motion_and_is_shown_while_typed(library):
             await pilot.press("j")
         there = pane.position()
         await press(app, pilot, "g", "5")
-        assert right(app).rstrip().endswith("5")
+        assert right(app).rstrip().endswith("5   Ann")
         await press(app, pilot, "j")
         assert pane.position() == there
-        assert not right(app).rstrip().endswith("5")
+        assert not right(app).rstrip().endswith("5   Ann")
         await press(app, pilot, "g", "3", "right_parenthesis")
         assert NORTH.startswith("The harbour of Village3 ", pane.cursor)
         await press(app, pilot, "2", "left_parenthesis")

@@ -63,7 +63,7 @@ async def test_what_is_pasted_replaces_what_is_selected(library):
 
 
 async def test_the_demo_writes_no_settings(library):
-    async with running_app(library, "bridge", sample=True) as (app, pilot):
+    async with running_app(library, "bridge", demo="A demo.") as (app, pilot):
         await press(app, pilot, "T")
         await press(app, pilot, "ctrl+n")
         await paste(app, pilot, "Somebody Else")

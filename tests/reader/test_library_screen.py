@@ -8,10 +8,13 @@ import pytest
 from textual.command import CommandPalette
 from textual.widgets import Input, OptionList, Static
 
+from annotations.service.documents import add_document
 from annotations.service.store import Store
 from corpus.document import Span
+from corpus.sources.loading import prepare
 from reader import settings
 from reader.tui.app import VariorumApp
+from reader.tui.dialogs.confirm import ConfirmScreen
 from reader.tui.dialogs.help import HelpScreen
 from reader.tui.dialogs.name import NameScreen
 from reader.tui.library.add import AddScreen
@@ -185,7 +188,7 @@ async def test_a_whole_folder_is_added_with_ctrl_a(library, tmp_path):
         await press(app, pilot, "ctrl+a")
         await told(app, pilot, "3 added, 1 could not be added")
         assert "empty" in str(app.screen.query_one("#chooser-error", Static).content)
-        await press(app, pilot, "escape", "u")
+        await press(app, pilot, "escape", "u", "enter")
         assert len(shown(app)) == len(TEXTS)
 
 
@@ -341,7 +344,7 @@ async def test_the_help_carries_out_what_is_chosen_so_the_mouse_has_every_comman
     async with running_app(library, "bridge", size=(120, 60)) as (app, pilot):
         await press(app, pilot, "c")
         assert len(app.session.store.annotations()) == 1
-        for words, left in (("Undo your last change", 0), ("Redo what you undid", 1)):
+        for words, left in (("Undo your last change", 0), ("Redo the change", 1)):
             await pilot.click("KeyLine", offset=(_at(app, "KeyLine", "help"), 0))
             await wait_until_settled(app, pilot)
             assert isinstance(app.screen, HelpScreen)
@@ -371,3 +374,25 @@ async def test_j_and_k_point_at_documents_as_the_arrows_do(library):
         assert documents.highlighted == second
         await press(app, pilot, "slash", "j")
         assert library_screen(app).query_one("#filter").value == "j"
+
+
+async def test_undoing_an_addition_asks_and_says_what_goes(library):
+    async with running_app(library) as (app, pilot):
+        documents = len(app.session.store.summaries())
+        store = Store.open(library, "Ann")
+        add_document(store, prepare(b"A late article. It says one thing more.", "late.txt"))
+        store.close()
+        await wait_until(app, pilot, lambda: len(app.session.store.summaries()) == documents + 1)
+        for key in ("escape", "n"):
+            await press(app, pilot, "u")
+            assert isinstance(app.screen, ConfirmScreen)
+            text = " ".join(str(part.content) for part in app.screen.query(Static))
+            assert "Added “" in text
+            assert "removes 1 document" in text
+            await press(app, pilot, key)
+            assert len(app.session.store.summaries()) == documents + 1
+        await press(app, pilot, "u", "enter")
+        assert len(app.session.store.summaries()) == documents
+        assert "undone: added “" in status_text(app)
+        await press(app, pilot, "U")  # nothing is removed by that
+        assert len(app.session.store.summaries()) == documents + 1

@@ -11,10 +11,10 @@ from annotations.service.store import Store
 from corpus.sources.json_lines import from_json_line
 from tests.helpers.screens import (
     make_library,
-    notifications,
     press,
     reading_screen,
     running_app,
+    status_text,
     type_text,
     wait_until,
 )
@@ -88,7 +88,7 @@ async def test_one_that_was_removed_meanwhile_is_said_to_be_gone(library):
         store.close()
         await press(app, pilot, "enter")
         assert len(reading_screen(app).row.panes) == 1
-        assert any("no document “letter”" in message for message in notifications(app))
+        assert "no document “letter”" in status_text(app)
 
 
 async def test_what_is_left_unopened_is_not_kept(library):

@@ -93,7 +93,7 @@ async def test_the_library_says_how_many_wait_and_q_shows_them(library):
         counts = str(app.screen.query_one("#library-counts", Static).content)
         assert "4 to look at: Q" in counts
         await opened(app, pilot)
-        assert "1 edited in two places, 1 without a place, 2 moved" in text_of(app, "head")
+        assert "1 edited in two places, 1 passage lost, 2 moved" in text_of(app, "head")
         assert len(entries(app)) == 4
         assert "which Monday?" in text_of(app, "left-text")
         assert "when exactly?" in text_of(app, "right-text")
@@ -119,7 +119,7 @@ async def test_one_after_the_other_is_decided_and_undone(library):
     async with running_app(library) as (app, pilot):
         await opened(app, pilot)
         await press(app, pilot, "o")
-        assert "took the other edit" in status_text(app)
+        assert "chose the edit on the right" in status_text(app)
         assert len(entries(app)) == 3
         assert app.session.store.annotations()[0].note == "when exactly?"
         await press(app, pilot, "u")
@@ -143,10 +143,10 @@ async def test_all_that_is_sure_goes_at_once(library):
     async with running_app(library) as (app, pilot):
         await opened(app, pilot)
         await press(app, pilot, "A")
-        assert "accepted 1 that is the same words" in status_text(app)
+        assert "accepted 1 with the same words" in status_text(app)
         assert len(entries(app)) == 3
         await press(app, pilot, "A")
-        assert "look at each" in status_text(app)
+        assert "check each" in status_text(app)
 
 
 async def test_leaving_changes_nothing(library):
@@ -238,15 +238,18 @@ async def test_the_history_tells_what_happened_and_undoes_any_of_it(library):
     async with running_app(library, "ferry") as (app, pilot):
         await press(app, pilot, "c", "j", "right_parenthesis", "o", "H")
         assert isinstance(app.screen, HistoryScreen)
-        assert "tagged a passage as opinion" in lines(app)[0]
+        assert "Tagged opinion: “" in lines(app)[0]
+        assert "” in “" in lines(app)[0]
         assert lines(app)[0].startswith("today ")
         assert "Ann" in lines(app)[0]
-        await press(app, pilot, "j", "enter")
-        assert "undone: tagged a passage as claim" in status_text(app)
+        await press(app, pilot, "j", "u")
+        assert "undone: tagged claim: “" in status_text(app)
         assert "undone" in lines(app)[1]
         tags = [a.tags for a in app.session.store.annotations() if a.slug == "ferry"]
         assert tags == [("opinion",)]
-        await press(app, pilot, "enter")
+        await press(app, pilot, "u")
+        assert "undone already" in status_text(app)
+        await press(app, pilot, "U")
         assert "redone" in status_text(app)
         await press(app, pilot, "u", "U", "q")
         assert len([a for a in app.session.store.annotations() if a.slug == "ferry"]) == 2
@@ -257,9 +260,9 @@ async def test_what_stands_in_the_way_is_told(library):
     async with running_app(library, "ferry") as (app, pilot):
         told_ = []
         app.session.show_error = told_.append
-        await press(app, pilot, "c", "o", "H", "j", "enter")  # the tag that is not the last one
+        await press(app, pilot, "c", "o", "H", "j", "u")  # the tag that is not the last one
         assert len(told_) == 1
-        assert "came later" in told_[0]
+        assert "later, Ann tagged opinion" in told_[0]
 
 
 async def test_a_stuck_undo_points_to_the_history(library):
@@ -272,7 +275,7 @@ async def test_a_stuck_undo_points_to_the_history(library):
         ben.write_note(mine.id, "no")
         ben.close()
         await press(app, pilot, "u")
-        assert "by Ben" in told_[0]
+        assert "later, Ben edited" in told_[0] or "later, Ben wrote a note" in told_[0]
         assert "H lists" in told_[0]
 
 

@@ -88,17 +88,25 @@ async def test_undo_and_redo_reach_over_the_end_of_the_program(library):
     async with running_app(library, "bridge") as (app, pilot):
         await press(app, pilot, "u")
         assert stored_annotations(app)[0].tags == ("claim",)
-        assert "undone" in status_text(app)
+        assert "undone: tagged opinion: “The bridge at Velm" in status_text(app)
         await press(app, pilot, "u")
         assert stored_annotations(app) == []
         assert reading_screen(app).pane.marks == []
+        # What is left was done to documents: that is undone in their list, or in the history.
+        for _ in range(3):
+            await press(app, pilot, "u")
+        assert "in the history: H" in status_text(app)
+        assert len(app.session.store.summaries()) == len(TEXTS)
         await press(app, pilot, "U", "U")
         assert stored_annotations(app)[0].tags == ("claim", "opinion")
         assert len(reading_screen(app).pane.marks) == 2
 
 
 async def test_the_foot_line_tells_what_there_is_room_for_and_a_click_does_it(library):
-    for width, shown in ((80, "/ search  ? help "), (120, "A apparatus  a list  ? help ")):
+    for width, shown in (
+        (80, "/ search  q back  ? help "),
+        (120, "A apparatus  a list  q back  ? help "),
+    ):
         async with running_app(library, "bridge", size=(width, 24)) as (app, pilot):
             foot = app.screen.query_one(KeyLine)
             shown_keys = str(foot.render())
@@ -471,3 +479,32 @@ async def test_the_foot_says_what_a_key_is_called_now(library):
     store.close()
     async with running_app(library, "bridge") as (app, _pilot):
         assert "c assertion" in painted(app)
+
+
+async def test_undo_goes_to_what_it_undid(library):
+    async with running_app(library, "bridge", "letter") as (app, pilot):
+        screen = reading_screen(app)
+        await press(app, pilot, "c", "tab", "o", "G")
+        there, here = (pane.cursor for pane in screen.row.panes)
+        await press(app, pilot, "u")
+        assert screen.row.current_index == 1
+        assert screen.pane.cursor < here
+        await press(app, pilot, "u")
+        assert screen.row.current_index == 0
+        assert screen.pane.cursor == there
+        assert "undone: tagged claim" in status_text(app)
+        assert stored_annotations(app) == []
+        await press(app, pilot, "G", "U")
+        assert screen.pane.cursor == there
+        assert "redone: tagged claim" in status_text(app)
+
+
+async def test_the_history_goes_to_the_passage_of_an_entry(library):
+    async with running_app(library, "bridge", "letter") as (app, pilot):
+        screen = reading_screen(app)
+        await press(app, pilot, "right_parenthesis", "c", "tab", "G", "H", "enter")
+        assert app.screen is screen
+        assert screen.row.current_index == 0
+        assert screen.pane.selection == stored_annotations(app)[0].span
+        await press(app, pilot, "escape", "x", "H", "j", "enter")  # deleted: its place is known
+        assert screen.pane.selection is not None

@@ -302,13 +302,17 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
         ask_note(self._session, disagreement.text, known_note, job, self._saved)
 
     def action_undo(self) -> None:
-        undo(self._session, self._saved)
+        undo(self._session, lambda _, sentence: self._undone(sentence))
 
     def action_redo(self) -> None:
-        redo(self._session, self._saved)
+        redo(self._session, lambda _, sentence: self._undone(sentence))
 
     def action_cancel(self) -> None:
         self.dismiss(self._walk)
+
+    def _undone(self, sentence: str) -> None:
+        self._changed()
+        self._session.show_message(sentence)
 
     def _saved(self, _: object) -> None:
         self._changed()

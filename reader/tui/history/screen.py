@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -19,17 +19,19 @@ from reader.terminal.safe import safe_line
 from reader.timestamps import format_moment
 from reader.tui.commands import Command, footer
 from reader.tui.main_screen import MainScreen
-from reader.tui.session import Session
+from reader.tui.session import OpenRequest, Session
 from reader.tui.styles import sheet
-from reader.tui.undo_actions import redo, undo
+from reader.tui.undo_actions import redo_any, undo_any
 from reader.tui.widgets.entries import EntryList
 from reader.tui.widgets.key_line import KeyLine
 from reader.tui.widgets.status import StatusLine
 
 # So many entries are read at once; more when the reader has come to the end of them.
 _READ = 500
-_EMPTY = "Nothing was done in this library yet."
+_EMPTY = "The history is empty: nothing was changed in this library yet."
 _MARGIN = 8
+# Cells for the names of annotators, at most.
+_NAMES = 16
 _STATES = {"done": "", "undone": "undone", "overtaken": "undone earlier"}
 
 
@@ -38,12 +40,13 @@ class HistoryScreen(MainScreen):
 
     CSS_PATH = sheet("queue")
     OWN_COMMANDS: ClassVar[Sequence[Command[HistoryScreen]]] = (
-        Command("history.toggle_change", "enter", "undo or redo this",
-                "Undo this very change, or redo it.",
-                lambda history: history.action_toggle_change(), "The history", footer=True),
-        Command("history.undo", "u", "undo", "Undo your last change.",
+        Command("history.go_there", "enter", "go there",
+                "Go to the passage, or the document, that this change is about.",
+                lambda history: history.action_go_there(), "The history", footer=True),
+        Command("history.undo", "u", "undo this",
+                "Undo this very change, one of your own; asks if more than an annotation goes.",
                 lambda history: history.action_undo(), "The history", footer=True),
-        Command("history.redo", "U", "redo", "Redo what you undid.",
+        Command("history.redo", "U", "redo this", "Redo this very change, which was undone.",
                 lambda history: history.action_redo(), "The history", footer=True),
         Command("history.prune", "P", "forget", "Forget what happened before a date.",
                 lambda history: history.action_prune(), "The history", footer=True),
@@ -94,7 +97,10 @@ class HistoryScreen(MainScreen):
         self.query_one("#history-empty").display = empty
         self.query_one("#history-list").display = not empty
         self.query_one("#history-head", Static).update(
-            Content.assemble(("The history   ", "bold $accent"), ("latest first", "$quiet"))
+            Content.assemble(
+                ("The history   ", "bold $accent"),
+                ("latest first · any change can be undone", "$quiet"),
+            )
         )
         self._fill_list()
 
@@ -102,10 +108,11 @@ class HistoryScreen(MainScreen):
         listing = self.query_one("#history-list", OptionList)
         current = self._current
         width = max(12, self.app.size.width - _MARGIN)
+        names = min(_NAMES, max((len(entry.annotator) for entry in self._entries), default=0))
         with self.prevent(OptionList.OptionHighlighted):
             listing.clear_options()
             listing.add_options(
-                Option(_line(entry).truncate(width, ellipsis=True), id=str(entry.id))
+                Option(_line(entry, names).truncate(width, ellipsis=True), id=str(entry.id))
                 for entry in self._entries
             )
         entry_ids = [entry.id for entry in self._entries]
@@ -139,25 +146,35 @@ class HistoryScreen(MainScreen):
             at = (listing.highlighted or 0) + by
             listing.highlighted = max(0, min(len(self._entries) - 1, at))
 
-    def action_toggle_change(self) -> None:
+    def action_go_there(self) -> None:
+        entry = self._current
+        place = self.session.store.journal.place(entry.id) if entry is not None else None
+        if entry is None:
+            return
+        if place is None:
+            self.show_message("this change is about nothing that is in a document now")
+            return
+        self.dismiss()
+        self.session.open_documents(OpenRequest((place.document,), passage=place.span))
+
+    def action_undo(self) -> None:
+        self._act(undo_any, "done", "this is undone already; U redoes it")
+
+    def action_redo(self) -> None:
+        self._act(redo_any, "undone", "this is not undone; u undoes it")
+
+    def _act(self, act: Callable[..., None], expected: str, otherwise: str) -> None:
         entry = self._current
         if entry is None:
             return
-        number = entry.id
-
-        def undo_entry(store: Store) -> str:
-            return f"undone: {store.journal.undo_entry(number)} · enter redoes it"
-
-        def redo_entry(store: Store) -> str:
-            return f"redone: {store.journal.redo_entry(number)} · enter undoes it"
-
-        self.session.write(undo_entry if entry.state == "done" else redo_entry, self._finished)
-
-    def action_undo(self) -> None:
-        undo(self.session, self._finished)
-
-    def action_redo(self) -> None:
-        redo(self.session, self._finished)
+        if entry.annotator != self.session.store.annotator:
+            self.show_message(f"{entry.annotator} did this; undo or redo only your own changes")
+        elif not entry.changes:
+            self.show_message("there is nothing in this to undo")
+        elif (entry.state == "done") != (expected == "done"):
+            self.show_message(otherwise)
+        else:
+            act(self.session, lambda _, sentence: self._finished(sentence), entry.id)
 
     def action_prune(self) -> None:
         from reader.tui.dialogs.dialog import ask
@@ -175,19 +192,18 @@ class HistoryScreen(MainScreen):
     def _finished(self, sentence: str) -> None:
         if self.is_attached:
             self.library_changed()
-            self.query_one(StatusLine).show_message(sentence)
+            self.show_message(sentence)
 
 
-def _line(entry: HistoryEntry) -> Content:
-    """When, who, what, how much of it, and whether it holds."""
-    rows = f"{entry.changes:,} row{'' if entry.changes == 1 else 's'}"
+def _line(entry: HistoryEntry, names: int) -> Content:
+    """When, who, what, and whether it holds."""
     state = _STATES[entry.state]
+    label = f"{entry.label[:1].upper()}{entry.label[1:]}"
     return Content.assemble(
         (f"{format_moment(entry.at):<17} ", "$quiet"),
-        (f"{safe_line(entry.annotator)}  ", "$quiet"),
-        (safe_line(entry.label), "" if entry.state == "done" else "italic $quiet"),
-        (f"  {rows}", "$quiet"),
-        (f"  {state}" if state else "", "bold $accent"),
+        (f"{safe_line(entry.annotator)[:names]:<{names}}  ", "$quiet"),
+        (f"{state}: " if state else "", "bold $accent"),
+        (safe_line(label), "" if entry.state == "done" else "italic $quiet"),
     )
 
 

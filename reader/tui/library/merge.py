@@ -21,6 +21,7 @@ from reader.tui.dialogs.chooser import Chooser
 from reader.tui.dialogs.dialog import Dialog, ask
 from reader.tui.dialogs.file_browser import BROWSER_COMMANDS, FileBrowser
 from reader.tui.session import Session
+from reader.tui.undo_actions import finished_sentence
 
 _SUFFIXES = (".db", ".vreturn", ".vpack")
 _LONGEST_NAME = 28
@@ -116,8 +117,8 @@ def ask_merge(session: Session, show_message: Callable[[str], None]) -> None:
     def closed(entry: int | None) -> None:
         if entry is not None:
             session.write(
-                lambda store: store.journal.undo_entry(entry),
-                lambda label: show_message(f"undone: {label}"),
+                lambda store: store.journal.undo_change(entry=entry),
+                lambda change: show_message(finished_sentence("undo", change)),
             )
 
     def merged(result: tuple[MergeReport, int | None]) -> None:

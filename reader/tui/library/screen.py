@@ -24,7 +24,7 @@ from reader.terminal.safe import safe_line
 from reader.tui.commands import Command, footer
 from reader.tui.main_screen import MOST_PANES, MainScreen
 from reader.tui.session import OpenRequest, SearchChoice, Session
-from reader.tui.undo_actions import redo, undo
+from reader.tui.undo_actions import redo_any, undo_any
 from reader.tui.widgets.field import Field
 from reader.tui.widgets.key_line import KeyLine
 from reader.tui.widgets.status import StatusLine
@@ -83,7 +83,8 @@ class LibraryScreen(MainScreen):
         Command("library.codebook", "t,ctrl+t", "tags",
                 "Show the codebook: add, edit, nest, merge, order and delete tags.",
                 lambda library: library.action_codebook(), "Documents", remote=True),
-        Command("library.undo", "u", "undo", "Undo your last change, even one of an earlier day.",
+        Command("library.undo", "u", "undo",
+                "Undo your last change, even one of an earlier day; asks if documents go with it.",
                 lambda library: library.action_undo(), "Documents", remote=True),
         Command("library.redo", "U", "redo", "Redo what you undid.",
                 lambda library: library.action_redo(), "Documents", remote=True),
@@ -369,10 +370,10 @@ class LibraryScreen(MainScreen):
         self.session.push_screen(CodebookScreen(self.session))
 
     def action_undo(self) -> None:
-        undo(self.session, self._finished)
+        undo_any(self.session, lambda _, sentence: self._finished(sentence))
 
     def action_redo(self) -> None:
-        redo(self.session, self._finished)
+        redo_any(self.session, lambda _, sentence: self._finished(sentence))
 
     def action_back(self) -> None:
         self.session.quit()
@@ -380,9 +381,6 @@ class LibraryScreen(MainScreen):
     def _finished(self, sentence: str) -> None:
         self.library_changed()
         self.show_message(sentence)
-
-    def show_message(self, sentence: str) -> None:
-        self.query_one("#status", StatusLine).show_message(sentence)
 
 
 def _matches(summary: DocumentSummary, words: Sequence[str]) -> bool:
@@ -407,5 +405,5 @@ def _how_to_begin() -> Content:
         f" to add files or a folder ({', '.join(USUAL_SUFFIXES[:3])},\n",
         f"{', '.join(USUAL_SUFFIXES[3:])}), ",
         "or in a shell:  ", ("variorum add article.txt\n\n", "bold"),
-        ("variorum demo", "bold"), " opens a sample library of four articles.",
+        ("variorum demo", "bold"), " opens a sample library of five articles.",
     )  # fmt: skip

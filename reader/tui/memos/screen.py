@@ -190,10 +190,10 @@ class MemosScreen(MainScreen):
         )
 
     def action_undo(self) -> None:
-        undo(self.session, self._finished)
+        undo(self.session, lambda _, sentence: self._finished(sentence))
 
     def action_redo(self) -> None:
-        redo(self.session, self._finished)
+        redo(self.session, lambda _, sentence: self._finished(sentence))
 
     def action_open(self) -> None:
         subject = self.subject

@@ -32,9 +32,13 @@ from reader.tui.widgets.status import StatusLine
 if TYPE_CHECKING:
     from annotations.review_queue.queue import AnnotationEdit
 
-_EMPTY = "The queue is empty.\n\nEvery annotation is where its words are."
-_LOOKING = "looking at every annotation that moved …"
-_NAMES = {"edited": "edited in two places", "orphaned": "without a place", "moved": "moved"}
+_EMPTY = (
+    "The queue is empty.\n\nAnnotations come here when the text of a document was changed and\n"
+    "their passage moved or was lost, or when one was edited in two places.\n\nq goes back"
+)
+_LOOKING = "reading the queue …"
+_NAMES = {"edited": "edited in two places", "orphaned": "passage lost", "moved": "moved"}
+_WHAT = "annotations that need your decision"
 # So many entries are listed at once; the least sure come first, and more come up as these go.
 _LISTED = 500
 # Commands that decide about an entry.
@@ -46,22 +50,22 @@ _LIST_WIDTH, _MARGIN = 40, 8
 
 
 class QueueScreen(MainScreen):
-    """Lists what waits. Deciding about one is one entry of the history, leaving it is nothing."""
+    """Lists annotations that need a decision; each decision is one entry of the history."""
 
     CSS_PATH = sheet("queue")
     OWN_COMMANDS: ClassVar[Sequence[Command[QueueScreen]]] = (
         Command("queue.accept", "enter", "accept",
-                "Accept where it was found; of two edits, keep the one that is shown.",
+                "Accept the passage on the right; of two edits, keep the one on the left.",
                 lambda queue: queue.action_accept(), "The queue", footer=True),
-        Command("queue.other", "o", "other edit", "Choose the other edit.",
+        Command("queue.other", "o", "other edit", "Of two edits, choose the one on the right.",
                 lambda queue: queue.action_other(), "The queue", footer=True),
-        Command("queue.place", "p", "place", "Choose its passage by hand, in the text.",
+        Command("queue.place", "p", "place", "Select the passage yourself, in the text.",
                 lambda queue: queue.action_place(), "The queue", footer=True),
         Command("queue.accept_sure", "A", "accept all sure",
-                "Accept all that moved and have the same words as before.",
+                "Accept all that moved and whose words are the same as before.",
                 lambda queue: queue.action_accept_sure(), "The queue", footer=True),
         Command("queue.next", "n,j,down", "next",
-                "Go to the next one, and leave this one undecided.",
+                "Go to the next one; this one stays in the queue.",
                 lambda queue: queue.action_move(1), "The queue", footer=True),
         Command("queue.previous", "k,up", "previous", "Go to the previous one.",
                 lambda queue: queue.action_move(-1), "The queue"),
@@ -126,7 +130,11 @@ class QueueScreen(MainScreen):
         counts = {kind: sum(item.kind == kind for item in items) for kind in KINDS}
         counts_text = ", ".join(f"{n:,} {_NAMES[kind]}" for kind, n in counts.items() if n)
         self.query_one("#queue-head", Static).update(
-            Content.assemble(("The queue   ", "bold $accent"), (counts_text, "$quiet"))
+            Content.assemble(
+                ("The queue   ", "bold $accent"),
+                counts_text,
+                (f"   {_WHAT}" if items else "", "$quiet"),
+            )
         )
         self.query_one("#queue-empty").display = not items
         self.query_one("#queue-body").display = bool(items)
@@ -197,34 +205,37 @@ class QueueScreen(MainScreen):
             return
         if item.kind == "edited":
             self._decide(
-                partial(review_decisions.keep_shown, id_=item.id), "kept the edit that is shown"
+                partial(review_decisions.keep_shown, id_=item.id), "kept the edit on the left"
             )
         elif item.kind == "orphaned" and item.suggestion is None:
-            self.show_message("nothing like this passage was found; p places it by hand")
+            self.show_message("no similar passage was found; p selects one by hand")
         else:
-            self._decide(partial(review_decisions.accept, id_=item.id), "attached there")
+            self._decide(
+                partial(review_decisions.accept, id_=item.id),
+                "attached to the passage on the right",
+            )
 
     def action_other(self) -> None:
         item = self._current
         if item is None:
             return
         if item.other is None:
-            self.show_message("there is no other edit of this one")
+            self.show_message("there is only one edit of this annotation")
             return
         version = item.other.version
         take_other = partial(review_decisions.take_other, id_=item.id, version=version)
-        self._decide(take_other, "took the other edit")
+        self._decide(take_other, "chose the edit on the right")
 
     def action_accept_sure(self) -> None:
         items = self._waiting or []
         sure = [item.id for item in items if item.kind == "moved" and item.confidence >= SURE]
         if not sure:
-            self.show_message("of what moved, nothing has the same words as before; look at each")
+            self.show_message("none of those that moved has the same words as before; check each")
             return
         count = len(sure)
         self._decide(
             partial(review_decisions.accept_all, ids=sure),
-            f"accepted {count:,} that {_are(count)} the same words",
+            f"accepted {count:,} with the same words",
         )
 
     def action_place(self) -> None:
@@ -242,10 +253,10 @@ class QueueScreen(MainScreen):
             self.session.open_documents(OpenRequest((item.slug,), reattach=item))
 
     def action_undo(self) -> None:
-        undo(self.session, self._done)
+        undo(self.session, lambda _, sentence: self._done(sentence))
 
     def action_redo(self) -> None:
-        redo(self.session, self._done)
+        redo(self.session, lambda _, sentence: self._done(sentence))
 
     def action_back(self) -> None:
         self.dismiss()
@@ -263,13 +274,6 @@ class QueueScreen(MainScreen):
         if self.is_attached:
             self.library_changed()
             self.show_message(sentence)
-
-    def show_message(self, sentence: str) -> None:
-        self.query_one(StatusLine).show_message(sentence)
-
-
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"
 
 
 def _entry(item: QueueItem, cells: int) -> Content:
@@ -311,7 +315,7 @@ def _sides(item: QueueItem) -> Sequence[tuple[Content, Content]]:
         if item.suggestion is None:
             return (
                 (_title("as it was"), left),
-                (_title("no suggestion"), Content("Nothing in the text is like it now.")),
+                (_title("no suggestion"), Content("No similar passage was found in the text.")),
             )
         return (
             (_title("as it was"), left),

@@ -40,6 +40,7 @@ from reader.tui.text_pane.messages import (
 from reader.tui.text_pane.pane_row import PaneRow
 from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.view_settings import View
+from reader.tui.widgets.hint_line import HintLine
 from reader.tui.widgets.key_line import KeyLine
 from reader.tui.widgets.panel import Panel
 from reader.tui.widgets.panel_message import PanelMessage
@@ -68,8 +69,9 @@ class ReadingScreen(MainScreen):
         *_OF_FEATURES,
         Command("reading.leave", "escape", "", "Leave the selection, the search or the list.",
                 lambda screen: screen.leave(), "Finding", remote=True),
-        Command("reading.back", "q", "back", "Go back to the documents; the places are saved.",
-                lambda screen: screen.go_back(), "Program", remote=True),
+        Command("reading.back", "q", "back",
+                "Go back to the list of documents; your places are saved.",
+                lambda screen: screen.go_back(), "Program", footer=True, remote=True),
     )  # fmt: skip
 
     def __init__(self, session: Session, request: OpenRequest) -> None:
@@ -111,6 +113,7 @@ class ReadingScreen(MainScreen):
         yield KeyLine()
 
     def on_mount(self) -> None:
+        self._show_name()
         self.documents.prepare()
         self.view = View.of(self.session.store.settings.get(_VIEW))
         self._tell(lambda feature: feature.prepare())
@@ -131,14 +134,18 @@ class ReadingScreen(MainScreen):
     # What every main screen answers
 
     def open_here(self, request: OpenRequest) -> bool:
-        if request.go_to is None and request.reattach is None:
+        if request.go_to is None and request.reattach is None and request.passage is None:
             for slug in request.slugs:
                 self.documents.open_in_place(slug)
         self._tell(lambda feature: feature.open_request(request))
         return True
 
     def library_changed(self) -> None:
+        self._show_name()
         self.update()
+
+    def _show_name(self) -> None:
+        self.query_one(StatusLine).show_name(self.session.store.annotator)
 
     def may_leave(self) -> bool:
         return all(feature.may_leave() for feature in self.features)
@@ -200,6 +207,7 @@ class ReadingScreen(MainScreen):
             commands = footer(mode.commands)
         else:
             commands = [c for feature in self.features for c in feature.footer()]
+            commands += footer(self.OWN_COMMANDS[-1:])
         self.query_one(KeyLine).show(commands)
 
     def _mode_changed(self) -> None:
@@ -219,9 +227,9 @@ class ReadingScreen(MainScreen):
 
     # The status line
 
-    def show_message(self, sentence: str) -> None:
+    def show_message(self, sentence: str, *, error: bool = False) -> None:
         self._said_at = self._cursor_place()
-        self.query_one(StatusLine).show_message(sentence)
+        super().show_message(sentence, error=error)
 
     def show_indicator(self, text: str) -> None:
         self.query_one(StatusLine).show_mode(text)
@@ -309,6 +317,7 @@ class ReadingScreen(MainScreen):
         self.modes.pane_closed(pane)
         self._tell(lambda feature: feature.pane_closed(pane))
 
+    @on(HintLine.Dismissed)
     @on(PanelMessage)
     @on(PaneMessage)
     def _handle(self, message: Message) -> None:

@@ -13,6 +13,7 @@ from textual import on
 from textual.widgets import OptionList
 
 from annotations.service.store import Store
+from annotations.storage.change_kinds import IN_THE_REVIEW
 from corpus.cleaning.changes import Change, Fate, toggled
 from corpus.cleaning.cleaned import AS_IS
 from corpus.cleaning.review import Review
@@ -72,7 +73,7 @@ class ReviewScreen(ReviewPages):
                 lambda review: review.action_side(1), "The cleaning"),
         Command("review.previous_side", "shift+tab", "previous side", "Go to the previous side.",
                 lambda review: review.action_side(-1), "The cleaning"),
-        Command("review.undo", "u", "undo", "Undo your last change, even one of an earlier day.",
+        Command("review.undo", "u", "undo", "Undo your last change to a cleaning.",
                 lambda review: review.action_undo(), "The cleaning", footer=True),
         Command("review.redo", "U", "redo", "Redo what you undid.",
                 lambda review: review.action_redo(), "The cleaning"),
@@ -206,10 +207,10 @@ class ReviewScreen(ReviewPages):
         edit_details(self.session, self.slug, self.document.metadata, self._changed)
 
     def action_undo(self) -> None:
-        undo(self.session, self._changed)
+        undo(self.session, lambda _, sentence: self._changed(sentence), IN_THE_REVIEW)
 
     def action_redo(self) -> None:
-        redo(self.session, self._changed)
+        redo(self.session, lambda _, sentence: self._changed(sentence), IN_THE_REVIEW)
 
     def _changed(self, sentence: str) -> None:
         self.library_changed()
@@ -257,10 +258,6 @@ class ReviewScreen(ReviewPages):
     @on(PrefixChanged)
     def typed(self, message: PrefixChanged) -> None:
         self.query_one(StatusLine).show_typed(message.text)
-
-    def show_message(self, sentence: str) -> None:
-        if self.is_attached:  # the reader may have left before the writer was done
-            self.query_one(StatusLine).show_message(sentence)
 
 
 def review_of(session: Session, slug: str, cursor: int = 0) -> str | None:

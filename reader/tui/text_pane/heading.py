@@ -63,15 +63,17 @@ def _draw(painter: Painter, heading: Heading, position: str, *, focused: bool) -
 
 def _rule(painter: Painter, position: str, *, focused: bool) -> Strip:
     geometry, styles = painter.geometry, painter.styles
-    end = "┼" if painter.has_divider and geometry.bar else "─"
+    # Heavy in the pane that has the keyboard: to be seen without colours, too.
+    line, cross, style = ("━", "┿", styles.here) if focused else ("─", "┼", styles.rules)
+    end = cross if painter.has_divider and geometry.bar else line
     left = geometry.width - len(position) - 5
     if left < 4:
-        rule = "─" * (geometry.width - 1) + end
-        return painter.full_width([(rule, styles.rules, geometry.width)])
+        rule = line * (geometry.width - 1) + end
+        return painter.full_width([(rule, style, geometry.width)])
     return painter.full_width(
         [
-            ("─" * left + " ", styles.rules, left + 1),
+            (line * left + " ", style, left + 1),
             (position, styles.here if focused else styles.details, len(position)),
-            (" ──" + end, styles.rules, 4),
+            (f" {line * 2}{end}", style, 4),
         ]
     )

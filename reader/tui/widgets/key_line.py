@@ -14,7 +14,7 @@ from reader.tui.commands import Command, CommandOwner
 
 
 class KeyLine(Widget):
-    """Shows as many of its commands as fit; help is always among them."""
+    """Shows as many of its commands as fit; the last, which is the way out, and help always."""
 
     def __init__(self, commands: Sequence[Command[Any]] = ()) -> None:
         super().__init__(id="keys")
@@ -34,16 +34,15 @@ class KeyLine(Widget):
         shown: list[Command[Any]] = []
         app = self.app if isinstance(self.app, CommandOwner) else None
         help_ = app.find_command("app.help") if app is not None else None
-        room = self.size.width - (_width(help_) if help_ else 0)
-        for command in self._commands:
-            if app is not None and not app.offers(command):
-                continue
+        offered = [c for c in self._commands if app is None or app.offers(c)]
+        always = offered[-1:] + ([help_] if help_ is not None else [])
+        room = self.content_size.width - sum(map(_width, always))
+        for command in offered[:-1]:
             room -= _width(command)
             if room < 0:
                 break
             shown.append(command)
-        if help_ is not None:
-            shown.append(help_)
+        shown += always
         parts: list[tuple[str, str]] = []
         self._ends = []
         end = 0

@@ -12,22 +12,30 @@ class StatusLine(Static):
     """Shows a lasting text, and over it for a while a message; at the right what else is on."""
 
     _SECONDS = 6.0
+    _ERROR_SECONDS = 12.0
+    _NAME_FROM = 60
+    """Cells of the line from which on there is room for the annotator's name."""
+    _NAME_CELLS = 20
+    ERROR = "error"
+    """The style class while the message is an error, which may take several lines."""
     SAYING = "saying"
     """The style class while there is something to be told, also on a page without any chrome."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id, markup=False)
         self._lasting = Content("")
-        self._has_message = False
+        self._has_message = self._is_error = False
         self._generation = 0
         self._typed = ""
         self._mode = ""
+        self._annotator = ""
 
     def render(self) -> Content:
         left = self.content if isinstance(self.content, Content) else Content("")
-        parts = [(self._typed, "bold $accent"), (self._mode, "$quiet")]
+        name = self._annotator if self.size.width >= self._NAME_FROM else ""
+        parts = [(self._typed, "bold $accent"), (self._mode, "$quiet"), (name, "$accent")]
         right = Content("   ").join(Content.styled(*part) for part in parts if part[0])
-        if not right:
+        if not right or self._is_error:
             return left
         room = max(0, self.content_size.width - right.cell_length - 2)
         return Content("  ").join([left.truncate(room, ellipsis=True, pad=True), right])
@@ -44,17 +52,30 @@ class StatusLine(Static):
             self._mode = text
             self.refresh()
 
+    def show_name(self, name: str) -> None:
+        """In whose name annotations are made."""
+        shown = safe_line(name)
+        shown = shown if len(shown) <= self._NAME_CELLS else f"{shown[: self._NAME_CELLS - 1]}…"
+        if shown != self._annotator:
+            self._annotator = shown
+            self.refresh()
+
     def _update_visibility(self) -> None:
         self.set_class(self._has_message or bool(self._typed), self.SAYING)
+        self.set_class(self._is_error, self.ERROR)
 
-    def show_message(self, sentence: str) -> None:
-        """Show what was done, until there is another message."""
-        self._has_message = True
+    def show_message(self, sentence: str, *, error: bool = False) -> None:
+        """Show what was done, for a few seconds or until there is another message; or, for longer
+        and in full, what is wrong.
+        """
+        self._has_message, self._is_error = True, error
         self._generation += 1
         generation = self._generation
         self._update_visibility()
-        self.update(Content.styled(safe_line(sentence), "$accent"), layout=False)
-        self.set_timer(self._SECONDS, lambda: self._end_message(generation))
+        style = "$error" if error else "$accent"
+        self.update(Content.styled(safe_line(sentence), style), layout=error)
+        seconds = self._ERROR_SECONDS if error else self._SECONDS
+        self.set_timer(seconds, lambda: self._end_message(generation))
 
     def show_lasting(self, content: Content) -> None:
         """What is shown while there is no message."""
@@ -71,6 +92,6 @@ class StatusLine(Static):
 
     def _end_message(self, generation: int) -> None:
         if generation == self._generation:
-            self._has_message = False
+            self._has_message = self._is_error = False
             self._update_visibility()
             self.update(self._lasting, layout=False)

@@ -21,10 +21,10 @@ from reader.serving.token_bucket import TokenBucket
 from reader.tui.all_commands import every_command
 from tests.helpers.screens import (
     make_library,
-    notifications,
     painted,
     press,
     running_app,
+    status_text,
     wait_until,
 )
 from tests.helpers.serving import LIMIT, below, lives, serving, until
@@ -482,8 +482,7 @@ async def test_what_nobody_declared_is_refused_to_a_visitor(library):
         for action in ("screenshot", "suspend_process", "app.push_screen('x')", "rename_annotator"):
             await app.run_action(action)
         await app.run_action("export", app.screen)
-        await wait_until(app, pilot, lambda: notifications(app))
-        assert set(notifications(app)) == {REFUSED}
+        await wait_until(app, pilot, lambda: status_text(app) == REFUSED)
         assert len(app.screen_stack) == 1
         assert done == []
     async with running_app(library) as (app, _):

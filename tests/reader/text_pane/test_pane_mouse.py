@@ -118,7 +118,7 @@ async def test_the_scroll_bar_leads_to_both_ends() -> None:
         head = pane.geometry.head
         await drag(pilot, pane, (39, head), (39, 19))
         assert pane.page.viewport.fraction() == 1.0
-        assert rows(pane)[2].rstrip("─ ").endswith("100%")
+        assert rows(pane)[2].rstrip("━─ ").endswith("100%")
         await drag(pilot, pane, (39, 19), (39, head))
         assert pane.position()[1] == 0
 

@@ -11,6 +11,7 @@ from reader.tui.reading.features.copying import Copying
 from reader.tui.reading.features.cues import Cues
 from reader.tui.reading.features.disagreements import Disagreements
 from reader.tui.reading.features.extent import Extent
+from reader.tui.reading.features.hints import Hints
 from reader.tui.reading.features.links import Links
 from reader.tui.reading.features.match_tagging import MatchTagging
 from reader.tui.reading.features.memos import Memos
@@ -49,4 +50,5 @@ FEATURES: tuple[type[Feature], ...] = (
     Arrangements,
     PageSetup,
     SynchronisedScrolling,
+    Hints,
 )
