@@ -348,9 +348,6 @@ class CodebookScreen(MainScreen):
         if sentence is not None:
             self.show_message(sentence)
 
-    def show_message(self, sentence: str) -> None:
-        self.query_one(StatusLine).show_message(sentence)
-
 
 def _passages(number: int) -> str:
     return f"{number:,} passage{'' if number == 1 else 's'}"
