@@ -73,6 +73,18 @@ class AnnotationQueries:
             for d in self.documents.all()
         ]  # fmt: skip
 
+    def annotators_by_document(self) -> dict[str, set[str]]:
+        """Who has annotated each document (by its id), by name."""
+        among, parameters = self.visibility.of_annotations()
+        names: dict[str, set[str]] = defaultdict(set)
+        for document, name in self.database.tuples(
+            "SELECT DISTINCT a.document, n.name FROM places a "  # noqa: S608
+            f"JOIN annotators n ON n.id = a.annotator WHERE a.shown{among}",
+            parameters,
+        ):
+            names[document].add(name)
+        return names
+
     def tag_counts(self) -> Counter[str]:
         """How many annotations carry each tag, by its name."""
         counts: Counter[str] = Counter()

@@ -12,6 +12,8 @@ from reader.tui.widgets.status import StatusLine
 
 MOST_PANES = 4
 """Documents that can be open beside each other."""
+POSITIONS = "places"
+"""The setting that holds where the reader was in each document that was opened, by its id."""
 
 
 class MainScreen(CommandOwner, Screen[None]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
 
@@ -19,10 +19,11 @@ from annotations.model.memos import MemoSubject
 from annotations.review_queue.queue import queue_size
 from annotations.seminar import blind_rounds
 from corpus.document import DocumentSummary
-from corpus.text.folding import fold
 from reader.terminal.safe import safe_line
 from reader.tui.commands import Command, footer
-from reader.tui.main_screen import MOST_PANES, MainScreen
+from reader.tui.library.entries import EntryFacts, column_heads, entry, has_columns
+from reader.tui.library.filters import GRAMMAR, ORDERS, in_order, matches, parse_filter
+from reader.tui.main_screen import MOST_PANES, POSITIONS, MainScreen
 from reader.tui.session import OpenRequest, SearchChoice, Session
 from reader.tui.undo_actions import redo_any, undo_any
 from reader.tui.widgets.field import Field
@@ -37,6 +38,7 @@ _SOON = 0.3
 # Documents that are listed at a time: nobody walks through more, and each costs a tenth of a
 # millisecond with every letter of the filter.
 _LISTED = 1_000
+_ORDER = "order"
 # Cells beside an entry that are not the entry's.
 _ENTRY_MARGIN = 8
 
@@ -53,6 +55,9 @@ class LibraryScreen(MainScreen):
                 lambda library: library.action_choose(), "Documents", footer=True, remote=True),
         Command("library.filter", "slash", "filter", "Type to narrow the list.",
                 lambda library: library.action_filter(), "Documents", footer=True, remote=True),
+        Command("library.sort", "s", "sort",
+                "Sort by title, publisher, date, length, annotations or when it was added.",
+                lambda library: library.action_sort(), "Documents", footer=True, remote=True),
         Command("library.find", "f", "find", "Search all documents, notes, tags and memos.",
                 lambda library: library.action_find(), "Documents", footer=True, remote=True),
         Command("library.add", "a", "add", "Add files, a folder or a web page.",
@@ -106,6 +111,11 @@ class LibraryScreen(MainScreen):
         self._summaries: list[DocumentSummary] = []
         self._memos: Counter[str] = Counter()
         """How many annotators have written a memo on each document, by its id."""
+        self._annotators: dict[str, set[str]] | None = None
+        """Who has annotated each document, by its id; None until a filter asks."""
+        self._read: Container[str] = ()
+        """The ids of the documents that this annotator has opened."""
+        self._order = next(iter(ORDERS))
         self._chosen: list[str] = []
         self._width = 0
         """For which the entries were cut to fit."""
@@ -114,8 +124,10 @@ class LibraryScreen(MainScreen):
         with Horizontal(id="library-head"):
             yield Static("Variorum", id="library-name", markup=False)
             yield Static("", id="library-counts", markup=False)
-        yield Field(placeholder="filter by title, author, publisher, date", id="filter")
+        yield Field(placeholder=GRAMMAR, id="filter")
+        yield Static("", id="column-heads", markup=False)
         yield OptionList(id="documents", markup=False)
+        yield Static("", id="no-matches", markup=False)
         yield Static(id="empty", markup=False)
         yield StatusLine(id="status")
         yield KeyLine(footer(self.OWN_COMMANDS))
@@ -140,6 +152,10 @@ class LibraryScreen(MainScreen):
             for memo in self.session.store.memos.all()
             if memo.about.kind == "document"
         )
+        self._annotators = None
+        self._read = self.session.store.settings.get(POSITIONS) or {}
+        order = self.session.store.settings.get(_ORDER)
+        self._order = order if order in ORDERS else next(iter(ORDERS))
         ids = {summary.id for summary in self._summaries}
         self._chosen = [id_ for id_ in self._chosen if id_ in ids]
         annotations = sum(summary.annotations for summary in self._summaries)
@@ -159,18 +175,20 @@ class LibraryScreen(MainScreen):
     def _show(self) -> None:
         self._width = self.size.width
         listing = self.query_one("#documents", OptionList)
-        words = fold(self.query_one("#filter", Input).value).split()
-        shown = [s for s in self._summaries if _matches(s, words)]
+        typed = self.query_one("#filter", Input).value
+        shown = in_order(self._filtered(typed), self._order)
         at = listing.highlighted_option.id if listing.highlighted_option else None
         book = self.session.store.tags.codebook()
         listing.clear_options()
         options: list[Option | None] = []
         for summary in shown[:_LISTED]:
-            options += [Option(self._entry(summary, book), id=summary.id), None]
+            options.append(Option(self._entry(summary, book), id=summary.id))
+            if not has_columns(self._room):
+                options.append(None)
         if len(shown) > _LISTED:
             more = f"   {len(shown) - _LISTED:,} more: / and a word of the title finds them"
             options.append(Option(Content.styled(more, "$quiet"), disabled=True))
-        elif options:
+        elif options and options[-1] is None:
             options.pop()
         listing.add_options(options)  # all at once: for each the list would be laid out anew
         if shown:
@@ -181,35 +199,44 @@ class LibraryScreen(MainScreen):
         if empty:
             notice.update(_how_to_begin())
         notice.display = empty
-        listing.display = not empty
+        heads = self.query_one("#column-heads", Static)
+        heads.update(column_heads(self._room, self._order))
+        heads.display = has_columns(self._room) and bool(shown)
+        none = self.query_one("#no-matches", Static)
+        none.update(f"No matches for “{safe_line(typed)}”; esc shows all documents")
+        none.display = not shown and not empty
+        listing.display = bool(shown)
         self.query_one("#filter").display = not empty
+
+    @property
+    def _room(self) -> int:
+        """Cells of a line of the list."""
+        return max(20, self._width - _ENTRY_MARGIN)
+
+    def _filtered(self, typed: str) -> list[DocumentSummary]:
+        wanted = parse_filter(typed)
+        if wanted.annotators and self._annotators is None:
+            self._annotators = self.session.store.annotators_by_document()
+        annotators = self._annotators or {}
+        return [
+            summary
+            for summary in self._summaries
+            if matches(
+                summary,
+                wanted,
+                annotators=annotators.get(summary.id, ()),
+                read=summary.id in self._read,
+            )
+        ]
 
     def _entry(self, summary: DocumentSummary, book: Codebook) -> Content:
         chosen = summary.id in self._chosen
-        number = str(self._chosen.index(summary.id) + 1) if chosen else " "
-        title = safe_line(summary.metadata.title or f"[{summary.slug}]")
-        line = [
-            summary.metadata.publisher or ", ".join(summary.metadata.authors),
-            summary.metadata.published or "undated",
-            f"{summary.words:,} words",
-            f"✎ {_count(memos, 'memo')}" if (memos := self._memos[summary.id]) else "",
-        ]
-        counts = [(tag, count) for name, count in summary.tags.items() if (tag := book.get(name))]
-        tags = [f"{tag.mark} {tag.name} {count}" for tag, count in counts]
-        marks = [f"{tag.mark} {count}" for tag, count in counts]
-        facts = " · ".join(part for part in line if part)
-        width = max(20, self.size.width - _ENTRY_MARGIN)
-        first = Content.assemble(
-            (f" {number} ", "bold $accent"), (title, "bold $accent" if chosen else "bold")
+        facts = EntryFacts(
+            number=self._chosen.index(summary.id) + 1 if chosen else 0,
+            memos=self._memos[summary.id],
+            unread=bool(self._read) and summary.id not in self._read,
         )
-        facts_and_tags = safe_line("   ".join([facts, *tags]))
-        if Content(facts_and_tags).cell_length + 3 > width:  # the letters say it, too
-            facts_and_tags = safe_line("   ".join([facts, "  ".join(marks)]))
-        lines = [first, Content.styled(f"   {facts_and_tags}", "$quiet")]
-        if summary.doubt:
-            doubt = f"   ! {safe_line(summary.doubt)} · R shows what was removed"
-            lines.append(Content.styled(doubt, "$accent"))
-        return Content("\n").join(line.truncate(width, ellipsis=True) for line in lines)
+        return entry(summary, book, facts, self._room)
 
     @on(Input.Changed, "#filter")
     def filter_changed(self) -> None:
@@ -261,6 +288,14 @@ class LibraryScreen(MainScreen):
     def action_filter(self) -> None:
         if self._summaries:
             self.query_one("#filter").focus()
+
+    def action_sort(self) -> None:
+        """Sort by what comes next, and save that."""
+        names = list(ORDERS)
+        self._order = names[(names.index(self._order) + 1) % len(names)]
+        self.session.remember(_ORDER, self._order)
+        self._show()
+        self.show_message(f"Sorted by {self._order}")
 
     def action_leave_filter(self) -> None:
         field = self.query_one("#filter", Input)
@@ -381,15 +416,6 @@ class LibraryScreen(MainScreen):
     def _finished(self, sentence: str) -> None:
         self.library_changed()
         self.show_message(sentence)
-
-
-def _matches(summary: DocumentSummary, words: Sequence[str]) -> bool:
-    if not words:
-        return True
-    meta = summary.metadata
-    fields = (meta.title, *meta.authors, meta.publisher, meta.published, summary.slug)
-    text = fold(" ".join(field for field in fields if field))
-    return all(word in text for word in words)
 
 
 def _count(number: int, thing: str) -> str:

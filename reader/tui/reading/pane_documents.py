@@ -11,13 +11,12 @@ from annotations.model import Codebook
 from annotations.service.store import Store
 from corpus.errors import UnknownDocument, VariorumError
 from reader.advice import explained
-from reader.tui.main_screen import MOST_PANES
+from reader.tui.main_screen import MOST_PANES, POSITIONS
 from reader.tui.open_document import LoadedAnnotations, OpenDocument, load_annotations
 from reader.tui.session import Session
 from reader.tui.text_pane.pane_row import PaneRow
 from reader.tui.text_pane.reading_pane import ReadingPane
 
-_POSITIONS = "places"
 _FOCUS = "focus"
 # So many annotations take a twentieth of a second to read: longer than a key press may.
 _MANY = 2_000
@@ -64,7 +63,7 @@ class PaneDocuments:
         """Read what is remembered of panes."""
         self.turn = self._session.store.journal.turn()
         self.codebook = self._session.store.tags.codebook()
-        self._positions = self._session.store.settings.get(_POSITIONS) or {}
+        self._positions = self._session.store.settings.get(POSITIONS) or {}
         self._remembered_focus = self._session.store.settings.get(_FOCUS)
 
     # Opening and closing
@@ -238,7 +237,7 @@ class PaneDocuments:
             self._positions[pane.document.id] = [*pane.position(), pane.weight]
         if self._positions != self._remembered:
             self._remembered = dict(self._positions)
-            self._session.remember(_POSITIONS, dict(self._positions))
+            self._session.remember(POSITIONS, dict(self._positions))
 
         current = self._row.current
         focus = None if current is None else current.document.id

@@ -1,0 +1,97 @@
+"""Which documents are listed, and in which order. Pure functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from corpus.document import DocumentSummary
+from corpus.text.folding import fold
+
+GRAMMAR = "words of title, author, date · tag:claim · by:Ann · publisher:post · is:unread"
+"""What can be typed, as the field says it."""
+_TERM = re.compile(r'(?i)(tag|by|publisher|is):(?:"([^"]*)"?|(\S*))|(\S+)')
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFilter:
+    """What a document must have to be listed; everything folded."""
+
+    words: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    annotators: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
+    is_: tuple[str, ...] = ()
+    """Beginnings of `unread`, `read`, `annotated`."""
+
+
+def parse_filter(typed: str) -> DocumentFilter:
+    """What somebody typed; what is no filter is a word."""
+    found: dict[str, list[str]] = {"word": [], "tag": [], "by": [], "publisher": [], "is": []}
+    for name, quoted, value, word in _TERM.findall(typed):
+        if name:
+            found[name.lower()].append(fold(quoted or value))
+        else:
+            found["word"] += fold(word).split()
+    return DocumentFilter(*(tuple(filter(None, found[name])) for name in found))
+
+
+def matches(
+    summary: DocumentSummary,
+    wanted: DocumentFilter,
+    *,
+    annotators: Collection[str] = (),
+    read: bool = True,
+) -> bool:
+    """Whether a document passes; `annotators`: who has annotated it, by name; `read`: whether this
+    annotator has opened it.
+    """
+    metadata = summary.metadata
+    fields = (
+        metadata.title, *metadata.authors, metadata.publisher, metadata.published, summary.slug,
+    )  # fmt: skip
+    text = fold(" ".join(field for field in fields if field))
+    tags = [fold(tag) for tag in summary.tags]
+    names = [fold(name) for name in annotators]
+    publisher = fold(metadata.publisher or "")
+    states = {"unread": not read, "read": read, "annotated": summary.annotations > 0}
+    return (
+        all(word in text for word in wanted.words)
+        and all(any(tag.startswith(begin) for tag in tags) for begin in wanted.tags)
+        and all(any(name.startswith(begin) for name in names) for begin in wanted.annotators)
+        and all(part in publisher for part in wanted.publishers)
+        and all(
+            any(true and state.startswith(begin) for state, true in states.items())
+            for begin in wanted.is_
+        )
+    )
+
+
+ORDERS: Mapping[str, Callable[[DocumentSummary], Any]] = MappingProxyType(
+    {
+        "title": lambda document: document.title.casefold(),
+        "publisher": lambda document: (
+            document.metadata.publisher is None, (document.metadata.publisher or "").casefold(),
+        ),
+        "date": lambda document: _descending(document.metadata.published or ""),
+        "length": lambda document: -document.words,
+        "annotations": lambda document: -document.annotations,
+        "added": lambda document: _descending(document.added),
+    }
+)  # fmt: skip
+"""How the list can be sorted, by name: latest, longest and most annotated first."""
+
+
+def _descending(text: str) -> list[int]:
+    """A key that sorts texts the other way round, the empty one last."""
+    return [-ord(character) for character in text] or [1]
+
+
+def in_order(documents: Sequence[DocumentSummary], order: str) -> list[DocumentSummary]:
+    """The documents in one of `ORDERS`; those that are alike by title."""
+    key = ORDERS.get(order, ORDERS["title"])
+    by_title = sorted(documents, key=lambda document: (document.title.casefold(), document.slug))
+    return sorted(by_title, key=key)
