@@ -43,6 +43,10 @@ class SelectionChanged(PaneMessage, namespace="pane"):
         self.span = span
 
 
+class DragEnded(PaneMessage, namespace="pane"):
+    """The mouse has selected text, and its button is up."""
+
+
 class MarkClicked(PaneMessage, namespace="pane"):
     """A letter or bar in the margin was clicked."""
 

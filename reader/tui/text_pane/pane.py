@@ -31,6 +31,7 @@ from reader.tui.text_pane.hit_testing import mark_at
 from reader.tui.text_pane.messages import (
     CursorMoved,
     DividerDragged,
+    DragEnded,
     MarkClicked,
     Scrolled,
     SelectionChanged,
@@ -242,9 +243,7 @@ class Pane(Widget, can_focus=True):
         return self.page.sentence_at(self.cursor)
 
     def passage(self) -> Span | None:
-        """What a tag goes to: the selection without the white space at its ends, else the sentence
-        under the cursor.
-        """
+        """What a tag goes to: the selection, trimmed, else the sentence under the cursor."""
         selection = self.selection
         return self.sentence() if selection is None else self.document.trimmed(selection)
 
@@ -363,6 +362,9 @@ class Pane(Widget, can_focus=True):
 
     def mark_clicked(self, mark: Mark) -> None:
         self.post_message(MarkClicked(self, mark))
+
+    def drag_ended(self) -> None:
+        self.post_message(DragEnded(self))
 
     def divider_dragged(self, column: int) -> None:
         self.post_message(DividerDragged(self, column))

@@ -47,6 +47,7 @@ class PointerTarget(Protocol):
     def show_scrolled(self) -> None: ...
     def mark_at(self, x: int, y: int) -> Mark | None: ...
     def mark_clicked(self, mark: Mark) -> None: ...
+    def drag_ended(self) -> None: ...
     def divider_dragged(self, column: int) -> None: ...
 
 
@@ -117,9 +118,12 @@ class PointerController:
         event.stop()
         if self._drag == "divider or scroll bar":
             self._grasp_thumb(int(event.y))
+        ended = self._drag == "text" and self._has_dragged
         if self._has_dragged:  # a drag is not the first half of a double click
             self._last_click = _NO_CLICK
         self.cancel()
+        if ended:
+            self._target.drag_ended()
 
     def cancel(self) -> None:
         """End a drag where it is."""

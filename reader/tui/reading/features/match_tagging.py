@@ -30,7 +30,7 @@ class MatchReview(Mode):
         Command("match_review.all", "a", "all", "Tag this match and all that follow.",
                 lambda mode: mode.accept_all(), "Tagging", footer=True, remote=True),
         Command("match_review.previous", "N", "previous", "Go back to the previous match.",
-                lambda mode: mode.go_back(), "Tagging", footer=True, remote=True),
+                lambda mode: mode.go_back(), "Tagging", remote=True),
         Command("match_review.sentences", "t", "words/sentences",
                 "Tag the sentences around the matches, or their words only.",
                 lambda mode: mode.toggle_sentences(), "Tagging", footer=True, remote=True),
@@ -104,7 +104,8 @@ class MatchReview(Mode):
             return
         had = bool(self._accepted)
         self._passages, self._accepted = passages, set()
-        self._show(next((n for n, p in enumerate(passages) if p.end > here.start), 0))
+        following = (n for n, passage in enumerate(passages) if passage.end > here.start)
+        self._show(0 if had else next(following, 0))
         what = "sentences" if self._by_sentence else "words"
         again = "; nothing is accepted yet" if had else ""
         self._context.show_message(f"the {what} of the matches will be tagged{again}")

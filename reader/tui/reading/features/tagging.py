@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar, NamedTuple
 
+from textual.message import Message
+
 from annotations.model import Annotation
 from corpus.document import Document, Span
 from corpus.errors import LibraryError, VariorumError
@@ -16,7 +18,9 @@ from reader.tui.commands import Command
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
 from reader.tui.reading.passages import Here, passage_here, saved_message
+from reader.tui.reading.sticky_tag import StickyTagMode
 from reader.tui.tag_keys import FIRST_KEYS
+from reader.tui.text_pane.messages import DragEnded
 
 
 class _Tagged(NamedTuple):
@@ -51,7 +55,11 @@ class Tagging(Feature):
                 lambda tagging: tagging.tag_by_key("d"), "Tagging", footer=True, remote=True),
         Command("tagging.other_tag", "t", "tag", "Choose or make any other tag.",
                 lambda tagging: tagging.choose_tag(), "Tagging", footer=True, remote=True),
+        Command("tagging.sticky", "ampersand", "sticky tag",
+                "Choose a tag for many passages in a row: enter, or dragging over words, sets it.",
+                lambda tagging: tagging.choose_sticky_tag(), "Tagging", remote=True),
     )  # fmt: skip
+    modes = (StickyTagMode,)
 
     def __init__(self, context: ReadingContext) -> None:
         super().__init__(context)
@@ -110,6 +118,25 @@ class Tagging(Feature):
 
         dialog = TagScreen(self.context.codebook, mine.tags if mine else ())
         self.context.session.push_screen(dialog, chosen)
+
+    def choose_sticky_tag(self) -> None:
+        """Let the reader choose a tag, and set it on each passage that is selected from now on."""
+        from reader.tui.dialogs.tags import TagScreen
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                mode = StickyTagMode(self.context, name, lambda here, tag: self._toggle(tag, here))
+                self.context.modes.enter(mode)
+
+        dialog = TagScreen(self.context.codebook, ())
+        dialog.HEADING = "Tag many passages in a row"
+        dialog.HINT = "enter select · esc cancel"
+        self.context.session.push_screen(dialog, chosen)
+
+    def handle(self, message: Message) -> None:
+        mode = self.context.modes.active
+        if isinstance(message, DragEnded) and isinstance(mode, StickyTagMode):
+            mode.tag_here()
 
     def _toggle(self, name: str, here: Here) -> None:
         """Tag the passage, or take the tag off; painted at once, confirmed when committed."""
