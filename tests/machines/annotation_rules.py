@@ -45,6 +45,10 @@ def is_linked(store: Store) -> bool:
     return any(a.links for a in everybodys(store))
 
 
+def has_tags(store: Store) -> bool:
+    return bool(store.tags.codebook().tags)
+
+
 class AnnotationRules(Steps):
     @some(has_documents)
     @rule(at=where, who=people, doc=small, place=passages, tag=tags)
@@ -230,39 +234,44 @@ class AnnotationRules(Steps):
             lambda store: store.tags.add(name, colour=colour, description="said so"),
         )  # fmt: skip
 
+    @some(has_tags)
     @rule(at=where, n=numbers, name=st.one_of(tags, st.sampled_from(["claim/new", "other"])))
     def rename_tag(self, at: str, n: int, name: str):
         def act(store: Store) -> None:
             store.tags.rename(pick(store.tags.codebook().tags, n).name, name)
 
-        self.do(self.library(at), None, f"rename tag {n} to {name}", act)
+        self.do(self.library(at, has_tags), None, f"rename tag {n} to {name}", act)
 
+    @some(has_tags)
     @rule(at=where, n=numbers, colour=st.sampled_from(["teal", "rose"]), mark=st.sampled_from("XY"))
     def edit_tag(self, at: str, n: int, colour: str, mark: str):
         def act(store: Store) -> None:
             tag = pick(store.tags.codebook().tags, n)
             store.tags.edit(tag.name, colour=colour, mark=mark, description=f"{colour} {mark}")
 
-        self.do(self.library(at), None, f"make tag {n} {colour} and {mark}", act)
+        self.do(self.library(at, has_tags), None, f"make tag {n} {colour} and {mark}", act)
 
+    @some(has_tags)
     @rule(at=where, n=numbers, m=numbers)
     def merge_tags(self, at: str, n: int, m: int):
         def act(store: Store) -> None:
             book = store.tags.codebook().tags
             store.tags.merge(pick(book, n).name, pick(book, m).name)
 
-        self.do(self.library(at), None, f"merge tag {n} into {m}", act)
+        self.do(self.library(at, has_tags), None, f"merge tag {n} into {m}", act)
 
+    @some(has_tags)
     @rule(at=where, n=numbers, to=numbers)
     def move_tag(self, at: str, n: int, to: int):
         def act(store: Store) -> None:
             store.tags.move(pick(store.tags.codebook().tags, n).name, to)
 
-        self.do(self.library(at), None, f"move tag {n} to {to}", act)
+        self.do(self.library(at, has_tags), None, f"move tag {n} to {to}", act)
 
+    @some(has_tags)
     @rule(at=where, n=numbers)
     def delete_tag(self, at: str, n: int):
         def act(store: Store) -> None:
             delete_tag(store, pick(store.tags.codebook().tags, n).name)
 
-        self.do(self.library(at), None, f"delete tag {n}", act)
+        self.do(self.library(at, has_tags), None, f"delete tag {n}", act)
