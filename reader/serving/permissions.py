@@ -16,7 +16,7 @@ from reader.tui.commands import ACTION, CommandOwner
 
 REFUSED = "only the owner of the library can do that, not a visitor in a browser"
 # Of the application's own actions, those that neither leave the screen nor touch a file.
-_OF_TEXTUALS_APP = frozenset({"focus_next", "focus_previous", "command_palette", "help_quit"})
+_OF_TEXTUALS_APP = frozenset({"focus_next", "focus_previous", "help_quit"})
 
 
 def allowed(action: str | ActionParseResult, node: DOMNode) -> bool:

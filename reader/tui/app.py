@@ -18,11 +18,11 @@ from typing import Any, ClassVar
 os.environ.setdefault("TEXTUAL_FPS", "120")
 
 from textual.actions import ActionParseResult
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.events import Event, InputEvent, Paste
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from annotations.model.annotator_names import login_name
 from corpus.errors import LibraryMoved, VariorumError
@@ -51,8 +51,10 @@ class VariorumApp(CommandOwner, App[None]):
     TITLE = "Variorum"
     CSS_PATH = "styles/variorum.tcss"
     OWN_COMMANDS: ClassVar[Sequence[Command[VariorumApp]]] = (
-        Command("app.help", "question_mark", "help", "Show the keys of this screen.",
+        Command("app.help", "question_mark,f1", "help", "Show the keys of this screen.",
                 lambda app: app.action_help(), "Program", footer=True, remote=True),
+        Command("app.palette", "ctrl+p", "find a command", "Find a command by its name.",
+                lambda app: app.action_palette(), "Program", remote=True),
         Command("app.next_theme", "T", "theme",
                 "Switch the colours: light, dark, high contrast in black or in white.",
                 lambda app: app.action_next_theme(), "Program", remote=True),
@@ -70,9 +72,8 @@ class VariorumApp(CommandOwner, App[None]):
         Command("app.quit", "ctrl+q", "quit", "Quit Variorum; everything is saved.",
                 lambda app: app.action_quit_program(), "Program", remote=True),
     )  # fmt: skip
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
-    COMMAND_PALETTE_DISPLAY = "ctrl+p"
 
     def __init__(
         self,
@@ -225,14 +226,29 @@ class VariorumApp(CommandOwner, App[None]):
         if not isinstance(screen, HelpScreen):
             self.push_screen(HelpScreen(self._offered(screen)), chosen)
 
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """The command palette: the same commands as on the keys."""
-        for command in self._offered(screen):
-            if command.title:
-                title = f"{command.title[0].upper()}{command.title[1:]}"
-                yield SystemCommand(
-                    title, f"{command.help} ({command.key})", self._runner(screen, command)
-                )
+    def action_palette(self) -> None:
+        """Let the reader find a command by name, among those that can be run now."""
+        from reader.tui.dialogs.palette import PaletteScreen
+
+        screen = self.screen
+
+        def chosen(command: Command[Any] | None) -> None:
+            if command is not None:
+                self._runner(screen, command)()
+
+        if not isinstance(screen, ModalScreen):
+            self.push_screen(PaletteScreen(self.commands_now(screen)), chosen)
+
+    def commands_now(self, screen: Screen[Any]) -> list[Command[Any]]:
+        """The commands with a title that do something on this screen, as it is now."""
+        available = screen.available if isinstance(screen, CommandOwner) else self.available
+        commands = [
+            command
+            for command in self._offered(screen)
+            if command.title and command.id != "app.palette" and available(command)
+        ]
+        # Nobody looks for the keys that move: they come last.
+        return sorted(commands, key=lambda command: command.group in ("Moving", "Selecting"))
 
     def _offered(self, screen: Screen[Any]) -> list[Command[Any]]:
         """The commands of a screen, then those of the application, that whoever reads may use."""

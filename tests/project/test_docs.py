@@ -15,7 +15,6 @@ from annotations.exchange.rows import COLUMNS
 from reader.cli.root import COMMANDS
 from reader.cli.root import variorum as root
 from reader.tui.all_commands import every_command
-from reader.tui.app import VariorumApp
 from tests.helpers.paths import ROOT
 
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -109,7 +108,7 @@ def test_every_command_stands_in_the_readme() -> None:
 
 def all_keys() -> set[str]:
     found = {key for command in every_command() for key in (command.key, *command.all_keys)}
-    return {key.lower() for key in {*found, VariorumApp.COMMAND_PALETTE_BINDING}}
+    return {key.lower() for key in found}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -73,7 +73,7 @@ def test_the_keys_are_listed_with_their_commands(variorum: CommandLine) -> None:
     listed = variorum.ok("keys", "--json").json
     by_command = {entry["command"]: entry for entry in listed}
     assert by_command["text.line_down"]["keys"] == ["j", "↓"]
-    assert by_command["app.help"]["keys"] == ["?"]
+    assert by_command["app.help"]["keys"] == ["?", "f1"]
     assert "text.line_down" in variorum.ok("keys").out
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -41,6 +41,10 @@ _LISTED = 1_000
 _ORDER = "order"
 # Cells beside an entry that are not the entry's.
 _ENTRY_MARGIN = 8
+_OF_A_DOCUMENT = frozenset(
+    f"library.{name}" for name in ("open", "choose", "filter", "edit", "remove", "review", "export")
+)
+"""Commands that do nothing in an empty library."""
 
 
 class LibraryScreen(MainScreen):
@@ -257,6 +261,11 @@ class LibraryScreen(MainScreen):
         self.action_open()
 
     # Commands
+
+    def available(self, command: Command[Any]) -> bool:
+        if command.id in _OF_A_DOCUMENT:
+            return self._current() is not None
+        return super().available(command)
 
     def _current(self) -> DocumentSummary | None:
         option = self.query_one("#documents", OptionList).highlighted_option

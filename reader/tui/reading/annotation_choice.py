@@ -37,6 +37,15 @@ def own_annotations(here: Here, annotator: str) -> list[Brief]:
     return [exact] if exact is not None else []
 
 
+def has_own_annotation(context: ReadingContext) -> bool:
+    """Whether there is an annotation of the reader's own at the cursor, or on the selection."""
+    pane = context.pane
+    span = pane.passage() if pane is not None else None
+    if pane is None or span is None:
+        return False
+    return bool(own_annotations(Here(pane, span), context.session.store.annotator))
+
+
 def choose_annotation(
     context: ReadingContext,
     here: Here,

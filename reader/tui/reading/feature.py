@@ -60,6 +60,10 @@ class Feature:
     def retry_unsaved(self) -> None:
         """Try to save what could not be saved."""
 
+    def available(self, command: Command[Any]) -> bool:  # noqa: ARG002
+        """Whether a command of this feature does something now; else the palette leaves it out."""
+        return True
+
     # What the screen tells
 
     def pane_opening(self, pane: ReadingPane) -> None:

@@ -56,6 +56,7 @@ _MODE_IDS = frozenset(command.id for command in _OF_MODES)
 _OF_THE_PASSAGE = {c.id for f in FEATURES if f.of_the_passage for c in f.commands}
 _PANELS = [panel for feature in FEATURES for panel in feature.panels]
 _OF_PANELS = [c for panel in _PANELS for c in panel.all_commands()]
+_PANEL_IDS = frozenset(command.id for command in _OF_PANELS)
 AnyFeature = TypeVar("AnyFeature", bound=Feature)
 
 
@@ -169,6 +170,15 @@ class ReadingScreen(MainScreen):
         if command.id in _MODE_IDS:
             return self._panel_in_use() is None and self.modes.find(command) is not None
         return True
+
+    def available(self, command: Command[Any]) -> bool:
+        panel = self._panel_in_use()
+        if command.id in _PANEL_IDS:
+            return panel is not None and panel.find_command(command.id) is not None
+        if panel is not None and command.id in _OF_THE_PASSAGE:
+            return False
+        owner = self._owners.get(command.id)
+        return self.may_run(command) and (owner is None or owner.available(command))
 
     async def action_command(self, id_: str) -> None:
         panel = self._panel_in_use()

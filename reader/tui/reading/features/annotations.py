@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.message import Message
 
 from annotations.model import Annotation, Brief
 from annotations.service.store import Store
 from reader.tui.commands import Command
-from reader.tui.reading.annotation_choice import choose_annotation, own_annotations
+from reader.tui.reading.annotation_choice import (
+    choose_annotation,
+    has_own_annotation,
+    own_annotations,
+)
 from reader.tui.reading.feature import Feature
 from reader.tui.reading.note_writing import ask_note, write_note
 from reader.tui.reading.passages import (
@@ -35,6 +39,9 @@ class Annotations(Feature):
         Command("annotations.delete", "x", "delete", "Delete the annotation under the cursor.",
                 lambda annotations: annotations.delete(), "Tagging", remote=True),
     )  # fmt: skip
+
+    def available(self, command: Command[Any]) -> bool:
+        return command.id != "annotations.delete" or has_own_annotation(self.context)
 
     def handle(self, message: Message) -> None:
         if isinstance(message, AnnotationList.DeleteRequested):

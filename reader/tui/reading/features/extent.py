@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from annotations.model import Annotation, Brief
 from reader.tui.commands import Command
-from reader.tui.reading.annotation_choice import choose_annotation, own_annotations
+from reader.tui.reading.annotation_choice import (
+    choose_annotation,
+    has_own_annotation,
+    own_annotations,
+)
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
 from reader.tui.reading.modes import Mode
@@ -96,6 +100,9 @@ class Extent(Feature):
                 "enter saves it.",
                 lambda extent: extent.change(), "Tagging", remote=True),
     )  # fmt: skip
+
+    def available(self, command: Command[Any]) -> bool:  # noqa: ARG002
+        return has_own_annotation(self.context)
 
     def change(self) -> None:
         """Let motions move the end of the annotation here."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.content import Content
 
@@ -108,6 +108,12 @@ class Links(Feature):
                 "Go to the other end of a link; '' goes back.",
                 lambda links: links.follow(), "Tagging", remote=True),
     )  # fmt: skip
+
+    def available(self, command: Command[Any]) -> bool:
+        pane = self.context.pane
+        if pane is None or command.id != "links.follow":
+            return True
+        return any(brief.links for brief in pane.annotations_at(pane.cursor))
 
     def choose_first(self) -> None:
         """Choose the passage here as the first end of a link."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from reader.tui.commands import Command
 from reader.tui.reading.feature import Feature
@@ -30,6 +30,9 @@ class Panes(Feature):
         Command("panes.wider", "greater_than_sign", "wider", "Make this pane wider.",
                 lambda panes: panes.context.row.widen(1), "Panes", remote=True),
     )  # fmt: skip
+
+    def available(self, command: Command[Any]) -> bool:
+        return command.id == "panes.add" or len(self.context.row.panes) > 1
 
     def step(self, by: int) -> None:
         """Go to the next pane or to the previous one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.message import Message
 
@@ -84,6 +84,10 @@ class Search(Feature):
     def open_request(self, request: OpenRequest) -> None:
         if request.go_to is not None:
             self.go_to_result(request.go_to)
+
+    def available(self, command: Command[Any]) -> bool:
+        steps = command.id in ("search.next", "search.previous")
+        return not steps or self._everywhere is not None or self.context.pane in self._matches
 
     def pane_closed(self, pane: ReadingPane) -> None:
         self._matches.pop(pane, None)
