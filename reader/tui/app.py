@@ -241,7 +241,7 @@ class VariorumApp(CommandOwner, App[None]):
 
     def commands_now(self, screen: Screen[Any]) -> list[Command[Any]]:
         """The commands with a title that do something on this screen, as it is now."""
-        available = screen.available if isinstance(screen, CommandOwner) else self.available
+        available = screen.available if isinstance(screen, MainScreen) else self.may_run
         commands = [
             command
             for command in self._offered(screen)

@@ -178,10 +178,6 @@ class CommandOwner:
         """Whether a key of this command does something now; else it goes on to who has it next."""
         return True
 
-    def available(self, command: Command[Any]) -> bool:
-        """Whether it makes sense to offer a command now: the palette lists no others."""
-        return self.may_run(command)
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Textual asks this before it runs an action."""
         if action != ACTION:

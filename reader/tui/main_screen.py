@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.screen import Screen
 
-from reader.tui.commands import CommandOwner
+from reader.tui.commands import Command, CommandOwner
 from reader.tui.session import OpenRequest, Session
 from reader.tui.widgets.status import StatusLine
 
@@ -30,6 +30,10 @@ class MainScreen(CommandOwner, Screen[None]):
         """Say in the status line what was done, or what is wrong."""
         if self.is_attached:  # the reader may have left before the writer was done
             self.query_one(StatusLine).show_message(sentence, error=error)
+
+    def available(self, command: Command[Any]) -> bool:
+        """Whether it makes sense to offer a command now: the palette lists no others."""
+        return self.may_run(command)
 
     def library_changed(self) -> None:
         """Show what was committed since, by this program or another."""
