@@ -24,6 +24,8 @@ _LONGEST_CELL = 2**31 - 1
 _MOST_NAMED = 8
 # Without it a spreadsheet takes UTF-8 for the system's old encoding.
 EXCEL_PREFIX = "\ufeff"
+_MISREAD_PREFIX = EXCEL_PREFIX.encode().decode("cp1252")
+"""What becomes of it in a spreadsheet that takes UTF-8 for the system's old encoding."""
 
 
 def decode(data: bytes) -> str:
@@ -44,15 +46,22 @@ def read_table(text: str, what: str, needed: Collection[str], known: Collection[
     """
     with _long_cells():
         try:
-            return _table(storable(text).removeprefix(EXCEL_PREFIX), what, needed, known)
+            return _table(_without_prefix(storable(text)), what, needed, known)
         except csv.Error as error:
             raise BadFile(f"this CSV cannot be read: {error}") from error
+
+
+def _without_prefix(text: str) -> str:
+    """The text without a mark of UTF-8, be it misread, in or before the first cell."""
+    quote = '"' if text.startswith(f'"{_MISREAD_PREFIX}') else ""
+    plain = text.removeprefix(quote).removeprefix(EXCEL_PREFIX).removeprefix(_MISREAD_PREFIX)
+    return f"{quote}{plain}"
 
 
 def header_names(head: bytes) -> set[str]:
     """The names of the columns in a file's first bytes; none where these are no text."""
     try:
-        text = _NAMED_SEPARATOR.sub("", decode(head), count=1)
+        text = _NAMED_SEPARATOR.sub("", _without_prefix(decode(head)), count=1)
     except BadFile:
         return set()
     header = re.split(r"[\r\n]", text, maxsplit=1)[0]

@@ -591,3 +591,19 @@ def test_a_correction_in_one_row_of_what_was_changed_here_is_named(
     answer = bring(annotated, table, "--json")
     assert [one["file"]["note"] for one in answer.json["conflicts"]] == ["another"]
     assert state(annotated)[0] == ("Nobody knew", ("disputed",), "fisrt thought")
+
+
+@pytest.mark.parametrize("quoted", [False, True])
+def test_a_mark_of_utf8_that_a_spreadsheet_has_misread(
+    annotated: CommandLine, quoted: bool
+) -> None:
+    """LibreOffice takes a CSV for cp1252 unless it is told otherwise, the mark included."""
+    text = annotated.ok("export", "-", "--excel").out
+    misread = text.encode("utf-8").decode("cp1252")
+    assert misread.startswith("ï»¿id,")
+    if quoted:
+        misread = misread.replace("ï»¿id", '"ï»¿id"', 1)
+    answer = bring(annotated, misread, "--json")
+    assert answer.code == 0, answer
+    assert (answer.json["added"], answer.json["updated"]) == (0, 0)
+    assert state(annotated) == AS_IT_WAS

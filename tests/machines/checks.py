@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from annotations.exchange import memos_csv
 from annotations.exchange.csv_tables import decode
 from annotations.exchange.formats import csv_file
 from annotations.exchange.importing import import_annotations
@@ -151,6 +152,11 @@ def csv_goes_round(store: Store, folder: Path) -> None:
     lines = [f"- {line}" for line in one if line not in two]
     lines += [f"+ {line}" for line in two if line not in one]
     assert text == back, "\n".join(["the CSV of an imported CSV differs", *lines])
+    memos = memos_csv.write(everybodys_memos(store))
+    imported = memos_csv.import_memos(other, memos_csv.read(memos.encode())[0])
+    assert not imported.problems, f"its own CSV of memos has problems: {imported.problems}\n{memos}"
+    again = memos_csv.write(everybodys_memos(other))
+    assert memos == again, f"the CSV of an imported CSV of memos differs\n{memos}\n{again}"
 
 
 def undo_goes_back(store: Store, before: Picture, folder: Path) -> None:
