@@ -53,15 +53,19 @@ async def test_the_tables_are_shown_one_after_the_other(
     async with running_app(library, "bridge", size=size) as (app, pilot):
         await press(app, pilot, "I")
         assert isinstance(app.screen, StatisticsScreen)
+        assert "q back" in painted(app)
         await shown(app, pilot, "annotations")
         await press(app, pilot, "tab")
         await shown(app, pilot, "by sentence")
         await shown(app, pilot, "ALIKE")
         assert all("…" not in cell for cell in row_of(painted(app), "all")), "no figure is cut"
-        await press(app, pilot, "c")
-        await shown(app, pilot, "by character")
+        await press(app, pilot, "t", "enter", "escape")
+        await shown(app, pilot, "all annotators · claim · by sentence")
+        await wait_until(app, pilot, lambda: "opinion" not in painted(app))
+        await press(app, pilot, "t", "a", "escape", "c")
+        await shown(app, pilot, "all tags · by character")
         await press(app, pilot, "n")
-        await shown(app, pilot, "nested tags count")
+        await shown(app, pilot, "by character · nested")
         await press(app, pilot, "tab")
         await shown(app, pilot, "DOCUMENT")
         assert row_of(painted(app), "bridge") == ["bridge", "5", "3", "1", "1"]

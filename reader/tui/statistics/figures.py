@@ -35,6 +35,8 @@ class FigureFilter:
     """Ids; None for all."""
     annotators: tuple[str, ...] = ()
     """Names; none for everybody."""
+    tags: tuple[str, ...] = ()
+    """Of the agreement; none for all."""
     unit: Unit = "sentence"
     nested: bool = False
 
@@ -56,7 +58,12 @@ def work_out(store: Store, view: View, chosen: FigureFilter) -> Figures:
         from reader.tables.agreement import agreement_blocks
 
         result = agreement(
-            store, documents, annotators=chosen.annotators, unit=chosen.unit, nested=chosen.nested
+            store,
+            documents,
+            tags=chosen.tags,
+            annotators=chosen.annotators,
+            unit=chosen.unit,
+            nested=chosen.nested,
         )
         return lambda cells: agreement_blocks(result, cells)
     from annotations.analysis.tag_counts import tag_counts

@@ -40,7 +40,7 @@ class StatisticsScreen(MainScreen):
 
     CSS_PATH = sheet("statistics")
     OWN_COMMANDS: ClassVar[Sequence[Command[StatisticsScreen]]] = (
-        Command("statistics.next_view", "tab", "next table",
+        Command("statistics.next_view", "tab", "next",
                 "Show the next table: statistics, agreement, tags by document, by annotator.",
                 lambda screen: screen.action_view(1), "Statistics", footer=True, remote=True),
         Command("statistics.previous_view", "shift+tab", "previous table",
@@ -49,9 +49,11 @@ class StatisticsScreen(MainScreen):
         Command("statistics.documents", "d", "documents",
                 "Switch between all documents and those that you came from.",
                 lambda screen: screen.action_documents(), "Statistics", footer=True, remote=True),
-        Command("statistics.annotators", "w", "annotators",
+        Command("statistics.annotators", "w", "whose",
                 "Choose whose annotations are counted.",
                 lambda screen: screen.action_annotators(), "Statistics", footer=True, remote=True),
+        Command("statistics.tags", "t", "tags", "Agreement: choose which tags are compared.",
+                lambda screen: screen.action_tags(), "Statistics", footer=True, remote=True),
         Command("statistics.unit", "c", "unit",
                 "Agreement: compare by sentence or by character.",
                 lambda screen: screen.action_unit(), "Statistics", footer=True, remote=True),
@@ -141,8 +143,9 @@ class StatisticsScreen(MainScreen):
         if self._view != "statistics":
             parts.append(_named(chosen.annotators, "annotators") or "all annotators")
         if self._view == "agreement":
+            parts.append(_named(chosen.tags, "tags") or "all tags")
             parts.append(f"by {chosen.unit}")
-            parts += ["nested tags count"] if chosen.nested else []
+            parts += ["nested"] if chosen.nested else []
         if blind_rounds.current(self.session.store) is not None:
             parts.append("blind round: your own annotations only")
         return safe_line(" · ".join(parts))
@@ -175,7 +178,7 @@ class StatisticsScreen(MainScreen):
         self._change(replace(self._chosen, documents=other))
 
     def action_annotators(self) -> None:
-        from reader.tui.statistics.annotators import AnnotatorsScreen
+        from reader.tui.statistics.names import NamesScreen
 
         if self._view == "statistics":
             self.query_one(StatusLine).show_message("the statistics count everybody's annotations")
@@ -188,7 +191,21 @@ class StatisticsScreen(MainScreen):
         def changed(chosen: tuple[str, ...]) -> None:
             self._change(replace(self._chosen, annotators=chosen))
 
-        self.session.push_screen(AnnotatorsScreen(names, self._chosen.annotators, changed))
+        title = "Whose annotations are counted"
+        self.session.push_screen(NamesScreen(title, names, self._chosen.annotators, changed))
+
+    def action_tags(self) -> None:
+        from reader.tui.statistics.names import NamesScreen
+
+        if not self._is_agreement():
+            return
+
+        def changed(chosen: tuple[str, ...]) -> None:
+            self._change(replace(self._chosen, tags=chosen))
+
+        names = [tag.name for tag in self.session.store.tags.codebook().tags]
+        title = "Which tags are compared"
+        self.session.push_screen(NamesScreen(title, names, self._chosen.tags, changed))
 
     def action_unit(self) -> None:
         if self._is_agreement():

@@ -1,4 +1,4 @@
-"""Chooses whose annotations are counted."""
+"""Chooses whose annotations, or which tags, are counted."""
 
 from __future__ import annotations
 
@@ -13,24 +13,26 @@ from reader.terminal.safe import safe_line
 from reader.tui.dialogs.switches import Switches
 
 
-class AnnotatorsScreen(Switches):
-    """Tells each change of the chosen names to `changed`; none stands for everybody."""
+class NamesScreen(Switches):
+    """Tells each change of the chosen names to `changed`; none stands for all."""
 
     def __init__(
         self,
+        title: str,
         names: Sequence[str],
         chosen: Sequence[str],
         changed: Callable[[tuple[str, ...]], None],
     ) -> None:
         super().__init__(list(names))
+        self._title = title
         self._all = frozenset(names)
         self._chosen = frozenset(chosen) & self._all or self._all
         self._changed = changed
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog small"):
-            yield Static("Whose annotations are counted", classes="dialog-title", markup=False)
-            yield OptionList(id="people", markup=False)
+            yield Static(self._title, classes="dialog-title", markup=False)
+            yield OptionList(id="names", markup=False)
             yield Static(
                 "space switch · enter only this one, or all · a all · esc close",
                 classes="dialog-help",
@@ -54,8 +56,9 @@ class AnnotatorsScreen(Switches):
 
     def _choose(self, chosen: frozenset[str]) -> None:
         if not chosen:
-            self.app.bell()  # nobody would be left to count
+            self.app.bell()  # nothing would be left to count
             return
         self._chosen = chosen
         self.show_entries()
-        self._changed(() if chosen == self._all else tuple(sorted(chosen)))
+        in_order = tuple(name for name in self.names if name in chosen)
+        self._changed(() if chosen == self._all else in_order)
