@@ -28,6 +28,8 @@ class Settings:
     theme: str | None = None
     reference: str | None = None
     """How a copied passage names its source; one of `reader.text.references.STYLES`."""
+    linear: str | None = None
+    """`on` for a screen reader: one text at a time, and the terminal's cursor where one reads."""
     pack: str | None = None
     """The library of the pack that was opened last."""
 

@@ -12,7 +12,7 @@ from annotations.service.store import Store
 from corpus.formats.registry import SUFFIXES
 from corpus.sources.addresses import is_address
 from corpus.sources.files import STDIN
-from reader import keymap
+from reader import keymap, settings
 from reader.cli.open_library import chosen_annotator, chosen_library, open_store
 from reader.cli.options import DOCUMENT_OR_PATH, as_option, library_option
 from reader.cli.output import EMPTY, PLAIN_WIDTH, interactive, print_line, print_message, width
@@ -23,9 +23,16 @@ MOST_AT_ONCE = 4
 
 @click.command(short_help="Open documents side by side.")
 @click.argument("names", nargs=-1, type=DOCUMENT_OR_PATH, metavar="[DOC|PATH]...")
+@click.option(
+    "--linear/--side-by-side",
+    default=None,
+    help="For screen readers: one text at a time, with the terminal's own cursor. Saved.",
+)
 @library_option
 @as_option
-def read(names: tuple[str, ...], library: Path | None, annotator: str | None) -> int:
+def read(
+    names: tuple[str, ...], linear: bool | None, library: Path | None, annotator: str | None
+) -> int:
     """Open documents side by side.
 
     A document is named as variorum list shows it, or by the path of a file, a folder or an address
@@ -40,6 +47,8 @@ def read(names: tuple[str, ...], library: Path | None, annotator: str | None) ->
         if not interactive():
             print_side_by_side(store, slugs or [summary.slug for summary in store.documents.all()])
             return int(failed)
+    if linear is not None:
+        settings.change(linear="on" if linear else "off")
     if len(slugs) > MOST_AT_ONCE:
         print_message(f"opening the first {MOST_AT_ONCE} of {len(slugs)} documents")
     code = open_reader(

@@ -54,6 +54,11 @@ class Emulator:
         return None
 
     @property
+    def cursor(self) -> tuple[int, int]:
+        """Row and column of the terminal's cursor, from 1."""
+        return self._row + 1, self._column + 1
+
+    @property
     def left_on(self) -> list[str]:
         """What a program has not put back as it was."""
         left = [f"mouse {mode}" for mode in MOUSE if self.modes.get(mode)]

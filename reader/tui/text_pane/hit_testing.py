@@ -1,4 +1,4 @@
-"""What is at a cell of a pane: a cluster of the text, or a mark in the margin."""
+"""What is at a cell of a pane, a cluster of the text or a mark in the margin; and the reverse."""
 
 from __future__ import annotations
 
@@ -28,6 +28,18 @@ def offset_at(page: PageModel, geometry: Geometry, x: int, y: int) -> int:
     start, end = page.units.row(layout.row_span(row)[0])
     offset = layout.offset_at(row, column)
     return min(offset, layout.snap(end - 1)) if end > start else offset
+
+
+def cell_of(page: PageModel, geometry: Geometry, offset: int) -> tuple[int, int] | None:
+    """The column and row, in the pane, of the cluster at `offset`; None where it is not visible."""
+    window_row = page.viewport.row_of(offset)
+    if window_row is None or not 0 <= window_row < geometry.rows:
+        return None
+    rows = page.viewport.rows()
+    if window_row >= len(rows):
+        return None
+    x = geometry.text_x + page.layout.indent(rows[window_row]) + page.layout.column_of(offset)
+    return min(x, geometry.width - 1), geometry.head + window_row
 
 
 def mark_at(

@@ -306,9 +306,9 @@ def test_who_opens_the_reader_and_on_what(
     calls: list[tuple[Path, list[str], str | None, bool]] = []
 
     def run(
-        library: Path, documents: list[str], annotator: str | None, *, sample: bool = False
+        library: Path, documents: list[str], annotator: str | None, *, demo: str | None = None
     ) -> int:
-        calls.append((library, documents, annotator, sample))
+        calls.append((library, documents, annotator, demo is not None))
         return 0
 
     reader = ModuleType("reader.tui.app")
@@ -327,8 +327,8 @@ def test_who_opens_the_reader_and_on_what(
         (variorum.library, [], "Bo", False),
     ]
     variorum.ok("demo")
-    library, documents, annotator, sample = calls[-1]
-    assert (len(documents), sample) == (4, True)
+    library, documents, annotator, is_demo = calls[-1]
+    assert (len(documents), is_demo) == (4, True)
     assert annotator
     assert library != variorum.library
     assert not library.parent.exists()

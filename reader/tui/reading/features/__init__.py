@@ -12,6 +12,7 @@ from reader.tui.reading.features.cues import Cues
 from reader.tui.reading.features.disagreements import Disagreements
 from reader.tui.reading.features.extent import Extent
 from reader.tui.reading.features.hints import Hints
+from reader.tui.reading.features.linear_reading import LinearReading
 from reader.tui.reading.features.links import Links
 from reader.tui.reading.features.match_tagging import MatchTagging
 from reader.tui.reading.features.memos import Memos
@@ -49,6 +50,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Panes,
     Arrangements,
     PageSetup,
+    LinearReading,
     SynchronisedScrolling,
     Hints,
 )

@@ -1,0 +1,72 @@
+"""Reading with a screen reader: one text at a time, and the terminal's cursor where the reader is.
+
+Screen readers and magnifiers follow the terminal's own cursor. It is put to the reading cursor for
+everybody, since that costs nothing; shown it is in this mode only, for it would blink on the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from textual.geometry import Offset
+
+from reader import settings
+from reader.tui.commands import Command
+from reader.tui.reading.context import ReadingContext
+from reader.tui.reading.feature import Feature
+from reader.tui.text_pane.hit_testing import cell_of
+from reader.tui.text_pane.reading_pane import ReadingPane
+
+_SHOW_CURSOR, _HIDE_CURSOR = "\x1b[?25h", "\x1b[?25l"
+
+
+class LinearReading(Feature):
+    """Switches the mode, and moves the terminal's cursor."""
+
+    commands: ClassVar[Sequence[Command[LinearReading]]] = (
+        Command("linear_reading.toggle", "", "linear mode",
+                "For screen readers: one text at a time, and the "
+                "terminal's own cursor; again shows all.",
+                lambda linear: linear.toggle(), "Panes", remote=True),
+    )  # fmt: skip
+
+    def __init__(self, context: ReadingContext) -> None:
+        super().__init__(context)
+        self.on = settings.load().linear == "on" and not context.session.remote
+
+    def start(self) -> None:
+        if self.on:
+            self._apply()
+
+    def toggle(self) -> None:
+        """Switch to linear reading, or back."""
+        self.on = not self.on
+        self.context.session.change_settings(linear="on" if self.on else "off")
+        self._apply()
+        self.context.show_message(
+            "Linear mode: one text at a time; tab shows the next"
+            if self.on
+            else "Side by side again"
+        )
+
+    def passage_changed(self, pane: ReadingPane) -> None:
+        self._move_cursor(pane)
+
+    def pane_focused(self, pane: ReadingPane) -> None:
+        self._move_cursor(pane)
+
+    def _apply(self) -> None:
+        view = self.context.view
+        self.context.change_view(replace(view, zoomed=self.on))
+        app = self.context.ui.app
+        if app._driver is not None:  # Textual has no other way to the terminal
+            app._driver.write(_SHOW_CURSOR if self.on else _HIDE_CURSOR)
+        if self.context.pane is not None:
+            self._move_cursor(self.context.pane)
+
+    def _move_cursor(self, pane: ReadingPane) -> None:
+        cell = cell_of(pane.page, pane.geometry, pane.cursor)
+        if cell is not None and pane.has_focus:
+            self.context.ui.app.cursor_position = pane.region.offset + Offset(*cell)

@@ -1,0 +1,68 @@
+"""For screen readers: the terminal's own cursor is where the reader is."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+if os.name != "posix":
+    pytest.skip("pseudo-terminals are POSIX's", allow_module_level=True)
+
+from reader import settings
+from tests.helpers.emulator import CURSOR
+from tests.helpers.screens import make_library, press, reading_screen, running_app, status_text
+from tests.helpers.terminals import Session
+
+
+@pytest.fixture
+def library(tmp_path, home):
+    path = tmp_path / "library.db"
+    make_library(path)
+    return path
+
+
+@pytest.fixture
+def begun(library):
+    sessions = []
+
+    def begin(*arguments: str) -> Session:
+        sessions.append(Session(library, "read", *arguments, "bridge", "ferry"))
+        sessions[-1].shows("Velm was closed")
+        return sessions[-1]
+
+    yield begin
+    for session in sessions:
+        session.close()
+
+
+def test_the_terminals_cursor_follows_the_reader(begun):
+    session = begun()
+    at = session.screen.find("The bridge at Velm")
+    session.until(lambda: session.screen.cursor == at, "the cursor at the beginning")
+    session.send(b")")
+    at = session.screen.find("Engineers")
+    session.until(lambda: session.screen.cursor == at, "the cursor at the next sentence")
+    assert session.screen.modes.get(CURSOR) is False
+
+
+def test_linear_mode_shows_the_cursor_and_one_text_and_is_saved(begun):
+    session = begun("--linear")
+    session.until(lambda: session.screen.modes.get(CURSOR) is True, "a visible cursor")
+    assert "forty passengers" not in session.screen.text
+    session.send(b"\t")
+    session.shows("forty passengers")
+    at = session.screen.find("Since the bridge")
+    session.until(lambda: session.screen.cursor == at, "the cursor in the second text")
+    assert settings.load().linear == "on"
+
+
+async def test_the_palettes_command_switches_it(library):
+    async with running_app(library, "bridge", "ferry", size=(160, 40)) as (app, pilot):
+        await app.run_action("command('linear_reading.toggle')", reading_screen(app))
+        await press(app, pilot)
+        assert "Linear mode" in status_text(app)
+        assert reading_screen(app).row.hidden_count == 1
+        await app.run_action("command('linear_reading.toggle')", reading_screen(app))
+        await press(app, pilot)
+        assert reading_screen(app).row.hidden_count == 0
