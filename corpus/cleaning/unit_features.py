@@ -30,7 +30,8 @@ _DATE = re.compile(
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ADDRESS = re.compile(r"https?://|www\.|\w\.(?:com|org|net|io)\b|\S@\w")
 _SEPARATOR = re.compile(r"[|»›→·•>]")
-_CODE = re.compile(r"[{}();=<>\[\]_$\\]|::|->|--\w")
+_CODE = re.compile(r"[{}();=<>\[\]_$\\]")
+_CODE_PAIR = re.compile(r"::|--[^\W_]")
 _TO_READER = frozenset(["you", "your", "us", "our", "we"])
 _FIRST_PERSON = frozenset(["i", "i'm", "i’m", "i've", "i’ve", "my", "me"])
 _OF_POSTS = """
@@ -59,6 +60,17 @@ _REPLIES = frozenset(
         "share this answer",
     ]
 )
+_TO, _FROM, _FUNC, _FORUM = 1, 2, 4, 8
+_GROUPS: dict[str, int] = {}
+for _flag, _words in (
+    (_TO, _TO_READER),
+    (_FROM, _FIRST_PERSON),
+    (_FUNC, _FUNCTION),
+    (_FORUM, _POST),
+):
+    for _word in _words:
+        _GROUPS[_word] = _GROUPS.get(_word, 0) | _flag
+"""Which of the groups of words above a word is in: each word of a text is looked up once."""
 _HEAD = 400
 _FAR = 99.0
 _SHORT = 40
@@ -128,14 +140,18 @@ def _own(unit: Unit, times: Counter[str], words_say: Mapping[str, float]) -> lis
     words = _WORD.findall(text)
     count = len(words) or 1
     low = list(map(str.lower, words))
+    groups = [group for word in low if (group := _GROUPS.get(word))]
     size = len(text) or 1
     digits = len(_DIGIT.findall(text))
+    code = len(_CODE.findall(text))
+    if "::" in text or "--" in text:
+        code += len(_CODE_PAIR.findall(text))
     verdict = unit.verdict
     said = forum = 0.0
     if unit.words <= _SHORT:
         get = words_say.get
         said = sum([get(word, 0.0) for word in dict.fromkeys(low)])
-        forum = float(len([word for word in low if word in _POST]))
+        forum = float(len([group for group in groups if group & _FORUM]))
     hints = unit.hints
     dated = digits > 0
     return [
@@ -146,14 +162,14 @@ def _own(unit: Unit, times: Counter[str], words_say: Mapping[str, float]) -> lis
         digits / size,
         float(dated and _CLOCK.search(text) is not None),
         float(dated and _DATE.search(text) is not None),
-        float(dated and _YEAR.search(text) is not None),
+        float(dated and ("19" in text or "20" in text) and _YEAR.search(text) is not None),
         float(("." in text or "@" in text or "://" in text) and _ADDRESS.search(text) is not None),
         float(len(_SEPARATOR.findall(text))),
-        len(_CODE.findall(text)) / size,
-        len([word for word in low if word in _TO_READER]) / count,
-        len([word for word in low if word in _FIRST_PERSON]) / count,
+        code / size,
+        len([group for group in groups if group & _TO]) / count,
+        len([group for group in groups if group & _FROM]) / count,
         forum,
-        len([word for word in low if word in _FUNCTION]) / count,
+        len([group for group in groups if group & _FUNC]) / count,
         float("li" in hints),
         float("heading" in hints),
         float("quote" in hints),
@@ -194,12 +210,12 @@ def _gaps(marks: list[bool], most: float = _FAR) -> tuple[list[float], list[floa
     since: list[float] = []
     last = most
     for mark in marks:
-        last = 0.0 if mark else min(last + 1, most)
+        last = 0.0 if mark else last + 1 if last < most else most
         since.append(last)
     until: list[float] = []
     last = most
     for mark in reversed(marks):
-        last = 0.0 if mark else min(last + 1, most)
+        last = 0.0 if mark else last + 1 if last < most else most
         until.append(last)
     return since, until[::-1]
 

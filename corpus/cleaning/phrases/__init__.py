@@ -17,13 +17,27 @@ from corpus.cleaning.phrases.navigation import NAVIGATION
 from corpus.cleaning.phrases.notices import NOTICES
 from corpus.cleaning.phrases.phrase import Phrase
 
-__all__ = ["ANY_OPENING", "PHRASES", "Phrase", "needs_within"]
+__all__ = ["PHRASES", "Phrase", "may_open", "needs_within"]
 
 PHRASES: tuple[Phrase, ...] = (*APPEALS, *NOTICES, *NAVIGATION, *MEDIA)
 """In the order in which they are tried; the first that fits gives the rule."""
 
-ANY_OPENING = re.compile("|".join(p.opening.pattern for p in PHRASES if p.opening), re.I)
-"""Whether any phrase opens a unit: one match instead of dozens, as most units hold none."""
+
+_SHORT = 14
+"""Words up to which a unit is looked at for all phrases."""
+
+
+def _openings(words: int) -> re.Pattern[str]:
+    opening = (p.opening.pattern for p in PHRASES if p.opening and p.most >= words)
+    return re.compile("|".join(opening), re.I)
+
+
+_OF_SHORT, _OF_LONG = _openings(0), _openings(_SHORT + 1)
+
+
+def may_open(text: str, words: int) -> bool:
+    """Whether any phrase may open a unit: one match instead of dozens, as most units hold none."""
+    return (_OF_SHORT if words <= _SHORT else _OF_LONG).match(text) is not None
 
 
 @cache

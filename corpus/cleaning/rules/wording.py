@@ -14,7 +14,7 @@ import re
 from functools import lru_cache
 
 from corpus.cleaning.draft import Draft, Unit
-from corpus.cleaning.phrases import ANY_OPENING, PHRASES, Phrase, needs_within
+from corpus.cleaning.phrases import PHRASES, Phrase, may_open, needs_within
 from corpus.cleaning.rules.web_page import STAMPS, is_sentence
 
 _URLS_ONLY = re.compile(r"(?:[\[(<]?(?:https?://|www\.)[^\s<>]+[\])>]?\s*)+\Z", re.I)
@@ -78,15 +78,20 @@ def _phrases_for(text: str, words: int) -> tuple[Phrase, ...]:
     again.
     """
     low = text.lower()
-    needs = frozenset([need for need in needs_within(words) if need in low])
-    start = ANY_OPENING.match(text[:_OPENING]) is not None
-    return tuple(
-        phrase
-        for phrase in (PHRASES if start or needs else ())
-        if words <= phrase.most
-        and len(text) <= phrase.most * _LONGEST_WORD
-        and ((start and phrase.opening) or not needs.isdisjoint(phrase.needs))
-    )
+    found = {n for need in needs_within(words) if need in low for n in _BY_NEED[need]}
+    if may_open(text[:_OPENING], words):
+        found |= _WITH_OPENING
+    phrases = [PHRASES[n] for n in sorted(found)]
+    return tuple(p for p in phrases if words <= p.most and len(text) <= p.most * _LONGEST_WORD)
+
+
+_BY_NEED = {
+    need: tuple(n for n, phrase in enumerate(PHRASES) if need in phrase.needs)
+    for phrase in PHRASES
+    for need in phrase.needs
+}
+"""The numbers of the phrases that need a stem."""
+_WITH_OPENING = frozenset(n for n, phrase in enumerate(PHRASES) if phrase.opening)
 
 
 def links(draft: Draft) -> None:
@@ -242,6 +247,14 @@ _STAMP = re.compile(
 )
 
 
+def _may_have_stamp(text: str) -> bool:
+    """Whether a line can have a stamp at all, which most have not."""
+    return ":" in text or "." in text or " ago" in text.lower() or text[-4:].lower() in _SAYS
+
+
+_SAYS = ("said", "says")
+
+
 def comment_stamps(draft: Draft) -> None:
     """`nav.comments`: drops short lines with a time if there are several below the prose."""
     prose = 0
@@ -254,6 +267,7 @@ def comment_stamps(draft: Draft) -> None:
             and unit.verdict is None
             and unit.words <= 16
             and "row" not in unit.hints
+            and _may_have_stamp(unit.text)
             and _STAMP.search(unit.text)
         ):
             stamps.append(unit)
