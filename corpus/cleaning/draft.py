@@ -149,6 +149,8 @@ class Draft:
     """Whether it has no page around it, so that nothing in it is furniture for its wording."""
     is_of_page: bool = False
     """Whether a text without markup seems to come from a page of the web."""
+    worded: set[int] = field(default_factory=set)
+    """The starts of units that are kept although a wording speaks against them."""
     likely: set[int] = field(default_factory=set)
     """Of a web page, the starts of units that are very likely its own text."""
     rescued: bool = False

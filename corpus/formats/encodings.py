@@ -15,6 +15,7 @@ from typing import NamedTuple
 from corpus.errors import MissingLibrary, UnreadableSource
 from corpus.formats import code_pages, double_byte
 from corpus.formats.encoding_labels import codec_for, declared
+from corpus.formats.overstrike import struck_once
 from corpus.optional_imports import import_optional
 from corpus.text.storable import storable
 
@@ -301,6 +302,7 @@ def _sample(data: bytes) -> bytes:
 
 
 def _readable(text: str, name: str) -> str:
+    text = struck_once(text)
     head = text[:100_000]
     if len(_CONTROLS.findall(head)) > max(2, len(head) * _MOST_CONTROLS):
         raise _binary(name)

@@ -161,3 +161,23 @@ def test_letters_and_words_tell_the_code_page(text: str, encoding: str) -> None:
 def test_bytes_that_no_language_writes_are_refused() -> None:
     with pytest.raises(UnreadableSource):
         read_source(bytes(range(128, 256)) * 4, "a.txt")
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        ("F\bFA\bAR\bRE\bES\bS\n     _\bt_\bh_\be fares", "FARES\n     the fares"),
+        ("_\bf\bfa\b_re", "fare"),
+        ("F\bF\bF\bFare", "Fare"),
+        ("+\bo one boat", "• one boat"),
+        ("\x1b[1mFARES\x1b[0m of 1911", "FARES of 1911"),
+    ],
+)
+def test_letters_struck_twice_are_read_once(printed: str, read: str) -> None:
+    assert read_source(printed.encode(), "fares.txt").text == read
+
+
+def test_a_page_of_a_manual_as_printers_get_it_is_text() -> None:
+    bold = "".join(f"{letter}\b{letter}" for letter in "OPTIONS")
+    raw = read_source(f"{bold}\n       The fares are paid on board.\n".encode() * 9, "fares.txt")
+    assert raw.text.startswith("OPTIONS\n       The fares")

@@ -138,6 +138,7 @@ def _plain_title(draft: Draft) -> tuple[Unit, str, float] | None:
     for n, unit in enumerate(head):
         if (
             not unit.kept
+            or unit.start in draft.worded
             or not 2 <= unit.words <= 30
             or re.search(r"[.,;:]\Z", unit.text)
             or unit.hints & _NO_TITLE
@@ -161,7 +162,7 @@ def _plain_title(draft: Draft) -> tuple[Unit, str, float] | None:
         if times[unit.text] > 1:
             value += 0.5
         if n == 0:
-            value += 0.6 if draft.is_of_page else 1.0
+            value += 0.6
         following = head[n + 1].verdict if n + 1 < len(head) else None
         if following and following.rule.startswith("meta."):
             value += 0.3
