@@ -65,3 +65,23 @@ def test_code_stays_as_it_is(code: str, prose: str) -> None:
 def test_what_only_looks_odd_is_no_code(text: str) -> None:
     cleaned = clean(f"{BODY}\n\n{text}\n\n{TWO}")
     assert "pre" not in {block.kind for block in cleaned.blocks}
+
+
+MARKS = "# The fares\n\n- one *boat*\n- two [boats](https://tide.example)\n\n## Who pays\n\n"
+
+
+def test_indented_prose_in_a_text_with_marks_is_no_code() -> None:
+    cleaned = clean(f"{MARKS}    The fares are paid on board, and nowhere else.\n\nThat is all.")
+    assert "\n\nThe fares are paid on board, and nowhere else.\n\n" in cleaned.text
+    assert {block.kind for block in cleaned.blocks} & {"pre"} == set()
+
+
+def test_indented_code_in_a_text_with_marks_is_code_when_it_is_cleaned_again() -> None:
+    cleaned = clean(f"{MARKS}\t:::python\n\tfare = board.fare(boat)\n\nThat is all of it.")
+    assert "\n\n\t:::python\n\tfare = board.fare(boat)\n\n" in cleaned.text
+    assert clean(cleaned.text).text == cleaned.text
+
+
+def test_fenced_lines_in_a_text_with_marks_are_code_whatever_they_are() -> None:
+    cleaned = clean(f"{MARKS}```\n    The fares\n       are paid\n```\n\nThat is all of it.")
+    assert "    The fares\n       are paid" in cleaned.text

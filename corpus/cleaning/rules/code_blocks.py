@@ -63,10 +63,17 @@ class _Block(NamedTuple):
 
 
 def find_code(draft: Draft) -> None:
-    """Marks code in a plain text, so that its lines and indents stay as they are."""
+    """Marks code in a plain text, so that its lines and indents stay as they are. In a text that
+    was only taken for Markdown, indented lines are code if any of them looks like it.
+    """
+    if draft.raw.format == "markdown" and not draft.raw.is_document:
+        draft.structure = [hint for hint in draft.structure if not _is_indented_prose(draft, hint)]
     if draft.raw.format != "plain" or not _LOOK.search(draft.text):
         return
     blocks = _blocks(draft.text)
+    if _may_be_cleaned(draft.text):
+        # Code that an earlier cleaning has kept is indented, and all else is not.
+        blocks = [b._replace(code=b.code or _is_indented_code(b)) for b in blocks]
     spans: list[list[int]] = []
     last = -1
     for n, block in enumerate(blocks):
@@ -109,6 +116,33 @@ def _blocks(text: str) -> list[_Block]:
             gap += 1
         at += len(line) + 1
     return blocks
+
+
+_FENCE = re.compile(r"(?:```|~~~)[^\n]*\n\Z")
+
+
+def _is_indented_prose(draft: Draft, hint: Hint) -> bool:
+    """Whether a hint says "code" of lines for nothing but their indent."""
+    if hint.kind != "pre" or _FENCE.search(
+        draft.text, max(0, hint.start - _LONGEST_LINE), hint.start
+    ):
+        return False
+    lines = draft.text[hint.start : hint.end].split("\n")
+    return not any(_is_beside(line) or _is_diagram_line(line) for line in lines)
+
+
+def _may_be_cleaned(text: str) -> bool:
+    """Whether a text has the shape of a cleaned one: one empty line between blocks, and no other
+    white space at the ends of lines.
+    """
+    return not (text[-1:].isspace() or _NOT_CLEANED.search(text))
+
+
+_NOT_CLEANED = re.compile(r"\n\n\n|[ \t\r\f]\n")
+
+
+def _is_indented_code(block: _Block) -> bool:
+    return block.indented and any(map(_is_code_line, block.lines))
 
 
 def _is_beside(line: str) -> bool:
