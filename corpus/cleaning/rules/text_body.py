@@ -68,9 +68,9 @@ def find_substance(draft: Draft) -> None:
     source = Origin.UNKNOWN if draft.format.document_only else origin(units)
     draft.is_of_page = source is not Origin.UNKNOWN
     if source is Origin.UNKNOWN:
-        worded = [unit for unit in units if _is_worded(unit)]
+        given_away = [unit for unit in units if _is_worded(unit)]
         _keep_all_but_ends(units)
-        draft.worded.update(unit.start for unit in worded if unit.kept)
+        draft.worded.update(unit.start for unit in given_away if unit.kept)
         draft.already_clean = draft.looks_clean and all(unit.kept for unit in units)
         return
     if draft.already_clean:
