@@ -183,3 +183,36 @@ async def test_matches_belong_to_their_pane_however_one_leaves_it(library):
         await press(app, pilot, "n")
         assert left.document.text[left.cursor :].startswith("closed")
         assert status_text(app).startswith("1 of 1")
+
+
+async def test_while_selecting_the_line_of_keys_shows_what_can_be_done_with_a_selection(library):
+    async with running_app(library, "bridge", size=(80, 24)) as (app, pilot):
+        resting = keys(app)
+        await press(app, pilot, "v", "w")
+        shown = "c claim  o opinion  d disputed  t tag  enter note  esc deselect"
+        assert keys(app).startswith(shown)
+        await press(app, pilot, "r")  # no annotation is exactly this
+        await press(app, pilot, "escape")
+        assert keys(app) == resting
+        await press(app, pilot, "right_square_bracket")
+        assert keys(app).startswith(shown)
+        await press(app, pilot, "r")
+        assert keys(app) == "enter save this extent  r move the other end  esc cancel"
+        await press(app, pilot, "escape", "j")
+        assert keys(app) == resting
+    async with running_app(library, "bridge", size=(200, 50)) as (app, pilot):
+        await press(app, pilot, "v", "w")
+        assert keys(app).endswith("K link  y copy  s select more  esc deselect")
+
+
+async def test_while_typing_the_line_of_keys_shows_the_fields(library):
+    async with running_app(library, "bridge") as (app, pilot):
+        resting = keys(app)
+        await press(app, pilot, "slash")
+        assert keys(app) == "enter done  esc cancel"
+        await press(app, pilot, "escape")
+        assert keys(app) == resting
+        await press(app, pilot, "a", "slash")
+        assert keys(app) == "enter done  esc cancel"
+        await press(app, pilot, "enter")
+        assert "x delete" in keys(app)

@@ -16,6 +16,7 @@ from textual.content import Content
 from textual.events import DescendantBlur, DescendantFocus, Key
 from textual.message import Message
 from textual.screen import Screen
+from textual.widgets import Input
 
 from annotations.model import Annotation, Brief, Codebook
 from corpus.document import Span
@@ -24,6 +25,7 @@ from reader.tui.main_screen import MOST_PANES, MainScreen
 from reader.tui.reading.feature import Feature
 from reader.tui.reading.features import FEATURES
 from reader.tui.reading.jumps import Jumps
+from reader.tui.reading.keys_now import IN_A_FIELD, while_selecting
 from reader.tui.reading.modes import ModeStack
 from reader.tui.reading.pane_documents import PaneDocuments
 from reader.tui.reading.passages import annotations_under_cursor, select_passage
@@ -211,13 +213,18 @@ class ReadingScreen(MainScreen):
     def show_keys(self) -> None:
         """Put the keys that matter now into the line of keys."""
         panel, mode = self._panel_in_use(), self.modes.active
-        if panel is not None:
+        commands: Sequence[Command[Any]]
+        if isinstance(self.focused, Input):
+            commands = IN_A_FIELD
+        elif panel is not None:
             commands = footer(panel.all_commands())
         elif mode is not None:
             commands = footer(mode.commands)
+        elif self.pane is not None and self.pane.selection is not None:
+            commands = while_selecting(self.features, self.OWN_COMMANDS)
         else:
-            commands = [c for feature in self.features for c in feature.footer()]
-            commands += footer(self.OWN_COMMANDS[-1:])
+            of_features = [c for feature in self.features for c in feature.footer()]
+            commands = [*of_features, *footer(self.OWN_COMMANDS[-1:])]
         self.query_one(KeyLine).show(commands)
 
     def _mode_changed(self) -> None:
@@ -343,6 +350,10 @@ class ReadingScreen(MainScreen):
         self._passage_changed(message)
 
     @on(SelectionChanged)
+    def _selection_changed(self, message: SelectionChanged) -> None:
+        self.show_keys()
+        self._passage_changed(message)
+
     def _passage_changed(self, message: PaneMessage) -> None:
         pane = self.pane
         if pane is not None and message.pane is pane:
