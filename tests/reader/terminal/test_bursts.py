@@ -68,6 +68,7 @@ READING = {
     "list, words": Burst(b"a/cod\x1b\x1b", **NOTHING),
     "apparatus": Burst(b"ecod\x1b", **NOTHING),
     "mark": Burst(b"mc'c", **NOTHING),
+    "arrangement": Burst(b";cod\x1b", **NOTHING),
     "quit from a dialog": Burst(b"tcod\x11", **NOTHING),
 }
 LIBRARY = {
@@ -75,6 +76,7 @@ LIBRARY = {
     "details, refused": Burst(b"e\t\t\tcod\rcod\x1b\x1b", **NOTHING),
     "add": Burst(b"acod\r\x1b", **NOTHING),
     "merge, refused": Burst(b"Mcod\rcod\x1b", **NOTHING),
+    "removal": Burst(b"xcod\x1b", **NOTHING),
     "blind round": Burst(b"Bcod\x1b", **NOTHING),
     "filter": Burst(b"/ferry\r\rc", ("claim",)),
     "forget": Burst(b"HPcod\r\x7f\x7f\x7f2001-01-01\rcod\x1b\x1b", **NOTHING),
