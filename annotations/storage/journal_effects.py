@@ -38,15 +38,15 @@ class ChangeEffects(NamedTuple):
         """Whether something goes, or annotations get other tags, notes or places."""
         return bool(self.removed) or "annotations" in self.edited
 
-    def sentence(self) -> str:
-        """As in `removes 2 documents and 5 annotations, restores 1 tag`."""
-        parts = [
-            f"{verb} {' and '.join(_counted(table, n) for table, n in numbers.items())}"
-            for verb, numbers in (
-                ("removes", self.removed), ("restores", self.restored), ("changes", self.edited),
-            )
-            if numbers
-        ]  # fmt: skip
+    def sentence(self, *, past: bool = False) -> str:
+        """As in `removes 2 documents and 5 annotations, restores 1 tag`; or `removed …`."""
+        parts = []
+        for verb, numbers in (
+            ("remove", self.removed), ("restore", self.restored), ("change", self.edited),
+        ):  # fmt: skip
+            if numbers:
+                counts = " and ".join(_counted(table, number) for table, number in numbers.items())
+                parts.append(f"{verb}{'d' if past else 's'} {counts}")
         return ", ".join(parts)
 
 

@@ -55,7 +55,8 @@ def _told(change: UndoneChange, pending: PendingChange | None) -> str:
     """What was undone or redone, and what went with it or came back."""
     if pending is None or pending.entry != change.entry or pending.kind in ON_THE_PAGE:
         return change.label
-    return f"{change.label} (this {pending.effects.sentence() or 'changes nothing else'})"
+    effects = pending.effects.sentence(past=True)
+    return f"{change.label} ({effects})" if effects else change.label
 
 
 def _undone(journal: Journal, entry: int | None) -> UndoneChange:

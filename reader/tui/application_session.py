@@ -124,7 +124,7 @@ class ApplicationSession:
             return
         sentence = explained(risk)
         if self.store.settings.get(_FILE_SYSTEM_WARNING) != sentence:
-            self._app.notify(sentence, severity="warning", timeout=20, markup=False)
+            self.show_error(sentence)
             self.remember(_FILE_SYSTEM_WARNING, sentence)
 
     def ask_for_new_file(self) -> bool:

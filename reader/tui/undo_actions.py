@@ -77,10 +77,7 @@ class _Rest(NamedTuple):
 def _nothing_left(verb: Verb, other: PendingChange | None) -> str:
     if other is None:
         return f"nothing to {verb}"
-    return (
-        f"no change here to {verb}; the last one elsewhere ({other.label}) is {_PAST[verb]} "
-        "in the history: H"
-    )
+    return f"no annotation to {verb} · H lists other changes: {other.label}"
 
 
 def _ask_and_act(session: Session, verb: Verb, done: Done, entry: int | None) -> None:
@@ -107,10 +104,12 @@ def _ask_and_act(session: Session, verb: Verb, done: Done, entry: int | None) ->
             act(change)
         else:
             effects = change.effects.sentence()
-            label = f"{change.label[:1].upper()}{change.label[1:]}"
-            consequence = f"{label}." + (f"\nTo {verb} this {effects}." if effects else "")
-            dialog = ConfirmScreen(f"{verb.capitalize()} this change?", consequence,
-                                   f"enter {verb}")  # fmt: skip
+            dialog = ConfirmScreen(
+                f"{verb.capitalize()} this change?",
+                f"{change.label[:1].upper()}{change.label[1:]}.",
+                f"The {verb} {effects}.",
+                keys=f"enter {verb}",
+            )
             session.push_screen(dialog, lambda agreed: act(change) if agreed else None)
 
     session.write(look, looked, advise)

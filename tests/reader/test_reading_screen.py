@@ -95,7 +95,7 @@ async def test_undo_and_redo_reach_over_the_end_of_the_program(library):
         # What is left was done to documents: that is undone in their list, or in the history.
         for _ in range(3):
             await press(app, pilot, "u")
-        assert "in the history: H" in status_text(app)
+        assert "H lists other changes: added" in status_text(app)
         assert len(app.session.store.summaries()) == len(TEXTS)
         await press(app, pilot, "U", "U")
         assert stored_annotations(app)[0].tags == ("claim", "opinion")

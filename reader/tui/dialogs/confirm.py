@@ -24,15 +24,14 @@ class ConfirmScreen(Dialog[bool]):
                 lambda dialog: dialog.action_cancel(), remote=True),
     )  # fmt: skip
 
-    def __init__(self, question: str, consequence: str, agree: str) -> None:
-        """`consequence`: a sentence, or nothing; `agree`: the key with what it does."""
+    def __init__(self, question: str, *sentences: str, keys: str) -> None:
+        """`sentences`: what it is about, and what goes with it; `keys`: the key that agrees."""
         super().__init__()
-        self._texts = question, consequence, f"{agree} · esc cancel"
+        self._question, self._sentences, self._keys_hint = question, sentences, keys
 
     def compose(self) -> ComposeResult:
-        question, consequence, keys = map(safe_line, self._texts)
         with Vertical(classes="dialog small"):
-            yield Static(question, classes="dialog-title", markup=False)
-            if consequence:
-                yield Static(consequence, id="consequence", markup=False)
-            yield Static(keys, classes="dialog-help", markup=False)
+            yield Static(safe_line(self._question), classes="dialog-title", markup=False)
+            for sentence in self._sentences:
+                yield Static(safe_line(sentence), markup=False)
+            yield Static(f"{self._keys_hint} · esc cancel", classes="dialog-help", markup=False)

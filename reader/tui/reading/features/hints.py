@@ -5,17 +5,25 @@ from __future__ import annotations
 from textual.content import Content
 from textual.message import Message
 
+from reader.tui.commands import CommandOwner
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
 from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.widgets.hint_line import HintLine
 
 _SEEN = "hint"
-_FIRST = "New here? c tags this sentence as a claim · enter adds a note · ? lists all keys · esc"
+_FIRST = "New here? {tag} tags the sentence · {note} adds a note · {help} all keys · esc"
 _TRY = (
-    "Try: c tags this sentence as a claim · A shows who else says it · f searches all documents"
-    " · esc hides this"
+    "Try: {tag} tags this sentence as a claim · {apparatus} shows who else says it"
+    " · {find} searches all documents · esc hides this"
 )
+_COMMANDS = {
+    "tag": "tagging.claim",
+    "note": "annotations.note",
+    "apparatus": "parallels_panel.toggle",
+    "find": "search.everywhere",
+    "help": "app.help",
+}
 
 
 class Hints(Feature):
@@ -29,7 +37,7 @@ class Hints(Feature):
     def start(self) -> None:
         demo = self.context.session.demo
         if demo is not None:
-            self._line = HintLine("This is a demo.", f"{demo} {_TRY}")
+            self._line = HintLine("This is a demo.", f"{demo} {self._with_keys(_TRY)}")
             self.context.ui.mount(self._line, before="#status")
         else:
             self._is_new = self.context.session.store.settings.get(_SEEN) is None
@@ -39,7 +47,17 @@ class Hints(Feature):
         pane = self.context.pane
         if not self._is_new or pane is None or _something_at(pane):
             return None
-        return Content.styled(_FIRST, "$quiet")
+        return Content.styled(self._with_keys(_FIRST), "$quiet")
+
+    def _with_keys(self, text: str) -> str:
+        """The text with the keys that the reader has."""
+        screen = self.context.ui
+        owners = [owner for owner in (screen, screen.app) if isinstance(owner, CommandOwner)]
+        keys = {}
+        for name, id_ in _COMMANDS.items():
+            found = (command for o in owners if (command := o.find_command(id_)) is not None)
+            keys[name] = next((command.key for command in found), "")
+        return text.format(**keys)
 
     def handle(self, message: Message) -> None:
         if isinstance(message, HintLine.Dismissed):
