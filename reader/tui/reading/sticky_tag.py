@@ -11,6 +11,7 @@ from reader.tui.commands import Command
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.modes import Mode, question
 from reader.tui.reading.passages import Here, first_words, passage_here
+from reader.tui.text_pane.reading_pane import ReadingPane
 
 Tag = Callable[[Here, str], None]
 
@@ -44,12 +45,15 @@ class StickyTagMode(Mode):
             return
         pane, span = here
         own = pane.annotation_on(span, self._context.session.store.annotator)
-        if own is not None and self._name in own.tags:
-            self._context.show_message(
-                f"already tagged as {self._name}: “{first_words(pane, span)}”"
-            )
-        else:
+        if own is None or self._name not in own.tags:
             self._tag(here, self._name)
+            self._go_on(pane)
+        else:
+            self._go_on(pane)  # first: a message is cleared where the cursor moves on
+            words = first_words(pane, span)
+            self._context.show_message(f"already tagged as {self._name}: “{words}”")
+
+    def _go_on(self, pane: ReadingPane) -> None:
         if pane.caret.anchor is None:
             pane.move("sentence_next")
         else:
