@@ -73,10 +73,19 @@ class Lane(NamedTuple):
     """The mark begins in this row: its letter is shown, else a bar."""
 
 
+class HighlightStep(NamedTuple):
+    """How highlights differ from those that they were made of."""
+
+    before: object
+    """The token of the others: they themselves are not kept alive by it."""
+    removed: tuple[Mark, ...]
+    added: tuple[Mark, ...]
+
+
 class Highlights:
     """The marks of one document. Never changes: `replaced` makes another one that shares most."""
 
-    __slots__ = ("_blocks", "_ends", "_firsts", "_greatest_ends")
+    __slots__ = ("_blocks", "_ends", "_firsts", "_greatest_ends", "step", "token")
 
     def __init__(self, marks: Iterable[Mark] = ()) -> None:
         in_order = sorted(marks)
@@ -86,6 +95,10 @@ class Highlights:
         self._firsts = [block[0][0] for block in self._blocks]
         self._ends = [max(map(_end, block)) for block in self._blocks]
         self._greatest_ends = _maxima(self._ends)
+        self.token = object()
+        """Tells these highlights from all others."""
+        self.step: HighlightStep | None = None
+        """How they came from others, if they did."""
 
     @property
     def marks(self) -> list[Mark]:
@@ -94,7 +107,9 @@ class Highlights:
 
     def replaced(self, removed: Iterable[Mark], added: Iterable[Mark]) -> Highlights:
         """The same without some marks and with others; the cost is that of the few."""
+        removed, added = tuple(removed), tuple(added)
         changed = Highlights()
+        changed.step = HighlightStep(self.token, removed, added)
         changed._blocks, changed._firsts = self._blocks.copy(), self._firsts.copy()
         changed._ends = self._ends.copy()
         for mark in removed:

@@ -97,7 +97,7 @@ _NAMES = {
     "number_sign": "#",
     "asterisk": "*",
     "ampersand": "&",
-    "underscore": "_",
+    "percent_sign": "%",
     "escape": "esc",
     "pagedown": "PgDn",
     "pageup": "PgUp",

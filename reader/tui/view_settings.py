@@ -34,6 +34,8 @@ class View:
     """Everyone's annotations are counted over the text."""
     by_annotator: bool = False
     """Its colours tell annotators, not tags."""
+    minimap: bool = True
+    """The colours of the tags are shown along the scroll bar."""
 
     @classmethod
     def of(cls, stored: Any) -> View:
@@ -50,6 +52,7 @@ class View:
             kept.get("apparatus") is True,
             kept.get("everyone") is True,
             kept.get("by_annotator") is True,
+            kept.get("minimap") is not False,
         )
 
     def to_store(self) -> dict[str, Any]:

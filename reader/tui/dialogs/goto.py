@@ -53,11 +53,13 @@ class GoToScreen(Chooser[Heading, int]):
         self._cursor_now = cursor
         self._line_width = width
         self._headings = outline(document)
+        self.SIZE = "" if self._headings else "small"
         self.PLACEHOLDER = (
             "words of a heading, 12, s12 or 40%" if self._headings else "12, s12 or 40%"
         )
 
     def on_mount(self) -> None:
+        self.query_one("#choices").display = bool(self._headings)
         document, cursor, width = self._document, self._cursor_now, self._line_width
 
         def show_position(place: str) -> None:

@@ -31,6 +31,7 @@ class Canvas:
     def show_page(self, page: PageModel) -> None:
         """Draw another page from now on, with everything else as it is."""
         before = self.painter
+        page.shows_minimap = before.page.shows_minimap
         self.painter = Painter(page, before.geometry, self.styles)
         self.painter.has_divider = before.has_divider
         self.painter.annotation_overlay = before.annotation_overlay

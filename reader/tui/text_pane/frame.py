@@ -22,13 +22,15 @@ def draw_frame(
     rows = page.viewport.rows()
     thumb = thumb_of(page, geometry)
     track = BAR_TRACK if painter.has_divider and geometry.bar else NO_BAR
+    ticks = page.minimap(geometry.rows) if geometry.minimap_x >= 0 else ()
     thumb_end = thumb.top + thumb.length
     for n in range(geometry.rows):
         bar = BAR_THUMB if thumb.top <= n < thumb_end else track
+        tick = ticks[n] if ticks else ""
         if n < len(rows):
-            frame.append(painter.row(rows[n], decorations, bar))
+            frame.append(painter.row(rows[n], decorations, bar, tick))
         else:
-            frame.append(painter.blank(bar))
+            frame.append(painter.blank(bar, tick=tick))
     return frame
 
 

@@ -29,6 +29,12 @@ class Geometry(NamedTuple):
     """1 if the last column is the scroll bar, else 0."""
 
     @property
+    def minimap_x(self) -> int:
+        """The column of the minimap, beside the scroll bar; -1 where there is no room for it."""
+        x = self.width - self.bar - 1
+        return x if self.bar and x >= self.text_x + self.measure else -1
+
+    @property
     def rows(self) -> int:
         """Rows of text; at least 1."""
         return max(1, self.height - self.head)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from corpus.document import Document, Span
-from reader.text.highlights import Highlights
+from reader.text.highlights import Highlights, Mark
 from reader.text.layout import Layout
+from reader.text.minimap import Minimap, span_of_row
 from reader.text.units import Units
 from reader.text.viewport import Viewport
 from reader.tui.text_pane.navigator import PAGE_MOTIONS, Navigator
@@ -26,6 +27,9 @@ class PageModel:
         self.units = Units(document, self.layout)
         self.navigator = Navigator(self.layout, self.units)
         self.highlights = Highlights()
+        self.shows_minimap = False
+        """Whether the colours of the tags are shown beside the scroll bar."""
+        self._minimap = Minimap()
 
     @property
     def is_empty(self) -> bool:
@@ -35,6 +39,21 @@ class PageModel:
     def sentence_at(self, offset: int) -> Span | None:
         """The sentence at an offset."""
         return self.units.sentence(offset)
+
+    def minimap(self, rows: int) -> Sequence[str]:
+        """For each of so many rows of the scroll bar the colour of the tags there, if any.
+
+        Empty where the whole text is visible: then its own margin says where the tags are.
+        """
+        if not self.shows_minimap or self.viewport.shows_everything:
+            return ()
+        return self._minimap.colours(self.highlights, len(self.document.text), rows)
+
+    def marks_in_minimap(self, row: int, rows: int) -> list[Mark]:
+        """The marks that a row of the minimap stands for, in order."""
+        if not self.minimap(rows):
+            return []
+        return self.highlights.overlapping(*span_of_row(row, len(self.document.text), rows))
 
     def resize(self, width: int, height: int) -> None:
         """Wrap to another width, and change the height of the window."""

@@ -45,6 +45,8 @@ _SIGNS: dict[BlockKind, str] = {"quote": "│ ", "li": "• ", "pre": "┊ "}
 CONTINUED = "↪ "
 """What stands before the rest of a line of code."""
 THUMB, TRACK = "┃", "│"
+TICK = "▐"
+"""A row of the minimap in which there are tags."""
 NO_BAR, BAR_TRACK, BAR_THUMB = 0, 1, 2
 """What the last column of a row shows."""
 Part = tuple[str, Style, int]
@@ -89,7 +91,7 @@ class Painter:
         self.filters: Sequence[LineFilter] = ()
         self.cached_heading: tuple[HeadingKey | None, tuple[Strip, ...]] = (None, ())
         self._pieces: dict[int, _CachedPiece] = {}
-        self._blanks: dict[tuple[int, str], Strip] = {}
+        self._blanks: dict[tuple[int, str, str], Strip] = {}
 
     def clear_cache(self) -> None:
         """Draw every strip anew: the size, the styles or the search have changed."""
@@ -104,44 +106,47 @@ class Painter:
             if self.page.highlights.overlapping(piece.start, piece.end) != cached.marks:
                 del self._pieces[at]
 
-    def blank(self, bar: int, sign: str = "") -> Strip:
+    def blank(self, bar: int, sign: str = "", tick: str = "") -> Strip:
         """A row without text; `bar` says what the last column shows, `sign` what is before it."""
-        strip = self._blanks.get((bar, sign))
+        strip = self._blanks.get((bar, sign, tick))
         if strip is None:
             before = " " * self.geometry.text_x + sign if sign else ""
             parts = [(before, self.styles.details, len(before))]
-            strip = self._blanks[bar, sign] = self.strip(parts, bar)
+            strip = self._blanks[bar, sign, tick] = self.strip(parts, bar, tick)
         return strip
 
-    def row(self, row: RowIndex, decorations: Decorations, bar: int) -> Strip:
-        """A row of text; `bar` says what the last column shows."""
+    def row(self, row: RowIndex, decorations: Decorations, bar: int, tick: str = "") -> Strip:
+        """A row of text; `bar` says what the last column shows, `tick` is the minimap's colour."""
         if row.number == BLANK:
-            return self.blank(bar)
+            return self.blank(bar, tick=tick)
         start, end = self.page.layout.row_span(row)
         if end <= start:
-            return self.blank(bar, self._sign(row))
+            return self.blank(bar, self._sign(row), tick)
         decorations = decorations.within(start, end)
-        key = (row.number, decorations, bar)
+        key = (row.number, decorations, bar, tick)
         piece = self._piece(row.piece)
         strip = piece.strips.get(key)
         if strip is None:
             if len(piece.strips) > _MAX_CACHED_STRIPS:
                 piece.strips.clear()
-            strip = piece.strips[key] = self.strip(self._parts(row, piece, decorations), bar)
+            strip = piece.strips[key] = self.strip(self._parts(row, piece, decorations), bar, tick)
         return strip
 
     def lanes(self, row: RowIndex) -> tuple[Lane, ...]:
         """The marks beside a row."""
         return () if row.number == BLANK else self._piece(row.piece).lanes[row.number]
 
-    def strip(self, parts: list[Part], bar: int = NO_BAR) -> Strip:
-        """A row of these parts, filled up with blanks and closed by the scroll bar."""
+    def strip(self, parts: list[Part], bar: int = NO_BAR, tick: str = "") -> Strip:
+        """A row of these parts, filled up with blanks and closed by minimap and scroll bar."""
         geometry, styles = self.geometry, self.styles
         used = sum(cells for _, _, cells in parts)
         room = geometry.width - geometry.bar
         segments = [Segment(text, style) for text, style, _ in parts if text]
-        if used < room:
-            segments.append(Segment(" " * (room - used), styles.blank))
+        ticked = int(bool(tick) and used < room)  # the cursor may be beyond the end of the line
+        if used < room - ticked:
+            segments.append(Segment(" " * (room - ticked - used), styles.blank))
+        if ticked:
+            segments.append(Segment(TICK, styles.margin(Mark(0, 0, "", "", tick))))
         if geometry.bar:
             if bar == BAR_THUMB:
                 segments.append(Segment(THUMB, styles.thumb))

@@ -13,6 +13,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from reader.text.highlights import Mark
+from reader.text.minimap import span_of_row
 from reader.text.units import Unit
 from reader.tui.text_pane.geometry import Geometry
 from reader.tui.text_pane.hit_testing import offset_at
@@ -84,6 +85,8 @@ class PointerController:
             return
         if y < geometry.head or target.page.is_empty:
             return
+        if x == geometry.minimap_x and self._press_on_minimap(y - geometry.head):
+            return
         mark = target.mark_at(x, y)
         if mark is not None:
             target.mark_clicked(mark)
@@ -98,6 +101,20 @@ class PointerController:
         offset = offset_at(target.page, geometry, x, y)
         navigator = target.page.navigator
         target.set_selection(navigator.press(target.caret, offset, unit, extend=event.shift))
+
+    def _press_on_minimap(self, row: int) -> bool:
+        """Go to the first mark of a row of the minimap; False if there is none."""
+        page, rows = self._target.page, self._target.geometry.rows
+        marks = page.marks_in_minimap(row, rows)
+        if not marks:
+            return False
+        # A passage that begins here, else the inner of those that only go on here.
+        start = span_of_row(row, len(page.document.text), rows).start
+        beginning = [mark.start for mark in marks if mark.start >= start]
+        offset = beginning[0] if beginning else marks[-1].start
+        page.centre(offset)
+        self._target.set_selection(page.navigator.go_to(offset))
+        return True
 
     def _press_on_bar(self, x: int, y: int) -> None:
         self._widget.capture_mouse()

@@ -16,6 +16,7 @@ from reader.tui.reading.features.linear_reading import LinearReading
 from reader.tui.reading.features.links import Links
 from reader.tui.reading.features.match_tagging import MatchTagging
 from reader.tui.reading.features.memos import Memos
+from reader.tui.reading.features.minimap import Minimap
 from reader.tui.reading.features.navigation import Navigation
 from reader.tui.reading.features.other_screens import OtherScreens
 from reader.tui.reading.features.page_setup import PageSetup
@@ -51,6 +52,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Arrangements,
     PageSetup,
     LinearReading,
+    Minimap,
     SynchronisedScrolling,
     Hints,
 )

@@ -1,0 +1,41 @@
+"""The minimap: where along the text the tags are, beside the scroll bar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from reader.tui.commands import Command
+from reader.tui.reading.feature import Feature
+from reader.tui.text_pane.reading_pane import ReadingPane
+from reader.tui.view_settings import View
+
+
+class Minimap(Feature):
+    """Shows or hides it; whether it is shown is remembered."""
+
+    commands: ClassVar[Sequence[Command[Minimap]]] = (
+        Command("minimap.toggle", "percent_sign", "minimap",
+                "Show where the tags are along the text, beside the scroll bar, or hide that.",
+                lambda minimap: minimap.toggle(), "Panes", remote=True),
+    )  # fmt: skip
+
+    def pane_opening(self, pane: ReadingPane) -> None:
+        pane.page.shows_minimap = self.context.view.minimap
+
+    def view_changed(self, before: View) -> None:
+        if self.context.view.minimap != before.minimap:
+            for pane in self.context.row.panes:
+                pane.page.shows_minimap = self.context.view.minimap
+                pane.set_marks(pane.page.highlights)  # draws the pane anew
+
+    def toggle(self) -> None:
+        """Show the minimap or hide it."""
+        shown = not self.context.view.minimap
+        self.context.change_view(replace(self.context.view, minimap=shown))
+        self.context.show_message(
+            "minimap shown: the colours of the tags along the text; a click goes there"
+            if shown
+            else "minimap hidden"
+        )
