@@ -22,6 +22,7 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.events import Event, InputEvent, Paste
+from textual.filter import LineFilter, NoColor
 from textual.screen import ModalScreen, Screen
 
 from annotations.model.annotator_names import login_name
@@ -38,6 +39,7 @@ from reader.tui.jobs import JobFinished
 from reader.tui.keyboard import translated
 from reader.tui.main_screen import MainScreen
 from reader.tui.session import OpenRequest
+from reader.tui.styles.palettes import FEW, depth_of
 from reader.tui.styles.stylesheet import ThemedStylesheet
 from reader.tui.styles.themes import THEMES
 
@@ -121,6 +123,7 @@ class VariorumApp(CommandOwner, App[None]):
         names = {theme.name for theme in THEMES}
         self.theme = stored.theme if stored.theme in names else THEMES[0].name
         self.stylesheet = ThemedStylesheet(variables=self.get_css_variables())
+        self.set_class(depth_of(self) in FEW, "-few-colours")
 
     # Starting and ending
 
@@ -136,6 +139,17 @@ class VariorumApp(CommandOwner, App[None]):
         elif self._restore:
             self._request_at_start = OpenRequest(remembered, restored=True)
         return Screen() if self._request_at_start.slugs else self.session.library_screen()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What makes of every painted row what the terminal can show."""
+        depth = depth_of(self)
+        if depth not in FEW:
+            return super().get_line_filters()
+        from reader.tui.styles.few_colours import FewColours
+
+        if depth == "none":  # Textual's own filter would leave greys
+            return [NoColor()]
+        return [*super().get_line_filters(), FewColours(depth)]
 
     def on_mount(self) -> None:
         if self._request_at_start.slugs:

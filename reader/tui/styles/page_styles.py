@@ -14,10 +14,8 @@ from textual.color import Color, ColorParseError
 from corpus.document import BlockKind
 from reader.text.block_parts import PartLook
 from reader.text.highlights import Mark
+from reader.tui.styles.palettes import FEW, Depth, depth_of, letter_of_256, tint_of_256
 from reader.tui.styles.themes import LEAST_CONTRAST, LEGIBLE, contrast, legible, letter_ink, tint
-
-_FEW_COLOURS = {None, "standard", "256", "windows"}
-"""Colour systems in which tints of tags look the same: of 256 colours, too, light ones do."""
 
 
 class Emphasis(NamedTuple):
@@ -33,8 +31,9 @@ _SHADE_DEPTHS = (0.35, 0.75, 1.2, 1.7)
 """The depth of each shade, as a multiple of the usual tint."""
 _ROUNDING_RESERVE = 1.2
 """The factor that contrast may lose where colours are rounded to those of the terminal."""
-_ITALIC_KINDS: frozenset[BlockKind] = frozenset(("standfirst", "caption"))
+ITALIC_KINDS: frozenset[BlockKind] = frozenset(("standfirst", "caption"))
 _QUIET_KINDS: frozenset[BlockKind] = frozenset(("caption", "note"))
+_DARKEST_LIGHT_PAGE = 0.45
 EMPHASES: dict[str, Emphasis] = {
     "blue": Emphasis(underline=True),
     "ochre": Emphasis(italic=True),
@@ -82,7 +81,7 @@ class TextAttributes(NamedTuple):
 
 @dataclass(eq=False)
 class PageStyles:
-    """The colours of one theme. `plain`: tags show by underline and weight, too."""
+    """The colours of one theme, as a terminal of this depth can show them."""
 
     page: Color
     ink: Color
@@ -90,7 +89,7 @@ class PageStyles:
     rule: Color
     accent: Color
     warning: Color
-    plain: bool = False
+    depth: Depth = "16m"
     least: float = LEGIBLE
     """The least contrast of any text; higher where the theme asks for it."""
     cues: Mapping[str, CueStyle] = field(default_factory=dict)
@@ -98,8 +97,22 @@ class PageStyles:
     _styles: dict[TextAttributes, Style] = field(default_factory=dict, repr=False)
     _margins: dict[tuple[str, str], Style] = field(default_factory=dict, repr=False)
 
+    @property
+    def plain(self) -> bool:
+        """Whether tags show by underline and weight."""
+        return self.depth in FEW
+
+    @property
+    def dark(self) -> bool:
+        return self.page.brightness <= _DARKEST_LIGHT_PAGE
+
+    @property
+    def _palette(self) -> dict[str, bool]:
+        """Which palette of 256 colours fits the theme."""
+        return {"dark": self.dark, "strong": self.least > LEGIBLE * _ROUNDING_RESERVE}
+
     @classmethod
-    def of(cls, variables: Mapping[str, str], *, plain: bool = False) -> PageStyles:
+    def of(cls, variables: Mapping[str, str], *, depth: Depth = "16m") -> PageStyles:
         """The styles for the variables of a theme; black on white for what cannot be parsed."""
         page = _parse(variables.get("background"), Color(255, 255, 255))
         ink = legible(_parse(variables.get("foreground"), Color(0, 0, 0)), page, 7.0)
@@ -108,15 +121,19 @@ class PageStyles:
         warning = legible(_parse(variables.get("error"), ink), page, least)
         muted = legible(page.blend(ink, 0.6), page, least)
         rule = page.blend(ink, 0.22 if least <= LEGIBLE else 0.5)
-        if plain:
+        if depth == "256":
             least *= _ROUNDING_RESERVE
-        return cls(page, ink, muted, rule, accent, warning, plain, least)
+        kind: type[PageStyles] = cls
+        if depth in FEW:
+            from reader.tui.styles.few_colours import FewColourStyles
+
+            kind = FewColourStyles
+        return kind(page, ink, muted, rule, accent, warning, depth, least)
 
     @classmethod
     def of_app(cls, app: App[Any]) -> PageStyles:
         """The styles for the theme of the application, as its terminal can show them."""
-        few_colours = app.no_color or app.console.color_system in _FEW_COLOURS
-        return cls.of(app.theme_variables, plain=few_colours)
+        return cls.of(app.theme_variables, depth=depth_of(app))
 
     def __post_init__(self) -> None:
         page = self.page.rich_color
@@ -137,6 +154,8 @@ class PageStyles:
 
     def letter(self, colour: str) -> Color:
         """The colour of the letter of a tag."""
+        if self.depth == "256":
+            return letter_of_256(colour, **self._palette)
         return letter_ink(colour, self.page, self.least)
 
     def margin(self, mark: Mark) -> Style:
@@ -155,18 +174,20 @@ class PageStyles:
 
     def _text_style(self, attributes: TextAttributes) -> Style:
         background, ink = self.page, self.ink
-        emphasis = Emphasis()
         if attributes.part == "detail" or (attributes.kind in _QUIET_KINDS and not attributes.part):
             ink = self.muted
         if attributes.sentence:
             background = self.page.blend(self.ink, 0.055)
         if attributes.colour:
             depth = _SHADE_DEPTHS[attributes.shade - 1] if attributes.shade else 1.0
-            background = tint(attributes.colour, self.page, self.ink, least=self.least, depth=depth)
-            if attributes.sentence:
-                background = background.blend(self.ink, 0.05)
-            if self.plain:
-                emphasis = EMPHASES.get(attributes.colour, Emphasis(underline=True))
+            if self.depth == "256":
+                background = tint_of_256(attributes.colour, **self._palette)
+            else:
+                background = tint(
+                    attributes.colour, self.page, self.ink, least=self.least, depth=depth
+                )
+                if attributes.sentence:
+                    background = background.blend(self.ink, 0.05)
         cue = self.cues.get(attributes.cue) or CueStyle(ink)
         ink = cue.ink
         if attributes.match > 1:
@@ -177,11 +198,9 @@ class PageStyles:
             background, ink = self._selection_background, self.page
         if attributes.cursor:
             background, ink = self.accent, self.page
-        if self.plain and (attributes.selected or attributes.cursor):
-            background, ink = self.page, self.ink  # the terminal itself swaps them
-        elif self.plain:
+        if self.depth == "256":
             rounded = _rounded(background)
-            # Emphasis and letter are enough where the nearest colour is too light for the text.
+            # The letter is enough where the nearest colour is too light for the text.
             reached = contrast(legible(ink, rounded, self.least), rounded)
             is_legible = reached >= self.least / _ROUNDING_RESERVE
             background = rounded if is_legible else _rounded(self.page)
@@ -190,12 +209,11 @@ class PageStyles:
         return Style(
             color=legible(ink, background, self.least).rich_color,
             bgcolor=background.rich_color,
-            bold=is_bold or emphasis.bold or cue.bold or None,
-            italic=attributes.kind in _ITALIC_KINDS or emphasis.italic or cue.italic or None,
-            underline=underlined or emphasis.underline or cue.underline or None,
-            underline2=(attributes.depth > 2 or emphasis.double or cue.double) or None,
+            bold=is_bold or cue.bold or None,
+            italic=attributes.kind in ITALIC_KINDS or cue.italic or None,
+            underline=underlined or cue.underline or None,
+            underline2=attributes.depth > 2 or cue.double or None,
             strike=attributes.unsaved or None,
-            reverse=(self.plain and attributes.selected != attributes.cursor) or None,
         )
 
     @property

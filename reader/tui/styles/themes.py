@@ -118,8 +118,8 @@ STRONG_LIGHT = _high_contrast(
 )
 THEMES: Final = (LIGHT, DARK, STRONG_DARK, STRONG_LIGHT)
 
-_TINT_LIGHT = 0.24
-_TINT_DARK = 0.36
+_TINT_LIGHT = 0.3
+_TINT_DARK = 0.42
 
 
 def contrast(first: Color, second: Color) -> float:

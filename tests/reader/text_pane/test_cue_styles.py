@@ -16,7 +16,7 @@ from reader.tui.styles.themes import COLOURS, LEGIBLE, THEMES, contrast
 
 
 def styles_of(theme: Theme, *, plain: bool = False) -> PageStyles:
-    page_styles = PageStyles.of(theme.to_color_system().generate(), plain=plain)
+    page_styles = PageStyles.of(theme.to_color_system().generate(), depth="16" if plain else "16m")
     page_styles.cues = cue_styles(page_styles.page, page_styles.least, plain=plain)
     return page_styles
 

@@ -62,7 +62,7 @@ def test_tints_are_told_apart_from_the_page_and_from_each_other(theme: Theme) ->
 def test_tags_are_told_apart_without_colour() -> None:
     assert set(EMPHASES) == set(COLOURS)
     assert len(set(EMPHASES.values())) == len(EMPHASES)
-    page_styles = PageStyles.of({}, plain=True)
+    page_styles = PageStyles.of({}, depth="none")
     seen = {
         (style.bold, style.italic, style.underline, style.underline2)
         for style in (page_styles.text(TextAttributes("p", colour, 1)) for colour in COLOURS)
