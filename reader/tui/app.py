@@ -22,7 +22,7 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.events import Event, InputEvent, Paste
-from textual.filter import LineFilter, NoColor
+from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 
 from annotations.model.annotator_names import login_name
@@ -145,10 +145,10 @@ class VariorumApp(CommandOwner, App[None]):
         depth = depth_of(self)
         if depth not in FEW:
             return super().get_line_filters()
-        from reader.tui.styles.few_colours import FewColours
+        from reader.tui.styles.few_colours import FewColours, NoColours
 
         if depth == "none":  # Textual's own filter would leave greys
-            return [NoColor()]
+            return [NoColours(dark=self.current_theme.dark)]
         return [*super().get_line_filters(), FewColours(depth)]
 
     def on_mount(self) -> None:

@@ -23,6 +23,7 @@ from reader.tui.styles.page_styles import (
     TextAttributes,
 )
 from reader.tui.styles.palettes import (
+    TERMINALS,
     Depth,
     ink_number,
     letter_number,
@@ -49,6 +50,11 @@ class FewColourStyles(PageStyles):
     def _coloured(self, name: str) -> RichColor:
         number = letter_number(name, self.depth, dark=self.dark, least=self.least)
         return RichColor.from_ansi(number)
+
+    def letter(self, colour: str) -> Color:
+        """The colour of the letter of a tag, as most terminals show it."""
+        number = letter_number(colour, self.depth, dark=self.dark, least=self.least)
+        return Color.parse(TERMINALS["xterm"][number])
 
     def margin(self, mark: Mark) -> Style:
         """The style of the letter and the bar of a mark."""
@@ -103,7 +109,32 @@ class FewColours(LineFilter):
         ]
 
 
+class NoColours(LineFilter):
+    """Paints without any colour; a ground of the other side, dark on a light page or light on a
+    dark one, becomes reversed text.
+    """
+
+    def __init__(self, *, dark: bool) -> None:
+        super().__init__()
+        self._dark = dark
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
+        return [
+            Segment(text, None if style is None else _colourless(style, self._dark), control)
+            for text, style, control in segments
+        ]
+
+
+_DEFAULT = Style(color="default", bgcolor="default")
 _READABLE = 4.5
+
+
+@lru_cache(maxsize=2048)
+def _colourless(style: Style, dark_page: bool) -> Style:
+    ground = style.bgcolor
+    if ground is None or ground.is_default or _is_dark(ground) == dark_page:
+        return style + _DEFAULT
+    return style + _DEFAULT + Style(reverse=not style.reverse)
 
 
 @lru_cache(maxsize=2048)
@@ -112,7 +143,7 @@ def _reduced(style: Style, depth: Depth) -> Style:
     ground, ink = style.bgcolor, style.color
     if all(c is None or _is_of(c, count) for c in (ground, ink)):
         return style
-    dark = ground is None or ground.is_default or _lightness(ground) < 0.45
+    dark = ground is None or ground.is_default or _is_dark(ground)
     page = page_number(depth, dark=dark)
     number = ink_number(depth, dark=dark)
     if ink is not None and not ink.is_default:
@@ -127,9 +158,9 @@ def _is_of(colour: RichColor, count: int) -> bool:
     return standard and (colour.number is None or colour.number < count)
 
 
-def _lightness(colour: RichColor) -> float:
+def _is_dark(colour: RichColor) -> bool:
     red, green, blue = colour.get_truecolor()
-    return (0.299 * red + 0.587 * green + 0.114 * blue) / 255
+    return (0.299 * red + 0.587 * green + 0.114 * blue) / 255 < 0.45
 
 
 def _nearest_hue(colour: RichColor, count: int) -> int | None:
