@@ -355,17 +355,11 @@ class LibraryScreen(MainScreen):
             self.show_message(reason)
 
     def action_remove(self) -> None:
-        from annotations.service import documents
+        from reader.tui.library.removal import ask_removal
 
         current = self._current()
-        if current is None:
-            return
-        self.session.write(
-            lambda store: documents.remove_document(store, current.id),
-            lambda lost: self._finished(
-                f"removed “{current.title}” with {_count(lost, 'annotation')}; u restores it"
-            ),
-        )
+        if current is not None:
+            ask_removal(self.session, current, self._finished)
 
     def action_export(self) -> None:
         from reader.tui.dialogs.export import ask_export
