@@ -111,3 +111,23 @@ def test_nothing_that_a_terminal_sends_ends_it(begun, library):
     session.send(b"\x11")
     assert session.end() == 0
     assert session.left_on == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_what_was_being_typed_is_offered_after_the_next_start(begun, library, number):
+    """As where the connection to the machine breaks in the middle of a note."""
+    session = begun()
+    session.send(b"\rhalf a thou")
+    session.shows("half a thou")
+    session.signal(number)
+    session.end()
+    assert session.left_on == []
+    session = begun()
+    session.shows("was not saved when the program ended")
+    session.send(b"\r\x12ght\x13")
+    session.shows("Saved the note")
+    session.send(b"\x11")
+    assert session.end() == 0
+    store = Store.open(library, "Ben")
+    assert [annotation.note for annotation in store.annotations()] == ["half a thought"]
+    store.close()
