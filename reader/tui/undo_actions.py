@@ -18,6 +18,8 @@ from reader.tui.session import Session
 Verb = Literal["undo", "redo"]
 Done = Callable[[UndoneChange, str], None]
 """Gets what was undone or redone, and a sentence that says so."""
+_MOST_SECONDS = 5.0
+"""For which keys wait for an undo."""
 _PAST: dict[Verb, str] = {"undo": "undone", "redo": "redone"}
 _BACK: dict[Verb, str] = {"undo": "U redoes it", "redo": "u undoes it"}
 
@@ -58,13 +60,21 @@ def _act(session: Session, verb: Verb, done: Done, kinds: Collection[ChangeKind]
             other = journal.next_to_undo() if verb == "undo" else journal.next_to_redo()
             return _Rest(other)
 
+    # Motions, too: the view goes to what was undone, and what is typed next is meant for there.
+    hold = session.hold_input(lambda _: False, _MOST_SECONDS)
+
     def acted(result: UndoneChange | _Rest) -> None:
+        hold.release()
         if isinstance(result, _Rest):
             session.show_message(_nothing_left(verb, result.other))
         else:
             done(result, finished_sentence(verb, result))
 
-    session.write(job, acted, lambda error: session.show_error(_advised(error)))
+    def failed(error: VariorumError) -> None:
+        hold.release()
+        session.show_error(_advised(error))
+
+    session.write(job, acted, failed)
 
 
 class _Rest(NamedTuple):
