@@ -229,6 +229,11 @@ def test_the_foot_of_each_page_goes_with_its_number() -> None:
     assert _dropped(clean(text)) == [f"{foot}{n}" for n in range(1, 5)]
 
 
+def test_a_reference_on_the_last_line_of_a_note_is_no_page_number() -> None:
+    note = "[3] Rymer tells the same of the boats of Jersey, at length, in Vol. VIII.\np. 131.\n"
+    assert "p. 131." in clean(f"{WRAPPED}\n{note}\n{WRAPPED}").text
+
+
 @pytest.mark.parametrize("words", ["Chapter", "Sonnet the", "Table of fares,"])
 def test_what_counts_the_parts_of_a_text_is_no_foot_of_a_page(words: str) -> None:
     part = "\n".join(f"{WRAPPED}" for _ in range(3))
@@ -310,3 +315,10 @@ def test_a_licence_keeps_version_rights_and_terms_above_its_text(head: str) -> N
 def test_an_address_amid_a_text_is_not_its_own() -> None:
     text = f"{BODY}\n\nYou may read it at\n\nhttps://tide.example/licences/LICENCE-2.0\n\n{ONE}"
     assert _dropped(clean(text)) == []
+
+
+def test_signs_that_part_no_sections_stay() -> None:
+    text = f"{ONE}\n\nif (fare) {{\n\n{TWO}\n\n}}\n\n?\n\n{THREE}"
+    assert _dropped(clean(text)) == []
+    assert "\n\n}\n\n?\n\n" in clean(text).text
+    assert "* * *" not in clean(f"{ONE}\n\n* * *\n\n{TWO}").text

@@ -52,9 +52,6 @@ def drop_before_article(draft: Draft) -> None:
 OF_PAGES = ("body.", "appeal.", "nav.", "notice.", "media.", "layout.placeholder")
 """Rules for what stands around an article on a page of the web."""
 
-_SEPARATOR = re.compile(r"[\s*·•.=~#_—–⁂❦❧§+|-]+\Z")
-"""What stands between the sections of a text; other signs may be symbols that it is about."""
-
 
 def restore_documents(draft: Draft) -> None:
     """Undoes drops for shape, place or wording in a book or a written document: it has no page
@@ -67,7 +64,7 @@ def restore_documents(draft: Draft) -> None:
         unit.before_article = False
         if unit.verdict is not None and (
             unit.verdict.rule.startswith(OF_PAGES)
-            or (unit.verdict.rule == "layout.ornament" and not _SEPARATOR.match(unit.text))
+            or (unit.verdict.rule == "layout.ornament" and not text_body.SEPARATOR.match(unit.text))
         ):
             unit.verdict = None
 

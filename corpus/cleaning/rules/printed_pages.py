@@ -92,14 +92,14 @@ def _has_no_pages(draft: Draft) -> bool:
 
 
 def _stands_alone(lines: list[Line], place: int) -> bool:
-    """Whether a line is no part of a paragraph: an empty line or a page's end is beside it."""
+    """Whether a line is no part of a paragraph: an empty line or a page's end is on both sides. The
+    last line of a note may be "p. 131.", the reference in it.
+    """
     line = lines[place]
     following = lines[place + 1] if place + 1 < len(lines) else None
-    return (
-        place == 0
-        or following is None
-        or bool(line.blanks or following.blanks or line.page or following.page)
-    )
+    above = place == 0 or bool(line.blanks or line.page)
+    below = following is None or bool(following.blanks or following.page)
+    return (above and below) or line.page or (following is not None and following.page)
 
 
 def _drop_run(lines: list[Line], run: list[int]) -> None:

@@ -56,6 +56,8 @@ _FORM = re.compile(
 )
 """What heads the form for a comment."""
 _PARAGRAPHS_OF_AN_ARTICLE = 3
+SEPARATOR = re.compile(r"[\s*·•.=~#_—–⁂❦❧§+|-]+\Z")
+"""What stands between the sections of a text; other signs may be symbols that it is about."""
 
 
 def find_substance(draft: Draft) -> None:
@@ -70,6 +72,7 @@ def find_substance(draft: Draft) -> None:
     if source is Origin.UNKNOWN:
         given_away = [unit for unit in units if _is_worded(unit)]
         _keep_all_but_ends(units)
+        _keep_signs(units)
         draft.worded.update(unit.start for unit in given_away if unit.kept)
         draft.already_clean = draft.looks_clean and all(unit.kept for unit in units)
         return
@@ -139,6 +142,14 @@ def _keep_all_but_ends(units: list[Unit]) -> None:
         if n not in ends and _is_worded(unit):
             unit.verdict = None
             unit.closes = False
+
+
+def _keep_signs(units: list[Unit]) -> None:
+    """Undoes that lines of signs are dropped, such as a brace, unless they part sections."""
+    for unit in units:
+        verdict = unit.verdict
+        if verdict and verdict.rule == "layout.ornament" and not SEPARATOR.match(unit.text):
+            unit.verdict = None
 
 
 def _is_lone_furniture(unit: Unit) -> bool:
