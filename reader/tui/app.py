@@ -41,7 +41,7 @@ from reader.tui.main_screen import MainScreen
 from reader.tui.session import OpenRequest
 from reader.tui.styles.palettes import FEW, depth_of
 from reader.tui.styles.stylesheet import ThemedStylesheet
-from reader.tui.styles.themes import THEMES
+from reader.tui.styles.themes import THEME_NAMES, THEMES
 
 # How often to look whether another program has changed the library, in seconds.
 _WATCH = 0.5
@@ -60,6 +60,9 @@ class VariorumApp(CommandOwner, App[None]):
         Command("app.next_theme", "T", "theme",
                 "Switch the colours: light, dark, high contrast in black or in white.",
                 lambda app: app.action_next_theme(), "Program", remote=True),
+        Command("app.choose_theme", "f2", "choose a theme",
+                "Choose the colours from a list, each shown on the page at once.",
+                lambda app: app.action_choose_theme(), "Program", remote=True),
         Command("app.rename_annotator", "ctrl+n", "your name",
                 "Change the name that your annotations carry.",
                 lambda app: app.action_rename_annotator(), "Program"),
@@ -293,8 +296,27 @@ class VariorumApp(CommandOwner, App[None]):
 
     def action_next_theme(self) -> None:
         names = [theme.name for theme in THEMES]
-        self.theme = names[(names.index(self.theme) + 1) % len(names)]
-        self.session.change_settings(theme=self.theme)
+        self._save_theme(names[(names.index(self.theme) + 1) % len(names)])
+
+    def action_choose_theme(self) -> None:
+        from reader.tui.dialogs.theme import ThemeScreen
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                self._save_theme(name)
+
+        def preview(name: str) -> None:
+            self.theme = name
+
+        self.push_screen(ThemeScreen(self.theme, preview), chosen)
+
+    def _save_theme(self, name: str) -> None:
+        """Show a theme, say what it is called, and keep it for the next start."""
+        self.theme = name
+        self.session.change_settings(theme=name)
+        show_message = getattr(self.screen, "show_message", None)
+        if show_message is not None:
+            show_message(f"theme: {THEME_NAMES[name]} · f2 chooses from a list")
 
     def action_rename_annotator(self) -> None:
         from reader.tui.dialogs.name import NameScreen

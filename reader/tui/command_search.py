@@ -11,6 +11,7 @@ from reader.tui.commands import Command
 SYNONYMS = {
     "app.help": "keys shortcuts bindings manual",
     "app.next_theme": "dark light night day colour color appearance contrast",
+    "app.choose_theme": "colour color appearance preview list",
     "app.rename_annotator": "annotator who am i user author login",
     "app.save_copy": "backup duplicate save as",
     "app.quit": "exit close end leave",

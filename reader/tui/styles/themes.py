@@ -117,6 +117,13 @@ STRONG_LIGHT = _high_contrast(
     "variorum-contrast-light", "#000000", "#ffffff", "#dddddd", "#00308f", "#8f0000"
 )
 THEMES: Final = (LIGHT, DARK, STRONG_DARK, STRONG_LIGHT)
+THEME_NAMES: Final[dict[str, str]] = {
+    LIGHT.name: "light",
+    DARK.name: "dark",
+    STRONG_DARK.name: "high contrast, black",
+    STRONG_LIGHT.name: "high contrast, white",
+}
+"""What each theme is called on the screen."""
 
 _TINT_LIGHT = 0.3
 _TINT_DARK = 0.42
