@@ -164,6 +164,8 @@ async def test_a_tag_of_others_is_not_deleted_by_a_key(library: Path) -> None:
 async def test_undo_here_takes_back_no_annotation(library: Path) -> None:
     async with running_app(library, "bridge") as (app, pilot):
         await press(app, pilot, "G", "d", "ctrl+t", "u")
+        assert status_text(app) == "undone: added the tag claim/figure"
+        await press(app, pilot, "u")
         assert "nothing to undo" in status_text(app)
         assert len(app.session.store.annotations(tag="disputed")) == 1
 

@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from annotations.model import Codebook, Tag
 from annotations.service.store import Store
 from annotations.service.tag_deletion import delete_tag
+from annotations.storage.change_kinds import ChangeKind
 from corpus.errors import VariorumError
 from reader.advice import explained
 from reader.terminal.safe import safe_line
@@ -36,6 +37,8 @@ from reader.tui.widgets.status import StatusLine
 Result = TypeVar("Result")
 _EMPTY = "The codebook has no tags. a adds one; I imports a codebook."
 _MARGIN = 8
+_KINDS: frozenset[ChangeKind] = frozenset({"codebook"})
+"""What undo takes back here."""
 _NAME_WIDTH = 30
 
 
@@ -61,9 +64,9 @@ class CodebookScreen(MainScreen):
                 lambda codebook: codebook.action_shift(1), "The codebook"),
         Command("codebook.move_up", "K,shift+up", "move up", "Move the tag up in the list.",
                 lambda codebook: codebook.action_shift(-1), "The codebook"),
-        Command("codebook.undo", "u", "undo", "Undo what was changed last on this screen.",
+        Command("codebook.undo", "u", "undo", "Undo your last change of the codebook.",
                 lambda codebook: codebook.action_undo(), "The codebook", footer=True),
-        Command("codebook.redo", "U", "redo", "Redo what was undone last on this screen.",
+        Command("codebook.redo", "U", "redo", "Redo what you undid last in the codebook.",
                 lambda codebook: codebook.action_redo(), "The codebook"),
         Command("codebook.export", "E", "export", "Export the codebook to a CSV file.",
                 lambda codebook: codebook.action_export(), "The codebook"),
@@ -89,9 +92,6 @@ class CodebookScreen(MainScreen):
         self._uses: Counter[str] = Counter()
         self._turn = -1
         self._current_name: str | None = None
-        self._done: list[int] = []
-        """Entries of the history that were made on this screen, and are not undone."""
-        self._undone: list[int] = []
 
     def compose(self) -> ComposeResult:
         yield Static("", id="codebook-head", markup=False)
@@ -274,32 +274,21 @@ class CodebookScreen(MainScreen):
         self._change(lambda store: store.tags.move(tag.name, to), lambda _: f"moved {tag.name}")
 
     def action_undo(self) -> None:
-        self._step_back(self._done, self._undone, undoing=True)
+        self._step("undone", lambda store: store.journal.undo_change(_KINDS).label)
 
     def action_redo(self) -> None:
-        self._step_back(self._undone, self._done, undoing=False)
+        self._step("redone", lambda store: store.journal.redo_change(_KINDS).label)
 
-    def _step_back(self, entries: list[int], others: list[int], *, undoing: bool) -> None:
-        """Undo or redo the last change of this screen, and no others: what was annotated meanwhile
-        is undone where it was done.
+    def _step(self, done: str, step: Callable[[Store], str]) -> None:
+        """Undo or redo the last change of the codebook, and no others: what was annotated is undone
+        where it was done.
         """
-        verb, past = ("undo", "undone") if undoing else ("redo", "redone")
-        if not entries:
-            self.show_message(f"nothing to {verb} on this screen; the history lists all changes")
-            return
-        number = entries[-1]
-
-        def step(store: Store) -> str:
-            journal = store.journal
-            return journal.undo_entry(number) if undoing else journal.redo_entry(number)
 
         def stepped(label: str) -> None:
-            entries.remove(number)
-            others.append(number)
             self.library_changed()
-            self.show_message(f"{past}: {label}")
+            self.show_message(f"{done}: {label}")
 
-        self.session.write(step, stepped)
+        self.session.write(step, stepped, lambda error: self.show_message(explained(error)))
 
     def action_export(self) -> None:
         self.app.push_screen(CodebookExportScreen(self.session, self._book, self._uses), self._told)
@@ -323,17 +312,7 @@ class CodebookScreen(MainScreen):
         An error goes to `failed`, as a sentence, or is shown.
         """
 
-        def run(store: Store) -> tuple[Result, int | None]:
-            before = store.journal.turn()
-            result = job(store)
-            changed = store.journal.turn() != before
-            return result, store.journal.history(1)[0].id if changed else None
-
-        def done(outcome: tuple[Result, int | None]) -> None:
-            result, entry = outcome
-            if entry is not None:
-                self._done.append(entry)
-                self._undone.clear()
+        def done(result: Result) -> None:
             if current is not None:
                 self._current_name = current(result)
             self.library_changed()
@@ -342,7 +321,7 @@ class CodebookScreen(MainScreen):
         def show_failure(error: VariorumError) -> None:
             (failed or self.session.show_error)(explained(error))
 
-        self.session.write(run, done, show_failure)
+        self.session.write(job, done, show_failure)
 
     def _told(self, sentence: str | None) -> None:
         if sentence is not None:
