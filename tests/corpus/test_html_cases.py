@@ -253,6 +253,22 @@ def test_all_posts_of_a_thread_stay_with_who_wrote_them_and_when() -> None:
     assert turns == [f"{who} · {when}\n{text}" for who, when, text in posts]
 
 
+def test_short_paragraphs_of_what_a_user_wrote_are_no_names() -> None:
+    posts = "".join(
+        f'<article class="message"><div class="message-user"><a class="username">{who}</a></div>'
+        f'<div class="message-userContent"><div>{text}</div><div>Thank you.</div></div></article>'
+        for who, text in (
+            ("netmender", "Has anybody here tried to mend a net with hemp instead of cotton?"),
+            ("oldperrin", "Not I."),
+            ("saltworks", "Hemp is stiffer, so that the knot must be made wet, or it slips."),
+        )
+    )
+    cleaned = cleaned_page(f"<nav><a href=/>Home</a></nav><h1>Nets</h1>{posts}", "Nets")
+    turns = [text for kind, text in blocks(cleaned) if kind == "turn"]
+    assert [turn.split("\n")[0] for turn in turns] == ["netmender", "oldperrin", "saltworks"]
+    assert [turn.split("\n")[1] for turn in turns][1] == "Not I."
+
+
 def test_of_a_credit_and_the_sentence_behind_it_only_the_credit_goes() -> None:
     cleaned = article(
         '<p><span class="caption">© Provided by the harbour office</span> The town and the office '

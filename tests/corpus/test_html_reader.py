@@ -191,6 +191,28 @@ def test_what_is_not_shown_is_left_out_in_its_place(html: str, rule: str, text: 
     assert left_out(f"<p>{html}</p>") == [(rule, text)]
 
 
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<a class="headerlink" href="#use" title="Link to this heading">¶</a>',
+        '<a href="https://lamps.example/guide#use" class="anchor">#</a>',
+        '<a title="Permalink to this definition" href="#use">§</a>',
+    ],
+)
+def test_a_heading_loses_the_mark_that_links_it_to_itself(mark: str) -> None:
+    assert left_out(f"<h2>Use{mark}</h2>")[0][0] == "hidden.element"
+    assert left_out('<h2>Use <a class="anchor" href="/c">C#</a></h2>') == []
+    assert left_out('<p>See <a href="#use">§</a> and <a href="#b">#</a></p>') == []
+
+
+def test_what_unfolds_a_long_quotation_is_not_shown() -> None:
+    body = (
+        "<blockquote><div>The lamp was lit at four.</div>"
+        '<div class="code-expandLink"><a role="button">Click to expand...</a></div></blockquote>'
+    )
+    assert left_out(body) == [("hidden.element", "Click to expand...")]
+
+
 def test_the_words_for_pictures_around_the_article_are_nothing() -> None:
     assert not left_out("<nav><img alt='Our logo'></nav><a href=/x><img alt='Read more'></a>")
     assert read("<p>Hi <img alt='😀' class=emoji></p>").text == "Hi 😀"

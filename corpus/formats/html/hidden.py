@@ -50,6 +50,8 @@ _RULES = {
     "video": Hidden("hidden.alternative", "shown only instead of a film"),
     "svg": Hidden("hidden.alternative", "lettering of a drawing"),
 }
+_UNFOLD = Hidden("hidden.element", "a control that unfolds a long quotation")
+_UNFOLD_CLASS = re.compile(r"expand-?link(?![a-z])", re.I)
 _HIDDEN = Hidden("hidden.element", "a browser does not show it")
 _DIALOG = Hidden("hidden.element", "a dialog that is not open")
 _READ_ALOUD = Hidden("hidden.screen-reader", "only for those who listen to the page")
@@ -58,6 +60,17 @@ _FORMULA = Hidden("hidden.formula", "a second rendering of a formula")
 _MARK = Hidden("hidden.note-mark", "a link back from a note")
 BACK_LINK = frozenset(["↩", "↩︎", "↩️", "^", "↑", "⏎", "⮌", "⤴"])
 """What a link back from a note shows."""
+
+
+_PERMALINK = re.compile(r"headerlink|permalink|anchor|hash-?link|heading-?link|self-?link", re.I)
+PERMALINK = frozenset(["¶", "§", "#", "🔗", "🔗︎"])
+"""What a link from a heading to itself shows."""
+
+
+def is_permalink(attributes: Mapping[str, str]) -> bool:
+    """Whether a link leads to a place of its own page, to be copied, and is shown on demand."""
+    names = f"{attributes.get('class', '')} {attributes.get('title', '')}"
+    return "#" in attributes.get("href", "") and _PERMALINK.search(names) is not None
 
 
 def is_on_demand(attributes: Mapping[str, str]) -> bool:
@@ -95,6 +108,8 @@ def _by_class(names: str) -> Hidden | None:
         return _FORMULA
     if "material-" in names and _ICON_FONT.search(names):
         return _ICON
+    if "xpand" in names and _UNFOLD_CLASS.search(names):
+        return _UNFOLD
     if "footnote-back" in names:
         return _MARK
     return None

@@ -18,7 +18,14 @@ from corpus.formats.html.elements import (
     level_of,
     part_of,
 )
-from corpus.formats.html.hidden import BACK_LINK, Hidden, is_on_demand, reason_hidden
+from corpus.formats.html.hidden import (
+    BACK_LINK,
+    PERMALINK,
+    Hidden,
+    is_on_demand,
+    is_permalink,
+    reason_hidden,
+)
 from corpus.formats.html.tables import Table
 from corpus.formats.list_numbers import ListNumbers
 from corpus.formats.raised_figures import lowered, raised
@@ -42,6 +49,7 @@ _WITHOUT_PICTURES = frozenset(("nav", "header", "footer", "aside", "form"))
 _PICTURE = Hidden("hidden.alternative", "the words for a picture")
 _FORMULA_PICTURE = Hidden("hidden.formula", "the source of a formula that is a picture")
 _BACK = Hidden("hidden.note-mark", "a link back from a note")
+_TO_ITSELF = Hidden("hidden.element", "a mark that links a heading to itself, shown on demand")
 _FRACTION = {"mfrac": "/"}
 _MATH_SCRIPTS = {"msup": "sup", "msub": "sub", "mfrac": ""}
 _ENDS = re.compile(r"[.!?…:][\"'”’»)\]]*\Z")
@@ -67,6 +75,7 @@ class _Frame:
     """
 
     is_link = False
+    is_permalink = False
     numbers: ListNumbers | None = None
     table: Table | None = None
     cell: Table | None = None
@@ -245,6 +254,7 @@ class PageReader:
         if tag == "a":
             frame.is_link = "href" in attributes
             if frame.is_link:
+                frame.is_permalink = is_permalink(attributes)
                 block = builder.current
                 if block is not None and block.links and block.links[-1][1] == block.length:
                     builder.blank()  # two links side by side are two words
@@ -319,7 +329,7 @@ class PageReader:
         if scripts in ("sup", "sub"):
             self._replace_raised(scripts, frame)
         elif tag == "a":
-            self._hide_back_link(frame)
+            self._hide_mark_link(frame)
 
     def _replace_raised(self, tag: str, frame: _Frame) -> None:
         """Put the figures of a raised or lowered element in place of its text."""
@@ -356,13 +366,15 @@ class PageReader:
             return None, 0
         return current, at if block is current else 0
 
-    def _hide_back_link(self, frame: _Frame) -> None:
+    def _hide_mark_link(self, frame: _Frame) -> None:
         block, at = self._since(frame)
         if block is None or self.builder.why_hidden is not None or block.length - at > 4:
             return
-        text = "".join(block.pieces)[at:]
-        if text.strip() in BACK_LINK and block.kind in ("note", "li"):
+        text = "".join(block.pieces)[at:].strip()
+        if text in BACK_LINK and block.kind in ("note", "li"):
             block.hidden.append(HiddenSpan(at, block.length, _BACK))
+        elif frame.is_permalink and text in PERMALINK:
+            block.hidden.append(HiddenSpan(at, block.length, _TO_ITSELF))
 
     def _measure_region(self, number: int) -> None:
         region = self.regions[number]

@@ -15,7 +15,8 @@ _POST = re.compile(
     re.I,
 )
 _WHO = re.compile(
-    r"author|user|poster|byline|member|nick|screen-?name|speaker|creator|sender|\bfrom\b", re.I
+    r"author|user(?!-?(?:content|text|generated))|poster|byline|member|nick|screen-?name|speaker|creator|sender|\bfrom\b",
+    re.I,
 )
 _WHEN = re.compile(r"date|time|posted|published|created|\bago\b|\bwhen\b", re.I)
 _DATE = re.compile(
