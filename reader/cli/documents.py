@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -167,17 +168,29 @@ def _summary(store: Store, id_: str) -> DocumentSummary:
 def remove(
     names: tuple[str, ...], library: Path | None, annotator: str | None, as_json: bool
 ) -> None:
-    """Remove documents from the library, with their annotations. It can be undone."""
+    """Remove documents from the library, with their annotations and memos. It can be undone."""
     with open_store(library, annotator) as store:
         documents = {document.id: document for document in map(store.documents.get, names)}
         together = GroupedStep("removed")
+        memos = Counter(memo.about.id for memo in store.memos.all())
         removed = [
-            (document.slug, remove_document(store, document.id, together=together))
+            (
+                document.slug,
+                remove_document(store, document.id, together=together),
+                memos[document.id],
+            )
             for document in documents.values()
         ]
     if as_json:
-        print_json([{"document": slug, "annotations": number} for slug, number in removed])
+        print_json(
+            [
+                {"document": slug, "annotations": number, "memos": of_memos}
+                for slug, number, of_memos in removed
+            ]
+        )
         return
-    for slug, number in removed:
-        with_them = f" with {count(number, 'annotation')}" if number else ""
+    for slug, number, of_memos in removed:
+        counts = [(number, "annotation"), (of_memos, "memo")]
+        parts = [count(many, thing) for many, thing in counts if many]
+        with_them = f" with {' and '.join(parts)}" if parts else ""
         print_message(f"removed {slug}{with_them}; variorum undo restores it")

@@ -120,3 +120,12 @@ def test_the_editor_writes_it(library: CommandLine, monkeypatch: pytest.MonkeyPa
         "what was typed is shown, so that it is not lost"
     )
     assert memos(library)[0][-1].count("from") == 2  # type: ignore[attr-defined]
+
+
+def test_removing_a_document_says_what_goes_with_it(library: CommandLine) -> None:
+    library.ok("memo", "write", "bridge", "--text", "On it.", "--as", "Ada")
+    out = library.ok("remove", "bridge").out
+    assert out == "removed bridge with 1 memo; variorum undo restores it\n"
+    assert memos(library) == []
+    library.ok("undo")
+    assert len(memos(library)) == 1
