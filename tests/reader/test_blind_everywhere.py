@@ -189,6 +189,9 @@ ASKED: dict[str, tuple[str, ...]] = {
     "rescue": ("", "--json"),
 }  # fmt: skip
 ELSEWHERE = {
+    "keys": "it lists the keys, and opens no library",
+    "man": "it prints a page of the manual",
+    "completion": "it prints a script, and completes names of documents and tags only",
     "demo": "it opens the sample library",
     "clean": "it reads a file, and no library",
     "serve": "it opens the screens, which are tried by their keys",
@@ -197,6 +200,7 @@ ELSEWHERE = {
 }
 """Commands that are not asked here, and why."""
 UNASKED = {
+    ("read", "--linear"): "how a text is laid out on the screens",
     ("undo", "--entry"): "entries have other numbers where Ben has some",
     ("redo", "--entry"): "entries have other numbers where Ben has some",
     ("restore", "--force"): "a backup is the library, with all that is in it",
@@ -301,14 +305,17 @@ _ENDS = (
     "reading.back",
     "copying.passage",
     "copying.words",
+    "copying.style",
     "panes.close",
 )
-"""What leaves the screen or the program, or writes to the clipboard of who runs this."""
+"""What leaves the screen or the program, writes to the clipboard of who runs this, or saves what
+the second of the two would find in the settings.
+"""
 
 
 def keys_of(commands: Sequence[Command[Any]]) -> list[str]:
     """A key for each command, in the order of the lists."""
-    return [command.key_list[0] for command in commands if command.id not in _ENDS]
+    return [command.key_list[0] for command in commands if command.id not in _ENDS and command.keys]
 
 
 def painted(app: VariorumApp) -> str:
