@@ -256,6 +256,8 @@ def test_names_between_title_and_date_are_the_authors() -> None:
     [
         "The Fares\n\nAda Example",  # no date: who is that?
         "The Fares\n\nThe Harbour Office\n\n6 May 2024",  # a body
+        "The Fares\n\nVellmar Evening Star\n\n6 May 2024",  # a paper
+        "The Fares\n\nAda Example, Head Clerk\n\n6 May 2024",  # an office
         "Ada Example\n\nBo Sample\n\n6 May 2024",  # no title above them
     ],
 )

@@ -40,6 +40,14 @@ _DATE_WORDS = re.compile(
 _TIME = re.compile(r"\b\d{1,2}[:.]\d\d(?::\d\d)?\b|\b\d{1,2}\s?[ap]m\b|[+-]\d\d:?\d\d\b", re.I)
 _MOST_WORDS_BESIDE_DATE = 6
 _FURTHER_NAMES = re.compile(r"\s*(?:,\s*(?:and\s+)?|&|\b(?:and|und|et|y|e|и)\b)\s*")
+_LAST_AND = re.compile(r"&|\b(?:and|und|et|y|e|и)\b")
+_OF_NEWSPAPERS = re.compile(
+    r"\b(?:writer|reporter|correspondent|columnist|photographer|professor|president|minister|"
+    r"director|leader|times|post|tribune|herald|gazette|journal|star|guardian|review|observer|"
+    r"chronicle|independent|express|telegraph|mail|monitor|bulletin|service|today)\b",
+    re.I,
+)
+"""What offices and papers are called."""
 _MOST_NAMES = 6
 _TITLE_WORDS = 20
 """Words from which a sentence is the article's, and no line at its head."""
@@ -95,7 +103,9 @@ def names_below_title(draft: Draft, authors: set[str]) -> None:
 
 
 def _persons(text: str) -> list[str]:
-    """The names of persons if a line holds nothing else."""
+    """The names of persons if a line holds nothing else; behind a comma alone stands an office."""
+    if "," in text and not _LAST_AND.search(text):
+        return []
     names = [name.strip() for name in _FURTHER_NAMES.split(text)]
     return names if len(names) <= _MOST_NAMES and all(map(_is_person, names)) else []
 
@@ -108,6 +118,7 @@ def _is_person(name: str) -> bool:
         and all(w[0].isupper() or _NAME_PARTICLE.fullmatch(w) for w in words)
         and is_name(name)
         and not is_body(name)
+        and not _OF_NEWSPAPERS.search(name)
     )
 
 

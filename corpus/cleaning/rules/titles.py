@@ -20,7 +20,7 @@ _LONG_SENTENCE = 20
 _SENTENCE = 8
 """The same where no sentence is long."""
 _FIRST_LINES = 3
-"""Lines among which the title of a text is that has no page around it."""
+"""Lines among which the title of a wrapped text is that has no page around it."""
 _MOST_PROSE_BEFORE = 60
 """Words of prose that may come before a title; below more prose, a heading is only a heading."""
 
@@ -128,8 +128,8 @@ def _plain_title(draft: Draft) -> tuple[Unit, str, float] | None:
     repeated.
     """
     head = _head(draft)
-    if head is not None and not draft.is_of_page:
-        head = head[:_FIRST_LINES]  # nothing but a title stands above a text that is all there is
+    if head is not None and not draft.is_of_page and draft.wrap is not None:
+        head = head[:_FIRST_LINES]  # a book or a licence begins with its title
     if head is None or letters.salutation(draft.units) is not None:
         return None
     texts = [unit.text for unit in head]

@@ -65,10 +65,7 @@ _FEWEST = 6
 """Words of a sentence that says something."""
 _RUN_IN = 20
 """Words from which a sentence may have a credit run in before it: "© The Tide The town has …"."""
-_SENTENCE = re.compile(r"[\"'“‘«„(¿¡]*[^\W_].*[.!?…。！？][\"'”’»)\]]*\Z", re.S)
-_COPYRIGHT = re.compile(
-    r"\W{0,3}(?:copyright\s*(?:©|\(c\))?|©|\(c\)|&copy;)\s*(?:copyright\s*)?(?:19|20)\d\d\b", re.I
-)
+_SENTENCE = re.compile(r"(?:[*†‡§] ?)?[\"'“‘«„(¿¡]*[^\W_].*[.!?…。！？][\"'”’»)\]]*\Z", re.S)
 _CREDIT = re.compile(r"\s*(?:©|\([cC]\)|&copy;)\s*(?=[^\W\d_])")
 
 
@@ -121,8 +118,6 @@ def is_sentence(unit: Unit) -> bool:
     if unit.words < _FEWEST:
         return False
     text = unit.text
-    if unit.words < _RUN_IN and _COPYRIGHT.match(text):
-        return False
     credit = _CREDIT.match(text) if unit.words >= _RUN_IN else None
     return _SENTENCE.match(text, credit.end() if credit else 0) is not None
 
@@ -169,7 +164,7 @@ def signs(units: list[Unit]) -> _Signs:
     if (languages := _languages(units)) is not None:
         count("languages to choose from", "languages", 1.0, languages)
     if _has_page_title(units):
-        count("the page's title above the text's", "title", 1.0, 0)
+        count("the page's title above the text's", "title", 0.5, 0)
     # A licence speaks of terms, a book of its copyright: notices alone are no page.
     if len(families) < 2:
         return _Signs(0.0, 0.0)

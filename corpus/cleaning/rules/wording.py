@@ -240,7 +240,7 @@ def _evidence(phrase: Phrase, text: str) -> str:
 
 
 _STAMP = re.compile(
-    r"\b(?:at|[,|·•])\s*\d{1,2}[:.]\d\d\b|\w - \d{1,2}[:.]\d\d\b|"
+    r"\b(?:at|[,|·•])\s*\d{1,2}[:.]\d\d\b|"
     r"\b\d+\s+(?:minutes?|hours?|days?|weeks?|months?|years?)\s+ago\b|"
     r"^\S+(?: \S+){0,2} sa(?:id|ys)\s*:?$",
     re.I,
