@@ -159,12 +159,16 @@ class MergeRows:
         )
         return None if known is None else str(known)
 
-    def annotator_of(self, annotations: Iterable[str], name: str) -> str | None:
-        """The id of the local annotator with this name who has made one of these annotations."""
+    def annotator_of(self, made: Iterable[str], name: str) -> str | None:
+        """The id of the local annotator with this name who has made one of these annotations or
+        memos (ids).
+        """
+        ids = json.dumps(list(made))
         id_ = self.database.scalar(
-            "SELECT min(n.id) FROM annotations a JOIN annotators n ON n.id = a.annotator "  # noqa: S608
-            f"WHERE n.name = ? AND a.id {_AMONG}",
-            [name, json.dumps(list(annotations))],
+            f"SELECT min(n.id) FROM annotators n WHERE n.name = ? AND (n.id IN "  # noqa: S608
+            f"(SELECT annotator FROM annotations WHERE id {_AMONG}) OR n.id IN "
+            f"(SELECT annotator FROM memos WHERE id {_AMONG}))",
+            [name, ids, ids],
         )
         return None if id_ is None else str(id_)
 

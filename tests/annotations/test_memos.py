@@ -405,3 +405,15 @@ def test_merged_and_deleted_tags(written: Store) -> None:
     written.tags.add("claim")
     assert merged.text in [text for *_, text in texts(written)]
     assert check(written.database).problems == []
+
+
+def test_one_reader_on_two_machines_is_known_by_a_memo(written: Store, tmp_path: Path) -> None:
+    """As by an annotation: a class library that got the memo by a CSV has another id for her."""
+    other = in_memory("Teacher")
+    add(other)
+    memos_csv.import_memos(other, memos_csv.read(memos_csv.write(written.memos.all()).encode())[0])
+    back = packs.make_return(written)
+    path = lines(tmp_path / "a.vreturn", "".join(back.lines))
+    report = merge_into(other, bundle_format.read(path))
+    assert report.memos == 0
+    assert {memo.annotator.name for memo in other.memos.all()} == {"Ada"}

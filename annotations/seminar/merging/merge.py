@@ -212,11 +212,8 @@ def _annotator_id(
         return known or str(row["id"])
     existing = rows.get("annotators", row["id"])
     if existing is None:
-        their_ids = (
-            annotation["id"]
-            for annotation in incoming.tables["annotations"]
-            if annotation["annotator"] == row["id"]
-        )
+        made = (*incoming.tables["annotations"], *incoming.tables["memos"])
+        their_ids = [one["id"] for one in made if one["annotator"] == row["id"]]
         known = rows.annotator_of(their_ids, row["name"])
         if known is not None:
             return known  # the same annotations by the same name: on another machine
