@@ -51,9 +51,9 @@ class OpenDocument:
         self.turn: int | None = None
         """The turn of the library's history up to which they are complete; None while loading."""
         self.removed = False
+        """Whether the document is no longer in the library."""
         self.preview = False
         """Whether it was opened for a look, beside as many documents as may be open."""
-        """Whether the document is no longer in the library."""
         self._pending: dict[str, Mark] = {}
         """Marks that are painted before they are committed, by a key of their change."""
         self._removed_marks: set[Mark] = set()

@@ -93,7 +93,7 @@ async def test_the_focus_is_where_it_was(library):
 
 async def test_a_fifth_document_is_a_preview_and_the_arrangement_stays(library):
     async with running_app(library, *FOUR, size=(200, 50)) as (app, pilot):
-        await press(app, pilot, "f")
+        await press(app, pilot, "tab", "f")
         await type_text(app, pilot, "lighthouse")
         await press(app, pilot, "enter")
         assert open_now(app) == [*FOUR, "tower"]
@@ -101,6 +101,7 @@ async def test_a_fifth_document_is_a_preview_and_the_arrangement_stays(library):
         assert remembered(library) == list(FOUR)
         await press(app, pilot, "X")
         assert open_now(app) == list(FOUR)
+        assert app.focused is reading_screen(app).row.panes[1]  # where it was opened from
 
 
 async def test_a_preview_takes_the_place_of_a_document_that_is_closed(library):

@@ -55,6 +55,17 @@ async def test_what_is_chosen_is_counted_first_and_then_written(library, tmp_pat
         assert [row["annotator"] for row in csv.DictReader(file)] == ["Ann"]
 
 
+async def test_a_failed_export_says_so_and_no_longer_that_it_is_exporting(library):
+    async with running_app(library, "bridge") as (app, pilot):
+        await press(app, pilot, "E")
+        await fill_field(app, pilot, "#file", "/nowhere/at/all.csv")
+        await press(app, pilot, "enter")
+        await wait_until_settled(app, pilot)
+        assert isinstance(app.screen, ExportScreen)
+        assert "cannot be written" in str(app.screen.query_one("#export-error", Static).content)
+        assert preview(app) == "2 annotations in 2 documents"
+
+
 async def test_nothing_is_exported_in_silence(library):
     async with running_app(library, "bridge") as (app, pilot):
         await press(app, pilot, "E", "down", "down", "right")  # claim

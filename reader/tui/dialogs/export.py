@@ -22,6 +22,7 @@ from annotations.exchange.format import (
 from annotations.exchange.registry import EXPORTED, by_suffix
 from annotations.model import Annotation
 from annotations.service.store import Store
+from corpus.errors import VariorumError
 from reader.files import typed_path, write_for_user
 from reader.terminal.safe import safe_line
 from reader.tui.commands import Command
@@ -168,6 +169,10 @@ class ExportScreen(Dialog[ExportRequest]):
         self._session.read(chosen.of, counted, hold_keys=False)
 
     # Exporting
+
+    def explained(self, error: VariorumError) -> str:
+        self._preview()  # in place of “exporting …”
+        return super().explained(error)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

@@ -54,6 +54,8 @@ class PaneDocuments:
         self._remembered: dict[str, Any] = {}
         self._remembered_focus: str | None = None
         """The id of the document in the pane that had the focus last."""
+        self._before_preview: ReadingPane | None = None
+        """The pane that a preview was opened from."""
         self.temporary = False
         """Whether which documents are open is not remembered."""
         self.turn = -1
@@ -98,6 +100,8 @@ class PaneDocuments:
         """
         full = len(self.arranged()) >= MOST_PANES
         if full:
+            if self._row.current in self.arranged():
+                self._before_preview = self._row.current
             for preview in set(self._row.panes).difference(self.arranged()):
                 self.close(preview)
         pane = self.open_beside(slug, preview=full)
@@ -109,10 +113,15 @@ class PaneDocuments:
         return [pane for pane in self._row.panes if not pane.open_document.preview]
 
     def close(self, pane: ReadingPane) -> None:
-        """Close a pane; where it was is remembered. A preview takes its place."""
+        """Close a pane; where it was is remembered. A preview takes its place; after a preview
+        the reader is where it was opened from.
+        """
         self.remember_positions()
         self._row.remove_pane(pane)
-        if not pane.open_document.preview:
+        if pane.open_document.preview:
+            if self._before_preview in self._row.panes:
+                self.focus(self._before_preview)
+        else:
             for other in self._row.panes:
                 other.open_document.preview = False
                 other.update_heading()
