@@ -85,6 +85,9 @@ class ApplicationSession:
     def library_error(self) -> LibraryMoved | None:
         return self.watch.error
 
+    def is_readable(self) -> bool:
+        return self.watch.is_readable()
+
     def background(self, name: str) -> Background:
         return self.connections.background(name)
 

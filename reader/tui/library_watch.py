@@ -77,6 +77,17 @@ class LibraryWatch:
             self._version = version
             self._host.library_changed()
 
+    def is_readable(self) -> bool:
+        """Whether what is read is still the library's own. Looks at the file now: it may have been
+        overwritten since the last poll.
+        """
+        try:
+            self._host.store.database.check_content()
+        except LibraryOverwritten:
+            self.check_file()
+            return False
+        return not isinstance(self.error, LibraryOverwritten)
+
     def library_opened(self) -> None:
         """A connection was made just now: what it reads from here on is known."""
         self._version = self._host.store.database.data_version()

@@ -76,6 +76,11 @@ class Session(Protocol):
     def library_error(self) -> LibraryMoved | None:
         """Why nothing can be saved; None while all is well."""
 
+    def is_readable(self) -> bool:
+        """Whether what is read of the library is still its own; False where another program wrote
+        over the file, whose content must not be shown as the library's.
+        """
+
     @property
     def remote(self) -> bool:
         """Whether the reader is at another machine, by way of `variorum serve`."""

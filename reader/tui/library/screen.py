@@ -113,6 +113,8 @@ class LibraryScreen(MainScreen):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._summaries: list[DocumentSummary] = []
+        self._book: Codebook | None = None
+        """None until the list was read."""
         self._memos: Counter[str] = Counter()
         """How many annotators have written a memo on each document, by its id."""
         self._annotators: dict[str, set[str]] | None = None
@@ -146,11 +148,13 @@ class LibraryScreen(MainScreen):
             self._show()
 
     def on_screen_resume(self) -> None:
-        self.library_changed()
+        if self.session.is_readable():
+            self.library_changed()
 
     def library_changed(self) -> None:
         """Read the list again."""
         self._summaries = self.session.store.summaries()
+        self._book = self.session.store.tags.codebook()
         self._memos = Counter(
             memo.about.id
             for memo in self.session.store.memos.all()
@@ -178,11 +182,13 @@ class LibraryScreen(MainScreen):
 
     def _show(self) -> None:
         self._width = self.size.width
+        book = self._book
+        if book is None:
+            return
         listing = self.query_one("#documents", OptionList)
         typed = self.query_one("#filter", Input).value
         shown = in_order(self._filtered(typed), self._order)
         at = listing.highlighted_option.id if listing.highlighted_option else None
-        book = self.session.store.tags.codebook()
         listing.clear_options()
         options: list[Option | None] = []
         for summary in shown[:_LISTED]:

@@ -387,7 +387,8 @@ class ReadingScreen(MainScreen):
 
     def on_screen_resume(self) -> None:
         """A screen or a dialog was left, in which the codebook may have been changed."""
-        self.update()
+        if self.session.is_readable():
+            self.update()
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         self.show_keys()
