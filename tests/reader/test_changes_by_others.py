@@ -62,9 +62,9 @@ async def test_an_annotation_comes_changes_and_goes(library, ben):
         ben.retag(made.id, ["opinion", "disputed"])
         await look(app, pilot)
         assert sorted(letters(app)) == ["D", "O"]
-        ben.resize(bridge, made.id, Span(4, 14))
+        ben.resize(bridge, made.id, Span(4, 13))
         await look(app, pilot)
-        assert {mark.span for mark in reading_screen(app).pane.marks} == {Span(4, 14)}
+        assert {mark.span for mark in reading_screen(app).pane.marks} == {Span(4, 13)}
         ben.write_note(made.id, "who says so?")
         await look(app, pilot)
         await press(app, pilot, "w")

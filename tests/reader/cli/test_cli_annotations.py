@@ -240,7 +240,7 @@ def test_tags_are_listed_added_and_renamed(variorum: CommandLine, slug: str) -> 
         "tags", "add", "figure/date", "--colour", "red", "--description", "When", "--json"
     )
     assert added.json == {
-        "name": "figure/date", "colour": "red", "mark": "D", "key": None, "description": "When",
+        "name": "figure/date", "colour": "red", "mark": "A", "key": None, "description": "When",
         "annotations": 0,
     }  # fmt: skip
     renamed = variorum.ok("tags", "rename", "figure", "number", "--json").json

@@ -172,7 +172,7 @@ def test_a_pipe_that_nobody_reads_is_left_in_silence(
     os.close(read)
     done = subprocess.run([*COMMAND, *command], stdout=write, stderr=subprocess.PIPE, check=False)
     os.close(write)
-    assert (done.stderr, done.returncode) == (b"", 1)
+    assert (done.stderr, done.returncode) == (b"", 141)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
