@@ -78,7 +78,7 @@ async def test_a_page_is_added_by_its_address(library, site):
         assert "1 added, 1 updated; u undoes it" in status_text(app)
         titles = {d.title: d for d in app.session.store.documents.all()}
         assert titles["The quay of Velm"].metadata.url == url
-        await press(app, pilot, "u")
+        await press(app, pilot, "u", "enter")  # it asks before documents go
         assert len(app.session.store.documents.all()) == len(TEXTS)
 
 
@@ -142,7 +142,7 @@ async def test_many_files_stopped_and_gone_on_with(library, home, monkeypatch):
         assert f"{number} added, {halfway} unchanged; u undoes it" in hint(app)
         assert len(read) == len(set(read)) == number
         assert not bar.display
-        await press(app, pilot, "escape", "u")
+        await press(app, pilot, "escape", "u", "enter")
         assert len(app.session.store.documents.all()) == len(TEXTS)
 
 

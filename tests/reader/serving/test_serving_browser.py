@@ -135,9 +135,9 @@ async def test_keys_that_are_no_characters_reach_the_reader(library, tmp_path):
             ada = await browser.page(served.links["Ada"])
             await ada.sees("The bridge at Velm was closed")
             await ada.strike("p", 80, ctrl=True)  # the palette, not the browser's printing
-            await ada.sees("Search for commands")
+            await ada.sees("Find a command")
             await ada.strike("Escape", 27)
-            await ada.becomes(f"!({TEXT}).includes('Search for commands')")
+            await ada.becomes(f"!({TEXT}).includes('Find a command')")
             await ada.press("c")
             await ada.sees("1 annotation")
             await ada.strike("Enter", 13)
