@@ -206,6 +206,18 @@ async def test_a_dialog_over_a_dialog(library):
         assert [a.tags for a in stored_annotations(app)] == [("irony",)]
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50)])
+async def test_the_keys_of_a_note_are_shown_however_long_its_passage_is(library, size):
+    async with running_app(library, "bridge", size=size) as (app, pilot):
+        await press(app, pilot, "v", "G", "enter")
+        await type_text(app, pilot, "says")
+        assert "ctrl+s save · ctrl+o your editor · esc cancel" in painted(app)
+        await press(app, pilot, "escape")
+        assert "The note is not saved yet: ctrl+s saves it" in painted(app)
+        assert "ctrl+s save · ctrl+o your editor · esc cancel" in painted(app)
+        assert "says" in painted(app)
+
+
 @pytest.mark.parametrize("size", [(80, 24), (30, 8), (12, 3), (200, 50)])
 async def test_resizing_changes_nothing_that_is_typed(library, size):
     async with running_app(library, "bridge", "ferry") as (app, pilot):
