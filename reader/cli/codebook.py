@@ -12,6 +12,7 @@ import click
 from annotations.errors import BadTag, TagExists, TagInUse
 from annotations.exchange import codebook_csv
 from annotations.model import COLOURS, Tag
+from annotations.model.tag_colours import nearest_colour
 from annotations.service.tag_deletion import delete_tag, tag_use
 from corpus.sources.files import STDIN, read_bytes
 from reader import keymap
@@ -42,6 +43,15 @@ _COLUMNS = (
 )
 
 
+def _known_colour(_: click.Context, __: click.Parameter, colour: str | None) -> str | None:
+    """What cannot be a colour in any library is wrong usage, as with every option's value."""
+    if colour is not None and nearest_colour(colour) is None:
+        raise click.BadParameter(
+            f"there is no colour “{colour}”; choose {', '.join(COLOURS)}, or any as #rrggbb"
+        )
+    return colour
+
+
 def _looks_options(command: Command) -> Command:
     """The options for how a tag looks and what it means."""
     for option in (
@@ -51,7 +61,7 @@ def _looks_options(command: Command) -> Command:
         ),
         click.option("--letter", type=TEXT, help="Its letter in the margin; one that is free."),
         click.option(
-            "--colour", type=TEXT, metavar="COLOUR",
+            "--colour", type=TEXT, metavar="COLOUR", callback=_known_colour,
             help=f"How it is painted: {', '.join(COLOURS)}; of any other name or #rrggbb the "
             "nearest that is free.",
         ),

@@ -11,7 +11,7 @@ from typing import Any
 from corpus.document import DocumentSummary
 from corpus.text.folding import fold
 
-GRAMMAR = "words of title, author, date · tag:claim · by:Ann · publisher:post · is:unread"
+GRAMMAR = "title, author, date · tag:claim · by:Ann · publisher:post · is:unread"
 """What can be typed, as the field says it."""
 _TERM = re.compile(r'(?i)(tag|by|publisher|is):(?:"([^"]*)"?|(\S*))|(\S+)')
 

@@ -42,7 +42,6 @@ def test_a_tag_is_changed_as_its_options_say(variorum: CommandLine) -> None:
         (["edit", "claim", "--key", "o"], "opinion"),
         (["edit", "claim", "--letter", "D"], "disputed"),
         (["edit", "claim", "--letter", "2"], "letter"),
-        (["edit", "claim", "--colour", "nice"], "no colour"),
         (["rename", "claim", "opinion"], "variorum tags merge"),
         (["merge", "claim", "claim"], "itself"),
         (["nest", "claim", "nothing"], "no tag"),
@@ -57,6 +56,9 @@ def test_what_is_refused_says_why(variorum: CommandLine, arguments: list[str], r
 
 def test_nothing_to_change_is_wrong_usage(variorum: CommandLine) -> None:
     assert variorum("tags", "edit", "claim").code == 2
+    for command in ("add", "edit"):
+        said = variorum.fails("tags", command, "claim", "--colour", "nice", code=2)
+        assert "there is no colour “nice”" in said
 
 
 def test_tags_are_nested_merged_moved_and_deleted(variorum: CommandLine, slug: str) -> None:
