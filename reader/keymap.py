@@ -15,7 +15,6 @@ screens are imported.
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -88,6 +87,8 @@ def load(path: Path | None = None) -> Keymap:
         raise _wrong("it is not encoded in UTF-8") from None
     except OSError as error:
         raise _wrong(f"it cannot be read: {reason_of(error)}") from error
+    import tomllib  # who has no such file does without it
+
     try:
         stored = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -9,9 +9,7 @@ from pathlib import Path
 import click
 
 from annotations.service.store import Store
-from corpus.formats.registry import SUFFIXES
-from corpus.sources.addresses import is_address
-from corpus.sources.files import STDIN
+from corpus.errors import UnknownDocument
 from reader import keymap, settings
 from reader.cli.open_library import chosen_annotator, chosen_library, open_store
 from reader.cli.options import DOCUMENT_OR_PATH, as_option, library_option
@@ -63,8 +61,7 @@ def documents_of(store: Store, names: Sequence[str]) -> tuple[list[str], bool]:
     Paths and addresses are added to the library; why one cannot be is printed. Raises
     UnknownDocument for a name that is neither.
     """
-    known = {summary.slug for summary in store.documents.all()} if names else set()
-    sources = [name for name in names if name not in known and names_source(name)]
+    sources = [name for name in names if names_source(name) and not _is_slug(store, name)]
     # All names are checked before the first file is added.
     named = {name: store.documents.get(name).slug for name in names if name not in sources}
     if not sources:
@@ -87,13 +84,24 @@ def documents_of(store: Store, names: Sequence[str]) -> tuple[list[str], bool]:
     return list(dict.fromkeys(slugs)), failed
 
 
+def _is_slug(store: Store, name: str) -> bool:
+    """Whether a document has this very slug, which comes before a file of that name."""
+    try:
+        return store.documents.get(name).slug == name
+    except UnknownDocument:
+        return False
+
+
 def names_source(name: str) -> bool:
     """Whether a word is a path, an address or standard input rather than a document's name."""
-    if name == STDIN or is_address(name):
+    if "/" in name or os.sep in name or Path(name).exists():
         return True
-    if os.sep in name or Path(name).suffix.lower() in SUFFIXES:
-        return True  # also where it is not there: the answer is then about a file
-    return Path(name).exists()
+    # All formats, for whose import nobody waits who names a document.
+    from corpus.formats.registry import SUFFIXES
+    from corpus.sources.files import STDIN
+
+    # A file's name also where the file is not there: the answer is then about a file.
+    return name == STDIN or Path(name).suffix.lower() in SUFFIXES
 
 
 def open_reader(path: Path, slugs: list[str], annotator: str | None, *, demo: str | None) -> int:

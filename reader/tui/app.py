@@ -135,11 +135,12 @@ class VariorumApp(CommandOwner, App[None]):
 
         Then the documents are listed when the reader goes back to them (`show_library`).
         """
-        remembered = tuple(self.session.remembered_open_documents())
         if self._request_at_start.slugs:
             # Who names documents wants to find those of yesterday again tomorrow.
-            self._request_at_start = replace(self._request_at_start, temporary=bool(remembered))
+            temporary = self.session.remembers_open_documents
+            self._request_at_start = replace(self._request_at_start, temporary=temporary)
         elif self._restore:
+            remembered = tuple(self.session.remembered_open_documents())
             self._request_at_start = OpenRequest(remembered, restored=True)
         return Screen() if self._request_at_start.slugs else self.session.library_screen()
 

@@ -185,6 +185,11 @@ class ApplicationSession:
     def remember_open_documents(self, slugs: list[str]) -> None:
         self.remember(_OPEN_DOCUMENTS, slugs)
 
+    @property
+    def remembers_open_documents(self) -> bool:
+        """Whether some were open last."""
+        return bool(self.store.settings.get(_OPEN_DOCUMENTS))
+
     def remembered_open_documents(self) -> list[str]:
         """The slugs of the documents that were open last and are still in the library."""
         slugs = {summary.slug for summary in self.store.documents.all()}

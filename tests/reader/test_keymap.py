@@ -145,10 +145,10 @@ def begun(tmp_path: Path, home: Path) -> Iterator[Callable[[], object]]:
 
 @needs_pty
 def test_a_remapped_key_works_and_is_shown(begun) -> None:
-    chosen('[keys]\n"tagging.other_tag" = "f2"\n"app.help" = ["f1"]\n"text.line_down" = "ctrl+o"')
+    chosen('[keys]\n"tagging.other_tag" = "f3"\n"app.help" = ["f1"]\n"text.line_down" = "ctrl+o"')
     session = begun()
     session.shows("f1 help")
-    session.send(b"\x1bOQ")
+    session.send(b"\x1bOR")
     session.shows("Tag the passage")
 
 
