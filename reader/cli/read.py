@@ -36,17 +36,23 @@ def read(
     A document is named as variorum list shows it, or by the path of a file, a folder or an address
     of the web: what is not in the library is added first, and the first four of more are opened.
     Without names, the reader opens as you left it. Into a pipe, the documents are printed side by
-    side as plain text, as wide as COLUMNS says (80 by itself), the tags' letters in the margin.
+    side (in linear mode one after another) as plain text, as wide as COLUMNS says (80 by itself),
+    the tags' letters in the margin.
     """
     with open_store(library, annotator, make=True) as store:
         slugs, failed = documents_of(store, names)
         if failed and not slugs:
             return 1
+        if linear is not None:
+            settings.change(linear="on" if linear else "off")
         if not interactive():
-            print_side_by_side(store, slugs or [summary.slug for summary in store.documents.all()])
+            printed = slugs or [summary.slug for summary in store.documents.all()]
+            one_by_one = len(printed) > 1 and settings.load().linear == "on"
+            for together in [[slug] for slug in printed] if one_by_one else [printed]:
+                print_side_by_side(store, together)
+                if one_by_one:
+                    print_line("")
             return int(failed)
-    if linear is not None:
-        settings.change(linear="on" if linear else "off")
     if len(slugs) > MOST_AT_ONCE:
         print_message(f"opening the first {MOST_AT_ONCE} of {len(slugs)} documents")
     code = open_reader(

@@ -10,6 +10,7 @@ from textual.widgets import Input, OptionList, TextArea
 
 from annotations.service.store import Store
 from corpus.errors import VariorumError
+from reader.tui.dialogs.dialog import Dialog
 from reader.tui.dialogs.export import ExportScreen
 from reader.tui.dialogs.find import FindScreen
 from reader.tui.dialogs.note import NoteScreen
@@ -216,6 +217,14 @@ async def test_the_keys_of_a_note_are_shown_however_long_its_passage_is(library,
         assert "The note is not saved yet: ctrl+s saves it" in painted(app)
         assert "ctrl+s save · ctrl+o your editor · esc cancel" in painted(app)
         assert "says" in painted(app)
+
+
+@pytest.mark.parametrize("keys", ["e", "a", "E", "x", "M", "m enter", "f2", "ctrl+n", "ctrl+s"])
+async def test_the_keys_of_a_dialog_are_shown_on_a_small_screen(library, keys):
+    async with running_app(library, size=(80, 24)) as (app, pilot):
+        await press(app, pilot, *keys.split())
+        assert isinstance(app.screen, Dialog)
+        assert "esc cancel" in painted(app)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (30, 8), (12, 3), (200, 50)])

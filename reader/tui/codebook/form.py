@@ -30,10 +30,6 @@ _FIELDS = (
 )
 
 
-_ROOMY = 30
-"""Rows of a terminal in which there is a blank one between two fields."""
-
-
 class TagForm(Dialog[None]):
     """Saves by itself, and stays open with everything that was typed where that fails."""
 
@@ -57,9 +53,6 @@ class TagForm(Dialog[None]):
             yield Static(
                 "tab next field · enter save · esc cancel", classes="dialog-help", markup=False
             )
-
-    def on_resize(self) -> None:
-        self.set_class(self.app.size.height < _ROOMY, "low")
 
     def _shown(self, name: str) -> str:
         return "" if self._tag is None else str(getattr(self._tag, name) or "")

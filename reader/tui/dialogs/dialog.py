@@ -31,6 +31,8 @@ Attempt = Callable[[Any, Callable[[], None], Callable[[VariorumError], None]], N
 
 _SHOWN = 40
 """Characters shown of what can be restored."""
+_ROOMY = 30
+"""Rows of a terminal in which there is a blank one between two fields."""
 
 
 class Dialog(CommandOwner, ModalScreen[Answer | None]):
@@ -114,6 +116,9 @@ class Dialog(CommandOwner, ModalScreen[Answer | None]):
         # A click on the page behind closes the dialog, as people expect of one.
         if getattr(event, "widget", None) is self:
             self.action_cancel()
+
+    def on_resize(self) -> None:
+        self.set_class(self.app.size.height < _ROOMY, "compact")
 
     # What is typed
 

@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
+import re
+
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
 from reader.terminal.safe import safe_line
+
+_QUOTED = re.compile("“([^“”]*)”")
+_FEWEST_WORDS = 2
+
+
+def shorten_quotations(sentence: str, cells: int) -> str:
+    """The sentence within so many cells, if leaving out words of what it quotes is enough: the
+    longest quotation first, and never more than to its second word. So what was done, and how it
+    is undone, can both be read on a narrow screen.
+    """
+    while cell_len(sentence) > cells:
+        quoted = max(_QUOTED.finditer(sentence), key=lambda m: len(m[1]), default=None)
+        words = [] if quoted is None else quoted[1].rstrip("… ").split()
+        if quoted is None or len(words) <= _FEWEST_WORDS:
+            break
+        shorter = f"“{' '.join(words[:-1])}…”"
+        sentence = sentence[: quoted.start()] + shorter + sentence[quoted.end() :]
+    return sentence
 
 
 class StatusLine(Static):
@@ -35,9 +56,13 @@ class StatusLine(Static):
         name = self._annotator if self.size.width >= self._NAME_FROM else ""
         parts = [(self._typed, "bold $accent"), (self._mode, "$quiet"), (name, "$accent")]
         right = Content("   ").join(Content.styled(*part) for part in parts if part[0])
-        if not right or self._is_error:
+        if self._is_error:
             return left
-        room = max(0, self.content_size.width - right.cell_length - 2)
+        room = max(0, self.content_size.width - (right.cell_length + 2 if right else 0))
+        if self._has_message:
+            left = Content.styled(shorten_quotations(left.plain, room), "$accent")
+        if not right:
+            return left
         return Content("  ").join([left.truncate(room, ellipsis=True, pad=True), right])
 
     def show_typed(self, text: str) -> None:

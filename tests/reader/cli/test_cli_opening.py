@@ -102,3 +102,18 @@ def test_a_word_like_no_command_is_answered_with_the_list(variorum: CommandLine)
     result = variorum("zzzzzz")
     assert result.code == 2
     assert result.err == "variorum: there is no command or file “zzzzzz”; see variorum --help\n"
+
+
+def test_in_linear_mode_a_pipe_gets_one_text_after_another(
+    variorum: CommandLine, article: Path
+) -> None:
+    other = article.with_name("mill.md")
+    other.write_text("# The mill\n\nThe mill was sold in the autumn of that year.\n", "utf-8")
+    beside = variorum.ok("read", str(article), str(other)).out
+    assert "│" in beside
+    linear = variorum.ok("read", "--linear").out
+    assert "│" not in linear
+    assert "had no post" in linear
+    assert "The mill was sold" in linear
+    assert "│" not in variorum.ok("read").out, "it is saved"
+    assert variorum.ok("read", "--side-by-side", str(article), str(other)).out == beside
