@@ -61,5 +61,5 @@ class NoteChanged(VariorumError):
     """Somebody else has changed the note meanwhile; `note` is theirs."""
 
     def __init__(self, note: str) -> None:
-        super().__init__("this note was changed meanwhile")
+        super().__init__("this note was changed by somebody else")
         self.note = note

@@ -13,29 +13,29 @@ _REASONS = {
     "EPERM": "permission denied",
     "ENOENT": "no such file or folder",
     "EEXIST": "something else already exists there",
-    "ENAMETOOLONG": "its name, or that of a folder on the way to it, is too long",
-    "ENOTDIR": "a part of the way to it is a file, not a folder",
+    "ENAMETOOLONG": "its name, or the name of a folder in its path, is too long",
+    "ENOTDIR": "part of its path is a file, not a folder",
     "EISDIR": "it is a folder, not a file",
-    "ELOOP": "its links lead in a circle",
+    "ELOOP": "its links form a loop",
     "EROFS": "the disk is write-protected",
     "ENOSPC": "no space left on the disk",
-    "EDQUOT": "no space left for you on this disk (quota)",
-    "EFBIG": "it would be larger than the disk or the system allows",
+    "EDQUOT": "your quota on this disk is used up",
+    "EFBIG": "it is larger than the disk or the system allows",
     "EMFILE": "too many files are open; close some programs and try again",
     "ENFILE": "too many files are open; close some programs and try again",
-    "ENOMEM": "there is too little memory",
-    "EIO": "the disk could not read or write it; is it sound?",
+    "ENOMEM": "there is not enough memory",
+    "EIO": "the disk could not read or write it; check the disk",
     "EBUSY": "another program is using it",
-    "ETXTBSY": "it is a program that is running",
-    "ENXIO": "nobody is at the other end of it, or the device is gone",
-    "ENODEV": "the device is gone",
-    "ESTALE": "the disk it lies on is gone",
-    "ETIMEDOUT": "the disk it lies on does not answer",
+    "ETXTBSY": "it is a running program",
+    "ENXIO": "nothing is connected to it, or the device was removed",
+    "ENODEV": "the device was removed",
+    "ESTALE": "its disk was removed",
+    "ETIMEDOUT": "its disk does not answer",
     "EILSEQ": "its name has characters that this disk does not allow",
     "EINVAL": "the system does not allow this name, or this use of it",
-    "ENOTSUP": "the disk it lies on does not allow that",
-    "EXDEV": "it lies on another disk",
-    "ENOTEMPTY": "there is something in the folder",
+    "ENOTSUP": "its disk does not allow that",
+    "EXDEV": "it is on another disk",
+    "ENOTEMPTY": "the folder is not empty",
 }
 _BY_NUMBER = {
     getattr(errno, name): reason for name, reason in _REASONS.items() if hasattr(errno, name)
@@ -51,7 +51,7 @@ def reason_of(error: OSError | ValueError) -> str:
     if isinstance(error, UnicodeError):
         return "its name has characters that this disk does not allow"
     if not isinstance(error, OSError):  # of a path: ValueError("embedded null byte")
-        return "its name holds a NUL character"
+        return "its name contains a NUL character"
     return _BY_NUMBER.get(error.errno or 0) or (error.strerror or "unknown reason").lower()
 
 

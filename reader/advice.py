@@ -10,17 +10,17 @@ _WORDING = {
     Remedy.ADD_DOCUMENTS: "variorum add adds documents",
     Remedy.LIST_DOCUMENTS: "variorum list shows the documents",
     Remedy.SHOW_TEXT: "variorum show {about} prints its text",
-    Remedy.GIVE_SPAN: "quote more of the passage, or give its place with --span START END",
+    Remedy.GIVE_SPAN: "quote more of the passage, or give its position with --span START END",
     Remedy.ADD_AS_REVISION:
         "give this one another id, or add its text as a file with --revises {about}",
     Remedy.UNDO_REMOVAL: "variorum undo restores it",
     Remedy.MERGE_IT: "merge it with variorum merge",
     Remedy.NAME_OTHER_LIBRARY: "name another file with --library",
     Remedy.REPLACE_FILE: "with --force the backup replaces it, and the file is kept beside it",
-    Remedy.CHECK: "variorum check says where",
+    Remedy.CHECK: "variorum check shows where",
     Remedy.REBUILD_INDEX: "variorum check --mend rebuilds the search index",
-    Remedy.RESTORE: "variorum restore returns to an earlier state",
-    Remedy.RESCUE: "variorum rescue saves what can be read",
+    Remedy.RESTORE: "variorum restore restores a backup",
+    Remedy.RESCUE: "variorum rescue saves everything that can be read",
     Remedy.EXCHANGE_COPIES: "exchange copies with variorum backup and variorum merge",
 }  # fmt: skip
 

@@ -51,7 +51,7 @@ def write_for_user(path: Path, content: str | bytes, library: Path) -> None:
         raise VariorumError("the file needs a name")
     try:
         if path.exists() and library.exists() and path.samefile(library):
-            raise VariorumError("this would overwrite the library itself; name another file")
+            raise VariorumError("this would replace the library itself; name another file")
         replace_file(path, content.encode() if isinstance(content, str) else content)
     except (OSError, ValueError) as error:
         raise VariorumError(f"{short_name(path)} cannot be written: {reason_of(error)}") from error

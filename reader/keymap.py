@@ -95,7 +95,7 @@ def load(path: Path | None = None) -> Keymap:
         raise _wrong(f"it is not valid TOML: {error}") from error
     for name in stored:
         if name not in ("keys", "layout"):
-            raise _wrong(f"it has a table or value “{name}”; there are [keys] and [layout]")
+            raise _wrong(f"“{name}” is unknown; use [keys] and [layout]")
     return Keymap(_keys(_table(stored, "keys")), _layout(_table(stored, "layout")))
 
 
@@ -108,13 +108,15 @@ def parse_key(written: str) -> str:
         modifiers, last = modifiers[:-1], "+"
     for modifier in modifiers:
         if modifier not in _MODIFIERS:
-            raise _wrong(f"“{written}” is no key: “{modifier}” is none of {', '.join(_MODIFIERS)}")
+            raise _wrong(
+                f"“{written}” is not a key: “{modifier}” is not one of {', '.join(_MODIFIERS)}"
+            )
     if len(last) == 1 and last not in _NAMED:
         name = _character_name(last, written)
     else:
         name = _NAMED.get(last, last)
         if name not in _WORDS:
-            raise _wrong(f"“{written}” is no key; write it as ?, j, space, ctrl+s or pagedown")
+            raise _wrong(f"“{written}” is not a key; write keys as ?, j, space, ctrl+s or pagedown")
     if "shift" in modifiers and len(last) == 1 and last not in _NAMED:
         raise _wrong(f"“{written}”: write the character that shift makes, as in G or ?")
     return "+".join([*modifiers, name])
@@ -141,7 +143,7 @@ def _keys(table: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     for command, value in table.items():
         written = [value] if isinstance(value, str) else value
         if not isinstance(written, list) or not all(isinstance(key, str) for key in written):
-            raise _wrong(f'the keys of {command} are not written as "j" or ["j", "down"]')
+            raise _wrong(f'write the keys of {command} as "j" or ["j", "down"]')
         keys[command] = tuple(parse_key(key) for key in written)
     return keys
 
@@ -150,13 +152,16 @@ def _layout(table: Mapping[str, Any]) -> dict[str, str]:
     preset = table.get(_PRESET, "auto")
     presets = {"auto": AUTOMATIC, "none": {}, **LAYOUTS}
     if not isinstance(preset, str) or preset not in presets:
-        raise _wrong(f"there is no layout “{preset}”; there are {', '.join(presets)}")
+        raise _wrong(f"there is no layout “{preset}”; choose {', '.join(presets)}")
     layout = dict(presets[preset])
     for typed, meant in table.items():
         if typed == _PRESET:
             continue
         if not isinstance(meant, str) or len(typed) != 1 or len(meant) != 1:
-            raise _wrong(f'the layout has “{typed}”; write one character for another, as "ö" = ";"')
+            raise _wrong(
+                f"“{typed}” in the layout is not valid; write one character for "
+                'another, as in "ö" = ";"'
+            )
         layout[typed] = meant
     return layout
 
@@ -164,7 +169,7 @@ def _layout(table: Mapping[str, Any]) -> dict[str, str]:
 def _table(stored: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     table = stored.get(name, {})
     if not isinstance(table, dict):
-        raise _wrong(f"“{name}” is not a table; begin it with [{name}]")
+        raise _wrong(f"“{name}” is not a table; write [{name}]")
     return table
 
 

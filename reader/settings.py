@@ -64,7 +64,7 @@ def _user_folder(folder_of: Callable[..., Path], what: str) -> Path:
     try:
         return folder_of(_PROGRAM, appauthor=False)
     except RuntimeError as error:
-        raise VariorumError(f"you have no home folder for your {what}") from error
+        raise VariorumError(f"there is no home folder for your {what}") from error
 
 
 def load() -> Settings:

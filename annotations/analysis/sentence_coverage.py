@@ -15,8 +15,9 @@ from corpus.document import Span
 from corpus.text.segments import words
 
 COUNTING_RULE = (
-    "a sentence counts as tagged by a passage that covers a whole word of it (of two letters or "
-    "more) or half of it; a shorter passage counts where most of it is"
+    "a sentence counts as tagged by a passage that covers a whole word of it (of two letters "
+    "or more) or half of it; a shorter passage counts for the sentence that contains most of "
+    "it"
 )
 """The rule in words, for those who read the figures."""
 

@@ -20,7 +20,7 @@ def locate(document: Document, quote: str) -> Span:
     """
     words = quote.split()
     if not words:
-        raise BadPassage("a quote needs words")
+        raise BadPassage("the quote is empty")
     pattern = re.compile(r"\s+".join(map(re.escape, words)))
     spans = [Span(*match.span()) for match in pattern.finditer(document.text)]
     spans = spans or list(find_exact(document.text, quote))
@@ -32,7 +32,7 @@ def locate(document: Document, quote: str) -> Span:
         places = ", ".join(f"{start}–{end}" for start, end in spans[:_SHOWN])
         more = ", …" if len(spans) > _SHOWN else ""
         raise BadPassage(
-            f"this quote stands {len(spans)} times in {document.slug} (at {places}{more})",
+            f"this quote occurs {len(spans)} times in {document.slug} (at {places}{more})",
             Remedy.GIVE_SPAN,
         )
     return spans[0]

@@ -64,9 +64,9 @@ def read(data: bytes) -> list[TagEntry]:
             row = dict(zip(names, (unescape_formula(cell) for cell in cells), strict=False))
             entry = _entry(row, lines.line_num)
             if entry.name in entries:
-                raise BadFile(f"line {lines.line_num}: the tag “{entry.name}” is there twice")
+                raise BadFile(f"line {lines.line_num}: the tag “{entry.name}” is in the file twice")
             if len(entries) == _MOST_ROWS:
-                raise BadFile(f"a codebook has at most {_MOST_ROWS:,} tags")
+                raise BadFile(f"a codebook can have at most {_MOST_ROWS:,} tags")
             entries[entry.name] = entry
     except csv.Error as error:
         raise BadFile(f"this CSV cannot be read: line {lines.line_num}: {error}") from error

@@ -72,16 +72,22 @@ def _tags(
     new = [tag for tag in file_tags if tag not in current.tags]
     damaged = _damaged_tags(lacking, new, emptied=row.lines > len(file_tags))
     for ours, theirs in damaged.items():
-        notices.append(f"line {row.line}: the tag {ours} stays, for which the file has “{theirs}”")
+        notices.append(
+            f"line {row.line}: the tag {ours} was not replaced by “{theirs}” from the file"
+        )
         if theirs:
             file_tags.pop(theirs, None)
     kept = list(damaged)
     if row.lines < len(current.tags) and (rest := [tag for tag in lacking if tag not in damaged]):
-        tags_stay = "tags stay that have" if len(rest) > 1 else "tag stays that has"
+        tags_stay = (
+            "tags were not removed, since they have"
+            if len(rest) > 1
+            else "tag was not removed, since it has"
+        )
         names = ", ".join(rest)
         notices.append(
             f"line {row.line}: the {tags_stay} no row in the file ({names}); to remove a tag, "
-            "empty its cell"
+            "clear its cell"
         )
         kept += rest
     return tuple(dict.fromkeys([*file_tags, *kept]))
@@ -104,8 +110,8 @@ def _note(row: ImportedRow, current: Annotation, notices: list[str]) -> str | No
     ours, theirs = with_line_feeds(current.note or ""), row.annotation.note or ""
     if ours and is_damage(ours, theirs):
         notices.append(
-            f"line {row.line}: the note stays “{_short(ours)}”, for which the file has "
-            f"“{_short(theirs)}”: a spreadsheet may have made that of it"
+            f"line {row.line}: the note “{_short(ours)}” was not replaced by "
+            f"“{_short(theirs)}” from the file, which a spreadsheet may have changed"
         )
         return current.note
     return current.note if ours == theirs else theirs or None

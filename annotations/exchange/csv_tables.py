@@ -37,7 +37,7 @@ def decode(data: bytes) -> str:
     try:
         return data.decode("utf-16" if utf16 else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadFile("this CSV is not in UTF-8; save it again as “CSV UTF-8”") from error
+        raise BadFile("this CSV is not in UTF-8; save it as “CSV UTF-8”") from error
 
 
 def read_table(text: str, what: str, needed: Collection[str], known: Collection[str]) -> CsvTable:
@@ -105,8 +105,8 @@ def _table(text: str, what: str, needed: Collection[str], known: Collection[str]
         if any(cell.strip() for cell in cells):
             if any(cell.strip() for cell in cells[len(table.names) :]):
                 raise BadFile(
-                    f"line {line}: there are more cells than columns; a cell that holds a "
-                    f"“{delimiter}” must stand in quotation marks"
+                    f"line {line}: there are more cells than columns; put cells that contain "
+                    f"“{delimiter}” in quotation marks"
                 )
             row = dict(zip(table.names, cells, strict=False))
             unnamed += bool(row.pop("", "").strip())
@@ -126,8 +126,7 @@ def _check_names(
     for name, number in Counter(table.names).items():
         if name and number > 1:
             raise BadFile(
-                f"there are {number} columns called {name[:40]}; delete or rename all but one, "
-                "so that it is clear which one counts"
+                f"there are {number} columns called {name[:40]}; delete or rename all but one"
             )
     if others := [name for name in table.names if name and name not in known]:
         named = ", ".join(name[:40] for name in others[:_MOST_NAMED])

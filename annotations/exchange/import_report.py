@@ -15,7 +15,7 @@ Reason = Literal["edited", "deleted", "unclear"]
 _REASONS: dict[Reason, str] = {
     "edited": "was changed here after the file was written",
     "deleted": "was deleted here after the file was written",
-    "unclear": "differs from the library, and the file does not say when it was changed last",
+    "unclear": "differs from the library, and the file has no time of the last change",
 }
 
 

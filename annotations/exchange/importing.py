@@ -110,7 +110,7 @@ class _Import:
         known_rows = [row for row in rows if row.annotation.id in known_ids]
         grouped, contradicting = group_rows(known_rows, self._base)
         for line, other in contradicting:
-            self._problem(line, f"the same id stands on line {other} with other contents")
+            self._problem(line, f"the same id is on line {other} with different contents")
         rows = [*grouped, *(row for row in rows if row.annotation.id not in known_ids)]
         for row in rows:
             self._import_row(row)
@@ -118,7 +118,7 @@ class _Import:
             self._link(row)
         for line, id_ in self.imported.values():
             if line not in self.left and self.store.rows.delete_if_empty(self.tx, id_):
-                self._problem(line, "there is neither a tag nor a note nor a link")
+                self._problem(line, "there is no tag, note or link")
         after = self.store.tags.codebook().tags
         self.report.new_tags = [tag.name for tag in after if tag.name not in before]
         self._count_absent(rows)
@@ -160,7 +160,8 @@ class _Import:
         former = self.store.tags.former_names() if named - known else {}
         renamed = {tag: former[tag] for tag in sorted(named - known) if tag in former}
         self.report.notices += [
-            f"the tag {tag} of the file is called {name} here now" for tag, name in renamed.items()
+            f"the tag {tag} of the file is now called {name} in the library"
+            for tag, name in renamed.items()
         ]
         return renamed
 
@@ -206,19 +207,22 @@ class _Import:
             return f"there is no document “{imported.slug}” in this library"
         if imported.id in self.imported:
             line = self.imported[imported.id][0]
-            return f"the same id stands on line {line} with other contents"
+            return f"the same id is on line {line} with different contents"
         if not imported.content.strip():
-            return "there is no passage in the column content"
+            return "the column content is empty"
         name = annotator_name(imported.annotator.name) if imported.annotator.name.strip() else None
         current = self.known.get(imported.id)
         if current is not None and current.document != document.id:
             return (
-                f"this annotation stands in {current.slug}; import moves none to another document"
+                f"this annotation is in {current.slug}; import does not move annotations to "
+                "other documents"
             )
         if current is not None and name not in (None, current.annotator.name):
-            return f"this annotation is {current.annotator.name}’s; import changes nobody’s name"
+            return (
+                f"this annotation is by {current.annotator.name}; import does not change annotators"
+            )
         if self.visible_annotator is not None and name not in (None, self.visible_annotator):
-            return "in a blind round only your own annotations are taken in"
+            return "in a blind round only your own annotations can be imported"
         try:
             for tag in imported.tags:
                 tag_name(tag)
@@ -254,7 +258,7 @@ class _Import:
             self._leave_unchanged(row)
             self._problem(
                 row.line,
-                "nothing would be left of this annotation; delete it in the library instead",
+                "this annotation would be empty; delete it in the library instead",
             )
         elif newer in ("file", "same") or self._file_counts(row, current, newer):
             at = row.annotation.modified if newer == "file" and not row.mixed else now()
@@ -392,8 +396,8 @@ class _Import:
             if missing := [link for link in current.links if tuple(link) not in targets]:
                 link_names = " ".join(f"{link.kind}:{link.target}" for link in missing)
                 self.report.notices.append(
-                    f"line {row.line}: links that the file does not have stay ({link_names}); "
-                    "remove them in the library"
+                    f"line {row.line}: links that are not in the file were not removed "
+                    f"({link_names}); remove them in the library"
                 )
 
     def _make_link(self, row: ImportedRow, source: str, link: Link) -> None:
@@ -425,8 +429,8 @@ class _Import:
         of_known = (row for row in rows if row.annotation.id in self.known)
         if differing := differing_details(of_known, self.documents):
             self.report.notices.append(
-                f"what the file says of documents is not taken over ({', '.join(differing)}); "
-                "edit the details in the library"
+                f"details of documents are not imported ({', '.join(differing)}); edit them "
+                "in the library"
             )
 
 

@@ -141,9 +141,7 @@ def _row(line: int, cells: dict[str, str]) -> MemoRow:
     kind = cells.get("kind", "").strip().lower()
     known: MemoKind | None = next((one for one in MEMO_KINDS if one == kind), None)
     if known is None:
-        raise BadFile(
-            f"line {line}: there is no kind “{kind[:40]}” (one of {', '.join(MEMO_KINDS)})"
-        )
+        raise BadFile(f"line {line}: there is no kind “{kind[:40]}”; use {', '.join(MEMO_KINDS)}")
     moments = []
     for name in ("created", "modified"):
         try:
@@ -210,7 +208,7 @@ class _Row:
         name = annotator_name(row.annotator) if row.annotator else self.store.annotator
         visible = self.store.visible_annotator()
         if visible is not None and name != visible:
-            self._problem("in a blind round only your own memos are taken in")
+            self._problem("in a blind round only your own memos can be imported")
             return
         known = None if row.id is None else self.store.memos.stored(row.id)
         if known is None:
@@ -218,12 +216,16 @@ class _Row:
             return
         owner = self.store.rows.annotator(self.tx, name)
         if known["annotator"] != owner.id:
-            self._problem("the memo of this id is somebody else’s; import changes nobody’s name")
+            self._problem(
+                "the memo with this id is by somebody else; import does not change annotators"
+            )
         elif (known["document"], known["tag"]) != (
             subject.id if subject.kind == "document" else None,
             subject.id if subject.kind == "tag" else None,
         ) and not self._is_same_tag(known["tag"], subject):
-            self._problem("the memo of this id is about something else; import moves none")
+            self._problem(
+                "the memo with this id is about something else; import does not move memos"
+            )
         elif known["deleted"] is None:
             self._correct(subject, owner.id, known["text"], known["created"])
         else:
@@ -255,7 +257,7 @@ class _Row:
         """A memo that is not known here stands beside what its annotator has written already."""
         row = self.row
         if not row.text:
-            self._problem("there is no text in the column memo")
+            self._problem("the column memo is empty")
         elif row.text in self._texts(subject, name):
             self.report.unchanged += 1
         else:
@@ -273,8 +275,8 @@ class _Row:
             return
         if is_damage(ours, row.text):
             self.report.notices.append(
-                f"line {row.line}: the memo stays “{_short(ours)}”, for which the file has "
-                f"“{_short(row.text)}”: a spreadsheet may have made that of it"
+                f"line {row.line}: the memo “{_short(ours)}” was not replaced by "
+                f"“{_short(row.text)}” from the file, which a spreadsheet may have changed"
             )
             self.report.unchanged += 1
             return

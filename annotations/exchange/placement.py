@@ -14,8 +14,8 @@ from annotations.model.selectors import Selector, describe, trimmed
 from corpus.document import Document, Span
 
 _OTHER_WORDS = (
-    "the words are not those of the passage, which stays as it is; to choose another passage, "
-    "change start, end and content together"
+    "the column content differs from the passage, which was not changed; to select another "
+    "passage, change start, end and content together"
 )
 
 

@@ -13,7 +13,7 @@ from annotations.health.rescue import RescueReport
 from annotations.service.store import Store
 from corpus.storage.integrity_checks import Problem
 
-_DAMAGED = "something that is hidden in this blind round is damaged"
+_DAMAGED = "an annotation that is hidden in this blind round is damaged"
 # Matches sentences about tables that hold rows of every annotator.
 _OF_READERS = re.compile(r"annotation|siblings|links|memos|journal|history|rows stood")
 

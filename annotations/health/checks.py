@@ -31,7 +31,7 @@ from corpus.storage.integrity_checks import Problem
 from corpus.storage.search_index import filling, verification
 from corpus.storage.transactions import Transaction
 
-HIDDEN_MENDED = "something that is hidden in this blind round was mended"
+HIDDEN_MENDED = "an annotation that is hidden in this blind round was repaired"
 """What is told of mending somebody else's annotation."""
 # So many annotations are looked at together.
 _BATCH = 2000
@@ -76,7 +76,9 @@ def check(
         except health_queries.READ_ERRORS as error:
             report.problems.append(Problem(f"{part.name} cannot be read to the end: {error}"))
         except ILL_FORMED:
-            report.problems.append(Problem(f"{part.name} hold what this program did not write"))
+            report.problems.append(
+                Problem(f"{part.name} contain data that this program did not write")
+            )
         if any(problem.fatal for problem in report.problems):
             return report
     with suppress(LibraryError):
@@ -151,7 +153,7 @@ def _values(database: Database) -> Iterator[Problem]:
         except ILL_FORMED:
             yield Problem(f"the version of the annotation {id_} cannot be read", about=(id_,))
         if status not in STATUSES:
-            sentence = f"the annotation {id_} has the status {status}, which there is not"
+            sentence = f"the annotation {id_} has the unknown status {status}"
             yield Problem(sentence, about=(id_,))
     for id_, version, image in health_queries.hidden_edits(database):
         try:
@@ -172,7 +174,7 @@ def _passages(database: Database) -> Iterator[Problem]:
             revision = own
             text, sound = _text(database, own)
         if not 0 <= start < end or text[start:end] != content:
-            sentence = f"an annotation of {slug} does not stand where its words are"
+            sentence = f"the position of an annotation of {slug} does not match its words"
             wrong = Problem(sentence, about=(id_,))
             yield repairs.misplaced(id_, sentence, slug) if sound else wrong
 
@@ -184,7 +186,7 @@ def _places(database: Database) -> Iterator[Problem]:
     for number, sentence in enumerate(placements.faults(database)):
         mend = _places_anew if number == 0 else None
         yield Problem(
-            sentence, "the places of the annotations were found anew" if mend else "", mend
+            sentence, "the positions of the annotations were computed again" if mend else "", mend
         )
 
 
@@ -202,9 +204,9 @@ def _text(database: Database, revision: str) -> tuple[str, bool]:
 def _codebook(database: Database) -> Iterator[Problem]:
     for name, colour, mark in health_queries.tags(database):
         if colour not in COLOURS or not name.strip() or not mark.strip():
-            yield Problem(f"the tag {name} has a colour, a name or a mark that it cannot have")
+            yield Problem(f"the tag {name} has an invalid colour, name or mark")
     if health_queries.link_kinds(database).difference(LINK_KINDS):
-        yield Problem("a link is of no known kind")
+        yield Problem("a link has an unknown kind")
     for id_ in health_queries.faulty_memos(database):
         yield Problem(
             f"the memo {id_} is empty, or about a document and a tag at once", about=(id_,)
@@ -220,7 +222,7 @@ def _history(database: Database, without: Collection[str] = ()) -> Iterator[Prob
     if not seen:
         yield from _first_tags(database)
     if health_queries.has_unknown_states(database):
-        yield Problem("an entry of the history is neither done nor undone")
+        yield Problem("an entry of the history has an unknown state")
 
 
 def _first_tags(database: Database) -> Iterator[Problem]:
@@ -234,7 +236,7 @@ def _first_tags(database: Database) -> Iterator[Problem]:
         if not (changed or json.dumps({"id": first["id"]}) in recorded) and (
             row is None or any(row[column] != first[column] for column in same)
         ):
-            yield Problem(f"the tag {first['name']} is not what it was")
+            yield Problem(f"the tag {first['name']} was changed outside of this program")
 
 
 def _indexes(database: Database) -> Iterator[Problem]:
@@ -254,11 +256,11 @@ def _search_index(database: Database) -> Iterator[Problem]:
     try:
         faults = faults or list(verification.verify_indexed(database))
     except (IndexBroken, *ILL_FORMED):
-        faults = ["the search index holds what this program did not write"]
+        faults = ["the search index contains data that this program did not write"]
     for number, sentence in enumerate(faults):
         # Once is enough.
         mend = _index_anew if number == 0 else None
-        yield Problem(sentence, "the search index was made anew" if mend else "", mend)
+        yield Problem(sentence, "the search index was rebuilt" if mend else "", mend)
 
 
 def _index_anew(tx: Transaction) -> bool:
@@ -278,7 +280,7 @@ CHECKS = (
     HealthCheck("the annotations' passages", _passages),
     HealthCheck("the codebook, the links and the memos", _codebook),
     HealthCheck("the history", _history),
-    HealthCheck("the annotations' places", _places),
+    HealthCheck("the positions of annotations", _places),
     HealthCheck("the indexes", _indexes),
     HealthCheck("the search index", _search_index),
 )

@@ -36,7 +36,7 @@ def _annotators(recovered: RecoveredRows) -> None:
         if not _has_row(recovered, "annotators", id_):
             name = f"unknown {str(id_)[-6:]}"
             recovered.rows["annotators"][id_,] = {"id": id_, "name": name, "created": now()}
-            recovered.lost.append(f"the name of an annotator, who is called {name} now")
+            recovered.lost.append(f"the name of an annotator (now {name})")
 
 
 def _tags(recovered: RecoveredRows) -> None:
@@ -54,7 +54,7 @@ def _tags(recovered: RecoveredRows) -> None:
                 "description": "", "position": 1000, "created": now(), "modified": now(),
                 "deleted": None,
             }  # fmt: skip
-            recovered.lost.append(f"the name of a tag, which is called {name} now")
+            recovered.lost.append(f"the name of a tag (now {name})")
 
 
 def _revisions(recovered: RecoveredRows) -> None:
@@ -84,13 +84,13 @@ def _revisions(recovered: RecoveredRows) -> None:
         document = _document(id_) if known is None else known
         if known is None:
             recovered.rows["documents"][id_,] = document
-            recovered.lost.append(
-                f"the details of a document, which is called {document['slug']} now"
-            )
+            recovered.lost.append(f"the details of a document (now {document['slug']})")
         elif not own_revisions:
-            recovered.lost.append(f"the text of {document['slug']}; what annotations quote is left")
+            recovered.lost.append(f"the text of {document['slug']}, except what annotations quote")
         else:
-            recovered.lost.append(f"the present text of {document['slug']}; an earlier one is left")
+            recovered.lost.append(
+                f"the present text of {document['slug']}; an earlier text was restored"
+            )
         document["revision"] = revision["id"]
     for row in recovered.rows["annotations"].values():
         if not _has_row(recovered, "revisions", row["revision"]):
@@ -142,7 +142,7 @@ def _sources(recovered: RecoveredRows) -> None:
                 "sha256": sha256, "name": "lost", "format": "plain", "encoding": None,
                 "data": b"", "added": now(),
             }  # fmt: skip
-            recovered.lost.append("the source of a document; its text is left")
+            recovered.lost.append("the source of a document, but not its text")
 
 
 def _known_sources(recovered: RecoveredRows) -> None:

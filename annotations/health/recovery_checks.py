@@ -35,15 +35,15 @@ def check_texts(tx: Transaction, recovered: RecoveredRows) -> None:
             if recorded is not None and sha256_of(recorded) == row["text_sha256"]:
                 set_revision(tx, row["id"], "text", recorded)
                 recovered.doubtful.append(
-                    f"the text of {name} was put back from the record of its cleaning"
+                    f"the text of {name} was restored from the record of its cleaning"
                 )
                 row["text"] = recorded
             else:
-                recovered.doubtful.append(f"the text of {name} is not what it was")
+                recovered.doubtful.append(f"the text of {name} may be changed")
         if ledger_text(row["raw"] or row["text"], row["ledger"]) != row["text"]:
             _rebuild_ledger(tx, recovered, row, name)
         if not blocks_fit(row["blocks"], row["text"]):
-            recovered.doubtful.append(f"the blocks of {name} were lost: it is one block now")
+            recovered.doubtful.append(f"the blocks of {name} were lost: it is now one block")
             text = row["text"]
             end = len(text.rstrip())
             start = len(text) - len(text.lstrip())
@@ -80,9 +80,9 @@ def check_annotations(
             _renew_digest(tx, id_)  # by an older program, which took none
             continue
         if _restore_from_history(tx, recovered, id_, kept.get(id_), images):
-            recovered.doubtful.append(f"the annotation {id_} was put back as the history tells it")
+            recovered.doubtful.append(f"the annotation {id_} was restored from the history")
             continue
-        recovered.doubtful.append(f"the annotation {id_} may not be what was written")
+        recovered.doubtful.append(f"the annotation {id_} may be changed")
         row = tx.database.get("annotations", {"id": id_})
         if row and row["status"] not in STATUSES:
             tx.put("annotations", {"id": id_, "status": "orphaned"})

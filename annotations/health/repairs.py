@@ -53,7 +53,7 @@ def missing_digest(id_: str) -> Problem:
     """An annotation without a digest: it gets one."""
     return Problem(
         f"the annotation {id_} has no digest",
-        f"a digest of the annotation {id_} was taken",
+        f"the digest of the annotation {id_} was added",
         lambda tx: _renew_digest(tx, id_),
         about=(id_,),
     )
@@ -84,7 +84,7 @@ def wrong_digest(id_: str, digest: str, recorded: RecordedAnnotations) -> Proble
         return False
 
     return Problem(
-        f"the annotation {id_} is not what was written; changing it says that it is right as it is",
+        f"the annotation {id_} was changed outside of this program; edit it to confirm it",
         f"the annotation {id_} was restored from the history",
         mend,
         about=(id_,),
@@ -98,7 +98,7 @@ def misplaced(id_: str, sentence: str, slug: str) -> Problem:
     def mend(tx: Transaction) -> bool:
         return find_by_words(tx, id_)
 
-    mending = f"an annotation of {slug} was looked for again by its words"
+    mending = f"an annotation of {slug} was located again by its words"
     return Problem(sentence, mending, mend, about=(id_,))
 
 
@@ -116,16 +116,16 @@ def differs_from_history(table: str, key: Row, row: Row | None, recorded: Row | 
     name = " ".join(str(value) for value in key.values())
     about = _about(table, key, row or recorded or {})
     if row is None:
-        sentence = f"of {table} {name}, which the history tells of, nothing is there"
+        sentence = f"{table} {name} is in the history, but missing"
         return Problem(sentence, about=about)
     if recorded is None:
-        sentence = f"{table} {name} is there, and the history tells that it was taken away"
+        sentence = f"{table} {name} exists, but was removed according to the history"
         return Problem(sentence, about=about)
     other = [column for column, value in recorded.items() if row.get(column, ...) != value]
     column = other[0] if other else ""
     return Problem(
-        f"{table} {name}: {column} is “{str(row.get(column))[:60]}”, and was left as "
-        f"“{str(recorded[column])[:60]}”",
+        f"{table} {name}: {column} is “{str(row.get(column))[:60]}”, but "
+        f"“{str(recorded[column])[:60]}” according to the history",
         about=about,
     )
 

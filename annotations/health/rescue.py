@@ -69,7 +69,7 @@ def rescue(damaged: Path, into: Path) -> RescueReport:
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise LibraryFull(
-                f"there is no room for {into.name}; name a file on another disk"
+                f"there is no space for {into.name}; name a file on another disk"
             ) from error
         raise LibraryError(f"{damaged.name} cannot be rescued: {reason_of(error)}") from error
 
@@ -101,7 +101,7 @@ def _copied(file: Path, target: Path) -> int:
     with file.open("rb", buffering=0) as old, target.open("xb") as new:
         size = file.stat().st_size
         if shutil.disk_usage(target.parent).free < 2 * size:
-            raise OSError(errno.ENOSPC, "no room")
+            raise OSError(errno.ENOSPC, "no space")
         while at < size:
             try:
                 old.seek(at)
@@ -130,10 +130,10 @@ def rescue_copy(copy: Path, new: Path) -> dict[str, Any]:
     tables: dict[str, Table] = {}
     with closing(Pages(copy)) as pages:
         if pages.missing:
-            lost.append("the file was cut off, or its length is not what it says")
+            lost.append("the file was truncated, or has the wrong length")
         roots, sound = pages.roots()
         if not sound:
-            lost.append("the file's list of its tables is damaged")
+            lost.append("the list of tables in the file is damaged")
         else:
             # A library of an older program has fewer.
             tables = {name: Table() for name in TABLES if name not in roots}

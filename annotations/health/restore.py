@@ -45,7 +45,7 @@ def restore(
     if library.exists() and file.samefile(library):
         raise LibraryError("this is the library itself; name a backup of it")
     if not is_library(file):
-        raise NotALibrary(f"{file.name} is no backup of a library")
+        raise NotALibrary(f"{file.name} is not a backup of a library")
     place = Path(os.path.realpath(library))  # a link stays a link: its target is replaced
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -55,7 +55,7 @@ def restore(
             return _put_in_place(staged, place, force)
     except OSError as error:
         raise LibraryError(
-            f"the library {library.name} cannot be put back: {reason_of(error)}"
+            f"the library {library.name} cannot be restored: {reason_of(error)}"
         ) from error
 
 

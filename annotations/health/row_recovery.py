@@ -117,7 +117,7 @@ def _recover_table(
     if table.broken or refused:
         recovered.broken.add(name)
         pages = f"{table.broken} pages or rows of {name} could not be read"
-        rows = f"{refused} rows of {name} hold what this program did not write"
+        rows = f"{refused} rows of {name} contain data that this program did not write"
         recovered.lost.append(
             "; ".join(s for n, s in ((table.broken, pages), (refused, rows)) if n)
         )
@@ -197,8 +197,7 @@ def _recover_stray_rows(
                 break
     if stray_tables:
         recovered.doubtful.append(
-            f"{recovered_count} rows stood on {len(stray_tables)} pages to which nothing leads "
-            "any more"
+            f"{recovered_count} rows were found on {len(stray_tables)} pages that nothing refers to"
         )
 
 
@@ -224,7 +223,7 @@ def _from_history(recovered: RecoveredRows) -> None:
         except ILL_FORMED:
             continue
     recovered.doubtful += [
-        f"{number} of {name} were put back from the history"
+        f"{number} of {name} were restored from the history"
         for name, number in restored_counts.items()
         if number
     ]
@@ -259,7 +258,7 @@ def _insert(tx: Transaction, recovered: RecoveredRows, name: str, row: Row) -> N
         if attempt != row:
             recovered.doubtful.append(f"one of {name} clashed with another, and was changed to fit")
         return
-    recovered.lost.append(f"one of {name} could not be kept")
+    recovered.lost.append(f"one of {name} could not be saved")
 
 
 def _variants(name: str, row: Row) -> Iterator[Row]:
@@ -283,11 +282,11 @@ def _prune(tx: Transaction, recovered: RecoveredRows) -> None:
             delete_rows(tx, table, rowids)
             if table not in _MINOR:
                 recovered.lost.append(
-                    f"{len(rowids)} of {table} belonged to nothing that was saved"
+                    f"{len(rowids)} of {table} were not saved, since what they belong to was lost"
                 )
     if recovered.broken or recovered.lost or recovered.doubtful or dangling.keys() & set(_HISTORY):
         for table in reversed(_HISTORY):
             clear(tx, table)
         recovered.doubtful.append(
-            "the history was left behind: what was done before can no longer be undone"
+            "the history was not saved: earlier changes can no longer be undone"
         )

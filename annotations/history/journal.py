@@ -267,7 +267,7 @@ class Journal:
         with self.database.transaction() as tx:
             number = self.prunable(before)
             if number:
-                label = f"forgot {number:,} older change{'' if number == 1 else 's'}"
+                label = f"deleted {number:,} older change{'' if number == 1 else 's'}"
                 self._rows.prune(tx, before, self._annotator(tx).id, label)
         return number
 
@@ -317,4 +317,4 @@ def _step(label: str | Callable[[], str], kind: ChangeKind | None) -> JournalSte
 
 def _check_expected(entry: int, expected: int | None) -> None:
     if expected not in (None, entry):
-        raise ChangedSince("something else was done meanwhile; nothing is undone or redone")
+        raise ChangedSince("something was changed in the meantime; nothing was undone or redone")

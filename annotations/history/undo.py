@@ -70,7 +70,7 @@ class UndoOperation:
 
     def _required(self, entry: Row | None, verb: Direction) -> Row:
         if entry is None:
-            raise NothingToUndo(f"there is nothing to {verb}")
+            raise NothingToUndo(f"nothing to {verb}")
         return entry
 
     def _own_entry(self, number: int, verb: Direction) -> Row:
@@ -79,11 +79,11 @@ class UndoOperation:
         if entry is None:
             raise NothingToUndo(f"the history has no entry {number}")
         if entry["annotator"] != self.annotator.id:
-            raise NothingToUndo(f"this was done by {entry['name']}; {verb} only what is your own")
+            raise NothingToUndo(f"{entry['name']} made this change; you can {verb} only your own")
         if (entry["state"] == "done") != (verb == "undo"):
-            raise NothingToUndo(f"this is {'done' if verb == 'redo' else 'undone'} already")
+            raise NothingToUndo(f"this change is {'done' if verb == 'redo' else 'undone'} already")
         if not self.rows.changes(number):
-            raise NothingToUndo(f"there is nothing in this to {verb}")
+            raise NothingToUndo(f"this change has nothing to {verb}")
         # Rows that are as they were by chance would be changed by going there and back.
         if (reason := self._changed_later(number)) is not None:
             raise reason
@@ -110,7 +110,7 @@ class UndoOperation:
     def _obstacle(self, entry: int) -> ChangedSince:
         """Why an entry can be neither undone nor redone now."""
         return self._changed_later(entry) or ChangedSince(
-            "this cannot be restored as it was: something later depends on it"
+            "this change cannot be undone or redone: later changes depend on it"
         )
 
     def _changed_later(self, entry: int) -> ChangedSince | None:
@@ -120,10 +120,11 @@ class UndoOperation:
             return None
         if self.visible_annotator not in (None, later["name"]):
             return ChangedSince(
-                "this cannot be restored as it was: somebody changed it later, in the blind round"
+                "this change cannot be undone or redone: somebody changed it later, in the "
+                "blind round"
             )
         return ChangedSince(
-            f"this cannot be restored as it was: later, {later['name']} {later['label']}"
+            f"this change cannot be undone or redone: later, {later['name']} {later['label']}"
         )
 
 
@@ -136,7 +137,7 @@ def _restore(tx: Transaction, change: Change) -> None:
     if _matches(current, target) or (target is None and _is_gone(current)):
         return
     if not (_is_gone(current) if change.before is None else _matches(current, change.before)):
-        raise ChangedSince("not as it was left")
+        raise ChangedSince("changed later")
     if target is not None:
         tx.put(change.table, target)
     elif current is not None and "deleted" in current:

@@ -14,13 +14,13 @@ def tag_name(name: str) -> str:
     """The form in which a tag's name is kept. Raises BadTag with the reason."""
     tidy = unicodedata.normalize("NFC", " ".join(name.split()))
     if not tidy:
-        raise BadTag("a tag needs a name")
+        raise BadTag("the tag needs a name")
     if len(tidy) > _LONGEST_NAME:
-        raise BadTag(f"a tag's name has at most {_LONGEST_NAME} characters")
+        raise BadTag(f"a tag's name can have at most {_LONGEST_NAME} characters")
     if any(unicodedata.category(char) in {"Cc", "Cf", "Cs"} for char in tidy):
-        raise BadTag("a tag's name cannot hold control characters")
+        raise BadTag("a tag's name cannot contain control characters")
     if any(not part.strip() for part in tidy.split("/")):
-        raise BadTag("a tag's name has something before and behind each “/”, as in claim/figure")
+        raise BadTag("a tag's name needs a word on both sides of each “/”, as in claim/figure")
     return "/".join(part.strip() for part in tidy.split("/"))
 
 

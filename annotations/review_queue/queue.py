@@ -76,12 +76,12 @@ class QueueItem(NamedTuple):
 def describe_confidence(confidence: float) -> str:
     """The confidence of a place in words."""
     if confidence >= 1:
-        return "to the letter"
+        return "exactly the same words"
     if confidence >= SURE:
         return "the same words"
     if confidence >= 0.5:
         return "nearly the same words"
-    return "a guess" if confidence > 0 else "nobody knows how sure"
+    return "a guess" if confidence > 0 else "certainty unknown"
 
 
 def queue_size(store: Store) -> int:

@@ -40,10 +40,10 @@ def accept(store: Store, id_: str) -> Annotation:
     elif annotation.status == "orphaned":
         span = suggested_span(store, annotation.id)
         if span is None:
-            raise BadPassage("no place like this passage was found; place it by hand")
+            raise BadPassage("no similar passage was found; select one by hand")
         return reattach(store, annotation.id, span)
     else:
-        raise UnknownAnnotation("this annotation has its place, and does not wait for one")
+        raise UnknownAnnotation("this annotation is not in the queue: its passage was found")
     return store.annotation(annotation.id)
 
 
@@ -62,8 +62,8 @@ def accept_all(store: Store, ids: Iterable[str]) -> int:
 
     def label() -> str:
         if len(done) == 1:
-            return f"accepted the new place of {store.where(done[0])}"
-        return f"accepted the new places of {len(done):,} annotations"
+            return f"accepted the new position of {store.where(done[0])}"
+        return f"accepted the new positions of {len(done):,} annotations"
 
     with store.journal.recorded(label) as tx:
         for id_ in ids:
@@ -91,7 +91,7 @@ def keep_shown(store: Store, id_: str) -> None:
     """
     label = [""]
     with store.journal.recorded(lambda: label[0]) as tx:
-        label[0] = f"kept this edit of {_where(store, id_)}"
+        label[0] = f"accepted the edit of {_where(store, id_)}"
         _resolve_edits(store, tx, id_)
         # So that undoing it is refused once somebody has gone on from here.
         store.rows.put(tx, {"id": id_, "modified": now()})
@@ -105,7 +105,7 @@ def take_other(store: Store, id_: str, version: str | None = None) -> Annotation
     """
     label = [""]
     with store.journal.recorded(lambda: label[0]) as tx:
-        label[0] = f"chose the other edit of {_where(store, id_)}"
+        label[0] = f"switched to the other edit of {_where(store, id_)}"
         edits = hidden_edits(store.database, id_)
         if version is None:
             edits = differing_edits(store.database, id_) or edits
@@ -113,7 +113,7 @@ def take_other(store: Store, id_: str, version: str | None = None) -> Annotation
             (edited for edit_version, edited in edits if version in (None, edit_version)), None
         )
         if image is None:
-            raise ChangedSince("that edit is not there any more") if edits else _not_edited()
+            raise ChangedSince("that edit no longer exists") if edits else _not_edited()
         _resolve_edits(store, tx, id_)
         if image["deleted"] is not None:
             store.rows.mark_deleted(tx, id_)

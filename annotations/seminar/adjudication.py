@@ -30,7 +30,7 @@ def toggle(store: Store, document: Document, span: Span, tag: str) -> Annotation
         settled = _current(store, tx, document, span)
         tags, note = (settled.tags, settled.note) if settled else ((), None)
         if name in tags:
-            label[0] = f"no longer settled as {name}: {where}"
+            label[0] = f"removed the decision {name}: {where}"
         return _set_state(store, tx, document, span, _toggled(tags, name), note)
 
 

@@ -45,7 +45,7 @@ def start(store: Store) -> Round:
     with store.journal.recorded_for_good(BEGAN) as tx:
         running = current(store)
         if running is not None:
-            raise BadRound(f"this library is in a blind round already; {running.by} began it")
+            raise BadRound(f"this library is already in a blind round, started by {running.by}")
         begun = Round(store.annotator, now())
         store.settings.set_shared(tx, BLIND_ROUND, begun._asdict())
     return begun
@@ -68,7 +68,9 @@ def reveal(store: Store) -> Revealed:
     """
     with store.journal.recorded_for_good(REVEALED) as tx:
         if current(store) is None:
-            raise BadRound("this library is in no blind round; everybody's annotations are seen")
+            raise BadRound(
+                "this library is not in a blind round: everybody can see all annotations"
+            )
         store.settings.set_shared(tx, BLIND_ROUND, None)
         people = store.annotators()
         return Revealed(len(people), len(store.annotations()))

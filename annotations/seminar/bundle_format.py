@@ -94,7 +94,7 @@ def _opened(path: Path) -> BinaryIO:
         if path.exists() and not path.is_file() and not path.is_dir():
             raise BadFile(f"{path.name} is not a regular file; name the pack or return itself")
         if path.stat().st_size > _LARGEST:
-            raise BadFile(f"{path.name} is larger than any pack or return may be")
+            raise BadFile(f"{path.name} is too large for a pack or return")
         return path.open("rb")
     except OSError as error:
         raise BadFile(
@@ -121,12 +121,12 @@ def _values(name: str, file: BinaryIO) -> Iterator[Any]:
 
 def _heading(name: str, value: Any) -> BundleHeading:
     if not isinstance(value, dict) or value.get(_MARK) not in _KINDS:
-        raise BadFile(f"{name} is neither a pack nor a return of Variorum's making")
+        raise BadFile(f"{name} is not a pack or return of Variorum")
     version = value.get("version")
     if not isinstance(version, int) or isinstance(version, bool) or not 1 <= version <= VERSION:
         raise BadFile(
-            f"{name} was made by a newer Variorum; nothing was taken from it; bring this one up to "
-            "date to read it"
+            f"{name} was created by a newer version of Variorum, and nothing was merged from "
+            "it; update Variorum to read it"
         )
     known: dict[str, Any] = {field.name: value.get(field.name) for field in fields(BundleHeading)}
     heading = BundleHeading(**{**known, "kind": value[_MARK]})
@@ -141,7 +141,7 @@ def _heading(name: str, value: Any) -> BundleHeading:
 
 def _damaged(name: str) -> BadFile:
     return BadFile(
-        f"{name} is damaged or not complete; nothing was taken from it; ask for the file again"
+        f"{name} is damaged or incomplete, and nothing was merged from it; ask for the file again"
     )
 
 

@@ -71,7 +71,7 @@ def make_pack(
         chosen = {store.documents.find(name) for name in names} or {s.id for s in summaries}
         slugs = tuple(sorted(s.slug for s in summaries if s.id in chosen))
         if not slugs:
-            raise VariorumError("there are no documents to pack", Remedy.ADD_DOCUMENTS)
+            raise VariorumError("there are no documents for the pack", Remedy.ADD_DOCUMENTS)
         annotations = (
             [a for a in store.annotations() if a.document in chosen] if with_annotations else []
         )
@@ -100,9 +100,11 @@ def open_pack(store: Store, path: Path) -> OpenedPack:
         raise BadFile(f"{path.name} is a return, not a pack", Remedy.MERGE_IT)
     before = pack_of(store)
     if before not in (None, heading.pack):
-        raise BadFile(f"{store.database.path.name} was made of another pack; name another library")
+        raise BadFile(
+            f"{store.database.path.name} was created from another pack; name another library"
+        )
     if before is None and store.documents.all():
-        raise BadFile(f"{store.database.path.name} is no library of a pack; name another one")
+        raise BadFile(f"{store.database.path.name} is not the library of a pack; name another one")
     known = {row["source"] for row in incoming.tables["revisions"]}
     if before is None:
         with store.database.transaction() as tx:

@@ -127,7 +127,7 @@ class TagService(TagRows):
             if name == into:
                 raise BadTag(f"“{name}” cannot be merged into itself")
             if into.startswith(f"{name}/"):
-                raise BadTag(f"“{into}” is nested in “{name}”; merge it the other way round")
+                raise BadTag(f"“{into}” is nested in “{name}”; merge them the other way round")
             for tag in self.codebook().with_nested(name):
                 renamed = tag_name(into + tag.name[len(name) :])
                 same = self.codebook().get(renamed)
@@ -295,9 +295,7 @@ def _looks(
     if colour is not None:
         nearest = nearest_colour(colour, [tag.colour for tag in others])
         if nearest is None:
-            raise BadTag(
-                f"there is no colour “{colour}”; choose {', '.join(COLOURS)}, or any as #rrggbb"
-            )
+            raise BadTag(f"there is no colour “{colour}”; choose {', '.join(COLOURS)} or #rrggbb")
         looks["colour"] = nearest
     if mark is not None:
         looks["mark"] = _letter(others, name, mark)
@@ -313,7 +311,7 @@ def _letter(others: Iterable[Tag], name: str, mark: str) -> str:
     if not letter:
         return free_letter(name, [tag.mark for tag in others])
     if not is_letter(letter):
-        raise BadTag(f"“{letter}” cannot be the letter of a tag; choose a letter or another sign")
+        raise BadTag(f"“{letter}” cannot be the letter of a tag; choose another letter or sign")
     for tag in others:
         if same_letter(tag.mark) == same_letter(letter):
             raise BadTag(f"{letter} is the letter of “{tag.name}”; choose another")

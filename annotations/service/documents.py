@@ -166,7 +166,9 @@ def reclean_document(
     before = store.documents.get(name)
     present = store.documents.cleaned(before.id)
     if present.rules == AS_IS:
-        raise VariorumError(f"“{before.title}” came as it is; there is no cleaning to change")
+        raise VariorumError(
+            f"“{before.title}” was added without cleaning; there is nothing to change"
+        )
     if review == present.review:
         return RecleanedDocument(present)
     # Outside of the transaction: a long text takes seconds, and others may want to write.
@@ -174,7 +176,7 @@ def reclean_document(
     cleaned = replace(cleaned, metadata=before.metadata)
     with store.journal.recorded(f"{label} in {excerpt(before.title)}", kind="cleaning") as tx:
         if store.documents.get(before.id).revision != before.revision:
-            raise ChangedSince(f"“{before.title}” was revised meanwhile; look at it again")
+            raise ChangedSince(f"“{before.title}” was revised in the meantime; open it again")
         store.documents.revise(tx, before, cleaned)
         moved, orphaned = update_placements(store, tx, before.id)
     return RecleanedDocument(cleaned, moved, orphaned)

@@ -76,7 +76,9 @@ def unlink(store: Store, annotation: str, other: str, kind: LinkKind | None = No
         label[0] = _unlinking(store, first, second)
         if not store.rows.unlink(tx, first, second, kind):
             raise BadLink(
-                f"neither {kind} the other" if kind else "these two annotations are not linked"
+                f"there is no link “{kind}” between these two annotations"
+                if kind
+                else "these two annotations are not linked"
             )
     return _linked(store, first, second)
 

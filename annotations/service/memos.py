@@ -42,7 +42,7 @@ def write_memo(
     """
     new = (stored_note(text) or "").strip("\n")
     if len(new) > LONGEST_MEMO:
-        raise BadMemo(f"a memo has at most {LONGEST_MEMO:,} characters")
+        raise BadMemo(f"a memo can have at most {LONGEST_MEMO:,} characters")
     label = [""]
     with store.journal.recorded(lambda: label[0]) as tx:
         subject = _present(store, subject)

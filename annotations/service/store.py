@@ -73,7 +73,7 @@ class Store(AnnotationQueries):
         """
         names, text = tag_names(tags), stored_note(note)
         if not names and not text:
-            raise BadPassage("an annotation needs a tag or a note")
+            raise BadPassage("the annotation needs a tag or a note")
         where = labels.passage(document.text[span.start : span.end], document.title)
         with self.journal.recorded(labels.edited(where, names, [], None, text)) as tx:
             own = self.rows.own_at(tx, document, span)

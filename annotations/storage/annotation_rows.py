@@ -218,12 +218,12 @@ class AnnotationRows:
         does.
         """
         if old.document != document.id:
-            raise BadPassage(f"this annotation stands in {old.slug}, not in {document.slug}")
+            raise BadPassage(f"this annotation is in {old.slug}, not in {document.slug}")
         self._check_current(document)
         span = document.trimmed(span)
         other = self.at(document.id, old.annotator.id, span)
         if other is not None and other.id != old.id:
-            raise BadPassage("there is already an annotation of yours on exactly this passage")
+            raise BadPassage("you already have an annotation on exactly this passage")
         self._merge_parts(tx, old)
         if span != old.span or old.status != "anchored":
             row = {**_passage_row(document, span), "status": "anchored", "modified": now()}
@@ -274,10 +274,7 @@ class AnnotationRows:
         if row is None or row["deleted"] is not None:
             raise UnknownDocument(f"“{document.title}” was removed from the library")
         if row["revision"] != document.revision:
-            raise ChangedSince(
-                f"there is a new revision of “{document.title}” since it was opened here; "
-                "open it again"
-            )
+            raise ChangedSince(f"“{document.title}” was revised since it was opened; open it again")
 
     def _put_tags(self, tx: Transaction, id_: str, tags: Iterable[str]) -> None:
         """Set the tags of an annotation; one that it carries already stays the row that it is."""
@@ -301,7 +298,7 @@ def _passage_row(document: Document, span: Span) -> Row:
             f"which has {len(document.text)} characters"
         ) from error
     if not selector.content.strip():
-        raise BadPassage("there is nothing but white space in this passage")
+        raise BadPassage("this passage contains only white space")
     return {
         "revision": document.revision,
         "text_sha256": None,

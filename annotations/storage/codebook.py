@@ -35,7 +35,7 @@ class TagOrder(NamedTuple):
 def stored_description(description: str) -> str:
     """The form in which a tag's description is kept. Raises BadTag."""
     if len(description) > LONGEST_DETAIL:
-        raise BadTag(f"a tag's description has at most {LONGEST_DETAIL:,} characters")
+        raise BadTag(f"a tag's description can have at most {LONGEST_DETAIL:,} characters")
     return storable(description)
 
 

@@ -36,7 +36,7 @@ def check_kind(library: Path) -> None:
         kind = present.execute("PRAGMA application_id").fetchone()[0]
         tables = present.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if tables and kind != APPLICATION_ID:
-            raise NotALibrary(f"{library.name} is another program's database")
+            raise NotALibrary(f"{library.name} is a database of another program")
         pending(present, LIBRARY_SCHEMAS, library.name)
 
 
@@ -85,7 +85,7 @@ def write_over(staged: Path, library: Path) -> None:
                 copied.backup(live, pages=_PAGES, progress=_patience(library.name))
                 if copying.fingerprint(live) != copying.fingerprint(copied):
                     raise LibraryError(
-                        f"the library {library.name} is not what the backup was; try again"
+                        f"the restored library {library.name} differs from the backup; try again"
                     )
         except TimeoutError as error:
             raise busy(library.name) from error

@@ -149,13 +149,13 @@ def faults(database: Queries) -> Iterator[str]:
         "OR p.status NOT IN ('anchored', 'moved', 'orphaned'))"
     )[0]
     if missing:
-        yield "places of annotations are missing, or not those of the present text"
+        yield "positions of annotations are missing or do not match the present text"
     (more,) = database.tuples(
         "SELECT count(*) FROM places p LEFT JOIN annotations a ON a.id = p.annotation "  # noqa: S608
         f"LEFT JOIN documents d ON d.id = a.document WHERE NOT coalesce({is_present}, 0)"
     )[0]
     if more:
-        yield "annotations that are gone have a place"
+        yield "deleted annotations have a position"
     (twice,) = database.tuples(
         "SELECT count(*) FROM (SELECT 1 FROM places WHERE twin_of IS NULL "
         "AND status != 'orphaned' GROUP BY document, annotator, start, [end] HAVING count(*) > 1)"
@@ -171,7 +171,7 @@ def faults(database: Queries) -> Iterator[str]:
             revision = own
             text = database.scalar("SELECT text FROM revisions WHERE id = ?", [own]) or ""
         if not 0 <= start < end or text[start:end] != content:
-            yield "a place does not hold the words that it should"
+            yield "the words at the position of an annotation do not match"
             return
 
 

@@ -159,7 +159,9 @@ class AnnotationQueries:
         if not matches:
             raise UnknownAnnotation(f"there is no annotation “{name}”")
         if len(matches) > 1:
-            raise UnknownAnnotation(f"“{name}” begins several annotations' ids; write more of it")
+            raise UnknownAnnotation(
+                f"several annotations have an id that begins with “{name}”; type more of it"
+            )
         return matches[0]
 
     def annotations_on(self, passages: Iterable[tuple[str, Span]]) -> list[Annotation]:

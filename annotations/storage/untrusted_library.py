@@ -103,15 +103,13 @@ def _check_schema(connection: Any) -> None:
         known = own.get((kind, name))
         computed = _VIRTUAL in f"{sql}{known}".upper()
         if (kind, name) not in own or (computed and sql != known):
-            raise LibraryError(
-                f"it holds “{str(name)[:60]}”, which no library of Variorum's making does"
-            )
+            raise LibraryError(f"it contains “{str(name)[:60]}”, which Variorum does not write")
     hidden = connection.execute(
         "SELECT 1 FROM sqlite_master m, pragma_table_xinfo(m.name) x "
         "WHERE m.type = 'table' AND x.hidden != 0"
     ).fetchone()
     if hidden:
-        raise LibraryError("it holds columns that are computed, as no library of Variorum's does")
+        raise LibraryError("it contains computed columns, which Variorum does not write")
 
 
 def _schema(connection: Any) -> dict[tuple[str, str], str | None]:

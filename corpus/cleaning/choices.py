@@ -15,7 +15,7 @@ from corpus.document import Span
 
 __all__ = ["Choice", "apply"]
 
-_TAKEN_OUT = Verdict(BY_HAND, 1.0, "taken out by a reader")
+_TAKEN_OUT = Verdict(BY_HAND, 1.0, "removed by a reader")
 
 
 def apply(draft: Draft, choices: Iterable[Choice]) -> None:

@@ -9,13 +9,13 @@ from corpus.cleaning.draft import Verdict
 from corpus.cleaning.review import BY_HAND
 
 KEPT = Verdict("", 1.0, "")
-EMPTIED = Verdict("layout.empty", 1.0, "nothing is left of the line")
+EMPTIED = Verdict("layout.empty", 1.0, "the rest of the line was removed")
 
 MARKS = frozenset(("doubt.lost-apostrophe", "doubt.lost-character", "doubt.mojibake"))
 """Rules that only mark a passage."""
 
 REASONS: dict[str, tuple[float, str]] = {
-    BY_HAND: (1.0, "taken out by a reader"),
+    BY_HAND: (1.0, "removed by a reader"),
     "hidden.element": (0.95, "the page does not show it"),
     "hidden.screen-reader": (0.95, "only for programs that read the page aloud"),
     "hidden.formula": (0.97, "a formula's other form"),
@@ -26,14 +26,17 @@ REASONS: dict[str, tuple[float, str]] = {
     "hidden.alternative": (0.95, "another form of what is shown"),
     "hidden.ruby": (0.97, "how characters are pronounced, set beside them"),
     "hidden.note-mark": (0.95, "the mark of a note"),
-    "repair.control": (1.0, "a control character, which shows nothing"),
+    "repair.control": (1.0, "an invisible control character"),
     "repair.invisible": (0.98, "a character without width"),
     "repair.surrogate": (1.0, "half of a character"),
     "repair.entity": (0.97, "an HTML entity by its full name or number"),
     "repair.mojibake": (0.95, "valid UTF-8, read as an old encoding"),
-    "repair.byte-swapped-punctuation": (0.95, "a lone letter of a script that stands nowhere else"),
-    "repair.nbsp": (0.99, "a blank that is no plain space"),
-    "repair.spaces": (0.99, "several blanks within a line"),
+    "repair.byte-swapped-punctuation": (
+        0.95,
+        "a single letter of a script that occurs nowhere else",
+    ),
+    "repair.nbsp": (0.99, "a space that is not a plain space"),
+    "repair.spaces": (0.99, "several spaces within a line"),
     "meta.front-matter": (0.98, "fields between two rules at the head of the file"),
     "md.table": (0.97, "the rule of a table"),
     "md.separator": (0.97, "a rule across the page"),

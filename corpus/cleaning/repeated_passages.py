@@ -52,7 +52,7 @@ def suggestions(
             cleaned.ledger.raw_span(span),
             span,
             1 - 0.5**number,
-            f"stands in {number} other document{'' if number == 1 else 's'} of {where}",
+            f"occurs in {number} other document{'' if number == 1 else 's'} of {where}",
             minor=False,
         )
         for span, number in repeated_blocks

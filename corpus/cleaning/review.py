@@ -94,9 +94,9 @@ def from_json(stored: str | None) -> Review:
         )
         review = Review(frozenset(record["without"]), choices)
     except (TypeError, KeyError, AttributeError) as error:
-        raise ValueError("this is no review") from error
+        raise ValueError("this is not a review") from error
     names = {type(name) for name in (*review.without, *(c.rule for c in choices))}
     places = {type(at) for c in choices for at in c.span}
     if names - {str} or places - {int} or {c.kind for c in choices} - {"keep", "drop"}:
-        raise ValueError("this is no review")
+        raise ValueError("this is not a review")
     return review

@@ -64,17 +64,17 @@ def warnings_of(cleaned: Cleaned) -> list[str]:
     words = len(cleaned.text.split())
     warnings: list[str] = []
     if raw_size and kept_size < _LEAST_SHARE * raw_size:
-        warnings.append(f"kept {round(100 * kept_size / raw_size)} % of the page")
+        warnings.append(f"only {round(100 * kept_size / raw_size)} % of the page was included")
     elif words < _LITTLE and kept_size < _LITTLE_SHARE * raw_size:
-        warnings.append(f"kept only {words} {'word' if words == 1 else 'words'}")
+        warnings.append(f"only {words} {'word was' if words == 1 else 'words were'} included")
     others = [removal for removal in ledger.removed if removal.rule != _COMMENTS]
     prose = sum(map(_prose, others))
     doubtful = sum(_IF_SURE * _prose(r) if _is_around(r) else _prose(r) for r in others)
     if doubtful >= max(_LEAST_PROSE, _MOST_PROSE * words):
-        warnings.append(f"{prose:,} words of prose left out")
+        warnings.append(f"{prose:,} words of prose removed")
     comments = sum(_prose(removal) for removal in ledger.removed if removal.rule == _COMMENTS)
     if comments >= max(_LEAST_PROSE, _MOST_COMMENTS * words):
-        warnings.append(f"{comments:,} words of readers' comments left out")
+        warnings.append(f"{comments:,} words of readers' comments removed")
     if len(ledger.doubted) >= _MOST_MARKS:
         warnings.append(f"{len(ledger.doubted):,} words look damaged")
     return warnings

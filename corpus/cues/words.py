@@ -79,7 +79,7 @@ def _phrases(
     first = [_choices(word, irregular) for word in cue.split()]
     then = [_choices(word, irregular) for word in behind.split()]
     if not kind or not first:
-        raise ValueError(f"{FILE}: “{entry}” stands in no section, or has no words")
+        raise ValueError(f"{FILE}: “{entry}” is in no section, or has no words")
     for words in _each(first):
         for following in _each(then):
             yield kind, (*words, *following), len(words)

@@ -60,11 +60,11 @@ class Archive:
             members = self._zip.infolist()
         except (BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
             raise UnreadableSource(
-                "is a damaged ZIP archive: get the file again, or save it anew"
+                "is a damaged ZIP archive: get the file again, or save it again"
             ) from error
         if len(members) > MOST_MEMBERS:
             raise UnreadableSource(
-                f"holds {len(members):,} files; archives of up to {MOST_MEMBERS:,} are read"
+                f"contains {len(members):,} files; the maximum is {MOST_MEMBERS:,}"
             )
         files = [member for member in members if not member.is_dir()]
         if files and all(member.flag_bits & _ENCRYPTED for member in files):
@@ -108,7 +108,7 @@ class Archive:
         except (BadZipFile, zlib.error, LZMAError, NotImplementedError, RuntimeError, OSError,
                 EOFError, ValueError) as error:  # fmt: skip
             raise DamagedMember(
-                "is a damaged ZIP archive: get the file again, or save it anew"
+                "is a damaged ZIP archive: get the file again, or save it again"
             ) from error
         if len(data) > most:
             raise _too_large()
@@ -167,7 +167,7 @@ def parse_xml(data: bytes, *, recover: bool = False) -> Any:
         data = _ENTITY.sub(_character, data[: doctype.start()] + data[doctype.end() :])
     try:
         if _DECLARATION.search(data[:_HEAD]):
-            raise UnreadableSource("declares entities of its own, which are not read")
+            raise UnreadableSource("declares its own entities, which are not supported")
         root: Any = etree.fromstring(data, parser)
         if recover and root is not None and not _is_decoded(root):
             plain = _XML_ENCODING.sub(b"", data).decode("utf-8", "replace").encode("utf-8")
@@ -177,7 +177,7 @@ def parse_xml(data: bytes, *, recover: bool = False) -> Any:
     if root is None:
         raise DamagedMember("is damaged: its XML cannot be read")
     if root.getroottree().docinfo.doctype:
-        raise UnreadableSource("declares entities of its own, which are not read")
+        raise UnreadableSource("declares its own entities, which are not supported")
     return root
 
 
@@ -215,6 +215,6 @@ def _encrypted() -> UnreadableSource:
 
 def _too_large() -> UnreadableSource:
     return UnreadableSource(
-        f"is packed so that it would take more than {MOST_UNPACKED // 10**6} MB, "
-        "or a hundred times its size; such archives are not read"
+        f"would take more than {MOST_UNPACKED // 10**6} MB, or a hundred times its size, "
+        "when unpacked: it cannot be read"
     )

@@ -33,9 +33,7 @@ def _refuse(data: bytes) -> Raw:
     from corpus.formats.archive import Archive
 
     Archive(data)  # says what is wrong with a damaged or encrypted one
-    raise UnreadableSource(
-        "is a ZIP archive, and no .docx or .epub: unpack it and add the files in it"
-    )
+    raise UnreadableSource("is a ZIP archive, not a .docx or .epub: unpack it and add its files")
 
 
 OTHER_ARCHIVE = Format[bytes](

@@ -104,8 +104,8 @@ def _decode_as(data: bytes, name: str, encoding: str) -> Decoded:
         ) from None
     except UnicodeDecodeError as error:
         raise UnreadableSource(
-            f"{name} is not valid {codec} (byte {error.start:,} is wrong): "
-            "save it as UTF-8, or say its encoding."
+            f"{name} is not valid {codec} (byte {error.start:,} is wrong): save it as UTF-8, "
+            "or name its encoding."
         ) from None
     return Decoded(_readable(text.removeprefix("\ufeff"), name), codec)
 
@@ -127,7 +127,7 @@ def _note_on_bad(bad: int, codec: str) -> tuple[str, ...]:
         return ()
     where = "one place" if bad == 1 else f"{bad:,} places"
     shown = "UTF-8" if codec.startswith("utf-8") else codec
-    return (f"its bytes are not {shown} in {where}, where it has \ufffd",)
+    return (f"some bytes are not valid {shown} in {where}, and are shown as �",)
 
 
 def _keep_control(error: UnicodeError) -> tuple[str, int]:
@@ -257,8 +257,8 @@ def _by_guess(data: bytes, name: str) -> Decoded:
     codec = _likelier(data, page, statistical)
     if codec is None:
         raise UnreadableSource(
-            f"{name} is in an encoding that cannot be recognised: "
-            "save it as UTF-8, or say its encoding."
+            f"{name} is in an encoding that cannot be recognised: save it as UTF-8, or name "
+            "its encoding."
         )
     return Decoded(_readable(data.decode(codec), name), codec, True, notes, without)
 

@@ -48,11 +48,11 @@ def ask_child(request: dict[str, str], name: str) -> Raw:
         raise UnreadableSource(f"{name} {reason.removesuffix('.')}.") from error
     except (ValueError, TypeError, KeyError) as error:
         raise UnreadableSource(
-            f"{name} cannot be read: the part of the program that reads it has broken down over it."
+            f"{name} cannot be read: the part of the program that reads this format failed."
         ) from error
     if len(raw.text) > LONGEST:
         raise UnreadableSource(
-            f"{name} holds more than {LONGEST // 10**6} million characters: split it first."
+            f"{name} has more than {LONGEST // 10**6} million characters: split it first."
         )
     return raw
 
@@ -91,7 +91,7 @@ def from_json(answer: Any) -> Raw:
     left_out = tuple(LeftOut(*span) for span in answer["left_out"])
     for span in left_out:
         if span.rule not in LEFT_OUT_RULES or not 0 <= span.start <= span.end <= len(text):
-            raise ValueError(f"left out: {span}")
+            raise ValueError(f"skipped: {span}")
         if not isinstance(span.evidence, str):
             raise TypeError
     checked_evidence = tuple(Evidence(*item) for item in evidence)

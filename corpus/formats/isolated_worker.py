@@ -27,7 +27,7 @@ def _read(request: dict[str, str]) -> Raw:
             import_optional(module)
         except MissingLibrary as missing:
             raise UnreadableSource(
-                f"cannot be read: {missing}; install Variorum again, with all that it depends on"
+                f"cannot be read: {missing}; reinstall Variorum with its dependencies"
             ) from missing
     content: Any = b64decode(request["data"]) if "data" in request else request["text"]
     return format_.read(content)

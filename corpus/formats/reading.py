@@ -27,11 +27,11 @@ def read_source(data: bytes, name: str, *, encoding: str | None = None) -> Raw:
     undecodable.
     """
     if not data.strip():
-        raise UnreadableSource(f"{name} is empty: there is nothing in it to read.")
+        raise UnreadableSource(f"{name} is empty.")
     if len(data) > LIMIT:
         raise UnreadableSource(
-            f"{name} is {len(data) / 2**20:,.0f} MB long; sources of up to {LIMIT // 2**20} MB "
-            "can be added, so split it first."
+            f"{name} is {len(data) / 2**20:,.0f} MB long; the maximum is {LIMIT // 2**20} "
+            "MB, so split it first."
         )
     for format_ in BINARY_FORMATS:
         if format_.sniff(data):
@@ -40,11 +40,11 @@ def read_source(data: bytes, name: str, *, encoding: str | None = None) -> Raw:
     decoded = decode(data, name, encoding)
     text = plain.normalise(decoded.text)
     if not text.strip(_NOTHING):
-        raise UnreadableSource(f"{name} holds only white space: there is nothing in it to read.")
+        raise UnreadableSource(f"{name} contains only white space.")
     raw = read_text(text, name)
     if not raw.shown.strip():
         raise UnreadableSource(
-            f"{name} shows no text: the page may be built by scripts; save its text instead."
+            f"{name} contains no text: the page may be built by scripts; save its text instead."
         )
     return replace(
         raw,

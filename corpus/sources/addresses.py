@@ -33,20 +33,19 @@ def parse_address(url: str) -> SplitResult:
         raise UnreadableSource(f"{url} is not a web address") from None
     if scheme not in ("http", "https"):
         raise UnreadableSource(
-            f"{url} is not on the web: pages of http:// and https:// can be fetched, "
-            "and files are named by their paths"
+            f"{url} is not a web address: only http:// and https:// can be fetched; name "
+            "files by their paths"
         )
     if parts.username is not None or parts.password is not None:
         raise UnreadableSource(
-            f"the address of {host} holds a name or a password, which are nobody else's: "
-            "save the page and add the file"
+            f"the address of {host} contains a name or a password: save the page and add the file"
         )
     try:
         if host is None:
             raise UnicodeError
         plain = host if ":" in host else host.encode("idna").decode("ascii")
     except UnicodeError:
-        raise UnreadableSource(f"{url} names no server that there could be") from None
+        raise UnreadableSource(f"{url} has no valid server name") from None
     place = f"[{plain}]" if ":" in plain else plain
     place = place if port is None else f"{place}:{port}"
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
@@ -62,10 +61,10 @@ def redirected(address: SplitResult, location: str) -> SplitResult:
     try:
         return parse_address(urljoin(urlunsplit(address), location))
     except ValueError as error:
-        raise not_fetched(address, "it redirects to what is not an address") from error
+        raise not_fetched(address, "it redirects to an invalid address") from error
     except UnreadableSource as error:
         raise not_fetched(
-            address, f"it redirects to where nothing is fetched from: {error}"
+            address, f"it redirects to an address that cannot be fetched: {error}"
         ) from error
 
 

@@ -91,7 +91,7 @@ class Download:
                     return self._read(address, answer)
                 further = redirected(address, answer.headers["Location"])
             if urlunsplit(further) in seen:
-                raise not_fetched(address, "it redirects in a circle")
+                raise not_fetched(address, "it redirects in a loop")
             if len(seen) > _MOST_REDIRECTS:
                 raise not_fetched(address, f"it redirects more than {_MOST_REDIRECTS} times")
             address = further
@@ -157,7 +157,7 @@ class Download:
         size = (
             "it is longer than that" if length is None else f"it is {length / 2**20:,.0f} MB long"
         )
-        return f"sources of up to {self._most / 2**20:,.0f} MB can be added, and {size}"
+        return f"the maximum is {self._most / 2**20:,.0f} MB, and {size}"
 
 
 def _watched(base: type, download: Download) -> Callable[..., Any]:
@@ -220,6 +220,6 @@ def _inflated(address: SplitResult, pieces: Iterator[bytes]) -> Iterator[bytes]:
         while unpack is not None and not unpack.eof and (out := unpack.decompress(b"", _PIECE)):
             yield out
     except zlib.error as error:
-        raise not_fetched(address, "what it sends is damaged, and cannot be unpacked") from error
+        raise not_fetched(address, "its answer is damaged and cannot be unpacked") from error
     if began and (unpack is None or not unpack.eof):
         raise not_fetched(address, BROKE_OFF)

@@ -48,7 +48,7 @@ def fetch(
             if left <= 0:
                 raise not_fetched(address, f"it takes more than {seconds:.0f} seconds to answer")
             if not still_wanted():
-                raise not_fetched(address, "it was given up")
+                raise not_fetched(address, "it was cancelled")
     finally:
         download.cancel()
 

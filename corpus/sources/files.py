@@ -28,7 +28,7 @@ def files_under(paths: Iterable[str]) -> Iterator[str]:
             yield path
             continue
         if not path.strip():  # perhaps a variable of the shell that is not set
-            raise UnreadableSource("the name of a file is empty; . is the folder that you are in")
+            raise UnreadableSource("the name of the file is empty; use . for the current folder")
         folder = Path(path)
         if not folder.is_dir():
             yield path
@@ -56,7 +56,7 @@ def open_file(path: str, *, library: Path | None = None) -> BinaryIO:
         status = Path(path).stat()
         if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
             raise UnreadableSource(
-                f"{_name(path)} is not a regular file; what it holds can come by standard input (-)"
+                f"{_name(path)} is not a regular file; read it through standard input (-)"
             )
         if library is not None and _is_library(status, library):
             raise UnreadableSource(f"{_name(path)} is the library itself; name another file")
@@ -77,8 +77,8 @@ def read_bytes(path: str, *, most: int | None = LIMIT, library: Path | None = No
             raise _unreadable(path, error) from error
     if most is not None and size > most:  # here the whole size is known
         raise UnreadableSource(
-            f"{Path(path).name} is {size / 2**20:,.0f} MB long; sources of up to "
-            f"{most // 2**20} MB can be added, so split it first"
+            f"{Path(path).name} is {size / 2**20:,.0f} MB long; the maximum is "
+            f"{most // 2**20} MB, so split it first"
         )
     return data
 

@@ -11,15 +11,15 @@ from urllib.parse import SplitResult
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 """Status codes that send on to another address."""
-BROKE_OFF = "the connection broke off before all of it had come"
+BROKE_OFF = "the connection was closed before all of it had arrived"
 # Other codes are named by their standard phrase.
 _REFUSALS = {
-    401: "it wants a name and a password",
-    402: "it wants to be paid",
-    403: "its server refuses it to programs, or to everybody",
+    401: "it requires a name and a password",
+    402: "it requires payment",
+    403: "its server denies access to programs, or to everybody",
     404: "there is no such page",
-    410: "the page was there, and is gone",
-    429: "its server has had too many requests; try again later",
+    410: "the page was removed",
+    429: "its server had too many requests; try again later",
     451: "its server may not show it, for legal reasons",
 }
 
@@ -33,8 +33,8 @@ def refusal(error: HTTPError) -> str:
     try:
         phrase = HTTPStatus(error.code).phrase.lower()
     except ValueError:
-        phrase = "an answer that means nothing"
-    who = "its server has a fault" if error.code >= 500 else "its server refuses it"
+        phrase = "an unknown answer"
+    who = "its server has an error" if error.code >= 500 else "its server denied the request"
     return f"{who} ({error.code}, {phrase})"
 
 
@@ -51,11 +51,11 @@ def reason(address: SplitResult, error: BaseException) -> str:
     if isinstance(cause, http.client.IncompleteRead | ConnectionResetError | BrokenPipeError):
         return BROKE_OFF
     if isinstance(cause, ConnectionRefusedError):
-        return f"nothing answers at {address.netloc}"
+        return f"there is no server at {address.netloc}"
     if isinstance(cause, TimeoutError):
         return f"{host} does not answer"
     if isinstance(cause, http.client.HTTPException | ValueError):
-        return f"{host} answers in a way that no web server does"
+        return f"{host} does not answer like a web server"
     if isinstance(cause, gaierror):
-        return f"there is no server {host}, or no connection to the net"
+        return f"there is no server {host}, or no connection to the internet"
     return (getattr(cause, "strerror", None) or str(cause) or "unknown reason").lower()

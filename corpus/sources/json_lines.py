@@ -29,11 +29,11 @@ def from_json_line(line: str, number: int) -> PreparedSource:
     except ValueError as error:
         raise bad("this is not JSON") from error
     if not isinstance(record, dict) or not isinstance(record.get("text"), str):
-        raise bad('a line must be an object with a "text"')
+        raise bad('the line must be an object with a "text"')
     if not isinstance(record.get("id"), str) or not record["id"].strip():
-        raise bad('a line must have an "id", which becomes the slug')
+        raise bad('the line must have an "id", which becomes the slug')
     if len(record["id"]) > _LONGEST_ID:
-        raise bad(f'an "id" has at most {_LONGEST_ID} characters')
+        raise bad(f'the "id" can have at most {_LONGEST_ID} characters')
     text = storable(record["text"])
     ledger = Ledger(text, (Entry("keep", AS_IS, 0, len(text), text),) if text else ())
     cleaned = Cleaned(_metadata_of(record, bad), paragraphs(text), ledger, AS_IS)

@@ -34,8 +34,8 @@ _LONGEST_REASON = 2000
 _IDLE = 30.0
 """Seconds without a request after which a worker's child ends."""
 _LATE = "it takes more than {:.0f} seconds to read"
-_BROKEN = "the part of the program that reads it has broken down over it"
-_FULL = "it takes more memory than it may to read"
+_BROKEN = "the part of the program that reads it failed"
+_FULL = "reading it takes too much memory"
 
 
 class SandboxError(VariorumError):

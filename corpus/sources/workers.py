@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 from corpus.errors import Fault, VariorumError
 
 Outcome = TypeVar("Outcome")
-_BROKEN = "the process that read it has broken down"
+_BROKEN = "the process that read it failed"
 # More would not help: one process writes all results.
 _MOST = 4
 # Seconds that a process may take to end by itself.

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 DAMAGED = "damaged"
 """The reason of a backup of a damaged library, which is never thinned out."""
 _BEFORE = {
-    "migration": "before it is brought up to date",
+    "migration": "before it is updated",
     "merge": "before others are merged into it",
-    "restore": "before another one takes its place",
-    "check": "before it is mended",
+    "restore": "before another one replaces it",
+    "check": "before it is repaired",
 }
 _STAMP = "%Y-%m-%dT%H-%M-%S.%fZ"
 _NAME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{6}Z)-([a-z]+)\.db")
@@ -58,8 +58,9 @@ def automatic(library: Database | Path, reason: str, *, progress: Progress | Non
         copy(path, target, verified=reason != DAMAGED, progress=progress)
     except LibraryFull as error:
         raise LibraryFull(
-            f"there is no room for the backup that is taken of the library {path.name} "
-            f"{_BEFORE.get(reason, 'before this')}; make room and try again: nothing was changed"
+            f"there is no space for the backup of the library {path.name} "
+            f"{_BEFORE.get(reason, 'before this')}; free some space and try again: nothing "
+            "was changed"
         ) from error
     _thin_out(path)
     return target
@@ -76,7 +77,7 @@ def new_backup_path(library: Path, reason: str) -> Path:
             synchronise(folder.parent)
     except OSError as error:
         raise LibraryError(
-            f"no folder for backups can be made beside the library {library.name}: "
+            f"the folder for backups cannot be created beside the library {library.name}: "
             f"{reason_of(error)}"
         ) from error
     return folder / f"{datetime.now(UTC).strftime(_STAMP)}-{reason}.db"

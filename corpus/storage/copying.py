@@ -173,8 +173,7 @@ def _compare(original: Any, copied_file: Path, name: str) -> None:
             raise _damaged_error(name)
         if fingerprint(copied) != fingerprint(original):
             raise LibraryError(
-                f"the copy of the library {name} is not what it should be, and was thrown away; "
-                "is the disk sound?"
+                f"the copy of the library {name} was wrong and has been deleted; check the disk"
             )
 
 
@@ -204,19 +203,18 @@ def _copy_errors(library: Path) -> Iterator[None]:
 
 
 def full_error(library: Path) -> LibraryFull:
-    return LibraryFull(f"there is no room for a copy of the library {library.name}")
+    return LibraryFull(f"there is no space for a copy of the library {library.name}")
 
 
 def _check_target(library: Path, target: Path) -> None:
     with suppress(OSError):
         if target.exists() and target.samefile(library):
-            raise LibraryError("this would overwrite the library itself; name another file")
+            raise LibraryError("this would replace the library itself; name another file")
     # A log would be taken for the new file's own.
     for side in ("-wal", "-journal"):
         if target.with_name(target.name + side).exists():
             raise LibraryError(
-                f"{target.name} is in use, or was not closed when it was used last; "
-                "name another file"
+                f"{target.name} is in use, or was not closed properly; name another file"
             )
 
 

@@ -66,7 +66,7 @@ def belongs_to_another(database: Database, source: Source, owner: str | None) ->
     """The error for a source from which another document was made."""
     row = database.get("documents", {"id": owner})
     assert row is not None
-    sentence = f"{source.name} is what another document was made of, “{row['slug']}”"
+    sentence = f"{source.name} is already the source of another document, “{row['slug']}”"
     if row["deleted"]:
         return Conflict(f"{sentence}, which was removed", Remedy.UNDO_REMOVAL)
     return Conflict(sentence)

@@ -95,7 +95,7 @@ def metadata_to_row(metadata: Metadata) -> Row:
     def checked(name: str, text: str) -> str:
         if len(text) > LONGEST_DETAIL:
             raise TooLong(
-                f"the {name} has {len(text):,} characters; {LONGEST_DETAIL:,} are the most"
+                f"the {name} has {len(text):,} characters; the maximum is {LONGEST_DETAIL:,}"
             )
         return storable(text)
 
@@ -132,7 +132,7 @@ def add_revision(
     raw = "" if ledger.raw == text else ledger.raw
     entries, blocks = entries_to_json(ledger), blocks_to_json(cleaned)
     if wrong := faults(raw, text, entries, blocks, len(text)):
-        raise Fault(f"what the cleaning says of the text's {wrong[0]} is not so")
+        raise Fault(f"the cleaning recorded a wrong value for the text's {wrong[0]}")
     tx.add(
         "revisions",
         {

@@ -39,14 +39,14 @@ def location_risk(library: Path) -> VariorumError | None:
     synced = next((folder for folder in folders if _is_synced(folder)), None)
     if synced is not None:
         return VariorumError(
-            f"the library {path.name} lies in {synced.name}, a folder that is kept the same on "
-            "several machines: that can damage it; keep it elsewhere",
+            f"the library {path.name} is in {synced.name}, a folder that is synchronised "
+            "between machines: that can damage it; move it elsewhere",
             Remedy.EXCHANGE_COPIES,
         )
     if is_over_network(path):
         return VariorumError(
-            f"the library {path.name} lies on a disk reached over a network: two machines that "
-            "write it at once can damage it; keep one on each machine",
+            f"the library {path.name} is on a network disk: two machines that write to it at "
+            "the same time can damage it; use one library on each machine",
             Remedy.EXCHANGE_COPIES,
         )
     return None

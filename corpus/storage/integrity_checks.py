@@ -67,7 +67,7 @@ def check_file(database: Database) -> Iterator[Problem]:
         messages = [row[0] for row in database.tuples(f"PRAGMA integrity_check({_MOST_MESSAGES})")]
     if all(_OF_AN_INDEX.search(message) for message in messages):
         yield Problem(
-            "an index of the file does not fit its table", "the indexes were built anew", _reindex
+            "an index of the file does not match its table", "the indexes were rebuilt", _reindex
         )
         return
     yield Problem(
@@ -97,7 +97,7 @@ def check_tables(
         if name in expected:
             continue
         if kind != "table" or not (name in _OTHERS or name.startswith("search")):
-            yield Problem(f"there is a {kind} {name} that is not of Variorum's making")
+            yield Problem(f"there is a {kind} {name} that Variorum did not create")
 
 
 def schema_faults(
@@ -109,7 +109,7 @@ def schema_faults(
         if present.get(name) != "table":
             yield f"the table {name} is missing"
         elif columns_of(database, name) != columns:
-            yield f"the table {name} has not the columns that it should"
+            yield f"the table {name} has the wrong columns"
 
 
 def check_indexes(database: Database, expected: Mapping[str, str]) -> Iterator[Problem]:
@@ -120,7 +120,7 @@ def check_indexes(database: Database, expected: Mapping[str, str]) -> Iterator[P
     for name, statement in expected.items():
         if name not in present:
             sentence = f"the index {name} is missing"
-            yield Problem(sentence, f"the index {name} was made anew", _making(statement))
+            yield Problem(sentence, f"the index {name} was rebuilt", _making(statement))
 
 
 def _making(statement: str) -> Callable[[Transaction], bool]:
@@ -157,14 +157,14 @@ def check_references(database: Database) -> Iterator[Problem]:
     for table, _, parent, _ in database.tuples("PRAGMA foreign_key_check"):
         missing[table, parent] = missing.get((table, parent), 0) + 1
     for (table, parent), number in missing.items():
-        yield Problem(f"{number} of {table} refer to {parent} that are not there")
+        yield Problem(f"{number} of {table} refer to {parent} that do not exist")
 
 
 def check_sources(database: Database) -> Iterator[Problem]:
     """Checks the sources by their hashes."""
     for sha256, name, data in database.each("SELECT sha256, name, data FROM sources"):
         if hashlib.sha256(data).hexdigest() != sha256:
-            yield Problem(f"the source {name} is not what it was when it was added")
+            yield Problem(f"the source {name} was changed outside of this program")
 
 
 def check_texts(database: Database, *, ledgers: bool = True) -> Iterator[Problem]:
@@ -181,20 +181,20 @@ def check_texts(database: Database, *, ledgers: bool = True) -> Iterator[Problem
         unfit = faults(raw, text, ledger, blocks, characters)
         if "ledger" in unfit and ledgers:
             yield _rebuilding(
-                f"the record of the cleaning of {slug} does not lead to its text",
-                f"the record of the cleaning of {slug} was made to lead to its text",
+                f"the record of the cleaning of {slug} does not match its text",
+                f"the record of the cleaning of {slug} was corrected",
                 id_, "ledger", partial(rebuilt_ledger, raw, text, ledger),
             )  # fmt: skip
         if "blocks" in unfit:
             yield _rebuilding(
-                f"the blocks of {slug} do not fit its text",
-                f"the blocks of {slug} were made of its paragraphs",
+                f"the blocks of {slug} do not match its text",
+                f"the blocks of {slug} were created again from its paragraphs",
                 id_, "blocks", partial(rebuilt_blocks, text, blocks),
             )  # fmt: skip
         if "characters" in unfit:
             yield Problem(
-                f"{slug} is said to have {characters} characters, and has {len(text)}",
-                f"{slug} is said to have {len(text)} characters",
+                f"{slug} has {len(text)} characters, but {characters} are recorded",
+                f"the recorded length of {slug} is now {len(text)} characters",
                 _setting(id_, "characters", len(text)),
             )
 
@@ -211,11 +211,11 @@ def _rebuilding(
 
 
 def _text(id_: str, slug: str, digest: str, from_ledger: str | None) -> Iterator[Problem]:
-    sentence = f"the text of {slug} is not what it was when it was cleaned"
+    sentence = f"the text of {slug} was changed outside of this program"
     if from_ledger is not None and sha256_of(from_ledger) == digest:
         yield Problem(
             sentence,
-            f"the text of {slug} was put back as the record of its cleaning tells it",
+            f"the text of {slug} was restored from the record of its cleaning",
             _setting(id_, "text", from_ledger),
         )
     else:
@@ -246,8 +246,9 @@ def check_documents(database: Database) -> Iterator[Problem]:
         "WHERE k.document = d.id AND k.sha256 = r.source)"
     ):
         yield Problem(
-            f"{slug} is not known by its source, so adding it again would make another document",
-            f"{slug} is known by its source",
+            f"the source of {slug} is not registered, so adding it again would create another "
+            "document",
+            f"the source of {slug} was registered",
             partial(_know_source, document, sha256),
         )
     for slug, authors, fits in database.each(

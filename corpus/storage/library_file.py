@@ -73,9 +73,9 @@ class LibraryFile:
         """
         if self._content is not None and self._content.has_foreign_log():
             raise LibraryError(
-                f"the file {self._name}-wal beside the library {self._name} belongs to another "
-                f"file, over which this one was copied; rename {self._name}-wal (it may hold what "
-                "was saved last in the other one) and open the library again"
+                f"the file {self._name}-wal beside the library {self._name} belongs to "
+                f"another library, which this one replaced; rename {self._name}-wal (it may "
+                "contain the last changes of the other library) and open the library again"
             )
 
     def is_same(self, other: LibraryFile) -> bool:
@@ -138,18 +138,18 @@ class LibraryFile:
         name = self._name
         if state == "gone":
             return LibraryMoved(
-                f"the library {name} was deleted, renamed or moved while it was open; "
-                "nothing is saved until it is back in its place"
+                f"the library {name} was deleted, renamed or moved while it was open; changes "
+                "cannot be saved until it is back at its path"
             )
         if state == "replaced":
             return LibraryMoved(
-                f"the library {name} was replaced by another file while it was open; "
-                "nothing was written into that file"
+                f"the library {name} was replaced by another file while it was open; nothing "
+                "was written to that file"
             )
         if state == "overwritten":
             return LibraryOverwritten(
-                f"another program wrote over the library {name} while it was open; "
-                "nothing more is written into that file"
+                f"another program wrote over the library {name} while it was open; nothing "
+                "more is written to that file"
             )
         return LibraryMoved(
             f"the files {name}-wal and {name}-shm belong to the library {name} while it is open, "

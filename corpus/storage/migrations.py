@@ -36,8 +36,8 @@ def pending(connection: Any, schemas: Sequence[Schema], library: str) -> bool:
     known = {(schema.name, step.__name__) for schema in schemas for step in schema.steps}
     if applied - known:
         raise LibraryTooNew(
-            f"the library {library} was made by a newer Variorum; "
-            "bring this one up to date to open it"
+            f"the library {library} was created by a newer version of Variorum; update "
+            "Variorum to open it"
         )
     return bool(known - applied)
 

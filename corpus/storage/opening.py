@@ -108,8 +108,8 @@ def _open_to_read(path: Path, schemas: Sequence[Schema]) -> Database:
     log = path.with_name(f"{path.name}-wal")
     if log.exists() and log.stat().st_size:
         raise LibraryError(
-            f"the library {path.name} cannot be written, and its last changes lie in {log.name}; "
-            "copy both to another folder and open it there"
+            f"the library {path.name} cannot be written, and its last changes are in "
+            f"{log.name}; copy both to another folder and open the library there"
         )
     with translated(path):
         connection = connections.connect_immutable(path)
@@ -119,8 +119,8 @@ def _open_to_read(path: Path, schemas: Sequence[Schema]) -> Database:
             connection.execute("PRAGMA trusted_schema = OFF")
             if pending(connection, schemas, path.name):
                 raise LibraryError(
-                    f"the library {path.name} was made by an older Variorum and cannot be written; "
-                    "copy it to another folder and open it there"
+                    f"the library {path.name} was created by an older version of Variorum and "
+                    "cannot be written; copy it to another folder and open it there"
                 )
         except BaseException:
             connection.close()
@@ -201,7 +201,7 @@ def _check_kind(database: Database) -> None:
         empty = _is_empty(database)
     if kind != APPLICATION_ID and not (empty and kind == 0):
         raise NotALibrary(
-            f"{database.path.name} is another program's database, not a Variorum library"
+            f"{database.path.name} is a database of another program, not a Variorum library"
         )
 
 

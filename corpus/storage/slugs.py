@@ -56,7 +56,7 @@ def find_document(database: Database, name: str) -> str:
         return str(near[0]["id"])
     if near:
         slugs = ", ".join(sorted(row["slug"] for row in near)[:5])
-        raise UnknownDocument(f"“{name}” could be several documents: {slugs}; write more of it")
+        raise UnknownDocument(f"“{name}” matches several documents: {slugs}; type more of it")
     if not rows:
         raise UnknownDocument(
             f"there is no document “{name}”: the library is empty", Remedy.ADD_DOCUMENTS

@@ -60,7 +60,7 @@ class translated:  # noqa: N801
         if isinstance(error, UnicodeEncodeError | OverflowError):
             # From binding parameters: lone surrogates, and numbers beyond 64 bits.
             raise LibraryError(
-                "this holds a character or a number that no library can keep"
+                "this contains a character or a number that a library cannot store"
             ) from error
 
 
@@ -98,8 +98,8 @@ def _sentence(path: Path, error: sqlite3.Error) -> LibraryError:
         return busy(name)
     if is_one_of(("SQLITE_FULL",), "disk is full"):
         return LibraryFull(
-            f"the disk that holds the library {name} is full; make room and try again: "
-            "nothing that was saved before is lost"
+            f"the disk that holds the library {name} is full; free some space and try again: "
+            "nothing that was saved is lost"
         )
     if is_one_of(("SQLITE_NOTADB",), "not a database"):
         return NotALibrary(f"{name} is not a Variorum library", Remedy.NAME_OTHER_LIBRARY)
@@ -112,10 +112,10 @@ def _sentence(path: Path, error: sqlite3.Error) -> LibraryError:
         why = obstacle(path)
         return LibraryError(
             f"the library {name[:_LONGEST]} cannot be read or written"
-            + (f": {why}" if why else "; is the disk full or gone?")
+            + (f": {why}" if why else "; check whether the disk is full or was removed")
         )
     if is_one_of(("SQLITE_CONSTRAINT",), "constraint failed"):
-        return Conflict(f"this clashes with what is already in the library {name}")
+        return Conflict(f"this conflicts with data in the library {name}")
     if _LACKING.search(text):
         # Of a column SQLite does not always say in which table it looked for it.
         if "search_" in text:
@@ -123,4 +123,4 @@ def _sentence(path: Path, error: sqlite3.Error) -> LibraryError:
         return LibraryError(
             f"the library {name} lacks part of its tables", Remedy.CHECK, Remedy.REBUILD_INDEX
         )
-    return LibraryError(f"the library {name} gave an unexpected answer: {text}")
+    return LibraryError(f"the library {name} has an unexpected error: {text}")

@@ -68,7 +68,7 @@ def _make_workspace(folder: Path) -> tuple[Path, int]:
             if try_lock(lock) is not False and _is_at(lock, place / _LOCK):
                 return place, lock
             os.close(lock)
-    raise FileExistsError(f"no folder could be made in {folder.name}")
+    raise FileExistsError(f"no folder could be created in {folder.name}")
 
 
 def _is_at(lock: int, path: Path) -> bool:

@@ -29,7 +29,7 @@ def play_back(copy: Path) -> list[str]:
     except LibraryError:
         sound = False
     if not sound or committed > played:
-        return ["a part of the log could not be read: the last changes may be missing"]
+        return ["part of the log could not be read: the last changes may be missing"]
     return []
 
 

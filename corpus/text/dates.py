@@ -137,7 +137,7 @@ def note_on_unread(values: Iterable[str]) -> tuple[str, ...]:
     try:
         import_optional("dateutil.parser")
     except MissingLibrary as missing:
-        return (f"{missing}: a date in an unusual form is left out",)
+        return (f"{missing}: dates in an unusual form are not recognised",)
     return ()
 
 

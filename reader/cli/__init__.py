@@ -66,15 +66,15 @@ def _run(arguments: list[str]) -> int:
     except ImportError as error:
         if os.environ.get(_DEBUG):
             raise
-        print_error(f"a part of the program cannot be loaded ({error}): install Variorum again, "
-                 "with all that it depends on")  # fmt: skip
+        print_error(f"a part of the program cannot be loaded ({error}): reinstall Variorum "
+                    "with its dependencies")  # fmt: skip
         return FAILED
     except Exception as error:  # the user gets a sentence, whatever it was
         if os.environ.get(_DEBUG):
             raise
         print_error(
-            f"sorry, this is a bug in Variorum ({type(error).__name__}: {error}); "
-            f"with {_DEBUG}=1 it prints the traceback"
+            f"this is a bug in Variorum ({type(error).__name__}: {error}); set {_DEBUG}=1 to "
+            "print the traceback"
         )
         return FAILED
 
@@ -84,7 +84,7 @@ def _of_system(error: OSError) -> str:
     if isinstance(error.filename, str):
         name = os.path.basename(error.filename) or error.filename  # noqa: PTH119
         return f"{name[:80]} cannot be used: {reason_of(error)}"
-    return f"this could not be done: {reason_of(error)}"
+    return f"this failed: {reason_of(error)}"
 
 
 def _usage(error: click.UsageError) -> str:

@@ -58,11 +58,11 @@ _STATUSES = ("added", "updated", "unchanged", "failed")
 _STYLES = {"added": "green", "updated": "yellow", "unchanged": "dim"}
 _HELP = f"""Clean files and add them to the library.
 
-PATH is a file ({", ".join(USUAL_SUFFIXES)}), a folder, an address of the web
-(https://…), or - for standard input. What a file holds counts, not its name. What is in the
-library already stays as it is; a file or page that has changed becomes a new revision, and
-takes its annotations along. One that cannot be read never stops the others. ctrl+c stops: what
-was added stays, and the same command goes on from there.
+PATH is a file ({", ".join(USUAL_SUFFIXES)}), a folder, a web address
+(https://…), or - for standard input. The format is detected from the content, not the name.
+Documents that are already in the library are not added again; a file or page that has changed
+becomes a new revision, and its annotations move to it. If one file cannot be read, the others
+are still added. ctrl+c stops the command; run it again to continue.
 """
 
 
@@ -78,7 +78,7 @@ was added stays, and the same command goes on from there.
     help="The file or page is a new version of this document.",
 )
 @click.option(
-    "--encoding", metavar="NAME", help="How the files are encoded, where this is guessed wrong."
+    "--encoding", metavar="NAME", help="The encoding of the files, if it is detected wrongly."
 )
 @keep_comments_option
 @library_option
@@ -96,10 +96,10 @@ def add(
 ) -> int:
     if not paths and jsonl is None:
         raise click.UsageError(
-            "name a file, a folder or an address to add, or - for standard input"
+            "name a file, a folder or a web address to add, or - for standard input"
         )
     if revises is not None and (len(paths) != 1 or jsonl is not None or Path(paths[0]).is_dir()):
-        raise click.UsageError("--revises goes with one file or page")
+        raise click.UsageError("--revises needs exactly one file or page")
     with open_store(library, annotator, make=True) as store:
         if revises is not None:
             store.documents.find(revises)
@@ -186,7 +186,8 @@ def _from_line(line: str, number: int, seen: dict[str, int]) -> PreparedSource:
     slug = prepared.slug or ""
     if slug in seen:
         raise UnreadableSource(
-            f"line {number}: line {seen[slug]} has the id “{slug}” too; give this one another"
+            f"line {number}: line {seen[slug]} has the id “{slug}” too; give this one a "
+            "different id"
         )
     seen[slug] = number
     return prepared
@@ -213,7 +214,7 @@ def _followed(
             elif not quiet:
                 _tell(outcome)
             elif outcome.prepared is not None:
-                for note in cleaning_notes(outcome.prepared, "R in the reader shows what"):
+                for note in cleaning_notes(outcome.prepared, "press R in the reader to see what"):
                     print_error(f"{outcome.path}: {note}")
             done += 1
             if done < len(candidates):
@@ -233,11 +234,13 @@ def _tell(outcome: SourceOutcome) -> None:
         if number
     ]
     notes = (
-        cleaning_notes(outcome.prepared, "R in the reader shows what") if outcome.prepared else ()
+        cleaning_notes(outcome.prepared, "press R in the reader to see what")
+        if outcome.prepared
+        else ()
     )
     status = styled(f"{taken.status:<9}", _STYLES[taken.status])
     line = f"{status}  {safe_line(taken.document)}"
-    about = "; ".join([taken.title or "without a title", *anchored, *notes])
+    about = "; ".join([taken.title or "no title", *anchored, *notes])
     print_line(f"{line}  {styled(safe_line(about), 'dim')}")
     sys.stdout.flush()  # what went well and what did not stays in order
 
@@ -250,7 +253,7 @@ def _summary(outcomes: Iterable[SourceOutcome]) -> str:
 def _stopped(outcomes: Sequence[SourceOutcome], number: int) -> str:
     """What was done before somebody stopped it, and how to go on."""
     if not outcomes:
-        return "stopped before anything was added; the same command begins again"
+        return "stopped before anything was added; run the same command again to start over"
     return (
         f"stopped after {len(outcomes):,} of {number:,}: {_summary(outcomes)}; "
         "run the same command again to continue"

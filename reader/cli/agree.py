@@ -21,7 +21,7 @@ from reader.tables.agreement import agreement_blocks
 _RESAMPLES = 1000
 
 
-@click.command(short_help="Show how far annotators agree.")
+@click.command(short_help="Show how much annotators agree.")
 @click.option("--tag", "tags", type=TAG, multiple=True, metavar="TAG",
               help="Only this tag; repeat it for several.")  # fmt: skip
 @click.option("--document", "documents", type=DOCUMENT, multiple=True, metavar="DOC",
@@ -29,11 +29,11 @@ _RESAMPLES = 1000
 @click.option("--annotator", "annotators", type=TEXT, multiple=True, metavar="NAME",
               help="Only this annotator; repeat it for several.")  # fmt: skip
 @click.option("--unit", type=click.Choice(UNITS), default=UNITS[0], show_default=True,
-              help="What is compared: sentences or characters.")  # fmt: skip
+              help="Compare sentences or characters.")  # fmt: skip
 @click.option("--nested", is_flag=True,
-              help="Count claim/figure for claim, and so for every nested tag.")  # fmt: skip
+              help="Count nested tags for their parent: claim/figure for claim.")  # fmt: skip
 @click.option("--resamples", type=click.IntRange(0, 100_000), default=_RESAMPLES, show_default=True,
-              help="Resamples for the intervals; 0 leaves them out.")  # fmt: skip
+              help="Number of resamples for the intervals; 0 for no intervals.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
               help="The same seed gives the same intervals.")  # fmt: skip
 @library_option
@@ -49,11 +49,12 @@ def agree(
     library: Path | None,
     as_json: bool,
 ) -> None:
-    """Show how far annotators agree on each tag, in all documents and in each.
+    """Show how much annotators agree on each tag, in all documents and in each.
 
     A sentence counts as tagged by a passage that covers a whole word of it (of two letters or more)
-    or half of it; a shorter passage counts where most of it is. In a document those count who have
-    annotated anything there. The brackets hold the interval of 95 % of the resamples.
+    or half of it; a shorter passage counts for the sentence that contains most of it. In each
+    document, only annotators who have annotated something there are counted. The brackets show the
+    interval of 95 % of the resamples.
     """
     with open_store(library) as store:
         chosen = [store.documents.find(name) for name in dict.fromkeys(documents)]
@@ -79,4 +80,4 @@ def _check(store: Store, tags: Sequence[str], annotators: Sequence[str]) -> None
     annotator_names = {annotator.name for annotator in store.annotators()}
     for name in annotators:
         if name not in annotator_names:
-            raise VariorumError(f"nobody called “{name}” has annotated in this library")
+            raise VariorumError(f"there is no annotator “{name}” in this library")

@@ -47,13 +47,13 @@ _SHORTEST_ID = 8
     "--quote",
     type=TEXT,
     metavar="TEXT",
-    help="The words of the passage, as many as make it the only one.",
+    help="The words of the passage; enough of them to identify it.",
 )
 @click.option("--span", type=click.IntRange(min=0), nargs=2, metavar="START END",
-              help="The passage by its place: code points, the end not included.")  # fmt: skip
+              help="The position of the passage in code points, without the end.")  # fmt: skip
 @click.option("--tag", "tags", type=TAG, multiple=True, metavar="TAG",
-              help="A tag; repeat it for several. A new one is made.")  # fmt: skip
-@click.option("--note", type=TEXT, metavar="TEXT", help="A note on the passage.")
+              help="A tag; repeat it for several. A new tag is added to the codebook.")  # fmt: skip
+@click.option("--note", type=TEXT, metavar="TEXT", help="The text of the note.")
 @library_option
 @as_option
 @json_option
@@ -69,12 +69,13 @@ def annotate(
 ) -> None:
     """Tag a passage of a document, or write a note on it.
 
-    Where you have annotated the very same passage before, the tags and the note are added there.
+    If you have already annotated exactly this passage, the tags and the note are added to that
+    annotation.
     """
     if (quote is None) == (span is None):
-        raise click.UsageError("name the passage with either --quote or --span")
+        raise click.UsageError("select the passage with either --quote or --span")
     if not tags and not (note or "").strip():
-        raise click.UsageError("give the passage a --tag or a --note")
+        raise click.UsageError("give a --tag or a --note")
     with open_store(library, annotator) as store:
         document = store.documents.get(name)
         passage_span = locate(document, quote) if quote is not None else Span(*(span or (0, 0)))
@@ -108,18 +109,14 @@ def list_(
     library: Path | None,
     as_json: bool,
 ) -> None:
-    """List the annotations, by document and place."""
+    """List the annotations, sorted by document and position."""
     with open_store(library) as store:
         annotations = filtered_annotations(store, tag=tag, document=document, by=by, status=status)
         all_ids = [annotation.id for annotation in store.annotations()]
     if as_json:
         print_json([annotation_json(annotation) for annotation in annotations])
     elif not annotations:
-        print_message(
-            "there are no such annotations"
-            if all_ids
-            else "there are no annotations in this library yet"
-        )
+        print_message("no matches" if all_ids else "there are no annotations in this library yet")
     else:
         _print(annotations, _id_length(all_ids))
 
@@ -163,13 +160,13 @@ def annotation() -> None:
     """Edit, delete or link annotations, named by their id or the beginning of it."""
 
 
-@annotation.command("edit", short_help="Change tags, note or extent of an annotation.")
+@annotation.command("edit", short_help="Change the tags, note or extent of an annotation.")
 @click.argument("id_", type=TEXT, metavar="ID")
 @click.option("--tag", "tags", type=TAG, multiple=True, metavar="TAG",
-              help='Its new tags, in place of the old ones; "" for none.')  # fmt: skip
-@click.option("--note", type=TEXT, metavar="TEXT", help='Its new note; "" clears it.')
+              help='The new tags, which replace the old ones; "" for none.')  # fmt: skip
+@click.option("--note", type=TEXT, metavar="TEXT", help='The new note; "" removes it.')
 @click.option("--span", type=click.IntRange(min=0), nargs=2, metavar="START END",
-              help="Its new place in the document.")  # fmt: skip
+              help="The new position in the document.")  # fmt: skip
 @library_option
 @as_option
 @json_option
@@ -182,9 +179,10 @@ def edit(
     annotator: str | None,
     as_json: bool,
 ) -> None:
-    """Change tags, note or extent of an annotation. What is not named stays."""
+    """Change the tags, note or extent of an annotation. Without an option, a value is not
+    changed."""
     if not tags and note is None and span is None:
-        raise click.UsageError("say what to change: --tag, --note or --span")
+        raise click.UsageError("name what to change: --tag, --note or --span")
     new_tags = [tag for tag in tags if tag.strip()] if tags else None
     with open_store(library, annotator) as store:
         previous = store.annotation(id_)
@@ -195,8 +193,8 @@ def edit(
         print_json(annotation_json(changed) if changed else None)
     elif changed is None:
         print_message(
-            "the annotation has no tag, note or link left, so it was deleted; "
-            "variorum undo restores it"
+            "deleted the annotation, since it had no other tag, note or link; variorum undo "
+            "restores it"
         )
     else:
         tagged = f" ({', '.join(changed.tags)})" if changed.tags else ""
@@ -214,7 +212,7 @@ def edit(
 def delete(
     ids: tuple[str, ...], library: Path | None, annotator: str | None, as_json: bool
 ) -> None:
-    """Delete annotations. It can be undone."""
+    """Delete annotations. variorum undo restores them."""
     with open_store(library, annotator) as store:
         annotations = {each.id: each for each in map(store.annotation, ids)}
         store.delete(annotations)
@@ -229,7 +227,9 @@ def delete(
         )
 
 
-@annotation.command("link", short_help="Say that one supports, contradicts or repeats another.")
+@annotation.command(
+    "link", short_help="Link an annotation that supports, contradicts or repeats another."
+)
 @click.argument("source", type=TEXT, metavar="ID")
 @click.argument("kind", type=click.Choice(LINK_KINDS), metavar="KIND")
 @click.argument("target", type=TEXT, metavar="ID")
@@ -244,7 +244,7 @@ def link(
     annotator: str | None,
     as_json: bool,
 ) -> None:
-    """Say that the first annotation supports, contradicts or repeats the second.
+    """Link two annotations: the first supports, contradicts or repeats the second.
 
     KIND is one of these three words.
     """
@@ -272,10 +272,10 @@ def unlink(
     annotator: str | None,
     as_json: bool,
 ) -> None:
-    """Take away what links two annotations, in either direction."""
+    """Remove the links between two annotations, in either direction."""
     with open_store(library, annotator) as store:
         ends = linking.unlink(store, one, other, kind)
     if as_json:
         print_json([annotation_json(end) for end in ends if end])
     else:
-        print_message("unlinked the two annotations; variorum undo restores it")
+        print_message("removed the link between the two annotations; variorum undo restores it")

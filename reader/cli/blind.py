@@ -18,11 +18,11 @@ from reader.cli.output import count, interactive, local_time, print_json, print_
 @json_option
 @click.pass_context
 def blind(ctx: click.Context, library: Path | None, as_json: bool) -> None:
-    """Tell whether the library is in a blind round, in which everybody sees their own annotations
-    only: on screens, in searches, exports, counts and the history.
+    """Show whether the library is in a blind round, in which everybody sees only their own
+    annotations: on screens, in searches, exports, counts and the history.
 
-    It is a courtesy among colleagues, not cryptography: the file holds everybody's annotations, and
-    who has another name with --as sees another reader's.
+    A blind round is not encryption: the file contains everybody's annotations, and anybody can see
+    another annotator's with --as.
     """
     if ctx.invoked_subcommand is not None:
         return
@@ -31,43 +31,47 @@ def blind(ctx: click.Context, library: Path | None, as_json: bool) -> None:
     if as_json:
         print_json({"blind": there is not None, **(there._asdict() if there else {})})
     elif there is None:
-        print_message("no blind round: everybody's annotations are seen")
+        print_message("no blind round: everybody can see all annotations")
     else:
         print_message(
-            f"a blind round since {local_time(there.since)}, begun by {there.by}: everybody sees "
-            "their own annotations only; variorum blind reveal ends it"
+            f"blind round since {local_time(there.since)}, started by {there.by}: everybody "
+            "sees only their own annotations; variorum blind reveal ends it"
         )
 
 
-@blind.command("start", short_help="Have everybody see their own annotations only.")
+@blind.command(
+    "start", short_help="Start a round in which everybody sees only their own annotations."
+)
 @library_option
 @as_option
 @json_option
 def start(library: Path | None, annotator: str | None, as_json: bool) -> None:
-    """Have everybody see their own annotations only, until somebody reveals them."""
+    """Start a blind round: everybody sees only their own annotations until somebody reveals
+    them."""
     with open_store(library, annotator) as store:
         begun = rounds.start(store)
     if as_json:
         print_json({"blind": True, **begun._asdict()})
     else:
         print_message(
-            "a blind round: everybody sees their own annotations only; "
-            "variorum blind reveal ends it"
+            "started a blind round: everybody sees only their own annotations; variorum blind "
+            "reveal ends it"
         )
 
 
-@blind.command("reveal", short_help="Let everybody see all annotations.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@blind.command("reveal", short_help="End the round: everybody can see all annotations.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @library_option
 @as_option
 @json_option
 def reveal(yes: bool, library: Path | None, annotator: str | None, as_json: bool) -> int:
-    """Let everybody see all annotations. This cannot be undone; the history says who did it."""
+    """End the blind round: everybody can see all annotations. This cannot be undone; the history
+    shows who did it."""
     with open_store(library, annotator) as store:
         if rounds.current(store) is not None and not yes:
             if not interactive():
-                raise VariorumError("revealing cannot be undone; say --yes to do it")
-            question = "Let everybody see all annotations? This cannot be undone."
+                raise VariorumError("revealing cannot be undone; confirm with --yes")
+            question = "Reveal all annotations to everybody? This cannot be undone."
             if not click.confirm(question, default=False):
                 print_message("nothing was revealed")
                 return 1
@@ -77,6 +81,6 @@ def reveal(yes: bool, library: Path | None, annotator: str | None, as_json: bool
     else:
         print_message(
             f"revealed: {count(shown.annotations, 'annotation')} by "
-            f"{count(shown.annotators, 'annotator')} are seen by everybody"
+            f"{count(shown.annotators, 'annotator')} are visible to everybody"
         )
     return 0

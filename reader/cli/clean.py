@@ -27,15 +27,15 @@ from reader.cli.removals import print_changes
 from reader.cli.source_notes import cleaning_notes
 
 
-@click.command(short_help="Print a cleaned text; add nothing.")
+@click.command(short_help="Print the cleaned text of a file or page without adding it.")
 @click.argument("path", required=False, type=FILE_NAME, metavar="PATH")
 @click.option(
-    "--removed", is_flag=True, help="Print what was dropped and changed, and by which rule."
+    "--removed", is_flag=True, help="Print what was removed and changed, and by which rule."
 )
 @click.option("--jsonl", is_flag=True,
               help='Clean many: lines {"id","raw_text"} in, lines of JSON out.')  # fmt: skip
 @click.option(
-    "--encoding", metavar="NAME", help="How the file is encoded, where this is guessed wrong."
+    "--encoding", metavar="NAME", help="The encoding of the file, if it is detected wrongly."
 )
 @keep_comments_option
 @library_option
@@ -49,17 +49,18 @@ def clean(
     library: Path | None,
     as_json: bool,
 ) -> int:
-    """Print the cleaned text of a file, a page (https://…) or standard input (-); add nothing.
+    """Print the cleaned text of a file, a page (https://…) or standard input (-), without adding
+    it.
 
-    With --json the text comes to the letter, with its blocks, metadata and all that was done to it.
+    --json prints the exact text, with its blocks, metadata and every change that cleaning made.
     """
     review = KEEPING_COMMENTS if keep_comments else NOTHING
     if jsonl:
         return _clean_lines(path or STDIN, review)
     if path is None:
-        raise click.UsageError("name a file or an address to clean, or - for standard input")
+        raise click.UsageError("name a file or a web address to clean, or - for standard input")
     prepared = _prepared(path, encoding, review)
-    for note in cleaning_notes(prepared, "--removed shows what"):
+    for note in cleaning_notes(prepared, "--removed shows what was removed"):
         print_error(f"{prepared.source.name}: {note}")
     cleaned = prepared.cleaned
     if as_json:
@@ -106,7 +107,7 @@ def _answer(line: bytes, number: int, review: Review) -> dict[str, Any]:
     try:
         given = json.loads(line)
         if not isinstance(given, dict) or not isinstance(given.get("raw_text"), str):
-            raise UnreadableSource('a line must be an object with a "raw_text"')
+            raise UnreadableSource('the line must be an object with a "raw_text"')
         name = given.get("id", number)
         url = given.get("url")
         # As plain text, whatever it looks like: the spans of the answer count `raw_text` itself.
@@ -119,4 +120,4 @@ def _answer(line: bytes, number: int, review: Review) -> dict[str, Any]:
     except VariorumError as error:
         return {"id": name, "error": explained(error)}
     except Exception as error:  # noqa: BLE001 - one line never stops the others
-        return {"id": name, "error": f"it could not be cleaned ({type(error).__name__}: {error})"}
+        return {"id": name, "error": f"this could not be cleaned ({type(error).__name__}: {error})"}

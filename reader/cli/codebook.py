@@ -57,13 +57,14 @@ def _looks_options(command: Command) -> Command:
     for option in (
         click.option("--description", type=TEXT, help="When to use it."),
         click.option(
-            "--key", type=TEXT, help="The key that sets it on the reading screen; '' for none."
+            "--key", type=TEXT, help="The key that sets the tag on the reading screen; '' for none."
         ),
-        click.option("--letter", type=TEXT, help="Its letter in the margin; one that is free."),
+        click.option("--letter", type=TEXT, help="The letter in the margin; it must not be in "
+                                                 "use."),
         click.option(
             "--colour", type=TEXT, metavar="COLOUR", callback=_known_colour,
-            help=f"How it is painted: {', '.join(COLOURS)}; of any other name or #rrggbb the "
-            "nearest that is free.",
+            help=f"The colour: {', '.join(COLOURS)}; another name or #rrggbb selects the "
+                 "nearest free colour.",
         ),
     ):  # fmt: skip
         command = option(command)
@@ -75,9 +76,9 @@ def _looks_options(command: Command) -> Command:
 @json_option
 @click.pass_context
 def tags(ctx: click.Context, library: Path | None, as_json: bool) -> None:
-    """Show and edit the codebook: the tags of the library. Without more, list them.
+    """Show and edit the codebook: the tags of the library. Without a command, list them.
 
-    Every change can be undone by variorum undo.
+    variorum undo undoes any change.
     """
     if ctx.invoked_subcommand is None:
         _list(library, as_json)
@@ -87,7 +88,7 @@ def tags(ctx: click.Context, library: Path | None, as_json: bool) -> None:
 @library_option
 @json_option
 def list_(library: Path | None, as_json: bool) -> None:
-    """List the tags in the order in which they are offered: letter, name, key, colour, use."""
+    """List the tags in the order of the codebook: letter, name, key, colour, number of uses."""
     _list(library, as_json)
 
 
@@ -107,9 +108,9 @@ def add(
     annotator: str | None,
     as_json: bool,
 ) -> None:
-    """Add a tag. A name such as claim/figure makes it a kind of claim.
+    """Add a tag. A name such as claim/figure nests it in claim.
 
-    Without options it gets a letter and a colour that no other tag has, while there are any.
+    Without options, the tag gets an unused letter and colour, if there are any.
     """
     _check_key(key)
     with open_store(library, annotator, make=True) as store:
@@ -119,7 +120,7 @@ def add(
     _told(tag, 0, as_json, f"added the tag {tag.name} ({_looks(tag)})")
 
 
-@tags.command("edit", short_help="Change letter, colour, key or description of a tag.")
+@tags.command("edit", short_help="Change the letter, colour, key or description of a tag.")
 @click.argument("name", type=TEXT)
 @_looks_options
 @library_option
@@ -147,19 +148,19 @@ def edit(
     _told(tag, number, as_json, f"changed the tag {tag.name} ({_looks(tag)})")
 
 
-@tags.command("rename", short_help="Give a tag another name.")
+@tags.command("rename", short_help="Rename a tag.")
 @click.argument("old", type=TEXT)
 @click.argument("new", type=TEXT)
 @library_option
 @as_option
 @json_option
 def rename(old: str, new: str, library: Path | None, annotator: str | None, as_json: bool) -> None:
-    """Give a tag another name. Annotations keep it, and the tags nested in it move along."""
+    """Rename a tag. Annotations and nested tags are updated."""
     with open_store(library, annotator, make=True) as store:
         try:
             tag = store.tags.rename(old, new)
         except TagExists as error:
-            raise BadTag(f"{error}; variorum tags merge makes one tag of two") from error
+            raise BadTag(f"{error}; variorum tags merge merges two tags") from error
         number = store.tag_counts()[tag.name]
     _told(tag, number, as_json, f"renamed the tag {old} to {tag.name}")
 
@@ -173,23 +174,24 @@ def rename(old: str, new: str, library: Path | None, annotator: str | None, as_j
 def nest(
     name: str, parent: str | None, library: Path | None, annotator: str | None, as_json: bool
 ) -> None:
-    """Move a tag, with those nested in it, below another one; without PARENT to the top."""
+    """Move a tag and its nested tags below another tag, or to the top if there is no PARENT."""
     with open_store(library, annotator, make=True) as store:
         tag = store.tags.nest(name, parent)
         number = store.tag_counts()[tag.name]
     _told(tag, number, as_json, f"renamed the tag {name} to {tag.name}")
 
 
-@tags.command("merge", short_help="Make one tag of two.")
+@tags.command("merge", short_help="Merge a tag into another one.")
 @click.argument("name", type=TEXT)
 @click.argument("into", type=TEXT)
 @library_option
 @as_option
 @json_option
 def merge(name: str, into: str, library: Path | None, annotator: str | None, as_json: bool) -> None:
-    """Make one tag of two: what was tagged as NAME is tagged as INTO.
+    """Merge the tag NAME into the tag INTO: passages tagged as NAME are then tagged as INTO.
 
-    INTO keeps its letter, colour, key and description. The tags nested in NAME move along.
+    The letter, colour, key and description of INTO are not changed. Tags nested in NAME are moved
+    to INTO.
     """
     with open_store(library, annotator, make=True) as store:
         moved = store.tag_counts()[name]
@@ -206,7 +208,7 @@ def merge(name: str, into: str, library: Path | None, annotator: str | None, as_
 @as_option
 @json_option
 def move(name: str, place: int, library: Path | None, annotator: str | None, as_json: bool) -> None:
-    """Move a tag to another place in the list: 1 is the first."""
+    """Move a tag to another position in the list: 1 is the first."""
     with open_store(library, annotator, make=True) as store:
         tag = store.tags.move(name, place - 1)
         at = [tag.name for tag in store.tags.codebook().tags].index(tag.name) + 1
@@ -216,8 +218,8 @@ def move(name: str, place: int, library: Path | None, annotator: str | None, as_
 
 @tags.command("delete", short_help="Delete a tag.")
 @click.argument("name", type=TEXT)
-@click.option("--everyone", is_flag=True, help="Also where others have set it.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--everyone", is_flag=True, help="Also delete it from other annotators' passages.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @library_option
 @as_option
 @json_option
@@ -229,10 +231,10 @@ def delete(
     annotator: str | None,
     as_json: bool,
 ) -> int:
-    """Delete a tag, also from the passages that carry it. Tags nested in it stay.
+    """Delete a tag, and remove it from its passages. Tags nested in it are not deleted.
 
-    An annotation without another tag, a note or a link is deleted with it. In a terminal, asks
-    first where there are any.
+    An annotation that has no other tag, note or link is deleted with the tag. In a terminal, the
+    command asks before it deletes annotations.
     """
     with open_store(library, annotator, make=True) as store:
         use = tag_use(store, name)
@@ -245,12 +247,12 @@ def delete(
             number = delete_tag(store, name, everyone=everyone)
         except TagInUse as error:
             if use.others:
-                raise TagInUse(f"{error}; --everyone deletes it all the same") from error
+                raise TagInUse(f"{error}; --everyone deletes it anyway") from error
             raise
     if as_json:
         print_json({"name": name, "annotations": number})
     else:
-        passages = f", which {count(number, 'passage')} carried" if number else ""
+        passages = f", used on {count(number, 'passage')}" if number else ""
         print_message(f"deleted the tag {name}{passages}; variorum undo reverts it")
     return 0
 
@@ -264,7 +266,7 @@ def export(file: str, library: Path | None, as_json: bool) -> None:
     letter, key and the number of annotations.
     """
     if as_json and file == STDIN:
-        raise click.UsageError("standard output cannot take both the file and --json")
+        raise click.UsageError("--json cannot be used when the file goes to standard output")
     with open_store(library) as store:
         book = store.tags.codebook()
         content = codebook_csv.write(book, store.tag_counts())
@@ -289,11 +291,11 @@ def export(file: str, library: Path | None, as_json: bool) -> None:
 @as_option
 @json_option
 def import_(file: str, library: Path | None, annotator: str | None, as_json: bool) -> int:
-    """Import a codebook from a CSV file, or from standard input (-), with a column tag and, where
-    the file has them, description, colour, letter and key.
+    """Import a codebook from a CSV file, or from standard input (-). The column tag is required;
+    description, colour, letter and key are optional.
 
-    Tags that are here get what the file says; those that it does not name stay. Exit code 1:
-    something of a tag was not imported.
+    Existing tags are updated from the file; tags that are not in the file are not changed. Exit
+    code 1: part of the file was not imported.
     """
     keymap.install(keymap.load())
     from reader.tui.tag_keys import with_usable_keys
@@ -304,7 +306,7 @@ def import_(file: str, library: Path | None, annotator: str | None, as_json: boo
         report = store.tags.take_in(entries)
     notices += report.notices
     for notice in notices:
-        print_error(f"{notice}; left out")
+        print_error(f"not imported: {notice}")
     if as_json:
         print_json(
             {

@@ -20,8 +20,11 @@ from reader.cli.output import interactive, print_message
 from reader.cli.read import open_reader, print_side_by_side
 
 _AT_ONCE = 4
-_DISCARDED = "It has five articles, four of them here; nothing is kept when you quit."
-_KEPT = "It has five articles, four of them here; what you do is kept in the library you named."
+_DISCARDED = "It has five articles, four of them open here; nothing is saved when you quit."
+_KEPT = (
+    "It has five articles, four of them open here; your changes are saved in the library "
+    "that you named."
+)
 
 
 @click.command(short_help="Open the built-in sample library.")
@@ -30,9 +33,9 @@ _KEPT = "It has five articles, four of them here; what you do is kept in the lib
 def demo(library: Path | None, annotator: str | None) -> int:
     """Open the built-in sample library.
 
-    Five articles about one dispute, of which four open side by side, with some annotations in them
-    already. Nothing is kept; with --library the library is kept there. Into a pipe, the articles
-    are printed.
+    It has five articles on one dispute, with some annotations; four of them open side by side.
+    Nothing is saved, unless --library names a file for the library. If standard output is not a
+    terminal, the articles are printed.
     """
     with _sample_library(library) as path:
         with open_store_at(path, annotator) as store:
@@ -45,7 +48,7 @@ def demo(library: Path | None, annotator: str | None) -> int:
         kept = library is not None or _names_library()
         code = open_reader(path, slugs, name, demo=_KEPT if kept else _DISCARDED)
     if code == 0 and not kept:
-        print_message("The demo is over, and nothing of it was kept. To start your own library:")
+        print_message("The demo has ended, and nothing was saved. To start your own library:")
         print_message("  variorum add FILE…   then   variorum")
     return code
 

@@ -46,7 +46,8 @@ def list_(library: Path | None, as_json: bool) -> None:
         for summary in summaries:
             if summary.doubt:
                 print_message(
-                    f"{summary.slug}: {summary.doubt}; R in the reader shows what was removed"
+                    f"{summary.slug}: {summary.doubt}; press R in the reader to see what was "
+                    "removed"
                 )
 
 
@@ -68,9 +69,10 @@ def _row(summary: DocumentSummary, letters: dict[str, str]) -> tuple[str, ...]:
 @library_option
 @json_option
 def show(name: str, library: Path | None, as_json: bool) -> None:
-    """Print the cleaned text of a document, named by its slug, the beginning of it, or its id.
+    """Print the cleaned text of a document, named by its slug, the beginning of its slug, or its
+    id.
 
-    With --json the text comes to the letter, with its blocks, metadata and all that cleaning did.
+    --json prints the exact text, with its blocks, metadata and every change that cleaning made.
     """
     with open_store(library) as store:
         cleaned = store.documents.cleaned(name)
@@ -80,19 +82,22 @@ def show(name: str, library: Path | None, as_json: bool) -> None:
         print_text(cleaned.text)
 
 
-@click.command(short_help="Edit the details of a document.")
+@click.command(short_help="Edit title, authors and other details of a document.")
 @click.argument("name", type=DOCUMENT, metavar="DOC")
-@click.option("--title", type=TEXT, help="Its title.")
+@click.option("--title", type=TEXT, help="The title.")
 @click.option(
     "--author", "authors", type=TEXT, multiple=True, help="An author; repeat it for several."
 )
-@click.option("--publisher", type=TEXT, help="Who published it.")
+@click.option("--publisher", type=TEXT, help="The publisher.")
 @click.option(
-    "--published", type=TEXT, metavar="YYYY-MM-DD", help="The date on which it was published."
+    "--published",
+    type=TEXT,
+    metavar="YYYY-MM-DD",
+    help="The date of publication, as in 2020-11-16.",
 )
-@click.option("--url", type=TEXT, help="Its address.")
+@click.option("--url", type=TEXT, help="The web address.")
 @click.option(
-    "--language", type=TEXT, metavar="CODE", help="Its language: two letters, such as en."
+    "--language", type=TEXT, metavar="CODE", help="The language: two letters, such as en."
 )
 @library_option
 @as_option
@@ -105,14 +110,15 @@ def edit(
     as_json: bool,
     **given: str | None,
 ) -> None:
-    """Edit the details of a document. An empty value ("") clears it; the slug stays."""
+    """Edit the details of a document. An empty value ("") clears a field; the slug does not
+    change."""
     changes: dict[str, Any] = {
         field: " ".join(text.split()) or None for field, text in given.items() if text is not None
     }
     if authors:
         changes["authors"] = tuple(" ".join(author.split()) for author in authors if author.strip())
     if not changes:
-        raise click.UsageError("say what to change, for instance --title")
+        raise click.UsageError("name what to change, for example --title")
     _check(changes)
     with open_store(library, annotator) as store:
         document = store.documents.get(name)
@@ -138,13 +144,13 @@ def _check(changes: dict[str, Any]) -> None:
             valid = False
         if not valid:
             raise click.BadParameter(
-                f"“{published}” is no date; write it as in 2020-11-16", param_hint="--published"
+                f"“{published}” is not a date; write it as in 2020-11-16", param_hint="--published"
             )
     if language is not None and not (
         language.isascii() and language.isalpha() and len(language) in (2, 3)
     ):
         raise click.BadParameter(
-            f"“{language}” is no language code; write two letters, as in en",
+            f"“{language}” is not a language code; write two letters, as in en",
             param_hint="--language",
         )
 
@@ -168,7 +174,7 @@ def _summary(store: Store, id_: str) -> DocumentSummary:
 def remove(
     names: tuple[str, ...], library: Path | None, annotator: str | None, as_json: bool
 ) -> None:
-    """Remove documents from the library, with their annotations and memos. It can be undone."""
+    """Remove documents with their annotations and memos. variorum undo restores them."""
     with open_store(library, annotator) as store:
         documents = {document.id: document for document in map(store.documents.get, names)}
         together = GroupedStep("removed")

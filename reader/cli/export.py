@@ -30,7 +30,7 @@ def format_option(
         "--format",
         "kind",
         type=click.Choice([format_.name for format_ in formats]),
-        help="The file's format, where its name does not show it.",
+        help="The format, if the name of the file does not show it.",
     )
 
 
@@ -40,7 +40,7 @@ def format_option(
 @click.option(
     "--excel", is_flag=True, help="For a spreadsheet: marked as UTF-8, and safe with any separator."
 )
-@click.option("--memos", is_flag=True, help="The memos instead of the annotations.")
+@click.option("--memos", is_flag=True, help="Export the memos instead of the annotations.")
 @filter_options
 @library_option
 @json_option
@@ -58,16 +58,19 @@ def export(
 ) -> None:
     """Write the annotations to a CSV file, or to standard output (-).
 
-    One row for each annotation and tag; with --memos, one for each memo. An existing file is
-    replaced, once the new one is complete. A cell that would begin a formula has an apostrophe in
-    front; with --excel, so has what would begin one within a cell for a spreadsheet that separates
-    with semicolons.
+    The file has one row for each annotation and tag; with --memos, one for each memo. An existing
+    file is replaced when the new one is complete. A cell that a spreadsheet would run as a formula
+    gets an apostrophe in front; --excel also protects cells from spreadsheets that separate columns
+    with semicolons or tabs.
     """
     if memos and (tag or document or by or status):
-        raise click.UsageError("--memos takes no filter; variorum memo list DOC shows those of one")
+        raise click.UsageError(
+            "--memos cannot be combined with a filter; variorum memo list "
+            "DOC lists the memos on one document"
+        )
     format_ = chosen_format(file, kind, EXPORTED)
     if as_json and file == STDIN:
-        raise click.UsageError("standard output cannot take both the file and --json")
+        raise click.UsageError("--json cannot be used when the file goes to standard output")
     if memos:
         if format_.name != "csv":
             raise VariorumError("memos are exported as CSV; name the file FILE.csv")

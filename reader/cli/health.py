@@ -41,22 +41,22 @@ def _progress(name: str) -> tuple[Progress, copying.Progress]:
     return bar, lambda done, total: bar.show(_PERCENT * done // max(1, total), name)
 
 
-@click.command(short_help="Copy the library while it is in use.")
+@click.command(short_help="Back up the library, even while it is in use.")
 @click.argument("file", type=_FILE, metavar="FILE")
-@click.option("--force", is_flag=True, help="Overwrite FILE, whatever it is.")
+@click.option("--force", is_flag=True, help="Replace FILE even if it is not a library.")
 @library_option
 @json_option
 def backup(file: Path, force: bool, library: Path | None, as_json: bool) -> None:
-    """Copy the library to FILE while it is in use, and compare the copy with it.
+    """Copy the library to FILE, even while it is in use, and verify the copy.
 
-    FILE is replaced, once the copy is complete, if it is a library or the backup of one; anything
-    else is written over with --force only.
+    If FILE is a library or a backup, it is replaced when the copy is complete; any other file is
+    replaced only with --force.
     """
     path = _existing_library(library)
     if file.is_dir():
         file = file / path.name
     if file.exists() and not force and not (_is_same(file, path) or is_library(file)):
-        raise VariorumError(f"{file.name} is no backup of a library; --force overwrites it")
+        raise VariorumError(f"{file.name} is not a backup of a library; --force replaces it")
     bar, progress = _progress(file.name)
     try:
         copying.copy(path, file, progress=progress)
@@ -65,13 +65,13 @@ def backup(file: Path, force: bool, library: Path | None, as_json: bool) -> None
     if as_json:
         print_json({"path": str(file), "bytes": file.stat().st_size})
     else:
-        print_message(f"{path.name} was copied to {file.name}, and compared: {_size(file)}")
+        print_message(f"backed up {path.name} to {file.name} and verified the copy: {_size(file)}")
 
 
 def _existing_library(library: Path | None) -> Path:
     path = chosen_library(library)
     if not path.exists():
-        raise LibraryError(f"there is no library {path.name}; variorum add makes one")
+        raise LibraryError(f"there is no library {path.name}; variorum add creates one")
     return path
 
 
@@ -85,15 +85,15 @@ def _size(file: Path) -> str:
 
 @click.command(short_help="Restore a backup, or list the backups.")
 @click.argument("file", type=_FILE, metavar="[FILE]", required=False)
-@click.option("--force", is_flag=True, help="Also in the place of a file that is no library.")
+@click.option("--force", is_flag=True, help="Replace the library even if the file is not one.")
 @library_option
 @json_option
 def restore(file: Path | None, force: bool, library: Path | None, as_json: bool) -> None:
-    """Bring the library back to what it was when the backup FILE was taken.
+    """Restore the library from the backup FILE.
 
-    What it is now is backed up first; programs that have it open go on with what was brought back.
-    Without FILE, the backups are listed that were taken by themselves: before each restoring,
-    merging, mending, and before a newer program brings the library up to date.
+    The present library is backed up first; programs that have it open continue with the restored
+    one. Without FILE, list the automatic backups: they are created before a library is restored,
+    merged or repaired, and before a newer program updates it.
     """
     path = chosen_library(library)
     if file is None:
@@ -113,8 +113,8 @@ def restore(file: Path | None, force: bool, library: Path | None, as_json: bool)
         return
     kept_text = ""
     if outcome.kept is not None:
-        how = ", damaged as it was," if outcome.damaged else ""
-        kept_text = f"; what was there before{how} is kept as {outcome.kept.name}"
+        how = " (damaged)" if outcome.damaged else ""
+        kept_text = f"; the previous library{how} was saved as {outcome.kept.name}"
     print_message(f"restored {path.name} from {file.name}{kept_text}")
 
 
@@ -133,7 +133,7 @@ def _list(path: Path, as_json: bool) -> None:
             ]
         )
     elif not taken:
-        print_message(f"no backups of {path.name} were made yet; variorum backup FILE makes one")
+        print_message(f"there are no backups of {path.name} yet; variorum backup FILE creates one")
     else:
         print_table(
             _COLUMNS,
@@ -149,24 +149,26 @@ def _list(path: Path, as_json: bool) -> None:
         )
 
 
-@click.command(short_help="Check the library, and repair it.")
-@click.option("--mend", "mending", is_flag=True, help="Repair what can be repaired safely.")
+@click.command(short_help="Check the library for damage, and repair it.")
+@click.option(
+    "--mend", "mending", is_flag=True, help="Repair everything that can be repaired safely."
+)
 @library_option
 @as_option
 @json_option
 def check(mending: bool, library: Path | None, annotator: str | None, as_json: bool) -> int:
-    """Check the library, and repair it: the file, sources, texts, annotations, history
+    """Check the library for damage, and repair it: the file, sources, texts, annotations, history
     and search index.
 
-    With --mend, what another part of the library proves is restored, and annotations that are
-    not at their words are looked for again; a backup is taken first, nothing is deleted, and
-    variorum undo reverts changes of annotations. Exit code 1: something is left.
+    --mend restores what other parts of the library prove, and finds the passages of displaced
+    annotations again. It creates a backup first and deletes nothing; variorum undo undoes its
+    changes to annotations. Exit code 1: some problems are not repaired.
     """
     if _existing_library(library).is_file() and not _existing_library(library).stat().st_size:
         # SQLite would take it for a new one.
         raise LibraryError(
-            f"the library {_existing_library(library).name} is an empty file; variorum restore "
-            "returns to an earlier state, variorum rescue saves what its log may hold"
+            f"the library {_existing_library(library).name} is an empty file; variorum "
+            "restore restores a backup, variorum rescue saves what the log file may contain"
         )
     bar = Progress(len(CHECKS))
     try:
@@ -195,9 +197,9 @@ def check(mending: bool, library: Path | None, annotator: str | None, as_json: b
 
 def _print_health(report: HealthReport) -> None:
     for sentence in report.mended:
-        print_message(f"mended: {sentence}")
+        print_message(f"repaired: {sentence}")
     if report.backup is not None:
-        print_message(f"what was there before is kept as {report.backup.name}")
+        print_message(f"the previous library was saved as {report.backup.name}")
     for problem in report.problems:
         print_message(with_remedies(problem.sentence, problem.remedies))
     counts = report.counts
@@ -205,16 +207,16 @@ def _print_health(report: HealthReport) -> None:
     if not report.problems:
         documents = count(counts["documents"], "document")
         number = count(counts["annotations"], "annotation")
-        print_message(f"the library is well: {documents}, {number}{orphaned}")
+        print_message(f"no problems found: {documents}, {number}{orphaned}")
     elif any(problem.mend for problem in report.problems) and not report.mended:
         print_message(
-            f"{count(len(report.problems), 'problem')}; variorum check --mend mends what it can"
+            f"{count(len(report.problems), 'problem')}; variorum check --mend repairs what it can"
         )
     else:
         print_message(f"{count(len(report.problems), 'problem')} left")
 
 
-@click.command(short_help="Save what can be read of a damaged library.")
+@click.command(short_help="Save everything that can be read of a damaged library.")
 @click.argument("damaged", type=_FILE, metavar="[DAMAGED]", required=False)
 @click.argument("into", type=_FILE, metavar="[INTO]", required=False)
 @library_option
@@ -227,15 +229,15 @@ def rescue(
     annotator: str | None,
     as_json: bool,
 ) -> int:
-    """Save what can still be read of a damaged library, in a new one.
+    """Save everything that can be read of a damaged library to a new one.
 
-    DAMAGED (else the library in use) is left as it is. INTO is a file that is not there yet, on
-    another disk if this one is full. Says what was lost, and what may not be what it was; exit
-    code 1 if anything is.
+    DAMAGED (default: the library in use) is not changed. INTO is a new file, on another disk if
+    this one is full. The command lists what was lost and what may be wrong; exit code 1 if there is
+    anything.
     """
     damaged = damaged or _existing_library(library)
     if damaged == Path():
-        raise LibraryError("name the library that is damaged")
+        raise LibraryError("name the damaged library")
     into = into or damaged.with_name(f"{damaged.stem}-rescued{damaged.suffix}")
     try:
         report = rescue_library(damaged, into)
@@ -259,7 +261,7 @@ def _print_rescued(report: RescueReport, damaged: Path, into: Path) -> None:
     annotations = count(report.saved.get("annotations", 0), "annotation")
     memos = count(report.saved["memos"], "memo") if report.saved.get("memos") else ""
     memos = f", {memos}" if memos else ""
-    all_of_it = "everything" if report.whole else "what could be read"
+    all_of_it = "everything" if report.whole else "everything that could be read"
     print_message(
-        f"{all_of_it} in {damaged.name} was saved to {into.name}: {documents}, {annotations}{memos}"
+        f"saved {all_of_it} in {damaged.name} to {into.name}: {documents}, {annotations}{memos}"
     )

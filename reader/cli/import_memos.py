@@ -41,11 +41,11 @@ def import_memo_file(
     for sentence in report.notices:
         print_error(sentence)
     for conflict in undecided:
-        print_error(f"{conflict.sentence}; the library's version is kept")
+        print_error(f"{conflict.sentence}; the library's version was not replaced")
     if undecided:
         print_error(
-            f"{count(len(undecided), 'conflict')}: --on-conflict file takes what the file has, "
-            "--on-conflict ask asks for each, --on-conflict library leaves all as they are"
+            f"{count(len(undecided), 'conflict')}: --on-conflict file uses the file's "
+            "version, --on-conflict library the library's, --on-conflict ask asks for each"
         )
     for problem in report.problems:
         print_error(problem)
@@ -78,7 +78,7 @@ def _print_summary(report: MemoReport) -> None:
             (report.updated, "updated"),
             (report.removed, "removed"),
             (report.unchanged, "unchanged"),
-            (len(report.left), "in conflict and kept as in the library"),
+            (len(report.left), "in conflict (the library's version was not replaced)"),
         )
         if number
     ]

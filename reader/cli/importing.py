@@ -30,8 +30,8 @@ _MOST = 20
 @format_option(IMPORTED)
 @click.option(
     "--on-conflict", "on_conflict", type=click.Choice(["library", "file", "ask"]),
-    help="What counts where an annotation was changed or deleted here after the file was written "
-    "(default: library, and what differs is named).",
+    help="Which version to use if an annotation was changed or deleted in the library after "
+         "the file was written (default: library; differences are listed).",
 )  # fmt: skip
 @library_option
 @as_option
@@ -44,19 +44,17 @@ def import_(
     annotator: str | None,
     as_json: bool,
 ) -> int:
-    """Import the annotations or the memos of a CSV file, or of standard input (-).
+    """Import annotations or memos from a CSV file, or from standard input (-).
 
-    They go to the documents with the slugs that the file names. Doing it twice changes nothing. An
-    annotation that is here already gets the tags, the note and the place that the file has. One
-    that was changed or deleted here since is kept, and is named, unless --on-conflict says
-    otherwise. What the file leaves out is kept. Exit code 1: something in the file was not
-    imported.
+    Documents are found by their slugs. Importing a file twice changes nothing. An existing
+    annotation gets the tags, the note and the passage of the file. If it was changed or deleted in
+    the library after the file was written, it is not changed but listed, unless --on-conflict
+    selects otherwise. Annotations that are not in the file are not changed. Exit code 1: part of
+    the file was not imported.
     """
     format_ = chosen_format(file, kind, IMPORTED)
     if on_conflict == "ask" and (file == STDIN or as_json or not interactive()):
-        raise click.UsageError(
-            "--on-conflict ask needs a terminal to ask in; choose file or library"
-        )
+        raise click.UsageError("--on-conflict ask needs a terminal; choose file or library")
     assert format_.importer is not None
     data = _read(file)
     if format_.name == "csv" and is_memos(data):
@@ -114,12 +112,12 @@ def _print_problems(report: ImportReport, undecided: list[ImportConflict]) -> No
         print_error(sentence)
     _and_more(len(report.notices))
     for conflict in undecided[:_MOST]:
-        print_error(f"{conflict.sentence}; the library's version is kept")
+        print_error(f"{conflict.sentence}; the library's version was not replaced")
     _and_more(len(undecided))
     if undecided:
         print_error(
-            f"{count(len(undecided), 'conflict')}: --on-conflict file takes what the file has, "
-            "--on-conflict ask asks for each, --on-conflict library leaves all as they are"
+            f"{count(len(undecided), 'conflict')}: --on-conflict file uses the file's "
+            "version, --on-conflict library the library's, --on-conflict ask asks for each"
         )
     for problem in report.problems:
         print_error(problem)
@@ -127,7 +125,7 @@ def _print_problems(report: ImportReport, undecided: list[ImportConflict]) -> No
 
 def _and_more(number: int) -> None:
     if number > _MOST:
-        print_error(f"… and {number - _MOST:,} more of the kind; --json has them all")
+        print_error(f"… and {number - _MOST:,} more like this; --json lists all")
 
 
 def _print_summary(report: ImportReport) -> None:
@@ -143,22 +141,22 @@ def _print_summary(report: ImportReport) -> None:
             (report.added, "added"),
             (report.updated, "updated"),
             (unchanged, "unchanged"),
-            (len(report.left), "in conflict and kept as in the library"),
-            (by_file, "in conflict and taken from the file"),
-            (report.moved, "found elsewhere than the file says"),
-            (report.orphaned, "without a place in the document"),
+            (len(report.left), "in conflict (the library's version was not replaced)"),
+            (by_file, "in conflict (replaced by the file's version)"),
+            (report.moved, "found at another position than in the file"),
+            (report.orphaned, "not found in the document"),
         )
         if number
     ]
     undo = "; variorum undo reverts it" if report.added or report.updated else ""
     print_message(f"annotations imported: {', '.join(results) or 'none'}{undo}")
     if report.new_tags and report.updated:  # a correction may have a slip in it
-        print_message(f"new in the codebook: {', '.join(report.new_tags)}")
+        print_message(f"added to the codebook: {', '.join(report.new_tags)}")
     if report.absent:
         number = count(report.absent, "annotation")
         print_message(
-            f"{number} of these documents and annotators not in the file: what a file leaves out "
-            "is kept; variorum annotation delete removes it"
+            f"{number} of these documents and annotators are not in the file; they were not "
+            "deleted (variorum annotation delete deletes them)"
         )
 
 

@@ -15,17 +15,19 @@ from reader.keyboard_layouts import LAYOUTS
 from reader.terminal.safe import safe_line
 
 
-@click.command(short_help="List the keys, and how to change them.")
-@click.option("--template", is_flag=True, help="Print a keys.toml with every command, to edit.")
+@click.command(short_help="List the keys, and show how to change them.")
+@click.option(
+    "--template", is_flag=True, help="Print a keys.toml with every command, as a template."
+)
 @library_option
 @json_option
 def keys(template: bool, library: Path | None, as_json: bool) -> None:
-    """List the keys of every screen, with the name of the command that each runs.
+    """List the keys of every screen, with the name of the command that each key runs.
 
-    To change keys, write the output of variorum keys --template to the file that this command names
-    at its end, and edit it: the keys of a command are a list, [] for none. Another keyboard layout
-    is chosen there, too. Letters of Russian, Ukrainian, Greek, Armenian, Georgian, Hebrew and
-    Arabic keyboards are read as the Latin ones on the same keys without that.
+    To change keys, write the output of variorum keys --template to the file that is named at the
+    end of the list, and edit it: the keys of a command are a list, [] for none. The same file
+    selects a keyboard layout. Letters of Russian, Ukrainian, Greek, Armenian, Georgian, Hebrew and
+    Arabic keyboards act as the Latin letters on the same keys by default.
     """
     keymap.install(keymap.load())
     # The screens are imported here, after the keys are known.
@@ -75,7 +77,7 @@ def _print_template(scopes: dict[str, tuple[Any, ...]]) -> None:
     print_line("[layout]")
     print_line(f"# One of auto, none, {', '.join(LAYOUTS)}.")
     print_line('# preset = "auto"')
-    print_line('# "ö" = ";"  # a key that is read as another')
+    print_line('# "ö" = ";"  # typing ö acts as ;')
     print_line("")
     print_line("[keys]")
     seen: set[str] = set()

@@ -40,7 +40,7 @@ def _answered(store: Store, answer: Answer, line: bytes, number: int) -> dict[st
         if isinstance(given, dict):
             name = given.get("id", number)
         if not isinstance(given, dict) or not isinstance(given.get("query"), str):
-            raise VariorumError('a line must be an object with a "query"')
+            raise VariorumError('the line must be an object with a "query"')
         without = _documents(store, given.get("exclude"))
         begun = time.perf_counter()
         hits = answer(storable(given["query"]), without)

@@ -7,18 +7,18 @@ from collections.abc import Iterator
 import click
 
 _FILES = (
-    ("library.db", "Your library, in the user's folder of data, if no other is named."),
-    ("settings.json", "Your name, theme and reference style, in the user's folder of settings."),
-    ("keys.toml", "Your keys, beside the settings; variorum keys --template prints one to edit."),
+    ("library.db", "Your library, in your user data folder, if no other is named."),
+    ("settings.json", "Your name, theme and reference style, in your settings folder."),
+    ("keys.toml", "Your keys, in the same folder; variorum keys --template prints a template."),
 )
 _ENVIRONMENT = (
-    ("VARIORUM_LIBRARY", "The library to use, where --library names none."),
-    ("NO_COLOR", "Print and show everything without colours."),
-    ("COLUMNS", "The width of what is printed."),
-    ("VARIORUM_DEBUG", "If set, a fault of the program prints its traceback."),
+    ("VARIORUM_LIBRARY", "The library to use without --library."),
+    ("NO_COLOR", "Use no colours."),
+    ("COLUMNS", "The width of the output."),
+    ("VARIORUM_DEBUG", "If set, internal errors print a traceback."),
 )
-_EXIT = (("0", "All is done."), ("1", "It could not be done; standard error says why."),
-         ("2", "The command was not written rightly."), ("130", "ctrl+c ended it."))  # fmt: skip
+_EXIT = (("0", "Success."), ("1", "The command failed; standard error says why."),
+         ("2", "The command line is not valid."), ("130", "Stopped by ctrl+c."))  # fmt: skip
 
 
 def man_page() -> str:

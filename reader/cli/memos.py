@@ -49,10 +49,10 @@ def _subject(store: Store, document: str | None, tag: str | None) -> MemoSubject
 @json_option
 @click.pass_context
 def memo(ctx: click.Context, library: Path | None, as_json: bool) -> None:
-    """Write memos on a document, a tag or the library as a whole. Without more, list them.
+    """Write memos on a document, a tag or the whole library. Without a command, list them.
 
-    Everybody has one memo on each; other people's stand beside it. Name a document (DOC), a tag
-    (--tag TAG), or neither for the library.
+    Each annotator has one memo on each of these. Name a document (DOC), a tag (--tag TAG), or
+    neither for the library.
     """
     if ctx.invoked_subcommand is None:
         _list(library, None, None, None, as_json)
@@ -60,13 +60,14 @@ def memo(ctx: click.Context, library: Path | None, as_json: bool) -> None:
 
 @memo.command("list", short_help="List the memos.")
 @_subject_options
-@click.option("--annotator", "by", type=TEXT, metavar="NAME", help="Only this annotator's.")
+@click.option("--annotator", "by", type=TEXT, metavar="NAME", help="Only memos by this annotator.")
 @library_option
 @json_option
 def list_(
     document: str | None, tag: str | None, by: str | None, library: Path | None, as_json: bool
 ) -> None:
-    """List the memos: on the library, on tags, on documents. DOC or --tag leave only those."""
+    """List the memos on the library, on tags and on documents; with DOC or --tag, only the memos on
+    that."""
     _list(library, document, tag, by, as_json)
 
 
@@ -75,7 +76,7 @@ def list_(
 @library_option
 @json_option
 def show(document: str | None, tag: str | None, library: Path | None, as_json: bool) -> None:
-    """Print the memos on a document, a tag or the library, everybody's one after the other."""
+    """Print all annotators' memos on a document, a tag or the library."""
     with open_store(library) as store:
         memos = store.memos.about(subject := _subject(store, document, tag))
     if as_json:
@@ -88,8 +89,10 @@ def show(document: str | None, tag: str | None, library: Path | None, as_json: b
 
 @memo.command("write", short_help="Write or replace your memo.")
 @_subject_options
-@click.option("--text", type=TEXT, metavar="TEXT", help="What it says; - reads standard input.")
-@click.option("--append", is_flag=True, help="Add the text below what the memo says already.")
+@click.option(
+    "--text", type=TEXT, metavar="TEXT", help="The text of the memo; - reads standard input."
+)
+@click.option("--append", is_flag=True, help="Append the text to the memo.")
 @library_option
 @as_option
 @json_option
@@ -104,8 +107,8 @@ def write(
 ) -> None:
     """Write or replace your memo on a document, a tag or the library.
 
-    Without --text, it opens in your editor ($VISUAL or $EDITOR); where there is no terminal, the
-    text is read from standard input.
+    Without --text, your editor opens ($VISUAL or $EDITOR); if there is no terminal, the text is
+    read from standard input.
     """
     with open_store(library, annotator) as store:
         subject = _subject(store, document, tag)
@@ -115,7 +118,7 @@ def write(
         if append and new.strip() and old:
             new = f"{old}\n\n{new.strip()}"
         if not new.strip():
-            raise VariorumError("the memo is empty; variorum memo remove removes one")
+            raise VariorumError("the text is empty; variorum memo remove removes a memo")
         parts = [] if before is None else [part.id for part in before.parts]
         after = write_memo(store, subject, new, replacing=parts)
     if as_json:
@@ -123,7 +126,7 @@ def write(
         return
     verb = "wrote a" if before is None else "changed the"
     if before is not None and after == before:
-        print_message(f"the memo on {subject.label} says this already")
+        print_message(f"the memo on {subject.label} is unchanged")
         return
     print_message(f"{verb} memo on {subject.label}; variorum undo reverts it")
 

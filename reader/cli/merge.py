@@ -23,7 +23,7 @@ _COLUMNS = (
     Column("ANNOTATIONS", right=True),
     Column("NEW", right=True),
     Column("ELSEWHERE", right=True, spare=1),
-    Column("NO PLACE", right=True),
+    Column("NOT FOUND", right=True),
     Column("DOCUMENTS", least=10, spare=2, style="dim"),
 )
 
@@ -39,13 +39,14 @@ def merge(
 ) -> int:
     """Merge libraries and returns: their documents, annotations, tags, links and memos.
 
-    Everybody's annotations keep their author. Doing it twice changes nothing, the order has no
-    effect, and variorum undo reverts all of it. Where one annotation was edited here and there,
-    the later edit is shown and the other is kept. A folder means the libraries and returns in it.
+    Annotations belong to the same annotators as before. Merging twice changes nothing, the order
+    has no effect, and variorum undo undoes all of it. If an annotation was edited in both
+    libraries, the later edit is shown and the queue lists both. Of a folder, all libraries and
+    returns in it are merged.
 
-    The annotations of a return go to the documents that are here, where their words are in the
-    texts as they are here. Two annotators of one name stay two: the one who was merged later has
-    the end of an id after the name.
+    The annotations of a return are attached to the documents of this library, at their words in its
+    texts. Two annotators with the same name are not combined: the one who was merged later gets the
+    end of an id after the name.
     """
     paths = [path for path_given in files for path in _libraries(path_given)]
     with open_store(library, annotator, make=True) as store:
@@ -77,31 +78,32 @@ def _print_report(report: MergeReport) -> None:
     for returned in report.returned:
         for title, number in returned.missing.items():
             print_message(
-                f"{returned.file}: {count(number, 'annotation')} on “{title}”, which is not here, "
-                "were left out; add the document and merge again"
+                f"{returned.file}: {count(number, 'annotation')} on “{title}”, which is not "
+                "in this library, were not merged; add the document and merge again"
             )
         for name, name_here in returned.renamed_annotators.items():
             print_message(
-                f"{returned.file}: there is another {name_here} here; this one is called {name}"
+                f"{returned.file}: there is already an annotator {name_here} in this library; "
+                f"this one is now called {name}"
             )
     if report.documents:
         print_message(
             f"{count(len(report.documents), 'document')} added: {', '.join(report.documents)}"
         )
     if report.revised:
-        print_message(f"a later text than the one here: {', '.join(report.revised)}")
+        print_message(f"updated to a later revision: {', '.join(report.revised)}")
     if report.tags:
-        print_message(f"new in the codebook: {', '.join(report.tags)}")
+        print_message(f"added to the codebook: {', '.join(report.tags)}")
     outcomes = [
         f"{number:,} {what}"
         for number, what in (
             (report.added, "added"),
-            (report.updated, "edited there since"),
+            (report.updated, "edited"),
             (report.deleted, "deleted there since"),
-            (report.known, "here already"),
-            (report.joined, "joined with one on the same passage"),
-            (len(report.moved), "found elsewhere in the text as it is here"),
-            (len(report.lost), "without a place in it"),
+            (report.known, "already in this library"),
+            (report.joined, "merged with one on the same passage"),
+            (len(report.moved), "found at another position in this library's text"),
+            (len(report.lost), "not found in this library's text"),
         )
         if number
     ]
@@ -111,19 +113,19 @@ def _print_report(report: MergeReport) -> None:
         print_message(f"{count(report.memos, 'memo')} added")
     if report.memos_left_out:
         print_message(
-            f"{count(report.memos_left_out, 'memo')} left out, whose documents are not here; add "
-            "the documents and merge again"
+            f"{count(report.memos_left_out, 'memo')} not merged, because their documents are "
+            "not in this library; add the documents and merge again"
         )
     if report.misattributed:
         print_message(
-            f"{count(report.misattributed, 'annotation')} left out: this library has the same as "
-            "another annotator's, as after importing a file in which names were changed; one that "
-            "was backed up before (variorum restore) can merge them"
+            f"{count(report.misattributed, 'annotation')} not merged: in this library they "
+            "belong to another annotator, perhaps because a file with changed names was "
+            "imported; restore a backup from before that (variorum restore) and merge into it"
         )
     if report.conflicts:
         print_message(
-            f"{count(len(report.conflicts), 'annotation')} edited here and there: the later edit "
-            "is shown, the other is kept beside it"
+            f"{count(len(report.conflicts), 'annotation')} edited in both libraries: the "
+            "later edit is shown, the queue lists both"
         )
     if report.added or report.updated or report.deleted or report.documents or report.memos:
         print_message("variorum undo reverts it")

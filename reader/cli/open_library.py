@@ -34,7 +34,7 @@ def chosen_annotator(given: str | None) -> str | None:
     named = context.find_root().params.get("annotator") if context else None
     name = given if given is not None else named
     if name is not None and not normalized_name(name):
-        raise VariorumError("an annotator needs a name; write it behind --as")
+        raise VariorumError("the annotator needs a name; write it after --as")
     return name or settings.load().annotator
 
 
@@ -48,7 +48,7 @@ def open_store(
     """
     path = chosen_library(library)
     if not make and named_library(library) and not path.exists():
-        raise LibraryError(f"there is no library {path.name}; variorum add makes one")
+        raise LibraryError(f"there is no library {path.name}; variorum add creates one")
     if make and not path.exists():
         from corpus.storage.file_systems import (
             location_risk,  # for who makes a library, and nobody else

@@ -90,7 +90,7 @@ def library_option(command: Decorated) -> Decorated:
     """`--library PATH`, on every command."""
     return click.option(
         "--library", type=click.Path(path_type=Path), metavar="PATH",
-        help="The library to use, instead of $VARIORUM_LIBRARY or your own.",
+        help="The library to use instead of $VARIORUM_LIBRARY or your own.",
     )(command)  # fmt: skip
 
 
@@ -101,13 +101,13 @@ def as_option(command: Decorated) -> Decorated:
         "annotator",
         type=TEXT,
         metavar="NAME",
-        help="The annotator in whose name this is done.",
+        help="The annotator to act as.",
     )(command)
 
 
 def json_option(command: Decorated) -> Decorated:
     """`--json`, on every command that answers."""
-    return click.option("--json", "as_json", is_flag=True, help="Answer with one JSON value.")(
+    return click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")(
         command
     )
 
@@ -115,7 +115,7 @@ def json_option(command: Decorated) -> Decorated:
 def keep_comments_option(command: Decorated) -> Decorated:
     """`--keep-comments`, on the commands that clean."""
     return click.option(
-        "--keep-comments", is_flag=True, help="Keep readers' comments below an article."
+        "--keep-comments", is_flag=True, help="Include readers' comments below an article."
     )(command)
 
 
@@ -123,12 +123,13 @@ def filter_options(command: Decorated) -> Decorated:
     """The filters of `annotations` and `export`."""
     for option in (
         click.option("--status", type=click.Choice(["anchored", "moved", "orphaned"]),
-                     help="Only those that are anchored, moved or orphaned."),
-        click.option("--annotator", "by", type=TEXT, metavar="NAME", help="Only this annotator's."),
+                     help="Only annotations that are anchored, moved or orphaned."),
+        click.option("--annotator", "by", type=TEXT, metavar="NAME", help="Only annotations "
+                                                                          "by this annotator."),
         click.option("--document", type=DOCUMENT, metavar="DOC",
-                     help="Only those of this document."),
+                     help="Only annotations of this document."),
         click.option("--tag", type=TAG, metavar="TAG",
-                     help="Only those with this tag, or one nested in it."),
+                     help="Only annotations with this tag, or one nested in it."),
     ):  # fmt: skip
         command = option(command)
     return command

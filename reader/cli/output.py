@@ -23,9 +23,7 @@ ENDLESS = 1_000_000
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34"}
 PLAIN_WIDTH = 80
 """Cells of a page where nobody says how wide it is."""
-EMPTY = (
-    "This library is empty. Add articles with variorum add FILE…, or look around in variorum demo."
-)
+EMPTY = "This library is empty. Add documents with variorum add FILE…, or try variorum demo."
 
 
 # Where and how

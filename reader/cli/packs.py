@@ -29,17 +29,26 @@ from reader.files import write_for_user
 _MOST_OPENED = 4
 
 
-@click.group(short_help="Make a pack for a class, or return one.", no_args_is_help=False)
+@click.group(
+    short_help="Create a pack for a class, or return your annotations.", no_args_is_help=False
+)
 def pack() -> None:
-    """The files of a seminar: a pack goes out, a return comes back."""
+    """Create a pack for a class, or return your annotations to whoever made the pack."""
 
 
-@pack.command("make", short_help="Write documents and codebook into one file.")
+@pack.command("make", short_help="Write documents and the codebook to one file.")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @click.argument("names", nargs=-1, type=DOCUMENT, metavar="[DOC]...")
-@click.option("--documents", type=TEXT, metavar="DOC,DOC…", help="These documents, with commas.")
-@click.option("--with-annotations", is_flag=True, help="The annotations and memos, too.")
-@click.option("--blind", is_flag=True, help="Whoever opens it reads in a blind round.")
+@click.option(
+    "--documents",
+    type=TEXT,
+    metavar="DOC,DOC…",
+    help="The documents to include, separated by commas (default: all).",
+)
+@click.option("--with-annotations", is_flag=True, help="Include the annotations and memos.")
+@click.option(
+    "--blind", is_flag=True, help="Start a blind round in every library that opens the pack."
+)
 @library_option
 @as_option
 @json_option
@@ -53,10 +62,10 @@ def make(
     annotator: str | None,
     as_json: bool,
 ) -> None:
-    """Write documents (all, or those that are named) and the codebook into one file.
+    """Write documents (all, or those that you name) and the codebook to one file.
 
-    It holds their sources and cleaned texts, and no annotations or memos unless
-    --with-annotations is given. Others open it with variorum open.
+    The pack contains the sources and cleaned texts; annotations and memos only with --with-
+    annotations. Others open it with variorum open.
     """
     listed = [name.strip() for name in (documents or "").split(",") if name.strip()]
     with open_store(library, annotator) as store:
@@ -76,25 +85,25 @@ def make(
     memos = f", {count(bundle.memos, 'memo')}" if bundle.memos else ""
     more = f"{memos} and {count(bundle.annotations, 'annotation')}" if with_annotations else ""
     print_message(
-        f"packed {count(len(bundle.documents), 'document')}, {count(bundle.tags, 'tag')}{more} "
-        f"into {file.name}; others open it with variorum open {file.name} --as NAME"
+        f"wrote {count(len(bundle.documents), 'document')}, {count(bundle.tags, 'tag')}{more} "
+        f"to {file.name}; others open it with variorum open {file.name} --as NAME"
     )
 
 
-@pack.command("return", short_help="Write your annotations and memos into a file.")
+@pack.command("return", short_help="Write your annotations and memos to a file.")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @library_option
 @as_option
 @json_option
 def return_(file: Path, library: Path | None, annotator: str | None, as_json: bool) -> None:
-    """Write your own annotations and memos into a small file, for whoever made the pack.
+    """Write your own annotations and memos to a small file, for whoever made the pack.
 
-    They are taken from the library of the pack that you opened last, else from your own, or from
-    the one named with --library. Texts are left out: whoever merges it has them.
+    They are read from the library of the pack that you opened last, or else your own, or the one
+    named with --library. The texts are not included: whoever merges the file has them.
     """
     path = _library_to_return_from(library)
     if not path.exists():
-        raise BadFile("there is no library to return from; variorum open FILE makes one of a pack")
+        raise BadFile("there is no library of a pack; variorum open FILE creates one")
     with open_store_at(path, annotator) as store:
         bundle = packs.make_return(store)
         write_for_user(file, "".join(bundle.lines), path)
@@ -111,16 +120,16 @@ def return_(file: Path, library: Path | None, annotator: str | None, as_json: bo
         return
     if not bundle.annotations and not bundle.memos:
         print_message(
-            f"there are no annotations by {name} in {path.name} any more; {file.name} records "
-            f"{count(bundle.deleted, 'deletion')}, and whoever made the pack merges it "
-            f"with variorum merge {file.name}"
+            f"all annotations by {name} in {path.name} are deleted; wrote "
+            f"{count(bundle.deleted, 'deletion')} to {file.name}; whoever made the pack "
+            f"merges it with variorum merge {file.name}"
         )
         return
     memos = f" and {count(bundle.memos, 'memo')}" if bundle.memos else ""
     print_message(
-        f"{count(bundle.annotations, 'annotation')}{memos} by {name} on "
-        f"{count(len(bundle.documents), 'document')} of {path.name} are in {file.name}; "
-        f"whoever made the pack merges them with variorum merge {file.name}"
+        f"wrote {count(bundle.annotations, 'annotation')}{memos} by {name} on "
+        f"{count(len(bundle.documents), 'document')} of {path.name} to {file.name}; whoever "
+        f"made the pack merges it with variorum merge {file.name}"
     )
 
 
@@ -132,17 +141,17 @@ def _library_to_return_from(given: Path | None) -> Path:
     return chosen_library(given)
 
 
-@click.command("open", short_help="Open a pack in a library of your own.")
+@click.command("open", short_help="Open a pack in its own library.")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @library_option
 @as_option
 @json_option
 def open_(file: Path, library: Path | None, annotator: str | None, as_json: bool) -> int:
-    """Open a pack in a library of your own, made for it beside the file, and read.
+    """Open a pack in its own library, which is created beside the file, and start reading.
 
-    Opened again, it goes on with the same library. Where nothing can be written beside the pack,
-    the library is in your user data folder; --library names another place. Without a terminal,
-    it says where the library is.
+    If the pack was opened before, its library is opened again. If the folder of the pack is write-
+    protected, the library is in your user data folder; --library names another file. Without a
+    terminal, the command prints where the library is.
     """
     heading = bundle_format.heading_of(file)
     if heading.kind != "pack" or heading.pack is None:
@@ -174,13 +183,11 @@ def open_(file: Path, library: Path | None, annotator: str | None, as_json: bool
         from reader.cli.read import open_reader
 
         return open_reader(path, list(opened_pack.documents[:_MOST_OPENED]), name, demo=None)
-    what = "made of" if opened_pack.new else "goes on with"
+    what = "created from" if opened_pack.new else "opened"
     print_message(f"the library {path} ({what} {file.name}): {', '.join(opened_pack.documents)}")
     if opened_pack.blind:
-        print_message("it is in a blind round: everybody sees their own annotations only")
-    print_message(
-        "variorum pack return FILE writes what you have annotated into a file to give back"
-    )
+        print_message("this library is in a blind round: everybody sees only their own annotations")
+    print_message("variorum pack return FILE writes your annotations to a file to return")
     return 0
 
 

@@ -20,14 +20,14 @@ from reader.terminal.safe import safe_line
 from reader.text.clusters import fit
 
 
-@click.command(short_help="Find who else says this.")
+@click.command(short_help="Find similar passages in other documents.")
 @click.argument("name", type=DOCUMENT, metavar="[DOC", required=False)
 @click.argument("start", type=click.IntRange(min=0), required=False, metavar="START")
 @click.argument("end", type=click.IntRange(min=0), required=False, metavar="END]")
 @click.option("--quote", type=TEXT, metavar="TEXT",
-              help="A passage as words, of a document or not.")  # fmt: skip
+              help="The words of the passage; they need not be in a document.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True,
-              help="The largest number of results.")  # fmt: skip
+              help="The maximum number of results.")  # fmt: skip
 @click.option("--jsonl", is_flag=True,
               help='Answer each line {"id","query"[,"exclude"]} of standard input.')  # fmt: skip
 @library_option
@@ -42,10 +42,10 @@ def parallels(
     library: Path | None,
     as_json: bool,
 ) -> int:
-    """Find the passages of the other documents that say what a passage says.
+    """Find passages in other documents that are similar to a passage.
 
-    The passage is the text of DOC from START to END, or the one given with --quote. Those that
-    reuse its wording come first, then those about the same matter in other words.
+    The passage is the text of DOC from START to END, or the words given with --quote. Passages that
+    reuse its wording are listed first, then passages about the same subject.
     """
     by_place = name is not None and start is not None and end is not None
     if (name is not None) + (quote is not None) + jsonl != 1 or (name is not None and not by_place):
@@ -72,7 +72,7 @@ def parallels(
             for parallel in parallels:
                 _print(parallel)
         else:
-            print_message("nothing in the other documents is like this")
+            print_message("no matches in the other documents")
     return 0
 
 

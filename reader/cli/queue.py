@@ -41,20 +41,20 @@ from reader.cli.tables import excerpt
 from reader.terminal.safe import safe_line
 from reader.text.clusters import fit
 
-_KINDS = {"edited": "edited twice", "orphaned": "no place", "moved": "moved"}
+_KINDS = {"edited": "edited twice", "orphaned": "not found", "moved": "moved"}
 _ID = click.argument("id_", type=TEXT, metavar="ID")
 
 
 @click.group(invoke_without_command=True, short_help="List annotations that need a decision.")
-@click.option("--document", type=DOCUMENT, metavar="DOC", help="Only what waits in this document.")
+@click.option("--document", type=DOCUMENT, metavar="DOC", help="Only annotations of this document.")
 @library_option
 @json_option
 @click.pass_context
 def queue(ctx: click.Context, document: str | None, library: Path | None, as_json: bool) -> None:
-    """List what needs a reader's eye, the least sure first.
+    """List annotations that need a decision, the least certain first.
 
-    These are annotations that were edited in two places, those without a place in the present text
-    of their document, and those that stand elsewhere in it than they did.
+    These are annotations that were edited in two places, whose passage was not found in the present
+    text of the document, or was found at another position.
     """
     if ctx.invoked_subcommand is not None:
         return
@@ -63,26 +63,25 @@ def queue(ctx: click.Context, document: str | None, library: Path | None, as_jso
     if as_json:
         print_json([waiting_json(item) for item in items])
     elif not items:
-        print_message("the queue is empty: every annotation is in its place")
+        print_message("the queue is empty: no annotation needs a decision")
     else:
         for item in items:
             _print(item)
 
 
-@queue.command("accept", short_help="Accept the places where annotations were found.")
+@queue.command("accept", short_help="Accept the new positions of annotations.")
 @click.argument("ids", nargs=-1, type=TEXT, metavar="ID...")
-@click.option("--sure", is_flag=True, help="All that moved, and are the same words as before.")
+@click.option("--sure", is_flag=True, help="Accept all that moved and whose words are unchanged.")
 @library_option
 @as_option
 @json_option
 def accept_(
     ids: tuple[str, ...], sure: bool, library: Path | None, annotator: str | None, as_json: bool
 ) -> None:
-    """Say that annotations are where they were found again; or, those without a place, that they
-    belong to the passage suggested for them. Of two edits, the one that is shown is kept.
-    """
+    """Accept the new positions of annotations; for annotations without a position, the suggested
+    passage; for annotations edited twice, the edit that is shown."""
     if bool(ids) == sure:
-        raise click.UsageError("name annotations, or give --sure")
+        raise click.UsageError("name annotations, or use --sure")
     with open_store(library, annotator) as store:
         if sure:
             number = accept_sure(store, SURE)
@@ -108,7 +107,7 @@ def _accept(store: Store, id_: str) -> None:
 @_ID
 @click.option("--quote", type=TEXT, metavar="TEXT", help="The words of the passage.")
 @click.option("--span", type=click.IntRange(min=0), nargs=2, metavar="START END",
-              help="The passage by its place: code points, the end not included.")  # fmt: skip
+              help="The position of the passage in code points, without the end.")  # fmt: skip
 @library_option
 @as_option
 @json_option
@@ -120,9 +119,9 @@ def place_(
     annotator: str | None,
     as_json: bool,
 ) -> None:
-    """Put an annotation on a passage of the present text of its document."""
+    """Attach an annotation to a passage in the present text of its document."""
     if (quote is None) == (span is None):
-        raise click.UsageError("name the passage with either --quote or --span")
+        raise click.UsageError("select the passage with either --quote or --span")
     with open_store(library, annotator) as store:
         previous = store.annotation(id_)
         document = store.documents.get(previous.document)
@@ -131,20 +130,22 @@ def place_(
     if as_json:
         print_json(annotation_json(annotation))
     else:
-        print_message(f"attached to {excerpt(annotation.content)}; variorum undo reverts it")
+        print_message(
+            f"attached the annotation to {excerpt(annotation.content)}; variorum undo reverts it"
+        )
 
 
-@queue.command("other", short_help="Choose the edit that is not shown.")
+@queue.command("other", short_help="Switch to the edit that is not shown.")
 @_ID
 @click.option("--number", type=click.IntRange(min=1), default=1, show_default=True,
-              help="Which one, where there are several: 1 is the latest.")  # fmt: skip
+              help="The number of the edit, if there are several: 1 is the latest.")  # fmt: skip
 @library_option
 @as_option
 @json_option
 def other(
     id_: str, number: int, library: Path | None, annotator: str | None, as_json: bool
 ) -> None:
-    """Of edits that were made in two places, take the one that is not shown."""
+    """Switch an annotation that was edited in two places to the edit that is not shown."""
     with open_store(library, annotator) as store:
         full = _id_of(store, id_)
         versions = [version for version, _ in hidden_edits(store, full)]
@@ -155,12 +156,11 @@ def other(
         print_json(annotation_json(annotation) if annotation else None)
     elif annotation is None:
         print_message(
-            "the other edit was a deletion, so the annotation was deleted; "
-            "variorum undo restores it"
+            "deleted the annotation, since the other edit was a deletion; variorum undo restores it"
         )
     else:
         print_message(
-            f"took the other edit of {excerpt(annotation.content)}; variorum undo reverts it"
+            f"switched to the other edit of {excerpt(annotation.content)}; variorum undo reverts it"
         )
 
 
@@ -194,7 +194,11 @@ def _lines(item: QueueItem) -> list[tuple[str, str]]:
         was = excerpt(item.was.content) if item.was else ""
         return [("was", was), ("now", shown)]
     if item.kind == "orphaned":
-        there = excerpt(item.suggestion.content) if item.suggestion else "nothing like it was found"
+        there = (
+            excerpt(item.suggestion.content)
+            if item.suggestion
+            else ("no similar passage was found")
+        )
         return [("was", shown), ("suggested", there)]
     return [
         (

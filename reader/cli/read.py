@@ -24,7 +24,8 @@ MOST_AT_ONCE = 4
 @click.option(
     "--linear/--side-by-side",
     default=None,
-    help="For screen readers: one text at a time, with the terminal's own cursor. Saved.",
+    help="For screen readers: show one text at a time, with the terminal's own cursor. This "
+    "setting is saved.",
 )
 @library_option
 @as_option
@@ -33,11 +34,11 @@ def read(
 ) -> int:
     """Open documents side by side.
 
-    A document is named as variorum list shows it, or by the path of a file, a folder or an address
-    of the web: what is not in the library is added first, and the first four of more are opened.
-    Without names, the reader opens as you left it. Into a pipe, the documents are printed side by
-    side (in linear mode one after another) as plain text, as wide as COLUMNS says (80 by itself),
-    the tags' letters in the margin.
+    Name a document by its slug (see variorum list), or by the path of a file or folder, or a web
+    address: documents that are not in the library are added first. At most four documents are
+    opened. Without names, the documents that were open last are opened again. If standard output is
+    not a terminal, the documents are printed side by side as plain text, as wide as COLUMNS
+    (default: 80), with the letters of tags in the margin.
     """
     with open_store(library, annotator, make=True) as store:
         slugs, failed = documents_of(store, names)

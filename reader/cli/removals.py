@@ -16,7 +16,7 @@ def print_changes(cleaned: Cleaned) -> None:
     all_changes = changes(cleaned)
     shown = [change for change in all_changes if not change.minor]
     if not all_changes:
-        print_message("nothing was removed or repaired")
+        print_message("no changes: nothing was removed or repaired")
         return
     text = "".join(f"{line}\n" for change in shown for line in diff(cleaned, change))
     for line in _coloured(text).splitlines():
@@ -24,13 +24,13 @@ def print_changes(cleaned: Cleaned) -> None:
     minor = len(all_changes) - len(shown)
     if minor:
         print_message(
-            f"… and {count(minor, 'line end')} or blanks joined or evened out; --json has them all"
+            f"… and {count(minor, 'line end')} or spaces joined or normalised; --json lists all"
         )
 
 
 def diff(cleaned: Cleaned, change: Change) -> Iterator[str]:
     """The lines of one change: where and why, what was there, what is there now."""
-    sure = f"{round(100 * change.confidence)} % sure"
+    sure = f"{round(100 * change.confidence)} % certain"
     parts = (f"{change.raw.start}–{change.raw.end}", change.rule, change.fate, sure)
     why = f": {change.evidence}" if change.evidence else ""
     yield safe_line(f"@@ {' · '.join(parts)}{why} @@")

@@ -17,16 +17,16 @@ from reader.report.data import gather
 from reader.report.page import page
 
 
-@click.command(short_help="Write a report of the annotations as HTML.")
+@click.command(short_help="Write an HTML report of the annotations.")
 @click.argument("file", type=FILE_NAME, metavar="FILE")
 @click.option("--document", "documents", type=DOCUMENT, multiple=True, metavar="DOC",
               help="Only this document; repeat it for several.")  # fmt: skip
 @click.option("--passages", type=click.IntRange(min=0), default=20, show_default=True,
-              help="How many of the most divided sentences are listed.")  # fmt: skip
+              help="The number of sentences to list, most divided first.")  # fmt: skip
 @click.option("--resamples", type=click.IntRange(0, 100_000), default=1000, show_default=True,
-              help="Resamples for the intervals; 0 leaves them out.")  # fmt: skip
+              help="Number of resamples for the intervals; 0 for no intervals.")  # fmt: skip
 @click.option("--nested", is_flag=True,
-              help="Count claim/figure for claim, and so for every nested tag.")  # fmt: skip
+              help="Count nested tags for their parent: claim/figure for claim.")  # fmt: skip
 @library_option
 @json_option
 def report(
@@ -40,11 +40,12 @@ def report(
 ) -> None:
     """Write a report of the annotations as one HTML file, or to standard output (-).
 
-    It needs neither a network nor scripts and prints on A4: the documents, who tagged how much, who
-    agrees with whom, where the tags are, and the most divided sentences with all that was said.
+    The file works without a network or scripts and prints on A4. It shows the documents, how much
+    each annotator tagged, their agreement, where the tags are, and the most divided sentences with
+    everybody's tags and notes.
     """
     if as_json and file == STDIN:
-        raise click.UsageError("standard output cannot take both the file and --json")
+        raise click.UsageError("--json cannot be used when the file goes to standard output")
     with open_store(library) as store:
         chosen = [store.documents.find(name) for name in dict.fromkeys(documents)]
         class_report = gather(

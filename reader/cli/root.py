@@ -29,17 +29,19 @@ SECTIONS: dict[str, dict[str, Entry]] = {
     "Reading": {
         "demo": Entry("demo", "demo", "Open the built-in sample library."),
         "read": Entry("read", "read", "Open documents side by side."),
-        "keys": Entry("keys", "keys", "List the keys, and how to change them."),
-        "serve": Entry("serve", "serve", "Serve the reader to a class's browsers."),
+        "keys": Entry("keys", "keys", "List the keys, and show how to change them."),
+        "serve": Entry("serve", "serve", "Serve the reader to the browsers of a class."),
     },
     "Documents": {
         "add": Entry("add", "add", "Clean files and add them to the library."),
-        "clean": Entry("clean", "clean", "Print a cleaned text; add nothing."),
+        "clean": Entry(
+            "clean", "clean", "Print the cleaned text of a file or page without adding it."
+        ),
         "list": Entry("documents", "list_", "List the documents."),
         "show": Entry("documents", "show", "Print the cleaned text of a document."),
         "search": Entry("search", "search", "Search texts, notes, tags and memos."),
-        "parallels": Entry("parallels", "parallels", "Find who else says this."),
-        "edit": Entry("documents", "edit", "Edit the details of a document."),
+        "parallels": Entry("parallels", "parallels", "Find similar passages in other documents."),
+        "edit": Entry("documents", "edit", "Edit title, authors and other details of a document."),
         "remove": Entry("documents", "remove", "Remove documents from the library."),
     },
     "Annotations": {
@@ -47,28 +49,30 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "annotations": Entry("annotate", "list_", "List the annotations."),
         "annotation": Entry("annotate", "annotation", "Edit, delete or link annotations."),
         "queue": Entry("queue", "queue", "List annotations that need a decision."),
-        "agree": Entry("agree", "agree", "Show how far annotators agree."),
+        "agree": Entry("agree", "agree", "Show how much annotators agree."),
         "stats": Entry("statistics", "stats", "Count words, annotations and cues."),
         "blind": Entry("blind", "blind", "Show, start or end a blind round."),
         "memo": Entry("memos", "memo", "Write memos on documents, tags, the library."),
         "tags": Entry("codebook", "tags", "Show and edit the codebook."),
         "undo": Entry("undo", "undo", "Undo your last change."),
         "redo": Entry("undo", "redo", "Redo what you undid."),
-        "history": Entry("undo", "history", "List what was changed, latest first."),
+        "history": Entry("undo", "history", "List all changes, latest first."),
     },
     "Files": {
-        "pack": Entry("packs", "pack", "Make a pack for a class, or return one."),
-        "open": Entry("packs", "open_", "Open a pack in a library of your own."),
+        "pack": Entry("packs", "pack", "Create a pack for a class, or return your annotations."),
+        "open": Entry("packs", "open_", "Open a pack in its own library."),
         "merge": Entry("merge", "merge", "Merge libraries and returns."),
         "export": Entry("export", "export", "Write the annotations to a CSV file."),
-        "report": Entry("report", "report", "Write a report of the annotations as HTML."),
+        "report": Entry("report", "report", "Write an HTML report of the annotations."),
         "import": Entry("importing", "import_", "Import the annotations of a CSV file."),
     },
     "Library": {
-        "backup": Entry("health", "backup", "Copy the library while it is in use."),
+        "backup": Entry("health", "backup", "Back up the library, even while it is in use."),
         "restore": Entry("health", "restore", "Restore a backup, or list the backups."),
-        "check": Entry("health", "check", "Check the library, and repair it."),
-        "rescue": Entry("health", "rescue", "Save what can be read of a damaged library."),
+        "check": Entry("health", "check", "Check the library for damage, and repair it."),
+        "rescue": Entry(
+            "health", "rescue", "Save everything that can be read of a damaged library."
+        ),
     },
     "Shell": {
         "completion": Entry("shell", "completion", "Complete commands and names in the shell."),
@@ -176,9 +180,9 @@ def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> N
 def variorum(ctx: click.Context, library: Path | None, annotator: str | None) -> int | None:
     """Read sources closely, side by side: tag passages, compare, export.
 
-    Without a command, Variorum opens the reader as you left it; into a pipe it lists the documents.
-    With the path of a file, or an address of the web, it adds that and opens it. Try variorum demo
-    first.
+    Without a command, Variorum opens the documents that were open last; if standard output is not a
+    terminal, it lists the documents. With the path of a file or a web address, it adds the document
+    and opens it. Start with variorum demo.
     """
     if ctx.invoked_subcommand is not None:
         return None

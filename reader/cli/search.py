@@ -24,19 +24,20 @@ _CONTEXT = 120
 @click.command(short_help="Search texts, notes, tags and memos.")
 @click.argument("query", type=TEXT, required=False)
 @click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True,
-              help="The largest number of results.")  # fmt: skip
+              help="The maximum number of results.")  # fmt: skip
 @click.option("--jsonl", is_flag=True,
               help='Answer each line {"id","query"[,"exclude"]} of standard input.')  # fmt: skip
 @library_option
 @json_option
 def search(query: str | None, limit: int, jsonl: bool, library: Path | None, as_json: bool) -> int:
-    """Search texts, notes, tags and memos for words, also misspelt ones; best answers first.
+    """Search texts, notes, tags and memos for words, including misspelt ones; the best matches are
+    listed first.
 
-    "words in quotation marks" must stand there like that, a -word must not; tag:NAME, by:NAME and
-    in:DOC leave only passages with this tag, by this annotator, in this document.
+    "words in quotation marks" find the exact words, -word excludes a word; tag:NAME, by:NAME and
+    in:DOC limit the search to passages with this tag, by this annotator, in this document.
     """
     if (query is None) is not jsonl:
-        raise click.UsageError("give a query, or --jsonl and the queries on standard input")
+        raise click.UsageError("give a query, or use --jsonl with queries on standard input")
     with open_store(library) as store:
         if query is None:
             return answer_lines(store, lambda asked, without: _hits(store, asked, without, limit))
@@ -47,7 +48,7 @@ def search(query: str | None, limit: int, jsonl: bool, library: Path | None, as_
             for result in answer.results:
                 _print(store, result)
         else:
-            print_message(f"nothing like “{query}” is in this library")
+            print_message(f"no matches for “{query}” in this library")
     return 0
 
 

@@ -27,12 +27,12 @@ _SOMEWHERE = ("192.0.2.1", 9)
 """An address that is nobody's (RFC 5737): which of our own would be used towards it?"""
 
 _PLAIN = (
-    "plain HTTP is not secret: whoever listens in the same network can read along and take over a "
-    "link; for more than a class you trust, put a proxy with HTTPS before it"
+    "plain HTTP is not encrypted: anybody in the same network can read the traffic and use "
+    "the links; unless you trust everybody in it, use an HTTPS proxy"
 )
 
 
-@click.command(short_help="Serve the reader to a class's browsers.")
+@click.command(short_help="Serve the reader to the browsers of a class.")
 @click.argument("documents", nargs=-1, type=DOCUMENT, metavar="[DOC]...")
 @library_option
 @click.option(
@@ -40,19 +40,19 @@ _PLAIN = (
     default="127.0.0.1",
     show_default=True,
     metavar="ADDRESS",
-    help="Where to listen; 0.0.0.0 for everybody on the network.",
+    help="The address to listen on; 0.0.0.0 for all networks.",
 )
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
     default=0,
     metavar="N",
-    help="At which port; without it, a free one.",
+    help="The port to listen on (default: any free port).",
 )
 @click.option(
     "--address",
     metavar="URL",
-    help="How the class reaches a proxy of yours that speaks HTTPS before this.",
+    help="The address of your HTTPS proxy, as the class types it.",
 )
 @click.option(
     "--annotator",
@@ -60,13 +60,13 @@ _PLAIN = (
     multiple=True,
     type=TEXT,
     metavar="NAME",
-    help="A person who gets a link; as often as you like.",
+    help="A person who gets a link; repeat it for several.",
 )
 @click.option(
     "--names",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="A file with a name on each line.",
+    help="A file with one name on each line.",
 )
 @click.option(
     "--sessions",
@@ -74,7 +74,7 @@ _PLAIN = (
     default=30,
     show_default=True,
     metavar="N",
-    help="How many may read at once.",
+    help="The maximum number of readers at one time.",
 )
 @json_option
 def serve(
@@ -83,14 +83,12 @@ def serve(
 ) -> int:  # fmt: skip
     """Serve the reader to the browsers of a class.
 
-    Prints a link for each person, with a secret in it: whoever has the link reads and tags in that
-    name. With DOC, these documents are open when somebody comes first. Serves until ctrl+c; what
-    was tagged is in the library.
+    The command prints a secret link for each person: everybody who has the link can read and tag in
+    that person's name. DOC are the documents that are open on the first visit. The server runs
+    until ctrl+c; annotations are saved in the library.
     """
     if sys.platform == "win32":
-        raise VariorumError(
-            "the reader can be served from Linux and macOS only: Windows has no pseudo-terminals"
-        )
+        raise VariorumError("serve works on Linux and macOS only: Windows has no pseudo-terminals")
     if names is not None:
         annotators += _names(names)
     from reader.serving.limits import Limits
@@ -105,7 +103,8 @@ def serve(
     path = chosen_library(library)
     if empty:
         print_error(
-            f"{path.name} is empty, and in a browser nothing can be added: variorum add first"
+            f"{path.name} has no documents, and none can be added in a browser; add some with "
+            "variorum add"
         )
     if not _is_loopback(host):
         print_error(_PLAIN)
@@ -122,7 +121,7 @@ def serve(
     except OSError as error:
         where = f"{host}, port {port}" if port else host
         raise VariorumError(
-            f"nobody can listen at {where}: {(error.strerror or str(error)).lower()}"
+            f"serve cannot listen on {where}: {(error.strerror or str(error)).lower()}"
         ) from error
     return 0
 
@@ -139,7 +138,7 @@ def _names(file: Path) -> tuple[str, ...]:
     except OSError as error:
         raise VariorumError(f"{file.name} cannot be read: {reason_of(error)}") from error
     except UnicodeDecodeError as error:
-        raise VariorumError(f"{file.name} is no text in UTF-8") from error
+        raise VariorumError(f"{file.name} is not a text file in UTF-8") from error
 
 
 def _check(address: str | None) -> None:
@@ -181,12 +180,10 @@ def _tell(path: Path, base: str, people: Roster, *, as_json: bool) -> None:
         told = [{"annotator": name, "link": link} for name, link in links.items()]
         print_json({"url": f"{base}/", "links": told})
         return
-    print_message(f"{path.name} is served at {base}/ until ctrl+c.")
-    print_message("Each link lets in whoever has it, under that name:")
+    print_message(f"Serving {path.name} at {base}/; press ctrl+c to stop.")
+    print_message("Everybody who has a link can use it, under this name:")
     widest = max(len(name) for name in links)
     for name, link in links.items():
         print_message(f"  {name:<{widest}}  {link}")
     if base.startswith("http:") and _is_loopback(urlsplit(base).hostname or ""):
-        print_message(
-            "Only this machine can reach these links; --host 0.0.0.0 opens them to your network."
-        )
+        print_message("These links work on this machine only; use --host 0.0.0.0 for your network.")

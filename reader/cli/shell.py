@@ -27,13 +27,13 @@ without it, and the file in it."""
 
 @click.command(short_help="Complete commands and names in the shell.")
 @click.argument("shell", type=click.Choice(_SHELLS), required=False)
-@click.option("--install", is_flag=True, help="Write it where the shell looks for it.")
+@click.option("--install", is_flag=True, help="Install the script where the shell looks for it.")
 @library_option
 def completion(shell: str | None, install: bool, library: Path | None) -> None:
     """Complete commands, options and the names of documents and tags in the shell.
 
-    variorum completion --install sets it up for the shell that you use; a new terminal has it.
-    Without --install the script is printed. SHELL is bash, zsh or fish.
+    variorum completion --install installs the completion for your shell; open a new terminal to use
+    it. Without --install the script is printed. SHELL is bash, zsh or fish.
     """
     name = shell or _own_shell()
     script = _script(name)
@@ -44,25 +44,24 @@ def completion(shell: str | None, install: bool, library: Path | None) -> None:
     print_message(f"Wrote {path}; open a new terminal to use it.")
     if name == "zsh":
         print_message(
-            f"zsh finds it with these lines in ~/.zshrc: fpath=({path.parent} $fpath); "
-            "autoload -U compinit; compinit"
+            f"Add this to ~/.zshrc: fpath=({path.parent} $fpath); autoload -U compinit; compinit"
         )
 
 
 @click.command(short_help="Show the manual page, or install it.")
-@click.option("--install", is_flag=True, help="Write it where man looks for it.")
+@click.option("--install", is_flag=True, help="Install the page where man looks for it.")
 @library_option
 def man(install: bool, library: Path | None) -> None:
-    """Show the manual page of all commands; into a pipe it is printed as man reads it.
+    """Show the manual page of all commands; if standard output is not a terminal, print its source.
 
-    variorum man --install writes it into your own folder of manual pages: then man variorum works.
+    variorum man --install installs the page in your own folder of manual pages, for man variorum.
     """
     page = man_page()
     if install:
         path = _write("man", page)
         print_message(f"Wrote {path}; man variorum shows it.")
         if not _man_finds(path.parent.parent):
-            print_message(f"man finds it with MANPATH={path.parent.parent}: in the environment.")
+            print_message(f"Set MANPATH={path.parent.parent}: so that man finds it.")
         return
     if on_terminal() and _shown_by_man(page):
         return
@@ -73,9 +72,7 @@ def _own_shell() -> str:
     """The shell of this user. Raises VariorumError for one that cannot complete."""
     name = Path(os.environ.get("SHELL", "")).name
     if name not in _SHELLS:
-        raise VariorumError(
-            "which shell do you use? Name it: variorum completion bash, zsh or fish"
-        )
+        raise VariorumError("the shell is unknown; use variorum completion bash, zsh or fish")
     return name
 
 

@@ -10,7 +10,7 @@ def source_notes(prepared: PreparedSource) -> tuple[str, ...]:
     """The notes of a source, and whether its encoding was only guessed."""
     if not prepared.guessed:
         return prepared.notes
-    guess = f"read as {prepared.source.encoding}; --encoding names another"
+    guess = f"read as {prepared.source.encoding}; change it with --encoding"
     return (*prepared.notes, guess)
 
 

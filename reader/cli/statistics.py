@@ -22,7 +22,7 @@ from reader.tables.tag_counts import tag_count_blocks
 @click.command(short_help="Count words, annotations and cues.")
 @click.argument("documents", nargs=-1, type=DOCUMENT, metavar="[DOC]...")
 @click.option("--by", type=click.Choice(COUNTED_BY),
-              help="A table of the tags instead: by document, or by annotator.")  # fmt: skip
+              help="Show a table of tags by document or by annotator instead.")  # fmt: skip
 @click.option("--annotator", "annotators", type=TEXT, multiple=True, metavar="NAME",
               help="With --by: only this annotator's; repeat it for several.")  # fmt: skip
 @library_option
@@ -34,12 +34,13 @@ def stats(
     library: Path | None,
     as_json: bool,
 ) -> None:
-    """Count words, annotations by tag and annotator, and cues, in each document or in these.
+    """Count words, annotations by tag and annotator, and cues, in all documents or in those named.
 
-    Cues are words that a reader may weigh: attribution, hedges, boosters, evaluation, numbers,
-    dates, quotations. The bars of tags compare documents by count, those of cues by share of the
-    words. Below, the tags along each text: how many annotators have set one in each twentieth of
-    it; and who agrees with whom: the share of sentences that two have tagged alike, and Cohen's κ.
+    Cues are words to weigh: attribution, hedges, boosters, evaluation, numbers, dates, quotations.
+    The bars of tags compare documents by number, the bars of cues by share of the words. Below
+    that, the tags along each text: how many annotators set a tag in each twentieth of the text; and
+    the agreement of each pair of annotators: the share of sentences that both tagged in the same
+    way, and Cohen's κ.
     """
     if annotators and by is None:
         raise click.UsageError("--annotator needs --by document or --by annotator")
@@ -70,11 +71,13 @@ def _tag_counts(
     known = {annotator.name for annotator in store.annotators()}
     for name in annotators:
         if name not in known:
-            raise VariorumError(f"nobody called “{name}” has annotated in this library")
+            raise VariorumError(f"there is no annotator “{name}” in this library")
     counts = tag_counts(store, by, documents, annotators)
     if as_json:
         print_json(tag_counts_json(counts))
     elif not counts.rows:
-        print_message(EMPTY if not store.summaries() else "nobody has annotated these documents")
+        print_message(
+            EMPTY if not store.summaries() else "there are no annotations in these documents"
+        )
     else:
         print_blocks(tag_count_blocks(counts, width(PLAIN_WIDTH)))

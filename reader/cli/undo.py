@@ -27,7 +27,7 @@ _COLUMNS = (
 _STATES = {"done": "", "undone": "undone", "overtaken": "undone earlier"}
 _ENTRY = click.option(
     "--entry", type=click.IntRange(min=1), metavar="ID",
-    help="This very entry of the history, not the last one.",
+    help="The entry of the history, instead of the latest one.",
 )  # fmt: skip
 _LIMIT = 20
 
@@ -38,9 +38,10 @@ _LIMIT = 20
 @as_option
 @json_option
 def undo(entry: int | None, library: Path | None, annotator: str | None, as_json: bool) -> None:
-    """Undo your last change, whenever it was made, and say what it was; others' changes stay.
+    """Undo your last change, whenever it was made, and show what was undone. Other annotators'
+    changes are not affected.
 
-    The last change may be that documents were added, or a merge: then these are removed again.
+    If the last change added documents or merged libraries, the added documents are removed.
     """
     with open_store(library, annotator) as store:
         pending = store.journal.next_to_undo(entry)
@@ -76,7 +77,7 @@ def _undone(journal: Journal, entry: int | None) -> UndoneChange:
 @as_option
 @json_option
 def redo(entry: int | None, library: Path | None, annotator: str | None, as_json: bool) -> None:
-    """Redo what you undid last."""
+    """Redo the change that you undid last."""
     with open_store(library, annotator) as store:
         pending = store.journal.next_to_redo(entry)
         redone = store.journal.redo_change(entry=entry)
@@ -86,14 +87,14 @@ def redo(entry: int | None, library: Path | None, annotator: str | None, as_json
         print_message(f"redone: {_told(redone, pending)} · variorum undo undoes it")
 
 
-@click.group(invoke_without_command=True, short_help="List what was changed, latest first.")
+@click.group(invoke_without_command=True, short_help="List all changes, latest first.")
 @click.option("--limit", type=click.IntRange(min=1), default=_LIMIT, show_default=True,
-              help="The largest number of changes.")  # fmt: skip
+              help="The maximum number of changes.")  # fmt: skip
 @library_option
 @json_option
 @click.pass_context
 def history(ctx: click.Context, limit: int, library: Path | None, as_json: bool) -> None:
-    """List what was changed in this library, by whomever, latest first."""
+    """List all changes in this library, by all annotators, latest first."""
     if ctx.invoked_subcommand is not None:
         return
     with open_store(library) as store:
@@ -101,7 +102,7 @@ def history(ctx: click.Context, limit: int, library: Path | None, as_json: bool)
     if as_json:
         print_json([entry._asdict() for entry in entries])
     elif not entries:
-        print_message("nothing was changed in this library yet")
+        print_message("there are no changes in this library yet")
     else:
         print_table(
             _COLUMNS,
@@ -113,14 +114,15 @@ def history(ctx: click.Context, limit: int, library: Path | None, as_json: bool)
         )  # fmt: skip
 
 
-@history.command("prune", short_help="Forget what happened before a date.")
+@history.command("prune", short_help="Delete the history before a date.")
 @click.option("--before", type=click.DateTime(["%Y-%m-%d"]), required=True, metavar="DATE",
-              help="As in 2026-11-09: what happened on that day stays.")  # fmt: skip
+              help="As in 2026-11-09; changes on that day are not deleted.")  # fmt: skip
 @library_option
 @as_option
 @json_option
 def prune(before: datetime, library: Path | None, annotator: str | None, as_json: bool) -> None:
-    """Forget what happened before a date: it stays done, and can never be undone."""
+    """Delete the history before a date. The changes themselves are not affected, but can no longer
+    be undone."""
     moment = before.astimezone().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     with open_store(library, annotator) as store:
         number = blind_rounds.prunable(store, moment)
@@ -128,6 +130,8 @@ def prune(before: datetime, library: Path | None, annotator: str | None, as_json
     if as_json:
         print_json({"pruned": number})
     elif number:
-        print_message(f"forgot {count(number, 'change')} of the history; what they did stays")
+        print_message(
+            f"deleted {count(number, 'change')} from the history; they can no longer be undone"
+        )
     else:
-        print_message("there is nothing in the history before that")
+        print_message("there are no changes in the history before this date")

@@ -117,25 +117,26 @@ def _agreement(results: Agreement) -> Iterator[Markup]:
     kappa = "Cohen’s κ" if two_annotators else "Fleiss’ κ"
     headings = ["document", "tag", "#by", "#units", "alike", kappa, "α", "uα", "α, −0.2 to 1"]
     yield _table(headings, _agreement_rows(results, two_annotators))
-    nested = " Nested tags count for the tag that they are nested in." if results.nested else ""
+    nested = " Nested tags count for their parent." if results.nested else ""
     interval = (
-        f" In brackets: where 95 % of {results.resamples:,} resamples of the sentences lie."
+        f" In brackets: the interval of 95 % of {results.resamples:,} resamples of the sentences."
         if results.resamples
         else ""
     )
     yield element(
         "p",
-        f"Compared by {results.unit}: {COUNTING_RULE}. Alike: the share of pairs of annotators "
-        "that said the same. κ and α take off what chance would give; 1 is perfect, 0 is chance. "
-        "α: Krippendorff, nominal; uα: for unitizing, by the passages themselves."
-        f"{nested}{interval} These are figures for talking about, not marks.",
+        f"Compared by {results.unit}: {COUNTING_RULE}. Alike: the share of pairs of "
+        "annotators that tagged the same way. κ and α correct for agreement by chance: 1 is "
+        "perfect agreement, 0 is chance. α: Krippendorff, nominal; uα: for unitizing, by the "
+        f"passages themselves.{nested}{interval} These figures are for discussion, not for "
+        "grading.",
         class_="note",
     )
     for name, reasons in results.gaps().items():
         if two_annotators or name != "Cohen's κ":
             yield element("p", f"Where there is no {name}: {'; '.join(reasons)}.", class_="note")
     for omission in results.left_out:
-        yield element("p", f"Left out in {omission.document}: {omission.what}.", class_="note")
+        yield element("p", f"Not counted in {omission.document}: {omission.what}.", class_="note")
 
 
 def _agreement_rows(results: Agreement, two_annotators: bool) -> Iterator[Markup]:
@@ -180,14 +181,14 @@ def _pairs(results: Agreement) -> Iterator[Markup]:
     people = {name for pair in results.pairs for name in pair.annotators}
     if len(people) > _MOST_PAIRED:
         yield element(
-            "p", f"{len(people):,} annotators are too many for a table of pairs; "
-            "variorum agree --json has them all.", class_="note",
+            "p", f"{len(people):,} annotators are too many for a table of pairs; variorum "
+                 "agree --json lists all.", class_="note",
         )  # fmt: skip
         return
     yield element(
         "p",
-        f"Cohen’s κ by {results.unit}, over the documents that both have annotated; a dash: "
-        "no data in common, or undefined.",
+        f"Cohen’s κ by {results.unit}, over the documents that both have annotated. A dash "
+        "means: no data in common, or undefined.",
         class_="note",
     )
     yield heat_map(results.pairs)
@@ -197,8 +198,8 @@ def _distributions(report: Report) -> Iterator[Markup]:
     yield element("h2", "Tags along the texts")
     yield element(
         "p",
-        "From the beginning to the end; the darker, the more of a document's annotators have set "
-        "the tag there.",
+        "Each text from beginning to end. The darker a part, the more annotators have set the "
+        "tag there.",
         class_="note",
     )
     order = [tag.name for tag in report.codebook.tags]
@@ -228,7 +229,7 @@ def _distributions(report: Report) -> Iterator[Markup]:
 def _disagreements(report: Report) -> Iterator[Markup]:
     yield element("h2", "The most divided sentences")
     if not report.disagreement_count:
-        yield element("p", "There is no sentence that two annotators have tagged differently.")
+        yield element("p", "No sentence was tagged differently by two annotators.")
         return
     if len(report.disagreements) < report.disagreement_count:
         yield element(

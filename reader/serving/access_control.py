@@ -61,15 +61,15 @@ class AccessControl:
         """The answer to a request; None where it may become the terminal's websocket."""
         hosts = request.headers.get_all("Host")
         if len(hosts) != 1 or not self._is_ours(hosts[0]):
-            return _plain(421, "Misdirected Request", "This is not the address of the class.")
+            return _plain(421, "Misdirected Request", "This is not the address of the server.")
         path = request.path.partition("?")[0]
         if path == TERMINAL:
             origins = request.headers.get_all("Origin")
             if len(origins) != 1 or not self._may_ask(origins[0], hosts[0]):
-                return _plain(403, "Forbidden", "This page may not ask for the reader.")
+                return _plain(403, "Forbidden", "This page is not allowed to open the reader.")
             return None
         if path not in self._pages:
-            return _plain(404, "Not Found", "There is nothing here.")
+            return _plain(404, "Not Found", "There is no such page.")
         body, kind = self._pages[path]
         return _response(200, "OK", f"{kind}; charset=utf-8", body)
 

@@ -57,5 +57,5 @@ class Limits:
 def clamped(columns: object, rows: object) -> tuple[int, int]:
     """The terminal's size as it may be. Raises ValueError for what is no number."""
     if type(columns) is not int or type(rows) is not int:
-        raise ValueError("a terminal's size is two whole numbers")
+        raise ValueError("the size of the terminal must be two whole numbers")
     return min(max(columns, COLUMNS[0]), COLUMNS[1]), min(max(rows, ROWS[0]), ROWS[1])

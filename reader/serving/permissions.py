@@ -14,7 +14,7 @@ from textual.dom import DOMNode
 
 from reader.tui.commands import ACTION, CommandOwner
 
-REFUSED = "only the owner of the library can do that, not a visitor in a browser"
+REFUSED = "this is not available in a browser, only to the owner of the library"
 # Of the application's own actions, those that neither leave the screen nor touch a file.
 _OF_TEXTUALS_APP = frozenset({"focus_next", "focus_previous", "help_quit"})
 

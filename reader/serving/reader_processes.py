@@ -155,7 +155,7 @@ class ReaderProcesses:
         if "failed" in answer:
             if waiting is not None and not waiting.done():
                 waiting.set_exception(
-                    VariorumError(f"no reader can be started: {answer['failed']}")
+                    VariorumError(f"the reader cannot be started: {answer['failed']}")
                 )
             return
         pid, terminal = answer["pid"], self._terminals.pop(0)
@@ -187,8 +187,12 @@ class ReaderProcesses:
 
 
 _GONE = (
-    "no reader can be started: the process that starts them has ended; start variorum serve anew"
+    "the reader cannot be started: the process that starts readers has ended; restart "
+    "variorum serve"
 )
-_SLOW = "no reader could be started in time: the machine is busy; try again in a moment"
-_BROKEN = "The reader has broken down; what was shown as saved is saved."
-_NO_MEMORY = "The reader needed more memory than one may have; what was shown as saved is saved."
+_SLOW = "the reader could not be started in time: the machine is busy; try again in a moment"
+_BROKEN = "The reader ended because of an error. Everything that was shown as saved is saved."
+_NO_MEMORY = (
+    "The reader was closed because it used too much memory. Everything that was "
+    "shown as saved is saved."
+)

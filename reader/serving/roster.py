@@ -11,7 +11,7 @@ from annotations.model.annotator_names import normalized_name
 from corpus.errors import VariorumError
 
 _BYTES = 24
-_ALIKE = " (blanks at the ends and characters that cannot be seen do not count)"
+_ALIKE = " (spaces at the ends and invisible characters do not count)"
 
 
 class Roster:
@@ -27,16 +27,16 @@ class Roster:
         for typed_name in names:
             name = normalized_name(typed_name)
             if not name:
-                raise VariorumError("an annotator needs a name")
+                raise VariorumError("the annotator needs a name")
             if name in self.links:
                 alike = "" if typed_name == typed_names[name] else _ALIKE
                 raise VariorumError(
-                    f"there are two of the name {name}{alike}; give them names that tell them apart"
+                    f"the name {name} is there twice{alike}; choose different names"
                 )
             typed_names[name] = typed_name
             self.links[name] = secrets.token_urlsafe(_BYTES)
         if not self.links:
-            raise VariorumError("nobody is named; write a name behind --annotator")
+            raise VariorumError("there is no name; add one with --annotator")
         self._hashes = {name: _hash(secret) for name, secret in self.links.items()}
 
     def __len__(self) -> int:

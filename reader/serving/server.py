@@ -106,7 +106,7 @@ class ReaderServer:
         """
         server.close(close_connections=False)
         for session in list(self._sessions.values()):
-            session.end("The class is over; everything is saved.")
+            session.end("The server was stopped. Everything is saved.")
         self._pending.close()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=self._limits.farewell)
@@ -159,7 +159,7 @@ class ReaderServer:
         """Connect a window and a session until one of them is gone."""
         before = session.attach(connection)
         if before is not None:
-            self._start_task(_close(before, _ELSEWHERE, "You read on in another window."))
+            self._start_task(_close(before, _ELSEWHERE, "The reader was opened in another window."))
         try:
             await connection.send(json.dumps({"annotator": name, **_size_message(size)}))
             painting = self._start_task(self._paint(connection, session, size))
@@ -189,15 +189,15 @@ class ReaderServer:
         try:
             introduction = await asyncio.wait_for(connection.recv(), self._limits.introduction)
         except TimeoutError:
-            raise _RefusedError(_UNKNOWN, "This address needs your link.") from None
+            raise _RefusedError(_UNKNOWN, "Use the link that you were given.") from None
         try:
             message_fields = json.loads(introduction)
             size = clamped(message_fields["columns"], message_fields["rows"])
             name = self._people.whose(str(message_fields["secret"]))
         except (ValueError, KeyError, TypeError, RecursionError):
-            raise _RefusedError(_MISUSED, "This is not what the page would say.") from None
+            raise _RefusedError(_MISUSED, "The message is not valid.") from None
         if name is None:
-            raise _RefusedError(_UNKNOWN, "This link is not one of this class; ask for yours.")
+            raise _RefusedError(_UNKNOWN, "This link is not valid; ask for yours.")
         connection.is_known()
         return name, size
 
@@ -210,7 +210,8 @@ class ReaderServer:
             if len(self._sessions) + self._beginning >= self._limits.sessions:
                 raise _RefusedError(
                     _FULL,
-                    f"All places are taken ({self._limits.sessions}); try again when one is free.",
+                    f"The maximum number of readers ({self._limits.sessions}) is reached. Try "
+                    "again later.",
                 )
             assert self._processes is not None
             self._beginning += 1
@@ -241,7 +242,7 @@ class ReaderServer:
                 message_fields = json.loads(message)
                 size = clamped(message_fields["columns"], message_fields["rows"])
             except (ValueError, KeyError, TypeError, RecursionError):
-                await _close(connection, _MISUSED, "This is not what the page would say.")
+                await _close(connection, _MISUSED, "The message is not valid.")
                 return
             session.resize(size)
             if size != (message_fields["columns"], message_fields["rows"]):

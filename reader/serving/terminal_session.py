@@ -95,7 +95,7 @@ class TerminalSession:
             return
         except OSError as error:
             if error.errno != errno.EIO:  # how Linux says that nobody has the other end
-                self.end(f"the terminal broke: {(error.strerror or '').lower()}")
+                self.end(f"the terminal failed: {(error.strerror or '').lower()}")
                 return
             came = b""
         if not came:
@@ -281,10 +281,14 @@ class TerminalSession:
         self._ended(self)
 
 
-QUIT = "You have left the reader; everything is saved."
-_IDLE = "Nothing was pressed for a long time, so the reader was closed; everything is saved."
-_LEFT = "The browser was gone for too long."
+QUIT = "You closed the reader. Everything is saved."
+_IDLE = "The reader was closed because no key was pressed for a long time. Everything is saved."
+_LEFT = "The browser was disconnected for too long."
 _FLOODED = (
-    "More keys came than the reader can take, so it was closed; what was shown as saved is saved."
+    "The reader was closed because it received too many keys. Everything that was shown as "
+    "saved is saved."
 )
-_PASTE = "That was too much to paste at once, so the reader was closed; what was shown as saved is."
+_PASTE = (
+    "The reader was closed because the pasted text was too long. Everything that was "
+    "shown as saved is saved."
+)

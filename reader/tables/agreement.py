@@ -119,15 +119,15 @@ def _figure_with_interval(column: _CoefficientColumn, figure: CoefficientResult)
 
 def _explanations(result: Agreement, coefficients: Sequence[_CoefficientColumn]) -> Iterator[str]:
     """What one has to know to read the table."""
-    nested = "; nested tags count for the one that they are nested in" if result.nested else ""
+    nested = "; nested tags count for their parent" if result.nested else ""
     rule = f": {result.rule}" if result.rule else ""
     yield f"Compared by {result.unit}{nested}{rule}."
     if result.resamples and any(
         coefficient.of(row).interval for row in result.rows for coefficient in coefficients
     ):
         yield (
-            f"In brackets: where {100 * SHARE:.0f} % of {result.resamples:,} resamples of the "
-            f"sentences lie (seed {result.seed})."
+            f"In brackets: the interval of {100 * SHARE:.0f} % of {result.resamples:,} "
+            f"resamples of the sentences (seed {result.seed})."
         )
     undefined = max(
         (
@@ -139,8 +139,8 @@ def _explanations(result: Agreement, coefficients: Sequence[_CoefficientColumn])
         default=0,
     )
     if undefined:
-        yield f"Up to {undefined:,} of them were the same throughout, and count for nothing."
+        yield f"Up to {undefined:,} of the resamples were undefined, and are not counted."
     for name, reasons in result.gaps().items():
         yield f"Where there is no {name}: {'; '.join(reasons)}."
     for left_out in result.left_out:
-        yield f"Left out in {left_out.document}: {left_out.what}."
+        yield f"Not counted in {left_out.document}: {left_out.what}."

@@ -33,7 +33,7 @@ def tag_count_blocks(counts: TagCounts, cells: int) -> Iterator[Block]:
         yield part
     if any(tag != UNTAGGED for tag in counts.tags):
         yield ""
-        yield "Annotations that carry each tag; one with several tags counts for each of them."
+        yield "Annotations with each tag; an annotation with several tags counts for each."
 
 
 def _number(number: int) -> str:

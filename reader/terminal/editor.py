@@ -44,11 +44,11 @@ def editor_command() -> list[str]:
             try:
                 return shlex.split(named, posix=sys.platform != "win32")
             except ValueError as error:
-                raise NoEditorError(f"${name} is no command that can be run: {named}") from error
+                raise NoEditorError(f"${name} is not a command that can be run: {named}") from error
     for usual in _USUAL:
         if shutil.which(usual):
             return [usual]
-    raise NoEditorError("there is no editor; name one in the environment variable EDITOR")
+    raise NoEditorError("no editor is set; set the environment variable EDITOR")
 
 
 def edit_text(text: str, name: str) -> EditedText:
@@ -68,8 +68,8 @@ def edit_text(text: str, name: str) -> EditedText:
     try:
         after = path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError):
-        kept = f"; it is in {path}" if path.exists() else ""
-        return EditedText(text, failure or f"the text cannot be read back{kept}")
+        kept = f"; it was saved in {path}" if path.exists() else ""
+        return EditedText(text, failure or f"the edited text cannot be read{kept}")
     shutil.rmtree(folder, ignore_errors=True)
     if after == before:
         return EditedText(text, failure)

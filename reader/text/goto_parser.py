@@ -11,7 +11,7 @@ from reader.text.layout import Layout
 from reader.text.units import Units
 
 _TARGET = re.compile(r"(?P<sentence>[sS]\s*)?(?P<number>[0-9]+)(?P<percent>\s*%)?")
-_FORMS = "a line like 12, a sentence like s12, or a share like 40%"
+_FORMS = "a line (12), a sentence (s12) or a percentage (40%)"
 _MAX_COUNTED = 2_000_000
 """In texts of more characters, lines and sentences are not counted just to be shown."""
 
@@ -39,14 +39,14 @@ def parse_goto(typed: str, *, headings: bool = False) -> GotoTarget:
     if match is None or (match["sentence"] and match["percent"]):
         if headings:
             raise VariorumError(f"no heading matches “{word}”; type {_FORMS}")
-        raise VariorumError(f"“{word}” is no place; type {_FORMS}")
+        raise VariorumError(f"“{word}” is not a place; type {_FORMS}")
     number = int(match["number"][:9])
     if match["percent"]:
         if number > 100:
-            raise VariorumError(f"{number}% is beyond the end; 100% is the end")
+            raise VariorumError("the end of the text is 100%")
         return GotoTarget("percent", number)
     if number == 0:
-        raise VariorumError("lines and sentences are counted from 1")
+        raise VariorumError("the first line or sentence is number 1")
     return GotoTarget("sentence" if match["sentence"] else "line", number)
 
 
@@ -64,14 +64,14 @@ def find_goto_offset(target: GotoTarget, document: Document, width: int) -> int:
         first_row = layout.row_at(layout.first_offset())
         row = layout.step(first_row, target.number - 1)
         if row is None:
-            raise VariorumError(f"this text ends with line {_count_lines(layout)}, at this width")
+            raise VariorumError(f"the last line is {_count_lines(layout)} at this width")
         return layout.row_span(row)[0]
     units = Units(document, layout)
     offset = layout.first_offset()
     for number in range(1, target.number):
         following = units.next_sentence(offset, 1)
         if following is None:
-            raise VariorumError(f"this text ends with sentence s{number}")
+            raise VariorumError(f"the last sentence is s{number}")
         offset = following
     return offset
 

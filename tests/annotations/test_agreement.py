@@ -454,8 +454,8 @@ def test_a_library(store: Store, path: Path) -> None:
     assert row(found, "opinion").alpha.value == 1
     assert row(found, None).percent.value == 0.75
     assert [(one.document, one.what) for one in found.left_out] == [
-        ("bridge", "what consensus says: a resolution, not a voice"),
-        ("other", "the document: nobody has annotated it"),
+        ("bridge", "the annotations by consensus, since they record a decision"),
+        ("other", "the whole document, since nobody has annotated it"),
     ]
     between = claim.alpha.interval
     assert between is not None
@@ -512,7 +512,7 @@ def test_documents_that_others_have_annotated(store: Store, path: Path) -> None:
         krippendorff.alpha(reliability_data=data, level_of_measurement="nominal")
     )
     assert found.gaps()["Fleiss' κ"] == [everywhere.fleiss.reason]
-    assert ("second", "Cy, who has no annotation in it") in found.left_out
+    assert ("second", "Cy, who has not annotated it") in found.left_out
     assert {pair.annotators: pair.documents for pair in found.pairs} == {
         ("Ada", "Ben"): ("bridge", "second"), ("Ada", "Cy"): ("bridge",), ("Ben", "Cy"): ("bridge",)
     }  # fmt: skip

@@ -140,7 +140,7 @@ def test_one_round_at_a_time(ada: Store) -> None:
     there = blind_rounds.current(ada)
     assert there is not None
     assert there.by == "Ada"
-    with pytest.raises(BadRound, match="Ada began it"):
+    with pytest.raises(BadRound, match="started by Ada"):
         blind_rounds.start(ben_of(ada))
 
 
@@ -157,9 +157,9 @@ def test_on_the_command_line(variorum: CommandLine, tmp_path: Path) -> None:
         table = variorum.ok("--as", name, "export", "-", "--format", "csv").out
         assert table.count("claim") == 1
         assert variorum.ok("--as", name, "stats", "--json").json[0]["annotators"] == {name: 1}
-    assert "say --yes" in variorum.fails("blind", "reveal", "--as", "Ada")
+    assert "confirm with --yes" in variorum.fails("blind", "reveal", "--as", "Ada")
     assert variorum.ok("blind", "reveal", "--yes", "--as", "Ada", "--json").json == {
         "blind": False, "annotators": 2, "annotations": 2,
     }  # fmt: skip
     assert len(variorum.ok("annotations", "--json").json) == 2
-    assert "no blind round" in variorum.fails("blind", "reveal", "--yes")
+    assert "not in a blind round" in variorum.fails("blind", "reveal", "--yes")

@@ -64,26 +64,26 @@ def test_an_empty_library_is_well(path: Path) -> None:
         ("UPDATE revisions SET blocks = '[[\"p\",5,2]]'", "the blocks of bridge"),
         ("UPDATE revisions SET blocks = 'x'", "the blocks of bridge"),
         ("UPDATE revisions SET ledger = '[]'", "the record of the cleaning"),
-        ("UPDATE revisions SET characters = 3", "is said to have 3"),
-        ("UPDATE annotations SET note = 'who coumted?' WHERE note IS NOT NULL", "not what was"),
-        ("UPDATE annotations SET start = start + 1", "does not stand where"),
+        ("UPDATE revisions SET characters = 3", "3 are recorded"),
+        ("UPDATE annotations SET note = 'who coumted?' WHERE note IS NOT NULL", "changed outside"),
+        ("UPDATE annotations SET start = start + 1", "does not match its words"),
         ("UPDATE annotation_versions SET version = 'x'", "cannot be read"),
-        ("UPDATE annotations SET status = 'lost'", "which there is not"),
+        ("UPDATE annotations SET status = 'lost'", "has the unknown status"),
         ("DELETE FROM annotation_digests", "no digest"),
-        ("DELETE FROM known_sources", "not known by its source"),
-        ("UPDATE tags SET name = 'clain' WHERE name = 'claim'", "the tag claim is not"),
+        ("DELETE FROM known_sources", "is not registered"),
+        ("UPDATE tags SET name = 'clain' WHERE name = 'claim'", "the tag claim was changed"),
         ("UPDATE tags SET name = 'mine/owm' WHERE name = 'mine/own'", "mine/own"),
         ("UPDATE tags SET colour = 'pink'", "colour"),
         ("DELETE FROM annotation_tags", "annotation_tags"),
         ("UPDATE documents SET title = 'Another'", "Another"),
         ("UPDATE documents SET authors = 'x'", "the authors of bridge"),
         ("UPDATE documents SET revision = 'x'", "has no text"),
-        ("UPDATE journal SET state = 'x'", "neither done nor undone"),
+        ("UPDATE journal SET state = 'x'", "has an unknown state"),
         ("UPDATE journal_changes SET after = '{' WHERE after IS NOT NULL", "the history"),
         ("DELETE FROM annotators", "refer to annotators"),
         ("CREATE TRIGGER t AFTER UPDATE ON tags BEGIN SELECT 1; END", "a trigger t"),
         ("DROP TABLE siblings", "siblings is missing"),
-        ("ALTER TABLE links ADD COLUMN more TEXT", "links has not the columns"),
+        ("ALTER TABLE links ADD COLUMN more TEXT", "links has the wrong columns"),
     ],
 )
 def test_what_is_wrong_is_said(store: Store, statement: str, told: str) -> None:
@@ -168,7 +168,7 @@ def test_an_index_is_built_anew(store: Store) -> None:
     connection.execute("PRAGMA writable_schema = RESET")
     assert "an index of the file" in sentences(store)
     report = mend(store, check(store.database))
-    assert "the indexes were built anew" in report.mended
+    assert "the indexes were rebuilt" in report.mended
 
 
 def test_damage_to_the_file(variorum: CommandLine) -> None:
@@ -190,7 +190,7 @@ def test_the_command(variorum: CommandLine) -> None:
     assert "no library" in variorum.fails("check")
     variorum.add("bridge", TEXT)
     variorum.ok("annotate", "bridge", "--quote", "thirty buses", "--tag", "claim", "--as", "Ada")
-    assert variorum.ok("check").out == "the library is well: 1 document, 1 annotation\n"
+    assert variorum.ok("check").out == "no problems found: 1 document, 1 annotation\n"
     store = Store.open(variorum.library)
     sql(store, "DELETE FROM annotation_digests")
     store.close()
@@ -200,7 +200,7 @@ def test_the_command(variorum: CommandLine) -> None:
     told = variorum("check", "--json").json
     assert told["well"] is False
     assert told["problems"][0]["mendable"] is True
-    assert "mended: a digest" in variorum.ok("check", "--mend").out
+    assert "repaired: the digest" in variorum.ok("check", "--mend").out
     assert variorum.ok("check", "--json").json["well"] is True
     assert json.loads(variorum.ok("restore", "--json").out)[0]["reason"] == "check"
     assert len({part.name for part in CHECKS}) == len(CHECKS)
@@ -223,7 +223,7 @@ def test_a_wrong_search_index_is_made_anew(store: Store, statement: str) -> None
     report = check(store.database)
     assert "search index" in report.problems[0].sentence
     after = mend(store, report)
-    assert (after.problems, after.mended) == ([], ["the search index was made anew"])
+    assert (after.problems, after.mended) == ([], ["the search index was rebuilt"])
     assert find(store, "thirty buses")[0].text == "thirty buses"
 
 
@@ -249,7 +249,7 @@ def test_a_search_index_that_lacks_a_table_is_made_anew(
     answer = variorum("check", "--library", path)
     assert (answer.code, f"the table {table} is missing" in answer.out) == (1, True)
     mended = variorum.ok("check", "--library", path, "--mend").out
-    assert "mended: the search index was made anew" in mended
+    assert "repaired: the search index was rebuilt" in mended
     assert "thirty buses" in variorum.ok("search", "--library", path, "thirty buzes").out
     assert find(store, "thirty buzes")[0].text == "thirty buses"
     assert check(store.database).problems == []

@@ -160,7 +160,7 @@ def test_metadata_by_hand_stay() -> None:
 def test_what_came_as_it_is_has_no_cleaning_to_change() -> None:
     store = in_memory()
     add_document(store, prepared_source("A text.", "letter", rules="as-is"))
-    with pytest.raises(VariorumError, match="came as it is"):
+    with pytest.raises(VariorumError, match="added without cleaning"):
         reclean_document(store, "letter", NOTHING.switched("nav.link"))
 
 
@@ -224,8 +224,8 @@ def test_a_text_that_lost_much_says_so() -> None:
     told = warning_for(cleaned)
     assert share_kept(cleaned) < 0.3
     assert told is not None
-    assert told.startswith("kept ")
-    assert told.endswith(" % of the page")
+    assert told.startswith("only ")
+    assert told.endswith(" % of the page was included")
 
 
 def test_what_was_kept_or_reviewed_is_not_doubted() -> None:
@@ -243,7 +243,7 @@ def test_lost_prose_is_told_whatever_rule_dropped_it() -> None:
                    for n, e in enumerate(entries)]  # fmt: skip
         told = warning_for(replace(cleaned, ledger=Ledger(BODY, tuple(dropped))))
         assert told is not None, rule
-        assert told.endswith(" words of prose left out")
+        assert told.endswith(" words of prose removed")
     hidden = [e._replace(action="drop", rule="hidden.deleted", text="") if n == 2 else e
               for n, e in enumerate(entries)]  # fmt: skip
     assert warning_for(replace(cleaned, ledger=Ledger(BODY, tuple(hidden)))) is None
@@ -258,7 +258,7 @@ def test_a_text_that_ends_up_with_little_is_not_silent() -> None:
     cleaned = replace(
         clean(short), ledger=Ledger(short + "Home News Sport Weather Travel", entries)
     )
-    assert warning_for(cleaned) == "kept only 5 words"
+    assert warning_for(cleaned) == "only 5 words were included"
     assert warning_for(clean(short)) is None
 
 

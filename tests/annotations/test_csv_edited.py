@@ -250,9 +250,9 @@ def test_line_ends_changed_on_the_way_to_a_new_library(annotated: CommandLine) -
 @pytest.mark.parametrize(
     ("index", "name", "theirs", "said"),
     [
-        (4, "note", "7", "the note stays “007”"),
-        (5, "note", "grÃ¶ÃŸer; = 1", "the note stays “größer; = 1”"),
-        (5, "note", "gr??er; = 1", "the note stays “größer; = 1”"),
+        (4, "note", "7", "the note “007” was not replaced"),
+        (5, "note", "grÃ¶ÃŸer; = 1", "the note “größer; = 1” was not replaced"),
+        (5, "note", "gr??er; = 1", "the note “größer; = 1” was not replaced"),
         (5, "note", "gr??er; = 1 ", None),
     ],
 )
@@ -276,8 +276,8 @@ def test_what_pandas_takes_for_missing_stays(annotated: CommandLine) -> None:
     setting(6, "note", "")(table)
     assert table[6][column(table, "content")] == "open"
     answer = bring(annotated, table)
-    assert "the tag null stays" in answer.err
-    assert "the note stays “N/A”" in answer.err
+    assert "the tag null was not replaced" in answer.err
+    assert "the note “N/A” was not replaced" in answer.err
     assert state(annotated)[-1] == ("open", ("null",), "N/A")
 
 
@@ -299,8 +299,8 @@ def test_rows_that_are_missing_delete_nothing(annotated: CommandLine) -> None:
     table = exported(annotated)
     answer = bring(annotated, [table[0], table[1]])
     assert answer.code == 0
-    assert "2 annotations of these documents and annotators not in the file" in answer.out
-    assert "the tag stays that has no row in the file (opinion)" in answer.err
+    assert "2 annotations of these documents and annotators are not in the file" in answer.out
+    assert "the tag was not removed, since it has no row in the file (opinion)" in answer.err
     assert state(annotated) == AS_IT_WAS
 
 
@@ -321,7 +321,7 @@ def test_links_that_are_missing_stay_and_links_that_were_removed_stay_away(
     unlinked = exported(annotated)
     everywhere("links", lambda _: "")(unlinked)
     answer = bring(annotated, unlinked)
-    assert (answer.code, f"stay (supports:{two})" in answer.err) == (0, True)
+    assert (answer.code, f"were not removed (supports:{two})" in answer.err) == (0, True)
     assert exported(annotated) == linked
     annotated.ok("annotation", "unlink", one, two)
     answer = bring(annotated, linked, "--json")
@@ -345,10 +345,10 @@ def test_what_was_changed_here_later_stays_and_is_named(annotated: CommandLine) 
     first, last = answer.err.splitlines()
     assert first == (
         "variorum: line 2: the annotation “Nobody knew” was changed here after the file was "
-        "written; the library's version is kept"
+        "written; the library's version was not replaced"
     )
     assert "1 conflict: --on-conflict file" in last
-    assert "3 unchanged, 1 in conflict and kept as in the library" in answer.out
+    assert "3 unchanged, 1 in conflict (the library's version was not replaced)" in answer.out
     assert state(annotated) == after
     # Told before, it is no failure.
     assert bring(annotated, table, "--on-conflict", "library").code == 0
@@ -397,7 +397,7 @@ def test_where_the_file_does_not_tell_when_nobody_guesses(annotated: CommandLine
     setting(3, "note", "another")(table)
     answer = bring(annotated, table)
     assert answer.code == 1
-    assert "the file does not say when it was changed last" in answer.err
+    assert "the file has no time of the last change" in answer.err
     assert state(annotated) == AS_IT_WAS
     assert bring(annotated, table, "--on-conflict", "file").code == 0
     assert state(annotated)[1] == ("30 buses", ("claim",), "another")
@@ -443,11 +443,11 @@ def test_columns_of_somebody_else(annotated: CommandLine) -> None:
 @pytest.mark.parametrize(
     ("edit", "said"),
     [
-        (setting(3, "annotator", "Bo"), "line 8: this annotation is Ada’s"),
-        (setting(3, "document", "tunnel"), "line 8: this annotation stands in bridge"),
+        (setting(3, "annotator", "Bo"), "line 8: this annotation is by Ada"),
+        (setting(3, "document", "tunnel"), "line 8: this annotation is in bridge"),
         (setting(3, "document", "nowhere"), "line 8: there is no document “nowhere”"),
-        (setting(3, "content", ""), "line 8: there is no passage in the column content"),
-        (setting(3, "tag", "a" * 61), "line 8: a tag's name has at most 60 characters"),
+        (setting(3, "content", ""), "line 8: the column content is empty"),
+        (setting(3, "tag", "a" * 61), "line 8: a tag's name can have at most 60 characters"),
     ],
 )
 def test_a_row_that_is_refused_leaves_the_others(
@@ -468,7 +468,7 @@ def test_nothing_would_be_left(annotated: CommandLine) -> None:
     setting(3, "note", " ")(table)
     answer = bring(annotated, table)
     assert answer.code == 1
-    assert "line 8: nothing would be left of this annotation" in answer.err
+    assert "line 8: this annotation would be empty" in answer.err
     assert state(annotated) == AS_IT_WAS
 
 
@@ -477,7 +477,7 @@ def test_nothing_would_be_left(annotated: CommandLine) -> None:
     [
         ([("start", "1")], None),
         ([("start", "1.000"), ("end", "1.008")], None),
-        ([("content", "30 busses")], "the words are not those of the passage"),
+        ([("content", "30 busses")], "the column content differs from the passage"),
         ([("start", "0"), ("end", "9")], None),
     ],
 )
@@ -507,7 +507,7 @@ def test_details_of_documents_are_not_taken_over(annotated: CommandLine) -> None
     everywhere("title", lambda _: "Another title")(table)
     answer = bring(annotated, table)
     assert answer.code == 0
-    assert "what the file says of documents is not taken over (title)" in answer.err
+    assert "details of documents are not imported (title)" in answer.err
 
 
 def test_a_tag_that_was_renamed_here(annotated: CommandLine) -> None:
@@ -515,7 +515,7 @@ def test_a_tag_that_was_renamed_here(annotated: CommandLine) -> None:
     annotated.ok("tags", "rename", "opinion", "view")
     answer = bring(annotated, table)
     assert answer.code == 0
-    assert "the tag opinion of the file is called view here now" in answer.err
+    assert "the tag opinion of the file is now called view" in answer.err
     assert state(annotated)[0] == ("Nobody knew", ("claim", "view"), "fisrt thought")
 
 

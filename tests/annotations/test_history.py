@@ -82,7 +82,7 @@ def test_what_stands_in_the_way_is_named(store: Store, document: Document) -> No
         store.journal.undo_entry(entry(store, "tagged claim"))
     assert "\n" not in str(error.value)
     assert visible_state(store) == before
-    with pytest.raises(ChangedSince, match="depends on it"):
+    with pytest.raises(ChangedSince, match="later changes depend on it"):
         store.journal.undo_entry(entry(store, "added “bridge”"))
     assert visible_state(store) == before
 
@@ -91,10 +91,10 @@ def test_others_entries_stay(opened: Callable[..., Store]) -> None:
     ada, bo = opened("Ada"), opened("Bo")
     document = add(ada)
     ada.annotate(document, Span(0, 3), ["claim"])
-    with pytest.raises(NothingToUndo, match="done by Ada"):
+    with pytest.raises(NothingToUndo, match="Ada made this change"):
         bo.journal.undo_entry(entry(bo, "tagged claim"))
     ada.journal.undo()
-    with pytest.raises(NothingToUndo, match="done by Ada"):
+    with pytest.raises(NothingToUndo, match="Ada made this change"):
         bo.journal.redo_entry(entry(bo, "tagged claim"))
     with pytest.raises(NothingToUndo, match="no entry 99"):
         bo.journal.undo_entry(99)
@@ -109,7 +109,7 @@ def test_the_history_is_forgotten_up_to_a_moment(store: Store, document: Documen
     assert store.journal.prune(moment) == 2
     assert visible_state(store) == before
     labels = [one.label for one in store.journal.history()]
-    assert labels == ["forgot 2 older changes", "tagged opinion: “bridg” in “bridge”"]
+    assert labels == ["deleted 2 older changes", "tagged opinion: “bridg” in “bridge”"]
     assert store.journal.turn() > turn
     assert store.journal.prune(moment) == 0
     # What came later can be undone, and what was forgotten cannot.
@@ -123,11 +123,11 @@ def test_the_history_is_forgotten_up_to_a_moment(store: Store, document: Documen
 def test_that_it_was_forgotten_is_nothing_to_undo(store: Store, document: Document) -> None:
     store.journal.prune(NEVER)
     (only,) = store.journal.history()
-    assert only.label == "forgot 1 older change"
+    assert only.label == "deleted 1 older change"
     for act in (store.journal.undo, store.journal.redo):
         with pytest.raises(NothingToUndo):
             act()
-    with pytest.raises(NothingToUndo, match="nothing in this"):
+    with pytest.raises(NothingToUndo, match="nothing to undo"):
         store.journal.undo_entry(only.id)
     store.annotate(document, Span(0, 3), ["claim"])
     assert store.journal.undo().startswith("tagged claim: ")
@@ -267,7 +267,7 @@ def test_what_undoing_would_remove_is_known_before(store: Store, document: Docum
     again = store.journal.next_to_redo()
     assert again is not None
     assert again.effects.sentence() == "removes 1 document and 1 annotation"
-    with pytest.raises(ChangedSince, match="meanwhile"):
+    with pytest.raises(ChangedSince, match="in the meantime"):
         store.journal.redo_change(expected=again.entry + 1)
     assert len(store.summaries()) == 1
 

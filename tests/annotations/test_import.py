@@ -115,7 +115,7 @@ def test_two_of_the_file_on_one_passage(store: Store, document: Document) -> Non
 
 def test_the_same_id_with_other_contents(store: Store, document: Document) -> None:
     report = bring(store, {}, {"tag": "opinion", "note": "edited in one of the rows"})
-    assert report.problems == ["line 3: the same id stands on line 2 with other contents"]
+    assert report.problems == ["line 3: the same id is on line 2 with different contents"]
     (found,) = store.annotations()
     assert (found.tags, found.note) == (("claim",), None)
 
@@ -148,9 +148,9 @@ def test_the_right_place_with_the_wrong_position(store: Store, document: Documen
     [
         ({"document": "bri"}, "there is no document “bri” in this library"),
         ({"document": ""}, "there is no document “” in this library"),
-        ({"tag": "x" * 61}, "a tag's name has at most 60 characters"),
-        ({"content": " "}, "there is no passage in the column content"),
-        ({"tag": ""}, "there is neither a tag nor a note nor a link"),
+        ({"tag": "x" * 61}, "a tag's name can have at most 60 characters"),
+        ({"content": " "}, "the column content is empty"),
+        ({"tag": ""}, "there is no tag, note or link"),
         ({"links": f"supports:{OTHER}"}, f"the annotation {OTHER} that it links to is missing"),
     ],
 )

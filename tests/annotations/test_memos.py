@@ -359,7 +359,7 @@ def test_an_older_file_puts_nothing_back_in_silence(written: Store) -> None:
     [
         (",document,harbour,,words,Ada,,", "there is no document"),
         (",tag,,none,words,Ada,,", "there is no tag"),
-        (",library,,,,Ada,,", "there is no text"),
+        (",library,,,,Ada,,", "the column memo is empty"),
     ],
 )
 def test_a_row_that_cannot_be_taken_in(written: Store, row: str, sentence: str) -> None:

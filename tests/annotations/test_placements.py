@@ -372,7 +372,7 @@ def test_no_two_documents_share_a_source() -> None:
     ada = in_memory("Ada")
     add(ada, LONG, "bridge", origin="one")
     add(ada, TEXT, "other", name="other.txt", origin="two")
-    with pytest.raises(Conflict, match="what another document was made of, “other”"):
+    with pytest.raises(Conflict, match="already the source of another document, “other”"):
         add_document(ada, prepared_source(TEXT, name="other.txt"), revises="bridge")
     before = shared_state(ada)
     assert add_document(ada, prepared_source(TEXT, origin="one")).status == "unchanged"

@@ -89,7 +89,7 @@ def test_what_moved_is_accepted(store: Store, document: Document) -> None:
     accepted = accept(store, made.id)
     assert (accepted.status, accepted.id) == ("anchored", made.id)
     assert queue_items(store) == []
-    assert store.journal.undo() == "accepted the new place of “thirty coaches” in “bridge”"
+    assert store.journal.undo() == "accepted the new position of “thirty coaches” in “bridge”"
     assert everything(store) == before
     store.journal.redo()
     assert queue_items(store) == []
@@ -105,7 +105,7 @@ def test_all_that_is_sure_is_accepted_in_one_step(store: Store, document: Docume
     assert len(queue_items(store)) == 3
     assert accept_sure(store) == 2
     assert [one.shown.passage.content for one in queue_items(store)] == ["thirty coaches were"]
-    assert store.journal.undo() == "accepted the new places of 2 annotations"
+    assert store.journal.undo() == "accepted the new positions of 2 annotations"
     assert everything(store) == before
     assert accept_sure(store, 0.5, document.id) == 3
     assert accept_sure(store) == 0

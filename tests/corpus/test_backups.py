@@ -152,7 +152,7 @@ def test_a_copy_that_differs_is_thrown_away(
         other.close()
 
     monkeypatch.setattr(copying, "_copy_pages", badly)
-    with pytest.raises(LibraryError, match="thrown away"):
+    with pytest.raises(LibraryError, match="has been deleted"):
         copying.copy(library, tmp_path / "copy.db")
     assert not (tmp_path / "copy.db").exists()
     assert [p.name for p in tmp_path.iterdir() if "part" in p.name] == []
@@ -160,7 +160,7 @@ def test_a_copy_that_differs_is_thrown_away(
 
 def test_no_room(library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", full_disk)
-    with pytest.raises(LibraryFull, match="room"):
+    with pytest.raises(LibraryFull, match="space"):
         copying.copy(library, tmp_path / "copy.db")
     with pytest.raises(LibraryFull, match="before others are merged"):
         backups.automatic(library, "merge")
@@ -175,7 +175,7 @@ def test_nowhere_to_write(library: Path, tmp_path: Path) -> None:
     with pytest.raises(LibraryError, match="cannot be written"):
         copying.copy(library, tmp_path / "nowhere" / "copy.db")
     library.with_name("library.db-backups").write_text("in the way")
-    with pytest.raises(LibraryError, match="no folder for backups"):
+    with pytest.raises(LibraryError, match="the folder for backups"):
         backups.automatic(library, "merge")
 
 
@@ -205,7 +205,7 @@ def test_without_a_backup_there_is_no_migration(
 ) -> None:
     before = seen(library)
     monkeypatch.setattr(shutil, "disk_usage", full_disk)
-    with pytest.raises(LibraryFull, match="before it is brought up to date"):
+    with pytest.raises(LibraryFull, match="before it is updated"):
         open_database(library, (*LIBRARY_SCHEMAS, MORE))
     assert seen(library) == before
 
@@ -354,7 +354,7 @@ def test_backup_and_restore(variorum: CommandLine) -> None:
     assert variorum.ok("backup", target, "--json").json["bytes"] > 10_000
     variorum.ok("remove", "bridge")
     variorum.ok("backup", str(variorum.home / "copy2.db"))
-    assert "kept as" in variorum.ok("restore", target).out
+    assert "saved as" in variorum.ok("restore", target).out
     assert variorum.ok("list", "--json").json[0]["document"] == "bridge"
     (kept,) = variorum.ok("restore", "--json").json
     assert kept["reason"] == "restore"
@@ -374,4 +374,4 @@ def test_backup_writes_over_nothing_else(variorum: CommandLine) -> None:
     assert "itself" in variorum.fails("backup", str(variorum.library), "--force")
     variorum.ok("backup", str(essay), "--force")
     variorum.ok("backup", str(essay))
-    assert "no backup of a library" in variorum.fails("restore", __file__)
+    assert "not a backup of a library" in variorum.fails("restore", __file__)

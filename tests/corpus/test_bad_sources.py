@@ -91,10 +91,10 @@ REFUSED = {
     "lying": (lambda: lying(5_000_000), "damaged ZIP|a hundred times"),
     "broken-packing": (lambda: badly_packed(paragraph("Words and more of them.")), "damaged ZIP"),
     "members": (lambda: archive({str(n): "" for n in range(100_001)}), "100,001 files"),
-    "leads-out": (lambda: archive({"../../word/document.xml": "<a/>"}), "no .docx or .epub"),
+    "leads-out": (lambda: archive({"../../word/document.xml": "<a/>"}), "not a .docx or .epub"),
     "only-leads-out": (
         lambda: archive({"[Content_Types].xml": "<Types/>", "../word/document.xml": "<a/>"}),
-        "no .docx",
+        "not a .docx",
     ),
     "declared-elsewhere": (
         lambda: word("<w:p><w:r><w:t>&laugh;</w:t></w:r></w:p>", '<!DOCTYPE l SYSTEM "file:///etc/passwd">'),
@@ -109,10 +109,10 @@ REFUSED = {
         "a hundred times its size",
     ),
     "cut-short": (lambda: word(paragraph("Words."))[:-30], "damaged ZIP"),
-    "other-zip": (lambda: archive({"a.txt": "Words."}), "no .docx or .epub"),
+    "other-zip": (lambda: archive({"a.txt": "Words."}), "not a .docx or .epub"),
     "spreadsheet": (
         lambda: archive({"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<a/>"}),
-        "no .docx",
+        "not a .docx",
     ),
     "entities": (lambda: word("<w:p><w:r><w:t>&a11;</w:t></w:r></w:p>", LAUGHS), "entities"),
     "bad-xml": (lambda: word("<w:p>&#xD800;</w:p>"), "XML cannot be read"),

@@ -219,8 +219,7 @@ def test_comments_headers_and_descriptions_of_pictures_are_told() -> None:
         ("hidden.page-footer", "Ostermoor", "footer of the first page"),
     ]
     assert raw.notes == (
-        "not read as its text, and listed among the removals: 1 comment, 1 page header, "
-        "1 page footer",
+        "not part of the text, and listed as removals: 1 comment, 1 page header, 1 page footer",
     )
     result = clean(raw)
     assert result.text == f"{ONE}\n\n{TWO}"
@@ -434,7 +433,7 @@ def test_diagrams_are_read_and_charts_are_told() -> None:
     raw = read(paragraph(ONE, more=drawn), members=members)
     assert clean(raw).text == f"{ONE}\n\nFrom here"
     assert hidden(raw) == [("hidden.alternative", "Crossings · 611")]
-    assert raw.notes == ("1 file in it is of other programs, and not read",)
+    assert raw.notes == ("1 file in it is from other programs and cannot be read",)
 
 
 def test_a_damaged_part_is_said_and_the_text_is_read() -> None:

@@ -66,7 +66,7 @@ def test_a_document_type_that_declares_nothing_is_read_and_another_is_not() -> N
         '<!DOCTYPE p [<!ENTITY a "ha">]>',
         '<!DOCTYPE p SYSTEM "a" [<!ENTITY a "b">]>',
     ):
-        with pytest.raises(UnreadableSource, match="declares entities"):
+        with pytest.raises(UnreadableSource, match="declares its own entities"):
             read(book(members, declaration + opf))
 
 
@@ -120,7 +120,7 @@ def test_missing_and_damaged_chapters_and_pictures_are_said() -> None:
     data = book(members, package(items, "a b c e d"))
     assert read(data).notes == (
         "2 of its chapters (OEBPS/b.xhtml) are missing from the file",
-        "1 page of it is no text but a picture or the like",
+        "1 page of it is no text, only a picture or similar",
     )
     at = data.index(b"OEBPS/d.xhtml") + len("OEBPS/d.xhtml")
     raw = read(data[: at + 8] + b"\xff" * 8 + data[at + 16 :])
@@ -139,7 +139,7 @@ def test_pages_outside_of_the_order_are_read_if_the_text_refers_to_them() -> Non
     }
     raw = read(book(members, package(items, "a")))
     assert raw.text == f"{ONE} See there.\n\n{TWO}"
-    assert raw.notes == ("1 page of it is outside of its reading order and not read",)
+    assert raw.notes == ("1 page of it is outside of its reading order and was not read",)
 
 
 def test_the_table_of_contents_is_told_and_left_out() -> None:

@@ -15,7 +15,7 @@ from corpus.document import Document
 from tests.helpers.factories import as_csv, span_of
 from tests.helpers.old_cleanings import OLD, add_old
 
-SAID = "the record of the cleaning of {} does not lead to its text"
+SAID = "the record of the cleaning of {} does not match its text"
 
 
 @pytest.fixture(params=OLD)
@@ -36,9 +36,7 @@ def test_check_says_and_mends_it(store: Store, old: Document) -> None:
     before = as_csv(store)
     report = mend(store, check(store.database))
     assert report.problems == []
-    assert report.mended == [
-        f"the record of the cleaning of {old.slug} was made to lead to its text"
-    ]
+    assert report.mended == [f"the record of the cleaning of {old.slug} was corrected"]
     assert as_csv(store) == before
     assert store.documents.get(old.slug) == old
 

@@ -21,7 +21,7 @@ from reader.files import write_for_user
 from tests.helpers.command_line import CommandLine, sentence
 
 _LONG = "too long"
-_ABOUT_FILES = re.compile(r"too long|a file, not a folder|circle|no such file|there is no")
+_ABOUT_FILES = re.compile(r"too long|a file, not a folder|form a loop|no such file|there is no")
 
 COMMANDS: dict[str, Callable[[str], list[str]]] = {
     "list": lambda file: ["list", "--library", file],
@@ -54,7 +54,7 @@ def refused(variorum: CommandLine, arguments: list[str]) -> str:
     said = answer.err.splitlines()[-1] + "\n" if answer.err else ""
     assert answer.code == 1, answer
     assert "bug in Variorum" not in said
-    assert "full or gone" not in said
+    assert "full or was removed" not in said
     return sentence(said)
 
 
@@ -137,7 +137,7 @@ def test_what_sqlite_does_not_tell(tmp_path: Path) -> None:
             raise sqlite3.OperationalError("unable to open database file")
     (tmp_path / "library.db").touch()
     with (
-        pytest.raises(LibraryError, match="is the disk full or gone"),
+        pytest.raises(LibraryError, match="check whether the disk is full or was removed"),
         translated(tmp_path / "library.db"),
     ):
         raise sqlite3.OperationalError("unable to open database file")

@@ -49,7 +49,7 @@ _REFUSALS = (
 )  # fmt: skip
 # What is refused by other errors, for good reasons.
 _REASONS = (
-    "there are no documents to pack", "there are no annotations or memos by",
+    "there are no documents for the pack", "there are no annotations or memos by",
     "was made of another pack", "is no library of a pack",
 )  # fmt: skip
 

@@ -205,7 +205,7 @@ def fills_up_while_tagging(place: str) -> None:
 
     made = [tag(0)]
     filler = fill(Path(place), 100_000)
-    with pytest.raises(LibraryFull, match="is full; make room and try again"):
+    with pytest.raises(LibraryFull, match="is full; free some space and try again"):
         made.extend(tag(n) for n in range(1, 1000))
     refused = len(made)
     for _ in range(2):

@@ -102,7 +102,7 @@ async def test_escape_gives_a_slow_page_up(library, site):
         await wait_until_settled(app, pilot)
         assert app.session.store.settings.get("x") == 1
         await press(app, pilot, "escape")
-        await until(app, pilot, lambda: "given up" in problem(app))
+        await until(app, pilot, lambda: "cancelled" in problem(app))
         await press(app, pilot, "escape")
         library_screen(app)
 

@@ -122,12 +122,12 @@ async def test_going_to_a_line_counts_the_rows_that_j_counts(library):
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("", "type a line like 12"),
-        ("nowhere", "“nowhere” is no place"),
-        ("101%", "100% is the end"),
-        ("0", "counted from 1"),
-        ("99999", "ends with line"),
-        ("s9999", "ends with sentence s240"),
+        ("", "type a line (12)"),
+        ("nowhere", "“nowhere” is not a place"),
+        ("101%", "the end of the text is 100%"),
+        ("0", "the first line or sentence is number 1"),
+        ("99999", "the last line is"),
+        ("s9999", "the last sentence is s240"),
     ],
 )
 async def test_places_that_are_none_are_explained(library, typed, told):

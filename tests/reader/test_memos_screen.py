@@ -196,7 +196,7 @@ def test_the_editor_has_the_terminal(
         if how == "fails":
             session.shows("ended with code 3")
         elif how in ("gone", "binary"):
-            session.shows("the text cannot be read back")
+            session.shows("the edited text cannot be read")
         if how in ("well", "fails"):
             session.shows("from outside")
         session.send(b"\x13")  # ctrl+s

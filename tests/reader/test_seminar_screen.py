@@ -65,7 +65,7 @@ async def test_a_folder_of_returns(library, tmp_path):
         assert "Who returned what" in text
         assert "Eve  1 on 1 document, 1 new  2.vreturn" in text
         assert "there is another Ben here; this one is called Ben (" in text
-        assert "3.vreturn is damaged or not complete" in text
+        assert "3.vreturn is damaged or incomplete" in text
         assert len(app.session.store.annotations()) == 3
         await press(app, pilot, "u")
         assert "undone: merged 3 returns" in status_text(app)

@@ -22,9 +22,9 @@ from annotations.analysis.agreement.unitizing import continuum, unitizing_alpha
 from annotations.analysis.agreement.units import AnnotatedDocument, Unit, by_set, by_tag, unit_runs
 
 NOTHING_IN_COMMON = "no data in common"
-CONSTANT = "undefined: everybody has said the same of everything"
-UNUSED = "nobody has set this tag"
-UNTAGGED = "nobody has set a tag"
+CONSTANT = "undefined: all annotators tagged everything alike"
+UNUSED = "nobody used this tag"
+UNTAGGED = "nobody used a tag"
 
 _NO_TAG = frozenset[int]()
 _Groups = dict[frozenset[int], int]
@@ -320,23 +320,24 @@ def _excluded(documents: Sequence[AnnotatedDocument]) -> Iterator[ExcludedData]:
     everyone = {name for document in documents for name in document.annotators}
     for document in documents:
         if not document.annotators:
-            yield ExcludedData(document.slug, "the document: nobody has annotated it")
+            yield ExcludedData(document.slug, "the whole document, since nobody has annotated it")
         elif len(document.annotators) == 1:
             yield ExcludedData(
-                document.slug, f"the document: only {document.annotators[0]} has annotated it"
+                document.slug,
+                f"the whole document, since only {document.annotators[0]} has annotated it",
             )
         missing = sorted(everyone.difference(document.annotators))
         if missing and len(document.annotators) > 1:
             have = "has" if len(missing) == 1 else "have"
-            yield ExcludedData(
-                document.slug, f"{', '.join(missing)}, who {have} no annotation in it"
-            )
+            yield ExcludedData(document.slug, f"{', '.join(missing)}, who {have} not annotated it")
         if document.orphans:
-            them = (
-                "an annotation that has"
+            lost = (
+                "an annotation that has lost its passage"
                 if document.orphans == 1
-                else (f"{document.orphans:,} annotations that have")
+                else f"{document.orphans:,} annotations that have lost their passage"
             )
-            yield ExcludedData(document.slug, f"{them} lost the passage")
+            yield ExcludedData(document.slug, lost)
         if document.resolutions:
-            yield ExcludedData(document.slug, "what consensus says: a resolution, not a voice")
+            yield ExcludedData(
+                document.slug, "the annotations by consensus, since they record a decision"
+            )

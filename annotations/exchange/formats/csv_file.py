@@ -123,9 +123,7 @@ def _annotations(table: CsvTable) -> ImportedRows:
     nothing = {name for name in table.names if name not in _NEEDED and table.empty(name)}
     if nothing:
         which = ", ".join(sorted(nothing))
-        table.warnings.append(
-            f"nothing but NA, which stands for a missing value, is in {which}: ignored"
-        )
+        table.warnings.append(f"{which} with nothing but NA (a missing value): ignored")
     order = order_of_dates(row.get(name, "") for _, row in table.rows for name in _TIMES)
     grouped: dict[tuple[object, ...], list[tuple[int, dict[str, str]]]] = {}
     for line, cells in table.rows:
@@ -148,11 +146,11 @@ def _annotations(table: CsvTable) -> ImportedRows:
     ]
     if unclear:
         rows.warnings.append(
-            f"line {unclear[0]}: this time of the last change is not clear, nor are "
+            f"line {unclear[0]}: the time of the last change is ambiguous, as are "
             f"{len(unclear) - 1} others; write them as in 2026-01-31T12:00:00Z"
             if len(unclear) > 1
-            else f"line {unclear[0]}: this time of the last change is not clear; write it as in "
-            "2026-01-31T12:00:00Z"
+            else f"line {unclear[0]}: the time of the last change is ambiguous; write it as "
+            "in 2026-01-31T12:00:00Z"
         )
     return rows
 
@@ -207,7 +205,7 @@ def _status(cell: str, line: int) -> Status:
     for status in STATUSES:
         if status == (cell or "anchored"):
             return status
-    raise BadFile(f"line {line}: there is no status “{cell}” (one of {', '.join(STATUSES)})")
+    raise BadFile(f"line {line}: there is no status “{cell}”; use {', '.join(STATUSES)}")
 
 
 def _moment(cell: str, order: Order | None, line: int) -> Moment:

@@ -104,20 +104,20 @@ class IncomingLibrary:
         where = f"{table} ({column})" if column else table
         if self.heading is not None:
             return BadFile(
-                f"{self.name} holds what no {self.heading.kind} of Variorum's making does, in its "
-                f"{where}; nothing was taken from it"
+                f"{self.name} contains data in {where} that Variorum does not write to a "
+                f"{self.heading.kind}; nothing was merged from it"
             )
         return BadFile(
-            f"{self.name} is damaged, or no library of Variorum's making, in its {where}; "
-            "nothing was taken from it",
+            f"{self.name} is damaged or not a Variorum library, in {where}; nothing was "
+            "merged from it",
             Remedy.RESCUE,
         )
 
     def not_its_own(self, name: str) -> BadFile:
         """A return that holds what somebody else, of this name, has made."""
         return BadFile(
-            f"{self.name} holds annotations of {name}, and a return carries those of its own "
-            "annotator only; nothing was taken from it"
+            f"{self.name} contains annotations by {name}, but a return contains only those by "
+            "one annotator; nothing was merged from it"
         )
 
     def _check_more(self, table: str, row: Row) -> None:

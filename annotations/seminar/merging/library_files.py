@@ -127,7 +127,7 @@ def _rows(path: Path, sources: set[str], texts: set[str]) -> Iterator[object]:
         problems = check(database, parts=CHECKS_FOR_READING).problems
         if problems:
             raise LibraryError(
-                f"this library is damaged ({problems[0].sentence}); nothing was taken from it",
+                f"this library is damaged ({problems[0].sentence}); nothing was merged from it",
                 Remedy.RESCUE,
             )
         yield from _batched(transferred_rows(database, sources, texts))

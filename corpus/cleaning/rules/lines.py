@@ -89,7 +89,9 @@ def split_into_lines(draft: Draft) -> None:
                 confidence, general = REASONS[rule]
                 line.dropped = Verdict(rule, confidence, evidence or general)
             else:
-                line.dropped = Verdict(rule or "layout.empty", 1.0, "nothing is left of the line")
+                line.dropped = Verdict(
+                    rule or "layout.empty", 1.0, "the rest of the line was removed"
+                )
             # What the format hides is not even an empty line.
             dropped_blanks = line.blanks + (rule not in LEFT_OUT_RULES)
 

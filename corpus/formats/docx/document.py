@@ -136,7 +136,7 @@ class _Document:
             if (count := counts[rule])
         ]
         if told:
-            yield f"not read as its text, and listed among the removals: {', '.join(told)}"
+            yield f"not part of the text, and listed as removals: {', '.join(told)}"
         if self._numbering.assumed:
             yield "the file does not say how its lists are numbered: their items were counted"
         if self._unknown_signs:
@@ -150,7 +150,7 @@ class _Document:
         kinds = [told.kind for told in self._package.relations.values()]
         if count := sum(kind in _FILES for kind in kinds):
             files = "file in it is" if count == 1 else "files in it are"
-            yield f"{count} {files} of other programs, and not read"
+            yield f"{count} {files} from other programs and cannot be read"
         if damaged := self._package.archive.unreadable:
             names = ", ".join(sorted(damaged))
             yield f"parts of it are damaged and were not read: {names}"

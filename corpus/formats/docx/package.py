@@ -75,7 +75,7 @@ class Package:
             if found and not (is_other and "officedocument" in self.content_type(name)):
                 return found
         raise UnreadableSource(
-            "is an office document, but no .docx: save it as .docx, or its text as .txt"
+            "is an office document, but not a .docx: save it as .docx, or its text as .txt"
         )
 
     def _content_types(self) -> dict[str, str]:

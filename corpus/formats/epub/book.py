@@ -124,10 +124,10 @@ class _Book:
             yield f"{_count(self._damaged, 'is', 'are')} damaged in the file and could not be read"
         if self._other:
             pages = "page of it is" if self._other == 1 else "pages of it are"
-            yield f"{self._other} {pages} no text but a picture or the like"
+            yield f"{self._other} {pages} no text, only a picture or similar"
         if apart:
             pages = "page of it is" if apart == 1 else "pages of it are"
-            yield f"{apart} {pages} outside of its reading order and not read"
+            yield f"{apart} {pages} outside of its reading order and was not read"
 
 
 def _count(chapters: list[str], one: str, several: str) -> str:

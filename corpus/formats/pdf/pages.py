@@ -63,16 +63,14 @@ def read(data: bytes) -> Raw:
             gc.enable()
     if not any(_has_text(page) for page in found.pages):
         if found.pictures:
-            raise UnreadableSource(
-                "has no text in it: it is a scan, so have its letters recognised (OCR) first"
-            )
+            raise UnreadableSource("has no text: it is a scan, so run text recognition (OCR) first")
         damaged = ": its pages are damaged" if found.broken else ""
         raise UnreadableSource(f"has no text in it{damaged}")
     raw = lay_out(found.pages)
     unknown = raw.text.count(UNKNOWN)
     if 2 * unknown > len(raw.text) and sum(map(str.isalpha, raw.text)) < _FEWEST_LETTERS:
         raise UnreadableSource(
-            "does not say which letters it shows: have them recognised (OCR) first"
+            "does not contain its text as characters: run text recognition (OCR) first"
         )
     return replace(raw, evidence=evidence, notes=tuple(_notes(found, unknown, raw.text)))
 
@@ -84,7 +82,7 @@ def _has_text(page: Page) -> bool:
 def _notes(found: _Found, unknown: int, text: str) -> Iterator[str]:
     """What a reader should know, as sentences."""
     if found.broken:
-        yield f"{found.broken} of its pages are damaged and left out"
+        yield f"{found.broken} of its pages are damaged and were skipped"
     if found.without_text:
         one = len(found.without_text) == 1
         yield (
@@ -92,9 +90,7 @@ def _notes(found: _Found, unknown: int, text: str) -> Iterator[str]:
             f"{'shows something but has' if one else 'show something but have'} no text: scanned?"
         )
     if unknown and unknown >= _MANY_UNKNOWN * len(text):
-        yield (
-            f"{unknown:,} of its letters are marked {UNKNOWN}, since it does not say which they are"
-        )
+        yield (f"{unknown:,} of its letters are unknown and shown as {UNKNOWN}")
 
 
 def _numbers(pages: list[int]) -> str:
@@ -122,7 +118,7 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
             raise UnreadableSource(
                 "is protected by a password: save it without one and add that"
             ) from error
-        raise UnreadableSource("is a damaged PDF: get the file again, or print it anew") from error
+        raise UnreadableSource("is a damaged PDF: get the file again, or print it again") from error
 
 
 @dataclass
@@ -140,7 +136,7 @@ def _pages(document: pypdfium2.PdfDocument) -> _Found:
     found = _Found([])
     count = len(document)
     if count > _MOST_PAGES:
-        raise UnreadableSource(f"has {count:,} pages; up to {_MOST_PAGES:,} are read: split it")
+        raise UnreadableSource(f"has {count:,} pages; the maximum is {_MOST_PAGES:,}: split it")
     fonts: dict[bytes, Style] = {}
     for number in range(count):
         try:

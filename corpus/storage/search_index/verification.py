@@ -38,7 +38,7 @@ def verify_indexed(database: Queries) -> Iterator[str]:
         if [(passage.span, passage.folded) for passage in passages] != [
             (span, fold(text[span.start : span.end])) for span in passage_spans(text)
         ]:
-            yield f"the search index does not hold the text of {document.slug}"
+            yield f"the search index does not contain the text of {document.slug}"
         for passage in passages:
             passage_words = set(folded_words(passage.folded))
             words |= passage_words

@@ -88,10 +88,10 @@
       if (event.code >= 4000) {
         show(event.reason, event.code < 4100);
       } else if (tries < TRIES) {
-        show("The connection is lost; trying again …", true);
+        show("The connection was lost. Trying again …", true);
         timer = setTimeout(connect, Math.min(8000, 250 * 2 ** tries++));
       } else {
-        show("The connection is lost. What was shown as saved is in the library.", true);
+        show("The connection was lost. Everything that was shown as saved is saved.", true);
       }
     };
   }
@@ -105,7 +105,7 @@
   terminal.onData((data) => {
     const bytes = encoder.encode(data);
     if (bytes.length > MOST) {
-      show("That is too much to paste at once: one megabyte is the most.", true);
+      show("The pasted text is too long: the maximum is one megabyte.", true);
       return;
     }
     for (let at = 0; at < bytes.length; at += PIECE) send(bytes.slice(at, at + PIECE));

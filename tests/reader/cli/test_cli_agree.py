@@ -69,7 +69,7 @@ def test_no_number_where_there_is_none(variorum: CommandLine) -> None:
     out = variorum.ok("agree", "--tag", "opinion").out
     assert "no data in common" in out
     variorum.ok("annotate", "bridge", "--quote", "One", "--note", "?", "--as", "Ben")
-    assert "nobody has set this tag" in variorum.ok("agree", "--tag", "opinion").out
+    assert "nobody used this tag" in variorum.ok("agree", "--tag", "opinion").out
 
 
 def test_names_that_would_steer_a_terminal(variorum: CommandLine) -> None:
@@ -82,4 +82,7 @@ def test_names_that_would_steer_a_terminal(variorum: CommandLine) -> None:
     assert "\u202e" not in answer.out
     table = answer.lines[: answer.lines.index("")]
     assert max(map(len, table)) <= 50
-    assert "Left out in other: the document: only Ann [b] has annotated it." in answer.lines
+    assert (
+        "Not counted in other: the whole document, since only Ann [b] has annotated it."
+        in answer.lines
+    )

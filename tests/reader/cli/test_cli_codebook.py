@@ -69,7 +69,7 @@ def test_tags_are_nested_merged_moved_and_deleted(variorum: CommandLine, slug: s
     assert "(1 annotation)" in variorum.ok("tags", "merge", "claim", "disputed").out
     assert [row[0] for row in rows(variorum)] == ["disputed", "disputed/opinion"]
     assert variorum.ok("annotations", "--json").json[0]["tags"] == ["disputed"]
-    assert "1 passage carried" in variorum.ok("tags", "delete", "disputed").out
+    assert "used on 1 passage" in variorum.ok("tags", "delete", "disputed").out
     assert variorum.ok("annotations", "--json").json == []
     variorum.ok("undo")
     assert variorum.ok("annotations", "--json").json[0]["tags"] == ["disputed"]
@@ -98,7 +98,7 @@ def test_a_codebook_travels_as_csv(variorum: CommandLine, home: Path) -> None:
     (home / "odd.csv").write_text("tag,key,letter\nwit,j,9\n")
     answer = variorum("tags", "import", str(home / "odd.csv"), *other)
     assert answer.code == 1
-    assert answer.err.count("left out") == 2
+    assert answer.err.count("not imported") == 2
     assert "line down" in answer.err
     assert "annotations" in variorum.fails("tags", "import", _annotations(variorum, home), *other)
 

@@ -82,7 +82,7 @@ def test_a_folder_standard_input_and_what_is_in_neither(
         ("empty.txt", b"", "empty"),
         ("binary.txt", bytes(range(256)) * 20, ""),
         ("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(64), "picture"),
-        ("big.txt", b"a" * (50 << 20), "50 MB long; sources of up to 32 MB"),
+        ("big.txt", b"a" * (50 << 20), "50 MB long; the maximum is 32 MB"),
         ("folder", None, "no documents in the folder"),
         ("missing.txt", None, "there is no file missing.txt"),
     ],
@@ -122,10 +122,10 @@ def test_a_wrong_encoding_can_be_set_right(variorum: CommandLine, article: Path)
 
 def test_a_guess_and_bad_bytes_are_told(variorum: CommandLine, article: Path) -> None:
     article.write_bytes(ARTICLE.replace("mayor", "maïre").encode("cp1252"))
-    assert "read as cp1252; --encoding names another" in variorum.ok("add", str(article)).out
+    assert "read as cp1252; change it with --encoding" in variorum.ok("add", str(article)).out
     article.write_bytes(ARTICLE.replace("mayor", "maïre").encode() + b"caf\xc3")
     answer = variorum.ok("add", str(article))
-    assert "not UTF-8 in one place" in answer.out
+    assert "not valid UTF-8 in one place" in answer.out
     assert "--encoding" not in answer.out
     answer = variorum.ok("add", str(article), "--json")
     assert list(answer.json[0]) == ["path", "status", "document", "error"]
@@ -266,7 +266,7 @@ def test_search_over_texts_notes_and_tags(variorum: CommandLine) -> None:
     assert (note["field"], note["start"], note["end"]) == ("note", None, None)
     assert variorum.ok("search", "hearsay", "--json").json[0]["field"] == "tag"
     assert "the bridge" in variorum.ok("search", "the bridge").out
-    assert "nothing like" in variorum.ok("search", "zzqqxx").out
+    assert "no matches for" in variorum.ok("search", "zzqqxx").out
     assert variorum.ok("search", "zzqqxx", "--json").json == []
     variorum.fails("search", "x", "--limit", "0", code=2)
 
@@ -283,7 +283,7 @@ def test_edit_sets_checks_and_clears(variorum: CommandLine) -> None:
     assert (edited["title"], edited["authors"], edited["document"]) == (None, [], slug)
     assert edited["published"] == "2020-02-29"
     for wrong in ("2021-02-29", "29.2.2020", "20200229"):
-        assert "is no date" in variorum.fails("edit", slug, "--published", wrong, code=2)
+        assert "is not a date" in variorum.fails("edit", slug, "--published", wrong, code=2)
     variorum.fails("edit", slug, "--language", "English!", code=2)
     variorum.fails("edit", slug, code=2)
     variorum.ok("undo")

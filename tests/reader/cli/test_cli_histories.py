@@ -69,7 +69,7 @@ class Reader:
         self("open", pack)
 
     def is_well(self) -> None:
-        assert "is well" in self("check")
+        assert "no problems found" in self("check")
         fresh = Reader(self.variorum, f"fresh-{self.name}-{ids.new_id()}")
         fresh.is_made()
         fresh.merges(self)
@@ -243,7 +243,7 @@ def test_a_return_made_by_hand(class_: tuple[Reader, Reader, Reader], tmp_path: 
         file.write_text("".join(write(BundleHeading(**vars(mine.heading)), rows)))
         answer = teacher.variorum("merge", str(file), "--library", str(teacher.library))
         assert answer.code == 1
-        assert "made.vreturn holds annotations of Ben" in answer.err
+        assert "made.vreturn contains annotations by Ben" in answer.err
         assert teacher.annotations() == before
 
 

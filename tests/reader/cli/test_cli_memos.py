@@ -40,7 +40,7 @@ def test_write_show_append_remove(library: CommandLine) -> None:
     assert shown.startswith("document bridge  Ada · ")
     assert shown.endswith("\n  On it.\n\n  More.\n")
     assert (
-        "says this already"
+        "is unchanged"
         in library.ok("memo", "write", "--tag", "claim", "--text", "Sparingly.", "--as", "Ada").out
     )
     library.ok("memo", "remove", "bridge", "--as", "Ada")
@@ -54,7 +54,7 @@ def test_write_show_append_remove(library: CommandLine) -> None:
     ("arguments", "code", "sentence"),
     [
         (("write", "bridge", "--tag", "claim", "--text", "x"), 2, "a document or a tag, not both"),
-        (("write", "--text", " "), 1, "the memo is empty"),
+        (("write", "--text", " "), 1, "the text is empty"),
         (("remove", "bridge"), 1, "there is no memo by"),
         (("write", "--tag", "none", "--text", "x"), 1, "there is no tag “none”"),
         (("write", "harbour", "--text", "x"), 1, "harbour"),
@@ -87,7 +87,8 @@ def test_out_and_in_again(library: CommandLine) -> None:
     answer = library("import", "-", input=text)
     assert answer.code == 1
     assert (
-        "was changed here after the file was written; the library's version is kept" in answer.err
+        "was changed here after the file was written; the library's version was not replaced"
+        in answer.err
     )
     answer = library("import", "-", "--on-conflict", "file", "--json", input=text)
     assert (answer.code, answer.json["updated"]) == (0, 1)

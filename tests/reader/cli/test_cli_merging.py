@@ -29,7 +29,7 @@ def test_a_folder_of_libraries(variorum: CommandLine, returned: Path) -> None:
     told = variorum.ok("merge", str(returned))
     assert "2 added" in told.out
     assert {a["note"] for a in variorum.ok("annotations", "--json").json} == {"by Ben", "by Eve"}
-    assert "2 here already" in variorum.ok("merge", str(returned)).out
+    assert "2 already in this library" in variorum.ok("merge", str(returned)).out
     assert "merged 2 libraries" in variorum.ok("undo").out
     assert variorum.ok("annotations", "--json").json == []
 

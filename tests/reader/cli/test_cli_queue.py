@@ -36,7 +36,7 @@ def waits(variorum: CommandLine) -> dict[str, str]:
 
 def test_an_empty_queue(variorum: CommandLine) -> None:
     add(variorum, TEXT)
-    assert "every annotation is in its place" in variorum.ok("queue").out
+    assert "no annotation needs a decision" in variorum.ok("queue").out
     assert variorum.ok("queue", "--json").json == []
 
 
@@ -48,7 +48,7 @@ def test_the_queue_is_listed(variorum: CommandLine, waits: dict[str, str]) -> No
     assert found[0]["now"]["content"] == "All keep silent"
     assert found[1]["was"]["start"] < found[1]["now"]["start"]
     out = variorum.ok("queue", "--document", "bridge").out
-    for words in ("no place", "moved", "the same words", "“Nobody will say so.”", waits["moved"]):
+    for words in ("not found", "moved", "the same words", "“Nobody will say so.”", waits["moved"]):
         assert words in out
 
 
@@ -57,7 +57,7 @@ def test_accepting(variorum: CommandLine, waits: dict[str, str]) -> None:
     assert variorum.ok("queue", "accept", waits["orphaned"], "--json").json == {"accepted": 1}
     assert variorum.ok("queue", "--json").json == []
     variorum.ok("undo")
-    assert "does not wait" in variorum.fails("queue", "accept", waits["moved"])
+    assert "is not in the queue" in variorum.fails("queue", "accept", waits["moved"])
     variorum.fails("queue", "accept", code=2)
     variorum.fails("queue", "accept", "--sure", waits["moved"], code=2)
 
@@ -118,7 +118,7 @@ def test_this_very_entry(variorum: CommandLine, waits: dict[str, str]) -> None:
     variorum.ok("undo", "--entry", last, "--as", "Ada")
     assert "undone already" in variorum.fails("undo", "--entry", last, "--as", "Ada")
     assert "redone" in variorum.ok("redo", "--entry", last, "--as", "Ada").out
-    assert "done by Ada" in variorum.fails("undo", "--entry", last, "--as", "Bo")
+    assert "Ada made this change" in variorum.fails("undo", "--entry", last, "--as", "Bo")
     assert last in variorum.ok("history", "--limit", "1").lines[1]
 
 
@@ -130,7 +130,7 @@ def test_stuck_undo_says_where_to_look(variorum: CommandLine) -> None:
 
 
 def test_pruning(variorum: CommandLine, waits: dict[str, str]) -> None:
-    assert "nothing" in variorum.ok("history", "prune", "--before", "2001-01-01").out
+    assert "no changes" in variorum.ok("history", "prune", "--before", "2001-01-01").out
     number = len(variorum.ok("history", "--json").json)
     answer = variorum.ok("history", "prune", "--before", "9990-01-01", "--json")
     assert answer.json == {"pruned": number}

@@ -28,7 +28,7 @@ def page(tmp_path: Path) -> Path:
 def test_a_diff_with_rule_confidence_and_evidence(variorum: CommandLine, page: Path) -> None:
     lines = variorum.ok("clean", str(page), "--removed").lines
     at = lines.index("-Share this article")
-    assert re.match(r"@@ \d+–\d+ · appeal\.share · dropped · \d+ % sure: .+ @@", lines[at - 1])
+    assert re.match(r"@@ \d+–\d+ · appeal\.share · dropped · \d+ % certain: .+ @@", lines[at - 1])
     at = lines.index("-&amp;")
     assert "repair.entity · repaired" in lines[at - 1]
     assert lines[at + 1] == "+&"
@@ -67,7 +67,9 @@ def test_json_says_how_sure_and_why(variorum: CommandLine, page: Path) -> None:
 def test_nothing_to_tell(variorum: CommandLine, tmp_path: Path) -> None:
     path = tmp_path / "short.txt"
     path.write_text("A sentence and nothing else.", "utf-8")
-    assert variorum.ok("clean", str(path), "--removed").out == "nothing was removed or repaired\n"
+    assert variorum.ok("clean", str(path), "--removed").out == (
+        "no changes: nothing was removed or repaired\n"
+    )
 
 
 def test_what_lost_much_is_told_when_added_and_listed(
@@ -77,7 +79,8 @@ def test_what_lost_much_is_told_when_added_and_listed(
     path = tmp_path / "lost.txt"
     path.write_text(f"{BODY}\n\n{notices}\n", "utf-8")
     assert (
-        "% of the page; R in the reader shows what was removed" in variorum.ok("add", str(path)).out
+        "% of the page was included; press R in the reader to see what was removed"
+        in variorum.ok("add", str(path)).out
     )
     (told,) = [line for line in variorum.ok("list").lines if "R in the reader" in line]
-    assert re.match(r"\S+: kept \d+ % of the page", told)
+    assert re.match(r"\S+: only \d+ % of the page", told)

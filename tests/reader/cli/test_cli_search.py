@@ -32,7 +32,7 @@ def test_parallels_of_a_place_and_of_a_quote(variorum: CommandLine) -> None:
     assert [one["document"] for one in quoted] == ["there", "here"]
     assert "reuse" in variorum.ok("parallels", "--quote", THERE).out
     nothing = variorum.ok("parallels", "--quote", "Entirely unheard-of matters").out
-    assert nothing == "nothing in the other documents is like this\n"
+    assert nothing == "no matches in the other documents\n"
 
 
 def test_wrong_usage(variorum: CommandLine) -> None:

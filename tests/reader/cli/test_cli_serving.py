@@ -35,14 +35,14 @@ def test_it_prints_a_link_for_each_and_serves_until_it_is_told_to_stop(served):
     assert process.stdout is not None
     lines = [process.stdout.readline().decode().rstrip() for _ in range(5)]
     found = re.fullmatch(
-        r"library\.db is served at (http://127\.0\.0\.1:\d+/) until ctrl\+c\.", lines[0]
+        r"Serving library\.db at (http://127\.0\.0\.1:\d+/); press ctrl\+c to stop\.", lines[0]
     )
     assert found, lines
     links = [re.fullmatch(r"  (\w+) +(\S+)#([\w-]{32})", line) for line in lines[2:4]]
     assert [link and (link[1], link[2]) for link in links] == [
         ("Ada", found[1]), ("Benedict", found[1]),
     ]  # fmt: skip
-    assert "Only this machine" in lines[4]
+    assert "These links work on this machine only" in lines[4]
     with urlopen(found[1]) as page:
         assert b"Variorum" in page.read()
         assert page.headers["X-Frame-Options"] == "DENY"
@@ -58,7 +58,7 @@ def test_on_a_network_it_warns_of_plain_http(served):
     process.send_signal(signal.SIGTERM)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (0, b""), err
-    assert err.startswith(b"variorum: plain HTTP is not secret")
+    assert err.startswith(b"variorum: plain HTTP is not encrypted")
     assert err.count(b"\n") == 1
     assert "0.0.0.0" not in "".join(lines)
 
@@ -80,19 +80,19 @@ def test_names_come_from_a_file_too(served, tmp_path):
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--annotator", "Ada", "--annotator", " Ada"], "there are two of the name Ada"),
+        (["--annotator", "Ada", "--annotator", " Ada"], "the name Ada is there twice"),
         (["--annotator", " "], "needs a name"),
         (
             ["--annotator", "Ada", "--annotator", "Ada\u200b"],
-            "there are two of the name Ada (blanks",
+            "the name Ada is there twice (spaces",
         ),
         (["--annotator", "\u200b"], "needs a name"),
         (["--names", "nowhere.txt"], "nowhere.txt cannot be read: no such file"),
         (["--address", "class.example.org"], "--address is written like"),
         (["--address", "https://a:b@example.org"], "--address is written like"),
         (["--address", "https://example.org/x"], "--address is written like"),
-        (["--host", "192.0.2.1"], "nobody can listen at 192.0.2.1"),
-        (["--host", "no such host"], "nobody can listen at no such host"),
+        (["--host", "192.0.2.1"], "serve cannot listen on 192.0.2.1"),
+        (["--host", "no such host"], "serve cannot listen on no such host"),
         (["nothing"], "nothing"),
         (["--library", "gone.db"], "there is no library gone.db"),
     ],
@@ -111,7 +111,7 @@ def test_a_port_that_is_taken_is_named(served):
         taken.listen()
         port = taken.getsockname()[1]
         said = served.fails("serve", "--annotator", "Ada", "--port", str(port))
-    assert said.startswith(f"nobody can listen at 127.0.0.1, port {port}: ")
+    assert said.startswith(f"serve cannot listen on 127.0.0.1, port {port}: ")
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"x" * (1 << 20) + b"x"])

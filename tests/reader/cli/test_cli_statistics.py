@@ -161,7 +161,9 @@ def test_a_table_of_tags_by_document_and_by_annotator(variorum: CommandLine) -> 
     assert [(row["annotator"], row["annotations"]) for row in rows] == [("Ada", 1), ("Ben", 1)]
     rows = variorum.ok("stats", "--by", "document", "--annotator", "Ada", "--json").json
     assert [row["annotations"] for row in rows] == [1, 0]
-    assert "nobody called" in variorum.fails("stats", "--by", "document", "--annotator", "Eve")
+    assert "there is no annotator" in variorum.fails(
+        "stats", "--by", "document", "--annotator", "Eve"
+    )
     assert "needs --by" in variorum.fails("stats", "--annotator", "Ada", code=2)
 
 

@@ -35,7 +35,7 @@ def test_comments_are_left_out_with_a_warning_and_kept_on_request(
     left_out = variorum("clean", str(page))
     assert left_out.code == 0
     assert COMMENTS[0] not in left_out.out
-    assert "words of readers' comments left out; --removed shows what" in left_out.err
+    assert "words of readers' comments removed; --removed shows what was removed" in left_out.err
     kept = variorum.ok("clean", "--keep-comments", str(page))
     for paragraph in (ONE, TWO, *COMMENTS):
         assert paragraph in kept.out

@@ -113,7 +113,7 @@ def test_a_part_of_the_program_that_cannot_be_loaded(variorum: CommandLine, tmp_
     answer = variorum.process("search", "ferry", env={"PYTHONPATH": str(tmp_path)})
     assert answer.code == 1
     assert "No module named 'inner'" in sentence(answer.err)
-    assert "install Variorum again" in answer.err
+    assert "reinstall Variorum" in answer.err
 
 
 def test_every_library_of_reading_and_cleaning_is_tried() -> None:

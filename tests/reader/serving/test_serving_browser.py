@@ -186,7 +186,7 @@ async def test_what_is_pasted_presses_no_keys_and_has_an_end(library, tmp_path):
             await ada.value(_PASTE.format(text=json.dumps("words\x1b[201~cdo\r")))
             await ada.value(_PASTE.format(text='"much ".repeat(400000)'))
             await ada.becomes(
-                _SENTENCE, "That is too much to paste at once: one megabyte is the most."
+                _SENTENCE, "The pasted text is too long: the maximum is one megabyte."
             )
             await ada.value("document.getElementById('again').click()")
             await ada.becomes(_SENTENCE, "")
@@ -233,4 +233,4 @@ async def test_without_a_link_the_page_says_what_is_missing(library, tmp_path):
             said = "document.getElementById('sentence')?.textContent"
             await nobody.becomes(said, "This address needs the link that you were given.")
             stranger = await browser.page(served.url + "#guessed")
-            await stranger.becomes(said, "This link is not one of this class; ask for yours.")
+            await stranger.becomes(said, "This link is not valid; ask for yours.")

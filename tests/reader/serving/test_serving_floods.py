@@ -185,7 +185,7 @@ async def test_an_endless_paste_ends_its_session_with_a_sentence_and_nobody_else
             for _ in range(100):
                 await ada.press("x" * 16384)
         code, said = await ada.is_closed()
-        assert (code, said[:31]) == (4000, "That was too much to paste at o")
+        assert (code, said[:31]) == (4000, "The reader was closed because t")
         await until(lambda: not lives(child))
         await ben.press("c")
         await ben.sees("1 annotation")
@@ -224,7 +224,7 @@ async def test_a_reader_that_breaks_down_does_not_say_that_all_is_saved(library)
         code, said = await ada.is_closed()
         assert (code, said) == (
             4000,
-            "The reader has broken down; what was shown as saved is saved.",
+            "The reader ended because of an error. Everything that was shown as saved is saved.",
         )
 
 
@@ -244,7 +244,8 @@ async def test_a_reader_that_needs_too_much_memory_says_so(library):
         code, said = await ada.is_closed()
         assert (code, said) == (
             4000,
-            "The reader needed more memory than one may have; what was shown as saved is saved.",
+            "The reader was closed because it used too much memory. Everything that was shown "
+            "as saved is saved.",
         )  # fmt: skip
         await ben.press("d")
         await ben.sees("annotation")
@@ -276,7 +277,7 @@ async def test_silent_websockets_keep_nobody_out(library):
         await ada.sees("Velm was closed")
         # The oldest had to go; and the rest is told why, soon.
         assert (await Person(silent[0]).is_closed())[0] in (1006, 4100)
-        assert await Person(silent[-1]).is_closed() == (4100, "This address needs your link.")
+        assert await Person(silent[-1]).is_closed() == (4100, "Use the link that you were given.")
         await ada.press("c")
         await ada.sees("1 annotation")
 
@@ -375,7 +376,7 @@ async def test_who_leaves_before_their_reader_has_begun_takes_no_place_for_ever(
 async def test_a_fork_server_that_does_not_answer_is_not_waited_for(library):
     children = ReaderProcesses(library, ["bridge"], Limits(beginning=0.1))
     os.kill(children.pid, signal.SIGSTOP)
-    with pytest.raises(VariorumError, match="no reader could be started in time"):
+    with pytest.raises(VariorumError, match="the reader could not be started in time"):
         await children.begin("Ada", 80, 24)
     open_before = len(os.listdir("/proc/self/fd"))  # noqa: PTH208
     os.kill(children.pid, signal.SIGCONT)
