@@ -61,4 +61,9 @@ def find_document(database: Database, name: str) -> str:
         raise UnknownDocument(
             f"there is no document “{name}”: the library is empty", Remedy.ADD_DOCUMENTS
         )
+    within = sorted(row["slug"] for row in rows if name and name.casefold() in row["slug"])[:3]
+    if within:
+        raise UnknownDocument(
+            f"there is no document “{name}” in this library; did you mean {' or '.join(within)}?"
+        )
     raise UnknownDocument(f"there is no document “{name}” in this library", Remedy.LIST_DOCUMENTS)

@@ -117,3 +117,9 @@ def test_in_linear_mode_a_pipe_gets_one_text_after_another(
     assert "The mill was sold" in linear
     assert "│" not in variorum.ok("read").out, "it is saved"
     assert variorum.ok("read", "--side-by-side", str(article), str(other)).out == beside
+
+
+def test_a_word_of_a_name_suggests_the_document(variorum: CommandLine, article: Path) -> None:
+    slug = variorum.ok("add", str(article), "--json").json[0]["document"]
+    assert f"did you mean {slug}?" in variorum.fails("read", "stayed")
+    assert "did you mean" not in variorum.fails("read", "nowhere")
