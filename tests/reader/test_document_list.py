@@ -98,6 +98,10 @@ async def test_wide_terminals_show_columns(library):
         assert "\n" not in entry
         assert line.index("publisher") == entry.index("Orl Weekly")
         assert line.index("date") == entry.index("2023-01-02")
+        lists = app.screen.query_one("#documents", OptionList)
+        # The paddings of the list and of its entries.
+        assert heads.content_region.x == lists.content_region.x + 1
+        assert lists.virtual_size.height == len(DOCUMENTS)  # nothing is wrapped
         assert line.index("words") + len("words") == entry.index(" 5 ") + 2
         await pilot.resize_terminal(80, 24)
         await press(app, pilot)

@@ -13,7 +13,7 @@ from reader.text.clusters import fit, width_of
 
 _WIDE = 132
 """Cells of a line from which the list has columns."""
-_COLUMNS = (("publisher", 24), ("date", 10), ("words", 9), ("annotations", 11), ("tags", 18))
+_COLUMNS = (("publisher", 24), ("date", 10), ("words", 9), ("annotations", 11), ("tags", 24))
 _MARK = 3
 _GAP = 2
 

@@ -40,7 +40,7 @@ _SOON = 0.3
 _LISTED = 1_000
 _ORDER = "order"
 # Cells beside an entry that are not the entry's.
-_ENTRY_MARGIN = 8
+_ENTRY_MARGIN = 9
 _OF_A_DOCUMENT = frozenset(
     f"library.{name}" for name in ("open", "choose", "filter", "edit", "remove", "review", "export")
 )
