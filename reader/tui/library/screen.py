@@ -21,7 +21,13 @@ from annotations.seminar import blind_rounds
 from corpus.document import DocumentSummary
 from reader.terminal.safe import safe_line
 from reader.tui.commands import Command, footer
-from reader.tui.library.entries import EntryFacts, column_heads, entry, has_columns
+from reader.tui.library.entries import (
+    EntryFacts,
+    column_heads,
+    entry,
+    has_columns,
+    how_to_begin,
+)
 from reader.tui.library.filters import GRAMMAR, ORDERS, in_order, matches, parse_filter
 from reader.tui.main_screen import MOST_PANES, POSITIONS, MainScreen
 from reader.tui.session import OpenRequest, SearchChoice, Session
@@ -148,8 +154,18 @@ class LibraryScreen(MainScreen):
             self._show()
 
     def on_screen_resume(self) -> None:
-        if self.session.is_readable():
-            self.library_changed()
+        if not self.session.is_readable():
+            return
+        self.library_changed()
+        # Behind what the reading screen has just given the writer to save.
+        self.session.write(
+            lambda store: store.settings.get(POSITIONS) or {}, self._read_known, lambda _: None
+        )
+
+    def _read_known(self, positions: Container[str]) -> None:
+        if positions != self._read:
+            self._read = positions
+            self._show()
 
     def library_changed(self) -> None:
         """Read the list again."""
@@ -207,7 +223,7 @@ class LibraryScreen(MainScreen):
         empty = not self._summaries
         notice = self.query_one("#empty", Static)
         if empty:
-            notice.update(_how_to_begin())
+            notice.update(how_to_begin())
         notice.display = empty
         heads = self.query_one("#column-heads", Static)
         heads.update(column_heads(self._room, self._order))
@@ -429,16 +445,3 @@ class LibraryScreen(MainScreen):
 
 def _count(number: int, thing: str) -> str:
     return f"{number:,} {thing}" + ("" if number == 1 else "s")
-
-
-def _how_to_begin() -> Content:
-    from corpus.formats.registry import USUAL_SUFFIXES  # only an empty library needs it
-
-    return Content.assemble(
-        ("This library is empty.\n\n", "bold"),
-        "Press ", ("a", "bold $accent"),
-        f" to add files or a folder ({', '.join(USUAL_SUFFIXES[:3])},\n",
-        f"{', '.join(USUAL_SUFFIXES[3:])}), ",
-        "or in a shell:  ", ("variorum add article.txt\n\n", "bold"),
-        ("variorum demo", "bold"), " opens a sample library of five articles.",
-    )  # fmt: skip
