@@ -12,7 +12,13 @@ from annotations.service.store import Store
 from corpus.document import DocumentSummary, Metadata, Span
 from corpus.sources.json_lines import from_json_line
 from reader.tui.library.filters import ORDERS, in_order, matches, parse_filter
-from tests.helpers.screens import press, running_app, status_text, type_text
+from tests.helpers.screens import (
+    press,
+    reading_screen,
+    running_app,
+    status_text,
+    type_text,
+)
 
 DOCUMENTS = (
     {"id": "alder", "title": "The alder", "publisher": "The Velm Post", "published": "2021-04-06",
@@ -87,6 +93,12 @@ async def test_a_key_sorts_and_the_order_is_saved(library):
         assert shown(app) == ["A birch", "The alder", "Cedar"]
         await press(app, pilot, "s")
         assert shown(app) == ["A birch", "The alder", "Cedar"]  # by length
+
+
+async def test_what_was_chosen_is_opened_once(library):
+    async with running_app(library) as (app, pilot):
+        await press(app, pilot, "space", "enter", "q", "j", "enter")
+        assert [pane.document.slug for pane in reading_screen(app).row.panes] == ["alder"]
 
 
 async def test_wide_terminals_show_columns(library):

@@ -298,6 +298,7 @@ class LibraryScreen(MainScreen):
         current = self._current()
         chosen = self._chosen or ([current.id] if current else [])
         if chosen:
+            self._chosen = []  # or enter would open them again, wherever the cursor is
             self.session.open_documents(OpenRequest(tuple(slugs[id_] for id_ in chosen)))
 
     def action_choose(self) -> None:
