@@ -37,8 +37,8 @@ def read(
     Name a document by its slug (see variorum list), or by the path of a file or folder, or a web
     address: documents that are not in the library are added first. At most four documents are
     opened. Without names, the documents that were open last are opened again. If standard output is
-    not a terminal, the documents are printed side by side as plain text, as wide as COLUMNS
-    (default: 80), with the letters of tags in the margin.
+    not a terminal, the documents are printed side by side (in linear mode one after another) as
+    plain text, as wide as COLUMNS (default: 80), with the letters of tags in the margin.
     """
     with open_store(library, annotator, make=True) as store:
         slugs, failed = documents_of(store, names)

@@ -122,6 +122,6 @@ def check_keymap(scopes: Mapping[str, Sequence[Command[Any]]] | None = None) -> 
             if any(command.id in chosen for command in clashing):
                 names = " and ".join(command.id for command in clashing)
                 raise VariorumError(
-                    f"the keys in {FILE} cannot be used: {key_name(key)} would be the key of "
-                    f"{names}; give one of them another"
+                    f"the keys in {FILE} cannot be used: {key_name(key)} is assigned to "
+                    f"{names}; assign another key to one of them"
                 )

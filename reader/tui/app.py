@@ -58,16 +58,17 @@ class VariorumApp(CommandOwner, App[None]):
         Command("app.palette", "ctrl+p", "find a command", "Find a command by its name.",
                 lambda app: app.action_palette(), "Program", remote=True),
         Command("app.next_theme", "T", "theme",
-                "Switch the colours: light, dark, high contrast in black or in white.",
+                "Switch the theme: light, dark, high contrast in black or in white.",
                 lambda app: app.action_next_theme(), "Program", remote=True),
         Command("app.choose_theme", "f2", "choose a theme",
                 "Choose the colours from a list, each shown on the page at once.",
                 lambda app: app.action_choose_theme(), "Program", remote=True),
         Command("app.rename_annotator", "ctrl+n", "your name",
-                "Change the name that your annotations carry.",
+                "Change the annotator's name on your annotations.",
                 lambda app: app.action_rename_annotator(), "Program"),
         Command("app.save_copy", "ctrl+s", "save a copy",
-                "Save the library to a new file, and use that one if the old one is gone.",
+                "Save the library to a new file; continue in that file if the old one is "
+                "damaged or deleted.",
                 lambda app: app.action_save_copy(), "Program"),
         Command("app.suspend", "ctrl+z", "suspend",
                 "Suspend Variorum and return to the shell; fg continues.",
@@ -345,7 +346,7 @@ class VariorumApp(CommandOwner, App[None]):
 
         def stop(_: object) -> None:
             if not suspend():
-                self.session.show_message("there is no shell here to return to")
+                self.session.show_message("Variorum was not started from a shell")
             self.refresh(layout=True)
 
         self.session.write(lambda _: None, stop, stop)

@@ -20,7 +20,7 @@ def edit_in_own_editor(app: App[Any], text: str, name: str) -> EditedText:
         with app.suspend(), _interrupts_for_the_editor():
             edited = edit_text(text, name)
     except SuspendNotSupported:
-        return EditedText(text, "this terminal cannot be handed over to an editor")
+        return EditedText(text, "this terminal cannot run an editor")
     except NoEditorError as error:
         return EditedText(text, str(error))
     return edited

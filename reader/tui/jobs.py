@@ -64,6 +64,6 @@ def translated(error: BaseException) -> VariorumError:
     if isinstance(error, VariorumError):
         return error
     return VariorumError(
-        f"sorry, this is a bug in Variorum ({type(error).__name__}: {error}); "
-        "with VARIORUM_DEBUG=1 it prints the traceback"
+        f"this is a bug in Variorum ({type(error).__name__}: {error}); set VARIORUM_DEBUG=1 "
+        "to print the traceback"
     )

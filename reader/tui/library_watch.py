@@ -23,8 +23,8 @@ from reader.advice import explained
 from reader.terminal.safe import safe_line
 from reader.tui.session import Session
 
-_SAVE = "ctrl+s saves everything to a new file"
-_SERVED = "tell whoever serves it"
+_SAVE = "press ctrl+s to save everything to a new file"
+_SERVED = "please inform whoever serves it"
 
 
 class Host(Session, Protocol):
@@ -112,7 +112,7 @@ class LibraryWatch:
         if self.error is None or self._warned:
             return True
         self._warned = True
-        self._host.show_error(f"{self._sentence}; once more quits without that")
+        self._host.show_error(f"{self._sentence}; press again to quit without saving")
         return False
 
     def save_copy(self, target: Path) -> None:
@@ -132,8 +132,8 @@ class LibraryWatch:
             if not save_overwritten(store.database, target, store.annotator, held):
                 self._warned = True
                 self._host.show_error(
-                    f"{target.name} holds the open documents with their annotations; the rest of "
-                    f"the library {self._host.library.name} can no longer be read"
+                    f"saved the open documents with their annotations to {target.name}; the "
+                    f"rest of the library {self._host.library.name} can no longer be read"
                 )
                 return
         else:

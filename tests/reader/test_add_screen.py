@@ -134,7 +134,7 @@ async def test_many_files_stopped_and_gone_on_with(library, home, monkeypatch):
         assert "stopping" in hint(app)
         go_on.set()
         await until(app, pilot, lambda: "stopped: " in hint(app))
-        told = f"stopped: {halfway} added, {number - halfway} left; add the same again"
+        told = f"stopped: {halfway} added, {number - halfway} not added yet; add the same again"
         assert told in hint(app)
         assert len(app.session.store.documents.all()) == len(TEXTS) + halfway
         await press(app, pilot, "ctrl+a")

@@ -81,7 +81,7 @@ async def consult(app, pilot, *keys: str) -> None:
 async def test_it_shows_who_else_says_it_and_follows_the_cursor(library):
     async with running_app(library, "post") as (app, pilot):
         await consult(app, pilot, NEXT, "A")
-        assert title(app) == "Who else says this  1 reuse · 1 related"
+        assert title(app) == "Similar passages  1 reuse · 1 related"
         reuse, echo, related, gazette = lines(app)
         assert (reuse[:5], related[:7]) == ("reuse", "related")
         assert "The echo" in echo
@@ -222,7 +222,7 @@ async def test_one_passage_is_marked_and_then_another(library):
         await press(app, pilot, "u")
         assert len(stored_annotations(app)) == 3
         await press(app, pilot, "K", "escape")
-        assert "no link added" in status_text(app)
+        assert "cancelled: no link was added" in status_text(app)
 
 
 async def test_a_link_goes_to_somebody_elses_annotation_and_from_ones_own(library):
@@ -339,7 +339,7 @@ def hint(app) -> str:
 async def look_for(app, pilot, text: str, least: int = 1) -> None:
     await press(app, pilot, "f")
     await type_text(app, pilot, text)
-    await wait_until(app, pilot, lambda: len(found(app)) >= least and "found ·" in hint(app))
+    await wait_until(app, pilot, lambda: len(found(app)) >= least and "match" in hint(app))
 
 
 async def test_n_walks_through_what_was_found_in_all_documents(library):
@@ -443,7 +443,7 @@ async def test_a_weak_answer_is_completed_and_says_so(library, monkeypatch):
         while "comparing every passage" not in hint(app):
             await pilot.pause()
         hold.set()
-        await wait_until(app, pilot, lambda: "every passage compared" in hint(app))
+        await wait_until(app, pilot, lambda: "all passages searched" in hint(app))
         assert asked[-2:] == [False, True]
 
 

@@ -140,7 +140,7 @@ async def test_deleting_asks_and_says_how_many_passages(library: Path) -> None:
         shown = " ".join(str(part.content) for part in app.screen.query(Static))
         assert "Delete the tag claim?" in shown
         assert "2 passages of yours" in shown
-        assert "1 tag nested in it stays" in shown
+        assert "1 tag nested in it will not be deleted" in shown
         await press(app, pilot, "escape")
         assert "claim" in names(app)
         await press(app, pilot, "x", "enter")
@@ -197,7 +197,9 @@ async def test_a_codebook_goes_out_and_comes_in(library: Path, tmp_path: Path) -
         await fill_field(app, pilot, "#typed", str(target))
         await press(app, pilot, "enter")
         assert app.session.store.tags.get("tone").mark == "W"
-        assert status_text(app).startswith("imported the codebook: 1 added, 0 changed; left out")
+        assert status_text(app).startswith(
+            "imported the codebook: 1 added, 0 changed; not imported"
+        )
         await press(app, pilot, "u")
         assert "tone" not in names(app)
 

@@ -48,8 +48,8 @@ def test_without_a_file_keys_are_as_ever(home: Path) -> None:
         ("keys = 3", "write [keys]"),
         ("[colours]\na = 1", "use [keys] and [layout]"),
         ('[keys]\n"text.line_down" = 3', 'as "j" or ["j", "down"]'),
-        ('[keys]\n"text.line_down" = "jj"', "“jj” is no key"),
-        ('[keys]\n"text.line_down" = ""', "“” is no key"),
+        ('[keys]\n"text.line_down" = "jj"', "“jj” is not a key"),
+        ('[keys]\n"text.line_down" = ""', "“” is not a key"),
         ('[keys]\n"text.line_down" = "strg+j"', "“strg” is not one of ctrl"),
         ('[keys]\n"text.line_down" = "shift+j"', "the character that shift makes"),
         ('[layout]\npreset = "qwertz"', "there is no layout “qwertz”"),
@@ -93,7 +93,7 @@ def test_an_unknown_command_and_a_clash_are_one_sentence(variorum: CommandLine) 
     chosen('[keys]\n"text.line_down" = "k"')
     answer = variorum.process("keys")
     assert answer.code == 1
-    assert "k would be the key of text.line_down and text.line_up" in answer.err
+    assert "k is assigned to text.line_down and text.line_up" in answer.err
 
 
 def test_every_layout_reaches_the_letters_of_commands() -> None:

@@ -81,7 +81,7 @@ async def test_going_back_saving_early_and_cancelling(library):
         await review(app, pilot, "will")
         await press(app, pilot, "y", "N", "n", "enter")
         assert tagged(app) == []
-        assert "nothing is tagged" in status_text(app)
+        assert "no passage was tagged" in status_text(app)
         await press(app, pilot, "asterisk", "enter", "y", "enter")
         assert tagged(app) == ["will"]
         await press(app, pilot, "asterisk", "enter", "escape")

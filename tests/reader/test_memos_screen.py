@@ -97,7 +97,7 @@ async def test_memos_on_tags_and_on_the_library(library: Path) -> None:
             ("the library", "Ann", "The seminar."), ("the tag claim", "Ann", "What is checked."),
         ]  # fmt: skip
         await press(app, pilot, "o")
-        assert "only a memo on a document" in status_text(app)
+        assert "only memos on documents" in status_text(app)
         assert isinstance(app.screen, MemosScreen)
 
 

@@ -110,7 +110,7 @@ async def test_while_an_annotation_waits_r_and_enter_mean_what_the_line_of_keys_
     async with running_app(library, "bridge") as (app, pilot):
         await reattaching(app, pilot)
         assert keys(app) == "enter attach here  esc cancel"
-        assert f"where is “{LOST}”?" in status_text(app)
+        assert f"Where is “{LOST}”?" in status_text(app)
         await press(app, pilot, "right_square_bracket", "right_square_bracket", "r")
         assert isinstance(reading_screen(app).modes.active, ExtentMode)
         assert keys(app).startswith("enter save this extent")
@@ -125,7 +125,7 @@ async def test_while_an_annotation_waits_r_and_enter_mean_what_the_line_of_keys_
         assert isinstance(reading_screen(app).modes.active, ReattachMode)
         assert keys(app) == "enter attach here  esc cancel"
         await press(app, pilot, "right_parenthesis")
-        assert f"where is “{LOST}”?" in status_text(app)
+        assert f"Where is “{LOST}”?" in status_text(app)
         await press(app, pilot, "right_parenthesis")
         await pilot.click(KeyLine, offset=(3, 0))
         await wait_until_settled(app, pilot)

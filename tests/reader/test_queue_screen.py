@@ -91,7 +91,7 @@ async def opened(app, pilot) -> QueueScreen:
 async def test_the_library_says_how_many_wait_and_q_shows_them(library):
     async with running_app(library) as (app, pilot):
         counts = str(app.screen.query_one("#library-counts", Static).content)
-        assert "4 to look at: Q" in counts
+        assert "4 to review: Q" in counts
         await opened(app, pilot)
         assert "1 edited in two places, 1 passage lost, 2 moved" in text_of(app, "head")
         assert len(entries(app)) == 4
@@ -119,7 +119,7 @@ async def test_one_after_the_other_is_decided_and_undone(library):
     async with running_app(library) as (app, pilot):
         await opened(app, pilot)
         await press(app, pilot, "o")
-        assert "chose the edit on the right" in status_text(app)
+        assert "accepted the edit on the right" in status_text(app)
         assert len(entries(app)) == 3
         assert app.session.store.annotations()[0].note == "when exactly?"
         await press(app, pilot, "u")
@@ -136,17 +136,17 @@ async def test_one_after_the_other_is_decided_and_undone(library):
         assert len(entries(app)) == 3
         await press(app, pilot, "escape")
         await wait_until_settled(app, pilot)
-        assert "3 to look at" in str(app.screen.query_one("#library-counts", Static).content)
+        assert "3 to review" in str(app.screen.query_one("#library-counts", Static).content)
 
 
 async def test_all_that_is_sure_goes_at_once(library):
     async with running_app(library) as (app, pilot):
         await opened(app, pilot)
         await press(app, pilot, "A")
-        assert "accepted 1 with the same words" in status_text(app)
+        assert "accepted 1 annotation with the same words" in status_text(app)
         assert len(entries(app)) == 3
         await press(app, pilot, "A")
-        assert "check each" in status_text(app)
+        assert "review each" in status_text(app)
 
 
 async def test_leaving_changes_nothing(library):
@@ -167,7 +167,7 @@ async def test_placing_by_hand_from_the_documents(library):
         await wait_until_settled(app, pilot)
         screen = reading_screen(app)
         assert isinstance(screen.modes.active, ReattachMode)
-        assert "where is “Nobody was in danger”?" in status_text(app)
+        assert "Where is “Nobody was in danger”?" in status_text(app)
         assert screen.pane.selection is not None
         await press(app, pilot, "escape")
         assert "not attached" in status_text(app)
@@ -192,7 +192,7 @@ async def test_placing_in_another_text_is_refused(library):
         await press(app, pilot, "n", "p")
         await wait_until_settled(app, pilot)
         await press(app, pilot, "tab", "enter")
-        assert "it belongs to" in status_text(app)
+        assert "the annotation belongs to" in status_text(app)
         assert isinstance(reading_screen(app).modes.active, ReattachMode)
         await press(app, pilot, "escape", "enter")
         assert not isinstance(app.screen, QueueScreen)
@@ -202,7 +202,7 @@ async def test_others_are_not_placed_by_a_key(library):
     async with running_app(library, annotator="Ben") as (app, pilot):
         await opened(app, pilot)
         await press(app, pilot, "n", "p")
-        assert "Ann's annotation" in status_text(app)
+        assert "this annotation is by Ann" in status_text(app)
 
 
 async def test_the_mouse_chooses_and_a_click_decides_nothing(library):
@@ -284,7 +284,7 @@ async def test_forgetting_asks_twice(library):
         await press(app, pilot, "H", "P")
         assert isinstance(app.screen, PruneScreen)
         field = app.screen.query_one("#before", Input)
-        for typed, answer in (("soon", "2026-11-09"), ("2001-01-01", "nothing in the history")):
+        for typed, answer in (("soon", "2026-11-09"), ("2001-01-01", "no changes in the history")):
             field.value = typed
             await press(app, pilot, "enter")
             assert answer in str(app.screen.query_one("#prune-error", Static).content)
@@ -295,7 +295,7 @@ async def test_forgetting_asks_twice(library):
         await press(app, pilot, "enter")
         assert isinstance(app.screen, HistoryScreen)
         assert len(lines(app)) == 1
-        assert "forgot" in status_text(app)
+        assert "no longer be undone" in status_text(app)
         assert app.session.store.annotations() == before
 
 

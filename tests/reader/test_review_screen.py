@@ -131,7 +131,7 @@ async def test_what_other_documents_have_too_is_suggested_and_never_taken_out_by
     async with running_app(path, slug) as (app, pilot):
         await press(app, pilot, "R")
         (suggested,) = [c for c in review(app).changes if c.fate == "suggested"]
-        assert suggested.evidence == "stands in 2 other documents of The Post"
+        assert suggested.evidence == "occurs in 2 other documents of The Post"
         assert SLOGAN in before["Day 1"]
         assert now(app) == before["Day 1"]
         while review(app).current != suggested:
@@ -175,7 +175,7 @@ async def test_what_came_as_it_is_has_no_review(tmp_path, home):
     async with running_app(path) as (app, pilot):
         await press(app, pilot, "R")
         assert isinstance(app.screen, LibraryScreen)
-        assert "came as it is" in status_text(app)
+        assert "added without cleaning" in status_text(app)
 
 
 async def test_both_sides_move_together_by_the_ledger(library):
@@ -214,7 +214,7 @@ async def test_the_change_under_the_cursor_is_told(library):
         await to(app, pilot, "Share this article")
         assert "dropped" in status_text(app)
         assert "appeal.share" in status_text(app)
-        assert "% sure" in status_text(app)
+        assert "% certain" in status_text(app)
         await press(app, pilot, "N")
         assert "appeal.share" not in status_text(app)
 
@@ -275,7 +275,7 @@ async def test_nothing_is_taken_out_where_nothing_is(library):
         await press(app, pilot, "R")
         await to(app, pilot, "Share this article")
         await press(app, pilot, "x")
-        assert "nothing of this" in status_text(app)
+        assert "this is not in the cleaned" in status_text(app)
 
 
 async def test_a_rule_is_switched_off_here_and_in_the_list(library):
@@ -289,7 +289,7 @@ async def test_a_rule_is_switched_off_here_and_in_the_list(library):
         rules = app.screen.query_one(RuleList)
         await press(app, pilot, "r")
         assert rules.has_focus
-        off = [option.id for option in rules.options if "switched off" in str(option.prompt)]
+        off = [option.id for option in rules.options if "switch it on" in str(option.prompt)]
         assert off == ["appeal.share"]
         await press(app, pilot, "end", "X")
         assert review(app).cleaned.review.without == frozenset()
@@ -347,7 +347,7 @@ async def test_a_document_that_lost_much_says_so(tmp_path, home):
     store.close()
     async with running_app(tmp_path / "l.db") as (app, _):
         prompt = str(library_screen(app).query_one("#documents").get_option_at_index(0).prompt)
-        assert "% of the page · R shows what was removed" in prompt
+        assert "% of the page was included · R shows what was removed" in prompt
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
@@ -582,7 +582,7 @@ async def test_what_the_source_hides_is_shown_and_restored_one_by_one_and_as_a_w
         assert len(hidden) == 2
         while review(app).current != hidden[0]:
             await press(app, pilot, "n")
-        assert status_text(app).startswith("not shown by the source")
+        assert status_text(app).startswith("hidden in the source")
         assert "text that is not shown (hidden.element)" in status_text(app)
         await press(app, pilot, "enter")
         assert "This is the draft of the notice" in text(app)

@@ -96,7 +96,7 @@ async def test_a_blind_round_from_begin_to_reveal(library):
         await press(app, pilot, "n")
         assert blind_rounds.current(app.session.store) is not None
         await press(app, pilot, "B", "y")
-        assert "revealed: 1 annotation by 1 annotator" in status_text(app)
+        assert "revealed 1 annotation by 1 annotator" in status_text(app)
         assert "1 annotation ·" in shown(app)
 
 

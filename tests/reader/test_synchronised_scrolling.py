@@ -34,14 +34,14 @@ async def prepared(app, pilot) -> None:
 async def test_one_key_goes_through_the_ways_and_says_which(library):
     async with running_app(library, "north", "south", size=WIDE) as (app, pilot):
         await press(app, pilot, "S")
-        assert "by place" in status_text(app)
-        assert "⇅ by place" in painted(app)
+        assert "by position" in status_text(app)
+        assert "⇅ position" in painted(app)
         await press(app, pilot, "S")
         await prepared(app, pilot)
-        assert "⇅ by matter" in painted(app)
+        assert "⇅ similar" in painted(app)
         await press(app, pilot, "S")
         assert "⇅" not in painted(app)
-        assert "by itself" in status_text(app)
+        assert "separately" in status_text(app)
     async with running_app(library, "north", size=WIDE) as (app, pilot):
         await press(app, pilot, "S")
         assert "only one pane" in status_text(app)
@@ -141,7 +141,7 @@ async def test_the_way_is_remembered(library):
     async with running_app(library, "south", "north", size=WIDE) as (app, pilot):
         await prepared(app, pilot)
         first, second = reading_screen(app).row.panes
-        assert "⇅ by matter" in painted(app)
+        assert "⇅ similar" in painted(app)
         await press(app, pilot, "5", "right_parenthesis")
         here = LONG["south"][slice(*first.sentence())]
         assert LONG["north"][slice(*second.sentence())] == here

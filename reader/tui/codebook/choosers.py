@@ -29,7 +29,7 @@ class TagChooser(Chooser[str, str]):
 
     def narrow(self, typed: str) -> None:
         words = fold(typed).split()
-        top = [(TOP, Content.styled("   none: move it to the top", "$quiet"))]
+        top = [(TOP, Content.styled("   none: move the tag to the top", "$quiet"))]
         fitting = [
             (tag.name, self._entry(tag))
             for tag in self._tags

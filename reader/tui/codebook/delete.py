@@ -22,7 +22,7 @@ class DeleteScreen(Dialog[None]):
     OWN_COMMANDS: ClassVar[Sequence[Command[DeleteScreen]]] = (
         Command("delete_tag.confirm", "enter,y", "delete", "Delete the tag.",
                 lambda dialog: dialog.confirm()),
-        Command("delete_tag.refuse", "n", "", "Close the dialog, and change nothing.",
+        Command("delete_tag.refuse", "n", "", "Cancel.",
                 lambda dialog: dialog.action_cancel()),
     )  # fmt: skip
 
@@ -42,11 +42,13 @@ class DeleteScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         name = safe_line(self._name_of_tag)
         number = f"{self._own:,} passage{'' if self._own == 1 else 's'} of yours"
-        parts = [f"It is removed from {number}." if self._own else "None of your passages has it."]
+        parts = [
+            f"{number} will lose the tag." if self._own else "None of your passages has this tag."
+        ]
         if self._nested:
             parts.append(
-                f"The {self._nested} tag{'' if self._nested == 1 else 's'} nested in it stay"
-                f"{'s' if self._nested == 1 else ''}."
+                f"The {self._nested} tag{'' if self._nested == 1 else 's'} nested in it will "
+                "not be deleted."
             )
         parts.append("u undoes it.")
         with Vertical(classes="dialog small"):

@@ -104,7 +104,7 @@ class CodebookImportScreen(Chooser[Path, None]):
         def told(report: CodebookImport) -> str:
             self.dismiss(None)
             problems = [*notices, *report.notices]
-            left_out = f"; left out: {problems[0]}" if problems else ""
+            left_out = f"; not imported: {problems[0]}" if problems else ""
             more = f" and {len(problems) - 1:,} more" if len(problems) > 1 else ""
             return (
                 f"imported the codebook: {len(report.added):,} added, "

@@ -23,7 +23,7 @@ Change = Callable[..., None]
 
 _FIELDS = (
     ("name", "Name", "claim/figure is nested in claim"),
-    ("mark", "Letter in the margin", "empty: one that is free"),
+    ("mark", "Letter in the margin", "empty: an unused letter"),
     ("colour", "Colour", f"{' '.join(COLOURS)}, or #rrggbb"),
     ("key", "Key on the reading screen", "empty: none"),
     ("description", "Description", "when to use it"),

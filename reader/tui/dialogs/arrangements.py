@@ -23,7 +23,7 @@ class ArrangementScreen(Chooser[ArrangementChoice, ArrangementChoice]):
     """Answers with what to do."""
 
     HEADING = "Arrangements"
-    PLACEHOLDER = "type to narrow, or a new name to save what is open"
+    PLACEHOLDER = "type to filter, or type a new name to save the open documents"
     HINT = "enter open or save · ctrl+d delete · esc cancel"
     OWN_COMMANDS: ClassVar[Sequence[Command[ArrangementScreen]]] = (
         Command("arrangements.delete", "ctrl+d", "", "Delete this arrangement; press twice.",
@@ -47,12 +47,14 @@ class ArrangementScreen(Chooser[ArrangementChoice, ArrangementChoice]):
         ]
         if name:
             several = "document that is" if self._open_now == 1 else "documents that are"
-            instead = ", instead of what it holds" if name in self._arrangements else ""
+            instead = ", replacing its documents" if name in self._arrangements else ""
             content = f"Save the {self._open_now} {several} open as “{safe_line(name)}”{instead}"
             choices.append((ArrangementChoice("save", name), Content.styled(content, "$accent")))
         self.offer(choices)
         if not choices:
-            self.explain_quietly("There are none yet: type a name, and enter saves what is open.")
+            self.explain_quietly(
+                "No arrangements yet: type a name and press enter to save the open documents."
+            )
 
     def take(self, choice: ArrangementChoice) -> None:
         self.dismiss(choice)

@@ -18,9 +18,9 @@ class ConfirmScreen(Dialog[bool]):
     """Answers True, or nothing."""
 
     OWN_COMMANDS: ClassVar[Sequence[Command[ConfirmScreen]]] = (
-        Command("confirm.agree", "enter", "", "Do what is asked.",
+        Command("confirm.agree", "enter", "", "Confirm.",
                 lambda dialog: dialog.dismiss(True), remote=True),
-        Command("confirm.cancel", "q,n", "", "Close the dialog, and change nothing.",
+        Command("confirm.cancel", "q,n", "", "Cancel.",
                 lambda dialog: dialog.action_cancel(), remote=True),
     )  # fmt: skip
 

@@ -26,7 +26,7 @@ _EXAMPLES: dict[CueKind, str] = {
     "evaluation": "brutal, heroic, unfortunately",
     "number": "2,000, three in four",
     "date": "9 November 2020, on Monday",
-    "quotation": "“in the words of others”",
+    "quotation": "“the words of others”",
 }
 
 

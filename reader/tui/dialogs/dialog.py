@@ -40,14 +40,16 @@ class Dialog(CommandOwner, ModalScreen[Answer | None]):
 
     CSS_PATH = sheet("dialogs")
     OWN_COMMANDS: ClassVar[Sequence[Command[Any]]] = (
-        Command("dialog.cancel", "escape", "", "Close the dialog, and change nothing.",
+        Command("dialog.cancel", "escape", "", "Cancel, and close the dialog.",
                 lambda dialog: dialog.action_cancel(), remote=True),
-        Command("dialog.restore", "ctrl+r", "", "Restore what you typed before and did not save.",
+        Command("dialog.restore", "ctrl+r", "", "Restore the text that you typed before and "
+                                                "did not save.",
                 lambda dialog: dialog.action_restore(), remote=True),
-        Command("dialog.save_copy", "ctrl+s", "", "Save the library as it is open to a new file.",
+        Command("dialog.save_copy", "ctrl+s", "", "Save the open library to a new file.",
                 lambda dialog: dialog.app.action_save_copy()),
         # Textual offers no keys of the application while a dialog is open.
-        Command("dialog.quit", "ctrl+q", "", "Quit Variorum; asks first if something is not saved.",
+        Command("dialog.quit", "ctrl+q", "", "Quit Variorum; asks first if there are unsaved "
+                                             "changes.",
                 lambda dialog: dialog.app.action_quit_program(), remote=True),
     )  # fmt: skip
 

@@ -50,31 +50,31 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
     OWN_COMMANDS: ClassVar[Sequence[Command[DisagreementsScreen]]] = (
         Command("disagreements.next", "n,j,down", "next", "Go to the next disagreement.",
                 lambda screen: screen.action_step(1), "Disagreements", footer=True, remote=True),
-        Command("disagreements.previous", "N,k,up", "previous", "Go to the previous one.",
+        Command("disagreements.previous", "N,k,up", "previous", "Go to the previous disagreement.",
                 lambda screen: screen.action_step(-1), "Disagreements", remote=True),
         Command("disagreements.claim", "c", "claim",
-                "Settle it as claim, in the name of *consensus*; again removes the tag.",
+                "Settle the sentence as claim, in the name of *consensus*; again removes the tag.",
                 lambda screen: screen.action_settle('c'), "Disagreements", footer=True),
         Command("disagreements.opinion", "o", "opinion",
-                "Settle it as opinion; again removes the tag.",
+                "Settle the sentence as opinion; again removes the tag.",
                 lambda screen: screen.action_settle('o'), "Disagreements", footer=True),
         Command("disagreements.disputed", "d", "disputed",
-                "Settle it as disputed; again removes the tag.",
+                "Settle the sentence as disputed; again removes the tag.",
                 lambda screen: screen.action_settle('d'), "Disagreements", footer=True),
-        Command("disagreements.tag", "t", "tag", "Settle it with any other tag.",
+        Command("disagreements.tag", "t", "tag", "Settle the sentence with another tag.",
                 lambda screen: screen.action_settle_tag(), "Disagreements", footer=True),
-        Command("disagreements.note", "enter", "note", "Write what the class agreed on, and why.",
+        Command("disagreements.note", "enter", "note", "Write a note on the decision of the class.",
                 lambda screen: screen.action_settle_note(), "Disagreements", footer=True),
         Command("disagreements.order", "s", "order",
-                "Show the most divided first, or go in the order of the text.",
+                "Switch the order: most divided first, or as in the text.",
                 lambda screen: screen.action_order(), "Disagreements", footer=True, remote=True),
         Command("disagreements.skip_settled", "h", "skip settled",
-                "Skip what is settled, or do not.",
+                "Skip settled sentences, or show them again.",
                 lambda screen: screen.action_skip_settled(), "Disagreements", footer=True,
                 remote=True),
-        Command("disagreements.page_down", "space,pagedown", "page down", "Scroll the voices down.",
+        Command("disagreements.page_down", "space,pagedown", "page down", "Scroll down.",
                 lambda screen: screen.action_scroll(1), "Disagreements", remote=True),
-        Command("disagreements.page_up", "b,pageup", "page up", "Scroll the voices up.",
+        Command("disagreements.page_up", "b,pageup", "page up", "Scroll up.",
                 lambda screen: screen.action_scroll(-1), "Disagreements", remote=True),
         Command("disagreements.undo", "u", "undo", "Undo your last change.",
                 lambda screen: screen.action_undo(), "Disagreements", remote=True),
@@ -182,15 +182,13 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
         disagreement = self.current
         if disagreement is None:
             self._set_text("difference-title", "No disagreement")
-            self._set_text(
-                "difference-text", "Wherever two have annotated these texts, they agree."
-            )
+            self._set_text("difference-text", "All annotators of these texts agree.")
             self._set_text("camps", "")
             self._set_text("settled", "")
             return
         self._walk = self._walk._replace(at=(disagreement.document, disagreement.span))
         settled = sum(other.consensus is not None for other in self._disagreements)
-        order = "in the order of the text" if self._walk.by_text else "most divided first"
+        order = "in text order" if self._walk.by_text else "most divided first"
         skipped = ", skipped" if self._walk.open_only else ""
         self._set_text(
             "difference-title",
@@ -255,7 +253,7 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
     def action_settle(self, key: str) -> None:
         tag = self._book.by_key(key)
         if tag is None:
-            self._session.show_error(f"no tag has the key {key} any more; t chooses one")
+            self._session.show_error(f"no tag has the key {key} any more; press t to choose a tag")
         else:
             self._toggle(tag.name)
 

@@ -224,7 +224,7 @@ def _write(library: Path, store: Store, request: ExportRequest) -> _Exported:
 def _preview_of(annotations: Sequence[Annotation]) -> str:
     documents = len({annotation.document for annotation in annotations})
     if not annotations:
-        return "no annotations: the file would have its heading only"
+        return "no annotations: the file would contain only the column names"
     return f"{_count(len(annotations), 'annotation')} in {_count(documents, 'document')}"
 
 

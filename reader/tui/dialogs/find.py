@@ -65,17 +65,17 @@ class FindScreen(Chooser[int, SearchChoice]):
     """Answers with the place to go to, among all that were found."""
 
     HEADING = "Search everywhere"
-    PLACEHOLDER = "words of a text, a note, a tag or a memo; near is good enough"
-    HINT = "enter go there · ctrl+o open beside · esc cancel"
+    PLACEHOLDER = "words of a text, note, tag or memo; misspelt words match, too"
+    HINT = "enter open · ctrl+o open beside · esc cancel"
     GRAMMAR = '"these words"  -without  tag:claim  by:Ann  in:document'
     SIZE = "wide"
     KEEPS_ANSWERED = True
     OWN_COMMANDS: ClassVar[Sequence[Command[FindScreen]]] = (
         Command("find.beside", "ctrl+o", "open beside",
-                "Open the document in another pane, at this place.",
+                "Open the document at this passage in another pane.",
                 lambda dialog: dialog.action_beside(), "Searching", footer=True, remote=True),
         Command("find.complete", "tab", "complete",
-                "Complete the name after tag:, by: or in:; again takes the next one.",
+                "Complete the name after tag:, by: or in:; again shows the next one.",
                 lambda dialog: dialog.action_complete(), "Searching", footer=True, remote=True),
     )  # fmt: skip
 
@@ -156,7 +156,7 @@ class FindScreen(Chooser[int, SearchChoice]):
                 return
             if answer.results != self._results:
                 self._show(answer)
-            self._show_count(", every passage compared" if answer.exhaustive else "")
+            self._show_count(", all passages searched" if answer.exhaustive else "")
 
         finished: list[bool] = []
         self._session.read(
@@ -188,12 +188,16 @@ class FindScreen(Chooser[int, SearchChoice]):
 
     def _show_count(self, how: str = "") -> None:
         self.hint(
-            f"{self._count_text()}{how} · {self.HINT}" if self._results else f"nothing found{how}"
+            f"{self._count_text()}{how} · {self.HINT}" if self._results else f"no matches{how}"
         )
 
     def _count_text(self) -> str:
         result_count = len(self._results)
-        return f"the best {_MOST}" if result_count == _MOST else f"{result_count or 'none'} found"
+        return (
+            f"best {_MOST}"
+            if result_count == _MOST
+            else (f"{result_count or 'no'} {'match' if result_count == 1 else 'matches'}")
+        )
 
     # Going there
 

@@ -31,7 +31,7 @@ class GoToScreen(Chooser[Heading, int]):
     """Answers with the offset to go to. What is typed is a number, or words of a heading."""
 
     HEADING = "Go to"
-    HINT = "12 a line · s12 a sentence · 40% a share · enter go · esc cancel"
+    HINT = "12 line · s12 sentence · 40% percentage · enter go · esc cancel"
     OWN_COMMANDS: ClassVar[Sequence[Command[GoToScreen]]] = (
         Command("goto.complete", "tab", "complete", "Complete the heading that is selected.",
                 lambda dialog: dialog.complete(), remote=True, priority=True),

@@ -31,7 +31,7 @@ class HelpScreen(Dialog[Command[Any]]):
     OWN_COMMANDS: ClassVar[Sequence[Command[HelpScreen]]] = (
         Command("help.close", "question_mark,q,f1", "", "Close the help.",
                 lambda dialog: dialog.dismiss(None), remote=True),
-        Command("help.filter", "slash", "", "Show the keys with these words only.",
+        Command("help.filter", "slash", "", "Filter the keys by words.",
                 lambda dialog: dialog.action_filter(), remote=True),
         Command("help.next", "j", "", "Go to the next line.",
                 lambda dialog: dialog.action_move(1), remote=True),

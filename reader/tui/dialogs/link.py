@@ -23,7 +23,7 @@ LinkChoice = LinkKind | Literal["unlink"]
 UNLINK: Literal["unlink"] = "unlink"
 _QUOTE = 240
 _SAID: dict[LinkKind, str] = {
-    "supports": "the first speaks for the second",
+    "supports": "the first is evidence for the second",
     "contradicts": "not both can be true",
     "repeats": "the first says what the second says",
 }
@@ -64,7 +64,7 @@ class LinkScreen(Dialog[LinkChoice]):
             )
             yield Static("", classes="dialog-error", markup=False)
             yield Static(
-                "a letter, or enter, links them; again removes the link · esc cancel",
+                "letter or enter link; again removes the link · esc cancel",
                 classes="dialog-help",
                 markup=False,
             )
@@ -97,8 +97,8 @@ class FollowScreen(Chooser[Annotation, Annotation]):
     """Answers with the end of a link to go to."""
 
     HEADING = "Follow a link"
-    PLACEHOLDER = "type to narrow"
-    HINT = "enter go there · esc cancel"
+    PLACEHOLDER = "type to filter"
+    HINT = "enter open · esc cancel"
 
     def __init__(self, ends: Sequence[tuple[str, Annotation]]) -> None:
         super().__init__()

@@ -24,7 +24,7 @@ class MeasureScreen(Dialog[int]):
     def compose(self) -> ComposeResult:
         now = "full" if self._measure >= FULL else str(self._measure)
         with Vertical(classes="dialog small"):
-            yield Static("Length of lines", classes="dialog-title", markup=False)
+            yield Static("Line length", classes="dialog-title", markup=False)
             yield Field(now, placeholder="72, or full", id="measure")
             yield Static("", id="measure-error", classes="dialog-error", markup=False)
             yield Static(

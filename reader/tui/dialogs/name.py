@@ -24,8 +24,8 @@ class NameScreen(Dialog[str]):
             yield Field(self._name_now, placeholder="your name", id="name")
             yield Static("", classes="dialog-error", markup=False)
             yield Static(
-                "Your name is shown with every passage that you tag, also when annotations of "
-                "several readers are merged. ctrl+n changes it later.",
+                "Your name is saved with your annotations, so that they can be merged with "
+                "those of others. You can change it later with ctrl+n.",
                 classes="dialog-quote",
                 markup=False,
             )

@@ -27,7 +27,7 @@ class NoteScreen(Dialog[str]):
         Command("note.save", "ctrl+s", "save", "Save the note.",
                 lambda dialog: dialog.action_keep(), remote=True, priority=True),
         Command("note.editor", "ctrl+o", "your editor",
-                "Write on in your own editor, which $VISUAL or $EDITOR names; then save here.",
+                "Edit the text in your own editor ($VISUAL or $EDITOR); then save it here.",
                 lambda dialog: dialog.action_editor(), priority=True),
     )  # fmt: skip
     WHAT = "note"
@@ -103,7 +103,7 @@ class NoteScreen(Dialog[str]):
 
     def explained(self, error: VariorumError) -> str:
         if isinstance(error, NoteChanged):
-            return f"{error}; ctrl+s again replaces what is there now: “{error.note}”"
+            return f"{error}; ctrl+s again replaces the present note: “{error.note}”"
         return super().explained(error)
 
     @property

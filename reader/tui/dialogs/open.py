@@ -19,7 +19,7 @@ class OpenScreen(Chooser[str, str]):
     """Answers with a document's slug."""
 
     HEADING = "Open beside"
-    PLACEHOLDER = "type to narrow"
+    PLACEHOLDER = "type to filter"
     HINT = "enter open · esc cancel"
 
     def __init__(self, summaries: Sequence[DocumentSummary], prefetch: Prefetch) -> None:

@@ -19,7 +19,7 @@ class PaletteScreen(Chooser[Command[Any], Command[Any]]):
     """Answers with a command to be run."""
 
     HEADING = "Find a command"
-    PLACEHOLDER = "what to do: tag, dark, library, statistics …"
+    PLACEHOLDER = "type a command: tag, dark, library, statistics …"
     HINT = "enter run · esc cancel"
     SIZE = "palette"
 

@@ -37,7 +37,7 @@ class PeopleScreen(Switches):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog small"):
-            yield Static("Whose annotations", classes="dialog-title", markup=False)
+            yield Static("Annotators", classes="dialog-title", markup=False)
             yield OptionList(id="people", markup=False)
             yield Static(
                 "space show or hide · enter only this one, or all · a all · esc close",

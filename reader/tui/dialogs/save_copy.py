@@ -31,11 +31,11 @@ class SaveCopyScreen(Dialog[Path]):
             if moved is not None:
                 said = safe_line(str(moved))
                 what = (
-                    "All of it that can still be read, at least the open documents with their "
-                    "annotations, goes into the new file."
+                    "Everything that can still be read is saved to the new file, at least the "
+                    "open documents with their annotations."
                     if isinstance(moved, LibraryOverwritten)
-                    else "All that it held, and what could not be saved since, goes into the new "
-                    "file; you then go on in that one."
+                    else "The whole library and your unsaved changes are saved to the new "
+                    "file, and Variorum continues in that file."
                 )
                 yield Static(
                     f"{said[:1].upper()}{said[1:]}. {what}",

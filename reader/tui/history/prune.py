@@ -24,12 +24,12 @@ class PruneScreen(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog small"):
-            yield Static("Forget what happened before", classes="dialog-title", markup=False)
+            yield Static("Delete the history before", classes="dialog-title", markup=False)
             yield Field(placeholder="a date, as in 2026-11-09", id="before")
             yield Static("", id="prune-error", classes="dialog-error", markup=False)
             yield Static(
-                "What was done stays as it is, but can never be undone after that; and a damaged "
-                "library can no longer be mended from it. enter continue · esc cancel",
+                "The changes themselves are not affected, but can no longer be undone, and a "
+                "damaged library cannot be repaired from them. enter continue · esc cancel",
                 classes="dialog-help",
                 markup=False,
             )
@@ -43,9 +43,12 @@ class PruneScreen(Dialog[str]):
         elif number := self._count(moment):
             self._asked = moment
             changes = f"{number:,} change{'' if number == 1 else 's'}"
-            self.show_error(f"{changes} will be forgotten for good; enter again forgets them")
+            self.show_error(
+                f"{changes} will be deleted from the history for good; press "
+                "enter again to delete them"
+            )
         else:
-            self.show_error("there is nothing in the history before that")
+            self.show_error("there are no changes in the history before this date")
 
 
 def _moment(typed: str) -> str | None:

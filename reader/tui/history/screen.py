@@ -28,7 +28,7 @@ from reader.tui.widgets.status import StatusLine
 
 # So many entries are read at once; more when the reader has come to the end of them.
 _READ = 500
-_EMPTY = "The history is empty: nothing was changed in this library yet."
+_EMPTY = "The history is empty: there are no changes in this library yet."
 _MARGIN = 8
 # Cells for the names of annotators, at most.
 _NAMES = 16
@@ -41,20 +41,20 @@ class HistoryScreen(MainScreen):
     CSS_PATH = sheet("queue")
     OWN_COMMANDS: ClassVar[Sequence[Command[HistoryScreen]]] = (
         Command("history.go_there", "enter", "go there",
-                "Go to the passage, or the document, that this change is about.",
+                "Open the passage or document of this change.",
                 lambda history: history.action_go_there(), "The history", footer=True),
         Command("history.undo", "u", "undo this",
-                "Undo this very change, one of your own; asks if more than an annotation goes.",
+                "Undo this change of yours; asks if it affects more than an annotation.",
                 lambda history: history.action_undo(), "The history", footer=True),
-        Command("history.redo", "U", "redo this", "Redo this very change, which was undone.",
+        Command("history.redo", "U", "redo this", "Redo this change, which was undone.",
                 lambda history: history.action_redo(), "The history", footer=True),
-        Command("history.prune", "P", "forget", "Forget what happened before a date.",
+        Command("history.prune", "P", "forget", "Delete the history before a date.",
                 lambda history: history.action_prune(), "The history", footer=True),
         Command("history.next", "j,down", "next",
-                "Go to the next change, the one before it in time.",
+                "Go to the next (older) change.",
                 lambda history: history.action_move(1), "The history"),
         Command("history.previous", "k,up", "previous",
-                "Go to the previous change, the one after it in time.",
+                "Go to the previous (newer) change.",
                 lambda history: history.action_move(-1), "The history"),
         Command("history.page_down", "space,pagedown", "page down", "Go down a page.",
                 lambda history: history.action_move(10), "The history"),
@@ -152,25 +152,27 @@ class HistoryScreen(MainScreen):
         if entry is None:
             return
         if place is None:
-            self.show_message("this change is about nothing that is in a document now")
+            self.show_message("this change has no passage in a document now")
             return
         self.dismiss()
         self.session.open_documents(OpenRequest((place.document,), passage=place.span))
 
     def action_undo(self) -> None:
-        self._act(undo_any, "done", "this is undone already; U redoes it")
+        self._act(undo_any, "done", "this change is undone already; U redoes it")
 
     def action_redo(self) -> None:
-        self._act(redo_any, "undone", "this is not undone; u undoes it")
+        self._act(redo_any, "undone", "this change is not undone; u undoes it")
 
     def _act(self, act: Callable[..., None], expected: str, otherwise: str) -> None:
         entry = self._current
         if entry is None:
             return
         if entry.annotator != self.session.store.annotator:
-            self.show_message(f"{entry.annotator} did this; undo or redo only your own changes")
+            self.show_message(
+                f"{entry.annotator} made this change; you can undo or redo only your own"
+            )
         elif not entry.changes:
-            self.show_message("there is nothing in this to undo")
+            self.show_message("this change has nothing to undo")
         elif (entry.state == "done") != (expected == "done"):
             self.show_message(otherwise)
         else:
@@ -187,7 +189,10 @@ class HistoryScreen(MainScreen):
         self.dismiss()
 
     def _pruned(self, number: int) -> None:
-        self._finished(f"forgot {number:,} change{'' if number == 1 else 's'}; what they did stays")
+        self._finished(
+            f"deleted {number:,} change{'' if number == 1 else 's'} from the "
+            "history; they can no longer be undone"
+        )
 
     def _finished(self, sentence: str) -> None:
         if self.is_attached:

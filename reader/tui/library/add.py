@@ -46,7 +46,9 @@ class AddSummary:
             parts.append(f"{len(self.problems):,} could not be added")
         summary = ", ".join(parts) or "nothing was added"
         if self.left:
-            summary = f"stopped: {summary}, {self.left:,} left; add the same again to continue"
+            summary = (
+                f"stopped: {summary}, {self.left:,} not added yet; add the same again to continue"
+            )
         return summary + ("; u undoes it" if set(self.counts) - {"unchanged"} else "")
 
 
@@ -114,7 +116,7 @@ class AddScreen(Chooser[Path, AddSummary]):
     def action_cancel(self) -> None:
         if self._stop is not None:
             self._stop.set()
-            self.hint("stopping; what was added stays")
+            self.hint("stopping; documents already added are saved")
         else:
             self.dismiss(self._outcome)
 
@@ -126,7 +128,7 @@ class AddScreen(Chooser[Path, AddSummary]):
         outcome = self._outcome = self._outcome or AddSummary()
         outcome.left = 0
         self.show_error("")
-        self.hint("fetching the page · esc stops" if address_in(path) else "adding · esc stops")
+        self.hint("fetching the page · esc stop" if address_in(path) else "adding · esc stop")
         candidates = list(candidates_of(path, self._session.library, stop=stop))
         outcome.left = len(candidates)
         bar = self.query_one("#adding", ProgressBar)
@@ -173,7 +175,7 @@ class AddScreen(Chooser[Path, AddSummary]):
         self.query_one("#adding").display = False
         problem = message.error or (summary.problems or summary.notes or [""])[-1]
         self.show_error(problem)
-        self.hint(f"{summary.sentence} · esc goes back to the documents")
+        self.hint(f"{summary.sentence} · esc close")
         # What failed was told; it does not count against the next try.
         summary.problems.clear()
         summary.notes.clear()

@@ -18,13 +18,11 @@ from reader.tui.dialogs.dialog import Dialog, ask
 from reader.tui.session import Session
 
 _BEGIN = (
-    "Everybody who reads in this library will see their own annotations only: on the page, in "
-    "searches, exports, counts and the history. It is a courtesy among colleagues: the file itself "
-    "holds everybody's."
+    "Everybody will see only their own annotations: on the page, in searches, exports, counts "
+    "and the history. This is not encryption: the file contains everybody's annotations."
 )
 _REVEAL = (
-    "All annotations will be seen by everybody. This cannot be undone, and the history says who "
-    "did it."
+    "Everybody will see all annotations. This cannot be undone, and the history shows who did it."
 )
 
 
@@ -34,7 +32,7 @@ class BlindScreen(Dialog[bool]):
     OWN_COMMANDS: ClassVar[Sequence[Command[BlindScreen]]] = (
         Command("blind.confirm", "y", "yes", "Start the blind round, or reveal all.",
                 lambda dialog: dialog.action_confirm()),
-        Command("blind.cancel", "n,q", "", "Change nothing.",
+        Command("blind.cancel", "n,q", "", "Cancel.",
                 lambda dialog: dialog.action_cancel()),
     )  # fmt: skip
 
@@ -44,9 +42,11 @@ class BlindScreen(Dialog[bool]):
 
     def compose(self) -> ComposeResult:
         current = self._round
-        title = "Reveal everybody's annotations?" if current else "Begin a blind round?"
+        title = "Reveal everybody's annotations?" if current else "Start a blind round?"
         since = (
-            f"Begun by {safe_line(current.by)}, {format_moment(current.since)}. " if current else ""
+            f"Started by {safe_line(current.by)}, {format_moment(current.since)}. "
+            if current
+            else ""
         )
         with Vertical(classes="dialog"):
             yield Static(title, classes="dialog-title", markup=False)
@@ -63,11 +63,13 @@ def ask_blind(session: Session, show_message: Callable[[str], None]) -> None:
     current_round = blind_rounds.current(session.store)
 
     def started(_: Round) -> None:
-        show_message("a blind round: everybody sees their own annotations only; B reveals")
+        show_message(
+            "started a blind round: everybody sees only their own annotations; B reveals all"
+        )
 
     def revealed(shown: Revealed) -> None:
         annotations = _count(shown.annotations, "annotation")
-        show_message(f"revealed: {annotations} by {_count(shown.annotators, 'annotator')}")
+        show_message(f"revealed {annotations} by {_count(shown.annotators, 'annotator')}")
 
     dialog = BlindScreen(current_round)
     if current_round:

@@ -94,7 +94,7 @@ class DetailsScreen(Dialog[dict[str, Any]]):
                 self._suggested[name] = field.suggestion
                 source = f"suggested by {field.why}"
                 self.query_one(f"#field-{name}", Input).placeholder = safe_line(
-                    f"enter takes: {field.suggestion}"
+                    f"enter uses the suggestion: {field.suggestion}"
                 )
             if source:
                 shown = Content.assemble(label, (f"  · {safe_line(source)}", "italic"))
@@ -140,7 +140,10 @@ class DetailsScreen(Dialog[dict[str, Any]]):
         if not self.typed or self.typed == self._warned_of:
             return True
         self._warned_of = self.typed
-        self.show_error("not saved yet: enter saves the details, esc again discards the changes")
+        self.show_error(
+            "the details are not saved yet: press enter to save them, or esc "
+            "again to discard the changes"
+        )
         return False
 
     def _shown(self, name: str) -> str:

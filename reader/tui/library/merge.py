@@ -39,7 +39,7 @@ class MergeScreen(Chooser[Path, list[Path]]):
     OWN_COMMANDS: ClassVar[Sequence[Command[MergeScreen]]] = (
         *BROWSER_COMMANDS,
         Command("merge.folder", "ctrl+a", "merge the folder",
-                "Merge every library and return in the folder.",
+                "Merge all libraries and returns in the folder.",
                 lambda dialog: dialog.action_whole_folder(), priority=True),
     )  # fmt: skip
 
@@ -75,7 +75,7 @@ class MergeScreen(Chooser[Path, list[Path]]):
         if libraries:
             self._merge(libraries)
         else:
-            self.show_error("no library (a file that ends in .db) or return is in this folder")
+            self.show_error("there is no library (.db) or return in this folder")
 
 
 class MergeReportScreen(Dialog[int]):
@@ -104,7 +104,7 @@ class MergeReportScreen(Dialog[int]):
                 for error in self._report.refused.values():
                     reason = Content.styled(safe_line(explained(error)), "$error")
                     yield Static(reason, classes="whole", markup=False)
-            yield Static(f"{back}esc closes this", classes="dialog-help", markup=False)
+            yield Static(f"{back}esc close", classes="dialog-help", markup=False)
 
     def action_take_back(self) -> None:
         if self._entry is not None:
@@ -141,21 +141,21 @@ def _lines(report: MergeReport) -> list[Content]:
     """One thing to tell on each line."""
     counted = [
         (report.added, "annotations were added"),
-        (report.updated, "were edited there since"),
-        (report.deleted, "were deleted there since"),
-        (report.known, "were here already"),
-        (report.joined, "were joined with one on the same passage"),
-        (report.misattributed, "were left out: here they are another annotator's"),
+        (report.updated, "were edited"),
+        (report.deleted, "were deleted"),
+        (report.known, "were already in this library"),
+        (report.joined, "were merged with one on the same passage"),
+        (report.misattributed, "were not merged: in this library they belong to another annotator"),
         (report.links, "links were added"),
         (report.memos, "memos were added"),
-        (report.memos_left_out, "memos were left out: their documents are not here"),
-        (len(report.moved), "are elsewhere in the text as it is here: Q shows them"),
-        (len(report.lost), "found no place in the text as it is here: Q shows them"),
-        (len(report.conflicts), "were edited here and there: Q shows both edits"),
+        (report.memos_left_out, "memos were not merged: their documents are not in this library"),
+        (len(report.moved), "have another position in this library's text: Q shows them"),
+        (len(report.lost), "were not found in this library's text: Q shows them"),
+        (len(report.conflicts), "were edited in both libraries: Q shows both edits"),
     ]
     named = [
         ("documents that were added", report.documents),
-        ("documents with a later text than here", report.revised),
+        ("documents with a later revision", report.revised),
         ("new tags", report.tags),
     ]
     lines = [
@@ -181,8 +181,8 @@ def _returned(returned: MergedFile) -> list[Content]:
     places = "".join(
         f", {number:,} {what}"
         for number, what in (
-            (returned.moved, "found elsewhere"),
-            (returned.lost, "without a place"),
+            (returned.moved, "found at another position"),
+            (returned.lost, "not found"),
         )
         if number
     )
@@ -201,7 +201,7 @@ def _returned(returned: MergedFile) -> list[Content]:
     for title, number in returned.missing.items():
         lines.append(
             Content.styled(
-                safe_line(f"    {number:,} left out, not here: “{title}”"),
+                safe_line(f"    {number:,} not merged; not in this library: “{title}”"),
                 "$error",
             )
         )

@@ -58,12 +58,12 @@ class LibraryScreen(MainScreen):
 
     OWN_COMMANDS: ClassVar[Sequence[Command[LibraryScreen]]] = (
         Command("library.open", "enter", "read",
-                "Open the chosen documents, or the one under the cursor.",
+                "Open the selected documents, or the one under the cursor.",
                 lambda library: library.action_open(), "Documents", footer=True, remote=True),
         Command("library.choose", "space", "choose",
-                "Choose up to four documents to read side by side.",
+                "Select up to four documents to read side by side.",
                 lambda library: library.action_choose(), "Documents", footer=True, remote=True),
-        Command("library.filter", "slash", "filter", "Type to narrow the list.",
+        Command("library.filter", "slash", "filter", "Filter the list.",
                 lambda library: library.action_filter(), "Documents", footer=True, remote=True),
         Command("library.sort", "s", "sort",
                 "Sort by title, publisher, date, length, annotations or when it was added.",
@@ -99,14 +99,15 @@ class LibraryScreen(MainScreen):
                 "Show the codebook: add, edit, nest, merge, order and delete tags.",
                 lambda library: library.action_codebook(), "Documents", remote=True),
         Command("library.undo", "u", "undo",
-                "Undo your last change, even one of an earlier day; asks if documents go with it.",
+                "Undo your last change, even from an earlier day; asks before it removes "
+                "documents.",
                 lambda library: library.action_undo(), "Documents", remote=True),
         Command("library.redo", "U", "redo", "Redo what you undid.",
                 lambda library: library.action_redo(), "Documents", remote=True),
         Command("library.history", "H", "history", "Show all changes; undo any of them.",
                 lambda library: library.action_history(), "Documents"),
         Command("library.leave_filter", "escape", "",
-                "Clear the filter, or the choice of documents.",
+                "Clear the filter or the selection.",
                 lambda library: library.action_leave_filter(), "Documents", remote=True),
         Command("library.next", "j", "", "Go to the next document.",
                 lambda library: library.action_point(1), "Documents", remote=True),
@@ -188,7 +189,7 @@ class LibraryScreen(MainScreen):
             Content.assemble(
                 f"{_count(len(self._summaries), 'document')} · "
                 f"{_count(annotations, 'annotation')} · {safe_line(self.session.store.annotator)}",
-                (f" · {queue_length:,} to look at: Q" if queue_length else "", "bold $accent"),
+                (f" · {queue_length:,} to review: Q" if queue_length else "", "bold $accent"),
                 (" · blind: B" if blind_rounds.current(self.session.store) else "", "bold $accent"),
             )
         )
@@ -212,7 +213,7 @@ class LibraryScreen(MainScreen):
             if not has_columns(self._room):
                 options.append(None)
         if len(shown) > _LISTED:
-            more = f"   {len(shown) - _LISTED:,} more: / and a word of the title finds them"
+            more = f"   {len(shown) - _LISTED:,} more; press / to filter by title"
             options.append(Option(Content.styled(more, "$quiet"), disabled=True))
         elif options and options[-1] is None:
             options.pop()
@@ -308,7 +309,7 @@ class LibraryScreen(MainScreen):
         if current.id in self._chosen:
             self._chosen.remove(current.id)
         elif len(self._chosen) == MOST_PANES:
-            self.show_message("four at a time; deselect one with space first")
+            self.show_message("at most four documents can be open; deselect one with space first")
         else:
             self._chosen.append(current.id)
         listing = self.query_one("#documents", OptionList)

@@ -38,23 +38,23 @@ class MemosScreen(MainScreen):
 
     CSS_PATH = sheet("memos")
     OWN_COMMANDS: ClassVar[Sequence[Command[MemosScreen]]] = (
-        Command("memos.write", "enter", "write", "Write or edit your memo on this.",
+        Command("memos.write", "enter", "write", "Write or edit your memo on this entry.",
                 lambda memos: memos.action_write(), "Memos", footer=True, remote=True),
-        Command("memos.remove", "x", "remove", "Remove your memo on this; undo restores it.",
+        Command("memos.remove", "x", "remove", "Remove your memo on this entry; undo restores it.",
                 lambda memos: memos.action_remove(), "Memos", footer=True, remote=True),
         Command("memos.undo", "u", "undo", "Undo your last change.",
                 lambda memos: memos.action_undo(), "Memos", footer=True, remote=True),
         Command("memos.redo", "U", "redo", "Redo what you undid.",
                 lambda memos: memos.action_redo(), "Memos", remote=True),
-        Command("memos.open", "o", "open", "Open the document that the memo is about.",
+        Command("memos.open", "o", "open", "Open the document of the memo.",
                 lambda memos: memos.action_open(), "Memos", footer=True, remote=True),
         Command("memos.next", "j,down", "next", "Go to the next entry.",
                 lambda memos: memos.action_move(1), "Memos", remote=True),
         Command("memos.previous", "k,up", "previous", "Go to the previous entry.",
                 lambda memos: memos.action_move(-1), "Memos", remote=True),
-        Command("memos.page_down", "space,pagedown", "scroll down", "Scroll the texts down.",
+        Command("memos.page_down", "space,pagedown", "scroll down", "Scroll down.",
                 lambda memos: memos.action_scroll(1), "Memos", remote=True),
-        Command("memos.page_up", "b,pageup", "scroll up", "Scroll the texts up.",
+        Command("memos.page_up", "b,pageup", "scroll up", "Scroll up.",
                 lambda memos: memos.action_scroll(-1), "Memos", remote=True),
         Command("memos.back", "q,escape", "back", "Go back to the previous screen.",
                 lambda memos: memos.action_back(), "Memos", footer=True, remote=True),
@@ -198,7 +198,7 @@ class MemosScreen(MainScreen):
     def action_open(self) -> None:
         subject = self.subject
         if subject.kind != "document":
-            self._finished("only a memo on a document has a document to open")
+            self._finished("only memos on documents can open a document")
             return
         self.dismiss()
         self.session.open_documents(OpenRequest((subject.name,)))

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from annotations.review_queue.queue import AnnotationEdit
 
 _EMPTY = (
-    "The queue is empty.\n\nAnnotations come here when the text of a document was changed and\n"
-    "their passage moved or was lost, or when one was edited in two places.\n\nq goes back"
+    "The queue is empty.\n\nIt lists annotations whose passage moved or was lost when the "
+    "text of a\ndocument changed, and annotations that were edited in two places.\n\nq close"
 )
 _LOOKING = "reading the queue …"
 _NAMES = {"edited": "edited in two places", "orphaned": "passage lost", "moved": "moved"}
@@ -55,23 +55,23 @@ class QueueScreen(MainScreen):
     CSS_PATH = sheet("queue")
     OWN_COMMANDS: ClassVar[Sequence[Command[QueueScreen]]] = (
         Command("queue.accept", "enter", "accept",
-                "Accept the passage on the right; of two edits, keep the one on the left.",
+                "Accept the passage on the right; of two edits, the one on the left.",
                 lambda queue: queue.action_accept(), "The queue", footer=True),
         Command("queue.other", "o", "other edit", "Of two edits, choose the one on the right.",
                 lambda queue: queue.action_other(), "The queue", footer=True),
         Command("queue.place", "p", "place", "Select the passage yourself, in the text.",
                 lambda queue: queue.action_place(), "The queue", footer=True),
         Command("queue.accept_sure", "A", "accept all sure",
-                "Accept all that moved and whose words are the same as before.",
+                "Accept all that moved and whose words are unchanged.",
                 lambda queue: queue.action_accept_sure(), "The queue", footer=True),
         Command("queue.next", "n,j,down", "next",
-                "Go to the next one; this one stays in the queue.",
+                "Skip to the next annotation.",
                 lambda queue: queue.action_move(1), "The queue", footer=True),
-        Command("queue.previous", "k,up", "previous", "Go to the previous one.",
+        Command("queue.previous", "k,up", "previous", "Go to the previous annotation.",
                 lambda queue: queue.action_move(-1), "The queue"),
-        Command("queue.page_down", "space,pagedown", "page down", "Scroll the passages down.",
+        Command("queue.page_down", "space,pagedown", "page down", "Scroll down.",
                 lambda queue: queue.action_scroll(1), "The queue"),
-        Command("queue.page_up", "b,pageup", "page up", "Scroll the passages up.",
+        Command("queue.page_up", "b,pageup", "page up", "Scroll up.",
                 lambda queue: queue.action_scroll(-1), "The queue"),
         Command("queue.undo", "u", "undo", "Undo your last change.",
                 lambda queue: queue.action_undo(), "The queue", footer=True),
@@ -205,14 +205,14 @@ class QueueScreen(MainScreen):
             return
         if item.kind == "edited":
             self._decide(
-                partial(review_decisions.keep_shown, id_=item.id), "kept the edit on the left"
+                partial(review_decisions.keep_shown, id_=item.id), "accepted the edit on the left"
             )
         elif item.kind == "orphaned" and item.suggestion is None:
-            self.show_message("no similar passage was found; p selects one by hand")
+            self.show_message("no similar passage was found; press p to select one")
         else:
             self._decide(
                 partial(review_decisions.accept, id_=item.id),
-                "attached to the passage on the right",
+                "attached the annotation to the passage on the right",
             )
 
     def action_other(self) -> None:
@@ -224,18 +224,18 @@ class QueueScreen(MainScreen):
             return
         version = item.other.version
         take_other = partial(review_decisions.take_other, id_=item.id, version=version)
-        self._decide(take_other, "chose the edit on the right")
+        self._decide(take_other, "accepted the edit on the right")
 
     def action_accept_sure(self) -> None:
         items = self._waiting or []
         sure = [item.id for item in items if item.kind == "moved" and item.confidence >= SURE]
         if not sure:
-            self.show_message("none of those that moved has the same words as before; check each")
+            self.show_message("no annotation that moved has the same words as before; review each")
             return
         count = len(sure)
         self._decide(
             partial(review_decisions.accept_all, ids=sure),
-            f"accepted {count:,} with the same words",
+            f"accepted {count:,} annotation{'' if count == 1 else 's'} with the same words",
         )
 
     def action_place(self) -> None:
@@ -244,10 +244,12 @@ class QueueScreen(MainScreen):
             return
         if item.kind == "edited":
             self.show_message(
-                "this one was edited in two places; enter or o chooses one of the edits"
+                "this annotation was edited in two places; accept one of the edits with enter or o"
             )
         elif item.annotator != self.session.store.annotator:
-            self.show_message(f"this is {item.annotator}'s annotation; place only your own")
+            self.show_message(
+                f"this annotation is by {item.annotator}; you can attach only your own"
+            )
         else:
             self.dismiss()
             self.session.open_documents(OpenRequest((item.slug,), reattach=item))
@@ -314,17 +316,17 @@ def _sides(item: QueueItem) -> Sequence[tuple[Content, Content]]:
         left, right = compared(item.shown.passage, item.suggestion)
         if item.suggestion is None:
             return (
-                (_title("as it was"), left),
+                (_title("before"), left),
                 (_title("no suggestion"), Content("No similar passage was found in the text.")),
             )
         return (
-            (_title("as it was"), left),
+            (_title("before"), left),
             (_title("suggested", describe_confidence(item.confidence)), right),
         )
     left, right = compared(item.was or item.shown.passage, item.shown.passage)
     return (
-        (_title("as it was"), left),
-        (_title("as it is now", describe_confidence(item.confidence)), right),
+        (_title("before"), left),
+        (_title("now", describe_confidence(item.confidence)), right),
     )
 
 

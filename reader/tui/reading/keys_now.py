@@ -16,8 +16,8 @@ def _nothing(_: object) -> None:
 
 
 IN_A_FIELD: tuple[Command[Any], ...] = (
-    Command("field.enter", "enter", "done", "Take what is typed.", _nothing),
-    Command("field.leave", "escape", "cancel", "Leave the field.", _nothing),
+    Command("field.enter", "enter", "done", "Confirm the text.", _nothing),
+    Command("field.leave", "escape", "cancel", "Cancel.", _nothing),
 )
 _ALSO = ("copying.passage", "links.link")
 """Commands of features that are not in the line of keys otherwise."""

@@ -42,7 +42,7 @@ def why_no_annotation(pane: ReadingPane) -> str:
         return "you have no annotation on exactly this selection; esc clears the selection"
     if others:
         names = " and ".join(sorted(others))
-        return f"the annotation here is {names}'s; you can change only your own"
+        return f"the annotation here is by {names}; you can change only your own"
     return "there is no annotation here; c, o, d or t adds one"
 
 

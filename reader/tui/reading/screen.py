@@ -70,10 +70,10 @@ class ReadingScreen(MainScreen):
     OWN_COMMANDS: ClassVar[Sequence[Command[Any]]] = (
         *_OF_MODES,  # first: where a key has two meanings, the active mode's is tried before
         *_OF_FEATURES,
-        Command("reading.leave", "escape", "", "Leave the selection, the search or the list.",
+        Command("reading.leave", "escape", "", "Cancel the selection, the search or the list.",
                 lambda screen: screen.leave(), "Finding", remote=True),
         Command("reading.back", "q", "back",
-                "Go back to the list of documents; your places are saved.",
+                "Go back to the list of documents; your positions are saved.",
                 lambda screen: screen.go_back(), "Program", footer=True, remote=True),
     )  # fmt: skip
 

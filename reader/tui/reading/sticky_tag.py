@@ -33,10 +33,7 @@ class StickyTagMode(Mode):
         self._tag = tag
 
     def prompt(self) -> Content:
-        return question(
-            f"tagging as {self._name}: enter tags the passage, so does dragging over words · "
-            "esc stop"
-        )
+        return question(f"tagging as {self._name}: enter or dragging tags a passage · esc stop")
 
     def tag_here(self) -> None:
         """Tag the selection, or the sentence under the cursor, and go on."""

@@ -51,12 +51,10 @@ class KeepScreen(Switches):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static("Keep", classes="dialog-title", markup=False)
-            yield Static(
-                f"what was left out of “{safe_line(self._title)}”", id="keep-of", markup=False
-            )
+            yield Static(f"removed from “{safe_line(self._title)}”", id="keep-of", markup=False)
             yield OptionList(id="keep", markup=False)
             yield Static(
-                "space keep or leave out · a all or none · esc close",
+                "space restore or remove · a all or none · esc close",
                 classes="dialog-help",
                 markup=False,
             )

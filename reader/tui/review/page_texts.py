@@ -31,7 +31,7 @@ _VERBS: dict[Fate, str] = {
     "harvested": "used for the details",
     "joined": "joined",
     "repaired": "changed",
-    "doubted": "doubted, and left as it is",
+    "doubted": "doubtful, not changed",
     "restored": "restored by a reader",
     "suggested": "may be removed; enter removes it",
 }
@@ -55,7 +55,7 @@ class RuleCount(NamedTuple):
     @property
     def went(self) -> str:
         """What became of the words that are in the text no more."""
-        return "used for the details" if self.rule.startswith("meta.") else "left out"
+        return "used for the details" if self.rule.startswith("meta.") else "removed"
 
 
 def raw_document(document: Document, raw: str) -> Document:
@@ -174,13 +174,13 @@ def describe_change(change: Change) -> tuple[str, str, str]:
     """A change in words: what happened, by which rule, and how sure that is and why."""
     verb = "removed by hand" if change.rule == BY_HAND else _VERBS[change.fate]
     if change.fate == "dropped" and change.rule in LEFT_OUT_RULES:
-        verb = "not shown by the source"
+        verb = "hidden in the source"
     rule = "" if change.rule == BY_HAND else change.rule
     if name := rule_name(rule):
         rule = f"{name} ({rule})"
     if change.fate == "restored" or change.rule == BY_HAND:
         return verb, rule, ""
-    sure = f"{round(100 * change.confidence)} % sure"
+    sure = f"{round(100 * change.confidence)} % certain"
     return verb, rule, f"{sure}: {change.evidence}" if change.evidence else sure
 
 
@@ -188,7 +188,7 @@ def summary(cleaned: Cleaned, words: int, warnings: Sequence[str] = ()) -> str:
     """The line below the heading of the cleaned side."""
     kept = share_kept(cleaned)
     chosen = len(cleaned.review.choices) + len(cleaned.review.without)
-    parts = [f"{words:,} words", f"{round(100 * kept)} % kept"]
+    parts = [f"{words:,} words", f"{round(100 * kept)} % included"]
     if chosen:
         parts.append(f"{chosen:,} by hand")
     if warnings:

@@ -134,7 +134,7 @@ class ReviewPages(MainScreen):
             self.clean.follow_to(here, line)
         finally:
             self._leading = False
-        source = f"as it came · {sum(not c.minor for c in self.changes):,} changes"
+        source = f"original · {sum(not c.minor for c in self.changes):,} changes"
         self.raw.set_heading(self.document.title, source)
         warnings = warnings_of(cleaned)
         summary = page_texts.summary(cleaned, self.document.words, warnings)
@@ -189,7 +189,9 @@ class ReviewPages(MainScreen):
     def _show_current(self) -> None:
         status = self.query_one(StatusLine)
         if self.current is None:
-            status.show_lasting(Content.styled("nothing was done here; n goes on", "$quiet"))
+            status.show_lasting(
+                Content.styled("no changes here; press n to go to the next change", "$quiet")
+            )
             return
         verb, rule, why = page_texts.describe_change(self.current)
         parts = [(verb, "bold"), (safe_line(rule), "$accent"), (safe_line(why), "$quiet")]

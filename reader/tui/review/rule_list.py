@@ -51,7 +51,7 @@ class RuleList(CommandOwner, OptionList):
 
 def _line(count: RuleCount) -> Content:
     if count.off:
-        did = "switched off for this document; X switches it on"
+        did = "off for this document; press X to switch it on"
     else:
         did = f"{count.changes:,} change{'' if count.changes == 1 else 's'}"
         if count.words:

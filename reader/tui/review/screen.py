@@ -32,7 +32,7 @@ from reader.tui.undo_actions import redo, undo
 from reader.tui.widgets.status import StatusLine
 
 _DONE: dict[Fate, str] = {
-    "dropped": "restored", "restored": "dropped again", "suggested": "taken out"
+    "dropped": "restored", "restored": "dropped again", "suggested": "removed"
 }  # fmt: skip
 _WORDS = 40
 """Characters of a passage that are told."""
@@ -43,17 +43,17 @@ class ReviewScreen(ReviewPages):
 
     OWN_COMMANDS: ClassVar[Sequence[Command[ReviewScreen]]] = (
         Command("review.next_change", "n", "next change",
-                "Go to the next change that is more than blanks.",
+                "Go to the next change, skipping changes of spaces only.",
                 lambda review: review.action_change(1), "The cleaning", footer=True),
         Command("review.previous_change", "N", "previous change", "Go to the previous change.",
                 lambda review: review.action_change(-1), "The cleaning"),
         Command("review.toggle_change", "enter", "undo this change",
-                "Undo the change under the cursor: what was dropped is restored; again redoes it.",
+                "Undo the change under the cursor, or restore the removed text; again redoes it.",
                 lambda review: review.action_switch(), "The cleaning", footer=True),
         Command("review.keep", "K", "keep",
-                "Choose what to keep as a whole: readers' comments, notices, what a format hides.",
+                "Choose parts to restore or remove: readers' comments, notices, hidden text.",
                 lambda review: review.action_keep(), "The cleaning", footer=True),
-        Command("review.take_out", "x", "take out",
+        Command("review.take_out", "x", "remove",
                 "Remove the selection, or else the sentence, by hand.",
                 lambda review: review.action_take_out(), "The cleaning", footer=True),
         Command("review.rules", "r", "rules", "List the rules and what they did; again hides them.",
@@ -77,7 +77,7 @@ class ReviewScreen(ReviewPages):
                 lambda review: review.action_undo(), "The cleaning", footer=True),
         Command("review.redo", "U", "redo", "Redo what you undid.",
                 lambda review: review.action_redo(), "The cleaning"),
-        Command("review.leave", "escape", "", "Leave the selection, or the list of rules.",
+        Command("review.leave", "escape", "", "Cancel the selection, or close the list of rules.",
                 lambda review: review.action_leave(), "The cleaning"),
         Command("review.back", "q", "back", "Go back to the previous screen.",
                 lambda review: review.action_back(), "Program", footer=True, remote=True),
@@ -107,7 +107,7 @@ class ReviewScreen(ReviewPages):
     def action_change(self, towards: int) -> None:
         if not self._walk([c for c in self.changes if not c.minor], towards):
             self.show_message(
-                "no more changes there" if self.changes else "cleaning changed nothing"
+                "no more changes in this direction" if self.changes else "cleaning changed nothing"
             )
 
     def action_same_rule(self, towards: int) -> None:
@@ -115,17 +115,19 @@ class ReviewScreen(ReviewPages):
         rule_changes = [c for c in self.changes if c.rule == rule]
         if not rule or not self._walk(rule_changes, towards):
             self.show_message(
-                f"no more changes by {rule} there" if rule else "go to a change first"
+                f"no more changes by {rule} in this direction" if rule else "go to a change first"
             )
 
     def action_switch(self) -> None:
         change = self.current
         if change is None:
-            self.show_message("there is no change under the cursor; n goes to the next one")
+            self.show_message(
+                "there is no change under the cursor; press n to go to the next change"
+            )
         elif change.fate == "doubted":
-            self.show_message("this is only marked, and left as it is; x removes it")
+            self.show_message("this text is only marked, not changed; press x to remove it")
         else:
-            done = _DONE.get(change.fate, "left as it was")
+            done = _DONE.get(change.fate, "unchanged")
             self._commit(toggled(self.review, change), f"{done}: {self._words(change.raw)}")
 
     def action_switch_rule(self) -> None:
@@ -140,7 +142,7 @@ class ReviewScreen(ReviewPages):
     def action_keep(self) -> None:
         kinds = kinds_left_out(self.changes, self.review.without)
         if not kinds:
-            self.show_message("nothing was left out that could be restored")
+            self.show_message("there is no removed part that could be restored")
             return
         rule = self.current.rule if self.current else ""
         self.session.push_screen(
@@ -150,7 +152,7 @@ class ReviewScreen(ReviewPages):
 
     def _keep(self, kinds: Sequence[KindOfChanges], keep: bool) -> None:
         names = ", ".join(kind.kind.name for kind in kinds)
-        done = f"restored: {names}" if keep else f"left out again: {names}"
+        done = f"restored: {names}" if keep else f"removed again: {names}"
         self._commit(with_kinds(self.review, kinds, keep=keep), done)
 
     def _count_words(self, change: Change) -> int:
@@ -162,7 +164,7 @@ class ReviewScreen(ReviewPages):
             return
         raw = span if self.pane is self.raw else self.ledger.raw_span(span)
         if self.ledger.to_clean(raw.start) == self.ledger.to_clean(raw.end):
-            self.show_message("nothing of this is in the cleaned text")
+            self.show_message("this is not in the cleaned text")
             return
         self.pane.clear_selection()
         self._commit(self.review.dropping(raw), f"removed: {self._words(raw)}")
@@ -267,6 +269,6 @@ def review_of(session: Session, slug: str, cursor: int = 0) -> str | None:
     except VariorumError as error:
         return explained(error)
     if cleaned.rules == AS_IS:
-        return "this document came as it is: there is no cleaning to look at"
+        return "this document was added without cleaning: there is nothing to review"
     session.push_screen(ReviewScreen(session, slug, cursor))
     return None

@@ -22,7 +22,7 @@ VIEWS: dict[View, str] = {
 }
 """What is shown, with its heading."""
 _STYLES: dict[Style, str] = {"": "", "bold": "bold", "dim": "$quiet"}
-_EMPTY = "There are no documents to count in."
+_EMPTY = "There are no documents."
 Figures = Callable[[int], Iterable[Block]]
 """The blocks for lines of so many cells."""
 
@@ -72,7 +72,7 @@ def work_out(store: Store, view: View, chosen: FigureFilter) -> Figures:
     by: Literal["document", "annotator"] = "document" if view == "documents" else "annotator"
     table = tag_counts(store, by, documents, chosen.annotators)
     if not table.rows:
-        return lambda _: ["Nobody has annotated these documents."]
+        return lambda _: ["There are no annotations in these documents."]
     return lambda cells: tag_count_blocks(table, cells)
 
 

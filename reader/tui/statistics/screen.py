@@ -47,18 +47,18 @@ class StatisticsScreen(MainScreen):
                 "Show the previous table.",
                 lambda screen: screen.action_view(-1), "Statistics", remote=True),
         Command("statistics.documents", "d", "documents",
-                "Switch between all documents and those that you came from.",
+                "Switch between all documents and the open ones.",
                 lambda screen: screen.action_documents(), "Statistics", footer=True, remote=True),
         Command("statistics.annotators", "w", "whose",
-                "Choose whose annotations are counted.",
+                "Choose the annotators to count.",
                 lambda screen: screen.action_annotators(), "Statistics", footer=True, remote=True),
-        Command("statistics.tags", "t", "tags", "Agreement: choose which tags are compared.",
+        Command("statistics.tags", "t", "tags", "Agreement: choose the tags to compare.",
                 lambda screen: screen.action_tags(), "Statistics", footer=True, remote=True),
         Command("statistics.unit", "c", "unit",
                 "Agreement: compare by sentence or by character.",
                 lambda screen: screen.action_unit(), "Statistics", footer=True, remote=True),
         Command("statistics.nested", "n", "nested",
-                "Agreement: count nested tags for the tag that they are nested in, or not.",
+                "Agreement: count nested tags for their parent, or separately.",
                 lambda screen: screen.action_nested(), "Statistics", footer=True, remote=True),
         Command("statistics.down", "j,down", "down", "Scroll down a line.",
                 lambda screen: screen.action_scroll_by(1), "Statistics", remote=True),
@@ -172,7 +172,7 @@ class StatisticsScreen(MainScreen):
 
     def action_documents(self) -> None:
         if not self._here:
-            self.query_one(StatusLine).show_message("all documents are counted: none is open")
+            self.query_one(StatusLine).show_message("all documents are counted, since none is open")
             return
         other = self._here if self._chosen.documents is None else None
         self._change(replace(self._chosen, documents=other))
@@ -185,13 +185,13 @@ class StatisticsScreen(MainScreen):
             return
         names = [annotator.name for annotator in self.session.store.annotators()]
         if not names:
-            self.query_one(StatusLine).show_message("nobody has annotated anything yet")
+            self.query_one(StatusLine).show_message("there are no annotations yet")
             return
 
         def changed(chosen: tuple[str, ...]) -> None:
             self._change(replace(self._chosen, annotators=chosen))
 
-        title = "Whose annotations are counted"
+        title = "Annotators to count"
         self.session.push_screen(NamesScreen(title, names, self._chosen.annotators, changed))
 
     def action_tags(self) -> None:
@@ -204,7 +204,7 @@ class StatisticsScreen(MainScreen):
             self._change(replace(self._chosen, tags=chosen))
 
         names = [tag.name for tag in self.session.store.tags.codebook().tags]
-        title = "Which tags are compared"
+        title = "Tags to compare"
         self.session.push_screen(NamesScreen(title, names, self._chosen.tags, changed))
 
     def action_unit(self) -> None:
@@ -218,7 +218,9 @@ class StatisticsScreen(MainScreen):
 
     def _is_agreement(self) -> bool:
         if self._view != "agreement":
-            self.query_one(StatusLine).show_message("this is for the agreement: tab switches")
+            self.query_one(StatusLine).show_message(
+                "this command is for the agreement; press tab to switch to it"
+            )
         return self._view == "agreement"
 
     def action_scroll_by(self, by: int) -> None:

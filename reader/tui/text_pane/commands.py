@@ -52,14 +52,14 @@ MOVING: tuple[Command[MovedByKeys], ...] = (
             lambda pane: pane.move_by_key('start'), "Moving", remote=True),
     Command("text.end", "G,ctrl+end", "end", "Go to the end.",
             lambda pane: pane.move_by_key('end'), "Moving", remote=True),
-    Command("text.zero", "0", "", "Go to the start of the line; within a number, a zero.",
+    Command("text.zero", "0", "", "Go to the start of the line; after a digit, type a zero.",
             lambda pane: pane.type_digit(), "Moving", remote=True),
     Command("text.line_start", "home", "start of line", "Go to the start of the line.",
             lambda pane: pane.move_by_key('row_start'), "Moving", remote=True),
     Command("text.line_end", "dollar_sign,end", "end of line", "Go to the end of the line.",
             lambda pane: pane.move_by_key('row_end'), "Moving", remote=True),
     Command("text.digit", "1,2,3,4,5,6,7,8,9", "",
-            "A number before a motion repeats it; before G it is the line to go to.",
+            "Type a number before a motion to repeat it; before G, to go to that line.",
             lambda pane: pane.type_digit(), "Moving", remote=True, shown_keys="1…9"),
 )  # fmt: skip
 

@@ -83,10 +83,10 @@ class ApparatusPanel(Panel):
         Command("apparatus.go_there", "enter", "go there", "Go to the passage.",
                 lambda panel: panel.action_select(), "The apparatus", footer=True, remote=True),
         Command("apparatus.beside", "p", "open beside",
-                "Open the passage's document in another pane, and stay here.",
+                "Open the document in another pane, without leaving this one.",
                 lambda panel: panel.action_beside(), "The apparatus", footer=True, remote=True),
         Command("apparatus.link", "K", "link",
-                "Link your sentence with this one, or remove the link: asks how.",
+                "Link your sentence with this one, or remove the link.",
                 lambda panel: panel.action_link(), "The apparatus", footer=True, remote=True),
         Command("apparatus.next", "j", "next", "Go to the next entry.",
                 lambda panel: panel.action_entry(1), "The apparatus", remote=True),
@@ -251,7 +251,7 @@ def _title(apparatus: Apparatus) -> Content:
     )
     counts_text = " · ".join(f"{count} {kind}" for count, kind in counts if count)
     counts_text = counts_text or "nobody"
-    return Content.assemble(("Who else says this  ", "bold $accent"), (counts_text, "$quiet"))
+    return Content.assemble(("Similar passages  ", "bold $accent"), (counts_text, "$quiet"))
 
 
 def _lines(
@@ -271,7 +271,7 @@ def _lines(
     if not apparatus.entries:
         yield (
             None,
-            Content.styled("Nothing in the other documents is like this sentence.", "$quiet"),
+            Content.styled("No matches in the other documents.", "$quiet"),
         )
 
 

@@ -21,7 +21,7 @@ class SearchBar(CommandOwner, Horizontal):
 
     OWN_COMMANDS: ClassVar[Sequence[Command[SearchBar]]] = (
         Command("search_bar.cancel", "escape", "",
-                "Cancel the search, and go back to where it began.",
+                "Cancel the search, and go back to where it started.",
                 lambda bar: bar.action_cancel(), remote=True),
     )  # fmt: skip
 

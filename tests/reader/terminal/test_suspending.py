@@ -83,7 +83,7 @@ def test_the_job_stops_with_the_terminal_as_it_was_and_goes_on(begun, library):
 def test_without_a_shell_it_says_so_and_goes_on(begun):
     session = begun()
     session.send(b"\x1a")
-    session.shows("no shell here")
+    session.shows("not started from a shell")
     session.send(b"\x03")
     session.shows("press ctrl+q")
     session.send(b"\x11")

@@ -60,7 +60,7 @@ class Arrangements(Feature):
         ids = [pane.document.id for pane in self.context.documents.arranged()]
         entry = {"ids": ids, "stacked": self.context.view.stacked}
         self.context.session.remember(_ARRANGEMENTS, {**self._saved(), name: entry})
-        self.context.show_message(f"Saved the arrangement “{name}”; ; opens it")
+        self.context.show_message(f"Saved the arrangement “{name}”")
 
     def _delete(self, name: str) -> None:
         rest = {other: entry for other, entry in self._saved().items() if other != name}
@@ -71,8 +71,8 @@ class Arrangements(Feature):
         ids = [id_ for id_ in entry["ids"] if isinstance(id_, str)]
         missing = self.context.documents.replace_all(ids)
         if missing == len(ids):
-            self.context.show_message(f"No document of “{name}” is in the library any more")
+            self.context.show_message(f"the documents of “{name}” are no longer in the library")
             return
         self.context.change_view(replace(self.context.view, stacked=entry.get("stacked") is True))
-        lost = f"; {missing} of its documents are not in the library any more" if missing else ""
+        lost = f"; {missing} of its documents are no longer in the library" if missing else ""
         self.context.show_message(f"Opened the arrangement “{name}”{lost}")

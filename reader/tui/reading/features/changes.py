@@ -18,9 +18,10 @@ class Changes(Feature):
 
     commands: ClassVar[Sequence[Command[Changes]]] = (
         Command("changes.undo", "u", "undo",
-                "Undo your last change to an annotation, even one of an earlier day.",
+                "Undo your last change to an annotation, even from an earlier day.",
                 lambda changes: changes.undo(), "Tagging", remote=True),
-        Command("changes.redo", "U", "redo", "Redo the change to an annotation that you undid.",
+        Command("changes.redo", "U", "redo", "Redo the change to an annotation that you undid "
+                                             "last.",
                 lambda changes: changes.redo(), "Tagging", remote=True),
         Command("changes.history", "H", "history", "Show all changes; undo any of them.",
                 lambda changes: changes.show_history(), "Tagging"),

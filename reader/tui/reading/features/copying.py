@@ -24,8 +24,8 @@ class Copying(Feature):
         Command("copying.words", "Y", "copy words", "Copy only the words of the passage.",
                 lambda copying: copying.copy(with_source=False), "Tagging", remote=True),
         Command("copying.style", "quotation_mark", "reference style",
-                "Switch how a copied passage names its source: in full, short, as a BibTeX key or "
-                "as a Markdown link.",
+                "Switch the reference style of copied passages: full, short, BibTeX key or "
+                "Markdown link.",
                 lambda copying: copying.next_style(), "Tagging", remote=True),
     )  # fmt: skip
 

@@ -29,11 +29,11 @@ class ExtentMode(Mode):
     """One end of an annotation follows the cursor."""
 
     commands: ClassVar[Sequence[Command[ExtentMode]]] = (
-        Command("extent.save", "enter", "save this extent", "Save the extent as it is now.",
+        Command("extent.save", "enter", "save this extent", "Save the new extent.",
                 lambda mode: mode.save(), "Tagging", footer=True, remote=True),
         Command("extent.other_end", "r", "move the other end", "Move the other end.",
                 lambda mode: mode.switch_ends(), "Tagging", footer=True, remote=True),
-        Command("extent.cancel", "escape", "cancel", "Leave the extent as it was.",
+        Command("extent.cancel", "escape", "cancel", "Cancel; the extent does not change.",
                 lambda mode: mode.cancel(), "Tagging", footer=True, remote=True),
     )  # fmt: skip
 
@@ -51,7 +51,7 @@ class ExtentMode(Mode):
         self._context.modes.enter(self)
         self._pane.adjust_selection(self._annotation.span, end=True)
         self._context.show_message(
-            "motions move the end, after r the beginning · enter save · esc cancel"
+            "motions move the end; r switches to the beginning · enter save · esc cancel"
         )
 
     def switch_ends(self) -> None:

@@ -14,7 +14,7 @@ from reader.tui.widgets.hint_line import HintLine
 _SEEN = "hint"
 _FIRST = "New here? {tag} tags the sentence · {note} adds a note · {help} all keys · esc"
 _TRY = (
-    "Try: {tag} tags this sentence as a claim · {apparatus} shows who else says it"
+    "Try: {tag} tags this sentence as a claim · {apparatus} shows similar passages"
     " · {find} searches all documents · esc hides this"
 )
 _COMMANDS = {

@@ -27,8 +27,8 @@ class LinearReading(Feature):
 
     commands: ClassVar[Sequence[Command[LinearReading]]] = (
         Command("linear_reading.toggle", "", "linear mode",
-                "For screen readers: one text at a time, and the "
-                "terminal's own cursor; again shows all.",
+                "For screen readers: show one text at a time, with the terminal's own cursor; "
+                "again shows all.",
                 lambda linear: linear.toggle(), "Panes", remote=True),
     )  # fmt: skip
 
@@ -46,9 +46,9 @@ class LinearReading(Feature):
         self.context.session.change_settings(linear="on" if self.on else "off")
         self._apply()
         self.context.show_message(
-            "Linear mode: one text at a time; tab shows the next"
+            "Linear mode is on: one text at a time; tab shows the next"
             if self.on
-            else "Side by side again"
+            else "Linear mode is off"
         )
 
     def passage_changed(self, pane: ReadingPane) -> None:

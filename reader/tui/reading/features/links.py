@@ -39,9 +39,9 @@ class LinkMode(Mode):
     """One end of a link is chosen, the other is asked for."""
 
     commands: ClassVar[Sequence[Command[LinkMode]]] = (
-        Command("link_mode.link", "K", "link with this", "Link the chosen passage with this one.",
+        Command("link_mode.link", "K", "link with this", "Link the selected passage with this one.",
                 lambda mode: mode.link(), "Tagging", footer=True, remote=True),
-        Command("link_mode.cancel", "escape", "cancel", "Add no link.",
+        Command("link_mode.cancel", "escape", "cancel", "Cancel; no link is added.",
                 lambda mode: mode.cancel(), "Tagging", footer=True, remote=True),
     )  # fmt: skip
 
@@ -51,7 +51,7 @@ class LinkMode(Mode):
 
     def prompt(self) -> Content:
         words = " ".join(self._first.words[: 2 * _SHOWN].split())[:_SHOWN]
-        return question(f"link “{words}…” with which passage? go there, then K")
+        return question(f"Link “{words}…” with which passage? Go to it and press K")
 
     def link(self) -> None:
         """Ask how the two passages are linked, and do it."""
@@ -62,7 +62,9 @@ class LinkMode(Mode):
     def _link_with(self, here: Here, second: LinkedPassage) -> None:
         context, first = self._context, self._first
         if (first.document, first.span) == (second.document, second.span):
-            context.show_message("this is the same passage; go to another one, or esc to cancel")
+            context.show_message(
+                "this is the same passage; go to another one, or press esc to cancel"
+            )
             return
 
         def job(store: Store, choice: LinkChoice) -> LinkedPair:
@@ -92,7 +94,7 @@ class LinkMode(Mode):
     def cancel(self) -> None:
         """Link nothing."""
         self._context.modes.leave(self)
-        self._context.show_message("no link added")
+        self._context.show_message("cancelled: no link was added")
 
 
 class Links(Feature):
@@ -131,7 +133,7 @@ class Links(Feature):
             return
         ids = [brief.id for brief in pane.annotations_at(pane.cursor) if brief.links]
         if not ids:
-            self.context.show_message("there is no link here; K links two passages")
+            self.context.show_message("there is no link here; press K to link two passages")
             return
 
         def job(store: Store) -> list[tuple[str, Annotation]]:
@@ -161,7 +163,7 @@ class Links(Feature):
     def _go_to_end(self, end: Annotation) -> None:
         if end.status == "orphaned":
             self.context.show_message(
-                "the other end has lost its passage; its words are in the list"
+                "the passage at the other end was lost; its words are in the list"
             )
             return
         self.context.go_to_passage(end.slug, end.span)

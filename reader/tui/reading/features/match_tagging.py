@@ -23,11 +23,11 @@ class MatchReview(Mode):
     """One match after the other is shown; those that are accepted are tagged in one step."""
 
     commands: ClassVar[Sequence[Command[MatchReview]]] = (
-        Command("match_review.yes", "y", "yes", "Tag this match, and show the next one.",
+        Command("match_review.yes", "y", "yes", "Accept this match, and show the next one.",
                 lambda mode: mode.decide(True), "Tagging", footer=True, remote=True),
         Command("match_review.no", "n", "no", "Skip this match, and show the next one.",
                 lambda mode: mode.decide(False), "Tagging", footer=True, remote=True),
-        Command("match_review.all", "a", "all", "Tag this match and all that follow.",
+        Command("match_review.all", "a", "all", "Accept this match and all that follow.",
                 lambda mode: mode.accept_all(), "Tagging", footer=True, remote=True),
         Command("match_review.previous", "N", "previous", "Go back to the previous match.",
                 lambda mode: mode.go_back(), "Tagging", remote=True),
@@ -36,7 +36,7 @@ class MatchReview(Mode):
                 lambda mode: mode.toggle_sentences(), "Tagging", footer=True, remote=True),
         Command("match_review.save", "enter", "save", "Tag the matches accepted so far.",
                 lambda mode: mode.save(), "Tagging", footer=True, remote=True),
-        Command("match_review.cancel", "escape", "cancel", "Tag none of the matches.",
+        Command("match_review.cancel", "escape", "cancel", "Cancel; no match is tagged.",
                 lambda mode: mode.cancel(), "Tagging", footer=True, remote=True),
     )  # fmt: skip
 
@@ -107,7 +107,7 @@ class MatchReview(Mode):
         following = (n for n, passage in enumerate(passages) if passage.end > here.start)
         self._show(0 if had else next(following, 0))
         what = "sentences" if self._by_sentence else "words"
-        again = "; nothing is accepted yet" if had else ""
+        again = "; no match is accepted yet" if had else ""
         self._context.show_message(f"the {what} of the matches will be tagged{again}")
 
     def save(self) -> None:
@@ -116,7 +116,7 @@ class MatchReview(Mode):
         spans = [self._passages[n] for n in sorted(self._accepted)]
         if not spans:
             self._end()
-            context.show_message("no match was accepted; nothing is tagged")
+            context.show_message("no match was accepted; no passage was tagged")
             return
 
         def done(tagged: int) -> None:
@@ -135,7 +135,7 @@ class MatchReview(Mode):
     def cancel(self) -> None:
         """Tag nothing."""
         self._end()
-        self._context.show_message("cancelled; no match is tagged")
+        self._context.show_message("cancelled: no passage was tagged")
 
     def _end(self) -> None:
         self._context.modes.leave(self)
@@ -175,7 +175,8 @@ class MatchTagging(Feature):
     modes = (MatchReview,)
     commands: ClassVar[Sequence[Command[MatchTagging]]] = (
         Command("match_tagging.begin", "asterisk", "tag matches",
-                "Tag all matches of the search (/): each is shown, to accept it or not; one undo.",
+                "Review all matches of the search (/) and tag those that you accept, as one "
+                "change.",
                 lambda matches: matches.begin(), "Tagging", remote=True),
     )  # fmt: skip
 
@@ -202,7 +203,7 @@ class MatchTagging(Feature):
             spans = matches.spans
         if pane is None or not spans:
             self.context.show_message(
-                "no matches are shown in this document; search with /, then * tags the matches"
+                "no matches in this document; search with / first, then * tags the matches"
             )
             return
         reviewed = pane

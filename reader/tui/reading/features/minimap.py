@@ -17,7 +17,7 @@ class Minimap(Feature):
 
     commands: ClassVar[Sequence[Command[Minimap]]] = (
         Command("minimap.toggle", "percent_sign", "minimap",
-                "Show where the tags are along the text, beside the scroll bar, or hide that.",
+                "Show or hide the minimap: the tags along the text, beside the scroll bar.",
                 lambda minimap: minimap.toggle(), "Panes", remote=True),
     )  # fmt: skip
 
@@ -35,7 +35,7 @@ class Minimap(Feature):
         shown = not self.context.view.minimap
         self.context.change_view(replace(self.context.view, minimap=shown))
         self.context.show_message(
-            "minimap shown: the colours of the tags along the text; a click goes there"
+            "the minimap is shown: the tags along the text; click to go to a place"
             if shown
-            else "minimap hidden"
+            else "the minimap is hidden"
         )

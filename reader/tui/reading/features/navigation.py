@@ -29,16 +29,17 @@ class Navigation(Feature):
                 "Go to the previous annotation.",
                 lambda navigation: navigation.step_annotations(-1), "Finding", remote=True),
         Command("navigation.go_to", "colon", "go to",
-                "Go to a heading (by its words), a line (12), a sentence (s12) or a share (40%).",
+                "Go to a heading (type its words), a line (12), a sentence (s12) or a "
+                "percentage (40%).",
                 lambda navigation: navigation.ask_where(), "Finding", remote=True),
         Command("navigation.outline", "number_sign", "outline",
-                "List the headings of the document, and go to one.",
+                "List the headings of the document to go to one.",
                 lambda navigation: navigation.show_outline(), "Finding", remote=True),
         Command("navigation.set_mark", "m", "set mark",
-                "Name this place by the letter that you press next.",
+                "Set a mark here; the next key is its letter.",
                 lambda navigation: navigation.await_mark_to_set(), "Finding", remote=True),
         Command("navigation.go_to_mark", "apostrophe", "go to mark",
-                "Go to the place of that letter; twice ' goes back to where the last jump began.",
+                "Go to the mark of the next letter; '' goes back to before the last jump.",
                 lambda navigation: navigation.await_mark_to_go_to(), "Finding", remote=True),
     )  # fmt: skip
 
@@ -88,7 +89,9 @@ class Navigation(Feature):
 
         pane = self.context.pane
         if pane is not None and not outline(pane.document):
-            self.context.show_message("no headings in this document; : goes to a line or a share")
+            self.context.show_message(
+                "no headings in this document; press : to go to a line or percentage"
+            )
         else:
             self._ask("Outline")
 
@@ -128,7 +131,7 @@ class Navigation(Feature):
         if pane is None:
             return
         if not letter.isalpha():
-            self.context.show_message("a mark is a letter: ma sets one, 'a goes there")
+            self.context.show_message("marks are letters: press ma to set mark a, 'a to go to it")
             return
         document, place = pane.document.id, list(pane.position())
         self._marks.setdefault(document, {})[letter] = place
@@ -139,7 +142,7 @@ class Navigation(Feature):
             marks.setdefault(document, {})[letter] = place
             store.settings.set(_MARKS, marks)
 
-        message = f"mark {letter} set; '{letter} goes back here"
+        message = f"set mark {letter}; press '{letter} to go to it"
         self.context.session.write(job, lambda _: self.context.show_message(message))
 
     def _go_to_mark(self, letter: str) -> None:
@@ -152,13 +155,13 @@ class Navigation(Feature):
                 self.context.jumps.note()
                 pane.restore_position(*marks[letter])
             else:
-                others = f"; there are {' '.join(sorted(marks))}" if marks else ""
+                others = f"; its marks are {' '.join(sorted(marks))}" if marks else ""
                 self.context.show_message(f"this text has no mark {letter}{others}")
 
     def _go_back(self) -> None:
         position = self.context.jumps.last
         if position is None:
-            self.context.show_message("there was no jump yet to go back from")
+            self.context.show_message("there is no earlier jump to go back to")
             return
         documents = self.context.documents
         pane = documents.pane_of(position.slug) or documents.open_in_place(position.slug)

@@ -28,9 +28,9 @@ class PageSetup(Feature):
                 "Stack the panes above each other; again puts them side by side.",
                 lambda setup: setup.toggle_stacked(), "Panes", remote=True),
         Command("page_setup.line_length", "L", "line length",
-                "Set how long a line of text may be.",
+                "Set the length of the lines.",
                 lambda setup: setup.ask_line_length(), "Panes", remote=True),
-        Command("page_setup.bare", "Z", "bare page", "Show only the text; again shows the rest.",
+        Command("page_setup.bare", "Z", "bare page", "Show only the text; again shows everything.",
                 lambda setup: setup.toggle_bare(), "Panes", remote=True),
     )  # fmt: skip
 
@@ -95,7 +95,9 @@ class PageSetup(Feature):
         """Show only the text, or everything again."""
         view = self.context.view
         self.context.change_view(replace(view, bare=not view.bare))
-        self.context.show_message("" if view.bare else "only the text; Z shows the rest again")
+        self.context.show_message(
+            "" if view.bare else "showing only the text; press Z to show everything"
+        )
 
     def ask_line_length(self) -> None:
         """Let the reader choose how long a line may be; each choice is shown at once."""
@@ -112,6 +114,6 @@ class PageSetup(Feature):
             if cells is not None:
                 self.context.change_view(replace(self.context.view, measure=cells))
                 length = "the whole width" if cells >= FULL else f"{cells} characters"
-                self.context.show_message(f"lines take {length}")
+                self.context.show_message(f"line length: {length}")
 
         self.context.session.push_screen(MeasureScreen(before, preview), chosen)

@@ -49,7 +49,7 @@ class Panes(Feature):
         others = [s for s in session.store.summaries() if s.slug not in open_now]
         if not others:
             self.context.show_message(
-                "every document of the library is open; q goes back, to add others"
+                "all documents of the library are open; press q to go back and add others"
             )
             return
 

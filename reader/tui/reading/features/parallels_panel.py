@@ -43,7 +43,7 @@ _LIST_WIDTH = 42
 """Columns of the list of annotations."""
 _TIMES, _MORE = 2, 100
 """How much longer than the sentence a parallel may be, in characters, to be scrolled to."""
-_NO_ENTRY = "there is no entry for this sentence"
+_NO_ENTRY = "the apparatus has no entry for this sentence"
 
 
 class ParallelsPanel(Feature):
@@ -52,10 +52,11 @@ class ParallelsPanel(Feature):
     panels = (ApparatusPanel,)
     commands: ClassVar[Sequence[Command[ParallelsPanel]]] = (
         Command("parallels_panel.toggle", "A", "apparatus",
-                "Show who else says what the sentence under the cursor says; again hides it.",
+                "Show similar passages and everyone's annotations for the sentence under the "
+                "cursor; again hides them.",
                 lambda parallels: parallels.toggle(), "Finding", footer=True, remote=True),
         Command("parallels_panel.enter", "e", "its entries",
-                "Go into the apparatus: to follow, open or link an entry; again goes back.",
+                "Switch to the apparatus, to open or link an entry; again goes back to the text.",
                 lambda parallels: parallels.enter(), "Finding", remote=True),
     )  # fmt: skip
 
@@ -254,7 +255,7 @@ class ParallelsPanel(Feature):
             if pairs:
                 return [linking.unlink(store, *pair, kind) for pair in pairs][-1]
             if kind is None:
-                raise BadLink("these passages are not linked any more")
+                raise BadLink("these passages are no longer linked")
             return linking.link(store, source.end, kind, _link_target(store, entry))
 
         ask_link(self.context, shown.text, entry.text, entry.links, job)
@@ -281,5 +282,5 @@ def _link_target(store: Store, entry: ApparatusEntry) -> UnannotatedEnd | str:
         return there[0].id
     document = store.documents.get(entry.document)
     if document.text[slice(*entry.span)] != entry.text:
-        raise ChangedSince(f"“{document.title}” was changed meanwhile; look again")
+        raise ChangedSince(f"“{document.title}” was changed in the meantime; try again")
     return UnannotatedEnd(document, entry.span)

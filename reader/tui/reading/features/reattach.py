@@ -25,7 +25,7 @@ class ReattachMode(Mode):
     commands: ClassVar[Sequence[Command[ReattachMode]]] = (
         Command("reattach.attach", "enter", "attach here", "Attach the annotation to this passage.",
                 lambda mode: mode.attach(), "Tagging", footer=True, remote=True),
-        Command("reattach.cancel", "escape", "cancel", "Leave the annotation as it was.",
+        Command("reattach.cancel", "escape", "cancel", "Cancel; the annotation does not change.",
                 lambda mode: mode.cancel(), "Tagging", footer=True, remote=True),
     )  # fmt: skip
 
@@ -35,7 +35,7 @@ class ReattachMode(Mode):
 
     def prompt(self) -> Content:
         words = " ".join(self._waiting.shown.passage.content[:60].split())
-        return question(f"where is “{words}”? select the passage, then enter")
+        return question(f"Where is “{words}”? Select the passage, then press enter")
 
     def begin(self) -> None:
         """Open the text, and go to where the annotation might be."""
@@ -61,7 +61,9 @@ class ReattachMode(Mode):
         if pane is None or span is None:
             return
         if pane.document.slug != waiting.slug:
-            context.show_message(f"it belongs to “{waiting.title}”; esc cancels")
+            context.show_message(
+                f"the annotation belongs to “{waiting.title}”; press esc to cancel"
+            )
             return
         context.modes.leave(self)
         pane.clear_selection()
@@ -84,7 +86,9 @@ class ReattachMode(Mode):
         self._context.modes.leave(self)
         if self._context.pane is not None:
             self._context.pane.clear_selection()
-        self._context.show_message("not attached; Q goes back to the queue")
+        self._context.show_message(
+            "cancelled: the annotation was not attached; press Q to go back to the queue"
+        )
 
 
 class Reattach(Feature):

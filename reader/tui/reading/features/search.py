@@ -138,7 +138,7 @@ class Search(Feature):
         else:
             self.context.jumps.note(search.position)
             n = len(matches.spans)
-            self.context.show_message(f"{n} {_matches(n)}; n and N go through them, * tags them")
+            self.context.show_message(f"{n} {_matches(n)}: n next · N previous · * tag all")
 
     def _cancel(self) -> None:
         search = self._close_bar()
@@ -162,7 +162,7 @@ class Search(Feature):
             return
         matches = self._matches.get(pane) if pane is not None else None
         if pane is None or matches is None or matches.revision != pane.document.revision:
-            self.context.show_message("no search in this document yet; / begins one")
+            self.context.show_message("no search in this document yet; press / to search")
             return
         matches, wrapped = matches.step(by * take_count(pane))
         self.context.jumps.note()
@@ -211,7 +211,7 @@ class Search(Feature):
             return
         self.context.go_to_passage(slug, choice.chosen.span)
         if len(choice.results) > 1:
-            self.context.show_message(f"{_where_in(results)}; n and N go through them")
+            self.context.show_message(f"{_where_in(results)}: n next · N previous")
 
     def _step_everywhere(self, results: _Results, by: int) -> None:
         to = results.index + by

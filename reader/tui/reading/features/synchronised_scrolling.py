@@ -28,11 +28,12 @@ from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.view_settings import TOGETHER, Together, View
 
 _MESSAGES: dict[Together, str] = {
-    "off": "each pane scrolls by itself",
-    "place": "the panes scroll together, by place; S once more: by matter",
-    "matter": "the other panes go to what is most like the sentence under the cursor",
+    "off": "panes scroll separately",
+    "place": "panes scroll by position; S again for similar passages",
+    "matter": "panes scroll together: the other panes show the passage most similar to the "
+    "sentence under the cursor",
 }
-_INDICATORS: dict[Together, str] = {"off": "", "place": "⇅ by place", "matter": "⇅ by matter"}
+_INDICATORS: dict[Together, str] = {"off": "", "place": "⇅ position", "matter": "⇅ similar"}
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class SynchronisedScrolling(Feature):
 
     commands: ClassVar[Sequence[Command[SynchronisedScrolling]]] = (
         Command("scrolling.together", "S", "scroll together",
-                "Scroll the panes together: by place, by matter, or not.",
+                "Scroll the panes together: by position, by similar passages, or not.",
                 lambda scrolling: scrolling.next_kind(), "Panes", remote=True),
     )  # fmt: skip
 
@@ -88,7 +89,7 @@ class SynchronisedScrolling(Feature):
     def next_kind(self) -> None:
         """Scroll by place, by matter, or each pane by itself: the next of these."""
         if len(self.context.row.panes) < 2:
-            self.context.show_message("there is only one pane; p opens another document")
+            self.context.show_message("there is only one pane; press p to open another document")
             return
         view = self.context.view
         together = TOGETHER[(TOGETHER.index(view.together) + 1) % len(TOGETHER)]

@@ -53,7 +53,7 @@ class Tagging(Feature):
         Command("tagging.disputed", "d", "disputed",
                 "Tag the passage as disputed; again removes the tag.",
                 lambda tagging: tagging.tag_by_key("d"), "Tagging", footer=True, remote=True),
-        Command("tagging.other_tag", "t", "tag", "Choose or make any other tag.",
+        Command("tagging.other_tag", "t", "tag", "Choose another tag, or add one.",
                 lambda tagging: tagging.choose_tag(), "Tagging", footer=True, remote=True),
         Command("tagging.sticky", "ampersand", "sticky tag",
                 "Choose a tag for many passages in a row: enter, or dragging over words, sets it.",
@@ -99,7 +99,7 @@ class Tagging(Feature):
         """Toggle the tag that has this key in the codebook."""
         tag = self.context.codebook.by_key(key)
         if tag is None:
-            self.context.show_message(f"no tag has the key {key} now; t lists all tags")
+            self.context.show_message(f"no tag has the key {key}; press t to list all tags")
         elif (here := passage_here(self.context)) is not None:
             self._toggle(tag.name, here)
 
@@ -203,8 +203,8 @@ class Tagging(Feature):
             self._warned = True
             n = len(self._unsaved)
             self.context.show_message(
-                f"{n} tag{' is' if n == 1 else 's are'} not saved yet; again leaves without "
-                f"{'it' if n == 1 else 'them'}"
+                f"{n} tag{' is' if n == 1 else 's are'} not saved yet; press again to close "
+                "without saving"
             )
             return False
         return True

@@ -30,10 +30,9 @@ class TeamView(Feature):
 
     commands: ClassVar[Sequence[Command[TeamView]]] = (
         Command("team_view.toggle", "O", "everyone",
-                "Count everyone's annotations over the text: how many tagged a sentence, and as "
-                "what.",
+                "Show how many annotators tagged each sentence, and as what.",
                 lambda team: team.toggle(), "Finding", remote=True),
-        Command("team_view.whose", "P", "whose", "Choose whose annotations are counted.",
+        Command("team_view.whose", "P", "whose", "Choose the annotators to count.",
                 lambda team: team.choose_annotators(), "Finding", remote=True),
         Command("team_view.colours", "C", "colours",
                 "Switch the colours: by tag, or by annotator.",
@@ -88,9 +87,10 @@ class TeamView(Feature):
         view = self.context.view
         self._change_view(replace(view, everyone=not view.everyone))
         self.context.show_message(
-            "each annotation by itself"
+            "showing each annotation separately"
             if view.everyone
-            else f"everyone's tags: C3 set by three, {DIVIDED}3 three who differ · P chooses whose"
+            else f"showing everyone's tags: C3 set by three, {DIVIDED}3 three who differ · P "
+            "chooses annotators"
         )
 
     def toggle_colours(self) -> None:
