@@ -91,7 +91,7 @@ def from_json(answer: Any) -> Raw:
     left_out = tuple(LeftOut(*span) for span in answer["left_out"])
     for span in left_out:
         if span.rule not in LEFT_OUT_RULES or not 0 <= span.start <= span.end <= len(text):
-            raise ValueError(f"skipped: {span}")
+            raise ValueError(f"no such span can be left out: {span}")
         if not isinstance(span.evidence, str):
             raise TypeError
     checked_evidence = tuple(Evidence(*item) for item in evidence)

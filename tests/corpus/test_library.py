@@ -195,7 +195,7 @@ def test_names_of_documents(store: Store) -> None:
     assert find("news") == "news"
     assert find("t") == "truce"
     assert find(store.documents.find("truce")) == "truce"
-    with pytest.raises(UnknownDocument, match="news-of-june, news-of-may; write more"):
+    with pytest.raises(UnknownDocument, match="news-of-june, news-of-may; type more"):
         store.documents.find("news-")
     for name in ("", "ruce", "TRUCE", "%", "truce ", "\ud800"):
         with pytest.raises(UnknownDocument):

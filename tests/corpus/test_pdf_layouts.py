@@ -96,7 +96,7 @@ def test_slanting_text_is_read_along_its_lines() -> None:
 def test_a_code_beyond_unicode_is_marked_and_said() -> None:
     raw = raw_of((CASES / "charcode.pdf").read_bytes())
     assert raw.text.count("\ufffd") == 1
-    assert any("does not say which" in note for note in raw.notes)
+    assert any("unknown and shown as" in note for note in raw.notes)
     assert "The harbour office has published its numbers" in raw.text
 
 
@@ -304,7 +304,7 @@ def test_pages_without_text_are_named() -> None:
 
 
 def test_a_pdf_without_any_text_is_refused() -> None:
-    with pytest.raises(UnreadableSource, match="no text in it"):
+    with pytest.raises(UnreadableSource, match="has no text"):
         raw_of(drawn(lambda canvas: canvas.rect(100, 100, 300, 400, fill=1)))
 
 
