@@ -114,7 +114,7 @@ async def test_while_an_annotation_waits_r_and_enter_mean_what_the_line_of_keys_
         await press(app, pilot, "right_square_bracket", "right_square_bracket", "r")
         assert isinstance(reading_screen(app).modes.active, ExtentMode)
         assert keys(app).startswith("enter save this extent")
-        assert "where is" not in status_text(app)
+        assert "Where is" not in status_text(app)
         before = {a.id: a.content for a in app.session.store.annotations()}
         await press(app, pilot, "W", "enter")
         # The extent was changed, and nothing was attached.

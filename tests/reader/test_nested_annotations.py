@@ -106,4 +106,4 @@ async def test_a_selection_means_what_is_exactly_on_it(library):
 async def test_a_link_goes_from_the_innermost(library):
     async with running_app(library, "bridge") as (app, pilot):
         await press(app, pilot, "w", "w", "K")
-        assert "link “bridge at Velm" in status_text(app)
+        assert "Link “bridge at Velm" in status_text(app)
