@@ -129,7 +129,7 @@ class FindScreen(Chooser[int, SearchChoice]):
             return asked != self._asked
 
         def show_first(answer: SearchResults) -> None:
-            if is_outdated() or not self.is_mounted:
+            if is_outdated() or self._is_gone():
                 return
             self._show(answer)
             self._release_keys()
@@ -137,7 +137,7 @@ class FindScreen(Chooser[int, SearchChoice]):
                 self.set_timer(_REST, search_all)
 
         def search_all() -> None:
-            if is_outdated() or not self.is_mounted:
+            if is_outdated() or self._is_gone():
                 return
             self.set_timer(_SLOW, show_progress)
             self._session.read(
@@ -147,12 +147,12 @@ class FindScreen(Chooser[int, SearchChoice]):
             )
 
         def show_progress() -> None:
-            if not is_outdated() and not finished:
+            if not (is_outdated() or finished or self._is_gone()):
                 self.hint(f"{self._count_text()} · comparing every passage …")
 
         def show_all(answer: SearchResults) -> None:
             finished.append(True)
-            if is_outdated() or not self.is_mounted:
+            if is_outdated() or self._is_gone():
                 return
             if answer.results != self._results:
                 self._show(answer)
@@ -164,6 +164,10 @@ class FindScreen(Chooser[int, SearchChoice]):
             show_first,
             hold_keys=False,
         )
+
+    def _is_gone(self) -> bool:
+        """Whether the program ends: what the dialog is made of goes before the dialog."""
+        return not self.query("#chooser-hint")
 
     def _wait_for_answer(self) -> None:
         """Let the keys that choose wait for an answer to what is typed now."""
