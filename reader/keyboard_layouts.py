@@ -39,19 +39,27 @@ LAYOUTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "russian": _by_place("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю"),
         "ukrainian": _by_place("йцукенгшщзхї", "фівапролджє", "ячсмитьбю"),
         "greek": _by_place(" ςερτυθιοπ  ", "ασδφγηξκλ  ", "ζχψωβνμ  "),
-        "armenian": _by_place("քոերտըւիօպխծ", "ասդֆգհյկլ  ", "զղցվբնմ  "),
+        "armenian-eastern": _by_place("ճփբսմուկըթծց", "ջվգեանիտհպր", "ժդչյզլքխշռ"),
+        "armenian-phonetic": _by_place("քոերտըւիօպխծ", "ասդֆգհյկլ  ", "զղցվբնմ  "),
         "georgian": {
             **_by_place("ქწერტყუიოპ  ", "ასდფგჰჯკლ  ", "ზხცვბნმ  "),
             **_by_sound("ჭ ღ თ შ ჟ ძ ჩ", "W R T S J Z C"),
         },
         "hebrew": _by_place("  קראטוןםפ  ", "שדגכעיחלךף ", "זסבהנמצתץ"),
-        "arabic": _by_place("ضصثقفغعهخحجد", "شسيبلاتنمكط", "ئءؤر ىةوز"),
+        "arabic": {
+            **_by_place("ضصثقفغعهخحجد", "شسيبلاتنمكط", "ئءؤر ىةوزظ"),
+            **_by_sound(
+                "\u064e \u064b \u064f \u064c إ ÷ × ؛ \u0650 \u064d أ ـ ،",
+                "Q W E R Y I O P A S H J K",
+            ),
+            **_by_sound("\u0652 آ ؟", "X N ?"),
+        },
         "bulgarian-phonetic": _by_place("явертъуиопшщ", "асдфгхйкл  ", "зьцжбнм  "),
         "dvorak": {
             **_by_place("',.pyfgcrl/=", "aoeuidhtns-", ";qjkxbmwvz"),
             **_by_sound('" < > ? + _ :', 'Q W E { } " Z'),
         },
-        "colemak": _by_place("qwfpgjluy;[]", "arstdhneio'", "zxcvbkm,."),
+        "colemak": {**_by_place("qwfpgjluy;[]", "arstdhneio'", "zxcvbkm,./"), ":": "P"},
     }
 )
 """By name: the key of a US keyboard that lies under each character."""
@@ -59,9 +67,11 @@ LAYOUTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 AUTOMATIC: Mapping[str, str] = MappingProxyType(
     {
         typed: key
-        for name in ("russian", "ukrainian", "greek", "armenian", "georgian", "hebrew", "arabic")
+        for name in ("russian", "ukrainian", "greek", "georgian", "hebrew", "arabic")
         for typed, key in LAYOUTS[name].items()
         if not typed.isascii()
     }
 )
-"""What is read without being asked for: no command has a key of these scripts."""
+"""What is read without being asked for: no command has a key of these scripts. Armenian is not in
+it, since its letters lie on other keys of the eastern keyboard than of the phonetic one.
+"""

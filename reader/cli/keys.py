@@ -26,7 +26,7 @@ def keys(template: bool, library: Path | None, as_json: bool) -> None:
 
     To change keys, write the output of variorum keys --template to the file that is named at the
     end of the list, and edit it: the keys of a command are a list, [] for none. The same file
-    selects a keyboard layout. Letters of Russian, Ukrainian, Greek, Armenian, Georgian, Hebrew and
+    selects a keyboard layout. Letters of Russian, Ukrainian, Greek, Georgian, Hebrew and
     Arabic keyboards act as the Latin letters on the same keys by default.
     """
     keymap.install(keymap.load())
