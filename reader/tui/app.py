@@ -42,6 +42,7 @@ from reader.tui.session import OpenRequest
 from reader.tui.styles.palettes import FEW, depth_of
 from reader.tui.styles.stylesheet import ThemedStylesheet
 from reader.tui.styles.themes import THEME_NAMES, THEMES
+from reader.tui.timers import call_after
 
 # How often to look whether another program has changed the library, in seconds.
 _WATCH = 0.5
@@ -164,7 +165,7 @@ class VariorumApp(CommandOwner, App[None]):
         self.session.restore_drafts()
         self.set_interval(_WATCH, self.session.check_library)
         if not self.session.remote:
-            self.set_timer(_WATCH, self.session.warn_of_file_system)
+            call_after(self, _WATCH, self.session.warn_of_file_system)
         self._gc_scheduler.start()
 
     def get_driver_class(self) -> type[Driver]:

@@ -17,6 +17,7 @@ from textual.timer import Timer
 from annotations.service.store import Store
 from corpus.document import Document
 from reader.tui.background import Background
+from reader.tui.timers import call_after
 
 _REST = 0.05
 """Seconds of rest before a document is read: not those that a cursor passes by, for decoding a long
@@ -47,7 +48,7 @@ class Prefetch:
         self.forget()
         self._slug = slug
         if slug is not None:
-            self._timer = clock.set_timer(_REST, self._begin)
+            self._timer = call_after(clock, _REST, self._begin)
 
     def take(self, slug: str, store: Store) -> Document:
         """The document as the library holds it now, read already or only now. Raises

@@ -23,6 +23,7 @@ from reader.terminal.safe import safe, safe_line
 from reader.tui.commands import Command
 from reader.tui.dialogs.chooser import Chooser
 from reader.tui.session import SearchChoice, Session
+from reader.tui.timers import call_after
 
 if TYPE_CHECKING:
     from reader.terminal.input_queue import Hold
@@ -114,7 +115,7 @@ class FindScreen(Chooser[int, SearchChoice]):
         asked = self._asked
         self._wait_for_answer()
         self._offer_names(typed)
-        self.set_timer(_PAUSE, lambda: self._search(asked, typed))
+        call_after(self, _PAUSE, lambda: self._search(asked, typed))
 
     def _search(self, asked: int, query: str) -> None:
         if asked != self._asked:
@@ -134,12 +135,12 @@ class FindScreen(Chooser[int, SearchChoice]):
             self._show(answer)
             self._release_keys()
             if not answer.exhaustive:
-                self.set_timer(_REST, search_all)
+                call_after(self, _REST, search_all)
 
         def search_all() -> None:
             if is_outdated() or self._is_gone():
                 return
-            self.set_timer(_SLOW, show_progress)
+            call_after(self, _SLOW, show_progress)
             self._session.read(
                 lambda store: search(store, query, limit=_MOST, stopped=is_outdated),
                 show_all,

@@ -31,6 +31,7 @@ from reader.tui.library.entries import (
 from reader.tui.library.filters import GRAMMAR, ORDERS, in_order, matches, parse_filter
 from reader.tui.main_screen import MOST_PANES, POSITIONS, MainScreen
 from reader.tui.session import OpenRequest, SearchChoice, Session
+from reader.tui.timers import call_after
 from reader.tui.undo_actions import redo_any, undo_any
 from reader.tui.widgets.field import Field
 from reader.tui.widgets.key_line import KeyLine
@@ -148,7 +149,7 @@ class LibraryScreen(MainScreen):
     def on_mount(self) -> None:
         self.query_one("#documents").focus()
         # What comes next is nearly always reading: imported now, it opens at once then.
-        self.set_timer(_SOON, lambda: import_module("reader.tui.reading.screen"))
+        call_after(self, _SOON, lambda: import_module("reader.tui.reading.screen"))
 
     def on_resize(self) -> None:
         if self._width != self.size.width:

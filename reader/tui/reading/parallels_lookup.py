@@ -19,6 +19,7 @@ from annotations.service.store import Store
 from corpus.document import Document, Span
 from reader.tui.reading.context import ReadingContext
 from reader.tui.text_pane.reading_pane import ReadingPane
+from reader.tui.timers import call_after
 
 _SHORTEST = 0.004
 """Seconds after a single key: its own frame comes first."""
@@ -110,7 +111,7 @@ class ParallelsLookup:
         if self.passage != self._asked:
             self.give_up()
             if self._timer is None:
-                self._timer = self._context.ui.set_timer(self._pause, self._rested)
+                self._timer = call_after(self._context.ui, self._pause, self._rested)
 
     def restart(self) -> None:
         """Look the passage up, even if it was asked about last."""
@@ -130,7 +131,7 @@ class ParallelsLookup:
         self._timer = None
         left = self._moved + self._pause - monotonic()
         if left > 0:
-            self._timer = self._context.ui.set_timer(left, self._rested)
+            self._timer = call_after(self._context.ui, left, self._rested)
         else:
             self._look_up()
 
@@ -160,7 +161,7 @@ class ParallelsLookup:
             if not stopped() and passage not in self._known:
                 self._listener.still_looking()
 
-        self._context.ui.set_timer(_SLOW, slow)
+        call_after(self._context.ui, _SLOW, slow)
         job = _job(pane.document, passage.span, stopped)
         self._context.session.read(job, done, hold_keys=False)
 

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from reader.terminal.safe import safe_line
+from reader.tui.timers import call_after
 
 _QUOTED = re.compile("“([^“”]*)”")
 _FEWEST_WORDS = 2
@@ -100,7 +101,7 @@ class StatusLine(Static):
         style = "$error" if error else "$accent"
         self.update(Content.styled(safe_line(sentence), style), layout=error)
         seconds = self._ERROR_SECONDS if error else self._SECONDS
-        self.set_timer(seconds, lambda: self._end_message(generation))
+        call_after(self, seconds, lambda: self._end_message(generation))
 
     def show_lasting(self, content: Content) -> None:
         """What is shown while there is no message."""

@@ -11,13 +11,16 @@ from dataclasses import replace
 from typing import ClassVar
 
 from textual.geometry import Offset
+from textual.message import Message
 
 from reader import settings
 from reader.tui.commands import Command
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
 from reader.tui.text_pane.hit_testing import cell_of
+from reader.tui.text_pane.messages import Scrolled
 from reader.tui.text_pane.reading_pane import ReadingPane
+from reader.tui.view_settings import View
 
 _SHOW_CURSOR, _HIDE_CURSOR = "\x1b[?25h", "\x1b[?25l"
 
@@ -56,6 +59,17 @@ class LinearReading(Feature):
 
     def pane_focused(self, pane: ReadingPane) -> None:
         self._move_cursor(pane)
+        self._follow_layout()
+
+    def panes_arranged(self) -> None:
+        self._follow_layout()
+
+    def view_changed(self, before: View) -> None:  # noqa: ARG002
+        self._follow_layout()
+
+    def handle(self, message: Message) -> None:
+        if isinstance(message, Scrolled):
+            self._follow_layout()
 
     def _apply(self) -> None:
         view = self.context.view
@@ -63,8 +77,21 @@ class LinearReading(Feature):
         app = self.context.ui.app
         if app._driver is not None:  # Textual has no other way to the terminal
             app._driver.write(_SHOW_CURSOR if self.on else _HIDE_CURSOR)
-        if self.context.pane is not None:
-            self._move_cursor(self.context.pane)
+        self._follow_layout()
+
+    def _follow_layout(self) -> None:
+        """Move the cursor once the panes have their places: a pane that was hidden has none yet."""
+        self.context.ui.call_after_refresh(self._move_cursor_now)
+
+    def _move_cursor_now(self) -> None:
+        """Move the cursor although nothing is painted that would take it along."""
+        app, pane = self.context.ui.app, self.context.pane
+        before = app.cursor_position
+        if pane is not None and self.context.ui.is_current:
+            self._move_cursor(pane)
+        if app.cursor_position != before and app._driver is not None:
+            x, y = app.cursor_position
+            app._driver.write(f"\x1b[{y + 1};{x + 1}H")
 
     def _move_cursor(self, pane: ReadingPane) -> None:
         cell = cell_of(pane.page, pane.geometry, pane.cursor)
