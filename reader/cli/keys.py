@@ -10,7 +10,7 @@ import click
 
 from reader import keymap
 from reader.cli.options import json_option, library_option
-from reader.cli.output import print_json, print_line, print_message
+from reader.cli.output import print_error, print_json, print_line, print_message
 from reader.keyboard_layouts import LAYOUTS
 from reader.terminal.safe import safe_line
 
@@ -28,13 +28,16 @@ def keys(template: bool, library: Path | None, as_json: bool) -> None:
     end of the list, and edit it: the keys of a command are a list, [] for none. The same file
     selects a keyboard layout. Letters of Russian, Ukrainian, Greek, Georgian, Hebrew and
     Arabic keyboards act as the Latin letters on the same keys by default.
+
+    A key that you choose is removed from the command that usually has it, which is reported.
     """
     keymap.install(keymap.load())
     # The screens are imported here, after the keys are known.
-    from reader.tui.all_commands import check_keymap, command_scopes
+    from reader.tui.all_commands import command_scopes, settle_keys
 
     scopes = command_scopes()
-    check_keymap(scopes)
+    for notice in settle_keys(scopes):
+        print_error(notice)
     if as_json:
         print_json([
             {"place": place, "command": command.id, "keys": command.all_keys, "help": command.help}

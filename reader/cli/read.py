@@ -115,13 +115,14 @@ def open_reader(path: Path, slugs: list[str], annotator: str | None, *, demo: st
     """Open the screens; returns the exit code."""
     keymap.install(keymap.load())  # before the commands are declared
     # Textual takes longer to import than all the rest: only who opens the reader waits for it.
+    notices: list[str] = []
     if keymap.installed().keys:
-        from reader.tui.all_commands import check_keymap
+        from reader.tui.all_commands import command_scopes, settle_keys
 
-        check_keymap()
+        notices = settle_keys(command_scopes())
     from reader.tui.app import run
 
-    return run(path, slugs, annotator, demo=demo)
+    return run(path, slugs, annotator, demo=demo, notices=notices)
 
 
 def print_side_by_side(store: Store, slugs: Sequence[str]) -> None:

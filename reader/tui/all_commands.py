@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from importlib import import_module
 from pkgutil import walk_packages
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import reader.tui
 from corpus.errors import VariorumError
 from reader.keymap import FILE, installed
-from reader.tui.commands import Command, CommandOwner, key_name
+from reader.tui.commands import Command, CommandOwner, key_name, rebind
 
 
 def owners(cls: type[CommandOwner] = CommandOwner) -> Iterator[type[CommandOwner]]:
@@ -101,27 +102,53 @@ def repeated_keys(commands: Iterable[Command[Any]]) -> list[str]:
     return [key for key, times in counts.items() if times > 1]
 
 
-def check_keymap(scopes: Mapping[str, Sequence[Command[Any]]] | None = None) -> None:
-    """Compare the keys that were installed with the commands there are. Raises VariorumError, with
-    one sentence, for a command that is unknown and for a key that would mean two things at once.
+def settle_keys(scopes: Mapping[str, Sequence[Command[Any]]]) -> list[str]:
+    """Give each key to the command for which the reader has chosen it, before anything is shown.
+
+    A key that was chosen is a usual one of another command, or becomes one with a later version of
+    the program: that command loses it. Returns a sentence for each such loss, and for each command
+    of the file that this version does not have. Raises VariorumError, with one sentence, for a key
+    that was chosen for two commands that hold in one place.
     """
-    chosen = installed().keys
-    if not chosen:
-        return
-    scopes = command_scopes() if scopes is None else scopes
-    known = {command.id for commands in scopes.values() for command in commands}
-    for id_ in chosen:
-        if id_ not in known:
-            raise VariorumError(
-                f"the keys in {FILE} cannot be used: there is no command “{id_}”; "
-                "variorum keys lists them"
-            )
+    notices = [
+        f"{FILE}: there is no command “{id_}”{_hint(id_, scopes)}" for id_ in unknown_ids(scopes)
+    ]
+    if not any(command.chosen for commands in scopes.values() for command in commands):
+        return notices
+    losses: dict[str, tuple[Command[Any], Command[Any], list[str]]] = {}
     for commands in scopes.values():
         for key in repeated_keys(commands):
             clashing = [command for command in commands if key in command.key_list]
-            if any(command.id in chosen for command in clashing):
-                names = " and ".join(command.id for command in clashing)
+            chosen = [command for command in clashing if command.chosen]
+            if len(chosen) > 1:
+                names = " and ".join(command.id for command in chosen)
                 raise VariorumError(
                     f"the keys in {FILE} cannot be used: {key_name(key)} is assigned to "
                     f"{names}; assign another key to one of them"
                 )
+            for loser in clashing:
+                if chosen and loser is not chosen[0]:
+                    loser.give_up(key)
+                    losses.setdefault(loser.id, (loser, chosen[0], []))[2].append(key)
+    if losses:
+        for owner in sorted(owners(), key=lambda owner: len(owner.__mro__)):
+            rebind(owner)
+    return [*notices, *(_loss(*loss) for loss in losses.values())]
+
+
+def unknown_ids(scopes: Mapping[str, Sequence[Command[Any]]]) -> list[str]:
+    """The commands of the file that this version does not have."""
+    known = {command.id for commands in scopes.values() for command in commands}
+    return [id_ for id_ in installed().keys if id_ not in known]
+
+
+def _hint(id_: str, scopes: Mapping[str, Sequence[Command[Any]]]) -> str:
+    known = {command.id for commands in scopes.values() for command in commands}
+    meant = get_close_matches(id_, sorted(known), n=1, cutoff=0.8)
+    return f"; did you mean {meant[0]}?" if meant else ""
+
+
+def _loss(loser: Command[Any], winner: Command[Any], keys: Sequence[str]) -> str:
+    lost = " and ".join(key_name(key) for key in keys)
+    left = f"has {' and '.join(loser.all_keys)}" if loser.keys else "has no key"
+    return f"{FILE}: {lost} runs {winner.id}; {loser.id} {left}"

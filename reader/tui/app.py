@@ -91,9 +91,11 @@ class VariorumApp(CommandOwner, App[None]):
         demo: str | None = None,
         restore: bool = False,
         remote: bool = False,
+        notices: Sequence[str] = (),
     ) -> None:
         """`demo`: a sentence for the reader of the sample library, for whom no settings are saved.
         `remote`: for a reader elsewhere, to whom neither this machine nor the library belongs.
+        `notices`: sentences about the keys that the reader has chosen.
 
         Raises LibraryError when the library cannot be opened.
         """
@@ -123,6 +125,7 @@ class VariorumApp(CommandOwner, App[None]):
         """Why the program had to end."""
         self._request_at_start = OpenRequest(tuple(documents))
         self._restore = restore
+        self._notices = notices
         for theme in THEMES:
             self.register_theme(theme)
         names = {theme.name for theme in THEMES}
@@ -166,6 +169,7 @@ class VariorumApp(CommandOwner, App[None]):
         self.set_interval(_WATCH, self.session.check_library)
         if not self.session.remote:
             call_after(self, _WATCH, self.session.warn_of_file_system)
+        self.call_after_refresh(self.session.warn_of_keys, self._notices)
         self._gc_scheduler.start()
 
     def get_driver_class(self) -> type[Driver]:
@@ -366,14 +370,16 @@ def run(
     *,
     demo: str | None = None,
     remote: bool = False,
+    notices: Sequence[str] = (),
 ) -> int:
     """Open the reader on a library; without documents, as it was left. Returns the exit code.
 
     Raises LibraryError when the library cannot be opened, or fails meanwhile.
     """
     app = VariorumApp(
-        library, documents, annotator, demo=demo, restore=not documents, remote=remote
-    )
+        library, documents, annotator, demo=demo, restore=not documents, remote=remote,
+        notices=notices,
+    )  # fmt: skip
     try:
         app.run()
     finally:

@@ -34,6 +34,9 @@ Answer = TypeVar("Answer")
 
 _OPEN_DOCUMENTS = "open"
 _FILE_SYSTEM_WARNING = "doubts"
+_KEYS_WARNING = "keys_warning"
+_NOTICES = 2
+"""About keys, that are shown in full."""
 _DRAFTS = "drafts"
 _SHOWN = 60
 """Characters shown of a draft."""
@@ -125,10 +128,22 @@ class ApplicationSession:
         risk = location_risk(self.library)
         if risk is None:
             return
-        sentence = explained(risk)
-        if self.store.settings.get(_FILE_SYSTEM_WARNING) != sentence:
-            self.show_error(sentence)
-            self.remember(_FILE_SYSTEM_WARNING, sentence)
+        self._warn_once(_FILE_SYSTEM_WARNING, explained(risk))
+
+    def warn_of_keys(self, notices: Sequence[str]) -> None:
+        """Say once what the keys that the reader has chosen do to others."""
+        more = len(notices) - _NOTICES
+        sentence = " · ".join(notices[:_NOTICES])
+        if more > 0:
+            sentence += f" · {more:,} more; variorum keys lists them"
+        if sentence or self.store.settings.get(_KEYS_WARNING):
+            self._warn_once(_KEYS_WARNING, sentence)
+
+    def _warn_once(self, name: str, sentence: str) -> None:
+        if self.store.settings.get(name) != sentence:
+            if sentence:
+                self.show_error(sentence)
+            self.remember(name, sentence)
 
     def ask_for_new_file(self) -> bool:
         if self.library_error is None or self.remote:

@@ -8,11 +8,12 @@ visitor may do and the tests of the documentation are all read from there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from inspect import isawaitable
 from typing import Any, ClassVar, Generic, TypeVar
 
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 
 from reader.keymap import installed
 
@@ -45,12 +46,22 @@ class Command(Generic[Owner]):
     """How the key is written, where Textual's name for it would puzzle a reader."""
     priority: bool = False
     """Whether its keys come before those of the field that has the focus."""
+    chosen: bool = field(default=False, init=False)
+    """Whether the reader has given it other keys than the usual ones."""
 
     def __post_init__(self) -> None:
-        chosen = installed().keys.get(self.id)
-        if chosen is not None and chosen != tuple(self.key_list):
-            object.__setattr__(self, "keys", ",".join(chosen))
-            object.__setattr__(self, "shown_keys", "")
+        keys = installed().keys.get(self.id)
+        if keys is not None and keys != tuple(self.key_list):
+            self._assign(keys)
+            object.__setattr__(self, "chosen", True)
+
+    def _assign(self, keys: Iterable[str]) -> None:
+        object.__setattr__(self, "keys", ",".join(keys))
+        object.__setattr__(self, "shown_keys", "")
+
+    def give_up(self, key: str) -> None:
+        """Lose a key to a command for which the reader has chosen it; `rebind` its owners then."""
+        self._assign(other for other in self.key_list if other != key)
 
     @property
     def action(self) -> str:
@@ -191,3 +202,11 @@ class CommandOwner:
         result = command.run(self.target_of(command))
         if isawaitable(result):
             await result
+
+
+def rebind(owner: type[CommandOwner]) -> None:
+    """Bind the keys that its commands have now; the classes that it derives from come first."""
+    if "OWN_COMMANDS" in owner.__dict__:
+        owner.BINDINGS = bindings(owner.OWN_COMMANDS)
+    if issubclass(owner, DOMNode):
+        owner._merged_bindings = owner._merge_bindings()

@@ -87,13 +87,45 @@ def test_the_template_changes_nothing_until_it_is_edited(variorum: CommandLine) 
     assert variorum.process("keys", "--json").json == before
 
 
-def test_an_unknown_command_and_a_clash_are_one_sentence(variorum: CommandLine) -> None:
-    chosen('[keys]\n"text.lin_down" = "j"')
-    assert "there is no command “text.lin_down”" in variorum.process("keys").err
-    chosen('[keys]\n"text.line_down" = "k"')
+@needs_pty
+def test_a_command_that_is_not_there_is_one_sentence(variorum: CommandLine) -> None:
+    """A later version may call it otherwise: the other keys hold nevertheless."""
+    chosen('[keys]\n"text.lin_down" = "j"\n"text.line_up" = "f5"')
+    answer = variorum.process("keys", "--json")
+    assert answer.err.count("\n") == 1
+    assert "no command “text.lin_down”; did you mean text.line_down?" in answer.err
+    assert {e["command"]: e["keys"] for e in answer.json}["text.line_up"] == ["f5"]
+
+
+@needs_pty
+def test_a_chosen_key_is_taken_from_who_usually_has_it(variorum: CommandLine) -> None:
+    chosen('[keys]\n"text.line_down" = "k"\n"reading.back" = ["Q", "q"]')
+    answer = variorum.process("keys", "--json")
+    assert answer.code == 0
+    assert "k runs text.line_down; text.line_up has ↑" in answer.err
+    assert "Q runs reading.back; other_screens.queue has no key" in answer.err
+    keys = {entry["command"]: entry["keys"] for entry in answer.json}
+    assert keys["text.line_down"] == ["k"]
+    assert keys["text.line_up"] == ["↑"]
+    assert keys["other_screens.queue"] == []
+    assert keys["library.queue"] == ["Q"]  # on another screen
+
+
+@needs_pty
+def test_one_key_chosen_for_two_commands_is_one_sentence(variorum: CommandLine) -> None:
+    chosen('[keys]\n"text.line_down" = "f5"\n"text.line_up" = ["k", "f5"]')
     answer = variorum.process("keys")
     assert answer.code == 1
-    assert "k is assigned to text.line_down and text.line_up" in answer.err
+    assert "f5 is assigned to text.line_down and text.line_up" in answer.err
+
+
+@needs_pty
+def test_the_usual_keys_in_the_file_are_not_chosen_ones(variorum: CommandLine) -> None:
+    """As in a template of an earlier version with every line in force: what was changed wins."""
+    chosen('[keys]\n"text.line_up" = ["k", "up"]\n"text.line_down" = "k"')
+    answer = variorum.process("keys", "--json")
+    assert answer.code == 0
+    assert {e["command"]: e["keys"] for e in answer.json}["text.line_up"] == ["↑"]
 
 
 def test_every_layout_reaches_the_letters_of_commands() -> None:
@@ -157,7 +189,29 @@ def test_a_remapped_key_works_and_is_shown(begun) -> None:
 
 @needs_pty
 def test_a_wrong_file_stops_the_start_with_its_sentence(begun) -> None:
-    chosen('[keys]\n"reading.bakc" = "Q"')
+    chosen('[keys]\n"reading.back" = "QQ"')
     session = begun()
     assert session.end() == 1
-    assert "there is no command “reading.bakc”" in " ".join(session.screen.text.split())
+    assert "“QQ” is not a key" in " ".join(session.screen.text.split())
+
+
+@needs_pty
+def test_a_chosen_key_does_what_was_chosen_and_the_loss_is_shown_once(begun) -> None:
+    chosen('[keys]\n"reading.bakc" = "Q"\n"tagging.claim" = "]"')
+    session = begun()
+    session.shows("did you mean reading.back?")
+    session.shows("] runs tagging.claim")
+    session.send(b"]")
+    session.shows("C claim Ann")
+    session.send(b"?/next annotation")
+    session.shows("Go to the next annotation")
+    assert "]" not in next(line for line in session.screen.lines if "the next annotation" in line)
+    session.send(b"\x11")
+    assert session.end() == 0
+    session = begun()
+    session.shows("claim")
+    session.send(b"j?")
+    session.shows("Go down a line")
+    session.send(b"q")
+    session.until(lambda: "Go down a line" not in session.screen.text)
+    assert "runs tagging.claim" not in session.screen.text
