@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from annotations.exchange.project import Loss
 from annotations.model import Annotation
 
 ConflictChoice = Literal["file", "library"]
@@ -62,6 +63,12 @@ class ImportReport:
     """A sentence for each thing in the file that was not taken as it stands there."""
     problems: list[str] = field(default_factory=list)
     """One sentence for each row, or link, that could not be taken in."""
+    added_documents: list[str] = field(default_factory=list)
+    """The slugs of documents that the file brought."""
+    memos: int = 0
+    """Memos that the library did not have."""
+    losses: tuple[Loss, ...] = ()
+    """What the file holds and a library cannot."""
     rows: dict[int, RowResult] = field(default_factory=dict)
     """What became of each annotation of the file, by its line."""
 
@@ -87,7 +94,11 @@ class ImportReport:
     @property
     def label(self) -> str:
         taken = self.added + self.updated
-        return "imported an annotation" if taken == 1 else f"imported {taken} annotations"
+        what = "an annotation" if taken == 1 else f"{taken:,} annotations"
+        if self.added_documents:
+            number = len(self.added_documents)
+            what = f"{'a document' if number == 1 else f'{number:,} documents'} and {what}"
+        return f"imported {what}"
 
     def _number(self, result: RowResult) -> int:
         return sum(row_result == result for row_result in self.rows.values())

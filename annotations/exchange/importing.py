@@ -56,23 +56,15 @@ def import_annotations(
     """
     report = ImportReport(notices=list(getattr(rows, "warnings", ())))
     with store.journal.recorded(lambda: report.label, kind="import") as tx:
-        _Import(store, tx, report, decide).run(rows)
+        take_in_rows(store, tx, report, rows, decide)
     return report
 
 
-class _RolledBack(Exception):  # noqa: N818
-    """Rolls a preview back."""
-
-
-def preview_conflicts(store: Store, rows: Sequence[ImportedRow]) -> list[ImportConflict]:
-    """What importing these rows would ask to decide; nothing is changed."""
-    report = ImportReport()
-    try:
-        with store.journal.recorded("") as tx:
-            _Import(store, tx, report, lambda _: "library").run(rows)
-            raise _RolledBack
-    except _RolledBack:
-        return report.left
+def take_in_rows(
+    store: Store, tx: Transaction, report: ImportReport, rows: Sequence[ImportedRow], decide: Decide
+) -> None:
+    """Take in annotations as a part of a step that somebody else has begun."""
+    _Import(store, tx, report, decide).run(rows)
 
 
 class _Import:

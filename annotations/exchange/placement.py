@@ -67,11 +67,14 @@ def find_passage(document: Document, row: ImportedRow) -> ImportedPassage:
     """
     imported, text = row.annotation, document.text
     span, status = imported.span, imported.status
-    is_in_place = _is_at(document, imported)
-    if not is_in_place and status != "orphaned":
+    has_position = "start" in row.columns
+    if not (has_position and _is_at(document, imported)) and status != "orphaned":
         match = anchor(Selector(span, imported.content, imported.prefix, imported.suffix), text)
-        status = "orphaned" if match is None else "moved"
         span = span if match is None else document.trimmed(match.span)
+        if match is None:
+            status = "orphaned"
+        elif has_position or text.count(imported.content) != 1:
+            status = "moved"
     if status == "orphaned":
         return ImportedPassage(span, imported.content, imported.prefix, imported.suffix, status)
     described = describe(text, span)

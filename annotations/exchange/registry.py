@@ -12,6 +12,9 @@ from annotations.exchange.formats import csv_file
 FORMATS: tuple[ExchangeFormat, ...] = (csv_file.FORMAT,)
 """The first one is taken where neither a name nor an ending tells."""
 
+HEAD = 64 << 10
+"""Bytes that `sniff` is told at most."""
+
 EXPORTED = tuple(format_ for format_ in FORMATS if format_.exporter)
 IMPORTED = tuple(format_ for format_ in FORMATS if format_.importer)
 
@@ -25,6 +28,20 @@ def by_suffix(path: Path, formats: tuple[ExchangeFormat, ...] = FORMATS) -> Exch
     """The format that a file's ending names, if any."""
     suffix = path.suffix.lower()
     return next((format_ for format_ in formats if suffix in format_.suffixes), None)
+
+
+def recognised(
+    path: Path, head: bytes, formats: tuple[ExchangeFormat, ...] = IMPORTED
+) -> ExchangeFormat | None:
+    """The format of a file that is to be read: what its ending names, where that is one format
+    alone, else what its first bytes look like.
+    """
+    suffix = path.suffix.lower()
+    named = tuple(format_ for format_ in formats if suffix in format_.suffixes)
+    if len(named) == 1:
+        return named[0]
+    like = (f for f in named or formats if f.importer and f.importer.sniff(head))
+    return next(like, named[0] if named else None)
 
 
 def by_content(head: bytes) -> ExchangeFormat | None:

@@ -188,21 +188,25 @@ class TagService(TagRows):
 
         A colour, letter or key that cannot be taken over is left out, and reported.
         """
-        report = CodebookImport([], [], [], [])
         with self._journal.recorded("imported a codebook") as tx:
-            before = self.codebook()
-            named = {entry.name for entry in entries}
-            settled = [tag for tag in before.tags if tag.name not in named]
-            for entry in entries:
-                if before.get(entry.name) is None:
-                    self.insert(tx, entry.name, None, "")
-                self._take_over(tx, entry, Codebook(tuple(settled)), report.notices)
-                settled.append(self.get(entry.name))
-            self._reorder(tx, _joined_order([t.name for t in before.tags], entries))
-            for entry in entries:
-                old, new = before.get(entry.name), self.get(entry.name)
-                names = report.added if old is None else report.changed
-                (report.unchanged if old == new else names).append(entry.name)
+            return self.take_in_within(tx, entries)
+
+    def take_in_within(self, tx: Transaction, entries: Sequence[TagEntry]) -> CodebookImport:
+        """Take in a codebook as a part of a step that somebody else has begun."""
+        report = CodebookImport([], [], [], [])
+        before = self.codebook()
+        named = {entry.name for entry in entries}
+        settled = [tag for tag in before.tags if tag.name not in named]
+        for entry in entries:
+            if before.get(entry.name) is None:
+                self.insert(tx, entry.name, None, "")
+            self._take_over(tx, entry, Codebook(tuple(settled)), report.notices)
+            settled.append(self.get(entry.name))
+        self._reorder(tx, _joined_order([t.name for t in before.tags], entries))
+        for entry in entries:
+            old, new = before.get(entry.name), self.get(entry.name)
+            names = report.added if old is None else report.changed
+            (report.unchanged if old == new else names).append(entry.name)
         return report
 
     def _take_over(

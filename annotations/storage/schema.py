@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import sqlite_utils
 
 # The same ids in every library, so that libraries made apart know these tags as the same.
-_FIRST_TAGS = (
+BUILT_IN_TAGS = (
     ("01900000-0000-7000-8000-00000000000c", "claim", "blue", "C", "c",
      "It says that something is so, and could be checked."),
     ("01900000-0000-7000-8000-00000000000d", "opinion", "ochre", "O", "o",
@@ -166,7 +166,7 @@ def annotations_tags_journal(db: sqlite_utils.Database) -> None:
             "modified": moment,
             "deleted": None,
         }
-        for position, (id_, name, colour, mark, key, description) in enumerate(_FIRST_TAGS)
+        for position, (id_, name, colour, mark, key, description) in enumerate(BUILT_IN_TAGS)
     )
 
 

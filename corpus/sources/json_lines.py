@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, replace
 from typing import Any
 
 from corpus.cleaning.cleaned import AS_IS, Cleaned
@@ -34,11 +35,23 @@ def from_json_line(line: str, number: int) -> PreparedSource:
         raise bad('the line must have an "id", which becomes the slug')
     if len(record["id"]) > _LONGEST_ID:
         raise bad(f'the "id" can have at most {_LONGEST_ID} characters')
+    return _prepared(record, _metadata_of(record, bad), storable(record["id"].strip()))
+
+
+def text_as_is(text: str, metadata: Metadata) -> PreparedSource:
+    """A document with exactly this text, such as one that another program has cleaned. Its slug is
+    made of the title.
+    """
+    record = {"text": text, **{key: value for key, value in asdict(metadata).items() if value}}
+    prepared = _prepared(record, metadata, metadata.title or "text")
+    return replace(prepared, slug=None)
+
+
+def _prepared(record: dict[str, Any], metadata: Metadata, slug: str) -> PreparedSource:
     text = storable(record["text"])
     ledger = Ledger(text, (Entry("keep", AS_IS, 0, len(text), text),) if text else ())
-    cleaned = Cleaned(_metadata_of(record, bad), paragraphs(text), ledger, AS_IS)
+    cleaned = Cleaned(metadata, paragraphs(text), ledger, AS_IS)
     data = json.dumps(record, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
-    slug = storable(record["id"].strip())
     return PreparedSource(Source(data, slug, "json", "utf-8"), cleaned, slug)
 
 

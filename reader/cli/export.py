@@ -9,11 +9,14 @@ from typing import Any, TypeVar
 
 import click
 
-from annotations.exchange.format import ExchangeFormat, ExportOptions, ExportSelection
+from annotations.exchange.format import ExchangeFormat, ExportedFile, ExportOptions
+from annotations.exchange.loss_report import loss_sentence
 from annotations.exchange.registry import EXPORTED, by_name, by_suffix
+from annotations.exchange.selection import selection_of
 from annotations.model import Status
 from corpus.errors import VariorumError
 from corpus.sources.files import STDIN
+from reader.cli.json_reports import export_json
 from reader.cli.open_library import chosen_library, filtered_annotations, open_store
 from reader.cli.options import FILE_NAME, filter_options, json_option, library_option
 from reader.cli.output import count, on_terminal, print_error, print_json, print_message, print_text
@@ -34,7 +37,7 @@ def format_option(
     )
 
 
-@click.command(short_help="Write the annotations to a CSV file.")
+@click.command(short_help="Export the annotations to a file.")
 @click.argument("file", type=FILE_NAME, metavar="FILE")
 @format_option(EXPORTED)
 @click.option(
@@ -56,10 +59,11 @@ def export(
     library: Path | None,
     as_json: bool,
 ) -> None:
-    """Write the annotations to a CSV file, or to standard output (-).
+    """Export the annotations to a file, or to standard output (-).
 
-    The file has one row for each annotation and tag; with --memos, one for each memo. An existing
-    file is replaced when the new one is complete. A cell that a spreadsheet would run as a formula
+    The ending of the file's name selects the format. What the format cannot hold is listed. A CSV
+    file has one row for each annotation and tag; with --memos, one for each memo. An existing file
+    is replaced when the new one is complete. A cell that a spreadsheet would run as a formula
     gets an apostrophe in front; --excel also protects cells from spreadsheets that separate columns
     with semicolons or tabs.
     """
@@ -78,13 +82,18 @@ def export(
         return
     with open_store(library) as store:
         annotations = filtered_annotations(store, tag=tag, document=document, by=by, status=status)
-        summaries = store.summaries()
+        is_filtered = any((tag, document, by, status))
+        chosen = {one.document for one in annotations} if is_filtered else None
         assert format_.exporter is not None
         exported = format_.exporter.run(
-            ExportSelection(annotations, summaries), ExportOptions(for_spreadsheet=excel)
+            selection_of(store, annotations, chosen),
+            ExportOptions(suffix=Path(file).suffix.lower(), for_spreadsheet=excel),
         )
     if file == STDIN:
+        if not format_.exporter.is_text and on_terminal():
+            raise click.UsageError(f"{format_.title} is no text; name a file in place of -")
         _write_to_stdout(exported.content)
+        _print_losses(format_, exported)
         return
     write_for_user(Path(file), exported.content, chosen_library(library))
     if exported.unsafe_cells:
@@ -92,12 +101,17 @@ def export(
             f"{count(exported.unsafe_cells, 'cell')} could run as a formula in a spreadsheet that "
             "separates with semicolons or tabs; --excel writes a file that is safe there"
         )
-    for loss in exported.losses:
-        print_error(f"the file cannot hold {loss.number:,} {loss.what}")
     if as_json:
-        print_json({"path": file, "format": format_.name, "annotations": len(annotations)})
+        print_json(export_json(file, format_.name, len(annotations), exported))
     else:
+        _print_losses(format_, exported)
         print_message(f"exported {count(len(annotations), 'annotation')} to {Path(file).name}")
+
+
+def _print_losses(format_: ExchangeFormat, exported: ExportedFile) -> None:
+    """The loss report, a line for each kind."""
+    for loss in exported.losses:
+        print_error(loss_sentence(format_.title, loss))
 
 
 def _export_memos(file: str, *, excel: bool, library: Path | None, as_json: bool) -> None:

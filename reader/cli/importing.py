@@ -7,25 +7,30 @@ from pathlib import Path
 
 import click
 
+from annotations.exchange.format import ExchangeFormat
 from annotations.exchange.import_report import ConflictChoice, Decide, ImportConflict, ImportReport
-from annotations.exchange.importing import import_annotations, preview_conflicts
+from annotations.exchange.isolated import read_project
+from annotations.exchange.loss_report import left_out_sentence
 from annotations.exchange.memos_csv import is_memos
-from annotations.exchange.registry import IMPORTED
+from annotations.exchange.project_import import import_project, preview_project_conflicts
+from annotations.exchange.registry import HEAD, IMPORTED, recognised
 from annotations.model import Annotation
 from corpus.sources.files import STDIN, read_bytes
 from reader.cli.export import chosen_format, format_option
 from reader.cli.import_memos import import_memo_file
-from reader.cli.json_objects import import_json
+from reader.cli.json_reports import import_json
 from reader.cli.open_library import open_store
 from reader.cli.options import FILE_NAME, as_option, json_option, library_option
 from reader.cli.output import count, interactive, print_error, print_json, print_message
 from reader.cli.tables import excerpt
 
+_SHOWN = 5
+"""Names of documents in one line."""
 _MOST = 20
 """The most messages of a kind that are printed; JSON has them all."""
 
 
-@click.command("import", short_help="Import the annotations of a CSV file.")
+@click.command("import", short_help="Import the annotations of another program's file.")
 @click.argument("file", type=FILE_NAME, metavar="FILE")
 @format_option(IMPORTED)
 @click.option(
@@ -44,27 +49,27 @@ def import_(
     annotator: str | None,
     as_json: bool,
 ) -> int:
-    """Import annotations or memos from a CSV file, or from standard input (-).
+    """Import annotations from another program's file, or from standard input (-).
 
-    Documents are found by their slugs. Importing a file twice changes nothing. An existing
-    annotation gets the tags, the note and the passage of the file. If it was changed or deleted in
-    the library after the file was written, it is not changed but listed, unless --on-conflict
-    selects otherwise. Annotations that are not in the file are not changed. Exit code 1: part of
+    In a CSV file documents are found by their slugs; a project brings its documents along.
+    Importing a file twice changes nothing. An existing annotation gets the tags, the note and the
+    passage of the file. If it was changed or deleted in the library after the file was written, it
+    is not changed but listed, unless --on-conflict selects otherwise. Annotations that are not in
+    the file are not changed. What a library cannot hold of the file is listed. Exit code 1: part of
     the file was not imported.
     """
-    format_ = chosen_format(file, kind, IMPORTED)
     if on_conflict == "ask" and (file == STDIN or as_json or not interactive()):
         raise click.UsageError("--on-conflict ask needs a terminal; choose file or library")
-    assert format_.importer is not None
     data = _read(file)
+    format_ = _format_of(file, kind, data)
     if format_.name == "csv" and is_memos(data):
         return import_memo_file(data, on_conflict, library, annotator, as_json)
-    rows = format_.importer.run(data)
+    project = read_project(format_, data)
     with open_store(library, annotator, make=True) as store:
         decide: Decide = _same_choice("file" if on_conflict == "file" else "library")
         if on_conflict == "ask":
-            decide = _ask_for_choices(preview_conflicts(store, rows))
-        report = import_annotations(store, rows, decide=decide)
+            decide = _ask_for_choices(preview_project_conflicts(store, project))
+        report = import_project(store, project, decide=decide)
     undecided = [] if on_conflict else report.left
     _print_problems(report, undecided)
     if as_json:
@@ -72,6 +77,15 @@ def import_(
     else:
         _print_summary(report)
     return 1 if report.problems or undecided else 0
+
+
+def _format_of(file: str, kind: str | None, data: bytes) -> ExchangeFormat:
+    """The format that was asked for, or that the file's name or its content shows."""
+    if kind is None:
+        known = recognised(Path("" if file == STDIN else file), data[:HEAD])
+        if known is not None:
+            return known
+    return chosen_format(file, kind, IMPORTED)
 
 
 def _same_choice(choice: ConflictChoice) -> Decide:
@@ -108,7 +122,7 @@ def _state(annotation: Annotation | None) -> str:
 
 
 def _print_problems(report: ImportReport, undecided: list[ImportConflict]) -> None:
-    for sentence in report.notices[:_MOST]:
+    for sentence in [*map(left_out_sentence, report.losses), *report.notices][:_MOST]:
         print_error(sentence)
     _and_more(len(report.notices))
     for conflict in undecided[:_MOST]:
@@ -148,6 +162,11 @@ def _print_summary(report: ImportReport) -> None:
         )
         if number
     ]
+    if report.added_documents:
+        number = count(len(report.added_documents), "document")
+        print_message(f"documents added: {number} ({', '.join(report.added_documents[:_SHOWN])})")
+    if report.memos:
+        print_message(f"memos added: {report.memos:,}")
     undo = "; variorum undo reverts it" if report.added or report.updated else ""
     print_message(f"annotations imported: {', '.join(results) or 'none'}{undo}")
     if report.new_tags and report.updated:  # a correction may have a slip in it

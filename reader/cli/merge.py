@@ -11,7 +11,7 @@ from annotations.seminar.merging.merge import mergeable_files
 from annotations.seminar.merging.report import MergedFile, MergeReport
 from corpus.errors import VariorumError
 from reader.advice import explained
-from reader.cli.json_objects import merge_json
+from reader.cli.json_reports import merge_json
 from reader.cli.open_library import open_store
 from reader.cli.options import as_option, json_option, library_option
 from reader.cli.output import count, print_error, print_json, print_message

@@ -62,9 +62,11 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "pack": Entry("packs", "pack", "Create a pack for a class, or return your annotations."),
         "open": Entry("packs", "open_", "Open a pack in its own library."),
         "merge": Entry("merge", "merge", "Merge libraries and returns."),
-        "export": Entry("export", "export", "Write the annotations to a CSV file."),
+        "export": Entry("export", "export", "Export the annotations to a file."),
         "report": Entry("report", "report", "Write an HTML report of the annotations."),
-        "import": Entry("importing", "import_", "Import the annotations of a CSV file."),
+        "import": Entry(
+            "importing", "import_", "Import the annotations of another program's file."
+        ),
     },
     "Library": {
         "backup": Entry("health", "backup", "Back up the library, even while it is in use."),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from annotations.exchange.format import ExportOptions, ExportSelection
+from annotations.exchange.format import ExportOptions
 from annotations.exchange.registry import (
     EXPORTED,
     FORMATS,
@@ -15,15 +15,16 @@ from annotations.exchange.registry import (
     by_name,
     by_suffix,
 )
+from annotations.exchange.selection import selection_of
 from annotations.service.store import Store
 from reader.cli.export import export
 from reader.cli.importing import import_
 from tests.helpers.factories import add, span_of
 
 
-def test_names_and_endings_are_one_formats_alone() -> None:
+def test_names_and_the_endings_of_what_is_written_are_one_formats_alone() -> None:
     names = [format_.name for format_ in FORMATS]
-    endings = [suffix for format_ in FORMATS for suffix in format_.suffixes]
+    endings = [suffix for format_ in EXPORTED for suffix in format_.suffixes]
     assert len(set(names)) == len(names)
     assert len(set(endings)) == len(endings)
     assert all(format_.exporter or format_.importer for format_ in FORMATS)
@@ -38,7 +39,7 @@ def test_the_command_line_offers_what_is_declared(command, formats) -> None:
 def test_a_format_is_known_by_name_ending_and_content(store: Store) -> None:
     document = add(store)
     store.annotate(document, span_of(document, "thirty buses"), ["claim"])
-    selection = ExportSelection(store.annotations(), store.summaries())
+    selection = selection_of(store, store.annotations())
     csv = by_name("csv")
     assert csv.exporter is not None
     exported = csv.exporter.run(selection, ExportOptions())
@@ -47,5 +48,5 @@ def test_a_format_is_known_by_name_ending_and_content(store: Store) -> None:
     assert by_suffix(Path("a.txt")) is None
     assert by_content(b"PK\x03\x04") is None
     assert csv.importer is not None
-    (row,) = csv.importer.run(exported.content)
+    (row,) = csv.importer.run(exported.content).rows
     assert row.annotation.tags == ("claim",)

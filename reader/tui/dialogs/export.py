@@ -17,9 +17,10 @@ from annotations.exchange.format import (
     ExchangeFormat,
     ExportedFile,
     ExportOptions,
-    ExportSelection,
 )
+from annotations.exchange.loss_report import loss_sentence
 from annotations.exchange.registry import EXPORTED, by_suffix
+from annotations.exchange.selection import selection_of
 from annotations.model import Annotation
 from annotations.service.store import Store
 from corpus.errors import VariorumError
@@ -215,8 +216,11 @@ def _write(library: Path, store: Store, request: ExportRequest) -> _Exported:
     annotations = request.chosen.of(store)
     exporter = request.format.exporter
     assert exporter is not None
-    options = ExportOptions(for_spreadsheet=request.for_spreadsheet)
-    exported = exporter.run(ExportSelection(annotations, store.summaries()), options)
+    options = ExportOptions(
+        suffix=request.path.suffix.lower(), for_spreadsheet=request.for_spreadsheet
+    )
+    chosen = {one.document for one in annotations} if any(request.chosen) else None
+    exported = exporter.run(selection_of(store, annotations, chosen), options)
     write_for_user(request.path, exported.content, library)
     return _Exported(request, len(annotations), exported)
 
@@ -230,9 +234,8 @@ def _preview_of(annotations: Sequence[Annotation]) -> str:
 
 def _result(exported: _Exported) -> str:
     path = exported.request.path.absolute()
-    hint = "".join(
-        f" · the file cannot hold {loss.number:,} {loss.what}" for loss in exported.file.losses
-    )
+    title = exported.request.format.title
+    hint = "".join(f" · {loss_sentence(title, loss)}" for loss in exported.file.losses)
     if exported.file.unsafe_cells:
         hint += f" · {_count(exported.file.unsafe_cells, 'cell')} could run as a formula in Excel"
     return f"exported {_count(exported.annotations, 'annotation')} to {path.name}{hint}"

@@ -89,7 +89,7 @@ def test_export_replaces_a_file_and_keeps_its_rights_and_links(annotated: Comman
     file.chmod(0o640)
     link.symlink_to(file)
     answer = annotated.ok("export", str(link), "--json").json
-    assert answer == {"path": str(link), "format": "csv", "annotations": 4}
+    assert answer == {"path": str(link), "format": "csv", "annotations": 4, "losses": []}
     assert link.is_symlink()
     assert file.read_text("utf-8").startswith("id,document,tag")
     assert file.stat().st_mode & 0o777 == 0o640
@@ -188,3 +188,15 @@ def test_a_pipe_with_a_name_is_never_imported(annotated: CommandLine) -> None:
     pipe = annotated.home / "pipe.csv"
     os.mkfifo(pipe)
     assert "pipe.csv is not a regular file" in annotated.fails("import", str(pipe))
+
+
+def test_export_says_what_the_file_cannot_hold(annotated: CommandLine) -> None:
+    annotated.ok("memo", "write", "--text", "Begun in May.")
+    file = annotated.home / "out.csv"
+    answer = annotated("export", str(file))
+    assert (answer.code, answer.err) == (
+        0,
+        "variorum: CSV cannot hold memos: 1 left out; variorum export --memos FILE writes them\n",
+    )
+    answer = annotated.ok("export", str(file), "--json").json
+    assert answer["losses"] == [{"what": "memos", "number": 1}]

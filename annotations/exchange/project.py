@@ -1,0 +1,66 @@
+"""What a file of another program holds, before it is compared with the library.
+
+Only plain values: a file that is read in a child process comes as JSON (`project_json`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from annotations.exchange.rows import ImportedRows
+from annotations.model import TagEntry
+from annotations.model.memos import MemoKind
+from corpus.document import Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Something that a file cannot hold, or that is left out of one."""
+
+    what: str
+    """In the plural, as in “links to other documents”."""
+    number: int
+    elsewhere: str = ""
+    """What does hold it, if anything: a clause such as “a codebook (.qdc) holds them”."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedDocument:
+    """A document of a file."""
+
+    key: str
+    """How the rows of the file name it, in place of a slug."""
+    metadata: Metadata = field(default_factory=Metadata)
+    text: str | None = None
+    """The text in which the spans of the rows count, in code points; lines end with a line feed.
+    None where the file has no text: then it is found in the library by URL, slug or title.
+    """
+    slug: str | None = None
+    """Its slug, where the file knows one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedMemo:
+    """A memo of a file."""
+
+    kind: MemoKind
+    about: str
+    """The key of the document or the name of the tag; empty for the library."""
+    text: str
+    annotator: str = ""
+    """Empty for whoever imports the file."""
+    created: str = ""
+    modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedProject:
+    """All that is taken out of a file."""
+
+    rows: ImportedRows
+    """The annotations; where `documents` is not empty, `slug` holds the key of one of them."""
+    documents: tuple[ImportedDocument, ...] = ()
+    tags: tuple[TagEntry, ...] = ()
+    memos: tuple[ImportedMemo, ...] = ()
+    losses: tuple[Loss, ...] = ()
+    """What the file holds and a library cannot: counted and named."""

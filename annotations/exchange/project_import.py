@@ -1,0 +1,202 @@
+"""A project of another program into the library: its documents, tags, annotations and memos.
+
+All of it is one transaction and one step of the history. A second import of the same file changes
+nothing: documents are known by their text, tags by name, annotations by id or by passage and
+annotator, memos by their text.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
+
+from annotations.errors import BadTag
+from annotations.exchange.document_matching import DocumentMatcher
+from annotations.exchange.import_report import Decide, ImportConflict, ImportReport
+from annotations.exchange.importing import take_in_rows
+from annotations.exchange.project import ImportedDocument, ImportedMemo, ImportedProject
+from annotations.exchange.rows import ImportedRow
+from annotations.model import TagEntry
+from annotations.model.annotator_names import annotator_name
+from annotations.model.memos import LIBRARY, MemoSubject
+from annotations.model.notes import stored_note
+from annotations.model.selectors import describe
+from annotations.model.tag_names import tag_name
+from annotations.service.store import Store
+from corpus.document import Document
+from corpus.sources.json_lines import text_as_is
+from corpus.storage.transactions import Transaction
+
+
+def import_project(
+    store: Store, project: ImportedProject, *, decide: Decide = lambda _: "library"
+) -> ImportReport:
+    """Take a project into the library; what is there and not in the file stays.
+
+    A document that the library does not have is added with the file's text. Tags that are known
+    keep their looks. Annotations are taken in as `import_annotations` does. Raises LibraryError.
+    """
+    report = ImportReport(notices=list(project.rows.warnings), losses=project.losses)
+    with store.journal.recorded(lambda: report.label, kind="import") as tx:
+        _ProjectImport(store, tx, report, project).run(decide)
+    return report
+
+
+class _RolledBack(Exception):  # noqa: N818
+    """Rolls a preview back."""
+
+
+def preview_project_conflicts(store: Store, project: ImportedProject) -> list[ImportConflict]:
+    """What importing this project would ask to decide; nothing is changed."""
+    report = ImportReport()
+    try:
+        with store.journal.recorded("") as tx:
+            _ProjectImport(store, tx, report, project).run(lambda _: "library")
+            raise _RolledBack
+    except _RolledBack:
+        return report.left
+
+
+class _ProjectImport:
+    """One import, within its transaction."""
+
+    def __init__(
+        self, store: Store, tx: Transaction, report: ImportReport, project: ImportedProject
+    ) -> None:
+        self.store, self.tx, self.report, self.project = store, tx, report, project
+
+    def run(self, decide: Decide) -> None:
+        documents = self._documents()
+        new_tags = self._take_in_tags()
+        rows = [row for row in (self._placed(row, documents) for row in self.project.rows) if row]
+        take_in_rows(self.store, self.tx, self.report, rows, decide)
+        self.report.new_tags = [*new_tags, *self.report.new_tags]
+        for memo in self.project.memos:
+            self._take_in_memo(memo, documents)
+
+    # Documents
+
+    def _documents(self) -> dict[str, Document]:
+        """The library's document for each key of the file; those that it lacks are added."""
+        quotes = defaultdict[str, list[str]](list)
+        for row in self.project.rows:
+            quotes[row.annotation.slug].append(row.annotation.content)
+        matcher = DocumentMatcher(self.store)
+        documents: dict[str, Document] = {}
+        with self.store.documents.indexed_together(self.tx):
+            for wanted in self.project.documents:
+                document = matcher.find(wanted, quotes[wanted.key])
+                if document is None and wanted.text is not None:
+                    document = self._add(wanted)
+                if document is not None:
+                    documents[wanted.key] = document
+                else:
+                    self.report.problems.append(_missing(wanted, len(quotes[wanted.key])))
+        return documents
+
+    def _add(self, wanted: ImportedDocument) -> Document:
+        assert wanted.text is not None
+        prepared = text_as_is(wanted.text, wanted.metadata)
+        added = self.store.documents.add(self.tx, prepared.source, prepared.cleaned)
+        document = self.store.documents.get(added.document)
+        if added.status == "added":
+            self.report.added_documents.append(document.slug)
+        return document
+
+    # Tags
+
+    def _take_in_tags(self) -> list[str]:
+        """Add the tags that the codebook lacks; returns their names."""
+        known = {tag.name for tag in self.store.tags.codebook().tags}
+        former = self.store.tags.former_names()
+        entries: dict[str, TagEntry] = {}
+        for tag in self.project.tags:
+            try:
+                name = tag_name(tag.name)
+            except BadTag as error:
+                self.report.problems.append(str(error))
+                continue
+            if name not in known and name not in former:
+                entries.setdefault(name, tag._replace(name=name))
+        if not entries:
+            return []
+        taken = self.store.tags.take_in_within(self.tx, list(entries.values()))
+        self.report.notices += taken.notices
+        return taken.added
+
+    # Annotations
+
+    def _placed(self, row: ImportedRow, documents: Mapping[str, Document]) -> ImportedRow | None:
+        """The row with the slug of its document, and with what surrounds its passage in the text of
+        the file. None where its document is missing, which is said already.
+        """
+        if not self.project.documents:
+            return row
+        imported = row.annotation
+        document = documents.get(imported.slug)
+        if document is None:
+            return None
+        text = self._texts.get(imported.slug)
+        if text is not None and "start" in row.columns and imported.span.end <= len(text):
+            here = describe(text, imported.span)
+            imported = replace(
+                imported, content=here.content, prefix=here.prefix, suffix=here.suffix
+            )
+        return replace(row, annotation=replace(imported, slug=document.slug))
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        return {d.key: d.text for d in self.project.documents if d.text is not None}
+
+    # Memos
+
+    def _take_in_memo(self, memo: ImportedMemo, documents: Mapping[str, Document]) -> None:
+        """Add a memo, unless its annotator has written these words on the same subject."""
+        text = (stored_note(memo.text) or "").strip("\n")
+        subject = self._subject(memo, documents)
+        if not text or subject is None:
+            return
+        name = annotator_name(memo.annotator) if memo.annotator.strip() else self.store.annotator
+        if self.store.visible_annotator() not in (None, name):
+            self.report.problems.append("in a blind round only your own memos can be imported")
+            return
+        known = {
+            part.text
+            for other in self.store.memos.about(subject)
+            if other.annotator.name == name
+            for part in other.parts
+        }
+        if text in known:
+            return
+        annotator = self.store.rows.annotator(self.tx, name)
+        self.store.memos.add(
+            self.tx, subject, annotator.id, text,
+            created=memo.created or None, modified=memo.modified or None,
+        )  # fmt: skip
+        self.report.memos += 1
+
+    def _subject(self, memo: ImportedMemo, documents: Mapping[str, Document]) -> MemoSubject | None:
+        if memo.kind == "library":
+            return LIBRARY
+        if memo.kind == "document":
+            document = documents.get(memo.about)
+            if document is None:
+                return None  # it is said of the document
+            return MemoSubject("document", document.id, document.slug, document.title)
+        try:
+            name = tag_name(memo.about)
+        except BadTag:
+            return None  # it is said of the tag
+        tag = self.store.tags.codebook().get(name)
+        return tag and MemoSubject("tag", tag.id, tag.name)
+
+
+def _missing(wanted: ImportedDocument, annotations: int) -> str:
+    name = wanted.metadata.url or wanted.metadata.title or wanted.slug or wanted.key
+    number = "1 annotation" if annotations == 1 else f"{annotations:,} annotations"
+    return (
+        f"“{name[:200]}” is not in this library, so its {number} could not be imported; add the "
+        "document and import the file again"
+    )
