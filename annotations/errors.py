@@ -33,6 +33,22 @@ class TagInUse(VariorumError):
     """A tag cannot be deleted, because it is on passages of others."""
 
 
+class BadAttribute(VariorumError):
+    """An attribute cannot be called that, or cannot have this value."""
+
+
+class UnknownAttribute(VariorumError):
+    """No document has an attribute of this name."""
+
+
+class BadCollection(VariorumError):
+    """A collection cannot be called that."""
+
+
+class UnknownCollection(VariorumError):
+    """No document is in a collection of this name."""
+
+
 class BadPassage(VariorumError):
     """The span or quote does not name one passage of the document."""
 

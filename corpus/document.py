@@ -137,6 +137,10 @@ class DocumentSummary:
     """The number of annotations with each tag, by the tag's name."""
     doubt: str | None = None
     """What a reader should look at in its cleaning, in a few words (`corpus.cleaning.warning`)."""
+    attributes: dict[str, str] = field(default_factory=dict)
+    """What readers have said about it: values by the keys' names."""
+    collections: tuple[str, ...] = ()
+    """The names of the collections that it belongs to."""
 
     @property
     def title(self) -> str:

@@ -211,6 +211,8 @@ def _codebook(database: Database) -> Iterator[Problem]:
         yield Problem(
             f"the memo {id_} is empty, or about a document and a tag at once", about=(id_,)
         )
+    for id_ in health_queries.faulty_attributes(database):
+        yield Problem(f"the attribute or membership {id_} is empty or of an unknown type")
 
 
 def _history(database: Database, without: Collection[str] = ()) -> Iterator[Problem]:
@@ -278,7 +280,7 @@ CHECKS = (
     HealthCheck("the annotations", _annotations),
     HealthCheck("the annotations' versions", _values),
     HealthCheck("the annotations' passages", _passages),
-    HealthCheck("the codebook, the links and the memos", _codebook),
+    HealthCheck("the codebook, links, memos and attributes", _codebook),
     HealthCheck("the history", _history),
     HealthCheck("the positions of annotations", _places),
     HealthCheck("the indexes", _indexes),

@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 from annotations.health.recovered_rows import RecoveredRows
+from annotations.storage import unchanging_rows
 from corpus.document import BLOCK_JOIN
 from corpus.ids import now
 from corpus.storage.document_rows import sha256_of
@@ -66,9 +67,10 @@ def _revisions(recovered: RecoveredRows) -> None:
         row["document"]: None
         for row in (*recovered.rows["annotations"].values(), *revisions.values())
     }
-    for memo in recovered.rows["memos"].values():
-        if memo["document"] is not None:
-            documents_by_id.setdefault(memo["document"], None)
+    for table in ("memos", *(table.name for table in unchanging_rows.DOCUMENT_TABLES)):
+        for row in recovered.rows[table].values():
+            if row["document"] is not None:
+                documents_by_id.setdefault(row["document"], None)
     for document in recovered.rows["documents"].values():
         documents_by_id[document["id"]] = document
     for id_, known in documents_by_id.items():

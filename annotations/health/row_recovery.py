@@ -18,7 +18,8 @@ from annotations.health.checks import check
 from annotations.health.recovered_rows import TABLES, RecoveredRows
 from annotations.health.recovery_checks import check_annotations, check_texts
 from annotations.model import LINK_KINDS, STATUSES
-from annotations.storage import placements
+from annotations.model.attributes import ATTRIBUTE_TYPES
+from annotations.storage import placements, unchanging_rows
 from annotations.storage.change_kinds import KINDS
 from annotations.storage.recovery_rows import (
     ColumnShape,
@@ -36,7 +37,10 @@ from corpus.storage.queries import Row
 from corpus.storage.sqlite_pages import Table
 from corpus.storage.transactions import Transaction
 
-_FROM_HISTORY = ("documents", "tags", "annotations", "annotation_tags", "links", "memos")
+_FROM_HISTORY = (
+    "documents", "tags", "annotations", "annotation_tags", "links", "memos",
+    *(table.name for table in unchanging_rows.TABLES),
+)  # fmt: skip
 # Tables that a library can do without or rebuilds.
 _MINOR = {"origins", "settings"}
 _HISTORY = ("journal", "journal_changes")
@@ -55,6 +59,9 @@ _FOUND = {
     ("links", "kind"): re.compile("|".join(LINK_KINDS)),
     ("memos", "id"): _ID,
     ("memos", "annotator"): _ID,
+    **{(table.name, "id"): _ID for table in unchanging_rows.TABLES},
+    **{(table.name, "document"): _ID for table in unchanging_rows.DOCUMENT_TABLES},
+    ("attribute_types", "type"): re.compile("|".join(ATTRIBUTE_TYPES)),
     ("journal", "state"): re.compile("done|undone|overtaken"),
     ("journal", "kind"): re.compile("|".join(KINDS)),
 }
@@ -88,7 +95,7 @@ def recover_rows(
     ]
     counts = {
         name: count_present(database, name)
-        for name in ("documents", "annotations", "tags", "links", "memos")
+        for name in ("documents", "annotations", "tags", "links", "memos", "attributes")
     }
     return {"saved": counts, "lost": recovered.lost, "doubtful": recovered.doubtful}
 

@@ -20,13 +20,17 @@ from typing import Any, BinaryIO
 from annotations.errors import BadFile
 from annotations.seminar.merging.incoming import BundleHeading, IncomingLibrary
 from annotations.storage.transfer_columns import is_id, is_moment
+from annotations.storage.unchanging_rows import TABLES
 from corpus.os_errors import reason_of
 
-VERSION = 3
+VERSION = 4
 """Of the form. A program reads those up to its own. Since 2 a file says when what was edited, and
-in which text the span of an annotation counts; since 3 it may hold memos. A file without memos says
-that it is of version 2, so that earlier programs read it."""
-_WITHOUT_MEMOS = 2
+in which text the span of an annotation counts; since 3 it may hold memos; since 4 attributes and
+collections of documents. A file says that it is of the earliest version that has all that it holds,
+so that earlier programs read it."""
+_SINCE = {"memos": 3, **{table.name: 4 for table in TABLES}}
+"""The version since which a file may hold rows of a table."""
+_EARLIEST = 2
 _LATER = {"annotations": ("text_sha256",), "revisions": ("review", "doubt")}
 """The columns that a row of version 1 lacks, at its end."""
 _KINDS = ("pack", "return")
@@ -41,8 +45,8 @@ _LARGEST = 1 << 30
 
 def write(heading: BundleHeading, rows: Collection[tuple[str, list[Any]]]) -> Iterator[str]:
     """The lines of a file."""
-    has_memos = any(table == "memos" for table, _ in rows)
-    opening = {**asdict(heading), "version": VERSION if has_memos else _WITHOUT_MEMOS}
+    version = max((_SINCE.get(table, _EARLIEST) for table, _ in rows), default=_EARLIEST)
+    opening = {**asdict(heading), "version": version}
     digest, line = _line("", {_MARK: opening.pop("kind"), **opening})
     yield line
     number = 0

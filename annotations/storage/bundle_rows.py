@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from annotations.storage.transfer_columns import COLUMNS
+from annotations.storage.unchanging_rows import ATTRIBUTE_TYPES, DOCUMENT_TABLES
 from corpus.storage.database import Database
 
 Rows = Iterator[tuple[str, list[Any]]]
@@ -69,6 +70,7 @@ def pack_rows(
     links = f"source {_AMONG} AND target {_AMONG}"
     yield from _rows(database, "links", links, annotation_ids, annotation_ids)
     yield from _rows(database, "memos", f"id {_AMONG}", memo_ids)
+    yield from _attributes(database, document_ids)
     yield from _rows(
         database,
         "stamps",
@@ -80,6 +82,18 @@ def pack_rows(
         annotation_ids,
         memo_ids,
     )
+
+
+def _attributes(database: Database, document_ids: str) -> Rows:
+    """What is said of these documents, deleted rows included, and the types of these attributes."""
+    of_documents = f"document {_AMONG}"
+    keys = f"lower(key) IN (SELECT lower(key) FROM attributes WHERE {of_documents})"  # noqa: S608
+    chosen = [(ATTRIBUTE_TYPES, keys), *((table, of_documents) for table in DOCUMENT_TABLES)]
+    for table, where in chosen:
+        yield from _rows(database, table.name, where, document_ids)
+        among = f"id IN (SELECT id FROM {table.name} WHERE {where})"  # noqa: S608
+        stamped = f"table_name = '{table.name}' AND {among}"
+        yield from _rows(database, "stamps", stamped, document_ids)
 
 
 def _with_parts(database: Database, annotation_ids: str) -> str:

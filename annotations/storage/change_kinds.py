@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, get_args
 
+from annotations.storage import unchanging_rows
 from corpus.storage.transactions import Change
 
 ChangeKind = Literal[
-    "annotations", "cleaning", "details", "documents", "codebook", "import", "merge", "repair"
-]
+    "annotations", "attributes", "cleaning", "details", "documents", "codebook", "import", "merge",
+    "repair",
+]  # fmt: skip
 """`annotations`: tags, notes, links, extents and decisions of the queue, also with a new tag;
-`cleaning`: another text of a document by its review; `details`: a document's metadata;
-`documents`: added, revised or removed; `codebook`: a tag added, renamed or edited by itself.
+`attributes`: attributes and collections of documents; `cleaning`: another text of a document by its
+review; `details`: a document's metadata; `documents`: added, revised or removed; `codebook`: a tag
+added, renamed or edited by itself.
 """
 KINDS: tuple[ChangeKind, ...] = get_args(ChangeKind)
 ON_THE_PAGE: frozenset[ChangeKind] = frozenset({"annotations"})
 """What undo takes back without a question where documents are read."""
 IN_THE_REVIEW: frozenset[ChangeKind] = frozenset({"cleaning", "details"})
 """What it takes back where the cleaning of a document is reviewed."""
+_ATTRIBUTE_TABLES = frozenset(table.name for table in unchanging_rows.TABLES)
 _DOCUMENT_TABLES = frozenset({"documents", "revisions", "sources", "known_sources"})
 
 
@@ -27,6 +31,8 @@ def kind_of(changes: Sequence[Change], *, merges: bool) -> ChangeKind:
     if merges:
         return "merge"
     tables = {change.table for change in changes}
+    if tables and tables <= _ATTRIBUTE_TABLES:
+        return "attributes"
     if tables & _DOCUMENT_TABLES:
         return "documents"
     if "tags" in tables:

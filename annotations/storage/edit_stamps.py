@@ -1,4 +1,5 @@
-"""When each document, tag, link and memo was edited last: what decides where two libraries differ.
+"""When each document, tag, link, memo and attribute was edited last: what decides where two
+libraries differ.
 
 A stamp is the clock of the last edit, in microseconds since 1970, with the session that made it.
 The clock is the machine's, pushed past the stamp that was there before (a hybrid logical clock, as
@@ -16,6 +17,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from annotations.model.version_vectors import microseconds
+from annotations.storage import unchanging_rows
 from corpus.ids import now
 from corpus.storage.queries import Queries, Row
 from corpus.storage.transactions import Change, Transaction
@@ -29,6 +31,7 @@ _PARTS: dict[str, dict[str, tuple[str, ...]]] = {
     "tags": {"": ("name", "colour", "mark", "key", "description", "position", "deleted")},
     "links": {"": ("deleted",)},
     "memos": {"": ("deleted",)},
+    **{table.name: {"": ("deleted",)} for table in unchanging_rows.TABLES},
 }
 """For each table its parts that are stamped, and the columns that belong to each."""
 

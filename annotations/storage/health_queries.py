@@ -84,6 +84,17 @@ def faulty_memos(database: Database) -> list[str]:
     return [id_ for (id_,) in rows]
 
 
+def faulty_attributes(database: Database) -> list[str]:
+    """The ids of rows on attributes and collections that no program has written so."""
+    rows = database.tuples(
+        "SELECT id FROM attributes WHERE trim(key) = '' OR trim(value) = '' "
+        "UNION ALL SELECT id FROM collection_members WHERE trim(collection) = '' "
+        "UNION ALL SELECT id FROM attribute_types WHERE type NOT IN ('text', 'number', 'date') "
+        "ORDER BY id"
+    )
+    return [id_ for (id_,) in rows]
+
+
 def has_unknown_states(database: Database) -> bool:
     """Whether an entry of the history has an unknown state."""
     return bool(

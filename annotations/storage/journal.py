@@ -10,7 +10,7 @@ import json
 from collections.abc import Collection, Sequence
 from typing import Literal, NamedTuple
 
-from annotations.storage import placements
+from annotations.storage import placements, unchanging_rows
 from annotations.storage.change_kinds import ChangeKind
 from corpus.errors import LibraryError
 from corpus.ids import now
@@ -33,19 +33,26 @@ _SINCE = (
     "WHERE j.turn > (SELECT turn FROM journal WHERE id = :entry) AND c.table_name = '{table}' "
     "AND json_extract(c.key, '$.id') = {id})"
 )
+_SAID_OF_DOCUMENT = (
+    "SELECT 1 FROM {table} m JOIN documents d ON d.id = m.document WHERE d.id = :id "
+    "AND m.deleted IS NULL AND d.deleted IS NOT NULL AND (:arrival OR EXISTS (SELECT 1 "
+    "FROM journal_changes c JOIN journal j ON j.id = c.entry WHERE j.id > :entry "
+    "AND j.state = 'done' AND c.table_name = '{table}' AND json_extract(c.key, '$.id') = m.id))"
+)
 _DEPENDS_ON = {
-    # An annotation that was made since in a document that goes, or in a text that goes; or a memo.
-    "documents": "SELECT 1 FROM documents d JOIN annotations a ON a.document = d.id "
+    # An annotation that was made since in a document that goes, or in a text that goes; or a memo,
+    # an attribute or a membership in a collection.
+    "documents": "SELECT 1 FROM documents d JOIN annotations a ON a.document = d.id "  # noqa: S608
     "WHERE d.id = :id AND a.deleted IS NULL AND ((:arrival AND d.deleted IS NOT NULL) "
     "OR ((d.deleted IS NOT NULL OR (:undoing AND d.revision != :left AND a.revision = :left)) "
     "AND EXISTS (SELECT 1 FROM journal_changes c JOIN journal j ON j.id = c.entry "
     "WHERE j.id > :entry AND j.state = 'done' AND c.table_name = 'annotations' "
     "AND json_extract(c.key, '$.id') = a.id))) UNION ALL "
-    "SELECT 1 FROM memos m JOIN documents d ON d.id = m.document WHERE d.id = :id "
-    "AND m.deleted IS NULL AND d.deleted IS NOT NULL AND (:arrival OR EXISTS (SELECT 1 "
-    "FROM journal_changes c JOIN journal j ON j.id = c.entry WHERE j.id > :entry "
-    "AND j.state = 'done' AND c.table_name = 'memos' AND json_extract(c.key, '$.id') = m.id)) "
-    "LIMIT 1",
+    + " UNION ALL ".join(
+        _SAID_OF_DOCUMENT.format(table=table)
+        for table in ("memos", *(table.name for table in unchanging_rows.DOCUMENT_TABLES))
+    )
+    + " LIMIT 1",
     # Somebody's link to an annotation that goes.
     "annotations": "SELECT 1 FROM annotations a JOIN links l ON a.id IN (l.source, l.target) "  # noqa: S608
     "JOIN places o ON o.annotation = CASE l.source WHEN a.id THEN l.target ELSE l.source END "
@@ -281,16 +288,20 @@ class JournalRows:
         ids: dict[str, set[str]] = {"documents": set(), "annotations": set()}
         tags = memos = False
         carried: set[str] = set()
-        for table, key, link in self.database.tuples(
+        described: set[str] = set()
+        for table, key, image in self.database.tuples(
             "SELECT DISTINCT c.table_name, c.key, "
-            "CASE c.table_name WHEN 'links' THEN coalesce(c.after, c.before) END "
+            "CASE WHEN c.table_name IN ('links', 'attributes', 'collection_members') "
+            "THEN coalesce(c.after, c.before) END "
             "FROM journal j JOIN journal_changes c ON c.entry = j.id WHERE j.turn > ?",
             [turn],
         ):
             if table in ids:
                 ids[table].add(json.loads(key)["id"])
-            elif link is not None:  # it shows at both ends
-                ends = json.loads(link)
+            elif image is not None and table != "links":
+                described.add(json.loads(image)["document"])
+            elif image is not None:  # it shows at both ends
+                ends = json.loads(image)
                 ids["annotations"].update((ends["source"], ends["target"]))
             elif table in ("annotation_tags", "accepted_places"):
                 row = json.loads(key)
@@ -302,7 +313,7 @@ class JournalRows:
             self.database, ids["documents"], ids["annotations"]
         )
         tags = tags or self._are_deleted_tags_carried(carried, *ids.values())
-        return ChangedRows(ids["documents"], ids["annotations"], tags, memos)
+        return ChangedRows(ids["documents"] | described, ids["annotations"], tags, memos)
 
     def _are_deleted_tags_carried(
         self, tags: set[str], documents: set[str], annotations: set[str]

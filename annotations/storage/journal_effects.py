@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
+from annotations.storage import unchanging_rows
 from corpus.document import Span
 from corpus.storage.database import Database
 from corpus.storage.queries import Row
@@ -13,6 +14,7 @@ from corpus.storage.transactions import Change
 
 _LOOKED_AT = 50
 """Rows of an entry in which a passage is looked for: one of the first stands for all."""
+_OF_DOCUMENTS = tuple(table.name for table in unchanging_rows.DOCUMENT_TABLES)
 _ANNOTATION = {"annotation_tags": "annotation", "accepted_places": "annotation"}
 
 
@@ -62,14 +64,15 @@ def place_of(database: Database, entry: int, annotator: str | None) -> ChangePla
     rows = database.tuples(
         "SELECT table_name, key, before, after FROM journal_changes WHERE entry = ? "
         "AND table_name IN ('annotations', 'annotation_tags', 'accepted_places', 'links', "
-        "'documents', 'memos') ORDER BY table_name IN ('documents', 'memos'), position LIMIT ?",
+        "'documents', 'memos', 'attributes', 'collection_members') ORDER BY table_name IN "
+        "('documents', 'memos', 'attributes', 'collection_members'), position LIMIT ?",
         [entry, _LOOKED_AT],
     )
     for table, key, before, after in rows:
         image = json.loads(after or before or "{}")
         if table == "documents":
             place = _document(database, str(json.loads(key)["id"]))
-        elif table == "memos":
+        elif table in ("memos", *_OF_DOCUMENTS):
             place = _document(database, str(image.get("document")))
         elif table == "links":
             place = _passage(database, str(image.get("source")), {}, annotator)
@@ -117,6 +120,11 @@ def effects_of(
             first = states.get(key, (change.before, None))[0]
             states[key] = first, change.after
     outcomes: dict[tuple[str, str], _Outcome] = {}
+    for change in changes:
+        if change.table in _OF_DOCUMENTS:
+            image = change.after or change.before or {}
+            key = "documents", str(image.get("document"))
+            outcomes.setdefault(key, "edited")
     for key, (before, after) in states.items():
         now, then = (after, before) if undoing else (before, after)
         outcomes[key] = _outcome(_is_there(now), _is_there(then))

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 
 from annotations.model.version_vectors import Version, from_json
+from annotations.storage.unchanging_rows import DOCUMENT_TABLES
 from corpus.storage.queries import Queries, Row
 from corpus.storage.transactions import Transaction
 
@@ -67,8 +68,12 @@ class MergeRows:
             "SELECT id FROM annotations WHERE document = ?", [other]
         ):
             self.tx.put("annotations", {"id": id_, "document": target})
-        for (id_,) in self.database.tuples("SELECT id FROM memos WHERE document = ?", [other]):
-            self.tx.put("memos", {"id": id_, "document": target})
+        for table in ("memos", *(table.name for table in DOCUMENT_TABLES)):
+            for (id_,) in self.database.tuples(
+                f"SELECT id FROM {table} WHERE document = ?",  # noqa: S608
+                [other],
+            ):
+                self.tx.put(table, {"id": id_, "document": target})
         for (sha256,) in self.database.tuples(
             "SELECT sha256 FROM known_sources WHERE document = ?", [other]
         ):

@@ -10,8 +10,10 @@ from functools import cached_property
 from annotations.errors import UnknownAnnotation
 from annotations.model import Annotation, Annotator, Brief, Status
 from annotations.storage.annotation_loading import AnnotationLoader
+from annotations.storage.attribute_rows import AttributeRows
 from annotations.storage.briefs import load_briefs
 from annotations.storage.codebook import TagRows
+from annotations.storage.collection_rows import CollectionRows
 from annotations.storage.memo_rows import MemoRows
 from annotations.storage.settings import LibrarySettings
 from annotations.storage.visibility import Visibility
@@ -34,6 +36,8 @@ class AnnotationQueries:
         self.visibility = Visibility(self.settings, annotator)
         self._tags = tags
         self.memos = MemoRows(database, tags, self.visibility)
+        self.attributes = AttributeRows(database)
+        self.collections = CollectionRows(database)
 
     @cached_property
     def loader(self) -> AnnotationLoader:
@@ -65,10 +69,12 @@ class AnnotationQueries:
             parameters,
         ):
             tags[row["document"]][row["name"]] = row["n"]
+        attributes, collections = self.attributes.by_document(), self.collections.by_document()
         return [
             DocumentSummary(
                 d.id, d.slug, d.metadata, d.characters, d.words, d.added,
                 total.get(d.id, 0), tags.get(d.id, {}), d.doubt,
+                attributes.get(d.id, {}), collections.get(d.id, ()),
             )
             for d in self.documents.all()
         ]  # fmt: skip

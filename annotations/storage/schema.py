@@ -358,11 +358,41 @@ def journal_kinds(db: sqlite_utils.Database) -> None:
     )
 
 
+def document_attributes(db: sqlite_utils.Database) -> None:
+    # A value, a type or a membership never changes: an edit marks its row as deleted and adds
+    # another (`annotations.storage.attribute_rows`).
+    kept = {"created": str, "modified": str, "deleted": str}
+    not_null = {"created", "modified"}
+    of_documents = [("document", "documents", "id")]
+    db.table("attribute_types").create(
+        {"id": str, "key": str, "type": str, **kept},
+        pk="id",
+        not_null=not_null | {"key", "type"},
+        strict=True,
+    )
+    db.table("attributes").create(
+        {"id": str, "document": str, "key": str, "value": str, **kept},
+        pk="id",
+        not_null=not_null | {"document", "key", "value"},
+        foreign_keys=of_documents,
+        strict=True,
+    )
+    db.table("attributes").create_index(["document"])
+    db.table("collection_members").create(
+        {"id": str, "document": str, "collection": str, **kept},
+        pk="id",
+        not_null=not_null | {"document", "collection"},
+        foreign_keys=of_documents,
+        strict=True,
+    )
+    db.table("collection_members").create_index(["document"])
+
+
 SCHEMA = Schema(
     "annotations",
     (
         annotations_tags_journal, journal_turns, annotation_versions, derived_places, memos,
-        journal_kinds,
+        journal_kinds, document_attributes,
     ),
 )  # fmt: skip
 

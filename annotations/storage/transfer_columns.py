@@ -10,10 +10,18 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from annotations.errors import BadAttribute, BadCollection
 from annotations.model import COLOURS, LINK_KINDS, STATUSES
 from annotations.model.annotator_names import is_stored_name
+from annotations.model.attributes import (
+    ATTRIBUTE_TYPES,
+    attribute_key,
+    attribute_value,
+    collection_name,
+)
 from annotations.model.tag_names import tag_name
 from annotations.storage.placements import NO_TEXT
+from annotations.storage.unchanging_rows import TABLES
 from corpus.document import LONGEST_DETAIL
 from corpus.text.storable import storable
 
@@ -82,6 +90,23 @@ def is_tag_name(value: Any) -> bool:
     return isinstance(value, str) and tag_name(value) == value
 
 
+def _kept(form: Callable[[str], str]) -> Check:
+    """Whether a value is in the form in which it is kept, and says something."""
+
+    def check(value: Any) -> bool:
+        try:
+            return isinstance(value, str) and value != "" and form(value) == value
+        except (BadAttribute, BadCollection):
+            return False
+
+    return check
+
+
+_attribute_key, _attribute_value = _kept(attribute_key), _kept(attribute_value)
+_collection_name = _kept(collection_name)
+_STAMPED = ("documents", "tags", "links", "memos", *(table.name for table in TABLES))
+
+
 def _mark(value: Any) -> bool:
     return isinstance(value, str) and 0 < len(value) <= 8 and value.isprintable()
 
@@ -132,11 +157,23 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "id": _id, "document": _or_none(_id), "tag": _or_none(_id), "annotator": _id,
         "text": _long, "created": _moment, "modified": _moment, "deleted": _gone,
     },
+    "attribute_types": {
+        "id": _id, "key": _attribute_key, "type": _one_of(ATTRIBUTE_TYPES), "created": _moment,
+        "modified": _moment, "deleted": _gone,
+    },
+    "attributes": {
+        "id": _id, "document": _id, "key": _attribute_key, "value": _attribute_value,
+        "created": _moment, "modified": _moment, "deleted": _gone,
+    },
+    "collection_members": {
+        "id": _id, "document": _id, "collection": _collection_name, "created": _moment,
+        "modified": _moment, "deleted": _gone,
+    },
     "accepted_places": {
         "annotation": _id, "start": _number, "end": _number, "content": _long,
     },
     "stamps": {
-        "table_name": _one_of(("documents", "tags", "links", "memos")), "id": _id,
+        "table_name": _one_of(_STAMPED), "id": _id,
         "part": _one_of(("", "details", "revision")), "clock": _clock, "session": _text(40),
     },
 }  # fmt: skip

@@ -259,9 +259,9 @@ def _print_rescued(report: RescueReport, damaged: Path, into: Path) -> None:
         print_message(f"doubtful: {sentence}")
     documents = count(report.saved.get("documents", 0), "document")
     annotations = count(report.saved.get("annotations", 0), "annotation")
-    memos = count(report.saved["memos"], "memo") if report.saved.get("memos") else ""
-    memos = f", {memos}" if memos else ""
+    counted = [(report.saved.get(f"{what}s"), what) for what in ("memo", "attribute")]
+    more = "".join(f", {count(number, what)}" for number, what in counted if number)
     all_of_it = "everything" if report.whole else "everything that could be read"
     print_message(
-        f"saved {all_of_it} in {damaged.name} to {into.name}: {documents}, {annotations}{memos}"
+        f"saved {all_of_it} in {damaged.name} to {into.name}: {documents}, {annotations}{more}"
     )

@@ -58,6 +58,7 @@ def merge_json(report: MergeReport) -> JsonObject:
         "misattributed": report.misattributed,
         "links": report.links,
         "memos": {"added": report.memos, "left_out": report.memos_left_out},
+        "attributes": report.attributes,
         "tags": report.tags,
         "returned": [_returned_json(returned) for returned in report.returned],
     }

@@ -116,6 +116,8 @@ def _print_report(report: MergeReport) -> None:
             f"{count(report.memos_left_out, 'memo')} not merged, because their documents are "
             "not in this library; add the documents and merge again"
         )
+    if report.attributes:
+        print_message(f"attributes and collections of documents: {report.attributes:,} added")
     if report.misattributed:
         print_message(
             f"{count(report.misattributed, 'annotation')} not merged: in this library they "
@@ -127,7 +129,8 @@ def _print_report(report: MergeReport) -> None:
             f"{count(len(report.conflicts), 'annotation')} edited in both libraries: the "
             "later edit is shown, the queue lists both"
         )
-    if report.added or report.updated or report.deleted or report.documents or report.memos:
+    changed = report.added or report.updated or report.deleted or report.documents
+    if changed or report.memos or report.attributes:
         print_message("variorum undo reverts it")
 
 

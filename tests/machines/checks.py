@@ -126,7 +126,7 @@ def can_be_merged(store: Store) -> None:
     report = bring_in(empty, [foreign])
     assert empty.journal.turn() == turn, "merged again, there is something more in the history"
     changes = report.added, report.updated, report.deleted, report.joined, report.links
-    changes = (*changes, report.memos)
+    changes = (*changes, report.memos, report.attributes)
     assert not any(changes), f"merged again it reports changes: {changes}"
     same(got, shared_picture(empty), "merged again it is not the same")
 

@@ -49,6 +49,8 @@ def shared_picture(store: Store) -> Picture:
 def _picture(store: Store, *, shared: bool) -> Picture:
     found: Picture = {}
     names: dict[str, str] = {}
+    attributes, collections = store.attributes.by_document(), store.collections.by_document()
+    found |= {("type", key): type_ for key, type_ in store.attributes.types().items()}
     for summary in store.documents.all():
         document = store.documents.get(summary.id)
         names[document.id] = key = (
@@ -64,6 +66,8 @@ def _picture(store: Store, *, shared: bool) -> Picture:
             "source": document.source,
             "removed": [e for e in cleaned.ledger.entries if e.action == "drop"],
             "review": cleaned.review,
+            "attributes": attributes.get(document.id, {}),
+            "collections": collections.get(document.id, ()),
         }
         found |= {("document", key, what): value for what, value in about.items()}
     for a in everybodys(store):

@@ -103,6 +103,9 @@ def held(library: Path) -> dict[str, Any]:
                 (memo.about.kind, memo.about.name, memo.annotator.name, memo.text)
                 for memo in everybodys_memos(store)
             ],
+            "attributes": [
+                (d.slug, sorted(d.attributes.items()), d.collections) for d in store.summaries()
+            ],
             "blind": store.settings.shared("blind") is not None,
             "history": len(store.journal.history()),
         }  # fmt: skip

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition
 
 from annotations.errors import (
+    BadAttribute,
     BadLink,
     BadPassage,
     BadRound,
@@ -21,6 +22,8 @@ from annotations.errors import (
     NothingToUndo,
     TagInUse,
     UnknownAnnotation,
+    UnknownAttribute,
+    UnknownCollection,
 )
 from annotations.model import Annotation
 from annotations.service.documents import add_document
@@ -44,8 +47,9 @@ small = st.integers(0, 5)
 passages = st.tuples(small, st.integers(0, 12), st.integers(1, 8))
 """A paragraph, a word of it, and how many words."""
 _REFUSALS = (
-    BadLink, BadPassage, BadRound, BadTag, ChangedSince, Conflict, NoteChanged, NothingToUndo,
-    TagInUse, UnknownAnnotation, UnknownDocument,
+    BadAttribute, BadLink, BadPassage, BadRound, BadTag, ChangedSince, Conflict, NoteChanged,
+    NothingToUndo, TagInUse, UnknownAnnotation, UnknownAttribute, UnknownCollection,
+    UnknownDocument,
 )  # fmt: skip
 # What is refused by other errors, for good reasons.
 _REASONS = (

@@ -32,6 +32,7 @@ from tests.helpers.examples import examples
 from tests.helpers.factories import in_memory
 from tests.machines import checks
 from tests.machines.annotation_rules import AnnotationRules
+from tests.machines.attribute_rules import AttributeRules
 from tests.machines.document_rules import DocumentRules
 from tests.machines.history_rules import HistoryRules
 from tests.machines.memo_rules import MemoRules
@@ -42,7 +43,9 @@ from tests.machines.world import Said, said_in
 _FEW = 3
 
 
-class Everything(DocumentRules, AnnotationRules, MemoRules, TravelRules, HistoryRules):
+class Everything(
+    DocumentRules, AnnotationRules, MemoRules, AttributeRules, TravelRules, HistoryRules
+):
     """All that users do, in any order."""
 
     def all_ends_well(self) -> None:

@@ -12,6 +12,7 @@ from annotations.history.journal import JournalStep
 from annotations.model import CONSENSUS
 from annotations.seminar import bundle_format
 from annotations.seminar.merging.annotation_merge import AnnotationMerge
+from annotations.seminar.merging.attribute_merge import merge_attributes
 from annotations.seminar.merging.document_merge import (
     DocumentMapping,
     match_documents,
@@ -136,6 +137,7 @@ def _merge_library(
         _link(rows, row, incoming, report)
     for row in incoming.tables["memos"]:
         _memo(rows, row, incoming, report, arrived, tags, annotator_ids)
+    merge_attributes(rows, incoming, arrived, report)
     known = rows.annotations(row["annotation"] for row in incoming.tables["accepted_places"])
     for row in incoming.tables["accepted_places"]:
         if row["annotation"] in known:

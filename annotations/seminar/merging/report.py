@@ -37,7 +37,7 @@ class MergedFile:
 
 _COUNTS = (
     "added", "updated", "known", "deleted", "joined", "misattributed", "links", "memos",
-    "memos_left_out",
+    "memos_left_out", "attributes",
 )  # fmt: skip
 
 
@@ -77,6 +77,8 @@ class MergeReport:
     """Texts of memos that came."""
     memos_left_out: int = 0
     """Texts of memos on documents that are not here."""
+    attributes: int = 0
+    """Values of attributes and memberships in collections that came."""
     tags: list[str] = field(default_factory=list)
     """Names of tags that came."""
     returned: list[MergedFile] = field(default_factory=list)
