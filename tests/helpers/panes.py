@@ -138,8 +138,9 @@ def at(pane: Pane, offset: int) -> tuple[int, int]:
     return x, geometry.head + line
 
 
-async def drag(pilot: Pilot[None], pane: Pane, *cells: tuple[int, int]) -> None:
-    await pilot.mouse_down(pane, offset=cells[0])
+async def drag(pilot: Pilot[None], pane: Pane, *cells: tuple[int, int], meta: bool = False) -> None:
+    """Press at the first cell, with alt where `meta`, move to the others, and release."""
+    await pilot.mouse_down(pane, offset=cells[0], meta=meta)
     for cell in cells[1:]:
         await pilot.hover(pane, offset=cell)
     await pilot.mouse_up(pane, offset=cells[-1])

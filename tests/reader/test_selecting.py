@@ -59,6 +59,10 @@ async def test_selecting_by_motions(library, keys, tagged):
         ("bridge", "Velm", 2, "bridge at Velm"),
         ("Velm", " bridge", 2, "bridge at Velm"),
         ("bridge", " at", 1, "bridge"),
+        ("idge", "elm was", 1, "bridge at Velm"),
+        ("elm was", "idge", 1, "bridge at Velm"),
+        ("idge", "e at", 1, "idge"),  # within one word, the letters that are meant
+        ("lm was", " was", 1, "Velm"),  # a word that was left is meant as a whole
         ("bridge", "arches", 3, f"{FIRST} Engineers found cracks in two of its arches."),
     ],
 )
@@ -72,6 +76,55 @@ async def test_selecting_by_the_mouse(library, first, last, clicks, tagged):
         await press(app, pilot, "c")
         (made,) = stored_annotations(app)
         assert made.content == tagged
+
+
+async def test_a_drag_takes_the_punctuation_that_it_ends_on(library):
+    async with running_app(library, "bridge") as (app, pilot):
+        pane = reading_screen(app).pane
+        await drag(pilot, pane, at(pane, BRIDGE.index("“")), at(pane, BRIDGE.index("er,”")))
+        assert selected(pane) == "“Nobody was in danger"
+        await drag(pilot, pane, at(pane, BRIDGE.index("body was")), at(pane, BRIDGE.index("” the")))
+        assert selected(pane) == "Nobody was in danger,”"
+
+
+async def test_a_drag_back_into_its_first_word_is_exact_again(library):
+    async with running_app(library, "bridge") as (app, pilot):
+        pane = reading_screen(app).pane
+        start, within = at(pane, BRIDGE.index("idge")), at(pane, BRIDGE.index("ge at"))
+        await drag(pilot, pane, start, at(pane, BRIDGE.index("elm was")), within)
+        assert selected(pane) == "idg"
+
+
+async def test_characters_with_alt_or_ctrl_or_by_shift_and_arrows(library):
+    async with running_app(library, "bridge") as (app, pilot):
+        pane = reading_screen(app).pane
+        start, end = at(pane, BRIDGE.index("idge")), at(pane, BRIDGE.index("elm was"))
+        await drag(pilot, pane, start, end, meta=True)
+        assert selected(pane) == "idge at Ve"
+        await drag(pilot, pane, start, end)
+        assert selected(pane) == "bridge at Velm"
+        await press(app, pilot, "shift+left", "shift+left")
+        assert selected(pane) == "bridge at Ve"
+        await drag(pilot, pane, end, start)
+        assert selected(pane) == "bridge at Velm"
+        await press(app, pilot, "shift+right", "shift+right")
+        assert selected(pane) == "idge at Velm"
+        await pilot.mouse_down(pane, offset=start, control=True)
+        await pilot.hover(pane, offset=end)
+        await pilot.mouse_up(pane, offset=end)
+        assert selected(pane) == "idge at Ve"
+
+
+async def test_a_script_without_spaces_is_selected_by_characters(library):
+    async with running_app(library, "wide") as (app, pilot):
+        pane = reading_screen(app).pane
+        text = pane.document.text
+        await drag(pilot, pane, at(pane, text.index("月")), at(pane, text.index("船")))
+        assert selected(pane) == "月曜日に閉鎖された。渡し船"
+
+
+def selected(pane) -> str:
+    return pane.document.text[slice(*pane.selection)]
 
 
 async def test_two_readers_who_mean_the_same_sentence_agree(library):

@@ -80,7 +80,9 @@ async def test_dragging_over_words_tags_them(library):
         await press(app, pilot)
         assert tagged(app) == [("bridge at Velm", ("disputed",))]
         assert pane.selection is None
-        await drag(pilot, pane, at(pane, BRIDGE.index("found")), at(pane, BRIDGE.index("cks")))
+        await drag(
+            pilot, pane, at(pane, BRIDGE.index("found")), at(pane, BRIDGE.index("cks")), meta=True
+        )
         await press(app, pilot)
         assert tagged(app)[1] == ("found crac", ("disputed",))
         assert isinstance(reading_screen(app).modes.active, StickyTagMode)

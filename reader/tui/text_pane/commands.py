@@ -66,7 +66,8 @@ MOVING: tuple[Command[MovedByKeys], ...] = (
 SELECTING: tuple[Command[MovedByKeys], ...] = (
     Command("text.select", "v", "select",
             "Begin or end selecting: every motion extends the selection, by words, sentences and "
-            "paragraphs to their ends.",
+            "paragraphs to their ends. Dragging the mouse selects whole words; with alt or ctrl "
+            "held, characters.",
             lambda pane: pane.toggle_selecting(), "Selecting", remote=True),
     Command("text.select_line", "V", "select line",
             "Select the line; motions extend the selection by lines.",

@@ -14,6 +14,7 @@ from corpus.document import Span
 from reader.text.layout import Layout, RowIndex
 from reader.text.units import Unit, Units
 from reader.text.viewport import Viewport
+from reader.tui.text_pane.drag_words import drag_word
 from reader.tui.text_pane.selection import Selection
 from reader.tui.text_pane.unit_extension import UNIT_MOTIONS, back_to, extended, with_anchor
 
@@ -252,16 +253,40 @@ class Navigator:
         offset = self._on_ink(offset, self.layout.first_offset())
         return Selection(offset, self.units.unit_at(offset, unit), unit)
 
-    def drag_to(self, selection: Selection, offset: int) -> Selection:
+    def drag_to(self, selection: Selection, offset: int, *, by_words: bool = False) -> Selection:
         """Extend the selection to `offset`, by the units that were pressed.
 
-        By units it neither begins nor ends with white space.
+        By units it neither begins nor ends with white space. `by_words`: where a single character
+        was pressed, take the whole word at both ends, once the word that was pressed is left.
         """
         anchor = selection.origin or selection.anchor
         anchor = anchor or self.units.unit_at(selection.cursor, "character")
+        if by_words and selection.unit == "character":
+            return self._drag_by_words(selection, anchor, offset)
         if selection.unit != "character" and not anchor.start <= offset < anchor.end:
             offset = self._on_ink(offset, anchor.start)
         return replace(selection, cursor=offset, anchor=anchor, origin=None)
+
+    def _drag_by_words(self, selection: Selection, pressed: Span, offset: int) -> Selection:
+        first = drag_word(self.units, pressed.start)
+        if first is not None and first.contains(pressed) and first.start <= offset < first.end:
+            return replace(selection, cursor=offset, anchor=pressed, origin=None)
+        offset = self._on_ink(offset, pressed.start)
+        last = drag_word(self.units, offset)
+        if last is not None:
+            offset = last.start if offset < pressed.start else self.layout.snap(last.end - 1)
+        if first is None or not first.contains(pressed):
+            return replace(selection, cursor=offset, anchor=pressed, origin=None)
+        return replace(selection, cursor=offset, anchor=first, origin=pressed)
+
+    def end_drag(self, selection: Selection) -> Selection:
+        """What was dragged over, for keys that extend it by characters at the end that moved."""
+        span = self.span(selection)
+        if span is None or selection.unit != "character":
+            return selection
+        pressed = selection.origin or selection.anchor
+        forwards = pressed is None or selection.cursor >= pressed.start
+        return replace(self.adjust_span(span, end=forwards), extending=False)
 
     def _on_ink(self, offset: int, towards: int) -> int:
         """The nearest cluster to `offset` that is no white space, on the way to another offset, or

@@ -1,4 +1,7 @@
-"""The mouse on a pane: clicks, drags to the exact character, the wheel, the scroll bar, the margin.
+"""The mouse on a pane: clicks, drags, the wheel, the scroll bar, the margin.
+
+A drag from one word into another takes whole words, as it is meant nearly always; within a word, or
+with alt or ctrl held, it is exact to the character.
 
 Clicks are counted here, and when the button goes down: Textual reports a double click only after
 the release, too late for a drag that goes on by words.
@@ -72,6 +75,10 @@ class PointerController:
         """How far the pointer is beyond the lower edge; below zero, beyond the upper one."""
         self._grip = 0.0
         """Where on the thumb of the scroll bar the pointer holds it, in rows."""
+        self._by_words = True
+        """Whether a drag takes whole words: not while alt or ctrl is held."""
+        self._pressed_by_words = True
+        """Whether neither was held when the button went down."""
 
     # Buttons
 
@@ -96,6 +103,7 @@ class PointerController:
         self._clicks = self._clicks + 1 if repeated else 1
         self._last_click = (event.time, x, y)
         self._drag, self._has_dragged = "text", event.shift
+        self._by_words = self._pressed_by_words = not (event.meta or event.ctrl)
         self._widget.capture_mouse()
         unit = _UNITS_BY_CLICKS[(self._clicks - 1) % len(_UNITS_BY_CLICKS)]
         offset = offset_at(target.page, geometry, x, y)
@@ -140,7 +148,9 @@ class PointerController:
             self._last_click = _NO_CLICK
         self.cancel()
         if ended:
-            self._target.drag_ended()
+            target = self._target
+            target.set_selection(target.page.navigator.end_drag(target.caret))
+            target.drag_ended()
 
     def cancel(self) -> None:
         """End a drag where it is."""
@@ -167,6 +177,7 @@ class PointerController:
         elif self._drag == "divider":
             self._target.divider_dragged(int(event.screen_x))
         elif self._drag == "text":
+            self._by_words = self._pressed_by_words and not (event.meta or event.ctrl)
             self._drag_text(x, y)
 
     def _drag_text(self, x: int, y: int) -> None:
@@ -189,7 +200,9 @@ class PointerController:
         starts_again = self._has_dragged and selection.anchor is None
         if offset != selection.cursor or starts_again:
             self._has_dragged = True
-            target.set_selection(target.page.navigator.drag_to(selection, offset))
+            navigator = target.page.navigator
+            dragged = navigator.drag_to(selection, offset, by_words=self._by_words)
+            target.set_selection(dragged)
 
     def _scroll_beyond_edge(self) -> None:
         """One step of a drag beyond the edge: the further out, the faster."""

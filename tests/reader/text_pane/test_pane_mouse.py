@@ -23,7 +23,7 @@ from tests.helpers.panes import (
 from tests.helpers.screens import scroll_down
 
 
-async def test_a_drag_is_exact_between_any_two_cells_of_wide_text() -> None:
+async def test_a_drag_with_alt_is_exact_between_any_two_cells_of_wide_text() -> None:
     app = PaneApp(document())
     text = app.shown.text
     block = app.shown.blocks[WIDE]
@@ -43,7 +43,7 @@ async def test_a_drag_is_exact_between_any_two_cells_of_wide_text() -> None:
             for start2, end2, x2, y2, width2 in chosen:
                 if start == start2:
                     continue
-                await drag(pilot, pane, (x, y), (x2 + min(width2, 2) - 1, y2))
+                await drag(pilot, pane, (x, y), (x2 + min(width2, 2) - 1, y2), meta=True)
                 assert pane.selection == Span(min(start, start2), max(end, end2))
 
 
