@@ -79,3 +79,7 @@ class NoteChanged(VariorumError):
     def __init__(self, note: str) -> None:
         super().__init__("this note was changed by somebody else")
         self.note = note
+
+
+class TooLarge(VariorumError):
+    """A file of this format cannot hold so much."""

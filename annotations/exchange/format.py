@@ -4,54 +4,15 @@ written and read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
+from annotations.analysis.selection import ExportSelection
 from annotations.exchange.project import ImportedProject, Loss
-from annotations.model import Annotation, Codebook, Link
-from annotations.model.memos import Memo
-from corpus.document import Document, DocumentSummary
 
-
-@dataclass(frozen=True, slots=True)
-class ExportSelection:
-    """What is exported; `annotations.exchange.selection` makes it of a library."""
-
-    annotations: Sequence[Annotation]
-    documents: Sequence[DocumentSummary]
-    """All documents of the library, with those of the annotations among them."""
-    codebook: Codebook = field(default_factory=lambda: Codebook(()))
-    memos: Sequence[Memo] = ()
-    read_document: Callable[[str], Document] | None = None
-    """The document with this id, whole. Texts are read one at a time: a library has more of them
-    than fits in memory."""
-    chosen: frozenset[str] | None = None
-    """The ids of the documents that the filters name or leave; None where there are no filters,
-    and a file of the whole library has those without annotations as well.
-    """
-    library: str = ""
-    """The library's name, without the folder and the ending of its file."""
-
-    @property
-    def exported_documents(self) -> list[DocumentSummary]:
-        """The documents that belong into a file of the selection."""
-        return [d for d in self.documents if self.chosen is None or d.id in self.chosen]
-
-    def by_document(self) -> Mapping[str, Sequence[Annotation]]:
-        """The annotations of each document (its id), by start, end and id."""
-        grouped: dict[str, list[Annotation]] = {}
-        for annotation in sorted(self.annotations, key=lambda a: (a.span.start, a.span.end, a.id)):
-            grouped.setdefault(annotation.document, []).append(annotation)
-        return grouped
-
-    def document(self, id_: str) -> Document:
-        """One document, whole. Raises UnknownDocument."""
-        assert self.read_document is not None
-        return self.read_document(id_)
-
-    def links(self) -> Iterator[tuple[Annotation, Link]]:
-        """Every link, from the annotation that it belongs to."""
-        return ((one, link) for one in self.annotations for link in one.links)
+__all__ = [
+    "ExchangeFormat", "ExportOptions", "ExportSelection", "ExportedFile", "Exporter", "Importer",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from annotations.analysis.tables.records import ANNOTATION_COLUMNS
 from annotations.exchange.spreadsheet_damage import UNKNOWN, Moment
 from annotations.model import Annotation
 
-COLUMNS = (
-    "id", "document", "tag", "content", "note", "annotator", "start", "end", "prefix", "suffix",
-    "title", "author", "publisher", "published", "url", "created", "modified", "status", "links",
-)  # fmt: skip
+COLUMNS = ANNOTATION_COLUMNS
 OF_DOCUMENTS = ("title", "author", "publisher", "published", "url")
 """The columns that tell of the document, and that no import takes in."""
 

@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 
 import click
 
+from annotations.analysis.selection import selection_of
 from annotations.exchange.format import ExchangeFormat, ExportedFile, ExportOptions
 from annotations.exchange.loss_report import loss_sentence
 from annotations.exchange.registry import EXPORTED, by_name, by_suffix
-from annotations.exchange.selection import selection_of
 from annotations.model import Status
 from corpus.errors import VariorumError
 from corpus.sources.files import STDIN

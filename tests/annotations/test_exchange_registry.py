@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from annotations.analysis.selection import selection_of
 from annotations.exchange.format import ExportOptions
 from annotations.exchange.registry import (
     EXPORTED,
@@ -15,7 +16,6 @@ from annotations.exchange.registry import (
     by_name,
     by_suffix,
 )
-from annotations.exchange.selection import selection_of
 from annotations.service.store import Store
 from reader.cli.export import export
 from reader.cli.importing import import_

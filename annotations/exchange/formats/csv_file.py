@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
+from annotations.analysis.tables.records import annotation_table
 from annotations.errors import BadFile
 from annotations.exchange.csv_tables import (
     EXCEL_PREFIX,
@@ -38,6 +39,7 @@ from annotations.exchange.spreadsheet_damage import (
     order_of_dates,
     whole_number,
 )
+from annotations.exchange.table_csv import cell_text
 from annotations.model import LINK_KINDS, STATUSES, Annotation, Annotator, Link, Status
 from annotations.model.notes import with_line_feeds
 from annotations.storage.schema import BUILT_IN_TAGS
@@ -77,33 +79,9 @@ def may_run_elsewhere(
 
 def _cells(
     annotations: Iterable[Annotation], documents: Iterable[DocumentSummary]
-) -> Iterator[tuple[str, ...]]:
-    by_id = {document.id: document for document in documents}
-    in_order = sorted(annotations, key=lambda a: (a.slug, a.span.start, a.span.end, a.id))
-    for annotation in in_order:
-        meta = by_id[annotation.document].metadata
-        for tag in sorted(annotation.tags) or [""]:
-            yield (
-                annotation.id,
-                annotation.slug,
-                tag,
-                annotation.content,
-                with_line_feeds(annotation.note or ""),
-                annotation.annotator.name,
-                str(annotation.span.start),
-                str(annotation.span.end),
-                annotation.prefix,
-                annotation.suffix,
-                meta.title or "",
-                "; ".join(meta.authors),
-                meta.publisher or "",
-                meta.published or "",
-                meta.url or "",
-                annotation.created,
-                annotation.modified,
-                annotation.status,
-                " ".join(f"{link.kind}:{link.target}" for link in annotation.links),
-            )
+) -> Iterator[list[str]]:
+    table = annotation_table(ExportSelection(list(annotations), list(documents)))
+    return ([cell_text(cell) for cell in row] for row in table.rows)
 
 
 def read(text: str) -> ImportedRows:

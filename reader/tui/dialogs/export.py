@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
+from annotations.analysis.selection import selection_of
 from annotations.exchange.format import (
     ExchangeFormat,
     ExportedFile,
@@ -20,7 +21,6 @@ from annotations.exchange.format import (
 )
 from annotations.exchange.loss_report import loss_sentence
 from annotations.exchange.registry import EXPORTED, by_suffix
-from annotations.exchange.selection import selection_of
 from annotations.model import Annotation
 from annotations.service.store import Store
 from corpus.errors import VariorumError

@@ -1,0 +1,71 @@
+"""What of a library is exported, or made into tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from annotations.model import Annotation, Codebook, Link
+from annotations.model.memos import Memo
+from annotations.service.store import Store
+from corpus.document import Document, DocumentSummary
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSelection:
+    """What of a library is exported; `selection_of` makes it."""
+
+    annotations: Sequence[Annotation]
+    documents: Sequence[DocumentSummary]
+    """All documents of the library, with those of the annotations among them."""
+    codebook: Codebook = field(default_factory=lambda: Codebook(()))
+    memos: Sequence[Memo] = ()
+    read_document: Callable[[str], Document] | None = None
+    """The document with this id, whole. Texts are read one at a time: a library has more of them
+    than fits in memory."""
+    chosen: frozenset[str] | None = None
+    """The ids of the documents that the filters name or leave; None where there are no filters,
+    and a file of the whole library has those without annotations as well.
+    """
+    library: str = ""
+    """The library's name, without the folder and the ending of its file."""
+
+    @property
+    def exported_documents(self) -> list[DocumentSummary]:
+        """The documents that belong into a file of the selection."""
+        return [d for d in self.documents if self.chosen is None or d.id in self.chosen]
+
+    def by_document(self) -> Mapping[str, Sequence[Annotation]]:
+        """The annotations of each document (its id), by start, end and id."""
+        grouped: dict[str, list[Annotation]] = {}
+        for annotation in sorted(self.annotations, key=lambda a: (a.span.start, a.span.end, a.id)):
+            grouped.setdefault(annotation.document, []).append(annotation)
+        return grouped
+
+    def document(self, id_: str) -> Document:
+        """One document, whole. Raises UnknownDocument."""
+        assert self.read_document is not None
+        return self.read_document(id_)
+
+    def links(self) -> Iterator[tuple[Annotation, Link]]:
+        """Every link, from the annotation that it belongs to."""
+        return ((one, link) for one in self.annotations for link in one.links)
+
+
+def selection_of(
+    store: Store, annotations: Sequence[Annotation], chosen: Collection[str] | None = None
+) -> ExportSelection:
+    """These annotations of a library, with all that files and tables hold besides.
+
+    `chosen` names the documents (by id) that the filters leave; None where all are exported. In a
+    blind round there are only the annotator's own annotations and memos.
+    """
+    return ExportSelection(
+        annotations,
+        store.summaries(),
+        store.tags.codebook(),
+        store.memos.all(),
+        store.documents.get,
+        None if chosen is None else frozenset(chosen),
+        store.database.path.stem,
+    )

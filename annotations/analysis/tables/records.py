@@ -1,0 +1,103 @@
+"""The library's own records as tables: annotations, documents, tags, memos."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from annotations.analysis.selection import ExportSelection
+from annotations.analysis.tables.typed_table import Cell, TypedColumn, TypedTable, text_columns
+from annotations.model.notes import with_line_feeds
+
+_INTEGERS = ("start", "end")
+_TIMES = ("created", "modified")
+ANNOTATION_COLUMNS = (
+    "id", "document", "tag", "content", "note", "annotator", "start", "end", "prefix", "suffix",
+    "title", "author", "publisher", "published", "url", "created", "modified", "status", "links",
+)  # fmt: skip
+
+
+def annotation_table(selection: ExportSelection) -> TypedTable:
+    """A row for each annotation and tag, with the columns of the CSV."""
+    columns = tuple(
+        TypedColumn(name, "integer" if name in _INTEGERS
+                    else "time" if name in _TIMES else "date" if name == "published" else "text")
+        for name in ANNOTATION_COLUMNS
+    )  # fmt: skip
+    return TypedTable("annotations", columns, _annotations(selection))
+
+
+def _annotations(selection: ExportSelection) -> Iterator[tuple[Cell, ...]]:
+    documents = {document.id: document.metadata for document in selection.documents}
+    in_order = sorted(
+        selection.annotations, key=lambda one: (one.slug, one.span.start, one.span.end, one.id)
+    )
+    for one in in_order:
+        meta = documents[one.document]
+        note = with_line_feeds(one.note or "")
+        links = " ".join(f"{link.kind}:{link.target}" for link in one.links)
+        for tag in sorted(one.tags) or [""]:
+            yield (
+                one.id, one.slug, tag, one.content, note, one.annotator.name, one.span.start,
+                one.span.end, one.prefix, one.suffix, meta.title or "", "; ".join(meta.authors),
+                meta.publisher or "", meta.published, meta.url or "", one.created, one.modified,
+                one.status, links,
+            )  # fmt: skip
+
+
+def document_table(selection: ExportSelection) -> TypedTable:
+    """A row for each document."""
+    columns = (
+        *text_columns("document", "id", "title", "authors", "publisher"),
+        TypedColumn("published", "date"),
+        *text_columns("url", "language"),
+        TypedColumn("characters", "integer"),
+        TypedColumn("words", "integer"),
+        TypedColumn("annotations", "integer"),
+        TypedColumn("added", "time"),
+    )
+    return TypedTable("documents", columns, _documents(selection))
+
+
+def _documents(selection: ExportSelection) -> Iterator[tuple[Cell, ...]]:
+    numbers = Counter(one.document for one in selection.annotations)
+    for document in selection.exported_documents:
+        meta = document.metadata
+        yield (
+            document.slug, document.id, meta.title or "", "; ".join(meta.authors),
+            meta.publisher or "", meta.published, meta.url or "", meta.language or "",
+            document.characters, document.words, numbers[document.id], document.added,
+        )  # fmt: skip
+
+
+def tag_table(selection: ExportSelection) -> TypedTable:
+    """A row for each tag of the codebook, in its order."""
+    columns = (
+        *text_columns("tag", "parent", "description", "colour", "letter", "key"),
+        TypedColumn("annotations", "integer"),
+    )
+    return TypedTable("tags", columns, _tags(selection))
+
+
+def _tags(selection: ExportSelection) -> Iterator[tuple[Cell, ...]]:
+    uses = Counter(tag for one in selection.annotations for tag in one.tags)
+    for tag in selection.codebook.tags:
+        yield (
+            tag.name, tag.parent or "", tag.description, tag.colour, tag.mark, tag.key or "",
+            uses[tag.name],
+        )  # fmt: skip
+
+
+def memo_table(selection: ExportSelection) -> TypedTable:
+    """A row for each memo."""
+    columns = (
+        *text_columns("id", "kind", "about", "memo", "annotator"),
+        TypedColumn("created", "time"),
+        TypedColumn("modified", "time"),
+    )
+    rows = (
+        (memo.id, memo.about.kind, memo.about.name, memo.text, memo.annotator.name, memo.created,
+         memo.modified)
+        for memo in selection.memos
+    )  # fmt: skip
+    return TypedTable("memos", columns, rows)

@@ -1,0 +1,22 @@
+"""The files that a table can be written to, by their endings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from annotations.analysis.tables.typed_table import TypedTable
+from annotations.exchange.table_csv import table_csv
+from annotations.exchange.workbook import workbook
+
+
+def _csv(table: TypedTable, excel: bool) -> bytes:
+    return table_csv(table, excel=excel).encode()
+
+
+def _xlsx(table: TypedTable, excel: bool) -> bytes:  # noqa: ARG001 - it always is for one
+    content, _ = workbook([(table.name, table)])
+    return content
+
+
+TABLE_WRITERS: dict[str, Callable[[TypedTable, bool], bytes]] = {".csv": _csv, ".xlsx": _xlsx}
+"""By ending: the table's file; told whether it is for a spreadsheet."""
