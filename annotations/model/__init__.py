@@ -67,6 +67,14 @@ class Codebook:
     def get(self, name: str) -> Tag | None:
         return self._by_name.get(name)
 
+    @cached_property
+    def _ranks(self) -> dict[str, int]:
+        return {tag.name: rank for rank, tag in enumerate(self.tags)}
+
+    def rank(self, name: str) -> int:
+        """The place of a tag in the order, from 0; behind all of them that of an unknown one."""
+        return self._ranks.get(name, len(self.tags))
+
     def with_nested(self, name: str) -> list[Tag]:
         """The tag of this name and those nested in it, at any depth, in their order."""
         return [t for t in self.tags if t.name == name or t.name.startswith(f"{name}/")]

@@ -46,6 +46,8 @@ class Mark(NamedTuple):
     """
     shade: int = 0
     """How deep its tint is, 1 to 4; 0 is as deep as any."""
+    rank: int = 0
+    """The place of its tag in the codebook: the order of marks that have the same span."""
 
     @property
     def span(self) -> Span:
@@ -204,8 +206,11 @@ def _maxima(values: list[int]) -> list[int]:
     return [max(values[at : at + _BLOCK_SIZE]) for at in range(0, len(values), _BLOCK_SIZE)]
 
 
-def _nesting(mark: Mark) -> tuple[int, int, str, str]:
-    return mark.start, -mark.end, mark.id, mark.letter
+_Nesting = tuple[int, int, int, str, str]
+
+
+def _nesting(mark: Mark) -> _Nesting:
+    return mark.start, -mark.end, mark.rank, mark.id, mark.letter
 
 
 def runs(marks: Sequence[Mark], start: int, end: int) -> list[Run]:
@@ -219,7 +224,7 @@ def runs(marks: Sequence[Mark], start: int, end: int) -> list[Run]:
     ends = {min(mark.end, end) for _, mark in beginnings}
     cuts = sorted({start, end} | starts | ends)
     split: list[Run] = []
-    active: list[tuple[tuple[int, int, str, str], Mark]] = []
+    active: list[tuple[_Nesting, Mark]] = []
     following = 0
     for left, right in pairwise(cuts):
         active = [item for item in active if item[1].end > left]

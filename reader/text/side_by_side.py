@@ -89,9 +89,12 @@ def marks(annotations: Sequence[Annotation], codebook: Codebook) -> list[Mark]:
             continue
         start, end = annotation.span
         tags = [tag for tag in map(codebook.get, annotation.tags) if tag is not None]
-        all_marks += [Mark(start, end, annotation.id, tag.mark, tag.colour) for tag in tags]
+        all_marks += [
+            Mark(start, end, annotation.id, tag.mark, tag.colour, rank=codebook.rank(tag.name))
+            for tag in tags
+        ]
         if not tags:
-            all_marks.append(Mark(start, end, annotation.id, _UNTAGGED))
+            all_marks.append(Mark(start, end, annotation.id, _UNTAGGED, rank=codebook.rank("")))
     return all_marks
 
 

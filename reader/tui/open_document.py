@@ -84,12 +84,14 @@ class OpenDocument:
     def update_codebook(self, codebook: Codebook) -> bool:
         """Take over a codebook with new tags.
 
-        Returns False if known tags have changed their name or look: then the annotations have to be
-        loaded again.
+        Returns False if known tags have changed their name, look or place: then the annotations
+        have to be loaded again.
         """
-        for tag in self.codebook.tags:
+        for rank, tag in enumerate(self.codebook.tags):
             current = codebook.get(tag.name)
             if current is None or (current.mark, current.colour) != (tag.mark, tag.colour):
+                return False
+            if codebook.rank(tag.name) != rank:
                 return False
         self.codebook = codebook
         return True
@@ -154,14 +156,22 @@ def marks_of(brief: Brief, codebook: Codebook) -> list[Mark]:
     if brief.orphaned:
         return []
     start, end = brief.span
-    letters = [(tag.mark, tag.colour) for name in brief.tags if (tag := codebook.get(name))]
-    link_signs = [(LINK_SIGNS[kind], NOTE_COLOUR) for kind in brief.links]
+    last = codebook.rank("")
+    letters = [
+        (tag.mark, tag.colour, codebook.rank(name))
+        for name in brief.tags
+        if (tag := codebook.get(name))
+    ]
+    link_signs = [(LINK_SIGNS[kind], NOTE_COLOUR, last) for kind in brief.links]
     if not letters and brief.note:
-        letters = [(NOTE_LETTER, NOTE_COLOUR)]
+        letters = [(NOTE_LETTER, NOTE_COLOUR, last)]
     elif not letters:  # the annotation is only the end of links
-        letters, link_signs = link_signs[:1] or [(NOTE_LETTER, NOTE_COLOUR)], link_signs[1:]
-    marks = [Mark(start, end, brief.id, letter, colour) for letter, colour in letters]
+        letters, link_signs = link_signs[:1] or [(NOTE_LETTER, NOTE_COLOUR, last)], link_signs[1:]
+    marks = [
+        Mark(start, end, brief.id, letter, colour, rank=rank) for letter, colour, rank in letters
+    ]
     in_margin = [
-        Mark(start, end, brief.id, sign, colour, margin_only=True) for sign, colour in link_signs
+        Mark(start, end, brief.id, sign, colour, margin_only=True, rank=rank)
+        for sign, colour, rank in link_signs
     ]
     return marks + in_margin

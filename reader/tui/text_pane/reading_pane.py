@@ -59,11 +59,18 @@ class ReadingPane(CommandOwner, Pane):
     # Annotations by place
 
     def annotations_at(self, offset: int) -> list[Brief]:
-        """The annotations over this offset, the widest first."""
-        annotations = self.open_document.annotations
+        """The annotations over this offset, the widest first; those of one length by their tags,
+        in the order of the codebook.
+        """
+        annotations, codebook = self.open_document.annotations, self.open_document.codebook
         ids = {mark.id for mark in self.marks_at(offset)}
         here = [annotations[id_] for id_ in ids if id_ in annotations]
-        return sorted(here, key=lambda brief: (brief.start - brief.end, brief.id))
+
+        def order(brief: Brief) -> tuple[int, list[int], str]:
+            ranks = [codebook.rank(tag) for tag in brief.tags or ("",)]
+            return brief.start - brief.end, ranks, brief.id
+
+        return sorted(here, key=order)
 
     def annotations_over(self, span: Span) -> list[Brief]:
         """The annotations that share a character with this passage."""
