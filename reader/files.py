@@ -54,7 +54,9 @@ def write_for_user(path: Path, content: str | bytes, library: Path) -> None:
             raise VariorumError("this would replace the library itself; name another file")
         replace_file(path, content.encode() if isinstance(content, str) else content)
     except (OSError, ValueError) as error:
-        raise VariorumError(f"{short_name(path)} cannot be written: {reason_of(error)}") from error
+        raise VariorumError(
+            f"the file {short_name(path)} cannot be written: {reason_of(error)}"
+        ) from error
 
 
 def short_name(path: Path) -> str:

@@ -63,7 +63,9 @@ def save_overwritten(
                 copying.copy_open(store.database, target)
             return whole
     except OSError as error:
-        raise LibraryError(f"{target.name} cannot be written: {reason_of(error)}") from error
+        raise LibraryError(
+            f"the file {target.name} cannot be written: {reason_of(error)}"
+        ) from error
 
 
 def _copy_whole(

@@ -62,7 +62,7 @@ def rescue(damaged: Path, into: Path) -> RescueReport:
     if not damaged.is_file():
         raise LibraryError(f"there is no library {damaged.name}")
     if into.exists() or into.with_name(f"{into.name}-wal").exists():
-        raise LibraryError(f"{into.name} already exists; name another file")
+        raise LibraryError(f"the file {into.name} already exists; name another file")
     try:
         with workspace(Path(os.path.realpath(into)).parent) as folder:
             return _rescued(damaged, into, folder)
@@ -71,7 +71,9 @@ def rescue(damaged: Path, into: Path) -> RescueReport:
             raise LibraryFull(
                 f"there is no space for {into.name}; name a file on another disk"
             ) from error
-        raise LibraryError(f"{damaged.name} cannot be rescued: {reason_of(error)}") from error
+        raise LibraryError(
+            f"the file {damaged.name} cannot be rescued: {reason_of(error)}"
+        ) from error
 
 
 def _rescued(damaged: Path, into: Path, folder: Path) -> RescueReport:

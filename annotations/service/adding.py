@@ -260,7 +260,9 @@ def _outcome(
         return SourceOutcome(candidate.path, taken, prepared=prepared)
     error = taken if isinstance(taken, VariorumError) else VariorumError(str(taken))
     if isinstance(error, Fault):
-        error = VariorumError(f"{Path(candidate.path).name} could not be cleaned ({error})")
+        error = VariorumError(
+            f"the file {Path(candidate.path).name} could not be cleaned ({error})"
+        )
     return SourceOutcome(candidate.path, None, error)
 
 

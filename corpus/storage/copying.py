@@ -59,7 +59,7 @@ def copy_open(database: Database, target: Path) -> None:
     target = Path(os.path.realpath(target))
     _check_target(database.path, target)
     if target.exists():
-        raise LibraryError(f"{target.name} already exists; name another file")
+        raise LibraryError(f"the file {target.name} already exists; name another file")
     with _copy_errors(database.path):
         _write(database.connection, database.path, target, verified=True, progress=None)
 

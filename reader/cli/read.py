@@ -15,6 +15,9 @@ from reader.cli.open_library import chosen_annotator, chosen_library, open_store
 from reader.cli.options import DOCUMENT_OR_PATH, as_option, library_option
 from reader.cli.output import EMPTY, PLAIN_WIDTH, interactive, print_line, print_message, width
 
+_LINEAR_IS_ON = (
+    "linear mode is on: one text at a time; variorum read --side-by-side switches it off"
+)
 MOST_AT_ONCE = 4
 """Documents of a folder that are opened beside each other."""
 
@@ -114,6 +117,9 @@ def names_source(name: str) -> bool:
 def open_reader(path: Path, slugs: list[str], annotator: str | None, *, demo: str | None) -> int:
     """Open the screens; returns the exit code."""
     keymap.install(keymap.load())  # before the commands are declared
+    if settings.load().linear == "on":
+        # A screen reader reads this out before the screens are drawn.
+        print_message(_LINEAR_IS_ON)
     # Textual takes longer to import than all the rest: only who opens the reader waits for it.
     notices: list[str] = []
     if keymap.installed().keys:

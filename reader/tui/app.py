@@ -323,7 +323,7 @@ class VariorumApp(CommandOwner, App[None]):
         self.session.change_settings(theme=name)
         show_message = getattr(self.screen, "show_message", None)
         if show_message is not None:
-            show_message(f"theme: {THEME_NAMES[name]} · f2 chooses from a list")
+            show_message(f"Theme: {THEME_NAMES[name]} · f2 chooses from a list")
 
     def action_rename_annotator(self) -> None:
         from reader.tui.dialogs.name import NameScreen
@@ -340,7 +340,7 @@ class VariorumApp(CommandOwner, App[None]):
     def action_help_quit(self) -> None:
         """What a reader may expect of ctrl+c."""
         back = "q closes this screen · " if isinstance(self.screen, MainScreen) else ""
-        self.session.show_message(f"to quit, press ctrl+q · {back}everything is saved")
+        self.session.show_message(f"To quit, press ctrl+q · {back}everything is saved")
 
     def action_suspend(self) -> None:
         """Stop, once nothing is being written: other programs would wait for it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from textual.app import App
 from textual.events import Event
@@ -16,7 +16,6 @@ from corpus.errors import LibraryMoved, VariorumError
 from reader import settings
 from reader.advice import explained
 from reader.terminal.input_queue import Hold, InputQueue
-from reader.terminal.safe import safe_line
 from reader.tui.background import Background
 from reader.tui.connections import Connections
 from reader.tui.dialogs.dialog import Dialog
@@ -28,9 +27,7 @@ from reader.tui.library_watch import LibraryWatch
 from reader.tui.main_screen import MainScreen
 from reader.tui.prefetch import Prefetch
 from reader.tui.session import OpenRequest
-
-if TYPE_CHECKING:
-    from annotations.health.overwritten import DocumentOnScreen
+from reader.tui.widgets.sentence import message_sentence
 
 Result = TypeVar("Result")
 Answer = TypeVar("Answer")
@@ -93,12 +90,6 @@ class ApplicationSession:
 
     def is_readable(self) -> bool:
         return self.watch.is_readable()
-
-    def hold_closed(self, documents: Callable[[], Sequence[DocumentOnScreen]]) -> bool:
-        if self.is_readable() and self.library_error is None:
-            return False
-        self.watch.hold(documents())
-        return True
 
     def background(self, name: str) -> Background:
         return self.connections.background(name)
@@ -166,7 +157,7 @@ class ApplicationSession:
 
         def saved(path: Path | None) -> None:
             if path is not None:
-                self.show_message(f"saved everything in {path.name}")
+                self.show_message(f"Saved everything in {path.name}")
 
         if not isinstance(self._app.screen, SaveCopyScreen) and not self.remote:
             self.push_screen(SaveCopyScreen(self), saved)
@@ -215,6 +206,7 @@ class ApplicationSession:
         return bool(self.store.settings.get(_OPEN_DOCUMENTS))
 
     def remembered_open_documents(self) -> list[str]:
+        """The slugs of the documents that were open last and are still in the library."""
         slugs = {summary.slug for summary in self.store.documents.all()}
         return [slug for slug in self.store.settings.get(_OPEN_DOCUMENTS) or [] if slug in slugs]
 
@@ -303,7 +295,8 @@ class ApplicationSession:
         elif isinstance(screen, Dialog) and screen.is_mounted and screen.is_running:
             screen.show_error(sentence)
         else:
-            self._app.notify(safe_line(sentence), severity="error", timeout=10, markup=False)
+            message = message_sentence(sentence)
+            self._app.notify(message, severity="error", timeout=10, markup=False)
 
     # What is typed into dialogs
 
@@ -316,8 +309,10 @@ class ApplicationSession:
             words = " ".join(" ".join(texts).split())
             shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
             self._app.notify(
-                f"“{safe_line(shown)}” was not saved when the program ended; "
-                "open the dialog in which you typed it, and ctrl+r restores it",
+                message_sentence(
+                    f"Your text “{shown}” was not saved when the program ended; open the dialog "
+                    "in which you typed it and press ctrl+r to restore it"
+                ),
                 timeout=15, markup=False,
             )  # fmt: skip
 

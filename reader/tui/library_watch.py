@@ -10,23 +10,18 @@ a mixture.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from textual.screen import Screen
 from textual.widgets import Static
 
-from annotations.service.store import Store
 from corpus.errors import LibraryMoved, LibraryOverwritten, VariorumError
 from corpus.storage import copying
 from reader.advice import explained
-from reader.terminal.safe import safe_line
-from reader.tui.main_screen import MainScreen
 from reader.tui.session import Session
-
-if TYPE_CHECKING:
-    from annotations.health.overwritten import DocumentOnScreen
+from reader.tui.widgets.sentence import message_sentence
 
 _SAVE = "press ctrl+s to save everything to a new file"
 _SERVED = "please inform whoever serves it"
@@ -55,12 +50,7 @@ class LibraryBanner(Static):
     """Says on every screen that nothing is saved, for as long as that is so."""
 
     def __init__(self, sentence: str) -> None:
-        super().__init__(markup=False)
-        self.show(sentence)
-
-    def show(self, sentence: str) -> None:
-        """Say this from now on."""
-        self.update(f"{sentence[:1].upper()}{sentence[1:]}.")
+        super().__init__(message_sentence(sentence), markup=False)
 
 
 class LibraryWatch:
@@ -76,8 +66,6 @@ class LibraryWatch:
         """Whether the file that was opened holds all that was committed; None until that is
         known."""
         self._warned = False
-        self._held: dict[str, DocumentOnScreen] = {}
-        """What was closed since the library was overwritten, by the documents' ids."""
 
     def poll(self) -> None:
         """Look for changes and at the file. To be called twice a second. Raises LibraryError."""
@@ -124,7 +112,7 @@ class LibraryWatch:
         if self.error is None or self._warned:
             return True
         self._warned = True
-        self._host.show_error(f"{self._sentence}; press again to quit without saving")
+        self._host.show_error(f"{self._sentence}; press the same key again to quit without saving")
         return False
 
     def save_copy(self, target: Path) -> None:
@@ -138,12 +126,13 @@ class LibraryWatch:
             from annotations.health.overwritten import (
                 save_overwritten,
             )  # not before the first paint
+            from reader.tui.held_documents import held_documents
 
-            held = self._held_documents()
+            held = held_documents(self._host.screen_stack)
             if not save_overwritten(store.database, target, store.annotator, held):
                 self._warned = True
                 self._host.show_error(
-                    f"saved the open documents with their annotations to {target.name}; the "
+                    f"Saved the open documents with their annotations to {target.name}; the "
                     f"rest of the library {self._host.library.name} can no longer be read"
                 )
                 return
@@ -152,26 +141,6 @@ class LibraryWatch:
         if self.error is not None:
             self._open(target)
             self._show_banner()
-
-    def hold(self, documents: Iterable[DocumentOnScreen]) -> None:
-        """Hold these, which are about to be closed, until they are saved: nothing can be read again
-        of a library that was overwritten, and tags that could not be saved are in no library.
-        """
-        overwritten = isinstance(self.error, LibraryOverwritten)
-        for held in documents:
-            if overwritten or held.unsaved:
-                self._held[held.document.id] = held
-            if held.unsaved:
-                self._warned = False
-        self._show_banner()
-
-    def _held_documents(self) -> list[DocumentOnScreen]:
-        """Each document once, though it may be open in several panes."""
-        held = dict(self._held)
-        for screen in self._host.screen_stack:
-            if isinstance(screen, MainScreen):
-                held |= {shown.document.id: shown for shown in screen.shown_documents()}
-        return list(held.values())
 
     def _begin(self, error: LibraryMoved) -> None:
         self.error, self._written, self._warned = error, None, False
@@ -197,35 +166,17 @@ class LibraryWatch:
 
     def _end(self) -> None:
         self.error = self._written = None
-        held, self._held = self._held, {}
         self._host.library_changed()
         self._host.retry_unsaved()
-        for closed in held.values():
-            self._save_tags(closed)
-
-    def _save_tags(self, closed: DocumentOnScreen) -> None:
-        def job(store: Store) -> None:
-            for span, tag in closed.unsaved:
-                store.annotate(closed.document, span, [tag])
-
-        if closed.unsaved:
-            self._host.write(job, lambda _: self._host.library_changed())
 
     @property
     def _sentence(self) -> str:
-        sentence = f"{self.error}; {_SERVED if self._host.remote else _SAVE}"
-        if self._held:
-            n = len(self._held)
-            documents = "1 closed document is" if n == 1 else f"{n} closed documents are"
-            sentence += f"; {documents} still in memory"
-        return safe_line(sentence)
+        return message_sentence(f"{self.error}; {_SERVED if self._host.remote else _SAVE}")
 
     def _show_banner(self) -> None:
         for screen in self._host.screen_stack:
             banners = screen.query_children(LibraryBanner)
             if self.error is None:
                 banners.remove()
-            elif banners:
-                banners.first().show(self._sentence)
-            elif screen.is_mounted and screen.is_running:
+            elif not banners and screen.is_mounted and screen.is_running:
                 screen.mount(LibraryBanner(self._sentence), before=0)

@@ -26,7 +26,7 @@ def check_key(key: str) -> None:
     if title is not None:
         free = " ".join(char for char in "BIJM!%&*;@~" if char not in _used_keys())
         raise BadTag(
-            f"{key} is the key for “{title}” on the page; free are {free} and most of f1…f12"
+            f"the key {key} is used for “{title}” on the page; free are {free} and most of f1…f12"
         )
 
 

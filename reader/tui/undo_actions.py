@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from annotations.errors import ChangedSince, NothingToUndo
 from annotations.history.journal import PendingChange, UndoneChange
 from annotations.service.store import Store
-from annotations.storage.change_kinds import IN_MEMOS, ON_THE_PAGE, UNASKED, ChangeKind
+from annotations.storage.change_kinds import ON_THE_PAGE, ChangeKind
 from corpus.errors import VariorumError
 from reader.advice import explained
 from reader.tui.session import Session
@@ -20,7 +20,7 @@ Done = Callable[[UndoneChange, str], None]
 """Gets what was undone or redone, and a sentence that says so."""
 _MOST_SECONDS = 5.0
 """For which keys wait for an undo."""
-_PAST: dict[Verb, str] = {"undo": "undone", "redo": "redone"}
+_PAST: dict[Verb, str] = {"undo": "Undone", "redo": "Redone"}
 _BACK: dict[Verb, str] = {"undo": "U redoes it", "redo": "u undoes it"}
 
 
@@ -47,7 +47,7 @@ def redo_any(session: Session, done: Done, entry: int | None = None) -> None:
 
 
 def finished_sentence(verb: Verb, change: UndoneChange) -> str:
-    """As in `undone: tagged claim: “Nobody knew…” in “The truce” · U redoes it`."""
+    """As in `Undone: tagged claim: “Nobody knew…” in “The truce” · U redoes it`."""
     return f"{_PAST[verb]}: {change.label} · {_BACK[verb]}"
 
 
@@ -66,7 +66,7 @@ def _act(session: Session, verb: Verb, done: Done, kinds: Collection[ChangeKind]
     def acted(result: UndoneChange | _Rest) -> None:
         hold.release()
         if isinstance(result, _Rest):
-            session.show_message(_nothing_left(verb, result.other, kinds))
+            session.show_message(_nothing_left(verb, result.other))
         else:
             done(result, finished_sentence(verb, result))
 
@@ -84,12 +84,10 @@ class _Rest(NamedTuple):
     """What there is of others."""
 
 
-def _nothing_left(verb: Verb, other: PendingChange | None, kinds: Collection[ChangeKind]) -> str:
-    if kinds == IN_MEMOS:
-        return f"no change of a memo to {verb}"  # the history is on other screens
+def _nothing_left(verb: Verb, other: PendingChange | None) -> str:
     if other is None:
-        return f"nothing to {verb}"
-    return f"no annotation to {verb} · H lists other changes: {other.label}"
+        return f"Nothing to {verb}"
+    return f"No annotation to {verb} · H lists other changes: {other.label}"
 
 
 def _ask_and_act(session: Session, verb: Verb, done: Done, entry: int | None) -> None:
@@ -111,8 +109,8 @@ def _ask_and_act(session: Session, verb: Verb, done: Done, entry: int | None) ->
 
     def looked(change: PendingChange | None) -> None:
         if change is None:
-            session.show_message(f"nothing to {verb}")
-        elif change.kind in UNASKED or not change.effects.takes_away:
+            session.show_message(f"Nothing to {verb}")
+        elif change.kind in ON_THE_PAGE or not change.effects.takes_away:
             act(change)
         else:
             effects = change.effects.sentence()

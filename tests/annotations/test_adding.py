@@ -227,8 +227,8 @@ def test_what_goes_wrong_is_told_of_the_one(store: Store) -> None:
     assert statuses(outcomes) == ["added", "failed", "failed", "failed", "added"]
     assert [str(o.error) for o in outcomes if o.error] == [
         "it is empty",
-        "2.txt could not be cleaned (ZeroDivisionError: oh)",
-        "3.txt could not be cleaned (broken)",
+        "the file 2.txt could not be cleaned (ZeroDivisionError: oh)",
+        "the file 3.txt could not be cleaned (broken)",
     ]
 
 

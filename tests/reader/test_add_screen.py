@@ -96,7 +96,7 @@ async def test_escape_gives_a_slow_page_up(library, site):
         await press(app, pilot, "a")
         await typed(app, pilot, url, "enter")
         await until(app, pilot, lambda: site.asked)
-        assert "fetching" in hint(app)
+        assert "Fetching" in hint(app)
         # What was tagged a moment ago is not kept waiting by it.
         app.session.write(lambda store: store.settings.set("x", 1), lambda _: None)
         await wait_until_settled(app, pilot)
@@ -131,10 +131,10 @@ async def test_many_files_stopped_and_gone_on_with(library, home, monkeypatch):
         assert 0 <= bar.progress < halfway
         await press(app, pilot, "enter", "ctrl+a")  # one thing after the other
         await press(app, pilot, "escape")
-        assert "stopping" in hint(app)
+        assert "Stopping" in hint(app)
         go_on.set()
-        await until(app, pilot, lambda: "stopped: " in hint(app))
-        told = f"stopped: {halfway} added, {number - halfway} not added yet; add the same again"
+        await until(app, pilot, lambda: "Stopped: " in hint(app))
+        told = f"Stopped: {halfway} added, {number - halfway} not added yet; add the same again"
         assert told in hint(app)
         assert len(app.session.store.documents.all()) == len(TEXTS) + halfway
         await press(app, pilot, "ctrl+a")

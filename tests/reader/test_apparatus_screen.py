@@ -15,7 +15,6 @@ from reader.tui.dialogs.find import FindScreen
 from reader.tui.reading.features.parallels_panel import ParallelsPanel
 from reader.tui.reading.parallels_lookup import pause_after
 from reader.tui.widgets.apparatus_panel import ApparatusPanel
-from reader.tui.widgets.key_line import KeyLine
 from tests.helpers.screens import (
     painted,
     press,
@@ -151,32 +150,9 @@ async def test_keys_of_the_text_do_nothing_in_the_panel(library):
     async with running_app(library, "post") as (app, pilot):
         await consult(app, pilot, NEXT, "A", "e")
         await press(app, pilot, "o", "d", "t", "c", "s", "r", "x")
-        assert status_text(app) == "the keys are for the apparatus now; esc goes back to the text"
+        assert status_text(app) == "The keys are for the apparatus now; esc goes back to the text"
         assert [a.annotator.name for a in stored_annotations(app)] == ["Bo"]
         await press(app, pilot, "escape", "d")
-        assert len(stored_annotations(app)) == 2
-
-
-async def test_every_key_of_the_text_says_that_the_keys_are_for_the_panel(library):
-    """Keys that move, select or tag, also the own keys of tags: none is passed over in silence."""
-    store = Store.open(library, "Bo")
-    store.tags.add("mood", key="!")
-    store.close()
-    async with running_app(library, "post") as (app, pilot):
-        await consult(app, pilot, NEXT, "A", "e")
-        keys = str(app.screen.query_one(KeyLine).render())
-        assert "go there" in keys
-        assert "claim" not in keys
-        for key in ("exclamation_mark", "v", "s", "w", "g", "c"):
-            app.screen.show_message("")
-            await press(app, pilot, key)
-            assert "the keys are for the apparatus now; esc" in status_text(app), key
-        assert len(stored_annotations(app)) == 1
-        await press(app, pilot, "j", "k")
-        assert panel(app).entered
-        await press(app, pilot, "escape")
-        assert "claim" in str(app.screen.query_one(KeyLine).render())
-        await press(app, pilot, "exclamation_mark")
         assert len(stored_annotations(app)) == 2
 
 
@@ -194,7 +170,7 @@ async def test_a_link_from_an_entry_shows_everywhere_and_is_undone(library):
         assert sorted(mark.letter for mark in second.marks) == ["D", "≠"]
         # Again takes it away; undo brings it back, and takes it away once more.
         await press(app, pilot, "K", "c")
-        assert "removed the link" in status_text(app)
+        assert "Removed the link" in status_text(app)
         assert len(stored_annotations(app)) == 1
         assert [mark.letter for mark in first.marks] == []
         await press(app, pilot, "u")
@@ -208,7 +184,7 @@ async def test_a_link_from_an_entry_shows_everywhere_and_is_undone(library):
         await press(app, pilot, "K", "x")
         assert "not linked" in painted(app)
         await press(app, pilot, "r", "K", "x")
-        assert "removed the link" in status_text(app)
+        assert "Removed the link" in status_text(app)
         assert len(stored_annotations(app)) == 1
 
 
@@ -241,12 +217,12 @@ async def test_one_passage_is_marked_and_then_another(library):
         assert reading_screen(app).pane.document.slug == "sugar"
         # The same two again: it is taken away.
         await press(app, pilot, "escape", "tab", "K", "tab", "K", "r")
-        assert "removed the link" in status_text(app)
+        assert "Removed the link" in status_text(app)
         assert [a.annotator.name for a in stored_annotations(app)] == ["Bo"]
         await press(app, pilot, "u")
         assert len(stored_annotations(app)) == 3
         await press(app, pilot, "K", "escape")
-        assert "cancelled: no link was added" in status_text(app)
+        assert "Cancelled: no link was added" in status_text(app)
 
 
 async def test_a_link_goes_to_somebody_elses_annotation_and_from_ones_own(library):
@@ -405,7 +381,7 @@ async def test_filters_are_offered_and_completed(library):
         grammar = app.screen.query_one("#chooser-grammar", Static)
         assert "tag:" in str(grammar.content)
         await type_text(app, pilot, "tag:")
-        await wait_until(app, pilot, lambda: "tab:" in str(grammar.content))
+        await wait_until(app, pilot, lambda: "tab complete" in str(grammar.content))
         assert "claim" in str(grammar.content)
         field = app.screen.query_one("#typed", Input)
         await press(app, pilot, "d", "tab")
@@ -464,7 +440,7 @@ async def test_a_weak_answer_is_completed_and_says_so(library, monkeypatch):
     async with running_app(library, "post") as (app, pilot):
         await pilot.press("f", *"aprxotz", "space", *"dubblt", "space", *"fruit")
         assert isinstance(app.screen, FindScreen)
-        while "comparing every passage" not in hint(app):
+        while "searching all passages" not in hint(app):
             await pilot.pause()
         hold.set()
         await wait_until(app, pilot, lambda: "all passages searched" in hint(app))

@@ -122,12 +122,12 @@ async def test_going_to_a_line_counts_the_rows_that_j_counts(library):
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("", "type a line (12)"),
+        ("", "Type a line (12)"),
         ("nowhere", "“nowhere” is not a place"),
-        ("101%", "the end of the text is 100%"),
-        ("0", "the first line or sentence is number 1"),
-        ("99999", "the last line is"),
-        ("s9999", "the last sentence is s240"),
+        ("101%", "The end of the text is 100%"),
+        ("0", "The first line or sentence is number 1"),
+        ("99999", "The last line is"),
+        ("s9999", "The last sentence is s240"),
     ],
 )
 async def test_places_that_are_none_are_explained(library, typed, told):
@@ -157,14 +157,14 @@ async def test_marks_are_remembered_over_the_end_of_the_program(library):
         await press(app, pilot, "tab", "apostrophe", "a")
         assert "no mark a" in status_text(app)
         await press(app, pilot, "m", "1")
-        assert "marks are letters" in status_text(app)
+        assert "Marks are letters" in status_text(app)
         await press(app, pilot, "m", "escape", "m", "c")
         assert not reading_screen(app).row.panes[1].marks
     async with running_app(library, "north") as (app, pilot):
         await press(app, pilot, "G", "apostrophe", "a")
         assert same_place(reading_screen(app).pane, place)
         await press(app, pilot, "apostrophe", "z")
-        assert status_text(app) == "this text has no mark z; its marks are a"
+        assert status_text(app) == "This text has no mark z; its marks are a"
 
 
 JUMPS = {

@@ -59,7 +59,7 @@ async def test_a_failed_export_leaves_its_dialog_open(library, tmp_path):
         await press(app, pilot, "home", *["delete"] * len("no/such/"), "c", "o", "d", "enter")
         assert isinstance(app.screen, ReadingScreen)
         assert (tmp_path / "codfolder.csv").exists()
-        assert status_text(app) == "exported 0 annotations to codfolder.csv"
+        assert status_text(app) == "Exported 0 annotations to codfolder.csv"
         assert stored_annotations(app) == []
 
 
@@ -75,7 +75,7 @@ async def test_a_note_that_cannot_be_saved_stays(library, monkeypatch):
             patched.setattr(Store, "annotate", full)
             await press(app, pilot, "ctrl+s")
         assert isinstance(app.screen, NoteScreen)
-        assert "no space left" in painted(app)
+        assert "No space left" in painted(app)
         await type_text(app, pilot, " cod")
         await press(app, pilot, "ctrl+s")
         assert [a.note for a in stored_annotations(app)] == ["says who cod"]
@@ -96,7 +96,7 @@ async def test_details_that_cannot_be_saved_stay_and_change_nothing_else(library
             patched.setattr(documents, "edit_metadata", locked)
             await press(app, pilot, "enter")
         assert isinstance(app.screen, DetailsScreen)
-        assert "the library is locked" in painted(app)
+        assert "The library is locked" in painted(app)
         # Meanwhile another program changes another field.
         other = Store.open(library, "Ben")
         slug = app.screen._slug
@@ -134,7 +134,7 @@ async def test_a_blind_round_that_fails_leaves_the_question(library, monkeypatch
     from annotations.seminar import blind_rounds
 
     def locked(*_: Any) -> None:
-        raise VariorumError("the library is locked")
+        raise VariorumError("The library is locked")
 
     async with running_app(library) as (app, pilot):
         await press(app, pilot, "B")
@@ -142,7 +142,7 @@ async def test_a_blind_round_that_fails_leaves_the_question(library, monkeypatch
             patched.setattr(blind_rounds, "start", locked)
             await press(app, pilot, "y")
         assert isinstance(app.screen, BlindScreen)
-        assert "the library is locked" in painted(app)
+        assert "The library is locked" in painted(app)
         await press(app, pilot, "y")
         assert not isinstance(app.screen, BlindScreen)
 

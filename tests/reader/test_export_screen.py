@@ -50,7 +50,7 @@ async def test_what_is_chosen_is_counted_first_and_then_written(library, tmp_pat
         assert "‹ Ann ›" in painted(app)
         await press(app, pilot, "enter")
         reading_screen(app)
-        assert status_text(app) == "exported 1 annotation to mine.csv"
+        assert status_text(app) == "Exported 1 annotation to mine.csv"
     with (tmp_path / "mine.csv").open(encoding="utf-8", newline="") as file:
         assert [row["annotator"] for row in csv.DictReader(file)] == ["Ann"]
 
@@ -70,7 +70,7 @@ async def test_nothing_is_exported_in_silence(library):
     async with running_app(library, "bridge") as (app, pilot):
         await press(app, pilot, "E", "down", "down", "right")  # claim
         await press(app, pilot, "down", "down", "right", "right")  # Ben, who has none
-        assert preview(app).startswith("no annotations")
+        assert preview(app).startswith("No annotations")
 
 
 async def test_letters_are_no_commands_on_a_choice_and_a_click_chooses(library):

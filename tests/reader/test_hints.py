@@ -29,7 +29,7 @@ def library(tmp_path, home):
 async def test_the_demo_says_that_it_is_one_until_it_is_dismissed(library):
     async with running_app(library, "bridge", demo="Nothing is kept.") as (app, pilot):
         screen = reading_screen(app)
-        assert "This is a demo.  Nothing is kept. Try: c tags" in str(
+        assert "This is a demo.  Nothing is kept. Try: c tag this" in str(
             screen.query_one(HintLine).content
         )
         await press(app, pilot, "v", "escape")  # first the selection

@@ -361,7 +361,7 @@ async def test_it_is_told_without_a_key_and_until_it_is_over(library, other, mov
         app.session.show_error = told.append
         await press(app, pilot, "q")
         assert app.return_code is None
-        assert "press again to quit" in told[0]
+        assert "press the same key again to quit" in told[0]
 
 
 @pytest.mark.parametrize("end", LOGS)

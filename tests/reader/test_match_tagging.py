@@ -46,7 +46,7 @@ async def test_yes_no_and_all_are_one_undo(library):
     async with running_app(library, "bridge") as (app, pilot):
         await review(app, pilot, "the")
         assert isinstance(reading_screen(app).modes.active, MatchReview)
-        assert "tag this match as claim? 1 of " in status_text(app)
+        assert "Tag this match as claim? 1 of " in status_text(app)
         assert "y yes  n no  a all" in painted_rows(app)[-1]
         first = reading_screen(app).pane.selection
         await press(app, pilot, "y", "n")
@@ -73,7 +73,7 @@ async def test_sentences_around_the_matches(library):
         ]
         # What has the tag already is not shown again.
         await press(app, pilot, "asterisk", "enter", "t")
-        assert "every sentence with a match has this tag already" in status_text(app)
+        assert "Every sentence with a match has this tag already" in status_text(app)
 
 
 async def test_going_back_saving_early_and_cancelling(library):
@@ -86,7 +86,7 @@ async def test_going_back_saving_early_and_cancelling(library):
         assert tagged(app) == ["will"]
         await press(app, pilot, "asterisk", "enter", "escape")
         assert tagged(app) == ["will"]
-        assert "cancelled" in status_text(app)
+        assert "Cancelled" in status_text(app)
 
 
 async def test_without_matches_it_says_how_to_get_some(library):

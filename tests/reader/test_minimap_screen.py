@@ -51,7 +51,7 @@ async def test_it_is_hidden_by_a_key_and_that_is_remembered(library):
     async with running_app(library, "north") as (app, pilot):
         await press(app, pilot, "percent_sign")
         assert ticks(app) == []
-        assert "the minimap is hidden" in status_text(app)
+        assert "The minimap is hidden" in status_text(app)
     async with running_app(library, "north") as (app, pilot):
         assert ticks(app) == []
         await press(app, pilot, "percent_sign")

@@ -129,7 +129,7 @@ async def test_while_an_annotation_waits_r_and_enter_mean_what_the_line_of_keys_
         await press(app, pilot, "right_parenthesis")
         await pilot.click(KeyLine, offset=(3, 0))
         await wait_until_settled(app, pilot)
-        assert "attached" in status_text(app)
+        assert "Attached" in status_text(app)
         assert app.session.store.annotations(status="orphaned") == []
         assert reading_screen(app).modes.active is None
 
@@ -173,7 +173,7 @@ async def test_matches_belong_to_their_pane_however_one_leaves_it(library):
         before = right.cursor
         await press(app, pilot, "n")
         assert right.cursor == before
-        assert "no search in this document" in status_text(app)
+        assert "No search in this document" in status_text(app)
         # Its own words are found there, and the other pane's are not forgotten.
         await press(app, pilot, "slash")
         await type_text(app, pilot, "ferry")
@@ -182,7 +182,7 @@ async def test_matches_belong_to_their_pane_however_one_leaves_it(library):
         await pilot.click(left, offset=(10, 5))
         await press(app, pilot, "n")
         assert left.document.text[left.cursor :].startswith("closed")
-        assert status_text(app).startswith("1 of 1")
+        assert status_text(app).startswith("Match 1 of 1")
 
 
 async def test_while_selecting_the_line_of_keys_shows_what_can_be_done_with_a_selection(library):

@@ -12,6 +12,7 @@ from tests.helpers.screens import (
     TEXTS,
     make_library,
     painted,
+    painted_rows,
     press,
     reading_screen,
     running_app,
@@ -107,3 +108,41 @@ async def test_a_link_goes_from_the_innermost(library):
     async with running_app(library, "bridge") as (app, pilot):
         await press(app, pilot, "w", "w", "K")
         assert "Link “bridge at Velm" in status_text(app)
+
+
+@pytest.mark.parametrize(
+    ("keys", "there"),
+    [
+        ("", "disputed on “bridge at Velm”; ] goes to it"),
+        ("wwwwww", "disputed on “bridge at Velm”; [ goes to it"),
+    ],
+)
+async def test_without_one_at_the_cursor_the_nearest_of_the_sentence_is_named(
+    tmp_path, home, keys, there
+):
+    path = tmp_path / "library.db"
+    make_library(path)
+    annotate(path, {"bridge at Velm": "disputed"})
+    async with running_app(path, "bridge") as (app, pilot):
+        await press(app, pilot, *keys, "x")
+        assert status_text(app) == (
+            f"No annotation at the cursor; the nearest in this sentence is {there}"
+        )
+        await press(app, pilot, "]" if "]" in there else "[", "x")
+        assert "Deleted disputed" in status_text(app)
+
+
+async def test_margin_and_status_line_show_tags_in_the_order_of_the_codebook(tmp_path, home):
+    path = tmp_path / "library.db"
+    make_library(path)
+    annotate(path, {FIRST: "disputed"})
+    annotate(path, {FIRST: "opinion"}, "Ben")
+    annotate(path, {FIRST: "claim"}, "Cem")
+    store = Store.open(path, "Ann")
+    store.tags.move("disputed", 1)
+    store.close()
+    async with running_app(path, "bridge", size=(160, 40)) as (app, _):
+        row = next(row for row in painted_rows(app) if "The bridge at Velm" in row)
+        assert row.split("The bridge")[0].strip(" ›") == "CDO"
+        places = [status_text(app).index(tag) for tag in ("claim", "disputed", "opinion")]
+        assert places == sorted(places)

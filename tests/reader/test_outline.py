@@ -75,7 +75,7 @@ async def test_tab_completes_and_unknown_words_are_explained(library):
         assert app.screen.query_one("#typed").value == "What is known"
         await type_text(app, pilot, "x")
         await press(app, pilot, "enter")
-        assert "no heading matches “What is knownx”" in painted(app)
+        assert "No heading matches “What is knownx”" in painted(app)
         await press(app, pilot, "escape")
         assert here(app) == "The truc"
 
@@ -95,4 +95,4 @@ async def test_the_outline_lists_headings_and_shows_the_one_that_one_is_below(li
 async def test_a_document_without_headings_says_so(library):
     async with running_app(library, "bridge") as (app, pilot):
         await press(app, pilot, "number_sign")
-        assert "no headings in this document" in status_text(app)
+        assert "No headings in this document" in status_text(app)

@@ -91,7 +91,7 @@ async def opened(app, pilot) -> QueueScreen:
 async def test_the_library_says_how_many_wait_and_q_shows_them(library):
     async with running_app(library) as (app, pilot):
         counts = str(app.screen.query_one("#library-counts", Static).content)
-        assert "4 to review: Q" in counts
+        assert "Q review 4" in counts
         await opened(app, pilot)
         assert "1 edited in two places, 1 passage lost, 2 moved" in text_of(app, "head")
         assert len(entries(app)) == 4
@@ -119,7 +119,7 @@ async def test_one_after_the_other_is_decided_and_undone(library):
     async with running_app(library) as (app, pilot):
         await opened(app, pilot)
         await press(app, pilot, "o")
-        assert "accepted the edit on the right" in status_text(app)
+        assert "Accepted the edit on the right" in status_text(app)
         assert len(entries(app)) == 3
         assert app.session.store.annotations()[0].note == "when exactly?"
         await press(app, pilot, "u")
@@ -136,14 +136,14 @@ async def test_one_after_the_other_is_decided_and_undone(library):
         assert len(entries(app)) == 3
         await press(app, pilot, "escape")
         await wait_until_settled(app, pilot)
-        assert "3 to review" in str(app.screen.query_one("#library-counts", Static).content)
+        assert "Q review 3" in str(app.screen.query_one("#library-counts", Static).content)
 
 
 async def test_all_that_is_sure_goes_at_once(library):
     async with running_app(library) as (app, pilot):
         await opened(app, pilot)
         await press(app, pilot, "A")
-        assert "accepted 1 annotation with the same words" in status_text(app)
+        assert "Accepted 1 annotation with the same words" in status_text(app)
         assert len(entries(app)) == 3
         await press(app, pilot, "A")
         assert "review each" in status_text(app)
@@ -177,7 +177,7 @@ async def test_placing_by_hand_from_the_documents(library):
         await press(app, pilot, "n", "p")
         await wait_until_settled(app, pilot)
         await press(app, pilot, "enter")
-        assert "attached" in status_text(app)
+        assert "Attached" in status_text(app)
         assert app.session.store.annotations(status="orphaned") == []
         placed = next(a for a in app.session.store.annotations() if a.note == "says who?")
         assert placed.content == "No one ran any risk"
@@ -192,7 +192,7 @@ async def test_placing_in_another_text_is_refused(library):
         await press(app, pilot, "n", "p")
         await wait_until_settled(app, pilot)
         await press(app, pilot, "tab", "enter")
-        assert "the annotation belongs to" in status_text(app)
+        assert "The annotation belongs to" in status_text(app)
         assert isinstance(reading_screen(app).modes.active, ReattachMode)
         await press(app, pilot, "escape", "enter")
         assert not isinstance(app.screen, QueueScreen)
@@ -202,7 +202,7 @@ async def test_others_are_not_placed_by_a_key(library):
     async with running_app(library, annotator="Ben") as (app, pilot):
         await opened(app, pilot)
         await press(app, pilot, "n", "p")
-        assert "this annotation is by Ann" in status_text(app)
+        assert "This annotation is by Ann" in status_text(app)
 
 
 async def test_the_mouse_chooses_and_a_click_decides_nothing(library):
@@ -243,14 +243,14 @@ async def test_the_history_tells_what_happened_and_undoes_any_of_it(library):
         assert lines(app)[0].startswith("today ")
         assert "Ann" in lines(app)[0]
         await press(app, pilot, "j", "u")
-        assert "undone: tagged claim: “" in status_text(app)
+        assert "Undone: tagged claim: “" in status_text(app)
         assert "undone" in lines(app)[1]
         tags = [a.tags for a in app.session.store.annotations() if a.slug == "ferry"]
         assert tags == [("opinion",)]
         await press(app, pilot, "u")
         assert "undone already" in status_text(app)
         await press(app, pilot, "U")
-        assert "redone" in status_text(app)
+        assert "Redone" in status_text(app)
         await press(app, pilot, "u", "U", "q")
         assert len([a for a in app.session.store.annotations() if a.slug == "ferry"]) == 2
         reading_screen(app)
@@ -338,7 +338,7 @@ async def test_a_library_is_taken_in_and_taken_back(library, tmp_path):
         assert "eve.db" in text
         assert len(app.session.store.annotations()) == len(before) + 1
         await press(app, pilot, "u")
-        assert "undone: merged eve.db" in status_text(app)
+        assert "Undone: merged eve.db" in status_text(app)
         assert app.session.store.annotations() == before
 
 

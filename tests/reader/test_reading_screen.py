@@ -49,7 +49,7 @@ async def test_a_key_tags_the_sentence_under_the_cursor_and_again_takes_it_off(l
         assert made.content == "The bridge at Velm was closed on Monday."
         assert made.tags == ("claim",)
         assert made.annotator.name == "Ann"
-        assert "tagged as claim" in status_text(app)
+        assert "Tagged as claim" in status_text(app)
         await press(app, pilot, "c")
         assert stored_annotations(app) == []
 
@@ -88,7 +88,7 @@ async def test_undo_and_redo_reach_over_the_end_of_the_program(library):
     async with running_app(library, "bridge") as (app, pilot):
         await press(app, pilot, "u")
         assert stored_annotations(app)[0].tags == ("claim",)
-        assert "undone: tagged opinion: “The bridge at Velm" in status_text(app)
+        assert "Undone: tagged opinion: “The bridge at Velm" in status_text(app)
         await press(app, pilot, "u")
         assert stored_annotations(app) == []
         assert reading_screen(app).pane.marks == []
@@ -492,11 +492,11 @@ async def test_undo_goes_to_what_it_undid(library):
         await press(app, pilot, "u")
         assert screen.row.current_index == 0
         assert screen.pane.cursor == there
-        assert "undone: tagged claim" in status_text(app)
+        assert "Undone: tagged claim" in status_text(app)
         assert stored_annotations(app) == []
         await press(app, pilot, "G", "U")
         assert screen.pane.cursor == there
-        assert "redone: tagged claim" in status_text(app)
+        assert "Redone: tagged claim" in status_text(app)
 
 
 async def test_the_history_goes_to_the_passage_of_an_entry(library):

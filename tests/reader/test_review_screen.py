@@ -240,7 +240,7 @@ async def test_undo_and_redo(library):
         await to(app, pilot, "Share this article")
         await press(app, pilot, "enter", "u")
         assert text(app) == before == review(app).clean.document.text
-        assert status_text(app).startswith("undone: restored")
+        assert status_text(app).startswith("Undone: restored")
         await press(app, pilot, "U")
         assert "Share this article" in review(app).clean.document.text
 
@@ -275,7 +275,7 @@ async def test_nothing_is_taken_out_where_nothing_is(library):
         await press(app, pilot, "R")
         await to(app, pilot, "Share this article")
         await press(app, pilot, "x")
-        assert "this is not in the cleaned" in status_text(app)
+        assert "This is not in the cleaned" in status_text(app)
 
 
 async def test_a_rule_is_switched_off_here_and_in_the_list(library):
@@ -486,7 +486,7 @@ async def test_readers_comments_are_kept_as_a_whole_and_left_out_again(tmp_path,
         for words in ("Comments (2)", "perrin", "10:22", "nets myself", "hilde", "on the quay"):
             assert words in kept
         assert "Share this article" not in kept
-        assert "restored: readers’ comments" in status_text(app)
+        assert "Restored: readers’ comments" in status_text(app)
         await press(app, pilot, "u")
         assert text(app) == before == review(app).clean.document.text
         await press(app, pilot, "U")

@@ -68,7 +68,7 @@ async def test_a_folder_of_returns(library, tmp_path):
         assert "3.vreturn is damaged or incomplete" in text
         assert len(app.session.store.annotations()) == 3
         await press(app, pilot, "u")
-        assert "undone: merged 3 returns" in status_text(app)
+        assert "Undone: merged 3 returns" in status_text(app)
         assert app.session.store.annotations() == []
 
 
@@ -85,7 +85,7 @@ async def test_a_blind_round_from_begin_to_reveal(library):
         await press(app, pilot, "B", "y")
         library_screen(app)
         assert blind_rounds.current(app.session.store) is not None
-        assert "blind: B" in shown(app)
+        assert "blind: B reveal all" in shown(app)
         assert "0 annotations" in shown(app)
         assert f"{len(TEXTS)} documents" in shown(app)
         await press(app, pilot, "H")
@@ -96,7 +96,7 @@ async def test_a_blind_round_from_begin_to_reveal(library):
         await press(app, pilot, "n")
         assert blind_rounds.current(app.session.store) is not None
         await press(app, pilot, "B", "y")
-        assert "revealed 1 annotation by 1 annotator" in status_text(app)
+        assert "Revealed 1 annotation by 1 annotator" in status_text(app)
         assert "1 annotation ·" in shown(app)
 
 

@@ -41,7 +41,7 @@ async def stick(app, pilot, tag: str) -> None:
 async def test_enter_tags_one_sentence_after_the_other(library):
     async with running_app(library, "bridge") as (app, pilot):
         await stick(app, pilot, "opinion")
-        assert "tagging as opinion" in status_text(app)
+        assert "Tagging as opinion" in status_text(app)
         assert "enter tag and go on  esc stop" in painted_rows(app)[-1]
         await press(app, pilot, "enter", "enter", "right_parenthesis", "enter")
         assert tagged(app) == [
@@ -64,7 +64,7 @@ async def test_a_selection_is_tagged_and_a_passage_that_has_the_tag_keeps_it(lib
         assert reading_screen(app).pane.selection is None
         assert tagged(app) == [("bridge at Velm", ("claim",))]
         await press(app, pilot, "g", "enter", "g", "enter")
-        assert "already tagged as claim" in status_text(app)
+        assert "Already tagged as claim" in status_text(app)
         assert len(tagged(app)) == 2
 
 

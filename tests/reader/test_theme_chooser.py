@@ -30,7 +30,7 @@ async def test_the_key_names_the_theme(library: Path, documents: tuple[str, ...]
     async with running_app(library, *documents) as (app, pilot):
         for theme in (*THEMES[1:], THEMES[0]):
             await press(app, pilot, "T")
-            assert status_text(app).startswith(f"theme: {THEME_NAMES[theme.name]}")
+            assert status_text(app).startswith(f"Theme: {THEME_NAMES[theme.name]}")
 
 
 async def test_a_theme_is_shown_while_it_is_highlighted(library: Path) -> None:
@@ -48,7 +48,7 @@ async def test_a_theme_is_shown_while_it_is_highlighted(library: Path) -> None:
         assert app.theme == "variorum-light"
         await press(app, pilot, "f2", "j", "j", "enter")
         assert app.theme == "variorum-contrast-dark"
-        assert status_text(app).startswith("theme: high contrast, black")
+        assert status_text(app).startswith("Theme: high contrast, black")
     again = VariorumApp(library, ("bridge",), "Ann")
     assert again.theme == "variorum-contrast-dark"
     again.close_library()

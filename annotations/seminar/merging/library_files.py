@@ -91,7 +91,7 @@ def _read(
             # It is this file over which the child broke down; those behind it get a new one.
             if done < len(remaining):
                 name = remaining[done].name
-                refused[name] = VariorumError(f"{name} cannot be read: {error}")
+                refused[name] = VariorumError(f"the file {name} cannot be read: {error}")
             done += 1
         remaining = remaining[done:]
     return libraries, refused

@@ -65,7 +65,7 @@ def merge(store: Store, paths: Sequence[Path]) -> MergeReport:
         except OSError:
             itself = False  # reading it says what is wrong
         if itself:
-            report.refused[path.name] = VariorumError(f"{path.name} is the library itself")
+            report.refused[path.name] = VariorumError(f"the file {path.name} is the library itself")
         else:
             others.append(path)
     sent = [path for path in others if bundle_format.is_bundle(path)]

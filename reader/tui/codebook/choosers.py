@@ -37,7 +37,7 @@ class TagChooser(Chooser[str, str]):
         ]
         self.offer([*(top if self._with_top and not words else []), *fitting])
         if not fitting:
-            self.show_error("no matches" if words else "there is no other tag")
+            self.show_error("No matches" if words else "There is no other tag")
 
     def take(self, choice: str) -> None:
         self.answer(choice)

@@ -16,6 +16,7 @@ from annotations.service.codebook import CodebookImport
 from annotations.service.store import Store
 from corpus.errors import VariorumError
 from corpus.sources.files import read_bytes
+from reader.advice import explained
 from reader.files import typed_path, write_for_user
 from reader.tui.codebook.form import Change
 from reader.tui.commands import Command
@@ -51,10 +52,10 @@ class CodebookExportScreen(Dialog[str]):
             return
         path = typed_path(event.value.strip())
         if path.is_dir():
-            self.show_error(f"{path.name or path} is a folder; name a file in it")
+            self.show_error(f"The path {path.name or path} is a folder; name a file in it")
         elif path.exists() and path != self._warned:
             self._warned = path
-            self.show_error(f"{path.name} already exists; enter again replaces it")
+            self.show_error(f"The file {path.name} already exists; press enter again to replace it")
         else:
             self._write(path)
 
@@ -63,10 +64,10 @@ class CodebookExportScreen(Dialog[str]):
             content = codebook_csv.write(self._book, self._uses)
             write_for_user(path, content, self._session.library)
         except VariorumError as error:
-            self.show_error(str(error))
+            self.show_error(explained(error))
         else:
             number = len(self._book.tags)
-            self.dismiss(f"exported {number:,} tag{'' if number == 1 else 's'} to {path.name}")
+            self.dismiss(f"Exported {number:,} tag{'' if number == 1 else 's'} to {path.name}")
 
 
 class CodebookImportScreen(Chooser[Path, None]):
@@ -95,7 +96,7 @@ class CodebookImportScreen(Chooser[Path, None]):
         try:
             entries, notices = with_usable_keys(codebook_csv.read(read_bytes(str(path), most=None)))
         except VariorumError as error:
-            self.show_error(str(error))
+            self.show_error(explained(error))
             return
 
         def take_in(store: Store) -> CodebookImport:
@@ -107,7 +108,7 @@ class CodebookImportScreen(Chooser[Path, None]):
             left_out = f"; not imported: {problems[0]}" if problems else ""
             more = f" and {len(problems) - 1:,} more" if len(problems) > 1 else ""
             return (
-                f"imported the codebook: {len(report.added):,} added, "
+                f"Imported the codebook: {len(report.added):,} added, "
                 f"{len(report.changed):,} changed{left_out}{more}"
             )
 

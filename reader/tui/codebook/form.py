@@ -83,7 +83,7 @@ class TagForm(Dialog[None]):
         if self._merge_into is not None and self._tag is not None:
             old, into = self._tag.name, self._merge_into
             job = lambda store: store.tags.merge(old, into)  # noqa: E731
-            sentence = f"merged {old} into {into}"
+            sentence = f"Merged {old} into {into}"
         else:
             job, sentence = self._saving(changed)
         self._change(
@@ -98,9 +98,9 @@ class TagForm(Dialog[None]):
         tag = self._tag
         if tag is None:
             name = changed.get("name", "")
-            return lambda store: store.tags.add(name, **looks), "added"
+            return lambda store: store.tags.add(name, **looks), "Added"
         new = changed.get("name")
-        return lambda store: store.tags.change(tag.name, new, **looks), "changed"
+        return lambda store: store.tags.change(tag.name, new, **looks), "Changed"
 
     def _saved(self, sentence: str, tag: Tag) -> str:
         self.dismiss(None)
@@ -112,5 +112,5 @@ class TagForm(Dialog[None]):
         if self._tag is not None and other is not None and sentence == str(TagExists(name)):
             number = f"{self._uses:,} passage{'' if self._uses == 1 else 's'}"
             self._merge_into = other.name
-            sentence += f"; enter again merges {self._tag.name} ({number}) into it"
+            sentence += f"; press enter again to merge {self._tag.name} ({number}) into it"
         self.show_error(sentence)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar, TypeVar
 
@@ -129,7 +129,6 @@ class CodebookScreen(MainScreen):
         )
         width = max(12, self.app.size.width - _MARGIN)
         styles = PageStyles.of_app(self.app)
-        before = listing.highlighted or 0
         with self.prevent(OptionList.OptionHighlighted):
             listing.clear_options()
             self._shown = self._book.as_tree()
@@ -138,9 +137,10 @@ class CodebookScreen(MainScreen):
                 for tag, depth in self._shown
             )
             names = [tag.name for tag, _ in self._shown]
-            if tags:  # where the current one is gone, the one that has its place
-                at = names.index(self._current_name) if self._current_name in names else before
-                listing.highlighted = min(at, len(names) - 1)
+            if tags:
+                listing.highlighted = (
+                    names.index(self._current_name) if self._current_name in names else 0
+                )
         self._point_at(listing.highlighted)
 
     def _line(self, tag: Tag, depth: int, width: int, styles: PageStyles) -> Content:
@@ -212,7 +212,7 @@ class CodebookScreen(MainScreen):
             if parent is not None:
                 self._change(
                     lambda store: store.tags.nest(tag.name, None if parent == TOP else parent),
-                    lambda moved: f"moved {tag.name} to {moved.name}",
+                    lambda moved: f"Moved {tag.name} to {moved.name}",
                     lambda moved: moved.name,
                 )
 
@@ -230,7 +230,7 @@ class CodebookScreen(MainScreen):
             if into is not None:
                 self._change(
                     lambda store: store.tags.merge(tag.name, into),
-                    lambda _: f"merged {tag.name} into {into}: {_passages(number)} moved",
+                    lambda _: f"Merged {tag.name} into {into}: {_passages(number)} moved",
                     lambda merged: merged.name,
                 )
 
@@ -256,7 +256,7 @@ class CodebookScreen(MainScreen):
 
         def told(number: int) -> str:
             close()
-            return f"deleted {name}" + (f", removed from {_passages(number)}" if number else "")
+            return f"Deleted {name}" + (f", removed from {_passages(number)}" if number else "")
 
         self._change(delete, told, failed=failed)
 
@@ -271,13 +271,13 @@ class CodebookScreen(MainScreen):
             return
         names = [t.name for t in self._book.tags]
         to = names.index(siblings[at])
-        self._change(lambda store: store.tags.move(tag.name, to), lambda _: f"moved {tag.name}")
+        self._change(lambda store: store.tags.move(tag.name, to), lambda _: f"Moved {tag.name}")
 
     def action_undo(self) -> None:
-        self._step("undone", lambda store: store.journal.undo_change(_KINDS).label)
+        self._step("Undone", lambda store: store.journal.undo_change(_KINDS).label)
 
     def action_redo(self) -> None:
-        self._step("redone", lambda store: store.journal.redo_change(_KINDS).label)
+        self._step("Redone", lambda store: store.journal.redo_change(_KINDS).label)
 
     def _step(self, done: str, step: Callable[[Store], str]) -> None:
         """Undo or redo the last change of the codebook, and no others: what was annotated is undone
@@ -285,19 +285,10 @@ class CodebookScreen(MainScreen):
         """
 
         def stepped(label: str) -> None:
-            before = set(self._book.tags)
             self.library_changed()
-            self._point_at_changed(before)
             self.show_message(f"{done}: {label}")
 
         self.session.write(step, stepped, lambda error: self.show_message(explained(error)))
-
-    def _point_at_changed(self, before: Collection[Tag]) -> None:
-        """Bring the first tag under the cursor that was not there as it is now."""
-        changed = (n for n, (tag, _) in enumerate(self._shown) if tag not in before)
-        index = next(changed, None)
-        if index is not None:
-            self.query_one("#codebook-list", OptionList).highlighted = index
 
     def action_export(self) -> None:
         self.app.push_screen(CodebookExportScreen(self.session, self._book, self._uses), self._told)

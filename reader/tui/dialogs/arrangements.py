@@ -15,7 +15,7 @@ from reader.tui.dialogs.chooser import Chooser
 class ArrangementChoice(NamedTuple):
     """What is to be done with an arrangement."""
 
-    do: Literal["open", "save", "delete", "restore"]
+    do: Literal["open", "save", "delete"]
     name: str
 
 
@@ -30,19 +30,11 @@ class ArrangementScreen(Chooser[ArrangementChoice, ArrangementChoice]):
                 lambda dialog: dialog.action_delete(), remote=True, priority=True),
     )  # fmt: skip
 
-    def __init__(
-        self,
-        arrangements: Mapping[str, Sequence[str]],
-        open_now: int,
-        previous: Sequence[str] = (),
-    ) -> None:
-        """`arrangements`: titles by the name; `open_now`: the number of open documents; `previous`:
-        the titles of the arrangement before this one.
-        """
+    def __init__(self, arrangements: Mapping[str, Sequence[str]], open_now: int) -> None:
+        """`arrangements`: titles by the name; `open_now`: the number of open documents."""
         super().__init__()
         self._arrangements = arrangements
         self._open_now = open_now
-        self._previous = previous
         self._to_delete: str | None = None
 
     def narrow(self, typed: str) -> None:
@@ -53,9 +45,6 @@ class ArrangementScreen(Chooser[ArrangementChoice, ArrangementChoice]):
             for known, titles in self._arrangements.items()
             if name.casefold() in known.casefold()
         ]
-        if self._previous and not name:
-            entry = _entry("the previous arrangement", self._previous)
-            choices.insert(0, (ArrangementChoice("restore", ""), entry))
         if name:
             several = "document that is" if self._open_now == 1 else "documents that are"
             instead = ", replacing its documents" if name in self._arrangements else ""
@@ -79,7 +68,7 @@ class ArrangementScreen(Chooser[ArrangementChoice, ArrangementChoice]):
             self.dismiss(ArrangementChoice("delete", choice.name))
         else:
             self._to_delete = choice.name
-            self.show_error(f"ctrl+d again deletes “{safe_line(choice.name)}”")
+            self.show_error(f"Press ctrl+d again to delete “{safe_line(choice.name)}”")
 
 
 def _entry(name: str, titles: Sequence[str]) -> Content:

@@ -78,7 +78,7 @@ class Chooser(Dialog[Answer], Generic[Choice, Answer]):
 
     def take_typed(self, typed: str) -> None:
         """Act on enter where the list is empty; by default there is nothing to do."""
-        self.show_error(f"no matches for “{typed.strip()}”" if typed.strip() else "no matches")
+        self.show_error(f"No matches for “{typed.strip()}”" if typed.strip() else "No matches")
 
     def offer(self, choices: Sequence[tuple[Choice, Content]]) -> None:
         """Fill the list."""

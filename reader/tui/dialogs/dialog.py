@@ -22,6 +22,7 @@ from reader.tui.commands import Command, CommandOwner
 from reader.tui.dialogs.drafts import drafts_of
 from reader.tui.session import Session
 from reader.tui.styles import sheet
+from reader.tui.widgets.sentence import message_sentence
 
 Answer = TypeVar("Answer")
 Result = TypeVar("Result")
@@ -98,9 +99,10 @@ class Dialog(CommandOwner, ModalScreen[Answer | None]):
         """Say what is wrong, in the dialog; or where it is closed meanwhile, in front of all."""
         places = () if self.closed else self.query(".dialog-error")
         if places:
-            places.only_one(Static).update(safe_line(sentence))
+            places.only_one(Static).update(message_sentence(sentence))
         elif sentence:
-            self.app.notify(sentence, severity="error", timeout=10, markup=False)
+            message = message_sentence(sentence)
+            self.app.notify(message, severity="error", timeout=10, markup=False)
 
     def on_screen_resume(self) -> None:
         if self._answered is not None:

@@ -107,12 +107,12 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static("Disagreements", id="difference-title", markup=False)
-            yield Static("searching …", id="difference-text", markup=False)
+            yield Static("Searching …", id="difference-text", markup=False)
             with VerticalScroll(id="voices"):
                 yield Static(id="camps", markup=False)
             yield Static(id="settled", markup=False)
             yield Static(
-                "n N next, previous · c o d t settle · enter note · s order · h skip · esc",
+                "n N move · c o d t settle · enter note · s order · h skip · esc close",
                 id="difference-keys",
                 markup=False,
             )
@@ -253,7 +253,7 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
     def action_settle(self, key: str) -> None:
         tag = self._book.by_key(key)
         if tag is None:
-            self._session.show_error(f"no tag has the key {key} any more; press t to choose a tag")
+            self._session.show_error(f"No tag has the key {key} any more; press t to choose a tag")
         else:
             self._toggle(tag.name)
 

@@ -182,16 +182,16 @@ class ExportScreen(Dialog[ExportRequest]):
 
     def action_export(self) -> None:
         if not self.query_one("#file", Input).value.strip():
-            self.show_error("type the name of a file")
+            self.show_error("Type the name of a file")
             return
         path = self._typed_path
         if path.is_dir():
-            self.show_error(f"{path.name or path} is a folder; name a file in it")
+            self.show_error(f"The path {path.name or path} is a folder; name a file in it")
         elif path.exists() and path != self._warned:
             self._warned = path
-            self.show_error(f"{path.name} already exists; enter again replaces it")
+            self.show_error(f"The file {path.name} already exists; press enter again to replace it")
         else:
-            self.query_one("#export-preview", Static).update("exporting …")
+            self.query_one("#export-preview", Static).update("Exporting …")
             format_ = EXPORTED[self._index("format")]
             spreadsheet = bool(self._index("spreadsheet"))
             self.answer(ExportRequest(path, format_, self._filter, spreadsheet))
@@ -228,7 +228,7 @@ def _write(library: Path, store: Store, request: ExportRequest) -> _Exported:
 def _preview_of(annotations: Sequence[Annotation]) -> str:
     documents = len({annotation.document for annotation in annotations})
     if not annotations:
-        return "no annotations: the file would contain only the column names"
+        return "No annotations: the file would contain only the column names"
     return f"{_count(len(annotations), 'annotation')} in {_count(documents, 'document')}"
 
 
@@ -238,7 +238,7 @@ def _result(exported: _Exported) -> str:
     hint = "".join(f" · {loss_sentence(title, loss)}" for loss in exported.file.losses)
     if exported.file.unsafe_cells:
         hint += f" · {_count(exported.file.unsafe_cells, 'cell')} could run as a formula in Excel"
-    return f"exported {_count(exported.annotations, 'annotation')} to {path.name}{hint}"
+    return f"Exported {_count(exported.annotations, 'annotation')} to {path.name}{hint}"
 
 
 def _count(number: int, thing: str) -> str:

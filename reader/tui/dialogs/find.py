@@ -149,7 +149,7 @@ class FindScreen(Chooser[int, SearchChoice]):
 
         def show_progress() -> None:
             if not (is_outdated() or finished or self._is_gone()):
-                self.hint(f"{self._count_text()} · comparing every passage …")
+                self.hint(f"{self._count_text()} · searching all passages …")
 
         def show_all(answer: SearchResults) -> None:
             finished.append(True)
@@ -193,15 +193,15 @@ class FindScreen(Chooser[int, SearchChoice]):
 
     def _show_count(self, how: str = "") -> None:
         self.hint(
-            f"{self._count_text()}{how} · {self.HINT}" if self._results else f"no matches{how}"
+            f"{self._count_text()}{how} · {self.HINT}" if self._results else f"No matches{how}"
         )
 
     def _count_text(self) -> str:
         result_count = len(self._results)
         return (
-            f"best {_MOST}"
+            f"Best {_MOST}"
             if result_count == _MOST
-            else (f"{result_count or 'no'} {'match' if result_count == 1 else 'matches'}")
+            else (f"{result_count or 'No'} {'match' if result_count == 1 else 'matches'}")
         )
 
     # Going there
@@ -266,7 +266,7 @@ class FindScreen(Chooser[int, SearchChoice]):
             self.explain_quietly(self.GRAMMAR)
             return
         more = " …" if len(names) > _OFFERED else ""
-        self.explain_quietly(f"tab: {' · '.join(names[:_OFFERED])}{more}")
+        self.explain_quietly(f"tab complete: {' · '.join(names[:_OFFERED])}{more}")
 
 
 def _chooses(event: Event) -> bool:

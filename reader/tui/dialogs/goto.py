@@ -64,7 +64,7 @@ class GoToScreen(Chooser[Heading, int]):
 
         def show_position(place: str) -> None:
             if self.is_mounted:
-                self.hint(f"{self.HINT}\nnow at {place}")
+                self.hint(f"{self.HINT}\nNow at {place}")
 
         self._session.read(
             lambda _: describe_position(cursor, document, width), show_position, hold_keys=False

@@ -83,7 +83,7 @@ class HelpScreen(Dialog[Command[Any]]):
         listing.add_options(self._options(shown, width, keys_width))
         listing.action_first()
         if not listing.option_count:
-            listing.add_option(Option(Content.styled("no matches", "$quiet"), disabled=True))
+            listing.add_option(Option(Content.styled("No matches", "$quiet"), disabled=True))
 
     def _options(self, shown: set[int] | None, width: int, keys_width: int) -> list[Option]:
         options: list[Option] = []

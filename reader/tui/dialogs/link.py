@@ -80,7 +80,7 @@ class LinkScreen(Dialog[LinkChoice]):
         if self._linked:
             self.answer(UNLINK)
         else:
-            self.show_error("these passages are not linked")
+            self.show_error("These passages are not linked")
 
     def _entry(self, choice: LinkChoice) -> Content:
         if choice == UNLINK:

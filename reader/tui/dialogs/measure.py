@@ -44,6 +44,6 @@ class MeasureScreen(Dialog[int]):
         event.stop()
         cells = parse_measure(event.value)
         if cells is None:
-            self.show_error("type a number from 20 to 1000, or full")
+            self.show_error("Type a number from 20 to 1000, or full")
         else:
             self.dismiss(cells)

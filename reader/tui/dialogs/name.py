@@ -39,4 +39,4 @@ class NameScreen(Dialog[str]):
         if name := normalized_name(event.value):
             self.answer(name)
         else:
-            self.show_error("type a name")
+            self.show_error("Type a name")

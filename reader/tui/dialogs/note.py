@@ -118,7 +118,5 @@ class NoteScreen(Dialog[str]):
         if self._warned or not self.typed:
             return True
         self._warned = True
-        self.show_error(
-            f"The {self.WHAT} is not saved yet: ctrl+s saves it, esc again discards it."
-        )
+        self.show_error(f"The {self.WHAT} is not saved yet: ctrl+s saves it, esc again discards it")
         return False

@@ -52,7 +52,7 @@ class SaveCopyScreen(Dialog[Path]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if not event.value.strip():
-            self.show_error("type the name of a file")
+            self.show_error("Type the name of a file")
             return
         path = typed_path(event.value.strip()).absolute()
         try:

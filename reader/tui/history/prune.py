@@ -37,7 +37,7 @@ class PruneScreen(Dialog[str]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         moment = _moment(event.value)
         if moment is None:
-            self.show_error("write the date as 2026-11-09")
+            self.show_error("Write the date as 2026-11-09")
         elif moment == self._asked:
             self.answer(moment)
         elif number := self._count(moment):
@@ -48,7 +48,7 @@ class PruneScreen(Dialog[str]):
                 "enter again to delete them"
             )
         else:
-            self.show_error("there are no changes in the history before this date")
+            self.show_error("There are no changes in the history before this date")
 
 
 def _moment(typed: str) -> str | None:

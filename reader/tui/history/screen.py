@@ -152,16 +152,16 @@ class HistoryScreen(MainScreen):
         if entry is None:
             return
         if place is None:
-            self.show_message("this change has no passage in a document now")
+            self.show_message("This change has no passage in a document now")
             return
         self.dismiss()
         self.session.open_documents(OpenRequest((place.document,), passage=place.span))
 
     def action_undo(self) -> None:
-        self._act(undo_any, "done", "this change is undone already; U redoes it")
+        self._act(undo_any, "done", "This change is undone already; U redoes it")
 
     def action_redo(self) -> None:
-        self._act(redo_any, "undone", "this change is not undone; u undoes it")
+        self._act(redo_any, "undone", "This change is not undone; u undoes it")
 
     def _act(self, act: Callable[..., None], expected: str, otherwise: str) -> None:
         entry = self._current
@@ -169,10 +169,10 @@ class HistoryScreen(MainScreen):
             return
         if entry.annotator != self.session.store.annotator:
             self.show_message(
-                f"{entry.annotator} made this change; you can undo or redo only your own"
+                f"This change is by {entry.annotator}; you can undo or redo only your own"
             )
         elif not entry.changes:
-            self.show_message("this change has nothing to undo")
+            self.show_message("This change has nothing to undo")
         elif (entry.state == "done") != (expected == "done"):
             self.show_message(otherwise)
         else:
@@ -190,7 +190,7 @@ class HistoryScreen(MainScreen):
 
     def _pruned(self, number: int) -> None:
         self._finished(
-            f"deleted {number:,} change{'' if number == 1 else 's'} from the "
+            f"Deleted {number:,} change{'' if number == 1 else 's'} from the "
             "history; they can no longer be undone"
         )
 

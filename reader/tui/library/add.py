@@ -44,10 +44,10 @@ class AddSummary:
         parts = [f"{n:,} {status}" for status, n in self.counts.items()]
         if self.problems:
             parts.append(f"{len(self.problems):,} could not be added")
-        summary = ", ".join(parts) or "nothing was added"
+        summary = ", ".join(parts) or "Nothing was added"
         if self.left:
             summary = (
-                f"stopped: {summary}, {self.left:,} not added yet; add the same again to continue"
+                f"Stopped: {summary}, {self.left:,} not added yet; add the same again to continue"
             )
         return summary + ("; u undoes it" if set(self.counts) - {"unchanged"} else "")
 
@@ -116,7 +116,7 @@ class AddScreen(Chooser[Path, AddSummary]):
     def action_cancel(self) -> None:
         if self._stop is not None:
             self._stop.set()
-            self.hint("stopping; documents already added are saved")
+            self.hint("Stopping; documents already added are saved")
         else:
             self.dismiss(self._outcome)
 
@@ -128,7 +128,7 @@ class AddScreen(Chooser[Path, AddSummary]):
         outcome = self._outcome = self._outcome or AddSummary()
         outcome.left = 0
         self.show_error("")
-        self.hint("fetching the page · esc stop" if address_in(path) else "adding · esc stop")
+        self.hint("Fetching the page … · esc stop" if address_in(path) else "Adding … · esc stop")
         candidates = list(candidates_of(path, self._session.library, stop=stop))
         outcome.left = len(candidates)
         bar = self.query_one("#adding", ProgressBar)

@@ -64,12 +64,12 @@ def ask_blind(session: Session, show_message: Callable[[str], None]) -> None:
 
     def started(_: Round) -> None:
         show_message(
-            "started a blind round: everybody sees only their own annotations; B reveals all"
+            "Started a blind round: everybody sees only their own annotations; B reveals all"
         )
 
     def revealed(shown: Revealed) -> None:
         annotations = _count(shown.annotations, "annotation")
-        show_message(f"revealed {annotations} by {_count(shown.annotators, 'annotator')}")
+        show_message(f"Revealed {annotations} by {_count(shown.annotators, 'annotator')}")
 
     dialog = BlindScreen(current_round)
     if current_round:

@@ -123,7 +123,7 @@ class DetailsScreen(Dialog[dict[str, Any]]):
             changed[name] = parts if name == "authors" else typed or None
         published = changed.get("published")
         if published is not None and not _is_date(published):
-            self.show_error("write the date as 2020-11-09")
+            self.show_error("Write the date as 2020-11-09")
             self.query_one("#field-published").focus()
             return
         self.answer(changed)
@@ -141,7 +141,7 @@ class DetailsScreen(Dialog[dict[str, Any]]):
             return True
         self._warned_of = self.typed
         self.show_error(
-            "the details are not saved yet: press enter to save them, or esc "
+            "The details are not saved yet: press enter to save them, or esc "
             "again to discard the changes"
         )
         return False
@@ -166,7 +166,7 @@ def edit_details(
         session,
         DetailsScreen(session, slug, metadata),
         job,
-        lambda _: show_message(f"saved the details of “{title}” · u undoes it"),
+        lambda _: show_message(f"Saved the details of “{title}” · u undoes it"),
     )
 
 

@@ -65,7 +65,7 @@ class MergeScreen(Chooser[Path, list[Path]]):
 
     def _merge(self, paths: list[Path]) -> None:
         self.answer(paths)
-        self.hint("reading the files …")
+        self.hint("Reading the files …")
 
     def action_whole_folder(self) -> None:
         try:
@@ -75,7 +75,7 @@ class MergeScreen(Chooser[Path, list[Path]]):
         if libraries:
             self._merge(libraries)
         else:
-            self.show_error("there is no library (.db) or return in this folder")
+            self.show_error("There is no library (.db) or return in this folder")
 
 
 class MergeReportScreen(Dialog[int]):

@@ -36,7 +36,7 @@ _EMPTY = (
     "The queue is empty.\n\nIt lists annotations whose passage moved or was lost when the "
     "text of a\ndocument changed, and annotations that were edited in two places.\n\nq close"
 )
-_LOOKING = "reading the queue …"
+_LOOKING = "Reading the queue …"
 _NAMES = {"edited": "edited in two places", "orphaned": "passage lost", "moved": "moved"}
 _WHAT = "annotations that need your decision"
 # So many entries are listed at once; the least sure come first, and more come up as these go.
@@ -205,14 +205,14 @@ class QueueScreen(MainScreen):
             return
         if item.kind == "edited":
             self._decide(
-                partial(review_decisions.keep_shown, id_=item.id), "accepted the edit on the left"
+                partial(review_decisions.keep_shown, id_=item.id), "Accepted the edit on the left"
             )
         elif item.kind == "orphaned" and item.suggestion is None:
-            self.show_message("no similar passage was found; press p to select one")
+            self.show_message("No similar passage was found; press p to select one")
         else:
             self._decide(
                 partial(review_decisions.accept, id_=item.id),
-                "attached the annotation to the passage on the right",
+                "Attached the annotation to the passage on the right",
             )
 
     def action_other(self) -> None:
@@ -220,22 +220,22 @@ class QueueScreen(MainScreen):
         if item is None:
             return
         if item.other is None:
-            self.show_message("there is only one edit of this annotation")
+            self.show_message("There is only one edit of this annotation")
             return
         version = item.other.version
         take_other = partial(review_decisions.take_other, id_=item.id, version=version)
-        self._decide(take_other, "accepted the edit on the right")
+        self._decide(take_other, "Accepted the edit on the right")
 
     def action_accept_sure(self) -> None:
         items = self._waiting or []
         sure = [item.id for item in items if item.kind == "moved" and item.confidence >= SURE]
         if not sure:
-            self.show_message("no annotation that moved has the same words as before; review each")
+            self.show_message("No annotation that moved has the same words as before; review each")
             return
         count = len(sure)
         self._decide(
             partial(review_decisions.accept_all, ids=sure),
-            f"accepted {count:,} annotation{'' if count == 1 else 's'} with the same words",
+            f"Accepted {count:,} annotation{'' if count == 1 else 's'} with the same words",
         )
 
     def action_place(self) -> None:
@@ -244,11 +244,11 @@ class QueueScreen(MainScreen):
             return
         if item.kind == "edited":
             self.show_message(
-                "this annotation was edited in two places; accept one of the edits with enter or o"
+                "This annotation was edited in two places; accept one of the edits with enter or o"
             )
         elif item.annotator != self.session.store.annotator:
             self.show_message(
-                f"this annotation is by {item.annotator}; you can attach only your own"
+                f"This annotation is by {item.annotator}; you can attach only your own"
             )
         else:
             self.dismiss()

@@ -115,8 +115,8 @@ def ask_link(
         done()
         context.update()
         context.show_message(
-            f"linked: “{_shown(first)}” {kind} “{_shown(second)}” · u undoes it" if linked
-            else f"removed the link with “{_shown(second)}” · u undoes it"
+            f"Linked: “{_shown(first)}” {kind} “{_shown(second)}” · u undoes it" if linked
+            else f"Removed the link with “{_shown(second)}” · u undoes it"
         )  # fmt: skip
 
     present = {link.kind for link in links if not link.incoming}

@@ -75,7 +75,9 @@ class PaneDocuments:
         one more than the documents that can be open.
         """
         if len(self.arranged()) >= MOST_PANES and not preview:
-            self._events.show_message(f"{MOST_PANES} documents are open already; X closes one")
+            self._events.show_message(
+                f"{MOST_PANES} documents are open already; press X to close one"
+            )
             return None
         try:
             document = self._session.prefetch.take(slug, self._session.store)

@@ -30,20 +30,37 @@ def passage_here(context: ReadingContext) -> Here | None:
     pane = context.pane
     span = pane.passage() if pane is not None else None
     if pane is None or span is None:
-        context.show_message("there is no text here to tag")
+        context.show_message("There is no text here to tag")
         return None
     return Here(pane, span)
 
 
 def why_no_annotation(pane: ReadingPane) -> str:
-    """Why there is none of the reader's own at the cursor."""
+    """Why there is none of the reader's own at the cursor, and what there is instead."""
     others = {annotation.annotator for annotation in pane.annotations_at(pane.cursor)}
     if pane.selection is not None:
-        return "you have no annotation on exactly this selection; esc clears the selection"
+        return "You have no annotation on exactly this selection; esc clears the selection"
     if others:
         names = " and ".join(sorted(others))
-        return f"the annotation here is by {names}; you can change only your own"
-    return "there is no annotation here; c, o, d or t adds one"
+        return f"The annotation here is by {names}; you can change only your own"
+    nearest = _nearest_in_sentence(pane)
+    if nearest is None:
+        return "There is no annotation here; press c, o, d or t to add one"
+    key, towards = ("]", 1) if nearest.start > pane.cursor else ("[", -1)
+    way = f"; {key} goes to it" if pane.next_annotated_span(towards) == nearest.span else ""
+    what = f"{tag_label(nearest)} on “{first_words(pane, nearest.span)}”"
+    return f"No annotation at the cursor; the nearest in this sentence is {what}{way}"
+
+
+def _nearest_in_sentence(pane: ReadingPane) -> Brief | None:
+    sentence = pane.sentence()
+    if sentence is None:
+        return None
+
+    def distance(annotation: Brief) -> int:
+        return max(annotation.start - pane.cursor, pane.cursor - annotation.end)
+
+    return min(pane.annotations_over(sentence), key=distance, default=None)
 
 
 def tag_label(annotation: Brief) -> str:
@@ -82,9 +99,13 @@ def select_passage(pane: ReadingPane, span: Span, *, opened: bool) -> None:
 
 
 def annotations_under_cursor(pane: ReadingPane, codebook: Codebook) -> Content:
-    """Whose annotations are under the cursor, and as what, the innermost first."""
+    """Whose annotations are under the cursor, and as what, the innermost first, on which the keys
+    act; those of one length as their letters are in the margin, in the order of the codebook.
+    """
     parts: list[tuple[str, str] | str] = []
-    for annotation in reversed(pane.annotations_at(pane.cursor)):
+    for annotation in sorted(
+        pane.annotations_at(pane.cursor), key=lambda brief: brief.end - brief.start
+    ):
         parts.extend(_described(annotation, codebook))
     return Content.assemble(*parts)
 

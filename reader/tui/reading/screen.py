@@ -7,7 +7,7 @@ done on it is in `features`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -24,7 +24,6 @@ from reader.tui.commands import Command, footer
 from reader.tui.main_screen import MOST_PANES, MainScreen
 from reader.tui.reading.feature import Feature
 from reader.tui.reading.features import FEATURES
-from reader.tui.reading.features.tagging import Tagging
 from reader.tui.reading.jumps import Jumps
 from reader.tui.reading.keys_now import IN_A_FIELD, while_selecting
 from reader.tui.reading.modes import ModeStack
@@ -48,9 +47,6 @@ from reader.tui.widgets.key_line import KeyLine
 from reader.tui.widgets.panel import Panel
 from reader.tui.widgets.panel_message import PanelMessage
 from reader.tui.widgets.status import StatusLine
-
-if TYPE_CHECKING:
-    from annotations.health.overwritten import DocumentOnScreen
 
 _VIEW = "view"
 # Seconds between two looks at what has to be saved.
@@ -157,20 +153,6 @@ class ReadingScreen(MainScreen):
     def may_leave(self) -> bool:
         return all(feature.may_leave() for feature in self.features)
 
-    def shown_documents(self) -> Sequence[DocumentOnScreen]:
-        return self._shown_in(self.row.panes)
-
-    def _shown_in(self, panes: Sequence[ReadingPane]) -> Sequence[DocumentOnScreen]:
-        from annotations.health.overwritten import DocumentOnScreen  # for a library that is lost
-
-        unsaved = self.feature(Tagging).unsaved_tags
-        return [
-            DocumentOnScreen(
-                opened.document, tuple(opened.annotations.values()), unsaved(opened.document)
-            )
-            for opened in (pane.open_document for pane in panes)
-        ]
-
     def remember_places(self) -> None:
         self.documents.remember_positions()
 
@@ -203,7 +185,7 @@ class ReadingScreen(MainScreen):
     async def action_command(self, id_: str) -> None:
         panel = self._panel_in_use()
         if panel is not None and id_ in _OF_THE_PASSAGE:
-            self._say_whose_keys(panel)
+            self.show_message(f"The keys are for {panel.NAME} now; esc goes back to the text")
         else:
             await super().action_command(id_)
 
@@ -216,10 +198,6 @@ class ReadingScreen(MainScreen):
         nodes = self.focused.ancestors_with_self if self.focused is not None else ()
         return next((node for node in nodes if isinstance(node, Panel)), None)
 
-    def _say_whose_keys(self, panel: Panel) -> None:
-        back = next(c.key for c in panel.all_commands() if c.id.endswith(".leave"))
-        self.show_message(f"the keys are for {panel.NAME} now; {back} goes back to the text")
-
     def leave(self) -> None:
         """One step back: the selection, then whatever a feature has to be left."""
         if self.pane is not None and self.pane.selection is not None:
@@ -228,8 +206,7 @@ class ReadingScreen(MainScreen):
         any(feature.leave() for feature in self.features)
 
     def go_back(self) -> None:
-        held = self.session.hold_closed(self.shown_documents)
-        if held or self.may_leave():
+        if self.may_leave():
             self.remember_places()
             self.session.show_library()
 
@@ -255,23 +232,15 @@ class ReadingScreen(MainScreen):
         self.show_status()
 
     def on_key(self, event: Key) -> None:
-        """Keys that no command has may belong to a tag; in a panel, to the text."""
-        if event.key in self.active_bindings or isinstance(self.focused, Input):
-            return
-        panel = self._panel_in_use()
-        if panel is not None and self._is_for_the_text(event):
-            self._say_whose_keys(panel)
+        """Keys that no command has may belong to a tag."""
         if not isinstance(self.focused, ReadingPane) or self.modes.active is not None:
+            return
+        if event.key in self.active_bindings:
             return
         key = event.character if event.is_printable and event.character else event.key
         if any(feature.key_pressed(key) for feature in self.features):
             event.stop()
             event.prevent_default()
-
-    def _is_for_the_text(self, event: Key) -> bool:
-        """Whether a key would move, select or tag in the text."""
-        tag = self.uses_character(event.character or event.key)
-        return tag or any(event.key in c.key_list for c in ReadingPane.all_commands())
 
     # The status line
 
@@ -362,7 +331,6 @@ class ReadingScreen(MainScreen):
         self.show_status()
 
     def pane_closed(self, pane: ReadingPane) -> None:
-        self.session.hold_closed(lambda: self._shown_in([pane]))
         self.modes.pane_closed(pane)
         self._tell(lambda feature: feature.pane_closed(pane))
 

@@ -33,7 +33,7 @@ class StickyTagMode(Mode):
         self._tag = tag
 
     def prompt(self) -> Content:
-        return question(f"tagging as {self._name}: enter or dragging tags a passage · esc stop")
+        return question(f"Tagging as {self._name}: enter or dragging tags a passage · esc stop")
 
     def tag_here(self) -> None:
         """Tag the selection, or the sentence under the cursor, and go on."""
@@ -48,7 +48,7 @@ class StickyTagMode(Mode):
         else:
             self._go_on(pane)  # first: a message is cleared where the cursor moves on
             words = first_words(pane, span)
-            self._context.show_message(f"already tagged as {self._name}: “{words}”")
+            self._context.show_message(f"Already tagged as {self._name}: “{words}”")
 
     def _go_on(self, pane: ReadingPane) -> None:
         if pane.caret.anchor is None:
@@ -61,4 +61,4 @@ class StickyTagMode(Mode):
         self._context.modes.leave(self)
         if self._context.pane is not None:
             self._context.pane.clear_selection()
-        self._context.show_message(f"stopped tagging as {self._name}")
+        self._context.show_message(f"Stopped tagging as {self._name}")

@@ -32,7 +32,7 @@ from reader.tui.undo_actions import redo, undo
 from reader.tui.widgets.status import StatusLine
 
 _DONE: dict[Fate, str] = {
-    "dropped": "restored", "restored": "dropped again", "suggested": "removed"
+    "dropped": "restored", "restored": "removed again", "suggested": "removed"
 }  # fmt: skip
 _WORDS = 40
 """Characters of a passage that are told."""
@@ -107,7 +107,7 @@ class ReviewScreen(ReviewPages):
     def action_change(self, towards: int) -> None:
         if not self._walk([c for c in self.changes if not c.minor], towards):
             self.show_message(
-                "no more changes in this direction" if self.changes else "cleaning changed nothing"
+                "No more changes in this direction" if self.changes else "Cleaning changed nothing"
             )
 
     def action_same_rule(self, towards: int) -> None:
@@ -115,17 +115,17 @@ class ReviewScreen(ReviewPages):
         rule_changes = [c for c in self.changes if c.rule == rule]
         if not rule or not self._walk(rule_changes, towards):
             self.show_message(
-                f"no more changes by {rule} in this direction" if rule else "go to a change first"
+                f"No more changes by {rule} in this direction" if rule else "Go to a change first"
             )
 
     def action_switch(self) -> None:
         change = self.current
         if change is None:
             self.show_message(
-                "there is no change under the cursor; press n to go to the next change"
+                "There is no change under the cursor; press n to go to the next change"
             )
         elif change.fate == "doubted":
-            self.show_message("this text is only marked, not changed; press x to remove it")
+            self.show_message("This text is only marked, not changed; press x to remove it")
         else:
             done = _DONE.get(change.fate, "unchanged")
             self._commit(toggled(self.review, change), f"{done}: {self._words(change.raw)}")
@@ -134,15 +134,15 @@ class ReviewScreen(ReviewPages):
         rule = self.query_one(RuleList).rule if self.in_list else None
         rule = rule or (self.current.rule if self.current else None)
         if not rule:
-            self.show_message("go to a change, or to a rule in the list, first")
+            self.show_message("Go to a change, or to a rule in the list, first")
             return
         off = rule not in self.review.without
-        self._commit(self.review.switched(rule), f"{rule} is {'off' if off else 'on again'}")
+        self._commit(self.review.switched(rule), f"switched {rule} {'off' if off else 'on again'}")
 
     def action_keep(self) -> None:
         kinds = kinds_left_out(self.changes, self.review.without)
         if not kinds:
-            self.show_message("there is no removed part that could be restored")
+            self.show_message("There is no removed part that could be restored")
             return
         rule = self.current.rule if self.current else ""
         self.session.push_screen(
@@ -164,7 +164,7 @@ class ReviewScreen(ReviewPages):
             return
         raw = span if self.pane is self.raw else self.ledger.raw_span(span)
         if self.ledger.to_clean(raw.start) == self.ledger.to_clean(raw.end):
-            self.show_message("this is not in the cleaned text")
+            self.show_message("This is not in the cleaned text")
             return
         self.pane.clear_selection()
         self._commit(self.review.dropping(raw), f"removed: {self._words(raw)}")

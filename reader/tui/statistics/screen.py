@@ -115,7 +115,7 @@ class StatisticsScreen(MainScreen):
         self._asked += 1
         asked, view, chosen = self._asked, self._view, self._chosen
         self._show_head()
-        self.query_one(StatusLine).show_message("counting …")
+        self.query_one(StatusLine).show_message("Counting …")
 
         def done(figures: Figures) -> None:
             if asked == self._asked and self.is_attached:
@@ -172,7 +172,7 @@ class StatisticsScreen(MainScreen):
 
     def action_documents(self) -> None:
         if not self._here:
-            self.query_one(StatusLine).show_message("all documents are counted, since none is open")
+            self.query_one(StatusLine).show_message("All documents are counted, since none is open")
             return
         other = self._here if self._chosen.documents is None else None
         self._change(replace(self._chosen, documents=other))
@@ -181,11 +181,11 @@ class StatisticsScreen(MainScreen):
         from reader.tui.statistics.names import NamesScreen
 
         if self._view == "statistics":
-            self.query_one(StatusLine).show_message("the statistics count everybody's annotations")
+            self.query_one(StatusLine).show_message("The statistics count everybody's annotations")
             return
         names = [annotator.name for annotator in self.session.store.annotators()]
         if not names:
-            self.query_one(StatusLine).show_message("there are no annotations yet")
+            self.query_one(StatusLine).show_message("There are no annotations yet")
             return
 
         def changed(chosen: tuple[str, ...]) -> None:
@@ -219,7 +219,7 @@ class StatisticsScreen(MainScreen):
     def _is_agreement(self) -> bool:
         if self._view != "agreement":
             self.query_one(StatusLine).show_message(
-                "this command is for the agreement; press tab to switch to it"
+                "This command is for the agreement; press tab to switch to it"
             )
         return self._view == "agreement"
 

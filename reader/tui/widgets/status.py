@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from reader.terminal.safe import safe_line
 from reader.tui.timers import call_after
+from reader.tui.widgets.sentence import message_sentence
 
 _QUOTED = re.compile("“([^“”]*)”")
 _FEWEST_WORDS = 2
@@ -99,7 +100,7 @@ class StatusLine(Static):
         generation = self._generation
         self._update_visibility()
         style = "$error" if error else "$accent"
-        self.update(Content.styled(safe_line(sentence), style), layout=error)
+        self.update(Content.styled(message_sentence(sentence), style), layout=error)
         seconds = self._ERROR_SECONDS if error else self._SECONDS
         call_after(self, seconds, lambda: self._end_message(generation))
 

@@ -86,7 +86,7 @@ async def test_two_people_tag_the_same_document(library, tmp_path):
                 assert await page.value("location.href") == served.url  # the secret is gone
             plain = await ada.value(_GROUND.format(words="cracks"))
             await ada.press("c")
-            await ada.sees("tagged as claim")
+            await ada.sees("Tagged as claim")
             begun = asyncio.get_running_loop().time()
             await ben.sees("1 annotation")
             assert asyncio.get_running_loop().time() - begun < 1 + 1  # and one for a busy machine

@@ -62,6 +62,20 @@ def test_linear_mode_shows_the_cursor_and_one_text_and_is_saved(begun):
     assert settings.load().linear == "on"
 
 
+def test_linear_mode_is_announced_at_the_next_start(library, home):
+    settings.change(linear="on")
+    session = Session(library, "read", "bridge", "ferry")
+    written, feed = [], session.screen.feed
+    session.screen.feed = lambda text: (written.append(text), feed(text))
+    try:
+        session.shows("Linear mode is on: tab shows the next text")
+        # Before the screens, where a screen reader reads it out.
+        before = "".join(written).partition("\x1b[?1049h")[0]
+        assert "linear mode is on: one text at a time; variorum read --side-by-side" in before
+    finally:
+        session.close()
+
+
 async def test_the_palettes_command_switches_it(library):
     async with running_app(library, "bridge", "ferry", size=(160, 40)) as (app, pilot):
         await app.run_action("command('linear_reading.toggle')", reading_screen(app))

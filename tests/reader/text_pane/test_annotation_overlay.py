@@ -60,7 +60,7 @@ async def test_the_strip_tells_how_many_and_as_what(library: Path) -> None:
         # Where two sentences begin in a row, the one on which they are divided is the one to see.
         assert strip(pane, FIRST) == "÷6"
         assert strip(pane, FEAR) == "O5"
-        assert status_text(app).startswith("showing everyone")
+        assert status_text(app).startswith("Showing everyone")
         await press(app, pilot, "O")
         assert strip(pane, FIRST) == "CCC+"
 

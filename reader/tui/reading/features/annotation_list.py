@@ -73,7 +73,7 @@ class AnnotationListing(Feature):
             self.leave()
         if annotation.status == "orphaned":
             self.context.show_message(
-                "this annotation has lost its passage; its words are in the list"
+                "This annotation has lost its passage; its words are in the list"
             )
         else:
             self.context.go_to_passage(annotation.slug, annotation.span)

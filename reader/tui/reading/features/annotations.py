@@ -94,7 +94,7 @@ class Annotations(Feature):
     def _delete(self, annotation: Brief) -> None:
         if annotation.annotator != self.context.session.store.annotator:
             self.context.show_message(
-                f"this annotation is by {annotation.annotator}; you can delete only your own"
+                f"This annotation is by {annotation.annotator}; you can delete only your own"
             )
             return
 

@@ -51,7 +51,7 @@ class ExtentMode(Mode):
         self._context.modes.enter(self)
         self._pane.adjust_selection(self._annotation.span, end=True)
         self._context.show_message(
-            "motions move the end; r switches to the beginning · enter save · esc cancel"
+            "Motions move the end; r switches to the beginning · enter save · esc cancel"
         )
 
     def switch_ends(self) -> None:
@@ -60,7 +60,7 @@ class ExtentMode(Mode):
         span = self._pane.selection or self._annotation.span
         self._pane.adjust_selection(span, end=self._moves_end)
         end = "end" if self._moves_end else "beginning"
-        self._context.show_message(f"now the {end} moves · enter save · esc cancel")
+        self._context.show_message(f"Now the {end} moves · enter save · esc cancel")
 
     def save(self) -> None:
         """Save the extent that is selected."""
@@ -82,7 +82,7 @@ class ExtentMode(Mode):
     def cancel(self) -> None:
         """Leave the extent as it was."""
         self._end()
-        self._context.show_message("the extent is unchanged")
+        self._context.show_message("The extent is unchanged")
 
     def _end(self) -> None:
         self._context.modes.leave(self)

@@ -12,10 +12,10 @@ from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.widgets.hint_line import HintLine
 
 _SEEN = "hint"
-_FIRST = "New here? {tag} tags the sentence · {note} adds a note · {help} all keys · esc"
+_FIRST = "New here? {tag} tag sentence · {note} write note · {help} show keys · esc hide"
 _TRY = (
-    "Try: {tag} tags this sentence as a claim · {apparatus} shows similar passages"
-    " · {find} searches all documents · esc hides this"
+    "Try: {tag} tag this sentence as a claim · {apparatus} show similar passages"
+    " · {find} search all documents · esc hide this"
 )
 _COMMANDS = {
     "tag": "tagging.claim",

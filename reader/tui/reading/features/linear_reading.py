@@ -22,6 +22,7 @@ from reader.tui.text_pane.messages import Scrolled
 from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.view_settings import View
 
+_IS_ON = "Linear mode is on: tab shows the next text; ctrl+p “linear mode” ends it"
 _SHOW_CURSOR, _HIDE_CURSOR = "\x1b[?25h", "\x1b[?25l"
 
 
@@ -42,17 +43,14 @@ class LinearReading(Feature):
     def start(self) -> None:
         if self.on:
             self._apply()
+            self.context.show_message(_IS_ON)
 
     def toggle(self) -> None:
         """Switch to linear reading, or back."""
         self.on = not self.on
         self.context.session.change_settings(linear="on" if self.on else "off")
         self._apply()
-        self.context.show_message(
-            "Linear mode is on: one text at a time; tab shows the next"
-            if self.on
-            else "Linear mode is off"
-        )
+        self.context.show_message(_IS_ON if self.on else "Linear mode is off")
 
     def passage_changed(self, pane: ReadingPane) -> None:
         self._move_cursor(pane)

@@ -63,7 +63,7 @@ class LinkMode(Mode):
         context, first = self._context, self._first
         if (first.document, first.span) == (second.document, second.span):
             context.show_message(
-                "this is the same passage; go to another one, or press esc to cancel"
+                "This is the same passage; go to another one, or press esc to cancel"
             )
             return
 
@@ -94,7 +94,7 @@ class LinkMode(Mode):
     def cancel(self) -> None:
         """Link nothing."""
         self._context.modes.leave(self)
-        self._context.show_message("cancelled: no link was added")
+        self._context.show_message("Cancelled: no link was added")
 
 
 class Links(Feature):
@@ -133,7 +133,7 @@ class Links(Feature):
             return
         ids = [brief.id for brief in pane.annotations_at(pane.cursor) if brief.links]
         if not ids:
-            self.context.show_message("there is no link here; press K to link two passages")
+            self.context.show_message("There is no link here; press K to link two passages")
             return
 
         def job(store: Store) -> list[tuple[str, Annotation]]:
@@ -163,8 +163,8 @@ class Links(Feature):
     def _go_to_end(self, end: Annotation) -> None:
         if end.status == "orphaned":
             self.context.show_message(
-                "the passage at the other end was lost; its words are in the list"
+                "The passage at the other end was lost; its words are in the list"
             )
             return
         self.context.go_to_passage(end.slug, end.span)
-        self.context.show_message("this is the other end of the link; '' goes back")
+        self.context.show_message("This is the other end of the link; press '' to go back")

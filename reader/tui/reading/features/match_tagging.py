@@ -60,14 +60,14 @@ class MatchReview(Mode):
     def prompt(self) -> Content:
         n, accepted = len(self._passages), len(self._accepted)
         return question(
-            f"tag this match as {self._tag}? {self._index + 1} of {n} · {accepted} accepted"
+            f"Tag this match as {self._tag}? {self._index + 1} of {n} · {accepted} accepted"
         )
 
     def begin(self) -> None:
         """Show the first match that does not have the tag yet."""
         self._passages = self._to_review()
         if not self._passages:
-            self._context.show_message(f"every match is tagged as {safe_line(self._tag)} already")
+            self._context.show_message(f"Every match is tagged as {safe_line(self._tag)} already")
             return
         self._context.jumps.note()
         self._context.modes.enter(self)
@@ -100,7 +100,7 @@ class MatchReview(Mode):
         passages = self._to_review()
         if not passages:
             self._by_sentence = not self._by_sentence
-            self._context.show_message("every sentence with a match has this tag already")
+            self._context.show_message("Every sentence with a match has this tag already")
             return
         had = bool(self._accepted)
         self._passages, self._accepted = passages, set()
@@ -108,7 +108,7 @@ class MatchReview(Mode):
         self._show(0 if had else next(following, 0))
         what = "sentences" if self._by_sentence else "words"
         again = "; no match is accepted yet" if had else ""
-        self._context.show_message(f"the {what} of the matches will be tagged{again}")
+        self._context.show_message(f"The {what} of the matches will be tagged{again}")
 
     def save(self) -> None:
         """Tag what was accepted, in one step."""
@@ -116,7 +116,7 @@ class MatchReview(Mode):
         spans = [self._passages[n] for n in sorted(self._accepted)]
         if not spans:
             self._end()
-            context.show_message("no match was accepted; no passage was tagged")
+            context.show_message("No match was accepted; no passage was tagged")
             return
 
         def done(tagged: int) -> None:
@@ -135,7 +135,7 @@ class MatchReview(Mode):
     def cancel(self) -> None:
         """Tag nothing."""
         self._end()
-        self._context.show_message("cancelled: no passage was tagged")
+        self._context.show_message("Cancelled: no passage was tagged")
 
     def _end(self) -> None:
         self._context.modes.leave(self)
@@ -203,7 +203,7 @@ class MatchTagging(Feature):
             spans = matches.spans
         if pane is None or not spans:
             self.context.show_message(
-                "no matches in this document; search with / first, then * tags the matches"
+                "No matches in this document; search with / first, then * tags the matches"
             )
             return
         reviewed = pane

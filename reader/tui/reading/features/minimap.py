@@ -35,7 +35,7 @@ class Minimap(Feature):
         shown = not self.context.view.minimap
         self.context.change_view(replace(self.context.view, minimap=shown))
         self.context.show_message(
-            "the minimap is shown: the tags along the text; click to go to a place"
+            "The minimap is shown: the tags along the text; click to go to a place"
             if shown
-            else "the minimap is hidden"
+            else "The minimap is hidden"
         )

@@ -72,7 +72,7 @@ class Navigation(Feature):
         for _ in range(min(take_count(pane), len(pane.open_document.annotations) or 1)):
             span = pane.next_annotated_span(by)
             if span is None:
-                self.context.show_message("there is no annotation in this document yet")
+                self.context.show_message("There is no annotation in this document yet")
                 return
             pane.select(span)
             self.context.show_status()
@@ -90,7 +90,7 @@ class Navigation(Feature):
         pane = self.context.pane
         if pane is not None and not outline(pane.document):
             self.context.show_message(
-                "no headings in this document; press : to go to a line or percentage"
+                "No headings in this document; press : to go to a line or percentage"
             )
         else:
             self._ask("Outline")
@@ -131,7 +131,7 @@ class Navigation(Feature):
         if pane is None:
             return
         if not letter.isalpha():
-            self.context.show_message("marks are letters: press ma to set mark a, 'a to go to it")
+            self.context.show_message("Marks are letters: press ma to set mark a, 'a to go to it")
             return
         document, place = pane.document.id, list(pane.position())
         self._marks.setdefault(document, {})[letter] = place
@@ -142,7 +142,7 @@ class Navigation(Feature):
             marks.setdefault(document, {})[letter] = place
             store.settings.set(_MARKS, marks)
 
-        message = f"set mark {letter}; press '{letter} to go to it"
+        message = f"Set mark {letter}; press '{letter} to go to it"
         self.context.session.write(job, lambda _: self.context.show_message(message))
 
     def _go_to_mark(self, letter: str) -> None:
@@ -156,12 +156,12 @@ class Navigation(Feature):
                 pane.restore_position(*marks[letter])
             else:
                 others = f"; its marks are {' '.join(sorted(marks))}" if marks else ""
-                self.context.show_message(f"this text has no mark {letter}{others}")
+                self.context.show_message(f"This text has no mark {letter}{others}")
 
     def _go_back(self) -> None:
         position = self.context.jumps.last
         if position is None:
-            self.context.show_message("there is no earlier jump to go back to")
+            self.context.show_message("There is no earlier jump to go back to")
             return
         documents = self.context.documents
         pane = documents.pane_of(position.slug) or documents.open_in_place(position.slug)

@@ -96,7 +96,7 @@ class PageSetup(Feature):
         view = self.context.view
         self.context.change_view(replace(view, bare=not view.bare))
         self.context.show_message(
-            "" if view.bare else "showing only the text; press Z to show everything"
+            "" if view.bare else "Showing only the text; press Z to show everything"
         )
 
     def ask_line_length(self) -> None:
@@ -114,6 +114,6 @@ class PageSetup(Feature):
             if cells is not None:
                 self.context.change_view(replace(self.context.view, measure=cells))
                 length = "the whole width" if cells >= FULL else f"{cells} characters"
-                self.context.show_message(f"line length: {length}")
+                self.context.show_message(f"Line length: {length}")
 
         self.context.session.push_screen(MeasureScreen(before, preview), chosen)

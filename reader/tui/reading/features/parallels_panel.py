@@ -43,7 +43,7 @@ _LIST_WIDTH = 42
 """Columns of the list of annotations."""
 _TIMES, _MORE = 2, 100
 """How much longer than the sentence a parallel may be, in characters, to be scrolled to."""
-_NO_ENTRY = "the apparatus has no entry for this sentence"
+_NO_ENTRY = "The apparatus has no entry for this sentence"
 
 
 class ParallelsPanel(Feature):
@@ -179,12 +179,12 @@ class ParallelsPanel(Feature):
     def no_passage(self) -> None:
         """There is no text under the cursor."""
         if self._is_open:
-            self.panel.clear("there is no text here")
+            self.panel.clear("There is no text here")
 
     def still_looking(self) -> None:
         """The answer takes a while."""
         if self._is_open:
-            self.panel.show_state("searching …")
+            self.panel.show_state("Searching …")
 
     def parallels_found(self, pane: ReadingPane, result: Apparatus) -> None:
         """Show the answer, and let the other panes follow it."""

@@ -62,7 +62,7 @@ class ReattachMode(Mode):
             return
         if pane.document.slug != waiting.slug:
             context.show_message(
-                f"the annotation belongs to “{waiting.title}”; press esc to cancel"
+                f"The annotation belongs to “{waiting.title}”; press esc to cancel"
             )
             return
         context.modes.leave(self)
@@ -72,7 +72,7 @@ class ReattachMode(Mode):
             context.update()
             pane.refresh_marks()
             here = Here(pane, result.span)
-            context.annotations_changed(saved_message(here, "attached"))
+            context.annotations_changed(saved_message(here, "Attached the annotation"))
 
         # With all that finds passages again: who attaches an annotation waits for it.
         from annotations.review_queue import review_decisions
@@ -87,7 +87,7 @@ class ReattachMode(Mode):
         if self._context.pane is not None:
             self._context.pane.clear_selection()
         self._context.show_message(
-            "cancelled: the annotation was not attached; press Q to go back to the queue"
+            "Cancelled: the annotation was not attached; press Q to go back to the queue"
         )
 
 

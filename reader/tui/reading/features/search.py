@@ -134,7 +134,7 @@ class Search(Feature):
         if search is None or not query.strip():
             self._forget_matches()
         elif matches is None:
-            self.context.show_message(f"no matches for “{query}”")
+            self.context.show_message(f"No matches for “{query}”")
         else:
             self.context.jumps.note(search.position)
             n = len(matches.spans)
@@ -162,13 +162,13 @@ class Search(Feature):
             return
         matches = self._matches.get(pane) if pane is not None else None
         if pane is None or matches is None or matches.revision != pane.document.revision:
-            self.context.show_message("no search in this document yet; press / to search")
+            self.context.show_message("No search in this document yet; press / to search")
             return
         matches, wrapped = matches.step(by * take_count(pane))
         self.context.jumps.note()
         pane.go_to(matches.spans[matches.index].start)
         self._show(pane, matches)
-        where = f"{matches.index + 1} of {len(matches.spans)}"
+        where = f"Match {matches.index + 1} of {len(matches.spans)}"
         self.context.show_message(f"{where}, wrapped around" if wrapped else where)
 
     def _show(self, pane: ReadingPane, matches: Matches) -> None:
@@ -232,8 +232,8 @@ class Search(Feature):
 
 def _where_in(results: _Results) -> str:
     result = results.results[results.index]
-    where = f"{results.index + 1} of {len(results.results)} results"
-    return where if result.field == "text" else f"{where}, by its {result.field}"
+    where = f"Result {results.index + 1} of {len(results.results)}"
+    return where if result.field == "text" else f"{where}, found in its {result.field}"
 
 
 def _matches(number: int) -> str:

@@ -28,9 +28,9 @@ from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.view_settings import TOGETHER, Together, View
 
 _MESSAGES: dict[Together, str] = {
-    "off": "panes scroll separately",
-    "place": "panes scroll by position; S again for similar passages",
-    "matter": "panes scroll together: the other panes show the passage most similar to the "
+    "off": "Panes scroll separately",
+    "place": "Panes scroll by position; S scrolls by similar passages",
+    "matter": "Panes scroll together: the other panes show the passage most similar to the "
     "sentence under the cursor",
 }
 _INDICATORS: dict[Together, str] = {"off": "", "place": "⇅ position", "matter": "⇅ similar"}
@@ -89,7 +89,7 @@ class SynchronisedScrolling(Feature):
     def next_kind(self) -> None:
         """Scroll by place, by matter, or each pane by itself: the next of these."""
         if len(self.context.row.panes) < 2:
-            self.context.show_message("there is only one pane; press p to open another document")
+            self.context.show_message("There is only one pane; press p to open another document")
             return
         view = self.context.view
         together = TOGETHER[(TOGETHER.index(view.together) + 1) % len(TOGETHER)]

@@ -99,7 +99,7 @@ class Tagging(Feature):
         """Toggle the tag that has this key in the codebook."""
         tag = self.context.codebook.by_key(key)
         if tag is None:
-            self.context.show_message(f"no tag has the key {key}; press t to list all tags")
+            self.context.show_message(f"No tag has the key {key}; press t to list all tags")
         elif (here := passage_here(self.context)) is not None:
             self._toggle(tag.name, here)
 
@@ -161,12 +161,12 @@ class Tagging(Feature):
             self.context.annotation_saved(pane, annotation, mine)
             # What the library holds counts: the key may have been pressed twice before it answered.
             there = annotation is not None and name in annotation.tags
-            what = f"tagged as {name}" if there else f"removed {name}"
+            what = f"Tagged as {name}" if there else f"Removed {name}"
             self.context.annotations_changed(saved_message(here, what))
 
         def failed(error: VariorumError) -> None:
             if tagged not in self._unsaved:
-                session.show_error(f"not saved: {error}")
+                session.show_error(f"The change to {name} is not saved: {error}")
             if isinstance(error, LibraryError) and not removing:
                 pane.open_document.mark_unsaved(key)
                 self._unsaved[tagged] = _Unsaved(key, retry)
@@ -181,9 +181,10 @@ class Tagging(Feature):
         session.write(lambda store: store.toggle(document, span, name), done, failed)
 
     def _show_pending(self, here: Here, name: str, key: str) -> None:
-        tag = self.context.codebook.get(name)
+        codebook = self.context.codebook
+        tag = codebook.get(name)
         letter, colour = (tag.mark, tag.colour) if tag else ("•", "grey")
-        mark = Mark(here.span.start, here.span.end, key, letter, colour, "saving")
+        mark = Mark(*here.span, key, letter, colour, "saving", rank=codebook.rank(name))
         here.pane.open_document.add_pending_mark(key, mark)
         here.pane.refresh_marks()
 
@@ -203,8 +204,8 @@ class Tagging(Feature):
             self._warned = True
             n = len(self._unsaved)
             self.context.show_message(
-                f"{n} tag{' is' if n == 1 else 's are'} not saved yet; press again to close "
-                "without saving"
+                f"{n} tag{' is' if n == 1 else 's are'} not saved yet; press the same key again "
+                "to close without saving"
             )
             return False
         return True
@@ -217,4 +218,4 @@ class Tagging(Feature):
     def _give_up(self, here: Here, tagged: _Tagged) -> None:
         here.pane.open_document.remove_pending_mark(self._unsaved.pop(tagged).mark)
         here.pane.refresh_marks()
-        self.context.show_message(f"removed {tagged.tag}, which was not saved")
+        self.context.show_message(f"Removed {tagged.tag}, which was not saved")

@@ -87,9 +87,9 @@ class TeamView(Feature):
         view = self.context.view
         self._change_view(replace(view, everyone=not view.everyone))
         self.context.show_message(
-            "showing each annotation separately"
+            "Showing each annotation separately"
             if view.everyone
-            else f"showing everyone's tags: C3 set by three, {DIVIDED}3 three who differ · P "
+            else f"Showing everyone's tags: C3 set by three, {DIVIDED}3 three who differ · P "
             "chooses annotators"
         )
 
@@ -98,7 +98,7 @@ class TeamView(Feature):
         view = self.context.view
         self._change_view(replace(view, everyone=True, by_annotator=not view.by_annotator))
         what = "tags" if view.by_annotator else "annotators"
-        self.context.show_message(f"colours and letters show {what}")
+        self.context.show_message(f"Colours and letters show {what}")
 
     def choose_annotators(self) -> None:
         """Let the reader choose whose annotations are counted."""
