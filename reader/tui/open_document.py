@@ -96,6 +96,13 @@ class OpenDocument:
         self.codebook = codebook
         return True
 
+    def nesting(self, brief: Brief) -> tuple[int, list[int], str]:
+        """Sorts annotations of one place: the widest first, those of one length by their tags, in
+        the order of the codebook.
+        """
+        ranks = [self.codebook.rank(tag) for tag in brief.tags or ("",)]
+        return brief.start - brief.end, ranks, brief.id
+
     def set_annotation(self, brief: Brief) -> None:
         """Add or replace an annotation by what the library holds now."""
         before = self.annotations.get(brief.id)

@@ -59,18 +59,11 @@ class ReadingPane(CommandOwner, Pane):
     # Annotations by place
 
     def annotations_at(self, offset: int) -> list[Brief]:
-        """The annotations over this offset, the widest first; those of one length by their tags,
-        in the order of the codebook.
-        """
-        annotations, codebook = self.open_document.annotations, self.open_document.codebook
+        """The annotations over this offset, the widest first."""
+        annotations = self.open_document.annotations
         ids = {mark.id for mark in self.marks_at(offset)}
         here = [annotations[id_] for id_ in ids if id_ in annotations]
-
-        def order(brief: Brief) -> tuple[int, list[int], str]:
-            ranks = [codebook.rank(tag) for tag in brief.tags or ("",)]
-            return brief.start - brief.end, ranks, brief.id
-
-        return sorted(here, key=order)
+        return sorted(here, key=self.open_document.nesting)
 
     def annotations_over(self, span: Span) -> list[Brief]:
         """The annotations that share a character with this passage."""
