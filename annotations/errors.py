@@ -17,6 +17,10 @@ class BadMemo(VariorumError):
     """A memo cannot be written so."""
 
 
+class BadQuery(VariorumError):
+    """A query cannot be saved so, or there is none of this name."""
+
+
 class BadTag(VariorumError):
     """A tag cannot be called that."""
 

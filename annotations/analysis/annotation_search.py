@@ -53,6 +53,12 @@ def search_memo(memo: Memo, query: Query) -> Iterator[SearchResult]:
         )
 
 
+def has_excluded(annotation: Annotation, query: Query) -> bool:
+    """Whether the passage or the note has what the query excludes."""
+    searched = f"{folded_line(annotation.content)}\n{folded_line(annotation.note or '')}"
+    return any(phrase in searched for phrase in query.excluded)
+
+
 def _words_score(text: str, query: Query) -> float | None:
     """How well a note or a memo answers the query; None where it does not."""
     folded = folded_line(text)

@@ -10,6 +10,8 @@ from weakref import WeakKeyDictionary
 
 from annotations.model import Annotation
 from annotations.model.memos import Memo
+from annotations.query.evaluation import Evaluation, Queried
+from annotations.service.saved_queries import saved_queries
 from annotations.service.store import Store
 from corpus.document import DocumentSummary
 from corpus.storage.database import Database
@@ -25,6 +27,12 @@ class LibraryContents:
     """By their ids."""
     annotations: Sequence[Annotation]
     memos: Sequence[Memo]
+    tags: Sequence[str]
+    """The names of the codebook's tags."""
+    evaluation: Evaluation
+    """Of queries over these annotations."""
+    saved_queries: Mapping[str, str]
+    """By their names."""
 
 
 _cache: WeakKeyDictionary[Database, LibraryContents] = WeakKeyDictionary()
@@ -37,6 +45,11 @@ def library_contents(store: Store) -> LibraryContents:
     contents = _cache.get(database)
     if contents is None or contents.version != version:
         documents = {document.id: document for document in store.documents.all()}
-        contents = LibraryContents(version, documents, store.annotations(), store.memos.all())
+        annotations = store.annotations()
+        contents = LibraryContents(
+            version, documents, annotations, store.memos.all(),
+            [tag.name for tag in store.tags.codebook().tags],
+            Evaluation(Queried(annotations, documents)), saved_queries(store),
+        )  # fmt: skip
         _cache[database] = contents
     return contents

@@ -1,6 +1,7 @@
 """Search over the texts, notes, tags and memos of a library; and parallels of a passage in it.
 
-parse      corpus/search/query.py     what was typed
+parse      annotations/query          what was typed, with the saved queries that it uses
+divide     search_filters.py          words to look for, and filters, for each alternative
 choose     search_filters.py          documents and annotations that the filters leave
 texts      corpus/search/pipeline.py  passages that answer, through the index
            corpus/search/scan.py      and in texts that could not be indexed
@@ -11,15 +12,22 @@ rank       search_results.py          best first, each document in turn
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Set
+from dataclasses import dataclass
 
-from annotations.analysis.annotation_search import search_annotation, search_memo, whole_annotation
-from annotations.analysis.library_contents import library_contents
+from annotations.analysis.annotation_query import understood
+from annotations.analysis.annotation_search import (
+    has_excluded,
+    search_annotation,
+    search_memo,
+    whole_annotation,
+)
+from annotations.analysis.library_contents import LibraryContents, library_contents
 from annotations.analysis.search_filters import (
-    chosen_annotations,
-    chosen_documents,
-    chosen_memos,
-    covered_by_any,
-    filters_annotations,
+    Chosen,
+    Passages,
+    SearchAlternative,
+    choose,
+    search_alternatives,
 )
 from annotations.analysis.search_results import CONTEXT, SearchResult, SearchResults, rank
 from annotations.service.store import Store
@@ -29,7 +37,7 @@ from corpus.search.budget import THOROUGH, WHILE_TYPING
 from corpus.search.context import search_context
 from corpus.search.parallels import parallel_search
 from corpus.search.parallels.parallel_search import Parallel
-from corpus.search.query import Query, parse
+from corpus.search.query import Query
 from corpus.search.scan import scan
 
 _FILTERED = 400
@@ -46,46 +54,87 @@ def search(
     `exhaustive` the answer comes sooner, from fewer passages: for a reader who keeps typing. Raises
     LibraryError.
     """
-    query = parse(typed)
     contents = library_contents(store)
-    documents = chosen_documents(contents, query, without)
-    annotations = chosen_annotations(contents.annotations, query, documents)
-    memos = chosen_memos(contents.memos, query, documents)
-    in_annotations = filters_annotations(query)
-    if in_annotations:
-        documents = documents & {annotation.document for annotation in annotations}
-    if not query.words:
-        answers = annotations[:limit] if query.has_filters else []
-        return SearchResults(
-            tuple(whole_annotation(contents.documents[a.document], a) for a in answers),
-            exhaustive=True,
+    asked = understood(contents, typed)
+    searching = _Searching(store, contents, limit, set(without), stopped, exhaustive)
+    found: dict[object, SearchResult] = {}
+    complete = True
+    for alternative in search_alternatives(asked.tree, unfinished=typed[-1:].isalnum()):
+        results, all_compared = searching.answers(alternative)
+        complete = complete and all_compared
+        for result in results:
+            before = found.setdefault(result.place, result)
+            if result.score > before.score:
+                found[result.place] = result
+    return SearchResults(tuple(rank(found.values())[:limit]), complete, asked.problems)
+
+
+@dataclass(frozen=True)
+class _Searching:
+    """A search in one state of a library."""
+
+    store: Store
+    contents: LibraryContents
+    limit: int
+    without: Set[str]
+    stopped: Callable[[], bool]
+    exhaustive: bool
+
+    def answers(self, alternative: SearchAlternative) -> tuple[list[SearchResult], bool]:
+        """The results of one alternative, unranked, and whether all passages were compared."""
+        contents, query = self.contents, alternative.words
+        chosen = choose(
+            alternative.filter, contents.evaluation, self._text_of, contents.memos, self.without
         )
-    context, missing = search_context(store.database, stopped)
-    hits = pipeline.search(
-        context, query, limit=_FILTERED if in_annotations else limit,
-        documents=documents if without or query.has_filters else None,
-        budget=THOROUGH if exhaustive else WHILE_TYPING, stopped=stopped,
-    )  # fmt: skip
-    results = [
-        _text_result(
-            hit.slug, contents.documents[hit.document].title, context.text(hit.revision),
-            hit.span, hit.score,
-        )
-        for hit in hits.hits
-        if hit.document in contents.documents
-        and (
-            not in_annotations
-            or covered_by_any(annotations, hit.document, context.text(hit.revision), hit.span)
-        )
-    ]  # fmt: skip
-    if missing and not in_annotations:
-        results.extend(_scan_missing(store, missing, documents, query))
-    for annotation in annotations:
-        document = contents.documents[annotation.document]
-        results.extend(search_annotation(document, annotation, query))
-    for memo in memos:
-        results.extend(search_memo(memo, query))
-    return SearchResults(tuple(rank(results)[:limit]), hits.exhaustive)
+        if not query.words:
+            asked = alternative.filter is not None
+            if query.excluded:
+                chosen = chosen.with_annotations(
+                    a for a in chosen.annotations if not has_excluded(a, query)
+                )
+            return [
+                whole_annotation(contents.documents[a.document], a)
+                for a in chosen.annotations[: self.limit if asked else 0]
+            ], True
+        results, complete = self._in_texts(alternative, chosen)
+        for annotation in chosen.annotations:
+            results += search_annotation(contents.documents[annotation.document], annotation, query)
+        for memo in chosen.memos:
+            results += search_memo(memo, query)
+        return results, complete
+
+    def _in_texts(
+        self, alternative: SearchAlternative, chosen: Chosen
+    ) -> tuple[list[SearchResult], bool]:
+        query, documents = alternative.words, chosen.documents
+        required = Passages(chosen.annotations, alternative.near) if chosen.required else None
+        excluded = Passages(chosen.excluded) if chosen.excluded else None
+        if required is not None:
+            documents = documents & {annotation.document for annotation in chosen.annotations}
+        is_filtered = required is not None or excluded is not None
+        context, missing = search_context(self.store.database, self.stopped)
+        hits = pipeline.search(
+            context, query, limit=_FILTERED if is_filtered else self.limit,
+            documents=documents if self.without or alternative.filter is not None else None,
+            budget=THOROUGH if self.exhaustive else WHILE_TYPING, stopped=self.stopped,
+        )  # fmt: skip
+        results: list[SearchResult] = []
+        for hit in hits.hits:
+            if hit.document not in self.contents.documents:
+                continue
+            text = context.text(hit.revision)
+            if required is not None and not required.any_at(hit.document, text, hit.span):
+                continue
+            if excluded is not None and excluded.any_at(hit.document, text, hit.span):
+                continue
+            title = self.contents.documents[hit.document].title
+            results.append(_text_result(hit.slug, title, text, hit.span, hit.score))
+        if missing and not is_filtered:
+            results.extend(_scan_missing(self.store, missing, documents, query))
+        return results, hits.exhaustive
+
+    def _text_of(self, document: str) -> str:
+        return self.store.documents.get(document).text
 
 
 def find_parallels(

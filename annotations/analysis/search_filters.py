@@ -1,92 +1,212 @@
-"""The filters of a query: `in:` for documents, `tag:` and `by:` for annotations. Pure functions."""
+"""What a query asks of documents, annotations and memos beside its words. Pure functions.
+
+A query is answered alternative by alternative: the words of one are looked for in the texts, and
+its filters choose where.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 
-from annotations.analysis.library_contents import LibraryContents
 from annotations.analysis.sentence_coverage import covers_sentence
 from annotations.model import Annotation
 from annotations.model.memos import Memo
-from corpus.document import DocumentSummary, Span
-from corpus.search.query import Query, folded_line
+from annotations.query.evaluation import (
+    Evaluation,
+    TextOf,
+    documents_fulfilling,
+    is_annotator,
+    is_nested,
+)
+from annotations.query.tree import (
+    And,
+    By,
+    Doc,
+    In,
+    Node,
+    Not,
+    Or,
+    Tag,
+    Words,
+    conjunction,
+    disjunction,
+    is_about_documents,
+    is_condition,
+    leaves,
+)
+from corpus.document import Span
+from corpus.search.query import Query, parse
 from corpus.text.folding import fold
+from corpus.text.segments import words
+
+_MOST_ALTERNATIVES = 12
+"""Searches for words that one query can be."""
 
 
-def filters_annotations(query: Query) -> bool:
-    """Whether only passages with certain annotations count."""
-    return bool(query.tags or query.annotators)
+@dataclass(frozen=True, slots=True)
+class SearchAlternative:
+    """Words to look for, and where."""
+
+    words: Query
+    filter: Node | None = None
+    near: int | None = None
+    """How many words may be between a match and an annotation that the filter answers."""
 
 
-def chosen_documents(contents: LibraryContents, query: Query, without: Collection[str]) -> Set[str]:
-    """The ids of the documents that `in:` names (or all), but for those `without` (ids)."""
-    chosen: Set[str] = contents.documents.keys()
-    if without:
-        chosen = chosen - set(without)
-    if query.documents:
-        chosen = {id_ for id_ in chosen if _is_named(contents.documents[id_], query)}
-    return chosen
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the filter of an alternative leaves of a library."""
+
+    documents: Set[str]
+    """Ids."""
+    annotations: Sequence[Annotation]
+    memos: Sequence[Memo]
+    required: bool
+    """Whether only passages with one of these annotations count."""
+    excluded: Sequence[Annotation]
+    """Passages with one of these do not count."""
+
+    def with_annotations(self, annotations: Iterable[Annotation]) -> Chosen:
+        """The same with these annotations only."""
+        return replace(self, annotations=tuple(annotations))
 
 
-def chosen_annotations(
-    annotations: Iterable[Annotation], query: Query, documents: Set[str]
-) -> list[Annotation]:
-    """The annotations in these documents with all the tags, and by one of the annotators, that the
-    query names.
-    """
-    tags = [fold(tag) for tag in query.tags]
-    names = [fold(name) for name in query.annotators]
+def search_alternatives(tree: Node, *, unfinished: bool) -> list[SearchAlternative]:
+    """The searches that a query consists of; `unfinished`: its last word may continue."""
+    found = list(_alternatives(tree))
+    if len(found) > _MOST_ALTERNATIVES:
+        text = " ".join(leaf.text for leaf in leaves(tree) if isinstance(leaf, Words))
+        found = [(text, None, None)]
     return [
-        annotation
-        for annotation in annotations
-        if annotation.document in documents
-        and _has_tags(annotation, tags)
-        and (not names or any(fold(annotation.annotator.name).startswith(n) for n in names))
-    ]
+        SearchAlternative(
+            parse(
+                text if unfinished and n == len(found) - 1 else f"{text} ",
+                alone=filter_ is None,
+            ),
+            filter_,
+            near,
+        )
+        for n, (text, filter_, near) in enumerate(found)
+    ]  # fmt: skip
 
 
-def chosen_memos(memos: Iterable[Memo], query: Query, documents: Set[str]) -> list[Memo]:
-    """The memos on these documents, on tags and on the library that the filters leave: `tag:`
-    leaves those on such tags, `in:` those on such documents, `by:` those by such annotators.
+_Alternative = tuple[str, Node | None, int | None]
+
+
+def _alternatives(node: Node) -> Iterator[_Alternative]:
+    """Words and what is beside them, for each way to answer the node."""
+    if not _has_words(node):
+        if node != Or(()):
+            yield "", node, None
+        return
+    match node:
+        case Words(text):
+            yield text, None, None
+        case Or(parts):
+            without = [part for part in parts if not _has_words(part)]
+            yield from chain.from_iterable(map(_alternatives, filter(_has_words, parts)))
+            if without:
+                yield "", disjunction(without), None
+        case And(parts, near):
+            ways: list[tuple[str, list[Node]]] = [("", [])]
+            for part in parts:
+                inner = list(_alternatives(part))
+                if len(ways) * len(inner) > _MOST_ALTERNATIVES:
+                    inner = inner[:1]
+                ways = [
+                    (f"{text} {more}".strip(), [*filters, *([filter_] if filter_ else ())])
+                    for text, filters in ways
+                    for more, filter_, _ in inner
+                ]
+            for text, filters in ways:
+                yield text, conjunction(filters, near) if filters else None, near
+        case _:  # a bracket with a minus: its words are asked of annotations
+            yield "", node, None
+
+
+def _has_words(node: Node) -> bool:
+    return not isinstance(node, Not) and any(isinstance(leaf, Words) for leaf in leaves(node))
+
+
+def choose(
+    filter_: Node | None, evaluation: Evaluation, text_of: TextOf, memos: Iterable[Memo],
+    without: Set[str],
+) -> Chosen:  # fmt: skip
+    """What the filter leaves; nothing of the documents `without` (ids)."""
+    queried = evaluation.queried
+    documents: Set[str] = queried.documents.keys() - without
+    if filter_ is None:
+        annotations = [a for a in queried.annotations if a.document in documents]
+        left = [memo for memo in memos if _is_in(memo, documents)]
+        return Chosen(documents, annotations, left, required=False, excluded=())
+    parts = filter_.parts if isinstance(filter_, And) else (filter_,)
+    for part in filter(is_about_documents, parts):
+        documents = documents & documents_fulfilling(part, queried)
+    answers = [a for a in evaluation.answered(filter_, text_of) if a.document in documents]
+    # What must not be at the passage of an annotation must not be at a passage of the text.
+    minus = [part.part for part in parts if isinstance(part, Not) and not is_condition(part.part)]
+    excluded = [one for part in minus for one in evaluation.answered(part, text_of)]
+    required = any(
+        not is_about_documents(part) and not (isinstance(part, Not) and part.part in minus)
+        for part in parts
+    )
+    fulfilled: dict[Node, Set[str]] = {
+        leaf: documents_fulfilling(leaf, queried)
+        for leaf in leaves(filter_)
+        if isinstance(leaf, In | Doc)
+    }
+    left = [memo for memo in memos if _is_in(memo, documents) and _holds(filter_, memo, fulfilled)]
+    return Chosen(documents, answers, left, required, excluded)
+
+
+def _is_in(memo: Memo, documents: Set[str]) -> bool:
+    return memo.about.kind != "document" or memo.about.id in documents
+
+
+def _holds(node: Node, memo: Memo, fulfilled: Mapping[Node, Set[str]]) -> bool:
+    """Whether a memo fulfils a filter: `tag:` those on such tags, `in:` and `doc.` those on such
+    documents, `by:` those by such annotators.
     """
-    tags = [fold(tag) for tag in query.tags]
-    names = [fold(name) for name in query.annotators]
-    return [
-        memo
-        for memo in memos
-        if (memo.about.kind != "document" or memo.about.id in documents)
-        and (not query.documents or memo.about.kind == "document")
-        and (not tags or (memo.about.kind == "tag" and _is_tag(memo.about.name, tags)))
-        and (not names or any(fold(memo.annotator.name).startswith(name) for name in names))
-    ]
+    match node:
+        case Tag(name):
+            return memo.about.kind == "tag" and is_nested(memo.about.name, fold(name))
+        case By(name):
+            return is_annotator(memo.annotator.name, fold(name))
+        case In() | Doc():
+            return memo.about.kind == "document" and memo.about.id in fulfilled[node]
+        case And(parts):
+            return all(_holds(part, memo, fulfilled) for part in parts)
+        case Or(parts):
+            return any(_holds(part, memo, fulfilled) for part in parts)
+        case Not(part):
+            return not _holds(part, memo, fulfilled)
+        case _:
+            return False
 
 
-def _is_tag(name: str, tags: Iterable[str]) -> bool:
-    own = fold(name)
-    return all(own == tag or own.startswith(f"{tag}/") for tag in tags)
+class Passages:
+    """Annotations by document: whether one of them is at a passage."""
+
+    def __init__(self, annotations: Iterable[Annotation], near: int | None = None) -> None:
+        self._near = near
+        self._by_document: dict[str, list[Annotation]] = {}
+        for annotation in annotations:
+            if annotation.status != "orphaned":
+                self._by_document.setdefault(annotation.document, []).append(annotation)
+
+    def any_at(self, document: str, text: str, span: Span) -> bool:
+        """Whether one counts for this passage of a document (its id and text), or is near it."""
+        return any(
+            covers_sentence(text, span, annotation.span)
+            or (self._near is not None and _are_near(text, span, annotation.span, self._near))
+            for annotation in self._by_document.get(document, ())
+        )
 
 
-def covered_by_any(annotations: Iterable[Annotation], document: str, text: str, span: Span) -> bool:
-    """Whether one of these annotations counts for a passage of a document (its id and text)."""
-    return any(
-        annotation.document == document and covers_sentence(text, span, annotation.span)
-        for annotation in annotations
-    )
-
-
-def _is_named(document: DocumentSummary, query: Query) -> bool:
-    """Whether `in:` names the document: by the beginning of its slug, or by words of its title or
-    publisher.
-    """
-    names = fold(f"{document.title} {document.metadata.publisher or ''}")
-    return any(
-        document.slug.startswith(name) or folded_line(name) in names for name in query.documents
-    )
-
-
-def _has_tags(annotation: Annotation, tags: Iterable[str]) -> bool:
-    """Whether an annotation has all these folded tags, or tags nested in them."""
-    own_tags = [fold(tag) for tag in annotation.tags]
-    return all(
-        any(own_tag == tag or own_tag.startswith(f"{tag}/") for own_tag in own_tags) for tag in tags
-    )
+def _are_near(text: str, one: Span, other: Span, distance: int) -> bool:
+    """Whether at most so many words are between two passages."""
+    first, last = (one, other) if one.start <= other.start else (other, one)
+    between = words(text, first.end, last.start) if first.end < last.start else ()
+    return next(islice(between, distance, None), None) is None

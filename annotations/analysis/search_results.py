@@ -36,6 +36,12 @@ class SearchResult:
     memo: MemoSubject | None = None
     """What a memo is about."""
 
+    @property
+    def place(self) -> object:
+        """What it is: the same passage, note, tag or memo may answer twice."""
+        about = (self.annotation, self.memo, self.after if self.memo else "")
+        return self.document, self.field, self.span, self.text, about
+
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
@@ -45,6 +51,8 @@ class SearchResults:
     """Best first."""
     exhaustive: bool
     """Every passage was compared with the query, not only those with its rare words."""
+    problems: tuple[str, ...] = ()
+    """Sentences about names in the query that the library does not know."""
 
 
 def rank(results: Iterable[SearchResult]) -> list[SearchResult]:

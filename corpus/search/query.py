@@ -1,4 +1,7 @@
-"""Parsing what a reader typed: words, "exact words", -word, and filters. Never an error."""
+"""Parsing the words of a query: words, "exact words" and -word. Never an error.
+
+What is said about the words, such as tags, is parsed by who knows of them.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,6 @@ LONGEST = 1000
 _OPERATORS = 32
 """Quoted phrases, and exceptions, that are used: nobody means more, and each costs a search."""
 _QUOTED = re.compile(r'(?<!\S)(-?)["“„«]([^"“”„«»]+)["”“»](?!\w)')
-_FILTER = re.compile(r'(?<!\S)(-?)(tag|by|in):("[^"]*"|\S+)', re.IGNORECASE)
 _EXCLUDED = re.compile(r"(?<!\S)-(?=[^\W_])(\S+)")
 
 
@@ -28,30 +30,18 @@ class Query:
     """The contents of quotation marks."""
     excluded: tuple[str, ...] = ()
     """Words and phrases that must not be there."""
-    tags: tuple[str, ...] = ()
-    annotators: tuple[str, ...] = ()
-    documents: tuple[str, ...] = ()
     unfinished: bool = False
     """The last word may continue: nothing follows it."""
 
-    @property
-    def has_filters(self) -> bool:
-        return bool(self.tags or self.annotators or self.documents)
 
+def parse(typed: str, *, alone: bool = True) -> Query:
+    """Parse what a reader typed. What cannot be read as an operator is taken as words.
 
-def parse(typed: str) -> Query:
-    """Parse what a reader typed. What cannot be read as an operator is taken as words."""
+    `alone`: nothing else was asked for, so that exceptions by themselves must be meant as words.
+    """
     phrases: list[str] = []
     excluded: list[str] = []
-    filters: dict[str, list[str]] = {"tag": [], "by": [], "in": []}
     typed = typed[: 4 * LONGEST]
-
-    def take_filter(match: re.Match[str]) -> str:
-        value = match[3].strip('"').strip()
-        if match[1] or not value:
-            return match[0]
-        filters[match[2].lower()].append(value)
-        return " "
 
     def take_quoted(match: re.Match[str]) -> str:
         phrase = folded_line(match[2])
@@ -67,15 +57,14 @@ def parse(typed: str) -> Query:
         excluded.append(word)
         return " "
 
-    rest = _EXCLUDED.sub(take_excluded, _QUOTED.sub(take_quoted, _FILTER.sub(take_filter, typed)))
+    rest = _EXCLUDED.sub(take_excluded, _QUOTED.sub(take_quoted, typed))
     needle = folded_line(rest)[:LONGEST]
     words = tuple(folded_words(needle))
-    if not words and excluded and not any(filters.values()):
+    if not words and excluded and alone:
         # Nothing but exceptions: the reader will mean these words.
         return literal_query(typed)
     return Query(
         words, needle, _distinct(phrases), _distinct(excluded),
-        tuple(filters["tag"]), tuple(filters["by"]), tuple(filters["in"]),
         unfinished=bool(words) and not phrases and rest[-1:].isalnum(),
     )  # fmt: skip
 

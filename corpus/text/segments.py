@@ -40,6 +40,12 @@ def words(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
         yield Span(match.start(), match.end())
 
 
+def word_bounds(text: str) -> tuple[list[int], list[int]]:
+    """Where the words of a text begin, and where they end: for those who ask of many places."""
+    bounds = [match.span() for match in _WORD.finditer(text)]
+    return [start for start, _ in bounds], [end for _, end in bounds]
+
+
 def count_words(text: str) -> int:
     """The number of words in a text."""
     return sum(1 for _ in _WORD.finditer(text))
