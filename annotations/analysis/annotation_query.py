@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from annotations.analysis.library_contents import LibraryContents, library_contents
+from annotations.errors import BadQuery
 from annotations.model import Annotation
-from annotations.query.document_fields import has_field, is_named
+from annotations.query.document_fields import is_key, is_named
 from annotations.query.evaluation import documents_fulfilling, is_annotator, is_nested
 from annotations.query.parsing import parse
 from annotations.query.printing import quoted
@@ -19,7 +20,9 @@ from annotations.query.tree import (
     Doc,
     In,
     Node,
+    Not,
     Nothing,
+    Or,
     Tag,
     conjunction,
     is_about_annotators,
@@ -49,30 +52,60 @@ def understood(contents: LibraryContents, typed: str) -> AskedQuery:
     return AskedQuery(tree, (*problems, *unknown_names(contents, tree)))
 
 
+def required_query(store: Store, typed: str) -> AskedQuery:
+    """The query that was typed. Raises BadQuery for one without any words or filters."""
+    asked = asked_query(store, typed)
+    if asked.tree == Nothing:
+        raise BadQuery(f"there are no words or filters in the query “{typed}”")
+    return asked
+
+
 def answered(store: Store, tree: Node) -> list[Annotation]:
     """The annotations that a query answers, by document, start, end and id. Raises LibraryError."""
     evaluation = library_contents(store).evaluation
     return evaluation.answered(tree, lambda id_: store.documents.get(id_).text)
 
 
-def answered_documents(store: Store, tree: Node) -> set[str] | None:
-    """The ids of the documents that a query is limited to, whatever is annotated in them; None for
-    all. Raises LibraryError.
-    """
-    conditions = [part for part in _parts(tree) if is_about_documents(part)]
-    if not conditions or tree == Nothing:
-        return None
-    return documents_fulfilling(conjunction(conditions), library_contents(store).evaluation.queried)
+class QueryChoice(NamedTuple):
+    """What a query leaves of a library for what is counted there."""
+
+    annotations: frozenset[str]
+    """The ids of those that it answers."""
+    documents: frozenset[str] | None
+    """The ids of the documents that it is limited to, whatever is annotated in them; None: all."""
+    annotators: frozenset[str] | None
+    """The names of the annotators that it is limited to; None for all."""
 
 
-def conditions_on_annotators(tree: Node) -> Node | None:
-    """What a query asks of annotators, whatever they have annotated; None for nothing."""
-    conditions = [part for part in _parts(tree) if is_about_annotators(part)]
-    return conjunction(conditions) if conditions else None
+def chosen_by(store: Store, tree: Node) -> QueryChoice:
+    """What a query leaves. Raises LibraryError."""
+    contents = library_contents(store)
+    parts = tree.parts if isinstance(tree, And) else (tree,)
+    on_documents = [part for part in parts if is_about_documents(part)]
+    on_annotators = [part for part in parts if is_about_annotators(part)]
+    documents = annotators = None
+    if on_documents:
+        queried = contents.evaluation.queried
+        documents = frozenset(documents_fulfilling(conjunction(on_documents), queried))
+    if on_annotators:
+        names = {annotation.annotator.name for annotation in contents.annotations}
+        asked = conjunction(on_annotators)
+        annotators = frozenset(name for name in names if _is_meant(name, asked))
+    return QueryChoice(frozenset(a.id for a in answered(store, tree)), documents, annotators)
 
 
-def _parts(tree: Node) -> tuple[Node, ...]:
-    return tree.parts if isinstance(tree, And) else (tree,)
+def _is_meant(annotator: str, node: Node) -> bool:
+    match node:
+        case By(name):
+            return is_annotator(annotator, fold(name))
+        case And(parts):
+            return all(_is_meant(annotator, part) for part in parts)
+        case Or(parts):
+            return any(_is_meant(annotator, part) for part in parts)
+        case Not(part):
+            return not _is_meant(annotator, part)
+        case _:
+            return False
 
 
 def unknown_names(contents: LibraryContents, tree: Node) -> Iterator[str]:
@@ -95,8 +128,8 @@ def unknown_names(contents: LibraryContents, tree: Node) -> Iterator[str]:
             case In(name):
                 if not any(is_named(one, name) for one in queried.documents.values()):
                     yield f"there is no document “{name}” in this library"
-            case Doc(key) if not has_field(key, queried.attributes):
-                yield f"no document in this library has “{key}”"
+            case Doc(key) if not is_key(key, queried.types):
+                yield f"no document in this library has the attribute “{key}”"
 
 
 def _is_tag(contents: LibraryContents, name: str) -> bool:

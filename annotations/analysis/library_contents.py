@@ -5,7 +5,7 @@ every key.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 from annotations.model import Annotation
@@ -44,12 +44,21 @@ def library_contents(store: Store) -> LibraryContents:
     version = database.data_version(), database.connection.total_changes, store.visible_annotator()
     contents = _cache.get(database)
     if contents is None or contents.version != version:
-        documents = {document.id: document for document in store.documents.all()}
+        attributes, collections = store.attributes.by_document(), store.collections.by_document()
+        documents = {
+            document.id: replace(
+                document,
+                attributes=attributes.get(document.id, {}),
+                collections=collections.get(document.id, ()),
+            )
+            for document in store.documents.all()
+        }
         annotations = store.annotations()
         contents = LibraryContents(
             version, documents, annotations, store.memos.all(),
             [tag.name for tag in store.tags.codebook().tags],
-            Evaluation(Queried(annotations, documents)), saved_queries(store),
+            Evaluation(Queried(annotations, documents, store.attributes.types())),
+            saved_queries(store),
         )  # fmt: skip
         _cache[database] = contents
     return contents

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from annotations.analysis.agreement.measurement import measure
@@ -48,15 +48,26 @@ class DocumentCounts:
 
 
 def document_counts(
-    store: Store, documents: Iterable[str] | None = None
+    store: Store,
+    documents: Iterable[str] | None = None,
+    *,
+    among: Collection[str] | None = None,
+    annotators: Collection[str] = (),
 ) -> Iterator[DocumentCounts]:
-    """The counts of these documents (their ids), or of all, in the library's order."""
+    """The counts of these documents (their ids), or of all, in the library's order; of the
+    annotations `among` (ids) and by these annotators (names), or of all.
+    """
     order = [*(tag.name for tag in store.tags.codebook().tags), UNTAGGED]
     if documents is None:
         documents = [summary.id for summary in store.summaries()]
     for id_ in documents:
         document = store.documents.get(id_)
-        annotations = store.annotations(document=id_)
+        every = [
+            annotation
+            for annotation in store.annotations(document=id_)
+            if not annotators or annotation.annotator.name in annotators
+        ]
+        annotations = [one for one in every if among is None or one.id in among]
         tags: dict[str, Counter[str]] = {}
         for annotation in annotations:
             for tag in annotation.tags or (UNTAGGED,):
@@ -72,5 +83,5 @@ def document_counts(
             dict(Counter(a.annotator.name for a in annotations).most_common()),
             count_cues(document),
             {tag: distribution[tag] for tag in used if tag in distribution},
-            measure([annotated_document(document, annotations)], used, resamples=0).pairs,
+            measure([annotated_document(document, every, among=among)], used, resamples=0).pairs,
         )

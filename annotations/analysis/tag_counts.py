@@ -47,8 +47,10 @@ def tag_counts(
     by: CountedBy = "document",
     documents: Collection[str] | None = None,
     annotators: Collection[str] = (),
+    among: Collection[str] | None = None,
 ) -> TagCounts:
-    """The tags in these documents (ids, or all), set by these annotators (names, or all).
+    """The tags in these documents (ids, or all), set by these annotators (names, or all); of the
+    annotations `among` (ids, or all).
 
     Documents without annotations have a row as well; annotators only where they have annotated.
     """
@@ -64,6 +66,8 @@ def tag_counts(
     for annotation in store.annotations():
         name = annotation.annotator.name
         if annotation.document not in titles or (annotators and name not in annotators):
+            continue
+        if among is not None and annotation.id not in among:
             continue
         key = annotation.document if by == "document" else name
         numbers[key] += 1

@@ -1,65 +1,98 @@
-"""What queries may ask of a document: its name, its metadata and its attributes."""
+"""What queries may ask of a document: its name, its details, attributes and collections."""
 
 from __future__ import annotations
 
-import re
+import operator
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from annotations.query.tree import ANY, Doc
+from annotations.model.attribute_values import days_of, number_of
+from annotations.model.attributes import AttributeType, folded, within
+from annotations.query.tree import ANY, Doc, Operator
 from corpus.document import DocumentSummary
 from corpus.search.query import folded_line
 from corpus.text.folding import fold
 
-Values = Sequence[str]
-Attributes = Mapping[str, Values]
-"""The values of a document's attributes by their folded keys."""
+COLLECTION = "collection"
 
-FIELDS: Mapping[str, Callable[[DocumentSummary], Values]] = MappingProxyType(
+
+class Field(NamedTuple):
+    """Something that every document may have."""
+
+    type: AttributeType
+    values: Callable[[DocumentSummary], Sequence[str]]
+
+
+FIELDS: Mapping[str, Field] = MappingProxyType(
     {
-        "title": lambda document: (document.title,),
-        "author": lambda document: document.metadata.authors,
-        "publisher": lambda document: _known(document.metadata.publisher),
-        "published": lambda document: _known(document.metadata.published),
-        "year": lambda document: _known((document.metadata.published or "")[:4]),
-        "language": lambda document: _known(document.metadata.language),
-        "url": lambda document: _known(document.metadata.url),
-        "name": lambda document: (document.slug,),
-        "added": lambda document: _known(document.added),
-        "words": lambda document: (str(document.words),),
-        "characters": lambda document: (str(document.characters),),
+        "title": Field("text", lambda document: (document.title,)),
+        "author": Field("text", lambda document: document.metadata.authors),
+        "publisher": Field("text", lambda document: _known(document.metadata.publisher)),
+        "published": Field("date", lambda document: _known(document.metadata.published)),
+        "language": Field("text", lambda document: _known(document.metadata.language)),
+        "url": Field("text", lambda document: _known(document.metadata.url)),
+        "words": Field("number", lambda document: (str(document.words),)),
     }
 )
-"""The fields that every document has, by their keys."""
-_OTHER_KEYS = MappingProxyType({"authors": "author", "date": "published", "document": "name"})
-_DATE = re.compile(r"\d{4}(?:-\d\d){1,2}")
+"""The fields of every document, by their keys. Where no attribute is called year, that is a
+document's year of publication.
+"""
+_YEAR = Field("number", lambda document: _known((document.metadata.published or "")[:4]))
+_COMPARED: Mapping[Operator, Callable[[Any, Any], bool]] = MappingProxyType(
+    {
+        ":": operator.eq, "=": operator.eq, "<": operator.lt, "<=": operator.le,
+        ">": operator.gt, ">=": operator.ge,
+    }
+)  # fmt: skip
 
 
-def _known(value: str | None) -> Values:
+def _known(value: str | None) -> Sequence[str]:
     return (value,) if value else ()
 
 
-def values_of(document: DocumentSummary, key: str, attributes: Attributes) -> Values:
-    """The values of a field; of an attribute where there is no field of this key."""
-    folded = fold(key)
-    field = FIELDS.get(_OTHER_KEYS.get(folded, folded))
-    return attributes.get(folded, ()) if field is None else field(document)
+def known_keys(types: Mapping[str, AttributeType]) -> list[str]:
+    """The keys that can be asked for, given those of the attributes."""
+    return list(dict.fromkeys([*FIELDS, *types, "year", COLLECTION]))
 
 
-def has_field(key: str, attributes: Mapping[str, Attributes]) -> bool:
-    """Whether documents can have this field, or any has this attribute."""
-    folded = fold(key)
-    return _OTHER_KEYS.get(folded, folded) in FIELDS or any(
-        folded in of_document for of_document in attributes.values()
-    )
+def is_key(key: str, types: Mapping[str, AttributeType]) -> bool:
+    """Whether there is a field or an attribute of this key."""
+    return any(folded(known) == folded(key) for known in known_keys(types))
 
 
-def fulfils(document: DocumentSummary, condition: Doc, attributes: Attributes) -> bool:
-    """Whether one of the field's values compares so with the given one."""
-    return any(
-        _compares(value, condition) for value in values_of(document, condition.key, attributes)
-    )
+def values_of(document: DocumentSummary, key: str) -> Sequence[str]:
+    """The values of a field or an attribute; several where a document has several authors."""
+    wanted = folded(key)
+    if wanted == COLLECTION:
+        return document.collections
+    if wanted in FIELDS:
+        return FIELDS[wanted].values(document)
+    for own, value in document.attributes.items():
+        if folded(own) == wanted:
+            return _known(value)
+    return _YEAR.values(document) if wanted == "year" else ()
+
+
+def fulfils(document: DocumentSummary, condition: Doc, types: Mapping[str, AttributeType]) -> bool:
+    """Whether one of the field's values compares so with the given one. `types`: of attributes, by
+    key.
+    """
+    values = values_of(document, condition.key)
+    if condition.operator == ":" and condition.value == ANY:
+        return bool(values)
+    if condition.key == COLLECTION:
+        return any(within(value, condition.value) for value in values)
+    type_ = _type_of(condition.key, types)
+    return any(compares(v, condition.operator, condition.value, type_) for v in values)
+
+
+def _type_of(key: str, types: Mapping[str, AttributeType]) -> AttributeType:
+    wanted = folded(key)
+    if wanted in FIELDS:
+        return FIELDS[wanted].type
+    declared = next((type_ for own, type_ in types.items() if folded(own) == wanted), None)
+    return declared or ("number" if wanted == "year" else "text")
 
 
 def is_named(document: DocumentSummary, name: str) -> bool:
@@ -70,44 +103,26 @@ def is_named(document: DocumentSummary, name: str) -> bool:
     return document.slug.startswith(name) or folded_line(name) in names
 
 
-def _compares(value: str, condition: Doc) -> bool:
-    given, operator = condition.value, condition.operator
-    if operator == ":":
-        return given == ANY or _mentions(value, given)
-    order = _order(value, given)
-    if order is None:
-        return False
-    return {
-        "=": order == 0, "<": order < 0, "<=": order <= 0, ">": order > 0, ">=": order >= 0,
-    }[operator]  # fmt: skip
-
-
-def _mentions(value: str, given: str) -> bool:
-    """Whether the value is this number, or contains these words."""
-    number, other = _number(value), _number(given)
-    if number is not None and other is not None:
-        return number == other
-    return folded_line(given) in folded_line(value)
-
-
-def _order(value: str, given: str) -> int | None:
-    """-1, 0 or 1: numbers as numbers, dates up to what was given of one (2020 is all of that
-    year), all else as texts. None where a number is compared with what is none.
+def compares(value: str, sign: Operator, given: str, type_: AttributeType) -> bool:
+    """Whether a value compares so with a given one. A date in part stands for all its days: `=` is
+    within them, `>` after them. Of texts, `:` asks for a part. What is not of the type compares
+    with nothing.
     """
-    number, other = _number(value), _number(given)
-    if number is not None and other is not None:
-        return (number > other) - (number < other)
-    if _DATE.match(value) and (_DATE.match(given) or (other is not None and len(given) == 4)):
-        value = value[: len(given)]
-        return (value > given) - (value < given)
-    if (number is None) != (other is None):
-        return None
-    one, another = folded_line(value), folded_line(given)
-    return (one > another) - (one < another)
-
-
-def _number(text: str) -> float | None:
-    number = None
-    with suppress(ValueError):
-        number = float(text.strip())
-    return number if number is not None and number == number else None
+    if type_ == "number":
+        number, bound = number_of(value), number_of(given)
+        return number is not None and bound is not None and _COMPARED[sign](number, bound)
+    if type_ == "date":
+        days, limit = days_of(value), days_of(given)
+        if days is None or limit is None:
+            return False
+        return {
+            ":": limit.first <= days.first and days.last <= limit.last,
+            "=": limit.first <= days.first and days.last <= limit.last,
+            "<": days.last < limit.first,
+            "<=": days.last <= limit.last,
+            ">": days.first > limit.last,
+            ">=": days.first >= limit.first,
+        }[sign]
+    if sign == ":":
+        return folded_line(given) in folded_line(value)
+    return _COMPARED[sign](folded_line(value), folded_line(given))

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 
 from annotations.model import Annotation
-from annotations.query.document_fields import Attributes, fulfils, is_named
+from annotations.model.attributes import AttributeType
+from annotations.query.document_fields import fulfils, is_named
 from annotations.query.intervals import Intervals
 from annotations.query.parsing import MOST_ALTERNATIVES
 from annotations.query.tree import (
@@ -55,8 +56,8 @@ class Queried:
     """All that may be seen: others than those that are answered count for overlaps."""
     documents: Mapping[str, DocumentSummary]
     """By their ids."""
-    attributes: Mapping[str, Attributes] = field(default_factory=dict)
-    """Of documents, by their ids."""
+    types: Mapping[str, AttributeType] = field(default_factory=dict)
+    """Of the documents' attributes, by their keys."""
 
 
 TextOf = Callable[[str], str]
@@ -290,21 +291,23 @@ def documents_fulfilling(node: Node, queried: Queried) -> set[str]:
     """The ids of the documents of which a node that is about documents is true."""
     return {
         id_ for id_, document in queried.documents.items()
-        if _document_test(node, document, queried.attributes.get(id_, {}))
+        if _document_test(node, document, queried.types)
     }  # fmt: skip
 
 
-def _document_test(node: Node, document: DocumentSummary, attributes: Attributes) -> bool:
+def _document_test(
+    node: Node, document: DocumentSummary, types: Mapping[str, AttributeType]
+) -> bool:
     match node:
         case In(name):
             return is_named(document, name)
         case Doc():
-            return fulfils(document, node, attributes)
+            return fulfils(document, node, types)
         case And(parts):
-            return all(_document_test(part, document, attributes) for part in parts)
+            return all(_document_test(part, document, types) for part in parts)
         case Or(parts):
-            return any(_document_test(part, document, attributes) for part in parts)
+            return any(_document_test(part, document, types) for part in parts)
         case Not(part):
-            return not _document_test(part, document, attributes)
+            return not _document_test(part, document, types)
         case _:
             return True

@@ -13,8 +13,9 @@ from annotations.service.store import Store
 from corpus.errors import VariorumError
 from reader.cli.json_objects import agreement_json
 from reader.cli.open_library import open_store
-from reader.cli.options import DOCUMENT, TAG, TEXT, json_option, library_option
+from reader.cli.options import DOCUMENT, TAG, TEXT, json_option, library_option, query_option
 from reader.cli.output import EMPTY, print_json, print_message, width
+from reader.cli.query_choice import chosen_by_query
 from reader.cli.tables import print_blocks
 from reader.tables.agreement import agreement_blocks
 
@@ -36,9 +37,11 @@ _RESAMPLES = 1000
               help="Number of resamples for the intervals; 0 for no intervals.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
               help="The same seed gives the same intervals.")  # fmt: skip
+@query_option
 @library_option
 @json_option
 def agree(
+    query: str | None,
     tags: tuple[str, ...],
     documents: tuple[str, ...],
     annotators: tuple[str, ...],
@@ -55,12 +58,17 @@ def agree(
     or half of it; a shorter passage counts for the sentence that contains most of it. In each
     document, only annotators who have annotated something there are counted. The brackets show the
     interval of 95 % of the resamples.
+
+    With --query, only the annotations that match are compared. Whoever has annotated something else
+    in the document is counted as one who did not set these tags; by:, in: and doc. select
+    annotators and documents.
     """
     with open_store(library) as store:
         chosen = [store.documents.find(name) for name in dict.fromkeys(documents)]
         _check(store, tags, annotators)
+        choice = chosen_by_query(store, query, chosen if documents else None, annotators)
         agreement_result = agreement(
-            store, chosen if documents else None, tags=tags, annotators=annotators,
+            store, choice.documents, tags=tags, annotators=choice.annotators, among=choice.among,
             unit=unit, nested=nested, resamples=resamples, seed=seed,
         )  # fmt: skip
         empty = not store.summaries()

@@ -17,6 +17,7 @@ from reader.cli.json_objects import annotation_json
 from reader.cli.open_library import filtered_annotations, open_store
 from reader.cli.options import (
     DOCUMENT,
+    QUERY,
     TAG,
     TEXT,
     as_option,
@@ -98,10 +99,13 @@ def _done(content: str, tags: Iterable[str], note: str | None) -> str:
 
 
 @click.command("annotations", short_help="List the annotations.")
+@click.argument("words", type=QUERY, metavar="[QUERY]", required=False)
 @filter_options
 @library_option
 @json_option
 def list_(
+    words: str | None,
+    query: str | None,
     tag: str | None,
     document: str | None,
     by: str | None,
@@ -109,9 +113,19 @@ def list_(
     library: Path | None,
     as_json: bool,
 ) -> None:
-    """List the annotations, sorted by document and position."""
+    """List the annotations, sorted by document and position.
+
+    A QUERY selects some: tag:claim tag:disputed lists claims and disputed passages that overlap,
+    -tag:claim what no claim overlaps; or, brackets, near:20, by:, in:, doc.year>1990 and saved
+    queries (@name) can be combined. variorum query --help explains them.
+    """
+    if words is not None and query is not None:
+        raise click.UsageError("give the query once, with or without --query")
     with open_store(library) as store:
-        annotations = filtered_annotations(store, tag=tag, document=document, by=by, status=status)
+        annotations = filtered_annotations(
+            store, tag=tag, document=document, by=by, status=status,
+            query=query if words is None else words,
+        )  # fmt: skip
         all_ids = [annotation.id for annotation in store.annotations()]
     if as_json:
         print_json([annotation_json(annotation) for annotation in annotations])

@@ -52,6 +52,7 @@ def export(
     kind: str | None,
     excel: bool,
     memos: bool,
+    query: str | None,
     tag: str | None,
     document: str | None,
     by: str | None,
@@ -67,7 +68,8 @@ def export(
     gets an apostrophe in front; --excel also protects cells from spreadsheets that separate columns
     with semicolons or tabs.
     """
-    if memos and (tag or document or by or status):
+    is_filtered = any((query is not None, tag, document, by, status))
+    if memos and is_filtered:
         raise click.UsageError(
             "--memos cannot be combined with a filter; variorum memo list "
             "DOC lists the memos on one document"
@@ -81,8 +83,9 @@ def export(
         _export_memos(file, excel=excel, library=library, as_json=as_json)
         return
     with open_store(library) as store:
-        annotations = filtered_annotations(store, tag=tag, document=document, by=by, status=status)
-        is_filtered = any((tag, document, by, status))
+        annotations = filtered_annotations(
+            store, tag=tag, document=document, by=by, status=status, query=query
+        )
         chosen = {one.document for one in annotations} if is_filtered else None
         assert format_.exporter is not None
         exported = format_.exporter.run(

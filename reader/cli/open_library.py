@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +16,9 @@ from corpus.errors import LibraryError, VariorumError
 from reader import settings
 from reader.advice import explained
 from reader.cli.output import print_error
+
+if TYPE_CHECKING:
+    from annotations.query.tree import Node
 
 
 def chosen_library(given: Path | None) -> Path:
@@ -71,8 +75,9 @@ def open_store_at(path: Path, annotator: str | None = None) -> Iterator[Store]:
 
 
 def filtered_annotations(
-    store: Store, *, tag: str | None, document: str | None, by: str | None, status: Status | None
-) -> list[Annotation]:
+    store: Store, *, tag: str | None, document: str | None, by: str | None, status: Status | None,
+    query: str | None = None,
+) -> list[Annotation]:  # fmt: skip
     """The annotations that pass the filters. Raises UnknownDocument and UnknownTag for names that
     the library does not know: an empty answer would look like a finding."""
     id_ = None if document is None else store.documents.find(document)
@@ -81,4 +86,22 @@ def filtered_annotations(
     ):
         store.tags.get(tag)
     annotator = None if by is None else annotator_name(by)
-    return store.annotations(document=id_, tag=tag, annotator=annotator, status=status)
+    annotations = store.annotations(document=id_, tag=tag, annotator=annotator, status=status)
+    if query is None:
+        return annotations
+    from annotations.analysis.annotation_query import answered  # with its tables: who filters
+
+    answers = {annotation.id for annotation in answered(store, asked_tree(store, query))}
+    return [annotation for annotation in annotations if annotation.id in answers]
+
+
+def asked_tree(store: Store, query: str) -> Node:
+    """What a query asks; names in it that the library does not know are said on standard error.
+    Raises BadQuery for one that asks nothing.
+    """
+    from annotations.analysis.annotation_query import required_query
+
+    asked = required_query(store, query)
+    for problem in asked.problems:
+        print_error(problem)
+    return asked.tree

@@ -39,18 +39,38 @@ class Named(Text):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        from reader.cli.open_library import chosen_library, open_store_at
+        from reader.cli.open_library import open_store_at
 
         names: list[str] = []
         # A line that is being typed is no place to say what is wrong with the library, or to make
         # one.
         with suppress(VariorumError):
-            path = chosen_library(ctx.params.get("library"))
-            if path.exists():
+            path = _library_to_complete_from(ctx)
+            if path is not None:
                 with open_store_at(path, COMPLETING) as store:
                     names = sorted(filter(_begins_with(incomplete), self._listed(store)))
         items = [CompletionItem(name) for name in names]
         return [*items, *_files(incomplete)] if self._files else items
+
+
+class QueryText(Text):
+    """A query over tags; the shell completes its last name."""
+
+    name = "query"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        completed: list[str] = []
+        with suppress(VariorumError):
+            path = _library_to_complete_from(ctx)
+            if path is not None:
+                from annotations.analysis.query_completion import completions, query_names
+                from reader.cli.open_library import open_store_at
+
+                with open_store_at(path, COMPLETING) as store:
+                    completed = completions(incomplete, query_names(store))
+        return [CompletionItem(query) for query in completed]
 
 
 class FileName(click.ParamType[str]):
@@ -62,6 +82,13 @@ class FileName(click.ParamType[str]):
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         return _files(incomplete)
+
+
+def _library_to_complete_from(ctx: click.Context) -> Path | None:
+    from reader.cli.open_library import chosen_library
+
+    path = chosen_library(ctx.params.get("library"))
+    return path if path.exists() else None
 
 
 def _begins_with(incomplete: str) -> Callable[[str], bool]:
@@ -83,6 +110,7 @@ TEXT = Text()
 DOCUMENT = Named(_slugs)
 DOCUMENT_OR_PATH = Named(_slugs, files=True)
 TAG = Named(lambda store: (tag.name for tag in store.tags.codebook().tags))
+QUERY = QueryText()
 FILE_NAME = FileName()
 
 
@@ -119,9 +147,18 @@ def keep_comments_option(command: Decorated) -> Decorated:
     )(command)
 
 
+def query_option(command: Decorated) -> Decorated:
+    """`--query QUERY`, on every command about annotations."""
+    return click.option(
+        "--query", type=QUERY, metavar="QUERY",
+        help='Only annotations that match, as in "tag:claim tag:disputed -by:Ann".',
+    )(command)  # fmt: skip
+
+
 def filter_options(command: Decorated) -> Decorated:
     """The filters of `annotations` and `export`."""
     for option in (
+        query_option,
         click.option("--status", type=click.Choice(["anchored", "moved", "orphaned"]),
                      help="Only annotations that are anchored, moved or orphaned."),
         click.option("--annotator", "by", type=TEXT, metavar="NAME", help="Only annotations "

@@ -13,8 +13,16 @@ from annotations.service.store import Store
 from reader.cli.json_objects import search_result_json
 from reader.cli.lines import answer_lines
 from reader.cli.open_library import open_store
-from reader.cli.options import TEXT, json_option, library_option
-from reader.cli.output import PLAIN_WIDTH, print_json, print_line, print_message, styled, width
+from reader.cli.options import QUERY, json_option, library_option
+from reader.cli.output import (
+    PLAIN_WIDTH,
+    print_error,
+    print_json,
+    print_line,
+    print_message,
+    styled,
+    width,
+)
 from reader.terminal.safe import safe_line
 from reader.text.clusters import fit
 
@@ -22,7 +30,7 @@ _CONTEXT = 120
 
 
 @click.command(short_help="Search texts, notes, tags and memos.")
-@click.argument("query", type=TEXT, required=False)
+@click.argument("query", type=QUERY, required=False)
 @click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True,
               help="The maximum number of results.")  # fmt: skip
 @click.option("--jsonl", is_flag=True,
@@ -33,8 +41,9 @@ def search(query: str | None, limit: int, jsonl: bool, library: Path | None, as_
     """Search texts, notes, tags and memos for words, including misspelt ones; the best matches are
     listed first.
 
-    "words in quotation marks" find the exact words, -word excludes a word; tag:NAME, by:NAME and
-    in:DOC limit the search to passages with this tag, by this annotator, in this document.
+    "words in quotation marks" find the exact words, -word excludes a word; tag:NAME, by:NAME,
+    in:DOC and doc.publisher:NAME limit the search to passages with this tag, by this annotator, in
+    such documents. variorum query --help explains how filters are combined.
     """
     if (query is None) is not jsonl:
         raise click.UsageError("give a query, or use --jsonl with queries on standard input")
@@ -42,6 +51,8 @@ def search(query: str | None, limit: int, jsonl: bool, library: Path | None, as_
         if query is None:
             return answer_lines(store, lambda asked, without: _hits(store, asked, without, limit))
         answer = search_for(store, query, limit=limit)
+        for problem in answer.problems:
+            print_error(problem)
         if as_json:
             print_json([search_result_json(result) for result in answer.results])
         elif answer.results:

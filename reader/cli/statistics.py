@@ -12,8 +12,9 @@ from annotations.service.store import Store
 from corpus.errors import VariorumError
 from reader.cli.json_objects import statistics_json, tag_counts_json
 from reader.cli.open_library import open_store
-from reader.cli.options import DOCUMENT, TEXT, json_option, library_option
+from reader.cli.options import DOCUMENT, TEXT, json_option, library_option, query_option
 from reader.cli.output import EMPTY, PLAIN_WIDTH, print_json, print_message, width
+from reader.cli.query_choice import CountedChoice, chosen_by_query
 from reader.cli.tables import print_blocks
 from reader.tables.statistics import statistics_blocks
 from reader.tables.tag_counts import tag_count_blocks
@@ -25,9 +26,11 @@ from reader.tables.tag_counts import tag_count_blocks
               help="Show a table of tags by document or by annotator instead.")  # fmt: skip
 @click.option("--annotator", "annotators", type=TEXT, multiple=True, metavar="NAME",
               help="With --by: only this annotator's; repeat it for several.")  # fmt: skip
+@query_option
 @library_option
 @json_option
 def stats(
+    query: str | None,
     documents: tuple[str, ...],
     by: CountedBy | None,
     annotators: tuple[str, ...],
@@ -46,11 +49,15 @@ def stats(
         raise click.UsageError("--annotator needs --by document or --by annotator")
     with open_store(library) as store:
         chosen = [store.documents.find(name) for name in dict.fromkeys(documents)]
+        _check_annotators(store, annotators)
+        choice = chosen_by_query(store, query, chosen if documents else None, annotators)
         if by is not None:
-            _tag_counts(store, by, chosen if documents else None, annotators, as_json=as_json)
+            _tag_counts(store, by, choice, as_json=as_json)
             return
         counts_of_documents = list(
-            document_counts(store, dict.fromkeys(chosen) if documents else None)
+            document_counts(
+                store, choice.documents, among=choice.among, annotators=choice.annotators
+            )
         )
     if as_json:
         print_json([statistics_json(counts) for counts in counts_of_documents])
@@ -60,19 +67,15 @@ def stats(
         print_blocks(statistics_blocks(counts_of_documents, width(PLAIN_WIDTH)))
 
 
-def _tag_counts(
-    store: Store,
-    by: CountedBy,
-    documents: list[str] | None,
-    annotators: tuple[str, ...],
-    *,
-    as_json: bool,
-) -> None:
-    known = {annotator.name for annotator in store.annotators()}
+def _check_annotators(store: Store, annotators: tuple[str, ...]) -> None:
+    known = {annotator.name for annotator in store.annotators()} if annotators else set[str]()
     for name in annotators:
         if name not in known:
             raise VariorumError(f"there is no annotator “{name}” in this library")
-    counts = tag_counts(store, by, documents, annotators)
+
+
+def _tag_counts(store: Store, by: CountedBy, choice: CountedChoice, *, as_json: bool) -> None:
+    counts = tag_counts(store, by, choice.documents, choice.annotators, choice.among)
     if as_json:
         print_json(tag_counts_json(counts))
     elif not counts.rows:

@@ -21,28 +21,34 @@ def agreement(
     *,
     tags: Sequence[str] = (),
     annotators: Collection[str] = (),
+    among: Collection[str] | None = None,
     unit: Unit = "sentence",
     nested: bool = False,
     resamples: int = 1000,
     seed: int = 0,
 ) -> Agreement:
     """The agreement on these tags (or all in use), of these annotators (or all), in these documents
-    (their ids, or all).
+    (their ids, or all); of their annotations those `among` (ids), or all.
     """
-    read = annotated_documents(store, documents, annotators)
+    read = annotated_documents(store, documents, annotators, among)
     chosen_tags = list(dict.fromkeys(tags)) or tags_in_use(store, read, nested)
     return measure(read, chosen_tags, unit, nested=nested, resamples=resamples, seed=seed)
 
 
 def annotated_documents(
-    store: Store, documents: Iterable[str] | None = None, annotators: Collection[str] = ()
+    store: Store,
+    documents: Iterable[str] | None = None,
+    annotators: Collection[str] = (),
+    among: Collection[str] | None = None,
 ) -> list[AnnotatedDocument]:
-    """These documents (their ids, or all) with the annotations of these annotators (or all)."""
+    """These documents (their ids, or all) with the annotations of these annotators (or all), of
+    which those `among` count (ids, or all).
+    """
     if documents is None:
         documents = [document.id for document in store.documents.all()]
     return [
         annotated_document(
-            store.documents.get(id_), store.annotations(document=id_), only=annotators
+            store.documents.get(id_), store.annotations(document=id_), only=annotators, among=among
         )
         for id_ in documents
     ]

@@ -81,8 +81,12 @@ def annotated_document(
     annotations: Iterable[Annotation],
     *,
     only: Collection[str] = (),
+    among: Collection[str] | None = None,
 ) -> AnnotatedDocument:
     """The document with these annotations; only those of the annotators `only`, if any are named.
+
+    `among`: the annotations (ids) whose tags count. Who has made others here is an annotator all
+    the same, who has set none of these tags.
 
     *Consensus* is a resolution, not an annotator, and does not count.
     """
@@ -97,7 +101,11 @@ def annotated_document(
         document.text,
         sentences_of(document),
         annotators,
-        tuple(TaggedPassage(indexes[a.annotator.name], a.span, a.tags) for a in anchored),
+        tuple(
+            TaggedPassage(indexes[a.annotator.name], a.span, a.tags)
+            for a in anchored
+            if among is None or a.id in among
+        ),
         len(chosen) - len(anchored),
         len(all_annotations) - len(individual),
     )

@@ -20,9 +20,13 @@ METADATA = {
     "times": Metadata("A ferry", (), "Times & Co", "1990", language="de"),
 }
 DOCUMENTS = {
-    id_: DocumentSummary(id_, id_, metadata, 10 * n, n, "2024-01-01T00:00:00+00:00")
-    for n, (id_, metadata) in enumerate(METADATA.items())
-}
+    id_: DocumentSummary(
+        id_, id_, metadata, 50, 10, "2024-01-01T00:00:00+00:00",
+        attributes={"School": "North", "age": "9"} if id_ == "post" else {},
+        collections=("Wire/Two",) if id_ == "post" else (),
+    )
+    for id_, metadata in METADATA.items()
+}  # fmt: skip
 
 
 def annotation(
@@ -37,8 +41,7 @@ def annotation(
 
 
 def asked(query: str, annotations: list[Annotation]) -> str:
-    attributes = {"post": {"school": ("North",), "age": ("9",)}}
-    evaluation = Evaluation(Queried(annotations, DOCUMENTS, attributes))
+    evaluation = Evaluation(Queried(annotations, DOCUMENTS, {"School": "text", "age": "number"}))
     return " ".join(one.id for one in evaluation.answered(parse(query), lambda _: TEXT))
 
 
@@ -88,7 +91,12 @@ SOME = [
         ("doc.published>2020", ""),
         ("doc.School:north -doc.age>9 tag:opinion", "c e"),
         ("-doc.school:*", "f g h"),
-        ("collection:any", ""),
+        ("doc.age<10 tag:opinion", "c e"),
+        ("doc.age<text", ""),
+        ("doc.school>=n doc.words=10 tag:opinion", "c e"),
+        ("collection:wire tag:opinion", "c e"),
+        ("collection:Wir", ""),
+        ("-collection:*", "f g h"),
         ("sugar", "d"),
         ('"prices of 1990" sug', "d"),
         ('"prices of 199"', ""),
