@@ -15,8 +15,8 @@ follow the reasons: a feature is worth what the value changes where a path asks 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import count, starmap
 from typing import Any, TypeAlias
@@ -24,6 +24,8 @@ from typing import Any, TypeAlias
 Tree: TypeAlias = "float | tuple[int, float, Tree, Tree, float]"
 
 
+_ROWS_WORTH_COMPILING = 500
+"""Rows until which to go down the trees costs less than to make one expression of them."""
 _WEIGHTIEST = 10
 """Trees that reasons are taken from: each tree is learned to mend the sum of those before it, so
 the first ones say most.
@@ -37,9 +39,25 @@ class BoostedTrees:
     features: tuple[str, ...]
     trees: tuple[Tree, ...]
 
-    def log_odds(self, rows: Iterable[Sequence[float]]) -> list[float]:
+    _scored: list[int] = field(default_factory=lambda: [0], compare=False, repr=False)
+    """How many rows were scored, in its one item."""
+
+    def log_odds(self, rows: Sequence[Sequence[float]]) -> list[float]:
         """The log-odds of each row."""
+        self._scored[0] += len(rows)
+        if self._scored[0] <= _ROWS_WORTH_COMPILING:
+            return list(map(self._go_down, rows))
         return list(starmap(self._scorer, rows))
+
+    def _go_down(self, row: Sequence[float]) -> float:
+        """What `_scorer` returns, to the last bit."""
+        total = 0.0
+        for tree in self.trees:
+            node = tree
+            while isinstance(node, tuple):
+                node = node[2] if row[node[0]] <= node[1] else node[3]
+            total += node
+        return total
 
     @cached_property
     def _scorer(self) -> Callable[..., float]:

@@ -9,6 +9,8 @@ from collections import Counter
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from corpus.text.lazy_pattern import LazyPattern
+
 _WORDS = """
 en: the of and to in that is was for on with as it at by his from they be this have are which
     not had you your an or we will has were he she but their
@@ -51,7 +53,7 @@ def _common(lists: str) -> dict[str, frozenset[str]]:
 
 _COMMON = _common(_WORDS)
 _ANY_COMMON = frozenset().union(*_COMMON.values())
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = LazyPattern(r"[^\W\d_]+")
 _SAMPLE = 20_000
 """Characters looked at."""
 _FEWEST_LETTERS = 20
@@ -63,16 +65,16 @@ _LEAST_LEAD = 1.3
 """Times the votes of any other language, of words that the two do not share."""
 _NAMED = 3
 _SCRIPTS = (
-    ("ja", re.compile("[\u3040-\u30ff]"), 0.05),
-    ("ko", re.compile("[\uac00-\ud7a3]"), 0.3),
-    ("zh", re.compile("[\u4e00-\u9fff]"), 0.4),
-    ("el", re.compile("[\u0370-\u03ff]"), 0.5),
-    ("he", re.compile("[\u05d0-\u05ea]"), 0.5),
-    ("hy", re.compile("[\u0530-\u058f]"), 0.5),
-    ("th", re.compile("[\u0e00-\u0e7f]"), 0.5),
-    ("ka", re.compile("[\u10a0-\u10ff]"), 0.5),
+    ("ja", LazyPattern("[\u3040-\u30ff]"), 0.05),
+    ("ko", LazyPattern("[\uac00-\ud7a3]"), 0.3),
+    ("zh", LazyPattern("[\u4e00-\u9fff]"), 0.4),
+    ("el", LazyPattern("[\u0370-\u03ff]"), 0.5),
+    ("he", LazyPattern("[\u05d0-\u05ea]"), 0.5),
+    ("hy", LazyPattern("[\u0530-\u058f]"), 0.5),
+    ("th", LazyPattern("[\u0e00-\u0e7f]"), 0.5),
+    ("ka", LazyPattern("[\u10a0-\u10ff]"), 0.5),
 )
-_ANY_SCRIPT = re.compile("|".join(script.pattern for _, script, _ in _SCRIPTS))
+_ANY_SCRIPT = LazyPattern("|".join(script.pattern for _, script, _ in _SCRIPTS))
 
 
 class Detected(NamedTuple):

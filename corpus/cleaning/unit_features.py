@@ -10,27 +10,32 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from itertools import accumulate
+from functools import cache
+from itertools import accumulate, repeat
+from operator import itemgetter
 
 from corpus.cleaning.draft import OF_LINES, Unit
 from corpus.cleaning.rules.article_region import ArticleRegion, is_prose, score
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
-_DIGIT = re.compile(r"\d")
+# Patterns begin with what is rare, and look back from there, since that is much faster.
 _CLOCK = re.compile(
-    r"\b\d{1,2}[:.]\d\d\b|\b\d+\s?(?:[hdm]|min(?:ute)?s?|hours?|days?|weeks?|months?|years?)\b",
+    r"\d(?<!\w\d)(?:\d?[:.]\d\d|\d*\s?(?:[hdm]|min(?:ute)?s?|hours?|days?|weeks?|months?|years?))\b",
     re.I,
 )
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-_DATE = re.compile(
-    rf"\b{_MONTH}[a-z]*\.? \d{{1,2}}\b|\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}|"
-    r"\b\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}\b",
-    re.I,
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DATE = re.compile(r"\d(?<!\w\d)\d{0,3}[-/.]\d{1,2}[-/.]\d{2,4}\b")
+_MONTH = f"(?:{'|'.join(_MONTHS)})"
+_DATE_WITH_MONTH = re.compile(
+    rf"\b{_MONTH}[a-z]*\.? \d{{1,2}}\b|\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}", re.I
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_ADDRESS = re.compile(r"https?://|www\.|\w\.(?:com|org|net|io)\b|\S@\w")
-_SEPARATOR = re.compile(r"[|»›→·•>]")
-_CODE = re.compile(r"[{}();=<>\[\]_$\\]")
+_DOMAIN = re.compile(r"\.(?<=\w\.)(?:com|org|net|io)\b")
+_MAIL = re.compile(r"@(?<=\S@)\w")
+_SIGN = re.compile(r"[\d|»›→·•{}();=<>\[\]_$\\]")
+"""Digits, separators and signs of code: one search for all three, as most units hold none."""
+_SEPARATORS = frozenset("|»›→·•>")
+_SIGNS_OF_CODE = frozenset("{}();=<>[]_$\\")
 _CODE_PAIR = re.compile(r"::|--[^\W_]")
 _TO_READER = frozenset(["you", "your", "us", "our", "we"])
 _FIRST_PERSON = frozenset(["i", "i'm", "i’m", "i've", "i’ve", "my", "me"])
@@ -71,6 +76,7 @@ for _flag, _words in (
     for _word in _words:
         _GROUPS[_word] = _GROUPS.get(_word, 0) | _flag
 """Which of the groups of words above a word is in: each word of a text is looked up once."""
+_FIRST = itemgetter(0)
 _HEAD = 400
 _FAR = 99.0
 _SHORT = 40
@@ -140,43 +146,48 @@ def _own(unit: Unit, times: Counter[str], words_say: Mapping[str, float]) -> lis
     words = _WORD.findall(text)
     count = len(words) or 1
     low = list(map(str.lower, words))
-    groups = [group for word in low if (group := _GROUPS.get(word))]
+    groups = list(filter(None, map(_GROUPS.get, low)))
     size = len(text) or 1
-    digits = len(_DIGIT.findall(text))
-    code = len(_CODE.findall(text))
+    digits = separators = code = 0
+    if signs := _SIGN.findall(text):
+        separators = len([sign for sign in signs if sign in _SEPARATORS])
+        code = len([sign for sign in signs if sign in _SIGNS_OF_CODE])
+        digits = len([sign for sign in signs if sign.isdecimal()])
     if "::" in text or "--" in text:
         code += len(_CODE_PAIR.findall(text))
-    verdict = unit.verdict
-    said = forum = 0.0
+    said = forum = to_reader = of_itself = function = 0.0
+    if groups:
+        to_reader = len([group for group in groups if group & _TO]) / count
+        of_itself = len([group for group in groups if group & _FROM]) / count
+        function = len([group for group in groups if group & _FUNC]) / count
     if unit.words <= _SHORT:
-        get = words_say.get
-        said = sum([get(word, 0.0) for word in dict.fromkeys(low)])
+        said = sum(map(words_say.get, dict.fromkeys(low), repeat(0.0)))
         forum = float(len([group for group in groups if group & _FORUM]))
-    hints = unit.hints
-    dated = digits > 0
+    clock = date = year = 0.0
+    if digits:
+        clock = 1.0 if _CLOCK.search(text) else 0.0
+        date = 1.0 if _has_date(text) else 0.0
+        year = 1.0 if ("19" in text or "20" in text) and _YEAR.search(text) else 0.0
+    hints, verdict = unit.hints, unit.verdict
     return [
         float(unit.words),
         float(unit.ends),
         float(min(unit.blanks, 3)),
-        len([word for word in words if word[0].isupper()]) / count,
+        sum(map(str.isupper, map(_FIRST, words))) / count,
         digits / size,
-        float(dated and _CLOCK.search(text) is not None),
-        float(dated and _DATE.search(text) is not None),
-        float(dated and ("19" in text or "20" in text) and _YEAR.search(text) is not None),
-        float(("." in text or "@" in text or "://" in text) and _ADDRESS.search(text) is not None),
-        float(len(_SEPARATOR.findall(text))),
+        clock,
+        date,
+        year,
+        1.0 if _has_address(text) else 0.0,
+        float(separators),
         code / size,
-        len([group for group in groups if group & _TO]) / count,
-        len([group for group in groups if group & _FROM]) / count,
+        to_reader,
+        of_itself,
         forum,
-        len([group for group in groups if group & _FUNC]) / count,
-        float("li" in hints),
-        float("heading" in hints),
-        float("quote" in hints),
-        float(not OF_LINES.isdisjoint(hints)),
-        float("turn" in hints or "note" in hints),
-        float(text[:1].islower()),
-        float(text.endswith(":")),
+        function,
+        *(_kinds(hints) if hints else _NO_KIND),
+        1.0 if text[:1].islower() else 0.0,
+        1.0 if text.endswith(":") else 0.0,
         float(len(unit.lines)),
         said,
         float(verdict is not None),
@@ -186,6 +197,33 @@ def _own(unit: Unit, times: Counter[str], words_say: Mapping[str, float]) -> lis
     ]
 
 
+def _has_date(text: str) -> bool:
+    low = text.lower()
+    has_month = any(month in low for month in _MONTHS) and _DATE_WITH_MONTH.search(text)
+    return bool(has_month or _DATE.search(text))
+
+
+def _has_address(text: str) -> bool:
+    return bool(
+        ("://" in text and ("http://" in text or "https://" in text))
+        or ("." in text and ("www." in text or _DOMAIN.search(text)))
+        or ("@" in text and _MAIL.search(text))
+    )
+
+
+@cache
+def _kinds(hints: frozenset[str]) -> tuple[float, ...]:
+    """What the features that are about kinds are for a unit with these hints."""
+    return (
+        float("li" in hints),
+        float("heading" in hints),
+        float("quote" in hints),
+        float(not OF_LINES.isdisjoint(hints)),
+        float("turn" in hints or "note" in hints),
+    )
+
+
+_NO_KIND = _kinds(frozenset())
 _AT = {name: n for n, name in enumerate(_OWN)}
 _I_WORDS = _AT["words"]
 _I_ENDS = _AT["ends as a sentence"]

@@ -13,31 +13,32 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from corpus.formats.raw import Hint, LeftOut
+from corpus.text.lazy_pattern import LazyPattern
 
-HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ \t]+(?=\S)|[ \t]*\Z)")
-QUOTE = re.compile(r"[ ]{0,3}(?:>[ \t]?)+")
-ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)]|\(?[#@a-zA-Z0-9]{1,3}[.)](?=[ ]))[ \t]+(?=\S)")
-_MARK = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?=\S)")
-FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})[^`\n]*\Z")
-UNDERLINE = re.compile(r"[ ]{0,3}(?:=+|-{2,})[ \t]*\Z")
-TABLE_RULE = re.compile(r"[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?)?[ \t]*\Z")
-GRID_RULE = re.compile(r"[ \t]*\+(?:[-=:]{3,}\+)+[ \t]*\Z")
-_SIMPLE_RULE = re.compile(r"[ ]{0,3}-{2,}(?:[ ]+-{2,})+[ \t]*\Z")
-_RULE = re.compile(r"[ ]{0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})\Z")
-NOTE = re.compile(r"[ ]{0,3}\[\^[^\]\s]{1,60}\]:[ \t]*(?=\S)")
-_REFERENCE = re.compile(r"[ ]{0,3}\[[^\]\n^][^\]\n]{0,100}\]:[ \t]*\S")
-_LINE_BLOCK = re.compile(r"[ ]{0,3}\|(?:[ \t]|\Z)")
-_HARD_BREAK = re.compile(r"(?: {2,}|\\|<br\s*/?>[ \t]*)\Z", re.I)
-_INDENT = re.compile(r"[ \t]*")
-_HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]{0,500}>(.{1,500}?)</h\1\s*>", re.I | re.S)
-_PRE_OPENS = re.compile(r"<pre\b[^<>]{0,500}>[ \t]*(?:<code\b[^<>]{0,500}>)?", re.I)
-_PRE_CLOSES = re.compile(r"(?:</code\s*>)?[ \t]*</pre\s*>", re.I)
+HEADING = LazyPattern(r"[ ]{0,3}(#{1,6})(?:[ \t]+(?=\S)|[ \t]*\Z)")
+QUOTE = LazyPattern(r"[ ]{0,3}(?:>[ \t]?)+")
+ITEM = LazyPattern(r"[ \t]*(?:[-*+]|\d{1,9}[.)]|\(?[#@a-zA-Z0-9]{1,3}[.)](?=[ ]))[ \t]+(?=\S)")
+_MARK = LazyPattern(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?=\S)")
+FENCE = LazyPattern(r"[ \t]*(`{3,}|~{3,})[^`\n]*\Z")
+UNDERLINE = LazyPattern(r"[ ]{0,3}(?:=+|-{2,})[ \t]*\Z")
+TABLE_RULE = LazyPattern(r"[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?)?[ \t]*\Z")
+GRID_RULE = LazyPattern(r"[ \t]*\+(?:[-=:]{3,}\+)+[ \t]*\Z")
+_SIMPLE_RULE = LazyPattern(r"[ ]{0,3}-{2,}(?:[ ]+-{2,})+[ \t]*\Z")
+_RULE = LazyPattern(r"[ ]{0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})\Z")
+NOTE = LazyPattern(r"[ ]{0,3}\[\^[^\]\s]{1,60}\]:[ \t]*(?=\S)")
+_REFERENCE = LazyPattern(r"[ ]{0,3}\[[^\]\n^][^\]\n]{0,100}\]:[ \t]*\S")
+_LINE_BLOCK = LazyPattern(r"[ ]{0,3}\|(?:[ \t]|\Z)")
+_HARD_BREAK = LazyPattern(r"(?: {2,}|\\|<br\s*/?>[ \t]*)\Z", re.I)
+_INDENT = LazyPattern(r"[ \t]*")
+_HTML_HEADING = LazyPattern(r"<h([1-6])\b[^<>]{0,500}>(.{1,500}?)</h\1\s*>", re.I | re.S)
+_PRE_OPENS = LazyPattern(r"<pre\b[^<>]{0,500}>[ \t]*(?:<code\b[^<>]{0,500}>)?", re.I)
+_PRE_CLOSES = LazyPattern(r"(?:</code\s*>)?[ \t]*</pre\s*>", re.I)
 _LONGEST_HEADING = 200
 _LONG_LINE = 60
 """Characters from which a line that ends as a sentence is prose, and no heading."""
 _MOST_SETEXT_LINES = 3
 _LONGEST_CODE_LINE = 400
-_LINES = re.compile(r"[^\n]*\n?")
+_LINES = LazyPattern(r"[^\n]*\n?")
 
 
 class _Line(NamedTuple):

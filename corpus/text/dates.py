@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from corpus.errors import MissingLibrary
 from corpus.optional_imports import import_optional
+from corpus.text.lazy_pattern import LazyPattern
 
 _MONTH_NAMES = """
 jan january januar jänner janvier janv enero ene janeiro gennaio gen januari января січня stycznia
@@ -42,22 +43,22 @@ _MONTHS = {
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|º|\.)?"
 _YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
-_SOME_YEAR = re.compile(r"(?:1[89]|20)\d\d")
+_SOME_YEAR = LazyPattern(r"(?:1[89]|20)\d\d")
 _FORMS = (
-    re.compile(rf"\b{_YEAR}[-/.](?P<m>0?[1-9]|1[0-2])[-/.](?P<day>[0-3]?\d)(?!\d)"),
-    re.compile(
+    LazyPattern(rf"\b{_YEAR}[-/.](?P<m>0?[1-9]|1[0-2])[-/.](?P<day>[0-3]?\d)(?!\d)"),
+    LazyPattern(
         rf"\b{_DAY}\s+(?:of\s+|de\s+)?(?P<month>{_MONTH})\b\.?,?\s*(?:de\s+|of\s+)?{_YEAR}\b", re.I
     ),
-    re.compile(rf"\b(?P<month>{_MONTH})\b\.?\s+{_DAY},?\s+{_YEAR}\b", re.I),
-    re.compile(rf"\b(?P<day>[0-3]?\d)[-/\s](?P<month>{_MONTH})[-/\s]{_YEAR}\b", re.I),
-    re.compile(rf"\b(?P<day>[0-3]?\d)\.(?P<m>0?[1-9]|1[0-2])\.{_YEAR}\b"),
-    re.compile(
+    LazyPattern(rf"\b(?P<month>{_MONTH})\b\.?\s+{_DAY},?\s+{_YEAR}\b", re.I),
+    LazyPattern(rf"\b(?P<day>[0-3]?\d)[-/\s](?P<month>{_MONTH})[-/\s]{_YEAR}\b", re.I),
+    LazyPattern(rf"\b(?P<day>[0-3]?\d)\.(?P<m>0?[1-9]|1[0-2])\.{_YEAR}\b"),
+    LazyPattern(
         r"(?P<year>(?:19|20)\d\d)\s?[년年]\s?(?P<m>\d{1,2})\s?[월月]\s?(?P<day>\d{1,2})\s?[일日]"
     ),
     # Hungarian and Korean begin with the year.
-    re.compile(rf"\b{_YEAR}\.\s?(?P<month>{_MONTH})\.?\s(?P<day>[0-3]?\d)\b", re.I),
-    re.compile(rf"\b{_YEAR}\.\s(?P<m>0?[1-9]|1[0-2])\.\s(?P<day>[0-3]?\d)\b"),
-    re.compile(rf"\b(?P<a>\d{{1,2}})[/-](?P<b>\d{{1,2}})[/-]{_YEAR}\b"),
+    LazyPattern(rf"\b{_YEAR}\.\s?(?P<month>{_MONTH})\.?\s(?P<day>[0-3]?\d)\b", re.I),
+    LazyPattern(rf"\b{_YEAR}\.\s(?P<m>0?[1-9]|1[0-2])\.\s(?P<day>[0-3]?\d)\b"),
+    LazyPattern(rf"\b(?P<a>\d{{1,2}})[/-](?P<b>\d{{1,2}})[/-]{_YEAR}\b"),
 )
 
 

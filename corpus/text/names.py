@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import re
 
-_BY = re.compile(
+from corpus.text.lazy_pattern import LazyPattern
+
+_BY = LazyPattern(
     r"(?:(?:written|posted|authored|published|created|words|story|text|article|reported|started"
     r"|guest post|post|asked|blog)\s+)?"
     r"(?:by|von|por|autor(?:in|es)?|auteur|autore|author(?:s|\(s\))?|автор|текст|写|著者|作者|记者)"
     r"(?:\s*[:：]\s*|\s+)(?=\S)|(?:written|posted|posted by|text|words|texte|story|文)\s*[:：]\s*",
     re.I,
 )
-_FURTHER = re.compile(r"\s*(?:,\s*(?:and\s|&\s?)|,|;|&|\band\b|\bund\b|\bet\b|\bwith\b)\s*", re.I)
+_FURTHER = LazyPattern(r"\s*(?:,\s*(?:and\s|&\s?)|,|;|&|\band\b|\bund\b|\bet\b|\bwith\b)\s*", re.I)
 # What stands behind a name on the same line.
-_BEHIND = re.compile(
+_BEHIND = LazyPattern(
     r"\s*(?:[|•·●/\n\t]|\s[-–—]\s|\s+on\s+(?=\S*\d|\w+day|[A-Z][a-z]{2,8}\.?\s+\d)|\s+in\s+[A-Z]"
     r"|\s+(?:published|posted|updated|last updated|reviewed)\b|\s*\(?@\w"
     r"|\s+\d{1,2}\s\w+\s(?:19|20)\d\d|\s+(?:is|was|has)\s+(?:an?|the)\s|\s*[:(]\s*(?:19|20)?\d"
@@ -25,7 +27,7 @@ _BEHIND = re.compile(
     r"|,\s*(?:updated|published|posted)\b).*",
     re.I | re.S,
 )
-_DEGREES = re.compile(
+_DEGREES = LazyPattern(
     r"(?:Ph\.?\s?D|M\.?\s?D|M\.?\s?A|M\.?\s?S(?:c|W|N|Ed)?|B\.?\s?A|B\.?\s?S(?:c|N)?|J\.?\s?D|MBA|MPH"
     r"|R\.?\s?N|R\.?\s?D(?:N)?|LDN?|DDS|DMD|DO|DVM|DNP|NP|PA-?C|FNP(?:-C)?|CPA|CFA|CFP®?|CPT|CSCS|PE"
     r"|Esq|Jr|Sr|II|III|IV|FACLM|FACS|FACP|FOMA|DABOM|LCSW|LMFT|LPC|EdD|Ed\.?D|PsyD|PharmD|OD|DPT"
@@ -45,31 +47,31 @@ original_poster thread_starter administrator moderator monday tuesday wednesday 
 saturday sunday january february march_\d april_\d may_\d june_\d july_\d august_\d september
 october november december
 """
-_NOT_PERSON = re.compile(rf"\b(?:{'|'.join(_NO_NAME_WORDS.split()).replace('_', ' ')})\b", re.I)
+_NOT_PERSON = LazyPattern(rf"\b(?:{'|'.join(_NO_NAME_WORDS.split()).replace('_', ' ')})\b", re.I)
 """What buttons, labels and dates beside a byline say."""
-_TEMPLATE = re.compile(
+_TEMPLATE = LazyPattern(
     r"[{}<>$%=\\]|https?:|www\.|\w\.\w+\.\w|\A(?:admin|administrator|root|user|editor|author|webmaster"
     r"|wp_?admin|undefined|null|none|unknown|guest|default|n/?a|test)\Z",
     re.I,
 )
-_HANDLE = re.compile(r"\S.{0,38}\S|\S\Z", re.S)
-_DAY = re.compile(
+_HANDLE = LazyPattern(r"\S.{0,38}\S|\S\Z", re.S)
+_DAY = LazyPattern(
     r"\b(?:mon|tues?|wed|thu(?:rs)?|fri|sat|sun|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b.*\d"
     r"|\A(?:by|and|in|on|at)\Z",
     re.I,
 )
-_OFFICE = re.compile(r"\b(?:to|at|for|of|the|in|on)\b")
+_OFFICE = LazyPattern(r"\b(?:to|at|for|of|the|in|on)\b")
 _MOST_WORDS = 6
 _LONGEST = 60
 
 
-NOBODY = re.compile(
+NOBODY = LazyPattern(
     r"\A(?:admin(?:istrator)?|root|user|editor|author|webmaster|wp_?admin|undefined|null|none|unknown"
     r"|guest|default|n/?a|test|by|staff|contributors)\Z|[{}<>]|\A\w+(?:\.\w+){3,}\Z",
     re.I,
 )
 """What programs write where they know no author."""
-_BODY = re.compile(
+_BODY = LazyPattern(
     r"\b(?:team|staff|editors?|editorial|admin|inc|llc|ltd|gmbh|corp\w*|company|group|university"
     r"|college|institute|foundation|association|society|department|office|agency|center|centre|news"
     r"|media|magazine|press|blog|contributors|desk|newsroom|clinic|hospital|health|solutions"
@@ -77,7 +79,7 @@ _BODY = re.compile(
     r"|\.(?:com|org|net|io|ai|co)\b",
     re.I,
 )
-_ACCOUNT = re.compile(r"[a-z]+[._-][a-z]+|[a-z]*\d\w*|[a-z]{2,}|[\w-]*\d[\w-]*")
+_ACCOUNT = LazyPattern(r"[a-z]+[._-][a-z]+|[a-z]*\d\w*|[a-z]{2,}|[\w-]*\d[\w-]*")
 
 
 def is_body(name: str) -> bool:

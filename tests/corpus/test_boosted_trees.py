@@ -17,6 +17,12 @@ def test_a_row_goes_down_each_tree_to_a_leaf() -> None:
     assert MODEL.log_odds(rows) == pytest.approx([-0.65, 2.35, 0.45])
 
 
+def test_many_rows_are_scored_as_few_are() -> None:
+    rows = [(n % 9, n % 7 / 7) for n in range(2000)]
+    few = [BoostedTrees(MODEL.features, MODEL.trees).log_odds([row])[0] for row in rows]
+    assert BoostedTrees(MODEL.features, MODEL.trees).log_odds(rows) == few
+
+
 def test_a_model_is_the_same_after_it_was_stored() -> None:
     assert from_json(to_json(MODEL)) == MODEL
 

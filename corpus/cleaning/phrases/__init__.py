@@ -16,6 +16,7 @@ from corpus.cleaning.phrases.media import MEDIA
 from corpus.cleaning.phrases.navigation import NAVIGATION
 from corpus.cleaning.phrases.notices import NOTICES
 from corpus.cleaning.phrases.phrase import Phrase
+from corpus.text.lazy_pattern import LazyPattern
 
 __all__ = ["PHRASES", "Phrase", "may_open", "needs_within"]
 
@@ -27,9 +28,9 @@ _SHORT = 14
 """Words up to which a unit is looked at for all phrases."""
 
 
-def _openings(words: int) -> re.Pattern[str]:
+def _openings(words: int) -> LazyPattern:
     opening = (p.opening.pattern for p in PHRASES if p.opening and p.most >= words)
-    return re.compile("|".join(opening), re.I)
+    return LazyPattern("|".join(opening), re.I)
 
 
 _OF_SHORT, _OF_LONG = _openings(0), _openings(_SHORT + 1)
@@ -41,6 +42,9 @@ def may_open(text: str, words: int) -> bool:
 
 
 @cache
-def needs_within(words: int) -> tuple[str, ...]:
-    """What the phrases that are looked for in a unit of so many words need to stand in it."""
-    return tuple(dict.fromkeys(need for p in PHRASES if p.most >= words for need in p.needs))
+def needs_within(words: int, *, ascii_only: bool = False) -> tuple[str, ...]:
+    """What the phrases that are looked for in a unit of so many words need to stand in it; of that,
+    only what a text in ASCII can hold.
+    """
+    needs = dict.fromkeys(need for p in PHRASES if p.most >= words for need in p.needs)
+    return tuple(need for need in needs if need.isascii() or not ascii_only)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from corpus.text.lazy_pattern import LazyPattern
+
 Where = Literal["any", "edge", "outside"]
 
 
@@ -15,9 +17,9 @@ class Phrase(NamedTuple):
     where: Where
     most: int
     """Words of the longest unit that it is looked for in."""
-    opening: re.Pattern[str] | None
+    opening: LazyPattern | None
     """Looked for at the unit's beginning."""
-    within: re.Pattern[str] | None
+    within: LazyPattern | None
     """Looked for anywhere in it, if it holds one of `needs`."""
     needs: tuple[str, ...]
     """Stems in lower case; to look for them first is many times faster than to run the pattern."""
@@ -37,8 +39,8 @@ def phrase(
         rule,
         where,
         most,
-        re.compile(opening, re.I) if opening else None,
-        re.compile(within, re.I) if within else None,
+        LazyPattern(opening, re.I) if opening else None,
+        LazyPattern(within, re.I) if within else None,
         tuple(needs.split("|")) if within else (),
         closes,
     )

@@ -11,25 +11,26 @@ from corpus.cleaning.line_shapes import ENDS
 from corpus.cleaning.rules import letters
 from corpus.formats.raw import Evidence
 from corpus.text.dates import find_date
+from corpus.text.lazy_pattern import LazyPattern
 from corpus.text.names import is_body, is_name, split_names
 
 _PARTICLES = r"(?:[dv]e[rnl]?|v[ao]n|di|da|dos|du|la|le|al|el|bin|ibn|ter)"
 _PARTICLE = rf"{_PARTICLES}\s+"
-_NAME_PARTICLE = re.compile(_PARTICLES)
+_NAME_PARTICLE = LazyPattern(_PARTICLES)
 _NAME = rf"(?:{_PARTICLE}|[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁ][\w’'.-]*\s*){{1,5}}"
 _AND = r"(?:,\s*(?:and\s+)?|\s*&\s*|\s*\b(?:and|und|et|y|e)\s+)"
 _BY_WORDS = (
     r"(?i:(?:(?:written|reported|posted|published|story|text|words)\s+)?by|authors?|author\(s\)|"
     r"von|par|por|autor(?:es)?|автор|текст)(?!\w)\s*:?\s*"
 )
-_BY_START = re.compile(_BY_WORDS)
-_BY = re.compile(rf"{_BY_WORDS}(?P<names>{_NAME}(?:{_AND}{_NAME}){{0,5}})")
-_NO_PERSON = re.compile(
+_BY_START = LazyPattern(_BY_WORDS)
+_BY = LazyPattern(rf"{_BY_WORDS}(?P<names>{_NAME}(?:{_AND}{_NAME}){{0,5}})")
+_NO_PERSON = LazyPattern(
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:January|February|March|April|June|July|"
     r"August|September|October|November|December)\b"
 )
 _MOST_NAME_WORDS = 4
-_DATE_WORDS = re.compile(
+_DATE_WORDS = LazyPattern(
     r"\b(?:date|dated|published|posted|updated|last|modified|first|created|on|at|by|"
     r"am|pm|a\.m|p\.m|est|edt|et|gmt|utc|pst|pdt|cst|cet|bst|ist|minutes?|min|read|"
     r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?|"
@@ -37,11 +38,11 @@ _DATE_WORDS = re.compile(
     r"\d{1,2}h\d\d)\b\.?",
     re.I,
 )
-_TIME = re.compile(r"\b\d{1,2}[:.]\d\d(?::\d\d)?\b|\b\d{1,2}\s?[ap]m\b|[+-]\d\d:?\d\d\b", re.I)
+_TIME = LazyPattern(r"\b\d{1,2}[:.]\d\d(?::\d\d)?\b|\b\d{1,2}\s?[ap]m\b|[+-]\d\d:?\d\d\b", re.I)
 _MOST_WORDS_BESIDE_DATE = 6
-_FURTHER_NAMES = re.compile(r"\s*(?:,\s*(?:and\s+)?|&|\b(?:and|und|et|y|e|и)\b)\s*")
-_LAST_AND = re.compile(r"&|\b(?:and|und|et|y|e|и)\b")
-_OF_NEWSPAPERS = re.compile(
+_FURTHER_NAMES = LazyPattern(r"\s*(?:,\s*(?:and\s+)?|&|\b(?:and|und|et|y|e|и)\b)\s*")
+_LAST_AND = LazyPattern(r"&|\b(?:and|und|et|y|e|и)\b")
+_OF_NEWSPAPERS = LazyPattern(
     r"\b(?:writer|reporter|correspondent|columnist|photographer|professor|president|minister|"
     r"director|leader|times|post|tribune|herald|gazette|journal|star|guardian|review|observer|"
     r"chronicle|independent|express|telegraph|mail|monitor|bulletin|service|today)\b",
@@ -52,7 +53,7 @@ _MOST_NAMES = 6
 _TITLE_WORDS = 20
 """Words from which a sentence is the article's, and no line at its head."""
 _HEAD = 14
-_VERSION = re.compile(r"(?:version|revision|edition|draft|release|v\.?\s?\d)\b", re.I)
+_VERSION = LazyPattern(r"(?:version|revision|edition|draft|release|v\.?\s?\d)\b", re.I)
 """A document's own line: it says which one it is."""
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cached_property
+from itertools import pairwise
 
 from corpus.cleaning.draft import Line
 from corpus.cleaning.word_lists import COMPOUND_PREFIXES, CUT_STARTS
 
 _LOW_WORD = re.compile(r"[^\W\d_]+")
+_COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 
 
 class Hyphens:
@@ -20,19 +23,29 @@ class Hyphens:
     """
 
     def __init__(self, kept: list[Line]) -> None:
-        self._words: Counter[str] = Counter()
-        self._compounds: set[str] = set()
-        pairs: list[tuple[str, str]] = []
-        for n, line in enumerate(kept):
-            low = line.text.lower()
-            self._words.update(_LOW_WORD.findall(low))
-            if "-" in low:
-                self._compounds.update(re.findall(r"[^\W\d_]+-[^\W\d_]+", low))
-            if low.endswith(("-", "‐")) and n + 1 < len(kept):
-                halves = self._halves(line.text, kept[n + 1].text)
-                if halves:
-                    pairs.append(halves)
-        self._majority_soft = sum(self._vote(*halves) for halves in pairs) > 0
+        self._kept = kept
+
+    @cached_property
+    def _text(self) -> str:
+        """The text in small letters; it is read only once a line ends in a hyphen."""
+        return "\n".join([line.text for line in self._kept]).lower()
+
+    @cached_property
+    def _words(self) -> Counter[str]:
+        return Counter(_LOW_WORD.findall(self._text))
+
+    @cached_property
+    def _compounds(self) -> frozenset[str]:
+        return frozenset(_COMPOUND.findall(self._text))
+
+    @cached_property
+    def _majority_soft(self) -> bool:
+        pairs = [
+            halves
+            for line, after in pairwise(self._kept)
+            if line.text.endswith(("-", "‐")) and (halves := self._halves(line.text, after.text))
+        ]
+        return sum(self._vote(*halves) for halves in pairs) > 0
 
     @staticmethod
     def _halves(left: str, right: str) -> tuple[str, str] | None:

@@ -16,7 +16,6 @@ from corpus.cleaning.rules.hyphens import Hyphens
 from corpus.cleaning.rules.ragged_lines import lines_read_on
 from corpus.cleaning.rules.wrap_width import NO_SPACE, first_width, is_tabular
 
-_ENDS_IN_HYPHEN = re.compile(r"[^\W\d_][-‐]\Z")
 _URL_END = re.compile(r"(?:https?://|www\.)\S*\Z")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 """Letters of Thai, Lao, Burmese and Khmer, which set blanks between phrases, not words."""
@@ -99,7 +98,7 @@ def _joiner(draft: Draft, kept: list[Line]) -> Callable[[Line, Line], str | None
     slack = _slack(kept, wrap)
     measure, flowed = draft.measure, draft.flowed
     read_on = lines_read_on(kept, wrap, measure)
-    chunk = any(_ENDS_IN_HYPHEN.search(line.text) and line.width > 0.8 * wrap for line in kept)
+    chunk = any(line.width > 0.8 * wrap and _ends_in_hyphen(line.text) for line in kept)
 
     def continues(a: Line, b: Line) -> str | None:
         if (
@@ -120,7 +119,7 @@ def _joiner(draft: Draft, kept: list[Line]) -> Callable[[Line, Line], str | None
         blank = flowed and text[a.end : a.end + 2] == " \n"
         full = a.width + 1 + first_width(b.text, measure, chunk=chunk and not blank) > wrap - slack
         if not full and b.start not in read_on:
-            cut = _ENDS_IN_HYPHEN.search(a.text) is not None
+            cut = _ends_in_hyphen(a.text)
             return (
                 "join.hard-wrap"
                 if (slack or cut)
@@ -136,6 +135,11 @@ def _joiner(draft: Draft, kept: list[Line]) -> Callable[[Line, Line], str | None
         return "join.hard-wrap"
 
     return continues
+
+
+def _ends_in_hyphen(text: str) -> bool:
+    before = text[-2:-1]
+    return text.endswith(("-", "‐")) and before.isalnum() and not before.isdecimal()
 
 
 def _soft(text: str, a: Line, b: Line) -> bool:
@@ -173,7 +177,7 @@ def _join(a: Line, b: Line, rule: str, hyphens: Hyphens | None, widest: int) -> 
     """How a line is joined to the one before it; `widest` is the widest line's columns, in a text
     of a script that sets blanks between phrases only.
     """
-    if _ENDS_IN_HYPHEN.search(a.text):
+    if _ends_in_hyphen(a.text):
         if hyphens is not None and hyphens.is_soft(a.text, b.text) and not _URL_END.search(a.text):
             return "hyphen", "join.hyphen"
         return "none", rule

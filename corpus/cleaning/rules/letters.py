@@ -6,24 +6,25 @@ import re
 
 from corpus.cleaning.draft import Unit
 from corpus.text.dates import find_date
+from corpus.text.lazy_pattern import LazyPattern
 
-_SALUTATION = re.compile(
+_SALUTATION = LazyPattern(
     r"(?:(?:my )?(?:very )?dear(?:est)?|sehr geehrte[rs]?|liebe[rs]?|cher|chère|chers|"
     r"estimad[oa]s?|querid[oa]s?|car[oa]|gentile|egregio|prezad[oa]s?|уважаем\w+|дорог\w+)\b"
     r"[^.?!]{0,60}[,:!—–-]+\Z|"
     r"(?:sirs?|madam|gentlemen|ladies and gentlemen|to whom it may concern)[,:]\Z",
     re.I,
 )
-_MAIL = re.compile(
+_MAIL = LazyPattern(
     r"(from|to|date|sent|subject|message-id|newsgroups|organi[sz]ation|path|lines|reply-to|sender|"
     r"cc|von|an|datum|gesendet|betreff|de|à|date|objet|от|кому|дата|тема)\s*:\s",
     re.I,
 )
 _FEWEST_MAIL_FIELDS = 3
-_TIME = re.compile(r"\W*\d{1,2}[:.]\d\d(?:[:.]\d\d)?\b")
-_TURN = re.compile(r"[^\W\d][^:.!?]{0,40}:\s\S")
-_DIGIT = re.compile(r"\d")
-_LETTERS = re.compile(r"[^\W\d_]{3}")
+_TIME = LazyPattern(r"\W*\d{1,2}[:.]\d\d(?:[:.]\d\d)?\b")
+_TURN = LazyPattern(r"[^\W\d][^:.!?]{0,40}:\s\S")
+_DIGIT = LazyPattern(r"\d")
+_LETTERS = LazyPattern(r"[^\W\d_]{3}")
 _HEAD = 14
 """Units in which a letter's salutation is found."""
 _FEWEST_ENTRIES = 2

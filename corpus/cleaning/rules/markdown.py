@@ -14,48 +14,51 @@ from corpus.cleaning.rules.markdown_literal import Literal, within
 from corpus.formats.markdown_blocks import QUOTE
 from corpus.formats.raised_figures import lowered, raised
 from corpus.formats.raw import Hint
+from corpus.text.lazy_pattern import LazyPattern
 
-_HEADING_MARK = re.compile(r"[ ]{0,3}#{1,6}(?:[ \t]+|$)", re.M)
-_HEADING_TAIL = re.compile(r"[ \t]+#+[ \t]*$", re.M)
-_LINE_BLOCK = re.compile(r"[ ]{0,3}\|[ \t]*")
-_LINK = re.compile(
+_HEADING_MARK = LazyPattern(r"[ ]{0,3}#{1,6}(?:[ \t]+|$)", re.M)
+_HEADING_TAIL = LazyPattern(r"[ \t]+#+[ \t]*$", re.M)
+_LINE_BLOCK = LazyPattern(r"[ ]{0,3}\|[ \t]*")
+_LINK = LazyPattern(
     r"(?P<image>!)?\[(?P<text>(?:[^\[\]\\\n]|\\.|!?\[[^\[\]\n]{0,500}\](?:\([^()\n]{0,2000}\))?)*+)\]"
     r"\((?P<url>[^()\n]{0,4000}(?:\([^()\n]{0,500}\)[^()\n]{0,1000}){0,3})\)"
 )
-_REFERENCE_LINK = re.compile(
+_REFERENCE_LINK = LazyPattern(
     r"(?P<image>!)?\[(?P<text>[^\[\]\n^][^\[\]\n]{0,300})\]\[[^\[\]\n]{0,100}\]"
 )
-_SHORT_LINK = re.compile(r"(?P<image>!)?\[(?P<text>[^\[\]\n^][^\[\]\n]{0,100})\](?![(\[:])")
-_REFERENCE = re.compile(r"^[ ]{0,3}\[(?P<name>[^\]\n^][^\]\n]{0,100})\]:[ \t]*\S[^\n]*$", re.M)
-_AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]{1,4000}|[^\s<>@]{1,100}@[^\s<>@]{1,100})>")
-_DELIMITER = re.compile(r"(?<!\\)(?:\*{1,3}|_{1,3}|~~)")
-_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!<>|~$&\"'-])")
-_BACKSLASH_BREAK = re.compile(r"(?<=[^\\\n])\\(?=\n)")
-_TAG = re.compile(
+_SHORT_LINK = LazyPattern(r"(?P<image>!)?\[(?P<text>[^\[\]\n^][^\[\]\n]{0,100})\](?![(\[:])")
+_REFERENCE = LazyPattern(r"^[ ]{0,3}\[(?P<name>[^\]\n^][^\]\n]{0,100})\]:[ \t]*\S[^\n]*$", re.M)
+_AUTOLINK = LazyPattern(r"<((?:https?://|mailto:)[^\s<>]{1,4000}|[^\s<>@]{1,100}@[^\s<>@]{1,100})>")
+_DELIMITER = LazyPattern(r"(?<!\\)(?:\*{1,3}|_{1,3}|~~)")
+_ESCAPE = LazyPattern(r"\\([\\`*_{}\[\]()#+.!<>|~$&\"'-])")
+_BACKSLASH_BREAK = LazyPattern(r"(?<=[^\\\n])\\(?=\n)")
+_TAG = LazyPattern(
     r"</?(?:br|p|b|i|em|strong|u|s|del|ins|mark|sup|sub|span|div|a|img|center|small|big|font|h[1-6]"
     r"|table|thead|tbody|tfoot|tr|td|th|caption|colgroup|col|ul|ol|li|dl|dt|dd|details|summary|pre"
     r"|code|kbd|samp|var|tt|q|cite|abbr|blockquote|figure|figcaption|picture|source|video|audio"
     r"|section|article|header|footer|nav|main|hr|wbr|iframe|svg|path|br)\b[^<>]{0,1000}>",
     re.I,
 )
-_RAISED_TAG = re.compile(
+_RAISED_TAG = LazyPattern(
     r"<(?P<tag>su[bp])\b[^<>]{0,200}>(?P<text>[^<>\n]{1,40})</(?P=tag)\s*>", re.I
 )
-_SCRIPT_CLOSES = re.compile(r"</(?:script|style)\s*>", re.I)
-_SCRIPT_OPENS = re.compile(r"<(script|style)\b[^<>]{0,500}>", re.I)
-_RULE = re.compile(
+_SCRIPT_CLOSES = LazyPattern(r"</(?:script|style)\s*>", re.I)
+_SCRIPT_OPENS = LazyPattern(r"<(script|style)\b[^<>]{0,500}>", re.I)
+_RULE = LazyPattern(
     r"^[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|={3,}|:{3,}[^\n]{0,80})$", re.M
 )
-_BULLET = re.compile(r"^[ \t]*[-*+][ \t]+(?=\S)", re.M)
-_TABLE_RULE = re.compile(r"^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?)?[ \t]*$", re.M)
-_BAR = re.compile(r"[ \t]*(?<!\\)\|[ \t]*")
+_BULLET = LazyPattern(r"^[ \t]*[-*+][ \t]+(?=\S)", re.M)
+_TABLE_RULE = LazyPattern(
+    r"^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?)?[ \t]*$", re.M
+)
+_BAR = LazyPattern(r"[ \t]*(?<!\\)\|[ \t]*")
 _CELLS = " · "
-_PARAGRAPH = re.compile(r"\n[ \t]*\n")
+_PARAGRAPH = LazyPattern(r"\n[ \t]*\n")
 # A table all of whose lines were made one: its rule stands amid a line, with the bars around it.
-_FLAT_RULE = re.compile(r"(?<=[ \t|])\|[ \t]*:?-{3,}:?[ \t]*\|")
-_BARS = re.compile(r"\|(?:[ \t]*(?:\||:?-{3,}:?(?=[ \t]*\|)))+|(?<=[ \t]{2})\||\|(?=[ \t]{2})")
-_WIDE_BLANK = re.compile(r"(?<=[.!?\"”’)])[ ]{2,}(?=[\"“‘(]?[^\W\d_a-zà-öø-ÿ])")
-_BLANK = re.compile(r"(?<=[.!?\"”’)]) (?=[\"“‘(]?[^\W\d_a-zà-öø-ÿ])")
+_FLAT_RULE = LazyPattern(r"(?<=[ \t|])\|[ \t]*:?-{3,}:?[ \t]*\|")
+_BARS = LazyPattern(r"\|(?:[ \t]*(?:\||:?-{3,}:?(?=[ \t]*\|)))+|(?<=[ \t]{2})\||\|(?=[ \t]{2})")
+_WIDE_BLANK = LazyPattern(r"(?<=[.!?\"”’)])[ ]{2,}(?=[\"“‘(]?[^\W\d_a-zà-öø-ÿ])")
+_BLANK = LazyPattern(r"(?<=[.!?\"”’)]) (?=[\"“‘(]?[^\W\d_a-zà-öø-ÿ])")
 
 
 def marks(draft: Draft) -> None:
@@ -66,7 +69,7 @@ def marks(draft: Draft) -> None:
         return
     for hint in draft.structure:
         if hint.kind == "front-matter":
-            for match in re.compile(r"\S[^\n]*").finditer(draft.text, hint.start, hint.end):
+            for match in LazyPattern(r"\S[^\n]*").finditer(draft.text, hint.start, hint.end):
                 draft.edit(match.start(), match.end(), "", "meta.front-matter")
     literal = Literal(draft)
     _lines(draft, literal)

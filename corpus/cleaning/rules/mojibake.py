@@ -11,6 +11,7 @@ import re
 from typing import NamedTuple
 
 from corpus.cleaning.draft import Draft
+from corpus.text.lazy_pattern import LazyPattern
 
 
 def _bytes_of(encoding: str) -> dict[str, int]:
@@ -35,7 +36,7 @@ def _class(table: dict[str, int], first: int, last: int) -> str:
 
 
 _GOES_ON = _class(_WESTERN, 0x80, 0xBF)
-_SEQUENCE = re.compile(
+_SEQUENCE = LazyPattern(
     f"[\u00c2-\u00df]{_GOES_ON}|[\u00e0-\u00ef]{_GOES_ON}{{2}}|[\u00f0-\u00f4]{_GOES_ON}{{3}}"
 )
 # Two letters of Cyrillic in a row, each of them two characters: by chance that is next to
@@ -44,9 +45,9 @@ _READ_WESTERN = f"(?:[ÐÑ]{_GOES_ON})"
 _READ_CYRILLIC = f"(?:[РС]{_class(_CYRILLIC, 0x80, 0xBF)})"
 _READ_GREEK = f"(?:[ÎÏ]{_GOES_ON})"
 _READINGS = (
-    ("ÎÏ", re.compile(f"{_READ_GREEK}{{2}}"), re.compile(f"{_READ_GREEK}+"), _WESTERN),
-    ("ÐÑ", re.compile(f"{_READ_WESTERN}{{2}}"), re.compile(f"{_READ_WESTERN}+"), _WESTERN),
-    ("РС", re.compile(f"{_READ_CYRILLIC}{{3}}"), re.compile(f"{_READ_CYRILLIC}+"), _CYRILLIC),
+    ("ÎÏ", LazyPattern(f"{_READ_GREEK}{{2}}"), LazyPattern(f"{_READ_GREEK}+"), _WESTERN),
+    ("ÐÑ", LazyPattern(f"{_READ_WESTERN}{{2}}"), LazyPattern(f"{_READ_WESTERN}+"), _WESTERN),
+    ("РС", LazyPattern(f"{_READ_CYRILLIC}{{3}}"), LazyPattern(f"{_READ_CYRILLIC}+"), _CYRILLIC),
 )
 """What such damage begins with, what proves it, what it then is everywhere, and by which encoding
 it came.
@@ -54,29 +55,29 @@ it came.
 # A letter between letters, where the second half is no letter or the first a capital: no language
 # writes that.
 _TWO_OF_CENTRAL = [
-    (re.compile(f"(?<=[a-zß-ÿ])[ĂÄĹ]{_class(table, 0x80, 0xBF)}"), table) for table in _CENTRAL
+    (LazyPattern(f"(?<=[a-zß-ÿ])[ĂÄĹ]{_class(table, 0x80, 0xBF)}"), table) for table in _CENTRAL
 ]
-_THREE_OF_CENTRAL = re.compile(f"â€{_class(_CENTRAL[0], 0x80, 0xBF)}")
+_THREE_OF_CENTRAL = LazyPattern(f"â€{_class(_CENTRAL[0], 0x80, 0xBF)}")
 _SIGNS_OF_FORMULAS = "∞±≤≥µ∂∑∏π∫Ω≠"
 _MAC_GOES_ON = _class(_MACINTOSH, 0x80, 0xBF)
 # A root is followed by what it is of; within a word there is none.
-_TWO_OF_MACINTOSH = re.compile(
+_TWO_OF_MACINTOSH = LazyPattern(
     f"(?<=[a-zA-Z])√(?:{_MAC_GOES_ON}(?=[a-z])|(?![{_SIGNS_OF_FORMULAS}]){_MAC_GOES_ON})"
     f"|√(?![{_SIGNS_OF_FORMULAS}]){_MAC_GOES_ON}(?=[a-z]{{2}})"
 )
-_THREE_OF_MACINTOSH = re.compile(f"‚Ä{_class(_MACINTOSH, 0x80, 0xBF)}")
-_LATIN = re.compile("[\u00c0-\u017f]")
-_HALF_QUOTE = re.compile(f"â€(?!{_GOES_ON})")
-_HALF_GREEK = re.compile(f"[ÎÏ](?!{_GOES_ON})")
-_LEADS = re.compile("[\u00c2-\u00f4РСĂĹ√‚]")
+_THREE_OF_MACINTOSH = LazyPattern(f"‚Ä{_class(_MACINTOSH, 0x80, 0xBF)}")
+_LATIN = LazyPattern("[\u00c0-\u017f]")
+_HALF_QUOTE = LazyPattern(f"â€(?!{_GOES_ON})")
+_HALF_GREEK = LazyPattern(f"[ÎÏ](?!{_GOES_ON})")
+_LEADS = LazyPattern("[\u00c2-\u00f4РСĂĹ√‚]")
 # Dashes, quotation marks, ellipsis, bullets, currency, ™, ligatures and emoji.
-_USUAL = re.compile("[\u2010-\u2044\u20a0-\u20bf\u2122\ufb00-\ufb06\U0001f300-\U0001faff]")
-_LETTER_OR_SIGN = re.compile("[\u00a0-\u017f]")
+_USUAL = LazyPattern("[\u2010-\u2044\u20a0-\u20bf\u2122\ufb00-\ufb06\U0001f300-\U0001faff]")
+_LETTER_OR_SIGN = LazyPattern("[\u00a0-\u017f]")
 _PLAUSIBLE = frozenset("\u00a0’”“‘…–—»«·ªº°™†•")
 """What may stand behind a capital letter in an honest text."""
 _CLEAR_CASES = 2
 """From which on the doubtful ones are taken for the same damage."""
-_LOST = re.compile("(?<=[^\\W\\d_])\ufffd(?=[^\\W\\d_])")
+_LOST = LazyPattern("(?<=[^\\W\\d_])\ufffd(?=[^\\W\\d_])")
 
 
 class _Damage(NamedTuple):

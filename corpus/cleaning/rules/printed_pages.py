@@ -176,7 +176,9 @@ def footers(draft: Draft) -> None:
         return
     lines = draft.lines
     for n, line in enumerate(lines):
-        if line.dropped or not _NUMBER_LAST.match(line.text) or n + 1 >= len(lines) or n < 3:
+        if line.dropped or n + 1 >= len(lines) or n < 3:
+            continue
+        if not line.text[-1:].isdecimal() or not _NUMBER_LAST.match(line.text):
             continue
         first = n
         while first > 0 and not lines[first].blanks and n - first < _MOST_FOOTER_LINES:

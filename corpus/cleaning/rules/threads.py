@@ -7,20 +7,21 @@ from collections import defaultdict
 
 from corpus.cleaning.draft import Unit
 from corpus.cleaning.rules.web_page import is_sentence
+from corpus.text.lazy_pattern import LazyPattern
 
 _MONTH = (
     r"(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|янв|фев|мар|апр|ма[йя]|июн|"
     r"июл|авг|сен|окт|ноя|дек)[^\W\d_]*\.?"
 )
-_STAMP = re.compile(
+_STAMP = LazyPattern(
     rf"\b{_MONTH} \d{{1,2}}\b|\b\d{{1,2}}(?:st|nd|rd|th|\.)? {_MONTH}|"
     r"\b\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}\b|"
     r"\b\d+ (?:minutes?|hours?|days?|weeks?|months?|years?) ago\b|"
     r"\b(?:yesterday|today),? (?:at )?\d{1,2}:\d\d",
     re.I,
 )
-_LETTERS = re.compile(rf"{_MONTH}|[^\W\d_]+")
-_DIGITS = re.compile(r"\d+")
+_LETTERS = LazyPattern(rf"{_MONTH}|[^\W\d_]+")
+_DIGITS = LazyPattern(r"\d+")
 _MOST_WORDS = 12
 _MOST_AUTHOR_WORDS = 4
 _FEWEST = 3

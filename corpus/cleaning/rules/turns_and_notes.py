@@ -76,7 +76,10 @@ def _speeches(lines: list[Line], notes: Container[int]) -> list[Hint]:
         names = {
             line.start: match["name"].casefold()
             for line in lines
-            if (match := pattern.match(line.text)) and not line.hint and line.start not in notes
+            if not line.hint
+            and (":" in line.text or "." in line.text)
+            and (match := pattern.match(line.text))
+            and line.start not in notes
         }
         counts = Counter(names.values())
         speakers = {

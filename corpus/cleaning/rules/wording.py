@@ -78,11 +78,15 @@ def _phrases_for(text: str, words: int) -> tuple[Phrase, ...]:
     again.
     """
     low = text.lower()
-    found = {n for need in needs_within(words) if need in low for n in _BY_NEED[need]}
-    if may_open(text[:_OPENING], words):
+    needs = [need for need in needs_within(words, ascii_only=low.isascii()) if need in low]
+    opens = may_open(text[:_OPENING], words)
+    if not (needs or opens):
+        return ()
+    found = {n for need in needs for n in _BY_NEED[need]}
+    if opens:
         found |= _WITH_OPENING
     phrases = [PHRASES[n] for n in sorted(found)]
-    return tuple(p for p in phrases if words <= p.most and len(text) <= p.most * _LONGEST_WORD)
+    return tuple([p for p in phrases if words <= p.most and len(text) <= p.most * _LONGEST_WORD])
 
 
 _BY_NEED = {
