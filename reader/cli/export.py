@@ -18,8 +18,15 @@ from corpus.errors import VariorumError
 from corpus.sources.files import STDIN
 from reader.cli.json_reports import export_json
 from reader.cli.open_library import chosen_library, filtered_annotations, open_store
-from reader.cli.options import FILE_NAME, filter_options, json_option, library_option
+from reader.cli.options import (
+    FILE_NAME,
+    filter_options,
+    json_option,
+    library_option,
+    pseudonyms_option,
+)
 from reader.cli.output import count, on_terminal, print_error, print_json, print_message, print_text
+from reader.cli.pseudonyms import same_annotations, with_pseudonyms
 from reader.files import write_for_user
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -44,6 +51,7 @@ def format_option(
     "--excel", is_flag=True, help="For a spreadsheet: marked as UTF-8, and safe with any separator."
 )
 @click.option("--memos", is_flag=True, help="Export the memos instead of the annotations.")
+@pseudonyms_option
 @filter_options
 @library_option
 @json_option
@@ -52,6 +60,7 @@ def export(
     kind: str | None,
     excel: bool,
     memos: bool,
+    key: str | None,
     query: str | None,
     tag: str | None,
     document: str | None,
@@ -66,7 +75,8 @@ def export(
     file has one row for each annotation and tag; with --memos, one for each memo. An existing file
     is replaced when the new one is complete. A cell that a spreadsheet would run as a formula
     gets an apostrophe in front; --excel also protects cells from spreadsheets that separate columns
-    with semicolons or tabs.
+    with semicolons or tabs. With --pseudonyms nobody is named: notes, memos and tags have
+    pseudonyms as well; documents are not changed.
     """
     is_filtered = any((query is not None, tag, document, by, status))
     if memos and is_filtered:
@@ -80,12 +90,13 @@ def export(
     if memos:
         if format_.name != "csv":
             raise VariorumError("memos are exported as CSV; name the file FILE.csv")
-        _export_memos(file, excel=excel, library=library, as_json=as_json)
+        _export_memos(file, key, excel=excel, library=library, as_json=as_json)
         return
-    with open_store(library) as store:
+    with open_store(library) as own, with_pseudonyms(own, key, file) as store:
         annotations = filtered_annotations(
-            store, tag=tag, document=document, by=by, status=status, query=query
+            own, tag=tag, document=document, by=by, status=status, query=query
         )
+        annotations = same_annotations(store, annotations)
         chosen = {one.document for one in annotations} if is_filtered else None
         assert format_.exporter is not None
         exported = format_.exporter.run(
@@ -117,10 +128,12 @@ def _print_losses(format_: ExchangeFormat, exported: ExportedFile) -> None:
         print_error(loss_sentence(format_.title, loss))
 
 
-def _export_memos(file: str, *, excel: bool, library: Path | None, as_json: bool) -> None:
+def _export_memos(
+    file: str, key: str | None, *, excel: bool, library: Path | None, as_json: bool
+) -> None:
     from annotations.exchange.memos_csv import write
 
-    with open_store(library) as store:
+    with open_store(library) as own, with_pseudonyms(own, key, file) as store:
         memos = store.memos.all()
     content = write(memos, excel=excel).encode()
     if file == STDIN:

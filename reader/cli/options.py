@@ -170,3 +170,14 @@ def filter_options(command: Decorated) -> Decorated:
     ):  # fmt: skip
         command = option(command)
     return command
+
+
+def pseudonyms_option(command: Decorated) -> Decorated:
+    """`--pseudonyms KEY`, on the commands that write files for others."""
+    return click.option(
+        "--pseudonyms",
+        "key",
+        type=FILE_NAME,
+        metavar="KEY.csv",
+        help="Write A1, A2 … in place of the annotators' names; the names go to this file.",
+    )(command)

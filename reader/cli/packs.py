@@ -22,8 +22,16 @@ from reader.cli.open_library import (
     open_store,
     open_store_at,
 )
-from reader.cli.options import DOCUMENT, TEXT, as_option, json_option, library_option
+from reader.cli.options import (
+    DOCUMENT,
+    TEXT,
+    as_option,
+    json_option,
+    library_option,
+    pseudonyms_option,
+)
 from reader.cli.output import count, interactive, print_error, print_json, print_message
+from reader.cli.pseudonyms import with_pseudonyms
 from reader.files import write_for_user
 
 _MOST_OPENED = 4
@@ -49,6 +57,7 @@ def pack() -> None:
 @click.option(
     "--blind", is_flag=True, help="Start a blind round in every library that opens the pack."
 )
+@pseudonyms_option
 @library_option
 @as_option
 @json_option
@@ -58,6 +67,7 @@ def make(
     documents: str | None,
     with_annotations: bool,
     blind: bool,
+    key: str | None,
     library: Path | None,
     annotator: str | None,
     as_json: bool,
@@ -68,7 +78,10 @@ def make(
     annotations. Others open it with variorum open.
     """
     listed = [name.strip() for name in (documents or "").split(",") if name.strip()]
-    with open_store(library, annotator) as store:
+    with (
+        open_store(library, annotator) as own,
+        with_pseudonyms(own, key, str(file)) as store,
+    ):
         bundle = packs.make_pack(
             store, [*names, *listed], with_annotations=with_annotations, blind=blind
         )

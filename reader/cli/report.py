@@ -10,8 +10,15 @@ import click
 from corpus.ids import now
 from corpus.sources.files import STDIN
 from reader.cli.open_library import chosen_library, open_store
-from reader.cli.options import DOCUMENT, FILE_NAME, json_option, library_option
+from reader.cli.options import (
+    DOCUMENT,
+    FILE_NAME,
+    json_option,
+    library_option,
+    pseudonyms_option,
+)
 from reader.cli.output import count, local_time, print_json, print_message
+from reader.cli.pseudonyms import with_pseudonyms
 from reader.files import write_for_user
 from reader.report.data import gather
 from reader.report.page import page
@@ -27,6 +34,7 @@ from reader.report.page import page
               help="Number of resamples for the intervals; 0 for no intervals.")  # fmt: skip
 @click.option("--nested", is_flag=True,
               help="Count nested tags for their parent: claim/figure for claim.")  # fmt: skip
+@pseudonyms_option
 @library_option
 @json_option
 def report(
@@ -35,6 +43,7 @@ def report(
     passages: int,
     resamples: int,
     nested: bool,
+    key: str | None,
     library: Path | None,
     as_json: bool,
 ) -> None:
@@ -46,7 +55,7 @@ def report(
     """
     if as_json and file == STDIN:
         raise click.UsageError("--json cannot be used when the file goes to standard output")
-    with open_store(library) as store:
+    with open_store(library) as own, with_pseudonyms(own, key, file) as store:
         chosen = [store.documents.find(name) for name in dict.fromkeys(documents)]
         class_report = gather(
             store,

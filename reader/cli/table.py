@@ -18,8 +18,15 @@ from annotations.model import Status
 from corpus.errors import VariorumError
 from corpus.sources.files import STDIN
 from reader.cli.open_library import chosen_library, filtered_annotations, open_store
-from reader.cli.options import FILE_NAME, filter_options, json_option, library_option
+from reader.cli.options import (
+    FILE_NAME,
+    filter_options,
+    json_option,
+    library_option,
+    pseudonyms_option,
+)
 from reader.cli.output import count, print_json, print_message
+from reader.cli.pseudonyms import same_annotations, with_pseudonyms
 from reader.cli.tables import Column, print_table
 from reader.files import write_for_user
 from reader.terminal.safe import safe_line
@@ -41,6 +48,7 @@ _LONGEST_CELL = 60
               metavar="WORDS", help="Words between passages that are near each other.")  # fmt: skip
 @click.option("--excel", is_flag=True,
               help="CSV for a spreadsheet: marked as UTF-8, safe with any separator.")  # fmt: skip
+@pseudonyms_option
 @filter_options
 @library_option
 @json_option
@@ -51,6 +59,8 @@ def table(
     pairs: PairRule,
     distance: int,
     excel: bool,
+    key: str | None,
+    query: str | None,
     tag: str | None,
     document: str | None,
     by: str | None,
@@ -76,10 +86,15 @@ def table(
         raise VariorumError(f"{Path(file).name} does not show its format; name it {names}")
     if as_json and file is not None:
         raise click.UsageError("--json prints the table; it needs no file")
-    with open_store(library) as store:
-        annotations = filtered_annotations(store, tag=tag, document=document, by=by, status=status)
-        chosen = None if document is None else {store.documents.find(document)}
-        selection = selection_of(store, annotations, chosen)
+    with (
+        open_store(library) as own,
+        with_pseudonyms(own, key, file or STDIN) as store,
+    ):
+        annotations = filtered_annotations(
+            own, tag=tag, document=document, by=by, status=status, query=query
+        )
+        chosen = None if document is None else {own.documents.find(document)}
+        selection = selection_of(store, same_annotations(store, annotations), chosen)
         made = TABLES[name].build(selection, TableOptions(measure, pairs, distance))
         if as_json:
             print_json([dict(zip(made.names, row, strict=True)) for row in made.rows])

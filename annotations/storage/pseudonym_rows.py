@@ -1,0 +1,69 @@
+"""The annotators of a library by number, and a copy of a library in which they are called so."""
+
+from __future__ import annotations
+
+from annotations.model.pseudonyms import Pseudonyms
+from annotations.storage.settings import BLIND_ROUND
+from corpus.ids import new_id
+from corpus.storage.database import Database
+from corpus.storage.transactions import Transaction
+
+_TEXTS = (
+    ("annotations", "note"), ("memos", "text"), ("tags", "name"), ("tags", "description"),
+    ("attributes", "value"), ("attributes", "key"), ("attribute_types", "key"),
+    ("collection_members", "collection"),
+)  # fmt: skip
+"""What people have written, table by table; not the documents, which are others' words."""
+_REFERENCES = ("annotations", "memos", "places")
+"""The tables with a column `annotator`."""
+_DISCARDED = ("siblings", "journal_changes", "journal")
+"""What nothing of a copy needs, and what may name people in images and sentences."""
+
+
+def names_in_order(database: Database) -> list[str]:
+    """The names of those who have written something, whoever annotated first first."""
+    return [
+        name
+        for (name,) in database.tuples(
+            "SELECT n.name FROM annotators n LEFT JOIN annotations a ON a.annotator = n.id "
+            "WHERE a.id IS NOT NULL OR n.id IN (SELECT annotator FROM memos) "
+            "GROUP BY n.name ORDER BY min(a.created) IS NULL, min(a.created), n.name",
+            [],
+        )
+    ]
+
+
+def rename_everybody(tx: Transaction, database: Database, pseudonyms: Pseudonyms) -> None:
+    """Give all annotators of a copy other names and other ids, also in what people have written.
+
+    The ids are new since they, too, say who somebody is to whoever has another library of theirs.
+    """
+    tx.execute("PRAGMA defer_foreign_keys = ON")
+    for table in _DISCARDED:
+        tx.execute(f"DELETE FROM {table}")  # noqa: S608
+    # What stays is that there is a blind round, though not who began it.
+    tx.execute("DELETE FROM settings WHERE annotator != '' OR name != ?", [BLIND_ROUND])
+    tx.execute("UPDATE settings SET value = 'true'")
+    for id_, name in list(database.tuples("SELECT id, name FROM annotators", [])):
+        other = new_id()
+        tx.execute(
+            "UPDATE annotators SET id = ?, name = ?, created = '' WHERE id = ?",
+            [other, pseudonyms.of(name), id_],
+        )
+        for table in _REFERENCES:
+            tx.execute(
+                f"UPDATE {table} SET annotator = ? WHERE annotator = ?",  # noqa: S608
+                [other, id_],
+            )
+    for table, column in _TEXTS:
+        rows = database.tuples(
+            f"SELECT id, [{column}] FROM {table} WHERE [{column}] IS NOT NULL",  # noqa: S608
+            [],
+        )
+        for id_, text in list(rows):
+            replaced = pseudonyms.replaced(text)
+            if replaced != text:
+                tx.execute(
+                    f"UPDATE {table} SET [{column}] = ? WHERE id = ?",  # noqa: S608
+                    [replaced, id_],
+                )

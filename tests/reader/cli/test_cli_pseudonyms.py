@@ -1,0 +1,134 @@
+"""`--pseudonyms`: no name in any byte of what is written, and the same pseudonyms every time."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+import zlib
+from pathlib import Path
+
+import pytest
+
+from annotations.analysis.tables.registry import TABLES
+from annotations.exchange.registry import EXPORTED
+from annotations.model.pseudonyms import Pseudonyms
+from tests.helpers.command_line import CommandLine
+
+NAMES = ("Quenelle Zbrowski", "Ixtlan")
+WORDS = ("quenelle", "zbrowski", "ixtlan")
+TEXT = "The bridge was closed on Monday. Officials said that thirty buses were turned back."
+
+
+@pytest.fixture
+def signed(variorum: CommandLine, monkeypatch) -> CommandLine:
+    """A library in which everything that people write names somebody."""
+    monkeypatch.setenv("VARIORUM_LIBRARY", str(variorum.home / "ixtlan.db"))
+    slug = variorum.add("bridge", TEXT)
+    first, second = NAMES
+    variorum.ok("tags", "add", "ixtlan/idea", "--description", f"Invented by {first}.")
+    variorum.ok(
+        "annotate", slug, "--quote", "thirty buses", "--tag", "claim", "--tag", "ixtlan/idea",
+        "--note", f"{second} and Zbrowski say so", "--as", first,
+    )  # fmt: skip
+    variorum.ok("annotate", slug, "--quote", "thirty buses", "--tag", "opinion", "--as", second)
+    variorum.ok("memo", "write", slug, "--text", f"For {first.upper()}.", "--as", second)
+    variorum.ok("memo", "write", "--text", f"Begun by {second}.", "--as", first)
+    return variorum
+
+
+def names_in(content: bytes) -> list[str]:
+    """The names in a file, and in what it contains, packed or not."""
+    parts = [content]
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts += [member.encode() for member in archive.namelist()]
+            parts += [archive.read(member) for member in archive.namelist()]
+    for part in list(parts):
+        for encoding in ("utf-16-le", "utf-16-be"):
+            parts.append(part.decode(encoding, "ignore").encode("utf-8", "ignore"))
+        try:
+            parts.append(zlib.decompress(part))
+        except zlib.error:
+            continue
+    return [word for word in WORDS if any(word.encode() in part.lower() for part in parts)]
+
+
+def commands(home: Path) -> list[list[str]]:
+    exports = [
+        ["export", str(home / f"out{suffix}"), "--format", format_.name]
+        for format_ in EXPORTED
+        for suffix in format_.suffixes or (".html",)
+    ]
+    tables = [["table", name, str(home / f"{name}.csv")] for name in TABLES]
+    packs = [["pack", "make", str(home / "p.vpack"), "--with-annotations", *more]
+             for more in ([], ["--blind"])]  # fmt: skip
+    return [
+        *exports,
+        *tables,
+        ["export", str(home / "memos.csv"), "--memos"],
+        ["report", str(home / "report.html"), "--resamples", "0"],
+        *packs,
+    ]
+
+
+def test_no_name_is_in_any_byte_of_what_is_written(signed: CommandLine) -> None:
+    key = signed.home / "key.csv"
+    for command in commands(signed.home):
+        file = next(word for word in command if word.startswith(str(signed.home)))
+        Path(file).unlink(missing_ok=True)
+        answer = signed(*command, "--pseudonyms", str(key))
+        assert answer.code == 0, (command, answer)
+        assert not names_in(Path(file).read_bytes()), command
+        plain = signed(*command)
+        assert plain.code == 0, (command, plain)
+
+
+def test_the_key_is_a_file_of_its_own_and_stays_the_same(signed: CommandLine) -> None:
+    out, key = signed.home / "out.csv", signed.home / "key.csv"
+    signed("export", str(out), "--pseudonyms", str(key))
+    first = list(csv.DictReader(key.open(encoding="utf-8", newline="")))
+    assert {row["annotator"]: row["pseudonym"] for row in first} == dict(
+        zip(NAMES, ("A1", "A2"), strict=True)
+    )
+    signed.ok("annotate", "bridge", "--quote", "closed", "--tag", "claim", "--as", "Aaron")
+    signed("table", "sentences", str(out), "--pseudonyms", str(key))
+    again = list(csv.DictReader(key.open(encoding="utf-8", newline="")))
+    assert again[:2] == first
+    assert again[2]["pseudonym"] == "A3"
+
+
+def test_the_filters_take_names(signed: CommandLine) -> None:
+    out, key = signed.home / "out.csv", signed.home / "key.csv"
+    signed("export", str(out), "--annotator", "Ixtlan", "--pseudonyms", str(key))
+    rows = list(csv.DictReader(out.open(encoding="utf-8", newline="")))
+    assert [(row["annotator"], row["tag"]) for row in rows] == [("A2", "opinion")]
+
+
+def test_a_document_that_names_somebody_is_said_and_not_changed(signed: CommandLine) -> None:
+    signed.add("letter", "Ixtlan wrote this letter about the bridge of Velm in May.")
+    out, key = signed.home / "out.csv", signed.home / "key.csv"
+    answer = signed("export", str(out), "--pseudonyms", str(key))
+    assert "letter" in answer.err
+    assert "were not changed" in answer.err
+
+
+def test_the_key_and_the_file_must_differ(signed: CommandLine) -> None:
+    out = signed.home / "out.csv"
+    sentence = signed.fails("export", str(out), "--pseudonyms", str(out), code=2)
+    assert "another file" in sentence
+    assert not out.exists()
+
+
+def test_the_library_itself_names_everybody_as_before(signed: CommandLine) -> None:
+    before = signed.ok("annotations", "--json").json
+    signed("export", str(signed.home / "o.csv"), "--pseudonyms", str(signed.home / "k.csv"))
+    assert signed.ok("annotations", "--json").json == before
+    assert "ixtlan" in json.dumps(before).lower()
+
+
+def test_names_are_replaced_as_words() -> None:
+    pseudonyms = Pseudonyms.numbered({"Ann Lee": 1, "Jo": 2})
+    said = "ann lee, Ann and JO met Annabel; Lee's joy, an annual fee"
+    assert pseudonyms.replaced(said) == "A1, A1 and A2 met Annabel; A1's joy, an annual fee"
