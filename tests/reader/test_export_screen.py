@@ -7,6 +7,7 @@ import csv
 import pytest
 from textual.widgets import Static
 
+from annotations.service.memos import subject_of, write_memo
 from annotations.service.store import Store
 from corpus.document import Span
 from reader.tui.dialogs.export import ExportScreen
@@ -45,7 +46,7 @@ async def test_what_is_chosen_is_counted_first_and_then_written(library, tmp_pat
         assert preview(app) == "2 annotations in 2 documents"
         assert "in the folder" in painted(app)
         await fill_field(app, pilot, "#file", str(tmp_path / "mine.csv"))
-        await press(app, pilot, "down", "down", "down", "down", "right")
+        await press(app, pilot, *["down"] * 5, "right")
         assert preview(app) == "1 annotation in 1 document"
         assert "‹ Ann ›" in painted(app)
         await press(app, pilot, "enter")
@@ -68,7 +69,7 @@ async def test_a_failed_export_says_so_and_no_longer_that_it_is_exporting(librar
 
 async def test_nothing_is_exported_in_silence(library):
     async with running_app(library, "bridge") as (app, pilot):
-        await press(app, pilot, "E", "down", "down", "right")  # claim
+        await press(app, pilot, "E", "down", "down", "down", "right")  # claim
         await press(app, pilot, "down", "down", "right", "right")  # Ben, who has none
         assert preview(app).startswith("No annotations")
 
@@ -82,3 +83,39 @@ async def test_letters_are_no_commands_on_a_choice_and_a_click_chooses(library):
         assert app.screen.query_one("#export-tag", Choice).index == 1
         await press(app, pilot, "left", "up", "escape")
         assert len(app.session.store.annotations()) == 2
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_memos_and_the_codebook_are_exported_too(library, tmp_path, monkeypatch, size):
+    monkeypatch.chdir(tmp_path)
+    store = Store.open(library, "Ben")
+    write_memo(store, subject_of(store, tag="claim"), "=What can be checked.")
+    store.close()
+    async with running_app(library, "bridge", size=size) as (app, pilot):
+        await press(app, pilot, "E", "down", "right")
+        assert "memos.csv" in painted(app)
+        assert preview(app) == "1 memo"
+        assert "Annotator" not in painted(app)
+        await press(app, pilot, "down")  # the next line that there is
+        assert "Spreadsheet" in painted(app)
+        await press(app, pilot, "right", "enter")
+        assert status_text(app) == "Exported 1 memo to memos.csv"
+        await press(app, pilot, "E", "down", "right", "right")
+        assert preview(app) == f"{len(app.session.store.tags.codebook().tags)} tags"
+        await press(app, pilot, "enter")
+        assert "tags to codebook.csv" in status_text(app)
+        await press(app, pilot, "E", "down", "right", "right", "right")
+        assert "annotations.csv" in painted(app)
+        assert "Annotator" in painted(app)
+        assert "enter export · esc cancel" in painted(app)
+    rows = list(csv.DictReader((tmp_path / "memos.csv").open(encoding="utf-8-sig", newline="")))
+    assert [(row["tag"], row["memo"]) for row in rows] == [("claim", "'=What can be checked.")]
+    assert "claim" in (tmp_path / "codebook.csv").read_text("utf-8")
+
+
+async def test_a_name_that_was_typed_stays(library):
+    async with running_app(library, "bridge") as (app, pilot):
+        await press(app, pilot, "E")
+        await fill_field(app, pilot, "#file", "mine.csv")
+        await press(app, pilot, "down", "right", "right", "left")
+        assert "mine.csv" in painted(app)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Literal, NamedTuple, get_args
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,13 +14,14 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from annotations.analysis.selection import selection_of
+from annotations.exchange import codebook_csv
 from annotations.exchange.format import (
     ExchangeFormat,
     ExportedFile,
     ExportOptions,
 )
 from annotations.exchange.loss_report import loss_sentence
-from annotations.exchange.registry import EXPORTED, by_suffix
+from annotations.exchange.registry import EXPORTED, by_name, by_suffix
 from annotations.model import Annotation
 from annotations.service.store import Store
 from corpus.errors import VariorumError
@@ -34,6 +35,15 @@ from reader.tui.widgets.field import Field
 
 _SHOWN = 60
 """Characters of a title, or of a folder, that a line shows."""
+Contents = Literal["annotations", "memos", "codebook"]
+_CONTENTS: tuple[Contents, ...] = get_args(Contents)
+_LINES: dict[Contents, tuple[str, ...]] = {
+    "annotations": ("format", "tag", "document", "annotator", "spreadsheet"),
+    "memos": ("spreadsheet",),
+    "codebook": (),
+}
+"""What can be chosen for each; memos and codebooks are CSV, and a codebook is safe anywhere."""
+_CSV = by_name("csv")
 
 
 class ExportFilter(NamedTuple):
@@ -53,6 +63,7 @@ class ExportRequest:
     """What the reader asked for."""
 
     path: Path
+    contents: Contents
     format: ExchangeFormat
     chosen: ExportFilter
     for_spreadsheet: bool
@@ -87,10 +98,11 @@ class ExportScreen(Dialog[ExportRequest]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Static("Export annotations", classes="dialog-title", markup=False)
+            yield Static("Export", classes="dialog-title", markup=False)
             yield Static("To the file", classes="field-label", markup=False)
             yield Field(f"annotations{EXPORTED[0].suffixes[0]}", id="file")
             yield Static("", id="export-folder", markup=False)
+            yield Choice("Contents", _CONTENTS, id="export-contents")
             formats = [f"{format_.title} ({format_.suffixes[0]})" for format_ in EXPORTED]
             yield Choice("Format", formats, id="export-format")
             yield Choice("Tag", ["all", *filter(None, self._tags)], id="export-tag")
@@ -125,6 +137,10 @@ class ExportScreen(Dialog[ExportRequest]):
         )
 
     @property
+    def _contents(self) -> Contents:
+        return _CONTENTS[self._index("contents")]
+
+    @property
     def _typed_path(self) -> Path:
         return typed_path(self.query_one("#file", Input).value.strip())
 
@@ -133,21 +149,33 @@ class ExportScreen(Dialog[ExportRequest]):
         self.show_error("")
         self._show_folder()
         format_ = by_suffix(self._typed_path, EXPORTED)
-        if format_ is not None:
+        if format_ is not None and self._contents == "annotations":
             self.query_one("#export-format", Choice).choose(EXPORTED.index(format_))
 
+    @property
+    def _format(self) -> ExchangeFormat:
+        return EXPORTED[self._index("format")] if self._contents == "annotations" else _CSV
+
     def _name_by_format(self) -> None:
-        """The file's ending follows the format."""
+        """The file's ending follows the format, and its name what it holds, unless it was typed."""
         field = self.query_one("#file", Input)
-        path, suffix = Path(field.value), EXPORTED[self._index("format")].suffixes[0]
+        path = Path(field.value)
         if path.name and by_suffix(path, EXPORTED) is not None:
-            field.value = str(path.with_suffix(suffix))
+            if path.stem in _CONTENTS:
+                path = path.with_stem(self._contents)
+            field.value = str(path.with_suffix(self._format.suffixes[0]))
+
+    def _show_lines(self) -> None:
+        for line in _LINES["annotations"]:
+            self.query_one(f"#export-{line}").display = line in _LINES[self._contents]
 
     @on(Choice.Changed)
     def _choice_changed(self, message: Choice.Changed) -> None:
         message.stop()
         self.show_error("")
-        if message.choice.id == "export-format":
+        if message.choice.id == "export-contents":
+            self._show_lines()
+        if message.choice.id in ("export-contents", "export-format"):
             self._name_by_format()
         self._preview()
 
@@ -161,13 +189,15 @@ class ExportScreen(Dialog[ExportRequest]):
     def _preview(self) -> None:
         """Count what would be exported, in another thread."""
         self._asked += 1
-        number, chosen = self._asked, self._filter
+        number, chosen, contents = self._asked, self._filter, self._contents
 
-        def counted(annotations: list[Annotation]) -> None:
+        def counted(sentence: str) -> None:
             if number == self._asked and not self.closed:
-                self.query_one("#export-preview", Static).update(_preview_of(annotations))
+                self.query_one("#export-preview", Static).update(sentence)
 
-        self._session.read(chosen.of, counted, hold_keys=False)
+        self._session.read(
+            lambda store: _preview_of(store, contents, chosen), counted, hold_keys=False
+        )
 
     # Exporting
 
@@ -185,21 +215,26 @@ class ExportScreen(Dialog[ExportRequest]):
             self.show_error("Type the name of a file")
             return
         path = self._typed_path
+        format_ = self._format
         if path.is_dir():
             self.show_error(f"The path {path.name or path} is a folder; name a file in it")
+        elif self._contents != "annotations" and by_suffix(path, EXPORTED) not in (None, format_):
+            csv = path.with_suffix(".csv").name
+            what = "Memos are" if self._contents == "memos" else "The codebook is"
+            self.show_error(f"{what} exported as CSV; name the file {csv}")
         elif path.exists() and path != self._warned:
             self._warned = path
             self.show_error(f"The file {path.name} already exists; press enter again to replace it")
         else:
             self.query_one("#export-preview", Static).update("Exporting …")
-            format_ = EXPORTED[self._index("format")]
             spreadsheet = bool(self._index("spreadsheet"))
-            self.answer(ExportRequest(path, format_, self._filter, spreadsheet))
+            self.answer(ExportRequest(path, self._contents, format_, self._filter, spreadsheet))
 
 
 class _Exported(NamedTuple):
     request: ExportRequest
-    annotations: int
+    number: int
+    """Of annotations, memos or tags."""
     file: ExportedFile
 
 
@@ -213,6 +248,12 @@ def ask_export(session: Session, show_message: Callable[[str], None]) -> None:
 
 
 def _write(library: Path, store: Store, request: ExportRequest) -> _Exported:
+    number, exported = _CONTENT_OF[request.contents](store, request)
+    write_for_user(request.path, exported.content, library)
+    return _Exported(request, number, exported)
+
+
+def _annotations(store: Store, request: ExportRequest) -> tuple[int, ExportedFile]:
     annotations = request.chosen.of(store)
     exporter = request.format.exporter
     assert exporter is not None
@@ -220,16 +261,41 @@ def _write(library: Path, store: Store, request: ExportRequest) -> _Exported:
         suffix=request.path.suffix.lower(), for_spreadsheet=request.for_spreadsheet
     )
     chosen = {one.document for one in annotations} if any(request.chosen) else None
-    exported = exporter.run(selection_of(store, annotations, chosen), options)
-    write_for_user(request.path, exported.content, library)
-    return _Exported(request, len(annotations), exported)
+    return len(annotations), exporter.run(selection_of(store, annotations, chosen), options)
 
 
-def _preview_of(annotations: Sequence[Annotation]) -> str:
-    documents = len({annotation.document for annotation in annotations})
-    if not annotations:
-        return "No annotations: the file would contain only the column names"
-    return f"{_count(len(annotations), 'annotation')} in {_count(documents, 'document')}"
+def _memos(store: Store, request: ExportRequest) -> tuple[int, ExportedFile]:
+    from annotations.exchange import memos_csv  # not before the first paint
+
+    memos = store.memos.all()
+    content = memos_csv.write(memos, excel=request.for_spreadsheet)
+    return len(memos), ExportedFile(content.encode())
+
+
+def _codebook(store: Store, request: ExportRequest) -> tuple[int, ExportedFile]:  # noqa: ARG001
+    book = store.tags.codebook()
+    return len(book.tags), ExportedFile(codebook_csv.write(book, store.tag_counts()))
+
+
+_CONTENT_OF: dict[Contents, Callable[[Store, ExportRequest], tuple[int, ExportedFile]]] = {
+    "annotations": _annotations, "memos": _memos, "codebook": _codebook,
+}  # fmt: skip
+_THING: dict[Contents, str] = {"annotations": "annotation", "memos": "memo", "codebook": "tag"}
+
+
+def _preview_of(store: Store, contents: Contents, chosen: ExportFilter) -> str:
+    documents = 0
+    if contents == "annotations":
+        annotations = chosen.of(store)
+        number = len(annotations)
+        documents = len({annotation.document for annotation in annotations})
+    else:
+        number = len(store.memos.all() if contents == "memos" else store.tags.codebook().tags)
+    thing = _THING[contents]
+    if not number:
+        return f"No {thing}s: the file would contain only the column names"
+    where = f" in {_count(documents, 'document')}" if documents else ""
+    return f"{_count(number, thing)}{where}"
 
 
 def _result(exported: _Exported) -> str:
@@ -238,7 +304,8 @@ def _result(exported: _Exported) -> str:
     hint = "".join(f" · {loss_sentence(title, loss)}" for loss in exported.file.losses)
     if exported.file.unsafe_cells:
         hint += f" · {_count(exported.file.unsafe_cells, 'cell')} could run as a formula in Excel"
-    return f"Exported {_count(exported.annotations, 'annotation')} to {path.name}{hint}"
+    number = _count(exported.number, _THING[exported.request.contents])
+    return f"Exported {number} to {path.name}{hint}"
 
 
 def _count(number: int, thing: str) -> str:

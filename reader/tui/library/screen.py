@@ -89,7 +89,8 @@ class LibraryScreen(MainScreen):
         Command("library.blind", "B", "blind round",
                 "Start a blind round, in which everybody sees only their own annotations; or "
                 "reveal all.", lambda library: library.action_blind(), "Documents"),
-        Command("library.export", "E", "export", "Export all annotations to a CSV file.",
+        Command("library.export", "E", "export",
+                "Export annotations, memos or the codebook to a file.",
                 lambda library: library.action_export(), "Documents", footer=True),
         Command("library.review", "R", "review", "Review what cleaning changed in the document.",
                 lambda library: library.action_review(), "Documents"),
