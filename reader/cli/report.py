@@ -50,8 +50,8 @@ def report(
     """Write a report of the annotations as one HTML file, or to standard output (-).
 
     The file works without a network or scripts and prints on A4. It shows the documents, how much
-    each annotator tagged, their agreement, where the tags are, and the most divided sentences with
-    everybody's tags and notes.
+    each annotator tagged, their agreement, where the tags are, the most divided sentences with
+    everybody's tags and notes, and the memos.
     """
     if as_json and file == STDIN:
         raise click.UsageError("--json cannot be used when the file goes to standard output")

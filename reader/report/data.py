@@ -11,6 +11,7 @@ from annotations.analysis.agreement.results import Agreement
 from annotations.analysis.disagreements import Disagreement, disagreements
 from annotations.analysis.tag_distribution import tag_distribution
 from annotations.model import CONSENSUS, Codebook
+from annotations.model.memos import Memo
 from annotations.service.store import Store
 
 PARTS = 40
@@ -45,6 +46,8 @@ class Report:
     """The most divided sentences."""
     disagreement_count: int
     """How many sentences are divided, shown or not."""
+    memos: tuple[Memo, ...]
+    """On the library, on tags, and on these documents, in this order."""
 
 
 def gather(
@@ -92,4 +95,9 @@ def gather(
         agreement(store, document_ids, resamples=resamples, nested=nested),
         tuple(divided_sentences[:passages]),
         len(divided_sentences),
+        tuple(
+            memo
+            for memo in store.memos.all()
+            if memo.about.kind != "document" or memo.about.id in document_ids
+        ),
     )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
+from itertools import groupby
 
 from annotations.analysis.agreement.results import Agreement, AgreementRow, CoefficientResult
 from annotations.analysis.disagreements import Disagreement, Judgement
 from annotations.analysis.sentence_coverage import COUNTING_RULE
 from annotations.model import Codebook
-from reader.cli.output import count
+from annotations.model.memos import Memo, MemoSubject
+from reader.cli.output import count, local_time
 from reader.report.charts import (
     distribution_strip,
     heat_map,
@@ -59,6 +61,8 @@ def _sections(report: Report) -> Iterator[Markup]:
     if any(document.tag_distribution for document in report.documents):
         yield from _distributions(report)
     yield from _disagreements(report)
+    if report.memos:
+        yield from _memos(report.memos)
 
 
 def _documents(report: Report) -> Iterator[Markup]:
@@ -271,6 +275,25 @@ def _group(tags: tuple[str, ...], judgements: list[Judgement]) -> Markup:
         element("dt", f"{', '.join(tags) or 'nothing'} ({len(judgements):,})"),
         element("dd", names, *notes),
     )
+
+
+def _memos(memos: Sequence[Memo]) -> Iterator[Markup]:
+    yield element("h2", "Memos")
+    for subject, about_it in groupby(memos, lambda memo: memo.about):
+        yield element("h3", _subject(subject), dir="auto")
+        for memo in about_it:
+            yield element(
+                "div",
+                element("p", f"{memo.annotator.name} · {local_time(memo.modified)}", class_="meta"),
+                element("div", memo.text, class_="memo", dir="auto"),
+                class_="passage",
+            )
+
+
+def _subject(subject: MemoSubject) -> str:
+    if subject.kind == "document":
+        return subject.title or subject.name
+    return f"Tag {subject.name}" if subject.kind == "tag" else "The library"
 
 
 def _table(headings: list[str], rows: Iterable[Markup]) -> Markup:

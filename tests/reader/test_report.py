@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.model import CONSENSUS
+from annotations.service.memos import subject_of, write_memo
 from annotations.service.store import Store
 from reader.report.data import gather
 from reader.report.markup import Markup, element, joined
@@ -95,6 +96,28 @@ def test_what_it_tells(class_: Store) -> None:
     assert "nobody has annotated it" in words
     assert "Cohen’s κ" in words
     assert "The first 0 of 1." in " ".join(Page(gathered(class_, passages=0)).words)
+
+
+def test_the_memos_there_are(class_: Store, opened: Callable[..., Store]) -> None:
+    assert "Memos" not in " ".join(Page(gathered(class_)).words)
+    slugs = [document.slug for document in class_.documents.all()]
+    write_memo(class_, subject_of(class_, document="unread"), "Why has nobody read this?")
+    write_memo(class_, subject_of(class_), f"Two lines,\n\nand {EVIL}")
+    write_memo(opened("Ben"), subject_of(class_, tag="claim"), "What can be checked.")
+    html = gathered(class_)
+    words = alone(html).words
+    assert [word for word in words if word in ("The library", "Tag claim")] == [
+        "The library",
+        "Tag claim",
+    ]
+    assert f"Two lines,\n\nand {EVIL}" in words
+    assert any(word.startswith("Ben · ") for word in words)
+    (other,) = [slug for slug in slugs if slug != "unread"]
+    only = page(gather(class_, [class_.documents.find(other)], gathered_at="today", passages=1,
+                       resamples=0, nested=False))  # fmt: skip
+    assert "Why has nobody" in html
+    assert "Why has nobody" not in only
+    assert "What can be checked." in only
 
 
 def test_an_empty_library(store: Store) -> None:

@@ -22,7 +22,8 @@ class OtherScreens(Feature):
         Command("other_screens.codebook", "ctrl+t", "codebook",
                 "Show the codebook: add, edit, nest, merge, order and delete tags.",
                 lambda screens: screens.show_codebook(), "Tagging", remote=True),
-        Command("other_screens.export", "E", "export", "Export annotations, memos or the codebook to a file.",
+        Command("other_screens.export", "E", "export",
+                "Export annotations, memos or the codebook to a file.",
                 lambda screens: screens.export(), "Finding"),
     )  # fmt: skip
 
