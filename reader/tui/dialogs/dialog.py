@@ -34,6 +34,8 @@ _SHOWN = 40
 """Characters shown of what can be restored."""
 _ROOMY = 30
 """Rows of a terminal in which there is a blank one between two fields."""
+_SMALL = 22
+"""Rows below which a dialog is as high as the terminal, and scrolls above its keys."""
 
 
 class Dialog(CommandOwner, ModalScreen[Answer | None]):
@@ -99,7 +101,10 @@ class Dialog(CommandOwner, ModalScreen[Answer | None]):
         """Say what is wrong, in the dialog; or where it is closed meanwhile, in front of all."""
         places = () if self.closed else self.query(".dialog-error")
         if places:
-            places.only_one(Static).update(message_sentence(sentence))
+            place = places.only_one(Static)
+            place.update(message_sentence(sentence))
+            if sentence:  # where the dialog scrolls
+                self.call_after_refresh(place.scroll_visible, animate=False)
         elif sentence:
             message = message_sentence(sentence)
             self.app.notify(message, severity="error", timeout=10, markup=False)
@@ -122,7 +127,11 @@ class Dialog(CommandOwner, ModalScreen[Answer | None]):
             self.action_cancel()
 
     def on_resize(self) -> None:
-        self.set_class(self.app.size.height < _ROOMY, "compact")
+        height = self.app.size.height
+        self.set_class(height < _ROOMY, "compact")
+        self.set_class(height < _SMALL, "small")
+        if height < _SMALL and self.focused is not None:
+            self.call_after_refresh(self.focused.scroll_visible, animate=False)
 
     # What is typed
 
