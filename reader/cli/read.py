@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from annotations.service.store import Store
-from corpus.errors import UnknownDocument
+from corpus.document import Document, Span
+from corpus.errors import UnknownDocument, VariorumError
 from reader import keymap, settings
 from reader.cli.open_library import chosen_annotator, chosen_library, open_store
 from reader.cli.options import DOCUMENT_OR_PATH, as_option, library_option
-from reader.cli.output import EMPTY, PLAIN_WIDTH, interactive, print_line, print_message, width
+from reader.cli.output import (
+    EMPTY,
+    PLAIN_WIDTH,
+    interactive,
+    print_line,
+    print_message,
+    print_text,
+    width,
+)
 
 _LINEAR_IS_ON = (
     "linear mode is on: one text at a time; variorum read --side-by-side switches it off"
 )
+_PLACE = re.compile(r"([0-9]{1,10})[-–:]([0-9]{1,10})", re.ASCII)
 MOST_AT_ONCE = 4
 """Documents of a folder that are opened beside each other."""
 
@@ -30,10 +41,19 @@ MOST_AT_ONCE = 4
     help="For screen readers: show one text at a time, with the terminal's own cursor. This "
     "setting is saved.",
 )
+@click.option(
+    "--at", "place", metavar="START-END",
+    help="Select this passage of the first document, as in 120-180: its first character and the "
+         "one behind its last, counted from 0. In a pipe, print the passage alone.",
+)  # fmt: skip
 @library_option
 @as_option
 def read(
-    names: tuple[str, ...], linear: bool | None, library: Path | None, annotator: str | None
+    names: tuple[str, ...],
+    linear: bool | None,
+    place: str | None,
+    library: Path | None,
+    annotator: str | None,
 ) -> int:
     """Open documents side by side.
 
@@ -43,12 +63,18 @@ def read(
     not a terminal, the documents are printed side by side (in linear mode one after another) as
     plain text, as wide as COLUMNS (default: 80), with the letters of tags in the margin.
     """
+    if place is not None and not names:
+        raise click.UsageError("--at needs the name of a document")
     with open_store(library, annotator, make=True) as store:
         slugs, failed = documents_of(store, names)
         if failed and not slugs:
             return 1
+        passage = None if place is None else _passage(place, store.documents.get(slugs[0]))
         if linear is not None:
             settings.change(linear="on" if linear else "off")
+        if passage is not None and not interactive():
+            print_text(store.documents.get(slugs[0]).text[slice(*passage)])
+            return int(failed)
         if not interactive():
             printed = slugs or [summary.slug for summary in store.documents.all()]
             one_by_one = len(printed) > 1 and settings.load().linear == "on"
@@ -60,9 +86,24 @@ def read(
     if len(slugs) > MOST_AT_ONCE:
         print_message(f"opening the first {MOST_AT_ONCE} of {len(slugs)} documents")
     code = open_reader(
-        chosen_library(library), slugs[:MOST_AT_ONCE], chosen_annotator(annotator), demo=None
-    )
+        chosen_library(library), slugs[:MOST_AT_ONCE], chosen_annotator(annotator),
+        demo=None, passage=passage,
+    )  # fmt: skip
     return code or int(failed)
+
+
+def _passage(place: str, document: Document) -> Span:
+    """The passage of a document that `--at` names. Raises VariorumError where it has none there."""
+    match = _PLACE.fullmatch(place.strip())
+    if match is None:
+        raise click.UsageError(f"“{place}” is not a passage; use START-END, as in 120-180")
+    span = Span(*map(int, match.groups()))
+    length = len(document.text)
+    if not span.start < span.end <= length:
+        raise VariorumError(
+            f"there is no passage {place} in {document.slug}; its text has {length:,} characters"
+        )
+    return span
 
 
 def documents_of(store: Store, names: Sequence[str]) -> tuple[list[str], bool]:
@@ -114,8 +155,17 @@ def names_source(name: str) -> bool:
     return name == STDIN or Path(name).suffix.lower() in SUFFIXES
 
 
-def open_reader(path: Path, slugs: list[str], annotator: str | None, *, demo: str | None) -> int:
-    """Open the screens; returns the exit code."""
+def open_reader(
+    path: Path,
+    slugs: list[str],
+    annotator: str | None,
+    *,
+    demo: str | None,
+    passage: Span | None = None,
+) -> int:
+    """Open the screens, on a passage of the first document if one is named; returns the exit
+    code.
+    """
     keymap.install(keymap.load())  # before the commands are declared
     if settings.load().linear == "on":
         # A screen reader reads this out before the screens are drawn.
@@ -128,7 +178,7 @@ def open_reader(path: Path, slugs: list[str], annotator: str | None, *, demo: st
         notices = settle_keys(command_scopes())
     from reader.tui.app import run
 
-    return run(path, slugs, annotator, demo=demo, notices=notices)
+    return run(path, slugs, annotator, demo=demo, notices=notices, passage=passage)
 
 
 def print_side_by_side(store: Store, slugs: Sequence[str]) -> None:

@@ -26,6 +26,7 @@ from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 
 from annotations.model.annotator_names import login_name
+from corpus.document import Span
 from corpus.errors import LibraryMoved, VariorumError
 from reader import settings
 from reader.keymap import installed
@@ -92,8 +93,10 @@ class VariorumApp(CommandOwner, App[None]):
         restore: bool = False,
         remote: bool = False,
         notices: Sequence[str] = (),
+        passage: Span | None = None,
     ) -> None:
-        """`demo`: a sentence for the reader of the sample library, for whom no settings are saved.
+        """`passage`: one of the first document, to begin with.
+        `demo`: a sentence for the reader of the sample library, for whom no settings are saved.
         `remote`: for a reader elsewhere, to whom neither this machine nor the library belongs.
         `notices`: sentences about the keys that the reader has chosen.
 
@@ -123,7 +126,7 @@ class VariorumApp(CommandOwner, App[None]):
         )
         self.failure: VariorumError | MemoryError | None = None
         """Why the program had to end."""
-        self._request_at_start = OpenRequest(tuple(documents))
+        self._request_at_start = OpenRequest(tuple(documents), passage=passage)
         self._restore = restore
         self._notices = notices
         for theme in THEMES:
@@ -371,14 +374,16 @@ def run(
     demo: str | None = None,
     remote: bool = False,
     notices: Sequence[str] = (),
+    passage: Span | None = None,
 ) -> int:
-    """Open the reader on a library; without documents, as it was left. Returns the exit code.
+    """Open the reader on a library; without documents, as it was left; with `passage`, on that
+    passage of the first document. Returns the exit code.
 
     Raises LibraryError when the library cannot be opened, or fails meanwhile.
     """
     app = VariorumApp(
         library, documents, annotator, demo=demo, restore=not documents, remote=remote,
-        notices=notices,
+        notices=notices, passage=passage,
     )  # fmt: skip
     try:
         app.run()
