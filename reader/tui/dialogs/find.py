@@ -8,17 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 from textual.events import Event, Key
 from textual.widgets import Input
 
 from annotations.analysis.library_search import search
+from annotations.analysis.query_completion import (
+    Completion,
+    QueryNames,
+    completion,
+    query_names,
+)
 from annotations.analysis.search_results import CONTEXT, SearchResult, SearchResults
-from annotations.service.store import Store
+from annotations.query.printing import quoted
+from annotations.service.saved_queries import saved_queries
 from corpus.document import BLOCK_JOIN
-from corpus.text.folding import fold
 from reader.terminal.safe import safe, safe_line
 from reader.tui.commands import Command
 from reader.tui.dialogs.chooser import Chooser
@@ -41,25 +47,10 @@ _LONGEST = 30.0
 _CHOOSING = frozenset({"enter", "down", "up", "pagedown", "pageup", "ctrl+o"})
 # Seconds after which it is said that something is still being looked for.
 _SLOW = 0.15
-# What is being typed behind a filter, and all of it in quotation marks once these are open.
-_FILTER = re.compile(r'(?<!\S)-?(tag|by|in):("[^"]*|[^\s"]*)$', re.IGNORECASE)
 _OFFERED = 6
+# Seconds without a key from which it is said that a name is not known.
+_UNKNOWN = 0.6
 _LINE_END = re.compile(r"\s*\n\s*")
-
-
-class FilterNames(NamedTuple):
-    """What can stand behind the filters."""
-
-    tag: Sequence[str] = ()
-    by: Sequence[str] = ()
-    document: Sequence[str] = ()
-
-    def offered(self, prefix: str, typed: str) -> list[str]:
-        """The names behind this filter that begin so, or have it within, the former first."""
-        names = {"tag": self.tag, "by": self.by, "in": self.document}[prefix]
-        start = fold(typed)
-        matching = [name for name in names if start in fold(name)]
-        return sorted(matching, key=lambda name: not fold(name).startswith(start))
 
 
 class FindScreen(Chooser[int, SearchChoice]):
@@ -68,7 +59,9 @@ class FindScreen(Chooser[int, SearchChoice]):
     HEADING = "Search everywhere"
     PLACEHOLDER = "words of a text, note, tag or memo; misspelt words match, too"
     HINT = "enter open · ctrl+o open beside · esc cancel"
-    GRAMMAR = '"these words"  -without  tag:claim  by:Ann  in:document'
+    GRAMMAR = (
+        '"these words"  -without  tag:claim  or  near:20  by:Ann  in:document  doc.year  @saved'
+    )
     SIZE = "wide"
     KEEPS_ANSWERED = True
     OWN_COMMANDS: ClassVar[Sequence[Command[FindScreen]]] = (
@@ -76,8 +69,11 @@ class FindScreen(Chooser[int, SearchChoice]):
                 "Open the document at this passage in another pane.",
                 lambda dialog: dialog.action_beside(), "Searching", footer=True, remote=True),
         Command("find.complete", "tab", "complete",
-                "Complete the name after tag:, by: or in:; again shows the next one.",
+                "Complete the name after tag:, by:, in:, doc. or @; again shows the next one.",
                 lambda dialog: dialog.action_complete(), "Searching", footer=True, remote=True),
+        Command("find.saved", "ctrl+s", "saved queries",
+                "Save what is typed as a query under a name, or use a saved query.",
+                lambda dialog: dialog.action_saved(), "Searching", footer=True, remote=True),
     )  # fmt: skip
 
     def __init__(self, session: Session, query: str = "") -> None:
@@ -85,28 +81,24 @@ class FindScreen(Chooser[int, SearchChoice]):
         self._session = session
         self._asked = 0
         self._results: tuple[SearchResult, ...] = ()
-        self._names = FilterNames()
+        self._names = QueryNames()
         self._hold: Hold | None = None
         """While there is no answer to what is typed."""
-        self._completing: tuple[str, list[str], int] | None = None
-        """The text before the name, the names that fit, and the one that is filled in."""
+        self._completing: tuple[Completion, int] | None = None
+        """The names that fit, and the one of them that is filled in."""
 
     def on_mount(self) -> None:
         self.explain_quietly(self.GRAMMAR)
 
-        def read_names(store: Store) -> FilterNames:
-            return FilterNames(
-                [tag.name for tag in store.tags.codebook().tags],
-                [annotator.name for annotator in store.annotators()],
-                [document.slug for document in store.documents.all()],
-            )
+        self._read_names()
 
-        def names_read(filter_names: FilterNames) -> None:
+    def _read_names(self) -> None:
+        def names_read(names: QueryNames) -> None:
             if self.is_mounted:
-                self._names = filter_names
+                self._names = names
                 self._offer_names(self.query_one("#typed", Input).value)
 
-        self._session.read(read_names, names_read, hold_keys=False)
+        self._session.read(query_names, names_read, hold_keys=False)
 
     # As one types
 
@@ -129,11 +121,17 @@ class FindScreen(Chooser[int, SearchChoice]):
         def is_outdated() -> bool:
             return asked != self._asked
 
+        def show_problems(answer: SearchResults) -> None:
+            if answer.problems and not is_outdated() and not self._is_gone():
+                self.show_error(" · ".join(answer.problems))
+
         def show_first(answer: SearchResults) -> None:
             if is_outdated() or self._is_gone():
                 return
             self._show(answer)
             self._release_keys()
+            # Not of every name that is being typed.
+            call_after(self, _UNKNOWN, lambda: show_problems(answer))
             if not answer.exhaustive:
                 call_after(self, _REST, search_all)
 
@@ -158,6 +156,7 @@ class FindScreen(Chooser[int, SearchChoice]):
             if answer.results != self._results:
                 self._show(answer)
             self._show_count(", all passages searched" if answer.exhaustive else "")
+            show_problems(answer)
 
         finished: list[bool] = []
         self._session.read(
@@ -235,38 +234,57 @@ class FindScreen(Chooser[int, SearchChoice]):
         self._release_keys()
         self.dismiss(choice)
 
-    # FilterNames behind tag:, by: and in:
+    # Names behind tag:, by:, in:, doc. and @
 
     def action_complete(self) -> None:
         """Put the first of the offered names into its place; again the next of them."""
         field = self.query_one("#typed", Input)
         if self._completing is not None:
-            before, names, at = self._completing
-            at = (at + 1) % len(names)
+            found, at = self._completing
+            at = (at + 1) % len(found.names)
         else:
-            match = _FILTER.search(field.value)
-            names = self._names.offered(match[1].lower(), match[2].strip('"')) if match else []
-            if match is None or not names:
+            offered = completion(field.value, self._names)
+            if offered is None or not offered.names:
                 return
-            before, at = field.value[: match.start(2)], 0
-        name = names[at]
-        self._completing = (before, names, at)
-        field.value = f'{before}"{name}"' if " " in name else f"{before}{name}"
+            found, at = offered, 0
+        self._completing = found, at
+        field.value = f"{found.before}{found.names[at]}"
         field.cursor_position = len(field.value)
 
     def _offer_names(self, typed: str) -> None:
         if self._completing is not None:
-            before, names, at = self._completing
-            if typed.startswith(before) and typed[len(before) :].strip('"') == names[at]:
+            found, at = self._completing
+            if typed == f"{found.before}{found.names[at]}":
                 return
             self._completing = None
-        match = _FILTER.search(typed)
-        names = self._names.offered(match[1].lower(), match[2].strip('"')) if match else []
-        if not names:
+        offered = completion(typed, self._names)
+        if offered is None or not offered.names:
             self.explain_quietly(self.GRAMMAR)
             return
-        more = " …" if len(names) > _OFFERED else ""
-        self.explain_quietly(f"tab complete: {' · '.join(names[:_OFFERED])}{more}")
+        more = " …" if len(offered.names) > _OFFERED else ""
+        names = safe_line(" · ".join(offered.names[:_OFFERED]))
+        self.explain_quietly(f"tab complete: {names}{more}")
+
+    # Saved queries
+
+    def action_saved(self) -> None:
+        """Save what is typed under a name, or replace it by a saved query."""
+        from reader.tui.dialogs.saved_queries import SavedQueriesScreen
+
+        field = self.query_one("#typed", Input)
+        typed = field.value
+
+        def chosen(name: str | None) -> None:
+            self._read_names()
+            if name is not None and self.is_mounted:
+                field.value = f"@{quoted(name)}"
+                field.cursor_position = len(field.value)
+
+        def show(saved: dict[str, str]) -> None:
+            if not self.closed:
+                self._session.push_screen(SavedQueriesScreen(self._session, saved, typed), chosen)
+
+        self._session.read(saved_queries, show)
 
 
 def _chooses(event: Event) -> bool:
