@@ -9,17 +9,21 @@ from annotations.storage import unchanging_rows
 from corpus.storage.transactions import Change
 
 ChangeKind = Literal[
-    "annotations", "attributes", "cleaning", "details", "documents", "codebook", "import", "merge",
-    "repair",
+    "annotations", "memos", "attributes", "cleaning", "details", "documents", "codebook", "import",
+    "merge", "repair",
 ]  # fmt: skip
 """`annotations`: tags, notes, links, extents and decisions of the queue, also with a new tag;
-`attributes`: attributes and collections of documents; `cleaning`: another text of a document by its
-review; `details`: a document's metadata; `documents`: added, revised or removed; `codebook`: a tag
-added, renamed or edited by itself.
+`memos`: a memo that was written, edited or removed; `attributes`: attributes and collections of
+documents; `cleaning`: another text of a document by its review; `details`: a document's metadata;
+`documents`: added, revised or removed; `codebook`: a tag added, renamed or edited by itself.
 """
 KINDS: tuple[ChangeKind, ...] = get_args(ChangeKind)
 ON_THE_PAGE: frozenset[ChangeKind] = frozenset({"annotations"})
 """What undo takes back without a question where documents are read."""
+IN_MEMOS: frozenset[ChangeKind] = frozenset({"memos"})
+"""What it takes back where memos are read and written."""
+UNASKED = ON_THE_PAGE | IN_MEMOS
+"""What it takes back without a question where it may act on anything."""
 IN_THE_REVIEW: frozenset[ChangeKind] = frozenset({"cleaning", "details"})
 """What it takes back where the cleaning of a document is reviewed."""
 _ATTRIBUTE_TABLES = frozenset(table.name for table in unchanging_rows.TABLES)
@@ -35,6 +39,8 @@ def kind_of(changes: Sequence[Change], *, merges: bool) -> ChangeKind:
         return "attributes"
     if tables & _DOCUMENT_TABLES:
         return "documents"
+    if "memos" in tables and not tables & {"annotations", "annotation_tags", "links"}:
+        return "memos"
     if "tags" in tables:
         edited = any(change.table == "tags" and change.before is not None for change in changes)
         if edited or not tables & {"annotations", "annotation_tags"}:

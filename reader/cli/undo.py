@@ -10,7 +10,7 @@ import click
 from annotations.errors import ChangedSince
 from annotations.history.journal import Journal, PendingChange, UndoneChange
 from annotations.seminar import blind_rounds
-from annotations.storage.change_kinds import ON_THE_PAGE
+from annotations.storage.change_kinds import UNASKED
 from reader.cli.open_library import open_store
 from reader.cli.options import as_option, json_option, library_option
 from reader.cli.output import count, local_time, print_json, print_message
@@ -54,7 +54,7 @@ def undo(entry: int | None, library: Path | None, annotator: str | None, as_json
 
 def _told(change: UndoneChange, pending: PendingChange | None) -> str:
     """What was undone or redone, and what went with it or came back."""
-    if pending is None or pending.entry != change.entry or pending.kind in ON_THE_PAGE:
+    if pending is None or pending.entry != change.entry or pending.kind in UNASKED:
         return change.label
     effects = pending.effects.sentence(past=True)
     return f"{change.label} ({effects})" if effects else change.label

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from annotations.errors import ChangedSince, NothingToUndo
 from annotations.history.journal import PendingChange, UndoneChange
 from annotations.service.store import Store
-from annotations.storage.change_kinds import ON_THE_PAGE, ChangeKind
+from annotations.storage.change_kinds import IN_MEMOS, ON_THE_PAGE, UNASKED, ChangeKind
 from corpus.errors import VariorumError
 from reader.advice import explained
 from reader.tui.session import Session
@@ -66,7 +66,7 @@ def _act(session: Session, verb: Verb, done: Done, kinds: Collection[ChangeKind]
     def acted(result: UndoneChange | _Rest) -> None:
         hold.release()
         if isinstance(result, _Rest):
-            session.show_message(_nothing_left(verb, result.other))
+            session.show_message(_nothing_left(verb, result.other, kinds))
         else:
             done(result, finished_sentence(verb, result))
 
@@ -84,7 +84,9 @@ class _Rest(NamedTuple):
     """What there is of others."""
 
 
-def _nothing_left(verb: Verb, other: PendingChange | None) -> str:
+def _nothing_left(verb: Verb, other: PendingChange | None, kinds: Collection[ChangeKind]) -> str:
+    if kinds == IN_MEMOS:
+        return f"No change of a memo to {verb}"  # the history is on other screens
     if other is None:
         return f"Nothing to {verb}"
     return f"No annotation to {verb} · H lists other changes: {other.label}"
@@ -110,7 +112,7 @@ def _ask_and_act(session: Session, verb: Verb, done: Done, entry: int | None) ->
     def looked(change: PendingChange | None) -> None:
         if change is None:
             session.show_message(f"Nothing to {verb}")
-        elif change.kind in ON_THE_PAGE or not change.effects.takes_away:
+        elif change.kind in UNASKED or not change.effects.takes_away:
             act(change)
         else:
             effects = change.effects.sentence()

@@ -29,13 +29,17 @@ class HistoryRules(Steps):
 
     @rule(at=where, who=people, verb=st.sampled_from(["undo", "redo"]))
     def undo_on_the_page(self, at: str, who: str | None, verb: str):
-        """What the reading screen does: never to a document, nor to the codebook by itself."""
+        """What the reading screen does: never to a document or a memo, nor to the codebook by
+        itself.
+        """
 
         def act(store: Store) -> str:
+            memos = [(m.about.id, m.annotator.id, m.text) for m in store.memos.all()]
             documents = [(d.id, d.metadata, d.characters) for d in store.summaries()]
             journal = store.journal
             change = (journal.undo_change if verb == "undo" else journal.redo_change)(ON_THE_PAGE)
             assert [(d.id, d.metadata, d.characters) for d in store.summaries()] == documents
+            assert [(m.about.id, m.annotator.id, m.text) for m in store.memos.all()] == memos
             return change.label
 
         self._back_and_forth(at, who, f"{verb} on the page", act)

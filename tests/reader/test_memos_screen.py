@@ -70,6 +70,34 @@ async def test_a_memo_is_written_shown_and_undone(library: Path, size: tuple[int
         assert isinstance(app.screen, ReadingScreen)
 
 
+async def test_undo_acts_on_memos_here_and_on_annotations_on_the_page(library: Path) -> None:
+    async with running_app(library, "bridge") as (app, pilot):
+        await press(app, pilot, "c", "M", "enter")
+        await type_text(app, pilot, "Two arches")
+        await press(app, pilot, "ctrl+s", "u", "u")
+        assert texts(library) == []
+        assert len(app.session.store.annotations()) == 1
+        assert "No change of a memo to undo" in status_text(app)
+        await press(app, pilot, "U", "q", "u", "u")
+        assert len(texts(library)) == 1
+        assert app.session.store.annotations() == []
+        assert "No annotation to undo · H lists other changes: wrote a memo" in status_text(app)
+
+
+async def test_the_cursor_stays_on_its_entry_when_others_come_above_it(library: Path) -> None:
+    store = Store.open(library, "Ben")
+    write_memo(store, subject_of(store, document="letter"), "On the letter.")
+    async with running_app(library, "bridge") as (app, pilot):
+        await press(app, pilot, "M", *["j"] * 9)
+        assert "On the letter." in painted(app)
+        store.tags.add("above")
+        app.session.library_changed()
+        await press(app, pilot)
+        assert "On the letter." in painted(app)
+        assert app.screen.subject.name == "letter"
+    store.close()
+
+
 async def test_the_list_of_documents_shows_that_there_is_one(library: Path) -> None:
     async with running_app(library) as (app, pilot):
         assert "✎" not in painted(app)

@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from annotations.model.memos import LIBRARY, Memo, MemoSubject
 from annotations.service.memos import write_memo
+from annotations.storage.change_kinds import IN_MEMOS
 from reader.terminal.safe import safe_line
 from reader.tui.commands import Command, footer
 from reader.tui.main_screen import MainScreen
@@ -42,7 +43,7 @@ class MemosScreen(MainScreen):
                 lambda memos: memos.action_write(), "Memos", footer=True, remote=True),
         Command("memos.remove", "x", "remove", "Remove your memo on this entry; undo restores it.",
                 lambda memos: memos.action_remove(), "Memos", footer=True, remote=True),
-        Command("memos.undo", "u", "undo", "Undo your last change.",
+        Command("memos.undo", "u", "undo", "Undo your last change of a memo.",
                 lambda memos: memos.action_undo(), "Memos", footer=True, remote=True),
         Command("memos.redo", "U", "redo", "Redo what you undid.",
                 lambda memos: memos.action_redo(), "Memos", remote=True),
@@ -67,6 +68,8 @@ class MemosScreen(MainScreen):
         self._subjects: list[MemoSubject] = []
         self._memos: dict[tuple[str, str], list[Memo]] = {}
         self._turn = -1
+        self._at: tuple[str, str] | None = None
+        """What the entry under the cursor is about: entries come and go above it."""
 
     def compose(self) -> ComposeResult:
         yield Static("", id="memos-head", markup=False)
@@ -116,14 +119,15 @@ class MemosScreen(MainScreen):
         if not self._subjects:
             return
         listing = self.query_one("#memos-list", OptionList)
-        at = listing.highlighted or 0
+        at = min(listing.highlighted or 0, len(self._subjects) - 1)
         width = (self.app.size.width if self.has_class("narrow") else _LIST) - _MARGIN
         with self.prevent(OptionList.OptionHighlighted):
             listing.clear_options()
             listing.add_options(
                 Option(self._entry(subject, max(12, width))) for subject in self._subjects
             )
-            listing.highlighted = min(at, len(self._subjects) - 1)
+            keys = [_key(subject) for subject in self._subjects]
+            listing.highlighted = keys.index(self._at) if self._at in keys else at
         self._show()
 
     def _entry(self, subject: MemoSubject, width: int) -> Content:
@@ -138,7 +142,8 @@ class MemosScreen(MainScreen):
 
     def _show(self) -> None:
         subject = self.subject
-        memos = self._memos.get(_key(subject), [])
+        self._at = _key(subject)
+        memos = self._memos.get(self._at, [])
         shown = Content.styled(safe_line(subject_name(subject)), "bold")
         text = memo_lines(memos) if memos else Content.styled(_empty(subject), "$quiet")
         self.query_one("#memos-text", Static).update(Content("\n\n").join([shown, text]))
@@ -190,10 +195,10 @@ class MemosScreen(MainScreen):
         )
 
     def action_undo(self) -> None:
-        undo(self.session, lambda _, sentence: self._finished(sentence))
+        undo(self.session, lambda _, sentence: self._finished(sentence), IN_MEMOS)
 
     def action_redo(self) -> None:
-        redo(self.session, lambda _, sentence: self._finished(sentence))
+        redo(self.session, lambda _, sentence: self._finished(sentence), IN_MEMOS)
 
     def action_open(self) -> None:
         subject = self.subject
