@@ -42,6 +42,11 @@ TEXT = (
 WORDS = ("Alpha", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot", "Golf", "Hotel", "India", "Kilo")
 TAGS = {"c": "claim", "o": "opinion", "d": "disputed"}
 OWN = ("irony", "hearsay", "figure/source")
+ADDED = ("agenda", "tone", "tone/ironic")
+"""Tags that are only ever added in the codebook."""
+RENAMED = "claimed"
+"""What claim is called once it was renamed there."""
+CODEBOOK, RESTORE, SAVE = "\x14", "\x12", "\x13"
 SIZES = ((24, 80), (36, 120), (50, 200), (30, 100))
 BURST, TYPED = 6, 12
 LOWEST = 4
@@ -50,7 +55,8 @@ MOST_CLICKS = 20
 """On one word, until it stands still."""
 NOISE = (
     b"?q", b"?j\x1b[Bq", b"T", b"ZZ", b"zz", b"L\r", b"y", b"mk", b"/zzzz\r", b"?\x1b", b"t\x1b",
-    b"Mj\x1b", b"I\t\x1b",
+    b"Mj\x1b", b"I\t\x1b", b"%", b"#\x1b", b"|", b";\x1b", b";Both\r", b"K\x1b", b"*\x1b",
+    b"&zz\x1b", b"\x14j\x1b", b"\x14aclaim\r\x1b\x1b", b"M\r\x1bq", b"\rlost\x1b\x1b",
     b"/x\x1b", b"\r\x1b", b"\x1b[I", b"\x1b[O\x1b[I", b"\x1b[1;5Z", b"\x00", b"\xe9", b"\xff\xfe",
     b"\x1b[<35;40;12M", b"\x1b[<65;40;12M\x1b[<64;40;12M", b'\x1b[M \x90"', b"\x1b[?62;c",
     b"\x1b]11;rgb:1e1e/cccc/dddd\x1b\\", b"\x1b[200~c o d x\r\nq\x1b[201~", b"\x1b[200~\x1b[201~",
@@ -64,9 +70,13 @@ class Mine:
 
     tags: frozenset[str] = frozenset()
     note: str = ""
+    supports: frozenset[Span] = frozenset()
+    """The passages that links go to."""
 
 
 State = dict[Span, Mine]
+Past = list[tuple[State, Span]]
+"""What was before, or after, a change of a passage."""
 
 
 @dataclass
@@ -76,37 +86,73 @@ class Model:
     document: Document
     cursor: int = 0
     mine: State = field(default_factory=dict)
-    done: list[tuple[State, Span]] = field(default_factory=list)
-    undone: list[tuple[State, Span]] = field(default_factory=list)
-    """What was before, or after, a change of a passage."""
+    done: Past = field(default_factory=list)
+    undone: Past = field(default_factory=list)
+    memo: str = ""
+    memo_done: list[str] = field(default_factory=list)
+    memo_undone: list[str] = field(default_factory=list)
+    codebook: frozenset[str] = frozenset()
+    """What was changed in it: the tags that were added, RENAMED if claim was."""
+    codebook_done: list[frozenset[str]] = field(default_factory=list)
+    codebook_undone: list[frozenset[str]] = field(default_factory=list)
 
     @property
     def sentence(self) -> Span:
-        span = sentence_at(self.document, self.cursor)
+        return self.sentence_at(self.cursor)
+
+    def sentence_at(self, offset: int) -> Span:
+        span = sentence_at(self.document, offset)
         assert span is not None
         return span
+
+    def at(self, offset: int) -> Span | None:
+        """The innermost of the reader's annotations there."""
+        there = [span for span in self.mine if span.start <= offset < span.end]
+        return min(there, key=lambda span: span.end - span.start, default=None)
+
+    @property
+    def here(self) -> Span:
+        """What a note or a deletion is for."""
+        return self.at(self.cursor) or self.sentence
+
+    def place(self, word: str) -> Span:
+        start = self.document.text.index(word)
+        return Span(start, start + len(word))
 
     def change(self, span: Span, mine: Mine) -> None:
         now = dict(self.mine)
         now.pop(span, None)
         if mine.tags or mine.note:
             now[span] = mine
+        else:
+            now = {s: replace(m, supports=m.supports - {span}) for s, m in now.items()}
         if now == self.mine:
             return
         self.done.append((self.mine, span))
         self.undone.clear()
         self.mine = now
 
+    def tag(self, span: Span, tag: str) -> None:
+        here = self.mine.get(span, Mine())
+        self.change(span, replace(here, tags=here.tags | {tag}))
+
+    def may_toggle(self, tag: str) -> bool:
+        """An annotation that only a link is left of is another matter."""
+        span = self.sentence
+        here = self.mine.get(span, Mine())
+        linked = here.supports or any(span in other.supports for other in self.mine.values())
+        return not linked or bool(here.note or here.tags ^ {tag})
+
     def toggle(self, tag: str) -> None:
         here = self.mine.get(self.sentence, Mine())
         self.change(self.sentence, replace(here, tags=here.tags ^ {tag}))
 
     def write(self, typed: str) -> None:
-        here = self.mine.get(self.sentence, Mine())
-        self.change(self.sentence, replace(here, note=(here.note + typed).strip()))
+        here = self.mine.get(self.here, Mine())
+        self.change(self.here, replace(here, note=(here.note + typed).strip()))
 
     def delete(self) -> None:
-        self.change(self.sentence, Mine())
+        self.change(self.here, Mine())
 
     def undo(self) -> None:
         self._exchange(self.done, self.undone)
@@ -114,7 +160,7 @@ class Model:
     def redo(self) -> None:
         self._exchange(self.undone, self.done)
 
-    def _exchange(self, taken: list[tuple[State, Span]], given: list[tuple[State, Span]]) -> None:
+    def _exchange(self, taken: Past, given: Past) -> None:
         """The cursor goes to the passage; the document itself is never undone."""
         if taken:
             mine, span = taken.pop()
@@ -122,6 +168,91 @@ class Model:
             self.mine = mine
             if not span.start <= self.cursor < span.end:
                 self.cursor = span.start
+
+    # One tag for many passages
+
+    def by_name(self, tag: str) -> bool:
+        """Whether a tag is found by its name."""
+        return tag != "claim" or RENAMED not in self.codebook
+
+    def may_stick(self, tag: str, times: int) -> bool:
+        return self.by_name(tag)
+
+    def stick(self, tag: str, times: int) -> None:
+        for _ in range(times):
+            self.tag(self.sentence, tag)
+            self.step(1)
+
+    def may_review(self, word: str, tag: str) -> bool:
+        """Whether the match is offered."""
+        has = self.mine.get(self.place(word), Mine()).tags
+        return self.by_name(tag) and tag not in has
+
+    def review(self, word: str, tag: str) -> None:
+        self.cursor = self.place(word).start
+        self.tag(self.place(word), tag)
+
+    def may_review_sentence(self, word: str, tag: str) -> bool:
+        sentence = self.sentence_at(self.place(word).start)
+        return self.may_review(word, tag) and tag not in self.mine.get(sentence, Mine()).tags
+
+    def review_sentence(self, word: str, tag: str) -> None:
+        self.cursor = self.sentence_at(self.place(word).start).start
+        self.tag(self.sentence, tag)
+
+    def look(self, word: str, tag: str) -> None:
+        self.cursor = self.place(word).start
+
+    # Links
+
+    def may_link(self, word: str) -> bool:
+        ends = {self.at(self.cursor), self.at(self.place(word).start)}
+        return None not in ends and len(ends) > 1
+
+    def link(self, word: str) -> None:
+        first, second = self.at(self.cursor), self.at(self.place(word).start)
+        assert first is not None
+        assert second is not None
+        here = self.mine[first]
+        self.change(first, replace(here, supports=here.supports ^ {second}))
+        self.cursor = self.place(word).start
+
+    # Memos and the codebook have undo of their own
+
+    def write_memo(self, typed: str) -> None:
+        self.memo_done.append(self.memo)
+        self.memo_undone.clear()
+        self.memo = (self.memo + typed).strip()
+
+    def undo_memo(self) -> None:
+        if self.memo_done:
+            self.memo_undone.append(self.memo)
+            self.memo = self.memo_done.pop()
+
+    def redo_memo(self) -> None:
+        if self.memo_undone:
+            self.memo_done.append(self.memo)
+            self.memo = self.memo_undone.pop()
+
+    def may_add(self, name: str) -> bool:
+        return name not in self.codebook
+
+    def add(self, name: str) -> None:
+        self.codebook_done.append(self.codebook)
+        self.codebook_undone.clear()
+        self.codebook |= {name}
+
+    def undo_codebook(self) -> None:
+        if self.codebook_done:
+            self.codebook_undone.append(self.codebook)
+            self.codebook = self.codebook_done.pop()
+
+    def redo_codebook(self) -> None:
+        if self.codebook_undone:
+            self.codebook_done.append(self.codebook)
+            self.codebook = self.codebook_undone.pop()
+
+    # Motions
 
     def search(self, word: str) -> None:
         found = [span.start for span in find_exact(self.document.text, word)]
@@ -153,29 +284,53 @@ class Step(NamedTuple):
     data: bytes
     method: str = ""
     given: tuple[object, ...] = ()
+    only_if: str = ""
+    """The model's method that says whether the step is taken at all."""
 
     def __repr__(self) -> str:
         return repr(self.data)
 
 
+def keys(written: str, method: str, *given: object, only_if: str = "") -> Step:
+    return Step(written.encode(), method, given, only_if)
+
+
 LETTERS = st.text("abcdefgh xyz,.", min_size=1, max_size=TYPED).filter(str.strip)
-NOTES = LETTERS.map(lambda text: Step(b"\r" + text.encode() + b"\x13", "write", (text,)))
-PASTED = LETTERS.map(
-    lambda text: Step(b"\r\x1b[200~" + text.encode() + b"\x1b[201~\x13", "write", (text,))
-)
-CORRECTED = LETTERS.map(
-    lambda text: Step(b"\r" + text.encode() + b"qq\x7f\x7f\x13", "write", (text,))
-)
+WORD_AND_TAG = [(word, tag) for word in WORDS for tag in (*TAGS.values(), "irony")]
 STEPS = st.one_of(
-    st.sampled_from([Step(key.encode(), "toggle", (tag,)) for key, tag in TAGS.items()]),
-    st.sampled_from([Step(f"t{tag}\r".encode(), "toggle", (tag,)) for tag in OWN]),
-    st.sampled_from([Step(f"t{tag}x\x7f\r".encode(), "toggle", (tag,)) for tag in OWN]),
-    st.one_of(NOTES, PASTED, CORRECTED),
-    st.sampled_from([Step(b")", "step", (1,)), Step(b"(", "step", (-1,))]),
-    st.sampled_from([Step(f"/{word}\r".encode(), "search", (word,)) for word in WORDS]),
-    st.sampled_from([Step(b"x", "delete"), Step(b"u", "undo"), Step(b"U", "redo")]),
+    st.sampled_from([keys(key, "toggle", tag, only_if="may_toggle") for key, tag in TAGS.items()]),
+    st.sampled_from([keys(f"t{tag}\r", "toggle", tag, only_if="may_toggle") for tag in OWN]),
+    st.sampled_from([keys(f"t{tag}x\x7f\r", "toggle", tag, only_if="may_toggle") for tag in OWN]),
+    LETTERS.map(lambda text: keys(f"\r{text}{SAVE}", "write", text)),
+    LETTERS.map(lambda text: keys(f"\r\x1b[200~{text}\x1b[201~{SAVE}", "write", text)),
+    LETTERS.map(lambda text: keys(f"\r{text}qq\x7f\x7f{SAVE}", "write", text)),
+    LETTERS.map(lambda text: keys(f"\r{text}\x1b\x1b\r{RESTORE}{SAVE}", "write", text)),
+    LETTERS.map(lambda text: keys(f"M\r{text}{SAVE}q", "write_memo", text)),
+    st.sampled_from([keys("Muq", "undo_memo"), keys("MUq", "redo_memo")]),
+    st.sampled_from([keys(")", "step", 1), keys("(", "step", -1)]),
+    st.sampled_from([keys(f"/{word}\r", "search", word) for word in WORDS]),
+    st.sampled_from([keys("x", "delete"), keys("u", "undo"), keys("U", "redo")]),
+    st.sampled_from([
+        keys(f"&{tag}\r" + "\r" * times + "\x1b", "stick", tag, times, only_if="may_stick")
+        for tag in (*TAGS.values(), *OWN) for times in (1, 2, 4)
+    ]),
+    st.sampled_from([
+        keys(f"/{word}\r*{tag}\r{decision}", method, word, tag, only_if=only_if)
+        for word, tag in WORD_AND_TAG
+        for decision, method, only_if in (
+            ("y", "review", "may_review"), ("a", "review", "may_review"),
+            ("ty", "review_sentence", "may_review_sentence"), ("\x1b", "look", "may_review"),
+            ("n", "look", "may_review"),
+        )
+    ]),
+    st.sampled_from([keys(f"K/{word}\rKs", "link", word, only_if="may_link") for word in WORDS]),
+    st.sampled_from([
+        *(keys(f"{CODEBOOK}a{name}\rq", "add", name, only_if="may_add") for name in ADDED),
+        keys(f"{CODEBOOK}\red\rq", "add", RENAMED, only_if="may_add"),
+        keys(f"{CODEBOOK}uq", "undo_codebook"), keys(f"{CODEBOOK}Uq", "redo_codebook"),
+    ]),
     st.sampled_from([Step(data) for data in NOISE]),
-)
+)  # fmt: skip
 
 
 class Burst(NamedTuple):
@@ -218,13 +373,19 @@ class Machine:
         self._letters = 0
 
     def run(self, burst: Burst) -> None:
-        self.session.send(b"".join(step.data for step in burst.steps))
-        if burst.other is not None:
-            span = Span(burst.other, burst.other + 15)
-            self.other.annotate(self.model.document, span, ["claim"], "Ben's own")
+        sent = b""
         for step in burst.steps:
+            if step.only_if and not getattr(self.model, step.only_if)(*step.given):
+                continue
+            sent += step.data
             if step.method:
                 getattr(self.model, step.method)(*step.given)
+        self.session.send(sent)
+        if burst.other is not None:
+            span = Span(burst.other, burst.other + 15)
+            tag = self.other.tags.codebook().by_key("c")
+            assert tag is not None
+            self.other.annotate(self.model.document, span, [tag.name], "Ben's own")
         self.synchronise()
         if burst.size is not None:
             self.session.resize(*burst.size)
@@ -276,9 +437,15 @@ class Machine:
         """The reader's annotations as they are in the file."""
         store = Store.open(library or self.library, "somebody else")
         try:
+            annotations = store.annotations()
+            spans = {one.id: one.span for one in annotations}
             return {
-                one.span: Mine(frozenset(one.tags), one.note or "")
-                for one in store.annotations()
+                one.span: Mine(
+                    frozenset("claim" if tag == RENAMED else tag for tag in one.tags),
+                    one.note or "",
+                    frozenset(spans[link.target] for link in one.links),
+                )
+                for one in annotations
                 if one.annotator.name == "Ann"
             }
         finally:
@@ -287,6 +454,10 @@ class Machine:
     def compare(self) -> None:
         there = self.mine()
         assert there == self.model.mine, self.session.screen.text
+        memos = [memo.text for memo in self.other.memos.all()]
+        assert memos == [self.model.memo][: bool(self.model.memo)], self.session.screen.text
+        names = {tag.name for tag in self.other.tags.codebook().tags}
+        assert names & {*ADDED, RENAMED} == self.model.codebook, self.session.screen.text
         assert [document.slug for document in self.other.summaries()] == ["letters"]
         shown = [line for line in self.session.screen.lines if " annotation" in line]
         counted = [int(word) for line in shown for word in line.split() if word.isdecimal()]
