@@ -189,7 +189,7 @@ class Model:
         return self.by_name(tag) and tag not in has
 
     def review(self, word: str, tag: str) -> None:
-        self.cursor = self.place(word).start
+        self.look(word, tag)
         self.tag(self.place(word), tag)
 
     def may_review_sentence(self, word: str, tag: str) -> bool:
@@ -197,11 +197,12 @@ class Model:
         return self.may_review(word, tag) and tag not in self.mine.get(sentence, Mine()).tags
 
     def review_sentence(self, word: str, tag: str) -> None:
-        self.cursor = self.sentence_at(self.place(word).start).start
+        self.cursor = self.sentence_at(self.place(word).start).end - 1
         self.tag(self.sentence, tag)
 
     def look(self, word: str, tag: str) -> None:
-        self.cursor = self.place(word).start
+        """The match was selected: the cursor stays on its last letter."""
+        self.cursor = self.place(word).end - 1
 
     # Links
 
