@@ -45,6 +45,10 @@ class UnknownAttribute(VariorumError):
     """No document has an attribute of this name."""
 
 
+class BadCondition(VariorumError):
+    """What is asked of documents cannot be asked so."""
+
+
 class BadCollection(VariorumError):
     """A collection cannot be called that."""
 

@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -40,13 +40,21 @@ def decode(data: bytes) -> str:
         raise BadFile("this CSV is not in UTF-8; save it as “CSV UTF-8”") from error
 
 
-def read_table(text: str, what: str, needed: Collection[str], known: Collection[str]) -> CsvTable:
+def read_table(
+    text: str,
+    what: str,
+    needed: Collection[str],
+    known: Collection[str],
+    is_known: Callable[[str], bool] = lambda _: False,
+) -> CsvTable:
     """The table of a CSV. `what`: what it should be, for messages; `needed`: columns that it must
-    have, `known`: those that are read. Raises BadFile, naming the line.
+    have, `known`, and those that `is_known`: columns that are read. Raises BadFile with the line.
     """
     with _long_cells():
         try:
-            return _table(_without_prefix(storable(text)), what, needed, known)
+            table = _table(_without_prefix(storable(text)), what, needed)
+            _report_unknown(table, known, is_known)
+            return table
         except csv.Error as error:
             raise BadFile(f"this CSV cannot be read: {error}") from error
 
@@ -90,7 +98,7 @@ class CsvTable:
         return NOTHING in cells and cells <= {"", NOTHING}
 
 
-def _table(text: str, what: str, needed: Collection[str], known: Collection[str]) -> CsvTable:
+def _table(text: str, what: str, needed: Collection[str]) -> CsvTable:
     named = _NAMED_SEPARATOR.match(text)
     skipped = 0
     if named:
@@ -99,7 +107,7 @@ def _table(text: str, what: str, needed: Collection[str], known: Collection[str]
     delimiter = named[1] if named else max(_SEPARATORS, key=header.count)
     lines = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     table = CsvTable([name.strip().lower() for name in next(lines, [])])
-    _check_names(table, what, needed, known)
+    _check_names(table, what, needed)
     line, unnamed = lines.line_num + 1 + skipped, 0
     for cells in lines:
         if any(cell.strip() for cell in cells):
@@ -117,9 +125,7 @@ def _table(text: str, what: str, needed: Collection[str], known: Collection[str]
     return table
 
 
-def _check_names(
-    table: CsvTable, what: str, needed: Collection[str], known: Collection[str]
-) -> None:
+def _check_names(table: CsvTable, what: str, needed: Collection[str]) -> None:
     if missing := set(needed).difference(table.names):
         columns = ", ".join(sorted(missing))
         raise BadFile(f"this is not {what}: the columns {columns} are missing")
@@ -128,7 +134,13 @@ def _check_names(
             raise BadFile(
                 f"there are {number} columns called {name[:40]}; delete or rename all but one"
             )
-    if others := [name for name in table.names if name and name not in known]:
+
+
+def _report_unknown(
+    table: CsvTable, known: Collection[str], is_known: Callable[[str], bool]
+) -> None:
+    others = [name for name in table.names if name and name not in known and not is_known(name)]
+    if others:
         named = ", ".join(name[:40] for name in others[:_MOST_NAMED])
         more = f" and {len(others) - _MOST_NAMED} more" if len(others) > _MOST_NAMED else ""
         which = "column was" if len(others) == 1 else "columns were"

@@ -419,7 +419,7 @@ class _Import:
 
     def _compare_details(self, rows: Iterable[ImportedRow]) -> None:
         of_known = (row for row in rows if row.annotation.id in self.known)
-        if differing := differing_details(of_known, self.documents):
+        if differing := differing_details(of_known, self.documents, self.store.summaries):
             self.report.notices.append(
                 f"details of documents are not imported ({', '.join(differing)}); edit them "
                 "in the library"

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from annotations.analysis.tables.document_columns import DocumentColumns, document_columns
 from annotations.exchange.placement import fits
 from annotations.exchange.rows import OF_DOCUMENTS, ImportedRow
 from annotations.exchange.spreadsheet_damage import is_damage
 from annotations.model.notes import with_line_feeds
-from corpus.document import Document, Metadata, Span
+from corpus.document import Document, DocumentSummary, Metadata, Span
 
 
 class BaseState(NamedTuple):
@@ -71,10 +72,13 @@ def _differ(row: ImportedRow, other: ImportedRow) -> bool:
 
 
 def differing_details(
-    rows: Iterable[ImportedRow], documents: Mapping[str, Document | None]
+    rows: Iterable[ImportedRow],
+    documents: Mapping[str, Document | None],
+    summaries: Callable[[], Iterable[DocumentSummary]],
 ) -> list[str]:
     """The columns in which these rows say something else of their documents than the library."""
-    differing: set[str] = set()
+    differing: dict[str, None] = {}
+    columns: DocumentColumns | None = None
     for row in rows:
         document = documents.get(row.annotation.slug)
         if document is None:
@@ -83,8 +87,16 @@ def differing_details(
             OF_DOCUMENTS, row.details, _details(document.metadata), strict=False
         ):
             if in_file.strip() and in_file != in_library and not is_damage(in_library, in_file):
-                differing.add(name)
-    return [name for name in OF_DOCUMENTS if name in differing]
+                differing[name] = None
+        if any(cell.strip() for cell in row.attributes.values()):
+            columns = columns or document_columns(summaries())
+            known = columns.of(document.id)
+            for name, in_file in row.attributes.items():
+                in_library = known.get(name, "")
+                if in_file.strip() and in_file != in_library and not is_damage(in_library, in_file):
+                    differing[name] = None
+    ordered = [name for name in OF_DOCUMENTS if name in differing]
+    return [*ordered, *(name for name in differing if name not in OF_DOCUMENTS)]
 
 
 def _details(metadata: Metadata) -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from annotations.analysis.tables.records import ANNOTATION_COLUMNS
 from annotations.exchange.spreadsheet_damage import UNKNOWN, Moment
@@ -29,6 +29,8 @@ class ImportedRow:
     """The columns that the file has for it; of the others it says nothing."""
     details: tuple[str, ...] = ()
     """The cells of OF_DOCUMENTS, of those that it has."""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    """The cells of the columns of `document_columns` that it has, by name."""
     mixed: bool = False
     """Whether the lines say different things, of which one was chosen."""
 

@@ -22,7 +22,9 @@ AttributeType = Literal["text", "number", "date"]
 ATTRIBUTE_TYPES: tuple[AttributeType, ...] = get_args(AttributeType)
 DETAILS = ("title", "author", "publisher", "published", "url", "language")
 """The details that every document has; conditions name them as they name attributes."""
-NOT_ATTRIBUTES = frozenset({*DETAILS, "authors", "document", "id", "collection", "collections"})
+NOT_ATTRIBUTES = frozenset(
+    {*DETAILS, "authors", "document", "id", "collection", "collections"} | {"annotator", "tag"}
+)
 """What no attribute can be called, since it already means something else about a document."""
 _LONGEST_NAME = 100
 _IN_CONDITIONS = "=<>!~:"

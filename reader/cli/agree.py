@@ -11,9 +11,18 @@ from annotations.analysis.agreement.library_agreement import agreement
 from annotations.analysis.agreement.units import UNITS, Unit
 from annotations.service.store import Store
 from corpus.errors import VariorumError
+from reader.cli.document_filter import chosen_documents
 from reader.cli.json_objects import agreement_json
 from reader.cli.open_library import open_store
-from reader.cli.options import DOCUMENT, TAG, TEXT, json_option, library_option, query_option
+from reader.cli.options import (
+    DOCUMENT,
+    TAG,
+    TEXT,
+    document_filter_options,
+    json_option,
+    library_option,
+    query_option,
+)
 from reader.cli.output import EMPTY, print_json, print_message, width
 from reader.cli.query_choice import chosen_by_query
 from reader.cli.tables import print_blocks
@@ -37,7 +46,10 @@ _RESAMPLES = 1000
               help="Number of resamples for the intervals; 0 for no intervals.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
               help="The same seed gives the same intervals.")  # fmt: skip
+@click.option("--by", type=TEXT, metavar="WHAT",
+              help="Group the documents by collection, or by this attribute.")  # fmt: skip
 @query_option
+@document_filter_options
 @library_option
 @json_option
 def agree(
@@ -49,6 +61,9 @@ def agree(
     nested: bool,
     resamples: int,
     seed: int,
+    by: str | None,
+    collections: tuple[str, ...],
+    conditions: tuple[str, ...],
     library: Path | None,
     as_json: bool,
 ) -> None:
@@ -57,19 +72,20 @@ def agree(
     A sentence counts as tagged by a passage that covers a whole word of it (of two letters or more)
     or half of it; a shorter passage counts for the sentence that contains most of it. In each
     document, only annotators who have annotated something there are counted. The brackets show the
-    interval of 95 % of the resamples.
+    interval of 95 % of the resamples. With --by, the documents of each collection, or with each
+    value of an attribute, are taken together.
 
     With --query, only the annotations that match are compared. Whoever has annotated something else
     in the document is counted as one who did not set these tags; by:, in: and doc. select
     annotators and documents.
     """
     with open_store(library) as store:
-        chosen = [store.documents.find(name) for name in dict.fromkeys(documents)]
+        chosen = chosen_documents(store, documents, collections, conditions)
         _check(store, tags, annotators)
-        choice = chosen_by_query(store, query, chosen if documents else None, annotators)
+        choice = chosen_by_query(store, query, chosen, annotators)
         agreement_result = agreement(
             store, choice.documents, tags=tags, annotators=choice.annotators, among=choice.among,
-            unit=unit, nested=nested, resamples=resamples, seed=seed,
+            unit=unit, nested=nested, resamples=resamples, seed=seed, by=by,
         )  # fmt: skip
         empty = not store.summaries()
     if as_json:

@@ -110,6 +110,8 @@ def list_(
     document: str | None,
     by: str | None,
     status: Status | None,
+    collections: tuple[str, ...],
+    conditions: tuple[str, ...],
     library: Path | None,
     as_json: bool,
 ) -> None:
@@ -123,8 +125,8 @@ def list_(
         raise click.UsageError("give the query once, with or without --query")
     with open_store(library) as store:
         annotations = filtered_annotations(
-            store, tag=tag, document=document, by=by, status=status,
-            query=query if words is None else words,
+            store, tag=tag, document=document, by=by, status=status, collections=collections,
+            conditions=conditions, query=query if words is None else words,
         )  # fmt: skip
         all_ids = [annotation.id for annotation in store.annotations()]
     if as_json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from annotations.exchange.registry import EXPORTED, by_name, by_suffix
 from annotations.model import Status
 from corpus.errors import VariorumError
 from corpus.sources.files import STDIN
+from reader.cli.document_filter import chosen_documents
 from reader.cli.json_reports import export_json
 from reader.cli.open_library import chosen_library, filtered_annotations, open_store
 from reader.cli.options import (
@@ -66,6 +67,8 @@ def export(
     document: str | None,
     by: str | None,
     status: Status | None,
+    collections: tuple[str, ...],
+    conditions: tuple[str, ...],
     library: Path | None,
     as_json: bool,
 ) -> None:
@@ -78,8 +81,9 @@ def export(
     with semicolons or tabs. With --pseudonyms nobody is named: notes, memos and tags have
     pseudonyms as well; documents are not changed.
     """
-    is_filtered = any((query is not None, tag, document, by, status))
-    if memos and is_filtered:
+    of_documents = any((document, collections, conditions))
+    of_annotations = any((query is not None, tag, by, status))
+    if memos and (of_documents or of_annotations):
         raise click.UsageError(
             "--memos cannot be combined with a filter; variorum memo list "
             "DOC lists the memos on one document"
@@ -94,10 +98,16 @@ def export(
         return
     with open_store(library) as own, with_pseudonyms(own, key, file) as store:
         annotations = filtered_annotations(
-            own, tag=tag, document=document, by=by, status=status, query=query
-        )
+            own, tag=tag, document=document, by=by, status=status, query=query,
+            collections=collections, conditions=conditions,
+        )  # fmt: skip
         annotations = same_annotations(store, annotations)
-        chosen = {one.document for one in annotations} if is_filtered else None
+        chosen: Collection[str] | None = None
+        if of_annotations:
+            chosen = {one.document for one in annotations}
+        elif of_documents:
+            names = [document] if document else []
+            chosen = chosen_documents(own, names, collections, conditions)
         assert format_.exporter is not None
         exported = format_.exporter.run(
             selection_of(store, annotations, chosen),

@@ -223,6 +223,7 @@ def agreement_json(agreement: Agreement) -> JsonObject:
         "nested": agreement.nested,
         "resamples": agreement.resamples,
         "seed": agreement.seed,
+        "by": agreement.by,
         "rows": [_row_json(row) for row in agreement.rows],
         "pairs": [_pair_json(pair) for pair in agreement.pairs],
         "left_out": [left_out._asdict() for left_out in agreement.left_out],
@@ -233,6 +234,7 @@ def _row_json(row: AgreementRow) -> JsonObject:
     return {
         "tag": row.tag,
         "document": row.document,
+        "group": row.group,
         "unit": row.unit,
         "annotators": list(row.annotators),
         "units": row.units,
@@ -267,10 +269,16 @@ def _figure_json(figure: CoefficientResult) -> JsonObject:
 
 
 def tag_counts_json(counts: TagCounts) -> list[JsonObject]:
-    """The table of `stats --by`: a row for each document or annotator; "" are those without tag."""
+    """The table of `stats --by`: a row for each document, annotator or group (null: documents
+    without a collection or a value); "" are those without tag.
+    """
     return [
         {
-            counts.by: row.name,
+            **(
+                {counts.by: row.name}
+                if counts.by in ("document", "annotator")
+                else {"by": counts.by, "group": row.name or None}
+            ),
             **({"title": row.title} if counts.by == "document" else {}),
             "annotations": row.annotations,
             "tags": {tag: row.tags.get(tag, 0) for tag in counts.tags},

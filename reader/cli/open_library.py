@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from annotations.service.store import Store
 from corpus.errors import LibraryError, VariorumError
 from reader import settings
 from reader.advice import explained
+from reader.cli.document_filter import matching_documents
 from reader.cli.output import print_error
 
 if TYPE_CHECKING:
@@ -75,11 +76,20 @@ def open_store_at(path: Path, annotator: str | None = None) -> Iterator[Store]:
 
 
 def filtered_annotations(
-    store: Store, *, tag: str | None, document: str | None, by: str | None, status: Status | None,
+    store: Store,
+    *,
+    tag: str | None,
+    document: str | None,
+    by: str | None,
+    status: Status | None,
     query: str | None = None,
-) -> list[Annotation]:  # fmt: skip
-    """The annotations that pass the filters. Raises UnknownDocument and UnknownTag for names that
-    the library does not know: an empty answer would look like a finding."""
+    collections: Sequence[str] = (),
+    conditions: Sequence[str] = (),
+) -> list[Annotation]:
+    """The annotations that pass the filters. Raises UnknownDocument, UnknownTag, UnknownCollection
+    and UnknownAttribute for names that the library does not know: an empty answer would look like a
+    finding.
+    """
     id_ = None if document is None else store.documents.find(document)
     if tag is not None and not any(
         t.name.startswith(f"{tag}/") for t in store.tags.codebook().tags
@@ -87,6 +97,9 @@ def filtered_annotations(
         store.tags.get(tag)
     annotator = None if by is None else annotator_name(by)
     annotations = store.annotations(document=id_, tag=tag, annotator=annotator, status=status)
+    if collections or conditions:
+        matching = {summary.id for summary in matching_documents(store, collections, conditions)}
+        annotations = [one for one in annotations if one.document in matching]
     if query is None:
         return annotations
     from annotations.analysis.annotation_query import answered  # with its tables: who filters

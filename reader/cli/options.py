@@ -111,6 +111,8 @@ DOCUMENT = Named(_slugs)
 DOCUMENT_OR_PATH = Named(_slugs, files=True)
 TAG = Named(lambda store: (tag.name for tag in store.tags.codebook().tags))
 QUERY = QueryText()
+COLLECTION = Named(lambda store: store.collections.names())
+ATTRIBUTE = Named(lambda store: store.attributes.types())
 FILE_NAME = FileName()
 
 
@@ -167,6 +169,19 @@ def filter_options(command: Decorated) -> Decorated:
                      help="Only annotations of this document."),
         click.option("--tag", type=TAG, metavar="TAG",
                      help="Only annotations with this tag, or one nested in it."),
+    ):  # fmt: skip
+        command = option(command)
+    return document_filter_options(command)
+
+
+def document_filter_options(command: Decorated) -> Decorated:
+    """`--collection` and `--where`, on every command that is about documents or annotations."""
+    for option in (
+        click.option("--where", "conditions", type=TEXT, multiple=True, metavar="CONDITION",
+                     help='Only documents for which this holds, as in "year>=1920"; repeat it for '
+                          "several conditions."),
+        click.option("--collection", "collections", type=COLLECTION, multiple=True, metavar="NAME",
+                     help="Only documents in this collection; repeat it for several."),
     ):  # fmt: skip
         command = option(command)
     return command

@@ -9,10 +9,12 @@ import click
 
 from corpus.ids import now
 from corpus.sources.files import STDIN
+from reader.cli.document_filter import chosen_documents
 from reader.cli.open_library import chosen_library, open_store
 from reader.cli.options import (
     DOCUMENT,
     FILE_NAME,
+    document_filter_options,
     json_option,
     library_option,
     pseudonyms_option,
@@ -35,6 +37,7 @@ from reader.report.page import page
 @click.option("--nested", is_flag=True,
               help="Count nested tags for their parent: claim/figure for claim.")  # fmt: skip
 @pseudonyms_option
+@document_filter_options
 @library_option
 @json_option
 def report(
@@ -44,6 +47,8 @@ def report(
     resamples: int,
     nested: bool,
     key: str | None,
+    collections: tuple[str, ...],
+    conditions: tuple[str, ...],
     library: Path | None,
     as_json: bool,
 ) -> None:
@@ -56,10 +61,9 @@ def report(
     if as_json and file == STDIN:
         raise click.UsageError("--json cannot be used when the file goes to standard output")
     with open_store(library) as own, with_pseudonyms(own, key, file) as store:
-        chosen = [store.documents.find(name) for name in dict.fromkeys(documents)]
         class_report = gather(
             store,
-            chosen if documents else None,
+            chosen_documents(own, documents, collections, conditions),
             gathered_at=local_time(now()),
             passages=passages,
             resamples=resamples,

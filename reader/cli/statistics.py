@@ -7,12 +7,20 @@ from pathlib import Path
 import click
 
 from annotations.analysis.statistics import document_counts
-from annotations.analysis.tag_counts import COUNTED_BY, CountedBy, tag_counts
+from annotations.analysis.tag_counts import tag_counts
 from annotations.service.store import Store
 from corpus.errors import VariorumError
+from reader.cli.document_filter import chosen_documents
 from reader.cli.json_objects import statistics_json, tag_counts_json
 from reader.cli.open_library import open_store
-from reader.cli.options import DOCUMENT, TEXT, json_option, library_option, query_option
+from reader.cli.options import (
+    DOCUMENT,
+    TEXT,
+    document_filter_options,
+    json_option,
+    library_option,
+    query_option,
+)
 from reader.cli.output import EMPTY, PLAIN_WIDTH, print_json, print_message, width
 from reader.cli.query_choice import CountedChoice, chosen_by_query
 from reader.cli.tables import print_blocks
@@ -22,18 +30,22 @@ from reader.tables.tag_counts import tag_count_blocks
 
 @click.command(short_help="Count words, annotations and cues.")
 @click.argument("documents", nargs=-1, type=DOCUMENT, metavar="[DOC]...")
-@click.option("--by", type=click.Choice(COUNTED_BY),
-              help="Show a table of tags by document or by annotator instead.")  # fmt: skip
+@click.option("--by", type=TEXT, metavar="WHAT",
+              help="Show a table of tags instead: by document, annotator, collection, or by this "
+                   "attribute.")  # fmt: skip
 @click.option("--annotator", "annotators", type=TEXT, multiple=True, metavar="NAME",
               help="With --by: only this annotator's; repeat it for several.")  # fmt: skip
 @query_option
+@document_filter_options
 @library_option
 @json_option
 def stats(
     query: str | None,
     documents: tuple[str, ...],
-    by: CountedBy | None,
+    by: str | None,
     annotators: tuple[str, ...],
+    collections: tuple[str, ...],
+    conditions: tuple[str, ...],
     library: Path | None,
     as_json: bool,
 ) -> None:
@@ -46,11 +58,11 @@ def stats(
     way, and Cohen's κ.
     """
     if annotators and by is None:
-        raise click.UsageError("--annotator needs --by document or --by annotator")
+        raise click.UsageError("--annotator needs --by, as in --by document")
     with open_store(library) as store:
-        chosen = [store.documents.find(name) for name in dict.fromkeys(documents)]
+        chosen = chosen_documents(store, documents, collections, conditions)
         _check_annotators(store, annotators)
-        choice = chosen_by_query(store, query, chosen if documents else None, annotators)
+        choice = chosen_by_query(store, query, chosen, annotators)
         if by is not None:
             _tag_counts(store, by, choice, as_json=as_json)
             return
@@ -59,10 +71,11 @@ def stats(
                 store, choice.documents, among=choice.among, annotators=choice.annotators
             )
         )
+        empty = not store.summaries()
     if as_json:
         print_json([statistics_json(counts) for counts in counts_of_documents])
     elif not counts_of_documents:
-        print_message(EMPTY)
+        print_message(EMPTY if empty else "no matches")
     else:
         print_blocks(statistics_blocks(counts_of_documents, width(PLAIN_WIDTH)))
 
@@ -74,7 +87,7 @@ def _check_annotators(store: Store, annotators: tuple[str, ...]) -> None:
             raise VariorumError(f"there is no annotator “{name}” in this library")
 
 
-def _tag_counts(store: Store, by: CountedBy, choice: CountedChoice, *, as_json: bool) -> None:
+def _tag_counts(store: Store, by: str, choice: CountedChoice, *, as_json: bool) -> None:
     counts = tag_counts(store, by, choice.documents, choice.annotators, choice.among)
     if as_json:
         print_json(tag_counts_json(counts))

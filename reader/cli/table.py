@@ -17,6 +17,7 @@ from annotations.exchange.table_files import TABLE_WRITERS
 from annotations.model import Status
 from corpus.errors import VariorumError
 from corpus.sources.files import STDIN
+from reader.cli.document_filter import chosen_documents
 from reader.cli.open_library import chosen_library, filtered_annotations, open_store
 from reader.cli.options import (
     FILE_NAME,
@@ -65,6 +66,8 @@ def table(
     document: str | None,
     by: str | None,
     status: Status | None,
+    collections: tuple[str, ...],
+    conditions: tuple[str, ...],
     library: Path | None,
     as_json: bool,
 ) -> None:
@@ -91,9 +94,10 @@ def table(
         with_pseudonyms(own, key, file or STDIN) as store,
     ):
         annotations = filtered_annotations(
-            own, tag=tag, document=document, by=by, status=status, query=query
-        )
-        chosen = None if document is None else {own.documents.find(document)}
+            own, tag=tag, document=document, by=by, status=status, query=query,
+            collections=collections, conditions=conditions,
+        )  # fmt: skip
+        chosen = chosen_documents(own, [document] if document else [], collections, conditions)
         selection = selection_of(store, same_annotations(store, annotations), chosen)
         made = TABLES[name].build(selection, TableOptions(measure, pairs, distance))
         if as_json:

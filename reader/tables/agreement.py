@@ -72,7 +72,7 @@ def _table(
         )
     )
     columns = (
-        Column("DOCUMENT", least=12, style="bold"),
+        Column((result.by or "document").upper(), least=12, style="bold"),
         Column("TAG", least=10),
         *numbers,
         *(
@@ -84,7 +84,7 @@ def _table(
     rows: list[tuple[str, ...]] = []
     previous_name: str | None = None
     for row in result.rows:
-        name = ALL_DOCUMENTS if row.document is None else row.document
+        name = _name(row)
         counts = () if alone else (f"{len(row.annotators):,}", f"{row.units:,}", f"{row.tagged:,}")
         reason = () if alone else (row.percent.reason or row.alpha.reason,)
         rows.append(
@@ -98,6 +98,12 @@ def _table(
         )
         previous_name = name
     return Table(columns, rows)
+
+
+def _name(row: AgreementRow) -> str:
+    if row.group is not None:
+        return row.group or "none"
+    return ALL_DOCUMENTS if row.document is None else row.document
 
 
 def _figure(column: _CoefficientColumn, figure: CoefficientResult) -> str:

@@ -1,4 +1,6 @@
-"""The table of tags by document or annotator; in several parts where the line is too short."""
+"""The table of tags by document, annotator, collection or attribute; in several parts where the
+line is too short.
+"""
 
 from __future__ import annotations
 
@@ -13,19 +15,25 @@ _LEAST = 6
 
 
 def tag_count_blocks(counts: TagCounts, cells: int) -> Iterator[Block]:
-    """A row for each document or annotator, a column for each tag, the sums below and behind."""
+    """A row for each document, annotator or group, a column for each tag, the sums below and
+    behind.
+    """
     columns = [
         Column(counts.by.upper(), least=12, style="bold"),
         Column("ALL", right=True, style="dim"),
         *(Column(tag or "no tag", right=True, least=_LEAST) for tag in counts.tags),
     ]
     rows = [
-        [row.name, f"{row.annotations:,}", *(_number(row.tags.get(tag, 0)) for tag in counts.tags)]
+        [
+            row.name or "none",
+            f"{row.annotations:,}",
+            *(_number(row.tags.get(tag, 0)) for tag in counts.tags),
+        ]
         for row in counts.rows
     ]
     if len(rows) > 1:
-        total = sum(row.annotations for row in counts.rows)
-        rows.append(["all", f"{total:,}", *(_number(counts.totals[tag]) for tag in counts.tags)])
+        sums = [_number(counts.totals.get(tag, 0)) for tag in counts.tags]
+        rows.append(["all", f"{counts.annotations:,}", *sums])
     parts = split_columns(Table(columns, rows), 2, cells)
     for n, part in enumerate(parts):
         if n:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from annotations.analysis.agreement.measurement import measure
 from annotations.analysis.agreement.results import Agreement
@@ -12,6 +13,7 @@ from annotations.analysis.agreement.units import (
     annotated_document,
     has_tag,
 )
+from annotations.analysis.document_groups import document_groups
 from annotations.service.store import Store
 
 
@@ -26,13 +28,24 @@ def agreement(
     nested: bool = False,
     resamples: int = 1000,
     seed: int = 0,
+    by: str | None = None,
 ) -> Agreement:
     """The agreement on these tags (or all in use), of these annotators (or all), in these documents
-    (their ids, or all); of their annotations those `among` (ids), or all.
+    (their ids, or all): in each of them, or `by` collection or attribute (`document_groups`); of
+    their annotations those `among` (ids), or all. Raises UnknownAttribute.
     """
+    documents = None if documents is None else list(documents)
     read = annotated_documents(store, documents, annotators, among)
     chosen_tags = list(dict.fromkeys(tags)) or tags_in_use(store, read, nested)
-    return measure(read, chosen_tags, unit, nested=nested, resamples=resamples, seed=seed)
+    if by is None:
+        return measure(read, chosen_tags, unit, nested=nested, resamples=resamples, seed=seed)
+    name, groups = document_groups(store, by, documents)
+    slugs = {summary.id: summary.slug for summary in store.documents.all()}
+    result = measure(
+        read, chosen_tags, unit, nested=nested, resamples=resamples, seed=seed,
+        groups={group.name: {slugs[id_] for id_ in group.documents} for group in groups},
+    )  # fmt: skip
+    return replace(result, by=name)
 
 
 def annotated_documents(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
+from typing import NamedTuple
 
 from annotations.analysis.agreement import coefficients
 from annotations.analysis.agreement.bootstrap import interval, pack_counts, resampled, unpack_counts
@@ -48,8 +49,10 @@ def measure(
     nested: bool = False,
     resamples: int = 1000,
     seed: int = 0,
+    groups: Mapping[str, Collection[str]] | None = None,
 ) -> Agreement:
-    """The agreement on these tags in these documents, together and one by one.
+    """The agreement on these tags in these documents, together and one by one; or in `groups` of
+    them (slugs, by the name of the group).
 
     With `resamples` 0 there are no intervals. The same `seed` gives the same intervals.
     """
@@ -60,11 +63,20 @@ def measure(
     table = _Table(tuple(d for d in counted if len(d.document.annotators) > 1), questions)
     table.draw(resamples, seed)
     rows = [_row(table, tags, unit, nested, question, None) for question in questions]
-    for document in counted:
-        rows += [_row(table, tags, unit, nested, question, document) for question in questions]
+    whole = range(len(rows))
+    parts = (
+        [_Part(d.document.slug, None, [d]) for d in counted]
+        if groups is None
+        else [
+            _Part(None, name, [d for d in counted if d.document.slug in slugs])
+            for name, slugs in groups.items()
+        ]
+    )
+    for part in parts:
+        rows += [_row(table, tags, unit, nested, question, part) for question in questions]
     return Agreement(
         unit, nested, resamples, seed,
-        tuple(row for row in rows if row.tagged or row.document is None or len(tags) == 1),
+        tuple(row for n, row in enumerate(rows) if row.tagged or n in whole or len(tags) == 1),
         tuple(_pairs(counted, questions[-1])),
         tuple(_excluded(documents)),
     )  # fmt: skip
@@ -108,6 +120,14 @@ class _CountedDocument:
             for sentence in self.answers[question]
             for units, groups in sentence
         )
+
+
+class _Part(NamedTuple):
+    """A document, or a group of them."""
+
+    slug: str | None
+    group: str | None
+    documents: list[_CountedDocument]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +220,11 @@ def _row(
     unit: Unit,
     nested: bool,
     question: int | None,
-    only: _CountedDocument | None,
+    part: _Part | None,
 ) -> AgreementRow:
-    """One question's answer in one document, or in all that several have annotated."""
-    indexes = [n for n, document in enumerate(table.documents) if only in (None, document)]
-    chosen = [table.documents[n] for n in indexes] or ([only] if only else [])
+    """One question's answer in a part of the documents, or in all that several have annotated."""
+    indexes = [n for n, d in enumerate(table.documents) if part is None or d in part.documents]
+    chosen = [table.documents[n] for n in indexes] or ([] if part is None else part.documents)
     people = tuple(sorted({name for counted in chosen for name in counted.document.annotators}))
     tagged = sum(counted.tagged(question) for counted in chosen)
     tag = None if question is None else tags[question]
@@ -221,7 +241,7 @@ def _row(
     varies = "" if len(sizes) < 2 else "the number of annotators differs between the documents"
     return AgreementRow(
         tag,
-        only.document.slug if only else None,
+        None if part is None else part.slug,
         unit,
         people,
         sum(counted.units for counted in chosen),
@@ -231,6 +251,7 @@ def _row(
         result("fleiss", no_data or varies),
         result("alpha", no_data),
         _unitizing([counted.document for counted in chosen], tag, nested, no_data or varies),
+        None if part is None else part.group,
     )
 
 

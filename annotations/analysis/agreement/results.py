@@ -26,7 +26,7 @@ class AgreementRow:
     tag: str | None
     """None: on the set of tags, with each set as a category of its own."""
     document: str | None
-    """The slug; None: all documents together."""
+    """The slug; None: several documents together."""
     unit: Unit
     annotators: tuple[str, ...]
     """Those that are compared."""
@@ -41,6 +41,8 @@ class AgreementRow:
     """Krippendorff's α, nominal."""
     unitizing: CoefficientResult
     """α for unitizing, by the passages themselves, independent of the unit."""
+    group: str | None = None
+    """The group of documents, where they are grouped; None: all documents, or one."""
 
 
 class AnnotatorPair(NamedTuple):
@@ -72,10 +74,14 @@ class Agreement:
     resamples: int
     seed: int
     rows: tuple[AgreementRow, ...]
-    """All documents together first, then each; within it each tag, and the set of tags last."""
+    """All documents together first, then each document or group; within it each tag, and the set of
+    tags last.
+    """
     pairs: tuple[AnnotatorPair, ...]
     """On the set of tags, or on the tag if there is only one."""
     left_out: tuple[ExcludedData, ...]
+    by: str | None = None
+    """By what documents are grouped; None: each document is by itself."""
 
     @property
     def rule(self) -> str | None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from annotations.analysis.selection import ExportSelection
+from annotations.analysis.tables.document_columns import DocumentColumns, document_columns
 from annotations.analysis.tables.typed_table import Cell, TypedColumn, TypedTable, text_columns
 from annotations.model.notes import with_line_feeds
 
@@ -18,16 +19,22 @@ ANNOTATION_COLUMNS = (
 
 
 def annotation_table(selection: ExportSelection) -> TypedTable:
-    """A row for each annotation and tag, with the columns of the CSV."""
+    """A row for each annotation and tag, with the columns of the CSV. Those of collections and
+    attributes are last, as far as the documents have any.
+    """
     columns = tuple(
         TypedColumn(name, "integer" if name in _INTEGERS
                     else "time" if name in _TIMES else "date" if name == "published" else "text")
         for name in ANNOTATION_COLUMNS
     )  # fmt: skip
-    return TypedTable("annotations", columns, _annotations(selection))
+    annotated = {one.document for one in selection.annotations}
+    more = document_columns(one for one in selection.documents if one.id in annotated)
+    return TypedTable(
+        "annotations", (*columns, *text_columns(*more.names)), _annotations(selection, more)
+    )
 
 
-def _annotations(selection: ExportSelection) -> Iterator[tuple[Cell, ...]]:
+def _annotations(selection: ExportSelection, more: DocumentColumns) -> Iterator[tuple[Cell, ...]]:
     documents = {document.id: document.metadata for document in selection.documents}
     in_order = sorted(
         selection.annotations, key=lambda one: (one.slug, one.span.start, one.span.end, one.id)
@@ -41,7 +48,7 @@ def _annotations(selection: ExportSelection) -> Iterator[tuple[Cell, ...]]:
                 one.id, one.slug, tag, one.content, note, one.annotator.name, one.span.start,
                 one.span.end, one.prefix, one.suffix, meta.title or "", "; ".join(meta.authors),
                 meta.publisher or "", meta.published, meta.url or "", one.created, one.modified,
-                one.status, links,
+                one.status, links, *more.cells[one.document],
             )  # fmt: skip
 
 
@@ -56,10 +63,13 @@ def document_table(selection: ExportSelection) -> TypedTable:
         TypedColumn("annotations", "integer"),
         TypedColumn("added", "time"),
     )
-    return TypedTable("documents", columns, _documents(selection))
+    more = document_columns(selection.exported_documents)
+    return TypedTable(
+        "documents", (*columns, *text_columns(*more.names)), _documents(selection, more)
+    )
 
 
-def _documents(selection: ExportSelection) -> Iterator[tuple[Cell, ...]]:
+def _documents(selection: ExportSelection, more: DocumentColumns) -> Iterator[tuple[Cell, ...]]:
     numbers = Counter(one.document for one in selection.annotations)
     for document in selection.exported_documents:
         meta = document.metadata
@@ -67,6 +77,7 @@ def _documents(selection: ExportSelection) -> Iterator[tuple[Cell, ...]]:
             document.slug, document.id, meta.title or "", "; ".join(meta.authors),
             meta.publisher or "", meta.published, meta.url or "", meta.language or "",
             document.characters, document.words, numbers[document.id], document.added,
+            *more.cells[document.id],
         )  # fmt: skip
 
 

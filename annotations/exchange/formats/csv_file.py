@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
+from annotations.analysis.tables.document_columns import is_document_column
 from annotations.analysis.tables.records import annotation_table
 from annotations.errors import BadFile
 from annotations.exchange.csv_tables import (
@@ -60,8 +61,7 @@ def write(
     if excel:
         out.write(EXCEL_PREFIX)
     table = csv.writer(out, lineterminator="\r\n")
-    table.writerow(COLUMNS)
-    for cells in _cells(annotations, documents):
+    for cells in _rows(annotations, documents):
         table.writerow([escape_formula(cell, for_spreadsheet=excel) for cell in cells])
     return out.getvalue()
 
@@ -73,15 +73,18 @@ def may_run_elsewhere(
     semicolons or tabs.
     """
     return sum(
-        may_run_as_formula(cell) for cells in _cells(annotations, documents) for cell in cells
+        may_run_as_formula(cell) for cells in _rows(annotations, documents) for cell in cells
     )
 
 
-def _cells(
+def _rows(
     annotations: Iterable[Annotation], documents: Iterable[DocumentSummary]
-) -> Iterator[list[str]]:
+) -> Iterator[Sequence[str]]:
+    """The header and the rows."""
     table = annotation_table(ExportSelection(list(annotations), list(documents)))
-    return ([cell_text(cell) for cell in row] for row in table.rows)
+    yield table.names
+    for row in table.rows:
+        yield [cell_text(cell) for cell in row]
 
 
 def read(text: str) -> ImportedRows:
@@ -90,7 +93,9 @@ def read(text: str) -> ImportedRows:
     Lines of one id are the tags of one annotation. Where they differ in more than the tag, each of
     the contents is a row of its own here; which of them counts is for the import to say.
     """
-    return _annotations(read_table(text, "a CSV of annotations", _NEEDED, COLUMNS))
+    return _annotations(
+        read_table(text, "a CSV of annotations", _NEEDED, COLUMNS, is_document_column)
+    )
 
 
 # The annotations
@@ -112,11 +117,12 @@ def _annotations(table: CsvTable) -> ImportedRows:
         row = {
             name: taken_off(cell)
             for name, cell in cells.items()
-            if name in COLUMNS and name not in nothing
+            if (name in COLUMNS or is_document_column(name)) and name not in nothing
         }
         row["id"] = id_ or row.get("id", "").strip()
         # Without an id every row is an annotation.
-        key = tuple(sorted((n, c) for n, c in row.items() if n != "tag")) if row["id"] else (line,)
+        own = ((n, c) for n, c in row.items() if n != "tag" and not is_document_column(n))
+        key = tuple(sorted(own)) if row["id"] else (line,)
         grouped.setdefault(key, []).append((line, row))
     rows = ImportedRows((_row(several, order) for several in grouped.values()), table.warnings)
     unclear = [
@@ -168,7 +174,9 @@ def _row(several: Sequence[tuple[int, dict[str, str]]], order: Order | None) -> 
         links=tuple(_links(cells["links"], line)),
     )
     details = tuple(cells[name] for name in OF_DOCUMENTS)
-    return ImportedRow(annotation, line, len(several), modified, frozenset(row), details)
+    attributes = {name: cell for name, cell in row.items() if is_document_column(name)}
+    columns = frozenset(row).difference(attributes)
+    return ImportedRow(annotation, line, len(several), modified, columns, details, attributes)
 
 
 def _span(row: dict[str, str], line: int) -> Span:
