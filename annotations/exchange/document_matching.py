@@ -34,9 +34,9 @@ class DocumentMatcher:
         return ids
 
     def find(self, wanted: ImportedDocument, quotes: Sequence[str]) -> Document | None:
-        """The document with the same text; else the one with the same URL, slug or title, which
-        must have at least half of the file's passages (`quotes`) if the file has a text of its own.
-        None where there is none, or several.
+        """The document with the same text or source; else the one with the same URL, slug or
+        title, which must have at least half of the file's passages (`quotes`) if the file has a
+        text of its own. None where there is none, or several.
         """
         if wanted.text is not None:
             for id_ in self._by_length.get(len(wanted.text), ()):
@@ -52,10 +52,12 @@ class DocumentMatcher:
         return None
 
     def _candidates(self, wanted: ImportedDocument) -> list[list[str]]:
-        """The ids of those with this URL, with this slug, and with this title."""
+        """The ids of those with this source, with this URL, with this slug, and with this title."""
         url, title = wanted.metadata.url, wanted.metadata.title
         address, folded = normalized_address(url or ""), fold(title or "")
+        source = self._store.documents.with_source(wanted.source) if wanted.source else None
         return [
+            [s.id for s in self._summaries if s.id == source],
             [s.id for s in self._summaries
              if address and normalized_address(s.metadata.url or "") == address],
             [s.id for s in self._summaries if wanted.slug and s.slug == wanted.slug],

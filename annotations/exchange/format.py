@@ -12,6 +12,7 @@ from annotations.exchange.project import ImportedProject, Loss
 
 __all__ = [
     "ExchangeFormat", "ExportOptions", "ExportSelection", "ExportedFile", "Exporter", "Importer",
+    "run_importer",
 ]  # fmt: skip
 
 
@@ -57,6 +58,17 @@ class Importer:
     """Whether it is read in a child process with limits: archives, XML, other databases (see
     `annotations.exchange.isolated`).
     """
+    read_part: Callable[[bytes, str], ImportedProject] | None = None
+    """What is in the part of a file that has this name, where a file can have several, such as
+    projects. Raises BadFile.
+    """
+
+
+def run_importer(importer: Importer, data: bytes, part: str | None) -> ImportedProject:
+    """What is in a file, or in one part of it. Raises BadFile."""
+    if part is None or importer.read_part is None:
+        return importer.run(data)
+    return importer.read_part(data, part)
 
 
 @dataclass(frozen=True, slots=True)

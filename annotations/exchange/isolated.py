@@ -8,7 +8,7 @@ from __future__ import annotations
 from base64 import b64encode
 
 from annotations.errors import BadFile
-from annotations.exchange.format import ExchangeFormat
+from annotations.exchange.format import ExchangeFormat, run_importer
 from annotations.exchange.project import ImportedProject
 from annotations.exchange.project_json import from_json
 from corpus.sources.sandbox import SandboxError, run_in_sandbox
@@ -20,17 +20,20 @@ SECONDS = 120.0
 _WORKER = "annotations.exchange.isolated_worker"
 
 
-def read_project(format_: ExchangeFormat, data: bytes) -> ImportedProject:
-    """What is in a file of this format, which is read by a child process where the format asks for
-    that. Raises BadFile.
+def read_project(format_: ExchangeFormat, data: bytes, part: str | None = None) -> ImportedProject:
+    """What is in a file of this format, or in the part of it that has a name (see
+    `Importer.read_part`). It is read by a child process where the format asks for that. Raises
+    BadFile.
     """
     importer = format_.importer
     assert importer is not None
     if not importer.isolated:
-        return importer.run(data)
+        return run_importer(importer, data, part)
     if len(data) > LARGEST:
         raise BadFile(f"this file has more than {LARGEST >> 20} MB; export it in parts")
-    request = {"format": format_.name, "data": b64encode(data).decode("ascii")}
+    request = {
+        "format": format_.name, "data": b64encode(data).decode("ascii"), "part": part,
+    }  # fmt: skip
     try:
         (answer,) = run_in_sandbox(_WORKER, request, seconds=SECONDS)
         return from_json(answer)

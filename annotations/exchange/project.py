@@ -37,6 +37,8 @@ class ImportedDocument:
     """
     slug: str | None = None
     """Its slug, where the file knows one."""
+    source: str | None = None
+    """The SHA-256 of its source (hexadecimal), where the file knows it."""
 
 
 @dataclass(frozen=True, slots=True)

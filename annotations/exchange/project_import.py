@@ -11,11 +11,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
+from types import MappingProxyType
 
 from annotations.errors import BadTag
 from annotations.exchange.document_matching import DocumentMatcher
 from annotations.exchange.import_report import Decide, ImportConflict, ImportReport
 from annotations.exchange.importing import take_in_rows
+from annotations.exchange.placement import span_of_utf16
 from annotations.exchange.project import ImportedDocument, ImportedMemo, ImportedProject
 from annotations.exchange.rows import ImportedRow
 from annotations.model import TagEntry
@@ -29,18 +31,27 @@ from corpus.document import Document
 from corpus.sources.json_lines import text_as_is
 from corpus.storage.transactions import Transaction
 
+Assigned = Mapping[str, str]
+"""The id of the library's document for a key of the file's."""
+
 
 def import_project(
-    store: Store, project: ImportedProject, *, decide: Decide = lambda _: "library"
+    store: Store,
+    project: ImportedProject,
+    *,
+    decide: Decide = lambda _: "library",
+    assigned: Assigned = MappingProxyType({}),
 ) -> ImportReport:
     """Take a project into the library; what is there and not in the file stays.
 
-    A document that the library does not have is added with the file's text. Tags that are known
-    keep their looks. Annotations are taken in as `import_annotations` does. Raises LibraryError.
+    A document that the library does not have is added with the file's text. `assigned` names the
+    library's documents (by id) for keys of the file's, where somebody has chosen them. Tags that
+    are known keep their looks. Annotations are taken in as `import_annotations` does. Raises
+    LibraryError.
     """
     report = ImportReport(notices=list(project.rows.warnings), losses=project.losses)
     with store.journal.recorded(lambda: report.label, kind="import") as tx:
-        _ProjectImport(store, tx, report, project).run(decide)
+        _ProjectImport(store, tx, report, project, assigned).run(decide)
     return report
 
 
@@ -48,12 +59,14 @@ class _RolledBack(Exception):  # noqa: N818
     """Rolls a preview back."""
 
 
-def preview_project_conflicts(store: Store, project: ImportedProject) -> list[ImportConflict]:
+def preview_project_conflicts(
+    store: Store, project: ImportedProject, assigned: Assigned = MappingProxyType({})
+) -> list[ImportConflict]:
     """What importing this project would ask to decide; nothing is changed."""
     report = ImportReport()
     try:
         with store.journal.recorded("") as tx:
-            _ProjectImport(store, tx, report, project).run(lambda _: "library")
+            _ProjectImport(store, tx, report, project, assigned).run(lambda _: "library")
             raise _RolledBack
     except _RolledBack:
         return report.left
@@ -63,9 +76,15 @@ class _ProjectImport:
     """One import, within its transaction."""
 
     def __init__(
-        self, store: Store, tx: Transaction, report: ImportReport, project: ImportedProject
+        self,
+        store: Store,
+        tx: Transaction,
+        report: ImportReport,
+        project: ImportedProject,
+        assigned: Assigned,
     ) -> None:
         self.store, self.tx, self.report, self.project = store, tx, report, project
+        self.assigned = assigned
 
     def run(self, decide: Decide) -> None:
         documents = self._documents()
@@ -87,7 +106,12 @@ class _ProjectImport:
         documents: dict[str, Document] = {}
         with self.store.documents.indexed_together(self.tx):
             for wanted in self.project.documents:
-                document = matcher.find(wanted, quotes[wanted.key])
+                chosen = self.assigned.get(wanted.key)
+                document = (
+                    self.store.documents.get(chosen)
+                    if chosen is not None
+                    else matcher.find(wanted, quotes[wanted.key])
+                )
                 if document is None and wanted.text is not None:
                     document = self._add(wanted)
                 if document is not None:
@@ -144,6 +168,8 @@ class _ProjectImport:
             imported = replace(
                 imported, content=here.content, prefix=here.prefix, suffix=here.suffix
             )
+        if not imported.content and "start" in row.columns:
+            imported = replace(imported, content=_words_at(document.text, row))
         return replace(row, annotation=replace(imported, slug=document.slug))
 
     @cached_property
@@ -191,6 +217,13 @@ class _ProjectImport:
             return None  # it is said of the tag
         tag = self.store.tags.codebook().get(name)
         return tag and MemoSubject("tag", tag.id, tag.name)
+
+
+def _words_at(text: str, row: ImportedRow) -> str:
+    """The words at the place of a row of which the file has the position only."""
+    span = row.annotation.span
+    start, end = span_of_utf16(text, span) if row.position == "hint in UTF-16" else span
+    return text[start:end] if end <= len(text) else ""
 
 
 def _missing(wanted: ImportedDocument, annotations: int) -> str:

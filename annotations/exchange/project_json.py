@@ -10,7 +10,7 @@ from dataclasses import fields
 from typing import Any
 
 from annotations.exchange.project import ImportedDocument, ImportedMemo, ImportedProject, Loss
-from annotations.exchange.rows import COLUMNS, ImportedRow, ImportedRows
+from annotations.exchange.rows import COLUMNS, POSITIONS, ImportedRow, ImportedRows
 from annotations.exchange.spreadsheet_damage import Moment
 from annotations.model import LINK_KINDS, STATUSES, Annotation, Annotator, Link, TagEntry
 from annotations.model.memos import MEMO_KINDS
@@ -27,7 +27,8 @@ def to_json(project: ImportedProject) -> dict[str, Any]:
         "rows": [_row_to_json(row) for row in project.rows],
         "warnings": project.rows.warnings,
         "documents": [
-            [d.key, _metadata_to_json(d.metadata), d.text, d.slug] for d in project.documents
+            [d.key, _metadata_to_json(d.metadata), d.text, d.slug, d.source]
+            for d in project.documents
         ],
         "tags": [list(tag) for tag in project.tags],
         "memos": [
@@ -45,8 +46,8 @@ def from_json(answer: Any) -> ImportedProject:
     return ImportedProject(
         rows,
         tuple(
-            ImportedDocument(_text(key), _metadata(meta), _text_or_none(text), _text_or_none(slug))
-            for key, meta, text, slug in _list(answer["documents"])
+            ImportedDocument(_text(key), _metadata(meta), *map(_text_or_none, rest))
+            for key, meta, *rest in _list(answer["documents"])
         ),
         tuple(TagEntry(_text(name), *map(_text_or_none, rest))
               for name, *rest in _list(answer["tags"])),
@@ -67,12 +68,13 @@ def _row_to_json(row: ImportedRow) -> list[Any]:
         one.id, one.slug, *one.span, one.content, one.annotator.name, list(one.tags), one.note,
         one.prefix, one.suffix, one.status, one.created, one.modified,
         [list(link) for link in one.links], row.line, list(row.modified), sorted(row.columns),
+        row.position,
     ]  # fmt: skip
 
 
 def _row(values: Any) -> ImportedRow:
     (id_, key, start, end, content, name, tags, note, prefix, suffix, status, created, modified,
-     links, line, moment, columns) = values  # fmt: skip
+     links, line, moment, columns, position) = values  # fmt: skip
     span = Span(_number(start), _number(end))
     if not span.start <= span.end <= _LAST_OFFSET:
         raise ValueError(f"{span} is not a span")
@@ -97,8 +99,9 @@ def _row(values: Any) -> ImportedRow:
     first, last = moment
     known = frozenset(_one_of(column, COLUMNS) for column in _list(columns))
     return ImportedRow(
-        annotation, _number(line), modified=Moment(_text(first), _text(last)), columns=known
-    )
+        annotation, _number(line), modified=Moment(_text(first), _text(last)), columns=known,
+        position=_one_of(position, POSITIONS),
+    )  # fmt: skip
 
 
 def _metadata_to_json(metadata: Metadata) -> dict[str, Any]:

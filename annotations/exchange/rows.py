@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from annotations.analysis.tables.records import ANNOTATION_COLUMNS
 from annotations.exchange.spreadsheet_damage import UNKNOWN, Moment
@@ -12,6 +13,12 @@ from annotations.model import Annotation
 COLUMNS = ANNOTATION_COLUMNS
 OF_DOCUMENTS = ("title", "author", "publisher", "published", "url")
 """The columns that tell of the document, and that no import takes in."""
+Position = Literal["exact", "hint", "hint in UTF-16"]
+"""What a row's span is worth. A hint counts in another text than the library's, such as a whole web
+page; that it does not fit is no sign that the text has changed. It counts code points or the units
+of UTF-16.
+"""
+POSITIONS: tuple[Position, ...] = ("exact", "hint", "hint in UTF-16")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,7 @@ class ImportedRow:
     """The cells of the columns of `document_columns` that it has, by name."""
     mixed: bool = False
     """Whether the lines say different things, of which one was chosen."""
+    position: Position = "exact"
 
 
 class ImportedRows(list[ImportedRow]):

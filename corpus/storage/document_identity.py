@@ -50,14 +50,14 @@ def document_from_origin(database: Database, source: Source) -> str | None:
     return None if by_origin is None else str(by_origin)
 
 
-def document_with_source(database: Database, source: Source) -> str | None:
+def document_with_source(database: Database, sha256: str) -> str | None:
     """The document that is known by this source; a removed one only if there is no other."""
     id_ = database.scalar(
         "SELECT d.id FROM documents d JOIN known_sources k ON k.document = d.id "
         "WHERE k.sha256 = ? "
         "AND NOT EXISTS (SELECT 1 FROM joined_documents j WHERE j.document = d.id) "
         "ORDER BY d.deleted IS NOT NULL, d.id LIMIT 1",
-        [source.sha256],
+        [sha256],
     )
     return None if id_ is None else str(id_)
 

@@ -175,6 +175,12 @@ class Documents:
             raise LibraryError(f"the source of “{document.title}” is missing in this library")
         return Source(**row)
 
+    def with_source(self, sha256: str) -> str | None:
+        """The id of the document that is known by this source; a removed one only if there is no
+        other.
+        """
+        return document_with_source(self.database, sha256)
+
     def review_of(self, sha256: str) -> tuple[Review, str] | None:
         """A reader's review of the cleaning of this source, if it is some document's current one,
         with the raw text to which the review's spans refer; None if there is no review.
@@ -242,7 +248,7 @@ class Documents:
         if slug and not revises:
             named, is_own_slug = document_with_slug(self.database, source, cleaned, slug)
         revised = revises or named or document_from_origin(self.database, source)
-        owner = document_with_source(self.database, source)
+        owner = document_with_source(self.database, source.sha256)
         if revised is not None and owner not in (None, revised):
             # A document is known by its sources, so no two documents share one.
             if revises or named:

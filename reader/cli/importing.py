@@ -17,6 +17,7 @@ from annotations.exchange.registry import HEAD, IMPORTED, recognised
 from annotations.model import Annotation
 from corpus.sources.files import STDIN, read_bytes
 from reader.cli.export import chosen_format, format_option
+from reader.cli.import_documents import assign_documents, suggestion_sentence
 from reader.cli.import_memos import import_memo_file
 from reader.cli.json_reports import import_json
 from reader.cli.open_library import open_store
@@ -38,6 +39,17 @@ _MOST = 20
     help="Which version to use if an annotation was changed or deleted in the library after "
          "the file was written (default: library; differences are listed).",
 )  # fmt: skip
+@click.option(
+    "--to", "document", metavar="DOC",
+    help="The document to which the annotations belong, if its address in the file is not the one "
+         "in the library.",
+)  # fmt: skip
+@click.option(
+    "--project",
+    "part",
+    metavar="NAME",
+    help="Import this project only, from a file that has several.",
+)
 @library_option
 @as_option
 @json_option
@@ -45,6 +57,8 @@ def import_(
     file: str,
     kind: str | None,
     on_conflict: str | None,
+    document: str | None,
+    part: str | None,
     library: Path | None,
     annotator: str | None,
     as_json: bool,
@@ -52,6 +66,9 @@ def import_(
     """Import annotations from another program's file, or from standard input (-).
 
     In a CSV file documents are found by their slugs; a project brings its documents along.
+    Annotations of web pages are imported into the document with the page's address, else with its
+    title; passages that are not found there go to the review queue. --to names the document if it
+    has another address.
     Importing a file twice changes nothing. An existing annotation gets the tags, the note and the
     passage of the file. If it was changed or deleted in the library after the file was written, it
     is not changed but listed, unless --on-conflict selects otherwise. Annotations that are not in
@@ -64,14 +81,20 @@ def import_(
     format_ = _format_of(file, kind, data)
     if format_.name == "csv" and is_memos(data):
         return import_memo_file(data, on_conflict, library, annotator, as_json)
-    project = read_project(format_, data)
+    if part is not None and (format_.importer is None or format_.importer.read_part is None):
+        raise click.UsageError(f"a {format_.title} file has no projects; leave out --project")
+    project = read_project(format_, data, part)
     with open_store(library, annotator, make=True) as store:
+        can_ask = file != STDIN and not as_json and interactive()
+        assigned, suggestions = assign_documents(store, project, document, can_ask=can_ask)
         decide: Decide = _same_choice("file" if on_conflict == "file" else "library")
         if on_conflict == "ask":
-            decide = _ask_for_choices(preview_project_conflicts(store, project))
-        report = import_project(store, project, decide=decide)
+            decide = _ask_for_choices(preview_project_conflicts(store, project, assigned))
+        report = import_project(store, project, decide=decide, assigned=assigned)
     undecided = [] if on_conflict else report.left
     _print_problems(report, undecided)
+    for suggestion in suggestions:
+        print_error(suggestion_sentence(suggestion, file))
     if as_json:
         print_json(import_json(report))
     else:
