@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotations.analysis.selection import selection_of
 from annotations.errors import BadFile
 from annotations.exchange.format import ExportOptions
 from annotations.exchange.formats.web_annotation import FORMAT
@@ -20,7 +21,6 @@ from annotations.exchange.isolated import read_project
 from annotations.exchange.project import ImportedProject
 from annotations.exchange.project_import import import_project
 from annotations.exchange.registry import recognised
-from annotations.exchange.selection import selection_of
 from annotations.health.checks import check
 from annotations.model import Annotation, Codebook
 from annotations.model.memos import LIBRARY
