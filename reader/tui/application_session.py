@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.app import App
 from textual.events import Event
@@ -28,6 +28,9 @@ from reader.tui.main_screen import MainScreen
 from reader.tui.prefetch import Prefetch
 from reader.tui.session import OpenRequest
 from reader.tui.widgets.sentence import message_sentence
+
+if TYPE_CHECKING:
+    from annotations.health.overwritten import DocumentOnScreen
 
 Result = TypeVar("Result")
 Answer = TypeVar("Answer")
@@ -90,6 +93,12 @@ class ApplicationSession:
 
     def is_readable(self) -> bool:
         return self.watch.is_readable()
+
+    def hold_closed(self, documents: Callable[[], Sequence[DocumentOnScreen]]) -> bool:
+        if self.is_readable() and self.library_error is None:
+            return False
+        self.watch.hold(documents())
+        return True
 
     def background(self, name: str) -> Background:
         return self.connections.background(name)

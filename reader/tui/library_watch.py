@@ -10,18 +10,23 @@ a mixture.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.screen import Screen
 from textual.widgets import Static
 
+from annotations.service.store import Store
 from corpus.errors import LibraryMoved, LibraryOverwritten, VariorumError
 from corpus.storage import copying
 from reader.advice import explained
+from reader.tui.main_screen import MainScreen
 from reader.tui.session import Session
 from reader.tui.widgets.sentence import message_sentence
+
+if TYPE_CHECKING:
+    from annotations.health.overwritten import DocumentOnScreen
 
 _SAVE = "press ctrl+s to save everything to a new file"
 _SERVED = "please inform whoever serves it"
@@ -50,7 +55,12 @@ class LibraryBanner(Static):
     """Says on every screen that nothing is saved, for as long as that is so."""
 
     def __init__(self, sentence: str) -> None:
-        super().__init__(message_sentence(sentence), markup=False)
+        super().__init__(markup=False)
+        self.show(sentence)
+
+    def show(self, sentence: str) -> None:
+        """Say this from now on."""
+        self.update(message_sentence(sentence))
 
 
 class LibraryWatch:
@@ -66,6 +76,8 @@ class LibraryWatch:
         """Whether the file that was opened holds all that was committed; None until that is
         known."""
         self._warned = False
+        self._held: dict[str, DocumentOnScreen] = {}
+        """What was closed since the library was overwritten, by the documents' ids."""
 
     def poll(self) -> None:
         """Look for changes and at the file. To be called twice a second. Raises LibraryError."""
@@ -126,9 +138,8 @@ class LibraryWatch:
             from annotations.health.overwritten import (
                 save_overwritten,
             )  # not before the first paint
-            from reader.tui.held_documents import held_documents
 
-            held = held_documents(self._host.screen_stack)
+            held = self._held_documents()
             if not save_overwritten(store.database, target, store.annotator, held):
                 self._warned = True
                 self._host.show_error(
@@ -141,6 +152,26 @@ class LibraryWatch:
         if self.error is not None:
             self._open(target)
             self._show_banner()
+
+    def hold(self, documents: Iterable[DocumentOnScreen]) -> None:
+        """Hold these, which are about to be closed, until they are saved: nothing can be read again
+        of a library that was overwritten, and tags that could not be saved are in no library.
+        """
+        overwritten = isinstance(self.error, LibraryOverwritten)
+        for held in documents:
+            if overwritten or held.unsaved:
+                self._held[held.document.id] = held
+            if held.unsaved:
+                self._warned = False
+        self._show_banner()
+
+    def _held_documents(self) -> list[DocumentOnScreen]:
+        """Each document once, though it may be open in several panes."""
+        held = dict(self._held)
+        for screen in self._host.screen_stack:
+            if isinstance(screen, MainScreen):
+                held |= {shown.document.id: shown for shown in screen.shown_documents()}
+        return list(held.values())
 
     def _begin(self, error: LibraryMoved) -> None:
         self.error, self._written, self._warned = error, None, False
@@ -166,17 +197,35 @@ class LibraryWatch:
 
     def _end(self) -> None:
         self.error = self._written = None
+        held, self._held = self._held, {}
         self._host.library_changed()
         self._host.retry_unsaved()
+        for closed in held.values():
+            self._save_tags(closed)
+
+    def _save_tags(self, closed: DocumentOnScreen) -> None:
+        def job(store: Store) -> None:
+            for span, tag in closed.unsaved:
+                store.annotate(closed.document, span, [tag])
+
+        if closed.unsaved:
+            self._host.write(job, lambda _: self._host.library_changed())
 
     @property
     def _sentence(self) -> str:
-        return message_sentence(f"{self.error}; {_SERVED if self._host.remote else _SAVE}")
+        sentence = f"{self.error}; {_SERVED if self._host.remote else _SAVE}"
+        if self._held:
+            n = len(self._held)
+            documents = "1 closed document is" if n == 1 else f"{n} closed documents are"
+            sentence += f"; {documents} still in memory"
+        return message_sentence(sentence)
 
     def _show_banner(self) -> None:
         for screen in self._host.screen_stack:
             banners = screen.query_children(LibraryBanner)
             if self.error is None:
                 banners.remove()
-            elif not banners and screen.is_mounted and screen.is_running:
+            elif banners:
+                banners.first().show(self._sentence)
+            elif screen.is_mounted and screen.is_running:
                 screen.mount(LibraryBanner(self._sentence), before=0)

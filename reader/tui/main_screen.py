@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.screen import Screen
 
 from reader.tui.commands import Command, CommandOwner
 from reader.tui.session import OpenRequest, Session
 from reader.tui.widgets.status import StatusLine
+
+if TYPE_CHECKING:
+    from annotations.health.overwritten import DocumentOnScreen
 
 MOST_PANES = 4
 """Documents that can be open beside each other."""
@@ -45,6 +49,10 @@ class MainScreen(CommandOwner, Screen[None]):
     def may_leave(self) -> bool:
         """Whether nothing would be lost by leaving the screen; says so where something would."""
         return True
+
+    def shown_documents(self) -> Sequence[DocumentOnScreen]:
+        """The documents that are open here, with their annotations, saved or not."""
+        return ()
 
     def remember_places(self) -> None:
         """Keep where the reader is."""

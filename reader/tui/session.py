@@ -6,7 +6,7 @@ application, so that each screen can be read, and tested, alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -24,6 +24,7 @@ from reader.tui.prefetch import Prefetch
 if TYPE_CHECKING:
     # Not before the first paint: both read what finds passages again.
     from annotations.analysis.search_results import SearchResult
+    from annotations.health.overwritten import DocumentOnScreen
     from annotations.review_queue.queue import QueueItem
 
 Result = TypeVar("Result")
@@ -165,6 +166,11 @@ class Session(Protocol):
         """Show what went wrong, for long enough to be read."""
 
     # The library's file
+
+    def hold_closed(self, documents: Callable[[], Sequence[DocumentOnScreen]]) -> bool:
+        """Documents are about to be closed. While nothing can be saved, what would be lost with them
+        is held; whether that is so.
+        """
 
     def ask_for_new_file(self) -> bool:
         """If the library's file is gone, ask where to save; whether it is. What was typed stays."""

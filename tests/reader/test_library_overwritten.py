@@ -29,6 +29,7 @@ from tests.helpers.screens import (
     press,
     reading_screen,
     running_app,
+    status_text,
     wait_until_settled,
 )
 
@@ -557,3 +558,26 @@ def test_what_is_written_while_nobody_has_it_open_is_no_overwriting(library, oth
         closed.append(store)
         if count % 2:
             cp(library, other)
+
+
+@pytest.mark.parametrize("leave", [["q"], ["X", "q"], ["q", "question_mark", "escape"]])
+async def test_what_is_closed_is_held_until_it_is_saved(library, other, tmp_path_factory, leave):
+    """Documents with their annotations, and tags that could not be saved: after `q` as well."""
+    copy = tmp_path_factory.mktemp("copies") / "copy.db"
+    async with running_app(library, "bridge", "ferry") as (app, pilot):
+        await press(app, pilot, "c")
+        cp(library, other)
+        await press(app, pilot, "right_parenthesis", "o", *leave)
+        assert isinstance(app.screen, LibraryScreen)
+        assert "2 closed documents are still in memory" in banner(app)
+        await press(app, pilot, "q")
+        assert "press again to quit without saving" in status_text(app)
+        await press(app, pilot, "ctrl+s")
+        await fill_field(app, pilot, "#copy", str(copy))
+        await press(app, pilot, "enter")
+        assert not isinstance(app.screen, SaveCopyScreen)
+    assert library.read_bytes() == other.read_bytes()
+    assert [tags for slug, _, tags in has(copy) if slug == "bridge"] == [("claim",), ("opinion",)]
+    store = Store.open(copy, "Ann")
+    assert {"bridge", "ferry"} <= {one.slug for one in store.documents.all()}
+    store.close()

@@ -7,7 +7,7 @@ done on it is in `features`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -24,6 +24,7 @@ from reader.tui.commands import Command, footer
 from reader.tui.main_screen import MOST_PANES, MainScreen
 from reader.tui.reading.feature import Feature
 from reader.tui.reading.features import FEATURES
+from reader.tui.reading.features.tagging import Tagging
 from reader.tui.reading.jumps import Jumps
 from reader.tui.reading.keys_now import IN_A_FIELD, while_selecting
 from reader.tui.reading.modes import ModeStack
@@ -47,6 +48,9 @@ from reader.tui.widgets.key_line import KeyLine
 from reader.tui.widgets.panel import Panel
 from reader.tui.widgets.panel_message import PanelMessage
 from reader.tui.widgets.status import StatusLine
+
+if TYPE_CHECKING:
+    from annotations.health.overwritten import DocumentOnScreen
 
 _VIEW = "view"
 # Seconds between two looks at what has to be saved.
@@ -153,6 +157,20 @@ class ReadingScreen(MainScreen):
     def may_leave(self) -> bool:
         return all(feature.may_leave() for feature in self.features)
 
+    def shown_documents(self) -> Sequence[DocumentOnScreen]:
+        return self._shown_in(self.row.panes)
+
+    def _shown_in(self, panes: Sequence[ReadingPane]) -> Sequence[DocumentOnScreen]:
+        from annotations.health.overwritten import DocumentOnScreen  # for a library that is lost
+
+        unsaved = self.feature(Tagging).unsaved_tags
+        return [
+            DocumentOnScreen(
+                opened.document, tuple(opened.annotations.values()), unsaved(opened.document)
+            )
+            for opened in (pane.open_document for pane in panes)
+        ]
+
     def remember_places(self) -> None:
         self.documents.remember_positions()
 
@@ -206,7 +224,8 @@ class ReadingScreen(MainScreen):
         any(feature.leave() for feature in self.features)
 
     def go_back(self) -> None:
-        if self.may_leave():
+        held = self.session.hold_closed(self.shown_documents)
+        if held or self.may_leave():
             self.remember_places()
             self.session.show_library()
 
@@ -331,6 +350,7 @@ class ReadingScreen(MainScreen):
         self.show_status()
 
     def pane_closed(self, pane: ReadingPane) -> None:
+        self.session.hold_closed(lambda: self._shown_in([pane]))
         self.modes.pane_closed(pane)
         self._tell(lambda feature: feature.pane_closed(pane))
 
