@@ -215,7 +215,6 @@ class ApplicationSession:
         return bool(self.store.settings.get(_OPEN_DOCUMENTS))
 
     def remembered_open_documents(self) -> list[str]:
-        """The slugs of the documents that were open last and are still in the library."""
         slugs = {summary.slug for summary in self.store.documents.all()}
         return [slug for slug in self.store.settings.get(_OPEN_DOCUMENTS) or [] if slug in slugs]
 

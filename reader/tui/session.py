@@ -138,6 +138,9 @@ class Session(Protocol):
     def remember_open_documents(self, slugs: list[str]) -> None:
         """Save which documents are open, so that the next start can open them."""
 
+    def remembered_open_documents(self) -> list[str]:
+        """The slugs of the documents that were open last and are still in the library."""
+
     def change_settings(self, **changes: str) -> None:
         """Save settings for the next start, of all libraries; if they cannot be written, that is
         shown, and they hold for this one.
@@ -168,8 +171,8 @@ class Session(Protocol):
     # The library's file
 
     def hold_closed(self, documents: Callable[[], Sequence[DocumentOnScreen]]) -> bool:
-        """Documents are about to be closed. While nothing can be saved, what would be lost with them
-        is held; whether that is so.
+        """Documents are about to be closed. While nothing can be saved, what would be lost with
+        them is held; whether that is so.
         """
 
     def ask_for_new_file(self) -> bool:

@@ -13,6 +13,7 @@ from corpus.sources.json_lines import from_json_line
 from reader.tui.dialogs.arrangements import ArrangementScreen
 from tests.helpers.screens import (
     make_library,
+    painted,
     press,
     reading_screen,
     running_app,
@@ -136,7 +137,7 @@ async def test_arrangements_are_saved_opened_and_deleted(library):
         await press(app, pilot, "ctrl+d")
         assert "Deleted the arrangement “Two”" in status_text(app)
         await press(app, pilot, "semicolon")
-        assert [choice.name for choice in app.screen._choices] == ["Seminar one"]
+        assert [choice.name for choice in app.screen._choices] == ["", "Seminar one"]
 
 
 async def test_an_arrangement_says_what_is_not_there_any_more(library):
@@ -149,3 +150,49 @@ async def test_an_arrangement_says_what_is_not_there_any_more(library):
         await press(app, pilot, "semicolon", "enter")
         assert open_now(app) == ["bridge"]
         assert "1 of its documents" in status_text(app)
+
+
+async def test_what_the_list_opens_in_place_of_an_arrangement_can_be_restored(library):
+    async with running_app(library, *FOUR, size=(200, 50)) as (app, pilot):
+        await press(app, pilot, "q")
+        await press(app, pilot, "home", *["down"] * 3, "enter")
+        assert open_now(app) == ["tower"]
+        assert status_text(app) == (
+            "Opened in place of “The old bridge”, “The ferry of Velm” and 2 others · ; restores them"
+        )
+        await press(app, pilot, "q", "up", "enter")  # one document after another: no arrangement
+        assert "in place of" not in status_text(app)
+        await press(app, pilot, "semicolon")
+        assert "the previous arrangement" in painted(app)
+        await press(app, pilot, "enter")
+        assert open_now(app) == list(FOUR)
+        assert status_text(app) == "Restored the previous arrangement"
+    assert remembered(library) == list(FOUR)
+
+
+async def test_the_previous_arrangement_outlasts_the_program_and_leads_back_and_forth(library):
+    async with running_app(library, "bridge", "ferry", size=(200, 50)) as (app, pilot):
+        await press(app, pilot, "vertical_line", "semicolon")
+        await type_text(app, pilot, "Two")
+        await press(app, pilot, "enter", "vertical_line", "X", "X", "enter")
+    async with running_app(library, restore=True, size=(200, 50)) as (app, pilot):
+        one = open_now(app)
+        await press(app, pilot, "semicolon")
+        assert "the previous arrangement" not in painted(app)  # there is none yet
+        await press(app, pilot, "enter")
+        assert "Opened the arrangement “Two” · ; restores the previous one" in status_text(app)
+        assert reading_screen(app).row.stacked
+    async with running_app(library, restore=True, size=(200, 50)) as (app, pilot):
+        assert "in place of" not in status_text(app)
+        await press(app, pilot, "semicolon", "enter")
+        assert open_now(app) == one
+        assert not reading_screen(app).row.stacked
+        await press(app, pilot, "semicolon", "enter")
+        assert open_now(app) == ["bridge", "ferry"]
+
+
+async def test_more_beside_what_was_open_replaces_nothing(library):
+    async with running_app(library, "bridge", "ferry", size=(200, 50)) as (app, pilot):
+        await press(app, pilot, "q", "home", "space", "space", "space", "enter")
+        assert open_now(app) == ["letter", "ferry", "bridge"]
+        assert "in place of" not in status_text(app)

@@ -225,3 +225,24 @@ async def test_at_any_size(library: Path, size: tuple[int, int]) -> None:
         await press(app, pilot, "I", "escape", "m", "escape", "n", "escape", "question_mark")
         await press(app, pilot, "escape")
         assert isinstance(app.screen, CodebookScreen)
+
+
+async def test_undo_and_redo_point_at_the_tag_that_they_change(library: Path) -> None:
+    def pointed_at(app: VariorumApp) -> str | None:
+        assert isinstance(app.screen, CodebookScreen)
+        return app.screen._current_name
+
+    async with running_app(library, size=(100, 30)) as (app, pilot):
+        await press(app, pilot, "t", "j", "j", "m")
+        await type_text(app, pilot, "disputed")
+        await press(app, pilot, "enter")
+        assert "opinion" not in names(app)
+        await press(app, pilot, "k", "k", "k", "u")
+        assert "opinion" in names(app)
+        assert pointed_at(app) == "opinion"
+        await press(app, pilot, "k", "k", "k", "U")
+        assert "opinion" not in names(app)
+        await press(app, pilot, "u", "j", "x", "enter")
+        assert pointed_at(app) == "opinion"  # beside what is gone, not at the top
+        await press(app, pilot, "k", "k", "k", "u")
+        assert pointed_at(app) == "disputed"

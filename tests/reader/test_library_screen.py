@@ -391,3 +391,51 @@ async def test_undoing_an_addition_asks_and_says_what_goes(library):
         assert "Undone: added “" in status_text(app)
         await press(app, pilot, "U")  # nothing is removed by that
         assert len(app.session.store.summaries()) == documents + 1
+
+
+def pointed_at(app) -> str:
+    """The title of the document under the list's cursor."""
+    current = app.screen._current()
+    assert current is not None
+    return current.title
+
+
+async def test_undo_and_redo_bring_what_they_restore_under_the_cursor(library):
+    async with running_app(library) as (app, pilot):
+        await press(app, pilot, "j", "j")
+        removed = pointed_at(app)
+        beside = shown(app)[3]
+        await press(app, pilot, "x", "enter")
+        assert pointed_at(app) == beside  # not at the top of the list
+        await press(app, pilot, "home", "u")
+        assert pointed_at(app) == removed
+        await press(app, pilot, "home", "U", "enter", "home", "u")
+        assert pointed_at(app) == removed
+
+
+async def test_undo_shows_what_it_restores_though_a_filter_hides_it(library):
+    async with running_app(library) as (app, pilot):
+        removed = pointed_at(app)
+        await press(app, pilot, "x", "enter", "slash")
+        await type_text(app, pilot, "ferry")
+        await press(app, pilot, "enter")
+        assert removed not in shown(app)
+        await press(app, pilot, "u")
+        assert pointed_at(app) == removed
+        assert app.screen.query_one("#filter", Input).value == ""
+
+
+async def test_the_list_says_what_was_open_and_opens_it_again(library):
+    async with running_app(library, "letter", "wide") as (app, pilot):
+        await press(app, pilot, "tab", "q")
+        assert status_text(app) == "o reopens “A letter” and “広い文字”"
+        await press(app, pilot, "o")
+        assert [pane.document.slug for pane in reading_screen(app).row.panes] == ["letter", "wide"]
+        assert reading_screen(app).pane.document.slug == "wide"
+
+
+async def test_there_may_be_nothing_to_reopen(library):
+    async with running_app(library) as (app, pilot):
+        assert status_text(app) == ""
+        await press(app, pilot, "o")
+        assert status_text(app) == "No document was open"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import ClassVar, TypeVar
 
@@ -129,6 +129,7 @@ class CodebookScreen(MainScreen):
         )
         width = max(12, self.app.size.width - _MARGIN)
         styles = PageStyles.of_app(self.app)
+        before = listing.highlighted or 0
         with self.prevent(OptionList.OptionHighlighted):
             listing.clear_options()
             self._shown = self._book.as_tree()
@@ -137,10 +138,9 @@ class CodebookScreen(MainScreen):
                 for tag, depth in self._shown
             )
             names = [tag.name for tag, _ in self._shown]
-            if tags:
-                listing.highlighted = (
-                    names.index(self._current_name) if self._current_name in names else 0
-                )
+            if tags:  # where the current one is gone, the one that has its place
+                at = names.index(self._current_name) if self._current_name in names else before
+                listing.highlighted = min(at, len(names) - 1)
         self._point_at(listing.highlighted)
 
     def _line(self, tag: Tag, depth: int, width: int, styles: PageStyles) -> Content:
@@ -285,10 +285,19 @@ class CodebookScreen(MainScreen):
         """
 
         def stepped(label: str) -> None:
+            before = set(self._book.tags)
             self.library_changed()
+            self._point_at_changed(before)
             self.show_message(f"{done}: {label}")
 
         self.session.write(step, stepped, lambda error: self.show_message(explained(error)))
+
+    def _point_at_changed(self, before: Collection[Tag]) -> None:
+        """Bring the first tag under the cursor that was not there as it is now."""
+        changed = (n for n, (tag, _) in enumerate(self._shown) if tag not in before)
+        index = next(changed, None)
+        if index is not None:
+            self.query_one("#codebook-list", OptionList).highlighted = index
 
     def action_export(self) -> None:
         self.app.push_screen(CodebookExportScreen(self.session, self._book, self._uses), self._told)

@@ -15,7 +15,7 @@ from reader.tui.dialogs.chooser import Chooser
 class ArrangementChoice(NamedTuple):
     """What is to be done with an arrangement."""
 
-    do: Literal["open", "save", "delete"]
+    do: Literal["open", "save", "delete", "restore"]
     name: str
 
 
@@ -30,11 +30,19 @@ class ArrangementScreen(Chooser[ArrangementChoice, ArrangementChoice]):
                 lambda dialog: dialog.action_delete(), remote=True, priority=True),
     )  # fmt: skip
 
-    def __init__(self, arrangements: Mapping[str, Sequence[str]], open_now: int) -> None:
-        """`arrangements`: titles by the name; `open_now`: the number of open documents."""
+    def __init__(
+        self,
+        arrangements: Mapping[str, Sequence[str]],
+        open_now: int,
+        previous: Sequence[str] = (),
+    ) -> None:
+        """`arrangements`: titles by the name; `open_now`: the number of open documents; `previous`:
+        the titles of the arrangement before this one.
+        """
         super().__init__()
         self._arrangements = arrangements
         self._open_now = open_now
+        self._previous = previous
         self._to_delete: str | None = None
 
     def narrow(self, typed: str) -> None:
@@ -45,6 +53,9 @@ class ArrangementScreen(Chooser[ArrangementChoice, ArrangementChoice]):
             for known, titles in self._arrangements.items()
             if name.casefold() in known.casefold()
         ]
+        if self._previous and not name:
+            entry = _entry("the previous arrangement", self._previous)
+            choices.insert(0, (ArrangementChoice("restore", ""), entry))
         if name:
             several = "document that is" if self._open_now == 1 else "documents that are"
             instead = ", replacing its documents" if name in self._arrangements else ""

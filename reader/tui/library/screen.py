@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from annotations.history.journal import UndoneChange
 from annotations.model import Codebook
 from annotations.model.memos import MemoSubject
 from annotations.review_queue.queue import queue_size
@@ -21,6 +22,7 @@ from annotations.seminar import blind_rounds
 from corpus.document import DocumentSummary
 from reader.terminal.safe import safe_line
 from reader.tui.commands import Command, footer
+from reader.tui.library.commands import LIBRARY_COMMANDS, OF_A_DOCUMENT
 from reader.tui.library.entries import (
     EntryFacts,
     column_heads,
@@ -32,6 +34,7 @@ from reader.tui.library.filters import GRAMMAR, ORDERS, in_order, matches, parse
 from reader.tui.main_screen import MOST_PANES, POSITIONS, MainScreen
 from reader.tui.session import OpenRequest, SearchChoice, Session
 from reader.tui.timers import call_after
+from reader.tui.title_list import title_list
 from reader.tui.undo_actions import redo_any, undo_any
 from reader.tui.widgets.field import Field
 from reader.tui.widgets.key_line import KeyLine
@@ -48,76 +51,12 @@ _LISTED = 1_000
 _ORDER = "order"
 # Cells beside an entry that are not the entry's.
 _ENTRY_MARGIN = 9
-_OF_A_DOCUMENT = frozenset(
-    f"library.{name}" for name in ("open", "choose", "filter", "edit", "remove", "review", "export")
-)
-"""Commands that do nothing in an empty library."""
 
 
 class LibraryScreen(MainScreen):
     """Lists the documents; one to four of them are opened side by side."""
 
-    OWN_COMMANDS: ClassVar[Sequence[Command[LibraryScreen]]] = (
-        Command("library.open", "enter", "read",
-                "Open the selected documents, or the one under the cursor.",
-                lambda library: library.action_open(), "Documents", footer=True, remote=True),
-        Command("library.choose", "space", "choose",
-                "Select up to four documents to read side by side.",
-                lambda library: library.action_choose(), "Documents", footer=True, remote=True),
-        Command("library.filter", "slash", "filter", "Filter the list.",
-                lambda library: library.action_filter(), "Documents", footer=True, remote=True),
-        Command("library.sort", "s", "sort",
-                "Sort by title, publisher, date, length, annotations or when it was added.",
-                lambda library: library.action_sort(), "Documents", footer=True, remote=True),
-        Command("library.find", "f", "find", "Search all documents, notes, tags and memos.",
-                lambda library: library.action_find(), "Documents", footer=True, remote=True),
-        Command("library.add", "a", "add", "Add files, a folder or a web page.",
-                lambda library: library.action_add(), "Documents", footer=True),
-        Command("library.edit", "e", "details", "Edit title, authors, publisher, date and address.",
-                lambda library: library.action_edit(), "Documents"),
-        Command("library.remove", "x", "remove",
-                "Remove the document from the library; undo restores it.",
-                lambda library: library.action_remove(), "Documents"),
-        Command("library.memos", "m", "memos",
-                "Show and write memos on the document, on tags and on the library.",
-                lambda library: library.action_memos(), "Documents", remote=True),
-        Command("library.statistics", "I", "statistics",
-                "Show statistics, the agreement of annotators and tables of tags.",
-                lambda library: library.action_statistics(), "Documents", remote=True),
-        Command("library.merge", "M", "merge", "Merge libraries and the returns of a class.",
-                lambda library: library.action_merge(), "Documents"),
-        Command("library.blind", "B", "blind round",
-                "Start a blind round, in which everybody sees only their own annotations; or "
-                "reveal all.", lambda library: library.action_blind(), "Documents"),
-        Command("library.export", "E", "export",
-                "Export annotations, memos or the codebook to a file.",
-                lambda library: library.action_export(), "Documents", footer=True),
-        Command("library.review", "R", "review", "Review what cleaning changed in the document.",
-                lambda library: library.action_review(), "Documents"),
-        Command("library.queue", "Q", "queue",
-                "Review annotations that moved, lost their passage or were edited twice.",
-                lambda library: library.action_queue(), "Documents"),
-        Command("library.codebook", "t,ctrl+t", "tags",
-                "Show the codebook: add, edit, nest, merge, order and delete tags.",
-                lambda library: library.action_codebook(), "Documents", remote=True),
-        Command("library.undo", "u", "undo",
-                "Undo your last change, even from an earlier day; asks before it removes "
-                "documents.",
-                lambda library: library.action_undo(), "Documents", remote=True),
-        Command("library.redo", "U", "redo", "Redo what you undid.",
-                lambda library: library.action_redo(), "Documents", remote=True),
-        Command("library.history", "H", "history", "Show all changes; undo any of them.",
-                lambda library: library.action_history(), "Documents"),
-        Command("library.leave_filter", "escape", "",
-                "Clear the filter or the selection.",
-                lambda library: library.action_leave_filter(), "Documents", remote=True),
-        Command("library.next", "j", "", "Go to the next document.",
-                lambda library: library.action_point(1), "Documents", remote=True),
-        Command("library.previous", "k", "", "Go to the previous document.",
-                lambda library: library.action_point(-1), "Documents", remote=True),
-        Command("library.quit", "q", "quit", "Quit Variorum; everything is saved.",
-                lambda library: library.action_back(), "Program", footer=True, remote=True),
-    )  # fmt: skip
+    OWN_COMMANDS: ClassVar[Sequence[Command[LibraryScreen]]] = LIBRARY_COMMANDS
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -193,9 +132,18 @@ class LibraryScreen(MainScreen):
                 (" · blind: B reveal all" if is_blind else "", "bold $accent"),
             )
         )
+        self._show_open()
         self._show()
 
     # What is shown
+
+    def _show_open(self) -> None:
+        """Say which documents were open last, and how to go back to them."""
+        titles = {s.slug: s.title for s in self._summaries}
+        open_last = [titles[s] for s in self.session.remembered_open_documents() if s in titles]
+        key = next(c.key for c in LIBRARY_COMMANDS if c.id == "library.reopen")
+        text = f"{key} reopens {title_list(open_last)}" if open_last and key else ""
+        self.query_one(StatusLine).show_lasting(Content.styled(safe_line(text), "$quiet"))
 
     def _show(self) -> None:
         self._width = self.size.width
@@ -205,6 +153,7 @@ class LibraryScreen(MainScreen):
         listing = self.query_one("#documents", OptionList)
         typed = self.query_one("#filter", Input).value
         shown = in_order(self._filtered(typed), self._order)
+        before = listing.highlighted or 0
         at = listing.highlighted_option.id if listing.highlighted_option else None
         listing.clear_options()
         options: list[Option | None] = []
@@ -220,7 +169,9 @@ class LibraryScreen(MainScreen):
         listing.add_options(options)  # all at once: for each the list would be laid out anew
         if shown:
             places = [s.id for s in shown[:_LISTED]]
-            listing.highlighted = places.index(at) if at in places else 0
+            removed = at is not None and all(s.id != at for s in self._summaries)
+            beside = min(before, len(places) - 1) if removed else 0
+            listing.highlighted = places.index(at) if at in places else beside
         empty = not self._summaries
         notice = self.query_one("#empty", Static)
         if empty:
@@ -283,10 +234,28 @@ class LibraryScreen(MainScreen):
         event.stop()
         self.action_open()
 
+    def _point_at(self, slug: str | None) -> None:
+        """Bring a document under the cursor, also one that the filter hides."""
+        id_ = next((summary.id for summary in self._summaries if summary.slug == slug), None)
+        if id_ is None or self._highlight(id_):
+            return
+        with self.prevent(Input.Changed):
+            self.query_one("#filter", Input).value = ""
+        self._show()
+        self._highlight(id_)
+
+    def _highlight(self, id_: str) -> bool:
+        """Bring an entry under the cursor; False if it is not listed."""
+        listing = self.query_one("#documents", OptionList)
+        if all(option.id != id_ for option in listing.options):
+            return False
+        listing.highlighted = listing.get_option_index(id_)
+        return True
+
     # Commands
 
     def available(self, command: Command[Any]) -> bool:
-        if command.id in _OF_A_DOCUMENT:
+        if command.id in OF_A_DOCUMENT:
             return self._current() is not None
         return super().available(command)
 
@@ -301,6 +270,13 @@ class LibraryScreen(MainScreen):
         if chosen:
             self._chosen = []  # or enter would open them again, wherever the cursor is
             self.session.open_documents(OpenRequest(tuple(slugs[id_] for id_ in chosen)))
+
+    def action_reopen(self) -> None:
+        slugs = self.session.remembered_open_documents()
+        if slugs:
+            self.session.open_documents(OpenRequest(tuple(slugs), restored=True))
+        else:
+            self.show_message("No document was open")
 
     def action_choose(self) -> None:
         current = self._current()
@@ -356,8 +332,12 @@ class LibraryScreen(MainScreen):
     def action_add(self) -> None:
         from reader.tui.library.add import AddScreen
 
+        before = {summary.slug for summary in self._summaries}
+
         def added(outcome: AddSummary | None) -> None:
             self.library_changed()
+            new = (summary.slug for summary in self._summaries if summary.slug not in before)
+            self._point_at(next(new, None))
             if outcome is not None:
                 self.show_message(outcome.sentence)
 
@@ -432,10 +412,15 @@ class LibraryScreen(MainScreen):
         self.session.push_screen(CodebookScreen(self.session))
 
     def action_undo(self) -> None:
-        undo_any(self.session, lambda _, sentence: self._finished(sentence))
+        undo_any(self.session, self._undone)
 
     def action_redo(self) -> None:
-        redo_any(self.session, lambda _, sentence: self._finished(sentence))
+        redo_any(self.session, self._undone)
+
+    def _undone(self, change: UndoneChange, sentence: str) -> None:
+        self._finished(sentence)
+        if change.place is not None:
+            self._point_at(change.place.document)
 
     def action_back(self) -> None:
         self.session.quit()

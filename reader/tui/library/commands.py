@@ -1,0 +1,79 @@
+"""The keys of the list of documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reader.tui.commands import Command
+
+if TYPE_CHECKING:
+    from reader.tui.library.screen import LibraryScreen
+
+LIBRARY_COMMANDS: tuple[Command[LibraryScreen], ...] = (
+    Command("library.open", "enter", "read",
+            "Open the selected documents, or the one under the cursor.",
+            lambda library: library.action_open(), "Documents", footer=True, remote=True),
+    Command("library.reopen", "o", "reopen",
+            "Open the documents that were open last, as they were.",
+            lambda library: library.action_reopen(), "Documents", remote=True),
+    Command("library.choose", "space", "choose",
+            "Select up to four documents to read side by side.",
+            lambda library: library.action_choose(), "Documents", footer=True, remote=True),
+    Command("library.filter", "slash", "filter", "Filter the list.",
+            lambda library: library.action_filter(), "Documents", footer=True, remote=True),
+    Command("library.sort", "s", "sort",
+            "Sort by title, publisher, date, length, annotations or when it was added.",
+            lambda library: library.action_sort(), "Documents", footer=True, remote=True),
+    Command("library.find", "f", "find", "Search all documents, notes, tags and memos.",
+            lambda library: library.action_find(), "Documents", footer=True, remote=True),
+    Command("library.add", "a", "add", "Add files, a folder or a web page.",
+            lambda library: library.action_add(), "Documents", footer=True),
+    Command("library.edit", "e", "details", "Edit title, authors, publisher, date and address.",
+            lambda library: library.action_edit(), "Documents"),
+    Command("library.remove", "x", "remove",
+            "Remove the document from the library; undo restores it.",
+            lambda library: library.action_remove(), "Documents"),
+    Command("library.memos", "m", "memos",
+            "Show and write memos on the document, on tags and on the library.",
+            lambda library: library.action_memos(), "Documents", remote=True),
+    Command("library.statistics", "I", "statistics",
+            "Show statistics, the agreement of annotators and tables of tags.",
+            lambda library: library.action_statistics(), "Documents", remote=True),
+    Command("library.merge", "M", "merge", "Merge libraries and the returns of a class.",
+            lambda library: library.action_merge(), "Documents"),
+    Command("library.blind", "B", "blind round",
+            "Start a blind round, in which everybody sees only their own annotations; or "
+            "reveal all.", lambda library: library.action_blind(), "Documents"),
+    Command("library.export", "E", "export", "Export annotations, memos or the codebook to a file.",
+            lambda library: library.action_export(), "Documents", footer=True),
+    Command("library.review", "R", "review", "Review what cleaning changed in the document.",
+            lambda library: library.action_review(), "Documents"),
+    Command("library.queue", "Q", "queue",
+            "Review annotations that moved, lost their passage or were edited twice.",
+            lambda library: library.action_queue(), "Documents"),
+    Command("library.codebook", "t,ctrl+t", "tags",
+            "Show the codebook: add, edit, nest, merge, order and delete tags.",
+            lambda library: library.action_codebook(), "Documents", remote=True),
+    Command("library.undo", "u", "undo",
+            "Undo your last change, even from an earlier day; asks before it removes "
+            "documents.",
+            lambda library: library.action_undo(), "Documents", remote=True),
+    Command("library.redo", "U", "redo", "Redo what you undid.",
+            lambda library: library.action_redo(), "Documents", remote=True),
+    Command("library.history", "H", "history", "Show all changes; undo any of them.",
+            lambda library: library.action_history(), "Documents"),
+    Command("library.leave_filter", "escape", "",
+            "Clear the filter or the selection.",
+            lambda library: library.action_leave_filter(), "Documents", remote=True),
+    Command("library.next", "j", "", "Go to the next document.",
+            lambda library: library.action_point(1), "Documents", remote=True),
+    Command("library.previous", "k", "", "Go to the previous document.",
+            lambda library: library.action_point(-1), "Documents", remote=True),
+    Command("library.quit", "q", "quit", "Quit Variorum; everything is saved.",
+            lambda library: library.action_back(), "Program", footer=True, remote=True),
+)  # fmt: skip
+
+OF_A_DOCUMENT = frozenset(
+    f"library.{name}" for name in ("open", "choose", "filter", "edit", "remove", "review", "export")
+)
+"""Commands that do nothing in an empty library."""
