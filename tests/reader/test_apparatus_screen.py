@@ -15,6 +15,7 @@ from reader.tui.dialogs.find import FindScreen
 from reader.tui.reading.features.parallels_panel import ParallelsPanel
 from reader.tui.reading.parallels_lookup import pause_after
 from reader.tui.widgets.apparatus_panel import ApparatusPanel
+from reader.tui.widgets.key_line import KeyLine
 from tests.helpers.screens import (
     painted,
     press,
@@ -153,6 +154,29 @@ async def test_keys_of_the_text_do_nothing_in_the_panel(library):
         assert status_text(app) == "The keys are for the apparatus now; esc goes back to the text"
         assert [a.annotator.name for a in stored_annotations(app)] == ["Bo"]
         await press(app, pilot, "escape", "d")
+        assert len(stored_annotations(app)) == 2
+
+
+async def test_every_key_of_the_text_says_that_the_keys_are_for_the_panel(library):
+    """Keys that move, select or tag, also the own keys of tags: none is passed over in silence."""
+    store = Store.open(library, "Bo")
+    store.tags.add("mood", key="!")
+    store.close()
+    async with running_app(library, "post") as (app, pilot):
+        await consult(app, pilot, NEXT, "A", "e")
+        keys = str(app.screen.query_one(KeyLine).render())
+        assert "go there" in keys
+        assert "claim" not in keys
+        for key in ("exclamation_mark", "v", "s", "w", "g", "c"):
+            app.screen.show_message("")
+            await press(app, pilot, key)
+            assert "The keys are for the apparatus now; esc" in status_text(app), key
+        assert len(stored_annotations(app)) == 1
+        await press(app, pilot, "j", "k")
+        assert panel(app).entered
+        await press(app, pilot, "escape")
+        assert "claim" in str(app.screen.query_one(KeyLine).render())
+        await press(app, pilot, "exclamation_mark")
         assert len(stored_annotations(app)) == 2
 
 

@@ -203,7 +203,7 @@ class ReadingScreen(MainScreen):
     async def action_command(self, id_: str) -> None:
         panel = self._panel_in_use()
         if panel is not None and id_ in _OF_THE_PASSAGE:
-            self.show_message(f"The keys are for {panel.NAME} now; esc goes back to the text")
+            self._say_whose_keys(panel)
         else:
             await super().action_command(id_)
 
@@ -215,6 +215,10 @@ class ReadingScreen(MainScreen):
         """The panel that has the focus."""
         nodes = self.focused.ancestors_with_self if self.focused is not None else ()
         return next((node for node in nodes if isinstance(node, Panel)), None)
+
+    def _say_whose_keys(self, panel: Panel) -> None:
+        back = next(c.key for c in panel.all_commands() if c.id.endswith(".leave"))
+        self.show_message(f"The keys are for {panel.NAME} now; {back} goes back to the text")
 
     def leave(self) -> None:
         """One step back: the selection, then whatever a feature has to be left."""
@@ -251,15 +255,23 @@ class ReadingScreen(MainScreen):
         self.show_status()
 
     def on_key(self, event: Key) -> None:
-        """Keys that no command has may belong to a tag."""
-        if not isinstance(self.focused, ReadingPane) or self.modes.active is not None:
+        """Keys that no command has may belong to a tag; in a panel, to the text."""
+        if event.key in self.active_bindings or isinstance(self.focused, Input):
             return
-        if event.key in self.active_bindings:
+        panel = self._panel_in_use()
+        if panel is not None and self._is_for_the_text(event):
+            self._say_whose_keys(panel)
+        if not isinstance(self.focused, ReadingPane) or self.modes.active is not None:
             return
         key = event.character if event.is_printable and event.character else event.key
         if any(feature.key_pressed(key) for feature in self.features):
             event.stop()
             event.prevent_default()
+
+    def _is_for_the_text(self, event: Key) -> bool:
+        """Whether a key would move, select or tag in the text."""
+        tag = self.uses_character(event.character or event.key)
+        return tag or any(event.key in c.key_list for c in ReadingPane.all_commands())
 
     # The status line
 
