@@ -158,7 +158,8 @@ async def test_what_the_list_opens_in_place_of_an_arrangement_can_be_restored(li
         await press(app, pilot, "home", *["down"] * 3, "enter")
         assert open_now(app) == ["tower"]
         assert status_text(app) == (
-            "Opened in place of “The old bridge”, “The ferry of Velm” and 2 others · ; restores them"
+            "Opened in place of “The old bridge”, “The ferry of Velm” and 2 others"
+            " · ; restores them"
         )
         await press(app, pilot, "q", "up", "enter")  # one document after another: no arrangement
         assert "in place of" not in status_text(app)
@@ -196,3 +197,20 @@ async def test_more_beside_what_was_open_replaces_nothing(library):
         await press(app, pilot, "q", "home", "space", "space", "space", "enter")
         assert open_now(app) == ["letter", "ferry", "bridge"]
         assert "in place of" not in status_text(app)
+
+
+async def test_a_pane_is_reached_by_its_number(library):
+    async with running_app(library, *FOUR, size=(100, 30)) as (app, pilot):
+        for keys, slug in (
+            (["3", "tab"], "letter"),
+            (["2", "tab"], "ferry"),
+            (["4", "shift+tab"], "wide"),
+            (["tab"], "bridge"),
+            (["ctrl+p", "p", "a", "n", "e", "space", "2", "enter"], "ferry"),
+        ):
+            await press(app, pilot, *keys)
+            assert reading_screen(app).pane.document.slug == slug
+            assert reading_screen(app).pane.display
+        await press(app, pilot, "7", "tab")
+        assert status_text(app) == "there are only 4 panes"
+        assert reading_screen(app).pane.document.slug == "ferry"

@@ -8,15 +8,26 @@ from typing import Any, ClassVar
 from reader.tui.commands import Command
 from reader.tui.reading.feature import Feature
 
+_NUMBERS = ("panes.first", "panes.second", "panes.third", "panes.fourth")
+
 
 class Panes(Feature):
     """Arranges the documents side by side."""
 
     commands: ClassVar[Sequence[Command[Panes]]] = (
-        Command("panes.next", "tab", "next pane", "Go to the next pane.",
+        Command("panes.next", "tab", "next pane",
+                "Go to the next pane; after a number, to that pane (2 tab).",
                 lambda panes: panes.step(1), "Panes", remote=True),
         Command("panes.previous", "shift+tab", "previous pane", "Go to the previous pane.",
                 lambda panes: panes.step(-1), "Panes", remote=True),
+        Command("panes.first", "", "pane 1", "Go to the first pane.",
+                lambda panes: panes.go_to(1), "Panes", remote=True),
+        Command("panes.second", "", "pane 2", "Go to the second pane.",
+                lambda panes: panes.go_to(2), "Panes", remote=True),
+        Command("panes.third", "", "pane 3", "Go to the third pane.",
+                lambda panes: panes.go_to(3), "Panes", remote=True),
+        Command("panes.fourth", "", "pane 4", "Go to the fourth pane.",
+                lambda panes: panes.go_to(4), "Panes", remote=True),
         Command("panes.add", "p,plus", "add pane", "Open another document beside these.",
                 lambda panes: panes.choose_document(), "Panes", remote=True),
         Command("panes.close", "X,ctrl+w", "close pane", "Close this pane.",
@@ -32,13 +43,29 @@ class Panes(Feature):
     )  # fmt: skip
 
     def available(self, command: Command[Any]) -> bool:
+        if command.id in _NUMBERS:
+            return _NUMBERS.index(command.id) < len(self.context.row.panes)
         return command.id == "panes.add" or len(self.context.row.panes) > 1
 
     def step(self, by: int) -> None:
-        """Go to the next pane or to the previous one."""
-        row = self.context.row
+        """Go to the next pane or to the previous one; where a number was typed, to that pane."""
+        row, pane = self.context.row, self.context.pane
+        number = pane.count_prefix.take() if pane is not None else None
+        if number is not None:
+            self.go_to(number)
+            return
         row.focus_pane(row.current_index + by)
         self.context.show_status()
+
+    def go_to(self, number: int) -> None:
+        """Go to a pane by its number, from 1."""
+        row = self.context.row
+        if 1 <= number <= len(row.panes):
+            row.focus_pane(number - 1)
+            self.context.show_status()
+        else:
+            there = f"are only {len(row.panes)} panes" if len(row.panes) > 1 else "is only one pane"
+            self.context.show_message(f"there {there}")
 
     def choose_document(self) -> None:
         """Let the reader choose a document, and open it beside the others."""
