@@ -212,5 +212,5 @@ async def test_a_pane_is_reached_by_its_number(library):
             assert reading_screen(app).pane.document.slug == slug
             assert reading_screen(app).pane.display
         await press(app, pilot, "7", "tab")
-        assert status_text(app) == "there are only 4 panes"
+        assert status_text(app) == "There are only 4 panes"
         assert reading_screen(app).pane.document.slug == "ferry"

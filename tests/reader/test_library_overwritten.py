@@ -571,7 +571,7 @@ async def test_what_is_closed_is_held_until_it_is_saved(library, other, tmp_path
         assert isinstance(app.screen, LibraryScreen)
         assert "2 closed documents are still in memory" in banner(app)
         await press(app, pilot, "q")
-        assert "press again to quit without saving" in status_text(app)
+        assert "again to quit without saving" in status_text(app)
         await press(app, pilot, "ctrl+s")
         await fill_field(app, pilot, "#copy", str(copy))
         await press(app, pilot, "enter")

@@ -65,7 +65,7 @@ class Panes(Feature):
             self.context.show_status()
         else:
             there = f"are only {len(row.panes)} panes" if len(row.panes) > 1 else "is only one pane"
-            self.context.show_message(f"there {there}")
+            self.context.show_message(f"There {there}")
 
     def choose_document(self) -> None:
         """Let the reader choose a document, and open it beside the others."""
