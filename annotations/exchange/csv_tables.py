@@ -88,6 +88,9 @@ def _long_cells() -> Iterator[None]:
 @dataclass
 class CsvTable:
     names: list[str]
+    """In lower case."""
+    written: list[str]
+    """The names as they are in the file."""
     rows: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     """The line on which a row begins, and its cells by the names of the columns."""
     warnings: list[str] = field(default_factory=list)
@@ -106,7 +109,8 @@ def _table(text: str, what: str, needed: Collection[str]) -> CsvTable:
     header = re.split(r"[\r\n]", text, maxsplit=1)[0]
     delimiter = named[1] if named else max(_SEPARATORS, key=header.count)
     lines = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
-    table = CsvTable([name.strip().lower() for name in next(lines, [])])
+    written = [name.strip() for name in next(lines, [])]
+    table = CsvTable([name.lower() for name in written], written)
     _check_names(table, what, needed)
     line, unnamed = lines.line_num + 1 + skipped, 0
     for cells in lines:

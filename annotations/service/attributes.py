@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import Any
 
 from annotations.errors import BadAttribute, UnknownAttribute, UnknownCollection
@@ -60,7 +61,7 @@ def change_documents(
         _check_names(store, changes)
         values = dict.fromkeys(documents, changes.attributes)
         changed = _set(store, tx, values)
-        added = _add_to(store, tx, documents, changes.add_to)
+        added = _add_to(store, tx, list(product(documents, changes.add_to)))
         removed = _remove_from(store, tx, documents, changes.remove_from)
         edited = _edit_details(store, tx, documents, changes.details)
         every = changed | added | removed | edited
@@ -79,16 +80,24 @@ def change_documents(
 
 
 def set_attributes(
-    store: Store, values: Values, label: str = "set the attributes of"
+    store: Store,
+    values: Values,
+    collections: Mapping[str, Sequence[str]] | None = None,
+    *,
+    label: str = "set the attributes of",
 ) -> frozenset[str]:
-    """Set attributes of many documents, as from a file, in one step of the history. Returns the ids
-    of those that are now other than they were.
+    """Set attributes of many documents, as from a file, and add these to collections (names, by
+    document), in one step of the history. Returns the ids of those that are now other than they
+    were.
 
-    Raises BadAttribute for a key or a value that cannot be, UnknownDocument; then nothing is set.
+    Raises BadAttribute and BadCollection for what cannot be, UnknownDocument; then nothing is set.
     """
     words = [""]
+    members = [
+        (document, name) for document, names in (collections or {}).items() for name in names
+    ]
     with store.journal.recorded(lambda: words[0]) as tx:
-        changed = _set(store, tx, values)
+        changed = _set(store, tx, values) | _add_to(store, tx, members)
         words[0] = f"{label} {_documents(store, sorted(changed))}"
     return changed
 
@@ -200,7 +209,10 @@ def misfits(store: Store, key: str, type_: AttributeType, wrong: Mapping[str, st
     several = ", ".join(examples[:_EXAMPLES]) + more
     are = f"is no {type_}" if len(examples) == 1 else f"are no {type_}s"
     form = ", as in 1920, 1920-05 or 1920-05-03" if type_ == "date" else ""
-    return BadAttribute(f"{key} holds {type_}s{form}, and {several} {are}")
+    return BadAttribute(
+        f"{key} holds {type_}s{form}, and {several} {are}; change the type "
+        "of the attribute, or what does not fit it"
+    )
 
 
 def joined(names: Iterable[str]) -> str:
@@ -280,18 +292,19 @@ def _set_type(
         store.attributes.put_type(tx, key, inferred_type(given.values()))
 
 
-def _add_to(
-    store: Store, tx: Transaction, documents: Sequence[str], names: Sequence[str]
-) -> frozenset[str]:
+def _add_to(store: Store, tx: Transaction, members: Sequence[tuple[str, str]]) -> frozenset[str]:
+    if not members:
+        return frozenset()
     stored = store.collections.stored()
-    added: list[tuple[str, str]] = []
-    for name in map(collection_name, names):
-        there = stored.members.get(folded(name), {})
-        written = stored.names.get(folded(name), name)
-        added += [(document, written) for document in documents if document not in there]
+    names = dict(stored.names)
+    added: dict[tuple[str, str], None] = {}
+    for document, name in members:
+        kept = collection_name(name)
+        if document not in stored.members.get(folded(kept), {}):
+            added[document, names.setdefault(folded(kept), kept)] = None
     for document in {document for document, _ in added}:
         _check_present(store, document)
-    store.collections.add(tx, dict.fromkeys(added))
+    store.collections.add(tx, added)
     return frozenset(document for document, _ in added)
 
 

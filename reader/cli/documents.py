@@ -1,21 +1,25 @@
-"""`list`, `show`, `edit` and `remove`: the documents of the library."""
+"""`list`, `show` and `remove`: the documents of the library."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 
-from annotations.service.documents import GroupedStep, edit_metadata, remove_document
-from annotations.service.store import Store
-from corpus.document import DocumentSummary, Metadata
+from annotations.analysis.document_conditions import DescribedDocuments, parse_condition
+from annotations.service.documents import GroupedStep, remove_document
+from corpus.document import DocumentSummary
 from reader.cli.json_objects import cleaned_json, summary_json
 from reader.cli.open_library import open_store
-from reader.cli.options import DOCUMENT, TEXT, as_option, json_option, library_option
+from reader.cli.options import (
+    ATTRIBUTE,
+    DOCUMENT,
+    as_option,
+    document_filter_options,
+    json_option,
+    library_option,
+)
 from reader.cli.output import EMPTY, count, print_json, print_message, print_text
 from reader.cli.tables import Column, print_table
 
@@ -30,19 +34,43 @@ _COLUMNS = (
 
 
 @click.command("list", short_help="List the documents.")
+@click.option("--column", "keys", type=ATTRIBUTE, multiple=True, metavar="KEY",
+              help="Show this attribute in a column; repeat it for several.")  # fmt: skip
+@document_filter_options
 @library_option
 @json_option
-def list_(library: Path | None, as_json: bool) -> None:
-    """List the documents: slug, title, publisher, date, length, annotations by tag."""
+def list_(
+    keys: tuple[str, ...],
+    collections: tuple[str, ...],
+    conditions: tuple[str, ...],
+    library: Path | None,
+    as_json: bool,
+) -> None:
+    """List the documents: slug, title, publisher, date, length, annotations by tag, collections."""
     with open_store(library) as store:
-        summaries = store.summaries()
+        described = DescribedDocuments(store)
+        summaries = described.matching(collections, list(map(parse_condition, conditions)))
+        columns = [described.key(key) for key in dict.fromkeys(keys)]
+        empty = not described.summaries
         letters = {tag.name: tag.mark for tag in store.tags.codebook().tags}
     if as_json:
         print_json([summary_json(summary) for summary in summaries])
     elif not summaries:
-        print_message(EMPTY)
+        print_message(EMPTY if empty else "no matches")
     else:
-        print_table(_COLUMNS, [_row(summary, letters) for summary in summaries])
+        has_collections = any(summary.collections for summary in summaries)
+        more = [*columns, *(["collections"] if has_collections else [])]
+        print_table(
+            (*_COLUMNS, *(Column(name.upper(), least=8, spare=1, style="dim") for name in more)),
+            [
+                (
+                    *_row(summary, letters),
+                    *(", ".join(described.values(summary, key)) for key in columns),
+                    *([", ".join(summary.collections)] if has_collections else []),
+                )
+                for summary in summaries
+            ],
+        )
         for summary in summaries:
             if summary.doubt:
                 print_message(
@@ -80,90 +108,6 @@ def show(name: str, library: Path | None, as_json: bool) -> None:
         print_json(cleaned_json(cleaned))
     else:
         print_text(cleaned.text)
-
-
-@click.command(short_help="Edit title, authors and other details of a document.")
-@click.argument("name", type=DOCUMENT, metavar="DOC")
-@click.option("--title", type=TEXT, help="The title.")
-@click.option(
-    "--author", "authors", type=TEXT, multiple=True, help="An author; repeat it for several."
-)
-@click.option("--publisher", type=TEXT, help="The publisher.")
-@click.option(
-    "--published",
-    type=TEXT,
-    metavar="YYYY-MM-DD",
-    help="The date of publication, as in 2020-11-16.",
-)
-@click.option("--url", type=TEXT, help="The web address.")
-@click.option(
-    "--language", type=TEXT, metavar="CODE", help="The language: two letters, such as en."
-)
-@library_option
-@as_option
-@json_option
-def edit(
-    name: str,
-    authors: tuple[str, ...],
-    library: Path | None,
-    annotator: str | None,
-    as_json: bool,
-    **given: str | None,
-) -> None:
-    """Edit the details of a document. An empty value ("") clears a field; the slug does not
-    change."""
-    changes: dict[str, Any] = {
-        field: " ".join(text.split()) or None for field, text in given.items() if text is not None
-    }
-    if authors:
-        changes["authors"] = tuple(" ".join(author.split()) for author in authors if author.strip())
-    if not changes:
-        raise click.UsageError("name what to change, for example --title")
-    _check(changes)
-    with open_store(library, annotator) as store:
-        document = store.documents.get(name)
-        metadata = replace(document.metadata, **changes)
-        if metadata != document.metadata:
-            edit_metadata(store, document.id, metadata)
-        if as_json:
-            print_json(summary_json(_summary(store, document.id)))
-            return
-    if metadata == document.metadata:
-        print_message(f"{document.slug} already has these details; nothing was changed")
-        return
-    changed = _changed(document.metadata, metadata)
-    print_message(f"changed the {changed} of {document.slug}; variorum undo reverts it")
-
-
-def _check(changes: dict[str, Any]) -> None:
-    published, language = changes.get("published"), changes.get("language")
-    if published is not None:
-        try:
-            valid = date.fromisoformat(published).isoformat() == published
-        except ValueError:
-            valid = False
-        if not valid:
-            raise click.BadParameter(
-                f"“{published}” is not a date; write it as in 2020-11-16", param_hint="--published"
-            )
-    if language is not None and not (
-        language.isascii() and language.isalpha() and len(language) in (2, 3)
-    ):
-        raise click.BadParameter(
-            f"“{language}” is not a language code; write two letters, as in en",
-            param_hint="--language",
-        )
-
-
-def _changed(before: Metadata, after: Metadata) -> str:
-    names = ("title", "authors", "publisher", "published", "url", "language")
-    words = {"published": "date", "url": "address"}
-    changed = [words.get(n, n) for n in names if getattr(before, n) != getattr(after, n)]
-    return " and ".join([", ".join(changed[:-1]), changed[-1]] if len(changed) > 1 else changed)
-
-
-def _summary(store: Store, id_: str) -> DocumentSummary:
-    return next(summary for summary in store.summaries() if summary.id == id_)
 
 
 @click.command(short_help="Remove documents from the library.")

@@ -48,6 +48,8 @@ def summary_json(summary: DocumentSummary) -> JsonObject:
         "characters": summary.characters,
         "words": summary.words,
         "annotations": summary.annotations,
+        "collections": list(summary.collections),
+        "attributes": summary.attributes,
     }
 
 

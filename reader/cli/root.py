@@ -41,7 +41,9 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "show": Entry("documents", "show", "Print the cleaned text of a document."),
         "search": Entry("search", "search", "Search texts, notes, tags and memos."),
         "parallels": Entry("parallels", "parallels", "Find similar passages in other documents."),
-        "edit": Entry("documents", "edit", "Edit title, authors and other details of a document."),
+        "edit": Entry("edit", "edit", "Edit details, attributes and collections of documents."),
+        "attributes": Entry("attributes", "attributes", "List, import and export attributes."),
+        "collections": Entry("attributes", "collections", "List and rename collections."),
         "remove": Entry("documents", "remove", "Remove documents from the library."),
     },
     "Annotations": {

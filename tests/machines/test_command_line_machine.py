@@ -110,6 +110,12 @@ class Commands(RuleBasedStateMachine):
     def edit(self, at: str, n: int, title: str, kill: int | None) -> None:
         self._document(at, n, lambda slug: ["edit", slug, "--title", title], kill)
 
+    @rule(at=where, n=numbers, value=st.sampled_from(["year=1920", "year=May", "year="]),
+          kill=kills)  # fmt: skip
+    def describe(self, at: str, n: int, value: str, kill: int | None) -> None:
+        words = ["--set", value, "--add-to", "Press"]
+        self._document(at, n, lambda slug: ["edit", slug, *words], kill)
+
     @rule(at=where, n=numbers, kill=kills)
     def remove(self, at: str, n: int, kill: int | None) -> None:
         self._document(at, n, lambda slug: ["remove", slug], kill)
