@@ -91,3 +91,7 @@ class NoteChanged(VariorumError):
 
 class TooLarge(VariorumError):
     """A file of this format cannot hold so much."""
+
+
+class BadSql(VariorumError):
+    """A query in SQL cannot be answered."""

@@ -127,7 +127,8 @@ def _backup(path: Path) -> Path:
 
 
 def _tables(database: Database) -> Iterator[Problem]:
-    yield from integrity_checks.check_tables(database, health_queries.new_library().tables)
+    new = health_queries.new_library()
+    yield from integrity_checks.check_tables(database, new.tables, new.views)
 
 
 def _annotations(database: Database) -> Iterator[Problem]:

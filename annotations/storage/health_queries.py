@@ -138,6 +138,8 @@ class NewLibrary(NamedTuple):
     indexes: dict[str, str]
     """The statements that make the tables' indexes, but for those of the search index."""
     search_indexes: dict[str, str]
+    views: dict[str, str]
+    """The statements that make the views."""
     tags: list[Row]
 
 
@@ -155,6 +157,7 @@ def new_library() -> NewLibrary:
             search,
             _indexes_of(fresh, tables),
             _indexes_of(fresh, search),
+            dict(fresh.tuples("SELECT name, sql FROM sqlite_master WHERE type = 'view'")),
             fresh.rows("SELECT * FROM tags"),
         )
 

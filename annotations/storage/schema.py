@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotations.model.version_vectors import first_version, microseconds, to_json
+from annotations.storage.query_views import QUERY_VIEWS
 from annotations.storage.version_stamping import digests
 from corpus.ids import now
 from corpus.storage import schema as corpus_schema
@@ -388,11 +389,16 @@ def document_attributes(db: sqlite_utils.Database) -> None:
     db.table("collection_members").create_index(["document"])
 
 
+def query_views(db: sqlite_utils.Database) -> None:
+    for view in QUERY_VIEWS:
+        db.execute(view.sql)
+
+
 SCHEMA = Schema(
     "annotations",
     (
         annotations_tags_journal, journal_turns, annotation_versions, derived_places, memos,
-        journal_kinds, document_attributes,
+        journal_kinds, document_attributes, query_views,
     ),
 )  # fmt: skip
 

@@ -83,21 +83,36 @@ def _reindex(tx: Transaction) -> bool:
 
 
 def check_tables(
-    database: Database, expected: Mapping[str, list[tuple[Any, ...]]]
+    database: Database,
+    expected: Mapping[str, list[tuple[Any, ...]]],
+    views: Mapping[str, str] | None = None,
 ) -> Iterator[Problem]:
-    """Checks that the tables have the columns that they should, and that nothing else is there.
+    """Checks that the tables have the columns that they should, that the views are there, and
+    nothing else.
 
-    `expected`: each table's rows of pragma_table_info, without the defaults.
+    `expected`: each table's rows of pragma_table_info, without the defaults. `views`: the statement
+    that makes each, by its name.
     """
     present: dict[str, str] = dict(
         database.tuples("SELECT name, type FROM sqlite_master WHERE type != 'index'")
     )
     yield from (Problem(sentence, fatal=True) for sentence in schema_faults(database, expected))
+    yield from _check_views(database, views or {})
     for name, kind in present.items():
-        if name in expected:
+        if name in expected or (kind == "view" and views and name in views):
             continue
         if kind != "table" or not (name in _OTHERS or name.startswith("search")):
             yield Problem(f"there is a {kind} {name} that Variorum did not create")
+
+
+def _check_views(database: Database, expected: Mapping[str, str]) -> Iterator[Problem]:
+    present = dict(database.tuples("SELECT name, sql FROM sqlite_master WHERE type = 'view'"))
+    for name, statement in expected.items():
+        if present.get(name) != statement:
+            wrong = "is missing" if name not in present else "is not as Variorum made it"
+            rebuilt = f"the view {name} was rebuilt"
+            statements = (f"DROP VIEW IF EXISTS [{name}]", statement)
+            yield Problem(f"the view {name} {wrong}", rebuilt, _making(*statements))
 
 
 def schema_faults(
@@ -123,9 +138,10 @@ def check_indexes(database: Database, expected: Mapping[str, str]) -> Iterator[P
             yield Problem(sentence, f"the index {name} was rebuilt", _making(statement))
 
 
-def _making(statement: str) -> Callable[[Transaction], bool]:
+def _making(*statements: str) -> Callable[[Transaction], bool]:
     def make(tx: Transaction) -> bool:
-        tx.execute(statement)
+        for statement in statements:
+            tx.execute(statement)
         return True
 
     return make

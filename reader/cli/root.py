@@ -67,6 +67,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "merge": Entry("merge", "merge", "Merge libraries and returns."),
         "export": Entry("export", "export", "Export the annotations to a file."),
         "table": Entry("table", "table", "Write a table for R, pandas or a spreadsheet."),
+        "sql": Entry("sql", "sql", "Query the library in SQL."),
         "report": Entry("report", "report", "Write an HTML report of the annotations."),
         "import": Entry(
             "importing", "import_", "Import the annotations of another program's file."
