@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from annotations.model import Annotation, Codebook, Link
@@ -26,6 +26,10 @@ class ExportSelection:
     chosen: frozenset[str] | None = None
     """The ids of the documents that the filters name or leave; None where there are no filters,
     and a file of the whole library has those without annotations as well.
+    """
+    annotators: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Who has annotated each document (an id), by name, whatever of that was selected: who has not
+    set a tag is compared with those who have.
     """
     library: str = ""
     """The library's name, without the folder and the ending of its file."""
@@ -53,13 +57,22 @@ class ExportSelection:
 
 
 def selection_of(
-    store: Store, annotations: Sequence[Annotation], chosen: Collection[str] | None = None
+    store: Store,
+    annotations: Sequence[Annotation],
+    chosen: Collection[str] | None = None,
+    *,
+    present: Iterable[Annotation] = (),
 ) -> ExportSelection:
     """These annotations of a library, with all that files and tables hold besides.
 
-    `chosen` names the documents (by id) that the filters leave; None where all are exported. In a
-    blind round there are only the annotator's own annotations and memos.
+    `chosen` names the documents (by id) that the filters leave; None where all are exported.
+    `present`: the annotations by which annotators are counted, if those are more. In a blind round
+    there are only the annotator's own annotations and memos.
     """
+    annotators: dict[str, set[str]] = {}
+    for annotation in present:
+        if annotation.status != "orphaned":
+            annotators.setdefault(annotation.document, set()).add(annotation.annotator.name)
     return ExportSelection(
         annotations,
         store.summaries(),
@@ -67,5 +80,6 @@ def selection_of(
         store.memos.all(),
         store.documents.get,
         None if chosen is None else frozenset(chosen),
+        {document: frozenset(names) for document, names in annotators.items()},
         store.database.path.stem,
     )

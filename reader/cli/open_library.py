@@ -108,13 +108,14 @@ def filtered_annotations(
     return [annotation for annotation in annotations if annotation.id in answers]
 
 
-def asked_tree(store: Store, query: str) -> Node:
-    """What a query asks; names in it that the library does not know are said on standard error.
+def asked_tree(store: Store, query: str, *, quiet: bool = False) -> Node:
+    """What a query asks; names in it that the library does not know are said on standard error,
+    if not `quiet`.
     Raises BadQuery for one that asks nothing.
     """
     from annotations.analysis.annotation_query import required_query
 
     asked = required_query(store, query)
-    for problem in asked.problems:
+    for problem in asked.problems if not quiet else ():
         print_error(problem)
     return asked.tree

@@ -21,17 +21,22 @@ class CountedChoice(NamedTuple):
 
 
 def chosen_by_query(
-    store: Store, query: str | None, documents: Sequence[str] | None, annotators: Sequence[str]
+    store: Store,
+    query: str | None,
+    documents: Sequence[str] | None,
+    annotators: Sequence[str],
+    *,
+    quiet: bool = False,
 ) -> CountedChoice:
     """What is counted of these documents (ids, or all) and annotators (names; empty for all), with
-    a query or without. Raises BadQuery.
+    a query or without. `quiet`: what is wrong with its names was said already. Raises BadQuery.
     """
     named = None if documents is None else list(dict.fromkeys(documents))
     if query is None:
         return CountedChoice(named, annotators, None)
     from annotations.analysis.annotation_query import chosen_by
 
-    choice = chosen_by(store, asked_tree(store, query))
+    choice = chosen_by(store, asked_tree(store, query, quiet=quiet))
     if choice.documents is not None:
         order = [one.id for one in store.documents.all()] if named is None else named
         named = [id_ for id_ in order if id_ in choice.documents]

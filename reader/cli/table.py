@@ -28,6 +28,7 @@ from reader.cli.options import (
 )
 from reader.cli.output import count, print_json, print_message
 from reader.cli.pseudonyms import same_annotations, with_pseudonyms
+from reader.cli.query_choice import chosen_by_query
 from reader.cli.tables import Column, print_table
 from reader.files import write_for_user
 from reader.terminal.safe import safe_line
@@ -97,8 +98,22 @@ def table(
             own, tag=tag, document=document, by=by, status=status, query=query,
             collections=collections, conditions=conditions,
         )  # fmt: skip
-        chosen = chosen_documents(own, [document] if document else [], collections, conditions)
-        selection = selection_of(store, same_annotations(store, annotations), chosen)
+        documents = chosen_documents(own, [document] if document else [], collections, conditions)
+        choice = chosen_by_query(own, query, documents, () if by is None else (by,), quiet=True)
+        present = annotations
+        if tag is not None or query is not None:
+            # Who has set none of the tags that are selected is an annotator all the same.
+            present = [
+                annotation
+                for annotation in filtered_annotations(
+                    own, tag=None, document=document, by=by, status=None
+                )
+                if not choice.annotators or annotation.annotator.name in choice.annotators
+            ]
+        selection = selection_of(
+            store, same_annotations(store, annotations), choice.documents,
+            present=same_annotations(store, present),
+        )  # fmt: skip
         made = TABLES[name].build(selection, TableOptions(measure, pairs, distance))
         if as_json:
             print_json([dict(zip(made.names, row, strict=True)) for row in made.rows])

@@ -82,11 +82,12 @@ def annotated_document(
     *,
     only: Collection[str] = (),
     among: Collection[str] | None = None,
+    present: Collection[str] = (),
 ) -> AnnotatedDocument:
     """The document with these annotations; only those of the annotators `only`, if any are named.
 
     `among`: the annotations (ids) whose tags count. Who has made others here is an annotator all
-    the same, who has set none of these tags.
+    the same, who has set none of these tags; and so are those who are `present` (names).
 
     *Consensus* is a resolution, not an annotator, and does not count.
     """
@@ -94,7 +95,7 @@ def annotated_document(
     individual = [a for a in all_annotations if a.annotator.name != CONSENSUS]
     chosen = [a for a in individual if not only or a.annotator.name in only]
     anchored = [a for a in chosen if a.status != "orphaned"]
-    annotators = tuple(sorted({a.annotator.name for a in anchored}))
+    annotators = tuple(sorted({a.annotator.name for a in anchored} | {*present} - {CONSENSUS}))
     indexes = {name: n for n, name in enumerate(annotators)}
     return AnnotatedDocument(
         document.slug,

@@ -30,9 +30,13 @@ def agreement_table(selection: ExportSelection) -> TypedTable:
 def _rows(selection: ExportSelection) -> Iterator[tuple[Cell, ...]]:
     grouped = selection.by_document()
     documents = [
-        annotated_document(selection.document(summary.id), grouped[summary.id])
+        annotated_document(
+            selection.document(summary.id),
+            grouped.get(summary.id, ()),
+            present=selection.annotators.get(summary.id, ()),
+        )
         for summary in selection.exported_documents
-        if summary.id in grouped
+        if summary.id in grouped or summary.id in selection.annotators
     ]
     for row in measure(documents, used_tags(selection), resamples=0).rows:
         coefficients = [getattr(row, name).value for name in _COEFFICIENTS]

@@ -37,6 +37,8 @@ def _rows(selection: ExportSelection, tags: Sequence[str]) -> Iterator[tuple[Cel
     for summary in selection.exported_documents:
         document = selection.document(summary.id)
         by_annotator = defaultdict[str, list[Annotation]](list)
+        for name in selection.annotators.get(summary.id, ()):
+            by_annotator[name] = []
         for annotation in grouped.get(summary.id, ()):
             if annotation.status != "orphaned":
                 by_annotator[annotation.annotator.name].append(annotation)

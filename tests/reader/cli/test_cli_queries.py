@@ -160,3 +160,21 @@ def test_queries_are_completed(filled: CommandLine) -> None:
     assert completed("annotations", "doc.publisher:") == ['doc.publisher:"The Post"']
     assert "doc.publisher:" in completed("annotations", "doc.p")
     assert completed("annotations", "(by:B") == ["(by:Ben"]
+
+
+def test_tables_compare_with_those_who_have_set_no_such_tag(filled: CommandLine) -> None:
+    for filters in (("--query", "tag:claim in:bridge"), ("--tag", "claim", "--document", "bridge")):
+        rows = filled.ok("table", "agreement", *filters, "--json").json
+        (row,) = [r for r in rows if (r["document"], r["tag"]) == ("", "claim")]
+        assert row["annotators"] == "Ann; Ben"
+        agreed = filled.ok(
+            "agree", "--tag", "claim", "--document", "bridge", "--json", "--resamples", "0"
+        ).json
+        (other,) = [r for r in agreed["rows"] if r["document"] is None]
+        assert row["cohen"] == pytest.approx(other["cohen_kappa"]["value"], abs=1e-6)
+        sentences = filled.ok("table", "sentences", *filters, "--json").json
+        assert {s["document"] for s in sentences} == {"bridge"}
+        first = [(s["annotator"], s["claim"]) for s in sentences if s["sentence"] == 1]
+        assert first == [("Ann", True), ("Ben", False)]
+    counts = filled.ok("table", "documents", "--query", "doc.year<2000 tag:claim", "--json").json
+    assert [row["document"] for row in counts] == ["bridge"]
