@@ -6,9 +6,10 @@ its filters choose where.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from itertools import accumulate, chain, islice
 
 from annotations.analysis.sentence_coverage import covers_sentence
 from annotations.model import Annotation
@@ -187,26 +188,53 @@ def _holds(node: Node, memo: Memo, fulfilled: Mapping[Node, Set[str]]) -> bool:
 
 
 class Passages:
-    """Annotations by document: whether one of them is at a passage."""
+    """The passages of annotations: whether one of them is at a passage of a text."""
 
     def __init__(self, annotations: Iterable[Annotation], near: int | None = None) -> None:
         self._near = near
-        self._by_document: dict[str, list[Annotation]] = {}
+        by_document: dict[str, list[Span]] = {}
         for annotation in annotations:
             if annotation.status != "orphaned":
-                self._by_document.setdefault(annotation.document, []).append(annotation)
+                by_document.setdefault(annotation.document, []).append(annotation.span)
+        self._by_document = {
+            document: _OrderedSpans(sorted(spans)) for document, spans in by_document.items()
+        }
 
     def any_at(self, document: str, text: str, span: Span) -> bool:
         """Whether one counts for this passage of a document (its id and text), or is near it."""
-        return any(
-            covers_sentence(text, span, annotation.span)
-            or (self._near is not None and _are_near(text, span, annotation.span, self._near))
-            for annotation in self._by_document.get(document, ())
-        )
+        spans = self._by_document.get(document)
+        if spans is None:
+            return False
+        if self._near is not None:
+            return any(_words_between(text, gap, self._near) for gap in spans.gaps(span))
+        return any(covers_sentence(text, span, other) for other in spans.overlapping(span))
 
 
-def _are_near(text: str, one: Span, other: Span, distance: int) -> bool:
-    """Whether at most so many words are between two passages."""
-    first, last = (one, other) if one.start <= other.start else (other, one)
-    between = words(text, first.end, last.start) if first.end < last.start else ()
-    return next(islice(between, distance, None), None) is None
+class _OrderedSpans:
+    """Spans by their starts, with how far those up to each of them reach."""
+
+    def __init__(self, spans: list[Span]) -> None:
+        self._spans = spans
+        self._starts = [span.start for span in spans]
+        self._reach = list(accumulate((span.end for span in spans), max))
+
+    def overlapping(self, span: Span) -> Iterator[Span]:
+        """Those that overlap this one, the last first."""
+        for n in range(bisect_left(self._starts, span.end) - 1, -1, -1):
+            if self._reach[n] <= span.start:
+                return
+            if self._spans[n].end > span.start:
+                yield self._spans[n]
+
+    def gaps(self, span: Span) -> Iterator[Span]:
+        """What is between this one and the nearest on either side; empty where they overlap."""
+        after = bisect_left(self._starts, span.end)
+        if after:
+            yield Span(min(self._reach[after - 1], span.start), span.start)
+        if after < len(self._spans):
+            yield Span(span.end, self._starts[after])
+
+
+def _words_between(text: str, gap: Span, most: int) -> bool:
+    """Whether there are at most so many words in the gap."""
+    return gap.empty or next(islice(words(text, *gap), most, None), None) is None

@@ -15,8 +15,8 @@ LONGEST = 1000
 """Characters of a query that are used: alignment is quadratic, and the rest adds nothing."""
 _OPERATORS = 32
 """Quoted phrases, and exceptions, that are used: nobody means more, and each costs a search."""
-_QUOTED = re.compile(r'(?<!\S)(-?)["“„«]([^"“”„«»]+)["”“»](?!\w)')
-_EXCLUDED = re.compile(r"(?<!\S)-(?=[^\W_])(\S+)")
+# In one pass: a minus within quotation marks excludes nothing.
+_OPERATOR = re.compile(r'(?<!\S)(-?)["“„«]([^"“”„«»]+)["”“»](?!\w)|(?<!\S)-(?=[^\W_])(\S+)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +43,22 @@ def parse(typed: str, *, alone: bool = True) -> Query:
     excluded: list[str] = []
     typed = typed[: 4 * LONGEST]
 
-    def take_quoted(match: re.Match[str]) -> str:
+    def take_operator(match: re.Match[str]) -> str:
+        if match[3] is not None:
+            return take_excluded(match[0], match[3])
         phrase = folded_line(match[2])
         if not folded_words(phrase):
             return " "
         (excluded if match[1] else phrases).append(phrase)
         return " " if match[1] else f" {match[2]} "
 
-    def take_excluded(match: re.Match[str]) -> str:
-        word = folded_line(match[1])
-        if not folded_words(word):
-            return match[0]
-        excluded.append(word)
+    def take_excluded(raw: str, word: str) -> str:
+        if not folded_words(folded_line(word)):
+            return raw
+        excluded.append(folded_line(word))
         return " "
 
-    rest = _EXCLUDED.sub(take_excluded, _QUOTED.sub(take_quoted, typed))
+    rest = _OPERATOR.sub(take_operator, typed)
     needle = folded_line(rest)[:LONGEST]
     words = tuple(folded_words(needle))
     if not words and excluded and alone:

@@ -96,22 +96,29 @@ def filtered_annotations(
     ):
         store.tags.get(tag)
     annotator = None if by is None else annotator_name(by)
-    annotations = store.annotations(document=id_, tag=tag, annotator=annotator, status=status)
+    if query is None:
+        annotations = store.annotations(document=id_, tag=tag, annotator=annotator, status=status)
+    else:
+        from annotations.analysis.annotation_query import answered  # with its tables: who filters
+
+        # Read once: what others have tagged counts for a query as well.
+        annotations = [
+            one
+            for one in answered(store, asked_tree(store, query))
+            if id_ in (None, one.document)
+            and (tag is None or any(own == tag or own.startswith(f"{tag}/") for own in one.tags))
+            and annotator in (None, one.annotator.name)
+            and status in (None, one.status)
+        ]
     if collections or conditions:
         matching = {summary.id for summary in matching_documents(store, collections, conditions)}
         annotations = [one for one in annotations if one.document in matching]
-    if query is None:
-        return annotations
-    from annotations.analysis.annotation_query import answered  # with its tables: who filters
-
-    answers = {annotation.id for annotation in answered(store, asked_tree(store, query))}
-    return [annotation for annotation in annotations if annotation.id in answers]
+    return annotations
 
 
 def asked_tree(store: Store, query: str, *, quiet: bool = False) -> Node:
     """What a query asks; names in it that the library does not know are said on standard error,
-    if not `quiet`.
-    Raises BadQuery for one that asks nothing.
+    if not `quiet`. Raises BadQuery for one that asks nothing.
     """
     from annotations.analysis.annotation_query import required_query
 

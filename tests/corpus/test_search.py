@@ -349,6 +349,8 @@ def test_queries_are_taken_apart() -> None:
     for typed in ("-", '"', '""', "tag:", "-tag:x", '"a', "- - -", "a-b", "--", "*", "AND OR NOT"):
         parse(typed)
     assert parse("-alone").words == ("alone",)
+    query = parse('"tar -xvf" -"a -b" -c')
+    assert (query.phrases, query.excluded) == (("tar -xvf",), ("a -b", "c"))
     assert parse("-alone", alone=False).excluded == ("alone",)
     assert parse("bridge").unfinished
     assert not parse("bridge ").unfinished
