@@ -14,6 +14,7 @@ from typing import Any
 from annotations.errors import BadFile, BadTag
 from annotations.exchange.csv_tables import decode
 from annotations.exchange.formula_cells import escape_formula, unescape_formula
+from annotations.exchange.taguette_table import nested_name
 from annotations.model import Codebook, TagEntry
 from annotations.model.tag_names import tag_name
 from corpus.text.storable import storable
@@ -23,6 +24,8 @@ _OTHER_NAMES = {
     "name": "tag", "code": "tag", "code name": "tag", "color": "colour", "mark": "letter",
     "definition": "description", "memo": "description",
 }  # fmt: skip
+_OF_TAGUETTE = "number of highlights"
+"""A column by which a codebook of Taguette's is known."""
 _SEPARATORS = ",;\t"
 _MOST_ROWS = 10_000
 
@@ -62,6 +65,8 @@ def read(data: bytes) -> list[TagEntry]:
             if not any(cell.strip() for cell in cells):
                 continue
             row = dict(zip(names, (unescape_formula(cell) for cell in cells), strict=False))
+            if _OF_TAGUETTE in names:
+                row["tag"] = nested_name(row.get("tag", ""))
             entry = _entry(row, lines.line_num)
             if entry.name in entries:
                 raise BadFile(f"line {lines.line_num}: the tag “{entry.name}” is in the file twice")

@@ -71,7 +71,7 @@ def one_per_passage(rows: Iterable[ImportedRow]) -> list[ImportedRow]:
     for row in rows:
         one = row.annotation
         words = " ".join(one.content.split())
-        place = () if words else one.span
+        place = one.span if "start" in row.columns else ()
         context = (" ".join(one.prefix.split()), " ".join(one.suffix.split()))
         key = (one.slug, one.annotator.name.strip(), words, *context, *place)
         groups.setdefault(key, []).append(row)
@@ -97,10 +97,18 @@ def _together(rows: list[ImportedRow]) -> ImportedRow:
     return replace(first, annotation=annotation, modified=latest.modified)
 
 
+def numbered(rows: Iterable[ImportedRow]) -> list[ImportedRow]:
+    """The rows with a number of its own for each, in place of a line: one annotation of a file may
+    have become several.
+    """
+    return [replace(row, line=number) for number, row in enumerate(rows, 1)]
+
+
 def with_highlights_tagged(rows: Iterable[ImportedRow]) -> tuple[list[ImportedRow], int]:
     """The rows, with the tag `highlight` for those that have no tag, no note and no link; and how
     many these are.
     """
+    rows = list(rows)
     linked = {link.target for row in rows for link in row.annotation.links}
     tagged: list[ImportedRow] = []
     number = 0

@@ -7,9 +7,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from annotations.exchange.format import ExchangeFormat
-from annotations.exchange.formats import csv_file, web_annotation, xlsx_file
+from annotations.exchange.formats import (
+    csv_file,
+    taguette,
+    taguette_csv,
+    web_annotation,
+    xlsx_file,
+)
 
-FORMATS: tuple[ExchangeFormat, ...] = (csv_file.FORMAT, xlsx_file.FORMAT, web_annotation.FORMAT)
+FORMATS: tuple[ExchangeFormat, ...] = (
+    csv_file.FORMAT,
+    xlsx_file.FORMAT,
+    web_annotation.FORMAT,
+    taguette.FORMAT,
+    taguette_csv.FORMAT,
+)
 """The first one is taken where neither a name nor an ending tells."""
 
 HEAD = 64 << 10

@@ -17,6 +17,7 @@ from annotations.errors import BadFile
 from annotations.exchange.foreign_rows import (
     foreign_row,
     highlight_notice,
+    numbered,
     one_per_passage,
     with_highlights_tagged,
 )
@@ -125,7 +126,7 @@ class _Reader:
             )
         self._losses["pages of annotations that are not in the file"] += len(self._elsewhere)
         return ImportedProject(
-            ImportedRows(rows, notices),
+            ImportedRows(numbered(rows), notices),
             tuple(self._documents.values()),
             memos=tuple(memos),
             losses=tuple(Loss(what, number) for what, number in self._losses.items() if number),
