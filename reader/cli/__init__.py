@@ -23,6 +23,8 @@ NOT_READ = 141
 # Most of what start-up makes will stay: Python's own 700 new objects between two collections would
 # cost a seventh of the way to the first paint.
 _OBJECTS = 200_000
+_COMPLETING = "_VARIORUM_COMPLETE"
+"""Set where a shell asks what could follow."""
 _DEBUG = "VARIORUM_DEBUG"
 
 
@@ -39,6 +41,10 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 
 def _run(arguments: list[str]) -> int:
+    if _COMPLETING in os.environ:
+        from reader.cli.bash_completion import register  # nothing else needs it
+
+        register()
     try:
         code = variorum.main(arguments, prog_name="variorum", standalone_mode=False)
         sys.stdout.flush()

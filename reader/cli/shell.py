@@ -79,8 +79,10 @@ def _own_shell() -> str:
 def _script(shell: str) -> str:
     from click.shell_completion import get_completion_class
 
+    from reader.cli.bash_completion import register
     from reader.cli.root import variorum
 
+    register()
     found = get_completion_class(shell)
     assert found is not None
     return found(variorum, {}, "variorum", "_VARIORUM_COMPLETE").source().strip()

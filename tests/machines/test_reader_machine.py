@@ -129,8 +129,14 @@ class Model:
         if now == self.mine:
             return
         self.done.append((self.mine, span))
-        self.undone.clear()
+        self.forget_undone()
         self.mine = now
+
+    def forget_undone(self) -> None:
+        """Whatever is done, of whichever kind: nothing can be redone any more."""
+        self.undone.clear()
+        self.memo_undone.clear()
+        self.codebook_undone.clear()
 
     def tag(self, span: Span, tag: str) -> None:
         here = self.mine.get(span, Mine())
@@ -222,7 +228,7 @@ class Model:
 
     def write_memo(self, typed: str) -> None:
         self.memo_done.append(self.memo)
-        self.memo_undone.clear()
+        self.forget_undone()
         self.memo = (self.memo + typed).strip()
 
     def undo_memo(self) -> None:
@@ -240,7 +246,7 @@ class Model:
 
     def add(self, name: str) -> None:
         self.codebook_done.append(self.codebook)
-        self.codebook_undone.clear()
+        self.forget_undone()
         self.codebook |= {name}
 
     def undo_codebook(self) -> None:

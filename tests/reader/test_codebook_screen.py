@@ -246,3 +246,17 @@ async def test_undo_and_redo_point_at_the_tag_that_they_change(library: Path) ->
         assert pointed_at(app) == "opinion"  # beside what is gone, not at the top
         await press(app, pilot, "k", "k", "k", "u")
         assert pointed_at(app) == "disputed"
+
+
+async def test_what_was_typed_of_a_tag_is_not_discarded_by_one_escape(library):
+    async with running_app(library) as (app, pilot):
+        await press(app, pilot, "t", "a")
+        await type_text(app, pilot, "irony")
+        await press(app, pilot, "tab", "tab", "tab", "tab")
+        await type_text(app, pilot, "says the contrary")
+        await press(app, pilot, "escape")
+        assert isinstance(app.screen, TagForm)
+        assert "not saved yet" in "".join(painted_rows(app))
+        await press(app, pilot, "escape", "a", "ctrl+r", "enter")
+        tag = app.session.store.tags.get("irony")
+        assert tag.description == "says the contrary"

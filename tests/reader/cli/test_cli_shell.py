@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,47 @@ def test_bash_takes_the_script_that_is_installed(variorum: CommandLine, home: Pa
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "_variorum_completion" in done.stdout
+
+
+COMPLETE = """
+source <(variorum completion bash)
+COMP_LINE=$1; shift
+COMP_WORDS=("$@"); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMP_POINT=${#COMP_LINE}
+_variorum_completion variorum
+printf '%s\\n' "${COMPREPLY[@]}"
+"""
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+@pytest.mark.parametrize(
+    ("typed", "words", "offered"),
+    [
+        ("hear", ["hear"], r"hear\ say"),  # a space would end the word
+        (r"hear\ s", [r"hear\ s"], r"hear\ say"),
+        ('"hear s', ['"hear s'], "hear say"),  # bash itself closes the quotation
+        ("press", ["press"], "press:left"),
+        ("press:", ["press", ":"], "left"),  # bash replaces what follows a colon
+        ("press:le", ["press", ":", "le"], "left"),
+        ("claim/", ["claim/"], "claim/figure"),
+    ],
+)
+def test_names_with_spaces_and_colons_are_completed_in_bash(
+    variorum: CommandLine, tmp_path: Path, typed: str, words: list[str], offered: str
+) -> None:
+    """Reported of click (pallets/click#1515) and pandoc (jgm/pandoc#2749)."""
+    for tag in ("hear say", "press:left", "claim/figure"):
+        variorum.ok("tags", "add", tag)
+    program = tmp_path / "variorum"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m reader "$@"\n')
+    program.chmod(0o755)
+    line = ["variorum", "annotate", "x", "--tag"]
+    done = subprocess.run(
+        ["bash", "-c", COMPLETE, "bash", " ".join([*line, typed]), *line, *words],
+        capture_output=True, text=True, check=False,
+        env={**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}",
+             "VARIORUM_LIBRARY": str(variorum.library)},
+    )  # fmt: skip
+    assert done.stdout.splitlines() == [offered], done.stderr
 
 
 def test_a_shell_that_is_unknown_is_asked_for(variorum: CommandLine) -> None:

@@ -105,6 +105,14 @@ async def test_a_key_copies_the_passage_with_its_source_or_alone(library):
         assert app.clipboard == "橋は月曜日に閉鎖された。"
 
 
+async def test_a_text_that_many_terminals_refuse_is_said_to_be_long(library, monkeypatch):
+    monkeypatch.setattr("reader.terminal.clipboard.clipboard_commands", lambda: [])
+    monkeypatch.setattr("reader.tui.reading.features.copying._TAKEN", 100)
+    async with running_app(library, "bridge") as (app, pilot):
+        await press(app, pilot, "g", "v", "G", "Y")
+        assert "clipboard, if it takes so long a text" in status_text(app)
+
+
 async def test_the_source_is_named_in_the_style_that_is_chosen(library):
     words = "“The bridge at Velm was closed on Monday.”"
     async with running_app(library, "bridge") as (app, pilot):

@@ -22,6 +22,12 @@ VariorumApp.action_next_theme = lambda self: 1 / 0
 from reader.cli import main
 main()
 """
+DUMB = """\
+import os
+os.environ["TERM"] = "dumb"
+from reader.cli import main
+main()
+"""
 # A letter of Latin-1, half a character, an old report of the mouse, answers that other programs
 # have asked for, sequences that nobody knows, a mouse beyond the edge, and ends of pastes.
 GARBAGE = (
@@ -131,3 +137,13 @@ def test_what_was_being_typed_is_offered_after_the_next_start(begun, library, nu
     store = Store.open(library, "Ben")
     assert [annotation.note for annotation in store.annotations()] == ["half a thought"]
     store.close()
+
+
+def test_a_terminal_that_prints_what_it_is_sent_is_told_so(library):
+    session = Session(library, "read", "bridge", program=DUMB)
+    try:
+        assert session.end() == 1
+        assert "cannot show the reader (TERM is dumb)" in " ".join(session.screen.text.split())
+        assert session.left_on == []
+    finally:
+        session.close()

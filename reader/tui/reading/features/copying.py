@@ -13,6 +13,9 @@ from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
 from reader.tui.reading.passages import passage_here
 
+_TAKEN = 74_994
+"""Bytes that terminals take which allow 100,000 for one sequence. Some take less."""
+
 
 class Copying(Feature):
     """Copies the passage, with its source or without."""
@@ -49,9 +52,9 @@ class Copying(Feature):
         if copy(self.context.ui.app, text):
             self.context.show_message(f"Copied {what}")
         else:
-            self.context.show_message(
-                f"Sent {what} to the terminal’s clipboard, if the terminal has one"
-            )
+            size = len(text.encode("utf-8", "replace"))
+            doubt = "if it takes so long a text" if size > _TAKEN else "if the terminal has one"
+            self.context.show_message(f"Sent {what} to the terminal’s clipboard, {doubt}")
 
     def next_style(self) -> None:
         """Switch to the next way to name a source, and save that for the next start."""
