@@ -164,8 +164,13 @@ def open_reader(
     passage: Span | None = None,
 ) -> int:
     """Open the screens, on a passage of the first document if one is named; returns the exit
-    code.
+    code. Raises VariorumError for a terminal that cannot show them.
     """
+    if os.environ.get("TERM") == "dumb":  # as in the shell of an editor: it prints what it is sent
+        raise VariorumError(
+            "this terminal cannot show the reader (TERM is dumb); variorum read DOC | cat prints "
+            "a document"
+        )
     keymap.install(keymap.load())  # before the commands are declared
     if settings.load().linear == "on":
         # A screen reader reads this out before the screens are drawn.

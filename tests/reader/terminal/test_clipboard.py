@@ -106,7 +106,7 @@ async def test_a_key_copies_the_passage_with_its_source_or_alone(library):
 
 
 async def test_a_text_that_many_terminals_refuse_is_said_to_be_long(library, monkeypatch):
-    monkeypatch.setattr("reader.terminal.clipboard.clipboard_commands", lambda: [])
+    monkeypatch.setattr("reader.terminal.clipboard.clipboard_commands", list)
     monkeypatch.setattr("reader.tui.reading.features.copying._TAKEN", 100)
     async with running_app(library, "bridge") as (app, pilot):
         await press(app, pilot, "g", "v", "G", "Y")
