@@ -7,7 +7,10 @@ from collections.abc import Iterable
 
 from annotations.errors import BadTag
 
-_LONGEST_NAME = 60
+LONGEST_PART = 60
+"""Characters of a name without the tags that it is nested in."""
+LONGEST_NAME = 200
+"""Characters of a name with them. Codebooks of other programs are nested five deep and more."""
 
 
 def tag_name(name: str) -> str:
@@ -15,8 +18,13 @@ def tag_name(name: str) -> str:
     tidy = unicodedata.normalize("NFC", " ".join(name.split()))
     if not tidy:
         raise BadTag("the tag needs a name")
-    if len(tidy) > _LONGEST_NAME:
-        raise BadTag(f"a tag's name can have at most {_LONGEST_NAME} characters")
+    if any(len(part.strip()) > LONGEST_PART for part in tidy.split("/")):
+        raise BadTag(f"a tag's name can have at most {LONGEST_PART} characters")
+    if len(tidy) > LONGEST_NAME:
+        raise BadTag(
+            f"a tag's name can have at most {LONGEST_NAME} characters together with those of the "
+            "tags that it is nested in"
+        )
     if any(unicodedata.category(char) in {"Cc", "Cf", "Cs"} for char in tidy):
         raise BadTag("a tag's name cannot contain control characters")
     if any(not part.strip() for part in tidy.split("/")):
