@@ -35,6 +35,8 @@ class ExportedFile:
     """The loss report: empty where the file holds everything."""
     unsafe_cells: int = 0
     """Cells that some spreadsheet may run as a formula."""
+    tags: int | None = None
+    """How many tags there are in a file that holds the codebook and no annotations."""
 
 
 @dataclass(frozen=True, slots=True)

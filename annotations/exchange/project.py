@@ -39,6 +39,9 @@ class ImportedDocument:
     """Its slug, where the file knows one."""
     source: str | None = None
     """The SHA-256 of its source (hexadecimal), where the file knows it."""
+    attributes: tuple[tuple[str, str], ...] = ()
+    """Keys with values; those that the library's document has already stay as they are there."""
+    collections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

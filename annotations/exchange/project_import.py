@@ -26,8 +26,10 @@ from annotations.model.memos import LIBRARY, MemoSubject
 from annotations.model.notes import stored_note
 from annotations.model.selectors import describe
 from annotations.model.tag_names import tag_name
+from annotations.service.attributes import take_in_attributes
 from annotations.service.store import Store
 from corpus.document import Document
+from corpus.errors import UnknownDocument
 from corpus.sources.json_lines import text_as_is
 from corpus.storage.transactions import Transaction
 
@@ -88,6 +90,7 @@ class _ProjectImport:
 
     def run(self, decide: Decide) -> None:
         documents = self._documents()
+        self._describe(documents)
         new_tags = self._take_in_tags()
         rows = [row for row in (self._placed(row, documents) for row in self.project.rows) if row]
         take_in_rows(self.store, self.tx, self.report, rows, decide)
@@ -123,11 +126,30 @@ class _ProjectImport:
     def _add(self, wanted: ImportedDocument) -> Document:
         assert wanted.text is not None
         prepared = text_as_is(wanted.text, wanted.metadata)
-        added = self.store.documents.add(self.tx, prepared.source, prepared.cleaned)
+        slug = wanted.slug if wanted.slug and self._is_free(wanted.slug) else None
+        added = self.store.documents.add(self.tx, prepared.source, prepared.cleaned, slug=slug)
         document = self.store.documents.get(added.document)
         if added.status == "added":
             self.report.added_documents.append(document.slug)
         return document
+
+    def _is_free(self, slug: str) -> bool:
+        """Whether no document has this slug."""
+        try:
+            return self.store.documents.get(slug).slug != slug
+        except UnknownDocument:
+            return True
+
+    def _describe(self, documents: Mapping[str, Document]) -> None:
+        """Give the documents the attributes and the collections of the file."""
+        attributes: dict[str, dict[str, str]] = {}
+        collections: dict[str, list[str]] = {}
+        for wanted in self.project.documents:
+            document = documents.get(wanted.key)
+            if document is not None:
+                attributes.setdefault(document.id, {}).update(wanted.attributes)
+                collections.setdefault(document.id, []).extend(wanted.collections)
+        self.report.notices += take_in_attributes(self.store, self.tx, attributes, collections)
 
     # Tags
 

@@ -27,7 +27,15 @@ def to_json(project: ImportedProject) -> dict[str, Any]:
         "rows": [_row_to_json(row) for row in project.rows],
         "warnings": project.rows.warnings,
         "documents": [
-            [d.key, _metadata_to_json(d.metadata), d.text, d.slug, d.source]
+            [
+                d.key,
+                _metadata_to_json(d.metadata),
+                d.text,
+                d.slug,
+                d.source,
+                d.attributes,
+                d.collections,
+            ]
             for d in project.documents
         ],
         "tags": [list(tag) for tag in project.tags],
@@ -45,10 +53,7 @@ def from_json(answer: Any) -> ImportedProject:
     rows = ImportedRows(map(_row, _list(answer["rows"])), map(_text, _list(answer["warnings"])))
     return ImportedProject(
         rows,
-        tuple(
-            ImportedDocument(_text(key), _metadata(meta), *map(_text_or_none, rest))
-            for key, meta, *rest in _list(answer["documents"])
-        ),
+        tuple(map(_document, _list(answer["documents"]))),
         tuple(TagEntry(_text(name), *map(_text_or_none, rest))
               for name, *rest in _list(answer["tags"])),
         tuple(
@@ -60,6 +65,19 @@ def from_json(answer: Any) -> ImportedProject:
             for what, number, elsewhere in _list(answer["losses"])
         ),
     )  # fmt: skip
+
+
+def _document(values: Any) -> ImportedDocument:
+    key, metadata, text, slug, source, attributes, collections = values
+    return ImportedDocument(
+        _text(key),
+        _metadata(metadata),
+        _text_or_none(text),
+        _text_or_none(slug),
+        _text_or_none(source),
+        tuple((_text(name), _text(value)) for name, value in _list(attributes)),
+        tuple(map(_text, _list(collections))),
+    )
 
 
 def _row_to_json(row: ImportedRow) -> list[Any]:

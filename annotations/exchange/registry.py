@@ -14,11 +14,14 @@ from annotations.exchange.formats import (
     web_annotation,
     xlsx_file,
 )
+from annotations.exchange.formats.qdpx import codebook_file, project_file
 
 FORMATS: tuple[ExchangeFormat, ...] = (
     csv_file.FORMAT,
     xlsx_file.FORMAT,
     web_annotation.FORMAT,
+    project_file.FORMAT,
+    codebook_file.FORMAT,
     taguette.FORMAT,
     taguette_csv.FORMAT,
 )

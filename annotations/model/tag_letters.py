@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZΓΔΘΛΞΠΣΦΨΩ"
 NO_LETTER = "•"
@@ -31,7 +31,7 @@ def same_letter(letter: str) -> str:
     return letter.casefold()
 
 
-def free_letter(name: str, taken: Collection[str]) -> str:
+def free_letter(name: str, taken: Iterable[str]) -> str:
     """A letter for a tag of this name that is none of those taken: the first of its own name, from
     behind the last “/”, else any.
     """

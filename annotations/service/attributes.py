@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
 
-from annotations.errors import BadAttribute, UnknownAttribute, UnknownCollection
+from annotations.errors import BadAttribute, BadCollection, UnknownAttribute, UnknownCollection
 from annotations.history import labels
 from annotations.model.attributes import (
     AttributeType,
@@ -226,6 +226,38 @@ def _known(store: Store, stored: StoredAttributes, key: str) -> str:
     if known not in stored.keys:
         raise unknown_attribute(store, key)
     return known
+
+
+def take_in_attributes(
+    store: Store,
+    tx: Transaction,
+    attributes: Mapping[str, Mapping[str, str]],
+    collections: Mapping[str, Sequence[str]],
+) -> list[str]:
+    """Give documents (ids) these attributes where they have no value yet, and put them into these
+    collections, as a part of a step that somebody else has begun. Returns a sentence for each
+    attribute and collection that cannot be taken in.
+    """
+    notices: list[str] = []
+    stored, wanted = store.attributes.stored(), dict[str, dict[str, dict[str, str]]]()
+    for document, of_document in attributes.items():
+        for key, value in of_document.items():
+            if document not in stored.values.get(folded(key), {}):
+                wanted.setdefault(key, {})[document] = {key: value}
+    for values in wanted.values():
+        try:
+            _set(store, tx, values)
+        except BadAttribute as error:
+            notices.append(str(error))
+    members: list[tuple[str, str]] = []
+    for document, names in collections.items():
+        for name in names:
+            try:
+                members.append((document, collection_name(name)))
+            except BadCollection as error:
+                notices.append(str(error))
+    _add_to(store, tx, members)
+    return list(dict.fromkeys(notices))
 
 
 def _check_names(store: Store, changes: DocumentChanges) -> None:

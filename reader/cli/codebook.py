@@ -11,12 +11,18 @@ import click
 
 from annotations.errors import BadTag, TagExists, TagInUse
 from annotations.exchange import codebook_csv
-from annotations.model import COLOURS, Tag
+from annotations.exchange.formats.qdpx import codebook_file, project_file
+from annotations.exchange.isolated import read_project
+from annotations.exchange.loss_report import left_out_sentence, loss_sentence
+from annotations.exchange.project import Loss
+from annotations.exchange.registry import HEAD, recognised
+from annotations.model import COLOURS, Tag, TagEntry
 from annotations.model.tag_colours import nearest_colour
 from annotations.service.tag_deletion import delete_tag, tag_use
 from corpus.sources.files import STDIN, read_bytes
 from reader import keymap
 from reader.cli.json_objects import tag_json
+from reader.cli.json_reports import losses_json
 from reader.cli.open_library import chosen_library, open_store
 from reader.cli.options import FILE_NAME, TEXT, as_option, json_option, library_option
 from reader.cli.output import (
@@ -33,6 +39,7 @@ from reader.files import write_for_user
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+_WITH_CODES = (codebook_file.FORMAT, project_file.FORMAT)
 _COLUMNS = (
     Column("", style="bold"),
     Column("TAG", least=8),
@@ -257,19 +264,27 @@ def delete(
     return 0
 
 
-@tags.command("export", short_help="Write the codebook to a CSV file.")
+@tags.command("export", short_help="Write the codebook to a CSV or QDC file.")
 @click.argument("file", type=FILE_NAME, metavar="FILE")
 @library_option
 @json_option
 def export(file: str, library: Path | None, as_json: bool) -> None:
     """Write the codebook to a CSV file, or to standard output (-): tag, description, colour,
     letter, key and the number of annotations.
+
+    A file whose name ends in .qdc is for programs such as ATLAS.ti, MAXQDA, NVivo and QualCoder. It
+    cannot hold letters and keys.
     """
     if as_json and file == STDIN:
         raise click.UsageError("--json cannot be used when the file goes to standard output")
     with open_store(library) as store:
         book = store.tags.codebook()
-        content = codebook_csv.write(book, store.tag_counts())
+        losses: tuple[Loss, ...] = ()
+        if _is_qdc(file):
+            exported = codebook_file.write(book)
+            content, losses = exported.content, exported.losses
+        else:
+            content = codebook_csv.write(book, store.tag_counts())
     if file == STDIN:
         if on_terminal():
             print_text(content.decode().replace("\r\n", "\n"))
@@ -280,19 +295,22 @@ def export(file: str, library: Path | None, as_json: bool) -> None:
         return
     write_for_user(Path(file), content, chosen_library(library))
     if as_json:
-        print_json({"path": file, "tags": len(book.tags)})
+        print_json({"path": file, "tags": len(book.tags), "losses": losses_json(losses)})
     else:
+        for loss in losses:
+            print_error(loss_sentence(codebook_file.FORMAT.title, loss))
         print_message(f"exported {count(len(book.tags), 'tag')} to {Path(file).name}")
 
 
-@tags.command("import", short_help="Import a codebook from a CSV file.")
+@tags.command("import", short_help="Import a codebook from a CSV or QDC file.")
 @click.argument("file", type=FILE_NAME, metavar="FILE")
 @library_option
 @as_option
 @json_option
 def import_(file: str, library: Path | None, annotator: str | None, as_json: bool) -> int:
     """Import a codebook from a CSV file, or from standard input (-). The column tag is required;
-    description, colour, letter and key are optional.
+    description, colour, letter and key are optional. A QDC file, and the codes of a QDPX project,
+    come from programs such as ATLAS.ti, MAXQDA, NVivo and QualCoder.
 
     Existing tags are updated from the file; tags that are not in the file are not changed. Exit
     code 1: part of the file was not imported.
@@ -301,10 +319,13 @@ def import_(file: str, library: Path | None, annotator: str | None, as_json: boo
     from reader.tui.tag_keys import with_usable_keys
 
     data = sys.stdin.buffer.read() if file == STDIN else read_bytes(file, most=None)
-    entries, notices = with_usable_keys(codebook_csv.read(data))
+    read, left_out = _read_codebook(file, data)
+    entries, notices = with_usable_keys(read)
     with open_store(library, annotator, make=True) as store:
         report = store.tags.take_in(entries)
     notices += report.notices
+    for sentence in left_out:
+        print_error(sentence)
     for notice in notices:
         print_error(f"not imported: {notice}")
     if as_json:
@@ -323,6 +344,22 @@ def import_(file: str, library: Path | None, annotator: str | None, as_json: boo
             f"{len(report.unchanged):,} unchanged{undo}"
         )
     return 1 if notices else 0
+
+
+def _is_qdc(file: str) -> bool:
+    return Path(file).suffix.lower() in codebook_file.FORMAT.suffixes
+
+
+def _read_codebook(file: str, data: bytes) -> tuple[list[TagEntry], list[str]]:
+    """The tags of a file, and sentences about what was not taken over as it stands there. Raises
+    BadFile.
+    """
+    known = recognised(Path("" if file == STDIN else file), data[:HEAD], _WITH_CODES)
+    if known is None:
+        return codebook_csv.read(data), []
+    project = read_project(known, data)
+    losses = project.losses if known is codebook_file.FORMAT else ()
+    return list(project.tags), [*map(left_out_sentence, losses), *project.rows.warnings]
 
 
 def _check_key(key: str | None) -> None:

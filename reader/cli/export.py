@@ -75,11 +75,12 @@ def export(
     """Export the annotations to a file, or to standard output (-).
 
     The ending of the file's name selects the format. What the format cannot hold is listed. A CSV
-    file has one row for each annotation and tag; with --memos, one for each memo. An existing file
-    is replaced when the new one is complete. A cell that a spreadsheet would run as a formula
-    gets an apostrophe in front; --excel also protects cells from spreadsheets that separate columns
-    with semicolons or tabs. With --pseudonyms nobody is named: notes, memos and tags have
-    pseudonyms as well; documents are not changed.
+    file has one row for each annotation and tag; with --memos, one for each memo. A QDPX file is a
+    project for programs such as ATLAS.ti, MAXQDA, NVivo and QualCoder, a QDC file a codebook for
+    them. An existing file is replaced when the new one is complete. A cell that a spreadsheet would
+    run as a formula gets an apostrophe in front; --excel also protects cells from spreadsheets that
+    separate columns with semicolons or tabs. With --pseudonyms nobody is named: notes, memos and
+    tags have pseudonyms as well; documents are not changed.
     """
     of_documents = any((document, collections, conditions))
     of_annotations = any((query is not None, tag, by, status))
@@ -129,7 +130,9 @@ def export(
         print_json(export_json(file, format_.name, len(annotations), exported))
     else:
         _print_losses(format_, exported)
-        print_message(f"exported {count(len(annotations), 'annotation')} to {Path(file).name}")
+        tags = exported.tags
+        what = count(len(annotations), "annotation") if tags is None else count(tags, "tag")
+        print_message(f"exported {what} to {Path(file).name}")
 
 
 def _print_losses(format_: ExchangeFormat, exported: ExportedFile) -> None:

@@ -83,13 +83,14 @@ def _returned_json(returned: MergedFile) -> JsonObject:
 
 def export_json(file: str, format_: str, annotations: int, exported: ExportedFile) -> JsonObject:
     """What `export` wrote."""
+    what = {"annotations": annotations} if exported.tags is None else {"tags": exported.tags}
     return {
-        "path": file, "format": format_, "annotations": annotations,
-        "losses": _losses_json(exported.losses),
+        "path": file, "format": format_, **what, "losses": losses_json(exported.losses),
     }  # fmt: skip
 
 
-def _losses_json(losses: Iterable[Loss]) -> list[JsonObject]:
+def losses_json(losses: Iterable[Loss]) -> list[JsonObject]:
+    """A loss report."""
     return [{"what": loss.what, "number": loss.number} for loss in losses]
 
 
@@ -98,7 +99,7 @@ def import_json(report: ImportReport) -> JsonObject:
     return {
         "documents": report.added_documents,
         "memos": report.memos,
-        "losses": _losses_json(report.losses),
+        "losses": losses_json(report.losses),
         "added": report.added,
         "updated": report.updated,
         "unchanged": report.unchanged,

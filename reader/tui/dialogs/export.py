@@ -304,7 +304,9 @@ def _result(exported: _Exported) -> str:
     hint = "".join(f" · {loss_sentence(title, loss)}" for loss in exported.file.losses)
     if exported.file.unsafe_cells:
         hint += f" · {_count(exported.file.unsafe_cells, 'cell')} could run as a formula in Excel"
-    number = _count(exported.number, _THING[exported.request.contents])
+    tags = exported.file.tags
+    thing = _THING[exported.request.contents] if tags is None else "tag"
+    number = _count(exported.number if tags is None else tags, thing)
     return f"Exported {number} to {path.name}{hint}"
 
 

@@ -1,0 +1,63 @@
+"""XML written piece by piece: a project may be larger than what fits in memory as a tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import BinaryIO
+from xml.sax.saxutils import escape, quoteattr
+
+Attributes = Mapping[str, str | None]
+"""By name; None for what is not written."""
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot hold in any form (https://www.w3.org/TR/xml/#charsets)."""
+_RETURN = {"\r": "&#13;"}
+"""A parser reads a carriage return as a line feed, unless it is written as a reference."""
+
+
+def control_characters(texts: Iterable[str | None]) -> int:
+    """How many characters of these texts are replaced by U+FFFD."""
+    return sum(len(_NOT_XML.findall(text)) for text in texts if text)
+
+
+def _allowed(text: str) -> str:
+    return _NOT_XML.sub("\ufffd", text)
+
+
+class XmlStream:
+    """Writes one XML document, in UTF-8, one element a line."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+        self._depth = 0
+        self._line('<?xml version="1.0" encoding="utf-8"?>')
+
+    @contextmanager
+    def element(self, name: str, attributes: Attributes) -> Iterator[None]:
+        """An element with what is written within the block."""
+        self._line(f"<{name}{self._written(attributes)}>")
+        self._depth += 1
+        yield
+        self._depth -= 1
+        self._line(f"</{name}>")
+
+    def empty(self, name: str, attributes: Attributes) -> None:
+        """An element with attributes alone."""
+        self._line(f"<{name}{self._written(attributes)}/>")
+
+    def text(self, name: str, text: str) -> None:
+        """An element with a text alone, unless that is empty."""
+        if text:
+            self._line(f"<{name}>{escape(_allowed(text), _RETURN)}</{name}>")
+
+    def _written(self, attributes: Attributes) -> str:
+        return "".join(
+            f" {name}={quoteattr(_allowed(value))}"
+            for name, value in attributes.items()
+            if value is not None
+        )
+
+    def _line(self, line: str) -> None:
+        self._out.write(f"{'  ' * self._depth}{line}\n".encode())
