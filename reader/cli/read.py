@@ -29,8 +29,6 @@ _LINEAR_IS_ON = (
     "linear mode is on: one text at a time; variorum read --side-by-side switches it off"
 )
 _PLACE = re.compile(r"([0-9]{1,10})[-–:]([0-9]{1,10})", re.ASCII)
-MOST_AT_ONCE = 4
-"""Documents of a folder that are opened beside each other."""
 
 
 @click.command(short_help="Open documents side by side.")
@@ -83,10 +81,8 @@ def read(
                 if one_by_one:
                     print_line("")
             return int(failed)
-    if len(slugs) > MOST_AT_ONCE:
-        print_message(f"opening the first {MOST_AT_ONCE} of {len(slugs)} documents")
     code = open_reader(
-        chosen_library(library), slugs[:MOST_AT_ONCE], chosen_annotator(annotator),
+        chosen_library(library), slugs, chosen_annotator(annotator),
         demo=None, passage=passage,
     )  # fmt: skip
     return code or int(failed)

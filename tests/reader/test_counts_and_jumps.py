@@ -109,6 +109,19 @@ async def test_going_to_a_place(library, typed, where):
         assert pane.page.viewport.row_of(pane.cursor) is not None
 
 
+async def test_a_number_before_the_percent_sign_goes_there(library):
+    """As in less and vim; without a number the key shows or hides the minimap."""
+    async with running_app(library, "north") as (app, pilot):
+        screen = reading_screen(app)
+        await press(app, pilot, "4", "0", "percent_sign")
+        assert screen.view.minimap
+        assert abs(screen.pane.cursor / len(NORTH) - 0.4) < 0.01
+        await press(app, pilot, "apostrophe", "apostrophe")
+        assert screen.pane.cursor == 0
+        await press(app, pilot, "percent_sign")
+        assert not screen.view.minimap
+
+
 async def test_going_to_a_line_counts_the_rows_that_j_counts(library):
     async with running_app(library, "north") as (app, pilot):
         pane = reading_screen(app).pane

@@ -216,3 +216,13 @@ async def test_while_typing_the_line_of_keys_shows_the_fields(library):
         assert keys(app) == "enter done  esc cancel"
         await press(app, pilot, "enter")
         assert "x delete" in keys(app)
+
+
+async def test_the_question_of_a_mode_comes_before_an_earlier_message(library):
+    async with running_app(library, "bridge") as (app, pilot):
+        await press(app, pilot, "c")
+        assert "Tagged as claim" in status_text(app)
+        await press(app, pilot, "K")
+        assert isinstance(reading_screen(app).modes.active, LinkMode)
+        assert "Tagged as claim" not in status_text(app)
+        assert status_text(app) == str(reading_screen(app).modes.active.prompt())

@@ -137,6 +137,9 @@ class ReadingScreen(MainScreen):
         self.documents.remember_open()
         self._tell(lambda feature: feature.start())
         self._tell(lambda feature: feature.open_request(self._request))
+        if (asked := len(set(self._request.slugs))) > MOST_PANES:
+            key = self.OWN_COMMANDS[-1].key
+            self.show_message(f"Opened {MOST_PANES} of {asked} documents · {key} lists all")
 
     # What every main screen answers
 
@@ -252,6 +255,8 @@ class ReadingScreen(MainScreen):
 
     def _mode_changed(self) -> None:
         self.show_keys()
+        if self.modes.active is not None:  # its question comes before what was done earlier
+            self.query_one(StatusLine).clear_message()
         self.show_status()
 
     def on_key(self, event: Key) -> None:
