@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 
 from annotations.anchoring.anchor import anchor
 from annotations.exchange.comparison import NewerSide
+from annotations.exchange.hinted_places import hinted_place
 from annotations.exchange.rows import ImportedRow
 from annotations.model import Annotation, Status
 from annotations.model.notes import with_line_feeds
-from annotations.model.selectors import CONTEXT, Selector, describe, trimmed
+from annotations.model.selectors import Selector, describe, trimmed
 from corpus.document import Document, Span
 
-_CERTAIN = 8
-"""Characters on either side that must fit where a position is only a hint."""
 _OTHER_WORDS = (
     "the column content differs from the passage, which was not changed; to select another "
     "passage, change start, end and content together"
@@ -68,28 +67,28 @@ def find_passage(document: Document, row: ImportedRow) -> ImportedPassage:
     its words are elsewhere, or nowhere.
     """
     imported, text = row.annotation, document.text
-    has_position, is_hint = "start" in row.columns, row.position != "exact"
-    if is_hint and has_position:
-        imported, has_position = _as_hinted(row, text)
     span, status = imported.span, imported.status
+    has_position = "start" in row.columns
+    if row.position != "exact" and status != "orphaned":
+        span, status = hinted_place(row, text)
+        if status == "orphaned":
+            return ImportedPassage(
+                imported.span, imported.content, imported.prefix, imported.suffix, status
+            )
+        here = describe(text, document.trimmed(span))
+        return ImportedPassage(here.span, here.content, here.prefix, here.suffix, status)
     if not (has_position and _is_at(document, imported)) and status != "orphaned":
         match = anchor(Selector(span, imported.content, imported.prefix, imported.suffix), text)
         span = span if match is None else document.trimmed(match.span)
         if match is None:
             status = "orphaned"
-        elif is_hint:
-            status = "anchored" if _same_words(imported.content, text[slice(*span)]) else "moved"
         elif has_position or text.count(imported.content) != 1:
             status = "moved"
     if status == "orphaned":
         return ImportedPassage(span, imported.content, imported.prefix, imported.suffix, status)
     described = describe(text, span)
-    if (
-        imported.modified
-        and not is_hint
-        and not (
-            fits(imported.prefix, described.prefix) and fits(imported.suffix, described.suffix)
-        )
+    if imported.modified and not (
+        fits(imported.prefix, described.prefix) and fits(imported.suffix, described.suffix)
     ):
         # A file without times is another program's, and has no surroundings of the passage either.
         return ImportedPassage(span, described.content, imported.prefix, imported.suffix, status)
@@ -135,46 +134,6 @@ def placement_change(
 def _is_at(document: Document, imported: Annotation) -> bool:
     start, end = imported.span
     return end <= len(document.text) and fits(imported.content, document.text[start:end])
-
-
-def _as_hinted(row: ImportedRow, text: str) -> tuple[Annotation, bool]:
-    """The annotation of a row whose position is a hint, with its span in code points of the text,
-    and whether its words stand there, with what surrounds them in the file.
-    """
-    # Whatever a format says, programs in JavaScript count the units of UTF-16.
-    told, in_units = row.annotation.span, span_of_utf16(text, row.annotation.span)
-    spans = [told, in_units] if row.position == "hint" else [in_units, told]
-    candidates = [replace(row.annotation, span=span) for span in dict.fromkeys(spans)]
-    there = next((one for one in candidates if _fits_with_context(one, text)), None)
-    return there or candidates[0], there is not None
-
-
-def _fits_with_context(imported: Annotation, text: str) -> bool:
-    start, end = imported.span
-    before, after = _words(text[max(0, start - CONTEXT) : start]), _words(text[end : end + CONTEXT])
-    prefix, suffix = _words(imported.prefix)[-_CERTAIN:], _words(imported.suffix)[:_CERTAIN]
-    is_there = fits(imported.content, text[start:end])
-    return is_there and before.endswith(prefix) and after.startswith(suffix)
-
-
-def span_of_utf16(text: str, span: Span) -> Span:
-    """The span in code points of what is told in units of UTF-16. One that ends beyond the text
-    ends where the text does.
-    """
-    if not text or text.isascii() or max(text) <= "\uffff":
-        return span
-    encoded = text.encode("utf-16-le", "surrogatepass")
-    start, end = (len(encoded[: 2 * at].decode("utf-16-le", "ignore")) for at in span)
-    return Span(start, end)
-
-
-def _words(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _same_words(words: str, text: str) -> bool:
-    """Whether these are the words of the text, whatever is between them."""
-    return "".join(words.split()) == "".join(text.split())
 
 
 def _stood_there(imported: Annotation, states: list[dict[str, object]]) -> bool:

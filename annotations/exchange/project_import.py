@@ -15,9 +15,9 @@ from types import MappingProxyType
 
 from annotations.errors import BadTag
 from annotations.exchange.document_matching import DocumentMatcher
+from annotations.exchange.hinted_places import span_of_utf16
 from annotations.exchange.import_report import Decide, ImportConflict, ImportReport
 from annotations.exchange.importing import take_in_rows
-from annotations.exchange.placement import span_of_utf16
 from annotations.exchange.project import ImportedDocument, ImportedMemo, ImportedProject
 from annotations.exchange.rows import ImportedRow
 from annotations.model import TagEntry

@@ -9,6 +9,7 @@ from pathlib import Path
 from annotations.exchange.format import ExchangeFormat
 from annotations.exchange.formats import (
     csv_file,
+    hypothesis,
     taguette,
     taguette_csv,
     web_annotation,
@@ -24,6 +25,7 @@ FORMATS: tuple[ExchangeFormat, ...] = (
     codebook_file.FORMAT,
     taguette.FORMAT,
     taguette_csv.FORMAT,
+    hypothesis.FORMAT,
 )
 """The first one is taken where neither a name nor an ending tells."""
 
