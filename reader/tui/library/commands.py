@@ -30,6 +30,12 @@ LIBRARY_COMMANDS: tuple[Command[LibraryScreen], ...] = (
             lambda library: library.action_add(), "Documents", footer=True),
     Command("library.edit", "e", "details", "Edit title, authors, publisher, date and address.",
             lambda library: library.action_edit(), "Documents"),
+    Command("library.attributes", "c", "attributes",
+            "Edit attributes and collections of the selected documents.",
+            lambda library: library.action_attributes(), "Documents"),
+    Command("library.columns", "C", "columns",
+            "Choose which attributes the list shows in columns.",
+            lambda library: library.action_columns(), "Documents", remote=True),
     Command("library.remove", "x", "remove",
             "Remove the document from the library; undo restores it.",
             lambda library: library.action_remove(), "Documents"),
@@ -74,6 +80,17 @@ LIBRARY_COMMANDS: tuple[Command[LibraryScreen], ...] = (
 )  # fmt: skip
 
 OF_A_DOCUMENT = frozenset(
-    f"library.{name}" for name in ("open", "choose", "filter", "edit", "remove", "review", "export")
+    f"library.{name}"
+    for name in (
+        "open",
+        "choose",
+        "filter",
+        "edit",
+        "attributes",
+        "columns",
+        "remove",
+        "review",
+        "export",
+    )
 )
 """Commands that do nothing in an empty library."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
@@ -14,6 +15,10 @@ from reader.text.clusters import fit, width_of
 _WIDE = 132
 """Cells of a line from which the list has columns."""
 _COLUMNS = (("publisher", 24), ("date", 10), ("words", 9), ("annotations", 11), ("tags", 24))
+_MORE = 14
+"""Cells of a column of collections or an attribute."""
+_LEAST_TITLE = 40
+"""Cells of a title beside which such a column has room."""
 _MARK = 3
 _GAP = 2
 
@@ -26,6 +31,8 @@ class EntryFacts:
     """At which place it was chosen, from 1; 0 if it was not."""
     memos: int = 0
     unread: bool = False
+    more: tuple[tuple[str, str], ...] = ()
+    """Collections and attributes, by the name of the column."""
 
 
 def has_columns(width: int) -> bool:
@@ -33,10 +40,16 @@ def has_columns(width: int) -> bool:
     return width >= _WIDE
 
 
-def column_heads(width: int, order: str) -> Content:
+def more_columns(width: int) -> int:
+    """How many columns of collections and attributes have room in a line of `width` cells."""
+    return max(0, _title_width(width) - _LEAST_TITLE) // (_MORE + _GAP)
+
+
+def column_heads(width: int, order: str, more: Sequence[str] = ()) -> Content:
     """The line above the columns; what the list is sorted by stands out."""
     parts: list[tuple[str, str]] = []
-    names = (("title", _title_width(width)), *_COLUMNS)
+    others = [(fit(safe_line(name), _MORE), _MORE) for name in more[: more_columns(width)]]
+    names = (("title", _title_width(width, len(others))), *_COLUMNS, *others)
     for name, cells in names:
         text = name.rjust(cells) if name in ("words", "annotations") else name.ljust(cells)
         is_order = name == order or (name, order) == ("words", "length")
@@ -73,8 +86,13 @@ def _row(
         blank = " " * (cells - width_of(shown))
         right = name in ("words", "annotations")
         parts += [(" " * _GAP, ""), (blank + shown if right else shown + blank, "$quiet")]
-    title = fit(_title(summary, facts), _title_width(width))
-    title += " " * (_title_width(width) - width_of(title))
+    others = facts.more[: more_columns(width)]
+    for _, text in others:
+        shown = fit(safe_line(text), _MORE)
+        parts.append((" " * _GAP + shown + " " * (_MORE - width_of(shown)), "$quiet"))
+    cells = _title_width(width, len(others))
+    title = fit(_title(summary, facts), cells)
+    title += " " * (cells - width_of(title))
     return Content.assemble(_mark(facts), (title, _title_style(facts)), *parts), []
 
 
@@ -92,6 +110,10 @@ def _lines(
     if Content(with_tags).cell_length + _MARK > width:  # the letters say it, too
         marks = "  ".join(_tag_counts(summary, book, names=False))
         with_tags = safe_line("   ".join([line, marks]))
+    for _, text in facts.more:
+        longer = f"{with_tags}   {safe_line(text)}"
+        if text and Content(longer).cell_length + _MARK <= width:
+            with_tags = longer
     title = safe_line(_title(summary, facts))
     return (
         Content.assemble(_mark(facts), (title, _title_style(facts))),
@@ -119,8 +141,8 @@ def _tag_counts(summary: DocumentSummary, book: Codebook, *, names: bool) -> lis
     return [f"{tag.mark} {tag.name} {n}" if names else f"{tag.mark} {n}" for tag, n in counts]
 
 
-def _title_width(width: int) -> int:
-    return width - _MARK - sum(cells + _GAP for _, cells in _COLUMNS)
+def _title_width(width: int, more: int = 0) -> int:
+    return width - _MARK - sum(cells + _GAP for _, cells in _COLUMNS) - more * (_MORE + _GAP)
 
 
 def how_to_begin() -> Content:

@@ -8,12 +8,20 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from annotations.model.attributes import AttributeType, folded
+from annotations.query.document_fields import fulfils
+from annotations.query.tree import Doc
 from corpus.document import DocumentSummary
 from corpus.text.folding import fold
 
 GRAMMAR = "title, author, date · tag:claim · by:Ann · publisher:post · is:unread"
 """What can be typed, as the field says it."""
-_TERM = re.compile(r'(?i)(tag|by|publisher|is):(?:"([^"]*)"?|(\S*))|(\S+)')
+WITH_ATTRIBUTES = "title, date · tag:claim · by:Ann · collection:press · doc.year>1920 · is:unread"
+"""The same in a library whose documents have collections or attributes."""
+_TERM = re.compile(r'(?i)(tag|by|publisher|collection|is):(?:"([^"]*)"?|(\S*))|(\S+)')
+_FIELD = re.compile(
+    r'(?i)(?<!\S)doc\.(?:"([^"]+)"|([^\s:=<>"]+))(<=|>=|[:=<>])(?:"([^"]*)"?|(\S*))'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +34,29 @@ class DocumentFilter:
     publishers: tuple[str, ...] = ()
     is_: tuple[str, ...] = ()
     """Beginnings of `unread`, `read`, `annotated`."""
+    collections: tuple[str, ...] = ()
+    fields: tuple[Doc, ...] = ()
+    """What is asked of attributes and details."""
 
 
 def parse_filter(typed: str) -> DocumentFilter:
     """What somebody typed; what is no filter is a word."""
-    found: dict[str, list[str]] = {"word": [], "tag": [], "by": [], "publisher": [], "is": []}
-    for name, quoted, value, word in _TERM.findall(typed):
+    kinds = ("word", "tag", "by", "publisher", "is", "collection")
+    found: dict[str, list[str]] = {kind: [] for kind in kinds}
+    fields = [
+        Doc(folded(" ".join((quoted_key or key).split())), sign, quoted or value)
+        for quoted_key, key, sign, quoted, value in _FIELD.findall(typed)
+        if quoted or value
+    ]
+    for name, quoted, value, word in _TERM.findall(_FIELD.sub(" ", typed)):
         if name:
             found[name.lower()].append(fold(quoted or value))
         else:
             found["word"] += fold(word).split()
-    return DocumentFilter(*(tuple(filter(None, found[name])) for name in found))
+    words, tags, annotators, publishers, is_, collections = (
+        tuple(filter(None, found[kind])) for kind in kinds
+    )
+    return DocumentFilter(words, tags, annotators, publishers, is_, collections, tuple(fields))
 
 
 def matches(
@@ -45,17 +65,20 @@ def matches(
     *,
     annotators: Collection[str] = (),
     read: bool = True,
+    types: Mapping[str, AttributeType] = MappingProxyType({}),
 ) -> bool:
     """Whether a document passes; `annotators`: who has annotated it, by name; `read`: whether this
-    annotator has opened it.
+    annotator has opened it; `types`: of the library's attributes, by key.
     """
     metadata = summary.metadata
     fields = (
         metadata.title, *metadata.authors, metadata.publisher, metadata.published, summary.slug,
+        *summary.collections, *summary.attributes.values(),
     )  # fmt: skip
     text = fold(" ".join(field for field in fields if field))
     tags = [fold(tag) for tag in summary.tags]
     names = [fold(name) for name in annotators]
+    inside = [fold(name) for name in summary.collections]
     publisher = fold(metadata.publisher or "")
     states = {"unread": not read, "read": read, "annotated": summary.annotations > 0}
     return (
@@ -63,6 +86,8 @@ def matches(
         and all(any(tag.startswith(begin) for tag in tags) for begin in wanted.tags)
         and all(any(name.startswith(begin) for name in names) for begin in wanted.annotators)
         and all(part in publisher for part in wanted.publishers)
+        and all(any(name.startswith(begin) for name in inside) for begin in wanted.collections)
+        and all(fulfils(summary, asked, types) for asked in wanted.fields)
         and all(
             any(true and state.startswith(begin) for state, true in states.items())
             for begin in wanted.is_

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Container, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -17,20 +16,26 @@ from textual.widgets.option_list import Option
 from annotations.history.journal import UndoneChange
 from annotations.model import Codebook
 from annotations.model.memos import MemoSubject
-from annotations.review_queue.queue import queue_size
-from annotations.seminar import blind_rounds
 from corpus.document import DocumentSummary
 from reader.terminal.safe import safe_line
 from reader.tui.commands import Command, footer
+from reader.tui.library.columns import (
+    SETTING,
+    ColumnsScreen,
+    possible_columns,
+)
 from reader.tui.library.commands import LIBRARY_COMMANDS, OF_A_DOCUMENT
 from reader.tui.library.entries import (
-    EntryFacts,
     column_heads,
-    entry,
     has_columns,
     how_to_begin,
 )
-from reader.tui.library.filters import GRAMMAR, ORDERS, in_order, matches, parse_filter
+from reader.tui.library.filters import (
+    GRAMMAR,
+    ORDERS,
+    in_order,
+)
+from reader.tui.library.listing import Listing
 from reader.tui.main_screen import MOST_PANES, POSITIONS, MainScreen
 from reader.tui.session import OpenRequest, SearchChoice, Session
 from reader.tui.timers import call_after
@@ -60,13 +65,7 @@ class LibraryScreen(MainScreen):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._summaries: list[DocumentSummary] = []
-        self._book: Codebook | None = None
-        """None until the list was read."""
-        self._memos: Counter[str] = Counter()
-        """How many annotators have written a memo on each document, by its id."""
-        self._annotators: dict[str, set[str]] | None = None
-        """Who has annotated each document, by its id; None until a filter asks."""
+        self._listing = Listing()
         self._read: Container[str] = ()
         """The ids of the documents that this annotator has opened."""
         self._order = next(iter(ORDERS))
@@ -111,27 +110,15 @@ class LibraryScreen(MainScreen):
 
     def library_changed(self) -> None:
         """Read the list again."""
-        store = self.session.store
-        self._summaries = store.summaries()
-        self._book = store.tags.codebook()
-        memos = store.memos.all()
-        self._memos = Counter(memo.about.id for memo in memos if memo.about.kind == "document")
-        self._annotators = None
+        store, listing = self.session.store, self._listing
+        listing.read(store)
+        self.query_one("#filter", Input).placeholder = listing.grammar
         self._read = store.settings.get(POSITIONS) or {}
         order = store.settings.get(_ORDER)
         self._order = order if order in ORDERS else next(iter(ORDERS))
         ids = {summary.id for summary in self._summaries}
         self._chosen = [id_ for id_ in self._chosen if id_ in ids]
-        annotations = sum(summary.annotations for summary in self._summaries)
-        queue_length, is_blind = queue_size(store), blind_rounds.current(store)
-        self.query_one("#library-counts", Static).update(
-            Content.assemble(
-                f"{_count(len(self._summaries), 'document')} · "
-                f"{_count(annotations, 'annotation')} · {safe_line(store.annotator)}",
-                (f" · Q review {queue_length:,}" if queue_length else "", "bold $accent"),
-                (" · blind: B reveal all" if is_blind else "", "bold $accent"),
-            )
-        )
+        self.query_one("#library-counts", Static).update(listing.counts(store))
         self._show_open()
         self._show()
 
@@ -147,12 +134,13 @@ class LibraryScreen(MainScreen):
 
     def _show(self) -> None:
         self._width = self.size.width
-        book = self._book
+        book = self._listing.book
         if book is None:
             return
         listing = self.query_one("#documents", OptionList)
         typed = self.query_one("#filter", Input).value
-        shown = in_order(self._filtered(typed), self._order)
+        passing = self._listing.filtered(self.session.store, typed, self._read)
+        shown = in_order(passing, self._order)
         before = listing.highlighted or 0
         at = listing.highlighted_option.id if listing.highlighted_option else None
         listing.clear_options()
@@ -178,7 +166,7 @@ class LibraryScreen(MainScreen):
             notice.update(how_to_begin())
         notice.display = empty
         heads = self.query_one("#column-heads", Static)
-        heads.update(column_heads(self._room, self._order))
+        heads.update(column_heads(self._room, self._order, self._listing.columns))
         heads.display = has_columns(self._room) and bool(shown)
         none = self.query_one("#no-matches", Static)
         none.update(f"No matches for “{safe_line(typed)}”; esc shows all documents")
@@ -187,34 +175,19 @@ class LibraryScreen(MainScreen):
         self.query_one("#filter").display = not empty
 
     @property
+    def _summaries(self) -> Sequence[DocumentSummary]:
+        return self._listing.summaries
+
+    @property
     def _room(self) -> int:
         """Cells of a line of the list."""
         return max(20, self._width - _ENTRY_MARGIN)
 
-    def _filtered(self, typed: str) -> list[DocumentSummary]:
-        wanted = parse_filter(typed)
-        if wanted.annotators and self._annotators is None:
-            self._annotators = self.session.store.annotators_by_document()
-        annotators = self._annotators or {}
-        return [
-            summary
-            for summary in self._summaries
-            if matches(
-                summary,
-                wanted,
-                annotators=annotators.get(summary.id, ()),
-                read=summary.id in self._read,
-            )
-        ]
-
     def _entry(self, summary: DocumentSummary, book: Codebook) -> Content:
         chosen = summary.id in self._chosen
-        facts = EntryFacts(
-            number=self._chosen.index(summary.id) + 1 if chosen else 0,
-            memos=self._memos[summary.id],
-            unread=bool(self._read) and summary.id not in self._read,
-        )
-        return entry(summary, book, facts, self._room)
+        number = self._chosen.index(summary.id) + 1 if chosen else 0
+        unread = bool(self._read) and summary.id not in self._read
+        return self._listing.entry(summary, book, number, unread, self._room)
 
     @on(Input.Changed, "#filter")
     def filter_changed(self) -> None:
@@ -350,6 +323,28 @@ class LibraryScreen(MainScreen):
         if current is not None:
             edit_details(self.session, current.slug, current.metadata, self._finished)
 
+    def action_attributes(self) -> None:
+        from reader.tui.library.attributes import edit_attributes
+
+        by_id = {summary.id: summary for summary in self._summaries}
+        current = self._current()
+        if chosen := [by_id[id_] for id_ in self._chosen] or ([current] if current else []):
+            edit_attributes(self.session, chosen, self._finished)
+
+    def action_columns(self) -> None:
+        names = possible_columns(self._summaries)
+        if names:
+            self.session.push_screen(
+                ColumnsScreen(names, self._listing.columns, self._columns_chosen)
+            )
+        else:
+            self.show_message("No document has an attribute or a collection; c adds one")
+
+    def _columns_chosen(self, names: list[str]) -> None:
+        self._listing.columns = names
+        self.session.remember(SETTING, names)
+        self._show()
+
     def action_review(self) -> None:
         from reader.tui.review.screen import review_of
 
@@ -428,7 +423,3 @@ class LibraryScreen(MainScreen):
     def _finished(self, sentence: str) -> None:
         self.library_changed()
         self.show_message(sentence)
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}" + ("" if number == 1 else "s")
