@@ -241,6 +241,12 @@ def test_what_counts_the_parts_of_a_text_is_no_foot_of_a_page(words: str) -> Non
     assert "page.number" not in {removal.rule for removal in clean(text).ledger.removed}
 
 
+def test_the_last_lines_of_an_index_are_no_foot_of_a_page() -> None:
+    index = "Ferry, fares of 12\nGranary 31\nMill wheel, turning 47"
+    text = f"{WRAPPED}\n\n{WRAPPED}\n\n{index}\n\n\n\n{WRAPPED}"
+    assert all(line in clean(text).text for line in index.split("\n"))
+
+
 def test_names_between_title_and_date_are_the_authors() -> None:
     cleaned = clean(
         f"The Fares: A First Count\n\nAda Example and Bo van Sample\n\n"

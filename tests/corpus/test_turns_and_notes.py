@@ -34,6 +34,20 @@ def test_the_speeches_of_a_play_are_joined_where_the_page_wrapped_them() -> None
     assert _turns(f"THE FERRY\n\n{play}\n") == speeches
 
 
+def test_names_in_italics_are_speakers_too() -> None:
+    speeches = [f"_{name}._ {' '.join([speech] * 2)}" for name, speech in TALK]
+    speeches[1] = f"_Perrin._ (rising.) {TALK[1][1]}"
+    play = "\n\n".join(textwrap.fill(speech, 62) for speech in speeches)
+    assert _turns(f"THE FERRY\n\n{play}\n") == speeches
+
+
+def test_names_alone_over_speeches_are_no_headings_and_stay() -> None:
+    speeches = [part for _ in range(3) for name, speech in TALK for part in (f"_{name}_", speech)]
+    cleaned = clean("\n\n".join(["THE FERRY", "ACT ONE", *speeches]))
+    assert [cleaned.text[b.start : b.end] for b in cleaned.blocks][-len(speeches) :] == speeches
+    assert {b.kind for b in cleaned.blocks[-len(speeches) :]} == {"p"}
+
+
 def test_fields_and_headings_are_no_speeches() -> None:
     page = f"Location: the quay\n\nPosts: 12\n\n{BODY}\n\nLocation: the mill\n\nPosts: 3\n\n{TWO}"
     assert not _turns(page)

@@ -74,6 +74,20 @@ def test_a_poem_alone_keeps_its_stanzas() -> None:
     assert clean(cleaned.text).text == cleaned.text
 
 
+def test_a_colon_makes_no_list_of_a_stanza_amid_others() -> None:
+    told = (
+        "He spake: and from the mill along the quay\nThe clerks came out: a lantern rose,\n"
+        "And all the town stood up to see\nWhich bell it was, and whose\n"
+        "The hand that rang, and who had let\nThe rope run out across the floor,\n"
+        "And no one told the harbour yet"
+    )
+    again = [text.replace("nine", "ten").replace("twice", "once") for text in (SONG, ANSWER)]
+    song = "\n\n".join([SONG, ANSWER, *again, told, SONG.replace("nine", "six")])
+    cleaned = clean("  " + song.replace("\n", "\n  ") + "\n")
+    assert [b.kind for b in cleaned.blocks] == ["verse"] * 6
+    assert cleaned.text == song
+
+
 def test_lines_with_indents_of_their_own_stay_lines() -> None:
     cleaned = clean(f"The Mill\n\n{ALTERNATE}\n\n{ALTERNATE}\n\n{SONG}\n")
     assert _verse(cleaned)[:2] == [_lines(ALTERNATE)] * 2

@@ -8,6 +8,7 @@ that has come without these, all stays that no wording gives away.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from corpus.cleaning.draft import Draft, Unit
 from corpus.cleaning.line_shapes import STARTS_LOW
@@ -32,6 +33,12 @@ _MARKED: tuple[BlockKind, ...] = (
 )
 """Hints that say of which kind a block is, the one that says most first."""
 _LONE_LETTERS = re.compile(r"[^\W\d_]")
+_MANNER = re.compile(r"\s*[(\[].*")
+_FEWEST_SPEAKERS = 2
+_FEWEST_SPEECHES = 5
+"""Times that a name stands over a speech."""
+_SHARE_OF_SPEECHES = 0.15
+"""Share of a play's blocks that are names over speeches."""
 
 
 def find_article(draft: Draft) -> None:
@@ -102,6 +109,7 @@ def _restore_lines(draft: Draft) -> None:
 def set_kinds(draft: Draft) -> None:
     """Gives each kept unit its kind: by the format's hints, else by its shape and what follows."""
     kept = draft.kept
+    headings: list[Unit] = []
     for n, unit in enumerate(kept):
         if unit.kind != "p":
             continue
@@ -111,6 +119,27 @@ def set_kinds(draft: Draft) -> None:
             unit.kind = marked
         elif _is_heading(unit, following):
             unit.kind = "heading"
+            headings.append(unit)
+    names = _speakers([unit.text for unit in headings], len(kept))
+    for unit in headings:
+        if _name_in(unit.text) in names:
+            unit.kind = "p"
+
+
+def _speakers(headings: list[str], units: int) -> set[str]:
+    """The names among what looks like headings: those of a play's speakers stand alone on their
+    lines over what each says, again and again.
+    """
+    times = Counter(map(_name_in, headings))
+    names = {name for name, count in times.items() if count >= _FEWEST_SPEECHES}
+    spoken = sum(times[name] for name in names)
+    is_play = len(names) >= _FEWEST_SPEAKERS and spoken >= _SHARE_OF_SPEECHES * units
+    return names if is_play else set()
+
+
+def _name_in(heading: str) -> str:
+    """A heading without the manner of speaking: "_Arnes (rising)._"."""
+    return _MANNER.sub("", heading).strip(" _.:").casefold()
 
 
 def _is_heading(unit: Unit, following: Unit | None) -> bool:

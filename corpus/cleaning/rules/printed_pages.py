@@ -188,6 +188,8 @@ def footers(draft: Draft) -> None:
             continue
         if len(group) == 1 and not _is_cut_off(lines[n - 1], lines[n + 1]):
             continue
+        if any(beside.text[-1:].isdecimal() for beside in (lines[first - 1], *group[:-1])):
+            continue  # an index or a table: its other lines end in numbers too
         if all(_is_no_sentence(footer_line, draft.wrap) for footer_line in group):
             for footer_line in group:
                 footer_line.dropped = Verdict(

@@ -23,6 +23,11 @@ _NAME = re.compile(
     r"(?P<name>[^\W\d_a-zà-öø-ÿ][\w.'’-]{0,20}(?: [^\W\d_a-zà-öø-ÿ][\w.'’-]{0,20}){0,2}|[QA])"
     r"(?:\s*[(\[][^()\[\]]{1,40}[)\]])?:\s+\S"
 )
+_ITALIC = re.compile(
+    r"_(?P<name>[^\W\d_a-zà-öø-ÿ][\w.'’ -]{0,28}?)(?:[.:]_|_[.:])"
+    r"(?:\s*[(\[][^()\[\]]{1,60}[)\]][.:]?)?\s+\S"
+)
+"""As plain texts of printed plays have it, with the marks of italics."""
 _NOTE = re.compile(
     r"\[(?:\^?\d{1,3}|[a-z*†‡]|\^[\w-]{1,20})\](?::| )\s*\S"
     r"|\[(?:Footnote|Endnote|Note|Fußnote|Anmerkung) \w{1,3}[:\].]|[¹²³⁴-⁹⁰]{1,3}\s?\S|[†‡]\s?\S"
@@ -72,7 +77,11 @@ def _goes_on(line: Line) -> bool:
 
 def _speeches(lines: list[Line], notes: Container[int]) -> list[Hint]:
     """The speeches, if the text consists of them for a good part."""
-    for pattern, share in ((_CAPITALS, _SHARE_OF_PLAY), (_NAME, _SHARE_OF_TALK)):
+    for pattern, share in (
+        (_CAPITALS, _SHARE_OF_PLAY),
+        (_NAME, _SHARE_OF_TALK),
+        (_ITALIC, _SHARE_OF_PLAY),
+    ):
         names = {
             line.start: match["name"].casefold()
             for line in lines

@@ -19,6 +19,10 @@ from corpus.formats.raw import Hint
 
 _LONGEST_LINE = 80
 """Cells; longer lines are paragraphs, or verse that only its author could tell from them."""
+_ODD_AMID_VERSE = 0.35
+"""Share of the lines of a stanza amid others that may look like those of a list: "He spake: and"
+is none.
+"""
 _NARROW = 48
 """Cells; hardly anybody wraps prose as narrowly."""
 _MUCH = 4
@@ -127,7 +131,7 @@ class _Stanza(NamedTuple):
     @property
     def usual_amid_verse(self) -> bool:
         """Whether it is verse in a text that is hardly anything else."""
-        return self.possible and self.turned <= self.ends + 1
+        return self.odd <= _ODD_AMID_VERSE * self.lines and self.turned <= self.ends + 1
 
 
 def find_verse(draft: Draft) -> None:
