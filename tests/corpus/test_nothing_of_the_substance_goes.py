@@ -247,6 +247,12 @@ def test_the_last_lines_of_an_index_are_no_foot_of_a_page() -> None:
     assert all(line in clean(text).text for line in index.split("\n"))
 
 
+def test_the_numbers_of_what_a_standard_updates_are_no_correction() -> None:
+    head = "Request for Comments: 9999\nUpdates: 1123, 2045\nObsoletes: 821"
+    text = f"{head}\n\n{WRAPPED}\n\n{WRAPPED}\n"
+    assert "Updates: 1123, 2045" in clean(text).text
+
+
 def test_names_between_title_and_date_are_the_authors() -> None:
     cleaned = clean(
         f"The Fares: A First Count\n\nAda Example and Bo van Sample\n\n"

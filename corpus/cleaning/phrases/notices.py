@@ -70,7 +70,7 @@ NOTICES: tuple[Phrase, ...] = (
         r"interview)\b.{0,30}\b(?:was|is|has been)\b.{0,30}\b(?:published|posted|appeared|"
         r"produced|translated|updated|adapted|corrected)\b",
         r"\b(?:originally|first) (?:published|appeared|posted)\b",
-        r"^(?:editor[’']?s?[’']? note|correction|clarification|update)s?\b\s*[:(]",
+        r"^(?:editor[’']?s?[’']? note|correction|clarification|update)s?\b\s*[:(](?![\d,\s]*\Z)",
         r"^a version of this article\b",
         needs="this|the |originally|first",
     ),

@@ -37,6 +37,8 @@ _MANNER = re.compile(r"\s*[(\[].*")
 _FEWEST_SPEAKERS = 2
 _FEWEST_SPEECHES = 5
 """Times that a name stands over a speech."""
+_SPEECHES_OF_A_PLAY = 30
+"""In all; "Pros" and "Cons" may well head the parts of a review five times each."""
 _SHARE_OF_SPEECHES = 0.15
 """Share of a play's blocks that are names over speeches."""
 
@@ -133,8 +135,8 @@ def _speakers(headings: list[str], units: int) -> set[str]:
     times = Counter(map(_name_in, headings))
     names = {name for name, count in times.items() if count >= _FEWEST_SPEECHES}
     spoken = sum(times[name] for name in names)
-    is_play = len(names) >= _FEWEST_SPEAKERS and spoken >= _SHARE_OF_SPEECHES * units
-    return names if is_play else set()
+    enough = max(_SPEECHES_OF_A_PLAY, _SHARE_OF_SPEECHES * units)
+    return names if len(names) >= _FEWEST_SPEAKERS and spoken >= enough else set()
 
 
 def _name_in(heading: str) -> str:
