@@ -77,6 +77,10 @@ class BadFile(VariorumError):
     """A file that should be imported is not what its format says."""
 
 
+class BadTemplate(VariorumError):
+    """A template for an export cannot be used."""
+
+
 class BadRound(VariorumError):
     """A blind round cannot be started or ended now."""
 

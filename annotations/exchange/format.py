@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from annotations.analysis.selection import ExportSelection
 from annotations.exchange.project import ImportedProject, Loss
@@ -24,6 +25,10 @@ class ExportOptions:
     """The ending of the file's name, with the dot, for a format that has several."""
     for_spreadsheet: bool = False
     """Whether the file shall be safe and readable in any spreadsheet."""
+    grouped_by: Literal["document", "tag"] = "document"
+    """How quotes are grouped."""
+    template: tuple[str, str] | None = None
+    """The name and the text of a template that says what quotes look like."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from annotations.analysis.selection import ExportSelection
 from annotations.exchange.project import Loss
+from annotations.storage.schema import BUILT_IN_TAGS
 
 
 def loss_sentence(title: str, loss: Loss) -> str:
@@ -15,3 +17,13 @@ def left_out_sentence(loss: Loss) -> str:
     """What was left out of a file that was imported, as a sentence."""
     sentence = f"a library cannot hold {loss.what}: {loss.number:,} not imported"
     return f"{sentence}; {loss.elsewhere}" if loss.elsewhere else sentence
+
+
+def described_tags(selection: ExportSelection) -> int:
+    """How many of the tags in a selection have a description that somebody wrote."""
+    used = {tag for annotation in selection.annotations for tag in annotation.tags}
+    built_in = {tag[1]: tag[5] for tag in BUILT_IN_TAGS}
+    return sum(
+        tag.name in used and tag.description not in ("", built_in.get(tag.name))
+        for tag in selection.codebook.tags
+    )

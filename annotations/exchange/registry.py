@@ -10,6 +10,7 @@ from annotations.exchange.format import ExchangeFormat
 from annotations.exchange.formats import (
     csv_file,
     hypothesis,
+    quotes,
     taguette,
     taguette_csv,
     web_annotation,
@@ -20,6 +21,7 @@ from annotations.exchange.formats.qdpx import codebook_file, project_file
 FORMATS: tuple[ExchangeFormat, ...] = (
     csv_file.FORMAT,
     xlsx_file.FORMAT,
+    quotes.FORMAT,
     web_annotation.FORMAT,
     project_file.FORMAT,
     codebook_file.FORMAT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import click
 
@@ -15,7 +15,7 @@ from annotations.exchange.loss_report import loss_sentence
 from annotations.exchange.registry import EXPORTED, by_name, by_suffix
 from annotations.model import Status
 from corpus.errors import VariorumError
-from corpus.sources.files import STDIN
+from corpus.sources.files import STDIN, read_bytes
 from reader.cli.document_filter import chosen_documents
 from reader.cli.json_reports import export_json
 from reader.cli.open_library import chosen_library, filtered_annotations, open_store
@@ -30,6 +30,8 @@ from reader.cli.output import count, on_terminal, print_error, print_json, print
 from reader.cli.pseudonyms import same_annotations, with_pseudonyms
 from reader.files import write_for_user
 
+_LARGEST_TEMPLATE = 1 << 20
+"""Bytes."""
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -52,6 +54,16 @@ def format_option(
     "--excel", is_flag=True, help="For a spreadsheet: marked as UTF-8, and safe with any separator."
 )
 @click.option("--memos", is_flag=True, help="Export the memos instead of the annotations.")
+@click.option(
+    "--by",
+    "grouped_by",
+    type=click.Choice(["document", "tag"]),
+    help="How quotes are grouped (default: by document).",
+)
+@click.option(
+    "--template", type=FILE_NAME, metavar="FILE",
+    help="Export quotes as this template (Jinja2) says.",
+)  # fmt: skip
 @pseudonyms_option
 @filter_options
 @library_option
@@ -61,6 +73,8 @@ def export(
     kind: str | None,
     excel: bool,
     memos: bool,
+    grouped_by: Literal["document", "tag"] | None,
+    template: str | None,
     key: str | None,
     query: str | None,
     tag: str | None,
@@ -81,6 +95,10 @@ def export(
     run as a formula gets an apostrophe in front; --excel also protects cells from spreadsheets that
     separate columns with semicolons or tabs. With --pseudonyms nobody is named: notes, memos and
     tags have pseudonyms as well; documents are not changed.
+
+    FILE.md, FILE.html and FILE.docx are quotes: the words in their sentences, with notes, tags and
+    references. With --format text, FILE.html and FILE.docx are the whole documents with their
+    passages marked.
     """
     of_documents = any((document, collections, conditions))
     of_annotations = any((query is not None, tag, by, status))
@@ -89,7 +107,10 @@ def export(
             "--memos cannot be combined with a filter; variorum memo list "
             "DOC lists the memos on one document"
         )
-    format_ = chosen_format(file, kind, EXPORTED)
+    format_ = by_name("quotes") if template and not kind else chosen_format(file, kind, EXPORTED)
+    if format_.name != "quotes" and (grouped_by or template):
+        option = "--template" if template else "--by"
+        raise click.UsageError(f"{option} is for quotes; name the file FILE.md, .html or .docx")
     if as_json and file == STDIN:
         raise click.UsageError("--json cannot be used when the file goes to standard output")
     if memos:
@@ -112,7 +133,12 @@ def export(
         assert format_.exporter is not None
         exported = format_.exporter.run(
             selection_of(store, annotations, chosen),
-            ExportOptions(suffix=Path(file).suffix.lower(), for_spreadsheet=excel),
+            ExportOptions(
+                suffix=Path(file).suffix.lower(),
+                for_spreadsheet=excel,
+                grouped_by=grouped_by or "document",
+                template=_template(template) if template else None,
+            ),
         )
     if file == STDIN:
         if not format_.exporter.is_text and on_terminal():
@@ -133,6 +159,15 @@ def export(
         tags = exported.tags
         what = count(len(annotations), "annotation") if tags is None else count(tags, "tag")
         print_message(f"exported {what} to {Path(file).name}")
+
+
+def _template(file: str) -> tuple[str, str]:
+    """The name and the text of a template. Raises VariorumError."""
+    name = Path(file).name
+    try:
+        return name, read_bytes(file, most=_LARGEST_TEMPLATE).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise VariorumError(f"the template {name} is not in UTF-8") from error
 
 
 def _print_losses(format_: ExchangeFormat, exported: ExportedFile) -> None:

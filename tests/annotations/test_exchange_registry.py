@@ -22,12 +22,15 @@ from reader.cli.importing import import_
 from tests.helpers.factories import add, span_of
 
 
-def test_names_and_the_endings_of_what_is_written_are_one_formats_alone() -> None:
+def test_names_are_one_formats_alone_and_an_ending_names_the_first_that_writes_it() -> None:
     names = [format_.name for format_ in FORMATS]
-    endings = [suffix for format_ in EXPORTED for suffix in format_.suffixes]
     assert len(set(names)) == len(names)
-    assert len(set(endings)) == len(endings)
     assert all(format_.exporter or format_.importer for format_ in FORMATS)
+    for format_ in EXPORTED:
+        for suffix in format_.suffixes:
+            first = by_suffix(Path(f"a{suffix}"), EXPORTED)
+            assert first is not None
+            assert EXPORTED.index(first) <= EXPORTED.index(format_)
 
 
 @pytest.mark.parametrize(("command", "formats"), [(export, EXPORTED), (import_, IMPORTED)])

@@ -30,6 +30,7 @@ from annotations.exchange.format import (
     Importer,
 )
 from annotations.exchange.formula_cells import escape_formula, may_run_as_formula, unescape_formula
+from annotations.exchange.loss_report import described_tags
 from annotations.exchange.project import ImportedProject, Loss
 from annotations.exchange.rows import COLUMNS, OF_DOCUMENTS, ImportedRow, ImportedRows
 from annotations.exchange.spreadsheet_damage import (
@@ -43,7 +44,6 @@ from annotations.exchange.spreadsheet_damage import (
 from annotations.exchange.table_csv import cell_text
 from annotations.model import LINK_KINDS, STATUSES, Annotation, Annotator, Link, Status
 from annotations.model.notes import with_line_feeds
-from annotations.storage.schema import BUILT_IN_TAGS
 from corpus.document import DocumentSummary, Span
 
 _NEEDED = {"id", "document", "tag", "content", "start", "end"}
@@ -225,18 +225,11 @@ def _export(selection: ExportSelection, options: ExportOptions) -> ExportedFile:
 
 def losses_of(selection: ExportSelection) -> tuple[Loss, ...]:
     """What tables of annotations alone cannot hold of a selection."""
-    used = {tag for annotation in selection.annotations for tag in annotation.tags}
-    built_in = {tag[1]: tag[5] for tag in BUILT_IN_TAGS}
-    described = [
-        tag
-        for tag in selection.codebook.tags
-        if tag.name in used and tag.description not in ("", built_in.get(tag.name))
-    ]
     memos = "variorum export --memos FILE writes them"
     descriptions = "variorum tags export FILE writes them"
     losses = (
         Loss("memos", len(selection.memos), memos),
-        Loss("descriptions of tags", len(described), descriptions),
+        Loss("descriptions of tags", described_tags(selection), descriptions),
     )
     return tuple(loss for loss in losses if loss.number)
 
