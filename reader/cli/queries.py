@@ -26,7 +26,7 @@ SAVED = Named(saved_queries)
 def query(ctx: click.Context, library: Path | None, as_json: bool) -> None:
     """Save queries under a name. Without a command, list the saved queries.
 
-    A query selects annotations for search, annotations, export, stats and agree:
+    A query selects annotations for search, annotations, export, table, stats and agree:
 
     \b
     tag:claim              tagged claim, or a tag nested in it

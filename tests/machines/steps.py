@@ -15,6 +15,7 @@ from annotations.errors import (
     BadAttribute,
     BadLink,
     BadPassage,
+    BadQuery,
     BadRound,
     BadTag,
     ChangedSince,
@@ -47,14 +48,14 @@ small = st.integers(0, 5)
 passages = st.tuples(small, st.integers(0, 12), st.integers(1, 8))
 """A paragraph, a word of it, and how many words."""
 _REFUSALS = (
-    BadAttribute, BadLink, BadPassage, BadRound, BadTag, ChangedSince, Conflict, NoteChanged,
-    NothingToUndo, TagInUse, UnknownAnnotation, UnknownAttribute, UnknownCollection,
+    BadAttribute, BadLink, BadPassage, BadQuery, BadRound, BadTag, ChangedSince, Conflict,
+    NoteChanged, NothingToUndo, TagInUse, UnknownAnnotation, UnknownAttribute, UnknownCollection,
     UnknownDocument,
 )  # fmt: skip
 # What is refused by other errors, for good reasons.
 _REASONS = (
     "there are no documents for the pack", "there are no annotations or memos by",
-    "was made of another pack", "is no library of a pack",
+    "was created from another pack", "is not the library of a pack",
 )  # fmt: skip
 
 

@@ -37,6 +37,7 @@ from tests.machines.document_rules import DocumentRules
 from tests.machines.history_rules import HistoryRules
 from tests.machines.memo_rules import MemoRules
 from tests.machines.pictures import everybodys, plain_name, shared_picture
+from tests.machines.query_rules import QueryRules
 from tests.machines.travel_rules import TravelRules
 from tests.machines.world import Said, said_in
 
@@ -44,7 +45,7 @@ _FEW = 3
 
 
 class Everything(
-    DocumentRules, AnnotationRules, MemoRules, AttributeRules, TravelRules, HistoryRules
+    DocumentRules, AnnotationRules, MemoRules, AttributeRules, QueryRules, TravelRules, HistoryRules
 ):
     """All that users do, in any order."""
 

@@ -8,6 +8,7 @@ import pytest
 from textual.widgets import Static
 
 from annotations.service.memos import subject_of, write_memo
+from annotations.service.saved_queries import save_query
 from annotations.service.store import Store
 from corpus.document import Span
 from reader.tui.dialogs.export import ExportScreen
@@ -119,3 +120,18 @@ async def test_a_name_that_was_typed_stays(library):
         await fill_field(app, pilot, "#file", "mine.csv")
         await press(app, pilot, "down", "right", "right", "left")
         assert "mine.csv" in painted(app)
+
+
+async def test_a_saved_query_selects(library, tmp_path):
+    store = Store.open(library, "Ann")
+    save_query(store, "doubtful ones", "tag:opinion")
+    store.close()
+    async with running_app(library, "bridge", size=(80, 24)) as (app, pilot):
+        await press(app, pilot, "E")
+        await fill_field(app, pilot, "#file", str(tmp_path / "mine.csv"))
+        await press(app, pilot, *["down"] * 6, "right")
+        assert '‹ @"doubtful ones" ›' in painted(app)
+        assert preview(app) == "1 annotation in 1 document"
+        await press(app, pilot, "enter")
+    with (tmp_path / "mine.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["tag"] for row in csv.DictReader(file)] == ["opinion"]

@@ -23,6 +23,8 @@ from annotations.exchange.format import (
 from annotations.exchange.loss_report import loss_sentence
 from annotations.exchange.registry import EXPORTED, by_name, by_suffix
 from annotations.model import Annotation
+from annotations.query.printing import quoted
+from annotations.service.saved_queries import saved_queries
 from annotations.service.store import Store
 from corpus.errors import VariorumError
 from reader.files import typed_path, write_for_user
@@ -38,7 +40,7 @@ _SHOWN = 60
 Contents = Literal["annotations", "memos", "codebook"]
 _CONTENTS: tuple[Contents, ...] = get_args(Contents)
 _LINES: dict[Contents, tuple[str, ...]] = {
-    "annotations": ("format", "tag", "document", "annotator", "spreadsheet"),
+    "annotations": ("format", "tag", "document", "annotator", "query", "spreadsheet"),
     "memos": ("spreadsheet",),
     "codebook": (),
 }
@@ -53,9 +55,20 @@ class ExportFilter(NamedTuple):
     document: str | None = None
     """An id."""
     annotator: str | None = None
+    query: str | None = None
+    """The name of a saved query."""
 
     def of(self, store: Store) -> list[Annotation]:
-        return store.annotations(tag=self.tag, document=self.document, annotator=self.annotator)
+        annotations = store.annotations(
+            tag=self.tag, document=self.document, annotator=self.annotator
+        )
+        if self.query is None:
+            return annotations
+        from annotations.analysis.annotation_query import answered, asked_query
+
+        tree = asked_query(store, f"@{quoted(self.query)}").tree
+        answers = {annotation.id for annotation in answered(store, tree)}
+        return [annotation for annotation in annotations if annotation.id in answers]
 
 
 @dataclass(frozen=True)
@@ -93,6 +106,7 @@ class ExportScreen(Dialog[ExportRequest]):
         people = [annotator.name for annotator in store.annotators()]
         own = [store.annotator] if store.annotator in people else []
         self._annotators = [None, *own, *(name for name in people if name not in own)]
+        self._queries = [None, *saved_queries(store)]
         self._asked = 0
         """The number of the last preview that was asked for."""
 
@@ -109,6 +123,9 @@ class ExportScreen(Dialog[ExportRequest]):
             yield Choice("Document", ["all", *self._titles], id="export-document")
             yield Choice("Annotator", ["everyone", *filter(None, self._annotators)],
                          id="export-annotator")  # fmt: skip
+            if len(self._queries) > 1:
+                queries = [f"@{quoted(name)}" for name in self._queries if name is not None]
+                yield Choice("Query", ["all", *queries], id="export-query")
             yield Choice("Spreadsheet", ["as it is", "safe for Excel and LibreOffice"],
                          id="export-spreadsheet")  # fmt: skip
             yield Static("", id="export-preview", markup=False)
@@ -134,6 +151,7 @@ class ExportScreen(Dialog[ExportRequest]):
             self._tags[self._index("tag")],
             self._documents[self._index("document")],
             self._annotators[self._index("annotator")],
+            self._queries[self._index("query") if len(self._queries) > 1 else 0],
         )
 
     @property
@@ -167,7 +185,9 @@ class ExportScreen(Dialog[ExportRequest]):
 
     def _show_lines(self) -> None:
         for line in _LINES["annotations"]:
-            self.query_one(f"#export-{line}").display = line in _LINES[self._contents]
+            # The line of saved queries is there if any is saved.
+            for shown in self.query(f"#export-{line}"):
+                shown.display = line in _LINES[self._contents]
 
     @on(Choice.Changed)
     def _choice_changed(self, message: Choice.Changed) -> None:

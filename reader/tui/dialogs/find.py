@@ -58,10 +58,8 @@ class FindScreen(Chooser[int, SearchChoice]):
 
     HEADING = "Search everywhere"
     PLACEHOLDER = "words of a text, note, tag or memo; misspelt words match, too"
-    HINT = "enter open · ctrl+o open beside · esc cancel"
-    GRAMMAR = (
-        '"these words"  -without  tag:claim  or  near:20  by:Ann  in:document  doc.year  @saved'
-    )
+    HINT = "enter open · ctrl+o beside · ctrl+s save query · esc cancel"
+    GRAMMAR = '"these words" -without tag:claim or near:20 by:Ann in:doc @saved'
     SIZE = "wide"
     KEEPS_ANSWERED = True
     OWN_COMMANDS: ClassVar[Sequence[Command[FindScreen]]] = (

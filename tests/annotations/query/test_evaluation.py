@@ -11,8 +11,8 @@ from annotations.query.evaluation import Evaluation, Queried
 from annotations.query.intervals import Intervals
 from annotations.query.parsing import parse
 from corpus.document import DocumentSummary, Metadata, Span
-from tests.annotations.query.brute_force import BruteForce
 from tests.helpers.examples import examples
+from tests.helpers.query_brute_force import BruteForce
 
 TEXT = "one two three four five six seven eight nine ten"
 METADATA = {
