@@ -140,6 +140,7 @@ class _Documents:
 
     def __init__(self, summaries: Sequence[DocumentSummary], store: Store) -> None:
         self._store = store
+        self._ids = {summary.id for summary in summaries}
         self._urls: dict[str, list[str]] = defaultdict(list)
         self._titles: dict[str, list[str]] = defaultdict(list)
         for summary in summaries:
@@ -163,7 +164,9 @@ class _Documents:
         raise UnknownDocument(f"there is no document “{cells[0]}”")
 
     def _candidates(self, name: str, cell: str) -> Iterator[list[str]]:
-        if name in ("document", "id"):
+        if name == "id" and cell in self._ids:
+            yield [cell]
+        if name == "document":
             with suppress(UnknownDocument):
                 yield [self._store.documents.find(cell)]
         if name in ("document", "url"):
@@ -199,8 +202,11 @@ def _keys(table: CsvTable) -> tuple[dict[str, str], list[str]]:
     if not keys and COLLECTIONS not in table.names:
         raise BadFile("no column holds an attribute or collections")
     several = ", ".join(ignored)
-    notice = f"details of documents are not imported ({several}); variorum edit changes them"
-    return keys, [notice] if ignored else []
+    notices = [f"details of documents are not imported ({several}); edit them in the library"]
+    notices = notices if ignored else []
+    if "id" in table.names and not _OURS.issubset(table.names) and not of_annotations:
+        notices.append("the column id was not imported; rename it to import it as an attribute")
+    return keys, notices
 
 
 def _row(

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from annotations.analysis.selection import ExportSelection
 from annotations.exchange.project import Loss
 from annotations.storage.schema import BUILT_IN_TAGS
+from corpus.document import DocumentSummary
+
+
+def attribute_loss(documents: Iterable[DocumentSummary]) -> Loss:
+    """What is left out of a file that says nothing of these documents' attributes."""
+    number = sum(len(one.attributes) + len(one.collections) for one in documents)
+    return Loss(
+        "attributes and collections of documents",
+        number,
+        "variorum attributes export FILE writes them",
+    )
 
 
 def loss_sentence(title: str, loss: Loss) -> str:

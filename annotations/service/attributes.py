@@ -292,7 +292,8 @@ def _set(store: Store, tx: Transaction, values: Values) -> frozenset[str]:
             if value != (there[document].value if document in there else "")
         }
         others = {document for document in there if document not in by_document}
-        _set_type(store, tx, names[key], stored.types[key] if others else None, by_document)
+        present = stored.types[key] if others else None
+        _set_type(store, tx, names[key], present, by_document, in_use=bool(there))
         for document, value in changed.items():
             replaced += there[document].ids if document in there else ()
             if value:
@@ -309,14 +310,17 @@ def _set_type(
     key: str,
     present: AttributeType | None,
     values: Mapping[str, str],
+    *,
+    in_use: bool,
 ) -> None:
     """Have a key have a type that its new values fit: the `present` one where other documents have
-    values. Raises BadAttribute where they do not fit that.
+    values, else the one that it had if it was in use. Raises BadAttribute where they do not fit the
+    present one.
     """
     given = {document: value for document, value in values.items() if value}
     if not given:
         return
-    type_ = present or store.attributes.declared_type(key)
+    type_ = present or (store.attributes.declared_type(key) if in_use else None)
     wrong = {document: v for document, v in given.items() if type_ and not fits(v, type_)}
     if wrong and present:
         raise misfits(store, key, present, wrong)

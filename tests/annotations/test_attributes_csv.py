@@ -98,6 +98,18 @@ def test_rows_name_documents_in_several_ways(store: Store) -> None:
     assert said(store)["bridge"] == ({"x": "1", "y": "1"}, ())
 
 
+def test_a_column_id_of_another_program_names_no_document(store: Store) -> None:
+    add(store, "A text.", "1-a")
+    report = taken(store, "id,x\n1,2\n")
+    assert report.problems == ["line 2: there is no document “1”"]
+    assert report.notices == [
+        "the column id was not imported; rename it to import it as an attribute"
+    ]
+    own = store.documents.find("1-a")
+    assert taken(store, f"id,x\n{own},2\n").problems == []
+    assert said(store) == {"1-a": ({"x": "2"}, ())}
+
+
 def test_empty_cells_say_nothing_and_what_differs_within_a_file_is_told(store: Store) -> None:
     taken(store, "document,x,y\nbridge,1,2\n")
     report = taken(store, "document,x,y,collections\nbridge,,3,a; b\nbridge,,4,b;c\n")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, get_args
 
 from annotations.analysis.selection import ExportSelection
+from annotations.analysis.tables.document_columns import document_columns
 from annotations.analysis.tables.typed_table import Cell, TypedColumn, TypedTable, text_columns
 from annotations.model import Annotation
 from corpus.document import DocumentSummary, Span
@@ -28,7 +29,8 @@ def documents_by_tags(selection: ExportSelection, measure: TagMeasure = "count")
 
     `count`: how many annotations carry the tag; `presence`: whether any does; `share`: which share
     of the document's words (0 to 1) is in a passage with the tag, by whomever; a word that is cut
-    counts. Orphaned annotations count, but cover nothing.
+    counts. Orphaned annotations count, but cover nothing. Collections and attributes are the last
+    columns, as far as the documents have any.
     """
     tags = used_tags(selection)
     type_: dict[TagMeasure, TypedColumn] = {
@@ -43,17 +45,23 @@ def documents_by_tags(selection: ExportSelection, measure: TagMeasure = "count")
         TypedColumn("annotations", "integer"),
         *of_tags,
     )
-    return TypedTable("documents", columns, _rows(selection, tags, measure))
+    more = document_columns(selection.exported_documents)
+    columns = (*columns, *text_columns(*more.names))
+    rows = ((*cells, *more.cells[id_]) for id_, cells in _rows(selection, tags, measure))
+    return TypedTable("documents", columns, rows)
 
 
 def _rows(
     selection: ExportSelection, tags: Sequence[str], measure: TagMeasure
-) -> Iterator[tuple[Cell, ...]]:
+) -> Iterator[tuple[str, tuple[Cell, ...]]]:
+    """The id of each document, and its cells."""
     grouped = selection.by_document()
     for document in selection.exported_documents:
         annotations = grouped.get(document.id, ())
         cells = _cells(selection, document, annotations, [*tags, None], measure)
-        yield (document.slug, document.title, document.words, len(annotations), *cells)
+        yield document.id, (
+            document.slug, document.title, document.words, len(annotations), *cells
+        )  # fmt: skip
 
 
 def _cells(

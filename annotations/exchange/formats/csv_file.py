@@ -30,7 +30,7 @@ from annotations.exchange.format import (
     Importer,
 )
 from annotations.exchange.formula_cells import escape_formula, may_run_as_formula, unescape_formula
-from annotations.exchange.loss_report import described_tags
+from annotations.exchange.loss_report import attribute_loss, described_tags
 from annotations.exchange.project import ImportedProject, Loss
 from annotations.exchange.rows import COLUMNS, OF_DOCUMENTS, ImportedRow, ImportedRows
 from annotations.exchange.spreadsheet_damage import (
@@ -225,11 +225,13 @@ def _export(selection: ExportSelection, options: ExportOptions) -> ExportedFile:
 
 def losses_of(selection: ExportSelection) -> tuple[Loss, ...]:
     """What tables of annotations alone cannot hold of a selection."""
+    annotated = {one.document for one in selection.annotations}
     memos = "variorum export --memos FILE writes them"
     descriptions = "variorum tags export FILE writes them"
     losses = (
         Loss("memos", len(selection.memos), memos),
         Loss("descriptions of tags", described_tags(selection), descriptions),
+        attribute_loss(one for one in selection.exported_documents if one.id not in annotated),
     )
     return tuple(loss for loss in losses if loss.number)
 
