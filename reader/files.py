@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from corpus.errors import VariorumError
 from corpus.os_errors import reason_of
 from corpus.storage.temporary_folders import workspace
 
 _LONGEST = 80
+Written = TypeVar("Written")
+"""What writing answers."""
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -57,6 +61,36 @@ def write_for_user(path: Path, content: str | bytes, library: Path) -> None:
         raise VariorumError(
             f"the file {short_name(path)} cannot be written: {reason_of(error)}"
         ) from error
+
+
+def write_folder_for_user(path: Path, write: Callable[[Path], Written], suffix: str) -> Written:
+    """Have `write` fill a folder that the user named; it is there when it is complete. One that is
+    there is replaced if it has nothing but files with this ending.
+
+    Raises VariorumError, saying what is in the way.
+    """
+    target = Path(os.path.realpath(path))
+    if target.exists() and not (
+        target.is_dir() and all(inner.suffix == suffix for inner in target.iterdir())
+    ):
+        raise VariorumError(
+            f"the folder {short_name(path)} contains other files; name a new folder"
+            if target.is_dir()
+            else f"the file {short_name(path)} already exists; name a new folder"
+        )
+    try:
+        with workspace(target.parent) as temporary:
+            made = temporary / "written"
+            made.mkdir()
+            written = write(made)
+            if target.exists():
+                target.rename(temporary / "replaced")
+            made.rename(target)
+    except OSError as error:
+        raise VariorumError(
+            f"the folder {short_name(path)} cannot be written: {reason_of(error)}"
+        ) from error
+    return written
 
 
 def short_name(path: Path) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from annotations.analysis.selection import ExportSelection
@@ -23,6 +24,8 @@ class ExportOptions:
 
     suffix: str = ""
     """The ending of the file's name, with the dot, for a format that has several."""
+    folder: Path | None = None
+    """An empty folder to write into, for a format that is one."""
     for_spreadsheet: bool = False
     """Whether the file shall be safe and readable in any spreadsheet."""
     grouped_by: Literal["document", "tag"] = "document"
@@ -51,6 +54,8 @@ class Exporter:
     run: Callable[[ExportSelection, ExportOptions], ExportedFile]
     is_text: bool = True
     """Whether a file can be printed in a terminal."""
+    is_folder: bool = False
+    """Whether it writes a folder of files into `ExportOptions.folder`, and no content."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from annotations.exchange.format import ExchangeFormat
 from annotations.exchange.formats import (
     csv_file,
     hypothesis,
+    parquet_folder,
     quotes,
     taguette,
     taguette_csv,
@@ -28,6 +29,7 @@ FORMATS: tuple[ExchangeFormat, ...] = (
     taguette.FORMAT,
     taguette_csv.FORMAT,
     hypothesis.FORMAT,
+    parquet_folder.FORMAT,
 )
 """The first one is taken where neither a name nor an ending tells."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 
 from annotations.analysis.tables.typed_table import TypedTable
+from annotations.exchange.parquet import write_parquet
 from annotations.exchange.table_csv import table_csv
 from annotations.exchange.workbook import workbook
 
@@ -18,5 +20,13 @@ def _xlsx(table: TypedTable, excel: bool) -> bytes:  # noqa: ARG001 - it always 
     return content
 
 
-TABLE_WRITERS: dict[str, Callable[[TypedTable, bool], bytes]] = {".csv": _csv, ".xlsx": _xlsx}
+def _parquet(table: TypedTable, excel: bool) -> bytes:  # noqa: ARG001
+    out = io.BytesIO()
+    write_parquet(table, out)
+    return out.getvalue()
+
+
+TABLE_WRITERS: dict[str, Callable[[TypedTable, bool], bytes]] = {
+    ".csv": _csv, ".xlsx": _xlsx, ".parquet": _parquet,
+}  # fmt: skip
 """By ending: the table's file; told whether it is for a spreadsheet."""

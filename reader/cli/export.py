@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar
 
 import click
 
-from annotations.analysis.selection import selection_of
+from annotations.analysis.selection import ExportSelection, selection_of
 from annotations.exchange.format import ExchangeFormat, ExportedFile, ExportOptions
 from annotations.exchange.loss_report import loss_sentence
 from annotations.exchange.registry import EXPORTED, by_name, by_suffix
@@ -28,6 +28,7 @@ from reader.cli.options import (
 )
 from reader.cli.output import count, on_terminal, print_error, print_json, print_message, print_text
 from reader.cli.pseudonyms import same_annotations, with_pseudonyms
+from reader.export_files import write_export
 from reader.files import write_for_user
 
 _LARGEST_TEMPLATE = 1 << 20
@@ -130,23 +131,22 @@ def export(
         elif of_documents:
             names = [document] if document else []
             chosen = chosen_documents(own, names, collections, conditions)
-        assert format_.exporter is not None
-        exported = format_.exporter.run(
-            selection_of(store, annotations, chosen),
-            ExportOptions(
-                suffix=Path(file).suffix.lower(),
-                for_spreadsheet=excel,
-                grouped_by=grouped_by or "document",
-                template=_template(template) if template else None,
-            ),
+        selection = selection_of(store, annotations, chosen)
+        options = ExportOptions(
+            suffix=Path(file).suffix.lower(),
+            for_spreadsheet=excel,
+            grouped_by=grouped_by or "document",
+            template=_template(template) if template else None,
         )
+        if file == STDIN:
+            exported = _export_to_stdout(format_, selection, options)
+        else:
+            exported = write_export(
+                format_, selection, options, Path(file), chosen_library(library)
+            )
     if file == STDIN:
-        if not format_.exporter.is_text and on_terminal():
-            raise click.UsageError(f"{format_.title} is no text; name a file in place of -")
-        _write_to_stdout(exported.content)
         _print_losses(format_, exported)
         return
-    write_for_user(Path(file), exported.content, chosen_library(library))
     if exported.unsafe_cells:
         print_error(
             f"{count(exported.unsafe_cells, 'cell')} could run as a formula in a spreadsheet that "
@@ -168,6 +168,18 @@ def _template(file: str) -> tuple[str, str]:
         return name, read_bytes(file, most=_LARGEST_TEMPLATE).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise VariorumError(f"the template {name} is not in UTF-8") from error
+
+
+def _export_to_stdout(
+    format_: ExchangeFormat, selection: ExportSelection, options: ExportOptions
+) -> ExportedFile:
+    exporter = format_.exporter
+    assert exporter is not None
+    if exporter.is_folder or (not exporter.is_text and on_terminal()):
+        raise click.UsageError(f"{format_.title} is no text; name a file in place of -")
+    exported = exporter.run(selection, options)
+    _write_to_stdout(exported.content)
+    return exported
 
 
 def _print_losses(format_: ExchangeFormat, exported: ExportedFile) -> None:

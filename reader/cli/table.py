@@ -82,8 +82,8 @@ def table(
     links      a row for each link, with both passages
     cues       a row for each cue
 
-    The ending of the file's name selects the format (.csv or .xlsx). The filters select the
-    annotations that are counted.
+    The ending of the file's name selects the format (.csv, .xlsx or .parquet). The filters select
+    the annotations that are counted.
     """
     if file is not None and file != STDIN and Path(file).suffix.lower() not in TABLE_WRITERS:
         names = " or ".join(f"FILE{suffix}" for suffix in TABLE_WRITERS)

@@ -27,6 +27,7 @@ from annotations.query.printing import quoted
 from annotations.service.saved_queries import saved_queries
 from annotations.service.store import Store
 from corpus.errors import VariorumError
+from reader.export_files import write_export
 from reader.files import typed_path, write_for_user
 from reader.terminal.safe import safe_line
 from reader.tui.commands import Command
@@ -236,7 +237,8 @@ class ExportScreen(Dialog[ExportRequest]):
             return
         path = self._typed_path
         format_ = self._format
-        if path.is_dir():
+        exporter = EXPORTED[self._index("format")].exporter
+        if path.is_dir() and not (exporter and exporter.is_folder):
             self.show_error(f"The path {path.name or path} is a folder; name a file in it")
         elif self._contents != "annotations" and by_suffix(path, EXPORTED) not in (None, format_):
             csv = path.with_suffix(".csv").name
@@ -268,20 +270,16 @@ def ask_export(session: Session, show_message: Callable[[str], None]) -> None:
 
 
 def _write(library: Path, store: Store, request: ExportRequest) -> _Exported:
+    if request.contents == "annotations":
+        annotations = request.chosen.of(store)
+        options = ExportOptions(for_spreadsheet=request.for_spreadsheet)
+        chosen = {one.document for one in annotations} if any(request.chosen) else None
+        selection = selection_of(store, annotations, chosen)
+        exported = write_export(request.format, selection, options, request.path, library)
+        return _Exported(request, len(annotations), exported)
     number, exported = _CONTENT_OF[request.contents](store, request)
     write_for_user(request.path, exported.content, library)
     return _Exported(request, number, exported)
-
-
-def _annotations(store: Store, request: ExportRequest) -> tuple[int, ExportedFile]:
-    annotations = request.chosen.of(store)
-    exporter = request.format.exporter
-    assert exporter is not None
-    options = ExportOptions(
-        suffix=request.path.suffix.lower(), for_spreadsheet=request.for_spreadsheet
-    )
-    chosen = {one.document for one in annotations} if any(request.chosen) else None
-    return len(annotations), exporter.run(selection_of(store, annotations, chosen), options)
 
 
 def _memos(store: Store, request: ExportRequest) -> tuple[int, ExportedFile]:
@@ -298,7 +296,7 @@ def _codebook(store: Store, request: ExportRequest) -> tuple[int, ExportedFile]:
 
 
 _CONTENT_OF: dict[Contents, Callable[[Store, ExportRequest], tuple[int, ExportedFile]]] = {
-    "annotations": _annotations, "memos": _memos, "codebook": _codebook,
+    "memos": _memos, "codebook": _codebook,
 }  # fmt: skip
 _THING: dict[Contents, str] = {"annotations": "annotation", "memos": "memo", "codebook": "tag"}
 
