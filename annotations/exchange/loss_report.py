@@ -40,3 +40,9 @@ def described_tags(selection: ExportSelection) -> int:
         tag.name in used and tag.description not in ("", built_in.get(tag.name))
         for tag in selection.codebook.tags
     )
+
+
+def links_elsewhere(selection: ExportSelection) -> int:
+    """How many links of a selection lead to annotations that are not in it."""
+    ids = {annotation.id for annotation in selection.annotations}
+    return sum(link.target not in ids for _, link in selection.links())

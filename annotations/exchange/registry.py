@@ -8,6 +8,7 @@ from pathlib import Path
 
 from annotations.exchange.format import ExchangeFormat
 from annotations.exchange.formats import (
+    annotated_text,
     csv_file,
     hypothesis,
     parquet_folder,
@@ -23,6 +24,7 @@ FORMATS: tuple[ExchangeFormat, ...] = (
     csv_file.FORMAT,
     xlsx_file.FORMAT,
     quotes.FORMAT,
+    annotated_text.FORMAT,
     web_annotation.FORMAT,
     project_file.FORMAT,
     codebook_file.FORMAT,

@@ -11,7 +11,7 @@ from annotations.exchange.format import (
     ExportOptions,
     ExportSelection,
 )
-from annotations.exchange.loss_report import described_tags
+from annotations.exchange.loss_report import described_tags, links_elsewhere
 from annotations.exchange.project import Loss
 
 _SUFFIXES = (".md", ".html", ".docx")
@@ -38,10 +38,8 @@ def _export(selection: ExportSelection, options: ExportOptions) -> ExportedFile:
 
 
 def _losses(selection: ExportSelection, options: ExportOptions) -> tuple[Loss, ...]:
-    ids = {one.id for one in selection.annotations}
-    elsewhere = sum(link.target not in ids for _, link in selection.links())
     losses = [
-        Loss("links to annotations that are not exported", elsewhere),
+        Loss("links to annotations that are not exported", links_elsewhere(selection)),
         Loss("memos", len(selection.memos), "variorum export --memos FILE writes them"),
     ]
     if options.grouped_by != "tag":

@@ -6,7 +6,6 @@ but methods of texts and numbers that change nothing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from types import TracebackType
@@ -20,6 +19,7 @@ from annotations.errors import BadTemplate
 from annotations.exchange import markdown_text
 from annotations.exchange.formats.quotes.views import QuotesView, QuoteView
 from annotations.exchange.latex_text import latex
+from annotations.exchange.web_addresses import web_address
 
 Kind = Literal["html", "md", "text"]
 _FRAME = "<template>"
@@ -136,16 +136,6 @@ _MARKED: dict[Kind, Callable[[QuoteView], str]] = {
     "md": _marked_in_markdown,
     "text": _marked_in_text,
 }
-
-
-def web_address(url: str) -> str:
-    """An address that a page can link to: of the web, else nothing. A document's address comes
-    from its source, which may say `javascript:`.
-    """
-    address = url.strip()
-    if not re.match(r"https?://[^\s/]", address, re.IGNORECASE):
-        return ""
-    return re.sub(r"[\s<>\"\\^`{|}]", lambda m: f"%{ord(m[0]):02X}", address)
 
 
 # What is wrong with a template

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from annotations.exchange.formats.quotes.templating import web_address
 from annotations.exchange.formats.quotes.views import DocumentView, QuotesView, QuoteView
+from annotations.exchange.web_addresses import web_address
 from annotations.exchange.word_file import WordFile, run
 
 _MARKED = '<w:b/><w:shd w:val="clear" w:color="auto" w:fill="FBE9A9"/>'
