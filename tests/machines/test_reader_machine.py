@@ -56,7 +56,7 @@ MOST_CLICKS = 20
 NOISE = (
     b"?q", b"?j\x1b[Bq", b"T", b"ZZ", b"zz", b"L\r", b"y", b"mk", b"/zzzz\r", b"?\x1b", b"t\x1b",
     b"Mj\x1b", b"I\t\x1b", b"%", b"#\x1b", b"|", b";\x1b", b";Both\r", b"K\x1b", b"*\x1b",
-    b"&zz\x1b", b"\x14j\x1b", b"\x14aclaim\r\x1b\x1b", b"M\r\x1bq", b"\rlost\x1b\x1b",
+    b"&zz\x1b", b"\x14j\x1b", b"\x14aclaim\r\x1b\x1b\x1b", b"M\r\x1bq", b"\rlost\x1b\x1b",
     b"/x\x1b", b"\r\x1b", b"\x1b[I", b"\x1b[O\x1b[I", b"\x1b[1;5Z", b"\x00", b"\xe9", b"\xff\xfe",
     b"\x1b[<35;40;12M", b"\x1b[<65;40;12M\x1b[<64;40;12M", b'\x1b[M \x90"', b"\x1b[?62;c",
     b"\x1b]11;rgb:1e1e/cccc/dddd\x1b\\", b"\x1b[200~c o d x\r\nq\x1b[201~", b"\x1b[200~\x1b[201~",
