@@ -89,7 +89,7 @@ async def test_a_query_is_saved_used_and_deleted(library):
         await press(app, pilot, "down", "enter")
         await wait_until(app, pilot, lambda: "cannot use itself" in said(app, "error"))
         await press(app, pilot, *["backspace"] * 9, "down", "ctrl+d")
-        assert "ctrl+d again deletes @two words" in said(app, "error")
+        assert "Press ctrl+d again to delete @two words" in said(app, "error")
         await press(app, pilot, "ctrl+d")
         await wait_until(app, pilot, lambda: len(entries(app)) == 1)
         await press(app, pilot, "enter")

@@ -242,8 +242,10 @@ class ExportScreen(Dialog[ExportRequest]):
             self.show_error(f"The path {path.name or path} is a folder; name a file in it")
         elif self._contents != "annotations" and by_suffix(path, EXPORTED) not in (None, format_):
             csv = path.with_suffix(".csv").name
-            what = "Memos are" if self._contents == "memos" else "The codebook is"
-            self.show_error(f"{what} exported as CSV; name the file {csv}")
+            if self._contents == "memos":
+                self.show_error(f"Memos are exported as CSV; name the file {csv}")
+            else:
+                self.show_error(f"The codebook is exported as CSV; name the file {csv}")
         elif path.exists() and path != self._warned:
             self._warned = path
             self.show_error(f"The file {path.name} already exists; press enter again to replace it")

@@ -91,7 +91,7 @@ class SavedQueriesScreen(Chooser[QueryChoice, str]):
             self._session.write(delete, self._deleted, self._failed)
         else:
             self._to_delete = choice.name
-            self.show_error(f"ctrl+d again deletes @{safe_line(choice.name)}")
+            self.show_error(f"Press ctrl+d again to delete @{safe_line(choice.name)}")
 
     def _deleted(self, saved: Mapping[str, str]) -> None:
         if not self.closed:
