@@ -42,12 +42,19 @@ class AttributeRows:
 
     def by_document(self) -> dict[str, dict[str, str]]:
         """The attributes of each document (by its id) that has any: key and value, by key."""
-        stored = self.stored()
+        keys: dict[str, str] = {}
+        written: dict[str, str] = {}
+        """How the key of a row is written in the library."""
         by_document: dict[str, dict[str, str]] = defaultdict(dict)
-        for key in sorted(stored.keys):
-            for document, values in stored.values[key].items():
-                by_document[document][stored.keys[key]] = values.value
-        return dict(by_document)
+        for _, document, name, value in self._present():
+            if name not in written:
+                written[name] = keys.setdefault(folded(name), name)
+            by_document[document][written[name]] = value
+        order = {name: number for number, (_, name) in enumerate(sorted(keys.items()))}
+        return {
+            document: dict(sorted(own.items(), key=lambda one: order[one[0]]))
+            for document, own in by_document.items()
+        }
 
     def types(self) -> dict[str, AttributeType]:
         """The type of each attribute that a document has, by key."""
@@ -58,12 +65,7 @@ class AttributeRows:
         """What the library has of its present documents."""
         keys: dict[str, str] = {}
         values: dict[str, dict[str, StoredValues]] = defaultdict(dict)
-        # Ids are in the order in which rows were added.
-        for id_, document, name, value in self._database.tuples(
-            "SELECT a.id, a.document, a.key, a.value FROM attributes a "
-            "JOIN documents d ON d.id = a.document "
-            "WHERE a.deleted IS NULL AND d.deleted IS NULL ORDER BY a.id"
-        ):
+        for id_, document, name, value in self._present():
             key = folded(name)
             keys.setdefault(key, name)
             before = values[key].get(document)
@@ -74,6 +76,16 @@ class AttributeRows:
             for key, by_document in values.items()
         }
         return StoredAttributes(keys, dict(values), types)
+
+    def _present(self) -> list[tuple[str, str, str, str]]:
+        """Id, document, key and value of the rows that count, in the order in which they were
+        added: that of their ids.
+        """
+        return self._database.tuples(
+            "SELECT a.id, a.document, a.key, a.value FROM attributes a "
+            "WHERE a.deleted IS NULL AND a.document IN "
+            "(SELECT id FROM documents WHERE deleted IS NULL) ORDER BY a.id"
+        )
 
     def put(
         self, tx: Transaction, new: Mapping[str, Mapping[str, str]], replaced: Iterable[str]

@@ -30,7 +30,8 @@ class Listing:
         """Of collections and attributes, as far as there is room."""
         self._memos: Counter[str] = Counter()
         """How many annotators have written a memo on each document, by its id."""
-        self._types: Mapping[str, AttributeType] = {}
+        self._types: Mapping[str, AttributeType] | None = None
+        """Of the attributes, by key; None until a filter asks."""
         self._annotators: Mapping[str, Collection[str]] | None = None
         """Who has annotated each document, by its id; None until a filter asks."""
 
@@ -40,7 +41,7 @@ class Listing:
         self.book = store.tags.codebook()
         memos = store.memos.all()
         self._memos = Counter(memo.about.id for memo in memos if memo.about.kind == "document")
-        self._types = store.attributes.types()
+        self._types = None
         self.columns = shown_columns(self.summaries, store.settings.get(SETTING))
         self._annotators = None
 
@@ -66,6 +67,8 @@ class Listing:
         wanted = parse_filter(typed)
         if wanted.annotators and self._annotators is None:
             self._annotators = store.annotators_by_document()
+        if wanted.fields and self._types is None:
+            self._types = store.attributes.types()
         annotators = self._annotators or {}
         return [
             summary
@@ -75,7 +78,7 @@ class Listing:
                 wanted,
                 annotators=annotators.get(summary.id, ()),
                 read=summary.id in read,
-                types=self._types,
+                types=self._types or {},
             )
         ]
 
