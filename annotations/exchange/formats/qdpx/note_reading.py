@@ -70,6 +70,8 @@ def read_notes(project: Any, archive: ProjectArchive) -> Notes:
         )
         id_ = read_guid(element.get("guid")) or f"note {len(notes.by_id)}"
         notes.by_id.setdefault(id_, note)
+        if note.selection is None:
+            element.clear()  # there may be a hundred thousand
     return notes
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
+from annotations.exchange.foreign_rows import highlight_notice, with_highlights_tagged
 from annotations.exchange.formats.qdpx.code_reading import Codes
 from annotations.exchange.formats.qdpx.guids import guid
 from annotations.exchange.formats.qdpx.link_reading import Links
@@ -87,7 +89,11 @@ class Passages:
             )
         self._link()
         texts = {source.key: source.text.text for source in sources}
-        return ImportedRows(self._finished(texts), self.notices)
+        rows = list(self._finished(texts))
+        if not is_ours:  # where this program has written one, links were left out
+            rows, number = with_highlights_tagged(rows)
+            self.notices += highlight_notice(number)
+        return ImportedRows(rows, self.notices)
 
     def _selections_of_notes(self, source: ReadSource) -> Iterator[ReadSelection]:
         """The selections that notes of a source name within themselves."""
@@ -173,14 +179,9 @@ class Passages:
     # Rows
 
     def _finished(self, texts: Mapping[str, str]) -> Iterator[ImportedRow]:
-        linked = {link.target for passage in self._passages.values() for link in passage.links}
-        nameless = empty = number = 0
-        for (key, span, name), passage in self._passages.items():
-            if not (passage.tags or passage.notes or passage.links or passage.id in linked):
-                empty += 1
-                continue
+        nameless = 0
+        for number, ((key, span, name), passage) in enumerate(self._passages.items(), 1):
             nameless += not name
-            number += 1
             modified = max(passage.modified)
             yield ImportedRow(
                 Annotation(
@@ -200,8 +201,6 @@ class Passages:
                 modified=modified,
                 columns=_COLUMNS,
             )
-        if empty:
-            self._losses["passages without a code, a note or a link"] += empty
         if nameless:
             self.notices.append(
                 f"annotations for which the file names nobody: {nameless:,}; imported as your own"
@@ -229,6 +228,7 @@ def _earliest(times: Sequence[str]) -> Moment:
     return min(moments, default=UNKNOWN)
 
 
+@lru_cache(1 << 10)
 def _moment(time: str) -> Moment:
     try:
         return moment_of(time, None)

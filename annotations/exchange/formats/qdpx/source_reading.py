@@ -143,6 +143,7 @@ def _selections(element: Any, name: str, notices: list[str]) -> Iterator[ReadSel
     misplaced = 0
     for one in children(element, "PlainTextSelection"):
         selection = read_selection(one)
+        one.clear()  # there may be a hundred thousand, and what they say is known
         if selection is None:
             misplaced += 1
         else:

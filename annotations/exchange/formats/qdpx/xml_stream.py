@@ -16,6 +16,9 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _RETURN = {"\r": "&#13;"}
 """A parser reads a carriage return as a line feed, unless it is written as a reference."""
 
+_LINES = 3
+"""The depth up to which elements have lines of their own."""
+
 
 def control_characters(texts: Iterable[str | None]) -> int:
     """How many characters of these texts are replaced by U+FFFD."""
@@ -27,30 +30,33 @@ def _allowed(text: str) -> str:
 
 
 class XmlStream:
-    """Writes one XML document, in UTF-8, one element a line."""
+    """Writes one XML document, in UTF-8: a line for each selection, note or code with all that is
+    within it, since a parser keeps the white space between elements as well.
+    """
 
     def __init__(self, out: BinaryIO) -> None:
         self._out = out
         self._depth = 0
-        self._line('<?xml version="1.0" encoding="utf-8"?>')
+        self._out.write(b'<?xml version="1.0" encoding="utf-8"?>')
 
     @contextmanager
     def element(self, name: str, attributes: Attributes) -> Iterator[None]:
         """An element with what is written within the block."""
-        self._line(f"<{name}{self._written(attributes)}>")
+        self._write(f"<{name}{self._written(attributes)}>", self._depth)
         self._depth += 1
         yield
         self._depth -= 1
-        self._line(f"</{name}>")
+        self._write(f"</{name}>", self._depth + (self._depth == _LINES))
 
     def empty(self, name: str, attributes: Attributes) -> None:
         """An element with attributes alone."""
-        self._line(f"<{name}{self._written(attributes)}/>")
+        self._write(f"<{name}{self._written(attributes)}/>", self._depth)
 
     def text(self, name: str, text: str) -> None:
         """An element with a text alone, unless that is empty."""
         if text:
-            self._line(f"<{name}>{escape(_allowed(text), _RETURN)}</{name}>")
+            written = escape(_allowed(text), _RETURN)
+            self._write(f"<{name}>{written}</{name}>", self._depth)
 
     def _written(self, attributes: Attributes) -> str:
         return "".join(
@@ -59,5 +65,6 @@ class XmlStream:
             if value is not None
         )
 
-    def _line(self, line: str) -> None:
-        self._out.write(f"{'  ' * self._depth}{line}\n".encode())
+    def _write(self, markup: str, depth: int) -> None:
+        start = f"\n{' ' * depth}" if depth <= _LINES else ""
+        self._out.write(f"{start}{markup}".encode())
