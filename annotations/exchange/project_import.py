@@ -87,6 +87,7 @@ class _ProjectImport:
     ) -> None:
         self.store, self.tx, self.report, self.project = store, tx, report, project
         self.assigned = assigned
+        self._unchanged: dict[str, bool] = {}
 
     def run(self, decide: Decide) -> None:
         documents = self._documents()
@@ -120,7 +121,8 @@ class _ProjectImport:
                 if document is not None:
                     documents[wanted.key] = document
                 else:
-                    self.report.problems.append(_missing(wanted, len(quotes[wanted.key])))
+                    memos = sum(memo.about == wanted.key for memo in self.project.memos)
+                    self.report.problems.append(_missing(wanted, len(quotes[wanted.key]), memos))
         return documents
 
     def _add(self, wanted: ImportedDocument) -> Document:
@@ -191,8 +193,21 @@ class _ProjectImport:
                 imported, content=here.content, prefix=here.prefix, suffix=here.suffix
             )
         if not imported.content and "start" in row.columns:
+            if not self._is_as_it_came(document):
+                self.report.problems.append(
+                    f"line {row.line}: the file has only the position of this passage, not its "
+                    f"words; positions in the source of “{document.slug}” are not those in its text"
+                )
+                return None
             imported = replace(imported, content=_words_at(document.text, row))
         return replace(row, annotation=replace(imported, slug=document.slug))
+
+    def _is_as_it_came(self, document: Document) -> bool:
+        """Whether cleaning has left a document's text as its source has it."""
+        if document.id not in self._unchanged:
+            cleaned = self.store.documents.cleaned(document.id)
+            self._unchanged[document.id] = cleaned.ledger.raw == document.text
+        return self._unchanged[document.id]
 
     @cached_property
     def _texts(self) -> dict[str, str]:
@@ -248,10 +263,14 @@ def _words_at(text: str, row: ImportedRow) -> str:
     return text[start:end] if end <= len(text) else ""
 
 
-def _missing(wanted: ImportedDocument, annotations: int) -> str:
+def _missing(wanted: ImportedDocument, annotations: int, memos: int) -> str:
     name = wanted.metadata.url or wanted.metadata.title or wanted.slug or wanted.key
-    number = "1 annotation" if annotations == 1 else f"{annotations:,} annotations"
+    numbers = [
+        f"{number:,} {what}{'' if number == 1 else 's'}"
+        for number, what in ((annotations, "annotation"), (memos, "memo"))
+        if number or (what == "annotation" and not memos)
+    ]
     return (
-        f"“{name[:200]}” is not in this library, so its {number} could not be imported; add the "
-        "document and import the file again"
+        f"“{name[:200]}” is not in this library, so its {' and '.join(numbers)} could not be "
+        "imported; add the document and import the file again"
     )

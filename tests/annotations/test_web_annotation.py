@@ -28,8 +28,11 @@ from annotations.service.documents import add_document
 from annotations.service.linking import link
 from annotations.service.memos import subject_of, write_memo
 from annotations.service.store import Store
+from corpus.cleaning.cleaned import Cleaned
+from corpus.cleaning.ledger import Entry, Ledger
 from corpus.document import Document, Metadata, Span
-from tests.helpers.factories import TEXT, in_memory, prepared_source, span_of
+from corpus.sources.source import PreparedSource, Source
+from tests.helpers.factories import TEXT, blocks_of_lines, in_memory, prepared_source, span_of
 
 PAGE = "https://example.org/bridge"
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
@@ -217,6 +220,11 @@ def test_the_mark_of_a_moved_passage_and_memos_elsewhere_are_counted(store: Stor
         {"@context": CONTEXT, "@graph": [annotation()]},
         {"type": ["AnnotationPage"], "items": annotation()},
         annotation(target=[annotation()["target"]]),
+        annotation(target={"type": "List", "items": [{"source": PAGE, "selector": {
+            "type": "Choice", "items": [{"type": "XPathSelector", "value": "/p"},
+                                        annotation()["target"]["selector"]]}}]}),
+        {"id": "r", "bodies": [{"value": "claim", "purpose": "tagging"}], "target": {
+            "source": PAGE, "selector": [{"quote": "thirty buses", "start": 3, "end": 7}]}},
         annotation(body={"type": "TextualBody", "value": "claim"}, motivation="tagging"),
         annotation(body={"type": "TextualBody", "value": "claim"}, motivation="oa:tagging"),
         annotation(body={"items": annotation()["body"], "type": "Composite"}),
@@ -259,6 +267,19 @@ def test_a_position_alone_counts_code_points(store: Store) -> None:
     selector = {"type": "TextPositionSelector", "start": start, "end": end}
     (one,) = imported(store, annotation(target={"source": PAGE, "selector": selector}))
     assert one.content == "thirty buses"
+
+
+def test_a_position_alone_counts_only_in_a_text_that_is_as_it_came(store: Store) -> None:
+    raw, text = "Home\nHere are thirty buses.", "Here are thirty buses."
+    entries = Entry("drop", "menu", 0, 5, ""), Entry("keep", "test", 5, len(raw), text)
+    cleaned = Cleaned(Metadata(), blocks_of_lines(text), Ledger(raw, entries), "test")
+    prepared = PreparedSource(Source(raw.encode(), "page.txt", "plain", "utf-8"), cleaned, "page")
+    document = store.documents.get(add_document(store, prepared).document)
+    selector = {"type": "TextPositionSelector", "start": 4, "end": 8}
+    project = read(annotation(target={"source": PAGE, "selector": selector}))
+    report = import_project(store, project, assigned={PAGE: document.id})
+    assert "only the position" in report.problems[0]
+    assert store.annotations() == []
 
 
 @pytest.mark.parametrize("unit", ["code points", "UTF-16"])

@@ -9,8 +9,9 @@ from typing import Any
 
 Node = dict[str, Any]
 _OLD_NAMES = {
-    "@id": "id", "@type": "type", "@value": "value", "hasBody": "body", "hasTarget": "target",
-    "hasSelector": "selector", "hasSource": "source", "motivatedBy": "motivation",
+    "@id": "id", "@type": "type", "@value": "value", "hasBody": "body", "bodies": "body",
+    "hasTarget": "target", "hasSelector": "selector", "hasSource": "source",
+    "motivatedBy": "motivation",
     "annotatedBy": "creator", "annotatedAt": "created", "chars": "value", "member": "items",
     "resources": "items", "@graph": "items", "hasPurpose": "purpose", "full": "source",
     "default": "selector",

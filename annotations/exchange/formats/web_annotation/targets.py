@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from annotations.exchange.formats.web_annotation.nodes import Node, iri, listed, node, text, words
+from annotations.exchange.formats.web_annotation.nodes import Node, iri, node, text, words
 from corpus.document import Span
 
 _CHARACTERS = re.compile(r"char=(\d{1,10}),(\d{1,10})")
@@ -63,7 +63,7 @@ def _target(value: object) -> Target:
     if not source and fragment:
         source = f"#{fragment}"  # an annotation of the same file
     target = Target(source)
-    selectors = listed(node(value).get("selector"))
+    selectors = _selectors(node(value).get("selector"))
     if fragment and source != f"#{fragment}":
         selectors.append({"type": "FragmentSelector", "value": fragment})
     for selector in selectors:
@@ -73,13 +73,29 @@ def _target(value: object) -> Target:
     return target
 
 
+def _selectors(value: object) -> list[object]:
+    """The selectors of lists, and of sets of selectors."""
+    pending, selectors = [value], list[object]()
+    while pending:
+        current = pending.pop()
+        if isinstance(current, list):
+            pending += reversed(current)
+        elif "items" in node(current):
+            pending.append(node(current)["items"])
+        elif current is not None:
+            selectors.append(current)
+    return selectors
+
+
 def _read_selector(target: Target, selector: object) -> None:
     """Take in a selector; what refines one is a part of what that one selects."""
     outermost = True
     current = node(selector)
     while current:
         kinds = words(current.get("type"))
-        if "TextQuoteSelector" in kinds and (exact := text(current.get("exact"))):
+        # Recogito's own files have a quote without a kind.
+        exact = text(current.get("exact") or current.get("quote"))
+        if exact and ("TextQuoteSelector" in kinds or not kinds):
             if not outermost or not target.content:
                 target.content = exact
                 target.prefix = text(current.get("prefix"))
