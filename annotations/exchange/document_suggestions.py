@@ -53,7 +53,7 @@ def suggested_documents(
         return []
     best: dict[str, list[SuggestedDocument]] = defaultdict(list)
     for summary in store.documents.all():
-        text = " ".join(store.documents.get(summary.id).text.split())
+        text = "".join(store.documents.get(summary.id).text.split())
         for key, (document, words) in wanted.items():
             number = sum(quote in text for quote in words)
             if number >= _ENOUGH * len(words):
@@ -74,6 +74,8 @@ def _quotes(project: ImportedProject) -> Mapping[str, list[str]]:
 
 
 def _normalized(quotes: list[str]) -> list[str]:
-    """The longest of these passages, with one blank between words."""
-    words = {" ".join(quote.split()) for quote in quotes}
+    """The longest of these passages, without the blanks, which a page's text content has elsewhere
+    than the text that is made of it.
+    """
+    words = {"".join(quote.split()) for quote in quotes}
     return sorted(filter(None, words), key=lambda quote: (-len(quote), quote))[:_MOST_QUOTES]
