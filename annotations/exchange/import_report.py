@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from annotations.exchange.project import Loss
@@ -13,6 +14,7 @@ ConflictChoice = Literal["file", "library"]
 RowResult = Literal["added", "updated", "unchanged"]
 Reason = Literal["edited", "deleted", "unclear"]
 
+_LINE = re.compile(r"^line (\d+):")
 _REASONS: dict[Reason, str] = {
     "edited": "was changed here after the file was written",
     "deleted": "was deleted here after the file was written",
@@ -36,10 +38,12 @@ class ImportConflict:
     """The annotation as the library has it; None where it was deleted."""
     in_file: Annotation
     """The annotation as the file has it."""
+    unit: str = "line"
+    """What the annotations of the file are numbered by."""
 
     @property
     def sentence(self) -> str:
-        return f"line {self.line}: {self.what} {_REASONS[self.reason]}"
+        return f"{self.unit} {self.line}: {self.what} {_REASONS[self.reason]}"
 
 
 Decide = Callable[[ImportConflict], ConflictChoice]
@@ -99,6 +103,14 @@ class ImportReport:
             number = len(self.added_documents)
             what = f"{'a document' if number == 1 else f'{number:,} documents'} and {what}"
         return f"imported {what}"
+
+    def number_by(self, unit: str) -> None:
+        """Have messages number the annotations of a file that has no lines by this."""
+        if unit == "line":
+            return
+        self.problems = [_LINE.sub(rf"{unit} \1:", sentence) for sentence in self.problems]
+        self.notices = [_LINE.sub(rf"{unit} \1:", sentence) for sentence in self.notices]
+        self.conflicts = [(replace(one, unit=unit), choice) for one, choice in self.conflicts]
 
     def _number(self, result: RowResult) -> int:
         return sum(row_result == result for row_result in self.rows.values())

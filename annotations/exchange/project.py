@@ -69,3 +69,5 @@ class ImportedProject:
     memos: tuple[ImportedMemo, ...] = ()
     losses: tuple[Loss, ...] = ()
     """What the file holds and a library cannot: counted and named."""
+    unit: str = "line"
+    """What the rows are numbered by, for messages."""

@@ -98,6 +98,7 @@ class _ProjectImport:
         self.report.new_tags = [*new_tags, *self.report.new_tags]
         for memo in self.project.memos:
             self._take_in_memo(memo, documents)
+        self.report.number_by(self.project.unit)
 
     # Documents
 

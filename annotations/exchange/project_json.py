@@ -43,6 +43,7 @@ def to_json(project: ImportedProject) -> dict[str, Any]:
             [m.kind, m.about, m.text, m.annotator, m.created, m.modified] for m in project.memos
         ],
         "losses": [[loss.what, loss.number, loss.elsewhere] for loss in project.losses],
+        "unit": project.unit,
     }
 
 
@@ -64,6 +65,7 @@ def from_json(answer: Any) -> ImportedProject:
             Loss(_text(what), _number(number), _text(elsewhere))
             for what, number, elsewhere in _list(answer["losses"])
         ),
+        _text(answer["unit"]),
     )  # fmt: skip
 
 

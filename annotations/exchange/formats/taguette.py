@@ -84,6 +84,7 @@ class _Reader:
             tuple(entries.values()),
             tuple(self._memos),
             tuple(Loss(what, number) for what, number in self._losses.items() if number),
+            "highlight",
         )
 
     def _rows(self, number: int, project: TaguetteProject) -> Iterator[ImportedRow]:

@@ -72,6 +72,7 @@ class _Reader:
             tuple(self._documents.values()),
             memos=tuple(memos),
             losses=tuple(Loss(what, number) for what, number in self._losses.items() if number),
+            unit="annotation",
         )
 
     def _root(self, one: Record) -> Record | None:

@@ -5,6 +5,7 @@ without prefixes, also in the words of the Open Annotation draft of 2013.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 Node = dict[str, Any]
@@ -26,11 +27,17 @@ def node(value: object) -> Node:
         return {}
     named: Node = {}
     for name, inner in value.items():
-        plain = _plain(name)
-        named.setdefault(_OLD_NAMES.get(plain, plain), inner)
+        named.setdefault(_known_name(name), inner)
     return named
 
 
+@lru_cache(maxsize=1024)
+def _known_name(name: str) -> str:
+    plain = _plain(name)
+    return _OLD_NAMES.get(plain, plain)
+
+
+@lru_cache(maxsize=1024)
 def _plain(name: str) -> str:
     for prefix in _PREFIXES:
         if name.startswith(prefix):

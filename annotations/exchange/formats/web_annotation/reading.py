@@ -130,6 +130,7 @@ class _Reader:
             tuple(self._documents.values()),
             memos=tuple(memos),
             losses=tuple(Loss(what, number) for what, number in self._losses.items() if number),
+            unit="annotation",
         )
 
     # What an annotation is about
