@@ -17,8 +17,8 @@ from corpus.document import DocumentSummary
 from reader.terminal.safe import safe_line
 from reader.tui.commands import Command
 from reader.tui.dialogs.switches import Switches
+from reader.tui.library.entries import COLLECTIONS
 
-COLLECTIONS = "collections"
 SETTING = "columns"
 """Under which the names of the chosen columns are remembered."""
 

@@ -19,6 +19,8 @@ _MORE = 14
 """Cells of a column of collections or an attribute."""
 _LEAST_TITLE = 40
 """Cells of a title beside which such a column has room."""
+COLLECTIONS = "collections"
+"""The name of the column of collections."""
 _MARK = 3
 _GAP = 2
 
@@ -110,8 +112,9 @@ def _lines(
     if Content(with_tags).cell_length + _MARK > width:  # the letters say it, too
         marks = "  ".join(_tag_counts(summary, book, names=False))
         with_tags = safe_line("   ".join([line, marks]))
-    for _, text in facts.more:
-        longer = f"{with_tags}   {safe_line(text)}"
+    for name, text in facts.more:
+        shown = text if name == COLLECTIONS else f"{name} {text}"
+        longer = f"{with_tags}   {safe_line(shown)}"
         if text and Content(longer).cell_length + _MARK <= width:
             with_tags = longer
     title = safe_line(_title(summary, facts))

@@ -16,7 +16,7 @@ from corpus.text.folding import fold
 
 GRAMMAR = "title, author, date · tag:claim · by:Ann · publisher:post · is:unread"
 """What can be typed, as the field says it."""
-WITH_ATTRIBUTES = "title, date · tag:claim · by:Ann · collection:press · doc.year>1920 · is:unread"
+WITH_ATTRIBUTES = "title · tag:claim · collection:press · doc.year>1920 · is:unread"
 """The same in a library whose documents have collections or attributes."""
 _TERM = re.compile(r'(?i)(tag|by|publisher|collection|is):(?:"([^"]*)"?|(\S*))|(\S+)')
 _FIELD = re.compile(
