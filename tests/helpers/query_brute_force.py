@@ -101,7 +101,7 @@ class BruteForce:
             case In(name):
                 return one.document.startswith(name)
             case Words(text):  # these annotations have no words
-                return all(word.startswith("-") for word in text.split())
+                return all(w.startswith("-") for w in text.split() if any(map(str.isalnum, w)))
             case And(parts):
                 return all(self.fulfils(id_, part) for part in parts)
             case Or(parts):
