@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from annotations.errors import BadFile, BadTag
@@ -26,6 +26,7 @@ _OTHER_NAMES = {
 }  # fmt: skip
 _OF_TAGUETTE = "number of highlights"
 """A column by which a codebook of Taguette's is known."""
+_OF_TAGS = frozenset({"description", "colour", "letter", "key", _OF_TAGUETTE})
 _SEPARATORS = ",;\t"
 _MOST_ROWS = 10_000
 
@@ -48,34 +49,55 @@ def read(data: bytes) -> list[TagEntry]:
     text = storable(decode(data))
     if text[:4].lower() == "sep=":
         text = text.partition("\n")[2]
-    header = text.partition("\n")[0]
-    delimiter = max(_SEPARATORS, key=header.count)
+    first_line = text.partition("\n")[0]
+    delimiter = max(_SEPARATORS, key=first_line.count)
     lines = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     try:
-        names = [_column(cell) for cell in next(lines, [])]
-        if {"content", "start"}.issubset(names):
-            raise BadFile("this is a CSV of annotations, not of a codebook")
-        if "tag" not in names:
-            raise BadFile("this is not a CSV of a codebook: the column tag is missing")
-        repeated = next((name for name in names if name and names.count(name) > 1), None)
-        if repeated:
-            raise BadFile(f"there are two columns for {repeated}; delete or rename one of them")
-        entries: dict[str, TagEntry] = {}
-        for cells in lines:
-            if not any(cell.strip() for cell in cells):
-                continue
-            row = dict(zip(names, (unescape_formula(cell) for cell in cells), strict=False))
-            if _OF_TAGUETTE in names:
-                row["tag"] = nested_name(row.get("tag", ""))
-            entry = _entry(row, lines.line_num)
-            if entry.name in entries:
-                raise BadFile(f"line {lines.line_num}: the tag “{entry.name}” is in the file twice")
-            if len(entries) == _MOST_ROWS:
-                raise BadFile(f"a codebook can have at most {_MOST_ROWS:,} tags")
-            entries[entry.name] = entry
+        header = next(lines, [])
+        return entries_of_rows(header, _numbered(lines))
     except csv.Error as error:
         raise BadFile(f"this CSV cannot be read: line {lines.line_num}: {error}") from error
+
+
+def is_codebook(header: Iterable[str]) -> bool:
+    """Whether a table with these columns is a codebook: each tag and what is said of it."""
+    names = {_column(cell) for cell in header}
+    return "tag" in names and not names.isdisjoint(_OF_TAGS) and "content" not in names
+
+
+def entries_of_rows(
+    header: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]], *, is_sheet: bool = False
+) -> list[TagEntry]:
+    """The tags of a table whose rows have numbers; `is_sheet`: it comes from a workbook, in which
+    no apostrophe stands in front of a formula. Raises BadFile, naming the row.
+    """
+    taken_off = str if is_sheet else unescape_formula
+    names = [_column(cell) for cell in header]
+    if {"content", "start"}.issubset(names):
+        raise BadFile("this is a CSV of annotations, not of a codebook")
+    if "tag" not in names:
+        raise BadFile("this is not a CSV of a codebook: the column tag is missing")
+    repeated = next((name for name in names if name and names.count(name) > 1), None)
+    if repeated:
+        raise BadFile(f"there are two columns for {repeated}; delete or rename one of them")
+    entries: dict[str, TagEntry] = {}
+    for line, cells in rows:
+        if not any(cell.strip() for cell in cells):
+            continue
+        row = dict(zip(names, map(taken_off, cells), strict=False))
+        if _OF_TAGUETTE in names:
+            row["tag"] = nested_name(row.get("tag", ""))
+        entry = _entry(row, line)
+        if entry.name in entries:
+            raise BadFile(f"line {line}: the tag “{entry.name}” is in the file twice")
+        if len(entries) == _MOST_ROWS:
+            raise BadFile(f"a codebook can have at most {_MOST_ROWS:,} tags")
+        entries[entry.name] = entry
     return list(entries.values())
+
+
+def _numbered(lines: Any) -> Iterator[tuple[int, Sequence[str]]]:
+    return ((lines.line_num, cells) for cells in lines)
 
 
 def _column(cell: str) -> str:

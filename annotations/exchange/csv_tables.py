@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -22,6 +22,7 @@ NOTHING = "NA"
 # Code points; a note may be longer than the 131,072 that Python's csv takes by itself.
 _LONGEST_CELL = 2**31 - 1
 _MOST_NAMED = 8
+_UNNAMED = "the column without a name was ignored"
 # Without it a spreadsheet takes UTF-8 for the system's old encoding.
 EXCEL_PREFIX = "\ufeff"
 _MISREAD_PREFIX = EXCEL_PREFIX.encode().decode("cp1252")
@@ -94,6 +95,17 @@ class CsvTable:
     rows: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     """The line on which a row begins, and its cells by the names of the columns."""
     warnings: list[str] = field(default_factory=list)
+    delimiter: str | None = None
+    """What separates cells in the file, if it is one of text."""
+    unnamed: int = 0
+    """How many rows have something in the column without a name."""
+
+    def add(self, line: int, cells: Sequence[str]) -> None:
+        """Add a row that begins on this line, unless it is empty."""
+        if any(cell.strip() for cell in cells):
+            row = dict(zip(self.names, cells, strict=False))
+            self.unnamed += bool(row.pop("", "").strip())
+            self.rows.append((line, row))
 
     def empty(self, column: str) -> bool:
         """Whether nothing but R's sign for it stands in a column."""
@@ -110,22 +122,38 @@ def _table(text: str, what: str, needed: Collection[str]) -> CsvTable:
     delimiter = named[1] if named else max(_SEPARATORS, key=header.count)
     lines = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     written = [name.strip() for name in next(lines, [])]
-    table = CsvTable([name.lower() for name in written], written)
+    table = CsvTable([name.lower() for name in written], written, delimiter=delimiter)
     _check_names(table, what, needed)
-    line, unnamed = lines.line_num + 1 + skipped, 0
+    line = lines.line_num + 1 + skipped
     for cells in lines:
-        if any(cell.strip() for cell in cells):
-            if any(cell.strip() for cell in cells[len(table.names) :]):
-                raise BadFile(
-                    f"line {line}: there are more cells than columns; put cells that contain "
-                    f"“{delimiter}” in quotation marks"
-                )
-            row = dict(zip(table.names, cells, strict=False))
-            unnamed += bool(row.pop("", "").strip())
-            table.rows.append((line, row))
+        if any(cell.strip() for cell in cells[len(table.names) :]):
+            raise BadFile(
+                f"line {line}: there are more cells than columns; put cells that contain "
+                f"“{delimiter}” in quotation marks"
+            )
+        table.add(line, cells)
         line = lines.line_num + 1 + skipped
-    if unnamed:
-        table.warnings.append("the column without a name was ignored")
+    if table.unnamed:
+        table.warnings.append(_UNNAMED)
+    return table
+
+
+def table_of_rows(
+    written: Sequence[str],
+    rows: Iterable[tuple[int, Sequence[str]]],
+    what: str,
+    needed: Collection[str],
+    known: Collection[str],
+    is_known: Callable[[str], bool] = lambda _: False,
+) -> CsvTable:
+    """The same as `read_table`, of a header and rows with their numbers that are cells already."""
+    table = CsvTable([name.lower() for name in written], list(written))
+    _check_names(table, what, needed)
+    for line, cells in rows:
+        table.add(line, cells)
+    if table.unnamed:
+        table.warnings.append(_UNNAMED)
+    _report_unknown(table, known, is_known)
     return table
 
 

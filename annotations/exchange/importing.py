@@ -13,6 +13,7 @@ from typing import Any
 
 from annotations.errors import BadTag
 from annotations.exchange.comparison import DesiredState, NewerSide, desired_state, newer_side
+from annotations.exchange.exact_times import with_exact_time
 from annotations.exchange.formats.csv_file import own_id
 from annotations.exchange.import_report import (
     ConflictChoice,
@@ -99,7 +100,11 @@ class _Import:
         # What is known comes first: another program's rows may add to it.
         self.deleted = self._deleted(ids)
         known_ids = {*self.known, *self.deleted}
-        known_rows = [row for row in rows if row.annotation.id in known_ids]
+        known_rows = [
+            with_exact_time(row, self._modified(row.annotation.id), self.states)
+            for row in rows
+            if row.annotation.id in known_ids
+        ]
         grouped, contradicting = group_rows(known_rows, self._base)
         for line, other in contradicting:
             self._problem(line, f"the same id is on line {other} with different contents")
@@ -126,6 +131,10 @@ class _Import:
             for id_, row in stored.items()
             if row is not None and row["deleted"] is not None and self._is_seen(row)
         }
+
+    def _modified(self, id_: str) -> str:
+        """When the library's annotation was changed last."""
+        return self.known[id_].modified if id_ in self.known else self.deleted[id_]["modified"]
 
     def _base(self, row: ImportedRow) -> BaseState:
         """What the annotation of a row was when the file was written: as the history knows it from

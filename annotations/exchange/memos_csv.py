@@ -7,17 +7,17 @@ removed here is older than the library, and the caller decides. What the file le
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from annotations.analysis.tables.typed_table import TypedColumn, TypedTable
 from annotations.errors import BadFile, BadTag, UnknownTag
-from annotations.exchange.csv_tables import EXCEL_PREFIX, decode, header_names, read_table
+from annotations.exchange.csv_tables import CsvTable, decode, header_names, read_table
 from annotations.exchange.formats.csv_file import own_id
-from annotations.exchange.formula_cells import escape_formula, unescape_formula
+from annotations.exchange.formula_cells import unescape_formula
 from annotations.exchange.spreadsheet_damage import UNKNOWN, is_damage, moment_of
+from annotations.exchange.table_csv import table_csv
 from annotations.model.annotator_names import annotator_name
 from annotations.model.memos import LIBRARY, MEMO_KINDS, Memo, MemoKind, MemoSubject
 from annotations.model.notes import stored_note
@@ -27,7 +27,8 @@ from corpus.errors import UnknownDocument
 from corpus.storage.transactions import Transaction
 
 COLUMNS = ("id", "kind", "document", "tag", "memo", "annotator", "created", "modified")
-_NEEDED = {"kind", "document", "tag", "memo"}
+NEEDED = {"kind", "document", "tag", "memo"}
+_TIMES = ("created", "modified")
 _SHOWN = 40
 
 MemoChoice = Literal["file", "library"]
@@ -98,28 +99,31 @@ class MemoReport:
         return f"imported {self.changed} memo{'' if self.changed == 1 else 's'}"
 
 
-def write(memos: Iterable[Memo], *, excel: bool = False) -> str:
-    """The CSV of these memos; `excel` makes it known for UTF-8, and safe with any separator."""
-    out = io.StringIO(newline="")
-    if excel:
-        out.write(EXCEL_PREFIX)
-    table = csv.writer(out, lineterminator="\r\n")
-    table.writerow(COLUMNS)
+def memo_table(memos: Iterable[Memo]) -> TypedTable:
+    """The table of these memos: a row for each text."""
+    columns = (TypedColumn(name, "time" if name in _TIMES else "text") for name in COLUMNS)
+    return TypedTable("memos", tuple(columns), _rows(memos))
+
+
+def _rows(memos: Iterable[Memo]) -> Iterator[tuple[str, ...]]:
     for memo in memos:
         kind, _, name, _ = memo.about
         document, tag = (name if kind == of else "" for of in ("document", "tag"))
         for part in memo.parts:
-            cells = (
+            yield (
                 part.id, kind, document, tag, part.text, memo.annotator.name, part.created,
                 part.modified,
             )  # fmt: skip
-            table.writerow([escape_formula(cell, for_spreadsheet=excel) for cell in cells])
-    return out.getvalue()
+
+
+def write(memos: Iterable[Memo], *, excel: bool = False) -> str:
+    """The CSV of these memos; `excel` makes it known for UTF-8, and safe with any separator."""
+    return table_csv(memo_table(memos), excel=excel)
 
 
 def is_memos(data: bytes) -> bool:
     """Whether a file is a CSV of memos, by the names of its columns."""
-    return header_names(data) >= _NEEDED
+    return header_names(data) >= NEEDED
 
 
 def read(data: bytes) -> tuple[list[MemoRow], list[str]]:
@@ -127,13 +131,21 @@ def read(data: bytes) -> tuple[list[MemoRow], list[str]]:
 
     Raises BadFile, naming the line.
     """
-    table = read_table(decode(data), "a CSV of memos", _NEEDED, COLUMNS)
+    table = read_table(decode(data), "a CSV of memos", NEEDED, COLUMNS)
+    return rows_of_table(table), table.warnings
+
+
+def rows_of_table(table: CsvTable, *, is_sheet: bool = False) -> list[MemoRow]:
+    """The rows of a table with these columns; `is_sheet`: it comes from a workbook, in which no
+    apostrophe stands in front of a formula. Raises BadFile.
+    """
     # Where the file has all columns, what Variorum put in front of a cell is taken off.
-    taken_off = unescape_formula if not set(COLUMNS).difference(table.names) else str
+    ours = not is_sheet and not set(COLUMNS).difference(table.names)
+    taken_off = unescape_formula if ours else str
     return [
         _row(line, {name: taken_off(cell) for name, cell in cells.items()})
         for line, cells in table.rows
-    ], table.warnings
+    ]
 
 
 def _row(line: int, cells: dict[str, str]) -> MemoRow:
@@ -170,6 +182,13 @@ def import_memos(
         for row in rows:
             _Row(store, tx, report, decide, row).take()
     return report
+
+
+def take_in_memo(
+    store: Store, tx: Transaction, report: MemoReport, row: MemoRow, decide: MemoDecide
+) -> None:
+    """Take in a memo as a part of a step that somebody else has begun."""
+    _Row(store, tx, report, decide, row).take()
 
 
 class _Undecided(Exception):  # noqa: N818

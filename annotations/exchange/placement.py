@@ -9,6 +9,7 @@ from annotations.anchoring.anchor import anchor
 from annotations.exchange.comparison import NewerSide
 from annotations.exchange.hinted_places import hinted_place
 from annotations.exchange.rows import ImportedRow
+from annotations.exchange.spreadsheet_damage import is_full_cell
 from annotations.model import Annotation, Status
 from annotations.model.notes import with_line_feeds
 from annotations.model.selectors import Selector, describe, trimmed
@@ -42,8 +43,12 @@ class PlacementChange:
 
 
 def fits(words: str, text: str) -> bool:
-    """Whether these are the words of the text, however lines end in the file."""
-    return words == text or with_line_feeds(words) == with_line_feeds(text)
+    """Whether these are the words of the text, however lines end in the file, and though a cell of
+    a spreadsheet may not hold all of them.
+    """
+    if words == text or with_line_feeds(words) == with_line_feeds(text):
+        return True
+    return text.startswith(words) and is_full_cell(words)
 
 
 def trimmed_row(row: ImportedRow, document: Document | None) -> ImportedRow:

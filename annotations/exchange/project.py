@@ -56,6 +56,12 @@ class ImportedMemo:
     """Empty for whoever imports the file."""
     created: str = ""
     modified: str = ""
+    id: str = ""
+    """Its id in a library, where the file knows one: then `about` is a slug, and a text that
+    differs from the library's was corrected in the file.
+    """
+    line: int = 0
+    """The row of the file, for messages about one with an id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from annotations.exchange.document_matching import DocumentMatcher
 from annotations.exchange.hinted_places import span_of_utf16
 from annotations.exchange.import_report import Decide, ImportConflict, ImportReport
 from annotations.exchange.importing import take_in_rows
+from annotations.exchange.memos_csv import MemoReport, MemoRow, take_in_memo
 from annotations.exchange.project import ImportedDocument, ImportedMemo, ImportedProject
 from annotations.exchange.rows import ImportedRow
 from annotations.model import TagEntry
@@ -217,7 +218,12 @@ class _ProjectImport:
     # Memos
 
     def _take_in_memo(self, memo: ImportedMemo, documents: Mapping[str, Document]) -> None:
-        """Add a memo, unless its annotator has written these words on the same subject."""
+        """Add a memo, unless its annotator has written these words on the same subject. One with an
+        id is compared with the library's, as in a CSV of memos.
+        """
+        if memo.id:
+            self._compare_memo(memo)
+            return
         text = (stored_note(memo.text) or "").strip("\n")
         subject = self._subject(memo, documents)
         if not text or subject is None:
@@ -240,6 +246,22 @@ class _ProjectImport:
             created=memo.created or None, modified=memo.modified or None,
         )  # fmt: skip
         self.report.memos += 1
+
+    def _compare_memo(self, memo: ImportedMemo) -> None:
+        row = MemoRow(
+            memo.line, memo.id, memo.kind,
+            memo.about if memo.kind == "document" else "",
+            memo.about if memo.kind == "tag" else "",
+            memo.text, memo.annotator, memo.created or None, memo.modified or None,
+        )  # fmt: skip
+        report = MemoReport()
+        take_in_memo(self.store, self.tx, report, row, lambda _: "library")
+        self.report.memos += report.changed
+        self.report.notices += report.notices
+        self.report.problems += [
+            *report.problems,
+            *(f"{one.sentence}; the library's version was not replaced" for one in report.left),
+        ]
 
     def _subject(self, memo: ImportedMemo, documents: Mapping[str, Document]) -> MemoSubject | None:
         if memo.kind == "library":

@@ -40,7 +40,8 @@ def to_json(project: ImportedProject) -> dict[str, Any]:
         ],
         "tags": [list(tag) for tag in project.tags],
         "memos": [
-            [m.kind, m.about, m.text, m.annotator, m.created, m.modified] for m in project.memos
+            [m.kind, m.line, m.about, m.text, m.annotator, m.created, m.modified, m.id]
+            for m in project.memos
         ],
         "losses": [[loss.what, loss.number, loss.elsewhere] for loss in project.losses],
         "unit": project.unit,
@@ -57,10 +58,7 @@ def from_json(answer: Any) -> ImportedProject:
         tuple(map(_document, _list(answer["documents"]))),
         tuple(TagEntry(_text(name), *map(_text_or_none, rest))
               for name, *rest in _list(answer["tags"])),
-        tuple(
-            ImportedMemo(_one_of(kind, MEMO_KINDS), *map(_text, rest))
-            for kind, *rest in _list(answer["memos"])
-        ),
+        tuple(map(_memo, _list(answer["memos"]))),
         tuple(
             Loss(_text(what), _number(number), _text(elsewhere))
             for what, number, elsewhere in _list(answer["losses"])
@@ -82,19 +80,27 @@ def _document(values: Any) -> ImportedDocument:
     )
 
 
+def _memo(values: Any) -> ImportedMemo:
+    kind, line, about, text, annotator, created, modified, id_ = values
+    return ImportedMemo(
+        _one_of(kind, MEMO_KINDS), _text(about), _text(text), _text(annotator), _text(created),
+        _text(modified), _text(id_), _number(line),
+    )  # fmt: skip
+
+
 def _row_to_json(row: ImportedRow) -> list[Any]:
     one = row.annotation
     return [
         one.id, one.slug, *one.span, one.content, one.annotator.name, list(one.tags), one.note,
         one.prefix, one.suffix, one.status, one.created, one.modified,
         [list(link) for link in one.links], row.line, list(row.modified), sorted(row.columns),
-        row.position,
+        row.position, row.lines, list(row.details), dict(row.attributes),
     ]  # fmt: skip
 
 
 def _row(values: Any) -> ImportedRow:
     (id_, key, start, end, content, name, tags, note, prefix, suffix, status, created, modified,
-     links, line, moment, columns, position) = values  # fmt: skip
+     links, line, moment, columns, position, lines, details, attributes) = values  # fmt: skip
     span = Span(_number(start), _number(end))
     if not span.start <= span.end <= _LAST_OFFSET:
         raise ValueError(f"{span} is not a span")
@@ -120,7 +126,9 @@ def _row(values: Any) -> ImportedRow:
     known = frozenset(_one_of(column, COLUMNS) for column in _list(columns))
     return ImportedRow(
         annotation, _number(line), modified=Moment(_text(first), _text(last)), columns=known,
-        position=_one_of(position, POSITIONS),
+        position=_one_of(position, POSITIONS), lines=_number(lines),
+        details=tuple(map(_text, _list(details))),
+        attributes={_text(name): _text(cell) for name, cell in attributes.items()},
     )  # fmt: skip
 
 

@@ -31,8 +31,8 @@ _DAY_AND_MONTH = re.compile(r"(\d{1,2})[./-](\d{1,2})\.?")
 _NAMED_MONTH = re.compile(r"(\d{1,2})\W{1,2}[^\W\d]{3,9}\W?|[^\W\d]{3,9}\W{1,2}(\d{1,2})")
 _TIME_OF_DAY = re.compile(r"(\d{1,2}:\d{2})(:00)?")
 _TRUTHS = frozenset({"true", "false", "wahr", "falsch", "vrai", "faux"})
-_LONGEST = 32_767
-"""Characters of a cell in Excel; what is longer is cut off there."""
+LONGEST_CELL = 32_767
+"""Characters of a cell in Excel (units of UTF-16); what is longer is cut off there."""
 # What pandas and R take for a missing value, and write as an empty cell.
 _MISSING = frozenset(
     {"#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>",
@@ -140,12 +140,22 @@ def is_damage(ours: str, theirs: str) -> bool:
         or _same_date(ours, theirs)
         or _same_day(ours, theirs)
         or ({ours.lower(), theirs.lower()} <= _TRUTHS and theirs.isupper())
-        or theirs == ours[:_LONGEST]
+        or (ours.startswith(theirs) and is_full_cell(theirs))
         or theirs == ours.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t")
         or ("\n" in ours and "\n" not in theirs and ours.split() == theirs.split())
         or theirs in (_misread(ours, "cp1252"), _misread(ours, "latin-1"))
         or _with_question_marks(ours, theirs)
     )
+
+
+def is_full_cell(cell: str) -> bool:
+    """Whether a text is as long as a cell of Excel can be: then it may have been cut. Programs
+    count code points or units of UTF-16.
+    """
+    if len(cell) < LONGEST_CELL // 2:
+        return False
+    units = len(cell.encode("utf-16-le", "surrogatepass")) // 2
+    return len(cell) == LONGEST_CELL or LONGEST_CELL - 1 <= units <= LONGEST_CELL
 
 
 def _same_number(ours: str, theirs: str) -> bool:

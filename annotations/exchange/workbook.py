@@ -14,9 +14,8 @@ from typing import Any
 from annotations.analysis.tables.typed_table import Cell, ColumnType, TypedTable
 from annotations.errors import TooLarge
 from annotations.exchange.project import Loss
+from annotations.exchange.spreadsheet_damage import LONGEST_CELL
 
-LONGEST_CELL = 32_767
-"""Characters (UTF-16 code units) that a cell can hold: a limit of Excel."""
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
 _WIDTHS: dict[ColumnType, int] = {"date": 11, "time": 19, "integer": 9, "number": 9, "boolean": 9}
@@ -101,7 +100,9 @@ def _moment(type_: ColumnType, cell: str) -> date | datetime | None:
             day = date.fromisoformat(cell)
             return day if len(cell) == 10 and day.year >= 1900 else None
         moment = datetime.fromisoformat(cell)
-        return moment.replace(tzinfo=None) if moment.year >= 1900 else None
+        # A number of days has no room for microseconds; rounded ones may be in the next second.
+        at = moment.replace(microsecond=moment.microsecond // 1000 * 1000, tzinfo=None)
+        return at if moment.year >= 1900 else None
     except ValueError:
         return None
 

@@ -54,7 +54,8 @@ class Archive:
     exceeded.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, *, most: int = MOST_UNPACKED) -> None:
+        """`most`: bytes of all members that are read, together."""
         try:
             self._zip = ZipFile(io.BytesIO(data))
             members = self._zip.infolist()
@@ -69,7 +70,7 @@ class Archive:
         files = [member for member in members if not member.is_dir()]
         if files and all(member.flag_bits & _ENCRYPTED for member in files):
             raise _encrypted()
-        self._bytes_left = MOST_UNPACKED
+        self._most = self._bytes_left = most
         # Nothing is ever written to a disk, so a name that leads out of the archive harms nobody;
         # it names no part of a document either.
         self._members = {m.filename: m for m in members if not _leads_outside(m.filename)}
@@ -111,7 +112,7 @@ class Archive:
                 "is a damaged ZIP archive: get the file again, or save it again"
             ) from error
         if len(data) > most:
-            raise _too_large()
+            raise _too_large(self._most)
         self._bytes_left -= len(data)
         return data
 
@@ -213,8 +214,8 @@ def _encrypted() -> UnreadableSource:
     return UnreadableSource("is encrypted: save it without a password and add that")
 
 
-def _too_large() -> UnreadableSource:
+def _too_large(most: int) -> UnreadableSource:
     return UnreadableSource(
-        f"would take more than {MOST_UNPACKED // 10**6} MB, or a hundred times its size, "
+        f"would take more than {most // 10**6} MB, or a hundred times its size, "
         "when unpacked: it cannot be read"
     )

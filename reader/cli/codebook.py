@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 
 import click
 
-from annotations.errors import BadTag, TagExists, TagInUse
+from annotations.errors import BadFile, BadTag, TagExists, TagInUse
 from annotations.exchange import codebook_csv
+from annotations.exchange.formats import xlsx_file
 from annotations.exchange.formats.qdpx import codebook_file, project_file
 from annotations.exchange.isolated import read_project
 from annotations.exchange.loss_report import left_out_sentence, loss_sentence
@@ -39,7 +40,7 @@ from reader.files import write_for_user
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-_WITH_CODES = (codebook_file.FORMAT, project_file.FORMAT)
+_WITH_CODES = (codebook_file.FORMAT, project_file.FORMAT, xlsx_file.FORMAT)
 _COLUMNS = (
     Column("", style="bold"),
     Column("TAG", least=8),
@@ -302,15 +303,15 @@ def export(file: str, library: Path | None, as_json: bool) -> None:
         print_message(f"exported {count(len(book.tags), 'tag')} to {Path(file).name}")
 
 
-@tags.command("import", short_help="Import a codebook from a CSV or QDC file.")
+@tags.command("import", short_help="Import a codebook from a CSV, XLSX or QDC file.")
 @click.argument("file", type=FILE_NAME, metavar="FILE")
 @library_option
 @as_option
 @json_option
 def import_(file: str, library: Path | None, annotator: str | None, as_json: bool) -> int:
-    """Import a codebook from a CSV file, or from standard input (-). The column tag is required;
-    description, colour, letter and key are optional. A QDC file, and the codes of a QDPX project,
-    come from programs such as ATLAS.ti, MAXQDA, NVivo and QualCoder.
+    """Import a codebook from a CSV or XLSX file, or from standard input (-). The column tag is
+    required; description, colour, letter and key are optional. A QDC file, and the codes of a QDPX
+    project, come from programs such as ATLAS.ti, MAXQDA, NVivo and QualCoder.
 
     Existing tags are updated from the file; tags that are not in the file are not changed. Exit
     code 1: part of the file was not imported.
@@ -358,6 +359,8 @@ def _read_codebook(file: str, data: bytes) -> tuple[list[TagEntry], list[str]]:
     if known is None:
         return codebook_csv.read(data), []
     project = read_project(known, data)
+    if known is xlsx_file.FORMAT and not project.tags:
+        raise BadFile("no sheet of this workbook has the columns of a codebook: tag, description")
     losses = project.losses if known is codebook_file.FORMAT else ()
     return list(project.tags), [*map(left_out_sentence, losses), *project.rows.warnings]
 

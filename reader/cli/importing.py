@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -12,10 +13,12 @@ from annotations.exchange.import_report import ConflictChoice, Decide, ImportCon
 from annotations.exchange.isolated import read_project
 from annotations.exchange.loss_report import left_out_sentence
 from annotations.exchange.memos_csv import is_memos
+from annotations.exchange.project import ImportedProject
 from annotations.exchange.project_import import import_project, preview_project_conflicts
 from annotations.exchange.registry import HEAD, IMPORTED, recognised
 from annotations.model import Annotation
 from corpus.sources.files import STDIN, read_bytes
+from reader import keymap
 from reader.cli.export import chosen_format, format_option
 from reader.cli.import_documents import assign_documents, suggestion_sentence
 from reader.cli.import_memos import import_memo_file
@@ -65,7 +68,7 @@ def import_(
 ) -> int:
     """Import annotations from another program's file, or from standard input (-).
 
-    In a CSV file documents are found by their slugs; a project brings its documents along.
+    In a CSV or XLSX file documents are found by their slugs; a project brings its documents along.
     Annotations of web pages are imported into the document with the page's address, else with its
     title; passages that are not found there go to the review queue. --to names the document if it
     has another address.
@@ -84,6 +87,7 @@ def import_(
     if part is not None and (format_.importer is None or format_.importer.read_part is None):
         raise click.UsageError(f"a {format_.title} file has no projects; leave out --project")
     project = read_project(format_, data, part)
+    project, unusable = _with_usable_keys(project)
     with open_store(library, annotator, make=True) as store:
         can_ask = file != STDIN and not as_json and interactive()
         assigned, suggestions = assign_documents(store, project, document, can_ask=can_ask)
@@ -91,6 +95,7 @@ def import_(
         if on_conflict == "ask":
             decide = _ask_for_choices(preview_project_conflicts(store, project, assigned))
         report = import_project(store, project, decide=decide, assigned=assigned)
+    report.notices += unusable
     undecided = [] if on_conflict else report.left
     _print_problems(report, undecided)
     for suggestion in suggestions:
@@ -109,6 +114,19 @@ def _format_of(file: str, kind: str | None, data: bytes) -> ExchangeFormat:
         if known is not None:
             return known
     return chosen_format(file, kind, IMPORTED)
+
+
+def _with_usable_keys(project: ImportedProject) -> tuple[ImportedProject, list[str]]:
+    """The project without keys of tags that do something else on the reading screen; and a sentence
+    for each of those.
+    """
+    if not any(tag.key for tag in project.tags):
+        return project, []
+    keymap.install(keymap.load())
+    from reader.tui.tag_keys import with_usable_keys  # the screens cost more than all the rest
+
+    tags, notices = with_usable_keys(list(project.tags))
+    return replace(project, tags=tuple(tags)), notices
 
 
 def _same_choice(choice: ConflictChoice) -> Decide:

@@ -46,7 +46,7 @@ from annotations.model import LINK_KINDS, STATUSES, Annotation, Annotator, Link,
 from annotations.model.notes import with_line_feeds
 from corpus.document import DocumentSummary, Span
 
-_NEEDED = {"id", "document", "tag", "content", "start", "end"}
+NEEDED = {"id", "document", "tag", "content", "start", "end"}
 _TIMES = ("created", "modified")
 _LAST_OFFSET = 2**31 - 1
 
@@ -93,19 +93,22 @@ def read(text: str) -> ImportedRows:
     Lines of one id are the tags of one annotation. Where they differ in more than the tag, each of
     the contents is a row of its own here; which of them counts is for the import to say.
     """
-    return _annotations(
-        read_table(text, "a CSV of annotations", _NEEDED, COLUMNS, is_document_column)
+    return rows_of_table(
+        read_table(text, "a CSV of annotations", NEEDED, COLUMNS, is_document_column)
     )
 
 
 # The annotations
 
 
-def _annotations(table: CsvTable) -> ImportedRows:
+def rows_of_table(table: CsvTable, *, is_sheet: bool = False) -> ImportedRows:
+    """The annotations of a table with these columns; `is_sheet`: it comes from a workbook, in which
+    no apostrophe stands in front of a formula. Raises BadFile.
+    """
     # Where the file has all columns, or a row one of our ids, what Variorum put in front of a cell
     # is taken off. Another program's apostrophe is its own.
-    ours = not set(COLUMNS).difference(table.names)
-    nothing = {name for name in table.names if name not in _NEEDED and table.empty(name)}
+    ours = not is_sheet and not set(COLUMNS).difference(table.names)
+    nothing = {name for name in table.names if name not in NEEDED and table.empty(name)}
     if nothing:
         which = ", ".join(sorted(nothing))
         table.warnings.append(f"{which} with nothing but NA (a missing value): ignored")
@@ -113,7 +116,7 @@ def _annotations(table: CsvTable) -> ImportedRows:
     grouped: dict[tuple[object, ...], list[tuple[int, dict[str, str]]]] = {}
     for line, cells in table.rows:
         id_ = own_id(cells.get("id", ""))
-        taken_off = unescape_formula if ours or id_ else str
+        taken_off = unescape_formula if ours or (id_ and not is_sheet) else str
         row = {
             name: taken_off(cell)
             for name, cell in cells.items()
@@ -242,7 +245,7 @@ def _import(data: bytes) -> ImportedProject:
 
 def _sniff(head: bytes) -> bool:
     """Whether the first line names the columns that are needed."""
-    return header_names(head) >= _NEEDED
+    return header_names(head) >= NEEDED
 
 
 FORMAT = ExchangeFormat("csv", "CSV", (".csv",), Exporter(_export), Importer(_sniff, _import))

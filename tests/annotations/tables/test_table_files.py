@@ -15,8 +15,9 @@ from annotations.analysis.tables.typed_table import TypedColumn, TypedTable
 from annotations.errors import TooLarge
 from annotations.exchange.format import ExportOptions
 from annotations.exchange.registry import by_name
+from annotations.exchange.spreadsheet_damage import LONGEST_CELL
 from annotations.exchange.table_csv import table_csv
-from annotations.exchange.workbook import LONGEST_CELL, workbook
+from annotations.exchange.workbook import workbook
 from annotations.service.store import Store
 from corpus.text.storable import storable
 from tests.helpers.factories import add, span_of
