@@ -45,6 +45,8 @@ class ExportedFile:
     """Cells that some spreadsheet may run as a formula."""
     tags: int | None = None
     """How many tags there are in a file that holds the codebook and no annotations."""
+    documents: int | None = None
+    """How many documents there are in a file that holds their details and no annotations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Exporter:
     run: Callable[[ExportSelection, ExportOptions], ExportedFile]
     is_text: bool = True
     """Whether a file can be printed in a terminal."""
+    has_variants: bool = False
+    """Whether files of different endings differ in more than their names."""
     is_folder: bool = False
     """Whether it writes a folder of files into `ExportOptions.folder`, and no content."""
 

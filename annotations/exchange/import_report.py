@@ -69,6 +69,14 @@ class ImportReport:
     """One sentence for each row, or link, that could not be taken in."""
     added_documents: list[str] = field(default_factory=list)
     """The slugs of documents that the file brought."""
+    matched: int = 0
+    """References of documents that the library has."""
+    unmatched: int = 0
+    """References of others."""
+    completed: dict[str, list[str]] = field(default_factory=dict)
+    """The details that documents (their slugs) got from references."""
+    differing: int = 0
+    """Details that differ from those of references, and were not replaced."""
     memos: int = 0
     """Memos that the library did not have."""
     losses: tuple[Loss, ...] = ()
@@ -98,6 +106,9 @@ class ImportReport:
     @property
     def label(self) -> str:
         taken = self.added + self.updated
+        if self.completed and not taken:
+            number = len(self.completed)
+            return f"imported details of {'a document' if number == 1 else f'{number:,} documents'}"
         what = "an annotation" if taken == 1 else f"{taken:,} annotations"
         if self.added_documents:
             number = len(self.added_documents)

@@ -9,8 +9,10 @@ _SIGNS = {
     "_": r"\_", "$": r"\$", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
 }  # fmt: skip
 _SIGN = re.compile(f"[{re.escape(''.join(_SIGNS))}]")
+# Two of these are another sign in LaTeX: –, ”, “, ¿, ¡, », «.
+_LIGATURE = re.compile("(?<=-)-|(?<=')'|(?<=[?!`])`|(?<=,),|(?<=<)<|(?<=>)>")
 
 
 def latex(text: str) -> str:
     """A text that LaTeX prints as it is."""
-    return _SIGN.sub(lambda match: _SIGNS[match[0]], text)
+    return _LIGATURE.sub(r"{}\g<0>", _SIGN.sub(lambda match: _SIGNS[match[0]], text))

@@ -77,3 +77,5 @@ class ImportedProject:
     """What the file holds and a library cannot: counted and named."""
     unit: str = "line"
     """What the rows are numbered by, for messages."""
+    references: tuple[Metadata, ...] = ()
+    """What is known of documents that the library may have; others are not added."""

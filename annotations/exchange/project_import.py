@@ -20,6 +20,7 @@ from annotations.exchange.import_report import Decide, ImportConflict, ImportRep
 from annotations.exchange.importing import take_in_rows
 from annotations.exchange.memos_csv import MemoReport, MemoRow, take_in_memo
 from annotations.exchange.project import ImportedDocument, ImportedMemo, ImportedProject
+from annotations.exchange.reference_import import take_in_references
 from annotations.exchange.rows import ImportedRow
 from annotations.model import TagEntry
 from annotations.model.annotator_names import annotator_name
@@ -44,17 +45,20 @@ def import_project(
     *,
     decide: Decide = lambda _: "library",
     assigned: Assigned = MappingProxyType({}),
+    replaces_details: bool = False,
 ) -> ImportReport:
     """Take a project into the library; what is there and not in the file stays.
 
     A document that the library does not have is added with the file's text. `assigned` names the
     library's documents (by id) for keys of the file's, where somebody has chosen them. Tags that
-    are known keep their looks. Annotations are taken in as `import_annotations` does. Raises
-    LibraryError.
+    are known keep their looks. References complete the details of documents; with
+    `replaces_details` they replace them. Annotations are taken in as `import_annotations` does.
+    Raises LibraryError.
     """
     report = ImportReport(notices=list(project.rows.warnings), losses=project.losses)
     with store.journal.recorded(lambda: report.label, kind="import") as tx:
         _ProjectImport(store, tx, report, project, assigned).run(decide)
+        take_in_references(store, tx, report, project.references, replaces=replaces_details)
     return report
 
 

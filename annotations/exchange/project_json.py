@@ -45,6 +45,7 @@ def to_json(project: ImportedProject) -> dict[str, Any]:
         ],
         "losses": [[loss.what, loss.number, loss.elsewhere] for loss in project.losses],
         "unit": project.unit,
+        "references": [_metadata_to_json(metadata) for metadata in project.references],
     }
 
 
@@ -64,6 +65,7 @@ def from_json(answer: Any) -> ImportedProject:
             for what, number, elsewhere in _list(answer["losses"])
         ),
         _text(answer["unit"]),
+        tuple(map(_metadata, _list(answer["references"]))),
     )  # fmt: skip
 
 

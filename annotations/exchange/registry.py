@@ -19,18 +19,22 @@ from annotations.exchange.formats import (
     xlsx_file,
 )
 from annotations.exchange.formats.qdpx import codebook_file, project_file
+from annotations.exchange.formats.references import bibtex, csl_json, ris
 
 FORMATS: tuple[ExchangeFormat, ...] = (
     csv_file.FORMAT,
     xlsx_file.FORMAT,
     quotes.FORMAT,
     annotated_text.FORMAT,
+    bibtex.FORMAT,
+    ris.FORMAT,
     web_annotation.FORMAT,
     project_file.FORMAT,
     codebook_file.FORMAT,
     taguette.FORMAT,
     taguette_csv.FORMAT,
     hypothesis.FORMAT,
+    csl_json.FORMAT,
     parquet_folder.FORMAT,
 )
 """The first one is taken where neither a name nor an ending tells."""

@@ -99,7 +99,7 @@ def export(
 
     FILE.md, FILE.html and FILE.docx are quotes: the words in their sentences, with notes, tags and
     references. With --format text, FILE.html and FILE.docx are the whole documents with their
-    passages marked.
+    passages marked. FILE.bib, FILE.ris and --format csl-json are the documents as references.
     """
     of_documents = any((document, collections, conditions))
     of_annotations = any((query is not None, tag, by, status))
@@ -156,9 +156,17 @@ def export(
         print_json(export_json(file, format_.name, len(annotations), exported))
     else:
         _print_losses(format_, exported)
-        tags = exported.tags
-        what = count(len(annotations), "annotation") if tags is None else count(tags, "tag")
+        what = _what(exported, len(annotations))
         print_message(f"exported {what} to {Path(file).name}")
+
+
+def _what(exported: ExportedFile, annotations: int) -> str:
+    """What is in a file, counted."""
+    if exported.documents is not None:
+        return count(exported.documents, "document")
+    return (
+        count(annotations, "annotation") if exported.tags is None else count(exported.tags, "tag")
+    )
 
 
 def _template(file: str) -> tuple[str, str]:

@@ -72,6 +72,8 @@ def import_(
     Annotations of web pages are imported into the document with the page's address, else with its
     title; passages that are not found there go to the review queue. --to names the document if it
     has another address.
+    References (BibTeX, RIS, CSL-JSON) complete the details of the documents with their addresses or
+    titles; what a document has is replaced only with --on-conflict file.
     Importing a file twice changes nothing. An existing annotation gets the tags, the note and the
     passage of the file. If it was changed or deleted in the library after the file was written, it
     is not changed but listed, unless --on-conflict selects otherwise. Annotations that are not in
@@ -94,7 +96,10 @@ def import_(
         decide: Decide = _same_choice("file" if on_conflict == "file" else "library")
         if on_conflict == "ask":
             decide = _ask_for_choices(preview_project_conflicts(store, project, assigned))
-        report = import_project(store, project, decide=decide, assigned=assigned)
+        report = import_project(
+            store, project, decide=decide, assigned=assigned,
+            replaces_details=on_conflict == "file",
+        )  # fmt: skip
     report.notices += unusable
     undecided = [] if on_conflict else report.left
     _print_problems(report, undecided)
@@ -174,6 +179,11 @@ def _print_problems(report: ImportReport, undecided: list[ImportConflict]) -> No
             f"{count(len(undecided), 'conflict')}: --on-conflict file uses the file's "
             "version, --on-conflict library the library's, --on-conflict ask asks for each"
         )
+    if report.differing:
+        print_error(
+            f"{count(report.differing, 'detail')} of documents differ; --on-conflict file uses "
+            "the file's version"
+        )
     for problem in report.problems:
         print_error(problem)
 
@@ -184,6 +194,10 @@ def _and_more(number: int) -> None:
 
 
 def _print_summary(report: ImportReport) -> None:
+    if report.matched or report.unmatched:
+        _print_references(report)
+        if not report.rows:
+            return
     # A conflict is told as a conflict, and not as something that is unchanged as well.
     in_conflict = {conflict.line for conflict in report.left}
     unchanged = sum(
@@ -218,6 +232,17 @@ def _print_summary(report: ImportReport) -> None:
             f"{number} of these documents and annotators are not in the file; they were not "
             "deleted (variorum annotation delete deletes them)"
         )
+
+
+def _print_references(report: ImportReport) -> None:
+    for slug, details in list(report.completed.items())[:_MOST]:
+        print_message(f"{slug}: {', '.join(details)}")
+    total = count(report.matched + report.unmatched, "reference")
+    undo = "; variorum undo reverts it" if report.completed else ""
+    print_message(
+        f"details imported into {count(len(report.completed), 'document')}; "
+        f"{report.matched:,} of {total} match documents of this library{undo}"
+    )
 
 
 def _read(file: str) -> bytes:

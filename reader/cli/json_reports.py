@@ -84,6 +84,8 @@ def _returned_json(returned: MergedFile) -> JsonObject:
 def export_json(file: str, format_: str, annotations: int, exported: ExportedFile) -> JsonObject:
     """What `export` wrote."""
     what = {"annotations": annotations} if exported.tags is None else {"tags": exported.tags}
+    if exported.documents is not None:
+        what = {"documents": exported.documents}
     return {
         "path": file, "format": format_, **what, "losses": losses_json(exported.losses),
     }  # fmt: skip
@@ -98,6 +100,11 @@ def import_json(report: ImportReport) -> JsonObject:
     """What `import` did."""
     return {
         "documents": report.added_documents,
+        "references": {
+            "matched": report.matched,
+            "unmatched": report.unmatched,
+            "completed": report.completed,
+        },
         "memos": report.memos,
         "losses": losses_json(report.losses),
         "added": report.added,

@@ -39,4 +39,6 @@ def _losses(selection: ExportSelection) -> tuple[Loss, ...]:
     return tuple(loss for loss in losses if loss.number)
 
 
-FORMAT = ExchangeFormat("text", "Annotated text", (".html", ".docx"), Exporter(_export))
+FORMAT = ExchangeFormat(
+    "text", "Annotated text", (".html", ".docx"), Exporter(_export, has_variants=True)
+)

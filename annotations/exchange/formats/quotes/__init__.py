@@ -49,4 +49,4 @@ def _losses(selection: ExportSelection, options: ExportOptions) -> tuple[Loss, .
     return tuple(loss for loss in losses if loss.number)
 
 
-FORMAT = ExchangeFormat("quotes", "Quotes", _SUFFIXES, Exporter(_export))
+FORMAT = ExchangeFormat("quotes", "Quotes", _SUFFIXES, Exporter(_export, has_variants=True))

@@ -1,0 +1,1 @@
+"""Documents as references, for programs that manage literature: BibTeX, RIS, CSL-JSON."""
