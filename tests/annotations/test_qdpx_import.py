@@ -6,7 +6,9 @@ import pytest
 
 from annotations.exchange.formats.qdpx.project_reading import read_project
 from annotations.model import Annotation, Link
+from annotations.service.attributes import DocumentChanges, change_documents
 from annotations.service.store import Store
+from tests.helpers.factories import add
 from tests.helpers.qdpx_files import (
     CODE,
     CODES,
@@ -116,6 +118,31 @@ def test_the_text_of_a_pdf_file(store: Store) -> None:
     assert {loss.what: loss.number for loss in report.losses} == {
         "areas of pages": 1, "pictures": 1, "recordings": 1,
     }  # fmt: skip
+
+
+def test_the_transcript_of_a_recording(store: Store) -> None:
+    ids = [f"00000000-0000-4000-8000-00000000e1{n:02x}" for n in range(8)]
+    points = "".join(
+        f'<SyncPoint guid="{id_}" timeStamp="{1000 * n}" position="{at}"/>'
+        for n, (id_, at) in enumerate(zip(ids, (4, 9, 99), strict=False))
+    )
+    coding = f'<Coding guid="{ids[3]}"><CodeRef targetGUID="{CODE}"/></Coding>'
+    passages = (
+        f'<TranscriptSelection guid="{ids[4]}" fromSyncPoint="{ids[0]}" toSyncPoint="{ids[1]}">'
+        f'{coding}</TranscriptSelection><TranscriptSelection guid="{ids[5]}" '
+        f'fromSyncPoint="{ids[0]}"/>'
+    )
+    xml = project(
+        f'<Sources><AudioSource guid="{ids[6]}" name="Talk" path="relative:///talk.m4a">'
+        f'<Transcript guid="{ids[7]}" plainTextPath="internal://{SOURCE}.txt">{points}{passages}'
+        f'</Transcript><AudioSelection guid="{SOURCE}" begin="0" end="9"/></AudioSource></Sources>'
+    )
+    report = import_qdpx(store, qdpx(xml, TEXT))
+    assert (one(store).content, one(store).slug) == ("ferry", "talk")
+    assert {loss.what: loss.number for loss in report.losses} == {
+        "recordings": 1, "passages of recordings": 1,
+    }  # fmt: skip
+    assert "“Talk”: 1 selection without a position was not imported" in report.notices
 
 
 # Several people, several selections
@@ -332,6 +359,22 @@ def test_codings_of_cases_and_of_whole_documents_are_counted(store: Store) -> No
     before = len(store.journal.history())
     import_qdpx(store, file)
     assert len(store.journal.history()) == before
+
+
+def test_a_variable_that_does_not_fit_the_library_is_said(store: Store) -> None:
+    known = add(store)
+    change_documents(store, [known.id], DocumentChanges({"year": "1920"}))
+    variable = "00000000-0000-4000-8000-0000000000f5"
+    value = (
+        f'<VariableValue><VariableRef targetGUID="{variable}"/><TextValue>long ago</TextValue>'
+        "</VariableValue>"
+    )
+    variables = (
+        f'<Variables><Variable guid="{variable}" name="Year" typeOfVariable="Text"/></Variables>'
+    )
+    report = import_qdpx(store, qdpx(project(variables, sources(selection(4, 9), value)), TEXT))
+    assert (report.added, len(report.notices)) == (1, 1)
+    assert "year holds numbers" in report.notices[0]
 
 
 # Links
