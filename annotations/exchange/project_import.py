@@ -24,7 +24,7 @@ from annotations.exchange.reference_import import take_in_references
 from annotations.exchange.rows import ImportedRow
 from annotations.model import TagEntry
 from annotations.model.annotator_names import annotator_name
-from annotations.model.memos import LIBRARY, MemoSubject
+from annotations.model.memos import LIBRARY, LONGEST_MEMO, MemoSubject
 from annotations.model.notes import stored_note
 from annotations.model.selectors import describe
 from annotations.model.tag_names import tag_name
@@ -231,6 +231,12 @@ class _ProjectImport:
         text = (stored_note(memo.text) or "").strip("\n")
         subject = self._subject(memo, documents)
         if not text or subject is None:
+            return
+        if len(text) > LONGEST_MEMO:
+            self.report.problems.append(
+                f"a memo on {subject.label} has more than {LONGEST_MEMO:,} characters; it was not "
+                "imported"
+            )
             return
         name = annotator_name(memo.annotator) if memo.annotator.strip() else self.store.annotator
         if self.store.visible_annotator() not in (None, name):

@@ -20,19 +20,20 @@ from annotations.exchange.foreign_rows import (
 from annotations.exchange.foreign_values import ForeignTags, derived_id
 from annotations.exchange.project import ImportedDocument, ImportedProject
 from annotations.exchange.rows import ImportedRows
-from corpus.document import Metadata
+from corpus.document import LONGEST_DETAIL, Metadata
 from corpus.storage.slugs import slug_of
 from corpus.text.storable import storable
 
 COLUMNS = ("id", "document", "tag", "content")
-_POSITIONS = frozenset({"start", "end"})
 _NESTED = re.compile(r"[^\s.](?:[^.]*[^\s.])(?:\.[^\s.](?:[^.]*[^\s.]))+")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
 def is_taguette_table(names: Collection[str]) -> bool:
-    """Whether a table with these columns (in lower case) is Taguette's list of highlights."""
-    return set(COLUMNS).issubset(names) and not _POSITIONS.intersection(names)
+    """Whether a table with these columns (in lower case) is Taguette's list of highlights. One with
+    further columns is not: what is in them would be lost.
+    """
+    return set(names).difference([""]) == set(COLUMNS)
 
 
 def nested_name(path: str) -> str:
@@ -51,7 +52,10 @@ def document_of_name(key: str, name: str, text: str | None = None) -> ImportedDo
     """A document of Taguette's: found by its name, which may be a title or that of a file."""
     stem = PurePath(name).stem or name
     return ImportedDocument(
-        storable(key), Metadata(title=storable(name.strip()) or None), text, slug_of(stem)
+        storable(key),
+        Metadata(title=storable(name.strip())[:LONGEST_DETAIL] or None),
+        text,
+        slug_of(stem),
     )
 
 

@@ -115,6 +115,13 @@ def test_a_passage_without_position_is_found_by_its_words(store: Store) -> None:
     assert FERRY[slice(*found.span)] == "too small"
 
 
+def test_a_memo_that_is_too_long_is_said(store: Store) -> None:
+    memos = (ImportedMemo("library", "", "long " * 300_000), ImportedMemo("library", "", "Short."))
+    report = import_project(store, project(memos=memos))
+    assert "more than 1,000,000 characters" in report.problems[0]
+    assert [memo.text for memo in store.memos.all()] == ["Short."]
+
+
 def test_known_tags_keep_their_looks(store: Store) -> None:
     before = store.tags.get("claim")
     import_project(store, project(tags=(TagEntry("claim", "#00ff00", description="Other."),)))

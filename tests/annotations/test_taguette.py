@@ -299,10 +299,10 @@ def test_a_list_of_highlights_is_found_by_its_words(store: Store) -> None:
 def test_a_list_of_highlights_is_known_by_its_columns() -> None:
     assert is_taguette_table(header_names(CSV.encode()))
     assert recognised(Path("x.csv"), CSV.encode()) == taguette_csv.FORMAT
-    ours = b"id,document,tag,content,start,end\r\n"
-    recognised_format = recognised(Path("x.csv"), ours)
-    assert recognised_format is not None
-    assert recognised_format.name == "csv"
+    for more in (b",start,end", b",note", b",note,annotator,start"):
+        other = recognised(Path("x.csv"), b"id,document,tag,content" + more + b"\r\n")
+        assert other is not None
+        assert other.name == "csv"
 
 
 @pytest.mark.parametrize(
