@@ -26,16 +26,19 @@ _LIBRARY = "library.db"
 
 def pseudonyms_of(store: Store) -> Pseudonyms:
     """What the annotators of a library are called; who has no pseudonym yet gets the next one,
-    which the library remembers.
+    which the library remembers. In a blind round there is only the annotator's own: whether others
+    have annotated is not told.
     """
     numbers: dict[str, int] = store.settings.shared(_SETTING) or {}
-    new = [n for n in names_in_order(store.database) if n not in numbers and n != CONSENSUS]
+    only = store.visible_annotator()
+    names = [n for n in names_in_order(store.database) if n != CONSENSUS and only in (None, n)]
+    new = [name for name in names if name not in numbers]
     if new:
         first = max(numbers.values(), default=0) + 1
         numbers |= {name: n for n, name in enumerate(new, first)}
         with store.database.transaction() as tx:
             store.settings.set_shared(tx, _SETTING, numbers)
-    return Pseudonyms.numbered(numbers)
+    return Pseudonyms.numbered({name: numbers[name] for name in names})
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from annotations.model import CONSENSUS
 from annotations.model.pseudonyms import Pseudonyms
 from annotations.storage.settings import BLIND_ROUND
 from corpus.ids import new_id
@@ -16,6 +17,8 @@ _TEXTS = (
 """What people have written, table by table; not the documents, which are others' words."""
 _REFERENCES = ("annotations", "memos", "places")
 """The tables with a column `annotator`."""
+_HIDDEN = "A?"
+"""Who has no pseudonym: of whom a blind round shows nothing, or who has annotated nothing."""
 _DISCARDED = ("siblings", "journal_changes", "journal")
 """What nothing of a copy needs, and what may name people in images and sentences."""
 
@@ -48,7 +51,7 @@ def rename_everybody(tx: Transaction, database: Database, pseudonyms: Pseudonyms
         other = new_id()
         tx.execute(
             "UPDATE annotators SET id = ?, name = ?, created = '' WHERE id = ?",
-            [other, pseudonyms.of(name), id_],
+            [other, pseudonyms.by_name.get(name, name if name == CONSENSUS else _HIDDEN), id_],
         )
         for table in _REFERENCES:
             tx.execute(

@@ -61,7 +61,7 @@ def test_settings(store: Store) -> None:
         assert store.database.scalar(f"PRAGMA {pragma}") == value
     strict = store.database.tuples(
         "SELECT name FROM pragma_table_list WHERE NOT strict AND schema = 'main' "
-        "AND name NOT LIKE '%sqlite%'"
+        "AND type = 'table' AND name NOT LIKE '%sqlite%'"
     )
     assert strict == []
 

@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 import pytest
 
+from annotations.analysis.tables.registry import TABLES
 from annotations.exchange.formats import csv_file
 from annotations.exchange.registry import EXPORTED
 from annotations.model.memos import LIBRARY
 from annotations.seminar import adjudication, blind_rounds, packs
+from annotations.service.attributes import DocumentChanges, change_documents
 from annotations.service.documents import add_document
 from annotations.service.memos import subject_of, write_memo
 from annotations.service.store import Store
@@ -33,6 +35,7 @@ from reader.tui.reading.screen import ReadingScreen
 from reader.tui.widgets.status import StatusLine
 from tests.helpers.command_line import CommandLine
 from tests.helpers.factories import TEXT, add, prepared_source, span_of
+from tests.helpers.file_contents import readable
 from tests.helpers.screens import press, running_app, strips, wait_until
 
 if TYPE_CHECKING:
@@ -57,6 +60,7 @@ def twins(folder: Path) -> Twins:
     document = add(ada, _TEXT, origin="here")
     add(ada, "Quite another matter. Thirty buses were turned back.", "matter")
     ada.tags.add("irony")
+    change_documents(ada, [document.id], DocumentChanges({"year": "1920"}, add_to=("press",)))
     mine = ada.annotate(document, span_of(document, "thirty buses"), ["claim"], "Ada's note")
     ada.annotate(document, span_of(document, "The mayor denied everything."), ["opinion"])
     write_memo(ada, LIBRARY, "Ada's memo")
@@ -119,10 +123,10 @@ def leaves(group: click.Group, before: tuple[str, ...] = ()) -> Iterator[str]:
 # What is asked, by command. FILE stands for a file that is compared, too; EVERYBODY for a CSV with
 # everybody's annotations; RETURN for Ada's return.
 ASKED: dict[str, tuple[str, ...]] = {
-    "read": ("bridge matter",),
+    "read": ("bridge matter", "bridge --at=10-20"),
     "add": ("FILE", "FILE --json", "EVERYBODY --encoding=utf-8", "EVERYBODY --revises=bridge",
             "EVERYBODY --keep-comments", "--jsonl=-"),
-    "list": ("", "--json"),
+    "list": ("", "--json", "--column=year", "--collection=press", "--where=year=1920"),
     "show": ("bridge", "bridge --json"),
     "search": ("scandal", "secret --limit=1 --json", "--jsonl=-", "secret",
                "by:Ben", "tag:irony", "by:consensus --json", "by:Ben --json",
@@ -130,13 +134,27 @@ ASKED: dict[str, tuple[str, ...]] = {
     "parallels": ("--quote=thirty_buses", "bridge 0 30 --json",
                   "bridge 0 30 --limit=1", "--jsonl=-"),
     "edit": ("bridge --title=Other", "bridge --author=A --publisher=P --json",
-             "bridge --published=2026-01-01 --url=https://x.test --language=en"),
+             "bridge --published=2026-01-01 --url=https://x.test --language=en",
+             "bridge --set=genre=letter --unset=year", "--collection=press --add-to=other",
+             "--where=year=1920 --remove-from=press --json"),
+    "attributes": ("", "--json"),
+    "attributes list": ("", "--json"),
+    "attributes export": ("-", "- --excel", "- --collection=press",
+                          "FILE.csv --where=year=1920 --json"),
+    "attributes import": ("EVERYBODY", "EVERYBODY --json"),
+    "attributes rename": ("year age", "year age --json"),
+    "attributes type": ("year text", "year text --json"),
+    "attributes remove": ("year", "year --json"),
+    "collections": ("", "--json"),
+    "collections list": ("", "--json"),
+    "collections rename": ("press papers", "press papers --json"),
     "remove": ("bridge", "bridge --json"),
     "annotate": ("bridge --quote=a_scandal --tag=irony", "bridge --quote=denied --tag=claim",
                  "bridge --quote=a_scandal --note=mine", "bridge --span 0 10 --note=mine --json"),
     "annotations": ("", "--json", "--annotator=Ben", "--annotator=consensus --json", "--tag=irony",
                     "--status=orphaned --json", "--document=bridge", "by:Ben",
-                    "--query=-tag:irony", "--query=tag:claim_near:50_-(-tag:irony)"),
+                    "--query=-tag:irony", "--query=tag:claim_near:50_-(-tag:irony)",
+                    "--collection=press", "--where=year=1920"),
     "query": ("", "--json"),
     "query list": ("", "--json"),
     "query save": ("x tag:irony", "x by:Ben --json"),
@@ -151,10 +169,11 @@ ASKED: dict[str, tuple[str, ...]] = {
     "queue place": ("1 --quote=denied", "1 --span 0 10", "1 --quote=denied --json"),
     "agree": ("", "--json", "--annotator=Ben", "--annotator=Ada --annotator=Ben", "--tag=irony",
               "--unit=character --json", "--document=bridge --nested --json",
-              "--resamples=10 --seed=1", "--query=-tag:irony"),
+              "--resamples=10 --seed=1", "--query=-tag:irony", "--by=collection --json",
+              "--collection=press", "--where=year=1920"),
     "stats": ("", "--json", "bridge", "--by=document", "--by=annotator --json",
               "--by=document --annotator=Ben", "--query=-tag:irony",
-              "--by=annotator --query=by:Ben"),
+              "--by=annotator --query=by:Ben", "--collection=press", "--where=year=1920"),
     "blind": ("", "--json"),
     "blind start": ("", "--json"),
     "tags": ("", "--json"),
@@ -180,16 +199,29 @@ ASKED: dict[str, tuple[str, ...]] = {
     "history": ("", "--json", "--limit=3"),
     "history prune": ("--before=2000-01-01", "--before=2999-01-01", "--before=2999-01-01 --json"),
     "pack make": ("FILE --with-annotations", "FILE --json", "FILE bridge", "FILE --blind",
-                  "FILE --documents=bridge --with-annotations"),
+                  "FILE --documents=bridge --with-annotations",
+                  "FILE --with-annotations --pseudonyms=KEY"),
     "pack return": ("FILE", "FILE --json"),
     "merge": ("RETURN", "RETURN --json"),
     "export": ("FILE --format=csv", "- --annotator=Ben", "- --tag=irony", "- --excel",
                "- --document=bridge", "- --status=orphaned", "FILE --format=csv --json",
-               "FILE --format=csv --memos", "- --query=-tag:irony"),
+               "FILE --format=csv --memos", "- --query=-tag:irony", "- --collection=press",
+               "- --where=year=1920", "FILE.md --by=tag", "FILE.md --template=TEMPLATE",
+               "FILE.csv --pseudonyms=KEY"),
+    "table": (
+        *(f"{name} {more}" for name in TABLES for more in ("", "--json", "FILE.csv", "- --excel")),
+        "documents --measure=share", "tags --pairs=near --distance=3", "tags --query=-tag:irony",
+        "sentences --tag=irony", "sentences --annotator=Ben", "documents --document=bridge",
+        "documents --status=orphaned", "documents --collection=press", "links --where=year=1920",
+        "sentences FILE.csv --pseudonyms=KEY",
+    ),
     "report": ("FILE --resamples=0", "-", "- --document=bridge --nested", "FILE --json",
-               "- --passages=1"),
+               "- --passages=1", "- --collection=press", "- --where=year=1920",
+               "FILE --resamples=0 --pseudonyms=KEY"),
+    "sql": ("", "--json", "SELECT_*_FROM_v_annotations"),
     "import": ("EVERYBODY", "EVERYBODY --json", "EVERYBODY --format=csv --on-conflict=file",
-               "EVERYBODY --on-conflict=library --json"),
+               "EVERYBODY --on-conflict=library --json", "EVERYBODY --to=bridge",
+               "EVERYBODY --project=any"),
     "backup": ("COPY", "COPY --json", "COPY --force"),
     "restore": ("", "--json"),
     "check": ("", "--json", "--mend", "--mend --json"),
@@ -242,7 +274,11 @@ def told(command: CommandLine, library: Path, name: str, asked: str) -> str:
     written = str(file)
     ids = ids_in(library)
     brought = {"EVERYBODY": "everybody.csv", "RETURN": "ada.return"}
-    words = [word.replace("_", " ").replace("FILE", written) for word in asked.split()]
+    words = [
+        word.replace("_", " ").replace("FILE", written).replace("KEY", f"{written}-key.csv")
+        .replace("TEMPLATE", str(template_in(library.parent)))
+        for word in asked.split()
+    ]  # fmt: skip
     words = [str(library.parent.parent / brought[w]) if w in brought else w for w in words]
     words = [str(library.parent / "copy.db") if word == "COPY" else word for word in words]
     words = [ids[int(w) - 1] if name.startswith("annotation ") and w in "12" else w for w in words]
@@ -250,11 +286,18 @@ def told(command: CommandLine, library: Path, name: str, asked: str) -> str:
         words = [ids[0] if word == "1" else word for word in words]
     answer = command("--as", "Ada", *name.split(), *words)
     text = f"{answer.code}\n{answer.out}\n{answer.err}"
-    if file.exists():
-        text += re.sub(r"(?m)^[0-9a-f]{32}", "", file.read_text("utf-8"))
-        file.unlink()
+    for made in sorted(library.parent.glob("written*")):
+        text += re.sub(r"(?m)^[0-9a-f]{32}", "", readable(made))
+        shutil.rmtree(made) if made.is_dir() else made.unlink()
     text = re.sub(r"(?m)^ +\d+ (?= <time>)", "<entry>", plain(text))  # Ben's doings count, too
     return re.sub(r'\{"id": \d+', "<entry>", text).replace(str(library.parent), "<folder>")
+
+
+def template_in(folder: Path) -> Path:
+    """A template for quotes."""
+    path = folder / "template.md"
+    path.write_text("{{ groups }}", encoding="utf-8")
+    return path
 
 
 def ids_in(library: Path) -> list[str]:
@@ -286,10 +329,13 @@ def test_no_command_tells(variorum: CommandLine, tmp_path: Path, name: str) -> N
 
 
 def test_no_format_tells(variorum: CommandLine, tmp_path: Path) -> None:
-    for kind in (format_.name for format_ in EXPORTED):
-        both = twins(tmp_path / kind)
-        alone, other = (told(variorum, path, "export", f"- --format={kind}") for path in both)
-        assert other == alone
+    for format_ in EXPORTED:
+        both = twins(tmp_path / format_.name)
+        for suffix in format_.suffixes or (".html", ".docx"):
+            asked = f"FILE{suffix} --format={format_.name}"
+            alone, other = (told(variorum, path, "export", asked) for path in both)
+            assert alone.startswith("0\n"), (asked, alone)
+            assert other == alone, asked
 
 
 def test_once_it_is_revealed_they_are_told_apart(variorum: CommandLine, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -306,7 +306,13 @@ def test_who_opens_the_reader_and_on_what(
     calls: list[tuple[Path, list[str], str | None, bool]] = []
 
     def run(
-        library: Path, documents: list[str], annotator: str | None, *, demo: str | None = None
+        library: Path,
+        documents: list[str],
+        annotator: str | None,
+        *,
+        demo: str | None = None,
+        notices: Sequence[str] = (),
+        passage: object = None,
     ) -> int:
         calls.append((library, documents, annotator, demo is not None))
         return 0

@@ -20,7 +20,7 @@ in the rain before the first of them turned back to the valley.
 The mayor called it a matter of safety. The engineers say that they had asked for it in the spring.
 """
 FIELDS = ["document", "id", "title", "authors", "publisher", "published", "url", "language",
-          "characters", "words", "annotations"]  # fmt: skip
+          "characters", "words", "annotations", "collections", "attributes"]  # fmt: skip
 
 
 @pytest.fixture

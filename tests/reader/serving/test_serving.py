@@ -19,6 +19,7 @@ from reader.serving.limits import Limits
 from reader.serving.permissions import REFUSED
 from reader.serving.token_bucket import TokenBucket
 from reader.tui.all_commands import every_command
+from reader.tui.widgets.sentence import message_sentence
 from tests.helpers.screens import (
     make_library,
     painted,
@@ -482,7 +483,7 @@ async def test_what_nobody_declared_is_refused_to_a_visitor(library):
         for action in ("screenshot", "suspend_process", "app.push_screen('x')", "rename_annotator"):
             await app.run_action(action)
         await app.run_action("export", app.screen)
-        await wait_until(app, pilot, lambda: status_text(app) == REFUSED)
+        await wait_until(app, pilot, lambda: status_text(app) == message_sentence(REFUSED))
         assert len(app.screen_stack) == 1
         assert done == []
     async with running_app(library) as (app, _):

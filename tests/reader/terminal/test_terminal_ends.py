@@ -129,7 +129,7 @@ def test_what_was_being_typed_is_offered_after_the_next_start(begun, library, nu
     session.end()
     assert session.left_on == []
     session = begun()
-    session.shows("was not saved when the program ended")
+    session.shows("was not saved when the program")
     session.send(b"\r\x12ght\x13")
     session.shows("Saved the note")
     session.send(b"\x11")
