@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from annotations.analysis.tables.document_columns import COLLECTIONS, PREFIX, SEPARATOR
 from annotations.analysis.tables.typed_table import TypedTable, text_columns
 from annotations.errors import BadAttribute, BadCollection, BadFile
+from annotations.exchange.csv_style import PLAIN, CsvStyle
 from annotations.exchange.csv_tables import NOTHING, CsvTable, decode, read_table
 from annotations.exchange.document_matching import normalized_address
 from annotations.exchange.formula_cells import unescape_formula
@@ -72,7 +73,7 @@ class AttributesReport:
     """Rows that were not taken in, and why, a sentence for each."""
 
 
-def write(documents: Iterable[DocumentSummary], *, excel: bool = False) -> str:
+def write(documents: Iterable[DocumentSummary], style: CsvStyle = PLAIN) -> str:
     """The CSV of what is said of these documents, those of which nothing is said included."""
     several = list(documents)
     keys = sorted({key for one in several for key in one.attributes}, key=folded)
@@ -84,7 +85,7 @@ def write(documents: Iterable[DocumentSummary], *, excel: bool = False) -> str:
         for one in several
     )  # fmt: skip
     columns = text_columns("document", "id", "title", "url", COLLECTIONS, *keys)
-    return table_csv(TypedTable("attributes", columns, rows), excel=excel)
+    return table_csv(TypedTable("attributes", columns, rows), style)
 
 
 def read(data: bytes) -> tuple[list[DescribedRow], list[str]]:

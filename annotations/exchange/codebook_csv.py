@@ -12,14 +12,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from annotations.errors import BadFile, BadTag
+from annotations.exchange.csv_style import CsvStyle
 from annotations.exchange.csv_tables import decode
-from annotations.exchange.formula_cells import escape_formula, unescape_formula
+from annotations.exchange.formula_cells import unescape_formula
 from annotations.exchange.taguette_table import nested_name
 from annotations.model import Codebook, TagEntry
 from annotations.model.tag_names import tag_name
 from corpus.text.storable import storable
 
 _COLUMNS = ("tag", "description", "colour", "letter", "key", "annotations")
+SAFE = CsvStyle(for_spreadsheet=True)
+"""A codebook is always safe in any spreadsheet, though not always marked as UTF-8."""
 _OTHER_NAMES = {
     "name": "tag", "code": "tag", "code name": "tag", "color": "colour", "mark": "letter",
     "definition": "description", "memo": "description",
@@ -31,17 +34,13 @@ _SEPARATORS = ",;\t"
 _MOST_ROWS = 10_000
 
 
-def write(codebook: Codebook, uses: Mapping[str, int]) -> bytes:
+def write(codebook: Codebook, uses: Mapping[str, int], style: CsvStyle = SAFE) -> bytes:
     """The codebook as UTF-8, safe in any spreadsheet; `uses` counts annotations by tag."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(_COLUMNS)
-    for tag in codebook.tags:
-        cells = (tag.name, tag.description, tag.colour, tag.mark, tag.key or "")
-        writer.writerow(
-            [*(escape_formula(cell, for_spreadsheet=True) for cell in cells), uses.get(tag.name, 0)]
-        )
-    return out.getvalue().encode()
+    rows = (
+        (tag.name, tag.description, tag.colour, tag.mark, tag.key or "", uses.get(tag.name, 0))
+        for tag in codebook.tags
+    )
+    return style.text([_COLUMNS, *rows]).encode()
 
 
 def read(data: bytes) -> list[TagEntry]:

@@ -28,6 +28,8 @@ class ExportOptions:
     """An empty folder to write into, for a format that is one."""
     for_spreadsheet: bool = False
     """Whether the file shall be safe and readable in any spreadsheet."""
+    delimiter: str = ","
+    """What separates the cells of a text file."""
     grouped_by: Literal["document", "tag"] = "document"
     """How quotes are grouped."""
     template: tuple[str, str] | None = None

@@ -13,6 +13,7 @@ from typing import Literal
 
 from annotations.analysis.tables.typed_table import TypedColumn, TypedTable
 from annotations.errors import BadFile, BadTag, UnknownTag
+from annotations.exchange.csv_style import PLAIN, CsvStyle
 from annotations.exchange.csv_tables import CsvTable, decode, header_names, read_table
 from annotations.exchange.formats.csv_file import own_id
 from annotations.exchange.formula_cells import unescape_formula
@@ -116,9 +117,9 @@ def _rows(memos: Iterable[Memo]) -> Iterator[tuple[str, ...]]:
             )  # fmt: skip
 
 
-def write(memos: Iterable[Memo], *, excel: bool = False) -> str:
-    """The CSV of these memos; `excel` makes it known for UTF-8, and safe with any separator."""
-    return table_csv(memo_table(memos), excel=excel)
+def write(memos: Iterable[Memo], style: CsvStyle = PLAIN) -> str:
+    """The CSV of these memos."""
+    return table_csv(memo_table(memos), style)
 
 
 def is_memos(data: bytes) -> bool:

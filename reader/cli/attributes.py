@@ -17,6 +17,7 @@ from annotations.service.attributes import (
     set_type,
 )
 from corpus.sources.files import STDIN, read_bytes
+from reader.cli.csv_options import csv_options, csv_style
 from reader.cli.document_filter import matching_documents
 from reader.cli.open_library import chosen_library, open_store
 from reader.cli.options import (
@@ -132,15 +133,14 @@ def remove(key: str, library: Path | None, annotator: str | None, as_json: bool)
 
 @attributes.command("export", short_help="Export attributes and collections to a CSV file.")
 @click.argument("file", type=FILE_NAME, metavar="FILE")
-@click.option(
-    "--excel", is_flag=True, help="For a spreadsheet: marked as UTF-8, and safe with any separator."
-)
+@csv_options
 @document_filter_options
 @library_option
 @json_option
 def export(
     file: str,
     excel: bool,
+    delimiter: str | None,
     collections: tuple[str, ...],
     conditions: tuple[str, ...],
     library: Path | None,
@@ -153,7 +153,7 @@ def export(
         raise click.UsageError("--json cannot be used when the file goes to standard output")
     with open_store(library) as store:
         documents = matching_documents(store, collections, conditions)
-    content = attributes_csv.write(documents, excel=excel)
+    content = attributes_csv.write(documents, csv_style(excel, delimiter))
     if file == STDIN:
         if on_terminal():
             print_text(content.replace("\r\n", "\n"))

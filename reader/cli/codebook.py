@@ -22,6 +22,7 @@ from annotations.model.tag_colours import nearest_colour
 from annotations.service.tag_deletion import delete_tag, tag_use
 from corpus.sources.files import STDIN, read_bytes
 from reader import keymap
+from reader.cli.csv_options import csv_options, csv_style
 from reader.cli.json_objects import tag_json
 from reader.cli.json_reports import losses_json
 from reader.cli.open_library import chosen_library, open_store
@@ -267,9 +268,12 @@ def delete(
 
 @tags.command("export", short_help="Write the codebook to a CSV or QDC file.")
 @click.argument("file", type=FILE_NAME, metavar="FILE")
+@csv_options
 @library_option
 @json_option
-def export(file: str, library: Path | None, as_json: bool) -> None:
+def export(
+    file: str, excel: bool, delimiter: str | None, library: Path | None, as_json: bool
+) -> None:
     """Write the codebook to a CSV file, or to standard output (-): tag, description, colour,
     letter, key and the number of annotations.
 
@@ -285,7 +289,8 @@ def export(file: str, library: Path | None, as_json: bool) -> None:
             exported = codebook_file.write(book)
             content, losses = exported.content, exported.losses
         else:
-            content = codebook_csv.write(book, store.tag_counts())
+            style = csv_style(excel, delimiter)._replace(for_spreadsheet=True)
+            content = codebook_csv.write(book, store.tag_counts(), style)
     if file == STDIN:
         if on_terminal():
             print_text(content.decode().replace("\r\n", "\n"))

@@ -10,12 +10,14 @@ from typing import Any, Literal, TypeVar
 import click
 
 from annotations.analysis.selection import ExportSelection, selection_of
+from annotations.exchange.csv_style import CsvStyle
 from annotations.exchange.format import ExchangeFormat, ExportedFile, ExportOptions
 from annotations.exchange.loss_report import loss_sentence
 from annotations.exchange.registry import EXPORTED, by_name, by_suffix
 from annotations.model import Status
 from corpus.errors import VariorumError
 from corpus.sources.files import STDIN, read_bytes
+from reader.cli.csv_options import csv_options, csv_style
 from reader.cli.document_filter import chosen_documents
 from reader.cli.json_reports import export_json
 from reader.cli.open_library import chosen_library, filtered_annotations, open_store
@@ -31,6 +33,8 @@ from reader.cli.pseudonyms import same_annotations, with_pseudonyms
 from reader.export_files import write_export
 from reader.files import write_for_user
 
+_OTHERS = {",": "semicolons or tabs", ";": "commas or tabs", "\t": "commas or semicolons"}
+"""What else separates cells for some spreadsheet."""
 _LARGEST_TEMPLATE = 1 << 20
 """Bytes."""
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -51,9 +55,7 @@ def format_option(
 @click.command(short_help="Export the annotations to a file.")
 @click.argument("file", type=FILE_NAME, metavar="FILE")
 @format_option(EXPORTED)
-@click.option(
-    "--excel", is_flag=True, help="For a spreadsheet: marked as UTF-8, and safe with any separator."
-)
+@csv_options
 @click.option("--memos", is_flag=True, help="Export the memos instead of the annotations.")
 @click.option(
     "--by",
@@ -73,6 +75,7 @@ def export(
     file: str,
     kind: str | None,
     excel: bool,
+    delimiter: str | None,
     memos: bool,
     grouped_by: Literal["document", "tag"] | None,
     template: str | None,
@@ -94,8 +97,8 @@ def export(
     project for programs such as ATLAS.ti, MAXQDA, NVivo and QualCoder, a QDC file a codebook for
     them. An existing file is replaced when the new one is complete. A cell that a spreadsheet would
     run as a formula gets an apostrophe in front; --excel also protects cells from spreadsheets that
-    separate columns with semicolons or tabs. With --pseudonyms nobody is named: notes, memos and
-    tags have pseudonyms as well; documents are not changed.
+    separate columns otherwise than the file does. With --pseudonyms nobody is named: notes, memos
+    and tags have pseudonyms as well; documents are not changed.
 
     FILE.md, FILE.html and FILE.docx are quotes: the words in their sentences, with notes, tags and
     references. With --format text, FILE.html and FILE.docx are the whole documents with their
@@ -114,10 +117,13 @@ def export(
         raise click.UsageError(f"{option} is for quotes; name the file FILE.md, .html or .docx")
     if as_json and file == STDIN:
         raise click.UsageError("--json cannot be used when the file goes to standard output")
+    if delimiter and format_.name != "csv":
+        raise click.UsageError("--delimiter is for CSV; name the file FILE.csv")
+    style = csv_style(excel, delimiter)
     if memos:
         if format_.name != "csv":
             raise VariorumError("memos are exported as CSV; name the file FILE.csv")
-        _export_memos(file, key, excel=excel, library=library, as_json=as_json)
+        _export_memos(file, key, style, library, as_json)
         return
     with open_store(library) as own, with_pseudonyms(own, key, file) as store:
         annotations = filtered_annotations(
@@ -135,6 +141,7 @@ def export(
         options = ExportOptions(
             suffix=Path(file).suffix.lower(),
             for_spreadsheet=excel,
+            delimiter=style.delimiter,
             grouped_by=grouped_by or "document",
             template=_template(template) if template else None,
         )
@@ -150,7 +157,7 @@ def export(
     if exported.unsafe_cells:
         print_error(
             f"{count(exported.unsafe_cells, 'cell')} could run as a formula in a spreadsheet that "
-            "separates with semicolons or tabs; --excel writes a file that is safe there"
+            f"separates with {_OTHERS[style.delimiter]}; --excel writes a file that is safe there"
         )
     if as_json:
         print_json(export_json(file, format_.name, len(annotations), exported))
@@ -197,13 +204,13 @@ def _print_losses(format_: ExchangeFormat, exported: ExportedFile) -> None:
 
 
 def _export_memos(
-    file: str, key: str | None, *, excel: bool, library: Path | None, as_json: bool
+    file: str, key: str | None, style: CsvStyle, library: Path | None, as_json: bool
 ) -> None:
     from annotations.exchange.memos_csv import write
 
     with open_store(library) as own, with_pseudonyms(own, key, file) as store:
         memos = store.memos.all()
-    content = write(memos, excel=excel).encode()
+    content = write(memos, style).encode()
     if file == STDIN:
         _write_to_stdout(content)
         return

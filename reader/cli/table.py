@@ -12,11 +12,13 @@ from annotations.analysis.tables.documents import TAG_MEASURES, TagMeasure
 from annotations.analysis.tables.registry import TABLES, TableOptions
 from annotations.analysis.tables.tag_pairs import NEAR, PAIR_RULES, PairRule
 from annotations.analysis.tables.typed_table import TypedTable
-from annotations.exchange.table_csv import cell_text, table_csv
+from annotations.exchange.csv_style import cell_text
+from annotations.exchange.table_csv import table_csv
 from annotations.exchange.table_files import TABLE_WRITERS
 from annotations.model import Status
 from corpus.errors import VariorumError
 from corpus.sources.files import STDIN
+from reader.cli.csv_options import csv_options, csv_style
 from reader.cli.document_filter import chosen_documents
 from reader.cli.open_library import chosen_library, filtered_annotations, open_store
 from reader.cli.options import (
@@ -48,8 +50,7 @@ _LONGEST_CELL = 60
                    "other.")  # fmt: skip
 @click.option("--distance", type=click.IntRange(0, 100_000), default=NEAR, show_default=True,
               metavar="WORDS", help="Words between passages that are near each other.")  # fmt: skip
-@click.option("--excel", is_flag=True,
-              help="CSV for a spreadsheet: marked as UTF-8, safe with any separator.")  # fmt: skip
+@csv_options
 @pseudonyms_option
 @filter_options
 @library_option
@@ -61,6 +62,7 @@ def table(
     pairs: PairRule,
     distance: int,
     excel: bool,
+    delimiter: str | None,
     key: str | None,
     query: str | None,
     tag: str | None,
@@ -88,6 +90,8 @@ def table(
     if file is not None and file != STDIN and Path(file).suffix.lower() not in TABLE_WRITERS:
         names = " or ".join(f"FILE{suffix}" for suffix in TABLE_WRITERS)
         raise VariorumError(f"{Path(file).name} does not show its format; name it {names}")
+    if delimiter and file != STDIN and (file is None or Path(file).suffix.lower() != ".csv"):
+        raise click.UsageError("--delimiter is for CSV; name the file FILE.csv")
     if as_json and file is not None:
         raise click.UsageError("--json prints the table; it needs no file")
     with (
@@ -121,11 +125,11 @@ def table(
             _show(made)
         elif file == STDIN:
             sys.stdout.flush()
-            sys.stdout.buffer.write(table_csv(made, excel=excel).encode())
+            sys.stdout.buffer.write(table_csv(made, csv_style(excel, delimiter)).encode())
         else:
             rows = list(made.rows)
             content = TABLE_WRITERS[Path(file).suffix.lower()](
-                TypedTable(made.name, made.columns, rows), excel
+                TypedTable(made.name, made.columns, rows), csv_style(excel, delimiter)
             )
             write_for_user(Path(file), content, chosen_library(library))
             print_message(f"wrote {count(len(rows), 'row')} to {Path(file).name}")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from annotations.errors import BadAttribute, BadFile
 from annotations.exchange import attributes_csv
 from annotations.exchange.attributes_csv import AttributesReport
+from annotations.exchange.csv_style import PLAIN, spreadsheet_style
 from annotations.exchange.formats import csv_file
 from annotations.service.attributes import DocumentChanges, change_documents, set_attributes
 from annotations.service.store import Store
@@ -70,7 +71,7 @@ def test_our_own_goes_round(several: list[tuple[dict[str, str], set[str]]], exce
     set_attributes(
         store, {id_: own for id_, (own, _) in pairs}, {id_: sorted(n) for id_, (_, n) in pairs}
     )
-    text = attributes_csv.write(store.summaries(), excel=excel)
+    text = attributes_csv.write(store.summaries(), spreadsheet_style() if excel else PLAIN)
     other = library()
     # Documents are found by slug where they have other ids.
     assert taken(other, text).problems == []

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.errors import BadFile, BadTag
+from annotations.exchange.csv_style import spreadsheet_style
 from annotations.exchange.csv_tables import decode
 from annotations.exchange.formats import csv_file
 from annotations.exchange.formula_cells import escape_formula, unescape_formula
@@ -77,7 +78,7 @@ def test_an_empty_library_gives_the_header(store: Store) -> None:
 
 def test_excel_knows_it_for_utf8(store: Store, document: Document) -> None:
     store.annotate(document, Span(0, 3), ["é"])
-    text = csv_file.write(store.annotations(), store.documents.all(), excel=True)
+    text = csv_file.write(store.annotations(), store.documents.all(), spreadsheet_style())
     data = text.encode()
     assert data.startswith(b"\xef\xbb\xbfid,")
     assert csv_file.read(text) == csv_file.read(decode(data))

@@ -20,13 +20,16 @@ from tests.helpers.command_line import CommandLine
 from tests.helpers.examples import examples
 
 SIGNS = tuple("=+-@＝＋－＠")
+delimiters = st.sampled_from(",;\t")
 cells = st.text(st.sampled_from("\"'=+-@\t\r\n,; ＝a|"), max_size=12) | st.text()
 
 
 @examples(200)
-@given(cells, st.booleans())
-def test_every_cell_comes_back(cell: str, for_spreadsheet: bool) -> None:
-    assert unescape_formula(escape_formula(cell, for_spreadsheet=for_spreadsheet)) == cell
+@given(cells, st.booleans(), delimiters)
+def test_every_cell_comes_back(cell: str, for_spreadsheet: bool, delimiter: str) -> None:
+    """Whatever a spreadsheet separates with when it saves the file again."""
+    escaped = escape_formula(cell, for_spreadsheet=for_spreadsheet, delimiter=delimiter)
+    assert unescape_formula(escaped) == cell
 
 
 @examples(200)
@@ -41,21 +44,28 @@ def test_what_others_scripts_may_rely_on(cell: str) -> None:
 @examples(100)
 @given(cells)
 def test_files_of_earlier_versions_mean_what_they_meant(cell: str) -> None:
+    for delimiter in ",;\t":
+        written = escape_formula(cell, delimiter=delimiter)
+        assert written in (cell, f"'{cell}")
     earlier = f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "'")) else cell
     assert unescape_formula(earlier) == cell
 
 
 @examples(200)
-@given(st.lists(st.lists(cells, min_size=2, max_size=4), min_size=1, max_size=4))
-def test_no_reader_finds_a_formula(rows: list[list[str]]) -> None:
+@given(st.lists(st.lists(cells, min_size=2, max_size=4), min_size=1, max_size=4), delimiters)
+def test_no_reader_finds_a_formula(rows: list[list[str]], written: str) -> None:
     out = io.StringIO(newline="")
-    table = csv.writer(out, lineterminator="\r\n")
+    table = csv.writer(out, lineterminator="\r\n", delimiter=written)
     table.writerows(
-        ["id", *(escape_formula(cell, for_spreadsheet=True) for cell in row)] for row in rows
+        [
+            "id",
+            *(escape_formula(cell, for_spreadsheet=True, delimiter=written) for cell in row),
+        ]
+        for row in rows
     )
     for delimiter in ",;\t":
         # With quotation marks as CSV has them, and for programs that know nothing of them.
-        for quoting in (csv.QUOTE_MINIMAL, *([csv.QUOTE_NONE] if delimiter != "," else [])):
+        for quoting in (csv.QUOTE_MINIMAL, *([csv.QUOTE_NONE] if delimiter != written else [])):
             text = io.StringIO(out.getvalue(), newline="")
             for found in csv.reader(text, delimiter=delimiter, quoting=quoting):
                 for cell in found:

@@ -6,16 +6,15 @@ The first four columns are what Taguette exports, so that scripts made for it go
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from annotations.analysis.tables.document_columns import is_document_column
 from annotations.analysis.tables.records import annotation_table
+from annotations.analysis.tables.typed_table import Cell
 from annotations.errors import BadFile
+from annotations.exchange.csv_style import PLAIN, CsvStyle, spreadsheet_style
 from annotations.exchange.csv_tables import (
-    EXCEL_PREFIX,
     CsvTable,
     decode,
     header_names,
@@ -29,7 +28,7 @@ from annotations.exchange.format import (
     ExportSelection,
     Importer,
 )
-from annotations.exchange.formula_cells import escape_formula, may_run_as_formula, unescape_formula
+from annotations.exchange.formula_cells import may_run_as_formula, unescape_formula
 from annotations.exchange.loss_report import attribute_loss, described_tags
 from annotations.exchange.project import ImportedProject, Loss
 from annotations.exchange.rows import COLUMNS, OF_DOCUMENTS, ImportedRow, ImportedRows
@@ -41,7 +40,6 @@ from annotations.exchange.spreadsheet_damage import (
     order_of_dates,
     whole_number,
 )
-from annotations.exchange.table_csv import cell_text
 from annotations.model import LINK_KINDS, STATUSES, Annotation, Annotator, Link, Status
 from annotations.model.notes import with_line_feeds
 from corpus.document import DocumentSummary, Span
@@ -52,39 +50,35 @@ _LAST_OFFSET = 2**31 - 1
 
 
 def write(
-    annotations: Iterable[Annotation], documents: Iterable[DocumentSummary], *, excel: bool = False
+    annotations: Iterable[Annotation],
+    documents: Iterable[DocumentSummary],
+    style: CsvStyle = PLAIN,
 ) -> str:
-    """The CSV of these annotations; `excel` adds what a spreadsheet needs to know it for UTF-8, and
-    makes it safe for those that separate with semicolons or tabs.
-    """
-    out = io.StringIO(newline="")
-    if excel:
-        out.write(EXCEL_PREFIX)
-    table = csv.writer(out, lineterminator="\r\n")
-    for cells in _rows(annotations, documents):
-        table.writerow([escape_formula(cell, for_spreadsheet=excel) for cell in cells])
-    return out.getvalue()
+    """The CSV of these annotations."""
+    return style.text(_rows(annotations, documents))
 
 
 def may_run_elsewhere(
-    annotations: Iterable[Annotation], documents: Iterable[DocumentSummary]
+    annotations: Iterable[Annotation], documents: Iterable[DocumentSummary], delimiter: str = ","
 ) -> int:
-    """How many cells of the CSV without `excel` a spreadsheet could run that separates with
-    semicolons or tabs.
+    """How many cells of a CSV that is not for spreadsheets one could run that separates with
+    something else.
     """
     return sum(
-        may_run_as_formula(cell) for cells in _rows(annotations, documents) for cell in cells
+        may_run_as_formula(cell, delimiter)
+        for row in _rows(annotations, documents)
+        for cell in row
+        if isinstance(cell, str)
     )
 
 
 def _rows(
     annotations: Iterable[Annotation], documents: Iterable[DocumentSummary]
-) -> Iterator[Sequence[str]]:
+) -> Iterator[Sequence[Cell]]:
     """The header and the rows."""
     table = annotation_table(ExportSelection(list(annotations), list(documents)))
     yield table.names
-    for row in table.rows:
-        yield [cell_text(cell) for cell in row]
+    yield from table.rows
 
 
 def read(text: str) -> ImportedRows:
@@ -220,9 +214,13 @@ def _links(cell: str, line: int) -> Iterator[Link]:
 
 
 def _export(selection: ExportSelection, options: ExportOptions) -> ExportedFile:
-    excel = options.for_spreadsheet
-    text = write(selection.annotations, selection.documents, excel=excel)
-    unsafe = 0 if excel else may_run_elsewhere(selection.annotations, selection.documents)
+    style = CsvStyle(options.delimiter)
+    if options.for_spreadsheet:
+        style = spreadsheet_style(options.delimiter)
+    text = write(selection.annotations, selection.documents, style)
+    unsafe = 0
+    if not style.for_spreadsheet:
+        unsafe = may_run_elsewhere(selection.annotations, selection.documents, style.delimiter)
     return ExportedFile(text.encode(), losses_of(selection), unsafe)
 
 

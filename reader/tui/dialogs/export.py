@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from annotations.analysis.selection import selection_of
 from annotations.exchange import codebook_csv
+from annotations.exchange.csv_style import PLAIN, CsvStyle, spreadsheet_delimiter, spreadsheet_style
 from annotations.exchange.format import (
     ExchangeFormat,
     ExportedFile,
@@ -274,7 +275,8 @@ def ask_export(session: Session, show_message: Callable[[str], None]) -> None:
 def _write(library: Path, store: Store, request: ExportRequest) -> _Exported:
     if request.contents == "annotations":
         annotations = request.chosen.of(store)
-        options = ExportOptions(for_spreadsheet=request.for_spreadsheet)
+        style = _style(request)
+        options = ExportOptions(for_spreadsheet=style.for_spreadsheet, delimiter=style.delimiter)
         chosen = {one.document for one in annotations} if any(request.chosen) else None
         selection = selection_of(store, annotations, chosen)
         exported = write_export(request.format, selection, options, request.path, library)
@@ -284,11 +286,17 @@ def _write(library: Path, store: Store, request: ExportRequest) -> _Exported:
     return _Exported(request, number, exported)
 
 
+def _style(request: ExportRequest) -> CsvStyle:
+    if request.for_spreadsheet:
+        return spreadsheet_style(spreadsheet_delimiter())
+    return PLAIN
+
+
 def _memos(store: Store, request: ExportRequest) -> tuple[int, ExportedFile]:
     from annotations.exchange import memos_csv  # not before the first paint
 
     memos = store.memos.all()
-    content = memos_csv.write(memos, excel=request.for_spreadsheet)
+    content = memos_csv.write(memos, _style(request))
     return len(memos), ExportedFile(content.encode())
 
 

@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 from annotations.analysis.selection import selection_of
 from annotations.analysis.tables.typed_table import TypedColumn, TypedTable
 from annotations.errors import TooLarge
+from annotations.exchange.csv_style import CsvStyle, spreadsheet_style
 from annotations.exchange.format import ExportOptions
 from annotations.exchange.registry import by_name
 from annotations.exchange.spreadsheet_damage import LONGEST_CELL
@@ -87,6 +88,13 @@ def test_the_workbook_has_a_sheet_for_each_question(store: Store) -> None:
     assert isinstance(values["created"], datetime)
 
 
+def test_numbers_have_a_decimal_comma_where_a_spreadsheet_expects_one():
+    table = TypedTable("t", (TypedColumn("a", "number"), TypedColumn("b")), [(3.12, "3.12")])
+    assert table_csv(table, spreadsheet_style(";")) == "\ufeffa;b\r\n3,12;3.12\r\n"
+    assert table_csv(table, CsvStyle(";")) == "a;b\r\n3.12;3.12\r\n"
+    assert table_csv(table, spreadsheet_style("\t")) == "\ufeffa\tb\r\n3.12\t3.12\r\n"
+
+
 def test_a_csv_of_a_table_is_harmless_in_a_spreadsheet():
     assert table_csv(one_column("=1+1", "b")) == "a\r\n'=1+1\r\nb\r\n"
-    assert "'a;'=1" in table_csv(one_column("a;=1"), excel=True)
+    assert "'a;'=1" in table_csv(one_column("a;=1"), spreadsheet_style())
