@@ -21,6 +21,8 @@ class DocumentMatcher:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._found: set[str] = set()
+        """The documents that were found by their text."""
 
     @cached_property
     def _summaries(self) -> Sequence[DocumentSummary]:
@@ -38,11 +40,10 @@ class DocumentMatcher:
         title, which must have at least half of the file's passages (`quotes`) if the file has a
         text of its own. None where there is none, or several.
         """
-        if wanted.text is not None:
-            for id_ in self._by_length.get(len(wanted.text), ()):
-                document = self._store.documents.get(id_)
-                if document.text == wanted.text:
-                    return document
+        document = self._with_text(wanted)
+        if document is not None:
+            self._found.add(document.id)
+            return document
         for ids in self._candidates(wanted):
             if len(ids) != 1:
                 continue
@@ -50,6 +51,21 @@ class DocumentMatcher:
             if wanted.text is None or _share(document.text, quotes) >= _ENOUGH:
                 return document
         return None
+
+    def _with_text(self, wanted: ImportedDocument) -> Document | None:
+        """The document with the same text; of several the one that is called alike, else one that
+        is not another document of the file.
+        """
+        if wanted.text is None:
+            return None
+        some = map(self._store.documents.get, self._by_length.get(len(wanted.text), ()))
+        same = [document for document in some if document.text == wanted.text]
+        title = wanted.metadata.title
+        return min(
+            same,
+            key=lambda d: (d.slug != wanted.slug, d.metadata.title != title, d.id in self._found),
+            default=None,
+        )
 
     def _candidates(self, wanted: ImportedDocument) -> list[list[str]]:
         """The ids of those with this source, with this URL, with this slug, and with this title."""

@@ -409,6 +409,21 @@ def test_a_later_export_updates_and_an_earlier_one_does_not(store: Store) -> Non
     assert (len(report.left), one(store).note) == (1, "third")
 
 
+def test_two_sources_with_one_text_stay_two(store: Store) -> None:
+    other = SOURCE[:-1] + "2"
+    first = sources(selection(4, 9))
+    second = sources(selection(4, 9, number=2), name="Second").replace(
+        f'guid="{SOURCE}"', f'guid="{other}"'
+    )
+    both = first.replace("</Sources>", "") + second.removeprefix("<Sources>")
+    file = qdpx(project(both), TEXT)
+    assert import_qdpx(store, file).added_documents == ["interview", "second"]
+    for _ in range(2):
+        report = import_qdpx(store, file)
+        assert (report.problems, report.added, report.unchanged) == ([], 0, 2)
+    assert sorted(one.slug for one in store.annotations()) == ["interview", "second"]
+
+
 def test_what_is_known_already_is_found_by_its_text(store: Store) -> None:
     file = qdpx(project(sources(selection(4, 9))), TEXT)
     read = read_project(file)
