@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from annotations.errors import BadFile
 from annotations.exchange import codebook_csv
 from annotations.exchange.csv_tables import header_names
+from annotations.exchange.format import run_importer
 from annotations.exchange.formats import taguette, taguette_csv
 from annotations.exchange.html_text import HtmlText
 from annotations.exchange.isolated import read_project
@@ -94,7 +95,16 @@ def project(tmp_path: Path) -> Project:
 
 
 def read(data: bytes, part: str | None = None) -> ImportedProject:
-    return read_project(taguette.FORMAT, data, part)
+    assert taguette.FORMAT.importer is not None
+    return run_importer(taguette.FORMAT.importer, data, part)
+
+
+def test_a_project_is_read_in_a_child_process(project: Project) -> None:
+    project.highlight(span_in_bytes("Ten"), [1])
+    data = project.bytes()
+    assert read_project(taguette.FORMAT, data, "Harbour") == read(data)
+    with pytest.raises(BadFile, match="is damaged"):
+        read_project(taguette.FORMAT, data[:5000])
 
 
 def test_documents_highlights_tags_and_people(project: Project, store: Store) -> None:

@@ -442,8 +442,14 @@ def test_tags_that_a_library_cannot_have_are_changed_and_said(store: Store) -> N
 )  # fmt: skip
 def test_bad_files_are_refused_with_one_sentence(data: bytes) -> None:
     with pytest.raises(BadFile) as refused:
-        read_project(FORMAT, data)
+        read(data)
     assert "\n" not in str(refused.value)
+
+
+def test_a_file_is_read_in_a_child_process() -> None:
+    assert read_project(FORMAT, json.dumps(annotation()).encode()) == read(annotation())
+    with pytest.raises(BadFile, match="nested too deeply"):
+        read_project(FORMAT, b"[" * 100_000)
 
 
 values = st.recursive(
