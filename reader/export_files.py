@@ -24,7 +24,7 @@ def write_export(
     """Write a selection in this format to the path that the user named. Raises VariorumError."""
     exporter = format_.exporter
     assert exporter is not None
-    options = replace(options, suffix=path.suffix.lower())
+    options = replace(options, suffix=options.suffix or path.suffix.lower())
     if not exporter.is_folder:
         exported = exporter.run(selection, options)
         write_for_user(path, exported.content, library)

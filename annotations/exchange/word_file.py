@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
@@ -26,6 +27,8 @@ from docx.shared import Mm, Pt, RGBColor
 _IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = re.compile(r"([\n\t])")
 _NAMESPACES = nsdecls("w", "r")
+_MARK_RUN = "<w:r><w:t>@@@</w:t></w:r>"
+_MARKED_PARAGRAPH = re.compile(rb"<w:p(?: [^>]*)?><w:r><w:t>@@@</w:t></w:r></w:p>")
 _FONT = "Georgia"
 _PAGE = (210, 297)
 _MARGIN = 25
@@ -167,26 +170,16 @@ class WordFile:
 
     def content(self) -> bytes:
         """The bytes of the file."""
-        self._fill(self._document.element.body, self._body, before=True)
+        self._document.element.body.insert(0, parse_xml(f"<w:p {_NAMESPACES}>{_MARK_RUN}</w:p>"))
+        parts = {"word/document.xml": self._body}
         if self._comments:
             _ = self._document.comments  # makes the part
             part: Any = self._document.part.part_related_by(RELATIONSHIP_TYPE.COMMENTS)
-            self._fill(part.element, self._comments)
-        out = io.BytesIO()
-        self._document.save(out)
-        return out.getvalue()
-
-    @staticmethod
-    def _fill(element: Any, chunks: list[str], *, before: bool = False) -> None:
-        """Put XML into an element; `before`: in front of its last child, the page set-up."""
-        parsed = parse_xml(f"<w:body {_NAMESPACES}>{''.join(chunks)}</w:body>")
-        chunks.clear()
-        last = element[-1] if before and len(element) else None
-        for child in list(parsed):
-            if last is None:
-                element.append(child)
-            else:
-                last.addprevious(child)
+            part.element.append(parse_xml(f"<w:p {_NAMESPACES}>{_MARK_RUN}</w:p>"))
+            parts["word/comments.xml"] = self._comments
+        package = io.BytesIO()
+        self._document.save(package)
+        return _filled(package, parts)
 
     def _paragraph(self, style: str, runs: Iterable[str], *, page_before: bool = False) -> str:
         more = "<w:pageBreakBefore/>" if page_before else ""
@@ -242,6 +235,26 @@ class WordFile:
         field_ = OxmlElement("w:fldSimple")
         field_.set(qn("w:instr"), "PAGE")
         paragraph._p.append(field_)
+
+
+def _filled(package: io.BytesIO, parts: dict[str, list[str]]) -> bytes:
+    """A package in which the marked paragraph of each part is replaced by this XML. The XML of a
+    large library fits in memory, a tree of it may not.
+    """
+    out = io.BytesIO()
+    with ZipFile(package) as empty, ZipFile(out, "w", ZIP_DEFLATED) as full:
+        for name in empty.namelist():
+            content = empty.read(name)
+            if name not in parts:
+                full.writestr(name, content)
+                continue
+            before, after = _MARKED_PARAGRAPH.split(content)
+            with full.open(name, "w") as part:
+                part.write(before)
+                for chunk in parts[name]:
+                    part.write(chunk.encode())
+                part.write(after)
+    return out.getvalue()
 
 
 def _attribute(text: str) -> str:

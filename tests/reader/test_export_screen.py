@@ -135,3 +135,29 @@ async def test_a_saved_query_selects(library, tmp_path):
         await press(app, pilot, "enter")
     with (tmp_path / "mine.csv").open(encoding="utf-8", newline="") as file:
         assert [row["tag"] for row in csv.DictReader(file)] == ["opinion"]
+
+
+async def test_every_kind_of_quotes_and_texts_can_be_chosen(library, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    async with running_app(library, "bridge") as (app, pilot):
+        await press(app, pilot, "E")
+        assert "Quotes by" not in painted(app)
+        await fill_field(app, pilot, "#file", "mine.docx")
+        assert "Quotes (.docx)" in painted(app)
+        assert "Quotes by" in painted(app)
+        await press(app, pilot, "down", "down", "right", "right")
+        assert "Annotated text (.docx)" in painted(app)
+        await fill_field(app, pilot, "#file", "mine.html")
+        assert "Annotated text (.html)" in painted(app), "the chosen format has this ending, too"
+        await press(app, pilot, "enter")
+        assert status_text(app) == "Exported 2 annotations to mine.html"
+        await press(app, pilot, "E")
+        await fill_field(app, pilot, "#file", "mine.md")
+        await press(app, pilot, "down", "down", "down", "right", "enter")
+        assert status_text(app) == "Exported 2 annotations to mine.md"
+        await press(app, pilot, "E")
+        await fill_field(app, pilot, "#file", "mine.bib")
+        await press(app, pilot, "enter")
+        assert "documents to mine.bib" in status_text(app)
+    assert '<article id="d1">' in (tmp_path / "mine.html").read_text("utf-8")
+    assert "by tag" in (tmp_path / "mine.md").read_text("utf-8")

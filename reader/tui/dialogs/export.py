@@ -42,12 +42,31 @@ _SHOWN = 60
 Contents = Literal["annotations", "memos", "codebook"]
 _CONTENTS: tuple[Contents, ...] = get_args(Contents)
 _LINES: dict[Contents, tuple[str, ...]] = {
-    "annotations": ("format", "tag", "document", "annotator", "query", "spreadsheet"),
+    "annotations": ("format", "grouped", "tag", "document", "annotator", "query", "spreadsheet"),
     "memos": ("spreadsheet",),
     "codebook": (),
 }
 """What can be chosen for each; memos and codebooks are CSV, and a codebook is safe anywhere."""
 _CSV = by_name("csv")
+_GROUPED_BY: tuple[Literal["document", "tag"], ...] = ("document", "tag")
+
+
+class _Kind(NamedTuple):
+    """A kind of file: a format, and one of its endings where they are different files."""
+
+    format: ExchangeFormat
+    suffix: str
+
+    def __str__(self) -> str:
+        return f"{self.format.title} ({self.suffix})"
+
+
+_KINDS = tuple(
+    _Kind(format_, suffix)
+    for format_ in EXPORTED
+    if format_.exporter is not None
+    for suffix in format_.suffixes[: None if format_.exporter.has_variants else 1]
+)
 
 
 class ExportFilter(NamedTuple):
@@ -82,6 +101,9 @@ class ExportRequest:
     format: ExchangeFormat
     chosen: ExportFilter
     for_spreadsheet: bool
+    suffix: str
+    """Which kind of the format."""
+    grouped_by: Literal["document", "tag"]
 
 
 class ExportScreen(Dialog[ExportRequest]):
@@ -119,8 +141,8 @@ class ExportScreen(Dialog[ExportRequest]):
             yield Field(f"annotations{EXPORTED[0].suffixes[0]}", id="file")
             yield Static("", id="export-folder", markup=False)
             yield Choice("Contents", _CONTENTS, id="export-contents")
-            formats = [f"{format_.title} ({format_.suffixes[0]})" for format_ in EXPORTED]
-            yield Choice("Format", formats, id="export-format")
+            yield Choice("Format", list(map(str, _KINDS)), id="export-format")
+            yield Choice("Quotes by", _GROUPED_BY, id="export-grouped")
             yield Choice("Tag", ["all", *filter(None, self._tags)], id="export-tag")
             yield Choice("Document", ["all", *self._titles], id="export-document")
             yield Choice("Annotator", ["everyone", *filter(None, self._annotators)],
@@ -139,6 +161,7 @@ class ExportScreen(Dialog[ExportRequest]):
             )
 
     def on_mount(self) -> None:
+        self._show_lines()
         self._show_folder()
         self._preview()
 
@@ -168,13 +191,27 @@ class ExportScreen(Dialog[ExportRequest]):
     def _file_changed(self) -> None:
         self.show_error("")
         self._show_folder()
-        format_ = by_suffix(self._typed_path, EXPORTED)
-        if format_ is not None and self._contents == "annotations":
-            self.query_one("#export-format", Choice).choose(EXPORTED.index(format_))
+        kind = self._kind_of(self._typed_path)
+        if kind is not None and self._contents == "annotations":
+            self.query_one("#export-format", Choice).choose(_KINDS.index(kind))
+            self._show_lines()
+
+    def _kind_of(self, path: Path) -> _Kind | None:
+        """The kind that a name's ending shows; the chosen format comes first, if it has that."""
+        suffix, chosen = path.suffix.lower(), self._kind.format
+        first = chosen if suffix in chosen.suffixes else by_suffix(path, EXPORTED)
+        kinds = [kind for kind in _KINDS if kind.format is first]
+        return next((k for k in kinds if k.suffix == suffix), kinds[0] if kinds else None)
+
+    @property
+    def _kind(self) -> _Kind:
+        if self._contents == "annotations":
+            return _KINDS[self._index("format")]
+        return _Kind(_CSV, _CSV.suffixes[0])
 
     @property
     def _format(self) -> ExchangeFormat:
-        return EXPORTED[self._index("format")] if self._contents == "annotations" else _CSV
+        return self._kind.format
 
     def _name_by_format(self) -> None:
         """The file's ending follows the format, and its name what it holds, unless it was typed."""
@@ -183,21 +220,22 @@ class ExportScreen(Dialog[ExportRequest]):
         if path.name and by_suffix(path, EXPORTED) is not None:
             if path.stem in _CONTENTS:
                 path = path.with_stem(self._contents)
-            field.value = str(path.with_suffix(self._format.suffixes[0]))
+            field.value = str(path.with_suffix(self._kind.suffix))
 
     def _show_lines(self) -> None:
         for line in _LINES["annotations"]:
             # The line of saved queries is there if any is saved.
             for shown in self.query(f"#export-{line}"):
-                shown.display = line in _LINES[self._contents]
+                shown.display = line in _LINES[self._contents] and (
+                    line != "grouped" or self._format.name == "quotes"
+                )
 
     @on(Choice.Changed)
     def _choice_changed(self, message: Choice.Changed) -> None:
         message.stop()
         self.show_error("")
-        if message.choice.id == "export-contents":
-            self._show_lines()
         if message.choice.id in ("export-contents", "export-format"):
+            self._show_lines()
             self._name_by_format()
         self._preview()
 
@@ -238,7 +276,7 @@ class ExportScreen(Dialog[ExportRequest]):
             return
         path = self._typed_path
         format_ = self._format
-        exporter = EXPORTED[self._index("format")].exporter
+        exporter = format_.exporter
         if path.is_dir() and not (exporter and exporter.is_folder):
             self.show_error(f"The path {path.name or path} is a folder; name a file in it")
         elif self._contents != "annotations" and by_suffix(path, EXPORTED) not in (None, format_):
@@ -253,7 +291,12 @@ class ExportScreen(Dialog[ExportRequest]):
         else:
             self.query_one("#export-preview", Static).update("Exporting …")
             spreadsheet = bool(self._index("spreadsheet"))
-            self.answer(ExportRequest(path, self._contents, format_, self._filter, spreadsheet))
+            self.answer(
+                ExportRequest(
+                    path, self._contents, format_, self._filter, spreadsheet,
+                    self._kind.suffix, _GROUPED_BY[self._index("grouped")],
+                )
+            )  # fmt: skip
 
 
 class _Exported(NamedTuple):
@@ -276,7 +319,12 @@ def _write(library: Path, store: Store, request: ExportRequest) -> _Exported:
     if request.contents == "annotations":
         annotations = request.chosen.of(store)
         style = _style(request)
-        options = ExportOptions(for_spreadsheet=style.for_spreadsheet, delimiter=style.delimiter)
+        options = ExportOptions(
+            suffix=request.suffix,
+            for_spreadsheet=style.for_spreadsheet,
+            delimiter=style.delimiter,
+            grouped_by=request.grouped_by,
+        )
         chosen = {one.document for one in annotations} if any(request.chosen) else None
         selection = selection_of(store, annotations, chosen)
         exported = write_export(request.format, selection, options, request.path, library)
@@ -332,9 +380,11 @@ def _result(exported: _Exported) -> str:
     hint = "".join(f" · {loss_sentence(title, loss)}" for loss in exported.file.losses)
     if exported.file.unsafe_cells:
         hint += f" · {_count(exported.file.unsafe_cells, 'cell')} could run as a formula in Excel"
-    tags = exported.file.tags
-    thing = _THING[exported.request.contents] if tags is None else "tag"
-    number = _count(exported.number if tags is None else tags, thing)
+    number = _count(exported.number, _THING[exported.request.contents])
+    if exported.file.tags is not None:
+        number = _count(exported.file.tags, "tag")
+    elif exported.file.documents is not None:
+        number = _count(exported.file.documents, "document")
     return f"Exported {number} to {path.name}{hint}"
 
 

@@ -33,7 +33,7 @@ def _export(selection: ExportSelection, options: ExportOptions) -> ExportedFile:
 
         return ExportedFile(quotes_docx(view), losses)
     kind = "html" if options.suffix == ".html" else "md"
-    text = rendered(built_in(f"quotes.{kind}"), view, kind)
+    text = rendered(built_in(f"quotes.{kind}"), view, kind, own=True)
     return ExportedFile(text.encode("utf-8", "replace"), losses)
 
 

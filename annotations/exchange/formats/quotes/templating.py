@@ -11,7 +11,7 @@ from importlib.resources import files
 from types import TracebackType
 from typing import Any, Literal, NamedTuple
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -53,9 +53,11 @@ def built_in(name: str) -> Template:
     return Template(name, (files(__package__) / "templates" / name).read_text("utf-8"))
 
 
-def rendered(template: Template, view: QuotesView, kind: Kind) -> str:
-    """The text that a template makes of these quotes. Raises BadTemplate, naming the line."""
-    environment = _environment(kind)
+def rendered(template: Template, view: QuotesView, kind: Kind, *, own: bool = False) -> str:
+    """The text that a template makes of these quotes; `own`: one of this program, which needs no
+    sandbox. Raises BadTemplate, naming the line.
+    """
+    environment = _environment(kind, Environment if own else _Sandbox)
     try:
         compiled = environment.from_string(template.text)
         return compiled.render({name: getattr(view, name) for name in view.__slots__})
@@ -81,8 +83,8 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
 
-def _environment(kind: Kind) -> _Sandbox:
-    environment = _Sandbox(
+def _environment(kind: Kind, made: type[Environment]) -> Environment:
+    environment = made(
         undefined=StrictUndefined,
         autoescape=kind == "html",
         trim_blocks=True,
