@@ -187,6 +187,10 @@ def test_bibtex_as_people_write_it() -> None:
 
 def test_a_body_in_braces_is_one_author() -> None:
     source = "@misc{a, title = {A}, author = {{Barnes and Noble}}}\n@misc{a, title={B}}"
+    undefined = '@misc{a, title = "One" # nowhere # " two", doi = {10.1000%2Fxyz}}'
+    assert read(bibtex.FORMAT, undefined) == (
+        Metadata("One two", url="https://doi.org/10.1000/xyz"),
+    )
     first, second = read(bibtex.FORMAT, source)
     assert (first.authors, second.title) == (("Barnes and Noble",), "B")
     assert (
@@ -199,7 +203,8 @@ def test_ris_as_programs_write_it() -> None:
         "\ufeffRecord #1 of 2\r\nProvider: Somebody\r\n\r\n"
         "TY  - NEWS\r\nAU  - Quill, Ada\r\nA1  - Su, Cem, Jr.\r\nAU  - Island Post\r\n"
         "TI  - A long\r\n  title\r\n\r\n\r\nT2  - Island Post\r\nPB  - Somebody\r\n"
-        "DA  - 2020/11/12/Thursday\r\nPY  - 2020\r\nUR  - https://example.org/a\r\nLA  - en-US\r\n"
+        "DA  - 2020/11/12/Thursday\r\nPY  - 2020\r\n"
+        "UR  - https://example.org/a; http://b\r\nLA  - en-US\r\n"
         "ER  -\r\n\r\nRecord #2 of 2\r\nDB  - Some\r\nT1 - One blank\r\nTY  - JOUR\r\n"
         "Y1  - 2019/03/04\r\nDO  - 10.1000/xyz\r\nER  - \r\n"
     )

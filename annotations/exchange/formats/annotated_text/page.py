@@ -23,8 +23,8 @@ from corpus.document import CELL_JOIN, Block, BlockKind
 from corpus.text.storable import storable
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-_LANES = 4
-"""Lines below a text; further annotations share the last."""
+_LANES = 3
+"""Annotations with a line of their own below a text; others share another."""
 _LINKED_WORDS = 160
 _TAGS: dict[BlockKind, tuple[str, str]] = {
     "p": ('<p class="lines">', "</p>"),
@@ -87,7 +87,7 @@ def _colours(looks: Sequence[TagLook]) -> str:
         f".t{number} {{ background: {look.tint}; }} "
         f".u{number} {{ border-bottom-color: {look.hue} !important; "
         f"border-bottom-style: {look.line} !important;"
-        f"{' border-bottom-width: 4px !important;' if look.line == 'double' else ''} }}\n"
+        f"{' border-bottom-width: 3px !important;' if look.line == 'double' else ''} }}\n"
         for number, look in enumerate(looks)
     )
     return ".t { background: #eee; } .u { border-bottom-color: #777 !important; }\n" + "".join(
@@ -147,7 +147,10 @@ def _stretch(text: str, marks: Sequence[Mark]) -> str:
     if not marks or not words:
         return words
     for mark in sorted(marks, key=lambda mark: mark.lane):
-        words = f'<span class="l{min(mark.lane, _LANES - 1)} {_class("u", mark)}">{words}</span>'
+        if mark.lane < _LANES:
+            words = f'<span class="l{mark.lane} {_class("u", mark)}">{words}</span>'
+    if any(mark.lane >= _LANES for mark in marks):
+        words = f'<span class="more">{words}</span>'
     last = max(marks, key=lambda mark: (mark.annotation.span.start, -mark.annotation.span.end))
     numbers = " ".join(str(mark.number) for mark in marks)
     return f'<mark class="{_class("t", last)}" data-n="{numbers}">{words}</mark>'

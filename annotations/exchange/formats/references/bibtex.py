@@ -176,9 +176,12 @@ def _joined(value: str, strings: dict[str, str]) -> str:
     if "#" not in value or not _CONCATENATION.fullmatch(value):
         return value
     joined = ""
-    for quoted, braced, name in _PIECE.findall(value):
+    for quoted, braced, word in _PIECE.findall(value):
+        name = word
         if name and not name.isdigit() and name.lower() not in strings:
-            return value  # it is no name: “C# {code}”
+            if value.lstrip()[:1] != '"':
+                return value  # it is no name: “C# {code}”
+            name = ""  # as BibTeX takes one that is not defined
         joined += quoted or braced or strings.get(name.lower(), name)
     return joined
 

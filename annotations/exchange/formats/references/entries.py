@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import unquote
 
 from annotations.analysis.selection import ExportSelection
 from annotations.exchange.format import ExportedFile
@@ -31,6 +32,7 @@ _CODES = {name: code for code, name in LANGUAGES.items()} | {
     "nynorsk": "no", "slovenian": "sl", "deutsch": "de", "français": "fr", "español": "es",
     "italiano": "it",
 }  # fmt: skip
+_DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?=[T/\s]|$)")
 
 
@@ -114,8 +116,8 @@ def date_of(*parts: object) -> str | None:
 
 def address(url: str, doi: str = "") -> str | None:
     """The address of a reference: its URL, else that of its DOI."""
-    url = one_line(url)
+    url = re.split(r"\s*;\s*(?=https?://)", one_line(url))[0]
     if re.match(r"https?://\S+$", url, re.IGNORECASE):
         return url
-    doi = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", one_line(doi), flags=re.IGNORECASE)
+    doi = _DOI_PREFIX.sub("", unquote(one_line(doi)))
     return f"https://doi.org/{doi}" if doi.startswith("10.") and " " not in doi else None
