@@ -19,7 +19,7 @@ _INLINE = re.compile(
     r"|(?P<entity>&)(?=#?\w+;)"
     r"|(?P<bracket>\[)(?=\^|\[|[^\[\]\n]*\](?:[(\[:{]))"
     r"|(?P<highlight>=)(?==)"
-    r"|(?P<closing>#)(?=#*[ \t]*$)"
+    r"|(?P<closing>#)(?=[ \t]*$)"
     r"|(?P<maths>\$)(?=\S(?:[^\n$]*\S)?\$(?!\d)|\$)"
 )
 _AT_LINE_START = re.compile(

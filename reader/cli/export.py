@@ -115,6 +115,7 @@ def export(
     if format_.name != "quotes" and (grouped_by or template):
         option = "--template" if template else "--by"
         raise click.UsageError(f"{option} is for quotes; name the file FILE.md, .html or .docx")
+    _check_ending(file, format_, template)
     if as_json and file == STDIN:
         raise click.UsageError("--json cannot be used when the file goes to standard output")
     if delimiter and format_.name != "csv":
@@ -165,6 +166,18 @@ def export(
         _print_losses(format_, exported)
         what = _what(exported, len(annotations))
         print_message(f"exported {what} to {Path(file).name}")
+
+
+def _check_ending(file: str, format_: ExchangeFormat, template: str | None) -> None:
+    """Raises VariorumError for a name that does not say which file of the format is meant."""
+    assert format_.exporter is not None
+    if file == STDIN or template or not format_.exporter.has_variants:
+        return
+    if Path(file).suffix.lower() not in format_.suffixes:
+        names = " or ".join(f"FILE{suffix}" for suffix in format_.suffixes)
+        raise VariorumError(
+            f"{format_.title} cannot be written to {Path(file).name}; name it {names}"
+        )
 
 
 def _what(exported: ExportedFile, annotations: int) -> str:

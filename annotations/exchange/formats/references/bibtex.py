@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from functools import cache, lru_cache
 from typing import Any
 
 from annotations.errors import BadFile
@@ -50,6 +51,7 @@ _ACCENT = re.compile(r"\\([bcdHkrtuv])\s+([A-Za-z])")
 _ESCAPED = re.compile(r"\\([%&#_$~{}])(?:\{\})?")
 # pylatexenc takes it for an accent without a letter.
 _CARET = re.compile(r"\\textasciicircum(?:\{\}|\s)?")
+_LATEX = re.compile(r"[\\$~%]|--|``|''|[?!]`")
 _HELD_CARET = "\ue000"
 _URL = re.compile(r"\\url\s*\{(.*)\}", re.DOTALL)
 _PIECE = re.compile(r'"([^"]*)"|\{([^{}]*)\}|([^\s#"{}]+)')
@@ -211,18 +213,27 @@ def _names(value: str) -> Iterator[str]:
             yield str(from_parts(family, given, suffix))
 
 
+@lru_cache(maxsize=4096)
 def _plain(value: str) -> str:
     """LaTeX as plain text."""
-    if not any(sign in value for sign in "\\{}$~-`'"):
-        return one_line(value)
-    from pylatexenc.latex2text import LatexNodes2Text
-
+    if not _LATEX.search(value):
+        return one_line(value.replace("{", "").replace("}", ""))
+    converter, context = _converter()
     try:
-        text = LatexNodes2Text(math_mode="text").latex_to_text(_CARET.sub(_HELD_CARET, value))
+        text = converter.latex_to_text(_CARET.sub(_HELD_CARET, value), latex_context=context)
         text = text.replace(_HELD_CARET, "^")
     except Exception:  # noqa: BLE001 - whatever stands there: then it is text already
         text = value
     return one_line(text)
+
+
+@cache
+def _converter() -> tuple[Any, Any]:
+    """What knows the commands of LaTeX; making it takes longer than its use."""
+    from pylatexenc.latex2text import LatexNodes2Text
+    from pylatexenc.latexwalker import get_default_latex_context_db
+
+    return LatexNodes2Text(math_mode="text"), get_default_latex_context_db()
 
 
 def _verbatim(value: str) -> str:
