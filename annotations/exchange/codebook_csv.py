@@ -72,7 +72,7 @@ def entries_of_rows(
     """
     taken_off = str if is_sheet else unescape_formula
     names = [_column(cell) for cell in header]
-    if {"content", "start"}.issubset(names):
+    if {"content", "start"}.issubset(names) or {"content", "document"}.issubset(names):
         raise BadFile("this is a CSV of annotations, not of a codebook")
     if "tag" not in names:
         raise BadFile("this is not a CSV of a codebook: the column tag is missing")

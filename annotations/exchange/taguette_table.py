@@ -25,6 +25,8 @@ from corpus.storage.slugs import slug_of
 from corpus.text.storable import storable
 
 COLUMNS = ("id", "document", "tag", "content")
+NEEDED = COLUMNS[1:]
+"""Many people delete the numbers of the highlights. Rows with the same words are one then."""
 _NESTED = re.compile(r"[^\s.](?:[^.]*[^\s.])(?:\.[^\s.](?:[^.]*[^\s.]))+")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -33,7 +35,7 @@ def is_taguette_table(names: Collection[str]) -> bool:
     """Whether a table with these columns (in lower case) is Taguette's list of highlights. One with
     further columns is not: what is in them would be lost.
     """
-    return set(names).difference([""]) == set(COLUMNS)
+    return set(names).difference([""]) in (set(COLUMNS), set(NEEDED))
 
 
 def nested_name(path: str) -> str:
@@ -68,7 +70,8 @@ def project_of_table(table: CsvTable) -> ImportedProject:
     for line, cells in table.rows:
         id_, name, path, content = (cells.get(column, "").strip() for column in COLUMNS)
         documents.setdefault(name, document_of_name(name, name))
-        highlight = (id_ or str(line), name, content)
+        number = id_ or (str(line) if "id" in table.names else "")
+        highlight = (number, name, content)
         lines.setdefault(highlight, line)
         paths.setdefault(highlight, []).append(nested_name(path))
     rows = [

@@ -140,7 +140,7 @@ def _no_table(others: Sequence[Sequence[str]]) -> str:
     there = f" (there are {shown})" if shown else ""
     return (
         "no sheet of this workbook has the columns of annotations: id, document, tag, content, "
-        f"start and end{there}"
+        f"start and end; or of a codebook: tag and description{there}"
     )
 
 

@@ -84,8 +84,8 @@ BAD = {
         "when unpacked: it cannot be read"),
     "other columns": (
         table(("code", "segment"), ("a", "b")),
-        r"has the columns of annotations: id, document, tag, content, start and end \(there are "
-        r"code, segment\)"),
+        r"has the columns of annotations: id, document, tag, content, start and end; or of a "
+        r"codebook: tag and description \(there are code, segment\)"),
     "only empty sheets": (table(), "no sheet of this workbook has the columns"),
     "two columns of a name": (table((*HEADER, "tag"), ROW), "there are 2 columns called tag"),
     "no number": (table(HEADER, (*ROW[:4], "soon", 65, "")), "line 2: start and end must be"),

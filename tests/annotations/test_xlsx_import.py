@@ -21,6 +21,7 @@ from annotations.exchange.isolated import read_project
 from annotations.exchange.project import ImportedProject
 from annotations.exchange.project_import import import_project
 from annotations.exchange.project_json import from_json, to_json
+from annotations.exchange.registry import by_content
 from annotations.model import Link
 from annotations.model.memos import MemoSubject
 from annotations.service.memos import write_memo
@@ -323,6 +324,24 @@ def test_taguettes_list_of_highlights(store: Store, document: Document) -> None:
     assert report.problems == []
     (one,) = store.annotations()
     assert (one.content, one.tags) == ("thirty buses", ("places/velm",))
+
+
+def test_highlights_without_numbers(store: Store, document: Document) -> None:
+    """As people make them who tidy up Taguette's list by hand."""
+    header = ("Document", "Tag", "Content")
+    rows = [("bridge", "claim", "thirty buses"), ("bridge", "opinion", "thirty buses"),
+            ("bridge", "claim", "That is a scandal")]  # fmt: skip
+    data = table(header, *rows)
+    report = import_project(store, read(data))
+    assert report.problems == []
+    found = {one.content: sorted(one.tags) for one in store.annotations()}
+    assert found == {"thirty buses": ["claim", "opinion"], "That is a scandal": ["claim"]}
+    assert import_project(store, read(data)).added == 0
+    csv = "\n".join(",".join(row) for row in (header, *rows)).encode()
+    format_ = by_content(csv)
+    assert format_ is not None
+    assert format_.name == "taguette-csv"
+    assert import_project(store, read_project(format_, csv)).added == 0
 
 
 def test_a_codebook_alone(store: Store) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from annotations.exchange.csv_tables import decode, header_names, read_table
 from annotations.exchange.format import ExchangeFormat, Importer
 from annotations.exchange.project import ImportedProject
-from annotations.exchange.taguette_table import COLUMNS, is_taguette_table, project_of_table
+from annotations.exchange.taguette_table import COLUMNS, NEEDED, is_taguette_table, project_of_table
 
 
 def _sniff(head: bytes) -> bool:
@@ -13,7 +13,7 @@ def _sniff(head: bytes) -> bool:
 
 
 def _read(data: bytes) -> ImportedProject:
-    return project_of_table(read_table(decode(data), "a CSV of Taguette", COLUMNS, COLUMNS))
+    return project_of_table(read_table(decode(data), "a CSV of Taguette", NEEDED, COLUMNS))
 
 
 FORMAT = ExchangeFormat("taguette-csv", "Taguette CSV", (".csv",), importer=Importer(_sniff, _read))

@@ -36,6 +36,9 @@ from annotations.exchange.rows import COLUMNS, ImportedRows
 from annotations.exchange.taguette_table import (
     COLUMNS as TAGUETTE_COLUMNS,
 )
+from annotations.exchange.taguette_table import (
+    NEEDED as TAGUETTE_NEEDED,
+)
 from annotations.exchange.taguette_table import is_taguette_table, project_of_table
 from annotations.exchange.workbook import workbook
 from annotations.exchange.workbook_reading import Sheet, read_sheets
@@ -90,7 +93,7 @@ def _import(data: bytes) -> ImportedProject:
         project = ImportedProject(_rows(annotations))
     elif highlights:
         project = project_of_table(
-            highlights.table("a list of highlights", TAGUETTE_COLUMNS, TAGUETTE_COLUMNS)
+            highlights.table("a list of highlights", TAGUETTE_NEEDED, TAGUETTE_COLUMNS)
         )
     tags = _tags(codebook, notices) if codebook else []
     texts = _memos(memos, notices) if memos else []
