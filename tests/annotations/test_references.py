@@ -95,6 +95,19 @@ def test_csl_json_is_what_its_schema_says() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("The mayor of Ismare, denied", "The mayor of {Ismare}, denied"),
+        ("Two Hours Too Late: BBC in Peril", "Two Hours Too Late: {BBC} in Peril"),
+        ("iPhone sales", "{iPhone} sales"),
+        ("“NATO” & co", r"“{NATO}” \& co"),
+    ],
+)
+def test_names_in_titles_are_protected(title: str, expected: str) -> None:
+    assert f"title = {{{expected}}}," in written(Metadata(title), format_=bibtex.FORMAT).decode()
+
+
 @pytest.mark.parametrize("format_", FORMATS, ids=lambda format_: format_.name)
 def test_losses_are_counted(store: Store, format_: ExchangeFormat) -> None:
     document = add(store, title="A bridge")

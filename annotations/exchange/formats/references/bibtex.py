@@ -44,6 +44,8 @@ _PUBLISHERS = (
     "publisher", "organization", "journaltitle", "journal", "institution", "school",
     "howpublished",
 )  # fmt: skip
+_CORE = re.compile(r"\w(?:.*\w)?")
+"""A word without the signs around it."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _IN_A_JOURNAL = frozenset({"article", "periodical", "review"})
 # \v c is an accent on a letter; names are divided at the blank.
@@ -92,14 +94,23 @@ def _fields(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _title(title: str) -> str:
-    """Capitals within a title are protected from styles that write titles in small letters."""
+    """Names and abbreviations are protected from styles that write titles in small letters. Where
+    most words begin with a capital, that says nothing about them.
+    """
     first, *others = one_line(title).split(" ")
-    words = [latex(first), *(_protected(word) for word in others)]
-    return " ".join(words)
+    capitals = sum(word[:1].isupper() for word in others)
+    is_headline = 2 * capitals > len(others)
+    protected = [_protected(word, from_=1 if is_headline else 0) for word in others]
+    return " ".join([_protected(first, from_=1), *protected])
 
 
-def _protected(word: str) -> str:
-    return f"{{{latex(word)}}}" if any(char.isupper() for char in word) else latex(word)
+def _protected(word: str, *, from_: int) -> str:
+    """A word in braces if it has a capital, the first `from_` letters aside."""
+    core = _CORE.search(word)
+    if core is None or not any(char.isupper() for char in core[0][from_:]):
+        return latex(word)
+    before, after = word[: core.start()], word[core.end() :]
+    return f"{latex(before)}{{{latex(core[0])}}}{latex(after)}"
 
 
 def _author(author: str) -> str:
