@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from annotations.exchange.rows import ImportedRow
-from annotations.exchange.spreadsheet_damage import UNKNOWN, is_damage
+from annotations.exchange.spreadsheet_damage import UNKNOWN, differ_by_apostrophes, is_damage
 from annotations.model import Annotation
 from annotations.model.notes import with_line_feeds
 from annotations.model.tag_names import tag_name
@@ -108,6 +108,8 @@ def _note(row: ImportedRow, current: Annotation, notices: list[str]) -> str | No
     if "note" not in row.columns:
         return current.note
     ours, theirs = with_line_feeds(current.note or ""), row.annotation.note or ""
+    if differ_by_apostrophes(ours, theirs):
+        return current.note
     if ours and is_damage(ours, theirs):
         notices.append(
             f"line {row.line}: the note “{_short(ours)}” was not replaced by "

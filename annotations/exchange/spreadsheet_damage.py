@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
+from annotations.exchange.formula_cells import escape_formula
 from corpus.ids import time_of
 
 Order = Literal["day first", "month first"]
@@ -143,9 +144,26 @@ def is_damage(ours: str, theirs: str) -> bool:
         or (ours.startswith(theirs) and is_full_cell(theirs))
         or theirs == ours.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t")
         or ("\n" in ours and "\n" not in theirs and ours.split() == theirs.split())
+        or differ_by_apostrophes(ours, theirs)
         or theirs in (_misread(ours, "cp1252"), _misread(ours, "latin-1"))
         or _with_question_marks(ours, theirs)
     )
+
+
+def differ_by_apostrophes(ours: str, theirs: str) -> bool:
+    """Whether only what keeps a CSV's cells from being formulas was added or taken off, as where a
+    spreadsheet saves a CSV as a workbook, or a workbook as CSV.
+    """
+    return ours != theirs and (theirs in _escaped(ours) or ours in _escaped(theirs))
+
+
+def _escaped(cell: str) -> set[str]:
+    """A cell as a CSV of one kind or another has it."""
+    return {
+        escape_formula(cell, for_spreadsheet=for_spreadsheet, delimiter=delimiter)
+        for for_spreadsheet in (False, True)
+        for delimiter in ",;"
+    }
 
 
 def is_full_cell(cell: str) -> bool:

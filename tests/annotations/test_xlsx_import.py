@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 from collections.abc import Callable, Sequence
@@ -22,6 +23,7 @@ from annotations.exchange.project import ImportedProject
 from annotations.exchange.project_import import import_project
 from annotations.exchange.project_json import from_json, to_json
 from annotations.exchange.registry import by_content
+from annotations.exchange.spreadsheet_damage import differ_by_apostrophes
 from annotations.model import Link
 from annotations.model.memos import MemoSubject
 from annotations.service.memos import write_memo
@@ -29,7 +31,7 @@ from annotations.service.store import Store
 from corpus.document import Document, Metadata, Span
 from corpus.text.storable import storable
 from tests.helpers.examples import examples
-from tests.helpers.factories import TEXT, add, in_memory, span_of
+from tests.helpers.factories import TEXT, add, as_csv, in_memory, span_of
 
 LIBRARY = MemoSubject("library")
 HEADER = ("id", "document", "tag", "content", "start", "end", "note")
@@ -228,6 +230,26 @@ def test_apostrophes_of_a_sheet_are_its_own(store: Store, document: Document) ->
     assert one.note == "'=quoted"
 
 
+def test_a_csv_that_was_saved_as_a_workbook(store: Store, document: Document) -> None:
+    store.annotate(document, span_of(document, "thirty buses"), ["claim"], "=how many?")
+    rows = list(csv.reader(io.StringIO(as_csv(store), newline="")))
+    assert "'=how many?" in rows[1]
+    project = read(table(*rows))
+    assert [row.annotation.note for row in project.rows] == ["=how many?"]
+    (report, (one,)) = import_project(store, project), store.annotations()
+    assert (report.updated, one.note) == (0, "=how many?")
+
+
+def test_apostrophes_alone_are_no_correction(store: Store, document: Document) -> None:
+    store.annotate(document, span_of(document, "thirty buses"), ["claim"], "=how many?")
+    store.annotate(document, span_of(document, "That is a scandal"), ["claim"], "'tis so")
+    data = with_cell(exported(store), "note", "'=how many?")
+    report = import_project(store, read(data))
+    assert (report.updated, report.conflicts) == (0, [])
+    assert [one.note for one in store.annotations()] == ["=how many?", "'tis so"]
+    assert not differ_by_apostrophes("'tis so", "tis so")
+
+
 def test_the_first_visible_sheet_counts_and_hidden_ones_are_told(
     store: Store, document: Document
 ) -> None:
@@ -337,11 +359,11 @@ def test_highlights_without_numbers(store: Store, document: Document) -> None:
     found = {one.content: sorted(one.tags) for one in store.annotations()}
     assert found == {"thirty buses": ["claim", "opinion"], "That is a scandal": ["claim"]}
     assert import_project(store, read(data)).added == 0
-    csv = "\n".join(",".join(row) for row in (header, *rows)).encode()
-    format_ = by_content(csv)
+    text = "\n".join(",".join(row) for row in (header, *rows)).encode()
+    format_ = by_content(text)
     assert format_ is not None
     assert format_.name == "taguette-csv"
-    assert import_project(store, read_project(format_, csv)).added == 0
+    assert import_project(store, read_project(format_, text)).added == 0
 
 
 def test_a_codebook_alone(store: Store) -> None:

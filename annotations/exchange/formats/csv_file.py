@@ -6,6 +6,7 @@ The first four columns are what Taguette exports, so that scripts made for it go
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
@@ -46,6 +47,7 @@ from corpus.document import DocumentSummary, Span
 
 NEEDED = {"id", "document", "tag", "content", "start", "end"}
 _TIMES = ("created", "modified")
+_MICROSECONDS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 _LAST_OFFSET = 2**31 - 1
 
 
@@ -97,8 +99,13 @@ def read(text: str) -> ImportedRows:
 
 def rows_of_table(table: CsvTable, *, is_sheet: bool = False) -> ImportedRows:
     """The annotations of a table with these columns; `is_sheet`: it comes from a workbook, in which
-    no apostrophe stands in front of a formula. Raises BadFile.
+    no apostrophe stands in front of a formula, unless a spreadsheet has made it of a CSV. Raises
+    BadFile.
     """
+    if is_sheet:
+        # Ours has times as such, to the millisecond; a CSV has them as text.
+        times = (cells.get(name, "") for _, cells in table.rows for name in _TIMES)
+        is_sheet = not any(map(_MICROSECONDS.fullmatch, times))
     # Where the file has all columns, or a row one of our ids, what Variorum put in front of a cell
     # is taken off. Another program's apostrophe is its own.
     ours = not is_sheet and not set(COLUMNS).difference(table.names)
