@@ -162,7 +162,7 @@ class _Documents:
                     raise UnknownDocument(f"{len(ids)} documents are called “{cell}”; use the slug")
                 if ids:
                     return ids[0]
-        raise UnknownDocument(f"there is no document “{cells[0]}”")
+        raise UnknownDocument(f"there is no document “{cells[0][:80]}”")
 
     def _candidates(self, name: str, cell: str) -> Iterator[list[str]]:
         if name == "id" and cell in self._ids:

@@ -160,7 +160,8 @@ def table_of_rows(
 def _check_names(table: CsvTable, what: str, needed: Collection[str]) -> None:
     if missing := set(needed).difference(table.names):
         columns = ", ".join(sorted(missing))
-        raise BadFile(f"this is not {what}: the columns {columns} are missing")
+        which = f"column {columns} is" if len(missing) == 1 else f"columns {columns} are"
+        raise BadFile(f"this is not {what}: the {which} missing")
     for name, number in Counter(table.names).items():
         if name and number > 1:
             raise BadFile(

@@ -180,7 +180,7 @@ class _Import:
         document = self._document(imported.slug)
         problem = self._reason_against(row, document)
         if problem or document is None:
-            self._problem(row.line, problem or f"there is no document “{imported.slug}”")
+            self._problem(row.line, problem or f"there is no document “{imported.slug[:80]}”")
             return
         current = self.known.get(imported.id)
         if current is not None:
@@ -205,7 +205,7 @@ class _Import:
         """Why a row cannot be taken in, if so."""
         imported = row.annotation
         if document is None:
-            return f"there is no document “{imported.slug}” in this library"
+            return f"there is no document “{imported.slug[:80]}” in this library"
         if imported.id in self.imported:
             line = self.imported[imported.id][0]
             return f"the same id is on line {line} with different contents"

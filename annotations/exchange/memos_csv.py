@@ -161,7 +161,7 @@ def _row(line: int, cells: dict[str, str]) -> MemoRow:
             moment = moment_of(cells.get(name, ""), None)
         except ValueError as error:
             raise BadFile(
-                f"line {line}: “{cells[name]}” is not a time (as in 2026-01-31T12:00:00Z)"
+                f"line {line}: “{cells[name][:40]}” is not a time (as in 2026-01-31T12:00:00Z)"
             ) from error
         moments.append(None if moment == UNKNOWN else moment.start)
     return MemoRow(
@@ -259,7 +259,7 @@ class _Row:
             return subject_of(self.store, tag=row.tag)
         subject = subject_of(self.store, document=row.document)
         if subject.name != row.document:
-            raise UnknownDocument(f"there is no document “{row.document}” in this library")
+            raise UnknownDocument(f"there is no document “{row.document[:80]}” in this library")
         return subject
 
     def _is_same_tag(self, tag: str | None, subject: MemoSubject) -> bool:

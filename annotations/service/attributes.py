@@ -204,7 +204,7 @@ def unknown_attribute(store: Store, key: str) -> UnknownAttribute:
 def misfits(store: Store, key: str, type_: AttributeType, wrong: Mapping[str, str]) -> BadAttribute:
     """What to raise for values, by document (an id), that are not of the type of their key."""
     slugs = {id_: summary.slug for summary in store.documents.all() if (id_ := summary.id) in wrong}
-    examples = [f"“{value}” ({slugs.get(id_, id_)})" for id_, value in wrong.items()]
+    examples = [f"“{value[:40]}” ({slugs.get(id_, id_)})" for id_, value in wrong.items()]
     more = f" and {len(examples) - _EXAMPLES:,} more" if len(examples) > _EXAMPLES else ""
     several = ", ".join(examples[:_EXAMPLES]) + more
     are = f"is no {type_}" if len(examples) == 1 else f"are no {type_}s"

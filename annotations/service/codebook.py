@@ -200,8 +200,8 @@ class TagService(TagRows):
         for entry in entries:
             if before.get(entry.name) is None:
                 self.insert(tx, entry.name, None, "")
-            self._take_over(tx, entry, Codebook(tuple(settled)), report.notices)
-            settled.append(self.get(entry.name))
+            tag = self._take_over(tx, entry, Codebook(tuple(settled)), report.notices)
+            settled.append(tag)
         self._reorder(tx, _joined_order([t.name for t in before.tags], entries))
         for entry in entries:
             old, new = before.get(entry.name), self.get(entry.name)
@@ -211,9 +211,10 @@ class TagService(TagRows):
 
     def _take_over(
         self, tx: Transaction, entry: TagEntry, settled: Codebook, notices: list[str]
-    ) -> None:
+    ) -> Tag:
         """Give a tag the looks that a file says, but for those that it cannot have beside the tags
-        that are settled.
+        that are settled. The tag with them: as long as one that comes later has the same letter,
+        the codebook shows another.
         """
         tag, looks = self.get(entry.name), dict[str, Any]()
         for column in ("colour", "mark", "key", "description"):
@@ -231,6 +232,7 @@ class TagService(TagRows):
         self._put(
             tx, entry.name, {c: value for c, value in looks.items() if value != getattr(tag, c)}
         )
+        return tag._replace(**looks)
 
     def _reorder(self, tx: Transaction, names: Sequence[str]) -> None:
         """Offer the tags in this order, which names all of them. Writes as few of them as can be:
@@ -265,16 +267,19 @@ class TagService(TagRows):
 
 def _joined_order(before: Sequence[str], entries: Sequence[TagEntry]) -> list[str]:
     """The order of a codebook that takes in these tags: those that it has already change places
-    among themselves, and each new one comes behind the one that it follows there.
+    among themselves, and each new one comes behind the one that it follows there, or in front of
+    the first one that the codebook has. So the same file changes nothing the second time.
     """
     present = set(before)
     following = iter([entry.name for entry in entries if entry.name in present])
     named = {entry.name for entry in entries}
     order = [next(following) if name in named else name for name in before]
+    first = next((order.index(entry.name) for entry in entries if entry.name in present), None)
     previous: str | None = None
     for entry in entries:
         if entry.name not in present:
-            order.insert(order.index(previous) + 1 if previous else len(order), entry.name)
+            at = order.index(previous) + 1 if previous else first
+            order.insert(len(order) if at is None else at, entry.name)
         previous = entry.name
     return order
 
@@ -299,7 +304,9 @@ def _looks(
     if colour is not None:
         nearest = nearest_colour(colour, [tag.colour for tag in others])
         if nearest is None:
-            raise BadTag(f"there is no colour “{colour}”; choose {', '.join(COLOURS)} or #rrggbb")
+            raise BadTag(
+                f"there is no colour “{colour[:40]}”; choose {', '.join(COLOURS)} or #rrggbb"
+            )
         looks["colour"] = nearest
     if mark is not None:
         looks["mark"] = _letter(others, name, mark)
@@ -326,7 +333,7 @@ def _key(others: Iterable[Tag], key: str) -> str | None:
     if not key.strip():
         return None
     if len(key) > _LONGEST_KEY or not key.isprintable() or key != key.strip():
-        raise BadTag(f"“{key}” is not a key")
+        raise BadTag(f"“{key[:40]}” is not a key")
     for tag in others:
         if tag.key == key:
             raise BadTag(f"{key} is the key of “{tag.name}”; choose another")

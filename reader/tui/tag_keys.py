@@ -21,7 +21,7 @@ def check_key(key: str) -> None:
         return
     is_character = len(key) == 1 and key.isprintable() and not key.isspace()
     if not is_character and key not in _FUNCTION_KEYS:
-        raise BadTag(f"“{key}” is not a key for a tag; choose one character, or f1 to f12")
+        raise BadTag(f"“{key[:40]}” is not a key for a tag; choose one character, or f1 to f12")
     title = _used_keys().get(key)
     if title is not None:
         free = " ".join(char for char in "BIJM!%&*;@~" if char not in _used_keys())

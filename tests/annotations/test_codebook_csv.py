@@ -82,3 +82,18 @@ def test_what_is_no_codebook(text: str, reason: str) -> None:
 def test_spreadsheets_of_other_countries() -> None:
     rows = codebook_csv.read("sep=;\r\nname;color;mark\r\ntone;red;T\r\n\r\n".encode("utf-16"))
     assert rows == [TagEntry("tone", "red", "T")]
+
+
+def test_a_codebook_imported_again_changes_nothing(store: Store) -> None:
+    data = b"tag,letter,key\r\nnew,C,c\r\nclaim,,\r\nlast,,\r\ndisputed,,\r\n"
+    first = store.tags.take_in(codebook_csv.read(data))
+    names = [tag.name for tag in store.tags.codebook().tags]
+    assert (first.added, names) == (
+        ["new", "last"],
+        ["new", "claim", "last", "opinion", "disputed"],
+    )
+    entries = len(store.journal.history())
+    again = store.tags.take_in(codebook_csv.read(data))
+    assert (again.added, again.changed) == ([], [])
+    assert [tag.name for tag in store.tags.codebook().tags] == names
+    assert len(store.journal.history()) == entries

@@ -343,6 +343,12 @@ def test_a_title_that_several_have_or_that_is_elsewhere_is_no_match(
     assert take_in(store, theirs).completed == {"three": ["authors"]}
 
 
+def test_an_abbreviation_that_is_declared_twice() -> None:
+    source = '@string{p = "Post"}\n@string{p = "Gazette"}\n@misc{a, title = {T}, publisher = p}'
+    (one,) = read(bibtex.FORMAT, source)
+    assert (one.title, one.publisher) == ("T", "Post")
+
+
 @given(st.lists(st.builds(Metadata, title=TEXTS, publisher=st.none() | TEXTS), max_size=4))
 def test_a_second_import_changes_nothing(references: list[Metadata]) -> None:
     store = in_memory()

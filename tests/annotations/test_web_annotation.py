@@ -49,7 +49,9 @@ def add_page(
 def exported(store: Store) -> tuple[bytes, dict[str, int]]:
     assert FORMAT.exporter is not None
     file = FORMAT.exporter.run(selection_of(store, store.annotations()), ExportOptions())
-    return file.content, {loss.what: loss.number for loss in file.losses}
+    losses = {loss.what: loss.number for loss in file.losses}
+    assert len(losses) == len(file.losses)
+    return file.content, losses
 
 
 def read(value: Any) -> ImportedProject:

@@ -197,7 +197,7 @@ def _status(cell: str, line: int) -> Status:
     for status in STATUSES:
         if status == (cell or "anchored"):
             return status
-    raise BadFile(f"line {line}: there is no status “{cell}”; use {', '.join(STATUSES)}")
+    raise BadFile(f"line {line}: there is no status “{cell[:40]}”; use {', '.join(STATUSES)}")
 
 
 def _moment(cell: str, order: Order | None, line: int) -> Moment:
@@ -205,7 +205,7 @@ def _moment(cell: str, order: Order | None, line: int) -> Moment:
         return moment_of(cell, order)
     except ValueError as error:
         raise BadFile(
-            f"line {line}: “{cell}” is not a time (as in 2026-01-31T12:00:00Z)"
+            f"line {line}: “{cell[:40]}” is not a time (as in 2026-01-31T12:00:00Z)"
         ) from error
 
 
@@ -213,7 +213,7 @@ def _links(cell: str, line: int) -> Iterator[Link]:
     for word in cell.split():
         kind, _, target = word.partition(":")
         if kind not in LINK_KINDS or not target:
-            raise BadFile(f"line {line}: “{word}” is not a link (as in supports:id)")
+            raise BadFile(f"line {line}: “{word[:80]}” is not a link (as in supports:id)")
         yield Link(kind, target)
 
 

@@ -16,6 +16,8 @@ from annotations.model.tag_names import LONGEST_NAME, LONGEST_PART
 from corpus.document import LONGEST_DETAIL
 
 _DIGEST = 6
+_LONGEST = 80
+"""Characters of a name in a sentence."""
 _SHOWN = 3
 _NAMELESS = "code"
 _OUR_COLOURS = {hue: name for name, hue in HUES.items()}
@@ -53,7 +55,7 @@ def read_codes(parent: Any) -> Codes:
         if name in given:
             codes.notices.append(f"the file has several codes “{written}”: imported as one tag")
         elif name != "/".join(path) or "/" in attribute(element, "name"):
-            renamed.append(f"“{written}” as {name}")
+            renamed.append(f"“{written[:_LONGEST]}” as {name[:_LONGEST]}")
         given.setdefault(name, written)
         id_ = read_guid(element.get("guid"))
         if id_ and codes.names.setdefault(id_, name) != name:

@@ -140,10 +140,11 @@ def _import(data: bytes) -> ImportedProject:
     for block in library.blocks:
         if isinstance(block, BibEntry):
             found.append(_metadata(block, {f.key: str(f.value) for f in block.fields}, strings))
-        elif isinstance(block, DuplicateBlockKeyBlock) and block.ignore_error_block is not None:
-            second: Any = block.ignore_error_block  # two documents of one key are two
-            raw = {f.key: _unwrapped(str(f.value), strings) for f in second.fields}
-            found.append(_metadata(second, raw, strings))
+        elif isinstance(block, DuplicateBlockKeyBlock):
+            second = block.ignore_error_block
+            if isinstance(second, BibEntry):  # two documents of one key are two
+                raw = {f.key: _unwrapped(str(f.value), strings) for f in second.fields}
+                found.append(_metadata(second, raw, strings))
         elif isinstance(block, ParsingFailedBlock):
             failed += 1
     if not found:

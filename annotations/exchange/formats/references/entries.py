@@ -58,7 +58,11 @@ def exported(selection: ExportSelection, text: str) -> ExportedFile:
     losses = (
         Loss("annotations", len(selection.annotations), "a CSV (.csv) holds them"),
         Loss("memos", len(selection.memos), "variorum export --memos FILE writes them"),
-        Loss("attributes of documents", sum(map(_attributes, documents))),
+        Loss(
+            "attributes of documents",
+            sum(map(_attributes, documents)),
+            "variorum attributes export FILE writes them",
+        ),
     )
     content = storable(text).encode()
     return ExportedFile(

@@ -172,13 +172,11 @@ def _losses(selection: ExportSelection) -> tuple[Loss, ...]:
         if memo.about.kind != "document" or memo.about.id not in exported
     ]
     moved = sum(one.status == "moved" for one in selection.annotations)
-    grouped = sum(bool(d.attributes or d.collections) for d in selection.exported_documents)
     losses = (
         Loss("colours, letters, keys, descriptions and the order of tags", len(entries),
              "variorum tags export FILE writes them"),
         Loss("memos on tags and on the library", len(memos),
              "variorum export --memos FILE writes them"),
-        Loss("attributes and collections of documents", grouped, "a CSV file holds them"),
         Loss("the mark that a passage was found again at another place", moved),
         attribute_loss(selection.exported_documents),
     )  # fmt: skip
