@@ -65,7 +65,9 @@ def _nearest_in_sentence(pane: ReadingPane) -> Brief | None:
 
 def tag_label(annotation: Brief) -> str:
     """An annotation by its tags, for a message."""
-    return safe_line(", ".join(annotation.tags)) if annotation.tags else "an annotation without tag"
+    if annotation.tags:
+        return safe_line(", ".join(annotation.tags))
+    return "a note" if annotation.note else "a link"
 
 
 def saved_message(here: Here, done: str) -> str:

@@ -250,7 +250,6 @@ def _title(apparatus: Apparatus) -> Content:
         (apparatus.count("related"), "related"),
     )
     counts_text = " · ".join(f"{count} {kind}" for count, kind in counts if count)
-    counts_text = counts_text or "nobody"
     return Content.assemble(("Similar passages  ", "bold $accent"), (counts_text, "$quiet"))
 
 
