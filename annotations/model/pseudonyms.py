@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 
 from annotations.model import CONSENSUS
 
@@ -35,11 +36,37 @@ class Pseudonyms:
         """
         if self._pattern is None:
             return text
-        return self._pattern.sub(lambda match: self._by_form[match[0].casefold()], text)
+        return self._pattern.sub(lambda match: self._of_form(match[0]), text)
+
+    def renamed(self, names: Iterable[str]) -> dict[str, str]:
+        """What names of things (tags, attributes) become in which somebody is named: different
+        names stay different, and none becomes one that is there already.
+        """
+        others = {name: self.replaced(name) for name in sorted(set(names))}
+        taken = {name.casefold() for name, other in others.items() if name == other}
+        renamed = {}
+        for name, other in others.items():
+            if name == other:
+                continue
+            numbered = (other if n == 1 else f"{other} {n}" for n in count(1))
+            renamed[name] = next(one for one in numbered if one.casefold() not in taken)
+            taken.add(renamed[name].casefold())
+        return renamed
 
     def names_in(self, text: str) -> set[str]:
         """The full names that occur in a text."""
         return {name for name in self.by_name if _word(name, re.IGNORECASE).search(text)}
+
+    def _of_form(self, form: str) -> str:
+        # As it is written first: Ann and ann may be two people. The last is for the letters that
+        # a pattern takes for equal and casefold does not: the İ of ALİ.
+        if exact := self.by_name.get(form):
+            return exact
+        if folded := self._by_form.get(form.casefold()):
+            return folded
+        return next(
+            to for one, to in self._by_form.items() if _word(one, re.IGNORECASE).fullmatch(form)
+        )
 
     @cached_property
     def _by_form(self) -> dict[str, str]:

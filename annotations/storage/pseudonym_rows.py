@@ -10,11 +10,15 @@ from corpus.storage.database import Database
 from corpus.storage.transactions import Transaction
 
 _TEXTS = (
-    ("annotations", "note"), ("memos", "text"), ("tags", "name"), ("tags", "description"),
-    ("attributes", "value"), ("attributes", "key"), ("attribute_types", "key"),
-    ("collection_members", "collection"),
+    ("annotations", "note"), ("memos", "text"), ("tags", "description"), ("attributes", "value"),
 )  # fmt: skip
 """What people have written, table by table; not the documents, which are others' words."""
+_NAMES = (
+    (("tags", "name"),),
+    (("attributes", "key"), ("attribute_types", "key")),
+    (("collection_members", "collection"),),
+)
+"""Names that people have given: the columns of each kind, in which two must not become one."""
 _REFERENCES = ("annotations", "memos", "places")
 """The tables with a column `annotator`."""
 _HIDDEN = "A?"
@@ -70,3 +74,15 @@ def rename_everybody(tx: Transaction, database: Database, pseudonyms: Pseudonyms
                     f"UPDATE {table} SET [{column}] = ? WHERE id = ?",  # noqa: S608
                     [replaced, id_],
                 )
+    for columns in _NAMES:
+        selects = (f"SELECT [{column}] FROM {table}" for table, column in columns)  # noqa: S608
+        names = {name for select in selects for (name,) in database.tuples(select, [])}
+        renamed = pseudonyms.renamed(names)
+        for table, column in columns:
+            rows = database.tuples(f"SELECT id, [{column}] FROM {table}", [])  # noqa: S608
+            for id_, name in list(rows):
+                if name in renamed:
+                    tx.execute(
+                        f"UPDATE {table} SET [{column}] = ? WHERE id = ?",  # noqa: S608
+                        [renamed[name], id_],
+                    )

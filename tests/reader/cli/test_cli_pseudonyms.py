@@ -125,3 +125,27 @@ def test_names_are_replaced_as_words() -> None:
     pseudonyms = Pseudonyms.numbered({"Ann Lee": 1, "Jo": 2})
     said = "ann lee, Ann and JO met Annabel; Lee's joy, an annual fee"
     assert pseudonyms.replaced(said) == "A1, A1 and A2 met Annabel; A1's joy, an annual fee"
+
+
+def test_tags_and_attributes_called_after_one_person_stay_apart(variorum: CommandLine) -> None:
+    slug = variorum.add("bridge", TEXT)
+    variorum.ok(
+        "annotate", slug, "--quote", "thirty buses", "--tag", "Quenelle", "--tag", "Zbrowski",
+        "--tag", "A1", "--as", NAMES[0],
+    )  # fmt: skip
+    variorum.ok("edit", slug, "--set", "Quenelle=1", "--set", "Zbrowski=2")
+    file = variorum.home / "out.csv"
+    variorum.ok("export", str(file), "--pseudonyms", str(variorum.home / "key.csv"))
+    rows = list(csv.DictReader(file.open(encoding="utf-8", newline="")))
+    assert {row["tag"] for row in rows} == {"A1", "A1 2", "A1 3"}
+    assert (rows[0]["doc.A1"], rows[0]["doc.A1 2"]) == ("1", "2")
+
+
+def test_people_whose_names_differ_in_case_stay_apart_in_notes() -> None:
+    pseudonyms = Pseudonyms.numbered({"Ann": 1, "ann": 2})
+    assert pseudonyms.replaced("Ann and ann") == "A1 and A2"
+
+
+def test_letters_that_only_patterns_take_for_equal_are_replaced() -> None:
+    pseudonyms = Pseudonyms.numbered({"Ali": 1})
+    assert pseudonyms.replaced("AL\u0130 and al\u0131") == "A1 and A1"
