@@ -222,7 +222,10 @@ def _print_summary(report: ImportReport) -> None:
         print_message(f"documents added: {number} ({', '.join(report.added_documents[:_SHOWN])})")
     if report.memos:
         print_message(f"memos added: {report.memos:,}")
-    undo = "; variorum undo reverts it" if report.added or report.updated else ""
+    only_tags = bool(report.new_tags) and not (report.added or report.updated)
+    if only_tags:  # a codebook brings nothing else
+        print_message(f"tags added: {len(report.new_tags):,}")
+    undo = "; variorum undo reverts it" if report.added or report.updated or only_tags else ""
     print_message(f"annotations imported: {', '.join(results) or 'none'}{undo}")
     if report.new_tags and report.updated:  # a correction may have a slip in it
         print_message(f"added to the codebook: {', '.join(report.new_tags)}")

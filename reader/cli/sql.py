@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,7 +67,7 @@ def sql(query: str | None, file: str | None, library: Path | None, as_json: bool
 
 
 def _record(answer: QueryResult, row: tuple[Any, ...]) -> dict[str, Any]:
-    return dict(zip(_different(answer.columns), map(_value, row), strict=True))
+    return dict(zip(_different(answer.columns), map(_json_value, row), strict=True))
 
 
 def _different(names: tuple[str, ...]) -> Iterator[str]:
@@ -75,6 +76,11 @@ def _different(names: tuple[str, ...]) -> Iterator[str]:
     for name in names:
         seen[name] = number = seen.get(name, 0) + 1
         yield name if number == 1 else f"{name}_{number}"
+
+
+def _json_value(cell: Any) -> Any:
+    # JSON has no word for an infinite number; SQLite has no NaN.
+    return None if isinstance(cell, float) and math.isinf(cell) else _value(cell)
 
 
 def _value(cell: Any) -> Any:

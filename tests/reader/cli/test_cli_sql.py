@@ -38,6 +38,12 @@ def test_two_columns_of_one_name_are_both_in_the_json(annotated: CommandLine) ->
     assert annotated.ok("sql", "SELECT 1 AS n, 2 AS n", "--json").json == [{"n": 1, "n_2": 2}]
 
 
+def test_an_infinite_number_is_null_in_json(annotated: CommandLine) -> None:
+    answer = annotated.ok("sql", "SELECT 1e999 AS n, -1e999 AS m", "--json")
+    assert "Infinity" not in answer.out
+    assert answer.json == [{"n": None, "m": None}]
+
+
 @pytest.mark.parametrize(
     "query",
     [
