@@ -109,6 +109,9 @@ class ImportReport:
         if self.completed and not taken:
             number = len(self.completed)
             return f"imported details of {'a document' if number == 1 else f'{number:,} documents'}"
+        if self.new_tags and not (taken or self.added_documents):
+            number = len(self.new_tags)
+            return f"imported {'a tag' if number == 1 else f'{number:,} tags'}"
         what = "an annotation" if taken == 1 else f"{taken:,} annotations"
         if self.added_documents:
             number = len(self.added_documents)

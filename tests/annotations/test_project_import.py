@@ -128,6 +128,11 @@ def test_known_tags_keep_their_looks(store: Store) -> None:
     assert store.tags.get("claim") == before
 
 
+def test_the_history_says_what_a_codebook_brought(store: Store) -> None:
+    import_project(store, project(documents=(), tags=(TagEntry("irony"), TagEntry("wit"))))
+    assert store.journal.history()[0].label == "imported 2 tags"
+
+
 def test_links_between_annotations_of_the_file(store: Store) -> None:
     first = "0198c0de-0000-7000-8000-000000000001"
     second = "0198c0de-0000-7000-8000-000000000002"
