@@ -41,8 +41,6 @@ class TagForm(Dialog[None]):
         self._uses = uses
         self._merge_into: str | None = None
         """The tag of the name that was typed, once the reader was told that there is one."""
-        self._warned_of: dict[str, str] = {}
-        """What was typed when the reader was warned that it is not saved."""
 
     def compose(self) -> ComposeResult:
         title = f"Edit {safe_line(self._tag.name)}" if self._tag else "Add a tag"
@@ -92,18 +90,11 @@ class TagForm(Dialog[None]):
             job, lambda tag: self._saved(sentence, tag), lambda tag: tag.name, self._not_saved
         )
 
-    def action_cancel(self) -> None:
-        if self.may_leave():
-            super().action_cancel()
-
-    def may_leave(self) -> bool:
-        if not self.typed or self.typed == self._warned_of:
-            return True
-        self._warned_of = self.typed
-        self.show_error(
+    @property
+    def unsaved_warning(self) -> str:
+        return (
             "The tag is not saved yet: press enter to save it, or esc again to discard the changes"
         )
-        return False
 
     def _saving(self, changed: dict[str, str]) -> tuple[Callable[[Store], Tag], str]:
         looks: dict[str, Any] = {n: v for n, v in changed.items() if n != "name"}

@@ -70,6 +70,8 @@ class Dialog(CommandOwner, ModalScreen[Answer | None]):
     """The answer, while another dialog that is above this one keeps it from closing."""
     _at_first: dict[str, str] | None = None
     """What stood in the fields when the dialog was opened."""
+    _warned_of: dict[str, str] | None = None
+    """What was typed when the reader was told that it is not saved."""
 
     # Answering
 
@@ -115,11 +117,25 @@ class Dialog(CommandOwner, ModalScreen[Answer | None]):
             self.call_later(self.dismiss, answer)
 
     def action_cancel(self) -> None:
-        self.dismiss(None)
+        if self.may_leave():
+            self.dismiss(None)
 
     def may_leave(self) -> bool:
-        """Whether the program may end now; says so where something would be lost."""
-        return True
+        """Whether the dialog may close, and the program end, now; says so where something would be
+        lost.
+        """
+        if not self.unsaved_warning or not self.typed or self.typed == self._warned_of:
+            return True
+        self._warned_of = self.typed
+        self.show_error(self.unsaved_warning)
+        return False
+
+    @property
+    def unsaved_warning(self) -> str:
+        """What a form with changes says before it is closed; closing it again discards them. Empty
+        for a dialog that closes at once.
+        """
+        return ""
 
     def on_click(self, event: object) -> None:
         # A click on the page behind closes the dialog, as people expect of one.

@@ -40,7 +40,6 @@ class NoteScreen(Dialog[str]):
         self._note = note
         self._from_editor: str | None = None
         """What came from the reader's own editor, which is shown one character for one."""
-        self._warned = False
 
     def compose(self) -> ComposeResult:
         passage = self._passage if len(self._passage) <= _SHOWN else f"{self._passage[:_SHOWN]}…"
@@ -59,10 +58,6 @@ class NoteScreen(Dialog[str]):
     def on_mount(self) -> None:
         area = self.query_one(TextArea)
         area.move_cursor(area.document.end)
-
-    def on_text_area_changed(self) -> None:
-        # A warning holds for the words that it was given for.
-        self._warned = False
 
     def action_keep(self) -> None:
         if self._session.ask_for_new_file():
@@ -110,13 +105,6 @@ class NoteScreen(Dialog[str]):
     def draft_name(self) -> str:
         return f"{self.WHAT} {self._passage[:_SHOWN]}"
 
-    def action_cancel(self) -> None:
-        if self.may_leave():
-            super().action_cancel()
-
-    def may_leave(self) -> bool:
-        if self._warned or not self.typed:
-            return True
-        self._warned = True
-        self.show_error(f"The {self.WHAT} is not saved yet: ctrl+s saves it, esc again discards it")
-        return False
+    @property
+    def unsaved_warning(self) -> str:
+        return f"The {self.WHAT} is not saved yet: ctrl+s saves it, esc again discards it"

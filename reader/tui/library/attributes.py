@@ -39,8 +39,6 @@ class AttributesScreen(Dialog[DocumentChanges]):
         self._documents = documents
         self._values = _common_values(documents)
         self._collections = _common_collections(documents)
-        self._warned_of: dict[str, str] = {}
-        """What was typed when the reader was warned that it is not saved."""
 
     def compose(self) -> ComposeResult:
         lines = "\n".join(f"{key} = {value}" for key, value in self._values.items())
@@ -114,18 +112,9 @@ class AttributesScreen(Dialog[DocumentChanges]):
     def draft_name(self) -> str:
         return f"attributes {' '.join(document.slug for document in self._documents)}"
 
-    def action_cancel(self) -> None:
-        if self.may_leave():
-            super().action_cancel()
-
-    def may_leave(self) -> bool:
-        if not self.typed or self.typed == self._warned_of:
-            return True
-        self._warned_of = self.typed
-        self.show_error(
-            "The attributes are not saved yet: ctrl+s saves them, esc again discards the changes"
-        )
-        return False
+    @property
+    def unsaved_warning(self) -> str:
+        return "The attributes are not saved yet: ctrl+s saves them, esc again discards the changes"
 
 
 def edit_attributes(

@@ -52,8 +52,6 @@ class DetailsScreen(Dialog[dict[str, Any]]):
         self._slug = slug
         self._metadata = metadata
         self._suggested: dict[str, str] = {}
-        self._warned_of: dict[str, str] = {}
-        """What was typed when the reader was warned that it is not saved."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -132,19 +130,12 @@ class DetailsScreen(Dialog[dict[str, Any]]):
     def draft_name(self) -> str:
         return f"details {self._slug}"
 
-    def action_cancel(self) -> None:
-        if self.may_leave():
-            super().action_cancel()
-
-    def may_leave(self) -> bool:
-        if not self.typed or self.typed == self._warned_of:
-            return True
-        self._warned_of = self.typed
-        self.show_error(
-            "The details are not saved yet: press enter to save them, or esc "
-            "again to discard the changes"
+    @property
+    def unsaved_warning(self) -> str:
+        return (
+            "The details are not saved yet: press enter to save them, or esc again to discard the "
+            "changes"
         )
-        return False
 
     def _shown(self, name: str) -> str:
         value = getattr(self._metadata, name)
