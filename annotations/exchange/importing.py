@@ -44,10 +44,11 @@ from corpus.storage.transactions import Transaction
 _SHOWN = 40
 
 
-def import_annotations(
-    store: Store, rows: Sequence[ImportedRow], *, decide: Decide = lambda _: "library"
-) -> ImportReport:
-    """Take the annotations of a file into the library; what is there and not in the file stays.
+def take_in_rows(
+    store: Store, tx: Transaction, report: ImportReport, rows: Sequence[ImportedRow], decide: Decide
+) -> None:
+    """Take the annotations of a file into the library, as a part of a step that somebody else has
+    begun; what is there and not in the file stays.
 
     One that is known here gets the tags, the note and the place that the file has for it, unless it
     was changed or deleted here later: then `decide` says what counts. One on a passage that its
@@ -55,16 +56,6 @@ def import_annotations(
     another text of that name by their words. In a blind round nobody's annotations but the
     annotator's own are taken in.
     """
-    report = ImportReport(notices=list(getattr(rows, "warnings", ())))
-    with store.journal.recorded(lambda: report.label, kind="import") as tx:
-        take_in_rows(store, tx, report, rows, decide)
-    return report
-
-
-def take_in_rows(
-    store: Store, tx: Transaction, report: ImportReport, rows: Sequence[ImportedRow], decide: Decide
-) -> None:
-    """Take in annotations as a part of a step that somebody else has begun."""
     _Import(store, tx, report, decide).run(rows)
 
 

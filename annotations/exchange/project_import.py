@@ -52,7 +52,7 @@ def import_project(
     A document that the library does not have is added with the file's text. `assigned` names the
     library's documents (by id) for keys of the file's, where somebody has chosen them. Tags that
     are known keep their looks. References complete the details of documents; with
-    `replaces_details` they replace them. Annotations are taken in as `import_annotations` does.
+    `replaces_details` they replace them. Annotations are taken in as `take_in_rows` does.
     Raises LibraryError.
     """
     report = ImportReport(notices=list(project.rows.warnings), losses=project.losses)

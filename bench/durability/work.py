@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from annotations.exchange.formats import csv_file
-from annotations.exchange.importing import import_annotations
+from annotations.exchange.project import ImportedProject
+from annotations.exchange.project_import import import_project
 from annotations.seminar.merging.merge import merge
 from annotations.service.documents import add_document
 from annotations.service.store import Store
@@ -184,7 +185,7 @@ class Reader:
             rows.append(f",{self.name},{tag},{content},{note},{self.name},0,{len(content)}")
 
         def make(store: Store) -> None:
-            report = import_annotations(store, csv_file.read("\n".join(rows)))
+            report = import_project(store, ImportedProject(csv_file.read("\n".join(rows))))
             assert not report.problems, report.problems
 
         return self._change(notes, make)

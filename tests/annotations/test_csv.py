@@ -13,11 +13,11 @@ from annotations.exchange.csv_style import spreadsheet_style
 from annotations.exchange.csv_tables import decode
 from annotations.exchange.formats import csv_file
 from annotations.exchange.formula_cells import escape_formula, unescape_formula
-from annotations.exchange.importing import import_annotations
 from annotations.seminar import adjudication
 from annotations.service.store import Store
 from corpus.document import Document, Metadata, Span
 from tests.helpers.factories import TEXT, add, as_csv, in_memory, span_of
+from tests.helpers.importing import import_annotations
 
 HEADER = (
     "id,document,tag,content,note,annotator,start,end,prefix,suffix,"

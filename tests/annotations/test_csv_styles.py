@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from annotations.exchange.csv_style import CsvStyle, spreadsheet_delimiter, spreadsheet_style
 from annotations.exchange.csv_tables import decode
 from annotations.exchange.formats import csv_file
-from annotations.exchange.importing import import_annotations
 from annotations.service.store import Store
 from corpus.document import Document, Span
 from corpus.text.storable import storable
 from tests.helpers.command_line import CommandLine
 from tests.helpers.examples import examples
 from tests.helpers.factories import TEXT, add, in_memory
+from tests.helpers.importing import import_annotations
 
 styles = st.sampled_from([CsvStyle(d) for d in ",;\t"] + [spreadsheet_style(d) for d in ",;\t"])
 notes = st.text(st.sampled_from("\"'=+-@\t\r\n,;·＝ \0aé😀"), max_size=12).map(storable)

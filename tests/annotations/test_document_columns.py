@@ -11,11 +11,11 @@ import pytest
 
 from annotations.exchange.csv_tables import decode
 from annotations.exchange.formats import csv_file
-from annotations.exchange.importing import import_annotations
 from annotations.exchange.rows import COLUMNS
 from annotations.service.attributes import DocumentChanges, change_documents
 from annotations.service.store import Store
 from tests.helpers.factories import add, in_memory
+from tests.helpers.importing import import_annotations
 
 
 @pytest.fixture

@@ -8,13 +8,13 @@ import pytest
 
 from annotations.exchange.formats import csv_file
 from annotations.exchange.import_report import Decide, ImportReport
-from annotations.exchange.importing import import_annotations
 from annotations.exchange.rows import COLUMNS
 from annotations.service.documents import add_document
 from annotations.service.store import Store
 from corpus.document import Document, Span
 from corpus.ids import new_id, time_of
 from tests.helpers.factories import TEXT, add, as_csv, in_memory, prepared_source, span_of
+from tests.helpers.importing import import_annotations
 
 ID = "01900000-0000-7000-8000-0000000000aa"
 OTHER = "01900000-0000-7000-8000-0000000000bb"

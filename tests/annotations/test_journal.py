@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from annotations.errors import BadPassage, BadTag, ChangedSince, NothingToUndo
 from annotations.exchange.formats import csv_file
-from annotations.exchange.importing import import_annotations
 from annotations.service.documents import add_document, edit_metadata, remove_document
 from annotations.service.store import Store
 from annotations.service.tag_deletion import delete_tag
@@ -18,6 +17,7 @@ from corpus.document import Document, Metadata, Span
 from corpus.errors import Conflict, UnknownDocument
 from tests.helpers.examples import examples
 from tests.helpers.factories import TEXT, add, in_memory, prepared_source, span_of, visible_state
+from tests.helpers.importing import import_annotations
 
 TEXTS = [
     TEXT,

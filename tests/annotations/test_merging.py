@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from annotations.errors import BadFile, ChangedSince
 from annotations.exchange.formats import csv_file
-from annotations.exchange.importing import import_annotations
 from annotations.review_queue.queue import queue_items
 from annotations.review_queue.review_decisions import take_other
 from annotations.seminar.merging.incoming import IncomingLibrary
@@ -39,6 +38,7 @@ from tests.helpers.factories import (
     span_of,
     visible_state,
 )
+from tests.helpers.importing import import_annotations
 
 OTHER = TEXT.replace("thirty buses", "some thirty long buses")
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from annotations.errors import BadPassage
 from annotations.exchange.formats import csv_file
-from annotations.exchange.importing import import_annotations
 from annotations.health.checks import check
 from annotations.model.selectors import Selector, describe, trimmed
 from annotations.service import linking
@@ -27,6 +26,7 @@ from tests.helpers.factories import (
     shared_state,
     span_of,
 )
+from tests.helpers.importing import import_annotations
 
 WIDE = "closed on Monday. "
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from annotations.exchange import memos_csv
 from annotations.exchange.csv_tables import decode
 from annotations.exchange.formats import csv_file
-from annotations.exchange.importing import import_annotations
 from annotations.health.checks import CHECKS_FOR_READING, check
 from annotations.review_queue.queue import queue_items, queue_size
 from annotations.seminar import bundle_format, packs
@@ -21,6 +20,7 @@ from annotations.storage.untrusted_library import transferred_rows
 from corpus.storage.database import Database
 from corpus.storage.sqlite import sqlite3
 from tests.helpers.factories import in_memory
+from tests.helpers.importing import import_annotations
 from tests.machines.pictures import (
     Picture,
     as_csv,

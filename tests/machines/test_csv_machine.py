@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from annotations.exchange.csv_tables import decode
 from annotations.exchange.formats import csv_file
 from annotations.exchange.formula_cells import escape_formula, unescape_formula
-from annotations.exchange.importing import import_annotations
 from annotations.health.checks import check
 from annotations.service.store import Store
 from corpus.document import Document
 from tests.helpers.examples import examples
 from tests.helpers.factories import TEXT, add, as_csv, in_memory, span_of
+from tests.helpers.importing import import_annotations
 
 QUOTES = ("bridge", "thirty buses", "That is a scandal", "The mayor denied everything.", "Monday")
 SPARE = "nobody"

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from annotations.exchange.formats import csv_file
-from annotations.exchange.importing import import_annotations
 from annotations.seminar import blind_rounds, bundle_format, packs
 from annotations.service.store import Store
+from tests.helpers.importing import import_annotations
 from tests.machines import checks
 from tests.machines.annotation_rules import people
 from tests.machines.pictures import as_csv

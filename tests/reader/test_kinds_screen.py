@@ -6,13 +6,13 @@ import pytest
 
 from annotations.anchoring.anchor import PassageFinder
 from annotations.exchange.formats import csv_file
-from annotations.exchange.importing import import_annotations
 from annotations.model.selectors import describe
 from annotations.service.store import Store
 from corpus.document import Span
 from reader.report.data import gather
 from reader.report.page import page
 from tests.helpers.factories import as_csv
+from tests.helpers.importing import import_annotations
 from tests.helpers.kinds import CODE, NOTES, PAGE, POST, TABLE, VERSE, add_kinds, document_of
 from tests.helpers.screens import (
     painted,

@@ -1,7 +1,7 @@
 """The CSV: one row per annotation and tag, out and back in without loss.
 
 The first four columns are what Taguette exports, so that scripts made for it go on working. RFC
-4180, UTF-8. What a spreadsheet would run as a formula is made harmless (`cells.py`).
+4180, UTF-8. What a spreadsheet would run as a formula is made harmless (`formula_cells`).
 """
 
 from __future__ import annotations
