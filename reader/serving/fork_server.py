@@ -30,6 +30,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
+from annotations.seminar.roles import Role
 from reader.advice import explained
 
 # What a reader of the class will want sooner or later, beside what these import.
@@ -120,7 +121,7 @@ class ForkServer:
             fcntl.ioctl(slave, termios.TIOCSWINSZ, size)
             pid = os.fork()
             if pid == 0:
-                self._become_reader(master, slave, request["begin"])
+                self._become_reader(master, slave, request["begin"], Role(request["role"]))
             self._children[pid] = float("inf")
             begun = {"id": request["id"], "pid": pid}
             socket.send_fds(self._control, [json.dumps(begun).encode() + b"\n"], [master])
@@ -148,7 +149,7 @@ class ForkServer:
                     os.kill(pid, signal.SIGKILL)
                 self._children[pid] = float("inf")
 
-    def _become_reader(self, master: int, slave: int, annotator: str) -> NoReturn:
+    def _become_reader(self, master: int, slave: int, annotator: str, role: Role) -> NoReturn:
         code = 1
         try:
             signal.set_wakeup_fd(-1)
@@ -167,9 +168,9 @@ class ForkServer:
             _die_with_parent()
             _limit_memory(self._memory)
             if alone and sys.platform == "linux":
-                code = _read(self._library, self._documents, annotator)
+                code = _read(self._library, self._documents, annotator, role)
             else:
-                os.execv(sys.executable, command(self._library, self._documents, annotator))
+                os.execv(sys.executable, command(self._library, self._documents, annotator, role))
         finally:
             os._exit(code)
 
@@ -202,9 +203,9 @@ def _limit_memory(most: int) -> None:
             Path("/proc/self/oom_score_adj").write_text(f"{_FIRST_TO_GO}\n", encoding="ascii")
 
 
-def command(library: str, documents: Sequence[str], annotator: str) -> list[str]:
+def command(library: str, documents: Sequence[str], annotator: str, role: Role) -> list[str]:
     """How a reader is started afresh: no shell, nothing imported from the folder one is in."""
-    return [*_python(), "child", library, annotator, *documents]
+    return [*_python(), "child", library, annotator, str(int(role)), *documents]
 
 
 def _python() -> list[str]:
@@ -239,7 +240,7 @@ def environment() -> dict[str, str]:
     return kept | few | terminal
 
 
-def _read(library: str, documents: list[str], annotator: str) -> int:
+def _read(library: str, documents: list[str], annotator: str, role: Role) -> int:
     """The reader in this process's terminal; what goes wrong is said there in a sentence."""
     from corpus.errors import VariorumError
     from reader.cli.output import print_error
@@ -250,7 +251,7 @@ def _read(library: str, documents: list[str], annotator: str) -> int:
     sys.stdout = sys.__stdout__ = open(1, "w", encoding="utf-8", closefd=False)  # type: ignore[misc]  # noqa: SIM115
     sys.stderr = sys.__stderr__ = open(2, "w", encoding="utf-8", closefd=False)  # type: ignore[misc]  # noqa: SIM115
     try:
-        code = run(Path(library), documents, annotator, remote=True)
+        code = run(Path(library), documents, annotator, role=role)
     except VariorumError as error:
         print_error(explained(error))
         code = 1
@@ -266,8 +267,8 @@ def main() -> None:
     """What a process started by `fork_server_command` or `command` runs."""
     what, *rest = sys.argv[1:]
     if what == "child":
-        library, annotator, *documents = rest
-        sys.exit(_read(library, documents, annotator))
+        library, annotator, role, *documents = rest
+        sys.exit(_read(library, documents, annotator, Role(int(role))))
     control, grace, memory, library, *documents = rest
     with socket.socket(fileno=int(control)) as end:
         ForkServer(end, library, documents, float(grace), int(memory)).run()

@@ -3,7 +3,7 @@
 The program runs on the machine of its owner: adding a file there reads that machine's files, and
 exporting writes them. What belongs to everybody (documents, their details and cleaning, the queue,
 the history, adjudication) is the owner's to change. So an action is refused unless a command that
-is declared `remote` stands behind it, or it is what a text field or a list of Textual does by
+is declared for their role stands behind it, or it is what a text field or a list of Textual does by
 itself.
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 from textual.actions import ActionParseResult, parse
 from textual.dom import DOMNode
 
+from annotations.seminar.roles import Role
 from reader.tui.commands import ACTION, CommandOwner
 
 REFUSED = "this is not available in a browser, only to the owner of the library"
@@ -19,9 +20,9 @@ REFUSED = "this is not available in a browser, only to the owner of the library"
 _OF_TEXTUALS_APP = frozenset({"focus_next", "focus_previous", "help_quit"})
 
 
-def allowed(action: str | ActionParseResult, node: DOMNode) -> bool:
-    """Whether a remote visitor may run this action, which a key, a click or the palette calls on
-    `node`.
+def allowed(action: str | ActionParseResult, node: DOMNode, role: Role) -> bool:
+    """Whether a visitor of this role may run this action, which a key, a click or the palette calls
+    on `node`.
     """
     target, name, parameters = parse(action) if isinstance(action, str) else action
     if target == "app":
@@ -30,7 +31,7 @@ def allowed(action: str | ActionParseResult, node: DOMNode) -> bool:
         node = node.screen
     if name == ACTION and isinstance(node, CommandOwner) and parameters:
         command = node.find_command(parameters[0])
-        return command is not None and command.remote
+        return command is not None and command.role <= role
     return _is_textuals(node, name)
 
 

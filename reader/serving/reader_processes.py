@@ -18,6 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from annotations.seminar.roles import Role
 from corpus.errors import VariorumError
 from reader.serving.fork_server import NO_MEMORY, environment, fork_server_command
 from reader.serving.limits import Limits
@@ -61,7 +62,7 @@ class ReaderProcesses:
         """The fork server's process."""
         return self._fork_server.pid
 
-    async def begin(self, annotator: str, columns: int, rows: int) -> tuple[int, int]:
+    async def begin(self, annotator: str, role: Role, columns: int, rows: int) -> tuple[int, int]:
         """A reader for this person: its process id, and its terminal, ready for `add_reader`.
 
         Raises VariorumError where there is none to be had.
@@ -69,7 +70,9 @@ class ReaderProcesses:
         number = next(self._numbers)
         answer: asyncio.Future[tuple[int, int]] = self._loop.create_future()
         self._asked[number] = answer
-        request = {"id": number, "begin": annotator, "columns": columns, "rows": rows}
+        request = {
+            "id": number, "begin": annotator, "role": int(role), "columns": columns, "rows": rows,
+        }  # fmt: skip
         try:
             if not self._send(request):
                 raise VariorumError(_GONE)

@@ -19,6 +19,7 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
+from annotations.seminar.roles import Role
 from corpus.errors import VariorumError
 from reader.advice import explained
 from reader.serving.access_control import AccessControl
@@ -216,7 +217,7 @@ class ReaderServer:
             assert self._processes is not None
             self._beginning += 1
             try:
-                pid, terminal = await self._processes.begin(name, *size)
+                pid, terminal = await self._processes.begin(name, Role.STUDENT, *size)
             except VariorumError as error:
                 raise _RefusedError(_OVER, explained(error)) from error
             finally:

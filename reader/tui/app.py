@@ -26,6 +26,7 @@ from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 
 from annotations.model.annotator_names import login_name
+from annotations.seminar.roles import Role
 from corpus.document import Span
 from corpus.errors import LibraryMoved, VariorumError
 from reader import settings
@@ -33,7 +34,7 @@ from reader.keymap import installed
 from reader.serving.permissions import REFUSED, allowed
 from reader.terminal.input_queue import InputQueue
 from reader.tui.application_session import ApplicationSession
-from reader.tui.commands import Command, CommandOwner
+from reader.tui.commands import STUDENT, Command, CommandOwner
 from reader.tui.gc_scheduler import GcScheduler
 from reader.tui.input_kinds import is_light
 from reader.tui.jobs import JobFinished
@@ -56,15 +57,15 @@ class VariorumApp(CommandOwner, App[None]):
     CSS_PATH = "styles/variorum.tcss"
     OWN_COMMANDS: ClassVar[Sequence[Command[VariorumApp]]] = (
         Command("app.help", "question_mark,f1", "help", "Show the keys of this screen.",
-                lambda app: app.action_help(), "Program", footer=True, remote=True),
+                lambda app: app.action_help(), "Program", footer=True, role=STUDENT),
         Command("app.palette", "ctrl+p", "find a command", "Find a command by its name.",
-                lambda app: app.action_palette(), "Program", remote=True),
+                lambda app: app.action_palette(), "Program", role=STUDENT),
         Command("app.next_theme", "T", "theme",
                 "Switch the theme: light, dark, high contrast in black or in white.",
-                lambda app: app.action_next_theme(), "Program", remote=True),
+                lambda app: app.action_next_theme(), "Program", role=STUDENT),
         Command("app.choose_theme", "f2", "choose a theme",
                 "Choose the colours from a list, each shown on the page at once.",
-                lambda app: app.action_choose_theme(), "Program", remote=True),
+                lambda app: app.action_choose_theme(), "Program", role=STUDENT),
         Command("app.rename_annotator", "ctrl+n", "your name",
                 "Change the annotator's name on your annotations.",
                 lambda app: app.action_rename_annotator(), "Program"),
@@ -76,9 +77,9 @@ class VariorumApp(CommandOwner, App[None]):
                 "Suspend Variorum and return to the shell; fg continues.",
                 lambda app: app.action_suspend(), "Program"),
         Command("app.how_to_quit", "ctrl+c", "", "Show how to quit.",
-                lambda app: app.action_help_quit(), "Program", remote=True),
+                lambda app: app.action_help_quit(), "Program", role=STUDENT),
         Command("app.quit", "ctrl+q", "quit", "Quit Variorum; everything is saved.",
-                lambda app: app.action_quit_program(), "Program", remote=True),
+                lambda app: app.action_quit_program(), "Program", role=STUDENT),
     )  # fmt: skip
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
@@ -91,13 +92,13 @@ class VariorumApp(CommandOwner, App[None]):
         *,
         demo: str | None = None,
         restore: bool = False,
-        remote: bool = False,
+        role: Role = Role.OWNER,
         notices: Sequence[str] = (),
         passage: Span | None = None,
     ) -> None:
         """`passage`: one of the first document, to begin with.
         `demo`: a sentence for the reader of the sample library, for whom no settings are saved.
-        `remote`: for a reader elsewhere, to whom neither this machine nor the library belongs.
+        `role`: what the reader may do; any but OWNER is elsewhere, and this machine is not theirs.
         `notices`: sentences about the keys that the reader has chosen.
 
         Raises LibraryError when the library cannot be opened.
@@ -120,8 +121,8 @@ class VariorumApp(CommandOwner, App[None]):
             name or login_name(),
             input_queue=self.input_queue,
             gc_scheduler=self._gc_scheduler,
-            remote=remote,
-            own_settings=not remote and demo is None,
+            role=role,
+            own_settings=role is Role.OWNER and demo is None,
             demo=demo,
         )
         self.failure: VariorumError | MemoryError | None = None
@@ -236,7 +237,9 @@ class VariorumApp(CommandOwner, App[None]):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
         """Every key, click and entry of the palette comes through here."""
-        if self.session.remote and not allowed(action, default_namespace or self):
+        if self.session.remote and not allowed(
+            action, default_namespace or self, self.session.role
+        ):
             self.session.show_error(REFUSED)
             return True
         return await super().run_action(action, default_namespace, namespaces)
@@ -284,7 +287,7 @@ class VariorumApp(CommandOwner, App[None]):
         return [command for command in commands if self.offers(command)]
 
     def offers(self, command: Command[Any]) -> bool:
-        return command.remote or not self.session.remote
+        return command.role <= self.session.role
 
     def _runner(self, screen: Screen[Any], command: Command[Any]) -> Callable[[], None]:
         def run() -> None:
@@ -372,7 +375,7 @@ def run(
     annotator: str | None,
     *,
     demo: str | None = None,
-    remote: bool = False,
+    role: Role = Role.OWNER,
     notices: Sequence[str] = (),
     passage: Span | None = None,
 ) -> int:
@@ -382,7 +385,7 @@ def run(
     Raises LibraryError when the library cannot be opened, or fails meanwhile.
     """
     app = VariorumApp(
-        library, documents, annotator, demo=demo, restore=not documents, remote=remote,
+        library, documents, annotator, demo=demo, restore=not documents, role=role,
         notices=notices, passage=passage,
     )  # fmt: skip
     try:

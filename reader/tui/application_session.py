@@ -11,6 +11,7 @@ from textual.app import App
 from textual.events import Event
 from textual.screen import Screen
 
+from annotations.seminar.roles import Role
 from annotations.service.store import Store
 from corpus.errors import LibraryMoved, VariorumError
 from reader import settings
@@ -56,7 +57,7 @@ class ApplicationSession:
         *,
         input_queue: InputQueue,
         gc_scheduler: GcScheduler,
-        remote: bool,
+        role: Role,
         own_settings: bool,
         demo: str | None = None,
     ) -> None:
@@ -66,7 +67,8 @@ class ApplicationSession:
         self._app = app
         self._input_queue = input_queue
         self._gc_scheduler = gc_scheduler
-        self.remote = remote
+        self.role = role
+        self.remote = role is not Role.OWNER
         self._own_settings = own_settings
         self.demo = demo
         self.connections = Connections(library, annotator)

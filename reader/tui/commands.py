@@ -15,9 +15,11 @@ from typing import Any, ClassVar, Generic, TypeVar
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 
+from annotations.seminar.roles import Role
 from reader.keymap import installed
 
 Owner = TypeVar("Owner", contravariant=True)
+STUDENT, TEACHER, KEEPER = Role.STUDENT, Role.TEACHER, Role.KEEPER
 ACTION = "command"
 """The one action, in Textual's sense, that the keys of commands call, with the command's id."""
 
@@ -40,8 +42,9 @@ class Command(Generic[Owner]):
     """The heading in the help."""
     footer: bool = False
     """Whether it stands in the line of keys."""
-    remote: bool = False
-    """Whether a visitor of `variorum serve` may use it."""
+    role: Role = Role.OWNER
+    """The least role that may use it: OWNER is at the machine itself, the others are visitors of
+    `variorum serve`."""
     shown_keys: str = ""
     """How the key is written, where Textual's name for it would puzzle a reader."""
     priority: bool = False

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from textual.events import Event
 from textual.screen import Screen
 
+from annotations.seminar.roles import Role
 from annotations.service.store import Store
 from corpus.document import Span
 from corpus.errors import LibraryMoved, VariorumError
@@ -81,6 +82,10 @@ class Session(Protocol):
         """Whether what is read of the library is still its own; False where another program wrote
         over the file, whose content must not be shown as the library's.
         """
+
+    @property
+    def role(self) -> Role:
+        """What the reader may do: OWNER at the machine itself, else the role of their link."""
 
     @property
     def remote(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from annotations.seminar.roles import Role
 from reader.tui.widgets.hint_line import HintLine
 from reader.tui.widgets.key_line import KeyLine
 from reader.tui.widgets.status import StatusLine
@@ -89,6 +90,6 @@ async def test_an_error_is_shown_in_full_in_the_status_line_and_disappears(libra
 
 
 async def test_no_visitor_suspends_the_server(library):
-    async with running_app(library, "bridge", remote=True) as (app, pilot):
+    async with running_app(library, "bridge", role=Role.STUDENT) as (app, pilot):
         await press(app, pilot, "ctrl+z")
         assert "not" in status_text(app)

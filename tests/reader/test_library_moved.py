@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from annotations.health.checks import check
+from annotations.seminar.roles import Role
 from annotations.service.store import Store
 from corpus.document import Span
 from corpus.errors import LibraryError, LibraryMoved
@@ -443,7 +444,7 @@ async def test_a_copy_of_a_library_that_is_well(library, tmp_path):
 
 
 async def test_whoever_reads_in_a_browser_is_told_whom_to_tell(library, other):
-    async with running_app(library, "bridge", remote=True) as (app, pilot):
+    async with running_app(library, "bridge", role=Role.STUDENT) as (app, pilot):
         delete(library, other)
         await press(app, pilot, "c")
         assert states(app) == ["unsaved"]

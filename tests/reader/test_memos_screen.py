@@ -10,6 +10,7 @@ import pytest
 from textual.widgets import TextArea
 
 from annotations.model.memos import LIBRARY
+from annotations.seminar.roles import Role
 from annotations.service.memos import subject_of, write_memo
 from annotations.service.store import Store
 from reader.tui.memos.memo import MemoScreen
@@ -169,7 +170,7 @@ async def test_a_visitor_has_no_editor(library: Path, monkeypatch: pytest.Monkey
         raise AssertionError("a visitor started a program on the owner's machine")
 
     monkeypatch.setattr("reader.tui.external_editor.edit_in_own_editor", never)
-    async with running_app(library, "bridge", remote=True) as (app, pilot):
+    async with running_app(library, "bridge", role=Role.STUDENT) as (app, pilot):
         await press(app, pilot, "M", "enter")
         assert "your editor" not in painted(app)
         await press(app, pilot, "ctrl+o")

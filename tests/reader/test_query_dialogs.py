@@ -7,6 +7,7 @@ import json
 import pytest
 from textual.widgets import Input, OptionList, Static
 
+from annotations.seminar.roles import Role
 from annotations.service import documents
 from annotations.service.saved_queries import save_query, saved_queries
 from annotations.service.store import Store
@@ -109,7 +110,7 @@ async def test_an_unknown_name_is_said_and_searched_as_words(library):
 
 
 async def test_a_visitor_saves_queries_but_replaces_and_deletes_none(library):
-    async with running_app(library, "bridge", remote=True) as (app, pilot):
+    async with running_app(library, "bridge", role=Role.STUDENT) as (app, pilot):
         await press(app, pilot, "f")
         await type_text(app, pilot, "tag:claim")
         await press(app, pilot, "ctrl+s")

@@ -24,7 +24,7 @@ from reader.tui.codebook.choosers import TOP, TagChooser
 from reader.tui.codebook.delete import DeleteScreen
 from reader.tui.codebook.files import CodebookExportScreen, CodebookImportScreen
 from reader.tui.codebook.form import TagForm
-from reader.tui.commands import Command, footer
+from reader.tui.commands import STUDENT, Command, footer
 from reader.tui.main_screen import MainScreen
 from reader.tui.session import Session
 from reader.tui.styles import sheet
@@ -73,15 +73,15 @@ class CodebookScreen(MainScreen):
         Command("codebook.import", "I", "import", "Import a codebook from a CSV file.",
                 lambda codebook: codebook.action_import(), "The codebook"),
         Command("codebook.next", "j,down", "next", "Go to the next tag.",
-                lambda codebook: codebook.action_point(1), "The codebook", remote=True),
+                lambda codebook: codebook.action_point(1), "The codebook", role=STUDENT),
         Command("codebook.previous", "k,up", "previous", "Go to the previous tag.",
-                lambda codebook: codebook.action_point(-1), "The codebook", remote=True),
+                lambda codebook: codebook.action_point(-1), "The codebook", role=STUDENT),
         Command("codebook.page_down", "space,pagedown", "page down", "Go down a page.",
-                lambda codebook: codebook.action_point(10), "The codebook", remote=True),
+                lambda codebook: codebook.action_point(10), "The codebook", role=STUDENT),
         Command("codebook.page_up", "b,pageup", "page up", "Go up a page.",
-                lambda codebook: codebook.action_point(-10), "The codebook", remote=True),
+                lambda codebook: codebook.action_point(-10), "The codebook", role=STUDENT),
         Command("codebook.back", "q,escape", "back", "Go back to the previous screen.",
-                lambda codebook: codebook.action_back(), "The codebook", footer=True, remote=True),
+                lambda codebook: codebook.action_back(), "The codebook", footer=True, role=STUDENT),
     )  # fmt: skip
 
     def __init__(self, session: Session) -> None:

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal, NamedTuple
 from textual.content import Content
 
 from reader.terminal.safe import safe_line
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.dialogs.chooser import Chooser
 
 
@@ -27,7 +27,7 @@ class ArrangementScreen(Chooser[ArrangementChoice, ArrangementChoice]):
     HINT = "enter open or save · ctrl+d delete · esc cancel"
     OWN_COMMANDS: ClassVar[Sequence[Command[ArrangementScreen]]] = (
         Command("arrangements.delete", "ctrl+d", "", "Delete this arrangement; press twice.",
-                lambda dialog: dialog.action_delete(), remote=True, priority=True),
+                lambda dialog: dialog.action_delete(), role=STUDENT, priority=True),
     )  # fmt: skip
 
     def __init__(

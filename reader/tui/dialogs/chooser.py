@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.dialogs.dialog import Dialog
 from reader.tui.widgets.field import Field
 
@@ -38,13 +38,13 @@ class Chooser(Dialog[Answer], Generic[Choice, Answer]):
     """Further style classes of the panel."""
     OWN_COMMANDS: ClassVar[Sequence[Command[Any]]] = (
         Command("chooser.next", "down", "", "Go to the next entry.",
-                lambda dialog: dialog.action_move(1), remote=True),
+                lambda dialog: dialog.action_move(1), role=STUDENT),
         Command("chooser.previous", "up", "", "Go to the previous entry.",
-                lambda dialog: dialog.action_move(-1), remote=True),
+                lambda dialog: dialog.action_move(-1), role=STUDENT),
         Command("chooser.page_down", "pagedown", "", "Go down a page.",
-                lambda dialog: dialog.action_move(8), remote=True),
+                lambda dialog: dialog.action_move(8), role=STUDENT),
         Command("chooser.page_up", "pageup", "", "Go up a page.",
-                lambda dialog: dialog.action_move(-8), remote=True),
+                lambda dialog: dialog.action_move(-8), role=STUDENT),
     )  # fmt: skip
 
     def __init__(self, typed: str = "") -> None:

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from reader.terminal.safe import safe_line
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.dialogs.dialog import Dialog
 
 
@@ -19,9 +19,9 @@ class ConfirmScreen(Dialog[bool]):
 
     OWN_COMMANDS: ClassVar[Sequence[Command[ConfirmScreen]]] = (
         Command("confirm.agree", "enter", "", "Confirm.",
-                lambda dialog: dialog.dismiss(True), remote=True),
+                lambda dialog: dialog.dismiss(True), role=STUDENT),
         Command("confirm.cancel", "q,n", "", "Cancel.",
-                lambda dialog: dialog.action_cancel(), remote=True),
+                lambda dialog: dialog.action_cancel(), role=STUDENT),
     )  # fmt: skip
 
     def __init__(self, question: str, *sentences: str, keys: str) -> None:

@@ -13,7 +13,7 @@ from textual.widgets import OptionList, Static
 
 from corpus.cues.detection import CUE_KINDS, CueKind
 from reader.terminal.safe import safe_line
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.dialogs.switches import Switches
 from reader.tui.styles.cues import cue_styles
 from reader.tui.styles.page_styles import CueStyle, PageStyles
@@ -35,7 +35,7 @@ class CuesScreen(Switches):
 
     OWN_COMMANDS: ClassVar[Sequence[Command[CuesScreen]]] = (
         Command("cues.close", "q,i", "", "Close the dialog.",
-                lambda dialog: dialog.action_cancel(), remote=True),
+                lambda dialog: dialog.action_cancel(), role=STUDENT),
     )  # fmt: skip
 
     def __init__(

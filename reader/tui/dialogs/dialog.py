@@ -18,7 +18,7 @@ from annotations.service.store import Store
 from corpus.errors import VariorumError
 from reader.advice import explained
 from reader.terminal.safe import safe_line
-from reader.tui.commands import Command, CommandOwner
+from reader.tui.commands import STUDENT, Command, CommandOwner
 from reader.tui.dialogs.drafts import drafts_of
 from reader.tui.session import Session
 from reader.tui.styles import sheet
@@ -44,16 +44,16 @@ class Dialog(CommandOwner, ModalScreen[Answer | None]):
     CSS_PATH = sheet("dialogs")
     OWN_COMMANDS: ClassVar[Sequence[Command[Any]]] = (
         Command("dialog.cancel", "escape", "", "Cancel, and close the dialog.",
-                lambda dialog: dialog.action_cancel(), remote=True),
+                lambda dialog: dialog.action_cancel(), role=STUDENT),
         Command("dialog.restore", "ctrl+r", "", "Restore the text that you typed before and "
                                                 "did not save.",
-                lambda dialog: dialog.action_restore(), remote=True),
+                lambda dialog: dialog.action_restore(), role=STUDENT),
         Command("dialog.save_copy", "ctrl+s", "", "Save the open library to a new file.",
                 lambda dialog: dialog.app.action_save_copy()),
         # Textual offers no keys of the application while a dialog is open.
         Command("dialog.quit", "ctrl+q", "", "Quit Variorum; asks first if there are unsaved "
                                              "changes.",
-                lambda dialog: dialog.app.action_quit_program(), remote=True),
+                lambda dialog: dialog.app.action_quit_program(), role=STUDENT),
     )  # fmt: skip
 
     OUTLASTS_THE_PROGRAM: ClassVar[bool] = False

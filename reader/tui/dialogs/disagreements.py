@@ -18,7 +18,7 @@ from annotations.seminar import adjudication
 from annotations.service.store import Store
 from corpus.document import Document, Span
 from reader.terminal.safe import safe_line
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.dialogs.dialog import Dialog, ask
 from reader.tui.reading.note_writing import ask_note
 from reader.tui.session import Session
@@ -49,9 +49,9 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
 
     OWN_COMMANDS: ClassVar[Sequence[Command[DisagreementsScreen]]] = (
         Command("disagreements.next", "n,j,down", "next", "Go to the next disagreement.",
-                lambda screen: screen.action_step(1), "Disagreements", footer=True, remote=True),
+                lambda screen: screen.action_step(1), "Disagreements", footer=True, role=STUDENT),
         Command("disagreements.previous", "N,k,up", "previous", "Go to the previous disagreement.",
-                lambda screen: screen.action_step(-1), "Disagreements", remote=True),
+                lambda screen: screen.action_step(-1), "Disagreements", role=STUDENT),
         Command("disagreements.claim", "c", "claim",
                 "Settle the sentence as claim, in the name of *consensus*; again removes the tag.",
                 lambda screen: screen.action_settle('c'), "Disagreements", footer=True),
@@ -67,22 +67,22 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
                 lambda screen: screen.action_settle_note(), "Disagreements", footer=True),
         Command("disagreements.order", "s", "order",
                 "Switch the order: most divided first, or as in the text.",
-                lambda screen: screen.action_order(), "Disagreements", footer=True, remote=True),
+                lambda screen: screen.action_order(), "Disagreements", footer=True, role=STUDENT),
         Command("disagreements.skip_settled", "h", "skip settled",
                 "Skip settled sentences, or show them again.",
                 lambda screen: screen.action_skip_settled(), "Disagreements", footer=True,
-                remote=True),
+                role=STUDENT),
         Command("disagreements.page_down", "space,pagedown", "page down", "Scroll down.",
-                lambda screen: screen.action_scroll(1), "Disagreements", remote=True),
+                lambda screen: screen.action_scroll(1), "Disagreements", role=STUDENT),
         Command("disagreements.page_up", "b,pageup", "page up", "Scroll up.",
-                lambda screen: screen.action_scroll(-1), "Disagreements", remote=True),
+                lambda screen: screen.action_scroll(-1), "Disagreements", role=STUDENT),
         Command("disagreements.undo", "u", "undo", "Undo your last change.",
-                lambda screen: screen.action_undo(), "Disagreements", remote=True),
+                lambda screen: screen.action_undo(), "Disagreements", role=STUDENT),
         Command("disagreements.redo", "U", "redo", "Redo what you undid.",
-                lambda screen: screen.action_redo(), "Disagreements", remote=True),
+                lambda screen: screen.action_redo(), "Disagreements", role=STUDENT),
         Command("disagreements.leave", "q,escape", "back to the text",
                 "Go back to the text, to this sentence.",
-                lambda screen: screen.action_cancel(), "Disagreements", remote=True),
+                lambda screen: screen.action_cancel(), "Disagreements", role=STUDENT),
     )  # fmt: skip
 
     def __init__(

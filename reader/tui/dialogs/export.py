@@ -31,7 +31,7 @@ from corpus.errors import VariorumError
 from reader.export_files import write_export
 from reader.files import typed_path, write_for_user
 from reader.terminal.safe import safe_line
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.dialogs.dialog import Dialog, ask
 from reader.tui.session import Session
 from reader.tui.widgets.choice import Choice
@@ -111,9 +111,9 @@ class ExportScreen(Dialog[ExportRequest]):
 
     OWN_COMMANDS: ClassVar[Sequence[Command[ExportScreen]]] = (
         Command("export.next", "down", "", "Go to the next line.",
-                lambda dialog: dialog.focus_next(), remote=True),
+                lambda dialog: dialog.focus_next(), role=STUDENT),
         Command("export.previous", "up", "", "Go to the previous line.",
-                lambda dialog: dialog.focus_previous(), remote=True),
+                lambda dialog: dialog.focus_previous(), role=STUDENT),
         Command("export.export", "enter", "", "Export.",
                 lambda dialog: dialog.action_export()),
     )  # fmt: skip

@@ -26,7 +26,7 @@ from annotations.query.printing import quoted
 from annotations.service.saved_queries import saved_queries
 from corpus.document import BLOCK_JOIN
 from reader.terminal.safe import safe, safe_line
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.dialogs.chooser import Chooser
 from reader.tui.session import SearchChoice, Session
 from reader.tui.timers import call_after
@@ -65,13 +65,13 @@ class FindScreen(Chooser[int, SearchChoice]):
     OWN_COMMANDS: ClassVar[Sequence[Command[FindScreen]]] = (
         Command("find.beside", "ctrl+o", "open beside",
                 "Open the document at this passage in another pane.",
-                lambda dialog: dialog.action_beside(), "Searching", footer=True, remote=True),
+                lambda dialog: dialog.action_beside(), "Searching", footer=True, role=STUDENT),
         Command("find.complete", "tab", "complete",
                 "Complete the name after tag:, by:, in:, doc. or @; again shows the next one.",
-                lambda dialog: dialog.action_complete(), "Searching", footer=True, remote=True),
+                lambda dialog: dialog.action_complete(), "Searching", footer=True, role=STUDENT),
         Command("find.saved", "ctrl+s", "saved queries",
                 "Save what is typed as a query under a name, or use a saved query.",
-                lambda dialog: dialog.action_saved(), "Searching", footer=True, remote=True),
+                lambda dialog: dialog.action_saved(), "Searching", footer=True, role=STUDENT),
     )  # fmt: skip
 
     def __init__(self, session: Session, query: str = "") -> None:

@@ -19,7 +19,7 @@ from reader.text.goto_parser import (
     parse_goto,
 )
 from reader.text.outline import Heading, heading_at, matching_headings, outline
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.dialogs.chooser import Chooser
 from reader.tui.session import Session
 
@@ -34,7 +34,7 @@ class GoToScreen(Chooser[Heading, int]):
     HINT = "12 line · s12 sentence · 40% percentage · enter go · esc cancel"
     OWN_COMMANDS: ClassVar[Sequence[Command[GoToScreen]]] = (
         Command("goto.complete", "tab", "complete", "Complete the heading that is selected.",
-                lambda dialog: dialog.complete(), remote=True, priority=True),
+                lambda dialog: dialog.complete(), role=STUDENT, priority=True),
     )  # fmt: skip
 
     def __init__(

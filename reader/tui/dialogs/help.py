@@ -15,7 +15,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from reader.tui.command_search import matching
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.dialogs.dialog import Dialog
 from reader.tui.widgets.field import Field
 
@@ -30,22 +30,22 @@ class HelpScreen(Dialog[Command[Any]]):
 
     OWN_COMMANDS: ClassVar[Sequence[Command[HelpScreen]]] = (
         Command("help.close", "question_mark,q,f1", "", "Close the help.",
-                lambda dialog: dialog.dismiss(None), remote=True),
+                lambda dialog: dialog.dismiss(None), role=STUDENT),
         Command("help.filter", "slash", "", "Filter the keys by words.",
-                lambda dialog: dialog.action_filter(), remote=True),
+                lambda dialog: dialog.action_filter(), role=STUDENT),
         Command("help.next", "j", "", "Go to the next line.",
-                lambda dialog: dialog.action_move(1), remote=True),
+                lambda dialog: dialog.action_move(1), role=STUDENT),
         Command("help.previous", "k", "", "Go to the previous line.",
-                lambda dialog: dialog.action_move(-1), remote=True),
+                lambda dialog: dialog.action_move(-1), role=STUDENT),
         Command("help.page_down", "space", "", "Go down a page.",
-                lambda dialog: dialog.action_move(15), remote=True),
+                lambda dialog: dialog.action_move(15), role=STUDENT),
         Command("help.page_up", "b", "", "Go up a page.",
-                lambda dialog: dialog.action_move(-15), remote=True),
+                lambda dialog: dialog.action_move(-15), role=STUDENT),
         # From the field, which has no use for them.
         Command("help.down", "down", "", "Go to the next line.",
-                lambda dialog: dialog.action_move(1), remote=True),
+                lambda dialog: dialog.action_move(1), role=STUDENT),
         Command("help.up", "up", "", "Go to the previous line.",
-                lambda dialog: dialog.action_move(-1), remote=True),
+                lambda dialog: dialog.action_move(-1), role=STUDENT),
     )  # fmt: skip
 
     def __init__(self, commands: Sequence[Command[Any]]) -> None:

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from annotations.model import LINK_KINDS, Annotation, LinkKind
 from reader.terminal.safe import safe_line
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.dialogs.chooser import Chooser
 from reader.tui.dialogs.dialog import Dialog
 from reader.tui.open_document import LINK_SIGNS
@@ -34,14 +34,14 @@ class LinkScreen(Dialog[LinkChoice]):
 
     OWN_COMMANDS: ClassVar[Sequence[Command[LinkScreen]]] = (
         Command("link.supports", "s", "supports", "The first passage supports the second.",
-                lambda dialog: dialog.answer('supports'), "Linking", footer=True, remote=True),
+                lambda dialog: dialog.answer('supports'), "Linking", footer=True, role=STUDENT),
         Command("link.contradicts", "c", "contradicts", "The first contradicts the second.",
                 lambda dialog: dialog.answer('contradicts'), "Linking", footer=True,
-                remote=True),
+                role=STUDENT),
         Command("link.repeats", "r", "repeats", "The first repeats the second.",
-                lambda dialog: dialog.answer('repeats'), "Linking", footer=True, remote=True),
+                lambda dialog: dialog.answer('repeats'), "Linking", footer=True, role=STUDENT),
         Command("link.unlink", "x", "unlink", "Remove all links between the two.",
-                lambda dialog: dialog.action_unlink(), "Linking", footer=True, remote=True),
+                lambda dialog: dialog.action_unlink(), "Linking", footer=True, role=STUDENT),
     )  # fmt: skip
 
     def __init__(

@@ -12,7 +12,7 @@ from textual.widgets import Static, TextArea
 from annotations.errors import NoteChanged
 from corpus.errors import VariorumError
 from reader.terminal.safe import safe, safe_line
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.dialogs.dialog import Dialog
 from reader.tui.session import Session
 
@@ -25,7 +25,7 @@ class NoteScreen(Dialog[str]):
     OUTLASTS_THE_PROGRAM = True
     OWN_COMMANDS: ClassVar[Sequence[Command[NoteScreen]]] = (
         Command("note.save", "ctrl+s", "save", "Save the note.",
-                lambda dialog: dialog.action_keep(), remote=True, priority=True),
+                lambda dialog: dialog.action_keep(), role=STUDENT, priority=True),
         Command("note.editor", "ctrl+o", "your editor",
                 "Edit the text in your own editor ($VISUAL or $EDITOR); then save it here.",
                 lambda dialog: dialog.action_editor(), priority=True),

@@ -12,7 +12,7 @@ from textual.widgets import OptionList, Static
 
 from reader.terminal.safe import safe_line
 from reader.tui.annotation_overlay import AnnotatorStyle
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.dialogs.switches import Switches
 
 
@@ -21,7 +21,7 @@ class PeopleScreen(Switches):
 
     OWN_COMMANDS: ClassVar[Sequence[Command[PeopleScreen]]] = (
         Command("people.close", "q,P", "", "Close the dialog.",
-                lambda dialog: dialog.action_cancel(), remote=True),
+                lambda dialog: dialog.action_cancel(), role=STUDENT),
     )  # fmt: skip
 
     def __init__(

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.dialogs.dialog import Dialog
 
 
@@ -19,13 +19,13 @@ class Switches(Dialog[None]):
 
     OWN_COMMANDS: ClassVar[Sequence[Command[Any]]] = (
         Command("switches.toggle", "space", "", "Switch this entry on or off.",
-                lambda dialog: dialog.action_switch(), remote=True),
+                lambda dialog: dialog.action_switch(), role=STUDENT),
         Command("switches.next", "j", "", "Go to the next entry.",
-                lambda dialog: dialog.action_move(1), remote=True),
+                lambda dialog: dialog.action_move(1), role=STUDENT),
         Command("switches.previous", "k", "", "Go to the previous entry.",
-                lambda dialog: dialog.action_move(-1), remote=True),
+                lambda dialog: dialog.action_move(-1), role=STUDENT),
         Command("switches.all", "a", "", "Switch all on or off.",
-                lambda dialog: dialog.action_switch_all(), remote=True),
+                lambda dialog: dialog.action_switch_all(), role=STUDENT),
     )  # fmt: skip
 
     def __init__(self, names: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.dialogs.dialog import Dialog
 from reader.tui.styles.page_styles import PageStyles, TextAttributes
 from reader.tui.styles.palettes import depth_of
@@ -26,9 +26,9 @@ class ThemeScreen(Dialog[str]):
 
     OWN_COMMANDS: ClassVar[Sequence[Command[ThemeScreen]]] = (
         Command("theme.next", "j", "", "Show the next theme.",
-                lambda dialog: dialog.move(1), remote=True),
+                lambda dialog: dialog.move(1), role=STUDENT),
         Command("theme.previous", "k", "", "Show the previous theme.",
-                lambda dialog: dialog.move(-1), remote=True),
+                lambda dialog: dialog.move(-1), role=STUDENT),
     )  # fmt: skip
 
     def __init__(self, current: str, preview: Callable[[str], None]) -> None:

@@ -17,7 +17,7 @@ from annotations.seminar import blind_rounds
 from annotations.service.store import Store
 from reader.terminal.safe import safe_line
 from reader.timestamps import format_moment
-from reader.tui.commands import Command, footer
+from reader.tui.commands import STUDENT, Command, footer
 from reader.tui.main_screen import MainScreen
 from reader.tui.session import OpenRequest, Session
 from reader.tui.styles import sheet
@@ -61,7 +61,7 @@ class HistoryScreen(MainScreen):
         Command("history.page_up", "b,pageup", "page up", "Go up a page.",
                 lambda history: history.action_move(-10), "The history"),
         Command("history.back", "q,escape", "back", "Go back to the previous screen.",
-                lambda history: history.action_back(), "The history", footer=True, remote=True),
+                lambda history: history.action_back(), "The history", footer=True, role=STUDENT),
     )  # fmt: skip
 
     def __init__(self, session: Session) -> None:

@@ -15,7 +15,7 @@ from textual.widgets import OptionList, Static
 
 from corpus.document import DocumentSummary
 from reader.terminal.safe import safe_line
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.dialogs.switches import Switches
 from reader.tui.library.entries import COLLECTIONS
 
@@ -49,7 +49,7 @@ class ColumnsScreen(Switches):
 
     OWN_COMMANDS: ClassVar[Sequence[Command[ColumnsScreen]]] = (
         Command("columns.close", "q,C", "", "Close the dialog.",
-                lambda dialog: dialog.action_cancel(), remote=True),
+                lambda dialog: dialog.action_cancel(), role=STUDENT),
     )  # fmt: skip
 
     def __init__(

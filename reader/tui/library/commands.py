@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 
 if TYPE_CHECKING:
     from reader.tui.library.screen import LibraryScreen
@@ -12,20 +12,20 @@ if TYPE_CHECKING:
 LIBRARY_COMMANDS: tuple[Command[LibraryScreen], ...] = (
     Command("library.open", "enter", "read",
             "Open the selected documents, or the one under the cursor.",
-            lambda library: library.action_open(), "Documents", footer=True, remote=True),
+            lambda library: library.action_open(), "Documents", footer=True, role=STUDENT),
     Command("library.reopen", "o", "reopen",
             "Open the documents that were open last, as they were.",
-            lambda library: library.action_reopen(), "Documents", remote=True),
+            lambda library: library.action_reopen(), "Documents", role=STUDENT),
     Command("library.choose", "space", "choose",
             "Select up to four documents to read side by side.",
-            lambda library: library.action_choose(), "Documents", footer=True, remote=True),
+            lambda library: library.action_choose(), "Documents", footer=True, role=STUDENT),
     Command("library.filter", "slash", "filter", "Filter the list.",
-            lambda library: library.action_filter(), "Documents", footer=True, remote=True),
+            lambda library: library.action_filter(), "Documents", footer=True, role=STUDENT),
     Command("library.sort", "s", "sort",
             "Sort by title, publisher, date, length, annotations or when it was added.",
-            lambda library: library.action_sort(), "Documents", footer=True, remote=True),
+            lambda library: library.action_sort(), "Documents", footer=True, role=STUDENT),
     Command("library.find", "f", "find", "Search all documents, notes, tags and memos.",
-            lambda library: library.action_find(), "Documents", footer=True, remote=True),
+            lambda library: library.action_find(), "Documents", footer=True, role=STUDENT),
     Command("library.add", "a", "add", "Add files, a folder or a web page.",
             lambda library: library.action_add(), "Documents", footer=True),
     Command("library.edit", "e", "details", "Edit title, authors, publisher, date and address.",
@@ -35,16 +35,16 @@ LIBRARY_COMMANDS: tuple[Command[LibraryScreen], ...] = (
             lambda library: library.action_attributes(), "Documents"),
     Command("library.columns", "C", "columns",
             "Choose which attributes the list shows in columns.",
-            lambda library: library.action_columns(), "Documents", remote=True),
+            lambda library: library.action_columns(), "Documents", role=STUDENT),
     Command("library.remove", "x", "remove",
             "Remove the document from the library; undo restores it.",
             lambda library: library.action_remove(), "Documents"),
     Command("library.memos", "m", "memos",
             "Show and write memos on the document, on tags and on the library.",
-            lambda library: library.action_memos(), "Documents", remote=True),
+            lambda library: library.action_memos(), "Documents", role=STUDENT),
     Command("library.statistics", "I", "statistics",
             "Show statistics, the agreement of annotators and tables of tags.",
-            lambda library: library.action_statistics(), "Documents", remote=True),
+            lambda library: library.action_statistics(), "Documents", role=STUDENT),
     Command("library.merge", "M", "merge", "Merge libraries and the returns of a class.",
             lambda library: library.action_merge(), "Documents"),
     Command("library.blind", "B", "blind round",
@@ -59,24 +59,24 @@ LIBRARY_COMMANDS: tuple[Command[LibraryScreen], ...] = (
             lambda library: library.action_queue(), "Documents"),
     Command("library.codebook", "t,ctrl+t", "tags",
             "Show the codebook: add, edit, nest, merge, order and delete tags.",
-            lambda library: library.action_codebook(), "Documents", remote=True),
+            lambda library: library.action_codebook(), "Documents", role=STUDENT),
     Command("library.undo", "u", "undo",
             "Undo your last change, even from an earlier day; asks before it removes "
             "documents.",
-            lambda library: library.action_undo(), "Documents", remote=True),
+            lambda library: library.action_undo(), "Documents", role=STUDENT),
     Command("library.redo", "U", "redo", "Redo what you undid.",
-            lambda library: library.action_redo(), "Documents", remote=True),
+            lambda library: library.action_redo(), "Documents", role=STUDENT),
     Command("library.history", "H", "history", "Show all changes; undo any of them.",
             lambda library: library.action_history(), "Documents"),
     Command("library.leave_filter", "escape", "",
             "Clear the filter or the selection.",
-            lambda library: library.action_leave_filter(), "Documents", remote=True),
+            lambda library: library.action_leave_filter(), "Documents", role=STUDENT),
     Command("library.next", "j", "", "Go to the next document.",
-            lambda library: library.action_point(1), "Documents", remote=True),
+            lambda library: library.action_point(1), "Documents", role=STUDENT),
     Command("library.previous", "k", "", "Go to the previous document.",
-            lambda library: library.action_point(-1), "Documents", remote=True),
+            lambda library: library.action_point(-1), "Documents", role=STUDENT),
     Command("library.quit", "q", "quit", "Quit Variorum; everything is saved.",
-            lambda library: library.action_back(), "Program", footer=True, remote=True),
+            lambda library: library.action_back(), "Program", footer=True, role=STUDENT),
 )  # fmt: skip
 
 OF_A_DOCUMENT = frozenset(

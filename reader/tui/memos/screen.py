@@ -17,7 +17,7 @@ from annotations.model.memos import LIBRARY, Memo, MemoSubject
 from annotations.service.memos import write_memo
 from annotations.storage.change_kinds import IN_MEMOS
 from reader.terminal.safe import safe_line
-from reader.tui.commands import Command, footer
+from reader.tui.commands import STUDENT, Command, footer
 from reader.tui.main_screen import MainScreen
 from reader.tui.memos.memo import ask_memo
 from reader.tui.memos.rendering import memo_lines, subject_name
@@ -40,25 +40,25 @@ class MemosScreen(MainScreen):
     CSS_PATH = sheet("memos")
     OWN_COMMANDS: ClassVar[Sequence[Command[MemosScreen]]] = (
         Command("memos.write", "enter", "write", "Write or edit your memo on this entry.",
-                lambda memos: memos.action_write(), "Memos", footer=True, remote=True),
+                lambda memos: memos.action_write(), "Memos", footer=True, role=STUDENT),
         Command("memos.remove", "x", "remove", "Remove your memo on this entry; undo restores it.",
-                lambda memos: memos.action_remove(), "Memos", footer=True, remote=True),
+                lambda memos: memos.action_remove(), "Memos", footer=True, role=STUDENT),
         Command("memos.undo", "u", "undo", "Undo your last change of a memo.",
-                lambda memos: memos.action_undo(), "Memos", footer=True, remote=True),
+                lambda memos: memos.action_undo(), "Memos", footer=True, role=STUDENT),
         Command("memos.redo", "U", "redo", "Redo what you undid.",
-                lambda memos: memos.action_redo(), "Memos", remote=True),
+                lambda memos: memos.action_redo(), "Memos", role=STUDENT),
         Command("memos.open", "o", "open", "Open the document of the memo.",
-                lambda memos: memos.action_open(), "Memos", footer=True, remote=True),
+                lambda memos: memos.action_open(), "Memos", footer=True, role=STUDENT),
         Command("memos.next", "j,down", "next", "Go to the next entry.",
-                lambda memos: memos.action_move(1), "Memos", remote=True),
+                lambda memos: memos.action_move(1), "Memos", role=STUDENT),
         Command("memos.previous", "k,up", "previous", "Go to the previous entry.",
-                lambda memos: memos.action_move(-1), "Memos", remote=True),
+                lambda memos: memos.action_move(-1), "Memos", role=STUDENT),
         Command("memos.page_down", "space,pagedown", "scroll down", "Scroll down.",
-                lambda memos: memos.action_scroll(1), "Memos", remote=True),
+                lambda memos: memos.action_scroll(1), "Memos", role=STUDENT),
         Command("memos.page_up", "b,pageup", "scroll up", "Scroll up.",
-                lambda memos: memos.action_scroll(-1), "Memos", remote=True),
+                lambda memos: memos.action_scroll(-1), "Memos", role=STUDENT),
         Command("memos.back", "q,escape", "back", "Go back to the previous screen.",
-                lambda memos: memos.action_back(), "Memos", footer=True, remote=True),
+                lambda memos: memos.action_back(), "Memos", footer=True, role=STUDENT),
     )  # fmt: skip
 
     def __init__(self, session: Session, subjects: Sequence[MemoSubject] = ()) -> None:

@@ -19,7 +19,7 @@ from annotations.service.store import Store
 from corpus.errors import VariorumError
 from reader.advice import explained
 from reader.terminal.safe import safe_line
-from reader.tui.commands import Command, footer
+from reader.tui.commands import STUDENT, Command, footer
 from reader.tui.main_screen import MainScreen
 from reader.tui.session import OpenRequest, Session
 from reader.tui.styles import sheet
@@ -78,7 +78,7 @@ class QueueScreen(MainScreen):
         Command("queue.redo", "U", "redo", "Redo what you undid.",
                 lambda queue: queue.action_redo(), "The queue"),
         Command("queue.back", "q,escape", "back", "Go back to the previous screen.",
-                lambda queue: queue.action_back(), "The queue", footer=True, remote=True),
+                lambda queue: queue.action_back(), "The queue", footer=True, role=STUDENT),
     )  # fmt: skip
 
     def __init__(self, session: Session) -> None:

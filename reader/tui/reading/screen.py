@@ -20,7 +20,7 @@ from textual.widgets import Input
 
 from annotations.model import Annotation, Brief, Codebook
 from corpus.document import Span
-from reader.tui.commands import Command, footer
+from reader.tui.commands import STUDENT, Command, footer
 from reader.tui.main_screen import MOST_PANES, MainScreen
 from reader.tui.reading.feature import Feature
 from reader.tui.reading.features import FEATURES
@@ -75,10 +75,10 @@ class ReadingScreen(MainScreen):
         *_OF_MODES,  # first: where a key has two meanings, the active mode's is tried before
         *_OF_FEATURES,
         Command("reading.leave", "escape", "", "Cancel the selection, the search or the list.",
-                lambda screen: screen.leave(), "Finding", remote=True),
+                lambda screen: screen.leave(), "Finding", role=STUDENT),
         Command("reading.back", "q", "back",
                 "Go back to the list of documents; your positions are saved.",
-                lambda screen: screen.go_back(), "Program", footer=True, remote=True),
+                lambda screen: screen.go_back(), "Program", footer=True, role=STUDENT),
     )  # fmt: skip
 
     def __init__(self, session: Session, request: OpenRequest) -> None:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.content import Content
 
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.modes import Mode, question
 from reader.tui.reading.passages import Here, first_words, passage_here
@@ -22,9 +22,9 @@ class StickyTagMode(Mode):
     commands: ClassVar[Sequence[Command[StickyTagMode]]] = (
         Command("sticky_tag.tag", "enter", "tag and go on",
                 "Tag the passage, and go to the next sentence.",
-                lambda mode: mode.tag_here(), "Tagging", footer=True, remote=True),
+                lambda mode: mode.tag_here(), "Tagging", footer=True, role=STUDENT),
         Command("sticky_tag.stop", "escape", "stop", "Stop tagging with this tag.",
-                lambda mode: mode.stop(), "Tagging", footer=True, remote=True),
+                lambda mode: mode.stop(), "Tagging", footer=True, role=STUDENT),
     )  # fmt: skip
 
     def __init__(self, context: ReadingContext, name: str, tag: Tag) -> None:

@@ -20,7 +20,7 @@ from corpus.cleaning.review import Review
 from corpus.document import Span
 from corpus.errors import VariorumError
 from reader.advice import explained
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.review.keep import KeepScreen, with_kinds
 from reader.tui.review.pages import ReviewPages
 from reader.tui.review.rule_list import RuleList
@@ -80,7 +80,7 @@ class ReviewScreen(ReviewPages):
         Command("review.leave", "escape", "", "Cancel the selection, or close the list of rules.",
                 lambda review: review.action_leave(), "The cleaning"),
         Command("review.back", "q", "back", "Go back to the previous screen.",
-                lambda review: review.action_back(), "Program", footer=True, remote=True),
+                lambda review: review.action_back(), "Program", footer=True, role=STUDENT),
     )  # fmt: skip
 
     def listed_commands(self) -> Sequence[Command[Any]]:

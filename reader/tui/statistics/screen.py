@@ -14,7 +14,7 @@ from textual.widgets import Static
 from annotations.analysis.agreement.units import Unit
 from annotations.seminar import blind_rounds
 from reader.terminal.safe import safe_line
-from reader.tui.commands import Command, footer
+from reader.tui.commands import STUDENT, Command, footer
 from reader.tui.main_screen import MainScreen
 from reader.tui.session import Session
 from reader.tui.statistics.figures import (
@@ -42,38 +42,38 @@ class StatisticsScreen(MainScreen):
     OWN_COMMANDS: ClassVar[Sequence[Command[StatisticsScreen]]] = (
         Command("statistics.next_view", "tab", "next",
                 "Show the next table: statistics, agreement, tags by document, by annotator.",
-                lambda screen: screen.action_view(1), "Statistics", footer=True, remote=True),
+                lambda screen: screen.action_view(1), "Statistics", footer=True, role=STUDENT),
         Command("statistics.previous_view", "shift+tab", "previous table",
                 "Show the previous table.",
-                lambda screen: screen.action_view(-1), "Statistics", remote=True),
+                lambda screen: screen.action_view(-1), "Statistics", role=STUDENT),
         Command("statistics.documents", "d", "documents",
                 "Switch between all documents and the open ones.",
-                lambda screen: screen.action_documents(), "Statistics", footer=True, remote=True),
+                lambda screen: screen.action_documents(), "Statistics", footer=True, role=STUDENT),
         Command("statistics.annotators", "w", "whose",
                 "Choose the annotators to count.",
-                lambda screen: screen.action_annotators(), "Statistics", footer=True, remote=True),
+                lambda screen: screen.action_annotators(), "Statistics", footer=True, role=STUDENT),
         Command("statistics.tags", "t", "tags", "Agreement: choose the tags to compare.",
-                lambda screen: screen.action_tags(), "Statistics", footer=True, remote=True),
+                lambda screen: screen.action_tags(), "Statistics", footer=True, role=STUDENT),
         Command("statistics.unit", "c", "unit",
                 "Agreement: compare by sentence or by character.",
-                lambda screen: screen.action_unit(), "Statistics", footer=True, remote=True),
+                lambda screen: screen.action_unit(), "Statistics", footer=True, role=STUDENT),
         Command("statistics.nested", "n", "nested",
                 "Agreement: count nested tags for their parent, or separately.",
-                lambda screen: screen.action_nested(), "Statistics", footer=True, remote=True),
+                lambda screen: screen.action_nested(), "Statistics", footer=True, role=STUDENT),
         Command("statistics.down", "j,down", "down", "Scroll down a line.",
-                lambda screen: screen.action_scroll_by(1), "Statistics", remote=True),
+                lambda screen: screen.action_scroll_by(1), "Statistics", role=STUDENT),
         Command("statistics.up", "k,up", "up", "Scroll up a line.",
-                lambda screen: screen.action_scroll_by(-1), "Statistics", remote=True),
+                lambda screen: screen.action_scroll_by(-1), "Statistics", role=STUDENT),
         Command("statistics.page_down", "space,pagedown", "page down", "Scroll down a page.",
-                lambda screen: screen.action_page(1), "Statistics", remote=True),
+                lambda screen: screen.action_page(1), "Statistics", role=STUDENT),
         Command("statistics.page_up", "b,pageup", "page up", "Scroll up a page.",
-                lambda screen: screen.action_page(-1), "Statistics", remote=True),
+                lambda screen: screen.action_page(-1), "Statistics", role=STUDENT),
         Command("statistics.top", "g,home", "beginning", "Go to the beginning.",
-                lambda screen: screen.action_end(-1), "Statistics", remote=True),
+                lambda screen: screen.action_end(-1), "Statistics", role=STUDENT),
         Command("statistics.bottom", "G,end", "end", "Go to the end.",
-                lambda screen: screen.action_end(1), "Statistics", remote=True),
+                lambda screen: screen.action_end(1), "Statistics", role=STUDENT),
         Command("statistics.back", "q,escape", "back", "Go back to the previous screen.",
-                lambda screen: screen.action_back(), "Statistics", footer=True, remote=True),
+                lambda screen: screen.action_back(), "Statistics", footer=True, role=STUDENT),
     )  # fmt: skip
 
     def __init__(

@@ -19,7 +19,7 @@ from annotations.analysis.apparatus import DirectedLink
 from annotations.model import Annotation, Codebook
 from corpus.text.folding import fold
 from reader.terminal.safe import safe_line
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.widgets.apparatus_panel import link_name
 from reader.tui.widgets.field import Field
 from reader.tui.widgets.panel import Panel
@@ -78,25 +78,25 @@ class AnnotationList(Panel):
     HERE, ALL = "this text", "all texts"
     OWN_COMMANDS: ClassVar[Sequence[Command[AnnotationList]]] = (
         Command("list.go_there", "enter", "go there", "Go to the passage.",
-                lambda panel: panel.action_select(), "The list", footer=True, remote=True),
+                lambda panel: panel.action_select(), "The list", footer=True, role=STUDENT),
         Command("list.delete", "x", "delete", "Delete the annotation, if it is yours.",
-                lambda panel: panel.action_delete(), "The list", footer=True, remote=True),
+                lambda panel: panel.action_delete(), "The list", footer=True, role=STUDENT),
         Command("list.words", "slash", "words", "List annotations with these words.",
-                lambda panel: panel.action_words(), "The list", footer=True, remote=True),
+                lambda panel: panel.action_words(), "The list", footer=True, role=STUDENT),
         Command("list.leave", "escape", "back to the text", "Go back to the text.",
-                lambda panel: panel.action_leave(), "The list", footer=True, remote=True),
+                lambda panel: panel.action_leave(), "The list", footer=True, role=STUDENT),
         Command("list.scope", "s", "this text or all",
                 "List the annotations of this text, or of all.",
-                lambda panel: panel.action_next_choice('scope'), "The list", remote=True),
+                lambda panel: panel.action_next_choice('scope'), "The list", role=STUDENT),
         Command("list.tag", "t", "tag", "List annotations with one tag: the next one.",
-                lambda panel: panel.action_next_choice('tag'), "The list", remote=True),
+                lambda panel: panel.action_next_choice('tag'), "The list", role=STUDENT),
         Command("list.annotator", "w", "annotator",
                 "List annotations by one annotator: the next one.",
-                lambda panel: panel.action_next_choice('who'), "The list", remote=True),
+                lambda panel: panel.action_next_choice('who'), "The list", role=STUDENT),
         Command("list.next", "j", "", "Go to the next annotation.",
-                lambda panel: panel.action_move(1), "The list", remote=True),
+                lambda panel: panel.action_move(1), "The list", role=STUDENT),
         Command("list.previous", "k", "", "Go to the previous annotation.",
-                lambda panel: panel.action_move(-1), "The list", remote=True),
+                lambda panel: panel.action_move(-1), "The list", role=STUDENT),
     )  # fmt: skip
 
     @dataclass

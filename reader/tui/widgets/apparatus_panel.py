@@ -21,7 +21,7 @@ from annotations.analysis.apparatus import Apparatus, ApparatusEntry, DirectedLi
 from annotations.analysis.collation import WordDifference, collate, missing_figures_and_names
 from annotations.model import Annotation, Codebook, LinkKind
 from reader.terminal.safe import safe, safe_line
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.open_document import LINK_SIGNS, NOTE_LETTER
 from reader.tui.widgets.panel import Panel
 from reader.tui.widgets.panel_message import PanelMessage
@@ -81,19 +81,19 @@ class ApparatusPanel(Panel):
     NAME = "the apparatus"
     OWN_COMMANDS: ClassVar[Sequence[Command[ApparatusPanel]]] = (
         Command("apparatus.go_there", "enter", "go there", "Go to the passage.",
-                lambda panel: panel.action_select(), "The apparatus", footer=True, remote=True),
+                lambda panel: panel.action_select(), "The apparatus", footer=True, role=STUDENT),
         Command("apparatus.beside", "p", "open beside",
                 "Open the document in another pane, without leaving this one.",
-                lambda panel: panel.action_beside(), "The apparatus", footer=True, remote=True),
+                lambda panel: panel.action_beside(), "The apparatus", footer=True, role=STUDENT),
         Command("apparatus.link", "K", "link",
                 "Link your sentence with this one, or remove the link.",
-                lambda panel: panel.action_link(), "The apparatus", footer=True, remote=True),
+                lambda panel: panel.action_link(), "The apparatus", footer=True, role=STUDENT),
         Command("apparatus.next", "j", "next", "Go to the next entry.",
-                lambda panel: panel.action_entry(1), "The apparatus", remote=True),
+                lambda panel: panel.action_entry(1), "The apparatus", role=STUDENT),
         Command("apparatus.previous", "k", "previous", "Go to the previous entry.",
-                lambda panel: panel.action_entry(-1), "The apparatus", remote=True),
+                lambda panel: panel.action_entry(-1), "The apparatus", role=STUDENT),
         Command("apparatus.leave", "escape,e", "back to the text", "Go back to the text.",
-                lambda panel: panel.action_to_text(), "The apparatus", footer=True, remote=True),
+                lambda panel: panel.action_to_text(), "The apparatus", footer=True, role=STUDENT),
     )  # fmt: skip
 
     @dataclass

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from reader.terminal.safe import safe_line
-from reader.tui.commands import Command, CommandOwner
+from reader.tui.commands import STUDENT, Command, CommandOwner
 
 
 class Choice(CommandOwner, Static):
@@ -19,9 +19,9 @@ class Choice(CommandOwner, Static):
 
     OWN_COMMANDS: ClassVar[Sequence[Command[Choice]]] = (
         Command("choice.next", "right,space", "", "Choose the next value.",
-                lambda choice: choice.action_choose(1), remote=True),
+                lambda choice: choice.action_choose(1), role=STUDENT),
         Command("choice.previous", "left", "", "Choose the previous value.",
-                lambda choice: choice.action_choose(-1), remote=True),
+                lambda choice: choice.action_choose(-1), role=STUDENT),
     )  # fmt: skip
     can_focus = True
 

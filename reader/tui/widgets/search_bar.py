@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
-from reader.tui.commands import Command, CommandOwner
+from reader.tui.commands import STUDENT, Command, CommandOwner
 from reader.tui.widgets.field import Field
 from reader.tui.widgets.panel_message import PanelMessage
 
@@ -22,7 +22,7 @@ class SearchBar(CommandOwner, Horizontal):
     OWN_COMMANDS: ClassVar[Sequence[Command[SearchBar]]] = (
         Command("search_bar.cancel", "escape", "",
                 "Cancel the search, and go back to where it started.",
-                lambda bar: bar.action_cancel(), remote=True),
+                lambda bar: bar.action_cancel(), role=STUDENT),
     )  # fmt: skip
 
     @dataclass

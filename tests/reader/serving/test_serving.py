@@ -14,6 +14,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from annotations.seminar.roles import Role
 from annotations.service.store import Store
 from reader.serving.limits import Limits
 from reader.serving.permissions import REFUSED
@@ -461,7 +462,7 @@ async def test_what_comes_faster_than_the_limits_have_it_waits():
 
 
 async def test_a_served_reader_offers_only_what_it_may_do(library):
-    async with running_app(library, remote=True, size=(120, 36)) as (app, pilot):
+    async with running_app(library, role=Role.STUDENT, size=(120, 36)) as (app, pilot):
         assert not {"add", "export"} & set(painted(app).split("\n")[-1].split())
         await press(app, pilot, "question_mark")
         assert "Add files" not in painted(app)
@@ -475,7 +476,7 @@ async def test_a_served_reader_offers_only_what_it_may_do(library):
 async def test_what_nobody_declared_is_refused_to_a_visitor(library):
     """An action without a command behind it, even one that a widget would carry out."""
     done = []
-    async with running_app(library, remote=True) as (app, pilot):
+    async with running_app(library, role=Role.STUDENT) as (app, pilot):
         app.screen.action_wipe = lambda: done.append("wiped")
         await app.run_action("wipe", app.screen)
         await app.run_action("screen.wipe")
@@ -494,7 +495,7 @@ async def test_what_nobody_declared_is_refused_to_a_visitor(library):
 
 def test_a_visitor_may_use_what_is_declared_so_and_nothing_else():
     """What a class can do with keys of its own, sorted by whether a visitor may."""
-    mays = {command.id for command in every_command() if command.remote}
+    mays = {command.id for command in every_command() if command.role is Role.STUDENT}
     for owner in ("tagging", "search", "navigation", "links", "team_view", "list", "apparatus"):
         assert any(id_.startswith(f"{owner}.") for id_ in mays)
     for owner in ("queue", "history", "review", "details", "merge", "add", "blind", "files"):

@@ -19,6 +19,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from annotations.seminar.roles import Role
 from corpus.errors import VariorumError
 from reader.serving.limits import Limits
 from reader.serving.reader_processes import ReaderProcesses
@@ -377,13 +378,13 @@ async def test_a_fork_server_that_does_not_answer_is_not_waited_for(library):
     children = ReaderProcesses(library, ["bridge"], Limits(beginning=0.1))
     os.kill(children.pid, signal.SIGSTOP)
     with pytest.raises(VariorumError, match="the reader could not be started in time"):
-        await children.begin("Ada", 80, 24)
+        await children.begin("Ada", Role.STUDENT, 80, 24)
     open_before = len(os.listdir("/proc/self/fd"))  # noqa: PTH208
     os.kill(children.pid, signal.SIGCONT)
     # Its late answer is a reader that nobody wants: it is ended, and its terminal closed. The next
     # answer comes after that.
     children._limits = Limits()
-    pid, terminal = await children.begin("Ben", 80, 24)
+    pid, terminal = await children.begin("Ben", Role.STUDENT, 80, 24)
     await until(lambda: below(children.pid) == {pid})
     assert len(os.listdir("/proc/self/fd")) == open_before + 1  # noqa: PTH208
     os.close(terminal)
@@ -394,7 +395,7 @@ async def test_a_fork_server_that_does_not_answer_is_not_waited_for(library):
 
 async def test_the_fork_server_is_ended_though_it_hangs(library):
     children = ReaderProcesses(library, ["bridge"], Limits())
-    pid, terminal = await children.begin("Ada", 80, 24)
+    pid, terminal = await children.begin("Ada", Role.STUDENT, 80, 24)
     os.kill(children.pid, signal.SIGSTOP)
     await asyncio.wait_for(children.close(), LIMIT)
     assert not lives(children.pid)

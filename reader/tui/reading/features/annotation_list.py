@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.message import Message
 
 from annotations.model import Annotation
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
 from reader.tui.widgets.annotation_list import AnnotationList
@@ -20,7 +20,7 @@ class AnnotationListing(Feature):
     panels = (AnnotationList,)
     commands: ClassVar[Sequence[Command[AnnotationListing]]] = (
         Command("annotation_list.toggle", "a", "list", "List the annotations beside the text.",
-                lambda listing: listing.toggle(), "Finding", footer=True, remote=True),
+                lambda listing: listing.toggle(), "Finding", footer=True, role=STUDENT),
     )  # fmt: skip
 
     def __init__(self, context: ReadingContext) -> None:

@@ -9,7 +9,7 @@ from textual.message import Message
 
 from annotations.model import Annotation, Brief
 from annotations.service.store import Store
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.annotation_choice import (
     choose_annotation,
     has_own_annotation,
@@ -35,9 +35,9 @@ class Annotations(Feature):
     commands: ClassVar[Sequence[Command[Annotations]]] = (
         Command("annotations.note", "enter", "note", "Write or edit a note on the passage.",
                 lambda annotations: annotations.write_note(), "Tagging", footer=True,
-                remote=True),
+                role=STUDENT),
         Command("annotations.delete", "x", "delete", "Delete the annotation under the cursor.",
-                lambda annotations: annotations.delete(), "Tagging", remote=True),
+                lambda annotations: annotations.delete(), "Tagging", role=STUDENT),
     )  # fmt: skip
 
     def available(self, command: Command[Any]) -> bool:

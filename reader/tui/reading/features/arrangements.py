@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from corpus.document import DocumentSummary
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
 from reader.tui.session import OpenRequest
@@ -24,7 +24,7 @@ class Arrangements(Feature):
         Command("arrangements.choose", "semicolon", "arrangements",
                 "Save the open documents under a name; open a saved arrangement, or the one before "
                 "this.",
-                lambda arrangements: arrangements.choose(), "Panes", remote=True),
+                lambda arrangements: arrangements.choose(), "Panes", role=STUDENT),
     )  # fmt: skip
 
     def __init__(self, context: ReadingContext) -> None:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from annotations.history.journal import UndoneChange
 from corpus.document import Span
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.feature import Feature
 from reader.tui.session import OpenRequest
 from reader.tui.undo_actions import redo, undo
@@ -19,10 +19,10 @@ class Changes(Feature):
     commands: ClassVar[Sequence[Command[Changes]]] = (
         Command("changes.undo", "u", "undo",
                 "Undo your last change to an annotation, even from an earlier day.",
-                lambda changes: changes.undo(), "Tagging", remote=True),
+                lambda changes: changes.undo(), "Tagging", role=STUDENT),
         Command("changes.redo", "U", "redo", "Redo the change to an annotation that you undid "
                                              "last.",
-                lambda changes: changes.redo(), "Tagging", remote=True),
+                lambda changes: changes.redo(), "Tagging", role=STUDENT),
         Command("changes.history", "H", "history", "Show all changes; undo any of them.",
                 lambda changes: changes.show_history(), "Tagging"),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import ClassVar
 from reader import settings
 from reader.terminal.safe import safe
 from reader.text.references import STYLES, quotation
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
 from reader.tui.reading.passages import passage_here
@@ -23,13 +23,13 @@ class Copying(Feature):
     of_the_passage = True
     commands: ClassVar[Sequence[Command[Copying]]] = (
         Command("copying.passage", "y", "copy", "Copy the passage with its source.",
-                lambda copying: copying.copy(), "Tagging", remote=True),
+                lambda copying: copying.copy(), "Tagging", role=STUDENT),
         Command("copying.words", "Y", "copy words", "Copy only the words of the passage.",
-                lambda copying: copying.copy(with_source=False), "Tagging", remote=True),
+                lambda copying: copying.copy(with_source=False), "Tagging", role=STUDENT),
         Command("copying.style", "quotation_mark", "reference style",
                 "Switch the reference style of copied passages: full, short, BibTeX key or "
                 "Markdown link.",
-                lambda copying: copying.next_style(), "Tagging", remote=True),
+                lambda copying: copying.next_style(), "Tagging", role=STUDENT),
     )  # fmt: skip
 
     def __init__(self, context: ReadingContext) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
 from reader.tui.text_pane.reading_pane import ReadingPane
@@ -25,7 +25,7 @@ class Cues(Feature):
         Command("cues.choose", "i", "cues",
                 "Show words to weigh: attribution, hedges, boosters, evaluation, numbers, dates, "
                 "quotations.",
-                lambda cues: cues.choose(), "Finding", remote=True),
+                lambda cues: cues.choose(), "Finding", role=STUDENT),
     )  # fmt: skip
 
     def __init__(self, context: ReadingContext) -> None:

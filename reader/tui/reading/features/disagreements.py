@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from corpus.document import Document, Span
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
 
@@ -23,7 +23,7 @@ class Disagreements(Feature):
     commands: ClassVar[Sequence[Command[Disagreements]]] = (
         Command("disagreements.walk", "D", "disagreements",
                 "Go through the sentences that annotators tagged differently, and settle them.",
-                lambda disagreements: disagreements.walk(), "Finding", remote=True),
+                lambda disagreements: disagreements.walk(), "Finding", role=STUDENT),
     )  # fmt: skip
 
     def __init__(self, context: ReadingContext) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from annotations.model import Annotation, Brief
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.annotation_choice import (
     choose_annotation,
     has_own_annotation,
@@ -30,11 +30,11 @@ class ExtentMode(Mode):
 
     commands: ClassVar[Sequence[Command[ExtentMode]]] = (
         Command("extent.save", "enter", "save this extent", "Save the new extent.",
-                lambda mode: mode.save(), "Tagging", footer=True, remote=True),
+                lambda mode: mode.save(), "Tagging", footer=True, role=STUDENT),
         Command("extent.other_end", "r", "move the other end", "Move the other end.",
-                lambda mode: mode.switch_ends(), "Tagging", footer=True, remote=True),
+                lambda mode: mode.switch_ends(), "Tagging", footer=True, role=STUDENT),
         Command("extent.cancel", "escape", "cancel", "Cancel; the extent does not change.",
-                lambda mode: mode.cancel(), "Tagging", footer=True, remote=True),
+                lambda mode: mode.cancel(), "Tagging", footer=True, role=STUDENT),
     )  # fmt: skip
 
     def __init__(self, context: ReadingContext, pane: ReadingPane, annotation: Brief) -> None:
@@ -98,7 +98,7 @@ class Extent(Feature):
         Command("extent.change", "r", "extent",
                 "Change the extent of the annotation: move its end; r again moves the beginning; "
                 "enter saves it.",
-                lambda extent: extent.change(), "Tagging", remote=True),
+                lambda extent: extent.change(), "Tagging", role=STUDENT),
     )  # fmt: skip
 
     def available(self, command: Command[Any]) -> bool:  # noqa: ARG002

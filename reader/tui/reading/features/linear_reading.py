@@ -14,7 +14,7 @@ from textual.geometry import Offset
 from textual.message import Message
 
 from reader import settings
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
 from reader.tui.text_pane.hit_testing import cell_of
@@ -33,7 +33,7 @@ class LinearReading(Feature):
         Command("linear_reading.toggle", "", "linear mode",
                 "For screen readers: show one text at a time, with the terminal's own cursor; "
                 "again shows all.",
-                lambda linear: linear.toggle(), "Panes", remote=True),
+                lambda linear: linear.toggle(), "Panes", role=STUDENT),
     )  # fmt: skip
 
     def __init__(self, context: ReadingContext) -> None:

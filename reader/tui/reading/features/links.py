@@ -12,7 +12,7 @@ from annotations.model import Annotation, LinkKind
 from annotations.service import linking
 from annotations.service.linking import LinkedPair
 from annotations.service.store import Store
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
 from reader.tui.reading.link_ends import (
@@ -40,9 +40,9 @@ class LinkMode(Mode):
 
     commands: ClassVar[Sequence[Command[LinkMode]]] = (
         Command("link_mode.link", "K", "link with this", "Link the selected passage with this one.",
-                lambda mode: mode.link(), "Tagging", footer=True, remote=True),
+                lambda mode: mode.link(), "Tagging", footer=True, role=STUDENT),
         Command("link_mode.cancel", "escape", "cancel", "Cancel; no link is added.",
-                lambda mode: mode.cancel(), "Tagging", footer=True, remote=True),
+                lambda mode: mode.cancel(), "Tagging", footer=True, role=STUDENT),
     )  # fmt: skip
 
     def __init__(self, context: ReadingContext, first: LinkedPassage) -> None:
@@ -105,10 +105,10 @@ class Links(Feature):
     commands: ClassVar[Sequence[Command[Links]]] = (
         Command("links.link", "K", "link",
                 "Link the passage with another one: it supports, contradicts or repeats it.",
-                lambda links: links.choose_first(), "Tagging", remote=True),
+                lambda links: links.choose_first(), "Tagging", role=STUDENT),
         Command("links.follow", "F", "follow link",
                 "Go to the other end of a link; '' goes back.",
-                lambda links: links.follow(), "Tagging", remote=True),
+                lambda links: links.follow(), "Tagging", role=STUDENT),
     )  # fmt: skip
 
     def available(self, command: Command[Any]) -> bool:

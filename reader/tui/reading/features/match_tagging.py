@@ -11,7 +11,7 @@ from textual.message import Message
 from annotations.service import bulk_tagging
 from corpus.document import Span
 from reader.terminal.safe import safe_line
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
 from reader.tui.reading.modes import Mode, question
@@ -24,20 +24,20 @@ class MatchReview(Mode):
 
     commands: ClassVar[Sequence[Command[MatchReview]]] = (
         Command("match_review.yes", "y", "yes", "Accept this match, and show the next one.",
-                lambda mode: mode.decide(True), "Tagging", footer=True, remote=True),
+                lambda mode: mode.decide(True), "Tagging", footer=True, role=STUDENT),
         Command("match_review.no", "n", "no", "Skip this match, and show the next one.",
-                lambda mode: mode.decide(False), "Tagging", footer=True, remote=True),
+                lambda mode: mode.decide(False), "Tagging", footer=True, role=STUDENT),
         Command("match_review.all", "a", "all", "Accept this match and all that follow.",
-                lambda mode: mode.accept_all(), "Tagging", footer=True, remote=True),
+                lambda mode: mode.accept_all(), "Tagging", footer=True, role=STUDENT),
         Command("match_review.previous", "N", "previous", "Go back to the previous match.",
-                lambda mode: mode.go_back(), "Tagging", remote=True),
+                lambda mode: mode.go_back(), "Tagging", role=STUDENT),
         Command("match_review.sentences", "t", "words/sentences",
                 "Tag the sentences around the matches, or their words only.",
-                lambda mode: mode.toggle_sentences(), "Tagging", footer=True, remote=True),
+                lambda mode: mode.toggle_sentences(), "Tagging", footer=True, role=STUDENT),
         Command("match_review.save", "enter", "save", "Tag the matches accepted so far.",
-                lambda mode: mode.save(), "Tagging", footer=True, remote=True),
+                lambda mode: mode.save(), "Tagging", footer=True, role=STUDENT),
         Command("match_review.cancel", "escape", "cancel", "Cancel; no match is tagged.",
-                lambda mode: mode.cancel(), "Tagging", footer=True, remote=True),
+                lambda mode: mode.cancel(), "Tagging", footer=True, role=STUDENT),
     )  # fmt: skip
 
     def __init__(
@@ -177,7 +177,7 @@ class MatchTagging(Feature):
         Command("match_tagging.begin", "asterisk", "tag matches",
                 "Review all matches of the search (/) and tag those that you accept, as one "
                 "change.",
-                lambda matches: matches.begin(), "Tagging", remote=True),
+                lambda matches: matches.begin(), "Tagging", role=STUDENT),
     )  # fmt: skip
 
     def __init__(self, context: ReadingContext) -> None:

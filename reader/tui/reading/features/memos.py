@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from annotations.model.memos import MemoSubject
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.feature import Feature
 
 
@@ -16,7 +16,7 @@ class Memos(Feature):
     commands: ClassVar[Sequence[Command[Memos]]] = (
         Command("memos.show", "M", "memos",
                 "Show and write memos on this document, on tags and on the library.",
-                lambda memos: memos.show(), "Finding", remote=True),
+                lambda memos: memos.show(), "Finding", role=STUDENT),
     )  # fmt: skip
 
     def show(self) -> None:

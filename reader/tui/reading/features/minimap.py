@@ -9,7 +9,7 @@ from typing import ClassVar
 from corpus.errors import VariorumError
 from reader.advice import explained
 from reader.text.goto_parser import GotoTarget, find_goto_offset
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.feature import Feature
 from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.view_settings import View
@@ -22,7 +22,7 @@ class Minimap(Feature):
         Command("minimap.toggle", "percent_sign", "minimap",
                 "Show or hide the minimap: the tags along the text, beside the scroll bar; after a "
                 "number, go to that percentage (40%).",
-                lambda minimap: minimap.press(), "Panes", remote=True),
+                lambda minimap: minimap.press(), "Panes", role=STUDENT),
     )  # fmt: skip
 
     def pane_opening(self, pane: ReadingPane) -> None:

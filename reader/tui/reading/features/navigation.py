@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from textual.message import Message
 
 from annotations.service.store import Store
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
 from reader.tui.reading.passages import take_count
@@ -24,23 +24,23 @@ class Navigation(Feature):
     commands: ClassVar[Sequence[Command[Navigation]]] = (
         Command("navigation.next_annotation", "right_square_bracket", "next annotation",
                 "Go to the next annotation.",
-                lambda navigation: navigation.step_annotations(1), "Finding", remote=True),
+                lambda navigation: navigation.step_annotations(1), "Finding", role=STUDENT),
         Command("navigation.previous_annotation", "left_square_bracket", "previous annotation",
                 "Go to the previous annotation.",
-                lambda navigation: navigation.step_annotations(-1), "Finding", remote=True),
+                lambda navigation: navigation.step_annotations(-1), "Finding", role=STUDENT),
         Command("navigation.go_to", "colon", "go to",
                 "Go to a heading (type its words), a line (12), a sentence (s12) or a "
                 "percentage (40%).",
-                lambda navigation: navigation.ask_where(), "Finding", remote=True),
+                lambda navigation: navigation.ask_where(), "Finding", role=STUDENT),
         Command("navigation.outline", "number_sign", "outline",
                 "List the headings of the document to go to one.",
-                lambda navigation: navigation.show_outline(), "Finding", remote=True),
+                lambda navigation: navigation.show_outline(), "Finding", role=STUDENT),
         Command("navigation.set_mark", "m", "set mark",
                 "Set a mark here; the next key is its letter.",
-                lambda navigation: navigation.await_mark_to_set(), "Finding", remote=True),
+                lambda navigation: navigation.await_mark_to_set(), "Finding", role=STUDENT),
         Command("navigation.go_to_mark", "apostrophe", "go to mark",
                 "Go to the mark of the next letter; '' goes back to before the last jump.",
-                lambda navigation: navigation.await_mark_to_go_to(), "Finding", remote=True),
+                lambda navigation: navigation.await_mark_to_go_to(), "Finding", role=STUDENT),
     )  # fmt: skip
 
     def __init__(self, context: ReadingContext) -> None:

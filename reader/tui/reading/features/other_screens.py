@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.feature import Feature
 
 
@@ -21,7 +21,7 @@ class OtherScreens(Feature):
                 lambda screens: screens.show_queue(), "Finding"),
         Command("other_screens.codebook", "ctrl+t", "codebook",
                 "Show the codebook: add, edit, nest, merge, order and delete tags.",
-                lambda screens: screens.show_codebook(), "Tagging", remote=True),
+                lambda screens: screens.show_codebook(), "Tagging", role=STUDENT),
         Command("other_screens.export", "E", "export",
                 "Export annotations, memos or the codebook to a file.",
                 lambda screens: screens.export(), "Finding"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.feature import Feature
 from reader.tui.text_pane.reading_pane import ReadingPane
 from reader.tui.view_settings import FULL, View
@@ -21,17 +21,17 @@ class PageSetup(Feature):
     commands: ClassVar[Sequence[Command[PageSetup]]] = (
         Command("page_setup.equal_widths", "equals_sign", "equal widths",
                 "Make all panes equally wide.",
-                lambda setup: setup.context.row.equalise_widths(), "Panes", remote=True),
+                lambda setup: setup.context.row.equalise_widths(), "Panes", role=STUDENT),
         Command("page_setup.zoom", "z", "zoom", "Show only this pane; again shows all.",
-                lambda setup: setup.toggle_zoom(), "Panes", remote=True),
+                lambda setup: setup.toggle_zoom(), "Panes", role=STUDENT),
         Command("page_setup.stack", "vertical_line", "stack",
                 "Stack the panes above each other; again puts them side by side.",
-                lambda setup: setup.toggle_stacked(), "Panes", remote=True),
+                lambda setup: setup.toggle_stacked(), "Panes", role=STUDENT),
         Command("page_setup.line_length", "L", "line length",
                 "Set the length of the lines.",
-                lambda setup: setup.ask_line_length(), "Panes", remote=True),
+                lambda setup: setup.ask_line_length(), "Panes", role=STUDENT),
         Command("page_setup.bare", "Z", "bare page", "Show only the text; again shows everything.",
-                lambda setup: setup.toggle_bare(), "Panes", remote=True),
+                lambda setup: setup.toggle_bare(), "Panes", role=STUDENT),
     )  # fmt: skip
 
     def prepare(self) -> None:

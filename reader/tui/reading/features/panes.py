@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.feature import Feature
 
 _NUMBERS = ("panes.first", "panes.second", "panes.third", "panes.fourth")
@@ -17,29 +17,29 @@ class Panes(Feature):
     commands: ClassVar[Sequence[Command[Panes]]] = (
         Command("panes.next", "tab", "next pane",
                 "Go to the next pane; after a number, to that pane (2 tab).",
-                lambda panes: panes.step(1), "Panes", remote=True),
+                lambda panes: panes.step(1), "Panes", role=STUDENT),
         Command("panes.previous", "shift+tab", "previous pane", "Go to the previous pane.",
-                lambda panes: panes.step(-1), "Panes", remote=True),
+                lambda panes: panes.step(-1), "Panes", role=STUDENT),
         Command("panes.first", "", "pane 1", "Go to the first pane.",
-                lambda panes: panes.go_to(1), "Panes", remote=True),
+                lambda panes: panes.go_to(1), "Panes", role=STUDENT),
         Command("panes.second", "", "pane 2", "Go to the second pane.",
-                lambda panes: panes.go_to(2), "Panes", remote=True),
+                lambda panes: panes.go_to(2), "Panes", role=STUDENT),
         Command("panes.third", "", "pane 3", "Go to the third pane.",
-                lambda panes: panes.go_to(3), "Panes", remote=True),
+                lambda panes: panes.go_to(3), "Panes", role=STUDENT),
         Command("panes.fourth", "", "pane 4", "Go to the fourth pane.",
-                lambda panes: panes.go_to(4), "Panes", remote=True),
+                lambda panes: panes.go_to(4), "Panes", role=STUDENT),
         Command("panes.add", "p,plus", "add pane", "Open another document beside these.",
-                lambda panes: panes.choose_document(), "Panes", remote=True),
+                lambda panes: panes.choose_document(), "Panes", role=STUDENT),
         Command("panes.close", "X,ctrl+w", "close pane", "Close this pane.",
-                lambda panes: panes.close(), "Panes", remote=True),
+                lambda panes: panes.close(), "Panes", role=STUDENT),
         Command("panes.move_left", "comma", "move left", "Move this pane to the left.",
-                lambda panes: panes.move(-1), "Panes", remote=True),
+                lambda panes: panes.move(-1), "Panes", role=STUDENT),
         Command("panes.move_right", "full_stop", "move right", "Move this pane to the right.",
-                lambda panes: panes.move(1), "Panes", remote=True),
+                lambda panes: panes.move(1), "Panes", role=STUDENT),
         Command("panes.narrower", "less_than_sign", "narrower", "Make this pane narrower.",
-                lambda panes: panes.context.row.widen(-1), "Panes", remote=True),
+                lambda panes: panes.context.row.widen(-1), "Panes", role=STUDENT),
         Command("panes.wider", "greater_than_sign", "wider", "Make this pane wider.",
-                lambda panes: panes.context.row.widen(1), "Panes", remote=True),
+                lambda panes: panes.context.row.widen(1), "Panes", role=STUDENT),
     )  # fmt: skip
 
     def available(self, command: Command[Any]) -> bool:

@@ -15,7 +15,7 @@ from annotations.service import linking
 from annotations.service.linking import LinkedPair, UnannotatedEnd
 from annotations.service.store import Store
 from corpus.document import Span
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
 from reader.tui.reading.link_ends import (
@@ -54,10 +54,10 @@ class ParallelsPanel(Feature):
         Command("parallels_panel.toggle", "A", "apparatus",
                 "Show similar passages and everyone's annotations for the sentence under the "
                 "cursor; again hides them.",
-                lambda parallels: parallels.toggle(), "Finding", footer=True, remote=True),
+                lambda parallels: parallels.toggle(), "Finding", footer=True, role=STUDENT),
         Command("parallels_panel.enter", "e", "its entries",
                 "Switch to the apparatus, to open or link an entry; again goes back to the text.",
-                lambda parallels: parallels.enter(), "Finding", remote=True),
+                lambda parallels: parallels.enter(), "Finding", role=STUDENT),
     )  # fmt: skip
 
     def __init__(self, context: ReadingContext) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 
 from annotations.model import Annotation
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
 from reader.tui.reading.modes import Mode, question
@@ -24,9 +24,9 @@ class ReattachMode(Mode):
 
     commands: ClassVar[Sequence[Command[ReattachMode]]] = (
         Command("reattach.attach", "enter", "attach here", "Attach the annotation to this passage.",
-                lambda mode: mode.attach(), "Tagging", footer=True, remote=True),
+                lambda mode: mode.attach(), "Tagging", footer=True, role=STUDENT),
         Command("reattach.cancel", "escape", "cancel", "Cancel; the annotation does not change.",
-                lambda mode: mode.cancel(), "Tagging", footer=True, remote=True),
+                lambda mode: mode.cancel(), "Tagging", footer=True, role=STUDENT),
     )  # fmt: skip
 
     def __init__(self, context: ReadingContext, waiting: QueueItem) -> None:

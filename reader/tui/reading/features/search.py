@@ -10,7 +10,7 @@ from textual.message import Message
 
 from corpus.document import Span
 from corpus.search.exact import find_exact
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
 from reader.tui.reading.jumps import Position
@@ -64,13 +64,13 @@ class Search(Feature):
 
     commands: ClassVar[Sequence[Command[Search]]] = (
         Command("search.search", "slash", "search", "Search in this document.",
-                lambda search: search.begin(), "Finding", footer=True, remote=True),
+                lambda search: search.begin(), "Finding", footer=True, role=STUDENT),
         Command("search.next", "n", "next match", "Go to the next match.",
-                lambda search: search.step(1), "Finding", remote=True),
+                lambda search: search.step(1), "Finding", role=STUDENT),
         Command("search.previous", "N", "previous match", "Go to the previous match.",
-                lambda search: search.step(-1), "Finding", remote=True),
+                lambda search: search.step(-1), "Finding", role=STUDENT),
         Command("search.everywhere", "f", "find", "Search all documents, notes, tags and memos.",
-                lambda search: search.find(), "Finding", remote=True),
+                lambda search: search.find(), "Finding", role=STUDENT),
     )  # fmt: skip
 
     def __init__(self, context: ReadingContext) -> None:

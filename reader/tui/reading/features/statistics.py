@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.feature import Feature
 
 
@@ -15,7 +15,7 @@ class Statistics(Feature):
     commands: ClassVar[Sequence[Command[Statistics]]] = (
         Command("statistics.show", "I", "statistics",
                 "Show statistics, the agreement of annotators and tables of tags.",
-                lambda statistics: statistics.show(), "Finding", remote=True),
+                lambda statistics: statistics.show(), "Finding", role=STUDENT),
     )  # fmt: skip
 
     def show(self) -> None:

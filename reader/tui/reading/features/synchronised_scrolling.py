@@ -20,7 +20,7 @@ from textual.worker import get_current_worker
 
 from corpus.document import Document, Span
 from corpus.search.topic_alignment import SharedWordAligner, TopicAligner
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
 from reader.tui.reading.parallels_lookup import ParallelsFound
@@ -51,7 +51,7 @@ class SynchronisedScrolling(Feature):
     commands: ClassVar[Sequence[Command[SynchronisedScrolling]]] = (
         Command("scrolling.together", "S", "scroll together",
                 "Scroll the panes together: by position, by similar passages, or not.",
-                lambda scrolling: scrolling.next_kind(), "Panes", remote=True),
+                lambda scrolling: scrolling.next_kind(), "Panes", role=STUDENT),
     )  # fmt: skip
 
     def __init__(self, context: ReadingContext) -> None:

@@ -14,7 +14,7 @@ from corpus.errors import LibraryError, VariorumError
 from corpus.ids import new_id
 from reader.terminal.safe import safe_line
 from reader.text.highlights import Mark
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
 from reader.tui.reading.passages import Here, passage_here, saved_message
@@ -46,18 +46,18 @@ class Tagging(Feature):
     of_the_passage = True
     commands: ClassVar[Sequence[Command[Tagging]]] = (
         Command("tagging.claim", "c", "claim", "Tag the passage as claim; again removes the tag.",
-                lambda tagging: tagging.tag_by_key("c"), "Tagging", footer=True, remote=True),
+                lambda tagging: tagging.tag_by_key("c"), "Tagging", footer=True, role=STUDENT),
         Command("tagging.opinion", "o", "opinion",
                 "Tag the passage as opinion; again removes the tag.",
-                lambda tagging: tagging.tag_by_key("o"), "Tagging", footer=True, remote=True),
+                lambda tagging: tagging.tag_by_key("o"), "Tagging", footer=True, role=STUDENT),
         Command("tagging.disputed", "d", "disputed",
                 "Tag the passage as disputed; again removes the tag.",
-                lambda tagging: tagging.tag_by_key("d"), "Tagging", footer=True, remote=True),
+                lambda tagging: tagging.tag_by_key("d"), "Tagging", footer=True, role=STUDENT),
         Command("tagging.other_tag", "t", "tag", "Choose another tag, or add one.",
-                lambda tagging: tagging.choose_tag(), "Tagging", footer=True, remote=True),
+                lambda tagging: tagging.choose_tag(), "Tagging", footer=True, role=STUDENT),
         Command("tagging.sticky", "ampersand", "sticky tag",
                 "Choose a tag for many passages in a row: enter, or dragging over words, sets it.",
-                lambda tagging: tagging.choose_sticky_tag(), "Tagging", remote=True),
+                lambda tagging: tagging.choose_sticky_tag(), "Tagging", role=STUDENT),
     )  # fmt: skip
     modes = (StickyTagMode,)
 
@@ -82,7 +82,7 @@ class Tagging(Feature):
     def _own_keys(self) -> list[Command[Any]]:
         """The keys that the reader has given to tags, as they stand in the line of keys."""
         return [
-            Command("tagging.own", tag.key, safe_line(tag.name), "", lambda _: None, remote=True,
+            Command("tagging.own", tag.key, safe_line(tag.name), "", lambda _: None, role=STUDENT,
                     shown_keys=safe_line(tag.key))
             for tag in self.context.codebook.tags
             if tag.key and tag.key not in FIRST_KEYS

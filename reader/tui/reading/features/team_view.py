@@ -18,7 +18,7 @@ from reader.tui.annotation_overlay import (
     annotator_styles,
     tally_sentence,
 )
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
 from reader.tui.text_pane.reading_pane import ReadingPane
@@ -31,12 +31,12 @@ class TeamView(Feature):
     commands: ClassVar[Sequence[Command[TeamView]]] = (
         Command("team_view.toggle", "O", "everyone",
                 "Show how many annotators tagged each sentence, and as what.",
-                lambda team: team.toggle(), "Finding", remote=True),
+                lambda team: team.toggle(), "Finding", role=STUDENT),
         Command("team_view.whose", "P", "whose", "Choose the annotators to count.",
-                lambda team: team.choose_annotators(), "Finding", remote=True),
+                lambda team: team.choose_annotators(), "Finding", role=STUDENT),
         Command("team_view.colours", "C", "colours",
                 "Switch the colours: by tag, or by annotator.",
-                lambda team: team.toggle_colours(), "Finding", remote=True),
+                lambda team: team.toggle_colours(), "Finding", role=STUDENT),
     )  # fmt: skip
 
     def __init__(self, context: ReadingContext) -> None:
