@@ -11,6 +11,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from importlib.resources import files
+from pathlib import PurePath
 from urllib.parse import urlsplit
 
 from websockets.datastructures import Headers
@@ -18,15 +19,8 @@ from websockets.http11 import Request, Response
 
 TERMINAL = "/terminal"
 _HTML, _CSS, _JS = ("text/html", "text/css", "text/javascript")
-_FILES = {
-    "/": ("index.html", _HTML),
-    "/page.css": ("page.css", _CSS),
-    "/page.js": ("page.js", _JS),
-    "/xterm.css": ("xterm/xterm.css", _CSS),
-    "/xterm.js": ("xterm/xterm.js", _JS),
-    "/addon-fit.js": ("xterm/addon-fit.js", _JS),
-    "/addon-unicode11.js": ("xterm/addon-unicode11.js", _JS),
-}
+_KINDS = {".css": _CSS, ".js": _JS}
+"""What is served of the folders of pages, beside the page itself: by its suffix, under its name."""
 # Styles in line are what xterm.js writes; they can load nothing, for nothing may be loaded.
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
@@ -52,10 +46,7 @@ class AccessControl:
         self._port = port
         self._names = {"localhost", host.lower(), own, f"{own.partition('.')[0]}.local"}
         self._proxy = _origin(address) if address else None
-        here = files(__package__).joinpath("pages")
-        self._pages = {
-            path: (here.joinpath(name).read_bytes(), kind) for path, (name, kind) in _FILES.items()
-        }
+        self._pages = _pages()
 
     def answer(self, request: Request) -> Response | None:
         """The answer to a request; None where it may become the terminal's websocket."""
@@ -101,6 +92,18 @@ class AccessControl:
         return asked == f"http://{host}".lower() or (
             self._proxy is not None and asked == self._proxy
         )
+
+
+def _pages() -> dict[str, tuple[bytes, str]]:
+    """Path → bytes and type, of every file that a browser may have."""
+    here = files(__package__).joinpath("pages")
+    pages = {"/": (here.joinpath("index.html").read_bytes(), _HTML)}
+    for folder in (here, here.joinpath("xterm")):
+        for file in folder.iterdir():
+            kind = _KINDS.get(PurePath(file.name).suffix)
+            if kind is not None:
+                pages[f"/{file.name}"] = (file.read_bytes(), kind)
+    return pages
 
 
 def _origin(address: str) -> str:

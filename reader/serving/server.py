@@ -25,14 +25,13 @@ from reader.advice import explained
 from reader.serving.access_control import AccessControl
 from reader.serving.connection import Connection
 from reader.serving.limits import Limits, clamped
+from reader.serving.messages import ELSEWHERE, FULL, MISUSED, OVER, UNKNOWN, parse
 from reader.serving.pending_connections import PendingConnections
 from reader.serving.reader_processes import ReaderProcesses
 from reader.serving.roster import Roster
 from reader.serving.shutdown import raise_open_files, stop_on_signals
 from reader.serving.terminal_session import BrowserView, TerminalSession
 
-# Close codes; below 4100 the page offers to come back.
-_OVER, _ELSEWHERE, _FULL, _UNKNOWN, _MISUSED = 4000, 4001, 4002, 4100, 4101
 _BACKLOG = 512
 """Connections that the kernel holds until they are accepted."""
 _FILES = 128
@@ -160,7 +159,7 @@ class ReaderServer:
         """Connect a window and a session until one of them is gone."""
         before = session.attach(connection)
         if before is not None:
-            self._start_task(_close(before, _ELSEWHERE, "The reader was opened in another window."))
+            self._start_task(_close(before, ELSEWHERE, "The reader was opened in another window."))
         try:
             await connection.send(json.dumps({"annotator": name, **_size_message(size)}))
             painting = self._start_task(self._paint(connection, session, size))
@@ -184,21 +183,21 @@ class ReaderServer:
         with suppress(ConnectionClosed):
             await session.show(connection, size)
             if session.over and session.view is connection:
-                await _close(connection, _OVER, session.over)
+                await _close(connection, OVER, session.over)
 
     async def _introduction(self, connection: Connection) -> tuple[str, tuple[int, int]]:
         try:
             introduction = await asyncio.wait_for(connection.recv(), self._limits.introduction)
         except TimeoutError:
-            raise _RefusedError(_UNKNOWN, "Use the link that you were given.") from None
+            raise _RefusedError(UNKNOWN, "Use the link that you were given.") from None
         try:
-            message_fields = json.loads(introduction)
+            message_fields = parse(introduction)
             size = clamped(message_fields["columns"], message_fields["rows"])
             name = self._people.whose(str(message_fields["secret"]))
-        except (ValueError, KeyError, TypeError, RecursionError):
-            raise _RefusedError(_MISUSED, "The message is not valid.") from None
+        except (ValueError, KeyError):
+            raise _RefusedError(MISUSED, "The message is not valid.") from None
         if name is None:
-            raise _RefusedError(_UNKNOWN, "This link is not valid; ask for yours.")
+            raise _RefusedError(UNKNOWN, "This link is not valid; ask for yours.")
         connection.is_known()
         return name, size
 
@@ -210,7 +209,7 @@ class ReaderServer:
                 return session
             if len(self._sessions) + self._beginning >= self._limits.sessions:
                 raise _RefusedError(
-                    _FULL,
+                    FULL,
                     f"The maximum number of readers ({self._limits.sessions}) is reached. Try "
                     "again later.",
                 )
@@ -219,7 +218,7 @@ class ReaderServer:
             try:
                 pid, terminal = await self._processes.begin(name, Role.STUDENT, *size)
             except VariorumError as error:
-                raise _RefusedError(_OVER, explained(error)) from error
+                raise _RefusedError(OVER, explained(error)) from error
             finally:
                 self._beginning -= 1
             session = TerminalSession(
@@ -240,10 +239,10 @@ class ReaderServer:
                 await session.press(message, connection)
                 continue
             try:
-                message_fields = json.loads(message)
+                message_fields = parse(message)
                 size = clamped(message_fields["columns"], message_fields["rows"])
-            except (ValueError, KeyError, TypeError, RecursionError):
-                await _close(connection, _MISUSED, "The message is not valid.")
+            except (ValueError, KeyError):
+                await _close(connection, MISUSED, "The message is not valid.")
                 return
             session.resize(size)
             if size != (message_fields["columns"], message_fields["rows"]):

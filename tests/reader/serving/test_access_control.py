@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,12 +13,15 @@ from websockets.http11 import Request
 
 from annotations.model.annotator_names import annotator_name
 from corpus.errors import VariorumError
+from reader import serving
 from reader.serving.access_control import AccessControl
 from reader.serving.limits import COLUMNS, ROWS, clamped
 from reader.serving.paste import Paste
 from reader.serving.pending_connections import PendingConnections, network
 from reader.serving.roster import Roster
 from reader.serving.terminal_modes import Modes
+
+PAGES = Path(serving.__file__).with_name("pages")
 
 
 def asked(access_control: AccessControl, path: str = "/", **headers: str | list[str]) -> int | None:
@@ -87,7 +91,9 @@ def test_the_pages_load_nothing_from_elsewhere(access_control):
         "Content-Security-Policy"
     ]
     assert policy.startswith("default-src 'none'; script-src 'self';")
-    for path in ("/", "/page.js", "/page.css", "/xterm.css"):
+    modules = [f"/{file.name}" for file in PAGES.glob("*.js")]
+    assert "/main.js" in modules
+    for path in ("/", "/page.css", "/xterm.css", *modules):
         body = access_control.answer(Request(path, Headers(Host="127.0.0.1:8000"))).body.decode()
         links = re.findall(
             r"""(?:src|href|url\(|import)[=(\s]*["']?(?:https?:)?//[^"'\s)]+""", body
