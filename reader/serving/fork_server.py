@@ -23,6 +23,7 @@ import socket
 import struct
 import sys
 import termios
+import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -250,6 +251,7 @@ def _read(library: str, documents: list[str], annotator: str, role: Role) -> int
     sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # type: ignore[misc]  # noqa: SIM115
     sys.stdout = sys.__stdout__ = open(1, "w", encoding="utf-8", closefd=False)  # type: ignore[misc]  # noqa: SIM115
     sys.stderr = sys.__stderr__ = open(2, "w", encoding="utf-8", closefd=False)  # type: ignore[misc]  # noqa: SIM115
+    threading.excepthook = _end_without_memory
     try:
         code = run(Path(library), documents, annotator, role=role)
     except VariorumError as error:
@@ -261,6 +263,15 @@ def _read(library: str, documents: list[str], annotator: str, role: Role) -> int
         with suppress(OSError, ValueError):
             stream.flush()
     return code
+
+
+def _end_without_memory(failed: threading.ExceptHookArgs) -> None:
+    """End the reader if one of its threads got no memory: it would answer no more, or save nothing,
+    and its session would end much later, for a wrong reason.
+    """
+    if isinstance(failed.exc_value, MemoryError):
+        os._exit(NO_MEMORY)
+    threading.__excepthook__(failed)
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ double the time to the first paint (`python -m bench.startup`).
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -165,6 +166,7 @@ class VariorumApp(CommandOwner, App[None]):
         return [*super().get_line_filters(), FewColours(depth)]
 
     def on_mount(self) -> None:
+        asyncio.get_running_loop().set_exception_handler(self._handle_loop_error)
         if self._request_at_start.slugs:
             self.session.open_documents(self._request_at_start)
         if self.ask_name:
@@ -219,6 +221,16 @@ class VariorumApp(CommandOwner, App[None]):
             self.exit(return_code=1)
         else:
             super()._handle_exception(error)
+
+    def _handle_loop_error(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """What fails between messages would only be logged, and a reader without memory would go on
+        without hearing keys.
+        """
+        error = context.get("exception")
+        if isinstance(error, MemoryError):
+            self._handle_exception(error)
+        else:
+            loop.default_exception_handler(context)
 
     def close_library(self) -> None:
         """Finish what is queued and close every connection."""
