@@ -85,6 +85,14 @@ class BadRound(VariorumError):
     """A blind round cannot be started or ended now."""
 
 
+class UnknownAnnotator(VariorumError):
+    """Nobody of this name has annotated anything here."""
+
+
+class NoStandard(VariorumError):
+    """Nothing is there yet that annotations could be compared with."""
+
+
 class NoteChanged(VariorumError):
     """Somebody else has changed the note meanwhile; `note` is theirs."""
 
