@@ -107,3 +107,19 @@ class TooLarge(VariorumError):
 
 class BadSql(VariorumError):
     """A query in SQL cannot be answered."""
+
+
+class RoomError(VariorumError):
+    """The room cannot be used."""
+
+
+class RoomBusy(RoomError):
+    """Somebody else is writing at this very moment."""
+
+
+class RoomBroken(RoomError):
+    """A room of ours cannot be read: it was damaged."""
+
+
+class ForeignRoom(RoomError):
+    """The file that has the room's name is something else; it is left alone."""
