@@ -31,8 +31,8 @@ def _has_row(recovered: RecoveredRows, table: str, key: Any) -> bool:
 
 
 def _annotators(recovered: RecoveredRows) -> None:
-    made = (*recovered.rows["annotations"].values(), *recovered.rows["memos"].values())
-    for row in made:
+    made = ("annotations", "memos", unchanging_rows.FINISHED_DOCUMENTS.name)
+    for row in (row for table in made for row in recovered.rows[table].values()):
         id_ = row["annotator"]
         if not _has_row(recovered, "annotators", id_):
             name = f"unknown {str(id_)[-6:]}"
@@ -67,7 +67,8 @@ def _revisions(recovered: RecoveredRows) -> None:
         row["document"]: None
         for row in (*recovered.rows["annotations"].values(), *revisions.values())
     }
-    for table in ("memos", *(table.name for table in unchanging_rows.DOCUMENT_TABLES)):
+    of_documents = (*unchanging_rows.DOCUMENT_TABLES, unchanging_rows.FINISHED_DOCUMENTS)
+    for table in ("memos", *(table.name for table in of_documents)):
         for row in recovered.rows[table].values():
             if row["document"] is not None:
                 documents_by_id.setdefault(row["document"], None)

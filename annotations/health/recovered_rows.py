@@ -11,7 +11,7 @@ from corpus.storage.queries import Row
 TABLES = (
     "documents", "sources", "revisions", "known_sources", "joined_documents", "origins",
     "annotators", "tags", "annotations", "annotation_tags", "links", "memos",
-    "attribute_types", "attributes", "collection_members",
+    "attribute_types", "attributes", "collection_members", "finished_documents",
     "annotation_versions", "siblings", "annotation_digests", "accepted_places", "stamps",
     "settings", "journal", "journal_changes",
 )  # fmt: skip

@@ -39,7 +39,7 @@ from corpus.storage.transactions import Transaction
 
 _FROM_HISTORY = (
     "documents", "tags", "annotations", "annotation_tags", "links", "memos",
-    *(table.name for table in unchanging_rows.TABLES),
+    *(table.name for table in unchanging_rows.TABLES), unchanging_rows.FINISHED_DOCUMENTS.name,
 )  # fmt: skip
 # Tables that a library can do without or rebuilds.
 _MINOR = {"origins", "settings"}
@@ -61,6 +61,7 @@ _FOUND = {
     ("memos", "annotator"): _ID,
     **{(table.name, "id"): _ID for table in unchanging_rows.TABLES},
     **{(table.name, "document"): _ID for table in unchanging_rows.DOCUMENT_TABLES},
+    **{("finished_documents", column): _ID for column in ("id", "document", "annotator")},
     ("attribute_types", "type"): re.compile("|".join(ATTRIBUTE_TYPES)),
     ("journal", "state"): re.compile("done|undone|overtaken"),
     ("journal", "kind"): re.compile("|".join(KINDS)),

@@ -20,15 +20,15 @@ from typing import Any, BinaryIO
 from annotations.errors import BadFile
 from annotations.seminar.merging.incoming import BundleHeading, IncomingLibrary
 from annotations.storage.transfer_columns import is_id, is_moment
-from annotations.storage.unchanging_rows import TABLES
+from annotations.storage.unchanging_rows import FINISHED_DOCUMENTS, TABLES
 from corpus.os_errors import reason_of
 
-VERSION = 4
+VERSION = 5
 """Of the form. A program reads those up to its own. Since 2 a file says when what was edited, and
 in which text the span of an annotation counts; since 3 it may hold memos; since 4 attributes and
-collections of documents. A file says that it is of the earliest version that has all that it holds,
-so that earlier programs read it."""
-_SINCE = {"memos": 3, **{table.name: 4 for table in TABLES}}
+collections of documents; since 5 which documents its annotator has finished. A file says that it is
+of the earliest version that has all that it holds, so that earlier programs read it."""
+_SINCE = {"memos": 3, **{table.name: 4 for table in TABLES}, FINISHED_DOCUMENTS.name: 5}
 """The version since which a file may hold rows of a table."""
 _EARLIEST = 2
 _LATER = {"annotations": ("text_sha256",), "revisions": ("review", "doubt")}

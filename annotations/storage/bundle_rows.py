@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from annotations.storage.transfer_columns import COLUMNS
-from annotations.storage.unchanging_rows import ATTRIBUTE_TYPES, DOCUMENT_TABLES
+from annotations.storage.unchanging_rows import ATTRIBUTE_TYPES, DOCUMENT_TABLES, FINISHED_DOCUMENTS
 from corpus.storage.database import Database
 
 Rows = Iterator[tuple[str, list[Any]]]
@@ -31,6 +31,14 @@ _OWN_MEMOS = (
 """What of an annotator's memos `m` is given back: not what came by a merge that was undone, nor
 what is on a document that was removed here.
 """
+
+
+_OWN_FINISHED = (
+    "(f.deleted IS NULL OR EXISTS (SELECT 1 FROM stamps s WHERE "
+    "s.table_name = 'finished_documents' AND s.id = f.id AND s.clock > 0)) "
+    "AND f.document IN (SELECT id FROM documents WHERE deleted IS NULL)"
+)
+"""The same of the documents `f` that an annotator has finished."""
 
 
 def pack_rows(
@@ -120,13 +128,19 @@ def returned_annotator(database: Database, name: str) -> tuple[str | None, int]:
         f"WHERE n.name = ? AND {_OWN_MEMOS}",
         [name],
     )
-    annotator = min((id_ for id_, *_ in (*rows, *memos)), default=None)
+    finished = database.tuples(
+        f"SELECT f.annotator FROM finished_documents f JOIN annotators n ON n.id = f.annotator "  # noqa: S608
+        f"WHERE n.name = ? AND {_OWN_FINISHED}",
+        [name],
+    )
+    annotator = min((id_ for id_, *_ in (*rows, *memos, *finished)), default=None)
     return annotator, sum(deleted for id_, deleted in rows if id_ == annotator)
 
 
 def return_rows(database: Database, annotator: str) -> Rows:
-    """An annotator's (an id) annotations and memos, deleted ones included, since a deletion
-    travels, too; and of the documents only by what they are known: the hashes of sources and texts.
+    """An annotator's (an id) annotations, memos and finished documents, deleted ones included,
+    since a deletion travels, too; and of the documents only by what they are known: the hashes of
+    sources and texts.
     """
     ids = [
         id_
@@ -146,40 +160,53 @@ def return_rows(database: Database, annotator: str) -> Rows:
             [annotator],
         )
     ]
+    finished = [
+        id_
+        for (id_,) in database.tuples(
+            f"SELECT f.id FROM finished_documents f WHERE f.annotator = ? AND {_OWN_FINISHED} "  # noqa: S608
+            "ORDER BY f.id",
+            [annotator],
+        )
+    ]
     annotation_ids, memo_ids = json.dumps(ids), json.dumps(memos)
-    both = annotation_ids, memo_ids
+    finished_ids = json.dumps(finished)
+    own = annotation_ids, memo_ids, finished_ids
     documents = (
         f"(SELECT document FROM annotations WHERE id {_AMONG} UNION "  # noqa: S608
-        f"SELECT document FROM memos WHERE id {_AMONG})"
+        f"SELECT document FROM memos WHERE id {_AMONG} UNION "
+        f"SELECT document FROM finished_documents WHERE id {_AMONG})"
     )
     of_documents = f"document IN {documents}"
     yield from _rows(database, "annotators", "id = ?", annotator)
     carried = f"{_CARRIED} OR id IN (SELECT tag FROM memos WHERE id {_AMONG})"  # noqa: S608
     of_tags = annotation_ids, annotation_ids, memo_ids
     yield from _rows(database, "tags", carried, *of_tags)
-    yield from _rows(database, "documents", f"id IN {documents}", *both)
+    yield from _rows(database, "documents", f"id IN {documents}", *own)
     of_sources = f"sha256 IN (SELECT source FROM revisions WHERE {of_documents})"  # noqa: S608
-    for table, row in _rows(database, "sources", of_sources, *both):
+    for table, row in _rows(database, "sources", of_sources, *own):
         row[4] = None
         yield table, row
     texts = [list(COLUMNS["revisions"]).index(name) for name in _TEXTS]
-    for table, row in _rows(database, "revisions", of_documents, *both):
+    for table, row in _rows(database, "revisions", of_documents, *own):
         for column in texts:
             row[column] = None
         yield table, row
-    yield from _rows(database, "known_sources", of_documents, *both)
+    yield from _rows(database, "known_sources", of_documents, *own)
     yield from _annotations(database, annotation_ids)
     yield from _rows(database, "links", f"source {_AMONG}", annotation_ids)
     yield from _rows(database, "memos", f"id {_AMONG}", memo_ids)
+    yield from _rows(database, FINISHED_DOCUMENTS.name, f"id {_AMONG}", finished_ids)
     yield from _rows(
         database,
         "stamps",
         f"(table_name = 'tags' AND ({carried})) OR (table_name = 'links' "  # noqa: S608
         f"AND id IN (SELECT id FROM links WHERE source {_AMONG})) "
-        f"OR (table_name = 'memos' AND id {_AMONG})",
+        f"OR (table_name = 'memos' AND id {_AMONG}) "
+        f"OR (table_name = 'finished_documents' AND id {_AMONG})",
         *of_tags,
         annotation_ids,
         memo_ids,
+        finished_ids,
     )
 
 

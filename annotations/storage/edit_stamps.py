@@ -31,7 +31,10 @@ _PARTS: dict[str, dict[str, tuple[str, ...]]] = {
     "tags": {"": ("name", "colour", "mark", "key", "description", "position", "deleted")},
     "links": {"": ("deleted",)},
     "memos": {"": ("deleted",)},
-    **{table.name: {"": ("deleted",)} for table in unchanging_rows.TABLES},
+    **{
+        table.name: {"": ("deleted",)}
+        for table in (*unchanging_rows.TABLES, unchanging_rows.FINISHED_DOCUMENTS)
+    },
 }
 """For each table its parts that are stamped, and the columns that belong to each."""
 

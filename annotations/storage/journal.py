@@ -176,10 +176,14 @@ class JournalRows:
                 "json_extract(c.after, '$.source'), json_extract(c.after, '$.target'))) "
                 "AND NOT EXISTS (SELECT 1 FROM memos m JOIN annotators n ON n.id = m.annotator "
                 "WHERE n.name != ? AND c.table_name IN ('memos', 'stamps') "
-                "AND m.id = json_extract(c.key, '$.id'))"
+                "AND m.id = json_extract(c.key, '$.id')) "
+                "AND NOT EXISTS (SELECT 1 FROM finished_documents f "
+                "JOIN annotators n ON n.id = f.annotator WHERE n.name != ? "
+                "AND c.table_name IN ('finished_documents', 'stamps') "
+                "AND f.id = json_extract(c.key, '$.id'))"
             )
             where = " WHERE a.name = ? OR j.label IN (?, ?)"
-            parameters = [only, only, only, *_SHOWN_TO_ALL]
+            parameters = [only, only, only, only, *_SHOWN_TO_ALL]
         return self.database.rows(
             f"SELECT j.id, j.label, a.name AS annotator, j.at, j.state, j.kind, "  # noqa: S608
             f"({changes}) AS changes FROM journal j JOIN annotators a ON a.id = j.annotator{where} "
@@ -291,7 +295,8 @@ class JournalRows:
         described: set[str] = set()
         for table, key, image in self.database.tuples(
             "SELECT DISTINCT c.table_name, c.key, "
-            "CASE WHEN c.table_name IN ('links', 'attributes', 'collection_members') "
+            "CASE WHEN c.table_name IN ('links', 'attributes', 'collection_members', "
+            "'finished_documents') "
             "THEN coalesce(c.after, c.before) END "
             "FROM journal j JOIN journal_changes c ON c.entry = j.id WHERE j.turn > ?",
             [turn],

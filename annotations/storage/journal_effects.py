@@ -64,15 +64,16 @@ def place_of(database: Database, entry: int, annotator: str | None) -> ChangePla
     rows = database.tuples(
         "SELECT table_name, key, before, after FROM journal_changes WHERE entry = ? "
         "AND table_name IN ('annotations', 'annotation_tags', 'accepted_places', 'links', "
-        "'documents', 'memos', 'attributes', 'collection_members') ORDER BY table_name IN "
-        "('documents', 'memos', 'attributes', 'collection_members'), position LIMIT ?",
+        "'documents', 'memos', 'attributes', 'collection_members', 'finished_documents') "
+        "ORDER BY table_name IN ('documents', 'memos', 'attributes', 'collection_members', "
+        "'finished_documents'), position LIMIT ?",
         [entry, _LOOKED_AT],
     )
     for table, key, before, after in rows:
         image = json.loads(after or before or "{}")
         if table == "documents":
             place = _document(database, str(json.loads(key)["id"]))
-        elif table in ("memos", *_OF_DOCUMENTS):
+        elif table in ("memos", "finished_documents", *_OF_DOCUMENTS):
             place = _document(database, str(image.get("document")))
         elif table == "links":
             place = _passage(database, str(image.get("source")), {}, annotator)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 
 from annotations.model.version_vectors import Version, from_json
-from annotations.storage.unchanging_rows import DOCUMENT_TABLES
+from annotations.storage.unchanging_rows import DOCUMENT_TABLES, FINISHED_DOCUMENTS
 from corpus.storage.queries import Queries, Row
 from corpus.storage.transactions import Transaction
 
@@ -68,7 +68,8 @@ class MergeRows:
             "SELECT id FROM annotations WHERE document = ?", [other]
         ):
             self.tx.put("annotations", {"id": id_, "document": target})
-        for table in ("memos", *(table.name for table in DOCUMENT_TABLES)):
+        of_documents = (*DOCUMENT_TABLES, FINISHED_DOCUMENTS)
+        for table in ("memos", *(table.name for table in of_documents)):
             for (id_,) in self.database.tuples(
                 f"SELECT id FROM {table} WHERE document = ?",  # noqa: S608
                 [other],
@@ -166,14 +167,15 @@ class MergeRows:
 
     def annotator_of(self, made: Iterable[str], name: str) -> str | None:
         """The id of the local annotator with this name who has made one of these annotations or
-        memos (ids).
+        memos (ids), or has said of one of these rows that a document is finished.
         """
         ids = json.dumps(list(made))
         id_ = self.database.scalar(
             f"SELECT min(n.id) FROM annotators n WHERE n.name = ? AND (n.id IN "  # noqa: S608
             f"(SELECT annotator FROM annotations WHERE id {_AMONG}) OR n.id IN "
-            f"(SELECT annotator FROM memos WHERE id {_AMONG}))",
-            [name, ids, ids],
+            f"(SELECT annotator FROM memos WHERE id {_AMONG}) OR n.id IN "
+            f"(SELECT annotator FROM finished_documents WHERE id {_AMONG}))",
+            [name, ids, ids, ids],
         )
         return None if id_ is None else str(id_)
 

@@ -19,7 +19,7 @@ _NAMES = (
     (("collection_members", "collection"),),
 )
 """Names that people have given: the columns of each kind, in which two must not become one."""
-_REFERENCES = ("annotations", "memos", "places")
+_REFERENCES = ("annotations", "memos", "places", "finished_documents")
 """The tables with a column `annotator`."""
 _HIDDEN = "A?"
 """Who has no pseudonym: of whom a blind round shows nothing, or who has annotated nothing."""

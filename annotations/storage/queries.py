@@ -14,6 +14,7 @@ from annotations.storage.attribute_rows import AttributeRows
 from annotations.storage.briefs import load_briefs
 from annotations.storage.codebook import TagRows
 from annotations.storage.collection_rows import CollectionRows
+from annotations.storage.finished_rows import FinishedRows
 from annotations.storage.memo_rows import MemoRows
 from annotations.storage.settings import LibrarySettings
 from annotations.storage.visibility import Visibility
@@ -38,6 +39,7 @@ class AnnotationQueries:
         self.memos = MemoRows(database, tags, self.visibility)
         self.attributes = AttributeRows(database)
         self.collections = CollectionRows(database)
+        self.finished = FinishedRows(database, annotator)
 
     @cached_property
     def loader(self) -> AnnotationLoader:

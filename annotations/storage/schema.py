@@ -394,11 +394,31 @@ def query_views(db: sqlite_utils.Database) -> None:
         db.execute(view.sql)
 
 
+def finished_documents(db: sqlite_utils.Database) -> None:
+    # That an annotator has finished a document. A row never changes, but for the mark of deletion:
+    # "not finished after all" (`annotations.storage.finished_rows`).
+    db.table("finished_documents").create(
+        {
+            "id": str,
+            "document": str,
+            "annotator": str,
+            "created": str,
+            "modified": str,
+            "deleted": str,
+        },
+        pk="id",
+        not_null={"document", "annotator", "created", "modified"},
+        foreign_keys=[("document", "documents", "id"), ("annotator", "annotators", "id")],
+        strict=True,
+    )
+    db.table("finished_documents").create_index(["document"])
+
+
 SCHEMA = Schema(
     "annotations",
     (
         annotations_tags_journal, journal_turns, annotation_versions, derived_places, memos,
-        journal_kinds, document_attributes, query_views,
+        journal_kinds, document_attributes, query_views, finished_documents,
     ),
 )  # fmt: skip
 

@@ -21,7 +21,7 @@ from annotations.model.attributes import (
 )
 from annotations.model.tag_names import tag_name
 from annotations.storage.placements import NO_TEXT
-from annotations.storage.unchanging_rows import TABLES
+from annotations.storage.unchanging_rows import FINISHED_DOCUMENTS, TABLES
 from corpus.document import LONGEST_DETAIL
 from corpus.text.storable import storable
 
@@ -104,7 +104,10 @@ def _kept(form: Callable[[str], str]) -> Check:
 
 _attribute_key, _attribute_value = _kept(attribute_key), _kept(attribute_value)
 _collection_name = _kept(collection_name)
-_STAMPED = ("documents", "tags", "links", "memos", *(table.name for table in TABLES))
+_STAMPED = (
+    "documents", "tags", "links", "memos", *(table.name for table in TABLES),
+    FINISHED_DOCUMENTS.name,
+)  # fmt: skip
 
 
 def _mark(value: Any) -> bool:
@@ -168,6 +171,10 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "collection_members": {
         "id": _id, "document": _id, "collection": _collection_name, "created": _moment,
         "modified": _moment, "deleted": _gone,
+    },
+    "finished_documents": {
+        "id": _id, "document": _id, "annotator": _id, "created": _moment, "modified": _moment,
+        "deleted": _gone,
     },
     "accepted_places": {
         "annotation": _id, "start": _number, "end": _number, "content": _long,

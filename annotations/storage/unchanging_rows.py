@@ -31,6 +31,9 @@ COLLECTION_MEMBERS = UnchangingTable("collection_members", ("collection",))
 DOCUMENT_TABLES = (ATTRIBUTES, COLLECTION_MEMBERS)
 """What is said about documents."""
 TABLES = (ATTRIBUTE_TYPES, *DOCUMENT_TABLES)
+"""What belongs to nobody."""
+FINISHED_DOCUMENTS = UnchangingTable("finished_documents", ("annotator",))
+"""Which documents each annotator has finished: theirs to say."""
 
 
 def add_rows(tx: Transaction, table: UnchangingTable, rows: Sequence[Row]) -> None:

@@ -55,6 +55,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "agree": Entry("agree", "agree", "Show how much annotators agree."),
         "stats": Entry("statistics", "stats", "Count words, annotations and cues."),
         "blind": Entry("blind", "blind", "Show, start or end a blind round."),
+        "progress": Entry("progress", "progress", "Show how far each annotator has come."),
         "memo": Entry("memos", "memo", "Write memos on documents, tags, the library."),
         "tags": Entry("codebook", "tags", "Show and edit the codebook."),
         "undo": Entry("undo", "undo", "Undo your last change."),

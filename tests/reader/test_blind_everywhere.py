@@ -237,6 +237,7 @@ ELSEWHERE = {
     "serve": "it opens the screens, which are tried by their keys",
     "open": "it opens a pack, in which nothing of others is",
     "blind reveal": "it ends the round",
+    "progress": "its counts of everybody are for whoever leads the class, in a blind round as well",
 }
 """Commands that are not asked here, and why."""
 UNASKED = {

@@ -78,6 +78,11 @@ class IncomingLibrary:
         """Whether it holds annotations without the texts in which they stand."""
         return self.heading is not None and self.heading.kind == "return"
 
+    def of_annotators(self) -> list[Row]:
+        """The rows that somebody has made: annotations, memos, finished documents."""
+        tables = ("annotations", "memos", "finished_documents")
+        return [row for table in tables for row in self.tables[table]]
+
     def stamp(self, table: str, row: Row, part: str = "") -> Stamp:
         """When a row, or this part of it, was edited last there."""
         if self._stamps is None:

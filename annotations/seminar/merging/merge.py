@@ -18,6 +18,7 @@ from annotations.seminar.merging.document_merge import (
     match_documents,
     merge_documents,
 )
+from annotations.seminar.merging.finished_merge import merge_finished
 from annotations.seminar.merging.incoming import IncomingLibrary
 from annotations.seminar.merging.library_files import read_libraries
 from annotations.seminar.merging.report import MergedFile, MergeReport
@@ -138,6 +139,7 @@ def _merge_library(
     for row in incoming.tables["memos"]:
         _memo(rows, row, incoming, report, arrived, tags, annotator_ids)
     merge_attributes(rows, incoming, arrived, report)
+    merge_finished(rows, incoming, arrived, annotator_ids, report)
     known = rows.annotations(row["annotation"] for row in incoming.tables["accepted_places"])
     for row in incoming.tables["accepted_places"]:
         if row["annotation"] in known:
@@ -156,8 +158,7 @@ def _check_own(incoming: IncomingLibrary) -> None:
         return
     own = incoming.heading.annotator
     names = {row["id"]: row["name"] for row in incoming.tables["annotators"]}
-    made = (*incoming.tables["annotations"], *incoming.tables["memos"])
-    others = {*names, *(row["annotator"] for row in made)} - {own}
+    others = {*names, *(row["annotator"] for row in incoming.of_annotators())} - {own}
     if others:
         raise incoming.not_its_own(names.get(min(others), "somebody else"))
     ids = {row["id"] for row in incoming.tables["annotations"]}
@@ -214,8 +215,7 @@ def _annotator_id(
         return known or str(row["id"])
     existing = rows.get("annotators", row["id"])
     if existing is None:
-        made = (*incoming.tables["annotations"], *incoming.tables["memos"])
-        their_ids = [one["id"] for one in made if one["annotator"] == row["id"]]
+        their_ids = [one["id"] for one in incoming.of_annotators() if one["annotator"] == row["id"]]
         known = rows.annotator_of(their_ids, row["name"])
         if known is not None:
             return known  # the same annotations by the same name: on another machine

@@ -37,7 +37,7 @@ class MergedFile:
 
 _COUNTS = (
     "added", "updated", "known", "deleted", "joined", "misattributed", "links", "memos",
-    "memos_left_out", "attributes",
+    "memos_left_out", "attributes", "finished",
 )  # fmt: skip
 
 
@@ -79,6 +79,8 @@ class MergeReport:
     """Texts of memos on documents that are not here."""
     attributes: int = 0
     """Values of attributes and memberships in collections that came."""
+    finished: int = 0
+    """Documents that somebody has finished, as it was not known here."""
     tags: list[str] = field(default_factory=list)
     """Names of tags that came."""
     returned: list[MergedFile] = field(default_factory=list)
