@@ -109,6 +109,7 @@ COMPLETING = "completion"
 TEXT = Text()
 DOCUMENT = Named(_slugs)
 DOCUMENT_OR_PATH = Named(_slugs, files=True)
+ANNOTATOR = Named(lambda store: (annotator.name for annotator in store.annotators()))
 TAG = Named(lambda store: (tag.name for tag in store.tags.codebook().tags))
 QUERY = QueryText()
 COLLECTION = Named(lambda store: store.collections.names())

@@ -53,6 +53,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "query": Entry("queries", "query", "Save queries, and explain how they are written."),
         "queue": Entry("queue", "queue", "List annotations that need a decision."),
         "agree": Entry("agree", "agree", "Show how much annotators agree."),
+        "feedback": Entry("feedback", "feedback", "Compare annotators with the consensus."),
         "stats": Entry("statistics", "stats", "Count words, annotations and cues."),
         "blind": Entry("blind", "blind", "Show, start or end a blind round."),
         "progress": Entry("progress", "progress", "Show how far each annotator has come."),
