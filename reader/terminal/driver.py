@@ -25,6 +25,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import InputEvent, Key, Paste
 from textual.message import Message
 
+from reader.terminal.browser_messages import MessageDecoder
 from reader.terminal.escape_sequences import SequenceFilter
 
 _READ_SIZE = 4096
@@ -112,7 +113,7 @@ class TerminalDriver(LinuxDriver):
         """Read bytes, and pass on the events they stand for, until the program ends."""
         parser = XTermParser(self._debug)
         decoder = getincrementaldecoder("utf-8")(errors="replace")
-        sequence_filter = SequenceFilter()
+        sequence_filter, messages = SequenceFilter(), MessageDecoder()
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
@@ -128,8 +129,9 @@ class TerminalDriver(LinuxDriver):
                 else:
                     text = sequence_filter.flush()
                 # An empty text, as when a character arrives in two parts, would end the parser.
-                for event in parser.feed(text) if text else ():
-                    self.process_message(event)
+                for part in messages.split(text):
+                    for event in parser.feed(part) if isinstance(part, str) else (part,):
+                        self.process_message(event)
                 for event in parser.tick():
                     self.process_message(event)
         with suppress(EOFError, ParseError):

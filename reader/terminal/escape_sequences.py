@@ -3,8 +3,9 @@
 Textual reads a key directly after an escape as another key (`^` and the key), and the characters of
 an unknown sequence as keys: a terminal's late answer to another program (`ESC [ ? 62 ; c`) would
 tag a sentence. Here an escape with a letter behind it is the escape and the letter, as in vim, and
-unknown sequences are dropped. Bracketed pastes stay as they are, also one that holds the mark of
-its own end: not every terminal takes that out of what is pasted, and the rest would be keys.
+unknown sequences are dropped; what a browser's page says (`browser_messages`) stays. Bracketed
+pastes stay as they are, also one that holds the mark of its own end: not every terminal takes that
+out of what is pasted, and the rest would be keys.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from time import monotonic
 
 from textual._xterm_parser import XTermParser
 from textual.events import Key
+
+from reader.terminal.browser_messages import BEGINNING
 
 _PASTE, _PASTE_END = "\x1b[200~", "\x1b[201~"
 _ESCAPE = "\x1b[27u"
@@ -73,7 +76,7 @@ class SequenceFilter:
                 passed.append(part)
             elif part == "\x1b":
                 passed.append(_ESCAPE)
-            elif _is_known(part):
+            elif part.startswith(BEGINNING) or _is_known(part):
                 self._pasting = part == _PASTE
                 passed.append(part)
         return "".join(passed)
@@ -110,9 +113,15 @@ class SequenceFilter:
 
     def flush(self) -> str:
         """What no more input followed: the end of a paste with the keys behind it, or the keys of
-        a sequence whose end does not arrive; an incomplete `ESC [ …` is dropped.
+        a sequence whose end does not arrive; an incomplete `ESC [ …` is dropped. A message of a
+        page is waited for: the rest of it would be keys.
         """
         rest, self._rest = self._rest, ""
+        if not self._pasting and (
+            rest.startswith(BEGINNING) or (len(rest) > 2 and BEGINNING.startswith(rest))
+        ):
+            self._rest = rest
+            return ""
         if self._pasting and rest.startswith(_PASTE_END):
             self._pasting, self._may_end = False, 0.0
             return _PASTE_END + self.feed(rest[len(_PASTE_END) :]) + self.flush()
