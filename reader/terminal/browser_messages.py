@@ -1,7 +1,7 @@
 """What a browser's page and the reader say to each other beside keys and painting.
 
-Both directions use an operating system command of the terminal, which is ours alone and which xterm.js
-and Textual pass over: `ESC ] 7317 ; head ; base64 of a JSON object BEL`.
+Both directions use an operating system command of the terminal, which is ours alone and which
+xterm.js and Textual pass over: `ESC ] 7317 ; head ; base64 of a JSON object BEL`.
 
 To the reader the head is `more` or `last`: a long message comes in pieces. To the page the head is
 the secret word that the page has chosen when it said hello. No text of a document, a tag or a note

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 # Frames a second, at most; Textual's own default adds half a frame to the answer of each key.
 os.environ.setdefault("TEXTUAL_FPS", "120")
@@ -33,6 +33,7 @@ from corpus.errors import LibraryMoved, VariorumError
 from reader import settings
 from reader.keymap import installed
 from reader.serving.permissions import REFUSED, allowed
+from reader.terminal.browser_messages import BrowserMessage
 from reader.terminal.input_queue import InputQueue
 from reader.tui.application_session import ApplicationSession
 from reader.tui.commands import STUDENT, Command, CommandOwner
@@ -46,6 +47,9 @@ from reader.tui.styles.palettes import FEW, depth_of
 from reader.tui.styles.stylesheet import ThemedStylesheet
 from reader.tui.styles.themes import THEME_NAMES, THEMES
 from reader.tui.timers import call_after
+
+if TYPE_CHECKING:
+    from reader.tui.browser.page import BrowserPage
 
 # How often to look whether another program has changed the library, in seconds.
 _WATCH = 0.5
@@ -126,6 +130,8 @@ class VariorumApp(CommandOwner, App[None]):
             own_settings=role is Role.OWNER and demo is None,
             demo=demo,
         )
+        self.browser_page: BrowserPage | None = None
+        """The page that shows this reader, once it has said hello."""
         self.failure: VariorumError | MemoryError | None = None
         """Why the program had to end."""
         self._request_at_start = OpenRequest(tuple(documents), passage=passage)
@@ -195,7 +201,26 @@ class VariorumApp(CommandOwner, App[None]):
 
     async def _handle_input(self, event: Event) -> None:
         """Textual's handling, of the key that is meant: what it means depends on the focus now."""
+        if isinstance(event, BrowserMessage):
+            key = self._receive(event)
+            if key is None:
+                return
+            event = key
         await super().on_event(translated(event, self.screen, self._layout))
+
+    def _receive(self, message: BrowserMessage) -> Event | None:
+        """What the page of a browser says; at the machine itself there is none."""
+        if not self.session.remote:
+            return None
+        if self.browser_page is None:
+            from reader.tui.browser.page import BrowserPage  # only for who is served
+
+            self.browser_page = BrowserPage(self, self.session.set_linear)
+        return self.browser_page.receive(message)
+
+    def post_display_hook(self) -> None:
+        if self.browser_page is not None:
+            self.browser_page.painted()
 
     def _input_handled(self) -> None:
         tell_driver = getattr(self._driver, "handled", None)

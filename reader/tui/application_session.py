@@ -71,6 +71,7 @@ class ApplicationSession:
         self.remote = role is not Role.OWNER
         self._own_settings = own_settings
         self.demo = demo
+        self.linear = not self.remote and settings.load().linear == "on"
         self.connections = Connections(library, annotator)
         self.watch = LibraryWatch(self)
         self.watch.library_opened()
@@ -124,6 +125,12 @@ class ApplicationSession:
             settings.change(**changes)
         except VariorumError as error:
             self.show_error(explained(error))
+
+    def set_linear(self, on: bool) -> None:
+        """Show one text at a time from now on, or all."""
+        self.linear = on
+        for screen in self._open_screens():
+            screen.linear_changed()
 
     def check_library(self) -> None:
         """Show what other programs, and this one's writer, have committed."""

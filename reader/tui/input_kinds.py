@@ -8,6 +8,8 @@ from textual.events import Event, Key, MouseMove, MouseScrollDown, MouseScrollUp
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
+from reader.terminal.browser_messages import BrowserMessage
+
 
 def only_moves(event: Event, screen: Screen[Any]) -> bool:
     """Whether an event only moves the cursor, or what is seen: the same before and after a
@@ -15,6 +17,8 @@ def only_moves(event: Event, screen: Screen[Any]) -> bool:
     """
     if isinstance(event, Key):
         return event.key in getattr(screen, "MOTIONS", ())
+    if isinstance(event, BrowserMessage):
+        return event.only_scrolls
     return isinstance(event, MouseMove | MouseScrollUp | MouseScrollDown)
 
 

@@ -42,6 +42,9 @@ class MainScreen(CommandOwner, Screen[None]):
     def library_changed(self) -> None:
         """Show what was committed since, by this program or another."""
 
+    def linear_changed(self) -> None:
+        """The page of a visitor has switched linear reading on or off (`Session.linear`)."""
+
     def open_here(self, request: OpenRequest) -> bool:  # noqa: ARG002
         """Open documents in this very screen; False if it has no place for them."""
         return False

@@ -66,6 +66,11 @@ class OpenRequest:
 class Session(Protocol):
     """One reader at one library."""
 
+    linear: bool
+    """Whether texts are read one at a time, for a screen reader: as the settings have it, or the
+    page of a visitor.
+    """
+
     @property
     def store(self) -> Store:
         """The library, read in the screens' own thread."""

@@ -45,6 +45,7 @@ _NAME_WIDTH = 30
 class CodebookScreen(MainScreen):
     """Lists the tags in the order in which they are offered."""
 
+    TITLE = "The codebook"
     CSS_PATH = sheet("codebook")
     OWN_COMMANDS: ClassVar[Sequence[Command[CodebookScreen]]] = (
         Command("codebook.edit", "enter", "edit",

@@ -38,6 +38,7 @@ _STATES = {"done": "", "undone": "undone", "overtaken": "undone earlier"}
 class HistoryScreen(MainScreen):
     """Lists what happened, latest first."""
 
+    TITLE = "The history"
     CSS_PATH = sheet("queue")
     OWN_COMMANDS: ClassVar[Sequence[Command[HistoryScreen]]] = (
         Command("history.go_there", "enter", "go there",

@@ -61,6 +61,7 @@ _ENTRY_MARGIN = 9
 class LibraryScreen(MainScreen):
     """Lists the documents; one to four of them are opened side by side."""
 
+    TITLE = "The documents"
     OWN_COMMANDS: ClassVar[Sequence[Command[LibraryScreen]]] = LIBRARY_COMMANDS
 
     def __init__(self, session: Session) -> None:

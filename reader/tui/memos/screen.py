@@ -37,6 +37,7 @@ _MARGIN = 6
 class MemosScreen(MainScreen):
     """Lists what memos can be about: the library, each tag, and the documents that have one."""
 
+    TITLE = "Memos"
     CSS_PATH = sheet("memos")
     OWN_COMMANDS: ClassVar[Sequence[Command[MemosScreen]]] = (
         Command("memos.write", "enter", "write", "Write or edit your memo on this entry.",

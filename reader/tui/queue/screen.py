@@ -52,6 +52,7 @@ _LIST_WIDTH, _MARGIN = 40, 8
 class QueueScreen(MainScreen):
     """Lists annotations that need a decision; each decision is one entry of the history."""
 
+    TITLE = "The queue"
     CSS_PATH = sheet("queue")
     OWN_COMMANDS: ClassVar[Sequence[Command[QueueScreen]]] = (
         Command("queue.accept", "enter", "accept",

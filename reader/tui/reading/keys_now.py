@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from reader.tui.commands import Command
+from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.feature import Feature
 from reader.tui.text_pane.commands import SELECTING
 
@@ -16,8 +16,8 @@ def _nothing(_: object) -> None:
 
 
 IN_A_FIELD: tuple[Command[Any], ...] = (
-    Command("field.enter", "enter", "done", "Confirm the text.", _nothing),
-    Command("field.leave", "escape", "cancel", "Cancel.", _nothing),
+    Command("field.enter", "enter", "done", "Confirm the text.", _nothing, role=STUDENT),
+    Command("field.leave", "escape", "cancel", "Cancel.", _nothing, role=STUDENT),
 )
 _ALSO = ("copying.passage", "links.link")
 """Commands of features that are not in the line of keys otherwise."""

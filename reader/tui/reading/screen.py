@@ -24,6 +24,7 @@ from reader.tui.commands import STUDENT, Command, footer
 from reader.tui.main_screen import MOST_PANES, MainScreen
 from reader.tui.reading.feature import Feature
 from reader.tui.reading.features import FEATURES
+from reader.tui.reading.features.linear_reading import LinearReading
 from reader.tui.reading.features.tagging import Tagging
 from reader.tui.reading.jumps import Jumps
 from reader.tui.reading.keys_now import IN_A_FIELD, while_selecting
@@ -156,6 +157,9 @@ class ReadingScreen(MainScreen):
 
     def _show_name(self) -> None:
         self.query_one(StatusLine).show_name(self.session.store.annotator)
+
+    def linear_changed(self) -> None:
+        self.feature(LinearReading).switch(self.session.linear)
 
     def may_leave(self) -> bool:
         return all(feature.may_leave() for feature in self.features)

@@ -45,6 +45,7 @@ class ReviewPages(MainScreen):
     class made of this one.
     """
 
+    TITLE = "The cleaning"
     CSS_PATH = sheet("review")
 
     def __init__(self, session: Session, slug: str, cursor: int = 0) -> None:

@@ -38,6 +38,7 @@ _NAMED = 3
 class StatisticsScreen(MainScreen):
     """Shows one view at a time, of all documents or of those that are open."""
 
+    TITLE = "Statistics"
     CSS_PATH = sheet("statistics")
     OWN_COMMANDS: ClassVar[Sequence[Command[StatisticsScreen]]] = (
         Command("statistics.next_view", "tab", "next",

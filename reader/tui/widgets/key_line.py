@@ -27,6 +27,12 @@ class KeyLine(Widget):
             self._commands = tuple(commands)
             self.refresh()
 
+    @property
+    def offered(self) -> list[Command[Any]]:
+        """The commands that this reader may use, also where there is no room for them."""
+        app = self.app if isinstance(self.app, CommandOwner) else None
+        return [c for c in self._commands if app is None or app.offers(c)]
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         return 1
 
@@ -34,7 +40,7 @@ class KeyLine(Widget):
         shown: list[Command[Any]] = []
         app = self.app if isinstance(self.app, CommandOwner) else None
         help_ = app.find_command("app.help") if app is not None else None
-        offered = [c for c in self._commands if app is None or app.offers(c)]
+        offered = self.offered
         always = offered[-1:] + ([help_] if help_ is not None else [])
         room = self.content_size.width - sum(map(_width, always))
         for command in offered[:-1]:

@@ -49,6 +49,10 @@ class StatusLine(Static):
         self._lasting = Content("")
         self._has_message = self._is_error = False
         self._generation = 0
+        self.last_message = (0, "")
+        """What was said last, also when it is shown no longer; the number tells it from the same
+        sentence before.
+        """
         self._typed = ""
         self._mode = ""
         self._annotator = ""
@@ -98,11 +102,22 @@ class StatusLine(Static):
         self._has_message, self._is_error = True, error
         self._generation += 1
         generation = self._generation
+        self.last_message = (generation, message_sentence(sentence))
         self._update_visibility()
         style = "$error" if error else "$accent"
-        self.update(Content.styled(message_sentence(sentence), style), layout=error)
+        self.update(Content.styled(self.last_message[1], style), layout=error)
         seconds = self._ERROR_SECONDS if error else self._SECONDS
         call_after(self, seconds, lambda: self._end_message(generation))
+
+    @property
+    def is_error(self) -> bool:
+        """Whether a message is shown that says what is wrong."""
+        return self._is_error
+
+    @property
+    def lasting(self) -> Content:
+        """What is shown while there is no message."""
+        return self._lasting
 
     def show_lasting(self, content: Content) -> None:
         """What is shown while there is no message."""

@@ -13,7 +13,6 @@ from typing import ClassVar
 from textual.geometry import Offset
 from textual.message import Message
 
-from reader import settings
 from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
@@ -38,17 +37,25 @@ class LinearReading(Feature):
 
     def __init__(self, context: ReadingContext) -> None:
         super().__init__(context)
-        self.on = settings.load().linear == "on" and not context.session.remote
+        self.on = context.session.linear
 
     def start(self) -> None:
+        self.on = self.context.session.linear  # a page may have said so since
         if self.on:
             self._apply()
             self.context.show_message(_IS_ON)
 
     def toggle(self) -> None:
-        """Switch to linear reading, or back."""
-        self.on = not self.on
+        """Switch to linear reading, or back, also for the next start."""
+        self.switch(not self.on)
+        self.context.session.linear = self.on
         self.context.session.change_settings(linear="on" if self.on else "off")
+
+    def switch(self, on: bool) -> None:
+        """Read one text at a time, or all."""
+        if on == self.on:
+            return
+        self.on = on
         self._apply()
         self.context.show_message(_IS_ON if self.on else "Linear mode is off")
 

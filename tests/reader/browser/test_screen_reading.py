@@ -1,0 +1,83 @@
+"""What a screen reader is told of the reading screen, dialogs and lists."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotations.seminar.roles import Role
+from tests.helpers.pages import StandInPage
+from tests.helpers.screens import make_library, press, reading_screen, running_app
+
+
+@pytest.fixture
+def library(tmp_path, home):
+    path = tmp_path / "library.db"
+    make_library(path)
+    return path
+
+
+async def heard(app, pilot, page, *keys: str) -> list[str]:
+    """What is said after these keys."""
+    page.forget()
+    await press(app, pilot, *keys)
+    await page.settles()
+    return list(page.heard)
+
+
+async def test_the_sentence_under_the_cursor_its_tags_and_messages_are_told(library):
+    async with running_app(library, "bridge", "ferry", role=Role.STUDENT) as (app, pilot):
+        page = StandInPage(app, pilot)
+        await press(app, pilot, "right_parenthesis")
+        assert page.written == []  # before the page has said hello it is told nothing
+        await page.hello("reading")
+        assert page.heard[:2] == ["The old bridge", "Engineers found cracks in two of its arches."]
+        assert page.knows["reading"]["heading"] == "The old bridge"
+        assert page.knows["reading"]["paragraph"].startswith("The bridge at Velm was closed")
+        assert reading_screen(app).view.zoomed  # one text at a time
+        said = await heard(app, pilot, page, "right_parenthesis")
+        assert said == ["“Nobody was in danger,” the mayor said."]
+        said = await heard(app, pilot, page, "c")
+        assert len(said) == 1
+        assert said[0].startswith("Tagged as claim: “")
+        said = await heard(app, pilot, page, "left_parenthesis")
+        assert said == ["Engineers found cracks in two of its arches."]
+        said = await heard(app, pilot, page, "right_parenthesis")
+        assert said == ["“Nobody was in danger,” the mayor said.", "claim by Ann"]
+        said = await heard(app, pilot, page, "tab")
+        assert said[0] == "The ferry of Velm"
+        said = await heard(app, pilot, page, "v", "right_parenthesis")
+        assert said[-1].startswith("selected: ")
+        await page.hello("buttons")
+        assert not reading_screen(app).view.zoomed
+        assert await heard(app, pilot, page, "escape", "right_parenthesis") == []
+
+
+async def test_dialogs_their_rows_and_errors_are_told(library):
+    async with running_app(library, "bridge", role=Role.STUDENT) as (app, pilot):
+        page = StandInPage(app, pilot)
+        await page.hello("reading")
+        said = await heard(app, pilot, page, "t")
+        assert said[0] == "Tag the passage"
+        assert said[-1] == "c claim, 1 of 3" or said[-1].endswith("1 of 3"), said
+        said = await heard(app, pilot, page, "down")
+        assert len(said) == 1
+        assert "opinion" in said[0]
+        assert said[0].endswith("2 of 3")
+        said = await heard(app, pilot, page, "escape")
+        assert "The bridge at Velm was closed on Monday." in said
+        said = await heard(app, pilot, page, "enter")
+        assert said[0] == "Note"
+        assert any("ctrl+s save" in one for one in said)
+        await press(app, pilot, "a")
+        said = await heard(app, pilot, page, "escape")
+        assert said[-1].startswith("The note is not saved yet")
+
+
+async def test_the_list_of_documents_is_told_row_by_row(library):
+    async with running_app(library, role=Role.STUDENT) as (app, pilot):
+        page = StandInPage(app, pilot)
+        await page.hello("reading")
+        assert page.heard[0] == "The documents"
+        said = await heard(app, pilot, page, "j")
+        assert len(said) == 1
+        assert said[0].endswith("2 of 4")
