@@ -3,10 +3,18 @@
 Binary messages are the terminal's: keys to the server, what the reader paints to the page. Text
 messages are JSON objects, told apart by the fields that they have:
 
-    from the page   {"secret", "columns", "rows"}     the first message: who asks
-                    {"columns", "rows"}               the terminal has another size
-    to the page     {"annotator", "columns", "rows"}  who has been let in; all is painted next
-                    {"columns", "rows"}               the size that the terminal is to have instead
+    from the page   {"secret", "page", "scheme", "contrast", "columns", "rows"}
+                        the first message: who asks, a name that the page has drawn for itself, and
+                        the colours of its system ("light" or "dark"; true for high contrast)
+                    {"columns", "rows"}    the terminal has another size
+                    {"ping"}               whether the server is there
+    to the page     {"annotator", "received", "columns", "rows"}
+                        who has been let in; all is painted next
+                    {"columns", "rows"}    the size that the terminal is to have instead
+                    {"pong", "received"}   the answer to a ping, with its number
+
+`received` is how many bytes of keys the reader has of this page, so that after a broken connection
+the page can send the rest; null where the reader was not this page's before.
 
 The server closes with a code and a sentence for the page to show. Below `UNKNOWN` the page offers
 to go on.
@@ -15,12 +23,58 @@ to go on.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
+
+from reader.serving.limits import clamped
 
 OVER, ELSEWHERE, FULL = 4000, 4001, 4002
 """Close codes: the session ended, it is shown in another window, there are too many readers."""
 UNKNOWN, MISUSED = 4100, 4101
 """Close codes: a secret that is nobody's, and what no page of ours sends."""
+_PAGE = 64
+"""Characters of the name of a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """The first message of a page."""
+
+    secret: str
+    size: tuple[int, int]
+    """Columns and rows."""
+    page: str = ""
+    """The name of the page, which it keeps over broken connections; empty where it has none."""
+    scheme: str = ""
+    """`light` or `dark`; empty where the system has not said."""
+    contrast: bool = False
+    """Whether the system asks for high contrast."""
+
+
+def introduction(message: str | bytes) -> Introduction:
+    """Raises ValueError for what no page of ours sends first."""
+    fields = parse(message)
+    page = fields.get("page", "")
+    if not isinstance(page, str) or len(page) > _PAGE:
+        raise ValueError("the name of the page must be a short text")
+    scheme = fields.get("scheme")
+    return Introduction(
+        str(fields.get("secret")),
+        clamped(fields.get("columns"), fields.get("rows")),
+        page,
+        scheme if scheme in ("light", "dark") else "",
+        fields.get("contrast") is True,
+    )
+
+
+def pong(fields: dict[str, Any], received: int) -> str | None:
+    """The answer to a ping; None for another message. Raises ValueError."""
+    number = fields.get("ping")
+    if number is None:
+        return None
+    if type(number) is not int or abs(number) > 1 << 53:
+        raise ValueError("a ping must have a number")
+    return json.dumps({"pong": number, "received": received})
 
 
 def parse(message: str | bytes) -> dict[str, Any]:

@@ -25,7 +25,17 @@ from reader.advice import explained
 from reader.serving.access_control import AccessControl
 from reader.serving.connection import Connection
 from reader.serving.limits import Limits, clamped
-from reader.serving.messages import ELSEWHERE, FULL, MISUSED, OVER, UNKNOWN, parse
+from reader.serving.messages import (
+    ELSEWHERE,
+    FULL,
+    MISUSED,
+    OVER,
+    UNKNOWN,
+    Introduction,
+    introduction,
+    parse,
+    pong,
+)
 from reader.serving.pending_connections import PendingConnections
 from reader.serving.reader_processes import ReaderProcesses
 from reader.serving.roster import Roster
@@ -133,11 +143,10 @@ class ReaderServer:
         connection = cast(Connection, socket)
         with suppress(ConnectionClosed):
             try:
-                name, size = await self._introduction(connection)
+                name, first = await self._introduction(connection)
                 with self._counted(name, connection):
-                    await self._attach_window(
-                        name, await self._session(name, size), connection, size
-                    )
+                    session = await self._session(name, first)
+                    await self._attach_window(name, session, connection, first)
             except _RefusedError as refusal:
                 await _close(connection, refusal.code, str(refusal))
 
@@ -154,15 +163,18 @@ class ReaderServer:
             connections.remove(connection)
 
     async def _attach_window(
-        self, name: str, session: TerminalSession, connection: Connection, size: tuple[int, int]
+        self, name: str, session: TerminalSession, connection: Connection, first: Introduction
     ) -> None:
         """Connect a window and a session until one of them is gone."""
-        before = session.attach(connection)
+        continues = session.keys.resume(first.page)
+        before = session.attach(connection, continues=continues)
+        received = session.keys.received if continues else None
         if before is not None:
             self._start_task(_close(before, ELSEWHERE, "The reader was opened in another window."))
         try:
-            await connection.send(json.dumps({"annotator": name, **_size_message(size)}))
-            painting = self._start_task(self._paint(connection, session, size))
+            let_in = {"annotator": name, "received": received, **_size_message(first.size)}
+            await connection.send(json.dumps(let_in))
+            painting = self._start_task(self._paint(connection, session, first.size))
             try:
                 await self._listen(connection, session)
             finally:
@@ -185,23 +197,23 @@ class ReaderServer:
             if session.over and session.view is connection:
                 await _close(connection, OVER, session.over)
 
-    async def _introduction(self, connection: Connection) -> tuple[str, tuple[int, int]]:
+    async def _introduction(self, connection: Connection) -> tuple[str, Introduction]:
+        """Who asks, and what their page says first."""
         try:
-            introduction = await asyncio.wait_for(connection.recv(), self._limits.introduction)
+            message = await asyncio.wait_for(connection.recv(), self._limits.introduction)
         except TimeoutError:
             raise _RefusedError(UNKNOWN, "Use the link that you were given.") from None
         try:
-            message_fields = parse(introduction)
-            size = clamped(message_fields["columns"], message_fields["rows"])
-            name = self._people.whose(str(message_fields["secret"]))
-        except (ValueError, KeyError):
+            first = introduction(message)
+            name = self._people.whose(first.secret)
+        except ValueError:
             raise _RefusedError(MISUSED, "The message is not valid.") from None
         if name is None:
             raise _RefusedError(UNKNOWN, "This link is not valid; ask for yours.")
         connection.is_known()
-        return name, size
+        return name, first
 
-    async def _session(self, name: str, size: tuple[int, int]) -> TerminalSession:
+    async def _session(self, name: str, first: Introduction) -> TerminalSession:
         """The person's session, begun where there is none."""
         async with self._locks.setdefault(name, asyncio.Lock()):
             session = self._sessions.get(name)
@@ -216,7 +228,7 @@ class ReaderServer:
             assert self._processes is not None
             self._beginning += 1
             try:
-                pid, terminal = await self._processes.begin(name, Role.STUDENT, *size)
+                pid, terminal = await self._processes.begin(name, Role.STUDENT, *first.size)
             except VariorumError as error:
                 raise _RefusedError(OVER, explained(error)) from error
             finally:
@@ -240,6 +252,10 @@ class ReaderServer:
                 continue
             try:
                 message_fields = parse(message)
+                answer = pong(message_fields, session.keys.received)
+                if answer is not None:
+                    await connection.send(answer)
+                    continue
                 size = clamped(message_fields["columns"], message_fields["rows"])
             except (ValueError, KeyError):
                 await _close(connection, MISUSED, "The message is not valid.")

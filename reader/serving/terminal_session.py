@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Protocol
 
+from reader.serving.key_stream import KeyStream
 from reader.serving.limits import Limits
 from reader.serving.paste import Paste
 from reader.serving.terminal_modes import Modes
@@ -45,6 +46,7 @@ class TerminalSession:
         self.over = ""
         """Why it has ended; empty until it has."""
         self.view: BrowserView | None = None
+        self.keys = KeyStream()
         self._terminal = terminal
         self._limits = limits
         self._ended = ended
@@ -118,8 +120,10 @@ class TerminalSession:
         """The program has hung up: end, and say why."""
         self.end(await self._explain() if self._explain is not None else QUIT)
 
-    def attach(self, view: BrowserView) -> BrowserView | None:
-        """Make this the session's view; the one before, if there is another."""
+    def attach(self, view: BrowserView, *, continues: bool = False) -> BrowserView | None:
+        """Make this the session's view; the one before, if there is another. `continues`: it is the
+        same page, which sends the rest of what it was sending.
+        """
         before = self.view
         if before is view:
             return None
@@ -127,7 +131,8 @@ class TerminalSession:
         self._stay()
         self.view = view
         self._pieces, self._waiting = [], 0
-        self._unsent = self._paste.cut_off() or self._unsent  # what was pasted by half is over
+        if not continues:  # what was pasted by half is over
+            self._unsent = self._paste.cut_off()
         self._stop_pressing()
         self._came.set()
         self._listen()
@@ -219,6 +224,8 @@ class TerminalSession:
         if not self._paste.follow(keys):
             self.end(_PASTE)
             return
+        self.keys.received += len(keys)
+        generation = self.keys.generation
         left = memoryview(self._unsent + keys)
         self._unsent = b""
         patience = self._loop.time() + self._limits.patience
@@ -230,6 +237,8 @@ class TerminalSession:
                     self.end(_FLOODED)
             except OSError:  # it has ended, and `_read` will be told
                 return
+        if generation == self.keys.generation:  # its page may be connected again
+            self._unsent = bytes(left) + self._unsent
 
     async def _takes_keys(self, until: float) -> bool:
         """Wait until the program takes keys; False where it takes none in time."""

@@ -44,14 +44,15 @@ class Served:
     def secret(self, name: str) -> str:
         return self.links[name].partition("#")[2]
 
-    async def person(self, name: str, columns: int = 120, rows: int = 36) -> Person:
-        """Somebody at a browser of their own."""
+    async def person(
+        self, name: str, columns: int = 120, rows: int = 36, **first: object
+    ) -> Person:
+        """Somebody at a browser of their own, whose page says `first` besides."""
         socket = await connect(
             f"ws://{self.host}/terminal", origin=f"http://{self.host}", max_size=None
         )
-        await socket.send(
-            json.dumps({"secret": self.secret(name), "columns": columns, "rows": rows})
-        )
+        size = {"columns": columns, "rows": rows}
+        await socket.send(json.dumps({"secret": self.secret(name), **size, **first}))
         return Person(socket)
 
     def end(self, number: int = signal.SIGTERM) -> int:
