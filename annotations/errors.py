@@ -17,6 +17,14 @@ class BadMemo(VariorumError):
     """A memo cannot be written so."""
 
 
+class BadReply(VariorumError):
+    """A reply cannot be written so, or belongs to somebody else."""
+
+
+class UnknownReply(VariorumError):
+    """No reply has this id, or several begin with it."""
+
+
 class BadQuery(VariorumError):
     """A query cannot be saved so, or there is none of this name."""
 

@@ -15,7 +15,9 @@ from corpus.storage.integrity_checks import Problem
 
 _DAMAGED = "an annotation that is hidden in this blind round is damaged"
 # Matches sentences about tables that hold rows of every annotator.
-_OF_READERS = re.compile(r"annotation|siblings|links|memos|journal|history|rows stood")
+_OF_READERS = re.compile(
+    r"annotation|siblings|links|memos|replies|reply|journal|history|rows stood"
+)
 
 
 def visible_report(store: Store, report: HealthReport) -> HealthReport:
@@ -26,7 +28,11 @@ def visible_report(store: Store, report: HealthReport) -> HealthReport:
     if report.counts:
         orphaned = sum(status == "orphaned" for status in mine.values())
         report.counts |= {"annotations": len(mine), "orphaned": orphaned}
-    own = {*mine, *(part.id for memo in store.memos.all() for part in memo.parts)}
+    own = {
+        *mine,
+        *(part.id for memo in store.memos.all() for part in memo.parts),
+        *(reply.id for reply in store.replies.all()),
+    }
     report.problems = _visible_problems(report.problems, own)
     return report
 
@@ -49,6 +55,7 @@ def visible_rescue(store: Store, done: RescueReport) -> RescueReport:
     mine = store.annotations()
     saved = {**done.saved, "annotations": len(mine), "links": sum(len(a.links) for a in mine)}
     saved["memos"] = len(store.memos.all())
+    saved["replies"] = len(store.replies.all())
     return replace(
         done,
         saved=saved,

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from annotations.health import repairs
 from annotations.model import COLOURS, LINK_KINDS, STATUSES
+from annotations.model.replies import is_stored_reply
 from annotations.model.version_vectors import from_json
 from annotations.service.store import Store
 from annotations.storage import health_queries, placements
@@ -102,6 +103,7 @@ def mend(store: Store, report: HealthReport) -> HealthReport:
         else {
             *(annotation.id for annotation in store.annotations()),
             *(part.id for memo in store.memos.all() for part in memo.parts),
+            *(reply.id for reply in store.replies.all()),
         }
     )
     with store.journal.recorded("repaired the library", kind="repair") as tx:
@@ -212,6 +214,9 @@ def _codebook(database: Database) -> Iterator[Problem]:
         yield Problem(
             f"the memo {id_} is empty, or about a document and a tag at once", about=(id_,)
         )
+    for id_, text in health_queries.replies(database):
+        if not is_stored_reply(text):
+            yield Problem(f"the reply {id_} is empty or too long", about=(id_,))
     for id_ in health_queries.faulty_attributes(database):
         yield Problem(f"the attribute or membership {id_} is empty or of an unknown type")
 
@@ -281,7 +286,7 @@ CHECKS = (
     HealthCheck("the annotations", _annotations),
     HealthCheck("the annotations' versions", _values),
     HealthCheck("the annotations' passages", _passages),
-    HealthCheck("the codebook, links, memos and attributes", _codebook),
+    HealthCheck("the codebook, links, memos, replies and attributes", _codebook),
     HealthCheck("the history", _history),
     HealthCheck("the positions of annotations", _places),
     HealthCheck("the indexes", _indexes),

@@ -31,7 +31,7 @@ def _has_row(recovered: RecoveredRows, table: str, key: Any) -> bool:
 
 
 def _annotators(recovered: RecoveredRows) -> None:
-    made = ("annotations", "memos", unchanging_rows.FINISHED_DOCUMENTS.name)
+    made = ("annotations", "memos", "replies", unchanging_rows.FINISHED_DOCUMENTS.name)
     for row in (row for table in made for row in recovered.rows[table].values()):
         id_ = row["annotator"]
         if not _has_row(recovered, "annotators", id_):

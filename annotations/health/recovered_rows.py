@@ -10,7 +10,7 @@ from corpus.storage.queries import Row
 # A table comes after those to which it refers. Of two rows with one key, the first is kept.
 TABLES = (
     "documents", "sources", "revisions", "known_sources", "joined_documents", "origins",
-    "annotators", "tags", "annotations", "annotation_tags", "links", "memos",
+    "annotators", "tags", "annotations", "annotation_tags", "links", "memos", "replies",
     "attribute_types", "attributes", "collection_members", "finished_documents",
     "annotation_versions", "siblings", "annotation_digests", "accepted_places", "stamps",
     "settings", "journal", "journal_changes",

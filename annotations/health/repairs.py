@@ -132,7 +132,7 @@ def differs_from_history(table: str, key: Row, row: Row | None, recorded: Row | 
 
 def _about(table: str, key: Row, row: Row) -> tuple[str, ...]:
     """The annotations that a row of this table is of."""
-    if table in ("annotations", "memos"):
+    if table in ("annotations", "memos", "replies"):
         return (str(key.get("id")),)
     if table == "links":
         return (str(row.get("source")), str(row.get("target")))

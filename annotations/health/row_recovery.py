@@ -38,7 +38,7 @@ from corpus.storage.sqlite_pages import Table
 from corpus.storage.transactions import Transaction
 
 _FROM_HISTORY = (
-    "documents", "tags", "annotations", "annotation_tags", "links", "memos",
+    "documents", "tags", "annotations", "annotation_tags", "links", "memos", "replies",
     *(table.name for table in unchanging_rows.TABLES), unchanging_rows.FINISHED_DOCUMENTS.name,
 )  # fmt: skip
 # Tables that a library can do without or rebuilds.
@@ -59,6 +59,9 @@ _FOUND = {
     ("links", "kind"): re.compile("|".join(LINK_KINDS)),
     ("memos", "id"): _ID,
     ("memos", "annotator"): _ID,
+    ("replies", "id"): _ID,
+    ("replies", "annotation"): _ID,
+    ("replies", "annotator"): _ID,
     **{(table.name, "id"): _ID for table in unchanging_rows.TABLES},
     **{(table.name, "document"): _ID for table in unchanging_rows.DOCUMENT_TABLES},
     **{("finished_documents", column): _ID for column in ("id", "document", "annotator")},
@@ -96,7 +99,7 @@ def recover_rows(
     ]
     counts = {
         name: count_present(database, name)
-        for name in ("documents", "annotations", "tags", "links", "memos", "attributes")
+        for name in ("documents", "annotations", "tags", "links", "memos", "replies", "attributes")
     }
     return {"saved": counts, "lost": recovered.lost, "doubtful": recovered.doubtful}
 

@@ -26,9 +26,12 @@ from corpus.os_errors import reason_of
 VERSION = 5
 """Of the form. A program reads those up to its own. Since 2 a file says when what was edited, and
 in which text the span of an annotation counts; since 3 it may hold memos; since 4 attributes and
-collections of documents; since 5 which documents its annotator has finished. A file says that it is
-of the earliest version that has all that it holds, so that earlier programs read it."""
-_SINCE = {"memos": 3, **{table.name: 4 for table in TABLES}, FINISHED_DOCUMENTS.name: 5}
+collections of documents; since 5 replies, and which documents its annotator has finished. A file
+says that it is of the earliest version that has all that it holds, so that earlier programs read
+it."""
+_SINCE = {
+    "memos": 3, **{table.name: 4 for table in TABLES}, FINISHED_DOCUMENTS.name: 5, "replies": 5,
+}  # fmt: skip
 """The version since which a file may hold rows of a table."""
 _EARLIEST = 2
 _LATER = {"annotations": ("text_sha256",), "revisions": ("review", "doubt")}

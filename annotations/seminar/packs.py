@@ -32,6 +32,7 @@ class Pack(NamedTuple):
     annotations: int
     tags: int
     memos: int = 0
+    replies: int = 0
 
 
 class OpenedPack(NamedTuple):
@@ -56,13 +57,14 @@ class Return(NamedTuple):
     answers: bool
     """Whether the library was made of a pack."""
     memos: int = 0
+    replies: int = 0
 
 
 def make_pack(
     store: Store, names: Sequence[str] = (), *, with_annotations: bool = False, blind: bool = False
 ) -> Pack:
-    """A pack of these documents, or of all, with the codebook; annotations and memos only if
-    wanted, and in a blind round one's own only.
+    """A pack of these documents, or of all, with the codebook; annotations, memos and replies
+    only if wanted, and in a blind round one's own only.
 
     Raises UnknownDocument, and VariorumError where there is nothing to pack.
     """
@@ -82,10 +84,13 @@ def make_pack(
             if memo.about.kind != "document" or memo.about.id in chosen
         ]
         parts = [part.id for memo in memos for part in memo.parts]
-        rows = list(pack_rows(store.database, sorted(chosen), [a.id for a in annotations], parts))
+        ids = [annotation.id for annotation in annotations]
+        threads = store.replies.threads(ids).values()
+        replies = [reply.id for thread in threads for reply in thread]
+        rows = list(pack_rows(store.database, sorted(chosen), ids, parts, replies))
         tags = len(store.tags.codebook().tags)
     lines = bundle_format.write(heading, rows)
-    return Pack(lines, slugs, len(annotations), tags, len(memos))
+    return Pack(lines, slugs, len(annotations), tags, len(memos), len(replies))
 
 
 def open_pack(store: Store, path: Path) -> OpenedPack:
@@ -133,7 +138,7 @@ def pack_of(store: Store) -> str | None:
 
 
 def make_return(store: Store) -> Return:
-    """The annotator's own annotations and memos, to be merged elsewhere.
+    """The annotator's own annotations, memos and replies, to be merged elsewhere.
 
     Raises VariorumError where there are none and never were.
     """
@@ -142,11 +147,12 @@ def make_return(store: Store) -> Return:
         annotator, deleted = returned_annotator(store.database, store.annotator)
         if annotator is None:
             raise VariorumError(
-                f"there are no annotations or memos by {store.annotator} in this library"
+                f"there are no annotations, memos or replies by {store.annotator} in this library"
             )
         heading = BundleHeading("return", pack_of(store), now(), annotator=annotator)
         rows = list(return_rows(store.database, annotator))
         slugs = tuple(dict.fromkeys(annotation.slug for annotation in mine))
         memos = sum(memo.annotator.id == annotator for memo in store.memos.all())
+        replies = sum(reply.annotator.id == annotator for reply in store.replies.all())
     lines = bundle_format.write(heading, rows)
-    return Return(lines, len(mine), deleted, slugs, heading.pack is not None, memos)
+    return Return(lines, len(mine), deleted, slugs, heading.pack is not None, memos, replies)

@@ -36,7 +36,7 @@ class Store(AnnotationQueries):
         self.journal = Journal(database, self._annotator, self.visible_annotator)
         self.tags = TagService(database, self.journal)
         super().__init__(database, annotator, self.tags)
-        self.rows = AnnotationRows(database, annotator, self.tags, self.loader)
+        self.rows = AnnotationRows(database, annotator, self.tags, self.loader, self.replies)
 
     @classmethod
     def open(
@@ -148,7 +148,11 @@ class Store(AnnotationQueries):
             return self.annotation(old.id)
 
     def delete(self, ids: Iterable[str]) -> int:
-        """Delete these annotations, in one step of the history; returns how many."""
+        """Delete these annotations, in one step of the history; returns how many.
+
+        One to which others have replied loses its tags, its note and its links, and stays without
+        them: nobody deletes what another annotator has written.
+        """
         label = [""]
         with self.journal.recorded(lambda: label[0]) as tx:
             chosen = {one.id: one for one in map(self.annotation, ids)}
@@ -157,7 +161,7 @@ class Store(AnnotationQueries):
                 (only,) = chosen.values()
                 label[0] = labels.deleted(self.where(only), only.tags)
             for id_ in sorted(chosen):
-                self.rows.mark_deleted(tx, id_)
+                self.rows.delete(tx, chosen[id_])
         return len(chosen)
 
     def where(self, annotation: Annotation) -> str:

@@ -18,6 +18,7 @@ from annotations.storage.codebook import TagRows
 from annotations.storage.hidden_edits import equal_edits
 from annotations.storage.joined_annotations import part_ids
 from annotations.storage.link_rows import LinkRows
+from annotations.storage.reply_rows import ReplyRows
 from corpus.document import Document, Span
 from corpus.errors import UnknownDocument
 from corpus.ids import new_id, now
@@ -32,12 +33,14 @@ class AnnotationRows:
     """
 
     def __init__(
-        self, database: Database, annotator: str, tags: TagRows, loader: AnnotationLoader
-    ) -> None:
+        self, database: Database, annotator: str, tags: TagRows, loader: AnnotationLoader,
+        replies: ReplyRows,
+    ) -> None:  # fmt: skip
         self._database = database
         self._annotator = annotator
         self._tags = tags
         self._loader = loader
+        self._replies = replies
         self.links = LinkRows(database)
 
     # Rows as they are
@@ -97,6 +100,22 @@ class AnnotationRows:
         row = {"annotation": annotation.id, "start": start, "end": end}
         tx.put("accepted_places", {**row, "content": annotation.content})
 
+    def update_places(self, tx: Transaction) -> None:
+        """Have what was written so far show, before the transaction ends."""
+        placements.update(tx)
+
+    def delete(self, tx: Transaction, annotation: Annotation) -> None:
+        """Delete an annotation; one to which others have replied stays without tag, note and
+        link.
+        """
+        id_ = annotation.id
+        if all(reply.annotator == annotation.annotator for reply in self._replies.to(id_)):
+            self.mark_deleted(tx, id_)
+            return
+        self.change(tx, annotation, [], None)
+        for link in (*annotation.links, *annotation.linked):
+            self.unlink(tx, id_, link.target)
+
     def mark_deleted(self, tx: Transaction, id_: str) -> None:
         """Mark an annotation as deleted, with what is shown as a part of it. Its links are shown no
         more, nor what was only the other end of one.
@@ -109,13 +128,14 @@ class AnnotationRows:
                 tx.put("annotations", {"id": part, "modified": moment, "deleted": moment})
 
     def delete_if_empty(self, tx: Transaction, id_: str) -> bool:
-        """Delete an annotation that has neither a tag, a note nor a link; returns whether it was
-        so.
+        """Delete an annotation that has neither a tag, a note, a link nor a reply; returns whether
+        it was so. Replies that a blind round hides are not asked: they would be noticed by that.
         """
         placements.update(tx)
-        empty = self._database.scalar(
-            "SELECT NOT p.shown AND p.twin_of IS NULL FROM places p WHERE p.annotation = ?", [id_]
+        shown = self._database.scalar(
+            "SELECT p.shown FROM places p WHERE p.annotation = ? AND p.twin_of IS NULL", [id_]
         )
+        empty = shown == 0 or (shown == placements.FOR_ITS_REPLIES and not self._replies.to(id_))
         if empty:
             self.mark_deleted(tx, id_)
         return bool(empty)
@@ -227,7 +247,8 @@ class AnnotationRows:
         self._merge_parts(tx, old)
         if span != old.span or old.status != "anchored":
             row = {**_passage_row(document, span), "status": "anchored", "modified": now()}
-            tx.put("annotations", {"id": old.id, **row})
+            for id_ in (*part_ids(self._database, old.id), old.id):
+                tx.put("annotations", {"id": id_, **row})
             placements.update(tx)
 
     def unlink(
@@ -260,7 +281,20 @@ class AnnotationRows:
         self.put(tx, {"id": old.id, "note": old.note, "modified": now()}, old.tags)
         for part in parts:
             self.links.move_ends(tx, part, old.id)
-            tx.put("annotations", {"id": part, "modified": now(), "deleted": now()})
+            row = {"id": part, "modified": now()}
+            if not self._replies.has_any(part):
+                tx.put("annotations", {**row, "deleted": now()})
+            elif not self._is_bare(part):
+                # For its replies it stays a part, with nothing of its own.
+                self.put(tx, {**row, "note": None}, ())
+
+    def _is_bare(self, id_: str) -> bool:
+        """Whether an annotation has neither a tag nor a note."""
+        row = self.stored(id_)
+        tagged = self._database.scalar(
+            "SELECT 1 FROM annotation_tags WHERE annotation = ? LIMIT 1", [id_]
+        )
+        return row is not None and row["note"] is None and not tagged
 
     def _drop_equal_edits(self, tx: Transaction, id_: str) -> None:
         """Before an annotation is edited: whoever edits it has seen all that reads as it does, so

@@ -39,6 +39,11 @@ _OWN_FINISHED = (
     "AND f.document IN (SELECT id FROM documents WHERE deleted IS NULL)"
 )
 """The same of the documents `f` that an annotator has finished."""
+_OWN_REPLIES = (
+    "(r.deleted IS NULL OR EXISTS (SELECT 1 FROM stamps s WHERE s.table_name = 'replies' "
+    "AND s.id = r.id AND s.clock > 0))"
+)
+"""What of an annotator's replies `r` is given back: not what came by a merge that was undone."""
 
 
 def pack_rows(
@@ -46,18 +51,19 @@ def pack_rows(
     documents: Iterable[str],
     annotations: Iterable[str],
     memos: Iterable[str] = (),
+    replies: Iterable[str] = (),
 ) -> Rows:
-    """Documents (their ids) with sources and texts, the codebook, these annotations (ids), and
-    these parts of memos (ids).
+    """Documents (their ids) with sources and texts, the codebook, these annotations (ids), these
+    parts of memos (ids) and these replies (ids).
     """
-    memo_ids = json.dumps(list(memos))
+    memo_ids, reply_ids = json.dumps(list(memos)), json.dumps(list(replies))
     document_ids = json.dumps(list(documents))
     annotation_ids = _with_parts(database, json.dumps(list(annotations)))
     revisions = (
         f"id IN (SELECT revision FROM documents WHERE id {_AMONG}) "  # noqa: S608
         f"OR id IN (SELECT revision FROM annotations WHERE id {_AMONG})"
     )
-    yield from _people(database, annotation_ids, memo_ids)
+    yield from _people(database, annotation_ids, memo_ids, reply_ids)
     # Deleted ones, too: a deletion travels, and an annotation may carry a tag whose making was
     # undone.
     yield from _rows(database, "tags", "1")
@@ -78,6 +84,7 @@ def pack_rows(
     links = f"source {_AMONG} AND target {_AMONG}"
     yield from _rows(database, "links", links, annotation_ids, annotation_ids)
     yield from _rows(database, "memos", f"id {_AMONG}", memo_ids)
+    yield from _replies(database, reply_ids)
     yield from _attributes(database, document_ids)
     yield from _rows(
         database,
@@ -133,14 +140,19 @@ def returned_annotator(database: Database, name: str) -> tuple[str | None, int]:
         f"WHERE n.name = ? AND {_OWN_FINISHED}",
         [name],
     )
-    annotator = min((id_ for id_, *_ in (*rows, *memos, *finished)), default=None)
+    replies = database.tuples(
+        f"SELECT r.annotator FROM replies r JOIN annotators n ON n.id = r.annotator "  # noqa: S608
+        f"WHERE n.name = ? AND {_OWN_REPLIES}",
+        [name],
+    )
+    annotator = min((id_ for id_, *_ in (*rows, *memos, *finished, *replies)), default=None)
     return annotator, sum(deleted for id_, deleted in rows if id_ == annotator)
 
 
 def return_rows(database: Database, annotator: str) -> Rows:
-    """An annotator's (an id) annotations, memos and finished documents, deleted ones included,
-    since a deletion travels, too; and of the documents only by what they are known: the hashes of
-    sources and texts.
+    """An annotator's (an id) annotations, memos, replies and finished documents, deleted ones
+    included, since a deletion travels, too; and of the documents only by what they are known: the
+    hashes of sources and texts.
     """
     ids = [
         id_
@@ -165,6 +177,13 @@ def return_rows(database: Database, annotator: str) -> Rows:
         for (id_,) in database.tuples(
             f"SELECT f.id FROM finished_documents f WHERE f.annotator = ? AND {_OWN_FINISHED} "  # noqa: S608
             "ORDER BY f.id",
+            [annotator],
+        )
+    ]
+    replies = [
+        id_
+        for (id_,) in database.tuples(
+            f"SELECT r.id FROM replies r WHERE r.annotator = ? AND {_OWN_REPLIES} ORDER BY r.id",  # noqa: S608
             [annotator],
         )
     ]
@@ -196,6 +215,7 @@ def return_rows(database: Database, annotator: str) -> Rows:
     yield from _rows(database, "links", f"source {_AMONG}", annotation_ids)
     yield from _rows(database, "memos", f"id {_AMONG}", memo_ids)
     yield from _rows(database, FINISHED_DOCUMENTS.name, f"id {_AMONG}", finished_ids)
+    yield from _replies(database, json.dumps(replies))
     yield from _rows(
         database,
         "stamps",
@@ -210,12 +230,18 @@ def return_rows(database: Database, annotator: str) -> Rows:
     )
 
 
-def _people(database: Database, annotation_ids: str, memo_ids: str) -> Rows:
+def _people(database: Database, annotation_ids: str, memo_ids: str, reply_ids: str) -> Rows:
     made = (
         f"id IN (SELECT annotator FROM annotations WHERE id {_AMONG} UNION "  # noqa: S608
-        f"SELECT annotator FROM memos WHERE id {_AMONG})"
+        f"SELECT annotator FROM memos WHERE id {_AMONG} UNION "
+        f"SELECT annotator FROM replies WHERE id {_AMONG})"
     )
-    yield from _rows(database, "annotators", made, annotation_ids, memo_ids)
+    yield from _rows(database, "annotators", made, annotation_ids, memo_ids, reply_ids)
+
+
+def _replies(database: Database, reply_ids: str) -> Rows:
+    yield from _rows(database, "replies", f"id {_AMONG}", reply_ids)
+    yield from _rows(database, "stamps", f"table_name = 'replies' AND id {_AMONG}", reply_ids)
 
 
 def _annotations(database: Database, annotation_ids: str) -> Rows:

@@ -12,8 +12,8 @@ ChangeKind = Literal[
     "annotations", "memos", "attributes", "cleaning", "details", "documents", "codebook", "import",
     "merge", "repair",
 ]  # fmt: skip
-"""`annotations`: tags, notes, links, extents and decisions of the queue, also with a new tag, and
-documents that an annotator marks as finished;
+"""`annotations`: tags, notes, links, replies, extents and decisions of the queue, also with a new
+tag, and documents that an annotator marks as finished;
 `memos`: a memo that was written, edited or removed; `attributes`: attributes and collections of
 documents; `cleaning`: another text of a document by its review; `details`: a document's metadata;
 `documents`: added, revised or removed; `codebook`: a tag added, renamed or edited by itself.

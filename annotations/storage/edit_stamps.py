@@ -1,4 +1,4 @@
-"""When each document, tag, link, memo and attribute was edited last: what decides where two
+"""When each document, tag, link, memo, reply and attribute was edited last: what decides where two
 libraries differ.
 
 A stamp is the clock of the last edit, in microseconds since 1970, with the session that made it.
@@ -31,6 +31,7 @@ _PARTS: dict[str, dict[str, tuple[str, ...]]] = {
     "tags": {"": ("name", "colour", "mark", "key", "description", "position", "deleted")},
     "links": {"": ("deleted",)},
     "memos": {"": ("deleted",)},
+    "replies": {"": ("deleted",)},
     **{
         table.name: {"": ("deleted",)}
         for table in (*unchanging_rows.TABLES, unchanging_rows.FINISHED_DOCUMENTS)

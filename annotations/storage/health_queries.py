@@ -84,6 +84,11 @@ def faulty_memos(database: Database) -> list[str]:
     return [id_ for (id_,) in rows]
 
 
+def replies(database: Database) -> Iterator[tuple[str, str]]:
+    """Id and text of each reply, deleted ones included."""
+    return database.each("SELECT id, text FROM replies ORDER BY id")
+
+
 def faulty_attributes(database: Database) -> list[str]:
     """The ids of rows on attributes and collections that no program has written so."""
     rows = database.tuples(

@@ -53,11 +53,14 @@ _DEPENDS_ON = {
         for table in ("memos", *(table.name for table in unchanging_rows.DOCUMENT_TABLES))
     )
     + " LIMIT 1",
-    # Somebody's link to an annotation that goes.
+    # Somebody's link, or a reply, to an annotation that goes.
     "annotations": "SELECT 1 FROM annotations a JOIN links l ON a.id IN (l.source, l.target) "  # noqa: S608
     "JOIN places o ON o.annotation = CASE l.source WHEN a.id THEN l.target ELSE l.source END "
     "WHERE a.id = :id AND :arrival AND a.deleted IS NOT NULL AND l.deleted IS NULL "
-    f"AND {_SINCE.format(table='links', id='l.id')} LIMIT 1",
+    f"AND {_SINCE.format(table='links', id='l.id')} UNION ALL "
+    "SELECT 1 FROM annotations a JOIN replies r ON r.annotation = a.id "
+    "WHERE a.id = :id AND :arrival AND a.deleted IS NOT NULL AND r.deleted IS NULL "
+    f"AND {_SINCE.format(table='replies', id='r.id')} LIMIT 1",
     # A name that another tag has taken.
     "tags": "SELECT 1 FROM tags t JOIN tags o ON o.name = t.name AND o.id != t.id "  # noqa: S608
     "WHERE t.id = :id AND NOT :arrival AND t.name != :left AND t.deleted IS NULL "
@@ -180,10 +183,13 @@ class JournalRows:
                 "AND NOT EXISTS (SELECT 1 FROM finished_documents f "
                 "JOIN annotators n ON n.id = f.annotator WHERE n.name != ? "
                 "AND c.table_name IN ('finished_documents', 'stamps') "
-                "AND f.id = json_extract(c.key, '$.id'))"
+                "AND f.id = json_extract(c.key, '$.id')) "
+                "AND NOT EXISTS (SELECT 1 FROM replies r JOIN annotators n ON n.id = r.annotator "
+                "WHERE n.name != ? AND c.table_name IN ('replies', 'stamps') "
+                "AND r.id = json_extract(c.key, '$.id'))"
             )
             where = " WHERE a.name = ? OR j.label IN (?, ?)"
-            parameters = [only, only, only, only, *_SHOWN_TO_ALL]
+            parameters = [*[only] * 5, *_SHOWN_TO_ALL]
         return self.database.rows(
             f"SELECT j.id, j.label, a.name AS annotator, j.at, j.state, j.kind, "  # noqa: S608
             f"({changes}) AS changes FROM journal j JOIN annotators a ON a.id = j.annotator{where} "
@@ -295,7 +301,7 @@ class JournalRows:
         described: set[str] = set()
         for table, key, image in self.database.tuples(
             "SELECT DISTINCT c.table_name, c.key, "
-            "CASE WHEN c.table_name IN ('links', 'attributes', 'collection_members', "
+            "CASE WHEN c.table_name IN ('links', 'replies', 'attributes', 'collection_members', "
             "'finished_documents') "
             "THEN coalesce(c.after, c.before) END "
             "FROM journal j JOIN journal_changes c ON c.entry = j.id WHERE j.turn > ?",
@@ -303,6 +309,8 @@ class JournalRows:
         ):
             if table in ids:
                 ids[table].add(json.loads(key)["id"])
+            elif image is not None and table == "replies":
+                ids["annotations"].add(json.loads(image)["annotation"])
             elif image is not None and table != "links":
                 described.add(json.loads(image)["document"])
             elif image is not None:  # it shows at both ends

@@ -15,6 +15,7 @@ from corpus.storage.transactions import Change
 _LOOKED_AT = 50
 """Rows of an entry in which a passage is looked for: one of the first stands for all."""
 _OF_DOCUMENTS = tuple(table.name for table in unchanging_rows.DOCUMENT_TABLES)
+_OF_ANNOTATIONS = {"links": "source", "replies": "annotation"}
 _ANNOTATION = {"annotation_tags": "annotation", "accepted_places": "annotation"}
 
 
@@ -28,7 +29,7 @@ class ChangePlace(NamedTuple):
 
 
 class ChangeEffects(NamedTuple):
-    """How many documents, annotations, tags and memos would go, come back or be changed."""
+    """How many documents, annotations, tags, memos and replies go, come back or are changed."""
 
     removed: dict[str, int]
     """By table; only what is not zero. So are the others."""
@@ -53,7 +54,8 @@ class ChangeEffects(NamedTuple):
 
 
 def _counted(table: str, number: int) -> str:
-    return f"{number:,} {table.removesuffix('s') if number == 1 else table}"
+    one = "reply" if table == "replies" else table.removesuffix("s")
+    return f"{number:,} {one if number == 1 else table}"
 
 
 def place_of(database: Database, entry: int, annotator: str | None) -> ChangePlace | None:
@@ -64,7 +66,8 @@ def place_of(database: Database, entry: int, annotator: str | None) -> ChangePla
     rows = database.tuples(
         "SELECT table_name, key, before, after FROM journal_changes WHERE entry = ? "
         "AND table_name IN ('annotations', 'annotation_tags', 'accepted_places', 'links', "
-        "'documents', 'memos', 'attributes', 'collection_members', 'finished_documents') "
+        "'replies', 'documents', 'memos', 'attributes', 'collection_members', "
+        "'finished_documents') "
         "ORDER BY table_name IN ('documents', 'memos', 'attributes', 'collection_members', "
         "'finished_documents'), position LIMIT ?",
         [entry, _LOOKED_AT],
@@ -75,8 +78,8 @@ def place_of(database: Database, entry: int, annotator: str | None) -> ChangePla
             place = _document(database, str(json.loads(key)["id"]))
         elif table in ("memos", "finished_documents", *_OF_DOCUMENTS):
             place = _document(database, str(image.get("document")))
-        elif table == "links":
-            place = _passage(database, str(image.get("source")), {}, annotator)
+        elif table in _OF_ANNOTATIONS:
+            place = _passage(database, str(image.get(_OF_ANNOTATIONS[table])), {}, annotator)
         else:
             id_ = str(json.loads(key)[_ANNOTATION.get(table, "id")])
             place = _passage(database, id_, image, annotator)
@@ -113,8 +116,9 @@ def effects_of(
 ) -> ChangeEffects:
     """What undoing (else redoing) these changes would do; `annotator` as in `place_of`."""
     states: dict[tuple[str, str], tuple[Row | None, Row | None]] = {}
-    # In a blind round nobody is told of others' memos.
-    tables = ("documents", "annotations", "tags", *(("memos",) if annotator is None else ()))
+    # In a blind round nobody is told of others' memos and replies.
+    others = ("memos", "replies") if annotator is None else ()
+    tables = ("documents", "annotations", "tags", *others)
     for change in changes:
         if change.table in tables:
             key = change.table, str(change.key["id"])

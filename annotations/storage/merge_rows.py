@@ -166,16 +166,17 @@ class MergeRows:
         return None if known is None else str(known)
 
     def annotator_of(self, made: Iterable[str], name: str) -> str | None:
-        """The id of the local annotator with this name who has made one of these annotations or
-        memos (ids), or has said of one of these rows that a document is finished.
+        """The id of the local annotator with this name who has made one of these annotations, memos
+        or replies (ids), or has said of one of these rows that a document is finished.
         """
         ids = json.dumps(list(made))
         id_ = self.database.scalar(
             f"SELECT min(n.id) FROM annotators n WHERE n.name = ? AND (n.id IN "  # noqa: S608
             f"(SELECT annotator FROM annotations WHERE id {_AMONG}) OR n.id IN "
             f"(SELECT annotator FROM memos WHERE id {_AMONG}) OR n.id IN "
+            f"(SELECT annotator FROM replies WHERE id {_AMONG}) OR n.id IN "
             f"(SELECT annotator FROM finished_documents WHERE id {_AMONG}))",
-            [name, ids, ids, ids],
+            [name, ids, ids, ids, ids],
         )
         return None if id_ is None else str(id_)
 
@@ -294,6 +295,17 @@ class MergeRows:
                 self.tx.drop("annotation_tags", {"annotation": annotation, "tag": tag})
         for tag in sorted(tag_ids):
             self.tx.put("annotation_tags", {"annotation": annotation, "tag": tag})
+
+    def shown_replies(self, ids: Iterable[str]) -> int:
+        """How many of these replies answer an annotation that is shown."""
+        return int(
+            self.database.scalar(
+                "SELECT count(*) FROM replies r JOIN places q ON q.annotation = r.annotation "  # noqa: S608
+                "JOIN places p ON p.annotation = coalesce(q.twin_of, q.annotation) "
+                f"WHERE p.shown AND r.id {_AMONG}",
+                [json.dumps(list(ids))],
+            )
+        )
 
     def statuses(self, ids: Iterable[str]) -> dict[str, str]:
         """How these annotations stand, those that are there; the twin of another as `twin`."""

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 VERSION = 2
 """Of the way by which places are found; kept as the file's user_version."""
+FOR_ITS_REPLIES = 2
+"""Says of an annotation why it is shown: it has replies, and nothing else."""
 NO_TEXT = ""
 """In the place of the SHA-256 of a text: nobody knows in which text a span counts."""
 _AMONG = "IN (SELECT value FROM json_each(?))"
@@ -189,6 +191,8 @@ def _collect_affected(
         placed.add(change.key["annotation"])
     elif change.table == "annotation_tags":
         touched.add(change.key["annotation"])
+    elif change.table == "replies":
+        touched.update(row["annotation"] for row in (before, after) if row)
     elif change.table == "links":
         touched.update(row[end] for row in (before, after) if row for end in ("source", "target"))
     elif change.table == "documents" and any(
@@ -294,18 +298,21 @@ def _write(tx: Transaction, row: Row) -> None:
 
 
 def _update_shown(tx: Transaction, ids: set[str]) -> None:
-    """Whether each of these is shown: with a tag, a note or a link, its own or those of what is
-    shown as a part of it.
+    """Whether each of these is shown: with a tag, a note, a link or a reply, its own or those of
+    what is shown as a part of it.
     """
     tx.execute(
-        "UPDATE places AS p SET shown = p.twin_of IS NULL AND EXISTS ("  # noqa: S608
+        "UPDATE places AS p SET shown = CASE WHEN p.twin_of IS NOT NULL THEN 0 WHEN EXISTS ("  # noqa: S608
         "  SELECT 1 FROM places m JOIN annotations a ON a.id = m.annotation "
         "  WHERE (m.annotation = p.annotation OR m.twin_of = p.annotation) AND ("
         "    coalesce(a.note, '') != '' "
         "    OR EXISTS (SELECT 1 FROM annotation_tags x WHERE x.annotation = a.id) "
         "    OR EXISTS (SELECT 1 FROM links l JOIN places o "
         "      ON o.annotation = CASE l.source WHEN a.id THEN l.target ELSE l.source END "
-        "      WHERE l.deleted IS NULL AND (l.source = a.id OR l.target = a.id)))) "
+        "      WHERE l.deleted IS NULL AND (l.source = a.id OR l.target = a.id)))) THEN 1 "
+        "WHEN EXISTS (SELECT 1 FROM places m JOIN replies r ON r.annotation = m.annotation "
+        "  WHERE (m.annotation = p.annotation OR m.twin_of = p.annotation) "
+        f"  AND r.deleted IS NULL) THEN {FOR_ITS_REPLIES} ELSE 0 END "
         f"WHERE p.annotation {_AMONG} OR p.annotation IN "
         f"(SELECT twin_of FROM places WHERE annotation {_AMONG})",
         [json.dumps(list(ids))] * 2,

@@ -10,7 +10,8 @@ from corpus.storage.database import Database
 from corpus.storage.transactions import Transaction
 
 _TEXTS = (
-    ("annotations", "note"), ("memos", "text"), ("tags", "description"), ("attributes", "value"),
+    ("annotations", "note"), ("memos", "text"), ("replies", "text"), ("tags", "description"),
+    ("attributes", "value"),
 )  # fmt: skip
 """What people have written, table by table; not the documents, which are others' words."""
 _NAMES = (
@@ -19,7 +20,7 @@ _NAMES = (
     (("collection_members", "collection"),),
 )
 """Names that people have given: the columns of each kind, in which two must not become one."""
-_REFERENCES = ("annotations", "memos", "places", "finished_documents")
+_REFERENCES = ("annotations", "memos", "replies", "places", "finished_documents")
 """The tables with a column `annotator`."""
 _HIDDEN = "A?"
 """Who has no pseudonym: of whom a blind round shows nothing, or who has annotated nothing."""
@@ -34,6 +35,7 @@ def names_in_order(database: Database) -> list[str]:
         for (name,) in database.tuples(
             "SELECT n.name FROM annotators n LEFT JOIN annotations a ON a.annotator = n.id "
             "WHERE a.id IS NOT NULL OR n.id IN (SELECT annotator FROM memos) "
+            "OR n.id IN (SELECT annotator FROM replies) "
             "GROUP BY n.name ORDER BY min(a.created) IS NULL, min(a.created), n.name",
             [],
         )

@@ -16,6 +16,7 @@ from annotations.storage.codebook import TagRows
 from annotations.storage.collection_rows import CollectionRows
 from annotations.storage.finished_rows import FinishedRows
 from annotations.storage.memo_rows import MemoRows
+from annotations.storage.reply_rows import ReplyRows
 from annotations.storage.settings import LibrarySettings
 from annotations.storage.visibility import Visibility
 from corpus.document import DocumentSummary, Span
@@ -37,6 +38,7 @@ class AnnotationQueries:
         self.visibility = Visibility(self.settings, annotator)
         self._tags = tags
         self.memos = MemoRows(database, tags, self.visibility)
+        self.replies = ReplyRows(database, self.visibility)
         self.attributes = AttributeRows(database)
         self.collections = CollectionRows(database)
         self.finished = FinishedRows(database, annotator)

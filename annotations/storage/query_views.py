@@ -33,7 +33,7 @@ _SHOWN = (
 # Of several tags of one name, which came from several libraries, the oldest is the one that counts.
 _FIRST_TAG = "t.id = (SELECT min(o.id) FROM tags o WHERE o.name = t.name AND o.deleted IS NULL)"
 
-QUERY_VIEWS = (
+FIRST_VIEWS = (
     QueryView(
         "v_documents",
         "a document",
@@ -161,3 +161,25 @@ QUERY_VIEWS = (
         "WHERE c.deleted IS NULL AND d.deleted IS NULL GROUP BY c.collection, d.slug",
     ),
 )  # fmt: skip
+"""Those that came first; later ones came with their tables."""
+
+REPLIES_VIEW = QueryView(
+    "v_replies",
+    "a reply to an annotation",
+    (
+        ("id", "r.id"),
+        ("annotation", "p.annotation"),
+        ("document", "d.slug"),
+        ("annotator", "n.name"),
+        ("reply", "r.text"),
+        ("created", "r.created"),
+        ("modified", "r.modified"),
+    ),
+    "FROM replies r JOIN annotators n ON n.id = r.annotator "
+    "JOIN places q ON q.annotation = r.annotation "
+    "JOIN places p ON p.annotation = coalesce(q.twin_of, q.annotation) "
+    "JOIN documents d ON d.id = p.document "
+    "WHERE r.deleted IS NULL AND p.shown AND d.deleted IS NULL",
+)
+
+QUERY_VIEWS = (*FIRST_VIEWS, REPLIES_VIEW)

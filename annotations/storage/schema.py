@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotations.model.version_vectors import first_version, microseconds, to_json
-from annotations.storage.query_views import QUERY_VIEWS
+from annotations.storage.query_views import FIRST_VIEWS, REPLIES_VIEW
 from annotations.storage.version_stamping import digests
 from corpus.ids import now
 from corpus.storage import schema as corpus_schema
@@ -390,8 +390,29 @@ def document_attributes(db: sqlite_utils.Database) -> None:
 
 
 def query_views(db: sqlite_utils.Database) -> None:
-    for view in QUERY_VIEWS:
+    for view in FIRST_VIEWS:
         db.execute(view.sql)
+
+
+def replies(db: sqlite_utils.Database) -> None:
+    # A text never changes, as with memos. A reply may come before its annotation, as a link may.
+    db.table("replies").create(
+        {
+            "id": str,
+            "annotation": str,
+            "annotator": str,
+            "text": str,
+            "created": str,
+            "modified": str,
+            "deleted": str,
+        },
+        pk="id",
+        not_null={"annotation", "annotator", "text", "created", "modified"},
+        foreign_keys=[("annotator", "annotators", "id")],
+        strict=True,
+    )
+    db.table("replies").create_index(["annotation"])
+    db.execute(REPLIES_VIEW.sql)
 
 
 def finished_documents(db: sqlite_utils.Database) -> None:
@@ -418,7 +439,7 @@ SCHEMA = Schema(
     "annotations",
     (
         annotations_tags_journal, journal_turns, annotation_versions, derived_places, memos,
-        journal_kinds, document_attributes, query_views, finished_documents,
+        journal_kinds, document_attributes, query_views, finished_documents, replies,
     ),
 )  # fmt: skip
 

@@ -19,6 +19,7 @@ from annotations.model.attributes import (
     attribute_value,
     collection_name,
 )
+from annotations.model.replies import is_stored_reply
 from annotations.model.tag_names import tag_name
 from annotations.storage.placements import NO_TEXT
 from annotations.storage.unchanging_rows import FINISHED_DOCUMENTS, TABLES
@@ -105,7 +106,7 @@ def _kept(form: Callable[[str], str]) -> Check:
 _attribute_key, _attribute_value = _kept(attribute_key), _kept(attribute_value)
 _collection_name = _kept(collection_name)
 _STAMPED = (
-    "documents", "tags", "links", "memos", *(table.name for table in TABLES),
+    "documents", "tags", "links", "memos", "replies", *(table.name for table in TABLES),
     FINISHED_DOCUMENTS.name,
 )  # fmt: skip
 
@@ -159,6 +160,10 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "memos": {
         "id": _id, "document": _or_none(_id), "tag": _or_none(_id), "annotator": _id,
         "text": _long, "created": _moment, "modified": _moment, "deleted": _gone,
+    },
+    "replies": {
+        "id": _id, "annotation": _id, "annotator": _id, "text": is_stored_reply,
+        "created": _moment, "modified": _moment, "deleted": _gone,
     },
     "attribute_types": {
         "id": _id, "key": _attribute_key, "type": _one_of(ATTRIBUTE_TYPES), "created": _moment,

@@ -35,6 +35,16 @@ class Visibility:
             return EVERYTHING
         return Condition(" AND a.annotator IN (SELECT id FROM annotators WHERE name = ?)", [only])
 
+    def of_replies(self) -> Condition:
+        """Limits replies `r` to annotations `a` to those that may be shown: in a blind round, one's
+        own replies to one's own annotations.
+        """
+        only = self.annotator()
+        if only is None:
+            return EVERYTHING
+        own = "IN (SELECT id FROM annotators WHERE name = ?)"
+        return Condition(f" AND r.annotator {own} AND a.annotator {own}", [only, only])
+
     def of_links(self) -> Condition:
         """Limits links `l` to those of which both ends may be shown."""
         only = self.annotator()

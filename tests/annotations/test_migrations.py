@@ -11,6 +11,7 @@ import pytest
 
 from annotations.seminar.merging.merge import merge
 from annotations.service.documents import add_document
+from annotations.service.replies import add_reply
 from annotations.service.store import Store
 from annotations.storage import schema as annotations_schema
 from annotations.storage.schema import LIBRARY_SCHEMAS
@@ -74,6 +75,8 @@ def test_from_every_earlier_schema(tmp_path: Path, steps: int) -> None:
     kinds = [entry.kind for entry in reversed(store.journal.history())]
     assert kinds == ["documents", "annotations", "annotations", "annotations"]
     assert store.journal.undo().startswith("deleted")
+    reply = add_reply(store, ids[0], "a reply")
+    assert store.replies.to(ids[0]) == (reply,)
     store.close()
 
 

@@ -130,7 +130,7 @@ def test_no_library_is_overwritten_by_a_pack(pack: Path, tmp_path: Path) -> None
     ben = opened(pack, "Ben")
     with pytest.raises(BadFile, match="another pack"):
         packs.open_pack(ben, other)
-    with pytest.raises(VariorumError, match="no annotations or memos by Ben"):
+    with pytest.raises(VariorumError, match="no annotations, memos or replies by Ben"):
         packs.make_return(ben)
 
 
@@ -192,7 +192,7 @@ def test_the_other_end_of_a_link_that_came_first_goes_when_its_merge_is_undone(
 
 def test_a_return_of_nothing_but_deletions(pack: Path, tmp_path: Path) -> None:
     ben, teacher = opened(pack, "Ben"), opened(pack, "Teacher")
-    with pytest.raises(VariorumError, match="no annotations or memos by Ben"):
+    with pytest.raises(VariorumError, match="no annotations, memos or replies by Ben"):
         packs.make_return(ben)
     gone = tag(ben, "a scandal", "opinion")
     taken(teacher, given_back(tmp_path / "1.vreturn", ben))

@@ -10,6 +10,7 @@ from annotations.health.checks import check, mend
 from annotations.service.documents import remove_document
 from annotations.service.linking import link
 from annotations.service.memos import subject_of, write_memo
+from annotations.service.replies import add_reply
 from annotations.service.store import Store
 from annotations.storage.query_views import QUERY_VIEWS
 from tests.helpers.factories import add, in_memory, merge_into, span_of
@@ -32,6 +33,7 @@ def annotated(store: Store) -> Store:
     write_memo(store, subject_of(store, document="bridge"), "Read twice.")
     write_memo(store, subject_of(store, tag="claim"), "Many.")
     write_memo(store, subject_of(store), "Begun.")
+    add_reply(store.in_name_of("Ben"), one.id, "Twenty-nine.")
     return store
 
 
@@ -42,7 +44,7 @@ def test_every_view_has_its_columns(annotated: Store) -> None:
     counts = {name: len(rows(annotated, name)) for name in NAMES}
     assert counts == {
         "v_documents": 1, "v_annotations": 2, "v_annotation_tags": 3, "v_tags": 4, "v_links": 1,
-        "v_memos": 3, "v_attributes": 0, "v_collections": 0,
+        "v_memos": 3, "v_attributes": 0, "v_collections": 0, "v_replies": 1,
     }  # fmt: skip
 
 

@@ -86,7 +86,7 @@ def test_a_sound_library_is_saved_whole(
     done = rescue(path, tmp_path / "new.db")
     assert done.whole
     counts = {"documents": 2, "annotations": 118, "tags": 4, "links": 0}
-    counts |= {"memos": 0, "attributes": 0}
+    counts |= {"memos": 0, "replies": 0, "attributes": 0}
     assert done.saved == counts
     assert seen(tmp_path / "new.db") == before
     rows = []

@@ -54,7 +54,7 @@ _REFUSALS = (
 )  # fmt: skip
 # What is refused by other errors, for good reasons.
 _REASONS = (
-    "there are no documents for the pack", "there are no annotations or memos by",
+    "there are no documents for the pack", "there are no annotations, memos or replies by",
     "was created from another pack", "is not the library of a pack",
 )  # fmt: skip
 

@@ -79,8 +79,8 @@ class IncomingLibrary:
         return self.heading is not None and self.heading.kind == "return"
 
     def of_annotators(self) -> list[Row]:
-        """The rows that somebody has made: annotations, memos, finished documents."""
-        tables = ("annotations", "memos", "finished_documents")
+        """The rows that somebody has made: annotations, memos, replies, finished documents."""
+        tables = ("annotations", "memos", "replies", "finished_documents")
         return [row for table in tables for row in self.tables[table]]
 
     def stamp(self, table: str, row: Row, part: str = "") -> Stamp:

@@ -21,6 +21,7 @@ from annotations.seminar.merging.document_merge import (
 from annotations.seminar.merging.finished_merge import merge_finished
 from annotations.seminar.merging.incoming import IncomingLibrary
 from annotations.seminar.merging.library_files import read_libraries
+from annotations.seminar.merging.reply_merge import merge_replies
 from annotations.seminar.merging.report import MergedFile, MergeReport
 from annotations.service.store import Store
 from annotations.storage import placements
@@ -138,6 +139,7 @@ def _merge_library(
         _link(rows, row, incoming, report)
     for row in incoming.tables["memos"]:
         _memo(rows, row, incoming, report, arrived, tags, annotator_ids)
+    replies = merge_replies(rows, incoming, annotator_ids)
     merge_attributes(rows, incoming, arrived, report)
     merge_finished(rows, incoming, arrived, annotator_ids, report)
     known = rows.annotations(row["annotation"] for row in incoming.tables["accepted_places"])
@@ -145,6 +147,8 @@ def _merge_library(
         if row["annotation"] in known:
             rows.tx.put("accepted_places", row)
     placements.update(rows.tx, arrived.texts)
+    report.replies += len(replies)
+    report.replies_without_annotation += len(replies) - rows.shown_replies(replies)
     statuses = rows.statuses(merged_annotations.written)
     report.moved += [id_ for id_, status in statuses.items() if status == "moved"]
     report.lost += [id_ for id_, status in statuses.items() if status == "orphaned"]

@@ -37,7 +37,7 @@ class MergedFile:
 
 _COUNTS = (
     "added", "updated", "known", "deleted", "joined", "misattributed", "links", "memos",
-    "memos_left_out", "attributes", "finished",
+    "memos_left_out", "attributes", "finished", "replies", "replies_without_annotation",
 )  # fmt: skip
 
 
@@ -77,6 +77,10 @@ class MergeReport:
     """Texts of memos that came."""
     memos_left_out: int = 0
     """Texts of memos on documents that are not here."""
+    replies: int = 0
+    """Replies that came."""
+    replies_without_annotation: int = 0
+    """Of these, replies to annotations that are deleted or not here: kept, and listed apart."""
     attributes: int = 0
     """Values of attributes and memberships in collections that came."""
     finished: int = 0
