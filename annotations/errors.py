@@ -131,3 +131,7 @@ class RoomBroken(RoomError):
 
 class ForeignRoom(RoomError):
     """The file that has the room's name is something else; it is left alone."""
+
+
+class BadClassFile(VariorumError):
+    """The file of a class cannot be used; the text says where and why."""

@@ -31,6 +31,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "read": Entry("read", "read", "Open documents side by side."),
         "keys": Entry("keys", "keys", "List the keys, and show how to change them."),
         "serve": Entry("serve", "serve", "Serve the reader to the browsers of a class."),
+        "class": Entry("class_", "class_", "List, add and revoke the links of a class."),
     },
     "Documents": {
         "add": Entry("add", "add", "Clean files and add them to the library."),

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
-import socket
+import errno
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import click
 
+from annotations.seminar.class_file import class_file_of
 from corpus.errors import VariorumError
-from corpus.os_errors import reason_of
-from corpus.text.storable import storable
+from reader.advice import explained
+from reader.cli.class_options import (
+    LOCAL_LINKS,
+    check_address,
+    chosen_site,
+    class_option,
+    is_local_link,
+    names_in,
+    names_option,
+    note_site,
+    site_options,
+)
 from reader.cli.open_library import chosen_library, open_store
 from reader.cli.options import DOCUMENT, TEXT, json_option, library_option
-from reader.cli.output import print_error, print_json, print_message
+from reader.cli.output import count, print_error, print_json, print_message
 
 if TYPE_CHECKING:
+    from reader.serving.addresses import Site
     from reader.serving.roster import Roster
-
-_LARGEST = 1 << 20
-_SOMEWHERE = ("192.0.2.1", 9)
-"""An address that is nobody's (RFC 5737): which of our own would be used towards it?"""
 
 _PLAIN = (
     "plain HTTP is not encrypted: anybody in the same network can read the traffic and use "
@@ -35,155 +42,174 @@ _PLAIN = (
 @click.command(short_help="Serve the reader to the browsers of a class.")
 @click.argument("documents", nargs=-1, type=DOCUMENT, metavar="[DOC]...")
 @library_option
-@click.option(
-    "--host",
-    default="127.0.0.1",
-    show_default=True,
-    metavar="ADDRESS",
-    help="The address to listen on; 0.0.0.0 for all networks.",
-)
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    default=0,
-    metavar="N",
-    help="The port to listen on (default: any free port).",
-)
-@click.option(
-    "--address",
-    metavar="URL",
-    help="The address of your HTTPS proxy, as the class types it.",
-)
+@class_option
+@site_options
 @click.option(
     "--annotator",
     "annotators",
     multiple=True,
     type=TEXT,
     metavar="NAME",
-    help="A person who gets a link; repeat it for several.",
+    help="A person who gets a link that works until the server stops; repeat it for several.",
 )
-@click.option(
-    "--names",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="A file with one name on each line.",
-)
+@names_option
 @click.option(
     "--sessions",
     type=click.IntRange(1, 1000),
-    default=30,
-    show_default=True,
     metavar="N",
-    help="The maximum number of readers at one time.",
+    help="The maximum number of readers at one time (default: the whole class, at least 30).",
 )
 @json_option
 def serve(
-    documents: tuple[str, ...], library: Path | None, host: str, port: int, address: str | None,
-    annotators: tuple[str, ...], names: Path | None, sessions: int, as_json: bool,
+    documents: tuple[str, ...], library: Path | None, class_file: Path | None, host: str | None,
+    port: int | None, address: str | None, annotators: tuple[str, ...], names_file: Path | None,
+    sessions: int | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Serve the reader to the browsers of a class.
 
-    The command prints a secret link for each person: everybody who has the link can read and tag in
-    that person's name. DOC are the documents that are open on the first visit. The server runs
-    until ctrl+c; annotations are saved in the library.
+    The members that `variorum class add` has written down come in with their links. Without a
+    class, or with --annotator and --names, the command prints a secret link for each person, which
+    works until the server stops. Everybody who has a link can read and tag in that person's name.
+    DOC are the documents that are open on the first visit. The server runs until ctrl+c;
+    annotations are saved in the library.
     """
     if sys.platform == "win32":
         raise VariorumError("serve works on Linux and macOS only: Windows has no pseudo-terminals")
-    if names is not None:
-        annotators += _names(names)
+    if names_file is not None:
+        annotators += names_in(names_file)
     from reader.serving.limits import Limits
-    from reader.serving.roster import Roster
     from reader.serving.server import ReaderServer
 
-    _check(address)
+    check_address(address)
     with open_store(library) as store:
         slugs = [store.documents.get(name).slug for name in documents]
-        people = Roster(annotators or (store.annotator,))
+        own_name = store.annotator
         empty = not store.summaries()
     path = chosen_library(library)
+    file = _class_to_serve(class_file, path, annotators)
+    if file is None:
+        people, site = _temporary(annotators or (own_name,), host, port, address)
+    else:
+        people, site = _lasting(file, host, port, address)
     if empty:
         print_error(
             f"{path.name} has no documents, and none can be added in a browser; add some with "
             "variorum add"
         )
-    if not _is_loopback(host):
+    if not _is_loopback(site):
         print_error(_PLAIN)
 
     def ready(chosen: int) -> None:
-        base = address.rstrip("/") if address else f"http://{_seen(host)}:{chosen}"
-        _tell(path, base, people, as_json=as_json)
+        if file is not None:
+            _note(file, replace(site, port=chosen))
+        _print_site(path, file, replace(site, port=chosen), people, as_json=as_json)
         sys.stdout.flush()
         people.forget()
 
     reader_server = ReaderServer(path, slugs, people, Limits(sessions=sessions))
     try:
-        asyncio.run(reader_server.run(host, port, address, ready))
+        asyncio.run(reader_server.run(site, ready, print_error))
     except OSError as error:
-        where = f"{host}, port {port}" if port else host
-        raise VariorumError(
-            f"serve cannot listen on {where}: {(error.strerror or str(error)).lower()}"
-        ) from error
+        raise _cannot_listen(site, error, file) from error
     return 0
 
 
-def _names(file: Path) -> tuple[str, ...]:
-    """The names in a file, one a line."""
+def _class_to_serve(named: Path | None, library: Path, annotators: tuple[str, ...]) -> Path | None:
+    """The file of the class that is served; None where links are made for this time only."""
+    beside = class_file_of(library)
+    if annotators:
+        if named is not None:
+            raise click.UsageError("--class cannot be combined with --annotator or --names")
+        if beside.exists():
+            print_error(
+                f"the links below work until the server stops, and those of {beside.name} do not "
+                "work meanwhile; without --annotator and --names, they do"
+            )
+        return None
+    return named or (beside if beside.exists() else None)
+
+
+def _temporary(
+    names: tuple[str, ...], host: str | None, port: int | None, address: str | None
+) -> tuple[Roster, Site]:
+    from reader.serving.addresses import LOOPBACK, Site
+    from reader.serving.roster import Roster
+
+    return Roster(names), Site(host or LOOPBACK, port or 0, address)
+
+
+def _lasting(
+    file: Path, host: str | None, port: int | None, address: str | None
+) -> tuple[Roster, Site]:
+    """The class in a file, and where it is to be served."""
+    from reader.serving.class_files import read_class
+    from reader.serving.roster import ClassRoster
+
+    seminar = read_class(file)
+    site = chosen_site(seminar, host, port, address)
+    people = ClassRoster(file)
+    if not people:
+        print_error(f"nobody in {file.name} has a link; variorum class add NAME makes one")
+    elif seminar.links is not None and seminar.links != site.base:
+        print_error(
+            f"the links were made for {seminar.links}, and the class is at {site.base} now: in "
+            "each link, replace the one by the other, or make new ones with variorum class renew"
+        )
+    return people, site
+
+
+def _note(file: Path, site: Site) -> None:
+    """Note where the class is served, for the next time; one that cannot be written is served."""
+    from reader.serving.class_files import edit_class
+
     try:
-        with file.open("rb") as lines:
-            text = lines.read(_LARGEST + 1)
-        if len(text) > _LARGEST:
-            raise VariorumError(f"{file.name} is too large for a list of names")
-        return tuple(storable(line) for line in text.decode("utf-8-sig").splitlines()
-                     if line.strip())  # fmt: skip
-    except OSError as error:
-        raise VariorumError(f"{file.name} cannot be read: {reason_of(error)}") from error
-    except UnicodeDecodeError as error:
-        raise VariorumError(f"{file.name} is not a text file in UTF-8") from error
+        edit_class(file, lambda edit: note_site(edit, site))
+    except VariorumError as error:
+        print_error(explained(error))
 
 
-def _check(address: str | None) -> None:
-    if address is None:
-        return
-    try:
-        parts = urlsplit(address)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username
-        good = good and parts.path in ("", "/") and not parts.query and not parts.fragment
-    except ValueError:
-        good = False
-    if not good:
-        raise VariorumError("--address is written like https://class.example.org")
+def _is_loopback(site: Site) -> bool:
+    """Whether nobody else can listen to what is sent."""
+    from reader.serving.addresses import is_loopback
+
+    return is_loopback(site.host)
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def _cannot_listen(site: Site, error: OSError, file: Path | None) -> VariorumError:
+    where = f"{site.host}, port {site.port}" if site.port else site.host
+    reason = (error.strerror or str(error)).lower()
+    advice = ""
+    if file is not None and error.errno == errno.EADDRINUSE:
+        advice = (
+            "; the class may be served already; if not, choose another port with --port, which "
+            "changes the links"
+        )
+    return VariorumError(f"serve cannot listen on {where}: {reason}{advice}")
 
 
-def _seen(host: str) -> str:
-    """The host as it is written in a link."""
-    if host in ("0.0.0.0", "::"):
-        # Connecting a datagram socket sends nothing; it only chooses the address.
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            try:
-                probe.connect(_SOMEWHERE)
-                return str(probe.getsockname()[0])
-            except OSError:
-                return "127.0.0.1"
-    return f"[{host}]" if ":" in host else host
-
-
-def _tell(path: Path, base: str, people: Roster, *, as_json: bool) -> None:
-    links = {name: f"{base}/#{secret}" for name, secret in people.links.items()}
+def _print_site(
+    path: Path, file: Path | None, site: Site, people: Roster, *, as_json: bool
+) -> None:
+    links = {name: f"{site.base}/#{secret}" for name, secret in people.links.items()}
     if as_json:
-        told = [{"annotator": name, "link": link} for name, link in links.items()]
-        print_json({"url": f"{base}/", "links": told})
+        print_json({
+            "url": f"{site.base}/", "class": file and file.name, "people": len(people),
+            "links": [{"annotator": name, "link": link} for name, link in links.items()],
+        })  # fmt: skip
         return
-    print_message(f"Serving {path.name} at {base}/; press ctrl+c to stop.")
-    print_message("Everybody who has a link can use it, under this name:")
+    print_message(f"Serving {path.name} at {site.base}/; press ctrl+c to stop.")
+    if file is not None:
+        print_message(
+            f"{count(len(people), 'member')} of {file.name} can come in with their links; changes "
+            "by variorum class take effect at once."
+        )
+        return
+    print_message(
+        "Everybody who has a link can use it, under this name, until the server stops (links by "
+        "variorum class add last longer):"
+    )
     widest = max(len(name) for name in links)
     for name, link in links.items():
         print_message(f"  {name:<{widest}}  {link}")
-    if base.startswith("http:") and _is_loopback(urlsplit(base).hostname or ""):
-        print_message("These links work on this machine only; use --host 0.0.0.0 for your network.")
+    if is_local_link(f"{site.base}/"):
+        print_message(f"{LOCAL_LINKS[0].upper()}{LOCAL_LINKS[1:]}.")

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 COLUMNS, ROWS = (20, 400), (6, 150)
 """The least and the most cells of a terminal."""
+FEWEST_SESSIONS = 30
+"""How many may read at once, however small the class is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Counts, bytes and seconds; each person has one session at a time."""
 
-    sessions: int = 30
-    """Sessions at once."""
+    sessions: int | None = None
+    """Sessions at once; None: as many as the class has members, and `FEWEST_SESSIONS` at least."""
     windows: int = 4
     """Connections at once of one person; each but the newest is being closed."""
     pending: int = 512

@@ -3,13 +3,17 @@
 Binary messages are the terminal's: keys to the server, what the reader paints to the page. Text
 messages are JSON objects, told apart by the fields that they have:
 
-    from the page   {"secret", "page", "scheme", "contrast", "columns", "rows"}
-                        the first message: who asks, a name that the page has drawn for itself, and
-                        the colours of its system ("light" or "dark"; true for high contrast)
+    from the page   {"secret", "browser", "page", "scheme", "contrast", "columns", "rows"}
+                        the first message: who asks, the token that this browser was given if any,
+                        a name that the page has drawn for itself, and the colours of its system
+                        ("light" or "dark"; true for high contrast)
                     {"columns", "rows"}    the terminal has another size
                     {"ping"}               whether the server is there
-    to the page     {"annotator", "received", "columns", "rows"}
-                        who has been let in; all is painted next
+    to the page     {"annotator", "role", "lasting", "browser", "received", "columns", "rows"}
+                        who has been let in; all is painted next. `lasting` tells whether the link
+                        works after a restart, so that it is worth keeping; `browser`, where it is
+                        there, is a token to keep and to send with the secret, since the link
+                        belongs to this browser from now on
                     {"columns", "rows"}    the size that the terminal is to have instead
                     {"pong", "received"}   the answer to a ping, with its number
 
@@ -17,7 +21,7 @@ messages are JSON objects, told apart by the fields that they have:
 the page can send the rest; null where the reader was not this page's before.
 
 The server closes with a code and a sentence for the page to show. Below `UNKNOWN` the page offers
-to go on.
+to go on; after `AGAIN` it connects again by itself, however long that takes.
 """
 
 from __future__ import annotations
@@ -28,10 +32,14 @@ from typing import Any
 
 from reader.serving.limits import clamped
 
-OVER, ELSEWHERE, FULL = 4000, 4001, 4002
-"""Close codes: the session ended, it is shown in another window, there are too many readers."""
-UNKNOWN, MISUSED = 4100, 4101
-"""Close codes: a secret that is nobody's, and what no page of ours sends."""
+OVER, ELSEWHERE, FULL, AGAIN = 4000, 4001, 4002, 4003
+"""Close codes: the session ended, it is shown in another window, there are too many readers, the
+server stopped or wants the page to come again.
+"""
+UNKNOWN, MISUSED, REVOKED, OTHER_BROWSER = 4100, 4101, 4102, 4103
+"""Close codes: a secret that is nobody's, what no page of ours sends, a link that is no longer
+valid, and one that belongs to another browser.
+"""
 _PAGE = 64
 """Characters of the name of a page."""
 
@@ -49,6 +57,8 @@ class Introduction:
     """`light` or `dark`; empty where the system has not said."""
     contrast: bool = False
     """Whether the system asks for high contrast."""
+    browser: str | None = None
+    """The token that its browser was given, if it says one."""
 
 
 def introduction(message: str | bytes) -> Introduction:
@@ -58,12 +68,14 @@ def introduction(message: str | bytes) -> Introduction:
     if not isinstance(page, str) or len(page) > _PAGE:
         raise ValueError("the name of the page must be a short text")
     scheme = fields.get("scheme")
+    browser = fields.get("browser")
     return Introduction(
         str(fields.get("secret")),
         clamped(fields.get("columns"), fields.get("rows")),
         page,
         scheme if scheme in ("light", "dark") else "",
         fields.get("contrast") is True,
+        browser if isinstance(browser, str) else None,
     )
 
 

@@ -32,6 +32,10 @@ class PendingConnections:
         """Address → who waits there, the oldest first."""
         self._addresses: dict[PendingConnection, str] = {}
 
+    def allow(self, most: int) -> None:
+        """From the next one on, so many may wait at once."""
+        self._most = most
+
     def __len__(self) -> int:
         return len(self._addresses)
 

@@ -1,59 +1,119 @@
-"""Who may come in: a secret for each person, of which only the hash is kept."""
+"""Who may come in: each member of a class is known by a secret, of which only the hash is kept."""
 
 from __future__ import annotations
 
-import hmac
-import secrets
 from collections.abc import Iterable
-from hashlib import sha256
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
 
-from annotations.model.annotator_names import normalized_name
+from annotations.seminar.class_editing import ClassFileEdit
+from annotations.seminar.class_members import (
+    Member,
+    checked_names,
+    hash_of,
+    is_same,
+    new_secret,
+    owner_of,
+)
 from corpus.errors import VariorumError
+from reader.serving.class_files import ClassWatch, edit_class, read_class
 
-_BYTES = 24
-_ALIKE = " (spaces at the ends and invisible characters do not count)"
+
+class Change(NamedTuple):
+    """What became of a member."""
+
+    before: Member
+    after: Member | None
+    """None where they are no longer in the class."""
 
 
 class Roster:
-    """The class, each with a secret that is told once, when it is made."""
+    """Members whose links work as long as the server runs."""
+
+    lasts = False
+    """Whether the links work over restarts."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        """Raises VariorumError for a name that is empty or there twice: two students of one name
-        would be one annotator.
-        """
-        self.links: dict[str, str] = {}
+        """Raises VariorumError for a name that is empty or there twice."""
+        self.links = {name: new_secret() for name in checked_names(names)}
         """Name → secret, until `forget`."""
-        typed_names: dict[str, str] = {}
-        for typed_name in names:
-            name = normalized_name(typed_name)
-            if not name:
-                raise VariorumError("the annotator needs a name")
-            if name in self.links:
-                alike = "" if typed_name == typed_names[name] else _ALIKE
-                raise VariorumError(
-                    f"the name {name} is there twice{alike}; choose different names"
-                )
-            typed_names[name] = typed_name
-            self.links[name] = secrets.token_urlsafe(_BYTES)
         if not self.links:
             raise VariorumError("there is no name; add one with --annotator")
-        self._hashes = {name: _hash(secret) for name, secret in self.links.items()}
+        self._set(Member(name, secret_hash=hash_of(it)) for name, it in self.links.items())
+
+    def _set(self, members: Iterable[Member]) -> None:
+        self._members = {member.name: member for member in members}
 
     def __len__(self) -> int:
-        return len(self._hashes)
+        """How many people have a link that works."""
+        return sum(_works(member) for member in self._members.values())
 
     def forget(self) -> None:
         """Keep only the hashes."""
         self.links.clear()
 
-    def whose(self, secret: str) -> str | None:
+    def owner_of(self, secret: str) -> Member | None:
         """Whose secret this is; it takes as long to say whether it is the first's or nobody's."""
-        secret_hash, owner = _hash(secret), None
-        for name, known_hash in self._hashes.items():
-            if hmac.compare_digest(secret_hash, known_hash):
-                owner = name
-        return owner
+        return owner_of(secret, self._members.values())
+
+    def admits(self, member: Member) -> bool:
+        """Whether the link with which a member came in is still theirs, with the role of then."""
+        now = self._members.get(member.name)
+        return (
+            now is not None
+            and _works(now)
+            and is_same(now.secret_hash or "", member.secret_hash)
+            and now.role is member.role
+        )
+
+    def bind(self, member: Member, token: str) -> bool:
+        """Give a link to the browser that has this token; False where another has it. May take as
+        long as another program needs to edit the file of the class.
+
+        Raises VariorumError where that cannot be noted.
+        """
+        raise NotImplementedError
+
+    def refresh(self) -> list[Change]:
+        """What was changed since the last time. Raises BadClassFile, once for each change that
+        makes the file of the class unusable; the class is then as it was.
+        """
+        return []
 
 
-def _hash(secret: str) -> bytes:
-    return sha256(secret.encode("utf-8", "replace")).digest()
+class ClassRoster(Roster):
+    """The members in the file of a class, whose links last."""
+
+    lasts = True
+
+    def __init__(self, path: Path) -> None:
+        """Raises BadClassFile."""
+        self.links = {}
+        self._watch = ClassWatch(path)
+        self._set(read_class(path).members)
+
+    def bind(self, member: Member, token: str) -> bool:
+        def change(edit: ClassFileEdit) -> bool:
+            now = edit.value.get(member.name)
+            if now.browser_hash is not None or now.secret_hash != member.secret_hash:
+                return is_same(hash_of(token), now.browser_hash)
+            edit.change(now.name, lambda it: replace(it, browser_hash=hash_of(token)))
+            return True
+
+        return edit_class(self._watch.path, change)
+
+    def refresh(self) -> list[Change]:
+        if not self._watch.has_changed():
+            return []
+        before = self._members
+        self._set(read_class(self._watch.path).members)
+        return [
+            Change(member, self._members.get(name))
+            for name, member in before.items()
+            if member != self._members.get(name)
+        ]
+
+
+def _works(member: Member) -> bool:
+    return member.secret_hash is not None and member.revoked is None

@@ -19,26 +19,24 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
-from annotations.seminar.roles import Role
+from annotations.seminar.class_members import Member
 from corpus.errors import VariorumError
 from reader.advice import explained
 from reader.serving.access_control import AccessControl
+from reader.serving.addresses import Site
 from reader.serving.connection import Connection
-from reader.serving.limits import Limits, clamped
-from reader.serving.messages import (
-    ELSEWHERE,
-    FULL,
-    MISUSED,
-    OVER,
-    UNKNOWN,
-    Introduction,
-    introduction,
-    parse,
-    pong,
+from reader.serving.introductions import (
+    RENEWED_LINK,
+    REVOKED_LINK,
+    RefusedError,
+    Visitor,
+    introduced,
 )
+from reader.serving.limits import FEWEST_SESSIONS, Limits, clamped
+from reader.serving.messages import AGAIN, ELSEWHERE, FULL, MISUSED, OVER, REVOKED, parse, pong
 from reader.serving.pending_connections import PendingConnections
 from reader.serving.reader_processes import ReaderProcesses
-from reader.serving.roster import Roster
+from reader.serving.roster import Change, Roster
 from reader.serving.shutdown import raise_open_files, stop_on_signals
 from reader.serving.terminal_session import BrowserView, TerminalSession
 
@@ -50,6 +48,9 @@ _CLOSING = 3.0
 """Seconds in which a connection that is to be closed is closed, or else cut off."""
 _FEWEST = 16
 """Strangers that are let in even where hardly any files may be open."""
+_LOOK = 1.0
+"""Seconds between two looks at the file of the class."""
+_STOPPED = "The server was stopped. Everything is saved."
 _REASON = 120
 """Bytes that fit into a closing frame, with some to spare."""
 
@@ -76,33 +77,42 @@ class ReaderServer:
         self._processes: ReaderProcesses | None = None
 
     async def run(
-        self, host: str, port: int, address: str | None, ready: Callable[[int], None]
+        self, site: Site, ready: Callable[[int], None], complain: Callable[[str], None]
     ) -> None:
-        """Serve until SIGINT or SIGTERM; `ready` is called with the port.
+        """Serve until SIGINT or SIGTERM; `ready` is called with the port, `complain` with what the
+        person who serves should know.
 
         Raises OSError where nobody can listen there.
         """
         limits = self._limits
-        known = _FILES + limits.sessions + limits.windows * len(self._people)
-        files = raise_open_files(known + limits.pending)
-        self._pending = PendingConnections(max(_FEWEST, files - known))
+        self._pending = PendingConnections(self._open_files())
         with stop_on_signals(limits.stop) as stop:
             server = await serve(
-                self._serve_connection, host, port, start_serving=False, backlog=_BACKLOG,
+                self._serve_connection, site.host, site.port, start_serving=False, backlog=_BACKLOG,
                 create_connection=self._connection_type(),
                 process_request=self._process_request, compression=None, server_header=None,
                 max_size=limits.message, max_queue=16, write_limit=1 << 16,
                 open_timeout=limits.page, ping_interval=20, ping_timeout=40, close_timeout=2,
             )  # fmt: skip
             port = next(iter(server.sockets)).getsockname()[1]
-            self._access_control = AccessControl(host, port, address)
+            self._access_control = AccessControl(site.host, port, site.address)
             self._processes = ReaderProcesses(self._library, self._documents, limits)
             try:
                 await server.start_serving()
                 ready(port)
+                watching = asyncio.create_task(self._watch_class(complain))
                 await stop.wait()
+                watching.cancel()
             finally:
                 await self._close(server)
+
+    def _open_files(self) -> int:
+        """Allow this process as many open files as the class needs; how many strangers that leaves
+        room for.
+        """
+        limits = self._limits
+        known = _FILES + self._most_sessions + limits.windows * len(self._people)
+        return max(_FEWEST, raise_open_files(known + limits.pending) - known)
 
     def _connection_type(self) -> type[ServerConnection]:
         """What `websockets` calls for each connection; it asks for a type, and needs no more."""
@@ -116,7 +126,7 @@ class ReaderServer:
         """
         server.close(close_connections=False)
         for session in list(self._sessions.values()):
-            session.end("The server was stopped. Everything is saved.")
+            session.end(_STOPPED, AGAIN if self._people.lasts else OVER)
         self._pending.close()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=self._limits.farewell)
@@ -137,17 +147,47 @@ class ReaderServer:
         connection.has_asked(for_page=answer is not None)
         return answer
 
+    # Changes of the class
+
+    async def _watch_class(self, complain: Callable[[str], None]) -> None:
+        """Have changes of the class take effect while it is served."""
+        while True:
+            await asyncio.sleep(_LOOK)
+            try:
+                changes = self._people.refresh()
+            except VariorumError as error:
+                complain(f"{explained(error)}; the class stays as it was")
+                continue
+            for change in changes:
+                self._follow(change)
+            if changes:
+                self._pending.allow(self._open_files())
+
+    def _follow(self, change: Change) -> None:
+        """Close what a member may no longer use."""
+        before, after = change
+        session = self._sessions.get(before.name)
+        if after is None or after.revoked is not None:
+            if session is not None:
+                session.end(REVOKED_LINK, REVOKED)
+        elif after.role is not before.role:
+            if session is not None:
+                session.end(f"You are a {after.role.label} of the class now.", AGAIN)
+        elif after.secret_hash != before.secret_hash:
+            for connection in self._connections.get(before.name, []):
+                self._start_task(_close(connection, REVOKED, RENEWED_LINK))
+
     # One connection
 
     async def _serve_connection(self, socket: ServerConnection) -> None:
         connection = cast(Connection, socket)
         with suppress(ConnectionClosed):
             try:
-                name, first = await self._introduction(connection)
-                with self._counted(name, connection):
-                    session = await self._session(name, first)
-                    await self._attach_window(name, session, connection, first)
-            except _RefusedError as refusal:
+                visitor = await introduced(connection, self._people, self._limits)
+                with self._counted(visitor.member.name, connection):
+                    session = await self._session(visitor)
+                    await self._attach_window(visitor, session, connection)
+            except RefusedError as refusal:
                 await _close(connection, refusal.code, str(refusal))
 
     @contextmanager
@@ -163,17 +203,21 @@ class ReaderServer:
             connections.remove(connection)
 
     async def _attach_window(
-        self, name: str, session: TerminalSession, connection: Connection, first: Introduction
+        self, visitor: Visitor, session: TerminalSession, connection: Connection
     ) -> None:
         """Connect a window and a session until one of them is gone."""
+        member, first, token = visitor
         continues = session.keys.resume(first.page)
         before = session.attach(connection, continues=continues)
         received = session.keys.received if continues else None
         if before is not None:
             self._start_task(_close(before, ELSEWHERE, "The reader was opened in another window."))
         try:
-            let_in = {"annotator": name, "received": received, **_size_message(first.size)}
-            await connection.send(json.dumps(let_in))
+            let_in = {
+                "annotator": member.name, "role": member.role.label,
+                "lasting": self._people.lasts, "received": received, **_size_message(first.size),
+            }  # fmt: skip
+            await connection.send(json.dumps(let_in | ({"browser": token} if token else {})))
             painting = self._start_task(self._paint(connection, session, first.size))
             try:
                 await self._listen(connection, session)
@@ -195,42 +239,29 @@ class ReaderServer:
         with suppress(ConnectionClosed):
             await session.show(connection, size)
             if session.over and session.view is connection:
-                await _close(connection, OVER, session.over)
+                await _close(connection, session.code, session.over)
 
-    async def _introduction(self, connection: Connection) -> tuple[str, Introduction]:
-        """Who asks, and what their page says first."""
-        try:
-            message = await asyncio.wait_for(connection.recv(), self._limits.introduction)
-        except TimeoutError:
-            raise _RefusedError(UNKNOWN, "Use the link that you were given.") from None
-        try:
-            first = introduction(message)
-            name = self._people.whose(first.secret)
-        except ValueError:
-            raise _RefusedError(MISUSED, "The message is not valid.") from None
-        if name is None:
-            raise _RefusedError(UNKNOWN, "This link is not valid; ask for yours.")
-        connection.is_known()
-        return name, first
-
-    async def _session(self, name: str, first: Introduction) -> TerminalSession:
+    async def _session(self, visitor: Visitor) -> TerminalSession:
         """The person's session, begun where there is none."""
+        member, first, _ = visitor
+        name = member.name
         async with self._locks.setdefault(name, asyncio.Lock()):
             session = self._sessions.get(name)
             if session is not None:
+                self._check_admitted(member)
                 return session
-            if len(self._sessions) + self._beginning >= self._limits.sessions:
-                raise _RefusedError(
+            if len(self._sessions) + self._beginning >= self._most_sessions:
+                raise RefusedError(
                     FULL,
-                    f"The maximum number of readers ({self._limits.sessions}) is reached. Try "
+                    f"The maximum number of readers ({self._most_sessions}) is reached. Try "
                     "again later.",
                 )
             assert self._processes is not None
             self._beginning += 1
             try:
-                pid, terminal = await self._processes.begin(name, Role.STUDENT, *first.size)
+                pid, terminal = await self._processes.begin(name, member.role, *first.size)
             except VariorumError as error:
-                raise _RefusedError(OVER, explained(error)) from error
+                raise RefusedError(OVER, explained(error)) from error
             finally:
                 self._beginning -= 1
             session = TerminalSession(
@@ -238,7 +269,22 @@ class ReaderServer:
                 partial(self._processes.explain, pid),
             )  # fmt: skip
             self._sessions[name] = session
+            try:
+                self._check_admitted(member)
+            except RefusedError:
+                session.end(REVOKED_LINK, REVOKED)
+                raise
             return session
+
+    def _check_admitted(self, member: Member) -> None:
+        """The class may have been changed since they showed their secret."""
+        if not self._people.admits(member):
+            raise RefusedError(AGAIN, "The class was changed.")
+
+    @property
+    def _most_sessions(self) -> int:
+        """How many may read at once: as many as were allowed, else the whole class."""
+        return self._limits.sessions or max(FEWEST_SESSIONS, len(self._people))
 
     async def _listen(self, connection: Connection, session: TerminalSession) -> None:
         """Hand on keys and sizes, as fast as the program takes them, until the connection is
@@ -273,14 +319,6 @@ class ReaderServer:
             # Its sentence comes behind all that was painted, which may be taken by nobody.
             cut_off = cast(Connection, session.view).turn_away
             asyncio.get_running_loop().call_later(_CLOSING, cut_off)
-
-
-class _RefusedError(Exception):
-    """Why somebody is not let in."""
-
-    def __init__(self, code: int, sentence: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 def _size_message(size: tuple[int, int]) -> dict[str, int]:

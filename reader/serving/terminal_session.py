@@ -14,6 +14,7 @@ from typing import Protocol
 
 from reader.serving.key_stream import KeyStream
 from reader.serving.limits import Limits
+from reader.serving.messages import OVER
 from reader.serving.paste import Paste
 from reader.serving.terminal_modes import Modes
 
@@ -45,6 +46,8 @@ class TerminalSession:
         self.pid = pid
         self.over = ""
         """Why it has ended; empty until it has."""
+        self.code = OVER
+        """What is said of that to its page, beside the sentence."""
         self.view: BrowserView | None = None
         self.keys = KeyStream()
         self._terminal = terminal
@@ -274,12 +277,12 @@ class TerminalSession:
             self._leaving.cancel()
             self._leaving = None
 
-    def end(self, why: str) -> None:
-        """Hang up: the reader ends, if it has not."""
+    def end(self, why: str, code: int = OVER) -> None:
+        """Hang up: the reader ends, if it has not; `code` is one of the close codes."""
         if self.over:
             return
         self._pause()
-        self.over = why
+        self.over, self.code = why, code
         self._loop.remove_writer(self._terminal)
         self._stop_pressing()
         for handle in (self._leaving, self._idling, self._resizing, self._sizing):

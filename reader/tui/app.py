@@ -151,11 +151,14 @@ class VariorumApp(CommandOwner, App[None]):
 
         Then the documents are listed when the reader goes back to them (`show_library`).
         """
-        if self._request_at_start.slugs:
+        named = bool(self._request_at_start.slugs)
+        # Where one is served, the names are for the first visit; who returns goes on.
+        returns = self.session.remote and self.session.remembers_open_documents
+        if named and not returns:
             # Who names documents wants to find those of yesterday again tomorrow.
             temporary = self.session.remembers_open_documents
             self._request_at_start = replace(self._request_at_start, temporary=temporary)
-        elif self._restore:
+        elif self._restore or returns:
             remembered = tuple(self.session.remembered_open_documents())
             self._request_at_start = OpenRequest(remembered, restored=True)
         return Screen() if self._request_at_start.slugs else self.session.library_screen()

@@ -90,6 +90,14 @@ class Person:
         at = next(n for n, one in enumerate(self.told) if word in one)
         return self.told.pop(at)[word]
 
+    async def is_told_or_closed(self) -> dict[str, Any]:
+        """What the server tells first; nothing where it closes instead."""
+        async with asyncio.timeout(LIMIT):
+            with suppress(ConnectionClosed):
+                while not self.told:
+                    await self._receive()
+        return self.told[0] if self.told else {}
+
     async def is_closed(self) -> tuple[int, str]:
         """Wait until the server closes; its code and sentence."""
         async with asyncio.timeout(LIMIT):

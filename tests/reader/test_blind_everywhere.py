@@ -238,6 +238,10 @@ ELSEWHERE = {
     "demo": "it opens the sample library",
     "clean": "it reads a file, and no library",
     "serve": "it opens the screens, which are tried by their keys",
+    **{
+        f"class{word}": "it edits the file of the class, and opens no library"
+        for word in ("", " list", " add", " renew", " revoke", " role")
+    },
     "open": "it opens a pack, in which nothing of others is",
     "blind reveal": "it ends the round",
     "progress": "its counts of everybody are for whoever leads the class, in a blind round as well",

@@ -114,6 +114,17 @@ def test_a_port_that_is_taken_is_named(served):
     assert said.startswith(f"serve cannot listen on 127.0.0.1, port {port}: ")
 
 
+def test_a_class_s_port_that_is_taken_is_named_with_what_to_do(served):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        served("class", "add", "Ada", "--port", str(port))
+        said = served.fails("serve")
+    assert said.startswith(f"serve cannot listen on 127.0.0.1, port {port}: ")
+    assert "the class may be served already; if not, choose another port with --port" in said
+
+
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"x" * (1 << 20) + b"x"])
 def test_a_file_that_is_no_list_of_names_is_refused(served, tmp_path, content):
     file = tmp_path / "class.txt"
