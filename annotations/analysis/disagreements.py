@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -61,16 +61,25 @@ def disagreements(store: Store, documents: Iterable[str] | None = None) -> list[
 
 
 def document_disagreements(
-    document: Document, annotations: Iterable[Annotation]
+    document: Document,
+    annotations: Iterable[Annotation],
+    among: Collection[str] | None = None,
 ) -> list[Disagreement]:
-    """The sentences on which these annotations of the document differ, in the order of the text."""
+    """The sentences on which these annotations of the document differ, in the order of the text.
+
+    `among`: those (ids) that count, and *consensus*; whoever has made others is a judge all the
+    same, who has said nothing with them.
+    """
     anchored = [annotation for annotation in annotations if annotation.status != "orphaned"]
     annotators = sorted({annotation.annotator.name for annotation in anchored} - {CONSENSUS})
     sentences = sentences_of(document)
     by_sentence: list[dict[str, list[Annotation]]] = [{} for _ in sentences]
     for annotation in anchored:
+        name = annotation.annotator.name
+        if among is not None and annotation.id not in among and name != CONSENSUS:
+            continue
         for n in covered_sentences(document.text, sentences, annotation.span):
-            by_sentence[n].setdefault(annotation.annotator.name, []).append(annotation)
+            by_sentence[n].setdefault(name, []).append(annotation)
     result = []
     for span, by_annotator in zip(sentences, by_sentence, strict=True):
         if not by_annotator:
