@@ -61,9 +61,10 @@ def report(
     """Write a report of the annotations as one HTML file, or to standard output (-).
 
     The file works without a network or scripts, on a projector, a telephone and on paper (A4 or
-    Letter, with page numbers in Chrome, Edge and Safari). It shows who took part, the documents, how much
-    each annotator tagged, their agreement, where the tags are, the most divided sentences with
-    everybody's tags and notes, and the memos. With --query, only the annotations that match count.
+    Letter, with page numbers in Chrome, Edge and Safari). It shows who took part, the documents,
+    how much each annotator tagged, their agreement, where the tags are, the most divided sentences
+    with everybody's tags and notes, and the memos. With --query, only the annotations that match
+    count.
     """
     if as_json and file == STDIN:
         raise click.UsageError("--json cannot be used when the file goes to standard output")
