@@ -48,6 +48,7 @@ def command_scopes() -> dict[str, tuple[Command[Any], ...]]:
     from reader.tui.app import VariorumApp
     from reader.tui.codebook.screen import CodebookScreen
     from reader.tui.dialogs.dialog import Dialog
+    from reader.tui.feedback.screen import FeedbackScreen
     from reader.tui.history.screen import HistoryScreen
     from reader.tui.library.screen import LibraryScreen
     from reader.tui.memos.screen import MemosScreen
@@ -70,6 +71,7 @@ def command_scopes() -> dict[str, tuple[Command[Any], ...]]:
         **{_place(panel): (*panel.all_commands(), *anywhere) for panel in panels},
         "library": (*LibraryScreen.OWN_COMMANDS, *anywhere),
         "statistics": (*StatisticsScreen.OWN_COMMANDS, *anywhere),
+        "feedback": (*FeedbackScreen.OWN_COMMANDS, *anywhere),
         "memos": (*MemosScreen.OWN_COMMANDS, *anywhere),
         "codebook": (*CodebookScreen.OWN_COMMANDS, *anywhere),
         "queue": (*QueueScreen.OWN_COMMANDS, *anywhere),

@@ -116,6 +116,7 @@ _NAMES = {
     "pagedown": "PgDn",
     "pageup": "PgUp",
     "plus": "+",
+    "minus": "-",
     "vertical_line": "|",
     "semicolon": ";",
     "up": "↑",

@@ -11,6 +11,7 @@ from reader.tui.reading.features.copying import Copying
 from reader.tui.reading.features.cues import Cues
 from reader.tui.reading.features.disagreements import Disagreements
 from reader.tui.reading.features.extent import Extent
+from reader.tui.reading.features.feedback import Feedback
 from reader.tui.reading.features.hints import Hints
 from reader.tui.reading.features.linear_reading import LinearReading
 from reader.tui.reading.features.links import Links
@@ -41,6 +42,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Navigation,
     ParallelsPanel,
     Disagreements,
+    Feedback,
     TeamView,
     Cues,
     AnnotationListing,

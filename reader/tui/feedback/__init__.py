@@ -1,0 +1,1 @@
+"""Feedback: an annotator beside the consensus, passage by passage."""
