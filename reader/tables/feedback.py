@@ -101,12 +101,11 @@ def _stacked(annotators: Iterable[Feedback], question: Question, cells: int) -> 
     if natural_width(table) <= cells:
         yield table
         return
-    for name, *figures in rows:
+    for name, *cells_of_row in rows:
+        told = [f"{h.lower()} {cell}" for h, cell in zip(headings, cells_of_row, strict=True)]
         yield from _wrapped(name, cells)
-        told = [
-            f"{heading.lower()} {figure}" for heading, figure in zip(headings, figures, strict=True)
-        ]
-        yield from _wrapped(" · ".join(told).replace("f1", "F1"), cells, "  ")
+        yield from _wrapped(" · ".join(told[:-3]), cells, "  ")
+        yield from _wrapped(" · ".join(told[-3:]).replace("f1", "F1"), cells, "  ")
 
 
 def feedback_blocks(feedback: Feedback, cells: int) -> Iterator[Block]:

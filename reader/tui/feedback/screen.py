@@ -239,9 +239,7 @@ class FeedbackScreen(MainScreen):
         if feedback is None:
             return Content.assemble(title, safe_line(f"all against {self._choice.against}")
                                     if self._choice.everybody else "")  # fmt: skip
-        told = summary(feedback).partition("; precision")[0]
-        by = f" · by {feedback.question.unit}"
-        return Content.assemble(title, safe_line(told), (by, "$quiet"))
+        return Content.assemble(title, safe_line(summary(feedback).partition("; precision")[0]))
 
     def _nothing(self) -> Content | None:
         """What to say where there is nothing to list."""
@@ -287,6 +285,7 @@ class FeedbackScreen(MainScreen):
                 side(name, document, mark, other)
             )
             self.query_one(f"#feedback-{id_}").scroll_home(animate=False)
+        self.show_message(f"Passage {self._at + 1:,} of {len(self._passages):,} · {document.title}")
 
     @on(OptionList.OptionHighlighted)
     def highlighted(self, event: OptionList.OptionHighlighted) -> None:
