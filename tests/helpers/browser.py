@@ -62,12 +62,14 @@ class Browser:
         result: dict[str, Any] = said["result"]
         return result
 
-    async def page(self, url: str, width: int = 1200, height: int = 800) -> Page:
-        """A page that a visitor of their own opens."""
-        context = (await self.ask("Target.createBrowserContext"))["browserContextId"]
+    async def page(
+        self, url: str, width: int = 1200, height: int = 800, beside: Page | None = None
+    ) -> Page:
+        """A page that a visitor of their own opens, or a tab of the visitor of another page."""
+        context = beside.context if beside else (await self._context())
         target = (
             await self.ask("Target.createTarget", url="about:blank", browserContextId=context,
-                           width=width, height=height)
+                           width=width, height=height, newWindow=True)
         )["targetId"]  # fmt: skip
         session = (await self.ask("Target.attachToTarget", targetId=target, flatten=True))[
             "sessionId"
@@ -78,6 +80,9 @@ class Browser:
         await page.resize(width, height)
         await page.ask("Page.navigate", url=url)
         return page
+
+    async def _context(self) -> str:
+        return str((await self.ask("Target.createBrowserContext"))["browserContextId"])
 
 
 class Page:

@@ -3,6 +3,7 @@
 
 import * as curtain from "./curtain.js";
 import * as notice from "./notice.js";
+import { forgetLink, keepLink, keptLinks, secretOfLink, tokenOf } from "./secret.js";
 import { fit, size, terminal } from "./terminal.js";
 import * as unacknowledged from "./unacknowledged.js";
 
@@ -15,6 +16,12 @@ const AWAKE = 2000; // the same for a page that was asleep, whose connection is 
 const OPENING = 6000; // for a connection to be there
 const REFUSED = 20000; // without a connection until keys wait no longer
 const SLOWEST = 8000; // between two tries
+// Close codes (reader/serving/messages.py).
+const ENDED = 4000;
+const AGAIN = 4003;
+const REVOKED = 4102;
+const NO_LINK = "This page needs the link that you were given: open it from your sheet or message. " +
+  "If it is lost, your teacher can give you a new one.";
 
 const page = [...crypto.getRandomValues(new Uint8Array(12))]
   .map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -23,6 +30,8 @@ const listeners = []; // of what the server says
 let socket = null;
 let secret = null;
 let introduced = false; // whether the server has let this connection in
+let lasting = false; // whether the link works after the server was restarted
+let stopped = ""; // why the server sent us away, if it wants us to come again
 let over = false; // whether only the person can begin again
 let tries = 0;
 let timer = 0;
@@ -48,7 +57,7 @@ export function tell(fields) {
 export function sendKeys(bytes) {
   if (over) return false;
   if (lost) {
-    if (performance.now() - lost > REFUSED || !unacknowledged.hasRoom(bytes)) {
+    if (stopped || performance.now() - lost > REFUSED || !unacknowledged.hasRoom(bytes)) {
       showLost("This key was not taken.");
       return false;
     }
@@ -70,8 +79,9 @@ function showLost(more = "") {
   const waits = unacknowledged.bytes() ? "What you typed waits." : "";
   const seconds = Math.round((performance.now() - lost) / 1000);
   const since = seconds > 10 ? ` for ${seconds - (seconds % 10)} s` : "";
+  const what = stopped || `No answer from the server${since}.`;
   notice.show(
-    [`No answer from the server${since}. Trying again …`, more || waits].filter(Boolean).join(" "),
+    [`${what} Trying again …`, more || waits].filter(Boolean).join(" "),
     "Try now", retry,
   );
 }
@@ -86,7 +96,9 @@ function retry() {
 function connect() {
   clearTimeout(timer);
   if (!secret) {
-    curtain.show("This address needs the link that you were given.", false);
+    const kept = keptLinks();
+    curtain.show(kept.length ? "Who are you?" : NO_LINK, false);
+    for (const [name, its] of kept) curtain.offer(name, () => use(its));
     return;
   }
   fit();
@@ -99,7 +111,9 @@ function connect() {
   socket = mine;
   begun = heard = performance.now();
   mine.binaryType = "arraybuffer";
-  mine.onopen = () => mine.send(JSON.stringify({ secret, page, ...size() }));
+  mine.onopen = () => mine.send(
+    JSON.stringify({ secret, browser: tokenOf(secret), page, ...size() }),
+  );
   mine.onmessage = (event) => {
     if (socket !== mine) return;
     heard = performance.now();
@@ -110,16 +124,35 @@ function connect() {
     if (socket !== mine) return;
     socket = null;
     introduced = false;
-    if (event.code >= 4000) {
+    if (event.code === AGAIN) {
+      stopped = event.reason;
+      unacknowledged.forget();
+      tryAgain();
+    } else if (event.code >= ENDED) {
       over = true;
       lost = 0;
       notice.hide();
       unacknowledged.forget();
       curtain.show(event.reason, event.code < 4100);
+      if (event.code === REVOKED) forgetLink(secret);
+      if (event.code === ENDED && lasting) {
+        curtain.offer("Forget my link on this computer", forget);
+      }
     } else {
       tryAgain();
     }
   };
+}
+
+function use(another) {
+  secret = another;
+  retry();
+}
+
+function forget() {
+  forgetLink(secret);
+  secret = null;
+  curtain.show(NO_LINK, false);
 }
 
 function tryAgain() {
@@ -134,6 +167,9 @@ function tryAgain() {
 function receive(fields) {
   if (fields.annotator) {
     introduced = true;
+    stopped = "";
+    lasting = fields.lasting === true;
+    keepLink(fields.annotator, secret, lasting, fields.browser);
     tries = 0;
     curtain.hide();
     document.title = `${fields.annotator} · Variorum`;
@@ -221,6 +257,10 @@ export function begin(withSecret) {
   curtain.onAgain(retry);
   terminal.onResize(() => tell(size()));
   document.addEventListener("visibilitychange", wake);
+  // Another link, opened in this tab: the page stays, and only the end of the address is new.
+  addEventListener("hashchange", () => {
+    if (location.hash.length > 1) use(secretOfLink());
+  });
   addEventListener("online", wake);
   addEventListener("pageshow", wake);
   addEventListener("offline", () => {

@@ -228,6 +228,10 @@ async def test_without_a_link_the_page_says_what_is_missing(library, tmp_path):
         async with browsing(tmp_path / "profile") as browser:
             nobody = await browser.page(served.url)
             said = "document.getElementById('sentence')?.textContent"
-            await nobody.becomes(said, "This address needs the link that you were given.")
+            await nobody.becomes(
+                said,
+                "This page needs the link that you were given: open it from your sheet or "
+                "message. If it is lost, your teacher can give you a new one.",
+            )
             stranger = await browser.page(served.url + "#guessed")
             await stranger.becomes(said, "This link is not valid; ask for yours.")
