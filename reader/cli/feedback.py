@@ -9,21 +9,25 @@ import click
 from annotations.analysis.feedback.library_feedback import class_feedback
 from annotations.analysis.feedback.outcomes import UNITS, Unit
 from annotations.analysis.feedback.results import ClassFeedback
-from annotations.errors import NoStandard
+from annotations.errors import NoStandard, UnknownAnnotator
 from annotations.model import CONSENSUS
 from annotations.service.store import Store
 from corpus.errors import VariorumError
 from reader.cli.document_filter import chosen_documents
-from reader.cli.open_library import open_store
+from reader.cli.open_library import chosen_library, open_store
 from reader.cli.options import (
     ANNOTATOR,
     DOCUMENT,
+    FILE_NAME,
     document_filter_options,
     json_option,
     library_option,
+    pseudonyms_option,
 )
-from reader.cli.output import ENDLESS, print_json, print_message, width
+from reader.cli.output import ENDLESS, count, print_json, print_message, width
+from reader.cli.pseudonyms import with_pseudonyms
 from reader.cli.tables import print_blocks
+from reader.files import short_name
 from reader.tables.feedback import class_blocks, feedback_blocks
 
 _PASSAGES = 20
@@ -44,6 +48,10 @@ _PASSAGES = 20
               help="Count nested tags for their parent: claim/figure for claim.")  # fmt: skip
 @click.option("--passages", type=click.IntRange(min=0), default=_PASSAGES, show_default=True,
               help="The number of passages to list that most have missed.")  # fmt: skip
+@click.option("--html", "pages", type=FILE_NAME, metavar="FILE.html|FOLDER",
+              help="Write a page for one NAME or for all; into a folder, a page for each "
+                   "annotator and class.html.")  # fmt: skip
+@pseudonyms_option
 @document_filter_options
 @library_option
 @json_option
@@ -55,6 +63,8 @@ def feedback(
     complete: bool,
     nested: bool,
     passages: int,
+    pages: str | None,
+    key: str | None,
     collections: tuple[str, ...],
     conditions: tuple[str, ...],
     library: Path | None,
@@ -70,14 +80,30 @@ def feedback(
     annotators who have annotated something there are counted.
 
     With one NAME, the passages are listed in which that annotator differs; otherwise a row for each
-    annotator, and the passages that most have missed.
+    annotator, and the passages that most have missed. Pages (--html) work without a network or
+    scripts; an annotator's own page names nobody else.
     """
-    with open_store(library) as store:
+    if key is not None and pages is None:
+        raise click.UsageError("--pseudonyms is for --html")
+    with open_store(library) as own, with_pseudonyms(own, key, pages or "") as store:
         result = compared(
-            store, names, chosen_documents(store, documents, collections, conditions),
-            against=against, unit=unit, nested=nested, complete=complete or None,
+            store,
+            _names_in(store, own, names),
+            chosen_documents(own, documents, collections, conditions),
+            against=_names_in(store, own, (against,))[0],
+            unit=unit, nested=nested, complete=complete or None,
         )  # fmt: skip
-    if as_json:
+    path = chosen_library(library)
+    if pages is not None:
+        from reader.cli.feedback_files import write_pages
+
+        title = "" if key else path.stem
+        written = write_pages(result, Path(pages), path, title, passages, alone=len(names) == 1)
+        if as_json:
+            print_json({"path": pages, "files": written})
+        else:
+            print_message(f"wrote {count(len(written), 'page')} to {short_name(Path(pages))}")
+    elif as_json:
         from reader.cli.json_feedback import feedback_json
 
         print_json(feedback_json(result))
@@ -87,6 +113,20 @@ def feedback(
         print_blocks(feedback_blocks(result.annotators[0], width(ENDLESS)))
     else:
         print_blocks(class_blocks(result, width(ENDLESS), passages))
+
+
+def _names_in(store: Store, own: Store, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names that annotators of the library itself have in a copy of it."""
+    if store is own:
+        return names
+    from annotations.service.pseudonyms import pseudonyms_of
+
+    known = {CONSENSUS, *(annotator.name for annotator in own.annotators())}
+    for name in names:
+        # Nobody is found by guessing a pseudonym: that would tell whose it is.
+        if name not in known:
+            raise UnknownAnnotator(f"there is no annotator “{name}” in this library")
+    return tuple(map(pseudonyms_of(own).of, names))
 
 
 def compared(

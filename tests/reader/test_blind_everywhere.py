@@ -176,7 +176,7 @@ ASKED: dict[str, tuple[str, ...]] = {
               "--by=annotator --query=by:Ben", "--collection=press", "--where=year=1920"),
     "feedback": ("", "Ada", "Ben", "--against=Ben --json", "--against=Ada --unit=passage",
                  "--document=bridge --nested --complete", "--collection=press --passages=1",
-                 "--where=year=1920"),
+                 "--where=year=1920", "--html=FILE.html --pseudonyms=KEY"),
     "blind": ("", "--json"),
     "blind start": ("", "--json"),
     "tags": ("", "--json"),

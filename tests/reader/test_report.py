@@ -15,8 +15,9 @@ from annotations.model import CONSENSUS
 from annotations.service.memos import subject_of, write_memo
 from annotations.service.store import Store
 from reader.report.data import gather
+from reader.report.frame import css_string
 from reader.report.markup import Markup, element, joined
-from reader.report.page import css_string, page
+from reader.report.page import page
 from tests.helpers.command_line import CommandLine
 from tests.helpers.factories import add, span_of
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.helpers.command_line import CommandLine
@@ -56,6 +58,49 @@ def test_nothing_is_cut_and_no_line_is_too_long(variorum: CommandLine, columns: 
         assert "…" not in words
         assert "It was denied." in words
         assert not asked or asked[0] in words
+
+
+def test_a_page_for_each_and_one_for_all(variorum: CommandLine, tmp_path: Path) -> None:
+    tagged(variorum)
+    for name in ("ada!", "class", "<script>x</script>\u202e"):
+        variorum.ok("annotate", "bridge", "--quote", "denied", "--tag", "opinion", "--as", name)
+    folder = tmp_path / "pages"
+    answer = variorum.ok("feedback", "--html", str(folder), "--json").json
+    assert answer["files"] == sorted(path.name for path in folder.iterdir())
+    assert {"ada.html", "ada-2.html", "class.html", "class-2.html"} <= set(answer["files"])
+    ada = (folder / "ada.html").read_text("utf-8")
+    assert "It was denied." in ada
+    assert "Officials said so." in ada
+    assert "Ben" not in ada, "an own page names nobody else"
+    everybody = (folder / "class.html").read_text("utf-8")
+    assert 'href="ada.html"' in everybody
+    assert "Missed by most" in everybody
+    for path in folder.iterdir():
+        page = path.read_text("utf-8")
+        assert "<script" not in page
+        assert "http://" not in page
+        assert "https://" not in page
+        assert "\u202e" not in page
+        assert "default-src 'none'" in page.replace("&#x27;", "'")
+    # Again into the same folder; but never into one with other files.
+    variorum.ok("feedback", "--html", str(folder))
+    (folder / "mine.txt").write_text("x")
+    assert "other files" in variorum.fails("feedback", "--html", str(folder))
+    page = tmp_path / "one.html"
+    variorum.ok("feedback", "Ada", "--html", str(page))
+    assert "Ben" not in page.read_text("utf-8")
+
+
+def test_pages_with_pseudonyms(variorum: CommandLine, tmp_path: Path) -> None:
+    tagged(variorum)
+    page, key = tmp_path / "one.html", tmp_path / "key.csv"
+    asked = ("feedback", "Ada", "--html", str(page), "--pseudonyms", str(key))
+    variorum.ok(*asked)
+    assert "Ada" not in page.read_text("utf-8")
+    assert "A1" in page.read_text("utf-8")
+    assert "Ada" in key.read_text("utf-8")
+    assert "--html" in variorum.fails("feedback", "--pseudonyms", str(key), code=2)
+    assert "no annotator “A1”" in variorum.fails(*("A1" if a == "Ada" else a for a in asked))
 
 
 def test_what_cannot_be_compared_says_what_to_do(variorum: CommandLine) -> None:
