@@ -14,8 +14,9 @@ class Place:
     screen: str = ""
     document: str | None = None
     """The document's slug."""
-    position: int = 0
-    """The cursor, in code points."""
+    start: int = 0
+    end: int = 0
+    """The sentence under the cursor, or what is selected, in code points."""
     share: float = 0.0
     """How much of the text is before it, from 0 to 1."""
 

@@ -18,14 +18,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
-from uuid import uuid4
 
 from annotations.errors import RoomBroken, RoomBusy, RoomError
 from annotations.seminar.class_signals import Signal, read_signals
 from annotations.seminar.presence import Place, Present, known_role
 from annotations.seminar.roles import Role
 from annotations.storage.room_rows import ReaderRow, RoomFile
-from corpus.storage.file_systems import location_risk
 
 Result = TypeVar("Result")
 SUFFIX = ".room"
@@ -74,8 +72,8 @@ class Room:
         self._clock, self._elapsed = clock, elapsed
         now = clock()
         self._row = ReaderRow(
-            session=uuid4().hex, annotator=annotator, role=int(role), host=host, screen="",
-            document=None, position=0, share=0.0, began=now, active=now, seen=now, beat=0,
+            session=os.urandom(16).hex(), annotator=annotator, role=int(role), host=host, screen="",
+            document=None, start=0, end=0, share=0.0, began=now, active=now, seen=now, beat=0,
         )  # fmt: skip
         self._keeps_open = host
         self._file: RoomFile | None = None
@@ -144,7 +142,7 @@ class Room:
             self._looked = now
             return self._join()
         row = self._row
-        moved = self._place != Place(row.screen, row.document, row.position, row.share)
+        moved = self._place != _place(row)
         if now - self._written >= (PAUSE if moved else HEARTBEAT):
             self._write()
         return self._hear()
@@ -176,6 +174,8 @@ class Room:
         if self._trusted is None:
             if not self._keeps_open and not self._path.exists():
                 return []
+            from corpus.storage.file_systems import location_risk  # not before the first paint
+
             self._trusted = location_risk(self._library) is None
         if not self._trusted:
             self.problem = RoomError(
@@ -219,8 +219,8 @@ class Room:
         now, clock = self._elapsed(), self._clock()
         place = self._place
         row = replace(
-            self._row, screen=place.screen, document=place.document, position=place.position,
-            share=place.share, active=clock - (now - self._used), seen=clock,
+            self._row, screen=place.screen, document=place.document, start=place.start,
+            end=place.end, share=place.share, active=clock - (now - self._used), seen=clock,
             beat=self._row.beat + 1,
         )  # fmt: skip
         gone = (
@@ -252,6 +252,12 @@ class Room:
 
     # Who is there
 
+    def version(self) -> int:
+        """A number that changes when another program has written; 0 without a room. Raises
+        RoomError.
+        """
+        return 0 if self._file is None else self._file.version()
+
     def present(self) -> list[Present]:
         """Everybody who has the library open, by name, each once. Empty without a room. Raises
         RoomError.
@@ -274,7 +280,7 @@ class Room:
         last = min(windows, key=self._idle)
         return Present(
             last.annotator, known_role(last.role),
-            Place(last.screen, last.document, last.position, last.share),
+            _place(last),
             min(row.began for row in windows), self._idle(last), len(windows), last.session,
         )  # fmt: skip
 
@@ -330,3 +336,7 @@ def _patiently(do: Callable[[], Result]) -> Result:
         except RoomBusy:
             time.sleep(_BETWEEN)
     return do()
+
+
+def _place(row: ReaderRow) -> Place:
+    return Place(row.screen, row.document, row.start, row.end, row.share)

@@ -8,7 +8,6 @@ journal is a file of each write, not a log: so the room is one file that can be 
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -33,8 +32,9 @@ _SCHEMA = (
     "CREATE TABLE rooms (library TEXT NOT NULL)",
     "CREATE TABLE readers (session TEXT PRIMARY KEY, annotator TEXT NOT NULL, "
     "role INTEGER NOT NULL, host INTEGER NOT NULL, screen TEXT NOT NULL, document TEXT, "
-    "position INTEGER NOT NULL, share REAL NOT NULL, began REAL NOT NULL, active REAL NOT NULL, "
-    "seen REAL NOT NULL, beat INTEGER NOT NULL) WITHOUT ROWID",
+    "start INTEGER NOT NULL, [end] INTEGER NOT NULL, share REAL NOT NULL, "
+    "began REAL NOT NULL, active REAL NOT NULL, seen REAL NOT NULL, beat INTEGER NOT NULL) "
+    "WITHOUT ROWID",
     "CREATE TABLE signals (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, "
     "session TEXT NOT NULL, sender TEXT NOT NULL, sent REAL NOT NULL, payload TEXT NOT NULL)",
 )
@@ -52,10 +52,11 @@ class ReaderRow:
     screen: str
     document: str | None
     """The slug of the document in use."""
-    position: int
-    """The cursor, in code points."""
+    start: int
+    end: int
+    """The sentence under the cursor, or what is selected, in code points."""
     share: float
-    """How much of the document's text is before the cursor, from 0 to 1."""
+    """How much of the document's text is before it, from 0 to 1."""
     began: float
     active: float
     """When a key was pressed last."""
@@ -77,7 +78,7 @@ class SignalRow:
     payload: str
 
 
-_READER = ", ".join(field.name for field in fields(ReaderRow))
+_READER = ", ".join(f"[{field.name}]" for field in fields(ReaderRow))
 _VALUES = ", ".join("?" * len(fields(ReaderRow)))
 _SIGNAL = ", ".join(field.name for field in fields(SignalRow))
 
@@ -130,7 +131,7 @@ class RoomFile:
         """Make an empty room, unless something has this name: nothing is ever replaced. Raises
         RoomError where no file can be made.
         """
-        made = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+        made = path.with_name(f".{path.name}-{os.urandom(4).hex()}")
         try:
             mode = stat.S_IMODE(library.stat().st_mode) & 0o666
             os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_RDWR, mode))
@@ -260,13 +261,13 @@ def _regular(path: Path) -> tuple[int, int] | None:
 
 def _reader(
     session: object, annotator: object, role: Any, host: Any, screen: object, document: object,
-    position: Any, share: Any, began: Any, active: Any, seen: Any, beat: Any,
+    start: Any, end: Any, share: Any, began: Any, active: Any, seen: Any, beat: Any,
 ) -> ReaderRow:  # fmt: skip
     """A row, whatever somebody has written into the file. Raises ValueError, TypeError."""
     return ReaderRow(
         str(session), str(annotator), int(role), bool(host), str(screen),
-        None if document is None else str(document), int(position), float(share), float(began),
-        float(active), float(seen), int(beat),
+        None if document is None else str(document), int(start), int(end), float(share),
+        float(began), float(active), float(seen), int(beat),
     )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ from reader.serving.limits import FEWEST_SESSIONS, Limits, clamped
 from reader.serving.messages import AGAIN, ELSEWHERE, FULL, MISUSED, OVER, REVOKED, parse, pong
 from reader.serving.pending_connections import PendingConnections
 from reader.serving.reader_processes import ReaderProcesses
+from reader.serving.room_host import keep_room_open
 from reader.serving.roster import Change, Roster
 from reader.serving.shutdown import raise_open_files, stop_on_signals
 from reader.serving.terminal_session import BrowserView, TerminalSession
@@ -100,9 +101,13 @@ class ReaderServer:
             try:
                 await server.start_serving()
                 ready(port)
-                watching = asyncio.create_task(self._watch_class(complain))
+                beside = [
+                    asyncio.create_task(self._watch_class(complain)),
+                    asyncio.create_task(keep_room_open(self._library, complain)),
+                ]
                 await stop.wait()
-                watching.cancel()
+                for task in beside:
+                    task.cancel()
             finally:
                 await self._close(server)
 

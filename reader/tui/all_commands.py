@@ -46,6 +46,7 @@ def command_scopes() -> dict[str, tuple[Command[Any], ...]]:
     """
     every = list(owners())  # imports them all
     from reader.tui.app import VariorumApp
+    from reader.tui.class_view.screen import ClassScreen
     from reader.tui.codebook.screen import CodebookScreen
     from reader.tui.dialogs.dialog import Dialog
     from reader.tui.feedback.screen import FeedbackScreen
@@ -74,6 +75,7 @@ def command_scopes() -> dict[str, tuple[Command[Any], ...]]:
         "feedback": (*FeedbackScreen.OWN_COMMANDS, *anywhere),
         "memos": (*MemosScreen.OWN_COMMANDS, *anywhere),
         "codebook": (*CodebookScreen.OWN_COMMANDS, *anywhere),
+        "class": (*ClassScreen.OWN_COMMANDS, *anywhere),
         "queue": (*QueueScreen.OWN_COMMANDS, *anywhere),
         "history": (*HistoryScreen.OWN_COMMANDS, *anywhere),
         "review": (*text, *ReviewScreen.OWN_COMMANDS, *anywhere),

@@ -18,6 +18,7 @@ from reader import settings
 from reader.advice import explained
 from reader.terminal.input_queue import Hold, InputQueue
 from reader.tui.background import Background
+from reader.tui.class_view.live_class import LiveClass
 from reader.tui.connections import Connections
 from reader.tui.dialogs.dialog import Dialog
 from reader.tui.dialogs.drafts import drafts_of
@@ -75,6 +76,7 @@ class ApplicationSession:
         self.connections = Connections(library, annotator)
         self.watch = LibraryWatch(self)
         self.watch.library_opened()
+        self.live_class = LiveClass(self)
 
     # The library
 
@@ -251,6 +253,17 @@ class ApplicationSession:
     # Screens
 
     @property
+    def screen_in_front(self) -> Screen[Any]:
+        return self._app.screen
+
+    @property
+    def input_waits(self) -> bool:
+        return not self._input_queue.idle
+
+    def main_screens(self) -> list[MainScreen]:
+        return [*self._open_screens()]
+
+    @property
     def screen_stack(self) -> Sequence[Screen[Any]]:
         return self._app.screen_stack
 
@@ -362,4 +375,5 @@ class ApplicationSession:
 
     def close(self) -> None:
         """Finish what is queued and close every connection."""
+        self.live_class.close()
         self.connections.close()

@@ -93,6 +93,8 @@ class Command(Generic[Owner]):
 _NAMES = {
     "question_mark": "?",
     "slash": "/",
+    "exclamation_mark": "!",
+    "at": "@",
     "left_parenthesis": "(",
     "right_parenthesis": ")",
     "left_curly_bracket": "{",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.screen import Screen
 
+from annotations.seminar.presence import Place
 from reader.tui.commands import Command, CommandOwner
 from reader.tui.session import OpenRequest, Session
 from reader.tui.widgets.status import StatusLine
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 MOST_PANES = 4
 """Documents that can be open beside each other."""
+SELECTION = "a selection"
+"""The occupation of who has selected something."""
+OTHER_SCREEN = "another screen"
+"""The occupation of who is on a screen with work of its own."""
 POSITIONS = "places"
 """The setting that holds where the reader was in each document that was opened, by its id."""
 
@@ -25,6 +30,8 @@ class MainScreen(CommandOwner, Screen[None]):
 
     MOTIONS: ClassVar[frozenset[str]] = frozenset()
     """Keys that only move the cursor."""
+    shows_text: ClassVar[bool] = False
+    """Whether documents are read on it: they are opened here, and not on another screen."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -48,6 +55,16 @@ class MainScreen(CommandOwner, Screen[None]):
     def open_here(self, request: OpenRequest) -> bool:  # noqa: ARG002
         """Open documents in this very screen; False if it has no place for them."""
         return False
+
+    def place(self) -> Place:
+        """Where the reader is, for the others of a class."""
+        return Place(type(self).__name__.removesuffix("Screen").lower())
+
+    def occupation(self) -> str | None:
+        """What the reader is doing that another page must not interrupt; None for reading and for
+        looking round.
+        """
+        return OTHER_SCREEN
 
     def may_leave(self) -> bool:
         """Whether nothing would be lost by leaving the screen; says so where something would."""

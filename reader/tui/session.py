@@ -20,6 +20,7 @@ from corpus.document import Span
 from corpus.errors import LibraryMoved, VariorumError
 from reader.terminal.input_queue import Hold
 from reader.tui.background import Background
+from reader.tui.class_view.class_link import ClassLink, WalkRequest
 from reader.tui.prefetch import Prefetch
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ class OpenRequest:
     """The annotation whose passage the reader chooses next."""
     restored: bool = False
     """Whether these are the documents that were open last: the focus is restored with them."""
+    walk: WalkRequest | None = None
+    """The walk through disagreements, to be led or followed."""
     temporary: bool = False
     """Whether the documents that were open last stay remembered in spite of these."""
 
@@ -103,6 +106,10 @@ class Session(Protocol):
     @property
     def prefetch(self) -> Prefetch:
         """Reads the document under a list's cursor before it is asked for."""
+
+    @property
+    def live_class(self) -> ClassLink:
+        """Who else reads the library at this moment."""
 
     # Work in other threads
 

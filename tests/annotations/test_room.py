@@ -85,10 +85,10 @@ def test_who_reads_where(library: Path, clocks: Clocks) -> None:
         room(library, clocks, n, host=n == "serve") for n in ("serve", "Ann", "Ben")
     )
     pass_time(clocks, 3, server, ann, ben)
-    ann.tick(Place("reading", "bridge", 120, 0.4))
+    ann.tick(Place("reading", "bridge", 120, 150, 0.4))
     clocks.wait(5)
     ann.touch()
-    ann.tick(Place("reading", "bridge", 120, 0.4))
+    ann.tick(Place("reading", "bridge", 120, 150, 0.4))
     one, two = server.present()  # the server itself is nobody
     assert (one.annotator, one.place.document, one.place.share) == ("Ann", "bridge", 0.4)
     assert two.annotator == "Ben"
@@ -275,7 +275,7 @@ def test_values_of_other_kinds_in_the_room(library: Path, clocks: Clocks) -> Non
     connection.close()
     assert ann.tick(Place()) == []
     with sqlite3.connect(room_path(library)) as connection:
-        connection.execute("UPDATE readers SET position = 'somewhere', share = x'00'")
+        connection.execute("UPDATE readers SET start = 'somewhere', share = x'00'")
     connection.close()
     pass_time(clocks, 20, server, ann)
     assert names(server) == ["Ann"]

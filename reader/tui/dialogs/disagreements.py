@@ -18,7 +18,7 @@ from annotations.seminar import adjudication
 from annotations.service.store import Store
 from corpus.document import Document, Span
 from reader.terminal.safe import safe_line
-from reader.tui.commands import STUDENT, Command
+from reader.tui.commands import STUDENT, TEACHER, Command
 from reader.tui.dialogs.dialog import Dialog, ask
 from reader.tui.reading.note_writing import ask_note
 from reader.tui.session import Session
@@ -76,6 +76,11 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
                 lambda screen: screen.action_scroll(1), "Disagreements", role=STUDENT),
         Command("disagreements.page_up", "b,pageup", "page up", "Scroll up.",
                 lambda screen: screen.action_scroll(-1), "Disagreements", role=STUDENT),
+        Command("disagreements.project", "p", "show to all",
+                "Show each sentence of the walk to everybody in the class, from now on; again "
+                "ends that.",
+                lambda screen: screen.action_project(), "Disagreements", footer=True,
+                role=TEACHER),
         Command("disagreements.undo", "u", "undo", "Undo your last change.",
                 lambda screen: screen.action_undo(), "Disagreements", role=STUDENT),
         Command("disagreements.redo", "U", "redo", "Redo what you undid.",
@@ -93,7 +98,9 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
         documents: Callable[[], dict[str, Document]],
         show: Callable[[str, Span], None],
         changed: Callable[[], None],
+        project: Callable[[DisagreementsScreen], bool] = lambda _: False,
     ) -> None:
+        """`project` begins or ends showing the walk to the class; whether it is shown then."""
         super().__init__()
         self._session = session
         self._book = book
@@ -101,6 +108,9 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
         self._documents = documents
         self._show = show
         self._changed = changed
+        self._project = project
+        self.projected = False
+        """Whether the class sees each sentence."""
         self._disagreements: list[Disagreement] = []
         self._index = 0
 
@@ -196,27 +206,17 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
                 (f"Disagreement {self._index + 1} of {len(self._disagreements)}", "bold $accent"),
                 (f"  {order} · {disagreement.share:.0%} of pairs differ", "$quiet"),
                 (f" · {settled} settled{skipped}", "$quiet"),
+                (" · shown to all" if self.projected else "", "bold $accent"),
             ),
         )  # fmt: skip
-        words = " ".join(disagreement.text[: 4 * _QUOTE].split())
-        quote = words if len(words) <= _QUOTE else f"{words[:_QUOTE]}…"
-        self._set_text("difference-text", f"{safe_line(quote)} ({safe_line(disagreement.slug)})")
+        self._set_text("difference-text", quoted(disagreement))
         room = self.query_one("#voices").size.width or self.app.size.width - 8
         self.query_one("#camps", Static).update(
             side_by_side(disagreement.judgements, self._book, room)
         )
         self.query_one("#voices", VerticalScroll).scroll_home(animate=False)
-        self._set_text("settled", self._consensus_text(disagreement.consensus))
+        self._set_text("settled", consensus_text(disagreement.consensus, self._book))
         self._show(disagreement.document, disagreement.span)
-
-    def _consensus_text(self, consensus: Judgement | None) -> Content:
-        if consensus is None:
-            return Content.styled("not settled yet", "$quiet")
-        notes = "; ".join(safe_line(" ".join(note.split())) for note in consensus.notes)
-        tags = _named(consensus.tags, self._book) if consensus.tags else "without a tag"
-        return Content.assemble(
-            ("✓ consensus: ", "bold $accent"), (tags, "bold"), f"  {notes}" if notes else ""
-        )
 
     def _set_text(self, id_: str, shown: str | Content) -> None:
         self.query_one(f"#{id_}", Static).update(shown)
@@ -245,6 +245,15 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
         self._walk = walk
         self._arrange()
         self._refresh()
+
+    def action_project(self) -> None:
+        self.projected = self._project(self)
+        self._refresh()
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """The number of the disagreement that is shown, from 1, and how many there are."""
+        return self._index + 1, len(self._disagreements)
 
     def action_scroll(self, by: int) -> None:
         voices = self.query_one("#voices", VerticalScroll)
@@ -314,6 +323,24 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
 
     def _saved(self, _: object) -> None:
         self._changed()
+
+
+def quoted(disagreement: Disagreement) -> str:
+    """The sentence, and the document that it is in."""
+    words = " ".join(disagreement.text[: 4 * _QUOTE].split())
+    quote = words if len(words) <= _QUOTE else f"{words[:_QUOTE]}…"
+    return f"{safe_line(quote)} ({safe_line(disagreement.slug)})"
+
+
+def consensus_text(consensus: Judgement | None, book: Codebook) -> Content:
+    """What the class has decided, with the notes on it."""
+    if consensus is None:
+        return Content.styled("not settled yet", "$quiet")
+    notes = "; ".join(safe_line(" ".join(note.split())) for note in consensus.notes)
+    tags = _named(consensus.tags, book) if consensus.tags else "without a tag"
+    return Content.assemble(
+        ("✓ consensus: ", "bold $accent"), (tags, "bold"), f"  {notes}" if notes else ""
+    )
 
 
 def side_by_side(voices: Sequence[Judgement], book: Codebook, room: int) -> Table:

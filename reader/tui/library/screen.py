@@ -226,6 +226,9 @@ class LibraryScreen(MainScreen):
         listing.highlighted = listing.get_option_index(id_)
         return True
 
+    def occupation(self) -> str | None:
+        return None
+
     # Commands
 
     def available(self, command: Command[Any]) -> bool:

@@ -19,6 +19,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from annotations.model import Annotation, Brief, Codebook
+from annotations.seminar.presence import Place
 from corpus.document import Span
 from reader.tui.commands import STUDENT, Command, footer
 from reader.tui.main_screen import MOST_PANES, MainScreen
@@ -32,6 +33,7 @@ from reader.tui.reading.modes import ModeStack
 from reader.tui.reading.pane_documents import PaneDocuments
 from reader.tui.reading.passages import annotations_under_cursor, select_passage
 from reader.tui.reading.tabs import Tabs
+from reader.tui.reading.whereabouts import occupation_in, place_of
 from reader.tui.session import OpenRequest, Session
 from reader.tui.styles import sheet
 from reader.tui.text_pane.commands import MOTION_KEYS
@@ -72,6 +74,7 @@ class ReadingScreen(MainScreen):
 
     CSS_PATH = sheet("reading")
     MOTIONS = MOTION_KEYS
+    shows_text = True
     OWN_COMMANDS: ClassVar[Sequence[Command[Any]]] = (
         *_OF_MODES,  # first: where a key has two meanings, the active mode's is tried before
         *_OF_FEATURES,
@@ -143,6 +146,12 @@ class ReadingScreen(MainScreen):
             self.show_message(f"Opened {MOST_PANES} of {asked} documents · {key} lists all")
 
     # What every main screen answers
+
+    def place(self) -> Place:
+        return place_of(self.pane)
+
+    def occupation(self) -> str | None:
+        return occupation_in(self.pane, self.modes)
 
     def open_here(self, request: OpenRequest) -> bool:
         if request.go_to is None and request.reattach is None and request.passage is None:

@@ -57,6 +57,11 @@ class KeyPrefix:
         count, self._count = self._count, None
         return count
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether something was typed that the next key belongs to."""
+        return bool(self._digits) or self._on_letter is not None
+
     def cancel(self) -> None:
         """Forget everything that was typed."""
         self._on_letter = None
