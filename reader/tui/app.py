@@ -36,7 +36,8 @@ from reader.serving.permissions import REFUSED, allowed
 from reader.terminal.browser_messages import BrowserMessage
 from reader.terminal.input_queue import InputQueue
 from reader.tui.application_session import ApplicationSession
-from reader.tui.commands import STUDENT, TEACHER, Command, CommandOwner
+from reader.tui.class_view.commands import CLASS_COMMANDS
+from reader.tui.commands import STUDENT, Command, CommandOwner
 from reader.tui.gc_scheduler import GcScheduler
 from reader.tui.input_kinds import is_light
 from reader.tui.jobs import JobFinished
@@ -81,19 +82,7 @@ class VariorumApp(CommandOwner, App[None]):
         Command("app.suspend", "ctrl+z", "suspend",
                 "Suspend Variorum and return to the shell; fg continues.",
                 lambda app: app.action_suspend(), "Program"),
-        Command("app.class", "exclamation_mark", "class",
-                "Show the class: who is online, where everybody reads and how far they are.",
-                lambda app: app.action_class(), "Class", role=TEACHER),
-        Command("app.look", "at", "look here",
-                "For teachers: bring everybody to this passage. For students: go to where the "
-                "class was asked to look, or follow its walk through disagreements.",
-                lambda app: app.action_look(), "Class", role=STUDENT),
-        Command("app.messages", "", "messages", "Show the messages to the class again.",
-                lambda app: app.action_messages(), "Class", role=STUDENT),
-        Command("app.follow", "", "follow the class",
-                "Go by itself to where a teacher asks the class to look; or only show that it "
-                "was asked.",
-                lambda app: app.action_follow(), "Class", role=STUDENT),
+        *CLASS_COMMANDS,
         Command("app.how_to_quit", "ctrl+c", "", "Show how to quit.",
                 lambda app: app.action_help_quit(), "Program", role=STUDENT),
         Command("app.quit", "ctrl+q", "quit", "Quit Variorum; everything is saved.",
@@ -401,24 +390,6 @@ class VariorumApp(CommandOwner, App[None]):
         self.session.connections.rename_annotator(name)
         self.session.change_settings(annotator=name)
         self.session.library_changed()
-
-    def action_class(self) -> None:
-        from reader.tui.class_view.screen import show_class
-
-        show_class(self.session, self.screen)
-
-    def action_look(self) -> None:
-        from reader.tui.class_view.look import look
-
-        look(self.session, self.session.live_class, self.screen)
-
-    def action_follow(self) -> None:
-        self.session.live_class.toggle_following()
-
-    def action_messages(self) -> None:
-        from reader.tui.class_view.messages import MessagesScreen
-
-        self.push_screen(MessagesScreen(self.session))
 
     def action_help_quit(self) -> None:
         """What a reader may expect of ctrl+c."""

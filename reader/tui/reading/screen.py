@@ -32,6 +32,7 @@ from reader.tui.reading.keys_now import IN_A_FIELD, while_selecting
 from reader.tui.reading.modes import ModeStack
 from reader.tui.reading.pane_documents import PaneDocuments
 from reader.tui.reading.passages import annotations_under_cursor, select_passage
+from reader.tui.reading.shown_documents import shown_in
 from reader.tui.reading.tabs import Tabs
 from reader.tui.reading.whereabouts import occupation_in, place_of
 from reader.tui.session import OpenRequest, Session
@@ -174,18 +175,7 @@ class ReadingScreen(MainScreen):
         return all(feature.may_leave() for feature in self.features)
 
     def shown_documents(self) -> Sequence[DocumentOnScreen]:
-        return self._shown_in(self.row.panes)
-
-    def _shown_in(self, panes: Sequence[ReadingPane]) -> Sequence[DocumentOnScreen]:
-        from annotations.health.overwritten import DocumentOnScreen  # for a library that is lost
-
-        unsaved = self.feature(Tagging).unsaved_tags
-        return [
-            DocumentOnScreen(
-                opened.document, tuple(opened.annotations.values()), unsaved(opened.document)
-            )
-            for opened in (pane.open_document for pane in panes)
-        ]
+        return shown_in(self.row.panes, self.feature(Tagging).unsaved_tags)
 
     def remember_places(self) -> None:
         self.documents.remember_positions()
@@ -380,7 +370,7 @@ class ReadingScreen(MainScreen):
         self.show_status()
 
     def pane_closed(self, pane: ReadingPane) -> None:
-        self.session.hold_closed(lambda: self._shown_in([pane]))
+        self.session.hold_closed(lambda: shown_in([pane], self.feature(Tagging).unsaved_tags))
         self.modes.pane_closed(pane)
         self._tell(lambda feature: feature.pane_closed(pane))
 
