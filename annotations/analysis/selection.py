@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from annotations.model import Annotation, Codebook, Link
 from annotations.model.memos import Memo
+from annotations.model.replies import Reply
 from annotations.service.store import Store
 from corpus.document import Document, DocumentSummary
 
@@ -31,6 +32,8 @@ class ExportSelection:
     """Who has annotated each document (an id), by name, whatever of that was selected: who has not
     set a tag is compared with those who have.
     """
+    replies: Sequence[Reply] = ()
+    """The replies to these annotations, by document, place and time."""
     library: str = ""
     """The library's name, without the folder and the ending of its file."""
 
@@ -67,12 +70,13 @@ def selection_of(
 
     `chosen` names the documents (by id) that the filters leave; None where all are exported.
     `present`: the annotations by which annotators are counted, if those are more. In a blind round
-    there are only the annotator's own annotations and memos.
+    there are only the annotator's own annotations, memos and replies.
     """
     annotators: dict[str, set[str]] = {}
     for annotation in present:
         if annotation.status != "orphaned":
             annotators.setdefault(annotation.document, set()).add(annotation.annotator.name)
+    exported = {annotation.id for annotation in annotations}
     return ExportSelection(
         annotations,
         store.summaries(),
@@ -81,5 +85,6 @@ def selection_of(
         store.documents.get,
         None if chosen is None else frozenset(chosen),
         {document: frozenset(names) for document, names in annotators.items()},
+        [reply for reply in store.replies.all() if reply.annotation in exported],
         store.database.path.stem,
     )

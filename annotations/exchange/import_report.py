@@ -79,6 +79,8 @@ class ImportReport:
     """Details that differ from those of references, and were not replaced."""
     memos: int = 0
     """Memos that the library did not have."""
+    replies: int = 0
+    """Replies that the library did not have."""
     losses: tuple[Loss, ...] = ()
     """What the file holds and a library cannot."""
     rows: dict[int, RowResult] = field(default_factory=dict)

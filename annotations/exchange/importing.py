@@ -46,7 +46,7 @@ _SHOWN = 40
 
 def take_in_rows(
     store: Store, tx: Transaction, report: ImportReport, rows: Sequence[ImportedRow], decide: Decide
-) -> None:
+) -> dict[str, str]:
     """Take the annotations of a file into the library, as a part of a step that somebody else has
     begun; what is there and not in the file stays.
 
@@ -54,9 +54,11 @@ def take_in_rows(
     was changed or deleted here later: then `decide` says what counts. One on a passage that its
     annotator has annotated here already adds to that. Documents are found by slug, passages in
     another text of that name by their words. In a blind round nobody's annotations but the
-    annotator's own are taken in.
+    annotator's own are taken in. Returns what annotation each id of the file is here (an id).
     """
-    _Import(store, tx, report, decide).run(rows)
+    running = _Import(store, tx, report, decide)
+    running.run(rows)
+    return {id_: here for id_, (_, here) in running.imported.items()}
 
 
 class _Import:

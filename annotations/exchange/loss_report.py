@@ -20,6 +20,11 @@ def attribute_loss(documents: Iterable[DocumentSummary]) -> Loss:
     )
 
 
+def reply_loss(selection: ExportSelection) -> Loss:
+    """The replies that are left out of a file that has none."""
+    return Loss("replies", len(selection.replies), "variorum export --replies FILE writes them")
+
+
 def loss_sentence(title: str, loss: Loss) -> str:
     """What a file of this format (as a person calls it) cannot hold, as a sentence."""
     sentence = f"{title} cannot hold {loss.what}: {loss.number:,} left out"

@@ -65,6 +65,23 @@ class ImportedMemo:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedReply:
+    """A reply of a file."""
+
+    annotation: str
+    """The id of a row of the file, or of an annotation of the library."""
+    text: str
+    annotator: str = ""
+    """Empty for whoever imports the file."""
+    created: str = ""
+    modified: str = ""
+    id: str = ""
+    """Its id in a library, where the file knows one, or one that is derived from the file."""
+    line: int = 0
+    """The row of the file, for messages."""
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedProject:
     """All that is taken out of a file."""
 
@@ -79,3 +96,5 @@ class ImportedProject:
     """What the rows are numbered by, for messages."""
     references: tuple[Metadata, ...] = ()
     """What is known of documents that the library may have; others are not added."""
+    replies: tuple[ImportedReply, ...] = ()
+    """A reply to an annotation that is neither in the file nor in the library is not taken in."""

@@ -19,8 +19,14 @@ from annotations.exchange.hinted_places import span_of_utf16
 from annotations.exchange.import_report import Decide, ImportConflict, ImportReport
 from annotations.exchange.importing import take_in_rows
 from annotations.exchange.memos_csv import MemoReport, MemoRow, take_in_memo
-from annotations.exchange.project import ImportedDocument, ImportedMemo, ImportedProject
+from annotations.exchange.project import (
+    ImportedDocument,
+    ImportedMemo,
+    ImportedProject,
+    ImportedReply,
+)
 from annotations.exchange.reference_import import take_in_references
+from annotations.exchange.replies_csv import ReplyReport, ReplyRow, take_in_reply
 from annotations.exchange.rows import ImportedRow
 from annotations.model import TagEntry
 from annotations.model.annotator_names import annotator_name
@@ -99,10 +105,12 @@ class _ProjectImport:
         self._describe(documents)
         new_tags = self._take_in_tags()
         rows = [row for row in (self._placed(row, documents) for row in self.project.rows) if row]
-        take_in_rows(self.store, self.tx, self.report, rows, decide)
+        known = take_in_rows(self.store, self.tx, self.report, rows, decide)
         self.report.new_tags = [*new_tags, *self.report.new_tags]
         for memo in self.project.memos:
             self._take_in_memo(memo, documents)
+        for reply in self.project.replies:
+            self._take_in_reply(reply, known)
         self.report.number_by(self.project.unit)
 
     # Documents
@@ -256,6 +264,21 @@ class _ProjectImport:
             created=memo.created or None, modified=memo.modified or None,
         )  # fmt: skip
         self.report.memos += 1
+
+    def _take_in_reply(self, reply: ImportedReply, known: Mapping[str, str]) -> None:
+        """A reply as a row of a CSV of replies; `known`: what annotation an id of the file is."""
+        row = ReplyRow(
+            reply.line, reply.id or None, known.get(reply.annotation, reply.annotation),
+            reply.annotator, reply.text, reply.created or None, reply.modified or None,
+        )  # fmt: skip
+        report = ReplyReport()
+        take_in_reply(self.store, self.tx, report, row, "library")
+        self.report.replies += report.changed
+        self.report.notices += report.notices
+        self.report.problems += [
+            *report.problems,
+            *(f"{one.sentence}; the library's version was not replaced" for one in report.left),
+        ]
 
     def _compare_memo(self, memo: ImportedMemo) -> None:
         row = MemoRow(

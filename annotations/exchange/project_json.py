@@ -9,7 +9,13 @@ from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
-from annotations.exchange.project import ImportedDocument, ImportedMemo, ImportedProject, Loss
+from annotations.exchange.project import (
+    ImportedDocument,
+    ImportedMemo,
+    ImportedProject,
+    ImportedReply,
+    Loss,
+)
 from annotations.exchange.rows import COLUMNS, POSITIONS, ImportedRow, ImportedRows
 from annotations.exchange.spreadsheet_damage import Moment
 from annotations.model import LINK_KINDS, STATUSES, Annotation, Annotator, Link, TagEntry
@@ -43,6 +49,10 @@ def to_json(project: ImportedProject) -> dict[str, Any]:
             [m.kind, m.line, m.about, m.text, m.annotator, m.created, m.modified, m.id]
             for m in project.memos
         ],
+        "replies": [
+            [r.annotation, r.text, r.annotator, r.created, r.modified, r.id, r.line]
+            for r in project.replies
+        ],
         "losses": [[loss.what, loss.number, loss.elsewhere] for loss in project.losses],
         "unit": project.unit,
         "references": [_metadata_to_json(metadata) for metadata in project.references],
@@ -66,6 +76,7 @@ def from_json(answer: Any) -> ImportedProject:
         ),
         _text(answer["unit"]),
         tuple(map(_metadata, _list(answer["references"]))),
+        tuple(map(_reply, _list(answer["replies"]))),
     )  # fmt: skip
 
 
@@ -87,6 +98,14 @@ def _memo(values: Any) -> ImportedMemo:
     return ImportedMemo(
         _one_of(kind, MEMO_KINDS), _text(about), _text(text), _text(annotator), _text(created),
         _text(modified), _text(id_), _number(line),
+    )  # fmt: skip
+
+
+def _reply(values: Any) -> ImportedReply:
+    annotation, text, annotator, created, modified, id_, line = values
+    return ImportedReply(
+        _text(annotation), _text(text), _text(annotator), _text(created), _text(modified),
+        _text(id_), _number(line),
     )  # fmt: skip
 
 

@@ -209,7 +209,7 @@ def edit(
         print_json(annotation_json(changed) if changed else None)
     elif changed is None:
         print_message(
-            "deleted the annotation, since it had no other tag, note or link; variorum undo "
+            "deleted the annotation, since it had no other tag, note, link or reply; variorum undo "
             "restores it"
         )
     else:
@@ -232,14 +232,23 @@ def delete(
     with open_store(library, annotator) as store:
         annotations = {each.id: each for each in map(store.annotation, ids)}
         store.delete(annotations)
+        kept = len(store.annotations_by_id(annotations))
     if as_json:
         print_json([annotation_json(each) for each in annotations.values()])
-    elif len(annotations) == 1:
+        return
+    if kept:
+        print_message(
+            f"{count(kept, 'annotation')} without tag, note and links: others have replied to "
+            f"{'it' if kept == 1 else 'them'} (variorum replies)"
+        )
+    if kept == len(annotations):
+        return
+    if len(annotations) == 1:
         content = next(iter(annotations.values())).content
         print_message(f"deleted the annotation of {excerpt(content)}; variorum undo restores it")
     else:
         print_message(
-            f"deleted {count(len(annotations), 'annotation')}; variorum undo restores them"
+            f"deleted {count(len(annotations) - kept, 'annotation')}; variorum undo restores them"
         )
 
 

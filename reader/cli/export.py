@@ -57,6 +57,7 @@ def format_option(
 @format_option(EXPORTED)
 @csv_options
 @click.option("--memos", is_flag=True, help="Export the memos instead of the annotations.")
+@click.option("--replies", is_flag=True, help="Export the replies instead of the annotations.")
 @click.option(
     "--by",
     "grouped_by",
@@ -77,6 +78,7 @@ def export(
     excel: bool,
     delimiter: str | None,
     memos: bool,
+    replies: bool,
     grouped_by: Literal["document", "tag"] | None,
     template: str | None,
     key: str | None,
@@ -93,12 +95,13 @@ def export(
     """Export the annotations to a file, or to standard output (-).
 
     The ending of the file's name selects the format. What the format cannot hold is listed. A CSV
-    file has one row for each annotation and tag; with --memos, one for each memo. A QDPX file is a
-    project for programs such as ATLAS.ti, MAXQDA, NVivo and QualCoder, a QDC file a codebook for
-    them. An existing file is replaced when the new one is complete. A cell that a spreadsheet would
-    run as a formula gets an apostrophe in front; --excel also protects cells from spreadsheets that
-    separate columns otherwise than the file does. With --pseudonyms nobody is named: notes, memos
-    and tags have pseudonyms as well; documents are not changed.
+    file has one row for each annotation and tag; with --memos, one for each memo, with --replies
+    one for each reply. A QDPX file is a project for programs such as ATLAS.ti, MAXQDA, NVivo and
+    QualCoder, a QDC file a codebook for them. An existing file is replaced when the new one is
+    complete. A cell that a spreadsheet would run as a formula gets an apostrophe in front; --excel
+    also protects cells from spreadsheets that separate columns otherwise than the file does. With
+    --pseudonyms nobody is named: notes, memos, replies and tags have pseudonyms as well; documents
+    are not changed.
 
     FILE.md, FILE.html and FILE.docx are quotes: the words in their sentences, with notes, tags and
     references. With --format text, FILE.html and FILE.docx are the whole documents with their
@@ -111,6 +114,8 @@ def export(
             "--memos cannot be combined with a filter; variorum memo list "
             "DOC lists the memos on one document"
         )
+    if replies and (memos or of_documents or of_annotations):
+        raise click.UsageError("--replies cannot be combined with --memos or a filter")
     format_ = by_name("quotes") if template and not kind else chosen_format(file, kind, EXPORTED)
     if format_.name != "quotes" and (grouped_by or template):
         option = "--template" if template else "--by"
@@ -125,6 +130,11 @@ def export(
         if format_.name != "csv":
             raise VariorumError("memos are exported as CSV; name the file FILE.csv")
         _export_memos(file, key, style, library, as_json)
+        return
+    if replies:
+        if format_.name != "csv":
+            raise VariorumError("replies are exported as CSV; name the file FILE.csv")
+        _export_replies(file, key, style, library, as_json)
         return
     with open_store(library) as own, with_pseudonyms(own, key, file) as store:
         annotations = filtered_annotations(
@@ -232,6 +242,24 @@ def _export_memos(
         print_json({"path": file, "format": "csv", "memos": len(memos)})
     else:
         print_message(f"exported {count(len(memos), 'memo')} to {Path(file).name}")
+
+
+def _export_replies(
+    file: str, key: str | None, style: CsvStyle, library: Path | None, as_json: bool
+) -> None:
+    from annotations.exchange.replies_csv import write
+
+    with open_store(library) as own, with_pseudonyms(own, key, file) as store:
+        replies = [*store.replies.all(), *store.replies.orphaned()]
+    content = write(replies, style).encode()
+    if file == STDIN:
+        _write_to_stdout(content)
+        return
+    write_for_user(Path(file), content, chosen_library(library))
+    if as_json:
+        print_json({"path": file, "format": "csv", "replies": len(replies)})
+    else:
+        print_message(f"exported {count(len(replies), 'reply')} to {Path(file).name}")
 
 
 def chosen_format(

@@ -260,6 +260,7 @@ def _print_rescued(report: RescueReport, damaged: Path, into: Path) -> None:
     documents = count(report.saved.get("documents", 0), "document")
     annotations = count(report.saved.get("annotations", 0), "annotation")
     counted = [(report.saved.get(f"{what}s"), what) for what in ("memo", "attribute")]
+    counted.append((report.saved.get("replies"), "reply"))
     more = "".join(f", {count(number, what)}" for number, what in counted if number)
     all_of_it = "everything" if report.whole else "everything that could be read"
     print_message(

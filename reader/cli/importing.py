@@ -16,12 +16,14 @@ from annotations.exchange.memos_csv import is_memos
 from annotations.exchange.project import ImportedProject
 from annotations.exchange.project_import import import_project, preview_project_conflicts
 from annotations.exchange.registry import HEAD, IMPORTED, recognised
+from annotations.exchange.replies_csv import is_replies
 from annotations.model import Annotation
 from corpus.sources.files import STDIN, read_bytes
 from reader import keymap
 from reader.cli.export import chosen_format, format_option
 from reader.cli.import_documents import assign_documents, suggestion_sentence
 from reader.cli.import_memos import import_memo_file
+from reader.cli.import_replies import import_reply_file
 from reader.cli.json_reports import import_json
 from reader.cli.open_library import open_store
 from reader.cli.options import FILE_NAME, as_option, json_option, library_option
@@ -86,6 +88,8 @@ def import_(
     format_ = _format_of(file, kind, data)
     if format_.name == "csv" and is_memos(data):
         return import_memo_file(data, on_conflict, library, annotator, as_json)
+    if format_.name == "csv" and is_replies(data):
+        return import_reply_file(data, on_conflict, library, annotator, as_json)
     if part is not None and (format_.importer is None or format_.importer.read_part is None):
         raise click.UsageError(f"a {format_.title} file has no projects; leave out --project")
     project = read_project(format_, data, part)
@@ -222,6 +226,8 @@ def _print_summary(report: ImportReport) -> None:
         print_message(f"documents added: {number} ({', '.join(report.added_documents[:_SHOWN])})")
     if report.memos:
         print_message(f"memos added: {report.memos:,}")
+    if report.replies:
+        print_message(f"replies added: {report.replies:,}")
     only_tags = bool(report.new_tags) and not (report.added or report.updated)
     if only_tags:  # a codebook brings nothing else
         print_message(f"tags added: {len(report.new_tags):,}")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from annotations.analysis.tag_counts import TagCounts
     from annotations.model import Annotation, Tag
     from annotations.model.memos import Memo
+    from annotations.model.replies import Reply
     from annotations.review_queue.queue import AnnotationEdit, QueueItem, QuotedPassage
     from annotations.service.adding import SourceOutcome
     from corpus.cleaning.cleaned import Cleaned
@@ -305,6 +306,19 @@ def statistics_json(counts: DocumentCounts) -> JsonObject:
         "along": counts.tag_distribution,
         "rule": counts.rule,
         "pairs": [_pair_json(pair) for pair in counts.pairs],
+    }
+
+
+def reply_json(reply: Reply) -> JsonObject:
+    """A reply, as in `replies` and `reply`."""
+    return {
+        "id": reply.id,
+        "annotation": reply.annotation,
+        "document": reply.slug,
+        "annotator": reply.annotator.name,
+        "text": reply.text,
+        "created": reply.created,
+        "modified": reply.modified,
     }
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from annotations.exchange.import_report import ImportReport
     from annotations.exchange.memos_csv import MemoReport
     from annotations.exchange.project import Loss
+    from annotations.exchange.replies_csv import ReplyReport
     from annotations.health.checks import HealthReport
     from annotations.model import Annotation
     from annotations.seminar.merging.report import MergedFile, MergeReport
@@ -32,6 +33,25 @@ def memo_import_json(report: MemoReport) -> JsonObject:
             {
                 "line": conflict.line, "about": conflict.about, "library": conflict.in_library,
                 "file": conflict.in_file, "taken": choice,
+            }
+            for conflict, choice in report.conflicts
+        ],
+        "notices": report.notices,
+        "problems": report.problems,
+    }  # fmt: skip
+
+
+def reply_import_json(report: ReplyReport) -> JsonObject:
+    """What `import` of a file of replies did."""
+    return {
+        "added": report.added,
+        "updated": report.updated,
+        "removed": report.removed,
+        "unchanged": report.unchanged,
+        "conflicts": [
+            {
+                "line": conflict.line, "about": conflict.about, "file": conflict.in_file,
+                "taken": choice,
             }
             for conflict, choice in report.conflicts
         ],
@@ -58,6 +78,10 @@ def merge_json(report: MergeReport) -> JsonObject:
         "misattributed": report.misattributed,
         "links": report.links,
         "memos": {"added": report.memos, "left_out": report.memos_left_out},
+        "replies": {
+            "added": report.replies,
+            "without_annotation": report.replies_without_annotation,
+        },
         "attributes": report.attributes,
         "tags": report.tags,
         "returned": [_returned_json(returned) for returned in report.returned],
@@ -106,6 +130,7 @@ def import_json(report: ImportReport) -> JsonObject:
             "completed": report.completed,
         },
         "memos": report.memos,
+        "replies": report.replies,
         "losses": losses_json(report.losses),
         "added": report.added,
         "updated": report.updated,

@@ -37,7 +37,7 @@ _COLUMNS = (
 def merge(
     files: tuple[Path, ...], library: Path | None, annotator: str | None, as_json: bool
 ) -> int:
-    """Merge libraries and returns: their documents, annotations, tags, links and memos.
+    """Merge libraries and returns: their documents, annotations, tags, links, memos and replies.
 
     Annotations belong to the same annotators as before. Merging twice changes nothing, the order
     has no effect, and variorum undo undoes all of it. If an annotation was edited in both
@@ -116,6 +116,13 @@ def _print_report(report: MergeReport) -> None:
             f"{count(report.memos_left_out, 'memo')} not merged, because their documents are "
             "not in this library; add the documents and merge again"
         )
+    if report.replies:
+        print_message(f"{count(report.replies, 'reply')} added")
+    if report.replies_without_annotation:
+        print_message(
+            f"{count(report.replies_without_annotation, 'reply')} to annotations that were deleted "
+            "or are not in this library; variorum replies --orphaned lists them"
+        )
     if report.attributes:
         print_message(f"attributes and collections of documents: {report.attributes:,} added")
     if report.misattributed:
@@ -130,7 +137,7 @@ def _print_report(report: MergeReport) -> None:
             "later edit is shown, the queue lists both"
         )
     changed = report.added or report.updated or report.deleted or report.documents
-    if changed or report.memos or report.attributes:
+    if changed or report.memos or report.replies or report.attributes:
         print_message("variorum undo reverts it")
 
 

@@ -86,8 +86,10 @@ def print_error(sentence: str) -> None:
 
 
 def count(number: int, thing: str) -> str:
-    """`1 document`, `2,000 documents`."""
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+    """`1 document`, `2,000 documents`, `2 replies`."""
+    if number == 1:
+        return f"{number:,} {thing}"
+    return f"{number:,} {thing[:-1]}ies" if thing.endswith("ly") else f"{number:,} {thing}s"
 
 
 def local_time(moment: str) -> str:

@@ -53,7 +53,9 @@ def pack() -> None:
     metavar="DOC,DOC…",
     help="The documents to include, separated by commas (default: all).",
 )
-@click.option("--with-annotations", is_flag=True, help="Include the annotations and memos.")
+@click.option(
+    "--with-annotations", is_flag=True, help="Include the annotations, memos and replies."
+)
 @click.option(
     "--blind", is_flag=True, help="Start a blind round in every library that opens the pack."
 )
@@ -74,8 +76,8 @@ def make(
 ) -> None:
     """Write documents (all, or those that you name) and the codebook to one file.
 
-    The pack contains the sources and cleaned texts; annotations and memos only with --with-
-    annotations. Others open it with variorum open.
+    The pack contains the sources and cleaned texts; annotations, memos and replies only with
+    --with-annotations. Others open it with variorum open.
     """
     listed = [name.strip() for name in (documents or "").split(",") if name.strip()]
     with (
@@ -90,12 +92,15 @@ def make(
         print_json(
             {
                 "path": str(file), "documents": list(bundle.documents), "tags": bundle.tags,
-                "annotations": bundle.annotations, "memos": bundle.memos, "blind": blind,
+                "annotations": bundle.annotations, "memos": bundle.memos,
+                "replies": bundle.replies, "blind": blind,
                 "bytes": file.stat().st_size,
             }
         )  # fmt: skip
         return
     memos = f", {count(bundle.memos, 'memo')}" if bundle.memos else ""
+    if bundle.replies:
+        memos += f", {count(bundle.replies, 'reply')}"
     more = f"{memos} and {count(bundle.annotations, 'annotation')}" if with_annotations else ""
     print_message(
         f"wrote {count(len(bundle.documents), 'document')}, {count(bundle.tags, 'tag')}{more} "
@@ -103,13 +108,13 @@ def make(
     )
 
 
-@pack.command("return", short_help="Write your annotations and memos to a file.")
+@pack.command("return", short_help="Write your annotations, memos and replies to a file.")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @library_option
 @as_option
 @json_option
 def return_(file: Path, library: Path | None, annotator: str | None, as_json: bool) -> None:
-    """Write your own annotations and memos to a small file, for whoever made the pack.
+    """Write your own annotations, memos and replies to a small file, for whoever made the pack.
 
     They are read from the library of the pack that you opened last, or else your own, or the one
     named with --library. The texts are not included: whoever merges the file has them.
@@ -126,19 +131,21 @@ def return_(file: Path, library: Path | None, annotator: str | None, as_json: bo
             {
                 "path": str(file), "annotator": name, "annotations": bundle.annotations,
                 "deleted": bundle.deleted, "memos": bundle.memos,
-                "documents": list(bundle.documents), "library": str(path),
+                "replies": bundle.replies, "documents": list(bundle.documents),
+                "library": str(path),
                 "bytes": file.stat().st_size,
             }
         )  # fmt: skip
         return
-    if not bundle.annotations and not bundle.memos:
+    if not (bundle.annotations or bundle.memos or bundle.replies):
         print_message(
             f"all annotations by {name} in {path.name} are deleted; wrote "
             f"{count(bundle.deleted, 'deletion')} to {file.name}; whoever made the pack "
             f"merges it with variorum merge {file.name}"
         )
         return
-    memos = f" and {count(bundle.memos, 'memo')}" if bundle.memos else ""
+    others = ((bundle.memos, "memo"), (bundle.replies, "reply"))
+    memos = "".join(f" and {count(number, what)}" for number, what in others if number)
     print_message(
         f"wrote {count(bundle.annotations, 'annotation')}{memos} by {name} on "
         f"{count(len(bundle.documents), 'document')} of {path.name} to {file.name}; whoever "

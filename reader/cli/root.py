@@ -51,6 +51,8 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "annotate": Entry("annotate", "annotate", "Tag a passage, or write a note on it."),
         "annotations": Entry("annotate", "list_", "List the annotations."),
         "annotation": Entry("annotate", "annotation", "Edit, delete or link annotations."),
+        "reply": Entry("replies", "reply", "Reply to an annotation."),
+        "replies": Entry("replies", "replies", "List replies; edit and remove your own."),
         "query": Entry("queries", "query", "Save queries, and explain how they are written."),
         "queue": Entry("queue", "queue", "List annotations that need a decision."),
         "agree": Entry("agree", "agree", "Show how much annotators agree."),

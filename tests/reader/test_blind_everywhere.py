@@ -25,6 +25,7 @@ from annotations.seminar import adjudication, blind_rounds, packs
 from annotations.service.attributes import DocumentChanges, change_documents
 from annotations.service.documents import add_document
 from annotations.service.memos import subject_of, write_memo
+from annotations.service.replies import add_reply
 from annotations.service.store import Store
 from corpus.storage.sqlite import sqlite3
 from reader.cli.root import variorum as program
@@ -64,6 +65,7 @@ def twins(folder: Path) -> Twins:
     mine = ada.annotate(document, span_of(document, "thirty buses"), ["claim"], "Ada's note")
     ada.annotate(document, span_of(document, "The mayor denied everything."), ["opinion"])
     write_memo(ada, LIBRARY, "Ada's memo")
+    add_reply(ada, mine.id, "Ada's reply")
     blind_rounds.start(ada)
     ada.database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     ada.close()
@@ -74,6 +76,9 @@ def twins(folder: Path) -> Twins:
         assert theirs is not None
     for about in (LIBRARY, subject_of(ben, document=document.slug), subject_of(ben, tag="irony")):
         write_memo(ben, about, "Ben's secret memo")
+    add_reply(ben, theirs.id, "Ben's secret reply to himself")
+    with ben.journal.recorded("replied to Ada") as tx:
+        ben.replies.add(tx, mine.id, ben.rows.annotator(tx).id, "Ben's secret reply")
     with ben.journal.recorded("linked") as tx:
         ben.rows.links.add(tx, theirs.id, "contradicts", mine.id)
     adjudication.toggle(
@@ -197,6 +202,11 @@ ASKED: dict[str, tuple[str, ...]] = {
     "memo write": ("bridge --text=mine", "--text=mine --json", "--tag=irony --text=mine",
                    "--append --text=more"),
     "memo remove": ("", "--json", "bridge", "--tag=irony"),
+    "reply": ("1 mine", "1 mine --json", "2 mine"),
+    "replies": ("", "--json", "--document=bridge", "--annotation=1", "--annotator=Ben",
+                "--orphaned --json"),
+    "replies edit": ("0 other", "0 other --json"),
+    "replies remove": ("0", "0 --json"),
     "undo": ("", "--json"),
     "redo": ("", "--json"),
     "history": ("", "--json", "--limit=3"),
@@ -208,7 +218,8 @@ ASKED: dict[str, tuple[str, ...]] = {
     "merge": ("RETURN", "RETURN --json"),
     "export": ("FILE --format=csv", "- --annotator=Ben", "- --tag=irony", "- --excel",
                "- --document=bridge", "- --status=orphaned", "FILE --format=csv --json",
-               "FILE --format=csv --memos", "- --query=-tag:irony", "- --collection=press",
+               "FILE --format=csv --memos", "- --replies", "FILE.xlsx",
+               "- --query=-tag:irony", "- --collection=press",
                "- --where=year=1920", "FILE.md --by=tag", "FILE.md --template=TEMPLATE",
                "FILE.csv --pseudonyms=KEY", "- --delimiter=tab"),
     "table": (
@@ -292,6 +303,8 @@ def told(command: CommandLine, library: Path, name: str, asked: str) -> str:
     words = [str(library.parent.parent / brought[w]) if w in brought else w for w in words]
     words = [str(library.parent / "copy.db") if word == "COPY" else word for word in words]
     words = [ids[int(w) - 1] if name.startswith("annotation ") and w in "12" else w for w in words]
+    if name in ("reply", "replies"):
+        words = [re.sub(r"(^|=)([12])$", lambda m: m[1] + ids[int(m[2]) - 1], w) for w in words]
     if name.startswith("queue "):
         words = [ids[0] if word == "1" else word for word in words]
     answer = command("--as", "Ada", *name.split(), *words)

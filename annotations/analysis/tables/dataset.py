@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator
 from annotations.analysis.agreement.units import sentences_of
 from annotations.analysis.selection import ExportSelection
 from annotations.analysis.sentence_coverage import covered_sentences
-from annotations.analysis.tables.records import document_table, memo_table, tag_table
+from annotations.analysis.tables.records import document_table, memo_table, reply_table, tag_table
 from annotations.analysis.tables.typed_table import Cell, TypedColumn, TypedTable, text_columns
 
 
 def dataset(selection: ExportSelection) -> Iterator[TypedTable]:
     """The tables: documents, sentences, annotations, annotation_tags, sentence_tags, tags, links,
-    memos. Texts are read one at a time.
+    memos, replies. Texts are read one at a time.
     """
     for build in _TABLES:
         table = build(selection)
@@ -86,5 +86,5 @@ def _links(selection: ExportSelection) -> TypedTable:
 
 _TABLES: tuple[Callable[[ExportSelection], TypedTable], ...] = (
     document_table, _sentences, _annotations, _annotation_tags, _sentence_tags, tag_table, _links,
-    memo_table,
+    memo_table, reply_table,
 )  # fmt: skip

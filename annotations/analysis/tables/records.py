@@ -1,4 +1,4 @@
-"""The library's own records as tables: annotations, documents, tags, memos."""
+"""The library's own records as tables: annotations, documents, tags, memos, replies."""
 
 from __future__ import annotations
 
@@ -112,3 +112,21 @@ def memo_table(selection: ExportSelection) -> TypedTable:
         for memo in selection.memos
     )  # fmt: skip
     return TypedTable("memos", columns, rows)
+
+
+def reply_table(selection: ExportSelection) -> TypedTable:
+    """A row for each reply, with the passage that was annotated."""
+    columns = (
+        *text_columns("id", "annotation", "document", "content", "annotated_by", "annotator",
+                      "reply"),
+        TypedColumn("created", "time"),
+        TypedColumn("modified", "time"),
+    )  # fmt: skip
+    annotations = {one.id: one for one in selection.annotations}
+    rows = (
+        (reply.id, reply.annotation, reply.slug or "", annotations[reply.annotation].content,
+         annotations[reply.annotation].annotator.name, reply.annotator.name, reply.text,
+         reply.created, reply.modified)
+        for reply in selection.replies
+    )  # fmt: skip
+    return TypedTable("replies", columns, rows)

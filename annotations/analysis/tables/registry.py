@@ -11,6 +11,7 @@ from annotations.analysis.tables.agreement import agreement_table
 from annotations.analysis.tables.cues import cue_table
 from annotations.analysis.tables.documents import TagMeasure, documents_by_tags
 from annotations.analysis.tables.links import link_table
+from annotations.analysis.tables.records import reply_table
 from annotations.analysis.tables.sentences import sentence_table
 from annotations.analysis.tables.tag_pairs import NEAR, PairRule, tags_by_tags
 from annotations.analysis.tables.typed_table import TypedTable
@@ -49,6 +50,8 @@ TABLES = {
                   lambda selection, _: agreement_table(selection)),
         TableKind("links", "a row for each link, with both passages",
                   lambda selection, _: link_table(selection)),
+        TableKind("replies", "a row for each reply, with the passage",
+                  lambda selection, _: reply_table(selection)),
         TableKind("cues", "a row for each cue",
                   lambda selection, _: cue_table(selection)),
     )

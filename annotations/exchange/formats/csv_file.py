@@ -30,7 +30,7 @@ from annotations.exchange.format import (
     Importer,
 )
 from annotations.exchange.formula_cells import may_run_as_formula, unescape_formula
-from annotations.exchange.loss_report import attribute_loss, described_tags
+from annotations.exchange.loss_report import attribute_loss, described_tags, reply_loss
 from annotations.exchange.project import ImportedProject, Loss
 from annotations.exchange.rows import COLUMNS, OF_DOCUMENTS, ImportedRow, ImportedRows
 from annotations.exchange.spreadsheet_damage import (
@@ -238,6 +238,7 @@ def losses_of(selection: ExportSelection) -> tuple[Loss, ...]:
     descriptions = "variorum tags export FILE writes them"
     losses = (
         Loss("memos", len(selection.memos), memos),
+        reply_loss(selection),
         Loss("descriptions of tags", described_tags(selection), descriptions),
         attribute_loss(one for one in selection.exported_documents if one.id not in annotated),
     )

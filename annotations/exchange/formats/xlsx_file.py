@@ -2,7 +2,7 @@
 people's sheets as well.
 
 Read are a sheet of annotations with the columns of the CSV, or Taguette's list of highlights; a
-codebook; and memos. A sheet is known by the names of its columns, whatever it is called.
+codebook; memos; and replies. A sheet is known by the names of its columns, whatever it is called.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from annotations.analysis.tables.records import (
 from annotations.analysis.tables.tag_pairs import tags_by_tags
 from annotations.analysis.tables.typed_table import TypedTable
 from annotations.errors import BadFile
-from annotations.exchange import codebook_csv, memos_csv
+from annotations.exchange import codebook_csv, memos_csv, replies_csv
 from annotations.exchange.format import (
     ExchangeFormat,
     ExportedFile,
@@ -31,7 +31,8 @@ from annotations.exchange.format import (
 )
 from annotations.exchange.formats import csv_file
 from annotations.exchange.memos_csv import memo_table
-from annotations.exchange.project import ImportedMemo, ImportedProject
+from annotations.exchange.project import ImportedMemo, ImportedProject, ImportedReply
+from annotations.exchange.replies_csv import reply_table
 from annotations.exchange.rows import COLUMNS, ImportedRows
 from annotations.exchange.taguette_table import (
     COLUMNS as TAGUETTE_COLUMNS,
@@ -53,6 +54,7 @@ def _sheets(selection: ExportSelection) -> Iterator[tuple[str, TypedTable]]:
     yield "tag × tag", tags_by_tags(selection)
     yield "agreement", agreement_table(selection)
     yield "memos", memo_table(selection.memos)
+    yield "replies", reply_table(selection.replies)
 
 
 def _export(selection: ExportSelection, options: ExportOptions) -> ExportedFile:  # noqa: ARG001
@@ -71,8 +73,12 @@ def _is_memos(names: Collection[str]) -> bool:
     return memos_csv.NEEDED.issubset(names)
 
 
+def _is_replies(names: Collection[str]) -> bool:
+    return replies_csv.NEEDED.issubset(names)
+
+
 def _is_known(names: Collection[str]) -> bool:
-    kinds = (_is_annotations, _is_memos, is_taguette_table, codebook_csv.is_codebook)
+    kinds = (_is_annotations, _is_memos, _is_replies, is_taguette_table, codebook_csv.is_codebook)
     return any(is_one(names) for is_one in kinds)
 
 
@@ -81,8 +87,8 @@ def _import(data: bytes) -> ImportedProject:
     annotations = _first(sheets, _is_annotations)
     highlights = None if annotations else _first(sheets, is_taguette_table)
     codebook = _first(sheets, codebook_csv.is_codebook)
-    memos = _first(sheets, _is_memos)
-    read = [one for one in (annotations, highlights, codebook, memos) if one]
+    memos, replies = _first(sheets, _is_memos), _first(sheets, _is_replies)
+    read = [one for one in (annotations, highlights, codebook, memos, replies) if one]
     notices = [
         *(f"the sheet “{one.name[:40]}” is hidden, and was read" for one in read if one.is_hidden),
         *(f"the sheet “{one.name[:40]}” was not read: only one of each kind is"
@@ -97,8 +103,11 @@ def _import(data: bytes) -> ImportedProject:
         )
     tags = _tags(codebook, notices) if codebook else []
     texts = _memos(memos, notices) if memos else []
+    threads = _replies(replies, notices) if replies else []
     rows = ImportedRows(project.rows, [*notices, *project.rows.warnings])
-    return ImportedProject(rows, project.documents, tuple(tags), tuple(texts), project.losses)
+    return ImportedProject(
+        rows, project.documents, tuple(tags), tuple(texts), project.losses, replies=tuple(threads)
+    )
 
 
 def _first(sheets: Sequence[Sheet], is_one: Callable[[Collection[str]], bool]) -> Sheet | None:
@@ -129,6 +138,22 @@ def _memos(sheet: Sheet, notices: list[str]) -> list[ImportedMemo]:
         ImportedMemo(
             row.kind, row.document or row.tag, row.text, row.annotator, row.created or "",
             row.modified or "", row.id or "", row.line,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _replies(sheet: Sheet, notices: list[str]) -> list[ImportedReply]:
+    try:
+        table = sheet.table("a sheet of replies", replies_csv.NEEDED, replies_csv.COLUMNS)
+        rows = replies_csv.rows_of_table(table, is_sheet=True)
+    except BadFile as error:
+        raise BadFile(f"the sheet “{sheet.name[:40]}”: {error}") from error
+    notices += table.warnings
+    return [
+        ImportedReply(
+            row.annotation, row.text, row.annotator, row.created or "", row.modified or "",
+            row.id or "", row.line,
         )
         for row in rows
     ]  # fmt: skip

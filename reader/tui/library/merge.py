@@ -149,6 +149,11 @@ def _lines(report: MergeReport) -> list[Content]:
         (report.links, "links were added"),
         (report.memos, "memos were added"),
         (report.memos_left_out, "memos were not merged: their documents are not in this library"),
+        (report.replies, "replies were added"),
+        (
+            report.replies_without_annotation,
+            "replies are to annotations that were deleted or are not in this library",
+        ),
         (report.attributes, "attributes and collections of documents were added"),
         (len(report.moved), "have another position in this library's text: Q shows them"),
         (len(report.lost), "were not found in this library's text: Q shows them"),

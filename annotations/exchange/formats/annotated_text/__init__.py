@@ -9,7 +9,7 @@ from annotations.exchange.format import (
     ExportOptions,
     ExportSelection,
 )
-from annotations.exchange.loss_report import links_elsewhere
+from annotations.exchange.loss_report import links_elsewhere, reply_loss
 from annotations.exchange.project import Loss
 
 
@@ -35,6 +35,7 @@ def _losses(selection: ExportSelection) -> tuple[Loss, ...]:
     losses = (
         Loss("links to annotations that are not exported", links_elsewhere(selection)),
         Loss("memos", len(selection.memos), "variorum export --memos FILE writes them"),
+        reply_loss(selection),
     )
     return tuple(loss for loss in losses if loss.number)
 

@@ -17,6 +17,7 @@ from annotations.exchange.format import (
 from annotations.exchange.formats.qdpx.code_writing import code_losses, write_codes
 from annotations.exchange.formats.qdpx.names import CODEBOOK_NAMESPACE, CODEBOOK_TITLE, ORIGIN
 from annotations.exchange.formats.qdpx.xml_stream import XmlStream, control_characters
+from annotations.exchange.loss_report import reply_loss
 from annotations.exchange.project import ImportedProject, Loss
 from annotations.model import Codebook
 
@@ -44,6 +45,7 @@ def _export(selection: ExportSelection, _: ExportOptions) -> ExportedFile:
     others = [
         Loss("annotations", len(selection.annotations), projects),
         Loss("memos", len(selection.memos), projects),
+        reply_loss(selection),
     ]
     return ExportedFile(file.content, (*_present(others), *file.losses), tags=file.tags)
 

@@ -25,6 +25,7 @@ from annotations.exchange.formats.qdpx.code_writing import code_losses
 from annotations.exchange.formats.qdpx.names import PROJECT, PROJECT_TITLE, SOURCES
 from annotations.exchange.formats.qdpx.project_writing import ProjectWriter, source_guid
 from annotations.exchange.formats.qdpx.xml_stream import XmlStream
+from annotations.exchange.loss_report import reply_loss
 from annotations.exchange.project import ImportedProject, Loss
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -71,6 +72,7 @@ def _losses(writer: ProjectWriter, blocks: int) -> list[Loss]:
         Loss("links to annotations that are not in the file", all_links - len(writer.links)),
         Loss("memos on documents that are not in the file",
              len(selection.memos) - len(writer.memos)),
+        reply_loss(selection),
         *code_losses(selection.codebook),
         Loss("headings, lists and other kinds of blocks", blocks),
     ]  # fmt: skip

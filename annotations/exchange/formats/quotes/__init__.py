@@ -11,7 +11,7 @@ from annotations.exchange.format import (
     ExportOptions,
     ExportSelection,
 )
-from annotations.exchange.loss_report import described_tags, links_elsewhere
+from annotations.exchange.loss_report import described_tags, links_elsewhere, reply_loss
 from annotations.exchange.project import Loss
 
 _SUFFIXES = (".md", ".html", ".docx")
@@ -41,6 +41,7 @@ def _losses(selection: ExportSelection, options: ExportOptions) -> tuple[Loss, .
     losses = [
         Loss("links to annotations that are not exported", links_elsewhere(selection)),
         Loss("memos", len(selection.memos), "variorum export --memos FILE writes them"),
+        reply_loss(selection),
     ]
     if options.grouped_by != "tag":
         losses.append(

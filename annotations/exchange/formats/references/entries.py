@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from annotations.analysis.selection import ExportSelection
 from annotations.exchange.format import ExportedFile
+from annotations.exchange.loss_report import reply_loss
 from annotations.exchange.project import ImportedProject, Loss
 from annotations.exchange.rows import ImportedRows
 from corpus.document import DocumentSummary, Metadata
@@ -58,6 +59,7 @@ def exported(selection: ExportSelection, text: str) -> ExportedFile:
     losses = (
         Loss("annotations", len(selection.annotations), "a CSV (.csv) holds them"),
         Loss("memos", len(selection.memos), "variorum export --memos FILE writes them"),
+        reply_loss(selection),
         Loss(
             "attributes of documents",
             sum(map(_attributes, documents)),

@@ -23,7 +23,7 @@ from annotations.exchange.formats.web_annotation.vocabulary import (
     UUID,
     is_address,
 )
-from annotations.exchange.loss_report import attribute_loss
+from annotations.exchange.loss_report import attribute_loss, reply_loss
 from annotations.exchange.project import Loss
 from annotations.model import Annotation
 from annotations.model.memos import Memo, MemoPart
@@ -178,6 +178,7 @@ def _losses(selection: ExportSelection) -> tuple[Loss, ...]:
         Loss("memos on tags and on the library", len(memos),
              "variorum export --memos FILE writes them"),
         Loss("the mark that a passage was found again at another place", moved),
+        reply_loss(selection),
         attribute_loss(selection.exported_documents),
     )  # fmt: skip
     return tuple(loss for loss in losses if loss.number)
