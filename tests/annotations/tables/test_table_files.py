@@ -81,6 +81,7 @@ def test_the_workbook_has_a_sheet_for_each_question(store: Store) -> None:
     book = CalamineWorkbook.from_filelike(io.BytesIO(exported.content))
     assert book.sheet_names == [
         "annotations", "documents", "codebook", "tag × document", "tag × tag", "agreement", "memos",
+        "replies",
     ]  # fmt: skip
     heading, row = sheet(exported.content, "annotations")[:2]
     values = dict(zip(heading, row, strict=True))
