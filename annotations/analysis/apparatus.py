@@ -5,12 +5,13 @@ annotations on all of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotations.analysis.sentence_coverage import covers_quote, covers_sentence
 from annotations.model import Annotation, LinkKind
 from annotations.service.store import Store
+from annotations.storage.reply_rows import Threads
 from corpus.document import Document, Span
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ class Apparatus:
     """Everybody's that count for the passage (`sentence_coverage`)."""
     entries: tuple[ApparatusEntry, ...]
     """Linked ones first, then reused wording, then related sentences."""
+    threads: Threads = field(default_factory=dict)
+    """The replies to annotations of the passage and of the entries, by the annotations' ids."""
 
     def count(self, kind: ParallelKind | None) -> int:
         """How many entries are of this kind."""
@@ -98,6 +101,7 @@ def apparatus(
         text,
         annotations,
         tuple(_with_annotations(entry, entry_annotations) for entry in entries),
+        store.replies.threads(one.id for one in (*annotations, *entry_annotations)),
     )
 
 

@@ -169,6 +169,8 @@ class Brief(NamedTuple):
     """Whether it has lost its passage; the span is then where it once was."""
     links: tuple[LinkKind, ...] = ()
     """The kinds of the links at which it is one end."""
+    replies: int = 0
+    """How many replies it has."""
 
     @property
     def span(self) -> Span:

@@ -36,6 +36,7 @@ def load_briefs(
         annotators = dict(database.tuples("SELECT id, name FROM annotators"))
         order = tags.order()
         kinds = _link_kinds(database, visibility, document)
+        replies = _reply_counts(database, visibility, document)
         rows = database.each(
             "SELECT p.annotation, p.start, p.[end], a.annotator, a.note, "  # noqa: S608
             "p.status = 'orphaned', x.tag FROM places p JOIN annotations a "
@@ -53,8 +54,11 @@ def load_briefs(
             id_, start, end, annotator, note, orphaned, _ = first
             links = tuple(k for k in LINK_KINDS if k in kinds[id_]) if id_ in kinds else ()
             briefs.append(
-                Brief(id_, start, end, annotators[annotator], names, note, bool(orphaned), links)
-            )
+                Brief(
+                    id_, start, end, annotators[annotator], names, note, bool(orphaned), links,
+                    replies.get(id_, 0),
+                )
+            )  # fmt: skip
         parts = joined_parts(database, [brief.id for brief in briefs], order)
     if not parts:
         return briefs
@@ -67,6 +71,20 @@ def load_briefs(
         else brief
         for brief in briefs
     ]
+
+
+def _reply_counts(database: Database, visibility: Visibility, document: str) -> dict[str, int]:
+    """How many replies a document's annotations have, those that have any."""
+    visible = visibility.of_replies()
+    return dict(
+        database.tuples(
+            "SELECT coalesce(p.twin_of, p.annotation), count(*) FROM replies r "  # noqa: S608
+            "CROSS JOIN places p ON p.annotation = r.annotation "
+            "JOIN annotations a ON a.id = r.annotation "
+            f"WHERE r.deleted IS NULL AND p.document = ?{visible.sql} GROUP BY 1",
+            [document, *visible.parameters],
+        )
+    )
 
 
 def _link_kinds(database: Database, visibility: Visibility, document: str) -> dict[str, set[str]]:

@@ -306,6 +306,8 @@ class ApplicationSession:
         """Tell every screen that something was committed."""
         for screen in self._open_screens():
             screen.library_changed()
+        for dialog in self._dialogs():
+            dialog.library_changed()
 
     def retry_unsaved(self) -> None:
         """Tell every screen that the library can be written again."""

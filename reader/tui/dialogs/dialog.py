@@ -116,6 +116,9 @@ class Dialog(CommandOwner, ModalScreen[Answer | None]):
             (answer,), self._answered = self._answered, None
             self.call_later(self.dismiss, answer)
 
+    def library_changed(self) -> None:
+        """Something was committed, here or elsewhere."""
+
     def action_cancel(self) -> None:
         if self.may_leave():
             self.dismiss(None)

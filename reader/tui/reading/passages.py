@@ -112,6 +112,11 @@ def annotations_under_cursor(pane: ReadingPane, codebook: Codebook) -> Content:
     return Content.assemble(*parts)
 
 
+def reply_count(number: int) -> str:
+    """How many replies there are, in words."""
+    return "1 reply" if number == 1 else f"{number:,} replies"
+
+
 def _described(annotation: Brief, codebook: Codebook) -> Iterator[tuple[str, str] | str]:
     for name in annotation.tags:
         tag = codebook.get(name)
@@ -123,4 +128,6 @@ def _described(annotation: Brief, codebook: Codebook) -> Iterator[tuple[str, str
         note = " ".join(annotation.note.split())
         shown = note if len(note) <= _NOTE_SHOWN else f"{note[:_NOTE_SHOWN]}…"
         yield f": {safe_line(shown)}"
+    if annotation.replies:
+        yield (f" · {reply_count(annotation.replies)}", "$accent")
     yield ("   ", "")

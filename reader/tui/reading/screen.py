@@ -325,7 +325,9 @@ class ReadingScreen(MainScreen):
     ) -> None:
         self.documents.read_codebook()  # the tag may be a new one
         if now is not None:
-            pane.open_document.set_annotation(now.brief)
+            known = pane.open_document.annotations.get(now.id)
+            replies = known.replies if known else 0
+            pane.open_document.set_annotation(now.brief._replace(replies=replies))
         elif before is not None:
             pane.open_document.remove_annotation(before.id)
         pane.refresh_marks()

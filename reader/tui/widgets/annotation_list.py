@@ -17,10 +17,12 @@ from textual.widgets.option_list import Option
 
 from annotations.analysis.apparatus import DirectedLink
 from annotations.model import Annotation, Codebook
+from annotations.model.replies import Reply
+from annotations.storage.reply_rows import Threads
 from corpus.text.folding import fold
 from reader.terminal.safe import safe_line
 from reader.tui.commands import STUDENT, Command
-from reader.tui.widgets.apparatus_panel import link_name
+from reader.tui.widgets.apparatus_panel import link_name, reply_entries
 from reader.tui.widgets.field import Field
 from reader.tui.widgets.panel import Panel
 from reader.tui.widgets.panel_message import PanelMessage
@@ -118,6 +120,7 @@ class AnnotationList(Panel):
         self._by_id: dict[str, Annotation] = {}
         """The annotations at the ends of links."""
         self._shown: list[Annotation] = []
+        self._threads: Threads = {}
 
     def compose(self) -> ComposeResult:
         yield Static("", id="list-title", markup=False)
@@ -131,9 +134,18 @@ class AnnotationList(Panel):
     def on_mount(self) -> None:
         self.query_one("#scope", Cycle).offer([self.HERE, self.ALL])
 
-    def show(self, annotations: Sequence[Annotation], book: Codebook, document: str) -> None:
-        """List these annotations of the library; `document` is the id of the text in front."""
+    def show(
+        self,
+        annotations: Sequence[Annotation],
+        book: Codebook,
+        document: str,
+        threads: Threads,
+    ) -> None:
+        """List these annotations of the library, with their replies; `document` is the id of the
+        text in front.
+        """
         self._annotations, self._book, self._document = annotations, book, document
+        self._threads = threads
         linked = {link.target for a in annotations for link in (*a.links, *a.linked)}
         self._by_id = {a.id: a for a in annotations if a.id in linked}
         tags = [tag.name for tag in book.tags if any(tag.name in a.tags for a in annotations)]
@@ -162,7 +174,7 @@ class AnnotationList(Panel):
             if (scope == self.ALL or a.document == self._document)
             and (tag == _ANY or tag in a.tags)
             and (who == _ANY or a.annotator.name == who)
-            and (not words or _contains(a, words))
+            and (not words or _contains(a, self._threads.get(a.id, ()), words))
         ]
         listing = self.query_one(OptionList)
         at = listing.highlighted
@@ -183,7 +195,7 @@ class AnnotationList(Panel):
             f"{tag.mark} {name}" for name in annotation.tags if (tag := self._book.get(name))
         )
         if not marks and not annotation.note:
-            marks = "link"
+            marks = "replies" if annotation.id in self._threads else "link"
         quote = _short(annotation.content, _QUOTE)
         parts: list[tuple[str, str] | str] = [
             (safe_line(marks or "note"), "bold $accent"),
@@ -202,7 +214,8 @@ class AnnotationList(Panel):
                 if other is not None:
                     parts.append((f"\n{link_name(DirectedLink(link.kind, incoming))} ", "$accent"))
                     parts.append((f"“{safe_line(_short(other.content, _OTHER))}”", "$quiet"))
-        return Content.assemble(*parts)
+        replies = reply_entries(self._threads.get(annotation.id, ()))
+        return Content("\n").join([Content.assemble(*parts), *replies])
 
     @on(Cycle.Changed)
     def _filter_changed(self, event: Cycle.Changed) -> None:
@@ -258,6 +271,7 @@ def _short(text: str, most: int) -> str:
     return one_line if len(one_line) <= most else f"{one_line[:most].rstrip()}…"
 
 
-def _contains(annotation: Annotation, words: Sequence[str]) -> bool:
-    text = fold(f"{annotation.content} {annotation.note or ''} {' '.join(annotation.tags)}")
+def _contains(annotation: Annotation, replies: Sequence[Reply], words: Sequence[str]) -> bool:
+    said = " ".join((annotation.note or "", *(reply.text for reply in replies)))
+    text = fold(f"{annotation.content} {said} {' '.join(annotation.tags)}")
     return all(word in text for word in words)

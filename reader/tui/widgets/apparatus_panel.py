@@ -20,7 +20,10 @@ from textual.widgets.option_list import Option
 from annotations.analysis.apparatus import Apparatus, ApparatusEntry, DirectedLink
 from annotations.analysis.collation import WordDifference, collate, missing_figures_and_names
 from annotations.model import Annotation, Codebook, LinkKind
+from annotations.model.replies import Reply
+from annotations.storage.reply_rows import Threads
 from reader.terminal.safe import safe, safe_line
+from reader.timestamps import format_moment
 from reader.tui.commands import STUDENT, Command
 from reader.tui.open_document import LINK_SIGNS, NOTE_LETTER
 from reader.tui.widgets.panel import Panel
@@ -37,6 +40,8 @@ _TITLE = 60
 _ANNOTATIONS = 6
 """Annotations that are shown of one passage."""
 _MISSING = 6
+_REPLIES = 3
+"""Replies that are shown of one annotation."""
 _LOOKS: dict[tuple[str, WordDifference], str] = {
     ("reuse", "same"): "",
     ("reuse", "other"): "$accent",
@@ -257,7 +262,8 @@ def _lines(
     apparatus: Apparatus, book: Codebook, open_now: Collection[str]
 ) -> Iterator[tuple[ApparatusEntry | None, Content]]:
     if apparatus.annotations:
-        yield None, Content("\n").join(_notes(apparatus.annotations, book, "here "))
+        notes = _notes(apparatus.annotations, book, apparatus.threads, "here ")
+        yield None, Content("\n").join(notes)
     kind = None
     for entry in apparatus.entries:
         if entry.kind is not None and entry.kind != kind:
@@ -282,7 +288,7 @@ def _entry(apparatus: Apparatus, entry: ApparatusEntry, book: Codebook, is_open:
     if is_open:
         heading.append(("  open", "$quiet"))
     lines = [Content.assemble(*heading), _entry_text(apparatus, entry)]
-    return Content("\n").join([*lines, *_notes(entry.annotations, book)])
+    return Content("\n").join([*lines, *_notes(entry.annotations, book, apparatus.threads)])
 
 
 def _entry_text(apparatus: Apparatus, entry: ApparatusEntry) -> Content:
@@ -311,10 +317,12 @@ def _one_line(text: str) -> str:
 
 
 def _notes(
-    annotations: Sequence[Annotation], book: Codebook, before: str = ""
+    annotations: Sequence[Annotation], book: Codebook, threads: Threads, before: str = ""
 ) -> Iterator[Content]:
-    """A line for each annotation: tags, who, and the note. Bare ends of links are left out."""
-    tagged_or_noted = [a for a in annotations if a.tags or a.note]
+    """A line for each annotation: tags, who, and the note; then its replies. Bare ends of links are
+    left out.
+    """
+    tagged_or_noted = [a for a in annotations if a.tags or a.note or a.id in threads]
     for annotation in tagged_or_noted[:_ANNOTATIONS]:
         parts: list[tuple[str, str] | str] = [(before, "$quiet")] if before else []
         for name in annotation.tags or ("",):
@@ -326,8 +334,22 @@ def _notes(
             note = " ".join(annotation.note.split())
             parts.append((f": {safe(note[:_NOTE])}{'…' if len(note) > _NOTE else ''}", "$quiet"))
         yield Content.assemble(*parts)
+        yield from reply_entries(threads.get(annotation.id, ()))
     if len(tagged_or_noted) > _ANNOTATIONS:
         yield Content.styled(f"and {len(tagged_or_noted) - _ANNOTATIONS} more", "$quiet")
+
+
+def reply_entries(replies: Sequence[Reply]) -> Iterator[Content]:
+    """A line for each of the last replies: who, when, and the words."""
+    if len(replies) > _REPLIES:
+        yield Content.styled(f"  {len(replies) - _REPLIES:,} earlier replies", "$quiet")
+    for reply in replies[-_REPLIES:]:
+        text = " ".join(reply.text.split())
+        yield Content.assemble(
+            ("  ↳ ", "$accent"),
+            (f"{safe_line(reply.annotator.name)}  {format_moment(reply.created)}", "$quiet"),
+            f"  {safe_line(text[:_NOTE])}{'…' if len(text) > _NOTE else ''}",
+        )
 
 
 def link_name(link: DirectedLink) -> str:

@@ -24,6 +24,7 @@ from reader.tui.reading.features.page_setup import PageSetup
 from reader.tui.reading.features.panes import Panes
 from reader.tui.reading.features.parallels_panel import ParallelsPanel
 from reader.tui.reading.features.reattach import Reattach
+from reader.tui.reading.features.replies import Replies
 from reader.tui.reading.features.search import Search
 from reader.tui.reading.features.statistics import Statistics
 from reader.tui.reading.features.synchronised_scrolling import SynchronisedScrolling
@@ -33,6 +34,7 @@ from reader.tui.reading.features.team_view import TeamView
 FEATURES: tuple[type[Feature], ...] = (
     Tagging,
     Annotations,
+    Replies,
     Extent,
     Links,
     Changes,

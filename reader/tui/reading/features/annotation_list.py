@@ -59,8 +59,9 @@ class AnnotationListing(Feature):
     def _refresh(self) -> None:
         pane = self.context.pane
         if self._list is not None and pane is not None:
-            annotations = self.context.session.store.annotations()
-            self._list.show(annotations, self.context.codebook, pane.document.id)
+            store = self.context.session.store
+            annotations, threads = store.annotations(), store.replies.threads()
+            self._list.show(annotations, self.context.codebook, pane.document.id, threads)
 
     def handle(self, message: Message) -> None:
         if isinstance(message, AnnotationList.Chosen):

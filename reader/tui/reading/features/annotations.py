@@ -100,13 +100,22 @@ class Annotations(Feature):
 
         what = self._description(annotation)
 
-        def done(_: int) -> None:
-            for pane in self.context.row.panes:
-                pane.open_document.remove_annotation(annotation.id)
-                pane.refresh_marks()
-            self.context.annotations_changed(f"Deleted {what} · u restores it")
+        def job(store: Store) -> bool:
+            store.delete([annotation.id])
+            return bool(store.annotations_by_id([annotation.id]))
 
-        self.context.session.write(lambda store: store.delete([annotation.id]), done)
+        def done(stays: bool) -> None:
+            if stays:
+                self.context.update()
+                said = f"Removed {what}; the passage keeps the replies of others"
+            else:
+                for pane in self.context.row.panes:
+                    pane.open_document.remove_annotation(annotation.id)
+                    pane.refresh_marks()
+                said = f"Deleted {what}"
+            self.context.annotations_changed(f"{said} · u restores it")
+
+        self.context.session.write(job, done)
 
     def _description(self, annotation: Brief) -> str:
         """The annotation by its tags and, if its document is open, its first words."""
