@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static, TextArea
@@ -23,15 +22,6 @@ _NOBODY = "Nobody has replied yet."
 _QUOTE = 160
 
 
-class ReplyArea(TextArea):
-    """A text that is saved with enter."""
-
-    BINDINGS: ClassVar = [Binding("ctrl+j", "new_line", "new line", show=False)]
-
-    def action_new_line(self) -> None:
-        self.insert("\n")
-
-
 class ReplyScreen(NoteScreen):
     """Answers with the text of a reply; empty where the reply that was edited shall go."""
 
@@ -41,6 +31,9 @@ class ReplyScreen(NoteScreen):
         Command("reply.earlier", "up", "edit your last reply",
                 "Edit your last reply, or the one before that; save it empty to remove it.",
                 lambda dialog: dialog.edit_earlier(), role=STUDENT, priority=True),
+        Command("reply.new_line", "ctrl+j", "new line", "Begin a new line.",
+                lambda dialog: dialog.query_one(TextArea).insert("\n"), role=STUDENT,
+                priority=True),
         Command("reply.editor", "ctrl+o", "your editor",
                 "Edit the text in your own editor ($VISUAL or $EDITOR); then save it here.",
                 lambda dialog: dialog.action_editor(), priority=True),
@@ -68,7 +61,7 @@ class ReplyScreen(NoteScreen):
             yield from self.compose_field()
 
     def compose_field(self) -> ComposeResult:
-        yield ReplyArea("", id="note", tab_behavior="focus", soft_wrap=True)
+        yield TextArea("", id="note", tab_behavior="focus", soft_wrap=True)
         yield Static("", id="note-error", classes="dialog-error", markup=False)
         yield Static("", id="reply-help", classes="dialog-help", markup=False)
 
