@@ -137,6 +137,33 @@ class Page:
                 "Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=count
             )
 
+    async def touch(self, kind: str, *points: tuple[float, float]) -> None:
+        """Fingers: `Start`, `Move`, `End`, with where those are that touch the screen."""
+        fingers = [{"x": x, "y": y, "id": n} for n, (x, y) in enumerate(points)]
+        await self.ask("Input.dispatchTouchEvent", type=f"touch{kind}", touchPoints=fingers)
+
+    async def tap(self, x: float, y: float) -> None:
+        await self.touch("Start", (x, y))
+        await self.touch("End")
+
+    async def becomes_phone(self, width: int = 390, height: int = 844) -> None:
+        """A small screen that is touched."""
+        await self.ask(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=2,
+            mobile=True,
+        )  # fmt: skip
+        await self.ask("Emulation.setTouchEmulationEnabled", enabled=True, maxTouchPoints=5)
+
+    async def accessible(self) -> list[dict[str, Any]]:
+        """The nodes of the accessibility tree that are not ignored: role, name, and more."""
+        nodes = (await self.ask("Accessibility.getFullAXTree"))["nodes"]
+        return [
+            {"role": node["role"]["value"], "name": node.get("name", {}).get("value", "")}
+            | {one["name"]: one["value"].get("value") for one in node.get("properties", ())}
+            for node in nodes
+            if not node["ignored"]
+        ]
+
     async def resize(self, width: int, height: int) -> None:
         await self.ask(
             "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1,

@@ -56,7 +56,7 @@ class StandInPage:
 
     async def presses(self, title: str) -> None:
         """Press the button with this title."""
-        id_ = next(id_ for id_, shown, _ in self.knows["buttons"] if shown == title)
+        id_ = next(id_ for id_, shown, *_ in self.knows["buttons"] if shown == title)
         await self.says(press=id_)
 
     def forget(self) -> None:

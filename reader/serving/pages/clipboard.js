@@ -7,6 +7,7 @@ const SOON = 1000; // milliseconds in which a copy may follow a key or a click
 let touched = -Infinity;
 
 function paste(event) {
+  if (event.target.closest?.("#field")) return; // a field of the page takes it by itself
   event.preventDefault();
   event.stopImmediatePropagation();
   const text = event.clipboardData?.getData("text/plain") ?? "";

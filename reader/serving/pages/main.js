@@ -1,12 +1,26 @@
 // The reader in a page: each module does one thing, and this one begins them.
 
+import { useAccessibility } from "./accessibility.js";
+import { useButtons } from "./buttons.js";
 import { useClipboard } from "./clipboard.js";
 import { begin } from "./connection.js";
+import { useFontSize } from "./font_size.js";
 import { sendKeys } from "./keys.js";
+import { listenToProgram } from "./program.js";
+import { followVisibleHeight } from "./screen_height.js";
 import { secretOfLink } from "./secret.js";
+import { useTextField } from "./text_field.js";
 import { followPaper } from "./theme.js";
+import { useTouch } from "./touch.js";
 
 sendKeys();
 useClipboard();
 followPaper();
+listenToProgram();
+useFontSize();
+followVisibleHeight();
+useTouch();
+useTextField();
+useButtons();
+useAccessibility();
 begin(secretOfLink());

@@ -22,6 +22,8 @@ from reader.tui.widgets.key_line import KeyLine
 _MORE = ("changes.undo", "search.everywhere", "panes.next", "navigation.next_annotation",
          "links.link", "copying.passage", "app.palette", "app.help")  # fmt: skip
 """Commands beside those of the line of keys, while nothing else is going on."""
+_PANELS = frozenset({"parallels_panel.toggle", "annotation_list.toggle"})
+"""What a small screen has hardly room for: their buttons come last."""
 _PALETTE = "app.palette"
 _ARROWS = "↑↓←→"
 _PREFIX = "key:"
@@ -36,15 +38,21 @@ class Button(NamedTuple):
     """As Textual writes it; what a press of the button presses."""
     shown: str
     """As a reader would write it."""
+    leaves: bool = False
+    """Whether it is the way out: back, cancel, close."""
 
 
 def buttons(screen: Screen[Any]) -> list[Button]:
     """The buttons for a screen as it is now."""
     lines = screen.query(KeyLine)
-    if lines:
-        commands = lines.first().offered
-        return [*map(_button, commands), *_more(screen, commands)]
-    return list(dialog_buttons(screen)) if isinstance(screen, Dialog) else []
+    if not lines:
+        return list(dialog_buttons(screen)) if isinstance(screen, Dialog) else []
+    commands = [command for command in lines.first().offered if command.keys]
+    shown = [_button(command) for command in commands]
+    way_out = [button._replace(leaves=True) for button in shown[-1:]]
+    panels = [button for button in shown[:-1] if button.id.partition(" ")[0] in _PANELS]
+    first = [button for button in shown[:-1] if button not in panels]
+    return [*first, *_more(screen, commands), *panels, *way_out]
 
 
 def _button(command: Command[Any]) -> Button:
@@ -84,7 +92,7 @@ def dialog_buttons(dialog: Dialog[Any]) -> Iterator[Button]:
     ):  # fmt: skip
         if button.key not in seen:
             seen.add(button.key)
-            yield button
+            yield button._replace(leaves=button.key == "escape")
 
 
 def _parsed_line(line: str) -> Iterator[Button]:

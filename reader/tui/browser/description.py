@@ -75,8 +75,8 @@ class Description:
     """What is shown in front of everything."""
 
 
-def describe(screen: Screen[Any]) -> Description:
-    """Describe a screen as it is now."""
+def describe(screen: Screen[Any], *, fields: bool = True) -> Description:
+    """Describe a screen as it is now; without `fields`, what they hold is read elsewhere."""
     focused = screen.focused
     row, place = _chosen_row(screen)
     parts: dict[str, Any] = {}
@@ -88,7 +88,7 @@ def describe(screen: Screen[Any]) -> Description:
         parts["title"] = screen.TITLE or ""
         parts["passage"] = _passage(screen)
         parts |= _status(screen)
-    if isinstance(focused, Input | TextArea):
+    if fields and isinstance(focused, Input | TextArea):
         parts["label"] = field_label(focused)
         if not row:
             row = _line_in_field(focused)

@@ -136,7 +136,7 @@ class BrowserPage:
             return
         present = self._present(screen)
         if "reading" in self._wants:
-            now = describe(screen)
+            now = describe(screen, fields="field" not in self._wants)
             present["reading"] = _region(now)
             said = announcements(self._described, now)
             self._described = now
@@ -166,7 +166,10 @@ class BrowserPage:
         """What is in front, by the names under which the page knows it."""
         present: dict[str, Any] = {}
         if "buttons" in self._wants:
-            present["buttons"] = [[one.id, one.title, one.shown] for one in buttons(screen)]
+            present["buttons"] = [
+                [one.id, one.title, one.shown, one.leaves] for one in buttons(screen)
+            ]
+            present["text"] = isinstance(screen.focused, Pane)
         if "field" in self._wants:
             present["field"] = described(field_in_focus(screen))
         return present

@@ -26,7 +26,7 @@ def made(library) -> list[tuple[tuple[str, ...], str, str | None]]:
 
 
 def titles(page: StandInPage) -> list[str]:
-    return [title for _, title, _ in page.knows["buttons"]]
+    return [title for _, title, *_ in page.knows["buttons"]]
 
 
 async def test_a_note_is_written_saved_and_left_by_buttons_alone(library):
@@ -66,7 +66,7 @@ async def test_a_button_that_is_no_longer_offered_presses_nothing(library):
     async with running_app(library, "bridge", role=Role.STUDENT) as (app, pilot):
         page = StandInPage(app, pilot)
         await page.hello("buttons", "field")
-        claim = next(id_ for id_, title, _ in page.knows["buttons"] if title == "claim")
+        claim = next(id_ for id_, title, *_ in page.knows["buttons"] if title == "claim")
         await page.presses("note")
         old = page.knows["field"]["id"]
         await page.says(press=claim)  # would be a letter of the note

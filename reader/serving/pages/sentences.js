@@ -1,0 +1,17 @@
+// What the page itself says, in one place, so that it can be translated. What the reader says comes
+// from the reader.
+
+export const sentences = {
+  terminal: "The reader. Letters are commands; question mark lists them.",
+  screenReader: "Screen reader mode",
+  screenReaderOn: "Screen reader mode is on. Alt+R ends it.",
+  screenReaderOff: "Screen reader mode is off.",
+  commands: "Commands",
+  more: "more",
+  fewer: "fewer",
+  smaller: "Smaller text",
+  larger: "Larger text",
+  keyboard: "Keyboard",
+  fontSize: (size) => `Text size ${size}`,
+  field: "Text",
+};
