@@ -1,4 +1,4 @@
-"""`annotate`, `annotations`, and `annotation edit`, `delete`, `link` and `unlink`."""
+"""`annotate`, `annotations`, and `annotation edit`, `delete`, `copy`, `link` and `unlink`."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from pathlib import Path
 import click
 
 from annotations.anchoring.quote_lookup import locate
-from annotations.model import LINK_KINDS, Annotation, LinkKind, Status
+from annotations.model import CONSENSUS, LINK_KINDS, Annotation, LinkKind, Status
 from annotations.model.tag_names import tag_name
 from annotations.service import linking
 from corpus.document import Span
 from reader.cli.json_objects import annotation_json
 from reader.cli.open_library import filtered_annotations, open_store
 from reader.cli.options import (
+    ANNOTATOR,
     DOCUMENT,
     QUERY,
     TAG,
@@ -250,6 +251,56 @@ def delete(
         print_message(
             f"deleted {count(len(annotations) - kept, 'annotation')}; variorum undo restores them"
         )
+
+
+@annotation.command("copy", short_help="Copy an annotator's annotations as a starting point.")
+@click.option("--from", "name", type=ANNOTATOR, required=True, metavar="NAME",
+              help="The annotator whose annotations are copied.")  # fmt: skip
+@click.option("--to", type=click.Choice(["me", CONSENSUS]), default="me", show_default=True,
+              help="Copy them as your own, or as the consensus.")  # fmt: skip
+@click.option("--document", "documents", type=DOCUMENT, multiple=True, metavar="DOC",
+              help="Only in this document; repeat it for several.")  # fmt: skip
+@click.option("--notes", is_flag=True, help="Copy the notes as well.")
+@library_option
+@as_option
+@json_option
+def copy(
+    name: str,
+    to: str,
+    documents: tuple[str, ...],
+    notes: bool,
+    library: Path | None,
+    annotator: str | None,
+    as_json: bool,
+) -> None:
+    """Copy the tags of an annotator as a starting point, as your own or as the consensus.
+
+    Nothing that is there is changed: passages that have an annotation already are left out. Each
+    copy gets the reply “Taken over from NAME.” One variorum undo takes all of them back.
+    """
+    from annotations.service.copying import copy_annotations
+
+    with open_store(library, annotator) as store:
+        outcome = copy_annotations(
+            store, name, [store.documents.find(document) for document in documents] or None,
+            as_consensus=to == CONSENSUS, notes=notes,
+        )  # fmt: skip
+    if as_json:
+        print_json(outcome._asdict())
+        return
+    left_out = [
+        f"{number:,} {why}"
+        for number, why in (
+            (outcome.present, "on passages that have one already"),
+            (outcome.untagged, "without a tag"),
+            (outcome.orphaned, "that lost their passage"),
+        )
+        if number
+    ]
+    end = f"; left out: {', '.join(left_out)}" if left_out else ""
+    undo = "; variorum undo deletes them" if outcome.copied else ""
+    target = " as the consensus" if to == CONSENSUS else ""
+    print_message(f"copied {count(outcome.copied, 'annotation')} of {name}{target}{end}{undo}")
 
 
 @annotation.command(

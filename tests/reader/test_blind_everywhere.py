@@ -166,6 +166,8 @@ ASKED: dict[str, tuple[str, ...]] = {
     "query delete": ("x",),
     "annotation delete": ("1", "1 --json"),
     "annotation edit": ("1 --note=mine", "1 --tag=irony --json", "1 --span 0 10"),
+    "annotation copy": ("--from=Ben", "--from=Ben --to=consensus --json",
+                        "--from=Ada --to=consensus --notes --document=bridge"),
     "annotation link": ("1 supports 2", "1 supports 2 --json"),
     "annotation unlink": ("1 2", "1 2 --kind=supports", "1 2 --json"),
     "queue": ("", "--json", "--document=bridge"),

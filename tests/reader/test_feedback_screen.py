@@ -111,6 +111,21 @@ async def test_a_teacher_chooses_whose_with_whom_and_all(library: Path) -> None:
         await shown(app, pilot, "by sentence")
 
 
+async def test_a_teacher_takes_annotations_over_and_undoes_it(library: Path) -> None:
+    async with running_app(library, "bridge", annotator="Teacher") as (app, pilot):
+        await press(app, pilot, "minus")
+        await shown(app, pilot, "There is no consensus yet")
+        await press(app, pilot, "T", "escape")
+        await shown(app, pilot, "There is no consensus yet")
+        await press(app, pilot, "T", "enter")
+        await shown(app, pilot, "Copied 3 annotations as the consensus · u undoes it")
+        await shown(app, pilot, "Ann against consensus: 3 hits")
+        await press(app, pilot, "T", "enter")
+        await shown(app, pilot, "Copied 0 annotations as the consensus, 3 were there already")
+        await press(app, pilot, "u")
+        await shown(app, pilot, "There is no consensus yet")
+
+
 async def test_a_student_compares_their_own(library: Path) -> None:
     settle(library)
     async with running_app(library, "bridge", role=Role.STUDENT) as (app, pilot):

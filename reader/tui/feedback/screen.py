@@ -18,6 +18,7 @@ from annotations.analysis.feedback.outcomes import Comparison, Unit
 from annotations.analysis.feedback.results import ClassFeedback, DocumentFeedback, Feedback
 from annotations.errors import BadRound, NoStandard, UnknownAnnotator
 from annotations.model import CONSENSUS
+from annotations.service.copying import CopiedAnnotations, copy_annotations
 from corpus.document import Span
 from corpus.errors import VariorumError
 from reader.advice import explained
@@ -29,6 +30,7 @@ from reader.tui.main_screen import MainScreen
 from reader.tui.session import Session
 from reader.tui.statistics.figures import painted_blocks
 from reader.tui.styles import sheet
+from reader.tui.undo_actions import undo
 from reader.tui.widgets.entries import EntryList
 from reader.tui.widgets.key_line import KeyLine
 from reader.tui.widgets.status import StatusLine
@@ -79,6 +81,12 @@ class FeedbackScreen(MainScreen):
         Command("feedback.everybody", "tab", "all",
                 "Switch between one annotator and a table of all, with what most have missed.",
                 lambda screen: screen.action_everybody(), "Feedback", footer=True, role=TEACHER),
+        Command("feedback.copy", "T", "take over",
+                "Copy these annotations as the consensus, as a starting point; nothing that is "
+                "there is changed.",
+                lambda screen: screen.action_copy(), "Feedback", footer=True, role=TEACHER),
+        Command("feedback.undo", "u", "undo", "Undo your last change.",
+                lambda screen: screen.action_undo(), "Feedback", role=STUDENT),
         Command("feedback.page_down", "space,pagedown", "page down", "Scroll down.",
                 lambda screen: screen.action_scroll(1), "Feedback", role=STUDENT),
         Command("feedback.page_up", "b,pageup", "page up", "Scroll up.",
@@ -172,8 +180,8 @@ class FeedbackScreen(MainScreen):
                 return Content("There is no consensus yet: the class has not settled anything.")
             return Content(
                 "There is no consensus yet. In the text, D goes through the sentences that were\n"
-                "tagged differently and settles them; here, s chooses another annotator to\n"
-                "compare with."
+                "tagged differently and settles them. Here, T takes these annotations over as the\n"
+                "consensus, and s chooses another annotator to compare with."
             )
         if isinstance(error, UnknownAnnotator):
             return Content(
@@ -355,6 +363,42 @@ class FeedbackScreen(MainScreen):
     def action_against(self) -> None:
         others = [name for name in self._names() if name not in (self._choice.whose, CONSENSUS)]
         self._ask("With whom to compare", [CONSENSUS, *others], "against")
+
+    def action_copy(self) -> None:
+        from reader.tui.dialogs.confirm import ConfirmScreen
+
+        whose = self._choice.whose
+        if self._choice.everybody or whose not in self._names() or whose == CONSENSUS:
+            self.show_message("Choose first, with w, whose annotations to take over")
+            return
+
+        def confirmed(sure: bool | None) -> None:
+            if sure:
+                self.session.write(
+                    lambda store: copy_annotations(store, whose, as_consensus=True), self._copied
+                )
+
+        dialog = ConfirmScreen(
+            f"Take the annotations of {whose} over as the consensus?",
+            "Their tags are copied in all documents, as a starting point. What the consensus has "
+            "is not changed, and each copy says from whom it is.",
+            keys="enter take over",
+        )
+        self.session.push_screen(dialog, confirmed)
+
+    def _copied(self, outcome: CopiedAnnotations) -> None:
+        number = f"{outcome.copied:,} annotation{'' if outcome.copied == 1 else 's'}"
+        undo_hint = " · u undoes it" if outcome.copied else ""
+        left_out = f", {outcome.present:,} were there already" if outcome.present else ""
+        self.library_changed()
+        self.show_message(f"Copied {number} as the consensus{left_out}{undo_hint}")
+
+    def action_undo(self) -> None:
+        def undone(sentence: str) -> None:
+            self.library_changed()
+            self.show_message(sentence)
+
+        undo(self.session, lambda _, sentence: undone(sentence))
 
     def _ask(self, heading: str, names: Sequence[str], what: str) -> None:
         from reader.tui.feedback.names import AnnotatorScreen

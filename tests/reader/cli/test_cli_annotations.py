@@ -252,3 +252,21 @@ def test_tags_are_listed_added_and_renamed(variorum: CommandLine, slug: str) -> 
     assert "already a tag" in variorum.fails("tags", "rename", "number", "claim")
     assert "no tag" in variorum.fails("tags", "rename", "nothing", "something")
     variorum.fails("tags", "add", "x", "--colour", "purple-ish", code=2)
+
+
+def test_copying_an_annotators_annotations(variorum: CommandLine) -> None:
+    variorum.add("bridge", "The bridge was closed. It was denied.")
+    for quote, tag in (("The bridge", "claim"), ("denied", "disputed")):
+        variorum.ok("annotate", "bridge", "--quote", quote, "--tag", tag, "--as", "Ann")
+    copy = ("annotation", "copy", "--from", "Ann", "--to", "consensus", "--as", "Ben")
+    assert variorum.ok(*copy).out == (
+        "copied 2 annotations of Ann as the consensus; variorum undo deletes them\n"
+    )
+    assert variorum.ok(*copy, "--json").json == {
+        "copied": 0, "present": 2, "untagged": 0, "orphaned": 0,
+    }  # fmt: skip
+    consensus = variorum.ok("annotations", "--annotator", "consensus", "--json").json
+    assert [one["tags"] for one in consensus] == [["claim"], ["disputed"]]
+    variorum.ok("--as", "Ben", "undo")
+    assert variorum.ok("annotations", "--annotator", "consensus", "--json").json == []
+    assert "no annotator “Zoe”" in variorum.fails("annotation", "copy", "--from", "Zoe")
