@@ -101,6 +101,14 @@ class NoStandard(VariorumError):
     """Nothing is there yet that annotations could be compared with."""
 
 
+class BadDeadline(VariorumError):
+    """This is no time, or none to come."""
+
+
+class RoundClosed(VariorumError):
+    """Annotators can change nothing now: the blind round is locked, or its deadline has passed."""
+
+
 class NoteChanged(VariorumError):
     """Somebody else has changed the note meanwhile; `note` is theirs."""
 

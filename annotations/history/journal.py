@@ -13,6 +13,7 @@ from functools import partial
 from typing import NamedTuple
 
 from annotations.errors import ChangedSince
+from annotations.history.round_lock import RoundLock
 from annotations.history.undo import UndoOperation
 from annotations.model import Annotator
 from annotations.model.version_vectors import new_session
@@ -21,6 +22,7 @@ from annotations.storage.change_kinds import ChangeKind, kind_of
 from annotations.storage.edit_stamps import stamp_edits
 from annotations.storage.journal import JournalRows, State
 from annotations.storage.journal_effects import ChangeEffects, ChangePlace, effects_of, place_of
+from annotations.storage.settings import LibrarySettings
 from annotations.storage.version_stamping import stamp_versions
 from corpus.storage.database import Database
 from corpus.storage.queries import Row
@@ -99,6 +101,7 @@ class Journal:
     ) -> None:
         self.database = database
         self._rows = JournalRows(database)
+        self._lock = RoundLock(LibrarySettings(database, ""), self._rows)
         self._annotator = annotator
         self._visible_annotator = visible_annotator
         """The only annotator whose doings are shown, by name; None where everybody's are."""
@@ -124,7 +127,8 @@ class Journal:
         """A transaction that becomes one entry, if it changes anything; or goes on with a step's.
 
         A label that is only known at the end may be given as a function. The `kind` need only be
-        given where the tables that are changed do not show it.
+        given where the tables that are changed do not show it. Raises RoundClosed for annotators'
+        work while a blind round is locked.
         """
         step = label if isinstance(label, JournalStep) else _step(label, kind)
         part = JournalStep(step.label, step.entry, step.changes, step.kind, step.merges)
@@ -148,6 +152,8 @@ class Journal:
         """
         if not tx.changes:
             return
+        kind = step.kind or kind_of(tx.changes, merges=step.merges)
+        self._lock.check(kind, tx.changes)
         annotator = self._annotator(tx)
         self._derive(tx, annotator, merges=step.merges)
         self._rows.overtake(tx, annotator.id)
@@ -156,8 +162,7 @@ class Journal:
             self._rows.set_state(tx, step.entry, "done")
         else:
             step.entry = self._rows.add_entry(
-                tx, annotator.id, step.label(), merges=step.merges,
-                kind=step.kind or kind_of(tx.changes, merges=step.merges),
+                tx, annotator.id, step.label(), merges=step.merges, kind=kind
             )  # fmt: skip
             step.changes = 0
         self._rows.add_changes(tx, step.entry, step.changes, tx.changes)
@@ -194,6 +199,7 @@ class Journal:
         with self._undoing() as undoing:
             undone = undoing.undo(entry, kinds)
             _check_expected(undone["id"], expected)
+            self._lock.check(undone["kind"], undoing.tx.changes)
         return self._undone(undone)
 
     def redo_change(
@@ -207,6 +213,7 @@ class Journal:
         with self._undoing() as undoing:
             redone = undoing.redo(entry, kinds)
             _check_expected(redone["id"], expected)
+            self._lock.check(redone["kind"], undoing.tx.changes)
         return self._undone(redone)
 
     def _undone(self, entry: Row) -> UndoneChange:

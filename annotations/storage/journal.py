@@ -21,7 +21,12 @@ from corpus.storage.transactions import Change, Transaction
 State = Literal["done", "undone", "overtaken"]
 
 BEGAN, REVEALED = "began a blind round", "revealed everybody's annotations"
-_SHOWN_TO_ALL = (BEGAN, REVEALED)
+LOCKED, UNLOCKED = "locked the blind round", "unlocked the blind round"
+DEADLINE_SET = "set the deadline of the blind round to"
+DEADLINE_REMOVED = "removed the deadline of the blind round"
+_SHOWN_TO_ALL = (BEGAN, REVEALED, LOCKED, UNLOCKED, DEADLINE_REMOVED)
+_SHOWN_WITH_A_TIME = (f"{BEGAN} until", DEADLINE_SET)
+"""What such labels begin with, which end with a time."""
 
 # What must not be left behind by undoing or redoing: for each table a query that gives a row where
 # something depends on what is taken back. Its parameters: the row's id, the entry, whether the row
@@ -188,8 +193,14 @@ class JournalRows:
                 "WHERE n.name != ? AND c.table_name IN ('replies', 'stamps') "
                 "AND r.id = json_extract(c.key, '$.id'))"
             )
-            where = " WHERE a.name = ? OR j.label IN (?, ?)"
-            parameters = [*[only] * 5, *_SHOWN_TO_ALL]
+            times = " OR ".join("substr(j.label, 1, ?) = ?" for _ in _SHOWN_WITH_A_TIME)
+            # Those without changes: no passage can be called so.
+            where = (
+                f" WHERE a.name = ? OR (NOT {_HAS_CHANGES} AND (j.label IN "
+                f"({', '.join('?' * len(_SHOWN_TO_ALL))}) OR {times}))"
+            )
+            begins = [part for text in _SHOWN_WITH_A_TIME for part in (len(text), text)]
+            parameters = [*[only] * 5, *_SHOWN_TO_ALL, *begins]
         return self.database.rows(
             f"SELECT j.id, j.label, a.name AS annotator, j.at, j.state, j.kind, "  # noqa: S608
             f"({changes}) AS changes FROM journal j JOIN annotators a ON a.id = j.annotator{where} "
@@ -204,6 +215,22 @@ class JournalRows:
             "JOIN annotators a ON a.id = j.annotator WHERE j.id = ?",
             [number],
         )
+
+    def name_of(self, annotator: str) -> str | None:
+        """The name of an annotator (an id)."""
+        name: str | None = self.database.scalar(
+            "SELECT name FROM annotators WHERE id = ?", [annotator]
+        )
+        return name
+
+    def annotator_of(self, annotation: str) -> str | None:
+        """The name of whose an annotation (an id) is, deleted ones included."""
+        name: str | None = self.database.scalar(
+            "SELECT n.name FROM annotations a JOIN annotators n ON n.id = a.annotator "
+            "WHERE a.id = ?",
+            [annotation],
+        )
+        return name
 
     def last_done(self, annotator: str) -> int | None:
         """The number of the last entry of this annotator (an id) that is done, changes or not."""

@@ -83,6 +83,8 @@ def merge_json(report: MergeReport) -> JsonObject:
             "without_annotation": report.replies_without_annotation,
         },
         "attributes": report.attributes,
+        "finished": report.finished,
+        "closed_since": report.closed_since,
         "tags": report.tags,
         "returned": [_returned_json(returned) for returned in report.returned],
     }
@@ -102,6 +104,7 @@ def _returned_json(returned: MergedFile) -> JsonObject:
         "known": returned.known,
         "moved": returned.moved,
         "orphaned": returned.lost,
+        "late": returned.late,
     }
 
 

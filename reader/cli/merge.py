@@ -14,7 +14,7 @@ from reader.advice import explained
 from reader.cli.json_reports import merge_json
 from reader.cli.open_library import open_store
 from reader.cli.options import as_option, json_option, library_option
-from reader.cli.output import count, print_error, print_json, print_message
+from reader.cli.output import count, local_time, print_error, print_json, print_message
 from reader.cli.tables import Column, print_table
 
 _COLUMNS = (
@@ -86,6 +86,12 @@ def _print_report(report: MergeReport) -> None:
                 f"{returned.file}: there is already an annotator {name_here} in this library; "
                 f"this one is now called {name}"
             )
+        if returned.late and report.closed_since is not None:
+            print_message(
+                f"{returned.file}: {count(returned.late, 'annotation')} changed after the blind "
+                f"round was closed ({local_time(report.closed_since)}), by the clock of the "
+                "machine of whoever changed them"
+            )
     if report.documents:
         print_message(
             f"{count(len(report.documents), 'document')} added: {', '.join(report.documents)}"
@@ -125,6 +131,8 @@ def _print_report(report: MergeReport) -> None:
         )
     if report.attributes:
         print_message(f"attributes and collections of documents: {report.attributes:,} added")
+    if report.finished:
+        print_message(f"documents marked as finished: {report.finished:,} added")
     if report.misattributed:
         print_message(
             f"{count(report.misattributed, 'annotation')} not merged: in this library they "
@@ -137,7 +145,8 @@ def _print_report(report: MergeReport) -> None:
             "later edit is shown, the queue lists both"
         )
     changed = report.added or report.updated or report.deleted or report.documents
-    if changed or report.memos or report.replies or report.attributes:
+    extras = report.memos, report.replies, report.attributes, report.finished
+    if changed or any(extras):
         print_message("variorum undo reverts it")
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from annotations.errors import BadFile
-from annotations.seminar import bundle_format, packs
+from annotations.seminar import blind_rounds, bundle_format, packs
 from annotations.service.store import Store
+from corpus.ids import now
 from corpus.storage.file_systems import location_risk
 from corpus.storage.opening import remove_new
 from corpus.storage.slugs import slug_of
@@ -30,7 +31,7 @@ from reader.cli.options import (
     library_option,
     pseudonyms_option,
 )
-from reader.cli.output import count, interactive, print_error, print_json, print_message
+from reader.cli.output import count, interactive, local_time, print_error, print_json, print_message
 from reader.cli.pseudonyms import with_pseudonyms
 from reader.files import write_for_user
 
@@ -88,6 +89,8 @@ def make(
             store, [*names, *listed], with_annotations=with_annotations, blind=blind
         )
         write_for_user(file, "".join(bundle.lines), chosen_library(library))
+        current = blind_rounds.current(own)
+        closed = current.closed_since(now()) if current else None
     if as_json:
         print_json(
             {
@@ -106,6 +109,12 @@ def make(
         f"wrote {count(len(bundle.documents), 'document')}, {count(bundle.tags, 'tag')}{more} "
         f"to {file.name}; others open it with variorum open {file.name} --as NAME"
     )
+    if closed is not None:
+        print_message(
+            f"the blind round of this library is closed since {local_time(closed)}, but not that "
+            "of the pack: whoever opens it can annotate, and variorum merge reports what they "
+            "changed later"
+        )
 
 
 @pack.command("return", short_help="Write your annotations, memos and replies to a file.")

@@ -28,6 +28,7 @@ from reader.tui.jobs import submit
 from reader.tui.library_watch import LibraryWatch
 from reader.tui.main_screen import MainScreen
 from reader.tui.prefetch import Prefetch
+from reader.tui.round_clock import RoundClock, ShownRound
 from reader.tui.session import OpenRequest
 from reader.tui.widgets.sentence import message_sentence
 
@@ -77,12 +78,30 @@ class ApplicationSession:
         self.watch = LibraryWatch(self)
         self.watch.library_opened()
         self.live_class = LiveClass(self)
+        self._round_clock = RoundClock(lambda: self.store, self._show_round, self._say_of_round)
+        self._round_clock.read()
 
     # The library
 
     @property
     def store(self) -> Store:
         return self.connections.store
+
+    @property
+    def round(self) -> ShownRound:
+        return self._round_clock.shown
+
+    def _show_round(self) -> None:
+        if self._app.is_running:  # a screen that starts asks by itself
+            for screen in self._open_screens():
+                screen.show_round()
+
+    def _say_of_round(self, sentence: str) -> None:
+        """In the dialog in which the reader is writing, else in the status line."""
+        if isinstance(self._app.screen, Dialog):
+            self.show_error(sentence)
+        else:
+            self.show_message(sentence)
 
     @property
     def library(self) -> Path:
@@ -138,6 +157,7 @@ class ApplicationSession:
         """Show what other programs, and this one's writer, have committed."""
         try:
             self.watch.poll()
+            self._round_clock.poll()
         except VariorumError as error:
             self.show_error(explained(error))
 
@@ -304,6 +324,7 @@ class ApplicationSession:
 
     def library_changed(self) -> None:
         """Tell every screen that something was committed."""
+        self._round_clock.read()
         for screen in self._open_screens():
             screen.library_changed()
         for dialog in self._dialogs():

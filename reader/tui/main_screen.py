@@ -37,10 +37,25 @@ class MainScreen(CommandOwner, Screen[None]):
         super().__init__()
         self.session = session
 
+    def on_mount(self) -> None:
+        self.show_round()
+
+    def show_round(self) -> None:
+        """Show the state of the blind round, if there is one."""
+        if self.is_attached:
+            self.query_one(StatusLine).show_round(*self.session.round)
+
     def show_message(self, sentence: str, *, error: bool = False) -> None:
         """Say in the status line what was done, or what is wrong."""
         if self.is_attached:  # the reader may have left before the writer was done
             self.query_one(StatusLine).show_message(sentence, error=error)
+
+    def may_use(self, id_: str) -> bool:
+        """Whether the reader may use the command of this screen with this id: what is written of
+        its key is for no others.
+        """
+        command = self.find_command(id_)
+        return command is not None and command.role <= self.session.role
 
     def available(self, command: Command[Any]) -> bool:
         """Whether it makes sense to offer a command now: the palette lists no others."""

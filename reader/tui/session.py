@@ -22,6 +22,7 @@ from reader.terminal.input_queue import Hold
 from reader.tui.background import Background
 from reader.tui.class_view.class_link import ClassLink, WalkRequest
 from reader.tui.prefetch import Prefetch
+from reader.tui.round_clock import ShownRound
 
 if TYPE_CHECKING:
     # Not before the first paint: both read what finds passages again.
@@ -98,6 +99,10 @@ class Session(Protocol):
     @property
     def remote(self) -> bool:
         """Whether the reader is at another machine, by way of `variorum serve`."""
+
+    @property
+    def round(self) -> ShownRound:
+        """What is shown of the library's blind round."""
 
     @property
     def demo(self) -> str | None:

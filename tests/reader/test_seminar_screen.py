@@ -85,17 +85,19 @@ async def test_a_blind_round_from_begin_to_reveal(library):
         await press(app, pilot, "B", "y")
         library_screen(app)
         assert blind_rounds.current(app.session.store) is not None
-        assert "blind: B reveal all" in shown(app)
+        assert "B blind round" in shown(app)
         assert "0 annotations" in shown(app)
         assert f"{len(TEXTS)} documents" in shown(app)
         await press(app, pilot, "H")
         assert isinstance(app.screen, HistoryScreen)
         assert {e.annotator for e in app.screen._entries} == {"Ann"}
         await press(app, pilot, "q", "B")
+        assert "Started by Ann, today" in shown(app)
+        await press(app, pilot, "r")
         assert "This cannot be undone" in shown(app)
         await press(app, pilot, "n")
         assert blind_rounds.current(app.session.store) is not None
-        await press(app, pilot, "B", "y")
+        await press(app, pilot, "B", "r", "y")
         assert "Revealed 1 annotation by 1 annotator" in status_text(app)
         assert "1 annotation ·" in shown(app)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from annotations.errors import BadFile
 from annotations.history.journal import JournalStep
 from annotations.model import CONSENSUS
-from annotations.seminar import bundle_format
+from annotations.seminar import blind_rounds, bundle_format
 from annotations.seminar.merging.annotation_merge import AnnotationMerge
 from annotations.seminar.merging.attribute_merge import merge_attributes
 from annotations.seminar.merging.document_merge import (
@@ -28,7 +28,7 @@ from annotations.storage import placements
 from annotations.storage.edit_stamps import StampedPart, set_stamp, stamp_of
 from annotations.storage.merge_rows import MergeRows
 from corpus.errors import VariorumError
-from corpus.ids import new_id
+from corpus.ids import new_id, now
 from corpus.storage import backups
 from corpus.storage.queries import Row
 
@@ -59,6 +59,8 @@ def merge(store: Store, paths: Sequence[Path]) -> MergeReport:
     """
     report = MergeReport()
     with store.database.snapshot():
+        current = blind_rounds.current(store)
+        report.closed_since = current.closed_since(now()) if current else None
         known = store.documents.known_digests()
     others = []
     for path in paths:
@@ -91,7 +93,7 @@ def merge_sources(store: Store, sources: Sequence[Source], report: MergeReport) 
             try:
                 incoming.check()
                 with tx.savepoint():
-                    part = MergeReport()
+                    part = MergeReport(closed_since=report.closed_since)
                     _merge_library(store, rows, incoming, part)
             except BadFile as error:
                 report.refused[incoming.name] = error
@@ -202,6 +204,9 @@ def _report_file(
             returned.documents.append(rows.slug(local_id))
     returned.added, returned.updated, returned.known = report.added, report.updated, report.known
     returned.moved, returned.lost = len(report.moved), len(report.lost)
+    if report.closed_since is not None:
+        changed = (row["modified"] for row in incoming.tables["annotations"])
+        returned.late = sum(modified > report.closed_since for modified in changed)
     report.returned.append(returned)
 
 

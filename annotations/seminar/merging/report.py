@@ -29,6 +29,10 @@ class MergedFile:
     moved: int = 0
     lost: int = 0
     """Those that found no place in the text as it is here; they are kept."""
+    late: int = 0
+    """Those that were changed after the blind round was closed, by the clock of the machine on
+    which they were changed; they are taken in all the same.
+    """
 
     @property
     def annotations(self) -> int:
@@ -85,6 +89,10 @@ class MergeReport:
     """Values of attributes and memberships in collections that came."""
     finished: int = 0
     """Documents that somebody has finished, as it was not known here."""
+    closed_since: str | None = None
+    """Since when the library's blind round is locked or its deadline has passed; None where
+    annotators can work.
+    """
     tags: list[str] = field(default_factory=list)
     """Names of tags that came."""
     returned: list[MergedFile] = field(default_factory=list)

@@ -18,8 +18,8 @@ class ConfirmScreen(Dialog[bool]):
     """Answers True, or nothing."""
 
     OWN_COMMANDS: ClassVar[Sequence[Command[ConfirmScreen]]] = (
-        Command("confirm.agree", "enter", "", "Confirm.",
-                lambda dialog: dialog.dismiss(True), role=STUDENT),
+        Command("confirm.agree", "enter,y", "", "Confirm.",
+                lambda dialog: dialog.answer(True), role=STUDENT),
         Command("confirm.cancel", "q,n", "", "Cancel.",
                 lambda dialog: dialog.action_cancel(), role=STUDENT),
     )  # fmt: skip
@@ -34,4 +34,5 @@ class ConfirmScreen(Dialog[bool]):
             yield Static(safe_line(self._question), classes="dialog-title", markup=False)
             for sentence in self._sentences:
                 yield Static(safe_line(sentence), markup=False)
+            yield Static("", classes="dialog-error", markup=False)
             yield Static(f"{self._keys_hint} · esc cancel", classes="dialog-help", markup=False)

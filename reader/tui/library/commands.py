@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reader.tui.commands import STUDENT, Command
+from reader.tui.commands import STUDENT, TEACHER, Command
 
 if TYPE_CHECKING:
     from reader.tui.library.screen import LibraryScreen
@@ -48,8 +48,9 @@ LIBRARY_COMMANDS: tuple[Command[LibraryScreen], ...] = (
     Command("library.merge", "M", "merge", "Merge libraries and the returns of a class.",
             lambda library: library.action_merge(), "Documents"),
     Command("library.blind", "B", "blind round",
-            "Start a blind round, in which everybody sees only their own annotations; or "
-            "reveal all.", lambda library: library.action_blind(), "Documents"),
+            "Start a blind round, in which everybody sees only their own annotations; lock it, "
+            "set its deadline, or reveal all.",
+            lambda library: library.action_blind(), "Documents", role=TEACHER),
     Command("library.export", "E", "export", "Export annotations, memos or the codebook to a file.",
             lambda library: library.action_export(), "Documents", footer=True),
     Command("library.review", "R", "review", "Review what cleaning changed in the document.",

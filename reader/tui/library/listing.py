@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Container, Mapping
+from collections.abc import Callable, Collection, Container, Mapping
 
 from textual.content import Content
 
@@ -51,15 +51,19 @@ class Listing:
         described = any(one.attributes or one.collections for one in self.summaries)
         return WITH_ATTRIBUTES if described else GRAMMAR
 
-    def counts(self, store: Store) -> Content:
-        """What the library holds, and what waits in it."""
+    def counts(self, store: Store, offers: Callable[[str], bool]) -> Content:
+        """What the library holds, and what waits in it; `offers`: whether the reader may use the
+        command with this id.
+        """
         annotations = sum(summary.annotations for summary in self.summaries)
         queue_length, is_blind = queue_size(store), blind_rounds.current(store)
+        blind_key = "B " if offers("library.blind") else ""
         return Content.assemble(
             f"{_count(len(self.summaries), 'document')} · "
             f"{_count(annotations, 'annotation')} · {safe_line(store.annotator)}",
-            (f" · Q review {queue_length:,}" if queue_length else "", "bold $accent"),
-            (" · blind: B reveal all" if is_blind else "", "bold $accent"),
+            (_waiting(queue_length, "Q ") if offers("library.queue") else "", "bold $accent"),
+            ("" if offers("library.queue") else _waiting(queue_length), ""),
+            (f" · {blind_key}blind round" if is_blind else "", "bold $accent"),
         )
 
     def filtered(self, store: Store, typed: str, read: Container[str]) -> list[DocumentSummary]:
@@ -89,6 +93,10 @@ class Listing:
         more = tuple((name, column_text(summary, name)) for name in self.columns)
         facts = EntryFacts(number, self._memos[summary.id], unread, more)
         return entry(summary, book, facts, width)
+
+
+def _waiting(number: int, key: str = "") -> str:
+    return f" · {key}review {number:,}" if number else ""
 
 
 def _count(number: int, thing: str) -> str:

@@ -16,6 +16,7 @@ from annotations.seminar.merging.report import MergedFile, MergeReport
 from annotations.service.store import Store
 from reader.advice import explained
 from reader.terminal.safe import safe_line
+from reader.timestamps import format_moment
 from reader.tui.commands import Command
 from reader.tui.dialogs.chooser import Chooser
 from reader.tui.dialogs.dialog import Dialog, ask
@@ -155,6 +156,7 @@ def _lines(report: MergeReport) -> list[Content]:
             "replies are to annotations that were deleted or are not in this library",
         ),
         (report.attributes, "attributes and collections of documents were added"),
+        (report.finished, "marks of finished documents were added"),
         (len(report.moved), "have another position in this library's text: Q shows them"),
         (len(report.lost), "were not found in this library's text: Q shows them"),
         (len(report.conflicts), "were edited in both libraries: Q shows both edits"),
@@ -174,7 +176,12 @@ def _lines(report: MergeReport) -> list[Content]:
     ]
     if report.returned:
         lines += [Content(""), Content.styled("Who returned what", "bold")]
-        lines += [line for returned in report.returned for line in _returned(returned)]
+        closed = report.closed_since and format_moment(report.closed_since)
+        for returned in report.returned:
+            lines += _returned(returned)
+            if returned.late:
+                late = f"    {returned.late:,} changed after the blind round was closed ({closed})"
+                lines.append(Content.styled(f"{late}, by the clock of that machine", "$error"))
     if report.refused:
         lines += [Content(""), Content.styled("Not merged", "bold")]
     return lines

@@ -119,7 +119,7 @@ class LibraryScreen(MainScreen):
         self._order = order if order in ORDERS else next(iter(ORDERS))
         ids = {summary.id for summary in self._summaries}
         self._chosen = [id_ for id_ in self._chosen if id_ in ids]
-        self.query_one("#library-counts", Static).update(listing.counts(store))
+        self.query_one("#library-counts", Static).update(listing.counts(store, self.may_use))
         self._show_open()
         self._show()
 

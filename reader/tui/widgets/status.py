@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -39,6 +40,8 @@ class StatusLine(Static):
     _NAME_FROM = 60
     """Cells of the line from which on there is room for the annotator's name."""
     _NAME_CELLS = 20
+    _ROUND_FROM = 100
+    """Cells of the line from which on it says “blind round” before the time."""
     ERROR = "error"
     """The style class while the message is an error, which may take several lines."""
     SAYING = "saying"
@@ -56,20 +59,33 @@ class StatusLine(Static):
         self._typed = ""
         self._mode = ""
         self._annotator = ""
+        self._round, self._round_locked = "", False
 
     def render(self) -> Content:
         left = self.content if isinstance(self.content, Content) else Content("")
         name = self._annotator if self.size.width >= self._NAME_FROM else ""
-        parts = [(self._typed, "bold $accent"), (self._mode, "$quiet"), (name, "$accent")]
-        right = Content("   ").join(Content.styled(*part) for part in parts if part[0])
+        round_ = self._round
+        if self.size.width < self._ROUND_FROM and (time := round_.partition(" · ")[2]):
+            round_ = time
+        parts = [
+            (self._typed, "bold $accent"), (self._mode, "$quiet"),
+            (round_, "$error" if self._round_locked else "$quiet"), (name, "$accent"),
+        ]  # fmt: skip
         if self._is_error:
             return left
-        room = max(0, self.content_size.width - (right.cell_length + 2 if right else 0))
+        right, room = self._right(parts)
+        if self._has_message and left.cell_length > room:  # it is there for a moment only
+            right, room = self._right([part for part in parts if part[0] != round_])
         if self._has_message:
             left = Content.styled(shorten_quotations(left.plain, room), "$accent")
         if not right:
             return left
         return Content("  ").join([left.truncate(room, ellipsis=True, pad=True), right])
+
+    def _right(self, parts: Sequence[tuple[str, str]]) -> tuple[Content, int]:
+        """What stands at the right, and the cells that it leaves."""
+        right = Content("   ").join(Content.styled(*part) for part in parts if part[0])
+        return right, max(0, self.content_size.width - (right.cell_length + 2 if right else 0))
 
     def show_typed(self, text: str) -> None:
         """The beginning of a command: a count, or a key that waits for another."""
@@ -81,6 +97,12 @@ class StatusLine(Static):
         """What is on for longer."""
         if text != self._mode:
             self._mode = text
+            self.refresh()
+
+    def show_round(self, text: str, locked: bool) -> None:
+        """The state of the blind round; nothing where there is none."""
+        if (text, locked) != (self._round, self._round_locked):
+            self._round, self._round_locked = text, locked
             self.refresh()
 
     def show_name(self, name: str) -> None:
