@@ -219,20 +219,29 @@ class Journal:
     def _undone(self, entry: Row) -> UndoneChange:
         return UndoneChange(entry["id"], str(entry["label"]), self.place(entry["id"]))
 
-    def next_to_undo(self, entry: int | None = None) -> PendingChange | None:
-        """What `undo` would act on, or this entry; None if there is nothing."""
-        return self._pending(entry, self._rows.next_to_undo, undoing=True)
+    def next_to_undo(
+        self, entry: int | None = None, kinds: Collection[ChangeKind] | None = None
+    ) -> PendingChange | None:
+        """What `undo` would act on (of these kinds), or this entry; None if there is nothing."""
+        return self._pending(entry, kinds, self._rows.next_to_undo, undoing=True)
 
-    def next_to_redo(self, entry: int | None = None) -> PendingChange | None:
-        """What `redo` would act on, or this entry; None if there is nothing."""
-        return self._pending(entry, self._rows.next_to_redo, undoing=False)
+    def next_to_redo(
+        self, entry: int | None = None, kinds: Collection[ChangeKind] | None = None
+    ) -> PendingChange | None:
+        """What `redo` would act on (of these kinds), or this entry; None if there is nothing."""
+        return self._pending(entry, kinds, self._rows.next_to_redo, undoing=False)
 
     def _pending(
-        self, number: int | None, following: Callable[[str], Row | None], *, undoing: bool
+        self,
+        number: int | None,
+        kinds: Collection[ChangeKind] | None,
+        following: Callable[[str, Collection[ChangeKind] | None], Row | None],
+        *,
+        undoing: bool,
     ) -> PendingChange | None:
         with self.database.transaction() as tx:
             annotator = self._annotator(tx)
-            entry = following(annotator.id) if number is None else self._rows.entry(number)
+            entry = following(annotator.id, kinds) if number is None else self._rows.entry(number)
             if entry is None:
                 return None
             changes = self._rows.changes(entry["id"])

@@ -27,6 +27,8 @@ UNASKED = ON_THE_PAGE | IN_MEMOS
 """What it takes back without a question where it may act on anything."""
 IN_THE_REVIEW: frozenset[ChangeKind] = frozenset({"cleaning", "details"})
 """What it takes back where the cleaning of a document is reviewed."""
+AT_THE_MACHINE: frozenset[ChangeKind] = frozenset({"import", "merge", "repair"})
+"""What only whoever is at the machine itself does, and so takes back."""
 _ATTRIBUTE_TABLES = frozenset(table.name for table in unchanging_rows.TABLES)
 _DOCUMENT_TABLES = frozenset({"documents", "revisions", "sources", "known_sources"})
 

@@ -328,8 +328,7 @@ class JournalRows:
         described: set[str] = set()
         for table, key, image in self.database.tuples(
             "SELECT DISTINCT c.table_name, c.key, "
-            "CASE WHEN c.table_name IN ('links', 'replies', 'attributes', 'collection_members', "
-            "'finished_documents') "
+            "CASE WHEN c.table_name IN ('links', 'replies', 'attributes', 'collection_members') "
             "THEN coalesce(c.after, c.before) END "
             "FROM journal j JOIN journal_changes c ON c.entry = j.id WHERE j.turn > ?",
             [turn],

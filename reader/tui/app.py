@@ -32,7 +32,7 @@ from corpus.document import Span
 from corpus.errors import LibraryMoved, VariorumError
 from reader import settings
 from reader.keymap import installed
-from reader.serving.permissions import REFUSED, allowed
+from reader.serving.permissions import refusal
 from reader.terminal.browser_messages import BrowserMessage
 from reader.terminal.input_queue import InputQueue
 from reader.tui.application_session import ApplicationSession
@@ -285,11 +285,11 @@ class VariorumApp(CommandOwner, App[None]):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
         """Every key, click and entry of the palette comes through here."""
-        if self.session.remote and not allowed(
-            action, default_namespace or self, self.session.role
-        ):
-            self.session.show_error(REFUSED)
-            return True
+        if self.session.remote:
+            reason = refusal(action, default_namespace or self, self.session.role)
+            if reason is not None:
+                self.session.show_error(reason)
+                return True
         return await super().run_action(action, default_namespace, namespaces)
 
     def action_help(self) -> None:

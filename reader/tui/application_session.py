@@ -91,6 +91,9 @@ class ApplicationSession:
     def round(self) -> ShownRound:
         return self._round_clock.shown
 
+    def round_changed(self) -> None:
+        self._round_clock.read(quietly=True)
+
     def _show_round(self) -> None:
         if self._app.is_running:  # a screen that starts asks by itself
             for screen in self._open_screens():

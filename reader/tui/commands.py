@@ -120,6 +120,7 @@ _NAMES = {
     "plus": "+",
     "minus": "-",
     "vertical_line": "|",
+    "underscore": "_",
     "semicolon": ";",
     "up": "↑",
     "down": "↓",

@@ -54,6 +54,8 @@ class OpenDocument:
         """Whether the document is no longer in the library."""
         self.preview = False
         """Whether it was opened for a look, beside as many documents as may be open."""
+        self.finished = False
+        """Whether the annotator has marked it as finished."""
         self._pending: dict[str, Mark] = {}
         """Marks that are painted before they are committed, by a key of their change."""
         self._removed_marks: set[Mark] = set()
@@ -68,6 +70,7 @@ class OpenDocument:
             # First, since the line is cut where the pane is narrow.
             "no longer in the library" if self.removed else "",
             "preview: X closes it" if self.preview else "",
+            "✓ finished" if self.finished else "",
             metadata.publisher or ", ".join(metadata.authors),
             metadata.published or "undated",
             f"{self.document.words:,} words",

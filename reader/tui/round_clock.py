@@ -44,13 +44,13 @@ class RoundClock:
         self._warned: set[tuple[str, int]] = set()
         """The deadlines, and at which of `WARNINGS` the reader was told of them."""
 
-    def read(self) -> None:
-        """Read the round again: the library was changed."""
+    def read(self, *, quietly: bool = False) -> None:
+        """Read the round again: the library was changed. `quietly`: by this reader, who knows."""
         before, self.current = self.current, blind_rounds.current(self._store())
         if before != self.current or not self._last:
             was_locked = self.shown.locked
             self._update()
-            if before is not None:
+            if before is not None and not quietly:
                 self._tell(was_locked=was_locked)
 
     def poll(self) -> None:

@@ -104,6 +104,9 @@ class Session(Protocol):
     def round(self) -> ShownRound:
         """What is shown of the library's blind round."""
 
+    def round_changed(self) -> None:
+        """The reader has changed the blind round: show it, and do not tell them of it."""
+
     @property
     def demo(self) -> str | None:
         """What the reader of the sample library should know of it; None for any other library."""

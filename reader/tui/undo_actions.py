@@ -9,10 +9,19 @@ from typing import Literal, NamedTuple
 
 from annotations.errors import ChangedSince, NothingToUndo
 from annotations.history.journal import PendingChange, UndoneChange
+from annotations.seminar.roles import Role
 from annotations.service.store import Store
-from annotations.storage.change_kinds import IN_MEMOS, ON_THE_PAGE, UNASKED, ChangeKind
+from annotations.storage.change_kinds import (
+    AT_THE_MACHINE,
+    IN_MEMOS,
+    KINDS,
+    ON_THE_PAGE,
+    UNASKED,
+    ChangeKind,
+)
 from corpus.errors import VariorumError
 from reader.advice import explained
+from reader.tui.commands import KEEPER
 from reader.tui.session import Session
 
 Verb = Literal["undo", "redo"]
@@ -46,6 +55,13 @@ def redo_any(session: Session, done: Done, entry: int | None = None) -> None:
     _ask_and_act(session, "redo", done, entry)
 
 
+def undoable_kinds(role: Role) -> Collection[ChangeKind]:
+    """What a reader of this role may undo and redo of their own changes: what they may do."""
+    if role is Role.OWNER:
+        return KINDS
+    return UNASKED if role < KEEPER else frozenset(KINDS) - AT_THE_MACHINE
+
+
 def finished_sentence(verb: Verb, change: UndoneChange) -> str:
     """As in `Undone: tagged claim: “Nobody knew…” in “The truce” · U redoes it`."""
     return f"{_PAST[verb]}: {change.label} · {_BACK[verb]}"
@@ -66,13 +82,13 @@ def _act(session: Session, verb: Verb, done: Done, kinds: Collection[ChangeKind]
     def acted(result: UndoneChange | _Rest) -> None:
         hold.release()
         if isinstance(result, _Rest):
-            session.show_message(_nothing_left(verb, result.other, kinds))
+            session.show_message(_nothing_left(session, verb, result.other, kinds))
         else:
             done(result, finished_sentence(verb, result))
 
     def failed(error: VariorumError) -> None:
         hold.release()
-        session.show_error(_advised(error))
+        session.show_error(_advised(session, error))
 
     session.write(job, acted, failed)
 
@@ -84,10 +100,12 @@ class _Rest(NamedTuple):
     """What there is of others."""
 
 
-def _nothing_left(verb: Verb, other: PendingChange | None, kinds: Collection[ChangeKind]) -> str:
+def _nothing_left(
+    session: Session, verb: Verb, other: PendingChange | None, kinds: Collection[ChangeKind]
+) -> str:
     if kinds == IN_MEMOS:
         return f"No change of a memo to {verb}"  # the history is on other screens
-    if other is None:
+    if other is None or session.role < KEEPER:
         return f"Nothing to {verb}"
     return f"No annotation to {verb} · H lists other changes: {other.label}"
 
@@ -96,22 +114,27 @@ def _ask_and_act(session: Session, verb: Verb, done: Done, entry: int | None) ->
     from reader.tui.dialogs.confirm import ConfirmScreen
 
     def advise(error: VariorumError) -> None:
-        session.show_error(_advised(error))
+        session.show_error(_advised(session, error))
+
+    kinds = undoable_kinds(session.role)
 
     def act(change: PendingChange) -> None:
         def job(store: Store) -> UndoneChange:
             call = store.journal.undo_change if verb == "undo" else store.journal.redo_change
-            return call(entry=entry, expected=change.entry)
+            return call(kinds, entry=entry, expected=change.entry)
 
         session.write(job, lambda result: done(result, finished_sentence(verb, result)), advise)
 
     def look(store: Store) -> PendingChange | None:
         journal = store.journal
-        return journal.next_to_undo(entry) if verb == "undo" else journal.next_to_redo(entry)
+        following = journal.next_to_undo if verb == "undo" else journal.next_to_redo
+        return following(entry, kinds)
 
     def looked(change: PendingChange | None) -> None:
         if change is None:
             session.show_message(f"Nothing to {verb}")
+        elif change.kind is not None and change.kind not in kinds:
+            session.show_error(f"Only the owner of the library may {verb} this: {change.label}")
         elif change.kind in UNASKED or not change.effects.takes_away:
             act(change)
         else:
@@ -127,7 +150,7 @@ def _ask_and_act(session: Session, verb: Verb, done: Done, entry: int | None) ->
     session.write(look, looked, advise)
 
 
-def _advised(error: VariorumError) -> str:
-    if isinstance(error, ChangedSince):
+def _advised(session: Session, error: VariorumError) -> str:
+    if isinstance(error, ChangedSince) and session.role >= KEEPER:
         return f"{error} · H lists older changes, any of which can be undone"
     return explained(error)

@@ -22,7 +22,6 @@ from annotations.service.bulk_tagging import tag_passages
 from annotations.service.documents import remove_document
 from annotations.service.memos import write_memo
 from annotations.service.store import Store
-from annotations.service.tag_deletion import delete_tag
 from corpus.document import Span
 from tests.annotations.test_merging import only, tag
 from tests.helpers.command_line import CommandLine
@@ -116,7 +115,7 @@ def test_settling_merging_importing_and_keeping_are_not_refused(ada: Store) -> N
     ada.journal.undo()
     import_annotations(ada, csv_file.read(table))
     ada.tags.rename("opinion", "wit")
-    delete_tag(ada, "wit", everyone=True)
+    ada.tags.merge("wit", "claim")
     remove_document(ada, document.id)
     ada.journal.undo()
     assert blind_rounds.current(ada) is not None

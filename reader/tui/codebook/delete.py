@@ -12,7 +12,7 @@ from textual.widgets import Static
 from annotations.service.store import Store
 from annotations.service.tag_deletion import tag_use
 from reader.terminal.safe import safe_line
-from reader.tui.commands import Command
+from reader.tui.commands import KEEPER, Command
 from reader.tui.dialogs.dialog import Dialog
 
 
@@ -21,9 +21,9 @@ class DeleteScreen(Dialog[None]):
 
     OWN_COMMANDS: ClassVar[Sequence[Command[DeleteScreen]]] = (
         Command("delete_tag.confirm", "enter,y", "delete", "Delete the tag.",
-                lambda dialog: dialog.confirm()),
+                lambda dialog: dialog.confirm(), role=KEEPER),
         Command("delete_tag.refuse", "n", "", "Cancel.",
-                lambda dialog: dialog.action_cancel()),
+                lambda dialog: dialog.action_cancel(), role=KEEPER),
     )  # fmt: skip
 
     def __init__(

@@ -24,7 +24,7 @@ from reader.tui.codebook.choosers import TOP, TagChooser
 from reader.tui.codebook.delete import DeleteScreen
 from reader.tui.codebook.files import CodebookExportScreen, CodebookImportScreen
 from reader.tui.codebook.form import TagForm
-from reader.tui.commands import STUDENT, Command, footer
+from reader.tui.commands import KEEPER, STUDENT, Command, footer
 from reader.tui.main_screen import MainScreen
 from reader.tui.session import Session
 from reader.tui.styles import sheet
@@ -35,7 +35,7 @@ from reader.tui.widgets.key_line import KeyLine
 from reader.tui.widgets.status import StatusLine
 
 Result = TypeVar("Result")
-_EMPTY = "The codebook has no tags. a adds one; I imports a codebook."
+_EMPTY = "The codebook has no tags."
 _MARGIN = 8
 _KINDS: frozenset[ChangeKind] = frozenset({"codebook"})
 """What undo takes back here."""
@@ -50,25 +50,26 @@ class CodebookScreen(MainScreen):
     OWN_COMMANDS: ClassVar[Sequence[Command[CodebookScreen]]] = (
         Command("codebook.edit", "enter", "edit",
                 "Edit the tag: its name, letter, colour, key and description.",
-                lambda codebook: codebook.action_edit(), "The codebook", footer=True),
+                lambda codebook: codebook.action_edit(), "The codebook", footer=True, role=KEEPER),
         Command("codebook.add", "a", "add", "Add a tag; claim/figure is nested in claim.",
-                lambda codebook: codebook.action_add(), "The codebook", footer=True),
+                lambda codebook: codebook.action_add(), "The codebook", footer=True, role=KEEPER),
         Command("codebook.nest", "n", "nest", "Move the tag below another one, or to the top.",
-                lambda codebook: codebook.action_nest(), "The codebook", footer=True),
+                lambda codebook: codebook.action_nest(), "The codebook", footer=True, role=KEEPER),
         Command("codebook.merge", "m", "merge", "Merge the tag into another one.",
-                lambda codebook: codebook.action_merge(), "The codebook", footer=True),
+                lambda codebook: codebook.action_merge(), "The codebook", footer=True, role=KEEPER),
         Command("codebook.delete", "x", "delete",
                 "Delete the tag, and remove it from your passages.",
-                lambda codebook: codebook.action_delete(), "The codebook", footer=True),
+                lambda codebook: codebook.action_delete(), "The codebook", footer=True,
+                role=KEEPER),
         Command("codebook.move_down", "J,shift+down", "move down",
                 "Move the tag down in the list.",
-                lambda codebook: codebook.action_shift(1), "The codebook"),
+                lambda codebook: codebook.action_shift(1), "The codebook", role=KEEPER),
         Command("codebook.move_up", "K,shift+up", "move up", "Move the tag up in the list.",
-                lambda codebook: codebook.action_shift(-1), "The codebook"),
+                lambda codebook: codebook.action_shift(-1), "The codebook", role=KEEPER),
         Command("codebook.undo", "u", "undo", "Undo your last change of the codebook.",
-                lambda codebook: codebook.action_undo(), "The codebook", footer=True),
+                lambda codebook: codebook.action_undo(), "The codebook", footer=True, role=KEEPER),
         Command("codebook.redo", "U", "redo", "Redo what you undid last in the codebook.",
-                lambda codebook: codebook.action_redo(), "The codebook"),
+                lambda codebook: codebook.action_redo(), "The codebook", role=KEEPER),
         Command("codebook.export", "E", "export", "Export the codebook to a CSV file.",
                 lambda codebook: codebook.action_export(), "The codebook"),
         Command("codebook.import", "I", "import", "Import a codebook from a CSV file.",
@@ -97,7 +98,12 @@ class CodebookScreen(MainScreen):
     def compose(self) -> ComposeResult:
         yield Static("", id="codebook-head", markup=False)
         yield EntryList(id="codebook-list", markup=False)
-        yield Static(_EMPTY, id="codebook-empty", markup=False)
+        hints = [
+            *(["a adds one"] if self.may_use("codebook.add") else []),
+            *(["I imports a codebook"] if self.may_use("codebook.import") else []),
+        ]
+        empty = f"{_EMPTY} {'; '.join(hints)}." if hints else _EMPTY
+        yield Static(empty, id="codebook-empty", markup=False)
         yield StatusLine(id="status")
         yield KeyLine(footer(self.OWN_COMMANDS))
 
@@ -124,9 +130,13 @@ class CodebookScreen(MainScreen):
         listing.display = bool(tags)
         self.query_one("#codebook-empty").display = not tags
         number = f"{len(tags):,} tag{'' if len(tags) == 1 else 's'}"
-        keys = "J K move · E export · I import"
+        keys = [
+            *(["J K move"] if self.may_use("codebook.move_up") else []),
+            *(["E export", "I import"] if self.may_use("codebook.export") else []),
+        ]
+        head = " · ".join([number, *keys])
         self.query_one("#codebook-head", Static).update(
-            Content.assemble(("The codebook   ", "bold $accent"), (f"{number} · {keys}", "$quiet"))
+            Content.assemble(("The codebook   ", "bold $accent"), (head, "$quiet"))
         )
         width = max(12, self.app.size.width - _MARGIN)
         styles = PageStyles.of_app(self.app)

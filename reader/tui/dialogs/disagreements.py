@@ -54,17 +54,22 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
                 lambda screen: screen.action_step(-1), "Disagreements", role=STUDENT),
         Command("disagreements.claim", "c", "claim",
                 "Settle the sentence as claim, in the name of *consensus*; again removes the tag.",
-                lambda screen: screen.action_settle('c'), "Disagreements", footer=True),
+                lambda screen: screen.action_settle('c'), "Disagreements", footer=True,
+                role=TEACHER),
         Command("disagreements.opinion", "o", "opinion",
                 "Settle the sentence as opinion; again removes the tag.",
-                lambda screen: screen.action_settle('o'), "Disagreements", footer=True),
+                lambda screen: screen.action_settle('o'), "Disagreements", footer=True,
+                role=TEACHER),
         Command("disagreements.disputed", "d", "disputed",
                 "Settle the sentence as disputed; again removes the tag.",
-                lambda screen: screen.action_settle('d'), "Disagreements", footer=True),
+                lambda screen: screen.action_settle('d'), "Disagreements", footer=True,
+                role=TEACHER),
         Command("disagreements.tag", "t", "tag", "Settle the sentence with another tag.",
-                lambda screen: screen.action_settle_tag(), "Disagreements", footer=True),
+                lambda screen: screen.action_settle_tag(), "Disagreements", footer=True,
+                role=TEACHER),
         Command("disagreements.note", "enter", "note", "Write a note on the decision of the class.",
-                lambda screen: screen.action_settle_note(), "Disagreements", footer=True),
+                lambda screen: screen.action_settle_note(), "Disagreements", footer=True,
+                role=TEACHER),
         Command("disagreements.order", "s", "order",
                 "Switch the order: most divided first, or as in the text.",
                 lambda screen: screen.action_order(), "Disagreements", footer=True, role=STUDENT),
@@ -121,8 +126,9 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
             with VerticalScroll(id="voices"):
                 yield Static(id="camps", markup=False)
             yield Static(id="settled", markup=False)
+            settle = "c o d t settle · enter note · " if self._session.role >= TEACHER else ""
             yield Static(
-                "n N move · c o d t settle · enter note · s order · h skip · esc close",
+                f"n N move · {settle}s order · h skip · esc close",
                 id="difference-keys",
                 markup=False,
             )

@@ -11,7 +11,7 @@ from textual.widgets import Input
 from annotations.service.saved_queries import delete_query, save_query, saved_queries
 from annotations.service.store import Store
 from reader.terminal.safe import safe_line
-from reader.tui.commands import Command
+from reader.tui.commands import KEEPER, Command
 from reader.tui.dialogs.chooser import Chooser
 from reader.tui.session import Session
 
@@ -32,7 +32,7 @@ class SavedQueriesScreen(Chooser[QueryChoice, str]):
     HINT_FOR_VISITORS = "enter use or save · esc cancel"
     OWN_COMMANDS: ClassVar[Sequence[Command[SavedQueriesScreen]]] = (
         Command("queries.delete", "ctrl+d", "", "Delete this saved query; press twice.",
-                lambda dialog: dialog.action_delete(), priority=True),
+                lambda dialog: dialog.action_delete(), priority=True, role=KEEPER),
     )  # fmt: skip
 
     def __init__(self, session: Session, saved: Mapping[str, str], query: str) -> None:
@@ -45,7 +45,7 @@ class SavedQueriesScreen(Chooser[QueryChoice, str]):
 
     def narrow(self, typed: str) -> None:
         self._to_delete = None
-        if self._session.remote:
+        if self._session.role < KEEPER:
             self.hint(self.HINT_FOR_VISITORS)
         name = " ".join(typed.split()).removeprefix("@")
         choices = [
@@ -55,7 +55,7 @@ class SavedQueriesScreen(Chooser[QueryChoice, str]):
         ]
         is_known = name.casefold() in map(str.casefold, self._saved)
         # What is saved is everybody's: a visitor adds to it, and replaces nothing.
-        if name and self._query and not (is_known and self._session.remote):
+        if name and self._query and not (is_known and self._session.role < KEEPER):
             instead = ", replacing its query" if is_known else ""
             line = f"Save “{safe_line(self._query)}” as @{safe_line(name)}{instead}"
             choices.append((QueryChoice("save", name), Content.styled(line, "$accent")))

@@ -17,7 +17,7 @@ from annotations.seminar import blind_rounds
 from annotations.service.store import Store
 from reader.terminal.safe import safe_line
 from reader.timestamps import format_moment
-from reader.tui.commands import STUDENT, Command, footer
+from reader.tui.commands import KEEPER, STUDENT, Command, footer
 from reader.tui.main_screen import MainScreen
 from reader.tui.session import OpenRequest, Session
 from reader.tui.styles import sheet
@@ -43,24 +43,24 @@ class HistoryScreen(MainScreen):
     OWN_COMMANDS: ClassVar[Sequence[Command[HistoryScreen]]] = (
         Command("history.go_there", "enter", "go there",
                 "Open the passage or document of this change.",
-                lambda history: history.action_go_there(), "The history", footer=True),
+                lambda history: history.action_go_there(), "The history", footer=True, role=KEEPER),
         Command("history.undo", "u", "undo this",
                 "Undo this change of yours; asks if it affects more than an annotation.",
-                lambda history: history.action_undo(), "The history", footer=True),
+                lambda history: history.action_undo(), "The history", footer=True, role=KEEPER),
         Command("history.redo", "U", "redo this", "Redo this change, which was undone.",
-                lambda history: history.action_redo(), "The history", footer=True),
+                lambda history: history.action_redo(), "The history", footer=True, role=KEEPER),
         Command("history.prune", "P", "forget", "Delete the history before a date.",
                 lambda history: history.action_prune(), "The history", footer=True),
         Command("history.next", "j,down", "next",
                 "Go to the next (older) change.",
-                lambda history: history.action_move(1), "The history"),
+                lambda history: history.action_move(1), "The history", role=KEEPER),
         Command("history.previous", "k,up", "previous",
                 "Go to the previous (newer) change.",
-                lambda history: history.action_move(-1), "The history"),
+                lambda history: history.action_move(-1), "The history", role=KEEPER),
         Command("history.page_down", "space,pagedown", "page down", "Go down a page.",
-                lambda history: history.action_move(10), "The history"),
+                lambda history: history.action_move(10), "The history", role=KEEPER),
         Command("history.page_up", "b,pageup", "page up", "Go up a page.",
-                lambda history: history.action_move(-10), "The history"),
+                lambda history: history.action_move(-10), "The history", role=KEEPER),
         Command("history.back", "q,escape", "back", "Go back to the previous screen.",
                 lambda history: history.action_back(), "The history", footer=True, role=STUDENT),
     )  # fmt: skip

@@ -15,7 +15,7 @@ from annotations.service.attributes import DocumentChanges, change_documents
 from annotations.service.store import Store
 from corpus.document import DocumentSummary
 from reader.terminal.safe import safe_line
-from reader.tui.commands import Command
+from reader.tui.commands import KEEPER, Command
 from reader.tui.dialogs.dialog import Dialog, ask
 from reader.tui.session import Session
 from reader.tui.widgets.field import Field
@@ -30,7 +30,7 @@ class AttributesScreen(Dialog[DocumentChanges]):
     OUTLASTS_THE_PROGRAM = True
     OWN_COMMANDS: ClassVar[Sequence[Command[AttributesScreen]]] = (
         Command("attributes.save", "ctrl+s", "save", "Save the attributes and collections.",
-                lambda dialog: dialog.action_keep(), priority=True),
+                lambda dialog: dialog.action_keep(), priority=True, role=KEEPER),
     )  # fmt: skip
 
     def __init__(self, session: Session, documents: Sequence[DocumentSummary]) -> None:

@@ -134,6 +134,7 @@ def ask_blind(session: Session, show_message: Callable[[str], None]) -> None:
 
     def done(result: tuple[Choice, Any]) -> None:
         choice, changed = result
+        session.round_changed()
         if choice == "deadline":
             _ask_deadline(session, current, show_message)
         elif choice == "reveal":
@@ -167,6 +168,7 @@ def _ask_deadline(
         return blind_rounds.set_deadline(store, moment)
 
     def done(changed: Round) -> None:
+        session.round_changed()
         until = deadline_sentence(changed, now())
         if current is None:
             show_message(f"Started a blind round: {until}")
@@ -178,6 +180,7 @@ def _ask_deadline(
 
 def _ask_reveal(session: Session, show_message: Callable[[str], None]) -> None:
     def done(shown: blind_rounds.Revealed) -> None:
+        session.round_changed()
         annotations = _count(shown.annotations, "annotation")
         show_message(f"Revealed {annotations} by {_count(shown.annotators, 'annotator')}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reader.tui.commands import STUDENT, TEACHER, Command
+from reader.tui.commands import KEEPER, STUDENT, TEACHER, Command
 
 if TYPE_CHECKING:
     from reader.tui.library.screen import LibraryScreen
@@ -29,16 +29,19 @@ LIBRARY_COMMANDS: tuple[Command[LibraryScreen], ...] = (
     Command("library.add", "a", "add", "Add files, a folder or a web page.",
             lambda library: library.action_add(), "Documents", footer=True),
     Command("library.edit", "e", "details", "Edit title, authors, publisher, date and address.",
-            lambda library: library.action_edit(), "Documents"),
+            lambda library: library.action_edit(), "Documents", role=KEEPER),
     Command("library.attributes", "c", "attributes",
             "Edit attributes and collections of the selected documents.",
-            lambda library: library.action_attributes(), "Documents"),
+            lambda library: library.action_attributes(), "Documents", role=KEEPER),
     Command("library.columns", "C", "columns",
             "Choose which attributes the list shows in columns.",
             lambda library: library.action_columns(), "Documents", role=STUDENT),
     Command("library.remove", "x", "remove",
             "Remove the document from the library; undo restores it.",
-            lambda library: library.action_remove(), "Documents"),
+            lambda library: library.action_remove(), "Documents", role=KEEPER),
+    Command("library.finished", "underscore", "finished",
+            "Mark the document as finished, or as not finished.",
+            lambda library: library.action_finished(), "Documents", role=STUDENT),
     Command("library.memos", "m", "memos",
             "Show and write memos on the document, on tags and on the library.",
             lambda library: library.action_memos(), "Documents", role=STUDENT),
@@ -54,12 +57,12 @@ LIBRARY_COMMANDS: tuple[Command[LibraryScreen], ...] = (
     Command("library.export", "E", "export", "Export annotations, memos or the codebook to a file.",
             lambda library: library.action_export(), "Documents", footer=True),
     Command("library.review", "R", "review", "Review what cleaning changed in the document.",
-            lambda library: library.action_review(), "Documents"),
+            lambda library: library.action_review(), "Documents", role=KEEPER),
     Command("library.queue", "Q", "queue",
             "Review annotations that moved, lost their passage or were edited twice.",
-            lambda library: library.action_queue(), "Documents"),
+            lambda library: library.action_queue(), "Documents", role=KEEPER),
     Command("library.codebook", "t,ctrl+t", "tags",
-            "Show the codebook: add, edit, nest, merge, order and delete tags.",
+            "Show the codebook: the tags, with their letters, keys, colours and descriptions.",
             lambda library: library.action_codebook(), "Documents", role=STUDENT),
     Command("library.undo", "u", "undo",
             "Undo your last change, even from an earlier day; asks before it removes "
@@ -68,7 +71,7 @@ LIBRARY_COMMANDS: tuple[Command[LibraryScreen], ...] = (
     Command("library.redo", "U", "redo", "Redo what you undid.",
             lambda library: library.action_redo(), "Documents", role=STUDENT),
     Command("library.history", "H", "history", "Show all changes; undo any of them.",
-            lambda library: library.action_history(), "Documents"),
+            lambda library: library.action_history(), "Documents", role=KEEPER),
     Command("library.leave_filter", "escape", "",
             "Clear the filter or the selection.",
             lambda library: library.action_leave_filter(), "Documents", role=STUDENT),
@@ -91,6 +94,7 @@ OF_A_DOCUMENT = frozenset(
         "columns",
         "remove",
         "review",
+        "finished",
         "export",
     )
 )

@@ -19,7 +19,7 @@ from corpus.cleaning.cleaned import AS_IS
 from corpus.document import Metadata
 from corpus.errors import VariorumError
 from reader.terminal.safe import safe_line
-from reader.tui.commands import Command
+from reader.tui.commands import KEEPER, Command
 from reader.tui.dialogs.dialog import Dialog, ask
 from reader.tui.session import Session
 from reader.tui.widgets.field import Field
@@ -43,7 +43,7 @@ class DetailsScreen(Dialog[dict[str, Any]]):
     OUTLASTS_THE_PROGRAM = True
     OWN_COMMANDS: ClassVar[Sequence[Command[DetailsScreen]]] = (
         Command("details.save", "ctrl+s", "save", "Save the details.",
-                lambda dialog: dialog.action_keep()),
+                lambda dialog: dialog.action_keep(), role=KEEPER),
     )  # fmt: skip
 
     def __init__(self, session: Session, slug: str, metadata: Metadata) -> None:

@@ -33,6 +33,10 @@ class EntryFacts:
     """At which place it was chosen, from 1; 0 if it was not."""
     memos: int = 0
     unread: bool = False
+    finished: bool = False
+    """Whether the annotator has marked it as finished."""
+    can_review: bool = True
+    """Whether the reader may use the review of its cleaning, whose key is named."""
     more: tuple[tuple[str, str], ...] = ()
     """Collections and attributes, by the name of the column."""
 
@@ -66,7 +70,8 @@ def entry(summary: DocumentSummary, book: Codebook, facts: EntryFacts, width: in
     )  # fmt: skip
     lines = [first, *rest]
     if summary.doubt:
-        doubt = f"   ! {safe_line(summary.doubt)} · R shows what was removed"
+        review = " · R shows what was removed" if facts.can_review else ""
+        doubt = f"   ! {safe_line(summary.doubt)}{review}"
         lines.append(Content.styled(doubt, "$accent"))
     return Content("\n").join(line.truncate(width, ellipsis=True) for line in lines)
 
@@ -125,8 +130,11 @@ def _lines(
 
 
 def _mark(facts: EntryFacts) -> tuple[str, str]:
-    """The number by which it was chosen, else a dot if it was never opened."""
-    mark = str(facts.number) if facts.number else "·" if facts.unread else " "
+    """The number by which it was chosen, else a tick if the annotator has finished it, else a dot
+    if it was never opened.
+    """
+    state = "✓" if facts.finished else "·" if facts.unread else " "
+    mark = str(facts.number) if facts.number else state
     return f" {mark} ", "bold $accent"
 
 
@@ -148,8 +156,12 @@ def _title_width(width: int, more: int = 0) -> int:
     return width - _MARK - sum(cells + _GAP for _, cells in _COLUMNS) - more * (_MORE + _GAP)
 
 
-def how_to_begin() -> Content:
-    """What stands in place of the list in an empty library."""
+def how_to_begin(*, can_add: bool = True) -> Content:
+    """What stands in place of the list in an empty library; `can_add`: whether the reader may add
+    documents.
+    """
+    if not can_add:
+        return Content.styled("This library is empty.", "bold")
     from corpus.formats.registry import USUAL_SUFFIXES  # only an empty library needs it
 
     return Content.assemble(

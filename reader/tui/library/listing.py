@@ -30,6 +30,8 @@ class Listing:
         """Of collections and attributes, as far as there is room."""
         self._memos: Counter[str] = Counter()
         """How many annotators have written a memo on each document, by its id."""
+        self._finished: Collection[str] = ()
+        """The documents (ids) that this annotator has finished."""
         self._types: Mapping[str, AttributeType] | None = None
         """Of the attributes, by key; None until a filter asks."""
         self._annotators: Mapping[str, Collection[str]] | None = None
@@ -41,6 +43,7 @@ class Listing:
         self.book = store.tags.codebook()
         memos = store.memos.all()
         self._memos = Counter(memo.about.id for memo in memos if memo.about.kind == "document")
+        self._finished = store.finished.own()
         self._types = None
         self.columns = shown_columns(self.summaries, store.settings.get(SETTING))
         self._annotators = None
@@ -87,11 +90,20 @@ class Listing:
         ]
 
     def entry(
-        self, summary: DocumentSummary, book: Codebook, number: int, unread: bool, width: int
+        self,
+        summary: DocumentSummary,
+        book: Codebook,
+        number: int,
+        width: int,
+        *,
+        unread: bool,
+        can_review: bool,
     ) -> Content:
         """A document for a line of `width` cells; `number`: at which place it was chosen, or 0."""
         more = tuple((name, column_text(summary, name)) for name in self.columns)
-        facts = EntryFacts(number, self._memos[summary.id], unread, more)
+        facts = EntryFacts(
+            number, self._memos[summary.id], unread, summary.id in self._finished, can_review, more
+        )
         return entry(summary, book, facts, width)
 
 

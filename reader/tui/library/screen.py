@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,9 +17,11 @@ from textual.widgets.option_list import Option
 from annotations.history.journal import UndoneChange
 from annotations.model import Codebook
 from annotations.model.memos import MemoSubject
+from annotations.seminar import finished_documents
 from corpus.document import DocumentSummary
 from reader.terminal.safe import safe_line
 from reader.tui.commands import Command, footer
+from reader.tui.finished_message import finished_message
 from reader.tui.library.columns import (
     SETTING,
     ColumnsScreen,
@@ -164,7 +167,7 @@ class LibraryScreen(MainScreen):
         empty = not self._summaries
         notice = self.query_one("#empty", Static)
         if empty:
-            notice.update(how_to_begin())
+            notice.update(how_to_begin(can_add=self.may_use("library.add")))
         notice.display = empty
         heads = self.query_one("#column-heads", Static)
         heads.update(column_heads(self._room, self._order, self._listing.columns))
@@ -188,7 +191,10 @@ class LibraryScreen(MainScreen):
         chosen = summary.id in self._chosen
         number = self._chosen.index(summary.id) + 1 if chosen else 0
         unread = bool(self._read) and summary.id not in self._read
-        return self._listing.entry(summary, book, number, unread, self._room)
+        return self._listing.entry(
+            summary, book, number, self._room, unread=unread,
+            can_review=self.may_use("library.review"),
+        )  # fmt: skip
 
     @on(Input.Changed, "#filter")
     def filter_changed(self) -> None:
@@ -342,7 +348,8 @@ class LibraryScreen(MainScreen):
                 ColumnsScreen(names, self._listing.columns, self._columns_chosen)
             )
         else:
-            self.show_message("No document has an attribute or a collection; c adds one")
+            adds = "; c adds one" if self.may_use("library.attributes") else ""
+            self.show_message(f"No document has an attribute or a collection{adds}")
 
     def _columns_chosen(self, names: list[str]) -> None:
         self._listing.columns = names
@@ -378,6 +385,18 @@ class LibraryScreen(MainScreen):
         from reader.tui.library.blind import ask_blind
 
         ask_blind(self.session, self._finished)
+
+    def action_finished(self) -> None:
+        current = self._current()
+        if current is None:
+            return
+        title = safe_line(current.title)
+
+        def done(finished: bool) -> None:
+            self._finished(finished_message(title, finished=finished))
+
+        job = partial(finished_documents.toggle, document=current.id)
+        self.session.write(job, done)
 
     def action_memos(self) -> None:
         from reader.tui.memos.screen import MemosScreen

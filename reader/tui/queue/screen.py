@@ -19,7 +19,7 @@ from annotations.service.store import Store
 from corpus.errors import VariorumError
 from reader.advice import explained
 from reader.terminal.safe import safe_line
-from reader.tui.commands import STUDENT, Command, footer
+from reader.tui.commands import KEEPER, STUDENT, Command, footer
 from reader.tui.main_screen import MainScreen
 from reader.tui.session import OpenRequest, Session
 from reader.tui.styles import sheet
@@ -57,27 +57,27 @@ class QueueScreen(MainScreen):
     OWN_COMMANDS: ClassVar[Sequence[Command[QueueScreen]]] = (
         Command("queue.accept", "enter", "accept",
                 "Accept the passage on the right; of two edits, the one on the left.",
-                lambda queue: queue.action_accept(), "The queue", footer=True),
+                lambda queue: queue.action_accept(), "The queue", footer=True, role=KEEPER),
         Command("queue.other", "o", "other edit", "Of two edits, choose the one on the right.",
-                lambda queue: queue.action_other(), "The queue", footer=True),
+                lambda queue: queue.action_other(), "The queue", footer=True, role=KEEPER),
         Command("queue.place", "p", "place", "Select the passage yourself, in the text.",
-                lambda queue: queue.action_place(), "The queue", footer=True),
+                lambda queue: queue.action_place(), "The queue", footer=True, role=KEEPER),
         Command("queue.accept_sure", "A", "accept all sure",
                 "Accept all that moved and whose words are unchanged.",
-                lambda queue: queue.action_accept_sure(), "The queue", footer=True),
+                lambda queue: queue.action_accept_sure(), "The queue", footer=True, role=KEEPER),
         Command("queue.next", "n,j,down", "next",
                 "Skip to the next annotation.",
-                lambda queue: queue.action_move(1), "The queue", footer=True),
+                lambda queue: queue.action_move(1), "The queue", footer=True, role=KEEPER),
         Command("queue.previous", "k,up", "previous", "Go to the previous annotation.",
-                lambda queue: queue.action_move(-1), "The queue"),
+                lambda queue: queue.action_move(-1), "The queue", role=KEEPER),
         Command("queue.page_down", "space,pagedown", "page down", "Scroll down.",
-                lambda queue: queue.action_scroll(1), "The queue"),
+                lambda queue: queue.action_scroll(1), "The queue", role=KEEPER),
         Command("queue.page_up", "b,pageup", "page up", "Scroll up.",
-                lambda queue: queue.action_scroll(-1), "The queue"),
+                lambda queue: queue.action_scroll(-1), "The queue", role=KEEPER),
         Command("queue.undo", "u", "undo", "Undo your last change.",
-                lambda queue: queue.action_undo(), "The queue", footer=True),
+                lambda queue: queue.action_undo(), "The queue", footer=True, role=KEEPER),
         Command("queue.redo", "U", "redo", "Redo what you undid.",
-                lambda queue: queue.action_redo(), "The queue"),
+                lambda queue: queue.action_redo(), "The queue", role=KEEPER),
         Command("queue.back", "q,escape", "back", "Go back to the previous screen.",
                 lambda queue: queue.action_back(), "The queue", footer=True, role=STUDENT),
     )  # fmt: skip

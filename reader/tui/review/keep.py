@@ -13,7 +13,7 @@ from textual.widgets import OptionList, Static
 from corpus.cleaning.changes import Change
 from corpus.cleaning.review import Review
 from reader.terminal.safe import safe_line
-from reader.tui.commands import Command
+from reader.tui.commands import KEEPER, Command
 from reader.tui.dialogs.switches import Switches
 from reader.tui.review.rule_names import Kind, KindOfChanges
 
@@ -26,7 +26,7 @@ class KeepScreen(Switches):
 
     OWN_COMMANDS: ClassVar[Sequence[Command[KeepScreen]]] = (
         Command("keep.close", "q,K", "", "Close the dialog.",
-                lambda dialog: dialog.action_cancel()),
+                lambda dialog: dialog.action_cancel(), role=KEEPER),
     )  # fmt: skip
 
     def __init__(

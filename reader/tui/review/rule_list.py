@@ -10,7 +10,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from reader.terminal.safe import safe_line
-from reader.tui.commands import Command, CommandOwner
+from reader.tui.commands import KEEPER, Command, CommandOwner
 from reader.tui.review.page_texts import RuleCount
 from reader.tui.review.rule_names import rule_name
 
@@ -23,9 +23,9 @@ class RuleList(CommandOwner, OptionList):
 
     OWN_COMMANDS: ClassVar[Sequence[Command[RuleList]]] = (
         Command("rules.next", "j", "", "Go to the next rule.",
-                lambda rules: rules.action_cursor_down()),
+                lambda rules: rules.action_cursor_down(), role=KEEPER),
         Command("rules.previous", "k", "", "Go to the previous rule.",
-                lambda rules: rules.action_cursor_up()),
+                lambda rules: rules.action_cursor_up(), role=KEEPER),
     )  # fmt: skip
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name

@@ -12,6 +12,7 @@ from reader.tui.reading.features.cues import Cues
 from reader.tui.reading.features.disagreements import Disagreements
 from reader.tui.reading.features.extent import Extent
 from reader.tui.reading.features.feedback import Feedback
+from reader.tui.reading.features.finished import Finished
 from reader.tui.reading.features.hints import Hints
 from reader.tui.reading.features.linear_reading import LinearReading
 from reader.tui.reading.features.links import Links
@@ -37,6 +38,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Replies,
     Extent,
     Links,
+    Finished,
     Changes,
     Copying,
     Search,

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from annotations.history.journal import UndoneChange
 from corpus.document import Span
-from reader.tui.commands import STUDENT, Command
+from reader.tui.commands import KEEPER, STUDENT, Command
 from reader.tui.reading.feature import Feature
 from reader.tui.session import OpenRequest
 from reader.tui.undo_actions import redo, undo
@@ -24,7 +24,7 @@ class Changes(Feature):
                                              "last.",
                 lambda changes: changes.redo(), "Tagging", role=STUDENT),
         Command("changes.history", "H", "history", "Show all changes; undo any of them.",
-                lambda changes: changes.show_history(), "Tagging"),
+                lambda changes: changes.show_history(), "Tagging", role=KEEPER),
     )  # fmt: skip
 
     def open_request(self, request: OpenRequest) -> None:

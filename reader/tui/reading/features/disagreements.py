@@ -28,7 +28,7 @@ class Disagreements(Feature):
 
     commands: ClassVar[Sequence[Command[Disagreements]]] = (
         Command("disagreements.walk", "D", "disagreements",
-                "Go through the sentences that annotators tagged differently, and settle them.",
+                "Go through the sentences that annotators tagged differently.",
                 lambda disagreements: disagreements.walk(), "Finding", role=STUDENT),
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from reader.tui.commands import STUDENT, Command
+from reader.tui.commands import KEEPER, STUDENT, Command
 from reader.tui.reading.feature import Feature
 
 
@@ -15,12 +15,12 @@ class OtherScreens(Feature):
     commands: ClassVar[Sequence[Command[OtherScreens]]] = (
         Command("other_screens.review", "R", "review",
                 "Review what cleaning changed in the document.",
-                lambda screens: screens.review_cleaning(), "Finding"),
+                lambda screens: screens.review_cleaning(), "Finding", role=KEEPER),
         Command("other_screens.queue", "Q", "queue",
                 "Review annotations that moved, lost their passage or were edited twice.",
-                lambda screens: screens.show_queue(), "Finding"),
+                lambda screens: screens.show_queue(), "Finding", role=KEEPER),
         Command("other_screens.codebook", "ctrl+t", "codebook",
-                "Show the codebook: add, edit, nest, merge, order and delete tags.",
+                "Show the codebook: the tags, with their letters, keys, colours and descriptions.",
                 lambda screens: screens.show_codebook(), "Tagging", role=STUDENT),
         Command("other_screens.export", "E", "export",
                 "Export annotations, memos or the codebook to a file.",

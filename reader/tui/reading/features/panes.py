@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from annotations.seminar.roles import Role
 from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.feature import Feature
 
@@ -75,9 +76,8 @@ class Panes(Feature):
         open_now = documents.open_slugs()
         others = [s for s in session.store.summaries() if s.slug not in open_now]
         if not others:
-            self.context.show_message(
-                "All documents of the library are open; press q to go back and add others"
-            )
+            add = "; press q to go back and add others" if session.role is Role.OWNER else ""
+            self.context.show_message(f"All documents of the library are open{add}")
             return
 
         def chosen(slug: str | None) -> None:
