@@ -18,6 +18,8 @@ from corpus.storage.transactions import Change
 _OF_ANNOTATORS: frozenset[ChangeKind] = frozenset({"annotations", "memos"})
 _DERIVED = frozenset({"tags", "stamps", "annotation_versions", "siblings", "annotation_digests"})
 """Tables that say nothing of whose work it is; a new tag comes with the first annotation of it."""
+_PARTS = ("annotation_tags", "accepted_places")
+"""Tables whose rows belong to an annotation, and to whoever has made that."""
 
 
 class RoundLock:
@@ -43,8 +45,7 @@ class RoundLock:
     def _is_of_consensus(self, change: Change) -> bool:
         if change.table in _DERIVED:
             return True
-        image = change.after or change.before or {}
-        annotation = change.key["id"] if change.table == "annotations" else image.get("annotation")
-        if change.table == "annotations" and "annotator" in image:
-            return self._rows.name_of(image["annotator"]) == CONSENSUS
-        return annotation is not None and self._rows.annotator_of(annotation) == CONSENSUS
+        if change.table in ("annotations", *_PARTS):
+            id_ = change.key["id" if change.table == "annotations" else "annotation"]
+            return self._rows.annotator_of(id_) == CONSENSUS
+        return False

@@ -216,13 +216,6 @@ class JournalRows:
             [number],
         )
 
-    def name_of(self, annotator: str) -> str | None:
-        """The name of an annotator (an id)."""
-        name: str | None = self.database.scalar(
-            "SELECT name FROM annotators WHERE id = ?", [annotator]
-        )
-        return name
-
     def annotator_of(self, annotation: str) -> str | None:
         """The name of whose an annotation (an id) is, deleted ones included."""
         name: str | None = self.database.scalar(

@@ -21,6 +21,7 @@ from annotations.service import linking
 from annotations.service.bulk_tagging import tag_passages
 from annotations.service.documents import remove_document
 from annotations.service.memos import write_memo
+from annotations.service.replies import add_reply
 from annotations.service.store import Store
 from corpus.document import Span
 from tests.annotations.test_merging import only, tag
@@ -68,6 +69,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "link": lambda store: linking.link(store, *_ends(store)),
     "bulk": lambda store: tag_passages(store, only(store), [Span(0, 3)], "claim"),
     "memo": lambda store: write_memo(store, LIBRARY, "another memo"),
+    "reply": lambda store: add_reply(store, store.annotations()[0].id, "why?"),
     "finished": lambda store: finished_documents.toggle(store, only(store).id),
     "undo": lambda store: store.journal.undo(),
     "redo": lambda store: store.journal.redo(),

@@ -43,14 +43,14 @@ AT_THE_MACHINE = {
     "add.folder", "app.rename_annotator", "app.save_copy", "app.suspend", "codebook.export",
     "codebook.import", "dialog.save_copy", "export.export", "files.complete", "history.prune",
     "library.add", "library.export", "library.merge", "merge.folder", "merge_report.close",
-    "merge_report.undo", "note.editor", "other_screens.export",
+    "merge_report.undo", "note.editor", "other_screens.export", "reply.editor",
 }  # fmt: skip
 """What reads or writes files of the machine, or is of its owner's person, or cannot be undone."""
 LEAVING = {"library.quit", "app.quit", "dialog.quit", "app.suspend"}
 _KEY = r"(?:ctrl\+.|shift\+tab|enter|esc|tab|space|f\d|PgUp|PgDn|[^\s\w]|[A-Za-z])"
 _OFFER = re.compile(rf"(?:^|[·;:(!]|\. |press ) *({_KEY}(?: {_KEY})*)(?= +[a-z])")
-_WORDS = frozenset({"a", "A", "I"})
-"""Keys that begin a sentence as words, where only a hint begins with a small letter after a dot."""
+_WORDS = frozenset({"a", "A", "I", "!"})
+"""What begins a sentence as a word, or a line of the list as the sign of a doubt."""
 
 
 def test_every_command_says_who_may_use_it() -> None:
@@ -231,9 +231,8 @@ async def test_nothing_is_offered_that_is_refused(role: Role, monkeypatch, home:
 @examples(1)
 @given(st.sampled_from(ROLES), st.lists(st.integers(0, 2**12), min_size=12, max_size=30))
 def test_nor_by_any_keys(role: Role, choices: list[int]) -> None:
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        with asyncio.Runner(loop_factory=Loop) as runner:
-            runner.run(walk(role, monkeypatch, choices))
+    with pytest.MonkeyPatch.context() as patch, asyncio.Runner(loop_factory=Loop) as runner:
+        runner.run(walk(role, patch, choices))
 
 
 async def test_of_a_round_only_who_leads_it_is_offered_its_keys(

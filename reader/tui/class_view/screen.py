@@ -61,9 +61,9 @@ class ClassScreen(MainScreen):
                 "Go through the disagreements on the projector; everybody follows.",
                 lambda screen: screen.action_walk(), "The class", footer=True, role=TEACHER),
         Command("class.blind", "B", "blind round",
-                "Start a blind round, in which everybody sees only their own annotations; or "
-                "reveal all.",
-                lambda screen: screen.action_blind(), "The class", footer=True),
+                "Start a blind round, in which everybody sees only their own annotations; lock it, "
+                "set its deadline, or reveal all.",
+                lambda screen: screen.action_blind(), "The class", footer=True, role=TEACHER),
         Command("class.sort", "s", "sort",
                 "Sort by name, who is online, what was tagged or what is finished.",
                 lambda screen: screen.action_sort(), "The class", footer=True, role=TEACHER),
@@ -204,10 +204,10 @@ class ClassScreen(MainScreen):
         if current is None:
             parts.append(("\nno blind round: everybody sees all annotations", "$quiet"))
         else:
-            since = format_moment(current.since)
-            parts.append(
-                (f"\nblind round since {since}, started by {safe_line(current.by)}", "bold")
-            )
+            since, by = format_moment(current.since), safe_line(current.by)
+            state = self.session.round.text.partition(" · ")[2]
+            parts.append((f"\nblind round since {since}, started by {by}", "bold"))
+            parts.append((f" · {state}" if state else "", "bold $accent"))
         problem = self.session.live_class.problem
         if problem:
             parts.append((f"\n{safe_line(problem)}", "$error"))
