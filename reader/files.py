@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -61,6 +62,13 @@ def write_for_user(path: Path, content: str | bytes, library: Path) -> None:
         raise VariorumError(
             f"the file {short_name(path)} cannot be written: {reason_of(error)}"
         ) from error
+
+
+def write_private(path: Path, content: str, library: Path) -> None:
+    """Write a file that nobody but the user is to read, as `write_for_user` does."""
+    with suppress(OSError):  # what is in the way is said when it is written
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    write_for_user(path, content, library)
 
 
 def write_folder_for_user(path: Path, write: Callable[[Path], Written], suffix: str) -> Written:

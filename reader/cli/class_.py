@@ -6,19 +6,22 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
 from annotations.seminar.class_members import (
     ROLES,
+    SELF_SIGNED,
     Member,
     checked_names,
     hash_of,
     new_secret,
 )
+from corpus.errors import VariorumError
 from reader.cli.class_options import (
     LOCAL_LINKS,
+    Given,
     chosen_class,
     chosen_site,
     class_option,
@@ -30,8 +33,17 @@ from reader.cli.class_options import (
     site_options,
 )
 from reader.cli.json_objects import JsonObject
-from reader.cli.options import TEXT, json_option, library_option
-from reader.cli.output import local_time, print_error, print_json, print_message
+from reader.cli.open_library import chosen_library
+from reader.cli.options import TEXT, Decorated, json_option, library_option
+from reader.cli.output import (
+    count,
+    interactive,
+    local_time,
+    print_error,
+    print_json,
+    print_message,
+)
+from reader.files import short_name, write_private
 
 if TYPE_CHECKING:
     from annotations.seminar.class_editing import ClassFileEdit
@@ -92,6 +104,14 @@ def list_(library: Path | None, class_file: Path | None, as_json: bool) -> None:
         print_message(f"{member.name:<{widest}}  {role}  {_state(member)}")
 
 
+def _sheet_option(command: Decorated) -> Decorated:
+    return click.option(
+        "--sheet", type=click.Path(path_type=Path), metavar="FILE.html",
+        help="Write the links to a page of cards with QR codes, to print and cut out, instead of "
+             "printing them here.",
+    )(command)  # fmt: skip
+
+
 @class_.command("add", short_help="Add members, and print their links.")
 @click.argument("names", nargs=-1, type=TEXT, metavar="[NAME]...")
 @names_option
@@ -99,14 +119,14 @@ def list_(library: Path | None, class_file: Path | None, as_json: bool) -> None:
               help="What they may do.")  # fmt: skip
 @click.option("--bind", is_flag=True, help="Let each link work only in the first browser that "
                                            "opens it.")  # fmt: skip
+@_sheet_option
 @site_options
 @library_option
 @class_option
 @json_option
 def add(
-    names: tuple[str, ...], names_file: Path | None, role: str, bind: bool, host: str | None,
-    port: int | None, address: str | None, library: Path | None, class_file: Path | None,
-    as_json: bool,
+    names: tuple[str, ...], names_file: Path | None, role: str, bind: bool, sheet: Path | None,
+    library: Path | None, class_file: Path | None, as_json: bool, **options: Any,
 ) -> int:  # fmt: skip
     """Add members to the class, and print the link of each. It is printed once: only its hash is
     saved. Members who are in the class already keep their link.
@@ -118,26 +138,29 @@ def add(
         names += names_in(names_file)
     if not names:
         raise click.UsageError("name the members, or a file with --names")
-    wanted = checked_names(names)
+    wanted, given = checked_names(names), _given(options)
     present: list[str] = []
 
     def change(edit: ClassFileEdit) -> list[Link]:
-        site = chosen_site(edit.value, host, port or None, address)
+        site = chosen_site(edit.value, given)
         note_site(edit, site)
         there = {member.name for member in edit.value.members}
         present.extend(name for name in wanted if name in there)
         new = [Member(name, ROLES[role], bound=bind) for name in wanted if name not in there]
         for member in new:
             edit.add(member)
-        return _renewed(edit, site, new)
+        links = _renewed(edit, site, new)
+        _write_sheet(sheet, links, site, path, library)
+        return links
 
-    links = _edited(library, class_file, change)
+    path = chosen_class(class_file, library)
+    links = _edited(path, change)
     if present:
         print_error(
             f"already in the class, with the link that they have: {listed(present)}; variorum "
             "class renew makes a new one"
         )
-    _print_links(links, as_json=as_json)
+    _print_links(links, sheet, as_json=as_json)
     return 0
 
 
@@ -145,25 +168,75 @@ def add(
 @_NAMES
 @click.option("--bind/--no-bind", default=None, help="Let the link work only in the first browser "
                                                      "that opens it, or in any.")  # fmt: skip
+@_sheet_option
 @site_options
 @library_option
 @class_option
 @json_option
 def renew(
-    names: tuple[str, ...], bind: bool | None, host: str | None, port: int | None,
-    address: str | None, library: Path | None, class_file: Path | None, as_json: bool,
+    names: tuple[str, ...], bind: bool | None, sheet: Path | None, library: Path | None,
+    class_file: Path | None, as_json: bool, **options: Any,
 ) -> int:  # fmt: skip
     """Give members new links, for lost ones, revoked ones and those that belong to another browser.
     The old links stop working within two seconds, also where they are open.
     """
+    given = _given(options)
 
     def change(edit: ClassFileEdit) -> list[Link]:
         members = [edit.value.get(name) for name in checked_names(names)]
-        site = chosen_site(edit.value, host, port or None, address)
+        site = chosen_site(edit.value, given)
         note_site(edit, site)
-        return _renewed(edit, site, members, bind)
+        links = _renewed(edit, site, members, bind)
+        _write_sheet(sheet, links, site, path, library)
+        return links
 
-    _print_links(_edited(library, class_file, change), as_json=as_json)
+    path = chosen_class(class_file, library)
+    _print_links(_edited(path, change), sheet, as_json=as_json)
+    return 0
+
+
+@class_.command("sheet", short_help="Give everybody a new link, on a page of cards to print.")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE.html")
+@click.argument("names", nargs=-1, type=TEXT, metavar="[NAME]...")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
+@library_option
+@class_option
+@json_option
+def sheet_(
+    file: Path, names: tuple[str, ...], yes: bool, library: Path | None, class_file: Path | None,
+    as_json: bool,
+) -> int:  # fmt: skip
+    """Write a page of cards to print and cut out: name, role, link and QR code of each member.
+
+    Links are not stored, so these are new ones: the links from before stop working. Without NAME,
+    the page has all members but those whose link was revoked.
+    """
+    from reader.serving.class_files import read_class
+
+    path = chosen_class(class_file, library)
+    there = read_class(path)
+    members = [there.get(name) for name in checked_names(names)] or [
+        member for member in there.members if member.revoked is None
+    ]
+    if not members:
+        raise VariorumError("the class has no members; variorum class add NAME adds one")
+    replaced = [member.name for member in members if member.secret_hash is not None]
+    if replaced and not yes:
+        what = f"the links of {listed(replaced)} stop working, and new ones are made"
+        if not interactive():
+            raise VariorumError(f"{what}; confirm with --yes")
+        if not click.confirm(f"{what[0].upper()}{what[1:]}. Go on?", default=False):
+            print_message("no link was changed")
+            return 1
+
+    def change(edit: ClassFileEdit) -> list[Link]:
+        site = chosen_site(edit.value, Given())
+        note_site(edit, site)
+        links = _renewed(edit, site, [edit.value.get(member.name) for member in members])
+        _write_sheet(file, links, site, path, library)
+        return links
+
+    _print_links(_edited(path, change), file, as_json=as_json)
     return 0
 
 
@@ -187,7 +260,7 @@ def revoke(
             for it in members
         ]
 
-    revoked = _edited(library, class_file, change)
+    revoked = _edited(chosen_class(class_file, library), change)
     if as_json:
         print_json([_member_json(member) for member in revoked])
     else:
@@ -212,7 +285,7 @@ def role_(
     def change(edit: ClassFileEdit) -> Member:
         return edit.change(name, lambda it: replace(it, role=ROLES[role]))
 
-    member = _edited(library, class_file, change)
+    member = _edited(chosen_class(class_file, library), change)
     if as_json:
         print_json(_member_json(member))
     else:
@@ -220,12 +293,35 @@ def role_(
     return 0
 
 
-def _edited(
-    library: Path | None, class_file: Path | None, change: Callable[[ClassFileEdit], _Result]
-) -> _Result:
+def _given(options: dict[str, Any]) -> Given:
+    """Where the links are to lead; a port that is still to be chosen cannot be written in one."""
+    given = Given.of(options)
+    return given._replace(port=given.port or None)
+
+
+def _edited(path: Path, change: Callable[[ClassFileEdit], _Result]) -> _Result:
     from reader.serving.class_files import edit_class
 
-    return edit_class(chosen_class(class_file, library), change)
+    return edit_class(path, change)
+
+
+def _write_sheet(
+    file: Path | None, links: list[Link], site: Site, class_file: Path, library: Path | None
+) -> None:
+    """Write the cards before the class is changed: a file that cannot be written loses no link."""
+    if file is None or not links:
+        return
+    if file.suffix.lower() not in (".html", ".htm"):
+        raise VariorumError(f"the cards are a web page: call the file {short_name(file)}.html")
+    from reader.report.link_sheet import Card, link_sheet
+    from reader.serving.self_signed import certificate_file_of, self_signed
+
+    fingerprint = None
+    if site.certificate == SELF_SIGNED:
+        fingerprint = self_signed(certificate_file_of(class_file), site.hosts)[0].fingerprint
+    cards = [Card(it.name, it.role.label, link, it.bound) for it, link in links]
+    path = chosen_library(library)
+    write_private(file, link_sheet(cards, path.name, fingerprint), path)
 
 
 def _renewed(
@@ -245,11 +341,17 @@ def _renewed(
     return links
 
 
-def _print_links(links: list[Link], *, as_json: bool) -> None:
+def _print_links(links: list[Link], sheet: Path | None, *, as_json: bool) -> None:
     if as_json:
         print_json([{**_member_json(member), "link": link} for member, link in links])
         return
     if not links:
+        return
+    if sheet is not None:
+        print_message(
+            f"wrote {count(len(links), 'card')} to {short_name(sheet)}; print it, and delete it: "
+            "whoever has it has the links"
+        )
         return
     widest = max(len(member.name) for member, _ in links)
     for member, link in links:

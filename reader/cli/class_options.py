@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 import click
 
 from annotations.seminar.class_file import class_file_of, is_web_address
+from annotations.seminar.class_members import SELF_SIGNED, SeminarClass
 from corpus.errors import LibraryError, VariorumError
 from corpus.os_errors import reason_of
 from corpus.text.storable import storable
@@ -19,7 +19,6 @@ from reader.cli.options import Decorated
 
 if TYPE_CHECKING:
     from annotations.seminar.class_editing import ClassFileEdit
-    from annotations.seminar.class_members import SeminarClass
     from reader.serving.addresses import Site
 
 _LARGEST = 1 << 20
@@ -45,9 +44,42 @@ def names_option(command: Decorated) -> Decorated:
     )(command)
 
 
+class Given(NamedTuple):
+    """Where the options say that the class is served; None: as it was."""
+
+    host: str | None = None
+    port: int | None = None
+    address: str | None = None
+    certificate: str | None = None
+    key: str | None = None
+
+    @classmethod
+    def of(cls, options: dict[str, Any]) -> Given:
+        """Of what `site_options` give. Raises VariorumError and UsageError."""
+        certificate, key, address = (options[it] for it in ("certificate", "key", "address"))
+        if address is not None and not is_web_address(address):
+            raise VariorumError("--address is written like https://class.example.org")
+        if certificate is not None and options["self_signed"]:
+            raise click.UsageError("--self-signed cannot be combined with --certificate")
+        if key is not None and certificate is None:
+            raise click.UsageError("--key needs --certificate")
+        if options["self_signed"]:
+            chosen: str | None = SELF_SIGNED
+        else:
+            chosen = certificate and str(certificate.absolute())
+        return cls(options["host"], options["port"], address, chosen, key and str(key.absolute()))
+
+
 def site_options(command: Decorated) -> Decorated:
     """Where the class is served; what is given is noted in the file of the class."""
     for option in (
+        click.option("--self-signed", is_flag=True,
+                     help="Speak HTTPS with a certificate made for this machine, of which browsers "
+                          "warn once."),
+        click.option("--key", type=click.Path(path_type=Path), metavar="FILE",
+                     help="The key of the certificate, if it is in a file of its own."),
+        click.option("--certificate", type=click.Path(path_type=Path), metavar="FILE",
+                     help="Speak HTTPS with this certificate (PEM, with those of its issuers)."),
         click.option("--address", metavar="URL",
                      help="The address that links begin with: your HTTPS proxy's, as the class "
                           "types it."),
@@ -73,32 +105,23 @@ def chosen_class(class_file: Path | None, library: Path | None) -> Path:
     return class_file_of(path)
 
 
-def check_address(address: str | None) -> None:
-    """Raises VariorumError for what is not the address of a server."""
-    if address is not None and not is_web_address(address):
-        raise VariorumError("--address is written like https://class.example.org")
-
-
-def chosen_site(
-    seminar: SeminarClass, host: str | None, port: int | None, address: str | None
-) -> Site:
+def chosen_site(seminar: SeminarClass, given: Given) -> Site:
     """Where a class is served: as the options say, else as it was the last time."""
     from reader.serving.addresses import site_of
 
-    check_address(address)
-    return site_of(
-        replace(
-            seminar,
-            host=seminar.host if host is None else host,
-            port=seminar.port if port is None else port,
-            address=seminar.address if address is None else address,
-        )
-    )
+    told = {key: value for key, value in given._asdict().items() if value is not None}
+    if given.certificate is not None:
+        told["key"] = given.key
+    known = {key: getattr(seminar, key) for key in Given._fields}
+    return site_of(SeminarClass(**(known | told)))
 
 
 def note_site(edit: ClassFileEdit, site: Site) -> None:
     """Note where a class is served, so that its links stay what they are."""
-    edit.set_server(host=site.host, port=site.port, address=site.address)
+    edit.set_server(
+        host=site.host, port=site.port, address=site.address, certificate=site.certificate,
+        key=site.key,
+    )  # fmt: skip
 
 
 def names_in(file: Path) -> tuple[str, ...]:
@@ -126,4 +149,4 @@ def is_local_link(link: str) -> bool:
     """Whether a link works on this machine only."""
     from reader.serving.addresses import is_loopback
 
-    return link.startswith("http:") and is_loopback(urlsplit(link).hostname or "")
+    return is_loopback(urlsplit(link).hostname or "")

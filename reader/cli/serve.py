@@ -7,19 +7,22 @@ import errno
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 
 from annotations.seminar.class_file import class_file_of
+from annotations.seminar.class_members import SELF_SIGNED, SeminarClass
 from corpus.errors import VariorumError
 from reader.advice import explained
 from reader.cli.class_options import (
     LOCAL_LINKS,
-    check_address,
+    Given,
     chosen_site,
     class_option,
     is_local_link,
+    listed,
     names_in,
     names_option,
     note_site,
@@ -31,11 +34,13 @@ from reader.cli.output import count, print_error, print_json, print_message
 
 if TYPE_CHECKING:
     from reader.serving.addresses import Site
+    from reader.serving.certificates import Tls
     from reader.serving.roster import Roster
 
 _PLAIN = (
     "plain HTTP is not encrypted: anybody in the same network can read the traffic and use "
-    "the links; unless you trust everybody in it, use an HTTPS proxy"
+    "the links; unless you trust everybody in it, use --self-signed, --certificate or an HTTPS "
+    "proxy"
 )
 
 
@@ -61,9 +66,9 @@ _PLAIN = (
 )
 @json_option
 def serve(
-    documents: tuple[str, ...], library: Path | None, class_file: Path | None, host: str | None,
-    port: int | None, address: str | None, annotators: tuple[str, ...], names_file: Path | None,
-    sessions: int | None, as_json: bool,
+    documents: tuple[str, ...], library: Path | None, class_file: Path | None,
+    annotators: tuple[str, ...], names_file: Path | None, sessions: int | None, as_json: bool,
+    **options: Any,
 ) -> int:  # fmt: skip
     """Serve the reader to the browsers of a class.
 
@@ -80,7 +85,7 @@ def serve(
     from reader.serving.limits import Limits
     from reader.serving.server import ReaderServer
 
-    check_address(address)
+    given = Given.of(options)
     with open_store(library) as store:
         slugs = [store.documents.get(name).slug for name in documents]
         own_name = store.annotator
@@ -88,25 +93,26 @@ def serve(
     path = chosen_library(library)
     file = _class_to_serve(class_file, path, annotators)
     if file is None:
-        people, site = _temporary(annotators or (own_name,), host, port, address)
+        people, site = _temporary(annotators or (own_name,), given)
     else:
-        people, site = _lasting(file, host, port, address)
+        people, site = _lasting(file, given)
+    tls = _tls(site, file or path)
     if empty:
         print_error(
             f"{path.name} has no documents, and none can be added in a browser; add some with "
             "variorum add"
         )
-    if not _is_loopback(site):
+    if tls is None and not _is_loopback(site):
         print_error(_PLAIN)
 
     def ready(chosen: int) -> None:
         if file is not None:
             _note(file, replace(site, port=chosen))
-        _print_site(path, file, replace(site, port=chosen), people, as_json=as_json)
+        _print_site(path, file, replace(site, port=chosen), people, tls, as_json=as_json)
         sys.stdout.flush()
         people.forget()
 
-    reader_server = ReaderServer(path, slugs, people, Limits(sessions=sessions))
+    reader_server = ReaderServer(path, slugs, people, Limits(sessions=sessions), tls)
     try:
         asyncio.run(reader_server.run(site, ready, print_error))
     except OSError as error:
@@ -129,24 +135,19 @@ def _class_to_serve(named: Path | None, library: Path, annotators: tuple[str, ..
     return named or (beside if beside.exists() else None)
 
 
-def _temporary(
-    names: tuple[str, ...], host: str | None, port: int | None, address: str | None
-) -> tuple[Roster, Site]:
-    from reader.serving.addresses import LOOPBACK, Site
+def _temporary(names: tuple[str, ...], given: Given) -> tuple[Roster, Site]:
     from reader.serving.roster import Roster
 
-    return Roster(names), Site(host or LOOPBACK, port or 0, address)
+    return Roster(names), chosen_site(SeminarClass(), given._replace(port=given.port or 0))
 
 
-def _lasting(
-    file: Path, host: str | None, port: int | None, address: str | None
-) -> tuple[Roster, Site]:
+def _lasting(file: Path, given: Given) -> tuple[Roster, Site]:
     """The class in a file, and where it is to be served."""
     from reader.serving.class_files import read_class
     from reader.serving.roster import ClassRoster
 
     seminar = read_class(file)
-    site = chosen_site(seminar, host, port, address)
+    site = chosen_site(seminar, given)
     people = ClassRoster(file)
     if not people:
         print_error(f"nobody in {file.name} has a link; variorum class add NAME makes one")
@@ -156,6 +157,41 @@ def _lasting(
             "each link, replace the one by the other, or make new ones with variorum class renew"
         )
     return people, site
+
+
+def _tls(site: Site, beside: Path) -> Tls | None:
+    """HTTPS, with the certificate of the site, or one that is kept beside this file; None where
+    HTTP is spoken. Raises VariorumError.
+    """
+    if site.certificate is None:
+        return None
+    from reader.serving.certificates import Tls, load_certificate
+    from reader.serving.self_signed import certificate_file_of, self_signed
+
+    if site.certificate == SELF_SIGNED:
+        certificate, is_new = self_signed(certificate_file_of(beside), site.hosts)
+        if is_new:
+            print_error(
+                f"made a certificate for this machine, {certificate.file.name}, valid until "
+                f"{certificate.ends:%Y-%m-%d}"
+            )
+        return Tls(certificate, trusted=False)
+    folder = beside.parent  # of a path that somebody wrote into the file of the class
+    key = None if site.key is None else folder / site.key
+    certificate = load_certificate(folder / site.certificate, key)
+    if certificate.ends_soon():
+        print_error(
+            f"the certificate {certificate.file.name} ends on {certificate.ends:%Y-%m-%d}; renew "
+            "it before, and the server will use the new one"
+        )
+    host = urlsplit(site.base).hostname or ""
+    if not certificate.is_for(host):
+        names = listed(certificate.names) if certificate.names else "no name"
+        print_error(
+            f"the certificate {certificate.file.name} is for {names}, not for {host}: browsers "
+            "will warn; give the right address with --address"
+        )
+    return Tls(certificate, trusted=True)
 
 
 def _note(file: Path, site: Site) -> None:
@@ -188,16 +224,21 @@ def _cannot_listen(site: Site, error: OSError, file: Path | None) -> VariorumErr
 
 
 def _print_site(
-    path: Path, file: Path | None, site: Site, people: Roster, *, as_json: bool
+    path: Path, file: Path | None, site: Site, people: Roster, tls: Tls | None, *, as_json: bool
 ) -> None:
+    fingerprint = tls.certificate.fingerprint if tls and not tls.trusted else None
     links = {name: f"{site.base}/#{secret}" for name, secret in people.links.items()}
     if as_json:
         print_json({
             "url": f"{site.base}/", "class": file and file.name, "people": len(people),
+            "fingerprint": fingerprint,
             "links": [{"annotator": name, "link": link} for name, link in links.items()],
         })  # fmt: skip
         return
     print_message(f"Serving {path.name} at {site.base}/; press ctrl+c to stop.")
+    if fingerprint is not None:
+        print_message("Browsers warn of its certificate once. Go on where they show this SHA-256:")
+        print_message(f"  {fingerprint}")
     if file is not None:
         print_message(
             f"{count(len(people), 'member')} of {file.name} can come in with their links; changes "

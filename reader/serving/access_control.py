@@ -14,55 +14,54 @@ from importlib.resources import files
 from pathlib import PurePath
 from urllib.parse import urlsplit
 
-from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
+
+from reader.serving.certificates import Tls
+from reader.serving.responses import plain, response
 
 TERMINAL = "/terminal"
 _HTML, _CSS, _JS = ("text/html", "text/css", "text/javascript")
 _KINDS = {".css": _CSS, ".js": _JS}
 """What is served of the folders of pages, beside the page itself: by its suffix, under its name."""
-# Styles in line are what xterm.js writes; they can load nothing, for nothing may be loaded.
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
-    "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": _POLICY,
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
+_STRICT = {"Strict_Transport_Security": "max-age=2592000"}
+"""A month: a browser asks this name by HTTPS only. It would do so at every port."""
 
 
 class AccessControl:
     """Answers requests: only those sent to this machine, from pages of its own, get further."""
 
-    def __init__(self, host: str, port: int, address: str | None = None) -> None:
-        """`address` is where a proxy in front of this one is reached, if there is one."""
+    def __init__(
+        self, host: str, port: int, address: str | None = None, tls: Tls | None = None
+    ) -> None:
+        """`address` is where the class reaches the server if not by its own names: most often that
+        of a proxy in front of this one.
+        """
         own = socket.gethostname().lower()
         self._port = port
+        self._scheme, self._usual_port = ("https", 443) if tls else ("http", 80)
+        self._tls = tls
+        # Other servers of this machine may speak plain HTTP: they are not ours to forbid.
+        self._more = _STRICT if tls and tls.trusted and port == self._usual_port else {}
         self._names = {"localhost", host.lower(), own, f"{own.partition('.')[0]}.local"}
-        self._proxy = _origin(address) if address else None
+        self._other = _origin(address) if address else None
+        self._has_proxy = address is not None and _port(address) != port
         self._pages = _pages()
 
     def answer(self, request: Request) -> Response | None:
         """The answer to a request; None where it may become the terminal's websocket."""
         hosts = request.headers.get_all("Host")
         if len(hosts) != 1 or not self._is_ours(hosts[0]):
-            return _plain(421, "Misdirected Request", "This is not the address of the server.")
+            return plain(421, "Misdirected Request", "This is not the address of the server.")
         path = request.path.partition("?")[0]
         if path == TERMINAL:
             origins = request.headers.get_all("Origin")
             if len(origins) != 1 or not self._may_ask(origins[0], hosts[0]):
-                return _plain(403, "Forbidden", "This page is not allowed to open the reader.")
+                return plain(403, "Forbidden", "This page is not allowed to open the reader.")
             return None
         if path not in self._pages:
-            return _plain(404, "Not Found", "There is no such page.")
+            return plain(404, "Not Found", "There is no such page.")
         body, kind = self._pages[path]
-        return _response(200, "OK", f"{kind}; charset=utf-8", body)
+        return response(200, "OK", f"{kind}; charset=utf-8", body, **self._more)
 
     def client(self, request: Request) -> str | None:
         """The address that a proxy says it was asked from; None where there is no proxy.
@@ -70,7 +69,7 @@ class AccessControl:
         Whoever reaches this server without the proxy may say what they like here. It only decides
         with whom they are counted while they are pending.
         """
-        if self._proxy is None:
+        if not self._has_proxy:
             return None
         forwarded = request.headers.get_all("X-Forwarded-For")
         return forwarded[-1].rpartition(",")[2].strip() if forwarded else None
@@ -83,14 +82,20 @@ class AccessControl:
             return False
         if parts.netloc != host or "@" in host:
             return False
-        if self._proxy is not None and host.lower() == self._proxy.partition("://")[2]:
+        if self._other is not None and host.lower() == self._other.partition("://")[2]:
             return True
-        return (port or 80) == self._port and (name in self._names or _is_address(name))
+        return (port or self._usual_port) == self._port and (
+            name in self._names or _is_address(name) or self._is_certified(name)
+        )
+
+    def _is_certified(self, name: str) -> bool:
+        """Whether the certificate is for this name, so that nobody else's can lead here by it."""
+        return self._tls is not None and self._tls.certificate.is_for(name)
 
     def _may_ask(self, origin: str, host: str) -> bool:
         asked = origin.lower()
-        return asked == f"http://{host}".lower() or (
-            self._proxy is not None and asked == self._proxy
+        return asked == f"{self._scheme}://{host}".lower() or (
+            self._other is not None and asked == self._other
         )
 
 
@@ -111,21 +116,14 @@ def _origin(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}".lower()
 
 
+def _port(address: str) -> int:
+    parts = urlsplit(address)
+    return parts.port or (443 if parts.scheme == "https" else 80)
+
+
 def _is_address(name: str) -> bool:
     try:
         ipaddress.ip_address(name)
     except ValueError:
         return False
     return True
-
-
-def _plain(status: int, reason: str, sentence: str) -> Response:
-    return _response(status, reason, "text/plain; charset=utf-8", f"{sentence}\n".encode())
-
-
-def _response(status: int, reason: str, kind: str, body: bytes) -> Response:
-    headers = Headers(_HEADERS)
-    headers["Content-Type"] = kind
-    headers["Content-Length"] = str(len(body))
-    headers["Connection"] = "close"
-    return Response(status, reason, headers, body)

@@ -7,6 +7,7 @@ import ipaddress
 import secrets
 import socket
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from annotations.seminar.class_members import SeminarClass
 
@@ -39,6 +40,16 @@ class Site:
         if self.address:
             return self.address.rstrip("/")
         return f"{'https' if self.certificate else 'http'}://{_seen(self.host)}:{self.port}"
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The names and addresses by which browsers may reach it, most of them this machine's."""
+        named = [self.host] if self.host not in _EVERYWHERE else [own_address()]
+        if self.address:
+            named.append(urlsplit(self.address).hostname or "")
+        names = socket.gethostname().lower()
+        own = ["localhost", LOOPBACK, "::1", names, f"{names.partition('.')[0]}.local"]
+        return tuple(dict.fromkeys(filter(None, [*named, *own])))
 
     @property
     def is_local(self) -> bool:

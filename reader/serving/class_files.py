@@ -52,8 +52,8 @@ def edit_class(path: Path, change: Callable[[ClassFileEdit], Result]) -> Result:
     return result
 
 
-class ClassWatch:
-    """Tells when a class file has changed."""
+class FileWatch:
+    """Tells when a file has changed."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -101,8 +101,8 @@ class Connection(ServerConnection):
             self._feed()
 
     def eof_received(self) -> bool | None:  # type: ignore[override]
-        if self._awaits_answer:
-            return True  # half closed: it can still be answered
+        if self._awaits_answer and self.transport.get_extra_info("sslcontext") is None:
+            return True  # half closed, which TLS never is: it can still be answered
         super().eof_received()
         return None
 

@@ -17,7 +17,7 @@ from annotations.seminar.class_members import (
     owner_of,
 )
 from corpus.errors import VariorumError
-from reader.serving.class_files import ClassWatch, edit_class, read_class
+from reader.serving.class_files import FileWatch, edit_class, read_class
 
 
 class Change(NamedTuple):
@@ -90,7 +90,7 @@ class ClassRoster(Roster):
     def __init__(self, path: Path) -> None:
         """Raises BadClassFile."""
         self.links = {}
-        self._watch = ClassWatch(path)
+        self._watch = FileWatch(path)
         self._set(read_class(path).members)
 
     def bind(self, member: Member, token: str) -> bool:

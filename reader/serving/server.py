@@ -11,6 +11,7 @@ import asyncio
 import json
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -24,6 +25,7 @@ from corpus.errors import VariorumError
 from reader.advice import explained
 from reader.serving.access_control import AccessControl
 from reader.serving.addresses import Site
+from reader.serving.certificates import Tls
 from reader.serving.connection import Connection
 from reader.serving.introductions import (
     RENEWED_LINK,
@@ -40,6 +42,7 @@ from reader.serving.room_host import keep_room_open
 from reader.serving.roster import Change, Roster
 from reader.serving.shutdown import raise_open_files, stop_on_signals
 from reader.serving.terminal_session import BrowserView, TerminalSession
+from reader.serving.tls_entrance import TlsEntrance
 
 _BACKLOG = 512
 """Connections that the kernel holds until they are accepted."""
@@ -60,12 +63,14 @@ class ReaderServer:
     """Serves one library to some people until it is told to stop."""
 
     def __init__(
-        self, library: Path, documents: Sequence[str], people: Roster, limits: Limits
-    ) -> None:
+        self, library: Path, documents: Sequence[str], people: Roster, limits: Limits,
+        tls: Tls | None = None,
+    ) -> None:  # fmt: skip
         self._library = library
         self._documents = documents
         self._people = people
         self._limits = limits
+        self._tls = tls
         self._sessions: dict[str, TerminalSession] = {}
         self._locks: dict[str, asyncio.Lock] = {}
         self._connections: dict[str, list[Connection]] = {}
@@ -74,6 +79,8 @@ class ReaderServer:
         self._tasks: set[asyncio.Task[None]] = set()
         """What shows a session to somebody, or closes a connection with a sentence."""
         self._pending = PendingConnections(limits.pending)
+        self._base = ""
+        """What links begin with."""
         self._access_control: AccessControl | None = None
         self._processes: ReaderProcesses | None = None
 
@@ -96,7 +103,8 @@ class ReaderServer:
                 open_timeout=limits.page, ping_interval=20, ping_timeout=40, close_timeout=2,
             )  # fmt: skip
             port = next(iter(server.sockets)).getsockname()[1]
-            self._access_control = AccessControl(site.host, port, site.address)
+            self._base = replace(site, port=port).base
+            self._access_control = AccessControl(site.host, port, site.address, self._tls)
             self._processes = ReaderProcesses(self._library, self._documents, limits)
             try:
                 await server.start_serving()
@@ -121,7 +129,14 @@ class ReaderServer:
 
     def _connection_type(self) -> type[ServerConnection]:
         """What `websockets` calls for each connection; it asks for a type, and needs no more."""
-        make = partial(Connection, limits=self._limits, pending=self._pending)
+        limits, pending = self._limits, self._pending
+
+        def make(*arguments: Any, **options: Any) -> Connection | TlsEntrance:
+            connection = Connection(*arguments, limits=limits, pending=pending, **options)
+            if self._tls is None:
+                return connection
+            return TlsEntrance(connection, self._tls.context, self._base, limits, pending)
+
         return cast(type[ServerConnection], make)
 
     async def _close(self, server: Server) -> None:
@@ -158,6 +173,11 @@ class ReaderServer:
         """Have changes of the class take effect while it is served."""
         while True:
             await asyncio.sleep(_LOOK)
+            try:
+                if self._tls is not None:
+                    self._tls.refresh()
+            except VariorumError as error:
+                complain(f"{explained(error)}; the certificate before stays in use")
             try:
                 changes = self._people.refresh()
             except VariorumError as error:

@@ -257,7 +257,7 @@ ELSEWHERE = {
     "serve": "it opens the screens, which are tried by their keys",
     **{
         f"class{word}": "it edits the file of the class, and opens no library"
-        for word in ("", " list", " add", " renew", " revoke", " role")
+        for word in ("", " list", " add", " renew", " revoke", " role", " sheet")
     },
     "open": "it opens a pack, in which nothing of others is",
     "blind reveal": "it ends the round",

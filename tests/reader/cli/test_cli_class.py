@@ -97,6 +97,27 @@ def test_a_wrong_file_is_left_as_it_is(classroom):
     assert file_of(classroom).read_text().endswith("'techer'\n")
 
 
+def test_a_sheet_has_new_links_and_its_file_is_private(classroom, tmp_path):
+    sheet = tmp_path / "links.html"
+    made = classroom("class", "add", "Ada", "Zoë", "--sheet", str(sheet), "--json")
+    first = links(made)
+    page = sheet.read_text("utf-8")
+    assert all(link in page for link in first.values())
+    assert sheet.stat().st_mode & 0o777 == 0o600
+    before = file_of(classroom).read_text("utf-8")
+    refused = classroom.fails("class", "sheet", str(sheet))
+    assert refused.startswith("the links of Ada and Zoë stop working, and new ones are made;")
+    assert "call the file links.html" in classroom.fails("class", "sheet", "links", "--yes")
+    for name in (str(classroom.library) + ".html/x.html", str(tmp_path)):
+        assert classroom("class", "renew", "Ada", "--sheet", name).code == 1
+    assert file_of(classroom).read_text("utf-8") == before  # no link was lost with the sheet
+    classroom.ok("class", "revoke", "Zoë")
+    assert classroom.ok("class", "sheet", str(sheet), "--yes").out.startswith("wrote 1 card to ")
+    page = sheet.read_text("utf-8")
+    assert first["Ada"] not in page
+    assert "Zoë" not in page
+
+
 def test_ten_who_edit_at_once_lose_nothing(classroom):
     running = [
         subprocess.Popen(
