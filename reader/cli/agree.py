@@ -40,6 +40,8 @@ _RESAMPLES = 1000
               help="Only this annotator; repeat it for several.")  # fmt: skip
 @click.option("--unit", type=click.Choice(UNITS), default=UNITS[0], show_default=True,
               help="Compare sentences or characters.")  # fmt: skip
+@click.option("--any-tag", is_flag=True,
+              help="Compare what was tagged, whatever the tag.")  # fmt: skip
 @click.option("--nested", is_flag=True,
               help="Count nested tags for their parent: claim/figure for claim.")  # fmt: skip
 @click.option("--resamples", type=click.IntRange(0, 100_000), default=_RESAMPLES, show_default=True,
@@ -58,6 +60,7 @@ def agree(
     documents: tuple[str, ...],
     annotators: tuple[str, ...],
     unit: Unit,
+    any_tag: bool,
     nested: bool,
     resamples: int,
     seed: int,
@@ -75,6 +78,9 @@ def agree(
     interval of 95 % of the resamples. With --by, the documents of each collection, or with each
     value of an attribute, are taken together.
 
+    With --any-tag, whoever tagged a passage counts, with whatever tag: do annotators see something
+    in the same places? uα is then Krippendorff's binary α for unitizing.
+
     With --query, only the annotations that match are compared. Whoever has annotated something else
     in the document is counted as one who did not set these tags; by:, in: and doc. select
     annotators and documents.
@@ -86,6 +92,7 @@ def agree(
         agreement_result = agreement(
             store, choice.documents, tags=tags, annotators=choice.annotators, among=choice.among,
             unit=unit, nested=nested, resamples=resamples, seed=seed, by=by,
+            any_tag=any_tag,
         )  # fmt: skip
         empty = not store.summaries()
     if as_json:

@@ -224,6 +224,7 @@ def agreement_json(agreement: Agreement) -> JsonObject:
         "unit": agreement.unit,
         "rule": agreement.rule,
         "nested": agreement.nested,
+        "any_tag": agreement.any_tag,
         "resamples": agreement.resamples,
         "seed": agreement.seed,
         "by": agreement.by,

@@ -128,6 +128,8 @@ def _explanations(result: Agreement, coefficients: Sequence[_CoefficientColumn])
     nested = "; nested tags count for their parent" if result.nested else ""
     rule = f": {result.rule}" if result.rule else ""
     yield f"Compared by {result.unit}{nested}{rule}."
+    if result.any_tag:
+        yield "Whatever the tag: a unit counts as tagged if it has any of the tags."
     if result.resamples and any(
         coefficient.of(row).interval for row in result.rows for coefficient in coefficients
     ):

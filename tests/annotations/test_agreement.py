@@ -22,7 +22,12 @@ from annotations.analysis.agreement.library_agreement import agreement
 from annotations.analysis.agreement.measurement import CONSTANT, NOTHING_IN_COMMON, UNUSED, measure
 from annotations.analysis.agreement.results import Agreement, AgreementRow
 from annotations.analysis.agreement.unitizing import Continuum, continuum, unitizing_alpha
-from annotations.analysis.agreement.units import AnnotatedDocument, TaggedPassage, unit_runs
+from annotations.analysis.agreement.units import (
+    ANY_TAG,
+    AnnotatedDocument,
+    TaggedPassage,
+    unit_runs,
+)
 from annotations.model import CONSENSUS
 from annotations.service.store import Store
 from corpus.document import Span
@@ -287,6 +292,58 @@ def test_unitizing_by_hand() -> None:
     units = ((Span(2, 5),), (Span(2, 5), Span(10, 20)), (Span(2, 5), Span(15, 20)))
     expected = 180 * 24 * 156 / (180**2 - 308)
     assert unitizing_alpha([Continuum(60, units)]) == pytest.approx(1 - 10 / expected)
+
+
+# Whatever the tag
+
+# Krippendorff (2019), Content Analysis, figure 12.11, p. 340: three observers, 60 units of length;
+# first and last one of each unit, and its value. |uα = 0.413 there, from rounded intermediate
+# values; R's quallmer has it within 0.002.
+BOOK = (
+    ((1, 7, 1), (8, 13, 2), (31, 32, 5), (33, 37, 6), (38, 44, 6), (45, 60, 7)),
+    ((1, 7, 1), (8, 13, 3), (14, 21, 5), (33, 44, 6)),
+    ((1, 7, 1), (8, 13, 4), (14, 21, 5), (33, 37, 6), (38, 41, 6), (42, 44, 6)),
+)
+
+
+def book_library() -> Store:
+    store = in_memory("Alex")
+    document = add(store, "x" * 60)
+    for name, units in zip(("Alex", "Paul", "Suzan"), BOOK, strict=True):
+        one = store.in_name_of(name)
+        for first, last, value in units:
+            one.annotate(document, Span(first - 1, last), [f"value {value}"])
+    return store
+
+
+def test_whatever_the_tag_as_published() -> None:
+    result = agreement(book_library(), any_tag=True, resamples=0, unit="character")
+    assert result.any_tag
+    assert {one.tag for one in result.rows} == {ANY_TAG}
+    assert result.rows[0].unitizing.value == pytest.approx(0.413, abs=0.001)
+    # Of tagged or not, character by character, by an independent program.
+    marks = [[0] * 60 for _ in BOOK]
+    for row, units in zip(marks, BOOK, strict=True):
+        for first, last, _ in units:
+            row[first - 1 : last] = [1] * (last - first + 1)
+    expected = krippendorff.alpha(reliability_data=marks, level_of_measurement="nominal")
+    assert result.rows[0].alpha.value == pytest.approx(expected)
+
+
+def test_whatever_the_tag_of_some_tags_only() -> None:
+    store = in_memory("Ada")
+    document, ben = add(store), store.in_name_of("Ben")
+    store.annotate(document, span_of(document, "thirty buses"), ["claim"])
+    ben.annotate(document, span_of(document, "thirty buses"), ["opinion"])
+    ben.annotate(document, span_of(document, "a scandal"), ["disputed"])
+    (row, _) = agreement(store, tags=["claim", "opinion"], any_tag=True, resamples=0).rows
+    assert (row.tag, row.alpha.value, row.unitizing.value) == (ANY_TAG, 1, 1)
+    row = agreement(store, any_tag=True, resamples=0).rows[0]
+    assert row.percent.value == 3 / 4
+    assert (
+        "nobody used a tag"
+        in agreement(store, tags=["irony"], any_tag=True, resamples=0).rows[0].percent.reason
+    )
 
 
 @given(st.lists(st.lists(st.booleans(), min_size=3, max_size=3), min_size=2, max_size=15))

@@ -177,6 +177,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "agree": ("", "--json", "--annotator=Ben", "--annotator=Ada --annotator=Ben", "--tag=irony",
               "--unit=character --json", "--document=bridge --nested --json",
               "--resamples=10 --seed=1", "--query=-tag:irony", "--by=collection --json",
+              "--any-tag",
               "--collection=press", "--where=year=1920"),
     "stats": ("", "--json", "bridge", "--by=document", "--by=annotator --json",
               "--by=document --annotator=Ben", "--query=-tag:irony",

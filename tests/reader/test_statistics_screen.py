@@ -66,6 +66,9 @@ async def test_the_tables_are_shown_one_after_the_other(
         await shown(app, pilot, "all tags · by character")
         await press(app, pilot, "n")
         await shown(app, pilot, "by character · nested")
+        await press(app, pilot, "a")
+        await shown(app, pilot, "any tag · by character · nested")
+        await press(app, pilot, "a")
         await press(app, pilot, "tab")
         await shown(app, pilot, "DOCUMENT")
         assert row_of(painted(app), "bridge") == ["bridge", "5", "3", "1", "1"]

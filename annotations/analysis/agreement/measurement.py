@@ -20,7 +20,14 @@ from annotations.analysis.agreement.results import (
     ExcludedData,
 )
 from annotations.analysis.agreement.unitizing import continuum, unitizing_alpha
-from annotations.analysis.agreement.units import AnnotatedDocument, Unit, by_set, by_tag, unit_runs
+from annotations.analysis.agreement.units import (
+    ANY_TAG,
+    AnnotatedDocument,
+    Unit,
+    by_set,
+    by_tag,
+    unit_runs,
+)
 
 NOTHING_IN_COMMON = "no data in common"
 CONSTANT = "undefined: all annotators tagged everything alike"
@@ -236,7 +243,7 @@ def _row(
 
     no_data = "" if indexes else NOTHING_IN_COMMON
     if not no_data and not tagged:
-        no_data = UNTAGGED if question is None else UNUSED
+        no_data = UNTAGGED if tag in (None, ANY_TAG) else UNUSED
     sizes = {len(counted.document.annotators) for counted in chosen}
     varies = "" if len(sizes) < 2 else "the number of annotators differs between the documents"
     return AgreementRow(

@@ -82,6 +82,8 @@ class Agreement:
     left_out: tuple[ExcludedData, ...]
     by: str | None = None
     """By what documents are grouped; None: each document is by itself."""
+    any_tag: bool = False
+    """Whether passages were compared whatever their tag: ANY_TAG is the only one then."""
 
     @property
     def rule(self) -> str | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, get_args
 
 from annotations.analysis.sentence_coverage import covered_sentences, overlapping
@@ -20,6 +20,8 @@ from corpus.text.segments import sentences
 
 Unit = Literal["sentence", "character"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
+ANY_TAG = "any tag"
+"""The only tag there is where passages are compared whatever their tag."""
 
 
 class TaggedPassage(NamedTuple):
@@ -110,6 +112,18 @@ def annotated_document(
         len(chosen) - len(anchored),
         len(all_annotations) - len(individual),
     )
+
+
+def without_tag_names(document: AnnotatedDocument, tags: Collection[str]) -> AnnotatedDocument:
+    """The document with ANY_TAG on each passage that has one of these tags, and no other tag: what
+    is left is what was tagged, whatever the tag.
+    """
+    passages = [
+        passage._replace(tags=(ANY_TAG,))
+        for passage in document.passages
+        if any(has_tag(passage.tags, tag, nested=True) for tag in tags)
+    ]
+    return replace(document, passages=tuple(passages))
 
 
 def has_tag(tags: Collection[str], tag: str, nested: bool) -> bool:

@@ -39,6 +39,8 @@ class FigureFilter:
     """Of the agreement; none for all."""
     unit: Unit = "sentence"
     nested: bool = False
+    any_tag: bool = False
+    """Compare what was tagged, whatever the tag."""
 
 
 def work_out(store: Store, view: View, chosen: FigureFilter) -> Figures:
@@ -64,6 +66,7 @@ def work_out(store: Store, view: View, chosen: FigureFilter) -> Figures:
             annotators=chosen.annotators,
             unit=chosen.unit,
             nested=chosen.nested,
+            any_tag=chosen.any_tag,
         )
         return lambda cells: agreement_blocks(result, cells)
     from annotations.analysis.tag_counts import tag_counts

@@ -61,6 +61,9 @@ class StatisticsScreen(MainScreen):
         Command("statistics.nested", "n", "nested",
                 "Agreement: count nested tags for their parent, or separately.",
                 lambda screen: screen.action_nested(), "Statistics", footer=True, role=STUDENT),
+        Command("statistics.any_tag", "a", "any tag",
+                "Agreement: compare what was tagged, whatever the tag, or tag by tag.",
+                lambda screen: screen.action_any_tag(), "Statistics", footer=True, role=STUDENT),
         Command("statistics.down", "j,down", "down", "Scroll down a line.",
                 lambda screen: screen.action_scroll_by(1), "Statistics", role=STUDENT),
         Command("statistics.up", "k,up", "up", "Scroll up a line.",
@@ -144,7 +147,10 @@ class StatisticsScreen(MainScreen):
         if self._view != "statistics":
             parts.append(_named(chosen.annotators, "annotators") or "all annotators")
         if self._view == "agreement":
-            parts.append(_named(chosen.tags, "tags") or "all tags")
+            tags = _named(chosen.tags, "tags")
+            parts.append(
+                (f"any of {tags}" if tags else "any tag") if chosen.any_tag else tags or "all tags"
+            )
             parts.append(f"by {chosen.unit}")
             parts += ["nested"] if chosen.nested else []
         if blind_rounds.current(self.session.store) is not None:
@@ -216,6 +222,10 @@ class StatisticsScreen(MainScreen):
     def action_nested(self) -> None:
         if self._is_agreement():
             self._change(replace(self._chosen, nested=not self._chosen.nested))
+
+    def action_any_tag(self) -> None:
+        if self._is_agreement():
+            self._change(replace(self._chosen, any_tag=not self._chosen.any_tag))
 
     def _is_agreement(self) -> bool:
         if self._view != "agreement":
