@@ -22,7 +22,7 @@ from textual.events import InputEvent
 NUMBER = 7317
 """Of the operating system command; no terminal that we know of uses it."""
 BEGINNING = f"\x1b]{NUMBER};"
-_SEQUENCE = re.compile(rf"\x1b\]{NUMBER};(more|last);([A-Za-z0-9+/=]*)(?:\x07|\x1b\\)")
+_SEQUENCE = re.compile(rf"\x1b\]{NUMBER};([^\x07\x1b]*)(?:\x07|\x1b\\)")
 _WORD = re.compile(r"[A-Za-z0-9]{16,64}")
 _MOST = 1 << 20
 """Characters of base64 of one message to the reader; a longer one is dropped."""
@@ -68,13 +68,16 @@ class MessageDecoder:
             if sequence.start() > at:
                 yield text[at : sequence.start()]
             at = sequence.end()
-            message = self._add(*sequence.groups())
+            head, _, piece = sequence[1].partition(";")
+            message = self._add(head, piece)
             if message is not None:
                 yield message
         if at < len(text):
             yield text[at:]
 
     def _add(self, head: str, piece: str) -> BrowserMessage | None:
+        if head not in ("more", "last"):
+            return None
         self._length += len(piece)
         if self._length <= _MOST:
             self._pieces.append(piece)

@@ -5,13 +5,13 @@ import { onMessage, say, want } from "./program.js";
 import { sentences } from "./sentences.js";
 import { isTyping, showKeyboard, sendTyped } from "./text_field.js";
 
-const ROWS = 2; // of buttons, until the person asks for more
 
 const bar = document.getElementById("bar");
 const commands = document.getElementById("commands");
 const out = document.getElementById("out");
 const more = document.getElementById("more");
 const shown = matchMedia("(pointer: coarse), (max-width: 699px)");
+const low = matchMedia("(max-height: 480px)");
 const touched = matchMedia("(pointer: coarse)");
 
 let offered = [];
@@ -56,16 +56,18 @@ function render() {
   fold();
 }
 
-// Of the commands, those that two rows have room for; the others when they are asked for.
+// Of the commands, those that two rows have room for (on a low screen one); the others when they are
+// asked for.
 function fold() {
+  const rows = low.matches ? 1 : 2;
   const all = [...commands.children];
   for (const one of all) one.hidden = false;
   const tops = [...new Set(all.map((one) => one.offsetTop))].sort((a, b) => a - b);
-  more.hidden = tops.length <= ROWS;
+  more.hidden = tops.length <= rows;
   more.setAttribute("aria-expanded", String(expanded));
   more.textContent = expanded ? sentences.fewer : sentences.more;
   if (more.hidden || expanded) return;
-  for (const one of all.filter((it) => it.offsetTop > tops[ROWS - 1])) one.hidden = true;
+  for (const one of all.filter((it) => it.offsetTop > tops[rows - 1])) one.hidden = true;
 }
 
 function showOrHide() {

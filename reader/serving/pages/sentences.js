@@ -12,6 +12,7 @@ export const sentences = {
   smaller: "Smaller text",
   larger: "Larger text",
   keyboard: "Keyboard",
-  fontSize: (size) => `Text size ${size}`,
+  ok: "OK",
+  tooLong: (most) => `The text is too long for one field: the maximum is ${most} characters.`,
   field: "Text",
 };

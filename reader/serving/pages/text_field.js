@@ -3,11 +3,14 @@
 // The keyboards of phones correct and complete words that were typed already, in ways that xterm.js
 // passes on twice or not at all. In a field of the page they may; the reader gets the whole text.
 
+import * as notice from "./notice.js";
 import { onMessage, say, want } from "./program.js";
 import { sentences } from "./sentences.js";
 import { terminal } from "./terminal.js";
 
-const SOON = 120; // milliseconds after a letter until the reader gets the text
+const SOON = 120; // milliseconds after a letter until the reader gets the text,
+const LATER = 20; // and one more for so many characters
+const MOST = 200000; // characters: the reader takes no more of a field at once
 const KEYS = {
   Escape: "\x1b", Tab: "\t", F1: "\x1bOP", F2: "\x1bOQ", PageUp: "\x1b[5~", PageDown: "\x1b[6~",
 };
@@ -30,6 +33,14 @@ export function sendTyped() {
   clearTimeout(timer);
   if (!dirty || !field) return;
   dirty = false;
+  if (box.value.length > MOST) {
+    box.value = field.text;
+    notice.show(sentences.tooLong(MOST), sentences.ok, () => {
+      notice.hide();
+      box?.focus();
+    });
+    return;
+  }
   say({ fill: box.value, field: field.id, number: ++number });
 }
 
@@ -41,7 +52,7 @@ export function isTyping() {
 function typed() {
   dirty = true;
   clearTimeout(timer);
-  timer = setTimeout(sendTyped, SOON);
+  timer = setTimeout(sendTyped, SOON + box.value.length / LATER);
 }
 
 // Keys that mean something to the reader, and not to a field.

@@ -1,9 +1,10 @@
 // Fingers on the terminal: a swipe scrolls what is under it, a tap is a click, a double tap selects
-// the sentence, a long press the word, and dragging on extends that; two fingers change the size.
-// The reader hears of clicks and drags as of a mouse's, of scrolling row by row.
+// the sentence, a long press the word, and dragging on extends that, as its handles do; two fingers
+// change the size. The reader hears of clicks and drags as of a mouse's, of scrolling row by row.
 
 import { isAnswering } from "./connection.js";
 import { fontSize, setFontSize } from "./font_size.js";
+import { handleOf } from "./handles.js";
 import { onMessage, say } from "./program.js";
 import { terminal } from "./terminal.js";
 
@@ -112,6 +113,11 @@ function begin(event) {
     return;
   }
   const { clientX: x, clientY: y } = event.touches[0];
+  const held = handleOf(event.target);
+  if (held) {
+    gesture = { kind: "handle", ...held, x, y };
+    return;
+  }
   gesture = {
     kind: stopped ? "stop" : "press", x, y, cell: cellAt(x, y), pixels: 0, sent: 0,
     moves: [{ time: performance.now(), y }],
@@ -142,8 +148,15 @@ function move(event) {
     return;
   }
   const { clientX: x, clientY: y } = event.touches[0];
+  if (gesture.kind === "handle") {
+    // From the other end, as a mouse would select.
+    report(LEFT, gesture.other, true);
+    gesture.kind = "select";
+    gesture.offset = { x: gesture.middle.x - gesture.x, y: gesture.middle.y - gesture.y };
+  }
   if (gesture.kind === "select") {
-    const cell = cellAt(x, y);
+    const { offset = { x: 0, y: 0 } } = gesture;
+    const cell = cellAt(x + offset.x, y + offset.y);
     if (cell.column !== gesture.cell.column || cell.row !== gesture.cell.row) {
       gesture.cell = cell;
       report(LEFT + MOTION, cell, true);

@@ -64,7 +64,7 @@ def _more(screen: Screen[Any], shown: Sequence[Command[Any]]) -> Iterator[Button
     app = screen.app
     listed = getattr(app, "commands_now", None)
     ids = {command.id for command in shown}
-    if listed is None or not any(id_.endswith(".back") for id_ in ids):
+    if listed is None or not any(id_.endswith((".back", ".quit")) for id_ in ids):
         return
     there = {command.id: command for command in listed(screen)}
     if isinstance(app, CommandOwner) and (palette := app.find_command(_PALETTE)) is not None:

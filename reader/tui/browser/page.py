@@ -22,6 +22,7 @@ from reader.tui.browser.announcements import announcements
 from reader.tui.browser.command_bar import buttons
 from reader.tui.browser.description import Description, describe
 from reader.tui.browser.text_field import described, field_in_focus, fill
+from reader.tui.text_pane.hit_testing import cell_of
 from reader.tui.text_pane.pane import Pane
 from reader.tui.timers import call_after
 
@@ -170,9 +171,25 @@ class BrowserPage:
                 [one.id, one.title, one.shown, one.leaves] for one in buttons(screen)
             ]
             present["text"] = isinstance(screen.focused, Pane)
+            present["selection"] = _selection_ends(screen.focused)
         if "field" in self._wants:
             present["field"] = described(field_in_focus(screen))
         return present
+
+
+def _selection_ends(pane: Widget | None) -> list[tuple[int, int] | None] | None:
+    """The cells, on the screen, of the first and the last character that is selected; None for one
+    that is not visible.
+    """
+    if not isinstance(pane, Pane) or pane.selection is None:
+        return None
+    left, top = pane.region.offset
+    first, end = pane.selection
+    cells = [
+        cell_of(pane.page, pane.geometry, offset)
+        for offset in (first, pane.page.layout.snap(end - 1))
+    ]
+    return [None if cell is None else (left + cell[0], top + cell[1]) for cell in cells]
 
 
 def _region(now: Description) -> dict[str, Any]:

@@ -14,8 +14,10 @@ from textual.widgets import Input, TextArea
 
 from reader.tui.browser.description import field_label
 
-LONGEST = 50_000
-"""Characters; a longer text is edited in the terminal."""
+LONGEST = 20_000
+"""Characters: the whole text comes again after each pause in typing. A longer one is edited in the
+terminal.
+"""
 _BREAK = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 

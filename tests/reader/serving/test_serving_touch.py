@@ -133,7 +133,19 @@ async def test_fingers_scroll_select_and_tag(library, tmp_path):
             await until(
                 lambda: [m[:2] for m in made(library)] == [(("opinion",), "number 4 of the")]
             )
+            # The handle at its end makes it shorter, or longer.
+            x, y = await page.value(
+                "(h => { const r = h.getBoundingClientRect(); return [r.x + 22, r.y + 10]; })"
+                "(document.querySelector('.handle[data-end=end]'))"
+            )
+            await page.touch("Start", (x, y))
+            await page.touch("Move", (x - 7 * cell, y))
+            await page.touch("Move", (x - 4 * cell, y))
+            await page.touch("End")
+            await press_button(page, "disputed")
+            await until(lambda: (("disputed",), "number 4 of", None) in made(library))
             await press_button(page, "deselect")
+            await page.becomes("document.querySelector('.handle') === null")
             # A double tap selects the sentence.
             x, y = await place(page, "number 6 of")
             await page.tap(x, y)
