@@ -50,6 +50,8 @@ class Keymap:
     """By a command's id, keys by their names in Textual; none at all takes its keys away."""
     layout: Mapping[str, str] = field(default_factory=lambda: AUTOMATIC)
     """By the character that arrives, the character that is meant."""
+    browser: bool = False
+    """Whether the reader is in a browser, which keeps some keys for itself (`browser_keys`)."""
 
 
 _installed = Keymap()

@@ -33,6 +33,7 @@ from typing import Any, NoReturn
 
 from annotations.seminar.roles import Role
 from reader.advice import explained
+from reader.keymap import Keymap, install
 
 # What a reader of the class will want sooner or later, beside what these import.
 _SHARED = (
@@ -276,6 +277,8 @@ def _end_without_memory(failed: threading.ExceptHookArgs) -> None:
 
 def main() -> None:
     """What a process started by `fork_server_command` or `command` runs."""
+    # Before any command is declared, here and in what is forked.
+    install(Keymap(browser=True))
     what, *rest = sys.argv[1:]
     if what == "child":
         library, annotator, role, *documents = rest

@@ -364,10 +364,11 @@ class ApplicationSession:
             texts = [text for name in drafts.interrupted for text in drafts.get(name).values()]
             words = " ".join(" ".join(texts).split())
             shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
+            restore = Dialog.key_of("dialog.restore")
             self._app.notify(
                 message_sentence(
                     f"Your text “{shown}” was not saved when the program ended; open the dialog "
-                    "in which you typed it and press ctrl+r to restore it"
+                    f"in which you typed it and press {restore} to restore it"
                 ),
                 timeout=15, markup=False,
             )  # fmt: skip

@@ -16,6 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 
 from annotations.seminar.roles import Role
+from reader.browser_keys import in_browser, is_taken
 from reader.keymap import installed
 
 Owner = TypeVar("Owner", contravariant=True)
@@ -57,6 +58,8 @@ class Command(Generic[Owner]):
         if keys is not None and keys != tuple(self.key_list):
             self._assign(keys)
             object.__setattr__(self, "chosen", True)
+        if installed().browser and any(map(is_taken, self.key_list)):
+            self._assign(in_browser(self.key_list))
 
     def _assign(self, keys: Iterable[str]) -> None:
         object.__setattr__(self, "keys", ",".join(keys))
@@ -179,6 +182,14 @@ class CommandOwner:
     def find_command(cls, id_: object) -> Command[Any] | None:
         """The command with this id; None if nothing here declares it."""
         return cls._declared.get(id_)
+
+    @classmethod
+    def key_of(cls, id_: str) -> str:
+        """The key of a command of this class, as a reader would write it: it may be another one in
+        a browser, or by the reader's choice.
+        """
+        command = cls._declared.get(id_)
+        return command.key if command is not None else ""
 
     def listed_commands(self) -> Sequence[Command[Any]]:
         """What the help and the palette offer here."""

@@ -190,7 +190,8 @@ class Dialog(CommandOwner, ModalScreen[Answer | None]):
     def _offer_draft(self, text: str) -> None:
         words = " ".join(text.split())
         shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
-        line = Content.assemble(("ctrl+r", "$accent"), f" restore “{safe_line(shown)}”")
+        key = self.key_of("dialog.restore")
+        line = Content.assemble((key, "$accent"), f" restore “{safe_line(shown)}”")
         panel = self.query(".dialog").first()
         panel.mount(Static(line, classes="dialog-draft", markup=False))
 
