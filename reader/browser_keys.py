@@ -3,7 +3,7 @@ instead.
 
 A browser closes its tab on ctrl+w and opens a window on ctrl+n, whatever a page does. Others a page
 could take, but nobody would forgive it: reload, find, the address, zoom, the way back, the tools of
-a developer. Names are Textual's. `reader/serving/pages/keys.js` leaves the same keys to the browser.
+a developer. Names are Textual's. `serving/pages/keys.js` leaves the same keys to the browser.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _LEFT_ALONE = frozenset(
 )
 TAKEN = _NEVER_COME | _LEFT_ALONE
 """Keys that never reach the reader in a browser."""
-INSTEAD = {"ctrl+q": "alt+q", "ctrl+r": "alt+r", "ctrl+t": "alt+t", "ctrl+w": "alt+w"}
+INSTEAD = {"ctrl+q": "alt+q", "ctrl+r": "alt+z", "ctrl+t": "alt+t", "ctrl+w": "alt+w"}
 """Keys that a browser does not take, for some that it does."""
 
 

@@ -123,7 +123,9 @@ class ForkServer:
             fcntl.ioctl(slave, termios.TIOCSWINSZ, size)
             pid = os.fork()
             if pid == 0:
-                self._become_reader(master, slave, request["begin"], Role(request["role"]))
+                self._become_reader(
+                    master, slave, request["begin"], Role(request["role"]), request["scheme"]
+                )
             self._children[pid] = float("inf")
             begun = {"id": request["id"], "pid": pid}
             socket.send_fds(self._control, [json.dumps(begun).encode() + b"\n"], [master])
@@ -151,7 +153,9 @@ class ForkServer:
                     os.kill(pid, signal.SIGKILL)
                 self._children[pid] = float("inf")
 
-    def _become_reader(self, master: int, slave: int, annotator: str, role: Role) -> NoReturn:
+    def _become_reader(
+        self, master: int, slave: int, annotator: str, role: Role, scheme: str
+    ) -> NoReturn:
         code = 1
         try:
             signal.set_wakeup_fd(-1)
@@ -170,9 +174,10 @@ class ForkServer:
             _die_with_parent()
             _limit_memory(self._memory)
             if alone and sys.platform == "linux":
-                code = _read(self._library, self._documents, annotator, role)
+                code = _read(self._library, self._documents, annotator, role, scheme)
             else:
-                os.execv(sys.executable, command(self._library, self._documents, annotator, role))
+                afresh = command(self._library, self._documents, annotator, role, scheme)
+                os.execv(sys.executable, afresh)
         finally:
             os._exit(code)
 
@@ -205,9 +210,11 @@ def _limit_memory(most: int) -> None:
             Path("/proc/self/oom_score_adj").write_text(f"{_FIRST_TO_GO}\n", encoding="ascii")
 
 
-def command(library: str, documents: Sequence[str], annotator: str, role: Role) -> list[str]:
+def command(
+    library: str, documents: Sequence[str], annotator: str, role: Role, scheme: str
+) -> list[str]:
     """How a reader is started afresh: no shell, nothing imported from the folder one is in."""
-    return [*_python(), "child", library, annotator, str(int(role)), *documents]
+    return [*_python(), "child", library, annotator, str(int(role)), scheme, *documents]
 
 
 def _python() -> list[str]:
@@ -242,7 +249,7 @@ def environment() -> dict[str, str]:
     return kept | few | terminal
 
 
-def _read(library: str, documents: list[str], annotator: str, role: Role) -> int:
+def _read(library: str, documents: list[str], annotator: str, role: Role, scheme: str) -> int:
     """The reader in this process's terminal; what goes wrong is said there in a sentence."""
     from corpus.errors import VariorumError
     from reader.cli.output import print_error
@@ -254,7 +261,7 @@ def _read(library: str, documents: list[str], annotator: str, role: Role) -> int
     sys.stderr = sys.__stderr__ = open(2, "w", encoding="utf-8", closefd=False)  # type: ignore[misc]  # noqa: SIM115
     threading.excepthook = _end_without_memory
     try:
-        code = run(Path(library), documents, annotator, role=role)
+        code = run(Path(library), documents, annotator, role=role, scheme=scheme)
     except VariorumError as error:
         print_error(explained(error))
         code = 1
@@ -281,8 +288,8 @@ def main() -> None:
     install(Keymap(browser=True))
     what, *rest = sys.argv[1:]
     if what == "child":
-        library, annotator, role, *documents = rest
-        sys.exit(_read(library, documents, annotator, Role(int(role))))
+        library, annotator, role, scheme, *documents = rest
+        sys.exit(_read(library, documents, annotator, Role(int(role)), scheme))
     control, grace, memory, library, *documents = rest
     with socket.socket(fileno=int(control)) as end:
         ForkServer(end, library, documents, float(grace), int(memory)).run()

@@ -3,10 +3,10 @@
 Binary messages are the terminal's: keys to the server, what the reader paints to the page. Text
 messages are JSON objects, told apart by the fields that they have:
 
-    from the page   {"secret", "browser", "page", "scheme", "contrast", "columns", "rows"}
+    from the page   {"secret", "browser", "page", "scheme", "columns", "rows"}
                         the first message: who asks, the token that this browser was given if any,
-                        a name that the page has drawn for itself, and the colours of its system
-                        ("light" or "dark"; true for high contrast)
+                        a name that the page has drawn for itself, and the colours that its system
+                        asks for
                     {"columns", "rows"}    the terminal has another size
                     {"ping"}               whether the server is there
     to the page     {"annotator", "role", "lasting", "browser", "received", "columns", "rows"}
@@ -40,6 +40,7 @@ UNKNOWN, MISUSED, REVOKED, OTHER_BROWSER = 4100, 4101, 4102, 4103
 """Close codes: a secret that is nobody's, what no page of ours sends, a link that is no longer
 valid, and one that belongs to another browser.
 """
+SCHEMES = frozenset({"light", "dark", "light contrast", "dark contrast"})
 _PAGE = 64
 """Characters of the name of a page."""
 
@@ -54,9 +55,7 @@ class Introduction:
     page: str = ""
     """The name of the page, which it keeps over broken connections; empty where it has none."""
     scheme: str = ""
-    """`light` or `dark`; empty where the system has not said."""
-    contrast: bool = False
-    """Whether the system asks for high contrast."""
+    """The colours that its system asks for, one of `SCHEMES`; empty where it has not said."""
     browser: str | None = None
     """The token that its browser was given, if it says one."""
 
@@ -73,8 +72,7 @@ def introduction(message: str | bytes) -> Introduction:
         str(fields.get("secret")),
         clamped(fields.get("columns"), fields.get("rows")),
         page,
-        scheme if scheme in ("light", "dark") else "",
-        fields.get("contrast") is True,
+        scheme if isinstance(scheme, str) and scheme in SCHEMES else "",
         browser if isinstance(browser, str) else None,
     )
 

@@ -62,8 +62,11 @@ class ReaderProcesses:
         """The fork server's process."""
         return self._fork_server.pid
 
-    async def begin(self, annotator: str, role: Role, columns: int, rows: int) -> tuple[int, int]:
+    async def begin(
+        self, annotator: str, role: Role, columns: int, rows: int, *, scheme: str = ""
+    ) -> tuple[int, int]:
         """A reader for this person: its process id, and its terminal, ready for `add_reader`.
+        `scheme`: the colours that their system asks for.
 
         Raises VariorumError where there is none to be had.
         """
@@ -72,6 +75,7 @@ class ReaderProcesses:
         self._asked[number] = answer
         request = {
             "id": number, "begin": annotator, "role": int(role), "columns": columns, "rows": rows,
+            "scheme": scheme,
         }  # fmt: skip
         try:
             if not self._send(request):

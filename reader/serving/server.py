@@ -284,7 +284,9 @@ class ReaderServer:
             assert self._processes is not None
             self._beginning += 1
             try:
-                pid, terminal = await self._processes.begin(name, member.role, *first.size)
+                pid, terminal = await self._processes.begin(
+                    name, member.role, *first.size, scheme=first.scheme
+                )
             except VariorumError as error:
                 raise RefusedError(OVER, explained(error)) from error
             finally:

@@ -38,6 +38,7 @@ from reader.terminal.input_queue import InputQueue
 from reader.tui.application_session import ApplicationSession
 from reader.tui.class_view.commands import CLASS_COMMANDS
 from reader.tui.commands import STUDENT, Command, CommandOwner
+from reader.tui.copying_keys import command_for_copying
 from reader.tui.gc_scheduler import GcScheduler
 from reader.tui.input_kinds import is_light
 from reader.tui.jobs import JobFinished
@@ -46,7 +47,8 @@ from reader.tui.main_screen import MainScreen
 from reader.tui.session import OpenRequest
 from reader.tui.styles.palettes import FEW, depth_of
 from reader.tui.styles.stylesheet import ThemedStylesheet
-from reader.tui.styles.themes import THEME_NAMES, THEMES
+from reader.tui.styles.themes import THEMES
+from reader.tui.theme_choice import ThemeChoice
 from reader.tui.timers import call_after
 
 if TYPE_CHECKING:
@@ -83,8 +85,9 @@ class VariorumApp(CommandOwner, App[None]):
                 "Suspend Variorum and return to the shell; fg continues.",
                 lambda app: app.action_suspend(), "Program"),
         *CLASS_COMMANDS,
-        Command("app.how_to_quit", "ctrl+c", "", "Show how to quit.",
-                lambda app: app.action_help_quit(), "Program", role=STUDENT),
+        Command("app.copy", "ctrl+c", "", "Copy what is selected; with nothing selected, show how "
+                "to copy and how to quit.",
+                lambda app: app.action_copy_selected(), "Program", role=STUDENT),
         Command("app.quit", "ctrl+q", "quit", "Quit Variorum; everything is saved.",
                 lambda app: app.action_quit_program(), "Program", role=STUDENT),
     )  # fmt: skip
@@ -102,11 +105,13 @@ class VariorumApp(CommandOwner, App[None]):
         role: Role = Role.OWNER,
         notices: Sequence[str] = (),
         passage: Span | None = None,
+        scheme: str = "",
     ) -> None:
         """`passage`: one of the first document, to begin with.
         `demo`: a sentence for the reader of the sample library, for whom no settings are saved.
         `role`: what the reader may do; any but OWNER is elsewhere, and this machine is not theirs.
         `notices`: sentences about the keys that the reader has chosen.
+        `scheme`: the colours that a visitor's system asks for (`theme_choice.for_scheme`).
 
         Raises LibraryError when the library cannot be opened.
         """
@@ -141,8 +146,8 @@ class VariorumApp(CommandOwner, App[None]):
         self._notices = notices
         for theme in THEMES:
             self.register_theme(theme)
-        names = {theme.name for theme in THEMES}
-        self.theme = stored.theme if stored.theme in names else THEMES[0].name
+        self.theme_choice = ThemeChoice(self)
+        self.theme = self.theme_choice.at_start(scheme)
         self.stylesheet = ThemedStylesheet(variables=self.get_css_variables())
         self.set_class(depth_of(self) in FEW, "-few-colours")
 
@@ -226,7 +231,7 @@ class VariorumApp(CommandOwner, App[None]):
         if self.browser_page is None:
             from reader.tui.browser.page import BrowserPage  # only for who is served
 
-            self.browser_page = BrowserPage(self, self.session.set_linear)
+            self.browser_page = BrowserPage(self, self.session.set_linear, self.theme_choice.follow)
         return self.browser_page.receive(message)
 
     def post_display_hook(self) -> None:
@@ -356,28 +361,10 @@ class VariorumApp(CommandOwner, App[None]):
         )
 
     def action_next_theme(self) -> None:
-        names = [theme.name for theme in THEMES]
-        self._save_theme(names[(names.index(self.theme) + 1) % len(names)])
+        self.theme_choice.next()
 
     def action_choose_theme(self) -> None:
-        from reader.tui.dialogs.theme import ThemeScreen
-
-        def chosen(name: str | None) -> None:
-            if name is not None:
-                self._save_theme(name)
-
-        def preview(name: str) -> None:
-            self.theme = name
-
-        self.push_screen(ThemeScreen(self.theme, preview), chosen)
-
-    def _save_theme(self, name: str) -> None:
-        """Show a theme, say what it is called, and keep it for the next start."""
-        self.theme = name
-        self.session.change_settings(theme=name)
-        show_message = getattr(self.screen, "show_message", None)
-        if show_message is not None:
-            show_message(f"Theme: {THEME_NAMES[name]} · f2 chooses from a list")
+        self.theme_choice.choose()
 
     def action_rename_annotator(self) -> None:
         from reader.tui.dialogs.name import NameScreen
@@ -391,10 +378,27 @@ class VariorumApp(CommandOwner, App[None]):
         self.session.change_settings(annotator=name)
         self.session.library_changed()
 
-    def action_help_quit(self) -> None:
-        """What a reader may expect of ctrl+c."""
-        back = "q closes this screen · " if isinstance(self.screen, MainScreen) else ""
-        self.session.show_message(f"To quit, press ctrl+q · {back}everything is saved")
+    @property
+    def clipboard(self) -> str:
+        """What ctrl+v pastes: the clipboard of the system, which Textual's own field knows not."""
+        from reader.terminal.clipboard import pasted
+
+        if self.session.remote:  # the page pastes; what the machine here has is not theirs
+            self.session.show_error("paste with the browser: ctrl+v, or cmd+v on a Mac")
+            return ""
+        return pasted(super().clipboard)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        from reader.terminal.clipboard import encodable, hand_to_programs
+
+        super().copy_to_clipboard(encodable(text))
+        if not self.session.remote:
+            hand_to_programs(self, text)
+
+    def action_copy_selected(self) -> None:
+        command = command_for_copying(self)
+        if command is not None:
+            self._runner(self.screen, command)()
 
     def action_suspend(self) -> None:
         """Stop, once nothing is being written: other programs would wait for it."""
@@ -426,6 +430,7 @@ def run(
     role: Role = Role.OWNER,
     notices: Sequence[str] = (),
     passage: Span | None = None,
+    scheme: str = "",
 ) -> int:
     """Open the reader on a library; without documents, as it was left; with `passage`, on that
     passage of the first document. Returns the exit code.
@@ -434,7 +439,7 @@ def run(
     """
     app = VariorumApp(
         library, documents, annotator, demo=demo, restore=not documents, role=role,
-        notices=notices, passage=passage,
+        notices=notices, passage=passage, scheme=scheme,
     )  # fmt: skip
     try:
         app.run()

@@ -21,6 +21,8 @@ from reader.keymap import installed
 
 Owner = TypeVar("Owner", contravariant=True)
 STUDENT, TEACHER, KEEPER = Role.STUDENT, Role.TEACHER, Role.KEEPER
+SELECTED = "copying.selection"
+"""The command that copies what is selected, which ctrl+c runs wherever a screen has one."""
 ACTION = "command"
 """The one action, in Textual's sense, that the keys of commands call, with the command's id."""
 

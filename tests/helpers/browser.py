@@ -8,7 +8,7 @@ import itertools
 import json
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -124,10 +124,17 @@ class Page:
             await self.ask("Input.dispatchKeyEvent", type="keyDown", **code)
             await self.ask("Input.dispatchKeyEvent", type="keyUp", key=key)
 
-    async def strike(self, key: str, code: int, *, ctrl: bool = False) -> None:
-        """One key that is no character, by its name and its number (`KeyboardEvent.keyCode`)."""
-        given = {"key": key, "windowsVirtualKeyCode": code, "modifiers": 2 if ctrl else 0}
-        await self.ask("Input.dispatchKeyEvent", type="rawKeyDown", **given)
+    async def strike(
+        self, key: str, code: int, *, ctrl: bool = False, alt: bool = False, shift: bool = False,
+        commands: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        """One key that is no character, by its name and its number (`KeyboardEvent.keyCode`);
+        `commands` are those of the browser's editor that the key has on this system.
+        """
+        modifiers = 1 * alt + 2 * ctrl + 8 * shift
+        given = {"key": key, "windowsVirtualKeyCode": code, "modifiers": modifiers}
+        down = given | ({"commands": list(commands)} if commands else {})
+        await self.ask("Input.dispatchKeyEvent", type="rawKeyDown", **down)
         await self.ask("Input.dispatchKeyEvent", type="keyUp", **given)
 
     async def click(self, x: float, y: float, count: int = 1) -> None:

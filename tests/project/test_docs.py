@@ -12,6 +12,7 @@ import click
 import pytest
 
 from annotations.exchange.rows import COLUMNS
+from reader.browser_keys import INSTEAD
 from reader.cli.root import COMMANDS
 from reader.cli.root import variorum as root
 from reader.tui.all_commands import every_command
@@ -106,9 +107,13 @@ def test_every_command_stands_in_the_readme() -> None:
     assert missing == []
 
 
+_OF_SYSTEMS = {"ctrl+v", "ctrl+x"}
+"""Keys of every field, which no command declares."""
+
+
 def all_keys() -> set[str]:
     found = {key for command in every_command() for key in (command.key, *command.all_keys)}
-    return {key.lower() for key in found}
+    return {key.lower() for key in found} | set(INSTEAD.values()) | _OF_SYSTEMS
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

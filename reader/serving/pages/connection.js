@@ -5,6 +5,7 @@ import * as curtain from "./curtain.js";
 import * as notice from "./notice.js";
 import { forgetLink, keepLink, keptLinks, secretOfLink, tokenOf } from "./secret.js";
 import { fit, size, terminal } from "./terminal.js";
+import { scheme } from "./theme.js";
 import * as unacknowledged from "./unacknowledged.js";
 
 // Milliseconds.
@@ -106,13 +107,13 @@ function connect() {
   socket = null;
   introduced = false;
   before?.close();
-  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-  const mine = new WebSocket(`${scheme}//${location.host}/terminal`);
+  const protocol = location.protocol === "https:" ? "wss:" : "ws:";
+  const mine = new WebSocket(`${protocol}//${location.host}/terminal`);
   socket = mine;
   begun = heard = performance.now();
   mine.binaryType = "arraybuffer";
   mine.onopen = () => mine.send(
-    JSON.stringify({ secret, browser: tokenOf(secret), page, ...size() }),
+    JSON.stringify({ secret, browser: tokenOf(secret), page, scheme: scheme(), ...size() }),
   );
   mine.onmessage = (event) => {
     if (socket !== mine) return;

@@ -11,12 +11,12 @@ import { listenToProgram } from "./program.js";
 import { followVisibleHeight } from "./screen_height.js";
 import { secretOfLink } from "./secret.js";
 import { useTextField } from "./text_field.js";
-import { followPaper } from "./theme.js";
+import { useTheme } from "./theme.js";
 import { useTouch } from "./touch.js";
 
 sendKeys();
 useClipboard();
-followPaper();
+useTheme();
 listenToProgram();
 useFontSize();
 followVisibleHeight();

@@ -7,7 +7,7 @@ export const terminal = new Terminal({
   cursorBlink: false,
   fontFamily: 'ui-monospace, "DejaVu Sans Mono", "Cascadia Mono", Menlo, Consolas, monospace',
   fontSize: 16,
-  macOptionIsMeta: true,
+  macOptionIsMeta: false, // many keyboards write brackets with it
   scrollback: 0,
 });
 const fitting = new FitAddon.FitAddon();

@@ -2,7 +2,7 @@
 // them have come through, so the server says how many bytes of this page it has, and gets the rest:
 // no key is lost, and none comes twice.
 
-const MOST = 1000; // bytes that wait for a connection that does not answer
+const MOST = 65536; // bytes that wait for a connection that does not answer
 
 let waiting = []; // pieces, the oldest first
 let size = 0;

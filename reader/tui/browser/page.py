@@ -36,10 +36,16 @@ WANTED = frozenset({"buttons", "field", "reading"})
 class BrowserPage:
     """What the page knows, and what it asks for."""
 
-    def __init__(self, app: App[Any], set_linear: Callable[[bool], None]) -> None:
-        """`set_linear`: called when texts are to be read one at a time, and no longer."""
+    def __init__(
+        self, app: App[Any], set_linear: Callable[[bool], None],
+        follow_scheme: Callable[[str], None],
+    ) -> None:  # fmt: skip
+        """`set_linear`: called when texts are to be read one at a time, and no longer;
+        `follow_scheme`: with the colours that the system of the page asks for.
+        """
         self._app = app
         self._set_linear = set_linear
+        self._follow_scheme = follow_scheme
         self._word = ""
         self._wants: frozenset[str] = frozenset()
         self._sent: dict[str, Any] = {}
@@ -66,6 +72,8 @@ class BrowserPage:
             self._hello(fields)
         elif "scroll" in fields:
             self._scroll(fields)
+        elif "scheme" in fields:
+            self._follow_scheme(str(fields["scheme"]))
         elif "fill" in fields:
             self._fill(fields)
         elif "press" in fields:

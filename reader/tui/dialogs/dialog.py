@@ -51,6 +51,9 @@ class Dialog(CommandOwner, ModalScreen[Answer | None]):
         Command("dialog.save_copy", "ctrl+s", "", "Save the open library to a new file.",
                 lambda dialog: dialog.app.action_save_copy()),
         # Textual offers no keys of the application while a dialog is open.
+        Command("dialog.copy", "ctrl+c", "", "Copy what is selected in a field.",
+                lambda dialog: dialog.show_error("nothing is selected to copy"), "Program",
+                role=STUDENT),
         Command("dialog.quit", "ctrl+q", "", "Quit Variorum; asks first if there are unsaved "
                                              "changes.",
                 lambda dialog: dialog.app.action_quit_program(), role=STUDENT),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import os
+import sys
 from pathlib import Path
 
 import pytest
+from textual.widgets import TextArea
 
 from corpus.document import Document, Metadata
 from reader.terminal import clipboard
@@ -14,6 +16,7 @@ from reader.text import references
 from tests.helpers.screens import (
     TEXTS,
     make_library,
+    painted,
     press,
     reading_screen,
     running_app,
@@ -153,3 +156,55 @@ async def test_the_terminal_gets_it_encoded(library, monkeypatch):
         assert base64.b64decode(sent.removeprefix("\x1b]52;c;").removesuffix("\a")).decode() == (
             "The bridge at Velm was closed on Monday."
         )
+
+
+async def test_ctrl_c_copies_the_selection_or_says_what_to_do(library):
+    async with running_app(library, "bridge") as (app, pilot):
+        await press(app, pilot, "ctrl+c")
+        assert app.clipboard == ""
+        assert "Nothing is selected · y copies the passage" in status_text(app)
+        assert "ctrl+q quits" in status_text(app)
+        await press(app, pilot, "v", "w", "w", "ctrl+c")
+        assert app.clipboard == "The bridge"
+        await press(app, pilot, "escape", "c", "enter")
+        await press(app, pilot, "o", "n", "e", "ctrl+c")
+        assert "Nothing is selected to copy" in painted(app)
+        assert app.clipboard == "The bridge"
+        await press(app, pilot, "shift+left", "ctrl+c")
+        assert app.clipboard == "e"
+        await press(app, pilot, "ctrl+x")
+        assert app.screen.query_one(TextArea).text == "on"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="stands in for a program of Linux")
+async def test_ctrl_v_pastes_what_the_system_has(library, tmp_path, monkeypatch):
+    system = tmp_path / "bin"
+    system.mkdir()
+    program(system, "xclip", "printf 'two\\r\\nlines: ąß'")
+    monkeypatch.setenv("PATH", f"{system}:/usr/bin:/bin")
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    async with running_app(library, "bridge") as (app, pilot):
+        await press(app, pilot, "c", "enter", "ctrl+v")
+        assert app.screen.query_one(TextArea).text == "two\nlines: ąß"
+        # A program that fails, or has nothing: what was copied here last.
+        program(system, "xclip", "exit 1")
+        await press(app, pilot, "shift+home", "ctrl+x", "ctrl+v", "ctrl+v")
+        assert app.screen.query_one(TextArea).text == "two\nlines: ąßlines: ąß"
+
+
+@pytest.mark.parametrize(
+    ("platform", "environment", "programs", "chosen"),
+    [("darwin", {}, ["pbpaste"], "pbpaste"),
+     ("linux", {}, ["xclip", "wl-paste"], None),
+     ("linux", {"DISPLAY": ":0"}, ["xsel"], "xsel"),
+     ("linux", {"DISPLAY": ":0", "WAYLAND_DISPLAY": "w"}, ["xclip", "wl-paste"], "wl-paste"),
+     ("linux", {"WSL_DISTRO_NAME": "x"}, ["powershell.exe"], "powershell.exe"),
+     ("linux", {"DISPLAY": ":0"}, [], None)],
+)  # fmt: skip
+@posix
+def test_the_program_that_prints_the_clipboard(tmp_path, platform, environment, programs, chosen):
+    for name in programs:
+        program(tmp_path, name, "")
+    command = clipboard.paste_command(platform, {**environment, "PATH": str(tmp_path)})
+    assert (command and Path(command[0]).name) == chosen

@@ -8,7 +8,7 @@ from typing import ClassVar
 from reader import settings
 from reader.terminal.safe import safe
 from reader.text.references import STYLES, quotation
-from reader.tui.commands import STUDENT, Command
+from reader.tui.commands import SELECTED, STUDENT, Command, CommandOwner
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
 from reader.tui.reading.passages import passage_here
@@ -26,6 +26,9 @@ class Copying(Feature):
                 lambda copying: copying.copy(), "Tagging", role=STUDENT),
         Command("copying.words", "Y", "copy words", "Copy only the words of the passage.",
                 lambda copying: copying.copy(with_source=False), "Tagging", role=STUDENT),
+        Command(SELECTED, "", "copy selection",
+                "Copy the words that are selected (ctrl+c).",
+                lambda copying: copying.copy_selected(), "Tagging", role=STUDENT),
         Command("copying.style", "quotation_mark", "reference style",
                 "Switch the reference style of copied passages: full, short, BibTeX key or "
                 "Markdown link.",
@@ -49,12 +52,28 @@ class Copying(Feature):
         words = safe(document.text[here.span.start : here.span.end])
         text = quotation(words, document, self._style) if with_source else words
         what = f"the passage with its source ({self._style})" if with_source else "the words"
-        if copy(self.context.ui.app, text):
+        if copy(self.context.ui.app, text, remote=self.context.session.remote):
             self.context.show_message(f"Copied {what}")
         else:
             size = len(text.encode("utf-8", "replace"))
             doubt = "if it takes so long a text" if size > _TAKEN else "if the terminal has one"
             self.context.show_message(f"Sent {what} to the terminal’s clipboard, {doubt}")
+
+    def copy_selected(self) -> None:
+        """Copy the selected words. With nothing selected: the passage with its source in a browser,
+        where ctrl+c means nothing else; at the machine it may mean to quit, so say how.
+        """
+        pane = self.context.pane
+        if pane is not None and pane.selection is not None:
+            self.copy(with_source=False)
+        elif self.context.session.remote:
+            self.copy()
+        else:
+            app = self.context.ui.app
+            quits = f" · {app.key_of('app.quit')} quits" if isinstance(app, CommandOwner) else ""
+            self.context.show_message(
+                f"Nothing is selected · y copies the passage with its source{quits}"
+            )
 
     def next_style(self) -> None:
         """Switch to the next way to name a source, and save that for the next start."""
