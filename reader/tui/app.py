@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 os.environ.setdefault("TEXTUAL_FPS", "120")
 
 from textual.actions import ActionParseResult
-from textual.app import App
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.events import Event, InputEvent, Key, MouseMove, Paste
@@ -48,6 +47,7 @@ from reader.tui.session import OpenRequest
 from reader.tui.styles.palettes import FEW, depth_of
 from reader.tui.styles.stylesheet import ThemedStylesheet
 from reader.tui.styles.themes import THEMES
+from reader.tui.system_clipboard import SystemClipboard
 from reader.tui.theme_choice import ThemeChoice
 from reader.tui.timers import call_after
 
@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 _WATCH = 0.5
 
 
-class VariorumApp(CommandOwner, App[None]):
+class VariorumApp(CommandOwner, SystemClipboard):
     """The reader on one library, in the name of one annotator."""
 
     TITLE = "Variorum"
@@ -377,23 +377,6 @@ class VariorumApp(CommandOwner, App[None]):
         self.session.connections.rename_annotator(name)
         self.session.change_settings(annotator=name)
         self.session.library_changed()
-
-    @property
-    def clipboard(self) -> str:
-        """What ctrl+v pastes: the clipboard of the system, which Textual's own field knows not."""
-        from reader.terminal.clipboard import pasted
-
-        if self.session.remote:  # the page pastes; what the machine here has is not theirs
-            self.session.show_error("paste with the browser: ctrl+v, or cmd+v on a Mac")
-            return ""
-        return pasted(super().clipboard)
-
-    def copy_to_clipboard(self, text: str) -> None:
-        from reader.terminal.clipboard import encodable, hand_to_programs
-
-        super().copy_to_clipboard(encodable(text))
-        if not self.session.remote:
-            hand_to_programs(self, text)
 
     def action_copy_selected(self) -> None:
         command = command_for_copying(self)
