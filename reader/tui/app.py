@@ -36,7 +36,7 @@ from reader.terminal.browser_messages import BrowserMessage
 from reader.terminal.input_queue import InputQueue
 from reader.tui.application_session import ApplicationSession
 from reader.tui.class_view.commands import CLASS_COMMANDS
-from reader.tui.commands import STUDENT, Command, CommandOwner
+from reader.tui.commands import STUDENT, Command, CommandOwner, key_of
 from reader.tui.copying_keys import command_for_copying
 from reader.tui.gc_scheduler import GcScheduler
 from reader.tui.input_kinds import is_light
@@ -146,7 +146,7 @@ class VariorumApp(CommandOwner, SystemClipboard):
         self._notices = notices
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme_choice = ThemeChoice(self)
+        self.theme_choice = ThemeChoice(self, self.session, key_of(self, "app.choose_theme"))
         self.theme = self.theme_choice.at_start(scheme)
         self.stylesheet = ThemedStylesheet(variables=self.get_css_variables())
         self.set_class(depth_of(self) in FEW, "-few-colours")
@@ -379,9 +379,12 @@ class VariorumApp(CommandOwner, SystemClipboard):
         self.session.library_changed()
 
     def action_copy_selected(self) -> None:
-        command = command_for_copying(self)
+        command = command_for_copying(self.screen)
         if command is not None:
             self._runner(self.screen, command)()
+        else:
+            quits = f"{key_of(self, 'app.quit')} quits"
+            self.session.show_message(f"Nothing is selected to copy · {quits}")
 
     def action_suspend(self) -> None:
         """Stop, once nothing is being written: other programs would wait for it."""

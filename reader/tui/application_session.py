@@ -19,6 +19,7 @@ from reader.advice import explained
 from reader.terminal.input_queue import Hold, InputQueue
 from reader.tui.background import Background
 from reader.tui.class_view.live_class import LiveClass
+from reader.tui.commands import key_of
 from reader.tui.connections import Connections
 from reader.tui.dialogs.dialog import Dialog
 from reader.tui.dialogs.drafts import drafts_of
@@ -364,7 +365,7 @@ class ApplicationSession:
             texts = [text for name in drafts.interrupted for text in drafts.get(name).values()]
             words = " ".join(" ".join(texts).split())
             shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
-            restore = Dialog.key_of("dialog.restore")
+            restore = key_of(Dialog, "dialog.restore")
             self._app.notify(
                 message_sentence(
                     f"Your text “{shown}” was not saved when the program ended; open the dialog "

@@ -185,14 +185,6 @@ class CommandOwner:
         """The command with this id; None if nothing here declares it."""
         return cls._declared.get(id_)
 
-    @classmethod
-    def key_of(cls, id_: str) -> str:
-        """The key of a command of this class, as a reader would write it: it may be another one in
-        a browser, or by the reader's choice.
-        """
-        command = cls._declared.get(id_)
-        return command.key if command is not None else ""
-
     def listed_commands(self) -> Sequence[Command[Any]]:
         """What the help and the palette offer here."""
         return self.all_commands()
@@ -222,6 +214,14 @@ class CommandOwner:
         result = command.run(self.target_of(command))
         if isawaitable(result):
             await result
+
+
+def key_of(owner: CommandOwner | type[CommandOwner], id_: str) -> str:
+    """The key of a command of this owner, as a reader would write it: it may be another one in a
+    browser, or by the reader's choice.
+    """
+    command = owner.find_command(id_)
+    return command.key if command is not None else ""
 
 
 def rebind(owner: type[CommandOwner]) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
+
+from textual.app import App
 
 from reader import settings
+from reader.tui.session import Session
 from reader.tui.styles.themes import (
     DARK,
     LIGHT,
@@ -14,9 +17,6 @@ from reader.tui.styles.themes import (
     THEMES,
 )
 
-if TYPE_CHECKING:
-    from reader.tui.app import VariorumApp
-
 _SETTING = "theme"
 """What a visitor has chosen, in the library: the settings of the machine are not theirs."""
 
@@ -24,9 +24,11 @@ _SETTING = "theme"
 class ThemeChoice:
     """The theme of an application, and where it is remembered."""
 
-    def __init__(self, app: VariorumApp) -> None:
+    def __init__(self, app: App[Any], session: Session, list_key: str) -> None:
+        """`list_key`: what is pressed to choose from a list."""
         self._app = app
-        self._session = app.session
+        self._session = session
+        self._list_key = list_key
 
     def at_start(self, scheme: str) -> str:
         """The theme to begin with; `scheme` is what the visitor's system asks for (`follow`)."""
@@ -70,8 +72,7 @@ class ThemeChoice:
             self._session.change_settings(theme=name)
         show_message = getattr(self._app.screen, "show_message", None)
         if show_message is not None:
-            key = self._app.key_of("app.choose_theme")
-            show_message(f"Theme: {THEME_NAMES[name]} · {key} chooses from a list")
+            show_message(f"Theme: {THEME_NAMES[name]} · {self._list_key} chooses from a list")
 
 
 def for_scheme(scheme: str) -> str:

@@ -71,7 +71,7 @@ def test_no_key_means_two_things_in_a_browser(scopes):
 
 
 def test_no_sentence_names_a_key_that_a_browser_takes():
-    """Where one is named, it is asked of the command (`CommandOwner.key_of`)."""
+    """Where one is named, it is asked of the command (`key_of`)."""
     folder = Path(reader.tui.__file__).parent
     named = []
     for path in folder.rglob("*.py"):

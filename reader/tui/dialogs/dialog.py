@@ -18,7 +18,7 @@ from annotations.service.store import Store
 from corpus.errors import VariorumError
 from reader.advice import explained
 from reader.terminal.safe import safe_line
-from reader.tui.commands import STUDENT, Command, CommandOwner
+from reader.tui.commands import STUDENT, Command, CommandOwner, key_of
 from reader.tui.dialogs.drafts import drafts_of
 from reader.tui.session import Session
 from reader.tui.styles import sheet
@@ -193,7 +193,7 @@ class Dialog(CommandOwner, ModalScreen[Answer | None]):
     def _offer_draft(self, text: str) -> None:
         words = " ".join(text.split())
         shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
-        key = self.key_of("dialog.restore")
+        key = key_of(self, "dialog.restore")
         line = Content.assemble((key, "$accent"), f" restore “{safe_line(shown)}”")
         panel = self.query(".dialog").first()
         panel.mount(Static(line, classes="dialog-draft", markup=False))

@@ -8,7 +8,7 @@ from typing import ClassVar
 from reader import settings
 from reader.terminal.safe import safe
 from reader.text.references import STYLES, quotation
-from reader.tui.commands import SELECTED, STUDENT, Command, CommandOwner
+from reader.tui.commands import SELECTED, STUDENT, Command, CommandOwner, key_of
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
 from reader.tui.reading.passages import passage_here
@@ -70,7 +70,7 @@ class Copying(Feature):
             self.copy()
         else:
             app = self.context.ui.app
-            quits = f" · {app.key_of('app.quit')} quits" if isinstance(app, CommandOwner) else ""
+            quits = f" · {key_of(app, 'app.quit')} quits" if isinstance(app, CommandOwner) else ""
             self.context.show_message(
                 f"Nothing is selected · y copies the passage with its source{quits}"
             )
