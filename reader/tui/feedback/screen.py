@@ -81,7 +81,7 @@ class FeedbackScreen(MainScreen):
         Command("feedback.everybody", "tab", "all",
                 "Switch between one annotator and a table of all, with what most have missed.",
                 lambda screen: screen.action_everybody(), "Feedback", footer=True, role=TEACHER),
-        Command("feedback.copy", "T", "take over",
+        Command("feedback.copy", "A", "take over",
                 "Copy these annotations as the consensus, as a starting point; nothing that is "
                 "there is changed.",
                 lambda screen: screen.action_copy(), "Feedback", footer=True, role=TEACHER),
@@ -180,7 +180,7 @@ class FeedbackScreen(MainScreen):
                 return Content("There is no consensus yet: the class has not settled anything.")
             return Content(
                 "There is no consensus yet. In the text, D goes through the sentences that were\n"
-                "tagged differently and settles them. Here, T takes these annotations over as the\n"
+                "tagged differently and settles them. Here, A takes these annotations over as the\n"
                 "consensus, and s chooses another annotator to compare with."
             )
         if isinstance(error, UnknownAnnotator):
