@@ -72,7 +72,8 @@ class Room:
         self._clock, self._elapsed = clock, elapsed
         now = clock()
         self._row = ReaderRow(
-            session=os.urandom(16).hex(), annotator=annotator, role=int(role), host=host, screen="",
+            session=os.urandom(16).hex(), machine=_machine(), process=os.getpid(),
+            annotator=annotator, role=int(role), host=host, screen="",
             document=None, start=0, end=0, share=0.0, began=now, active=now, seen=now, beat=0,
         )  # fmt: skip
         self._keeps_open = host
@@ -296,6 +297,8 @@ class Room:
         return row.session == self.session
 
     def _is_live(self, row: ReaderRow) -> bool:
+        if row.machine and row.machine == self._row.machine and not _is_running(row.process):
+            return False
         now = self._elapsed()
         known = self._beats.get(row.session)
         if known is None:
@@ -336,6 +339,33 @@ def _patiently(do: Callable[[], Result]) -> Result:
         except RoomBusy:
             time.sleep(_BETWEEN)
     return do()
+
+
+def _machine() -> str:
+    """What tells the processes of this machine, or of this container, from those of others; empty
+    where a process cannot be asked for without disturbing it.
+    """
+    if os.name != "posix":
+        return ""
+    try:
+        space = os.stat("/proc/self/ns/pid").st_ino  # noqa: PTH116
+    except OSError:
+        space = 0
+    return f"{os.uname().nodename}/{space}"
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True  # somebody else's
+    try:
+        status = Path(f"/proc/{process}/stat").read_bytes()
+    except OSError:
+        return True
+    return not status.rpartition(b")")[2].startswith(b" Z")  # killed, and its parent is busy
 
 
 def _place(row: ReaderRow) -> Place:

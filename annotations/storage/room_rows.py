@@ -30,7 +30,8 @@ _HEADER, _APPLICATION_AT = 100, 68
 VERSION = 1
 _SCHEMA = (
     "CREATE TABLE rooms (library TEXT NOT NULL)",
-    "CREATE TABLE readers (session TEXT PRIMARY KEY, annotator TEXT NOT NULL, "
+    "CREATE TABLE readers (session TEXT PRIMARY KEY, machine TEXT NOT NULL, "
+    "process INTEGER NOT NULL, annotator TEXT NOT NULL, "
     "role INTEGER NOT NULL, host INTEGER NOT NULL, screen TEXT NOT NULL, document TEXT, "
     "start INTEGER NOT NULL, [end] INTEGER NOT NULL, share REAL NOT NULL, "
     "began REAL NOT NULL, active REAL NOT NULL, seen REAL NOT NULL, beat INTEGER NOT NULL) "
@@ -45,6 +46,9 @@ class ReaderRow:
     """One open program. Times are seconds since 1970 by the clock of whoever wrote them."""
 
     session: str
+    machine: str
+    """Where `process` is the number of its process."""
+    process: int
     annotator: str
     role: int
     host: bool
@@ -260,14 +264,15 @@ def _regular(path: Path) -> tuple[int, int] | None:
 
 
 def _reader(
-    session: object, annotator: object, role: Any, host: Any, screen: object, document: object,
-    start: Any, end: Any, share: Any, began: Any, active: Any, seen: Any, beat: Any,
+    session: object, machine: object, process: Any, annotator: object, role: Any, host: Any,
+    screen: object, document: object, start: Any, end: Any, share: Any, began: Any, active: Any,
+    seen: Any, beat: Any,
 ) -> ReaderRow:  # fmt: skip
     """A row, whatever somebody has written into the file. Raises ValueError, TypeError."""
     return ReaderRow(
-        str(session), str(annotator), int(role), bool(host), str(screen),
-        None if document is None else str(document), int(start), int(end), float(share),
-        float(began), float(active), float(seen), int(beat),
+        str(session), str(machine), int(process), str(annotator), int(role), bool(host),
+        str(screen), None if document is None else str(document), int(start), int(end),
+        float(share), float(began), float(active), float(seen), int(beat),
     )  # fmt: skip
 
 

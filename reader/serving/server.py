@@ -38,7 +38,7 @@ from reader.serving.limits import FEWEST_SESSIONS, Limits, clamped
 from reader.serving.messages import AGAIN, ELSEWHERE, FULL, MISUSED, OVER, REVOKED, parse, pong
 from reader.serving.pending_connections import PendingConnections
 from reader.serving.reader_processes import ReaderProcesses
-from reader.serving.room_host import keep_room_open
+from reader.serving.room_host import room_kept_open
 from reader.serving.roster import Change, Roster
 from reader.serving.shutdown import raise_open_files, stop_on_signals
 from reader.serving.terminal_session import BrowserView, TerminalSession
@@ -106,18 +106,16 @@ class ReaderServer:
             self._base = replace(site, port=port).base
             self._access_control = AccessControl(site.host, port, site.address, self._tls)
             self._processes = ReaderProcesses(self._library, self._documents, limits)
-            try:
-                await server.start_serving()
-                ready(port)
-                beside = [
-                    asyncio.create_task(self._watch_class(complain)),
-                    asyncio.create_task(keep_room_open(self._library, complain)),
-                ]
-                await stop.wait()
-                for task in beside:
-                    task.cancel()
-            finally:
-                await self._close(server)
+            # Outside: those who read have left, or were ended, before it looks who is still there.
+            async with room_kept_open(self._library, complain):
+                try:
+                    await server.start_serving()
+                    ready(port)
+                    watching = asyncio.create_task(self._watch_class(complain))
+                    await stop.wait()
+                    watching.cancel()
+                finally:
+                    await self._close(server)
 
     def _open_files(self) -> int:
         """Allow this process as many open files as the class needs; how many strangers that leaves

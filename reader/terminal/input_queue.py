@@ -82,6 +82,11 @@ class InputQueue:
         loop: Any = asyncio.get_running_loop()
         return not (self._waiting or self._passing_on or self._holds or loop._ready)
 
+    @property
+    def holds_input(self) -> bool:
+        """Whether an event has not been handled yet, or what it began is not over."""
+        return bool(self._waiting or self._passing_on or self._holds)
+
     async def put(self, event: Event) -> None:
         """Handle an event, now or in its turn. For `App.on_event`."""
         if self._waiting and isinstance(event, MouseMove):

@@ -282,7 +282,7 @@ class ApplicationSession:
 
     @property
     def input_waits(self) -> bool:
-        return not self._input_queue.idle
+        return self._input_queue.holds_input
 
     def main_screens(self) -> list[MainScreen]:
         return [*self._open_screens()]

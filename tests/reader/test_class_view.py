@@ -335,6 +335,7 @@ async def test_the_walk_is_followed_by_the_class(library):
         assert ben[0].screen.step.span != first
         assert "Disagreement 2 of 2" in painted(ben[0])
         reading = next(s for s in ben[0].session.main_screens() if s.shows_text)
+        assert [pane.document.slug for pane in reading.row.panes] == ["ferry", "bridge"]
         assert reading.place().start == ben[0].screen.step.span.start
         await press(*ben, "c", "x", "n")  # nothing is settled, or moved, by who follows
         await press(*ann, "c")

@@ -253,12 +253,12 @@ class LiveClass:
         self._notices.add(f"{target.sender} asks you to look here · '' goes back")
 
     def _show_step(self, step: WalkStep | None) -> None:
-        request = OpenRequest(step.slugs if step else (), walk=WalkRequest(step=step))
+        walk = WalkRequest(step=step)
         reading = next((s for s in reversed(self._host.main_screens()) if s.shows_text), None)
         if reading is not None:
-            reading.open_here(request)
+            reading.open_here(OpenRequest((), walk=walk))
         elif step is not None:
-            self._host.open_documents(request)
+            self._host.open_documents(OpenRequest(step.slugs, walk=walk))
         self._following = step is not None
 
     @property

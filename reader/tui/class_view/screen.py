@@ -98,7 +98,6 @@ class ClassScreen(MainScreen):
         self._turn = -1
         self._counted = -1e9
         self._shown: list[Content] = []
-        self._width = 0
 
     def compose(self) -> ComposeResult:
         yield Static("", id="class-head", markup=False)
@@ -170,7 +169,7 @@ class ClassScreen(MainScreen):
                 }
 
     def _show(self) -> None:
-        width = max(20, self.app.size.width - _MARGIN)
+        width = max(20, self.size.width - _MARGIN)
         table = ClassTable(width, self._titles, len(self._progress.documents))
         self.query_one("#class-head", Static).update(self._head())
         heads = self.query_one("#class-columns", Static)
@@ -178,8 +177,6 @@ class ClassScreen(MainScreen):
         self._fill(lines(table, self._members))
         others = [m for m in self._members if m.name != self.session.store.annotator]
         self.query_one("#class-empty").display = not others
-        if width != self._width:
-            self._width = width
 
     def _fill(self, shown: list[Content]) -> None:
         """Change the lines that differ: all anew would flicker, and lose the place."""

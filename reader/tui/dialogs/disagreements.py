@@ -210,9 +210,9 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
             "difference-title",
             Content.assemble(
                 (f"Disagreement {self._index + 1} of {len(self._disagreements)}", "bold $accent"),
+                ("  shown to all" if self.projected else "", "bold"),
                 (f"  {order} · {disagreement.share:.0%} of pairs differ", "$quiet"),
                 (f" · {settled} settled{skipped}", "$quiet"),
-                (" · shown to all" if self.projected else "", "bold $accent"),
             ),
         )  # fmt: skip
         self._set_text("difference-text", quoted(disagreement))

@@ -6,23 +6,21 @@ import asyncio
 from pathlib import Path
 
 from annotations.seminar.room import room_path
-from reader.serving.room_host import keep_room_open
+from reader.serving.room_host import room_kept_open
 
 
-async def hosted(library: Path, seconds: float) -> list[str]:
+async def hosted(library: Path) -> list[str]:
     complaints: list[str] = []
-    hosting = asyncio.create_task(keep_room_open(library, complaints.append))
-    await asyncio.sleep(seconds)
-    assert room_path(library).exists()
-    hosting.cancel()
-    await asyncio.gather(hosting, return_exceptions=True)
+    async with room_kept_open(library, complaints.append):
+        await asyncio.sleep(0)
+        assert room_path(library).exists()
     return complaints
 
 
 async def test_the_room_is_there_while_the_class_is_served(tmp_path: Path) -> None:
     library = tmp_path / "seminar.db"
     library.touch()
-    assert await hosted(library, 0) == []
+    assert await hosted(library) == []
     assert not room_path(library).exists()
 
 
@@ -30,6 +28,6 @@ async def test_a_file_of_the_room_s_name_is_told_of_once(tmp_path: Path) -> None
     library = tmp_path / "seminar.db"
     library.touch()
     room_path(library).write_text("not a room", "utf-8")
-    (complaint,) = await hosted(library, 0)
+    (complaint,) = await hosted(library)
     assert complaint.startswith("the file seminar.room beside the library is not Variorum's")
     assert room_path(library).read_text("utf-8") == "not a room"
