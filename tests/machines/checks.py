@@ -10,13 +10,15 @@ from annotations.exchange import memos_csv
 from annotations.exchange.csv_tables import decode
 from annotations.exchange.formats import csv_file
 from annotations.health.checks import CHECKS_FOR_READING, check
+from annotations.model import CONSENSUS
 from annotations.review_queue.queue import queue_items, queue_size
-from annotations.seminar import bundle_format, packs
+from annotations.seminar import blind_rounds, bundle_format, packs
 from annotations.seminar.merging.incoming import IncomingLibrary
 from annotations.seminar.merging.merge import merge_sources
 from annotations.seminar.merging.report import MergeReport
 from annotations.service.store import Store
 from annotations.storage.untrusted_library import transferred_rows
+from corpus.ids import now
 from corpus.storage.database import Database
 from corpus.storage.sqlite import sqlite3
 from tests.helpers.factories import in_memory
@@ -114,6 +116,27 @@ def is_announced(store: Store, turn: int, before: Picture) -> None:
             assert changes.tags, f"nobody is told that {key} changed"
 
 
+def is_locked(store: Store) -> bool:
+    """Whether annotators can change nothing now."""
+    current = blind_rounds.current(store)
+    return current is not None and current.closed_since(now()) is not None
+
+
+def only_consensus_changed(store: Store, turn: int, before: Picture) -> None:
+    """What was done to annotations by hand while a round was locked was done to what the class has
+    settled, and to nothing else.
+    """
+    kinds = store.database.tuples("SELECT DISTINCT kind FROM journal WHERE turn > ?", [turn])
+    if not {"annotations", "memos"} & {kind for (kind,) in kinds}:
+        return
+    after = picture(store)
+    for key in {*before, *after}:
+        if before.get(key) != after.get(key) and key[0] in ("annotation", "memo", "finished"):
+            whose = (*key[:2], "annotator")
+            names = {picture_.get(whose) for picture_ in (before, after)} - {None}
+            assert names == {CONSENSUS}, f"{key} was changed in a round that is locked"
+
+
 def can_be_merged(store: Store) -> None:
     """Merged into an empty library it gives the same picture; and again, nothing changes."""
     foreign = as_foreign(store)
@@ -126,7 +149,7 @@ def can_be_merged(store: Store) -> None:
     report = bring_in(empty, [foreign])
     assert empty.journal.turn() == turn, "merged again, there is something more in the history"
     changes = report.added, report.updated, report.deleted, report.joined, report.links
-    changes = (*changes, report.memos, report.attributes)
+    changes = (*changes, report.memos, report.attributes, report.finished)
     assert not any(changes), f"merged again it reports changes: {changes}"
     same(got, shared_picture(empty), "merged again it is not the same")
 

@@ -89,6 +89,10 @@ def _picture(store: Store, *, shared: bool) -> Picture:
         about = names[memo.about.id] if memo.about.kind == "document" else memo.about.name
         key = ("memo", memo.about.kind, about, memo.annotator.name)
         found[key] = (memo.text, memo.created, memo.modified)
+    for annotator, slug in store.finished.of_all():
+        ids = store.database.tuples("SELECT id FROM documents WHERE slug = ?", [slug])
+        for name in {names[id_] for (id_,) in ids if id_ in names}:
+            found["finished", name, annotator] = True
     for id_, images in siblings(store).items():
         found["other edits", id_] = images
     for number, tag in enumerate(store.tags.codebook().tags):

@@ -21,6 +21,7 @@ from annotations.errors import (
     ChangedSince,
     NoteChanged,
     NothingToUndo,
+    RoundClosed,
     TagInUse,
     UnknownAnnotation,
     UnknownAttribute,
@@ -49,8 +50,8 @@ passages = st.tuples(small, st.integers(0, 12), st.integers(1, 8))
 """A paragraph, a word of it, and how many words."""
 _REFUSALS = (
     BadAttribute, BadLink, BadPassage, BadQuery, BadRound, BadTag, ChangedSince, Conflict,
-    NoteChanged, NothingToUndo, TagInUse, UnknownAnnotation, UnknownAttribute, UnknownCollection,
-    UnknownDocument,
+    NoteChanged, NothingToUndo, RoundClosed, TagInUse, UnknownAnnotation, UnknownAttribute,
+    UnknownCollection, UnknownDocument,
 )  # fmt: skip
 # What is refused by other errors, for good reasons.
 _REASONS = (
@@ -153,6 +154,7 @@ class Steps(RuleBasedStateMachine):
         world, store = self.world, library.store(who)
         note(f"  {store.annotator} at {library.name}: {words}")
         before, said, turn = picture(store), said_in(store), store.journal.turn()
+        is_locked = checks.is_locked(store)
         result = refused = None
         try:
             result = act(store)
@@ -171,6 +173,8 @@ class Steps(RuleBasedStateMachine):
         if not carries:
             world.given_up |= said - after
         checks.is_announced(store, turn, before)
+        if is_locked:
+            checks.only_consensus_changed(store, turn, before)
         undoable = undoable and store.journal.turn() != turn
         self.check(store, before if undoable else None)
         return result

@@ -11,6 +11,8 @@ What is promised after each step (`checks.py`):
 - Undo of the step gives the picture before, redo the picture after. A blind round that is begun or
   revealed and a history that is pruned are not undone.
 - Programs that have the library open are told of all that has changed.
+- While a blind round is locked, or its deadline has passed, nobody changes an annotation or memo
+  but in the name of *consensus*, and whatever else is possible is possible still.
 
 At the end all libraries, packs and returns are merged in several orders, twice: the result is the
 same, and holds all that anybody said and nobody took back. Taken back is what goes by an edit, a
@@ -38,6 +40,7 @@ from tests.machines.history_rules import HistoryRules
 from tests.machines.memo_rules import MemoRules
 from tests.machines.pictures import everybodys, plain_name, shared_picture
 from tests.machines.query_rules import QueryRules
+from tests.machines.seminar_rules import SeminarRules
 from tests.machines.travel_rules import TravelRules
 from tests.machines.world import Said, said_in
 
@@ -45,8 +48,9 @@ _FEW = 3
 
 
 class Everything(
-    DocumentRules, AnnotationRules, MemoRules, AttributeRules, QueryRules, TravelRules, HistoryRules
-):
+    DocumentRules, AnnotationRules, MemoRules, AttributeRules, QueryRules, TravelRules,
+    HistoryRules, SeminarRules,
+):  # fmt: skip
     """All that users do, in any order."""
 
     def all_ends_well(self) -> None:

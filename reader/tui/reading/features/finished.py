@@ -33,7 +33,8 @@ class Finished(Feature):
         self._own = self.context.session.store.finished.own()
 
     def pane_opening(self, pane: ReadingPane) -> None:
-        pane.open_document.finished = pane.document.id in self._own
+        opened = pane.open_document  # the pane shows nothing yet
+        opened.finished = opened.document.id in self._own
 
     def library_changed(self) -> None:
         own = self.context.session.store.finished.own()
