@@ -27,6 +27,7 @@ from reader.cli.output import EMPTY, print_json, print_message, width
 from reader.cli.query_choice import chosen_by_query
 from reader.cli.tables import print_blocks
 from reader.tables.agreement import agreement_blocks
+from reader.tables.document_names import document_names
 
 _RESAMPLES = 1000
 
@@ -94,13 +95,14 @@ def agree(
             unit=unit, nested=nested, resamples=resamples, seed=seed, by=by,
             any_tag=any_tag,
         )  # fmt: skip
-        empty = not store.summaries()
+        summaries = store.documents.all()
     if as_json:
         print_json(agreement_json(agreement_result))
-    elif empty:
+    elif not summaries:
         print_message(EMPTY)
     else:
-        print_blocks(agreement_blocks(agreement_result, width()))
+        names = document_names((summary.slug, summary.title) for summary in summaries)
+        print_blocks(agreement_blocks(agreement_result, width(), names))
 
 
 def _check(store: Store, tags: Sequence[str], annotators: Sequence[str]) -> None:

@@ -21,7 +21,7 @@ from reader.cli.options import (
     library_option,
     query_option,
 )
-from reader.cli.output import EMPTY, PLAIN_WIDTH, print_json, print_message, width
+from reader.cli.output import EMPTY, print_json, print_message, width
 from reader.cli.query_choice import CountedChoice, chosen_by_query
 from reader.cli.tables import print_blocks
 from reader.tables.statistics import statistics_blocks
@@ -77,7 +77,7 @@ def stats(
     elif not counts_of_documents:
         print_message(EMPTY if empty else "no matches")
     else:
-        print_blocks(statistics_blocks(counts_of_documents, width(PLAIN_WIDTH)))
+        print_blocks(statistics_blocks(counts_of_documents, width()))
 
 
 def _check_annotators(store: Store, annotators: tuple[str, ...]) -> None:
@@ -96,4 +96,4 @@ def _tag_counts(store: Store, by: str, choice: CountedChoice, *, as_json: bool) 
             EMPTY if not store.summaries() else "there are no annotations in these documents"
         )
     else:
-        print_blocks(tag_count_blocks(counts, width(PLAIN_WIDTH)))
+        print_blocks(tag_count_blocks(counts, width()))

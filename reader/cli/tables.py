@@ -6,11 +6,15 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
-from reader.cli.output import PLAIN_WIDTH, on_terminal, print_line, print_message, styled, width
-from reader.tables.layout import Block, Column, Table, table_lines
+from reader.cli.output import PLAIN_WIDTH, on_terminal, print_line, styled, width
+from reader.tables.layout import Block, Column, Line, Style, block_lines, table_lines
 from reader.text.clusters import fit
 
 __all__ = ["Column", "Progress", "excerpt", "print_blocks", "print_table", "table"]
+
+_STYLES: dict[Style, tuple[str, ...]] = {
+    "": (), "bold": ("bold",), "dim": ("dim",), "note": (),
+}  # fmt: skip
 
 
 def excerpt(text: str, cells: int = 60) -> str:
@@ -25,18 +29,19 @@ def print_table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> Non
 
 
 def print_blocks(blocks: Iterable[Block]) -> None:
-    """Tables and sentences, one below the other."""
-    for block in blocks:
-        if isinstance(block, Table):
-            print_table(block.columns, block.rows)
-        else:
-            print_message(block)
+    """Tables, headings and sentences, one below the other, in lines of the output's width."""
+    for line in block_lines(blocks, width()):
+        print_line(_painted(line))
 
 
 def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], cells: int) -> Iterator[str]:
     """The lines of a table, none wider than `cells`; what cannot shrink enough is left out."""
     for line in table_lines(columns, rows, cells):
-        yield "".join(styled(text, *style.split()) for text, style in line)
+        yield _painted(line)
+
+
+def _painted(line: Line) -> str:
+    return "".join(styled(text, *_STYLES[style]) for text, style in line)
 
 
 class Progress:

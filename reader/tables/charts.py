@@ -15,8 +15,9 @@ BAR = 20
 _BLOCKS = "·▁▂▃▄▅▆▇█"
 
 
-def bar(value: float, most: float) -> str:
-    halves = round(2 * BAR * value / most) if most else 0
+def bar(value: float, most: float, longest: int = BAR) -> str:
+    """A bar of so many cells for `most`; any value above 0 can be seen."""
+    halves = max(1, round(2 * longest * value / most)) if value and most else 0
     return "━" * (halves // 2) + "╸" * (halves % 2)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,8 +10,7 @@ from textual.content import Content
 
 from annotations.analysis.agreement.units import Unit
 from annotations.service.store import Store
-from reader.tables.layout import Block, Style, Table, table_lines
-from reader.terminal.safe import safe_line
+from reader.tables.layout import Block, Style, block_lines
 
 View = Literal["statistics", "agreement", "documents", "annotators"]
 VIEWS: dict[View, str] = {
@@ -21,7 +20,7 @@ VIEWS: dict[View, str] = {
     "annotators": "Tags by annotator",
 }
 """What is shown, with its heading."""
-_STYLES: dict[Style, str] = {"": "", "bold": "bold", "dim": "$quiet"}
+_STYLES: dict[Style, str] = {"": "", "bold": "bold", "dim": "$quiet", "note": "$quiet"}
 _EMPTY = "There are no documents."
 Figures = Callable[[int], Iterable[Block]]
 """The blocks for lines of so many cells."""
@@ -47,7 +46,8 @@ def work_out(store: Store, view: View, chosen: FigureFilter) -> Figures:
     """The figures of a view. To be called in another thread: it reads all annotations."""
     # What measures agreement is imported where it is needed: nobody who reads should wait for it.
     documents = chosen.documents
-    if not store.documents.all():
+    summaries = store.documents.all()
+    if not summaries:
         return lambda _: [_EMPTY]
     if view == "statistics":
         from annotations.analysis.statistics import document_counts
@@ -58,6 +58,7 @@ def work_out(store: Store, view: View, chosen: FigureFilter) -> Figures:
     if view == "agreement":
         from annotations.analysis.agreement.library_agreement import agreement
         from reader.tables.agreement import agreement_blocks
+        from reader.tables.document_names import document_names
 
         result = agreement(
             store,
@@ -68,7 +69,8 @@ def work_out(store: Store, view: View, chosen: FigureFilter) -> Figures:
             nested=chosen.nested,
             any_tag=chosen.any_tag,
         )
-        return lambda cells: agreement_blocks(result, cells)
+        names = document_names((summary.slug, summary.title) for summary in summaries)
+        return lambda cells: agreement_blocks(result, cells, names)
     from annotations.analysis.tag_counts import tag_counts
     from reader.tables.tag_counts import tag_count_blocks
 
@@ -80,19 +82,10 @@ def work_out(store: Store, view: View, chosen: FigureFilter) -> Figures:
 
 
 def painted_blocks(blocks: Iterable[Block], cells: int) -> Content:
-    """The blocks, one below the other."""
-    return Content("\n").join(list(_lines(blocks, cells)))
-
-
-def _lines(blocks: Iterable[Block], cells: int) -> Iterator[Content]:
-    for block in blocks:
-        if isinstance(block, Table):
-            yield from _table(block, cells)
-        else:
-            yield Content.styled(safe_line(block), "$quiet")
-
-
-def _table(table: Table, cells: int) -> Iterator[Content]:
-    rows: Sequence[Sequence[str]] = [list(row) for row in table.rows]
-    for line in table_lines(table.columns, rows, cells):
-        yield Content.assemble(*((text, _STYLES[style]) for text, style in line))
+    """The blocks, one below the other, in lines of `cells`."""
+    return Content("\n").join(
+        [
+            Content.assemble(*((text, _STYLES[style]) for text, style in line))
+            for line in block_lines(blocks, cells)
+        ]
+    )

@@ -24,7 +24,7 @@ def test_a_table(variorum: CommandLine) -> None:
         "DOCUMENT", "TAG", "BY", "UNITS", "TAGGED", "ALIKE", "COHEN", "κ", "FLEISS", "κ", "α", "uα"
     ]  # fmt: skip
     assert everywhere.split()[:7] == ["all", "claim", "2", "4", "4", "50", "%"]
-    assert here.split()[0] == "bridge"
+    assert here.split()[0] == "Bridge"
     assert "0.00 [" in everywhere
     assert any("50 resamples" in line for line in told)
     assert "[" not in variorum.ok("agree", "--resamples", "0").lines[1]
@@ -80,9 +80,8 @@ def test_names_that_would_steer_a_terminal(variorum: CommandLine) -> None:
     variorum.monkeypatch.setenv("COLUMNS", "50")
     answer = variorum.ok("agree", "--resamples", "20")
     assert "\u202e" not in answer.out
-    table = answer.lines[: answer.lines.index("")]
-    assert max(map(len, table)) <= 50
+    assert max(map(len, answer.lines)) <= 50
     assert (
-        "Not counted in other: the whole document, since only Ann [b] has annotated it."
-        in answer.lines
+        "Not counted in Other: the whole document, since only Ann [b] has annotated it."
+        in " ".join(answer.lines)
     )

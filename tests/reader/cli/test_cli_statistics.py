@@ -63,7 +63,7 @@ def test_bars_in_aligned_columns(variorum: CommandLine) -> None:
     lines = variorum.ok("stats").lines
     assert lines[0].split() == ["DOCUMENT", "WHAT", "COUNT", "PER", "1,000", "WORDS", "BY"]
     cells = {line[10:].split()[0]: line.split() for line in lines[1:13]}
-    assert cells["words"] == ["bridge", "words", "13"]
+    assert cells["words"] == ["Bridge", "words", "13"]
     assert cells["annotations"] == ["annotations", "5", "Ben", "3,", "Ann", "2"]
     assert cells["claim"] == ["claim", "3", "━" * 20, "Ben", "2,", "Ann", "1"]
     assert cells["opinion"] == ["opinion", "1", "━" * 6 + "╸", "Ben", "1"]
@@ -77,20 +77,21 @@ def test_charts_of_where_and_of_who_agrees(variorum: CommandLine) -> None:
     lines = variorum.ok("stats").lines
     where = lines[lines.index("") + 1 :]
     assert where[0].split() == ["DOCUMENT", "TAG", "ALONG", "THE", "TEXT", "MOST"]
-    assert where[1].startswith("bridge    claim    ▕██")
+    assert where[1].startswith("Bridge    claim    ▕██")
     assert where[1].endswith("1")
     assert len(where[1].partition("▕")[2].partition("▏")[0]) == 20
-    assert where[where.index("") + 2].split()[:5] == ["bridge", "Ann", "Ben", "50", "%"]
+    assert where[where.index("") + 1] == "Agreement in Bridge · by sentence"
+    assert where[where.index("") + 3].split()[:4] == ["Ann", "Ben", "50", "%"]
     variorum.ok("annotate", "bridge", "--quote", "The mayor", "--tag", "claim", "--as", "Cy [b]")
     lines = variorum.ok("stats", "bridge").lines
-    triangle = lines[lines.index("Cohen's κ in bridge, by sentence") + 1 :]
+    triangle = lines[lines.index("Cohen's κ in Bridge · by sentence") + 1 :]
     assert triangle[0].split() == ["ANNOTATOR", "1", "2"]
     assert triangle[1].split() == ["1", "Ann"]
     assert triangle[3].split()[:3] == ["3", "Cy", "[b]"]
     assert len(triangle[3].split()) == 5
     # Too narrow for a triangle: pair by pair.
     variorum.monkeypatch.setenv("COLUMNS", "23")
-    assert "Cohen's κ in bridge, by sentence" not in variorum.ok("stats", "bridge").out
+    assert "Cohen's κ in Bridge · by sentence" not in variorum.ok("stats", "bridge").out
 
 
 def test_a_narrow_terminal_and_names_that_would_steer_it(variorum: CommandLine) -> None:
@@ -148,8 +149,8 @@ def test_a_table_of_tags_by_document_and_by_annotator(variorum: CommandLine) -> 
     lines = variorum.ok("stats", "--by", "document").out.splitlines()
     assert [line.split() for line in lines[:4]] == [
         ["DOCUMENT", "ALL", "claim", "opinion", "no", "tag"],
-        ["bridge", "2", "2", "1", "·"],
-        ["tunnel", "1", "·", "·", "1"],
+        ["Bridge", "2", "2", "1", "·"],
+        ["Tunnel", "1", "·", "·", "1"],
         ["all", "3", "2", "1", "1"],
     ]
     rows = variorum.ok("stats", "--by", "document", "--json").json
@@ -177,5 +178,5 @@ def test_many_tags_make_several_tables_that_lose_none(variorum: CommandLine) -> 
     variorum.monkeypatch.setenv("COLUMNS", "60")
     lines = variorum.ok("stats", "--by", "document").out.splitlines()
     assert max(map(len, lines)) <= 80
-    assert sum(line.split()[2:].count("1") for line in lines if line.startswith("bridge")) == 20
+    assert sum(line.split()[2:].count("1") for line in lines if line.startswith("Bridge")) == 20
     assert sum(line.startswith("DOCUMENT") for line in lines) > 1
