@@ -29,6 +29,12 @@ def origin_mark(name: str) -> str:
     return f"Taken over from {name}."
 
 
+def is_origin_mark(text: str) -> bool:
+    """Whether a reply is such a mark, whoever is named."""
+    before, after = origin_mark("\n").split("\n")
+    return text.startswith(before) and text.endswith(after)
+
+
 def copy_annotations(
     store: Store,
     name: str,

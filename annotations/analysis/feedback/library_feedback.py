@@ -17,6 +17,7 @@ from annotations.analysis.feedback.results import (
 )
 from annotations.errors import BadRound, NoStandard, UnknownAnnotator
 from annotations.model import CONSENSUS, Annotation
+from annotations.service.copying import is_origin_mark
 from annotations.service.store import Store
 from corpus.document import Document, Span
 
@@ -36,7 +37,8 @@ def class_feedback(
     The `unit` is the sentence if every passage of the standard is one sentence, as in the walk
     through the disagreements, else the passage. By default (`complete` None) *consensus* counts
     only where it says something if it was set sentence by sentence: the walk shows nothing but what
-    annotators tagged differently. Any other standard is complete.
+    annotators tagged differently. Any other standard is complete, also a consensus that was taken
+    over from somebody (`copy_annotations`).
 
     As in the agreement, an annotator counts in documents in which they have annotated something.
     Raises BadRound in a blind round, in which nobody else's annotations may be seen; NoStandard if
@@ -62,7 +64,9 @@ def class_feedback(
     if unit is None:
         unit = "sentence" if all(one.by_sentences(against) for one in settled) else "passage"
     if complete is None:
-        complete = against != CONSENSUS or unit == "passage"
+        complete = (
+            against != CONSENSUS or unit == "passage" or _was_taken_over(store, settled, against)
+        )
     book = [tag.name for tag in store.tags.codebook().tags]
     question = Question(against, unit, nested, complete, tuple(book))
     chosen = names or sorted(known - {against, CONSENSUS})
@@ -119,6 +123,13 @@ def _feedback(name: str, settled: Iterable[_Read], question: Question) -> Feedba
             )
         )  # fmt: skip
     return Feedback(name, question, tuple(compared), tuple(left_out))
+
+
+def _was_taken_over(store: Store, settled: Iterable[_Read], name: str) -> bool:
+    """Whether some of these annotations were copied from somebody else."""
+    ids = [one.id for read in settled for one in read.annotations[name]]
+    threads = store.replies.threads(ids).values()
+    return any(is_origin_mark(reply.text) for thread in threads for reply in thread)
 
 
 def _no_parents(_: str) -> Sequence[str]:

@@ -11,6 +11,7 @@ from annotations.analysis.feedback.results import is_mild
 from annotations.errors import BadRound, NoStandard, UnknownAnnotator
 from annotations.model import CONSENSUS
 from annotations.seminar import adjudication, blind_rounds
+from annotations.service.copying import copy_annotations
 from annotations.service.store import Store
 from tests.helpers.factories import TEXT, add, span_of
 
@@ -78,6 +79,17 @@ def test_the_passages_that_most_have_missed_come_first(seminar: Store, opened: O
 def test_if_the_standard_is_complete_what_it_leaves_untagged_is_untagged(seminar: Store) -> None:
     (ada,) = class_feedback(seminar, ["Ada"], complete=True).annotators
     assert (ada.main, ada.unsettled) == ((2, 3, 2), 0)
+
+
+def test_a_consensus_that_was_taken_over_is_complete(seminar: Store, opened: Opened) -> None:
+    seminar.delete([one.id for one in seminar.annotations(annotator=CONSENSUS)])
+    document = seminar.documents.get("bridge")
+    teacher = opened("Teacher")
+    teacher.annotate(document, span_of(document, "The mayor denied everything."), ["disputed"])
+    copy_annotations(seminar, "Teacher", as_consensus=True)
+    result = class_feedback(seminar, ["Ada"])
+    assert (result.question.unit, result.question.complete) == ("sentence", True)
+    assert result.annotators[0].main == (0, 3, 1)
 
 
 def test_another_annotator_is_a_standard_by_passages(seminar: Store) -> None:
